@@ -1,0 +1,226 @@
+//! Where the origins stand on each claim, and what each source has said.
+
+use super::origin::{Unit, carries, distinct_origins, units_of_claim};
+use crate::model::{Claim, ClaimId, Dataset, Id as _, Judgement, SideId, SourceId, Stance};
+
+/// How many origins take each stance, indexed in the order of `Stance::ALL`.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct StanceCounts([u32; Stance::ALL.len()]);
+
+impl StanceCounts {
+    pub fn get(&self, stance: Stance) -> u32 {
+        self.0[stance as usize]
+    }
+
+    pub fn add(&mut self, stance: Stance) {
+        self.0[stance as usize] += 1;
+    }
+
+    /// Adds the counts of another.
+    pub fn add_all(&mut self, other: &Self) {
+        for (count, more) in self.0.iter_mut().zip(other.0) {
+            *count += more;
+        }
+    }
+
+    pub fn total(&self) -> u32 {
+        self.0.iter().sum()
+    }
+
+    /// Whether at least one origin supports and at least one denies or doubts.
+    pub fn is_contested(&self) -> bool {
+        self.get(Stance::Supports) > 0 && self.get(Stance::Denies) + self.get(Stance::Doubts) > 0
+    }
+
+    /// The stances taken at least once, in the order of `Stance::ALL`, with their counts.
+    pub fn taken(&self) -> impl Iterator<Item = (Stance, u32)> + use<> {
+        let counts = *self;
+        Stance::ALL.into_iter().map(move |stance| (stance, counts.get(stance))).filter(|(_, count)| *count > 0)
+    }
+}
+
+/// What is known of one claim from who says what.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ClaimAssessment {
+    /// By origin in order of first speaking, then by time.
+    pub units: Vec<Unit>,
+    /// Origins by stance; an origin that takes two stances counts under both.
+    pub stances: StanceCounts,
+    pub statements: usize,
+    pub origins: usize,
+    /// Distinct origins that support, deny or doubt.
+    pub carrying_origins: usize,
+    /// Two origins of one side stand on different sides of the claim.
+    pub same_side_dissents: bool,
+    /// Someone supports a claim that favours another side than their own, or disputes one that favours their own.
+    pub against_interest: bool,
+    /// Every origin that supports it belongs to the side that it favours.
+    pub self_serving: bool,
+}
+
+impl ClaimAssessment {
+    pub fn is_contested(&self) -> bool {
+        self.stances.is_contested()
+    }
+
+    /// Whether all that is said for or against it goes back to one origin.
+    pub fn has_single_origin(&self) -> bool {
+        self.carrying_origins == 1
+    }
+}
+
+/// What is known of one source from what it said.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SourceAssessment {
+    /// Units whose words the source itself spoke, by stance.
+    pub spoken: StanceCounts,
+    /// Statements that it only carried.
+    pub carried: usize,
+    /// Units that help its own side: support of what favours it, dispute of what favours another.
+    pub for_own_side: u32,
+    /// Units that hurt its own side.
+    pub against_own_side: u32,
+    /// Sources whose words it carried, in id order.
+    pub quotes: Vec<SourceId>,
+    /// Sources that carried its words, in id order.
+    pub quoted_by: Vec<SourceId>,
+}
+
+/// Everything computed from the evidence and the analyst's judgement; recomputed, never stored.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Assessment {
+    claims: Vec<ClaimAssessment>,
+    sources: Vec<SourceAssessment>,
+    sides: Vec<Option<SideId>>,
+}
+
+impl Assessment {
+    /// The assessment of a claim of the dataset that was assessed.
+    ///
+    /// # Panics
+    /// With an id of another dataset.
+    pub fn claim(&self, claim: ClaimId) -> &ClaimAssessment {
+        &self.claims[claim.index()]
+    }
+
+    /// The assessment of a source of the dataset that was assessed.
+    ///
+    /// # Panics
+    /// With an id of another dataset.
+    pub fn source(&self, source: SourceId) -> &SourceAssessment {
+        &self.sources[source.index()]
+    }
+
+    /// The side of a source: the analyst's word, else the dataset's.
+    pub fn side(&self, source: SourceId) -> Option<SideId> {
+        self.sides.get(source.index()).copied().flatten()
+    }
+}
+
+/// How a stance of a source bears on the interest of its own side.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Interest {
+    Serves,
+    Hurts,
+    Neutral,
+}
+
+/// Counts, for each claim and each source of a dataset, who stands where.
+///
+/// `judgement` gives the analyst's own sides and beneficiaries, which stand over the dataset's.
+/// The result depends on neither the order of statements nor their number per origin.
+pub fn assess(dataset: &Dataset, judgement: Option<&Judgement>) -> Assessment {
+    let sides: Vec<_> = dataset.source_ids().map(|id| effective_side(dataset, judgement, id)).collect();
+    let side_of = |source: SourceId| sides.get(source.index()).copied().flatten();
+    let mut sources: Vec<SourceAssessment> = dataset.source_ids().map(|id| carried_by(dataset, id)).collect();
+    let mut claims = Vec::with_capacity(dataset.claim_count());
+    for id in dataset.claim_ids() {
+        let claim = dataset.claim(id);
+        let favours = effective_beneficiary(dataset, judgement, &claim);
+        let units = units_of_claim(dataset, id);
+        for unit in &units {
+            let speaker = &mut sources[dataset.statement(unit.first).speaker.index()];
+            speaker.spoken.add(unit.stance);
+            match interest(side_of(unit.origin.source), favours, unit.stance) {
+                Interest::Serves => speaker.for_own_side += 1,
+                Interest::Hurts => speaker.against_own_side += 1,
+                Interest::Neutral => {}
+            }
+        }
+        claims.push(assess_claim(dataset, id, units, favours, &side_of));
+    }
+    Assessment { claims, sources, sides }
+}
+
+fn assess_claim(
+    dataset: &Dataset,
+    id: ClaimId,
+    units: Vec<Unit>,
+    favours: Option<SideId>,
+    side_of: &impl Fn(SourceId) -> Option<SideId>,
+) -> ClaimAssessment {
+    let mut stances = StanceCounts::default();
+    for stance in Stance::ALL {
+        let with_stance = distinct_origins(units.iter().filter(|unit| unit.stance == stance));
+        (0..with_stance).for_each(|_| stances.add(stance));
+    }
+    let carrying: Vec<&Unit> = units.iter().filter(|unit| unit.stance.is_carrying()).collect();
+    let unit_interest = |unit: &Unit| interest(side_of(unit.origin.source), favours, unit.stance);
+    let mut supporting = carrying.iter().filter(|unit| unit.stance == Stance::Supports).peekable();
+    let self_serving = supporting.peek().is_some() && supporting.all(|unit| unit_interest(unit) == Interest::Serves);
+    let disputes_own_side = |supporter: &Unit| {
+        let side = side_of(supporter.origin.source);
+        let disputes = |unit: &&&Unit| unit.stance != Stance::Supports && side_of(unit.origin.source) == side;
+        side.is_some() && carrying.iter().any(|unit| disputes(&unit))
+    };
+    ClaimAssessment {
+        stances,
+        statements: dataset.statements_of_claim(id).len(),
+        origins: distinct_origins(units.iter()),
+        carrying_origins: distinct_origins(carrying.iter().copied()),
+        same_side_dissents: carrying.iter().any(|unit| unit.stance == Stance::Supports && disputes_own_side(unit)),
+        against_interest: carrying.iter().any(|unit| unit_interest(unit) == Interest::Hurts),
+        self_serving,
+        units,
+    }
+}
+
+/// Whom a source quotes, who quotes it, and how often it only carries.
+fn carried_by(dataset: &Dataset, source: SourceId) -> SourceAssessment {
+    let carried = dataset.statements_of_carrier(source).iter().filter(|id| carries(dataset, source, **id));
+    let mut quotes: Vec<SourceId> = carried.clone().map(|id| dataset.statement(*id).speaker).collect();
+    let spoken = dataset.statements_of_speaker(source).iter();
+    let mut quoted_by: Vec<SourceId> = spoken.flat_map(|id| dataset.statement(*id).via).copied().collect();
+    for list in [&mut quotes, &mut quoted_by] {
+        list.sort_unstable();
+        list.dedup();
+    }
+    SourceAssessment { carried: carried.count(), quotes, quoted_by, ..SourceAssessment::default() }
+}
+
+/// Denying or doubting what favours one's own side hurts it, as supporting what favours another does.
+fn interest(side: Option<SideId>, favours: Option<SideId>, stance: Stance) -> Interest {
+    let (Some(side), Some(favours)) = (side, favours) else {
+        return Interest::Neutral;
+    };
+    match (stance, side == favours) {
+        (Stance::Supports, true) | (Stance::Denies | Stance::Doubts, false) => Interest::Serves,
+        (Stance::Supports, false) | (Stance::Denies | Stance::Doubts, true) => Interest::Hurts,
+        _ => Interest::Neutral,
+    }
+}
+
+fn effective_side(dataset: &Dataset, judgement: Option<&Judgement>, source: SourceId) -> Option<SideId> {
+    let source = dataset.source(source);
+    match judgement.and_then(|judgement| judgement.side(&source.key)) {
+        Some(key) => dataset.side_by_key(key),
+        None => source.side,
+    }
+}
+
+fn effective_beneficiary(dataset: &Dataset, judgement: Option<&Judgement>, claim: &Claim<'_>) -> Option<SideId> {
+    match judgement.and_then(|judgement| judgement.beneficiary(claim.key)) {
+        Some(key) => dataset.side_by_key(key),
+        None => claim.favours,
+    }
+}

@@ -1,0 +1,113 @@
+//! Compares numbers as intervals; nothing is averaged.
+
+use crate::model::{Figure, Qualifier};
+
+/// How far a number called "about" may be off, as a share of it.
+const ABOUT: f64 = 0.1;
+
+/// How two figures stand to each other.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Comparison {
+    /// Their intervals meet.
+    Compatible,
+    /// Their intervals do not meet; the gap is in the first figure's unit.
+    Contradict { gap: f64 },
+    /// They speak of different things.
+    NotComparable { because: &'static str },
+}
+
+/// The interval that a figure's words allow, in its own unit; open sides are infinite.
+///
+/// "About" widens by a tenth each way; "over" and "at least" leave the top open, "under" and "at most" the bottom.
+pub fn interval(figure: &Figure) -> (f64, f64) {
+    let low = figure.low.unwrap_or(f64::NEG_INFINITY);
+    let high = figure.high.unwrap_or(f64::INFINITY);
+    match figure.qualifier {
+        Qualifier::Exact => (low, high),
+        Qualifier::About => (low - ABOUT * low.abs(), high + ABOUT * high.abs()),
+        Qualifier::Over | Qualifier::AtLeast => (low, f64::INFINITY),
+        Qualifier::Under | Qualifier::AtMost => (f64::NEG_INFINITY, high),
+    }
+}
+
+/// Compares two figures; those that differ in unit, scope or window are not comparable.
+pub fn compare(a: &Figure, b: &Figure) -> Comparison {
+    let Some(scale) = unit_scale(&b.unit, &a.unit) else {
+        return Comparison::NotComparable { because: "the units differ" };
+    };
+    if a.scope != b.scope {
+        return Comparison::NotComparable { because: "they count different things" };
+    }
+    let window = |figure: &Figure| figure.window.as_ref().map(|window| (window.span.start_s, window.span.end_s));
+    if window(a) != window(b) || a.cumulative != b.cumulative {
+        return Comparison::NotComparable { because: "they cover different times" };
+    }
+    let ((a_low, a_high), (b_low, b_high)) = (interval(a), interval(b));
+    let gap = (b_low * scale - a_high).max(a_low - b_high * scale);
+    if gap > 0.0 { Comparison::Contradict { gap } } else { Comparison::Compatible }
+}
+
+/// The factor that turns a number in one unit into another, if they measure the same.
+fn unit_scale(from: &str, to: &str) -> Option<f64> {
+    const METRES: [(&str, f64); 6] =
+        [("m", 1.0), ("km", 1000.0), ("mi", 1609.344), ("mile", 1609.344), ("miles", 1609.344), ("ft", 0.3048)];
+    let metres = |unit: &str| METRES.iter().find(|(name, _)| *name == unit).map(|(_, metres)| *metres);
+    if from == to {
+        return Some(1.0);
+    }
+    Some(metres(from)? / metres(to)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn figure(low: f64, high: Option<f64>, qualifier: Qualifier, unit: &str) -> Figure {
+        Figure {
+            low: Some(low),
+            high,
+            qualifier,
+            unit: unit.to_owned(),
+            scope: None,
+            window: None,
+            cumulative: false,
+            words: None,
+        }
+    }
+
+    #[test]
+    fn about_forty_kilometres_meets_twenty_five_miles_and_not_an_exact_thirty_three() {
+        let about_40 = figure(40.0, Some(40.0), Qualifier::About, "km");
+        let miles_25 = figure(25.0, Some(25.0), Qualifier::Exact, "miles");
+        let exact_33 = figure(33.7, Some(33.7), Qualifier::Exact, "km");
+        assert_eq!(compare(&about_40, &miles_25), Comparison::Compatible);
+        // 40 km less a tenth is 36 km, which is 2.3 km above 33.7 km.
+        let Comparison::Contradict { gap } = compare(&about_40, &exact_33) else {
+            panic!("33.7 km is not about 40 km");
+        };
+        assert!((gap - 2.3).abs() < 1e-9);
+    }
+
+    #[test]
+    fn over_a_number_meets_anything_above_it() {
+        let over = figure(38_000.0, None, Qualifier::Over, "persons");
+        assert_eq!(
+            compare(&over, &figure(50_000.0, Some(50_000.0), Qualifier::Exact, "persons")),
+            Comparison::Compatible
+        );
+        let fewer = figure(30_000.0, Some(30_000.0), Qualifier::Exact, "persons");
+        assert_eq!(compare(&over, &fewer), Comparison::Contradict { gap: 8000.0 });
+    }
+
+    #[test]
+    fn figures_of_different_things_are_not_comparable() {
+        let lost = figure(38_000.0, None, Qualifier::Over, "persons");
+        let mut irrecoverable = figure(15_000.0, Some(15_000.0), Qualifier::About, "persons");
+        irrecoverable.scope = Some("irrecoverable".to_owned());
+        assert!(matches!(compare(&lost, &irrecoverable), Comparison::NotComparable { .. }));
+        assert!(matches!(
+            compare(&lost, &figure(1.0, None, Qualifier::Over, "tanks")),
+            Comparison::NotComparable { .. }
+        ));
+    }
+}

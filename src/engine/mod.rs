@@ -1,0 +1,13 @@
+//! Pure arithmetic over evidence and judgement.
+//!
+//! [`assess`] turns a dataset and an analyst's judgement into an [`Assessment`]: who stands where on each claim,
+//! counted by origin, and what each source has said.
+//! Deterministic: no randomness, no clock, no hash-map order. Knows neither egui nor files.
+
+mod assessment;
+mod figures;
+mod origin;
+
+pub use assessment::{Assessment, ClaimAssessment, SourceAssessment, StanceCounts, assess};
+pub use figures::{Comparison, compare, interval};
+pub use origin::{Origin, Unit};

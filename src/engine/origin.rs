@@ -1,0 +1,99 @@
+//! Who is at the end of a chain of carriers: we count origins, not articles.
+
+use crate::model::{ClaimId, ClaimKind, Dataset, Id as _, SECS_PER_DAY, SourceId, SourceKind, Stance, StatementId};
+
+/// The source at the end of a statement's chain, followed up `speaks_for`.
+///
+/// Unnamed sources are told apart by their first carrier, since nothing else tells them apart.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub struct Origin {
+    pub source: SourceId,
+    /// Set for an unnamed source only: its independence of others is then not established.
+    pub first_carrier: Option<SourceId>,
+}
+
+/// What the statements of one origin with one stance on one claim (and, where the truth can change, one day) come to.
+///
+/// The first statement carries the unit; the others are its echoes, which raise no count.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Unit {
+    pub claim: ClaimId,
+    pub origin: Origin,
+    pub stance: Stance,
+    /// Day spoken about in the statement's offset, in days since 1970-01-01; only for claims whose truth can change.
+    pub day: Option<i64>,
+    pub first: StatementId,
+    pub echoes: Vec<StatementId>,
+}
+
+/// The origin of a statement.
+///
+/// A ring of `speaks_for` is one origin, that of its smallest key.
+pub fn origin_of(dataset: &Dataset, statement: StatementId) -> Origin {
+    let statement = dataset.statement(statement);
+    let source = body_of(dataset, statement.speaker);
+    let is_unnamed = dataset.source(source).kind == SourceKind::Unnamed;
+    Origin { source, first_carrier: statement.via.first().copied().filter(|_| is_unnamed) }
+}
+
+/// The body for which a source speaks in the end.
+fn body_of(dataset: &Dataset, speaker: SourceId) -> SourceId {
+    let mut seen = vec![speaker];
+    let mut at = speaker;
+    while let Some(next) = dataset.source(at).speaks_for {
+        if let Some(ring) = seen.iter().position(|source| *source == next) {
+            let smallest = seen[ring..].iter().min_by_key(|source| &dataset.source(**source).key);
+            return smallest.copied().unwrap_or(at);
+        }
+        seen.push(next);
+        at = next;
+    }
+    at
+}
+
+/// The units of a claim, by origin in order of first speaking, then by time, then by id.
+pub fn units_of_claim(dataset: &Dataset, claim: ClaimId) -> Vec<Unit> {
+    let can_change = dataset.claim(claim).kind == ClaimKind::State;
+    let mut statements = dataset.statements_of_claim(claim).to_vec();
+    statements.sort_by_key(|id| (stated_end(dataset, *id), dataset.statement(*id).via.len(), *id));
+    let mut units: Vec<Unit> = Vec::new();
+    for id in statements {
+        let origin = origin_of(dataset, id);
+        let statement = dataset.statement(id);
+        let day = if can_change { spoken_day(dataset, id) } else { None };
+        let same = |unit: &&mut Unit| unit.origin == origin && unit.stance == statement.stance && unit.day == day;
+        match units.iter_mut().find(same) {
+            Some(unit) => unit.echoes.push(id),
+            None => units.push(Unit { claim, origin, stance: statement.stance, day, first: id, echoes: Vec::new() }),
+        }
+    }
+    let first_seen: Vec<Origin> = units.iter().map(|unit| unit.origin).collect();
+    units.sort_by_key(|unit| first_seen.iter().position(|origin| *origin == unit.origin));
+    units
+}
+
+fn stated_end(dataset: &Dataset, statement: StatementId) -> i64 {
+    dataset.statement(statement).stated_at.map_or(i64::MAX, |span| span.end_s)
+}
+
+/// The day that a statement speaks about: the last day of `as_of`, else of `stated_at`.
+fn spoken_day(dataset: &Dataset, statement: StatementId) -> Option<i64> {
+    let statement = dataset.statement(statement);
+    let span = statement.as_of.or(statement.stated_at)?;
+    let last_s = span.end_s.saturating_sub(1).saturating_add(i64::from(span.offset_min) * 60);
+    Some(last_s.div_euclid(SECS_PER_DAY))
+}
+
+/// Counts distinct origins among units.
+pub fn distinct_origins<'a>(units: impl Iterator<Item = &'a Unit>) -> usize {
+    let mut origins: Vec<Origin> = units.map(|unit| unit.origin).collect();
+    origins.sort_unstable();
+    origins.dedup();
+    origins.len()
+}
+
+/// Whether a source appears among a statement's carriers without being its speaker.
+pub fn carries(dataset: &Dataset, source: SourceId, statement: StatementId) -> bool {
+    let statement = dataset.statement(statement);
+    statement.speaker.index() != source.index() && statement.via.contains(&source)
+}

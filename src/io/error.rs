@@ -1,0 +1,40 @@
+//! What can go wrong between bytes and model, in words for the person who has to mend it.
+
+use std::io;
+use std::path::PathBuf;
+
+/// Why a file could not be read at all; defects of single records are issues, not errors.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// The operating system did not give the file.
+    #[error("the file could not be read: {source}: {path}")]
+    Unreadable { source: io::Error, path: PathBuf },
+    /// Reading it would take more memory than a file of this format may.
+    #[error("the file has {size} bytes; files of this format are read whole, up to {limit} bytes: {path}")]
+    TooLarge { size: u64, limit: u64, path: PathBuf },
+    /// The bytes are not text.
+    #[error("line {line}, column {column}: the text is not valid UTF-8; save the file as UTF-8 and try again: {path}")]
+    NotUtf8 { line: usize, column: usize, path: PathBuf },
+    /// The text does not have the shape of the format.
+    #[error("line {line}, column {column}: {reason}: {path}")]
+    Malformed { line: usize, column: usize, reason: String, path: PathBuf },
+    /// No reader knows what this is.
+    #[error("this is neither a dataset nor a session that the program can read ({found}): {path}")]
+    UnknownFormat { found: String, path: PathBuf },
+    /// A newer version of the program wrote it.
+    #[error(
+        "the file has version {found} of its format, and this program reads up to {known}; a newer version of Counterclaim can open it: {path}"
+    )]
+    TooNew { found: u64, known: u64, path: PathBuf },
+}
+
+/// Why something could not be written; what was to be written is still in memory.
+#[derive(Debug, thiserror::Error)]
+pub enum SaveError {
+    /// The operating system did not take the bytes; an earlier file of that name is as it was.
+    #[error("the file could not be written: {source}: {path}")]
+    NotWritten { source: io::Error, path: PathBuf },
+    /// There is no folder to write into.
+    #[error("there is no such folder to save into: {path}")]
+    NoFolder { path: PathBuf },
+}

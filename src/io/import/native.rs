@@ -1,0 +1,318 @@
+//! The native dataset format: one JSON object, version 1, described by `assets/schema/dataset-v1.schema.json`.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::Importer;
+use crate::io::wire::{self, Fields, Record};
+use crate::io::{Issue, LoadError, Severity, time_text, unknown};
+use crate::model::{Dataset, DatasetBuilder, DatasetHeader, Defect, Kept, RecordKind};
+
+pub const FORMAT: &str = "counterclaim-dataset";
+pub const VERSION: u64 = 1;
+
+/// The longest record that is read; anything longer is a mistake or an attack.
+const MAX_RECORD_BYTES: usize = 1 << 20;
+
+pub const IMPORTER: Importer = Importer {
+    name: "Counterclaim dataset",
+    extensions: &["json"],
+    max_bytes: 1 << 30,
+    recognises: |head| {
+        let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+        head.trim_ascii_start().first() == Some(&b'{')
+    },
+    read,
+};
+
+/// What a dataset file says of itself, and its records, unread.
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    #[serde(default)]
+    title: Option<String>,
+    #[serde(default)]
+    description: Option<String>,
+    #[serde(default)]
+    licence: Option<String>,
+    #[serde(default)]
+    utc_offset: Option<String>,
+    #[serde(default)]
+    notes: Vec<String>,
+    #[serde(borrow, default)]
+    sides: Vec<&'a RawValue>,
+    #[serde(borrow, default)]
+    places: Vec<&'a RawValue>,
+    #[serde(borrow, default)]
+    sources: Vec<&'a RawValue>,
+    #[serde(borrow, default)]
+    reports: Vec<&'a RawValue>,
+    #[serde(borrow, default)]
+    events: Vec<&'a RawValue>,
+    #[serde(borrow, default)]
+    claims: Vec<&'a RawValue>,
+    #[serde(borrow, default)]
+    statements: Vec<&'a RawValue>,
+    #[serde(borrow, default)]
+    relations: Vec<&'a RawValue>,
+}
+
+/// The fields of the envelope that this version knows.
+const ENVELOPE_FIELDS: &[&str] = &[
+    "format",
+    "version",
+    "title",
+    "description",
+    "licence",
+    "utc_offset",
+    "notes",
+    "sides",
+    "places",
+    "sources",
+    "reports",
+    "events",
+    "claims",
+    "statements",
+    "relations",
+];
+
+fn read(bytes: &[u8], path: &Path) -> Result<(Dataset, Vec<Issue>), LoadError> {
+    let text = text_of(bytes, path)?;
+    let malformed = |error: &serde_json::Error| LoadError::Malformed {
+        line: error.line(),
+        column: error.column(),
+        reason: without_place(error),
+        path: path.to_owned(),
+    };
+    // The version is looked at first: a newer one may have changed the shape of everything else.
+    check_version(text, path)?;
+    let envelope: Envelope<'_> = serde_json::from_str(text).map_err(|error| malformed(&error))?;
+    let mut reader = Reader { text, path, offset_min: 0, issues: Vec::new(), extras: BTreeMap::new() };
+    let header = reader.header(&envelope);
+    let sides = reader.records::<wire::Side>(RecordKind::Side, &envelope.sides);
+    let places = reader.records::<wire::Place>(RecordKind::Place, &envelope.places);
+    let sources = reader.records::<wire::Source>(RecordKind::Source, &envelope.sources);
+    let reports = reader.records::<wire::Report>(RecordKind::Report, &envelope.reports);
+    let events = reader.records::<wire::Event>(RecordKind::Event, &envelope.events);
+    let claims = reader.records::<wire::Claim>(RecordKind::Claim, &envelope.claims);
+    let statements = reader.records::<wire::Statement>(RecordKind::Statement, &envelope.statements);
+    let relations = reader.records::<wire::Relation>(RecordKind::Relation, &envelope.relations);
+    let lines = [&sides.1, &places.1, &sources.1, &reports.1, &events.1, &claims.1, &statements.1, &relations.1]
+        .map(Vec::clone);
+    let builder = DatasetBuilder {
+        header,
+        sides: sides.0,
+        places: places.0,
+        sources: sources.0,
+        reports: reports.0,
+        events: events.0,
+        claims: claims.0,
+        statements: statements.0,
+        relations: relations.0,
+        extras: reader.extras,
+    };
+    let (dataset, defects) = builder.finish();
+    let mut issues = reader.issues;
+    issues.extend(defects.into_iter().map(|defect| issue_of(defect, &lines, path)));
+    issues.sort_by_key(|issue| issue.line);
+    Ok((dataset, issues))
+}
+
+/// The text of a file, without a byte order mark.
+fn text_of<'a>(bytes: &'a [u8], path: &Path) -> Result<&'a str, LoadError> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    std::str::from_utf8(bytes).map_err(|error| {
+        let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
+        let line_start = good.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let line = 1 + good.iter().filter(|byte| **byte == b'\n').count();
+        let column = 1 + String::from_utf8_lossy(good.get(line_start..).unwrap_or_default()).chars().count();
+        LoadError::NotUtf8 { line, column, path: path.to_owned() }
+    })
+}
+
+fn check_version(text: &str, path: &Path) -> Result<(), LoadError> {
+    #[derive(Deserialize)]
+    struct Mark {
+        format: Option<String>,
+        version: Option<u64>,
+    }
+    let mark: Mark = serde_json::from_str(text).map_err(|error| LoadError::Malformed {
+        line: error.line(),
+        column: error.column(),
+        reason: without_place(&error),
+        path: path.to_owned(),
+    })?;
+    let unknown = |found: String| LoadError::UnknownFormat { found, path: path.to_owned() };
+    match (mark.format.as_deref(), mark.version) {
+        (Some(FORMAT), Some(VERSION)) => Ok(()),
+        (Some(FORMAT), Some(found)) if found > VERSION => {
+            Err(LoadError::TooNew { found, known: VERSION, path: path.to_owned() })
+        }
+        (Some(FORMAT), found) => Err(unknown(match found {
+            Some(found) => format!("there is no version {found} of the format"),
+            None => "it names no version of its format".to_owned(),
+        })),
+        (Some(other), _) => Err(unknown(format!("it says that its format is `{other}`"))),
+        (None, _) => Err(unknown(format!("it is JSON, but has no line `\"format\": \"{FORMAT}\"`"))),
+    }
+}
+
+/// The message of an error without the position that serde adds, which is told apart.
+fn without_place(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.rsplit_once(" at line ").map_or(text.clone(), |(reason, _)| reason.to_owned())
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    path: &'a Path,
+    offset_min: i16,
+    issues: Vec<Issue>,
+    extras: BTreeMap<(RecordKind, String), String>,
+}
+
+impl Reader<'_> {
+    fn header(&mut self, envelope: &Envelope<'_>) -> DatasetHeader {
+        if let Some(offset) = &envelope.utc_offset {
+            match time_text::parse_offset(offset) {
+                Some(offset_min) => self.offset_min = offset_min,
+                None => self.tell(
+                    RecordKind::Dataset,
+                    None,
+                    String::new(),
+                    ("utc_offset", format!("`{offset}` is not an offset such as +02:00; times are read as UTC")),
+                    Severity::FieldLeftOut,
+                ),
+            }
+        }
+        if let Ok(mut fields) = serde_json::from_str::<BTreeMap<String, &RawValue>>(self.text) {
+            fields.retain(|name, _| !ENVELOPE_FIELDS.contains(&name.as_str()));
+            if !fields.is_empty()
+                && let Ok(text) = serde_json::to_string(&fields)
+            {
+                self.extras.insert((RecordKind::Dataset, String::new()), text);
+            }
+        }
+        DatasetHeader {
+            title: envelope.title.clone().unwrap_or_else(|| file_name(self.path)),
+            description: envelope.description.clone(),
+            licence: envelope.licence.clone(),
+            offset_min: self.offset_min,
+            notes: envelope.notes.clone(),
+        }
+    }
+
+    /// The records that can be read, and the line on which each starts.
+    fn records<R: Record>(&mut self, kind: RecordKind, raws: &[&RawValue]) -> (Vec<R::Model>, Vec<usize>) {
+        let (mut records, mut lines) = (Vec::with_capacity(raws.len()), Vec::with_capacity(raws.len()));
+        let mut counted = (0usize, 1usize);
+        for (number, raw) in raws.iter().enumerate() {
+            let line = self.line_of(raw, &mut counted);
+            if let Some(record) = self.record::<R>(kind, raw.get(), number, line) {
+                records.push(record);
+                lines.push(line);
+            }
+        }
+        (records, lines)
+    }
+
+    fn record<R: Record>(&mut self, kind: RecordKind, raw: &str, number: usize, line: usize) -> Option<R::Model> {
+        let unnamed = || format!("number {}", number + 1);
+        if raw.len() > MAX_RECORD_BYTES {
+            let reason = format!("it has {} bytes; the most that a record may have is {MAX_RECORD_BYTES}", raw.len());
+            self.tell(kind, Some(line), unnamed(), ("", reason), Severity::SetAside);
+            return None;
+        }
+        let wire: R = match serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(raw)) {
+            Ok(wire) => wire,
+            Err(error) => {
+                let field = error.path().to_string();
+                let field = if field == "." { "" } else { &field };
+                let key = key_of(raw).unwrap_or_else(unnamed);
+                self.tell(kind, Some(line), key, (field, without_place(error.inner())), Severity::SetAside);
+                return None;
+            }
+        };
+        let key = wire.key();
+        if raw.chars().any(is_direction_control) || raw.contains("\\u202") || raw.contains("\\u206") {
+            let reason = "it holds invisible characters that change the direction of text; they are shown as codes";
+            self.tell(kind, Some(line), key.clone(), ("", reason.to_owned()), Severity::Remark);
+        }
+        let mut fields = Fields { offset_min: self.offset_min, defects: Vec::new() };
+        let record = wire.read(&mut fields);
+        for (field, reason) in fields.defects {
+            self.tell(kind, Some(line), key.clone(), (&field, reason), Severity::FieldLeftOut);
+        }
+        if let Some(extra) = unknown::of_record(raw, &R::write(&record, self.offset_min)) {
+            self.extras.entry((kind, key)).or_insert(extra);
+        }
+        Some(record)
+    }
+
+    /// The line of a record, counted on from the one before.
+    fn line_of(&self, raw: &RawValue, counted: &mut (usize, usize)) -> usize {
+        let at = (raw.get().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
+        let between = self.text.as_bytes().get(counted.0..at).unwrap_or_default();
+        *counted = (at, counted.1 + between.iter().filter(|byte| **byte == b'\n').count());
+        counted.1
+    }
+
+    fn tell(
+        &mut self,
+        kind: RecordKind,
+        line: Option<usize>,
+        key: String,
+        (field, reason): (&str, String),
+        severity: Severity,
+    ) {
+        let record = format!("{} {key}", kind.label()).trim_end().to_owned();
+        let field = field.to_owned();
+        self.issues.push(Issue { file: file_name(self.path), line, record, field, reason, severity });
+    }
+}
+
+/// Whether a character is invisible and changes the direction of the text around it.
+fn is_direction_control(character: char) -> bool {
+    matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{61c}')
+}
+
+/// The id of a record that could not be read whole.
+fn key_of(raw: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Keyed {
+        id: String,
+    }
+    serde_json::from_str::<Keyed>(raw).ok().map(|keyed| keyed.id)
+}
+
+fn issue_of(defect: Defect, lines: &[Vec<usize>; 8], path: &Path) -> Issue {
+    const ORDER: [RecordKind; 8] = [
+        RecordKind::Side,
+        RecordKind::Place,
+        RecordKind::Source,
+        RecordKind::Report,
+        RecordKind::Event,
+        RecordKind::Claim,
+        RecordKind::Statement,
+        RecordKind::Relation,
+    ];
+    let of_kind = ORDER.iter().position(|kind| *kind == defect.kind).and_then(|at| lines.get(at));
+    Issue {
+        file: file_name(path),
+        line: of_kind.and_then(|lines| lines.get(defect.number)).copied(),
+        record: format!("{} {}", defect.kind.label(), defect.key),
+        field: defect.field,
+        reason: defect.reason,
+        severity: match defect.kept {
+            Kept::Whole => Severity::Remark,
+            Kept::WithoutField => Severity::FieldLeftOut,
+            Kept::SetAside => Severity::SetAside,
+        },
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}

@@ -1,0 +1,178 @@
+//! The recovery journal: edits that are not yet in a session file, in the user's data folder.
+//!
+//! Its lines are those of a session file. A later line with an id replaces an earlier one (an open gesture that
+//! went on), and `{"dropped": id}` takes one back. The program that writes a file holds a lock on it,
+//! so that another one can tell work left behind by a crash from work that is still going on.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Read as _, Seek as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::session_file::{self, DatasetRef, SessionFile};
+use crate::model::{EntryId, Line};
+
+const EXTENSION: &str = "ccrecovery";
+
+/// What the work belongs to.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Origin {
+    /// The session file, if there is one yet.
+    pub session: Option<PathBuf>,
+    pub datasets: Vec<DatasetRef>,
+}
+
+/// Work that a crash left behind.
+#[derive(Debug)]
+pub struct Leftover {
+    pub file: PathBuf,
+    pub origin: Origin,
+    pub lines: Vec<Line>,
+    /// Held until the leftover is recovered or thrown away, so that no other program offers it too.
+    lock: File,
+}
+
+/// The recovery journal of a running program.
+#[derive(Debug)]
+pub struct Writer {
+    path: PathBuf,
+    file: File,
+}
+
+impl Writer {
+    /// Makes and locks a new file in the folder; `name` must be new.
+    pub fn create(folder: &Path, name: &str) -> io::Result<Self> {
+        std::fs::create_dir_all(folder)?;
+        let path = folder.join(name).with_extension(EXTENSION);
+        let file = OpenOptions::new().create_new(true).read(true).write(true).open(&path)?;
+        file.try_lock()?;
+        Ok(Self { path, file })
+    }
+
+    /// Starts anew, with the lines that are not in a session file.
+    pub fn reset(&mut self, origin: &Origin, lines: &[Line]) -> io::Result<()> {
+        let mut text = serde_json::to_string(origin)?;
+        text.push('\n');
+        for line in lines {
+            session_file::push_line(&mut text, line);
+        }
+        self.file.set_len(0)?;
+        self.file.rewind()?;
+        self.file.write_all(text.as_bytes())?;
+        self.file.sync_data()
+    }
+
+    /// Adds a line; one with the id of an earlier line replaces it on reading.
+    pub fn append(&mut self, line: &Line) -> io::Result<()> {
+        let mut text = String::new();
+        session_file::push_line(&mut text, line);
+        self.file.write_all(text.as_bytes())?;
+        self.file.sync_data()
+    }
+
+    /// Takes an earlier line back.
+    pub fn drop_line(&mut self, id: EntryId) -> io::Result<()> {
+        let dropped = Dropped { dropped: session_file::id_text(id) };
+        let text = serde_json::to_string(&dropped)? + "\n";
+        self.file.write_all(text.as_bytes())?;
+        self.file.sync_data()
+    }
+
+    /// Removes the file: nothing is left to recover.
+    pub fn remove(self) -> io::Result<()> {
+        std::fs::remove_file(&self.path)
+    }
+}
+
+#[derive(Deserialize, Serialize)]
+struct Dropped {
+    dropped: String,
+}
+
+impl Leftover {
+    /// Throws the work away.
+    pub fn discard(self) -> io::Result<()> {
+        std::fs::remove_file(&self.file)
+    }
+
+    /// Moves the file out of the way once its work is held elsewhere.
+    pub fn retire(self) -> io::Result<()> {
+        self.lock.unlock()?;
+        std::fs::remove_file(&self.file)
+    }
+
+    /// The session with the leftover edits added that it does not have.
+    pub fn added_to(&self, mut session: SessionFile) -> SessionFile {
+        let known: std::collections::BTreeSet<EntryId> = session.lines.iter().filter_map(line_id).collect();
+        let is_new = |line: &&Line| line_id(line).is_none_or(|id| !known.contains(&id));
+        session.lines.extend(self.lines.iter().filter(is_new).cloned());
+        if session.datasets.is_empty() {
+            session.datasets.clone_from(&self.origin.datasets);
+        }
+        session
+    }
+}
+
+/// Work that crashes left in the folder, oldest first; files without any edit are cleared away.
+pub fn leftovers(folder: &Path) -> Vec<Leftover> {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == EXTENSION));
+    paths.sort();
+    paths.into_iter().filter_map(|path| leftover(&path)).collect()
+}
+
+fn leftover(path: &Path) -> Option<Leftover> {
+    let mut file = OpenOptions::new().read(true).write(true).open(path).ok()?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return None,
+        Err(TryLockError::Error(error)) => {
+            log::warn!("the recovery journal could not be locked: {error}: {}", path.display());
+            return None;
+        }
+    }
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).ok()?;
+    let (origin, lines) = read(&bytes)?;
+    if lines.is_empty() {
+        if let Err(error) = std::fs::remove_file(path) {
+            log::warn!("an empty recovery journal could not be removed: {error}: {}", path.display());
+        }
+        return None;
+    }
+    Some(Leftover { file: path.to_owned(), origin, lines, lock: file })
+}
+
+/// The origin and the lines of a recovery journal; a torn last line is left out.
+fn read(bytes: &[u8]) -> Option<(Origin, Vec<Line>)> {
+    let first_end = bytes.iter().position(|byte| *byte == b'\n').unwrap_or(bytes.len());
+    let (first, rest) = bytes.split_at(first_end);
+    if first.is_empty() {
+        return Some((Origin { session: None, datasets: Vec::new() }, Vec::new()));
+    }
+    let origin: Origin = serde_json::from_slice(first).ok()?;
+    let mut lines: Vec<Line> = Vec::new();
+    for text in rest.split(|byte| *byte == b'\n').filter_map(|line| std::str::from_utf8(line).ok()) {
+        if let Ok(dropped) = serde_json::from_str::<Dropped>(text) {
+            let id = session_file::parse_id(&dropped.dropped);
+            lines.retain(|line| line_id(line) != id);
+        } else if let Some(line) = session_file::read_line(text) {
+            match lines.iter_mut().rev().find(|earlier| line_id(earlier) == line_id(&line)) {
+                Some(earlier) => *earlier = line,
+                None => lines.push(line),
+            }
+        }
+    }
+    Some((origin, lines))
+}
+
+fn line_id(line: &Line) -> Option<EntryId> {
+    match line {
+        Line::Entry(entry) => Some(entry.id),
+        Line::Kept(_) => None,
+    }
+}

@@ -1,0 +1,205 @@
+//! The session file: a journal in JSON Lines, extension `.ccsession`.
+//!
+//! The first line is the header; then one line per edit, so that one edit is one added line in a diff,
+//! two analysts' files merge by union, and the audit trail is the file itself.
+//! A released version never changes its shape; a newer version is refused in plain words.
+
+mod v1;
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{Issue, LoadError, SaveError, Severity, atomic};
+use crate::model::{EntryId, Line};
+
+pub const FORMAT: &str = "counterclaim-session";
+pub const VERSION: u64 = 1;
+pub const EXTENSION: &str = "ccsession";
+
+/// The most bytes that a session file may have; it is read whole.
+const MAX_BYTES: u64 = 1 << 30;
+
+/// A dataset that a session is about.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct DatasetRef {
+    pub name: String,
+    /// Where it was: relative to the session file where that is shorter, or `example:` and a name.
+    pub path: String,
+    /// Of the dataset's file, as 64 lower-case hexadecimal digits.
+    pub sha256: String,
+}
+
+/// What a session file holds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SessionFile {
+    pub datasets: Vec<DatasetRef>,
+    /// Fields of the header that this version does not know.
+    pub unknown: Map<String, Value>,
+    pub lines: Vec<Line>,
+}
+
+#[derive(Deserialize, Serialize)]
+struct Header {
+    format: String,
+    version: u64,
+    app_version: String,
+    datasets: Vec<DatasetRef>,
+    #[serde(flatten)]
+    unknown: Map<String, Value>,
+}
+
+/// Whether the beginning of a file says that it is a session, of whatever version.
+pub fn recognises(head: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    struct Mark {
+        format: String,
+    }
+    let first = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    serde_json::from_slice::<Mark>(first).is_ok_and(|mark| mark.format == FORMAT)
+}
+
+/// Reads a session file; lines that this version does not know are kept and told.
+pub fn read(path: &Path) -> Result<(SessionFile, Vec<Issue>), LoadError> {
+    let unreadable = |source| LoadError::Unreadable { source, path: path.to_owned() };
+    let mut bytes = Vec::new();
+    File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes)).map_err(unreadable)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(LoadError::TooLarge { size: bytes.len() as u64, limit: MAX_BYTES, path: path.to_owned() });
+    }
+    read_bytes(&bytes, path)
+}
+
+/// Reads a session from bytes; `path` is for messages.
+pub fn read_bytes(bytes: &[u8], path: &Path) -> Result<(SessionFile, Vec<Issue>), LoadError> {
+    let mut rows = bytes.split(|byte| *byte == b'\n').enumerate();
+    let (_, first) = rows.next().unwrap_or_default();
+    let header = read_header(first, path)?;
+    let ends_whole = bytes.last() == Some(&b'\n');
+    let row_count = bytes.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let (mut lines, mut issues) = (Vec::with_capacity(row_count), Vec::new());
+    let mut tell = |row: usize, reason: String, severity| {
+        let file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        let record = format!("edit number {row}");
+        issues.push(Issue { file, line: Some(row + 1), record, field: String::new(), reason, severity });
+    };
+    for (row, bytes) in rows.filter(|(_, bytes)| !bytes.trim_ascii().is_empty()) {
+        let is_torn = row + 1 == row_count && !ends_whole;
+        let Ok(text) = std::str::from_utf8(bytes) else {
+            let reason = "the line is not valid UTF-8, so it cannot be kept; the other edits are whole";
+            tell(row, reason.to_owned(), Severity::SetAside);
+            continue;
+        };
+        match v1::read_line(text.trim_end_matches('\r')) {
+            Ok(entry) => lines.push(Line::Entry(entry)),
+            Err(v1::Unread::NotJson(reason)) if is_torn => {
+                let reason =
+                    format!("the last line breaks off ({reason}): this one edit is lost, the others are whole");
+                tell(row, reason, Severity::SetAside);
+            }
+            Err(v1::Unread::NotJson(reason) | v1::Unread::Unknown(reason)) => {
+                tell(row, format!("{reason}; the line is kept as it is"), Severity::Remark);
+                lines.push(Line::Kept(text.into()));
+            }
+        }
+    }
+    Ok((SessionFile { datasets: header.datasets, unknown: header.unknown, lines }, issues))
+}
+
+fn read_header(first: &[u8], path: &Path) -> Result<Header, LoadError> {
+    #[derive(Deserialize)]
+    struct Mark {
+        format: Option<String>,
+        version: Option<u64>,
+    }
+    let malformed = |error: serde_json::Error| LoadError::Malformed {
+        line: 1,
+        column: error.column(),
+        reason: format!("the first line is not the header of a session: {error}"),
+        path: path.to_owned(),
+    };
+    let mark: Mark = serde_json::from_slice(first).map_err(malformed)?;
+    match (mark.format.as_deref(), mark.version) {
+        (Some(FORMAT), Some(VERSION)) => serde_json::from_slice(first).map_err(malformed),
+        (Some(FORMAT), Some(found)) if found > VERSION => {
+            Err(LoadError::TooNew { found, known: VERSION, path: path.to_owned() })
+        }
+        _ => Err(LoadError::UnknownFormat {
+            found: "its first line does not say that it is a session".to_owned(),
+            path: path.to_owned(),
+        }),
+    }
+}
+
+/// Writes a session file whole: beside, synced, renamed.
+pub fn write(path: &Path, file: &SessionFile) -> Result<(), SaveError> {
+    atomic::write(path, to_text(file).as_bytes())
+}
+
+/// The text of a session file; the same session gives the same bytes.
+pub fn to_text(file: &SessionFile) -> String {
+    let header = Header {
+        format: FORMAT.to_owned(),
+        version: VERSION,
+        app_version: env!("CARGO_PKG_VERSION").to_owned(),
+        datasets: file.datasets.clone(),
+        unknown: file.unknown.clone(),
+    };
+    // Strings, numbers and lists of them always have a JSON form.
+    let mut text = serde_json::to_string(&header).unwrap_or_default();
+    text.push('\n');
+    for line in &file.lines {
+        push_line(&mut text, line);
+    }
+    text
+}
+
+/// Appends the text of one line, with its line feed.
+pub fn push_line(text: &mut String, line: &Line) {
+    match line {
+        Line::Kept(kept) => text.push_str(kept),
+        Line::Entry(entry) => match &entry.verbatim {
+            Some(verbatim) => text.push_str(verbatim),
+            None => text.push_str(&v1::write_line(entry)),
+        },
+    }
+    text.push('\n');
+}
+
+/// Reads one line by itself; `None` for a torn or empty one.
+pub fn read_line(text: &str) -> Option<Line> {
+    match v1::read_line(text) {
+        Ok(entry) => Some(Line::Entry(entry)),
+        Err(v1::Unread::Unknown(_)) => Some(Line::Kept(text.into())),
+        Err(v1::Unread::NotJson(_)) => None,
+    }
+}
+
+/// The text of an entry's id, as it stands in the file.
+pub fn id_text(id: EntryId) -> String {
+    ulid::Ulid(id.0).to_string()
+}
+
+/// Reads the text of an entry's id.
+pub fn parse_id(text: &str) -> Option<EntryId> {
+    ulid::Ulid::from_string(text).ok().map(|ulid| EntryId(ulid.0))
+}
+
+/// Where a dataset could be that a session names, in the order in which to look.
+pub fn candidate_paths(session: &Path, dataset: &DatasetRef) -> Vec<PathBuf> {
+    let named = PathBuf::from(&dataset.path);
+    let folder = session.parent().unwrap_or(Path::new(""));
+    let beside = named.file_name().map(|name| folder.join(name));
+    let mut paths = vec![folder.join(&named)];
+    paths.extend(beside.filter(|path| *path != paths[0]));
+    paths
+}
+
+/// How a session file names a dataset's path: relative where the dataset lies in the session's folder or below.
+pub fn path_hint(session: &Path, dataset: &Path) -> String {
+    let relative = session.parent().and_then(|folder| dataset.strip_prefix(folder).ok());
+    relative.unwrap_or(dataset).to_string_lossy().into_owned()
+}

@@ -1,0 +1,208 @@
+//! Times as text: `2025`, `2025-01`, `2025-01-06`, `2025-01-07T09:00+03:00`, `2025-01-04/2025-01-05`, `../2025-01-07`.
+//!
+//! After ISO 8601 and the Extended Date/Time Format, level 0: an interval runs from the start of its first part
+//! to the end of its second. A day may carry an offset, as in XML Schema: `2025-01-06+03:00`.
+
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::Offset;
+use jiff::{Timestamp as Instant, ToSpan as _};
+
+use crate::model::{Precision, TimeSpan, Timestamp};
+
+/// Reads a time; parts without an offset of their own have `offset_min` minutes.
+pub fn parse(text: &str, offset_min: i16) -> Result<TimeSpan, String> {
+    let Some((first, last)) = text.split_once('/') else {
+        return parse_part(text, offset_min);
+    };
+    let open = |part: &str| part.is_empty() || part == "..";
+    let (first, last) = match (open(first), open(last)) {
+        (true, true) => return Err(format!("`{text}` is open on both sides")),
+        (true, false) => (None, Some(parse_part(last, offset_min)?)),
+        (false, true) => (Some(parse_part(first, offset_min)?), None),
+        (false, false) => (Some(parse_part(first, offset_min)?), Some(parse_part(last, offset_min)?)),
+    };
+    let offset_min = first.or(last).map_or(offset_min, |span| span.offset_min);
+    let start_s = first.map_or(i64::MIN, |span| span.start_s);
+    let end_s = last.map_or(i64::MAX, |span| span.end_s);
+    if start_s >= end_s {
+        return Err(format!("`{text}` ends before it starts"));
+    }
+    Ok(TimeSpan { start_s, end_s, precision: Precision::Interval, offset_min })
+}
+
+/// Writes a time so that `parse` with the same `offset_min` gives it back.
+pub fn format(span: TimeSpan, offset_min: i16) -> String {
+    let part = |secs: i64, precision| part_text(secs, precision, span.offset_min, offset_min);
+    match span.precision {
+        Precision::Interval => {
+            let first =
+                if span.start_s == i64::MIN { "..".to_owned() } else { part(span.start_s, Precision::Interval) };
+            let last = if span.end_s == i64::MAX { "..".to_owned() } else { part_before(span, offset_min) };
+            format!("{first}/{last}")
+        }
+        precision => part(span.start_s, precision),
+    }
+}
+
+/// Reads a moment written by [`format_moment`], or any RFC 3339 time.
+pub fn parse_moment(text: &str) -> Result<Timestamp, String> {
+    let instant: Instant = text.parse().map_err(|_| format!("`{text}` is not a time such as 2025-01-07T18:00:00Z"))?;
+    Ok(Timestamp { millis: instant.as_millisecond() })
+}
+
+/// Writes a moment in UTC, to the millisecond.
+pub fn format_moment(at: Timestamp) -> String {
+    let instant = Instant::from_millisecond(at.millis).unwrap_or(Instant::UNIX_EPOCH);
+    format!("{instant:.3}")
+}
+
+/// Reads an offset such as `+02:00` or `Z`, in minutes.
+pub fn parse_offset(text: &str) -> Option<i16> {
+    if text == "Z" {
+        return Some(0);
+    }
+    let (sign, rest) = match (text.strip_prefix('+'), text.strip_prefix('-')) {
+        (Some(rest), _) => (1, rest),
+        (_, Some(rest)) => (-1, rest),
+        _ => return None,
+    };
+    let (hours, minutes) = rest.split_once(':')?;
+    let two_digits = |text: &str| -> Option<i16> {
+        let digits = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse().ok().filter(|_| digits)
+    };
+    let (hours, minutes) = (two_digits(hours)?, two_digits(minutes)?);
+    (hours <= 18 && minutes < 60).then_some(sign * (hours * 60 + minutes))
+}
+
+/// Writes an offset as `+02:00`.
+pub fn format_offset(offset_min: i16) -> String {
+    let sign = if offset_min < 0 { '-' } else { '+' };
+    format!("{sign}{:02}:{:02}", offset_min.unsigned_abs() / 60, offset_min.unsigned_abs() % 60)
+}
+
+fn parse_part(text: &str, default_offset_min: i16) -> Result<TimeSpan, String> {
+    let (civil, offset_min) = split_offset(text).unwrap_or((text, default_offset_min));
+    let (first, end, precision) =
+        civil_span(civil).ok_or_else(|| format!("`{text}` is not a time such as 2025-01-06 or 2025-01-07T09:00"))?;
+    let secs = |time: DateTime| {
+        let offset = Offset::from_seconds(i32::from(offset_min) * 60).ok()?;
+        offset.to_timestamp(time).ok().map(Instant::as_second)
+    };
+    match (secs(first), secs(end)) {
+        (Some(start_s), Some(end_s)) => Ok(TimeSpan { start_s, end_s, precision, offset_min }),
+        _ => Err(format!("`{text}` is outside the years that can be counted")),
+    }
+}
+
+fn split_offset(text: &str) -> Option<(&str, i16)> {
+    if let Some(civil) = text.strip_suffix('Z') {
+        return Some((civil, 0));
+    }
+    let at = text.len().checked_sub(6)?;
+    let (civil, offset) = (text.get(..at)?, text.get(at..)?);
+    Some((civil, parse_offset(offset)?))
+}
+
+/// First moment, moment after the last, and precision of a time without offset.
+fn civil_span(text: &str) -> Option<(DateTime, DateTime, Precision)> {
+    let digits = |text: &str, count| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (date, time) = text.split_once('T').map_or((text, None), |(date, time)| (date, Some(time)));
+    let mut parts = date.split('-');
+    let year: i16 = parts.next().filter(|part| digits(part, 4))?.parse().ok()?;
+    let mut two = || parts.next().map(|part| part.parse::<i8>().ok().filter(|_| digits(part, 2)));
+    let (month, day) = (two(), two());
+    if parts.next().is_some() {
+        return None;
+    }
+    let first = Date::new(year, month.unwrap_or(Some(1))?, day.unwrap_or(Some(1))?).ok()?;
+    let (span, precision) = match (month, day, time) {
+        (None, None, None) => (1.year(), Precision::Year),
+        (Some(_), None, None) => (1.month(), Precision::Month),
+        (Some(_), Some(_), None) => (1.day(), Precision::Day),
+        (Some(_), Some(_), Some(time)) => return clock_span(first, time),
+        _ => return None,
+    };
+    let end = first.checked_add(span).ok()?;
+    Some((first.to_datetime(Time::midnight()), end.to_datetime(Time::midnight()), precision))
+}
+
+fn clock_span(date: Date, text: &str) -> Option<(DateTime, DateTime, Precision)> {
+    let mut parts = text.split(':').map(|part| part.parse::<i8>().ok().filter(|_| part.len() == 2));
+    let (hour, minute, second) = (parts.next()??, parts.next()??, parts.next());
+    if parts.next().is_some() {
+        return None;
+    }
+    let (span, precision) = match second {
+        Some(_) => (1.second(), Precision::Second),
+        None => (1.minute(), Precision::Minute),
+    };
+    let first = date.to_datetime(Time::new(hour, minute, second.unwrap_or(Some(0))?, 0).ok()?);
+    Some((first, first.checked_add(span).ok()?, precision))
+}
+
+fn part_before(span: TimeSpan, default_offset_min: i16) -> String {
+    let local_s = span.end_s + i64::from(span.offset_min) * 60;
+    let back = if local_s % 86_400 == 0 { 86_400 } else { 60 };
+    part_text(span.end_s - back, Precision::Interval, span.offset_min, default_offset_min)
+}
+
+fn part_text(secs: i64, precision: Precision, offset_min: i16, default_offset_min: i16) -> String {
+    let instant = Instant::from_second(secs).unwrap_or(Instant::UNIX_EPOCH);
+    let offset = Offset::from_seconds(i32::from(offset_min) * 60).unwrap_or(Offset::UTC);
+    let time = offset.to_datetime(instant);
+    let (date, hour, minute) = (time.date(), time.hour(), time.minute());
+    let mut text = match precision {
+        Precision::Year => format!("{:04}", date.year()),
+        Precision::Month => format!("{:04}-{:02}", date.year(), date.month()),
+        Precision::Day => date.to_string(),
+        Precision::Interval if (hour, minute, time.second()) == (0, 0, 0) => date.to_string(),
+        Precision::Second => format!("{date}T{hour:02}:{minute:02}:{:02}", time.second()),
+        Precision::Minute | Precision::Interval => format!("{date}T{hour:02}:{minute:02}"),
+    };
+    if offset_min != default_offset_min {
+        text += &format_offset(offset_min);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_of_time_survives_the_way_to_text_and_back() {
+        let forms = [
+            "2025",
+            "2025-01",
+            "2025-01-06",
+            "2025-01-06+03:00",
+            "2025-01-07T09:00",
+            "2025-01-07T09:00:30+03:00",
+            "2025-01-04/2025-01-05",
+            "../2025-01-07",
+            "2024-06-01/..",
+        ];
+        for form in forms {
+            let span = parse(form, 120).unwrap_or_else(|error| panic!("{form}: {error}"));
+            assert_eq!(format(span, 120), form);
+        }
+    }
+
+    #[test]
+    fn an_interval_ends_with_the_end_of_its_last_part() {
+        let weekend = parse("2025-01-04/2025-01-05", 0).expect("a time");
+        assert_eq!(weekend.end_s - weekend.start_s, 2 * 86_400);
+        let summer = parse("2024-06/2024-08", 120).expect("a time");
+        assert_eq!(summer, parse("2024-06-01/2024-08-31", 120).expect("a time"));
+    }
+
+    #[test]
+    fn days_that_do_not_exist_and_other_texts_are_refused() {
+        for text in
+            ["2025-02-30", "2025-13", "Monday", "", "2025-1-6", "2025-01-06T25:00", "2025-01-05/2025-01-04", "/"]
+        {
+            assert!(parse(text, 0).is_err(), "{text} was read as a time");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Counterclaim: a workbench for weighing contested claims about events.
+
+pub mod engine;
+pub mod io;
+pub mod model;

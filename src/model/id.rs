@@ -1,0 +1,60 @@
+//! Dense record numbers, valid within one `Dataset`.
+
+use std::num::NonZeroU32;
+
+/// A dense record number that indexes the columns of one `Dataset`.
+pub trait Id: Copy + Ord {
+    /// The id of row `index`; rows beyond `u32::MAX - 1` share the last id and are refused by the builder.
+    fn from_index(index: usize) -> Self;
+    /// The row that the id names.
+    fn index(self) -> usize;
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident,)*) => {$(
+        $(#[$doc])*
+        ///
+        /// Stored as row number plus one, so that `Option` of it takes four bytes.
+        #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+        pub struct $name(NonZeroU32);
+
+        impl Id for $name {
+            fn from_index(index: usize) -> Self {
+                let number = u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1);
+                Self(NonZeroU32::new(number).unwrap_or(NonZeroU32::MAX))
+            }
+
+            fn index(self) -> usize {
+                self.0.get() as usize - 1
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// Names a claim.
+    ClaimId,
+    /// Names an event.
+    EventId,
+    /// Names a place.
+    PlaceId,
+    /// Names a report.
+    ReportId,
+    /// Names a side.
+    SideId,
+    /// Names a source.
+    SourceId,
+    /// Names a statement.
+    StatementId,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_optional_id_takes_four_bytes_and_gives_its_row_back() {
+        assert_eq!(std::mem::size_of::<Option<ClaimId>>(), 4);
+        assert_eq!(ClaimId::from_index(41).index(), 41);
+    }
+}

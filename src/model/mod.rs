@@ -1,0 +1,44 @@
+//! The nouns of the workbench: evidence, judgement, and the edits between them.
+//!
+//! Evidence is a [`Dataset`]: it never changes after import.
+//! Judgement is a [`Session`]: it changes only through an [`Edit`], and the [`Journal`] keeps every one.
+//! Nothing here knows egui, serde, files, threads or the clock.
+//! Start with `dataset.rs` for evidence and `journal.rs` for judgement.
+
+mod annotation;
+mod builder;
+mod claim;
+mod column;
+mod dataset;
+mod edit;
+mod event;
+mod id;
+mod journal;
+mod place;
+mod record;
+mod report;
+mod scale;
+mod session;
+mod source;
+mod statement;
+mod time;
+
+pub use annotation::{Independence, Item, Target, Truth, Verdict};
+pub use builder::{DatasetBuilder, Defect, Kept, RecordKind};
+pub use claim::{Claim, ClaimKind, ClaimRecord, Measure, Quantity, Relation, RelationKind, RelationRecord};
+pub use column::{Grouped, Sparse};
+pub use dataset::{Dataset, DatasetHeader, Side};
+pub use edit::{Addition, AdditionKey, Edit};
+pub use event::{Event, EventRecord};
+pub use id::{ClaimId, EventId, Id, PlaceId, ReportId, SideId, SourceId, StatementId};
+pub use journal::{Entry, EntryId, Journal, Line, Stamp};
+pub use place::{OffsetFrom, Place, PlaceRecord, Position};
+pub use report::{Report, ReportRecord};
+pub use scale::{Credibility, Reliability};
+pub use session::{Judgement, Session};
+pub use source::{Source, SourceKind, SourceRecord};
+pub use statement::{Figure, Qualifier, Stance, Statement, StatementRecord};
+pub use time::{Precision, SECS_PER_DAY, TimeSpan, TimeText, Timestamp};
+
+/// The key by which files name a record, for example `captured`; unique among records of one kind.
+pub type Key = std::sync::Arc<str>;

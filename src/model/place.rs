@@ -1,0 +1,113 @@
+//! Where something happened or is.
+
+use super::{Dataset, Id as _, Key, PlaceId};
+
+/// A point on the globe, WGS84 degrees.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Position {
+    pub lon_deg: f64,
+    pub lat_deg: f64,
+}
+
+impl Position {
+    /// Refuses anything that is not a point: latitudes beyond ±90, longitudes beyond ±180, NaN.
+    pub fn new(lon_deg: f64, lat_deg: f64) -> Option<Self> {
+        let valid = (-180.0..=180.0).contains(&lon_deg) && (-90.0..=90.0).contains(&lat_deg);
+        valid.then_some(Self { lon_deg, lat_deg })
+    }
+
+    /// The point `distance_km` away at `bearing_deg` clockwise from north, on a sphere of 6371 km.
+    pub fn offset(self, distance_km: f64, bearing_deg: f64) -> Option<Self> {
+        let angle = distance_km / 6371.0;
+        let (lat, lon, bearing) = (self.lat_deg.to_radians(), self.lon_deg.to_radians(), bearing_deg.to_radians());
+        let lat_sin = lat.sin() * angle.cos() + lat.cos() * angle.sin() * bearing.cos();
+        let east = bearing.sin() * angle.sin() * lat.cos();
+        let lon_deg = (lon + east.atan2(angle.cos() - lat.sin() * lat_sin)).to_degrees();
+        Self::new((lon_deg + 540.0).rem_euclid(360.0) - 180.0, lat_sin.clamp(-1.0, 1.0).asin().to_degrees())
+    }
+}
+
+/// A place given by its distance and direction from another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OffsetFrom<P> {
+    pub place: P,
+    pub distance_km: f64,
+    /// Clockwise from north.
+    pub bearing_deg: f64,
+}
+
+/// A place as a file gives it; other records are named by key.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PlaceRecord {
+    pub key: String,
+    pub name: String,
+    /// Language code and name.
+    pub names: Vec<(String, String)>,
+    pub aliases: Vec<String>,
+    pub position: Option<Position>,
+    /// How far the place reaches, or how uncertain it is.
+    pub radius_km: Option<f64>,
+    pub part_of: Option<String>,
+    pub offset_from: Option<OffsetFrom<String>>,
+    /// Where the coordinates come from.
+    pub origin: Option<String>,
+    pub note: Option<String>,
+}
+
+/// A place as a `Dataset` holds it.
+#[derive(Clone, Debug)]
+pub struct Place {
+    pub key: Key,
+    pub name: String,
+    pub names: Vec<(String, String)>,
+    pub aliases: Vec<String>,
+    /// Stated, or computed from `offset_from`.
+    pub position: Option<Position>,
+    pub radius_km: Option<f64>,
+    pub part_of: Option<PlaceId>,
+    pub offset_from: Option<OffsetFrom<PlaceId>>,
+    pub origin: Option<String>,
+    pub note: Option<String>,
+}
+
+impl Place {
+    /// All names by which the place can be searched.
+    pub fn all_names(&self) -> impl Iterator<Item = &str> {
+        let named = self.names.iter().map(|(_, name)| name.as_str());
+        std::iter::once(self.name.as_str()).chain(named).chain(self.aliases.iter().map(String::as_str))
+    }
+}
+
+impl Dataset {
+    /// Whether `inner` is `outer` or a part of it; a ring of parts ends the search.
+    pub fn is_within(&self, inner: PlaceId, outer: PlaceId) -> bool {
+        let mut at = Some(inner);
+        for _ in 0..self.places().len() {
+            match at {
+                Some(place) if place == outer => return true,
+                Some(place) => at = self.places().get(place.index()).and_then(|place| place.part_of),
+                None => return false,
+            }
+        }
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_off_the_globe_are_refused() {
+        assert!(Position::new(37.28, 47.98).is_some());
+        assert!(Position::new(37.28, 91.0).is_none());
+        assert!(Position::new(f64::NAN, 0.0).is_none());
+    }
+
+    #[test]
+    fn an_offset_of_one_degree_north_moves_the_latitude_by_one() {
+        let start = Position::new(37.0, 48.0).expect("a position");
+        let moved = start.offset(6371.0 * 1f64.to_radians(), 0.0).expect("a position");
+        assert!((moved.lat_deg - 49.0).abs() < 1e-9 && (moved.lon_deg - 37.0).abs() < 1e-9);
+    }
+}

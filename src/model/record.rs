@@ -1,0 +1,167 @@
+//! A dataset back to records: for writing it out, and for laying a session's additions over it.
+
+use super::{
+    Addition, ClaimId, ClaimRecord, Dataset, DatasetBuilder, Defect, EventId, EventRecord, Id as _, Measure,
+    OffsetFrom, PlaceRecord, RelationRecord, ReportRecord, Session, SourceId, SourceRecord, StatementId,
+    StatementRecord, TimeSpan, TimeText,
+};
+
+impl Dataset {
+    /// All records, in id order, as a builder that makes the same dataset again.
+    pub fn to_builder(&self) -> DatasetBuilder {
+        DatasetBuilder {
+            header: self.header().clone(),
+            sides: self.sides().to_vec(),
+            places: self.place_ids().map(|id| self.place_record(id.index())).collect(),
+            sources: self.source_ids().map(|id| self.source_record(id)).collect(),
+            reports: (0..self.reports().len()).map(|at| self.report_record(at)).collect(),
+            events: self.event_ids().map(|id| self.event_record(id)).collect(),
+            claims: self.claim_ids().map(|id| self.claim_record(id)).collect(),
+            statements: self.statement_ids().map(|id| self.statement_record(id)).collect(),
+            relations: self.relation_records(),
+            extras: self.extras.clone(),
+        }
+    }
+
+    /// The dataset with a session's additions laid over it; ids of the dataset stay as they are.
+    ///
+    /// `None` when the session adds nothing.
+    pub fn with_additions(&self, session: &Session) -> Option<(Self, Vec<Defect>)> {
+        let mut additions = session.additions().peekable();
+        additions.peek()?;
+        let mut builder = self.to_builder();
+        for addition in additions {
+            match addition.clone() {
+                Addition::Source(record) => builder.sources.push(record),
+                Addition::Place(record) => builder.places.push(record),
+                Addition::Report(record) => builder.reports.push(record),
+                Addition::Claim(record) => builder.claims.push(record),
+                Addition::Statement(record) => builder.statements.push(record),
+                Addition::Relation(record) => builder.relations.push(record),
+            }
+        }
+        Some(builder.finish())
+    }
+
+    fn place_record(&self, at: usize) -> PlaceRecord {
+        let place = &self.places()[at];
+        let offset_from = place.offset_from.as_ref().map(|offset| OffsetFrom {
+            place: self.place(offset.place).key.to_string(),
+            distance_km: offset.distance_km,
+            bearing_deg: offset.bearing_deg,
+        });
+        PlaceRecord {
+            key: place.key.to_string(),
+            name: place.name.clone(),
+            names: place.names.clone(),
+            aliases: place.aliases.clone(),
+            // A position computed from another place is computed again on the next reading.
+            position: place.position.filter(|_| offset_from.is_none()),
+            radius_km: place.radius_km,
+            part_of: place.part_of.map(|id| self.place(id).key.to_string()),
+            offset_from,
+            origin: place.origin.clone(),
+            note: place.note.clone(),
+        }
+    }
+
+    fn source_record(&self, id: SourceId) -> SourceRecord {
+        let source = self.source(id);
+        SourceRecord {
+            key: source.key.to_string(),
+            name: source.name.clone(),
+            names: source.names.clone(),
+            aliases: source.aliases.clone(),
+            kind: source.kind,
+            side: source.side.map(|id| self.side(id).key.to_string()),
+            speaks_for: source.speaks_for.map(|id| self.source_key(id)),
+            note: source.note.clone(),
+        }
+    }
+
+    fn report_record(&self, at: usize) -> ReportRecord {
+        let report = &self.reports()[at];
+        ReportRecord {
+            key: report.key.to_string(),
+            title: report.title.clone(),
+            publisher: report.publisher.map(|id| self.source_key(id)),
+            published: report.published.clone(),
+            url: report.url.clone(),
+            language: report.language.clone(),
+            authors: report.authors.clone(),
+            note: report.note.clone(),
+        }
+    }
+
+    fn event_record(&self, id: EventId) -> EventRecord {
+        let event = self.event(id);
+        EventRecord {
+            key: event.key.to_owned(),
+            title: event.title.to_owned(),
+            place: event.place.map(|id| self.place(id).key.to_string()),
+            time: time_text(event.time, event.time_words),
+            note: owned(event.note),
+        }
+    }
+
+    fn claim_record(&self, id: ClaimId) -> ClaimRecord {
+        let claim = self.stated_claim(id);
+        ClaimRecord {
+            key: claim.key.to_owned(),
+            proposition: claim.proposition.to_owned(),
+            event: self.event(claim.event).key.to_owned(),
+            kind: claim.kind,
+            favours: claim.favours.map(|id| self.side(id).key.to_string()),
+            place: claim.place.map(|id| self.place(id).key.to_string()),
+            time: time_text(claim.time, claim.time_words),
+            measure: claim.measure.map(|measure| Measure {
+                from: self.place(measure.from).key.to_string(),
+                to: self.place(measure.to).key.to_string(),
+                quantity: measure.quantity,
+            }),
+            note: owned(claim.note),
+        }
+    }
+
+    fn statement_record(&self, id: StatementId) -> StatementRecord {
+        let statement = self.statement(id);
+        StatementRecord {
+            key: statement.key.to_owned(),
+            claim: self.stated_claim(statement.claim).key.to_owned(),
+            speaker: self.source_key(statement.speaker),
+            stance: statement.stance,
+            stated_at: time_text(statement.stated_at, statement.stated_words),
+            as_of: time_text(statement.as_of, statement.as_of_words),
+            via: statement.via.iter().map(|id| self.source_key(*id)).collect(),
+            report: statement.report.map(|id| self.report(id).key.to_string()),
+            paragraph: statement.paragraph,
+            quote: owned(statement.quote),
+            figures: statement.figures.to_vec(),
+            paraphrase: owned(statement.paraphrase),
+            note: owned(statement.note),
+        }
+    }
+
+    fn relation_records(&self) -> Vec<RelationRecord> {
+        let key = |id| self.stated_claim(id).key.to_owned();
+        let record = |relation: &super::Relation| RelationRecord {
+            a: key(relation.a),
+            kind: relation.kind,
+            b: key(relation.b),
+            note: relation.note.clone(),
+        };
+        self.relations().iter().map(record).collect()
+    }
+
+    fn source_key(&self, id: SourceId) -> String {
+        self.source(id).key.to_string()
+    }
+}
+
+fn owned(text: Option<&str>) -> Option<String> {
+    text.map(str::to_owned)
+}
+
+fn time_text(span: Option<TimeSpan>, words: Option<&str>) -> Option<TimeText> {
+    span.map(|span| TimeText { span, words: owned(words) })
+}

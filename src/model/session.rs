@@ -1,0 +1,136 @@
+//! The analysts' work over a dataset: the fold of the journal.
+//!
+//! Each analyst's judgement stands beside the others'; bringing two files together has no winner.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::edit::AdditionKey;
+use super::{Addition, Credibility, Edit, Independence, Item, Key, Reliability, Target, Verdict};
+
+/// What one analyst holds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Judgement {
+    reliability: BTreeMap<Key, Reliability>,
+    credibility: BTreeMap<Item, Credibility>,
+    verdict: BTreeMap<Key, Verdict>,
+    tags: BTreeMap<Target, BTreeSet<String>>,
+    note: BTreeMap<Target, String>,
+    side: BTreeMap<Key, String>,
+    alias: BTreeMap<Key, Key>,
+    beneficiary: BTreeMap<Key, String>,
+    independence: BTreeMap<(Key, Key), Independence>,
+    added: BTreeMap<AdditionKey, Addition>,
+}
+
+/// The judgements of all analysts whose edits are in the journal, by name.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Session {
+    judgements: BTreeMap<Key, Judgement>,
+}
+
+impl Session {
+    /// Applies an edit in an analyst's name and returns the edit that takes it back.
+    pub fn apply(&mut self, author: &Key, edit: Edit) -> Edit {
+        self.judgements.entry(author.clone()).or_default().apply(edit)
+    }
+
+    /// What an analyst holds, if the session has anything from that name.
+    pub fn judgement(&self, author: &str) -> Option<&Judgement> {
+        self.judgements.get(author)
+    }
+
+    /// What the other analysts hold, by name.
+    pub fn others<'a>(&'a self, author: &'a str) -> impl Iterator<Item = (&'a Key, &'a Judgement)> {
+        self.judgements.iter().filter(move |(name, _)| &***name != author)
+    }
+
+    /// All records that analysts added, sources first and relations last, then by key and author.
+    pub fn additions(&self) -> impl Iterator<Item = &Addition> {
+        let mut added: Vec<_> = self.judgements.values().flat_map(|judgement| &judgement.added).collect();
+        added.sort_by_key(|(key, _)| *key);
+        added.into_iter().map(|(_, addition)| addition)
+    }
+}
+
+impl Judgement {
+    pub fn reliability(&self, source: &str) -> Option<Reliability> {
+        self.reliability.get(source).copied()
+    }
+
+    pub fn credibility(&self, item: &Item) -> Option<Credibility> {
+        self.credibility.get(item).copied()
+    }
+
+    /// The credibility grade of a claim.
+    pub fn claim_credibility(&self, claim: &str) -> Option<Credibility> {
+        self.credibility(&Item::Claim(Key::from(claim)))
+    }
+
+    pub fn verdict(&self, claim: &str) -> Option<&Verdict> {
+        self.verdict.get(claim)
+    }
+
+    pub fn note(&self, target: &Target) -> Option<&str> {
+        self.note.get(target).map(String::as_str)
+    }
+
+    pub fn tags(&self, target: &Target) -> impl Iterator<Item = &str> + use<'_> {
+        self.tags.get(target).into_iter().flatten().map(String::as_str)
+    }
+
+    /// All tags in use, without repeats, in order.
+    pub fn all_tags(&self) -> BTreeSet<&str> {
+        self.tags.values().flatten().map(String::as_str).collect()
+    }
+
+    /// The side that the analyst gives a source: `None` where the dataset's stands, `Some("")` for no side.
+    pub fn side(&self, source: &str) -> Option<&str> {
+        self.side.get(source).map(String::as_str)
+    }
+
+    /// The source that the analyst holds this one to be.
+    pub fn alias(&self, source: &str) -> Option<&str> {
+        self.alias.get(source).map(|key| &**key)
+    }
+
+    /// The side that the analyst says a claim favours: `None` where the dataset's stands, `Some("")` for none.
+    pub fn beneficiary(&self, claim: &str) -> Option<&str> {
+        self.beneficiary.get(claim).map(String::as_str)
+    }
+
+    pub fn independence(&self, a: &Key, b: &Key) -> Option<Independence> {
+        self.independence.get(&(a.clone(), b.clone())).copied()
+    }
+
+    fn apply(&mut self, edit: Edit) -> Edit {
+        match edit.normal() {
+            Edit::Reliability { source, value } => {
+                Edit::Reliability { value: swap(&mut self.reliability, &source, value), source }
+            }
+            Edit::Credibility { item, value } => {
+                Edit::Credibility { value: swap(&mut self.credibility, &item, value), item }
+            }
+            Edit::Verdict { claim, value } => Edit::Verdict { value: swap(&mut self.verdict, &claim, value), claim },
+            Edit::Tags { target, value } => Edit::Tags { value: swap(&mut self.tags, &target, value), target },
+            Edit::Note { target, value } => Edit::Note { value: swap(&mut self.note, &target, value), target },
+            Edit::Side { source, value } => Edit::Side { value: swap(&mut self.side, &source, value), source },
+            Edit::Alias { source, value } => Edit::Alias { value: swap(&mut self.alias, &source, value), source },
+            Edit::Beneficiary { claim, value } => {
+                Edit::Beneficiary { value: swap(&mut self.beneficiary, &claim, value), claim }
+            }
+            Edit::Independence { a, b, value } => {
+                let pair = (a, b);
+                let value = swap(&mut self.independence, &pair, value);
+                Edit::Independence { a: pair.0, b: pair.1, value }
+            }
+            Edit::Added { key, value } => Edit::Added { value: swap(&mut self.added, &key, value), key },
+        }
+    }
+}
+
+fn swap<K: Clone + Ord, V>(values: &mut BTreeMap<K, V>, key: &K, value: Option<V>) -> Option<V> {
+    match value {
+        Some(value) => values.insert(key.clone(), value),
+        None => values.remove(key),
+    }
+}
