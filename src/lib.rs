@@ -1,5 +1,6 @@
 //! Counterclaim: a workbench for weighing contested claims about events.
 
+pub mod app;
 pub mod engine;
 pub mod io;
 pub mod model;

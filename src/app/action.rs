@@ -1,0 +1,145 @@
+//! Everything that may happen, as values.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::view::{Camera, Focus, Sort, Tab};
+use super::{DatasetOrigin, Dialog, Quick, RecoveryOffer};
+use crate::io::Issue;
+use crate::io::preferences::Theme;
+use crate::io::session_file::SessionFile;
+use crate::model::{ClaimId, ClaimKind, Credibility, Dataset, Edit, PlaceId, SideId, SourceId};
+
+/// One thing that happened: a person did it, or a job finished.
+#[derive(Debug)]
+pub enum Action {
+    // Files.
+    Open,
+    OpenPath(PathBuf),
+    OpenExample(&'static str),
+    Save,
+    SaveAs,
+    /// A dialog closed; no path means that it was dismissed, `at_once` that there was no dialog to be had.
+    PathChosen {
+        purpose: PathPurpose,
+        path: Option<PathBuf>,
+        at_once: bool,
+    },
+    Loaded {
+        what: String,
+        result: Result<Box<Loaded>, String>,
+    },
+    Saved {
+        path: PathBuf,
+        revision: u64,
+        line_count: usize,
+        result: Result<(), String>,
+    },
+    /// The last path prompt was filled in.
+    PromptPath(String),
+    PromptAccepted,
+    CloseRequested,
+    CloseAnswered(CloseAnswer),
+
+    // The analyst's work.
+    Edit(Edit),
+    /// An edit that is still being made, such as typing.
+    Gesture(Edit),
+    /// The gesture is over.
+    Settle,
+    GradeSelected(Option<Credibility>),
+    Undo,
+    Redo,
+    CopyClaim,
+
+    // What is shown.
+    Select(Selection),
+    /// Moves the selection down the card list, or up if negative.
+    SelectStep(isize),
+    Filter(FilterChange),
+    SortBy(Sort),
+    ShowTab(Tab),
+    MoveMap(Camera),
+    FitMap,
+    FocusOn(Focus),
+    /// The focus that was asked for has been given.
+    FocusGiven,
+    SetTheme(Theme),
+    ShowDialog(Dialog),
+    CloseDialog,
+    DismissNotice(usize),
+
+    // Recovery.
+    RecoveryFound(Vec<RecoveryOffer>),
+    RecoverWork(usize),
+    DiscardWork(usize),
+    /// A second has passed with a gesture open: it goes into the recovery journal as it is.
+    KeepGesture,
+    RecoveryFailed(String),
+}
+
+/// What is selected.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Selection {
+    Claim(ClaimId),
+    NoClaim,
+    /// The source whose words map and cards show; selecting it again takes the filter away.
+    Source(SourceId),
+    NoSource,
+    /// The place whose claims are shown; selecting it again takes the filter away.
+    Place(PlaceId),
+    NoPlace,
+}
+
+/// One change of the filter.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FilterChange {
+    Toggle(Quick),
+    Kind(Option<ClaimKind>),
+    Side(Option<SideId>),
+    Place(Option<PlaceId>),
+    Tag(Option<String>),
+    Text(String),
+    Clear,
+}
+
+/// What a path is asked for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum PathPurpose {
+    Open,
+    SaveAs,
+    /// The dataset of a session, which was not where it used to be.
+    LocateDataset,
+}
+
+/// What to do with unsaved work.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum CloseAnswer {
+    Save,
+    Discard,
+    Cancel,
+}
+
+/// A dataset that a job has read.
+#[derive(Clone, Debug)]
+pub struct LoadedDataset {
+    pub dataset: Arc<Dataset>,
+    pub issues: Vec<Issue>,
+    pub sha256: String,
+    pub origin: DatasetOrigin,
+}
+
+/// What a job has read.
+#[derive(Debug)]
+pub enum Loaded {
+    Dataset(LoadedDataset),
+    /// A session, and its dataset if that was where the session says.
+    Session {
+        path: Option<PathBuf>,
+        file: SessionFile,
+        issues: Vec<Issue>,
+        dataset: Option<LoadedDataset>,
+        /// Whether some of it is only in the recovery journal.
+        recovered: bool,
+    },
+}

@@ -1,0 +1,180 @@
+//! The open dataset with the session over it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::LoadedDataset;
+use crate::io::session_file::{self, DatasetRef, SessionFile};
+use crate::io::{Issue, Severity};
+use crate::model::{Dataset, Journal, Line, Target};
+
+/// Where a dataset was read from.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum DatasetOrigin {
+    /// One that ships with the program, by name.
+    Example(&'static str),
+    File(PathBuf),
+}
+
+/// An open dataset and the analyst's work over it.
+#[derive(Debug)]
+pub struct Document {
+    /// As it was imported.
+    imported: Arc<Dataset>,
+    /// The imported dataset with the session's additions laid over it.
+    evidence: Arc<Dataset>,
+    origin: DatasetOrigin,
+    sha256: String,
+    issues: Vec<Issue>,
+    journal: Journal,
+    session_path: Option<PathBuf>,
+    /// Fields of the session's header that this version does not know.
+    unknown: Map<String, Value>,
+    /// Datasets of the session beyond the first; this version opens one.
+    other_datasets: Vec<DatasetRef>,
+}
+
+impl Document {
+    pub(super) fn new(loaded: LoadedDataset, journal: Journal) -> Self {
+        let mut document = Self {
+            evidence: loaded.dataset.clone(),
+            imported: loaded.dataset,
+            origin: loaded.origin,
+            sha256: loaded.sha256,
+            issues: loaded.issues,
+            journal,
+            session_path: None,
+            unknown: Map::new(),
+            other_datasets: Vec::new(),
+        };
+        document.lay_additions();
+        document
+    }
+
+    /// A session over its dataset; edits without a target and a changed dataset are told as issues.
+    pub(super) fn with_session(
+        loaded: LoadedDataset,
+        path: Option<PathBuf>,
+        file: SessionFile,
+        author: crate::model::Key,
+    ) -> Self {
+        let expected = file.datasets.first().map(|dataset| dataset.sha256.clone());
+        let mut document = Self::new(loaded, Journal::from_lines(author, file.lines));
+        document.session_path = path;
+        document.unknown = file.unknown;
+        document.other_datasets = file.datasets.into_iter().skip(1).collect();
+        if expected.is_some_and(|expected| expected != document.sha256) {
+            document.tell_change();
+        }
+        document
+    }
+
+    /// The evidence: the dataset with the session's additions laid over it.
+    pub fn evidence(&self) -> &Arc<Dataset> {
+        &self.evidence
+    }
+
+    pub fn origin(&self) -> &DatasetOrigin {
+        &self.origin
+    }
+
+    pub fn issues(&self) -> &[Issue] {
+        &self.issues
+    }
+
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    pub(super) fn journal_mut(&mut self) -> &mut Journal {
+        &mut self.journal
+    }
+
+    pub(super) fn add_issues(&mut self, issues: Vec<Issue>) {
+        self.issues.extend(issues);
+    }
+
+    /// The file that the session was read from or saved to.
+    pub fn session_path(&self) -> Option<&Path> {
+        self.session_path.as_deref()
+    }
+
+    pub(super) fn set_session_path(&mut self, path: PathBuf) {
+        self.session_path = Some(path);
+    }
+
+    /// What the session is called in the title: its file's name, or that it has none yet.
+    pub fn session_name(&self) -> String {
+        let name = self.session_path.as_ref().and_then(|path| path.file_name());
+        name.map_or_else(|| "new session".to_owned(), |name| name.to_string_lossy().into_owned())
+    }
+
+    /// The session as it is to be written to `path`.
+    pub(super) fn session_file(&self, path: Option<&Path>) -> SessionFile {
+        SessionFile {
+            datasets: self.dataset_refs(path),
+            unknown: self.unknown.clone(),
+            lines: self.journal.lines().to_vec(),
+        }
+    }
+
+    /// The datasets as a session file at `path` names them.
+    pub(super) fn dataset_refs(&self, path: Option<&Path>) -> Vec<DatasetRef> {
+        let hint = match &self.origin {
+            DatasetOrigin::Example(name) => format!("{EXAMPLE_PREFIX}{name}"),
+            DatasetOrigin::File(dataset) => match path {
+                Some(session) => session_file::path_hint(session, dataset),
+                None => dataset.to_string_lossy().into_owned(),
+            },
+        };
+        let first = DatasetRef { name: self.imported.header().title.clone(), path: hint, sha256: self.sha256.clone() };
+        std::iter::once(first).chain(self.other_datasets.iter().cloned()).collect()
+    }
+
+    /// Lays the session's additions over the dataset anew.
+    pub(super) fn lay_additions(&mut self) {
+        match self.imported.with_additions(self.journal.session()) {
+            Some((evidence, _defects)) => self.evidence = Arc::new(evidence),
+            None => self.evidence = self.imported.clone(),
+        }
+    }
+
+    /// Says that the dataset is not the one that the session was made over, and which edits have lost their target.
+    fn tell_change(&mut self) {
+        let file = self.session_name();
+        let issue = |line, record: String, reason: &str| Issue {
+            file: file.clone(),
+            line,
+            record,
+            field: String::new(),
+            reason: reason.to_owned(),
+            severity: Severity::Remark,
+        };
+        let mut issues = vec![issue(
+            None,
+            "dataset".to_owned(),
+            "the dataset has changed since the session was saved; every edit is kept",
+        )];
+        for (row, line) in self.journal.lines().iter().enumerate() {
+            let Line::Entry(entry) = line else { continue };
+            let (kind, key, found) = match entry.edit.target() {
+                Some(Target::Claim(key)) => ("claim", key.clone(), self.evidence.claim_by_key(&key).is_some()),
+                Some(Target::Statement(key)) => {
+                    ("statement", key.clone(), self.evidence.statement_by_key(&key).is_some())
+                }
+                Some(Target::Source(key)) => ("source", key.clone(), self.evidence.source_by_key(&key).is_some()),
+                None => continue,
+            };
+            if !found {
+                let reason = "its target is not in the dataset any more; the edit is kept";
+                issues.push(issue(Some(row + 2), format!("{kind} {key}, {}", entry.edit.label()), reason));
+            }
+        }
+        self.issues.extend(issues);
+    }
+}
+
+/// How a session file names a dataset that ships with the program.
+pub const EXAMPLE_PREFIX: &str = "example:";

@@ -1,0 +1,50 @@
+//! What the world is asked to do.
+
+use std::path::PathBuf;
+
+use super::PathPurpose;
+use crate::io::recovery::Origin;
+use crate::io::session_file::SessionFile;
+use crate::model::{EntryId, Line};
+
+/// One thing for the shell to do; each answers, if at all, with an `Action`.
+#[derive(Debug)]
+pub enum Effect {
+    AskPath {
+        purpose: PathPurpose,
+        suggested: PathBuf,
+    },
+    Load(PathBuf),
+    LoadExample(&'static str),
+    /// Reads the dataset of a session that is already read.
+    LoadDatasetFor {
+        dataset: PathBuf,
+        session: Option<PathBuf>,
+        file: SessionFile,
+        recovered: bool,
+    },
+    Save {
+        path: PathBuf,
+        file: SessionFile,
+        revision: u64,
+    },
+    Recovery(RecoveryEffect),
+    /// Takes up the work of a crash, by its number in the list that was offered.
+    RecoverWork(usize),
+    DiscardWork(usize),
+    CopyText(String),
+    CloseWindow,
+}
+
+/// What the recovery journal is to hold.
+#[derive(Debug)]
+pub enum RecoveryEffect {
+    /// Starts anew with the lines that no session file has.
+    Reset {
+        origin: Origin,
+        lines: Vec<Line>,
+    },
+    /// Adds a line, or replaces the one with its id.
+    Append(Line),
+    Drop(EntryId),
+}

@@ -1,0 +1,24 @@
+//! What is open ([`State`]), what may happen ([`Action`]), and the one writer ([`update`]).
+//!
+//! [`update`] is the only function that takes `&mut State`; what it wants done in the world it returns as
+//! [`Effect`]s. Nothing here knows egui, files, threads or the clock.
+
+mod action;
+mod document;
+mod effect;
+mod filter;
+mod notice;
+mod state;
+mod update;
+mod view;
+mod visible;
+
+pub use action::{Action, CloseAnswer, FilterChange, Loaded, LoadedDataset, PathPurpose, Selection};
+pub use document::{DatasetOrigin, Document};
+pub use effect::{Effect, RecoveryEffect};
+pub use filter::{Filter, Quick};
+pub use notice::{Notice, NoticeKind};
+pub use state::{Dialog, RecoveryOffer, State, Then};
+pub use update::update;
+pub use view::{Camera, Focus, Sort, Tab, View};
+pub use visible::{FacetCounts, PlaceGroup, Visible};

@@ -1,0 +1,204 @@
+//! Everything that is open and shown; only `update` writes it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::filter::Evidence;
+use super::{Document, Notice, PathPurpose, View, Visible};
+use crate::engine::{Assessment, assess};
+use crate::io::preferences::Preferences;
+use crate::io::session_file::SessionFile;
+use crate::model::{Dataset, Judgement, Key};
+
+/// What stands over the window and wants an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dialog {
+    Welcome,
+    About,
+    Shortcuts,
+    /// Defects met on reading.
+    Issues,
+    /// Closing or opening something else would lose unsaved work.
+    Unsaved(Then),
+    /// A path typed in, where no native dialog can be had.
+    Prompt {
+        purpose: PathPurpose,
+        text: String,
+        error: Option<String>,
+    },
+    /// Work that a crash left behind.
+    Recovery,
+}
+
+/// What goes on once unsaved work is dealt with.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Then {
+    Quit,
+    OpenDialog,
+    OpenPath(PathBuf),
+    OpenExample(&'static str),
+    RecoverWork(usize),
+}
+
+/// Work of a crash, as it is offered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RecoveryOffer {
+    /// The session or dataset that it belongs to.
+    pub name: String,
+    pub edits: usize,
+    /// When the last edit was made.
+    pub last: String,
+}
+
+/// A session that waits for its dataset to be found.
+#[derive(Clone, Debug)]
+pub(super) struct Homeless {
+    pub path: Option<PathBuf>,
+    pub file: SessionFile,
+    pub recovered: bool,
+}
+
+/// How far the recovery journal follows the session's.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct RecoveryMark {
+    /// Lines of the journal that it has, or that a session file has.
+    pub lines: usize,
+    /// The open gesture as it was kept last.
+    pub open: Option<crate::model::EntryId>,
+}
+
+/// Everything that is open and shown.
+#[derive(Debug)]
+pub struct State {
+    pub(super) author: Key,
+    pub(super) document: Option<Document>,
+    pub(super) assessment: Arc<Assessment>,
+    pub(super) view: View,
+    pub(super) visible: Visible,
+    pub(super) dialog: Option<Dialog>,
+    pub(super) notices: Vec<Notice>,
+    pub(super) preferences: Preferences,
+    /// What is being read, if anything.
+    pub(super) loading: Option<String>,
+    /// What a save that is under way leads to.
+    pub(super) after_save: Option<Then>,
+    pub(super) saving: bool,
+    pub(super) recovery_offers: Vec<RecoveryOffer>,
+    pub(super) homeless: Option<Homeless>,
+    pub(super) recovery_mark: RecoveryMark,
+    /// Changes whenever assessment, view or document change: caches key on it.
+    pub(super) revision: u64,
+}
+
+impl State {
+    /// Nothing open yet; `author` signs the edits.
+    pub fn new(author: Key, preferences: Preferences) -> Self {
+        Self {
+            author,
+            document: None,
+            assessment: Arc::default(),
+            view: View::default(),
+            visible: Visible::default(),
+            dialog: None,
+            notices: Vec::new(),
+            preferences,
+            loading: None,
+            after_save: None,
+            saving: false,
+            recovery_offers: Vec::new(),
+            homeless: None,
+            recovery_mark: RecoveryMark::default(),
+            revision: 0,
+        }
+    }
+
+    pub fn author(&self) -> &Key {
+        &self.author
+    }
+
+    /// The open dataset and session.
+    pub fn document(&self) -> Option<&Document> {
+        self.document.as_ref()
+    }
+
+    /// The evidence of the open document.
+    pub fn dataset(&self) -> Option<&Dataset> {
+        self.document.as_ref().map(|document| &**document.evidence())
+    }
+
+    /// What the analyst at this window holds, if anything yet.
+    pub fn judgement(&self) -> Option<&Judgement> {
+        self.document.as_ref()?.journal().session().judgement(&self.author)
+    }
+
+    /// Of the open document's evidence.
+    pub fn assessment(&self) -> &Assessment {
+        &self.assessment
+    }
+
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    pub fn visible(&self) -> &Visible {
+        &self.visible
+    }
+
+    pub fn dialog(&self) -> Option<&Dialog> {
+        self.dialog.as_ref()
+    }
+
+    /// Oldest first.
+    pub fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
+
+    pub fn preferences(&self) -> &Preferences {
+        &self.preferences
+    }
+
+    pub fn loading(&self) -> Option<&str> {
+        self.loading.as_deref()
+    }
+
+    pub fn is_saving(&self) -> bool {
+        self.saving
+    }
+
+    pub fn recovery_offers(&self) -> &[RecoveryOffer] {
+        &self.recovery_offers
+    }
+
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Whether closing now would lose work.
+    pub fn has_unsaved_changes(&self) -> bool {
+        self.document.as_ref().is_some_and(|document| document.journal().has_unsaved_changes())
+    }
+
+    /// Recomputes what follows from evidence and judgement.
+    pub(super) fn reassess(&mut self) {
+        if let Some(document) = &self.document {
+            self.assessment =
+                Arc::new(assess(document.evidence(), document.journal().session().judgement(&self.author)));
+        }
+        self.refresh();
+    }
+
+    /// Recomputes the lists that the panels show.
+    pub(super) fn refresh(&mut self) {
+        self.revision += 1;
+        let Some(document) = &self.document else {
+            self.visible = Visible::default();
+            return;
+        };
+        let evidence = Evidence {
+            dataset: document.evidence(),
+            assessment: &self.assessment,
+            judgement: document.journal().session().judgement(&self.author),
+        };
+        self.visible = Visible::compute(&self.view, evidence);
+    }
+}

@@ -1,0 +1,547 @@
+//! The one writer of `State`.
+//!
+//! Each arm is short or calls a function; what the world is to do is returned, never done here.
+
+use std::path::{Path, PathBuf};
+
+use super::document::Document;
+use super::state::{Homeless, RecoveryMark};
+use super::view::{Focus, Tab};
+use super::{
+    Action, CloseAnswer, DatasetOrigin, Dialog, Effect, FilterChange, Loaded, LoadedDataset, Notice, PathPurpose,
+    RecoveryEffect, Selection, State, Then, View,
+};
+use crate::io::preferences::MAX_RECENT;
+use crate::io::recovery::Origin;
+use crate::io::session_file::{EXTENSION, SessionFile};
+use crate::model::{Credibility, Edit, Item, Journal, Line, Stamp, Target};
+
+/// Applies an action; `stamp` is the time and the id of the entry that it may make.
+pub fn update(state: &mut State, action: Action, stamp: Stamp) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    let revision_before = journal_revision(state);
+    apply(state, action, stamp, &mut effects);
+    if journal_revision(state) != revision_before {
+        follow_journal(state);
+    }
+    follow_recovery(state, &mut effects);
+    effects
+}
+
+fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effect>) {
+    match action {
+        Action::Open => unless_unsaved(state, Then::OpenDialog, effects),
+        Action::OpenPath(path) => unless_unsaved(state, Then::OpenPath(path), effects),
+        Action::OpenExample(name) => unless_unsaved(state, Then::OpenExample(name), effects),
+        Action::Save => save(state, effects),
+        Action::SaveAs => ask_save_path(state, effects),
+        Action::PathChosen { purpose, path, at_once } => path_chosen(state, purpose, path, at_once, effects),
+        Action::Loaded { what, result } => loaded(state, &what, result, effects),
+        Action::Saved { path, revision, line_count, result } => {
+            saved(state, &path, revision, line_count, result, effects);
+        }
+        Action::PromptPath(typed) => {
+            if let Some(Dialog::Prompt { text, error, .. }) = &mut state.dialog {
+                (*text, *error) = (typed, None);
+            }
+        }
+        Action::PromptAccepted => prompt_accepted(state, effects),
+        Action::CloseRequested => unless_unsaved(state, Then::Quit, effects),
+        Action::CloseAnswered(answer) => close_answered(state, answer, effects),
+
+        Action::Edit(edit) => with_journal(state, |journal| {
+            journal.record(edit, stamp);
+        }),
+        Action::Gesture(edit) => with_journal(state, |journal| journal.record_gesture(edit, stamp)),
+        Action::Settle => settle(state, effects),
+        Action::GradeSelected(grade) => grade_selected(state, grade, stamp),
+        Action::Undo => with_journal(state, |journal| {
+            journal.undo(stamp);
+        }),
+        Action::Redo => with_journal(state, |journal| {
+            journal.redo(stamp);
+        }),
+        Action::CopyClaim => effects.extend(claim_text(state).map(Effect::CopyText)),
+
+        Action::Select(selection) => select(state, selection),
+        Action::SelectStep(step) => select_step(state, step),
+        Action::Filter(change) => change_filter(state, change),
+        Action::SortBy(sort) => {
+            state.view.sort = sort;
+            state.refresh();
+        }
+        Action::ShowTab(tab) => state.view.tab = tab,
+        Action::MoveMap(camera) => state.view.camera = Some(camera),
+        Action::FitMap => state.view.camera = None,
+        Action::FocusOn(focus) => focus_on(state, focus),
+        Action::FocusGiven => state.view.focus = None,
+        Action::SetTheme(theme) => state.preferences.theme = theme,
+        Action::ShowDialog(dialog) => state.dialog = Some(dialog),
+        Action::CloseDialog => close_dialog(state),
+        Action::DismissNotice(at) => {
+            if at < state.notices.len() {
+                state.notices.remove(at);
+            }
+        }
+
+        Action::RecoveryFound(offers) => {
+            if !offers.is_empty() {
+                state.recovery_offers = offers;
+                state.dialog = Some(Dialog::Recovery);
+            }
+        }
+        Action::RecoverWork(at) => unless_unsaved(state, Then::RecoverWork(at), effects),
+        Action::DiscardWork(at) => discard_work(state, at, effects),
+        Action::KeepGesture => keep_gesture(state, effects),
+        Action::RecoveryFailed(reason) => state.notices.push(Notice::warning(
+            "Unsaved work is not protected against a crash",
+            format!("The recovery journal could not be written: {reason}. Save often until this is mended."),
+        )),
+    }
+}
+
+fn with_journal(state: &mut State, change: impl FnOnce(&mut Journal)) {
+    if let Some(document) = &mut state.document {
+        change(document.journal_mut());
+    }
+}
+
+fn journal_revision(state: &State) -> Option<u64> {
+    state.document.as_ref().map(|document| document.journal().revision())
+}
+
+/// Brings everything that follows from the journal up to date.
+fn follow_journal(state: &mut State) {
+    if let Some(document) = &mut state.document {
+        document.lay_additions();
+    }
+    state.reassess();
+}
+
+// Files.
+
+/// Goes on at once if no work would be lost, else asks first.
+fn unless_unsaved(state: &mut State, then: Then, effects: &mut Vec<Effect>) {
+    settle(state, effects);
+    if state.has_unsaved_changes() {
+        state.dialog = Some(Dialog::Unsaved(then));
+    } else {
+        go_on(state, then, effects);
+    }
+}
+
+fn go_on(state: &mut State, then: Then, effects: &mut Vec<Effect>) {
+    state.dialog = None;
+    match then {
+        Then::Quit => effects.push(Effect::CloseWindow),
+        Then::OpenDialog => {
+            let suggested = state.preferences.last_folder.clone().unwrap_or_default();
+            effects.push(Effect::AskPath { purpose: PathPurpose::Open, suggested });
+        }
+        Then::OpenPath(path) => {
+            state.loading = Some(file_name(&path));
+            effects.push(Effect::Load(path));
+        }
+        Then::OpenExample(name) => {
+            state.loading = Some(name.to_owned());
+            effects.push(Effect::LoadExample(name));
+        }
+        Then::RecoverWork(at) => {
+            if at < state.recovery_offers.len() {
+                let offer = state.recovery_offers.remove(at);
+                state.loading = Some(offer.name);
+                effects.push(Effect::RecoverWork(at));
+            }
+        }
+    }
+}
+
+fn close_answered(state: &mut State, answer: CloseAnswer, effects: &mut Vec<Effect>) {
+    let Some(Dialog::Unsaved(then)) = state.dialog.take() else {
+        return;
+    };
+    match answer {
+        CloseAnswer::Cancel => {}
+        CloseAnswer::Discard => go_on(state, then, effects),
+        CloseAnswer::Save => {
+            state.after_save = Some(then);
+            save(state, effects);
+        }
+    }
+}
+
+fn save(state: &mut State, effects: &mut Vec<Effect>) {
+    let path = state.document.as_ref().and_then(|document| document.session_path().map(Path::to_owned));
+    match path {
+        Some(path) => save_to(state, path, effects),
+        None => ask_save_path(state, effects),
+    }
+}
+
+fn ask_save_path(state: &mut State, effects: &mut Vec<Effect>) {
+    let Some(document) = &state.document else {
+        return;
+    };
+    let suggested = match (document.session_path(), document.origin()) {
+        (Some(path), _) => path.to_owned(),
+        (None, DatasetOrigin::Example(name)) => folder_of(state).join(format!("{name}.{EXTENSION}")),
+        (None, DatasetOrigin::File(dataset)) => dataset.with_extension(EXTENSION),
+    };
+    effects.push(Effect::AskPath { purpose: PathPurpose::SaveAs, suggested });
+}
+
+fn folder_of(state: &State) -> PathBuf {
+    state.preferences.last_folder.clone().unwrap_or_default()
+}
+
+fn save_to(state: &mut State, path: PathBuf, effects: &mut Vec<Effect>) {
+    settle(state, effects);
+    if let Some(document) = &state.document {
+        let file = document.session_file(Some(&path));
+        state.saving = true;
+        effects.push(Effect::Save { path, file, revision: document.journal().revision() });
+    }
+}
+
+fn saved(
+    state: &mut State,
+    path: &Path,
+    revision: u64,
+    line_count: usize,
+    result: Result<(), String>,
+    effects: &mut Vec<Effect>,
+) {
+    state.saving = false;
+    if let Err(reason) = result {
+        state.after_save = None;
+        let details = format!("{reason}. Your work is still here, unsaved: choose another place with Save as.");
+        state.notices.push(Notice::failure("The session was not saved", details));
+        return;
+    }
+    let Some(document) = &mut state.document else {
+        return;
+    };
+    document.set_session_path(path.to_owned());
+    document.journal_mut().mark_saved(revision);
+    let lines = document.journal().lines().get(line_count..).unwrap_or_default().to_vec();
+    reset_recovery(state, lines, effects);
+    remember(state, path);
+    state.notices.push(Notice::done(format!("Saved {}", file_name(path))));
+    if let Some(then) = state.after_save.take() {
+        unless_unsaved(state, then, effects);
+    }
+}
+
+fn path_chosen(
+    state: &mut State,
+    purpose: PathPurpose,
+    path: Option<PathBuf>,
+    at_once: bool,
+    effects: &mut Vec<Effect>,
+) {
+    match path {
+        Some(path) => use_path(state, purpose, path, effects),
+        // No dialog opened at all: the path is asked for in the window instead.
+        None if at_once => {
+            let text = folder_of(state).to_string_lossy().into_owned();
+            state.dialog = Some(Dialog::Prompt { purpose, text, error: None });
+        }
+        None => state.after_save = None,
+    }
+}
+
+fn prompt_accepted(state: &mut State, effects: &mut Vec<Effect>) {
+    let Some(Dialog::Prompt { purpose, text, error }) = &mut state.dialog else {
+        return;
+    };
+    if text.trim().is_empty() {
+        *error = Some("Type the path of a file".to_owned());
+        return;
+    }
+    let (purpose, path) = (*purpose, PathBuf::from(text.trim()));
+    state.dialog = None;
+    use_path(state, purpose, path, effects);
+}
+
+fn use_path(state: &mut State, purpose: PathPurpose, path: PathBuf, effects: &mut Vec<Effect>) {
+    match purpose {
+        PathPurpose::Open => {
+            state.loading = Some(file_name(&path));
+            effects.push(Effect::Load(path));
+        }
+        PathPurpose::SaveAs => {
+            let path = if path.extension().is_none() { path.with_extension(EXTENSION) } else { path };
+            save_to(state, path, effects);
+        }
+        PathPurpose::LocateDataset => {
+            if let Some(Homeless { path: session, file, recovered }) = state.homeless.take() {
+                state.loading = Some(file_name(&path));
+                effects.push(Effect::LoadDatasetFor { dataset: path, session, file, recovered });
+            }
+        }
+    }
+}
+
+fn loaded(state: &mut State, what: &str, result: Result<Box<Loaded>, String>, effects: &mut Vec<Effect>) {
+    state.loading = None;
+    let loaded = match result {
+        Ok(loaded) => *loaded,
+        Err(reason) => {
+            state.notices.push(Notice::failure(format!("{what} was not opened"), format!("{reason}.")));
+            return;
+        }
+    };
+    match loaded {
+        Loaded::Dataset(dataset) => {
+            let journal = Journal::new(state.author.clone());
+            open_document(state, Document::new(dataset, journal), effects);
+        }
+        Loaded::Session { path, file, issues, dataset: Some(dataset), recovered } => {
+            open_session(state, dataset, path, file, recovered, effects);
+            if let Some(document) = &mut state.document {
+                document.add_issues(issues);
+            }
+            tell_issues(state);
+        }
+        Loaded::Session { path, file, dataset: None, recovered, .. } => {
+            let name = file.datasets.first().map_or_else(String::new, |dataset| dataset.name.clone());
+            state.homeless = Some(Homeless { path, file, recovered });
+            let details = format!("The session is about “{name}”. Show where the dataset is now; no edit is lost.");
+            state.notices.push(Notice::warning("The dataset of the session is not where it was", details));
+            effects.push(Effect::AskPath { purpose: PathPurpose::LocateDataset, suggested: folder_of(state) });
+        }
+    }
+}
+
+fn open_session(
+    state: &mut State,
+    dataset: LoadedDataset,
+    path: Option<PathBuf>,
+    file: SessionFile,
+    recovered: bool,
+    effects: &mut Vec<Effect>,
+) {
+    let mut document = Document::with_session(dataset, path.clone(), file, state.author.clone());
+    if recovered {
+        document.journal_mut().mark_unsaved();
+    }
+    open_document(state, document, effects);
+    if recovered {
+        // Until it is saved, the recovery journal goes on holding all of it.
+        let lines = state.document.as_ref().map(|document| document.journal().lines().to_vec());
+        reset_recovery(state, lines.unwrap_or_default(), effects);
+    }
+    if let Some(path) = path {
+        remember(state, &path);
+    }
+}
+
+fn open_document(state: &mut State, document: Document, effects: &mut Vec<Effect>) {
+    if let DatasetOrigin::File(path) = document.origin() {
+        let path = path.clone();
+        if document.session_path().is_none() {
+            remember(state, &path);
+        }
+    }
+    let is_example = matches!(document.origin(), DatasetOrigin::Example(_));
+    state.document = Some(document);
+    state.view = View { sort: state.view.sort, ..View::default() };
+    state.reassess();
+    reset_recovery(state, Vec::new(), effects);
+    tell_issues(state);
+    if is_example && !state.preferences.welcomed {
+        state.preferences.welcomed = true;
+        state.dialog = Some(Dialog::Welcome);
+    }
+}
+
+fn tell_issues(state: &mut State) {
+    let count = state.document.as_ref().map_or(0, |document| document.issues().len());
+    if count > 0 {
+        let title = if count == 1 { "1 issue on reading".to_owned() } else { format!("{count} issues on reading") };
+        state.notices.retain(|notice| !notice.title.ends_with("on reading"));
+        state.notices.push(Notice::warning(title, "See File, Issues on reading: what was left out, where and why."));
+    }
+}
+
+/// Puts a file at the head of the recent ones.
+fn remember(state: &mut State, path: &Path) {
+    let recent = &mut state.preferences.recent;
+    recent.retain(|other| other != path);
+    recent.insert(0, path.to_owned());
+    recent.truncate(MAX_RECENT);
+    state.preferences.last_folder = path.parent().map(Path::to_owned);
+}
+
+// The analyst's work.
+
+fn grade_selected(state: &mut State, value: Option<Credibility>, stamp: Stamp) {
+    let (Some(claim), Some(dataset)) = (state.view.claim, state.dataset()) else {
+        return;
+    };
+    let item = Item::Claim(dataset.claim(claim).key.into());
+    with_journal(state, |journal| {
+        journal.record(Edit::Credibility { item, value }, stamp);
+    });
+}
+
+fn settle(state: &mut State, effects: &mut Vec<Effect>) {
+    let Some(document) = &mut state.document else {
+        return;
+    };
+    let Some(id) = document.journal_mut().settle() else {
+        return;
+    };
+    let was_dropped = !matches!(document.journal().lines().last(), Some(Line::Entry(entry)) if entry.id == id);
+    if was_dropped && state.recovery_mark.open == Some(id) {
+        effects.push(Effect::Recovery(RecoveryEffect::Drop(id)));
+    }
+    state.recovery_mark.open = None;
+}
+
+/// What the selected claim, its statements and the analyst's work on it read as plain text.
+fn claim_text(state: &State) -> Option<String> {
+    let (dataset, id) = (state.dataset()?, state.view.claim?);
+    let claim = dataset.claim(id);
+    let mut text = format!("{}\n", claim.proposition);
+    for unit in &state.assessment.claim(id).units {
+        let statement = dataset.statement(unit.first);
+        let chain =
+            std::iter::once(&statement.speaker).chain(statement.via).map(|id| dataset.source(*id).name.as_str());
+        let when = statement.stated_at.map_or_else(String::new, |span| format!(", {}", span.label()));
+        let chain: Vec<&str> = chain.collect();
+        text += &format!("- {}: {}{when}\n", unit.stance.label(), chain.join(" → "));
+    }
+    if let Some(judgement) = state.judgement() {
+        let target = Target::Claim(claim.key.into());
+        if let Some(grade) = judgement.claim_credibility(claim.key) {
+            text += &format!("Credibility: {} ({})\n", grade.number(), grade.label());
+        }
+        if let Some(verdict) = judgement.verdict(claim.key) {
+            text += &format!("Verdict: {}\n", verdict.truth.label());
+        }
+        let tags: Vec<&str> = judgement.tags(&target).collect();
+        if !tags.is_empty() {
+            text += &format!("Tags: {}\n", tags.join(", "));
+        }
+        if let Some(note) = judgement.note(&target) {
+            text += &format!("Note: {note}\n");
+        }
+    }
+    Some(text)
+}
+
+// What is shown.
+
+fn select(state: &mut State, selection: Selection) {
+    let view = &mut state.view;
+    match selection {
+        Selection::Claim(claim) => view.claim = Some(claim),
+        Selection::NoClaim => view.claim = None,
+        Selection::Source(source) => {
+            let again = view.filter.source == Some(source);
+            (view.filter.source, view.source) = if again { (None, None) } else { (Some(source), Some(source)) };
+        }
+        Selection::NoSource => (view.filter.source, view.source) = (None, None),
+        Selection::Place(place) => {
+            view.filter.place = Some(place).filter(|place| view.filter.place != Some(*place));
+        }
+        Selection::NoPlace => view.filter.place = None,
+    }
+    state.refresh();
+}
+
+fn select_step(state: &mut State, step: isize) {
+    let claims = &state.visible.claims;
+    let Some(last) = claims.len().checked_sub(1) else {
+        return;
+    };
+    let at = state.view.claim.and_then(|claim| claims.iter().position(|other| *other == claim));
+    let next = match at {
+        Some(at) => at.saturating_add_signed(step).min(last),
+        None if step < 0 => last,
+        None => 0,
+    };
+    state.view.claim = claims.get(next).copied();
+    state.revision += 1;
+}
+
+fn change_filter(state: &mut State, change: FilterChange) {
+    let filter = &mut state.view.filter;
+    match change {
+        FilterChange::Toggle(quick) => filter.toggle(quick),
+        FilterChange::Kind(kind) => filter.kind = kind,
+        FilterChange::Side(side) => filter.side = side,
+        FilterChange::Place(place) => filter.place = place,
+        FilterChange::Tag(tag) => filter.tag = tag,
+        FilterChange::Text(text) => filter.text = text,
+        FilterChange::Clear => {
+            *filter = super::Filter::default();
+            state.view.source = None;
+        }
+    }
+    state.refresh();
+}
+
+fn focus_on(state: &mut State, focus: Focus) {
+    state.view.focus = Some(focus);
+    match focus {
+        Focus::Cards => state.view.tab = Tab::Claims,
+        Focus::Note | Focus::NewTag => state.view.tab = Tab::Claim,
+        Focus::Map => state.view.tab = Tab::Map,
+        Focus::Sources => state.view.tab = Tab::Sources,
+        Focus::Search => {}
+    }
+}
+
+fn close_dialog(state: &mut State) {
+    if let Some(Dialog::Prompt { purpose: PathPurpose::SaveAs, .. } | Dialog::Unsaved(_)) = state.dialog.take() {
+        state.after_save = None;
+    }
+}
+
+// Recovery.
+
+fn discard_work(state: &mut State, at: usize, effects: &mut Vec<Effect>) {
+    if at < state.recovery_offers.len() {
+        state.recovery_offers.remove(at);
+        effects.push(Effect::DiscardWork(at));
+    }
+    if state.recovery_offers.is_empty() {
+        state.dialog = None;
+    }
+}
+
+fn reset_recovery(state: &mut State, lines: Vec<Line>, effects: &mut Vec<Effect>) {
+    let Some(document) = &state.document else {
+        return;
+    };
+    let session = document.session_path().map(Path::to_owned);
+    let origin = Origin { datasets: document.dataset_refs(session.as_deref()), session };
+    state.recovery_mark = RecoveryMark { lines: document.journal().lines().len(), open: None };
+    effects.push(Effect::Recovery(RecoveryEffect::Reset { origin, lines }));
+}
+
+/// Sends settled entries that the recovery journal does not have yet.
+fn follow_recovery(state: &mut State, effects: &mut Vec<Effect>) {
+    let Some(document) = &state.document else {
+        return;
+    };
+    let journal = document.journal();
+    let settled = journal.lines().len() - usize::from(journal.open_entry().is_some());
+    let new = journal.lines().get(state.recovery_mark.lines..settled).unwrap_or_default();
+    effects.extend(new.iter().map(|line| Effect::Recovery(RecoveryEffect::Append(line.clone()))));
+    state.recovery_mark.lines = settled;
+}
+
+fn keep_gesture(state: &mut State, effects: &mut Vec<Effect>) {
+    let Some(entry) = state.document.as_ref().and_then(|document| document.journal().open_entry()) else {
+        return;
+    };
+    state.recovery_mark.open = Some(entry.id);
+    effects.push(Effect::Recovery(RecoveryEffect::Append(Line::Entry(entry.clone()))));
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}

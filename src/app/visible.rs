@@ -1,0 +1,156 @@
+//! Filtered, sorted lists of ids, and the counts beside each filter; recomputed on change only.
+
+use std::collections::BTreeMap;
+
+use super::filter::{Condition, Evidence, Quick, has_tag, is_at, is_unrated, speaks};
+use super::view::{Sort, View};
+use crate::engine::StanceCounts;
+use crate::model::{Claim, ClaimId, ClaimKind, Id as _, PlaceId, SideId, Stance};
+
+/// How many claims each choice of a filter would show, given all the other filters.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FacetCounts {
+    pub contested: usize,
+    pub single_origin: usize,
+    pub unrated: usize,
+    pub kinds: BTreeMap<ClaimKind, usize>,
+    pub sides: BTreeMap<SideId, usize>,
+    pub places: BTreeMap<PlaceId, usize>,
+    pub tags: BTreeMap<String, usize>,
+}
+
+impl FacetCounts {
+    pub fn quick(&self, quick: Quick) -> usize {
+        match quick {
+            Quick::Contested => self.contested,
+            Quick::SingleOrigin => self.single_origin,
+            Quick::Unrated => self.unrated,
+        }
+    }
+}
+
+/// The shown claims of one place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlaceGroup {
+    pub place: PlaceId,
+    pub claims: Vec<ClaimId>,
+    pub stances: StanceCounts,
+}
+
+/// Which rows the panels show.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Visible {
+    /// In the order of the cards.
+    pub claims: Vec<ClaimId>,
+    pub facets: FacetCounts,
+    /// The shown claims that have coordinates, by place, in id order.
+    pub places: Vec<PlaceGroup>,
+}
+
+impl Visible {
+    pub(super) fn compute(view: &View, evidence: Evidence<'_>) -> Self {
+        let words = view.filter.words();
+        let mut visible = Self::default();
+        for id in evidence.dataset.claim_ids() {
+            let claim = evidence.dataset.claim(id);
+            let failed = view.filter.failed(&claim, &words, evidence);
+            visible.facets.count(&claim, &failed, evidence);
+            if failed.is_empty() {
+                visible.claims.push(id);
+            }
+        }
+        visible.places = group_by_place(&visible.claims, evidence);
+        sort(&mut visible.claims, view.sort, evidence);
+        visible
+    }
+}
+
+impl FacetCounts {
+    fn count(&mut self, claim: &Claim<'_>, failed: &[Condition], evidence: Evidence<'_>) {
+        let passes_but = |condition| failed.iter().all(|other| *other == condition);
+        let assessed = evidence.assessment.claim(claim.id);
+        let counts = [
+            (&mut self.contested, Condition::Contested, assessed.is_contested()),
+            (&mut self.single_origin, Condition::SingleOrigin, assessed.has_single_origin()),
+            (&mut self.unrated, Condition::Unrated, is_unrated(claim, evidence.judgement)),
+        ];
+        for (count, condition, matches) in counts {
+            *count += usize::from(matches && passes_but(condition));
+        }
+        if passes_but(Condition::Kind) {
+            *self.kinds.entry(claim.kind).or_default() += 1;
+        }
+        if passes_but(Condition::Side) {
+            let sides = (0..evidence.dataset.sides().len()).map(SideId::from_index);
+            for side in sides.filter(|side| speaks(claim, *side, evidence)) {
+                *self.sides.entry(side).or_default() += 1;
+            }
+        }
+        if passes_but(Condition::Place) {
+            for place in evidence.dataset.place_ids().filter(|place| is_at(claim, *place, evidence.dataset)) {
+                *self.places.entry(place).or_default() += 1;
+            }
+        }
+        if passes_but(Condition::Tag)
+            && let Some(judgement) = evidence.judgement
+        {
+            for tag in judgement.all_tags().into_iter().filter(|tag| has_tag(claim, tag, evidence.judgement)) {
+                *self.tags.entry(tag.to_owned()).or_default() += 1;
+            }
+        }
+    }
+}
+
+fn group_by_place(claims: &[ClaimId], evidence: Evidence<'_>) -> Vec<PlaceGroup> {
+    let mut groups: BTreeMap<PlaceId, PlaceGroup> = BTreeMap::new();
+    for id in claims {
+        let Some(place) = evidence.dataset.claim(*id).place.and_then(|place| drawn_place(place, evidence)) else {
+            continue;
+        };
+        let empty = || PlaceGroup { place, claims: Vec::new(), stances: StanceCounts::default() };
+        let group = groups.entry(place).or_insert_with(empty);
+        group.claims.push(*id);
+        group.stances.add_all(&evidence.assessment.claim(*id).stances);
+    }
+    groups.into_values().collect()
+}
+
+/// The place itself if it has coordinates, else the nearest place around it that has.
+fn drawn_place(place: PlaceId, evidence: Evidence<'_>) -> Option<PlaceId> {
+    let mut at = place;
+    for _ in 0..evidence.dataset.places().len() {
+        let place = evidence.dataset.place(at);
+        if place.position.is_some() {
+            return Some(at);
+        }
+        at = place.part_of?;
+    }
+    None
+}
+
+fn sort(claims: &mut [ClaimId], order: Sort, evidence: Evidence<'_>) {
+    let assessed = |id: &ClaimId| evidence.assessment.claim(*id);
+    match order {
+        Sort::Dataset => {}
+        Sort::MostDisputed => claims.sort_by_key(|id| {
+            let stances = assessed(id).stances;
+            let against = stances.get(Stance::Denies) + stances.get(Stance::Doubts);
+            let disputed = stances.get(Stance::Supports).min(against);
+            std::cmp::Reverse((disputed, against, stances.total()))
+        }),
+        Sort::MostOrigins => {
+            claims.sort_by_key(|id| std::cmp::Reverse((assessed(id).origins, assessed(id).statements)))
+        }
+        Sort::Newest => claims.sort_by_key(|id| std::cmp::Reverse(latest_stated(*id, evidence))),
+        Sort::Grade => claims.sort_by_key(|id| {
+            let grade = evidence.judgement.and_then(|own| own.claim_credibility(evidence.dataset.claim(*id).key));
+            grade.map_or(u8::MAX, |grade| grade.number())
+        }),
+        Sort::Alphabet => claims.sort_by_cached_key(|id| evidence.dataset.claim(*id).proposition.to_lowercase()),
+    }
+}
+
+fn latest_stated(claim: ClaimId, evidence: Evidence<'_>) -> Option<i64> {
+    let statements = evidence.dataset.statements_of_claim(claim).iter();
+    statements.filter_map(|id| evidence.dataset.statement(*id).stated_at).map(|span| span.end_s).max()
+}
