@@ -57,7 +57,7 @@ pub enum Edit {
     /// A record added to the evidence by the analyst.
     Added {
         key: AdditionKey,
-        value: Option<Addition>,
+        value: Option<Box<Addition>>,
     },
 }
 

@@ -19,7 +19,7 @@ pub struct Judgement {
     alias: BTreeMap<Key, Key>,
     beneficiary: BTreeMap<Key, String>,
     independence: BTreeMap<(Key, Key), Independence>,
-    added: BTreeMap<AdditionKey, Addition>,
+    added: BTreeMap<AdditionKey, Box<Addition>>,
 }
 
 /// The judgements of all analysts whose edits are in the journal, by name.
@@ -48,7 +48,7 @@ impl Session {
     pub fn additions(&self) -> impl Iterator<Item = &Addition> {
         let mut added: Vec<_> = self.judgements.values().flat_map(|judgement| &judgement.added).collect();
         added.sort_by_key(|(key, _)| *key);
-        added.into_iter().map(|(_, addition)| addition)
+        added.into_iter().map(|(_, addition)| &**addition)
     }
 }
 

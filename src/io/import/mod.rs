@@ -24,6 +24,9 @@ pub struct Import {
     pub format: &'static str,
 }
 
+/// The records that could be read and what was wrong with the others, or why nothing could be read.
+pub type ReadResult = Result<(Dataset, Vec<Issue>), LoadError>;
+
 /// A reader of one format.
 #[derive(Debug)]
 pub struct Importer {
@@ -36,7 +39,7 @@ pub struct Importer {
     /// Whether the beginning of a file looks like the format.
     pub recognises: fn(&[u8]) -> bool,
     /// Reads a file's bytes; `path` is for messages.
-    pub read: fn(&[u8], &Path) -> Result<(Dataset, Vec<Issue>), LoadError>,
+    pub read: fn(&[u8], &Path) -> ReadResult,
 }
 
 /// Every format that can be read, in the order in which they are tried.

@@ -6,10 +6,10 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::Importer;
+use super::{Importer, ReadResult};
 use crate::io::wire::{self, Fields, Record};
 use crate::io::{Issue, LoadError, Severity, time_text, unknown};
-use crate::model::{Dataset, DatasetBuilder, DatasetHeader, Defect, Kept, RecordKind};
+use crate::model::{DatasetBuilder, DatasetHeader, Defect, Kept, RecordKind};
 
 pub const FORMAT: &str = "counterclaim-dataset";
 pub const VERSION: u64 = 1;
@@ -78,7 +78,7 @@ const ENVELOPE_FIELDS: &[&str] = &[
     "relations",
 ];
 
-fn read(bytes: &[u8], path: &Path) -> Result<(Dataset, Vec<Issue>), LoadError> {
+fn read(bytes: &[u8], path: &Path) -> ReadResult {
     let text = text_of(bytes, path)?;
     let malformed = |error: &serde_json::Error| LoadError::Malformed {
         line: error.line(),

@@ -183,7 +183,7 @@ fn read_edit(wire: WireEdit) -> Result<Edit, String> {
             let (Some(key), None) = (keys.next(), keys.next()) else {
                 return Err(needs("source`, `place`, `report`, `claim`, `statement` or `relation"));
             };
-            let value = if to.is_null() { None } else { Some(read_addition(&key, to)?) };
+            let value = if to.is_null() { None } else { Some(Box::new(read_addition(&key, to)?)) };
             Edit::Added { key, value }
         }
     })
@@ -256,7 +256,7 @@ fn write_edit(edit: &Edit) -> WireEdit {
                 AdditionKey::Relation(_) => &mut wire.relation,
             };
             *field = Some(key.key().to_string());
-            wire.to = value.as_ref().map_or(Value::Null, write_addition);
+            wire.to = value.as_deref().map_or(Value::Null, write_addition);
         }
     }
     wire
