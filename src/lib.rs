@@ -4,3 +4,5 @@ pub mod app;
 pub mod engine;
 pub mod io;
 pub mod model;
+pub mod shell;
+pub mod ui;

@@ -1,1 +1,7 @@
-fn main() {}
+//! Arguments, logging, and the window.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    counterclaim::shell::cli::run()
+}

@@ -14,7 +14,7 @@ mod view;
 mod visible;
 
 pub use action::{Action, CloseAnswer, FilterChange, Loaded, LoadedDataset, PathPurpose, Selection};
-pub use document::{DatasetOrigin, Document};
+pub use document::{DatasetOrigin, Document, EXAMPLE_PREFIX};
 pub use effect::{Effect, RecoveryEffect};
 pub use filter::{Filter, Quick};
 pub use notice::{Notice, NoticeKind};

@@ -55,7 +55,10 @@ fn body_of(dataset: &Dataset, speaker: SourceId) -> SourceId {
 pub fn units_of_claim(dataset: &Dataset, claim: ClaimId) -> Vec<Unit> {
     let can_change = dataset.claim(claim).kind == ClaimKind::State;
     let mut statements = dataset.statements_of_claim(claim).to_vec();
-    statements.sort_by_key(|id| (stated_end(dataset, *id), dataset.statement(*id).via.len(), *id));
+    statements.sort_by_key(|id| {
+        let statement = dataset.statement(*id);
+        (stated_end(dataset, *id), statement.via.len(), statement.quote.is_none(), *id)
+    });
     let mut units: Vec<Unit> = Vec::new();
     for id in statements {
         let origin = origin_of(dataset, id);

@@ -1,0 +1,239 @@
+//! The command line: the window, `picture` and `info`.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::picture::{PictureOptions, picture};
+use super::{APP_ID, App, Options, examples, jobs, native_dialogs};
+use crate::app::Loaded;
+use crate::ui::command::FIRST_EXAMPLE;
+
+/// Weigh contested claims about events: who says what, through whom, with what at stake.
+#[derive(Debug, Parser)]
+#[command(version, args_conflicts_with_subcommands = true)]
+struct Cli {
+    /// The dataset or session to open; the bundled example without it.
+    file: Option<PathBuf>,
+    /// The name that signs your edits; the system's user without it.
+    #[arg(long)]
+    author: Option<String>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Draw the window into a PNG file, without a display.
+    Picture(PictureArgs),
+    /// Print what a dataset or session holds.
+    Info {
+        file: PathBuf,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Args, Debug)]
+struct PictureArgs {
+    /// The dataset or session to draw; the bundled example without it.
+    file: Option<PathBuf>,
+    /// The PNG file to write.
+    #[arg(short, long, value_name = "OUT.png")]
+    output: PathBuf,
+    /// Width and height in points.
+    #[arg(long, default_value = "1600x1000", value_parser = parse_size)]
+    size: [u32; 2],
+    /// Pixels to a point.
+    #[arg(long, default_value_t = 1.0)]
+    scale: f32,
+    #[arg(long, value_enum, default_value_t = Look::Light)]
+    theme: Look,
+    /// The claim to select, by its id in the dataset.
+    #[arg(long, value_name = "CLAIM")]
+    select: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+enum Look {
+    Light,
+    Dark,
+}
+
+/// Runs the program as its arguments say.
+pub fn run() -> ExitCode {
+    start_logging();
+    let cli = Cli::parse();
+    let result = match cli.command {
+        Some(Command::Picture(args)) => draw(&args),
+        Some(Command::Info { file, json }) => info(&file, json),
+        None => open_window(cli.file, cli.author.unwrap_or_else(system_user)),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("counterclaim: {reason}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn open_window(file: Option<PathBuf>, author: String) -> Result<(), String> {
+    if let Some(reason) = no_display() {
+        return draw_instead(file, reason);
+    }
+    let icon = eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon.png"));
+    let mut viewport = egui::ViewportBuilder::default()
+        .with_app_id(APP_ID)
+        .with_title("Counterclaim")
+        .with_inner_size([1440.0, 900.0])
+        .with_min_inner_size([480.0, 320.0]);
+    match icon {
+        Ok(icon) => viewport = viewport.with_icon(icon),
+        Err(error) => log::warn!("the icon could not be read: {error}"),
+    }
+    let native = eframe::NativeOptions { viewport, renderer: eframe::Renderer::Glow, ..Default::default() };
+    let fallback = file.clone();
+    let recovery_folder = eframe::storage_dir(APP_ID).map(|folder| folder.join("recovery"));
+    let options = Options { author, file, recovery_folder, ask: native_dialogs() };
+    let result =
+        eframe::run_native(APP_ID, native, Box::new(|cc| Ok(Box::new(App::new(&cc.egui_ctx, cc.storage, options)))));
+    match result {
+        Ok(()) => Ok(()),
+        Err(error) => {
+            let words = format!("{error:?} {error}");
+            if ["XOpenDisplayFailed", "NoCompositor", "WaylandError"].iter().any(|mark| words.contains(mark)) {
+                return draw_instead(fallback, "the display did not answer");
+            }
+            Err(format!("the window could not be opened ({error}). {MISSING_LIBRARIES}"))
+        }
+    }
+}
+
+const MISSING_LIBRARIES: &str = "If libraries are missing, on Debian or Ubuntu this installs them: \
+    apt install libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0 libegl1 libgl1-mesa-dri";
+
+/// Why no window can be opened, where the system has no display at all.
+fn no_display() -> Option<&'static str> {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let needs_one = cfg!(all(unix, not(target_os = "macos")));
+    let has_one = ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"].into_iter().any(is_set);
+    (needs_one && !has_one).then_some("there is no display here")
+}
+
+/// Without a display, the window is drawn into a file, and said to be.
+fn draw_instead(file: Option<PathBuf>, reason: &str) -> Result<(), String> {
+    let output = PathBuf::from("counterclaim.png");
+    let (size, theme) = ([1600, 1000], Look::Light);
+    draw(&PictureArgs { file, output: output.clone(), size, scale: 1.0, theme, select: None })?;
+    eprintln!("counterclaim: {reason}, so the window was drawn into {}", output.display());
+    Ok(())
+}
+
+fn draw(args: &PictureArgs) -> Result<(), String> {
+    let loaded = load(args.file.as_deref())?;
+    let options = PictureOptions {
+        size: args.size,
+        pixels_per_point: args.scale.clamp(0.5, 4.0),
+        dark: args.theme == Look::Dark,
+        select: args.select.clone(),
+    };
+    let picture = picture(loaded, &system_user(), &options)?;
+    picture.save(&args.output).map_err(|error| format!("{}: {error}", args.output.display()))
+}
+
+fn load(file: Option<&Path>) -> Result<Loaded, String> {
+    match file {
+        Some(path) => jobs::open(path).map_err(|error| error.to_string()),
+        None => examples::load(FIRST_EXAMPLE).map(Loaded::Dataset).map_err(|error| error.to_string()),
+    }
+}
+
+fn info(path: &Path, json: bool) -> Result<(), String> {
+    let (dataset, session_issues, edits) = match load(Some(path))? {
+        Loaded::Dataset(dataset) => (Some(dataset), Vec::new(), None),
+        Loaded::Session { file, issues, dataset, .. } => (dataset, issues, Some(file.lines.len())),
+    };
+    let issues: Vec<String> =
+        dataset.iter().flat_map(|loaded| &loaded.issues).chain(&session_issues).map(ToString::to_string).collect();
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    if let Some(dataset) = dataset.as_ref().map(|loaded| &loaded.dataset) {
+        counts.extend([
+            ("sources", dataset.sources().len()),
+            ("places", dataset.places().len()),
+            ("reports", dataset.reports().len()),
+            ("events", dataset.event_count()),
+            ("claims", dataset.claim_count()),
+            ("statements", dataset.statement_count()),
+            ("relations", dataset.relations().len()),
+        ]);
+    }
+    counts.extend(edits.map(|edits| ("edits", edits)));
+    counts.push(("issues", issues.len()));
+    print!("{}", if json { info_json(&counts, &issues, dataset.is_some()) } else { info_text(&counts, &issues) });
+    if dataset.is_none() {
+        eprintln!("counterclaim: the dataset of the session is not where the session says");
+    }
+    Ok(())
+}
+
+fn info_json(counts: &[(&str, usize)], issues: &[String], has_dataset: bool) -> String {
+    let mut object = serde_json::Map::new();
+    for (name, count) in counts {
+        object.insert((*name).to_owned(), (*count).into());
+    }
+    object.insert("dataset_found".to_owned(), has_dataset.into());
+    object.insert("issue_list".to_owned(), issues.into());
+    format!("{}\n", serde_json::Value::Object(object))
+}
+
+fn info_text(counts: &[(&str, usize)], issues: &[String]) -> String {
+    let mut text = String::new();
+    for (name, count) in counts {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{name:<11}{count:>9}");
+    }
+    for issue in issues {
+        let _ = writeln!(text, "{issue}");
+    }
+    text
+}
+
+fn parse_size(text: &str) -> Result<[u32; 2], String> {
+    let (width, height) = text.split_once('x').ok_or("a size looks like 1600x1000")?;
+    let side = |text: &str| text.parse::<u32>().ok().filter(|side| (200..=8000).contains(side));
+    match (side(width), side(height)) {
+        (Some(width), Some(height)) => Ok([width, height]),
+        _ => Err("width and height must be between 200 and 8000".to_owned()),
+    }
+}
+
+/// The system's name for who is at the keyboard.
+fn system_user() -> String {
+    let named = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
+    named.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| "analyst".to_owned())
+}
+
+/// Warnings and errors go to standard error; `COUNTERCLAIM_LOG=debug` shows more.
+fn start_logging() {
+    struct Stderr;
+    impl log::Log for Stderr {
+        fn enabled(&self, metadata: &log::Metadata<'_>) -> bool {
+            metadata.level() <= log::max_level()
+        }
+        fn log(&self, record: &log::Record<'_>) {
+            if self.enabled(record.metadata()) {
+                eprintln!("{} {}: {}", record.level(), record.target(), record.args());
+            }
+        }
+        fn flush(&self) {}
+    }
+    static LOGGER: Stderr = Stderr;
+    let level = std::env::var("COUNTERCLAIM_LOG").ok().and_then(|level| level.parse().ok());
+    if log::set_logger(&LOGGER).is_ok() {
+        log::set_max_level(level.unwrap_or(log::LevelFilter::Warn));
+    }
+}

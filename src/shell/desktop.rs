@@ -1,0 +1,87 @@
+//! Native file dialogs. Where there are none, the answer comes at once and the window asks for a path itself.
+
+use std::future::Future;
+use std::path::{Path, PathBuf};
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::Thread;
+use std::time::{Duration, Instant};
+
+use rfd::AsyncFileDialog;
+
+use super::jobs::Reply;
+use crate::app::{Action, PathPurpose};
+use crate::io::import::IMPORTERS;
+use crate::io::session_file::EXTENSION;
+
+/// Asks for a path and answers with `Action::PathChosen`; the path is what to suggest.
+pub type Ask = Box<dyn Fn(PathPurpose, &Path, Reply)>;
+
+/// Nobody dismisses a dialog this fast: an empty answer then means that there was none.
+const AT_ONCE: Duration = Duration::from_millis(200);
+
+/// The dialogs of the desktop.
+pub fn native_dialogs() -> Ask {
+    Box::new(|purpose, suggested, reply| {
+        let started = Instant::now();
+        // The dialog is made here and waited for elsewhere: some systems insist on the main thread for the first.
+        let dialog = open_dialog(purpose, suggested);
+        let answer = reply.clone();
+        let wait = move || {
+            let path = block_on(dialog);
+            let at_once = path.is_none() && started.elapsed() < AT_ONCE;
+            answer.send(Action::PathChosen { purpose, path, at_once });
+        };
+        if let Err(error) = std::thread::Builder::new().name("file dialog".to_owned()).spawn(wait) {
+            log::error!("no thread could be started for a file dialog: {error}");
+            reply.send(Action::PathChosen { purpose, path: None, at_once: true });
+        }
+    })
+}
+
+fn open_dialog(purpose: PathPurpose, suggested: &Path) -> impl Future<Output = Option<PathBuf>> + Send + use<> {
+    let mut dialog = AsyncFileDialog::new();
+    let datasets: Vec<&str> = IMPORTERS.iter().flat_map(|importer| importer.extensions).copied().collect();
+    let all: Vec<&str> = datasets.iter().copied().chain([EXTENSION]).collect();
+    dialog = match purpose {
+        PathPurpose::Open => dialog.set_title("Open a dataset or a session").add_filter("Datasets and sessions", &all),
+        PathPurpose::SaveAs => dialog.set_title("Save the session").add_filter("Sessions", &[EXTENSION]),
+        PathPurpose::LocateDataset => dialog.set_title("Where is the dataset?").add_filter("Datasets", &datasets),
+    };
+    let folder = if purpose == PathPurpose::SaveAs { suggested.parent() } else { Some(suggested) };
+    if let Some(folder) = folder.filter(|folder| folder.is_dir()) {
+        dialog = dialog.set_directory(folder);
+    }
+    if let Some(name) = suggested.file_name().filter(|_| purpose == PathPurpose::SaveAs) {
+        dialog = dialog.set_file_name(name.to_string_lossy());
+    }
+    async move {
+        let handle = match purpose {
+            PathPurpose::SaveAs => dialog.save_file().await,
+            PathPurpose::Open | PathPurpose::LocateDataset => dialog.pick_file().await,
+        };
+        handle.map(|handle| handle.path().to_owned())
+    }
+}
+
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+}
+
+/// Waits on this thread until a future is ready.
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
+    let mut context = Context::from_waker(&waker);
+    let mut future = pin!(future);
+    loop {
+        match future.as_mut().poll(&mut context) {
+            Poll::Ready(value) => return value,
+            Poll::Pending => std::thread::park(),
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Named threads that read and write files, answer with an `Action`, and wake the window.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+
+use egui::Context;
+
+use super::examples;
+use crate::app::{Action, DatasetOrigin, EXAMPLE_PREFIX, Loaded, LoadedDataset};
+use crate::io::import::{self, Import};
+use crate::io::recovery::Leftover;
+use crate::io::session_file::{self, DatasetRef, SessionFile};
+use crate::io::{Issue, LoadError};
+
+/// Where a job's answer goes.
+#[derive(Clone)]
+pub struct Reply {
+    outbox: Sender<Action>,
+    waker: Context,
+}
+
+impl Reply {
+    pub fn new(outbox: Sender<Action>, waker: Context) -> Self {
+        Self { outbox, waker }
+    }
+
+    pub fn send(&self, action: Action) {
+        if self.outbox.send(action).is_err() {
+            log::debug!("a job finished after the window had closed");
+        }
+        self.waker.request_repaint();
+    }
+}
+
+/// Runs a job on a thread of its own; one that cannot be started or breaks down is answered for.
+fn spawn(name: &str, reply: Reply, job: impl FnOnce() -> Action + Send + 'static, on_failure: fn(String) -> Action) {
+    let answer = reply.clone();
+    let run = move || {
+        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(job));
+        answer.send(result.unwrap_or_else(|_| on_failure("the program made a mistake while doing it".to_owned())));
+    };
+    if let Err(error) = std::thread::Builder::new().name(name.to_owned()).spawn(run) {
+        reply.send(on_failure(format!("no thread could be started: {error}")));
+    }
+}
+
+fn load_failed(reason: String) -> Action {
+    Action::Loaded { what: "The file".to_owned(), result: Err(reason) }
+}
+
+/// Reads a dataset or a session, whichever it is.
+pub fn load(path: PathBuf, reply: Reply) {
+    let job = move || {
+        let what = name_of(&path);
+        let result = open(&path).map(Box::new).map_err(|error| error.to_string());
+        Action::Loaded { what, result }
+    };
+    spawn("load", reply, job, load_failed);
+}
+
+pub fn load_example(name: &'static str, reply: Reply) {
+    let job = move || {
+        let result = examples::load(name).map(|dataset| Box::new(Loaded::Dataset(dataset)));
+        Action::Loaded { what: name.to_owned(), result: result.map_err(|error| error.to_string()) }
+    };
+    spawn("load", reply, job, load_failed);
+}
+
+pub fn load_dataset_for(dataset: PathBuf, session: Option<PathBuf>, file: SessionFile, recovered: bool, reply: Reply) {
+    let job = move || {
+        let what = name_of(&dataset);
+        let result = read_dataset(&dataset).map(|dataset| {
+            let dataset = Some(dataset);
+            Box::new(Loaded::Session { path: session, file, issues: Vec::new(), dataset, recovered })
+        });
+        Action::Loaded { what, result: result.map_err(|error| error.to_string()) }
+    };
+    spawn("load", reply, job, load_failed);
+}
+
+/// Writes a session; the mark that says so moves only with the answer.
+pub fn save(path: PathBuf, file: SessionFile, revision: u64, reply: Reply) {
+    let job = move || {
+        let result = session_file::write(&path, &file).map_err(|error| error.to_string());
+        Action::Saved { path, revision, line_count: file.lines.len(), result }
+    };
+    let failed = |reason| Action::Saved { path: PathBuf::new(), revision: 0, line_count: 0, result: Err(reason) };
+    spawn("save", reply, job, failed);
+}
+
+/// Takes up the work of a crash: the session as it was saved, with the leftover edits added.
+pub fn recover(leftover: Leftover, reply: Reply) {
+    let job = move || {
+        let what = "The recovered work".to_owned();
+        let path = leftover.origin.session.clone();
+        let result = recovered_session(&leftover, path.as_deref()).map(|(file, issues)| {
+            let dataset = find_dataset(path.as_deref().unwrap_or(Path::new("")), &file);
+            Box::new(Loaded::Session { path, file, issues, dataset, recovered: true })
+        });
+        // The new document's recovery journal holds the work from now on; until then the old one stays.
+        if result.is_ok()
+            && let Err(error) = leftover.retire()
+        {
+            log::warn!("a recovery journal could not be removed: {error}");
+        }
+        Action::Loaded { what, result: result.map_err(|error| error.to_string()) }
+    };
+    spawn("recover", reply, job, load_failed);
+}
+
+fn recovered_session(leftover: &Leftover, path: Option<&Path>) -> Result<(SessionFile, Vec<Issue>), LoadError> {
+    let (saved, issues) = match path.filter(|path| path.exists()) {
+        Some(path) => session_file::read(path)?,
+        None => (SessionFile::default(), Vec::new()),
+    };
+    Ok((leftover.added_to(saved), issues))
+}
+
+/// Reads a file, as a session if it says that it is one, else as a dataset.
+pub fn open(path: &Path) -> Result<Loaded, LoadError> {
+    if !is_session(path)? {
+        return read_dataset(path).map(Loaded::Dataset);
+    }
+    let (file, issues) = session_file::read(path)?;
+    let dataset = find_dataset(path, &file);
+    Ok(Loaded::Session { path: Some(path.to_owned()), file, issues, dataset, recovered: false })
+}
+
+fn is_session(path: &Path) -> Result<bool, LoadError> {
+    use std::io::Read as _;
+    let unreadable = |source| LoadError::Unreadable { source, path: path.to_owned() };
+    let file = std::fs::File::open(path).map_err(unreadable)?;
+    if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
+        return Ok(false);
+    }
+    let mut head = Vec::new();
+    file.take(1 << 20).read_to_end(&mut head).map_err(unreadable)?;
+    Ok(session_file::recognises(&head))
+}
+
+/// The dataset of a session, where the session says that it is or beside the session.
+fn find_dataset(session: &Path, file: &SessionFile) -> Option<LoadedDataset> {
+    let dataset: &DatasetRef = file.datasets.first()?;
+    if let Some(name) = dataset.path.strip_prefix(EXAMPLE_PREFIX) {
+        return examples::load(name).ok();
+    }
+    session_file::candidate_paths(session, dataset).iter().find_map(|path| read_dataset(path).ok())
+}
+
+fn read_dataset(path: &Path) -> Result<LoadedDataset, LoadError> {
+    let Import { dataset, issues, sha256, .. } = import::load(path)?;
+    let origin = DatasetOrigin::File(std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
+    Ok(LoadedDataset { dataset: Arc::new(dataset), issues, sha256, origin })
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}

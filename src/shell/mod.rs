@@ -1,0 +1,212 @@
+//! The program around the window: threads, dialogs, clock, and the order of a frame.
+//!
+//! `App::logic` drains the inbox, `App::ui` draws and applies what the panels asked for; effects go to `jobs.rs`.
+//! No domain decision is made here.
+
+pub mod cli;
+pub mod examples;
+pub mod picture;
+pub mod raster;
+
+mod desktop;
+mod jobs;
+mod recovery;
+mod stamps;
+
+pub use desktop::{Ask, native_dialogs};
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::{Duration, Instant};
+
+use egui::{Context, ThemePreference, Ui, ViewportCommand};
+
+use self::recovery::Recovery;
+use self::stamps::Stamps;
+use crate::app::{Action, Effect, State, update};
+use crate::io::preferences::{Preferences, Theme};
+use crate::model::EntryId;
+use crate::ui::command::FIRST_EXAMPLE;
+use crate::ui::{Workspace, theme};
+
+/// The name under which the desktop and the data folder know the program.
+pub const APP_ID: &str = "counterclaim";
+
+/// How long an open gesture may be ahead of the recovery journal.
+const KEEP_GESTURE_AFTER: Duration = Duration::from_millis(800);
+
+/// What the program is started with.
+pub struct Options {
+    pub author: String,
+    /// The file to open instead of the example.
+    pub file: Option<PathBuf>,
+    /// Where recovery journals lie; `None` keeps none.
+    pub recovery_folder: Option<PathBuf>,
+    pub ask: Ask,
+}
+
+/// The running program.
+pub struct App {
+    state: State,
+    workspace: Workspace,
+    outbox: Sender<Action>,
+    inbox: Receiver<Action>,
+    stamps: Stamps,
+    ask: Ask,
+    recovery: Recovery,
+    /// The open gesture that the recovery journal does not have yet, and since when.
+    gesture: Option<(EntryId, u64, Instant)>,
+    is_closing: bool,
+    title: String,
+}
+
+impl App {
+    /// Dresses the context and opens the file, or the example.
+    pub fn new(ctx: &Context, storage: Option<&dyn eframe::Storage>, options: Options) -> Self {
+        theme::install(ctx);
+        let stored = storage.and_then(|storage| eframe::get_value::<Preferences>(storage, PREFERENCES_KEY));
+        let (outbox, inbox) = channel();
+        let waker = ctx.clone();
+        let recovery = Recovery::start(options.recovery_folder, outbox.clone(), move || waker.request_repaint());
+        let mut app = Self {
+            state: State::new(options.author.into(), stored.unwrap_or_default()),
+            workspace: Workspace::default(),
+            outbox,
+            inbox,
+            stamps: Stamps::default(),
+            ask: options.ask,
+            recovery,
+            gesture: None,
+            is_closing: false,
+            title: String::new(),
+        };
+        let first = options.file.map_or(Action::OpenExample(FIRST_EXAMPLE), Action::OpenPath);
+        app.apply(ctx, first);
+        let offers = app.recovery.offers();
+        app.apply(ctx, Action::RecoveryFound(offers));
+        app
+    }
+
+    /// What is open and shown.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    fn apply(&mut self, ctx: &Context, action: Action) {
+        let stamp = self.stamps.next();
+        for effect in update(&mut self.state, action, stamp) {
+            self.carry_out(ctx, effect);
+        }
+    }
+
+    fn carry_out(&mut self, ctx: &Context, effect: Effect) {
+        let reply = jobs::Reply::new(self.outbox.clone(), ctx.clone());
+        match effect {
+            Effect::AskPath { purpose, suggested } => (self.ask)(purpose, &suggested, reply),
+            Effect::Load(path) => jobs::load(path, reply),
+            Effect::LoadExample(name) => jobs::load_example(name, reply),
+            Effect::LoadDatasetFor { dataset, session, file, recovered } => {
+                jobs::load_dataset_for(dataset, session, file, recovered, reply);
+            }
+            Effect::Save { path, file, revision } => jobs::save(path, file, revision, reply),
+            Effect::Recovery(effect) => self.recovery.send(effect),
+            Effect::RecoverWork(at) => {
+                if let Some(leftover) = self.recovery.take(at) {
+                    jobs::recover(leftover, reply);
+                }
+            }
+            Effect::DiscardWork(at) => self.recovery.discard(at),
+            Effect::CopyText(text) => ctx.copy_text(text),
+            Effect::CloseWindow => {
+                self.is_closing = true;
+                ctx.send_viewport_cmd(ViewportCommand::Close);
+            }
+        }
+    }
+
+    /// Sends an open gesture to the recovery journal once it has stood for a moment.
+    fn follow_gesture(&mut self, ctx: &Context) {
+        let journal = self.state.document().map(|document| document.journal());
+        let open = journal.and_then(|journal| Some((journal.open_entry()?.id, journal.revision())));
+        let Some((id, revision)) = open else {
+            self.gesture = None;
+            return;
+        };
+        match self.gesture {
+            Some((kept, kept_revision, _)) if (kept, kept_revision) == (id, revision) => {}
+            Some((kept, _, since)) if kept == id && since.elapsed() < KEEP_GESTURE_AFTER => {
+                ctx.request_repaint_after(KEEP_GESTURE_AFTER.saturating_sub(since.elapsed()));
+            }
+            Some((kept, ..)) if kept == id => {
+                self.apply(ctx, Action::KeepGesture);
+                self.gesture = Some((id, revision, Instant::now()));
+            }
+            _ => {
+                self.gesture = Some((id, 0, Instant::now()));
+                ctx.request_repaint_after(KEEP_GESTURE_AFTER);
+            }
+        }
+    }
+
+    fn follow_preferences(&mut self, ctx: &Context) {
+        let wanted = match self.state.preferences().theme {
+            Theme::System => ThemePreference::System,
+            Theme::Light => ThemePreference::Light,
+            Theme::Dark => ThemePreference::Dark,
+        };
+        if ctx.options(|options| options.theme_preference) != wanted {
+            ctx.set_theme(wanted);
+        }
+        let title = self.state.document().map_or_else(
+            || "Counterclaim".to_owned(),
+            |document| {
+                let mark = if document.journal().has_unsaved_changes() { "• " } else { "" };
+                format!("{mark}{} – Counterclaim", document.session_name())
+            },
+        );
+        if title != self.title {
+            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+}
+
+const PREFERENCES_KEY: &str = "preferences";
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        while let Ok(action) = self.inbox.try_recv() {
+            self.apply(ctx, action);
+        }
+        if ctx.input(|input| input.viewport().close_requested()) && !self.is_closing {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            self.apply(ctx, Action::CloseRequested);
+        }
+        self.follow_gesture(ctx);
+        self.follow_preferences(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        let mut actions = Vec::new();
+        self.workspace.ui(ui, &self.state, &mut actions);
+        if let Some(file) = ui.input(|input| input.raw.dropped_files.first().cloned()) {
+            actions.push(Action::OpenPath(file.path().to_owned()));
+        }
+        if actions.is_empty() {
+            return;
+        }
+        let ctx = ui.ctx().clone();
+        for action in actions {
+            self.apply(&ctx, action);
+        }
+        ctx.request_repaint();
+    }
+
+    fn save(&mut self, storage: &mut dyn eframe::Storage) {
+        eframe::set_value(storage, PREFERENCES_KEY, self.state.preferences());
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.recovery.finish(self.is_closing);
+    }
+}

@@ -1,0 +1,72 @@
+//! The window as a picture, drawn without display, GPU or installed fonts.
+
+use egui::{Context, Pos2, RawInput, Rect, vec2};
+use image::RgbaImage;
+
+use super::raster::Raster;
+use crate::app::{Action, Loaded, State, update};
+use crate::model::{EntryId, Stamp, Timestamp};
+use crate::ui::{Workspace, theme};
+
+/// How many frames are drawn before the picture: sizes settle in the first ones.
+const FRAMES: usize = 6;
+
+/// What the picture shows and how large it is.
+#[derive(Clone, Debug)]
+pub struct PictureOptions {
+    /// In points, which are pixels unless `pixels_per_point` says otherwise.
+    pub size: [u32; 2],
+    pub pixels_per_point: f32,
+    pub dark: bool,
+    /// The key of the claim that is selected.
+    pub select: Option<String>,
+}
+
+/// Draws what was loaded; an error says that the claim to select is not there.
+pub fn picture(loaded: Loaded, author: &str, options: &PictureOptions) -> Result<RgbaImage, String> {
+    let preferences = crate::io::preferences::Preferences { welcomed: true, ..Default::default() };
+    let mut state = State::new(author.into(), preferences);
+    let stamp = Stamp { id: EntryId(0), at: Timestamp::default() };
+    update(&mut state, Action::Loaded { what: String::new(), result: Ok(Box::new(loaded)) }, stamp);
+    let Some(dataset) = state.dataset() else {
+        return Err("the dataset of the session is not where the session says".to_owned());
+    };
+    let claim = match &options.select {
+        Some(key) => Some(dataset.claim_by_key(key).ok_or_else(|| format!("there is no claim `{key}`"))?),
+        None => state.visible().claims.first().copied(),
+    };
+    if let Some(claim) = claim {
+        update(&mut state, Action::Select(crate::app::Selection::Claim(claim)), stamp);
+    }
+    Ok(draw(&state, options))
+}
+
+/// Draws a state as the window would show it.
+pub fn draw(state: &State, options: &PictureOptions) -> RgbaImage {
+    let ctx = Context::default();
+    theme::install(&ctx);
+    ctx.set_theme(if options.dark { egui::Theme::Dark } else { egui::Theme::Light });
+    let mut workspace = Workspace::default();
+    let mut raster = Raster::default();
+    let points = vec2(options.size[0] as f32, options.size[1] as f32);
+    let mut picture = RgbaImage::new(1, 1);
+    for frame in 0..FRAMES {
+        let mut input = RawInput {
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, points)),
+            time: Some(frame as f64),
+            ..RawInput::default()
+        };
+        if let Some(viewport) = input.viewports.get_mut(&egui::ViewportId::ROOT) {
+            viewport.native_pixels_per_point = Some(options.pixels_per_point);
+        }
+        // A picture is of the state as it is: what the panels ask for is not carried out.
+        let mut output = ctx.run_ui(input, |ui| workspace.ui(ui, state, &mut Vec::new()));
+        raster.apply(&mut output.textures_delta);
+        if frame + 1 == FRAMES {
+            let primitives = ctx.tessellate(output.shapes, output.pixels_per_point);
+            let pixels = options.size.map(|points| (points as f32 * output.pixels_per_point).round() as u32);
+            picture = raster.draw(&primitives, output.pixels_per_point, pixels);
+        }
+    }
+    picture
+}

@@ -1,0 +1,125 @@
+//! The thread that keeps the recovery journal, and the work that earlier runs left behind.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Sender, channel};
+use std::thread::JoinHandle;
+
+use crate::app::{Action, RecoveryEffect, RecoveryOffer};
+use crate::io::recovery::{Leftover, Writer, leftovers};
+use crate::model::Line;
+
+enum Job {
+    Keep(RecoveryEffect),
+    /// The program ends in good order; with `true` nothing is left to recover.
+    Finish(bool),
+}
+
+pub struct Recovery {
+    jobs: Option<Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
+    leftovers: Vec<Leftover>,
+}
+
+impl Recovery {
+    /// Looks for leftovers, then starts the thread; without a folder nothing is kept.
+    pub fn start(folder: Option<PathBuf>, outbox: Sender<Action>, wake: impl Fn() + Send + 'static) -> Self {
+        let Some(folder) = folder else {
+            return Self { jobs: None, thread: None, leftovers: Vec::new() };
+        };
+        let leftovers = leftovers(&folder);
+        let (jobs, inbox) = channel::<Job>();
+        let run = move || {
+            let name = ulid::Ulid::generate().to_string();
+            let mut writer = match Writer::create(&folder, &name) {
+                Ok(writer) => writer,
+                Err(error) => {
+                    tell(&outbox, &wake, format!("{error}: {}", folder.display()));
+                    return;
+                }
+            };
+            let mut has_told = false;
+            for job in inbox {
+                let result = match job {
+                    Job::Keep(RecoveryEffect::Reset { origin, lines }) => writer.reset(&origin, &lines),
+                    Job::Keep(RecoveryEffect::Append(line)) => writer.append(&line),
+                    Job::Keep(RecoveryEffect::Drop(id)) => writer.drop_line(id),
+                    Job::Finish(true) => {
+                        if let Err(error) = writer.remove() {
+                            log::warn!("the recovery journal could not be removed: {error}");
+                        }
+                        return;
+                    }
+                    Job::Finish(false) => return,
+                };
+                if let Err(error) = result
+                    && !has_told
+                {
+                    has_told = true;
+                    tell(&outbox, &wake, format!("{error}: {}", folder.display()));
+                }
+            }
+        };
+        let thread = std::thread::Builder::new().name("recovery".to_owned()).spawn(run);
+        if let Err(error) = &thread {
+            log::error!("the recovery thread could not be started: {error}");
+        }
+        Self { jobs: Some(jobs), thread: thread.ok(), leftovers }
+    }
+
+    /// The work that earlier runs left behind, as it is offered.
+    pub fn offers(&self) -> Vec<RecoveryOffer> {
+        self.leftovers.iter().map(offer).collect()
+    }
+
+    /// Takes a leftover out of the list, by its number among those that are still in it.
+    pub fn take(&mut self, at: usize) -> Option<Leftover> {
+        (at < self.leftovers.len()).then(|| self.leftovers.remove(at))
+    }
+
+    pub fn discard(&mut self, at: usize) {
+        if let Some(Err(error)) = self.take(at).map(Leftover::discard) {
+            log::warn!("a recovery journal could not be removed: {error}");
+        }
+    }
+
+    pub fn send(&self, effect: RecoveryEffect) {
+        if let Some(jobs) = &self.jobs
+            && jobs.send(Job::Keep(effect)).is_err()
+        {
+            log::debug!("the recovery thread has ended");
+        }
+    }
+
+    /// Waits until everything is written; the file goes if the work was saved or given up.
+    pub fn finish(&mut self, is_settled: bool) {
+        if let Some(jobs) = self.jobs.take()
+            && jobs.send(Job::Finish(is_settled)).is_err()
+        {
+            log::debug!("the recovery thread had ended");
+        }
+        if let Some(Err(_)) = self.thread.take().map(JoinHandle::join) {
+            log::error!("the recovery thread broke down");
+        }
+    }
+}
+
+fn tell(outbox: &Sender<Action>, wake: &impl Fn(), reason: String) {
+    if outbox.send(Action::RecoveryFailed(reason)).is_ok() {
+        wake();
+    }
+}
+
+fn offer(leftover: &Leftover) -> RecoveryOffer {
+    let session = leftover.origin.session.as_ref().and_then(|path| path.file_name());
+    let dataset = leftover.origin.datasets.first().map(|dataset| dataset.name.clone());
+    let name = session.map(|name| name.to_string_lossy().into_owned()).or(dataset);
+    let last = leftover.lines.iter().rev().find_map(|line| match line {
+        Line::Entry(entry) => Some(entry.at.label()),
+        Line::Kept(_) => None,
+    });
+    RecoveryOffer {
+        name: name.unwrap_or_else(|| "a session".to_owned()),
+        edits: leftover.lines.len(),
+        last: last.unwrap_or_else(|| "an unknown time".to_owned()),
+    }
+}

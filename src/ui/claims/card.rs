@@ -1,0 +1,159 @@
+//! One claim on a card: proposition, place, time, who stands where, and the analyst's grade.
+
+use egui::{Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+
+use crate::app::State;
+use crate::engine::ClaimAssessment;
+use crate::model::{Claim, ClaimId, Dataset, Target};
+use crate::ui::theme;
+use crate::ui::widgets::{chip_width, elided, galley, paint_chip, paint_grade, paint_tally, shown, tally_words};
+
+/// The height of a card where cards are not measured one by one, in points.
+pub const USUAL_HEIGHT: f32 = 110.0;
+
+const PADDING: f32 = 10.0;
+const ROW: f32 = 20.0;
+const CHIP_ROW: f32 = 22.0;
+const BADGE_ROOM: f32 = 34.0;
+const MAX_TITLE_ROWS: usize = 3;
+
+/// What a card shows.
+pub struct Card<'a> {
+    claim: Claim<'a>,
+    dataset: &'a Dataset,
+    assessed: &'a ClaimAssessment,
+    grade: Option<u8>,
+    tags: Vec<&'a str>,
+    has_note: bool,
+}
+
+impl<'a> Card<'a> {
+    pub fn new(state: &'a State, id: ClaimId) -> Option<Self> {
+        let dataset = state.dataset()?;
+        let claim = dataset.claim(id);
+        let target = Target::Claim(claim.key.into());
+        let judgement = state.judgement();
+        Some(Self {
+            claim,
+            dataset,
+            assessed: state.assessment().claim(id),
+            grade: judgement.and_then(|own| own.claim_credibility(claim.key)).map(|grade| grade.number()),
+            tags: judgement.map(|own| own.tags(&target).collect()).unwrap_or_default(),
+            has_note: judgement.is_some_and(|own| own.note(&target).is_some()),
+        })
+    }
+
+    /// The height that the card needs at a width, in points.
+    pub fn height(&self, ui: &Ui, width: f32) -> f32 {
+        let chips = self.chip_rows(ui, width) as f32 * CHIP_ROW;
+        2.0 * PADDING + self.title(ui, width).size().y + 2.0 * ROW + chips + 2.0
+    }
+
+    /// Draws the card and answers clicks.
+    pub fn ui(&self, ui: &mut Ui, rect: Rect, is_selected: bool) -> Response {
+        let tokens = theme::tokens(ui);
+        let response = ui.interact(rect, ui.scope_id().with(("card", self.claim.key)), Sense::click());
+        if is_selected {
+            ui.painter().rect_filled(rect, 0.0, tokens.selected);
+            let bar = Rect::from_min_size(rect.left_top(), vec2(3.0, rect.height()));
+            ui.painter().rect_filled(bar, 0.0, tokens.accent);
+        } else if response.hovered() {
+            ui.painter().rect_filled(rect, 0.0, tokens.hovered);
+        }
+        if response.has_focus() {
+            ui.painter().rect_stroke(rect.shrink(1.0), 2.0, Stroke::new(1.5, tokens.accent), egui::StrokeKind::Inside);
+        }
+        ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, tokens.line));
+
+        let inner = rect.shrink2(vec2(theme::MARGIN, PADDING));
+        let title = self.title(ui, rect.width());
+        let mut y = inner.top() + title.size().y + 2.0;
+        ui.painter().galley(inner.left_top(), title, tokens.text);
+        paint_grade(ui.painter(), inner.right_top(), self.grade.map(|grade| grade.to_string()), tokens);
+
+        let small = theme::plain(theme::SMALL);
+        let place = elided(ui, &self.place_line(), small.clone(), tokens.text_weak, inner.width());
+        ui.painter().galley(pos2(inner.left(), y + 2.0), place, tokens.text_weak);
+        y += ROW;
+        let tally_end = paint_tally(ui, pos2(inner.left(), y + ROW / 2.0), self.assessed.stances, tokens);
+        let counts = elided(ui, &self.counts_words(), small, tokens.text_weak, inner.right() - tally_end);
+        let at = pos2(inner.right() - counts.size().x, y + ROW / 2.0 - counts.size().y / 2.0);
+        ui.painter().galley(at, counts, tokens.text_weak);
+        y += ROW;
+        self.paint_chips(ui, Rect::from_min_max(pos2(inner.left(), y + 1.0), inner.right_bottom()));
+
+        response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_selected, self.words()));
+        response
+    }
+
+    fn title(&self, ui: &Ui, width: f32) -> std::sync::Arc<egui::Galley> {
+        let color = theme::tokens(ui).text;
+        let room = width - 2.0 * theme::MARGIN - BADGE_ROOM;
+        galley(ui, self.claim.proposition, theme::strong(theme::BODY), color, room, MAX_TITLE_ROWS)
+    }
+
+    fn place_line(&self) -> String {
+        let mut parts = Vec::new();
+        if let Some(place) = self.claim.place {
+            parts.push(self.dataset.place(place).name.clone());
+        }
+        parts.push(self.claim.kind.label().to_owned());
+        parts.extend(self.claim.time.map(|time| time.label()));
+        parts.join(" · ")
+    }
+
+    fn counts_words(&self) -> String {
+        let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+        format!("{} · {}", plural(self.assessed.statements, "statement"), plural(self.assessed.origins, "origin"))
+    }
+
+    /// What is worth a chip, in a fixed order, then the analyst's own tags.
+    fn chips(&self) -> Vec<String> {
+        let assessed = self.assessed;
+        let marks = [
+            (assessed.is_contested(), "contested"),
+            (assessed.same_side_dissents, "same side dissents"),
+            (assessed.against_interest, "against interest"),
+            (assessed.has_single_origin(), "single origin"),
+            (assessed.self_serving, "self-serving"),
+            (self.has_note, "note"),
+        ];
+        let marks = marks.into_iter().filter(|(holds, _)| *holds).map(|(_, words)| words.to_owned());
+        marks.chain(self.tags.iter().map(|tag| format!("#{}", shown(tag)))).collect()
+    }
+
+    fn chip_rows(&self, ui: &Ui, width: f32) -> usize {
+        let room = width - 2.0 * theme::MARGIN;
+        let (mut rows, mut x) = (0, f32::INFINITY);
+        for chip in self.chips() {
+            let chip = chip_width(ui, &chip);
+            if x + chip > room {
+                (rows, x) = (rows + 1, 0.0);
+            }
+            x += chip + theme::GAP;
+        }
+        rows
+    }
+
+    fn paint_chips(&self, ui: &Ui, room: Rect) {
+        let tokens = theme::tokens(ui);
+        let (mut x, mut y) = (room.left(), room.top());
+        for chip in self.chips() {
+            if x > room.left() && x + chip_width(ui, &chip) > room.right() {
+                (x, y) = (room.left(), y + CHIP_ROW);
+            }
+            if y + CHIP_ROW > room.bottom() + PADDING {
+                return;
+            }
+            x = paint_chip(ui, pos2(x, y + 2.0), &chip, tokens).right() + theme::GAP;
+        }
+    }
+
+    /// The card for screen readers.
+    fn words(&self) -> String {
+        let grade = self.grade.map_or_else(|| "not graded".to_owned(), |grade| format!("your grade {grade}"));
+        let words = tally_words(self.assessed.stances);
+        let parts = [shown(self.claim.proposition).into_owned(), self.place_line(), words, self.counts_words(), grade];
+        parts.join(", ")
+    }
+}

@@ -1,0 +1,162 @@
+//! What the cards are filtered and sorted by, each choice with the number of claims that it would show.
+
+use egui::{ComboBox, Frame, Margin, Ui};
+
+use crate::app::{Action, FilterChange, Quick, Selection, Sort};
+use crate::model::Id as _;
+use crate::ui::panel::Cx;
+use crate::ui::theme;
+use crate::ui::widgets::{chip_ui, heading_ui, shown};
+
+/// Draws the head of the claims panel.
+pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let margin = Margin { left: theme::MARGIN as i8, right: theme::MARGIN as i8, top: 8, bottom: 8 };
+    Frame::new().inner_margin(margin).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            heading_ui(ui, "Claims");
+            let total = cx.state.dataset().map_or(0, |dataset| dataset.claim_count());
+            ui.weak(format!("{} of {total}", cx.state.visible().claims.len()));
+        });
+        ui.horizontal_wrapped(|ui| quick_ui(ui, cx));
+        ui.horizontal_wrapped(|ui| choices_ui(ui, cx));
+        active_ui(ui, cx);
+    });
+    let line = egui::Stroke::new(1.0, theme::tokens(ui).line);
+    ui.painter().hline(ui.max_rect().x_range(), ui.cursor().top() - theme::GAP, line);
+}
+
+fn quick_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let filter = &cx.state.view().filter;
+    if ui.selectable_label(filter.is_empty(), "All").on_hover_text("Show all claims").clicked() {
+        cx.push(Action::Filter(FilterChange::Clear));
+    }
+    for quick in Quick::ALL {
+        let count = cx.state.visible().facets.quick(quick);
+        let is_on = cx.state.view().filter.is_on(quick);
+        let response = ui.selectable_label(is_on, format!("{} {count}", quick.label()));
+        if response.on_hover_text(quick_help(quick)).clicked() {
+            cx.push(Action::Filter(FilterChange::Toggle(quick)));
+        }
+    }
+}
+
+fn quick_help(quick: Quick) -> &'static str {
+    match quick {
+        Quick::Contested => "At least one origin supports the claim and at least one denies or doubts it",
+        Quick::SingleOrigin => "All that is said for or against the claim goes back to one origin",
+        Quick::Unrated => "Claims that you have not graded yet",
+    }
+}
+
+fn choices_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let Some(dataset) = cx.state.dataset() else {
+        return;
+    };
+    let (filter, facets) = (&cx.state.view().filter, &cx.state.visible().facets);
+
+    let kinds = facets.kinds.iter().map(|(kind, count)| (*kind, format!("{} {count}", kind.label())));
+    choice_ui(ui, cx.actions, "Kind", filter.kind, kinds, FilterChange::Kind);
+    let sides = facets
+        .sides
+        .iter()
+        .map(|(side, count)| (*side, format!("{} speaks {count}", shown(&dataset.side(*side).name))));
+    choice_ui(ui, cx.actions, "Side", filter.side, sides, FilterChange::Side);
+    let places = dataset.place_ids().filter_map(|place| {
+        let count = facets.places.get(&place)?;
+        Some((place, format!("{} {count}", shown(&dataset.place(place).name))))
+    });
+    choice_ui(ui, cx.actions, "Place", filter.place, places, FilterChange::Place);
+    if !facets.tags.is_empty() {
+        let tags = facets.tags.iter().map(|(tag, count)| (tag.clone(), format!("{} {count}", shown(tag))));
+        choice_ui(ui, cx.actions, "Tag", filter.tag.clone(), tags, FilterChange::Tag);
+    }
+    sort_ui(ui, cx);
+}
+
+/// A drop-down that filters by one of several values, or by none.
+fn choice_ui<T: Clone + PartialEq>(
+    ui: &mut Ui,
+    actions: &mut Vec<Action>,
+    name: &str,
+    chosen: Option<T>,
+    choices: impl Iterator<Item = (T, String)>,
+    change: impl Fn(Option<T>) -> FilterChange,
+) {
+    let response = ComboBox::from_id_salt(("filter", name))
+        .selected_text(name)
+        .width(0.0)
+        .height(360.0)
+        .show_ui(ui, |ui| {
+            if ui.selectable_label(chosen.is_none(), "Any").clicked() {
+                actions.push(Action::Filter(change(None)));
+            }
+            for (value, words) in choices {
+                let is_chosen = chosen.as_ref() == Some(&value);
+                if ui.selectable_label(is_chosen, words).clicked() {
+                    actions.push(Action::Filter(change(if is_chosen { None } else { Some(value) })));
+                }
+            }
+        })
+        .response;
+    let _ = response.accessible_name(format!("Filter by {}", name.to_lowercase()));
+}
+
+fn sort_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let sort = cx.state.view().sort;
+    let response = ComboBox::from_id_salt("sort")
+        .selected_text("Sort")
+        .width(0.0)
+        .show_ui(ui, |ui| {
+            for other in Sort::ALL {
+                if ui.selectable_label(sort == other, other.label()).clicked() {
+                    cx.actions.push(Action::SortBy(other));
+                }
+            }
+        })
+        .response;
+    let _ = response.on_hover_text(format!("Sorted: {}", sort.label())).accessible_name("Sort claims");
+}
+
+/// The filters that are on beyond the quick ones, each to be taken away with a click.
+fn active_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let Some(dataset) = cx.state.dataset() else {
+        return;
+    };
+    let filter = &cx.state.view().filter;
+    let mut active = Vec::new();
+    active.extend(filter.kind.map(|kind| (kind.label().to_owned(), Action::Filter(FilterChange::Kind(None)))));
+    active.extend(
+        filter.side.map(|side| {
+            (format!("{} speaks", shown(&dataset.side(side).name)), Action::Filter(FilterChange::Side(None)))
+        }),
+    );
+    active.extend(
+        filter
+            .source
+            .filter(|source| source.index() < dataset.sources().len())
+            .map(|source| (format!("by {}", shown(&dataset.source(source).name)), Action::Select(Selection::NoSource))),
+    );
+    active.extend(
+        filter
+            .place
+            .map(|place| (format!("at {}", shown(&dataset.place(place).name)), Action::Select(Selection::NoPlace))),
+    );
+    active.extend(filter.tag.as_ref().map(|tag| (format!("#{}", shown(tag)), Action::Filter(FilterChange::Tag(None)))));
+    if !filter.text.is_empty() {
+        let clear = Action::Filter(FilterChange::Text(String::new()));
+        active.push((format!("“{}”", shown(&filter.text)), clear));
+    }
+    if active.is_empty() {
+        return;
+    }
+    ui.horizontal_wrapped(|ui| chips_ui(ui, cx, active));
+}
+
+fn chips_ui(ui: &mut Ui, cx: &mut Cx<'_>, active: Vec<(String, Action)>) {
+    for (words, action) in active {
+        let response = chip_ui(ui, &format!("{words}  ×"), &format!("Remove filter: {words}"));
+        if response.on_hover_text("Take this filter away").clicked() {
+            cx.actions.push(action);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The claim cards: filters, sort, and the list.
+
+mod card;
+mod filter_bar;
+
+use egui::{ScrollArea, Sense, Ui, Vec2, pos2, vec2};
+
+use self::card::Card;
+use super::panel::{Cx, Panel};
+use super::theme;
+use super::widgets::weak_ui;
+use crate::app::{Action, FilterChange, Focus, Selection, Tab};
+use crate::model::ClaimId;
+
+/// Lists longer than this get cards of one height, so that no card needs to be laid out to know where it lies.
+const MEASURED: usize = 2000;
+
+#[derive(Default)]
+pub struct ClaimsPanel {
+    /// Where each card starts, and the end of the last; for the list of `key`.
+    tops: Vec<f32>,
+    key: Option<(u64, u32)>,
+    /// The selection that the list was last scrolled to.
+    scrolled_to: Option<ClaimId>,
+}
+
+impl Panel for ClaimsPanel {
+    fn tab(&self) -> Tab {
+        Tab::Claims
+    }
+
+    fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        filter_bar::ui(ui, cx);
+        if cx.state.visible().claims.is_empty() {
+            empty_ui(ui, cx);
+            return;
+        }
+        self.list_ui(ui, cx);
+    }
+}
+
+impl ClaimsPanel {
+    fn list_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let width = ui.available_width();
+        self.measure(ui, cx, width);
+        let total = self.tops.last().copied().unwrap_or(0.0);
+        let selected = cx.state.view().claim;
+        let scroll_to = selected.filter(|_| self.scrolled_to != selected);
+        self.scrolled_to = selected;
+        let gives_focus = cx.state.view().focus == Some(Focus::Cards);
+        ScrollArea::vertical().auto_shrink(false).show_viewport(ui, |ui, viewport| {
+            ui.spacing_mut().item_spacing = Vec2::ZERO;
+            let (rect, _) = ui.allocate_exact_size(vec2(width, total), Sense::hover());
+            let claims = &cx.state.visible().claims;
+            if let Some(at) = scroll_to.and_then(|id| claims.iter().position(|claim| *claim == id)) {
+                let card = card_rect(rect.left_top(), width, self.tops[at], self.tops[at + 1]);
+                ui.scroll_to_rect(card, None);
+            }
+            let first = self.tops.partition_point(|top| *top <= viewport.top()).saturating_sub(1);
+            for (at, claim) in claims.iter().enumerate().skip(first) {
+                let (top, bottom) = (self.tops[at], self.tops[at + 1]);
+                if top > viewport.bottom() {
+                    break;
+                }
+                let card_rect = card_rect(rect.left_top(), width, top, bottom);
+                let Some(card) = Card::new(cx.state, *claim) else { continue };
+                let response = card.ui(ui, card_rect, selected == Some(*claim));
+                if gives_focus && (selected == Some(*claim) || (selected.is_none() && at == 0)) {
+                    response.request_focus();
+                }
+                if response.clicked() {
+                    cx.actions.push(Action::Select(Selection::Claim(*claim)));
+                    cx.actions.push(Action::ShowTab(if selected == Some(*claim) { Tab::Claim } else { Tab::Claims }));
+                }
+            }
+        });
+    }
+
+    /// Works out where each card lies; only when the list or the width has changed.
+    fn measure(&mut self, ui: &Ui, cx: &Cx<'_>, width: f32) {
+        let key = (cx.state.revision(), width.to_bits());
+        if self.key == Some(key) {
+            return;
+        }
+        self.key = Some(key);
+        let claims = &cx.state.visible().claims;
+        self.tops.clear();
+        self.tops.push(0.0);
+        let mut top = 0.0;
+        for claim in claims {
+            top += match Card::new(cx.state, *claim) {
+                Some(card) if claims.len() <= MEASURED => card.height(ui, width),
+                _ => card::USUAL_HEIGHT,
+            };
+            self.tops.push(top);
+        }
+    }
+}
+
+fn card_rect(left_top: egui::Pos2, width: f32, top: f32, bottom: f32) -> egui::Rect {
+    let min = pos2(left_top.x, left_top.y + top);
+    egui::Rect::from_min_max(min, pos2(min.x + width, left_top.y + bottom))
+}
+
+fn empty_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    egui::Frame::new().inner_margin(theme::MARGIN).show(ui, |ui| {
+        if cx.state.loading().is_some() {
+            ui.horizontal(|ui| {
+                ui.spinner();
+                ui.label("Reading…");
+            });
+        } else if cx.state.document().is_none() {
+            weak_ui(ui, "Nothing is open. Open a dataset or a session, or drop a file on the window.");
+        } else {
+            weak_ui(ui, "No claim meets all the filters.");
+            if ui.button("Show all claims").clicked() {
+                cx.push(Action::Filter(FilterChange::Clear));
+            }
+        }
+    });
+}

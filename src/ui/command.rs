@@ -1,0 +1,306 @@
+//! Every named thing that a person can do: one table behind menu, keys, tips and the README.
+
+use egui::{Key, KeyboardShortcut, Modifiers, Ui};
+
+use super::panel::Cx;
+use crate::app::{Action, Dialog, FilterChange, Focus, State};
+use crate::io::preferences::Theme;
+use crate::model::Credibility;
+
+/// A named thing that a person can do.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Command {
+    Open,
+    OpenExample,
+    Save,
+    SaveAs,
+    ShowIssues,
+    Quit,
+    Undo,
+    Redo,
+    CopyClaim,
+    Find,
+    ClearFilters,
+    NextClaim,
+    PreviousClaim,
+    Grade(Credibility),
+    ClearGrade,
+    EditNote,
+    AddTag,
+    FocusCards,
+    FocusMap,
+    FocusSources,
+    FitMap,
+    ThemeSystem,
+    ThemeLight,
+    ThemeDark,
+    Welcome,
+    Shortcuts,
+    About,
+}
+
+/// The name by which the example that the window opens on is known.
+pub const FIRST_EXAMPLE: &str = "kurakhove-report";
+
+const NONE: Modifiers = Modifiers::NONE;
+const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+
+impl Command {
+    /// In the order of menus and of the README.
+    pub const ALL: [Self; 32] = [
+        Self::Open,
+        Self::OpenExample,
+        Self::Save,
+        Self::SaveAs,
+        Self::ShowIssues,
+        Self::Quit,
+        Self::Undo,
+        Self::Redo,
+        Self::CopyClaim,
+        Self::Find,
+        Self::ClearFilters,
+        Self::NextClaim,
+        Self::PreviousClaim,
+        Self::Grade(Credibility::One),
+        Self::Grade(Credibility::Two),
+        Self::Grade(Credibility::Three),
+        Self::Grade(Credibility::Four),
+        Self::Grade(Credibility::Five),
+        Self::Grade(Credibility::Six),
+        Self::ClearGrade,
+        Self::EditNote,
+        Self::AddTag,
+        Self::FocusCards,
+        Self::FocusMap,
+        Self::FocusSources,
+        Self::FitMap,
+        Self::ThemeSystem,
+        Self::ThemeLight,
+        Self::ThemeDark,
+        Self::Welcome,
+        Self::Shortcuts,
+        Self::About,
+    ];
+
+    /// What the command is called; `…` says that it asks something first.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Open => "Open…",
+            Self::OpenExample => "Open the Kurakhove example",
+            Self::Save => "Save session",
+            Self::SaveAs => "Save session as…",
+            Self::ShowIssues => "Issues on reading…",
+            Self::Quit => "Quit",
+            Self::Undo => "Undo",
+            Self::Redo => "Redo",
+            Self::CopyClaim => "Copy claim as text",
+            Self::Find => "Find claims",
+            Self::ClearFilters => "Show all claims",
+            Self::NextClaim => "Next claim",
+            Self::PreviousClaim => "Previous claim",
+            Self::Grade(Credibility::One) => "Grade claim 1",
+            Self::Grade(Credibility::Two) => "Grade claim 2",
+            Self::Grade(Credibility::Three) => "Grade claim 3",
+            Self::Grade(Credibility::Four) => "Grade claim 4",
+            Self::Grade(Credibility::Five) => "Grade claim 5",
+            Self::Grade(Credibility::Six) => "Grade claim 6",
+            Self::ClearGrade => "Clear grade",
+            Self::EditNote => "Write note",
+            Self::AddTag => "Add tag",
+            Self::FocusCards => "Go to claims",
+            Self::FocusMap => "Go to map",
+            Self::FocusSources => "Go to sources",
+            Self::FitMap => "Fit map",
+            Self::ThemeSystem => "Look: as the system",
+            Self::ThemeLight => "Look: light",
+            Self::ThemeDark => "Look: dark",
+            Self::Welcome => "Welcome…",
+            Self::Shortcuts => "Keyboard shortcuts…",
+            Self::About => "About Counterclaim…",
+        }
+    }
+
+    /// One sentence on what the command does.
+    pub fn help(self) -> &'static str {
+        match self {
+            Self::Open => "Open a dataset or a session file",
+            Self::OpenExample => "Open the bundled report of 7 January 2025",
+            Self::Save => "Write your work to the session file",
+            Self::SaveAs => "Write your work to a session file of another name",
+            Self::ShowIssues => "What was left out or set aside on reading, where and why",
+            Self::Quit => "Close the window; unsaved work is asked about first",
+            Self::Undo => "Take the last step back",
+            Self::Redo => "Make the step again that was taken back",
+            Self::CopyClaim => "Copy the selected claim, who says what, and your work on it",
+            Self::Find => "Show only claims in which all the words occur",
+            Self::ClearFilters => "Take all filters away",
+            Self::NextClaim => "Select the claim below",
+            Self::PreviousClaim => "Select the claim above",
+            Self::Grade(grade) => grade.label(),
+            Self::ClearGrade => "Take your grade of the selected claim away",
+            Self::EditNote => "Write a note on the selected claim",
+            Self::AddTag => "Add a tag to the selected claim",
+            Self::FocusCards => "Give the keyboard to the claim cards",
+            Self::FocusMap => "Give the keyboard to the map: arrows move, + and - zoom",
+            Self::FocusSources => "Give the keyboard to the list of sources",
+            Self::FitMap => "Show all claims on the map",
+            Self::ThemeSystem => "Light or dark as the desktop is",
+            Self::ThemeLight => "Dark text on a light ground",
+            Self::ThemeDark => "Light text on a dark ground",
+            Self::Welcome => "What the example is and how to begin",
+            Self::Shortcuts => "All commands with their keys",
+            Self::About => "Version, licences and where the data comes from",
+        }
+    }
+
+    pub fn shortcut(self) -> Option<KeyboardShortcut> {
+        let (modifiers, key) = match self {
+            Self::Open => (CTRL, Key::O),
+            Self::Save => (CTRL, Key::S),
+            Self::SaveAs => (CTRL_SHIFT, Key::S),
+            Self::Quit => (CTRL, Key::Q),
+            Self::Undo => (CTRL, Key::Z),
+            Self::Redo => (CTRL_SHIFT, Key::Z),
+            Self::CopyClaim => (CTRL_SHIFT, Key::C),
+            Self::Find => (CTRL, Key::F),
+            Self::ClearFilters => (CTRL_SHIFT, Key::F),
+            Self::NextClaim => (NONE, Key::ArrowDown),
+            Self::PreviousClaim => (NONE, Key::ArrowUp),
+            Self::Grade(Credibility::One) => (NONE, Key::Num1),
+            Self::Grade(Credibility::Two) => (NONE, Key::Num2),
+            Self::Grade(Credibility::Three) => (NONE, Key::Num3),
+            Self::Grade(Credibility::Four) => (NONE, Key::Num4),
+            Self::Grade(Credibility::Five) => (NONE, Key::Num5),
+            Self::Grade(Credibility::Six) => (NONE, Key::Num6),
+            Self::ClearGrade => (NONE, Key::Num0),
+            Self::EditNote => (NONE, Key::N),
+            Self::AddTag => (NONE, Key::T),
+            Self::FocusCards => (NONE, Key::L),
+            Self::FocusMap => (NONE, Key::M),
+            Self::FocusSources => (NONE, Key::S),
+            Self::FitMap => (NONE, Key::Home),
+            Self::Shortcuts => (NONE, Key::F1),
+            Self::OpenExample
+            | Self::ShowIssues
+            | Self::ThemeSystem
+            | Self::ThemeLight
+            | Self::ThemeDark
+            | Self::Welcome
+            | Self::About => return None,
+        };
+        Some(KeyboardShortcut::new(modifiers, key))
+    }
+
+    /// The key of the command as text, for the README: `Ctrl+Shift+S`.
+    pub fn shortcut_text(self) -> String {
+        let Some(shortcut) = self.shortcut() else {
+            return String::new();
+        };
+        let modifiers = shortcut.modifiers;
+        let mut text = String::new();
+        for (held, name) in [(modifiers.command, "Ctrl+"), (modifiers.shift, "Shift+"), (modifiers.alt, "Alt+")] {
+            if held {
+                text += name;
+            }
+        }
+        text + match shortcut.logical_key {
+            Key::ArrowDown => "Down",
+            Key::ArrowUp => "Up",
+            key => key.symbol_or_name(),
+        }
+    }
+
+    /// Whether the command can do anything now.
+    pub fn is_enabled(self, state: &State) -> bool {
+        let has_claim = state.view().claim.is_some();
+        match self {
+            Self::Undo => state.document().is_some_and(|document| document.journal().undo_label().is_some()),
+            Self::Redo => state.document().is_some_and(|document| document.journal().redo_label().is_some()),
+            Self::Save | Self::SaveAs => state.document().is_some() && !state.is_saving(),
+            Self::ShowIssues => state.document().is_some_and(|document| !document.issues().is_empty()),
+            Self::CopyClaim | Self::Grade(_) | Self::ClearGrade | Self::EditNote | Self::AddTag => has_claim,
+            Self::ClearFilters => !state.view().filter.is_empty(),
+            Self::NextClaim | Self::PreviousClaim => !state.visible().claims.is_empty(),
+            _ => true,
+        }
+    }
+
+    pub fn action(self) -> Action {
+        match self {
+            Self::Open => Action::Open,
+            Self::OpenExample => Action::OpenExample(FIRST_EXAMPLE),
+            Self::Save => Action::Save,
+            Self::SaveAs => Action::SaveAs,
+            Self::ShowIssues => Action::ShowDialog(Dialog::Issues),
+            Self::Quit => Action::CloseRequested,
+            Self::Undo => Action::Undo,
+            Self::Redo => Action::Redo,
+            Self::CopyClaim => Action::CopyClaim,
+            Self::Find => Action::FocusOn(Focus::Search),
+            Self::ClearFilters => Action::Filter(FilterChange::Clear),
+            Self::NextClaim => Action::SelectStep(1),
+            Self::PreviousClaim => Action::SelectStep(-1),
+            Self::Grade(grade) => Action::GradeSelected(Some(grade)),
+            Self::ClearGrade => Action::GradeSelected(None),
+            Self::EditNote => Action::FocusOn(Focus::Note),
+            Self::AddTag => Action::FocusOn(Focus::NewTag),
+            Self::FocusCards => Action::FocusOn(Focus::Cards),
+            Self::FocusMap => Action::FocusOn(Focus::Map),
+            Self::FocusSources => Action::FocusOn(Focus::Sources),
+            Self::FitMap => Action::FitMap,
+            Self::ThemeSystem => Action::SetTheme(Theme::System),
+            Self::ThemeLight => Action::SetTheme(Theme::Light),
+            Self::ThemeDark => Action::SetTheme(Theme::Dark),
+            Self::Welcome => Action::ShowDialog(Dialog::Welcome),
+            Self::Shortcuts => Action::ShowDialog(Dialog::Shortcuts),
+            Self::About => Action::ShowDialog(Dialog::About),
+        }
+    }
+
+    /// Whether a text field needs the key itself.
+    fn yields_to_text(self) -> bool {
+        let is_plain = self.shortcut().is_some_and(|shortcut| shortcut.modifiers.is_none());
+        is_plain && self != Self::Shortcuts
+    }
+}
+
+/// Matches the keys of this frame; those with more modifiers first.
+pub fn take_shortcuts(ui: &Ui, cx: &mut Cx<'_>) {
+    let in_text = ui.text_edit_focused();
+    let map_has_arrows = ui.memory(|memory| memory.focused()) == Some(super::map::canvas_id());
+    let mut commands: Vec<Command> = Command::ALL.to_vec();
+    commands.sort_by_key(|command| command.shortcut().map_or(0, |shortcut| usize::from(!shortcut.modifiers.shift)));
+    for command in commands {
+        let Some(shortcut) = command.shortcut() else { continue };
+        let is_arrow = matches!(command, Command::NextClaim | Command::PreviousClaim);
+        if (in_text && command.yields_to_text()) || (is_arrow && map_has_arrows) {
+            continue;
+        }
+        if ui.input_mut(|input| input.consume_shortcut(&shortcut)) && command.is_enabled(cx.state) {
+            cx.push(command.action());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_stands_once_in_the_table_and_has_help() {
+        for (at, command) in Command::ALL.iter().enumerate() {
+            assert!(!Command::ALL[at + 1..].contains(command), "{command:?} stands twice");
+            assert!(!command.label().is_empty() && !command.help().is_empty(), "{command:?} has no words");
+        }
+    }
+
+    #[test]
+    fn no_two_commands_share_a_key() {
+        for (at, command) in Command::ALL.iter().enumerate() {
+            let Some(shortcut) = command.shortcut() else { continue };
+            let clash = Command::ALL[at + 1..].iter().find(|other| other.shortcut() == Some(shortcut));
+            assert_eq!(clash, None, "{command:?} has the key of another command");
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! What stands over the window and wants an answer.
+
+use egui::{Button, Id, Key, Label, Modal, RichText, ScrollArea, TextEdit, Ui};
+
+use super::command::Command;
+use super::panel::Cx;
+use super::theme;
+use super::widgets::{heading_ui, line_ui, paint_mark, shown, weak_ui};
+use crate::app::{Action, CloseAnswer, Dialog, PathPurpose, Then};
+use crate::model::Stance;
+
+/// Which dialog was open in the frame before, so that its first button gets the keyboard once.
+#[derive(Default)]
+pub struct Dialogs {
+    open: Option<std::mem::Discriminant<Dialog>>,
+}
+
+impl Dialogs {
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let Some(dialog) = cx.state.dialog() else {
+            self.open = None;
+            return;
+        };
+        let kind = std::mem::discriminant(dialog);
+        let is_new = self.open != Some(kind);
+        self.open = Some(kind);
+        let veil = theme::tokens(ui).veil;
+        let response = Modal::new(Id::unique("dialog")).backdrop_color(veil).show(ui, |ui| {
+            ui.set_max_width((ui.content_rect().width() - 60.0).min(560.0));
+            match dialog {
+                Dialog::Welcome => welcome_ui(ui, cx, is_new),
+                Dialog::About => about_ui(ui, cx, is_new),
+                Dialog::Shortcuts => shortcuts_ui(ui, cx, is_new),
+                Dialog::Issues => issues_ui(ui, cx, is_new),
+                Dialog::Unsaved(then) => unsaved_ui(ui, cx, then, is_new),
+                Dialog::Prompt { purpose, text, error } => {
+                    prompt_ui(ui, cx, *purpose, text, error.as_deref(), is_new);
+                }
+                Dialog::Recovery => recovery_ui(ui, cx, is_new),
+            }
+        });
+        // Work of a crash is offered until it is taken up, thrown away or put off with its button.
+        if response.should_close() && !matches!(dialog, Dialog::Recovery) {
+            cx.push(Action::CloseDialog);
+        }
+    }
+}
+
+/// A button that gets the keyboard when its dialog opens.
+fn first_button(ui: &mut Ui, label: &str, is_new: bool) -> bool {
+    let response = ui.add(Button::new(RichText::new(label).font(theme::strong(theme::BODY))));
+    if is_new {
+        response.request_focus();
+    }
+    response.clicked()
+}
+
+fn close_ui(ui: &mut Ui, cx: &mut Cx<'_>, label: &str, is_new: bool) {
+    ui.add_space(theme::GAP);
+    if first_button(ui, label, is_new) {
+        cx.push(Action::CloseDialog);
+    }
+}
+
+fn title_ui(ui: &mut Ui, title: &str) {
+    ui.label(RichText::new(title).font(theme::strong(theme::TITLE + 4.0)));
+    ui.add_space(theme::GAP);
+}
+
+fn welcome_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) {
+    title_ui(ui, "Who says what about Kurakhove?");
+    line_ui(
+        ui,
+        "This example is one news report of 7 January 2025, taken apart: a ministry says that a town is taken, the other \
+         side does not confirm it, the ministry's own side says that fighting goes on, and the paper cannot verify any \
+         of it. Every claim is a card, with those who make it, carry it or dispute it.",
+    );
+    ui.add_space(theme::GAP);
+    for stance in [Stance::Supports, Stance::Denies, Stance::Doubts, Stance::CannotVerify] {
+        ui.horizontal(|ui| {
+            let (rect, _) = ui.allocate_exact_size(egui::vec2(14.0, 16.0), egui::Sense::hover());
+            paint_mark(ui.painter(), rect.center(), stance, theme::tokens(ui));
+            ui.label(match stance {
+                Stance::Supports => "supports the claim",
+                Stance::Denies => "denies it",
+                Stance::Doubts => "doubts it",
+                _ => "could not verify it",
+            });
+        });
+    }
+    ui.add_space(theme::GAP);
+    line_ui(
+        ui,
+        "Counts are of origins, not of articles: whoever only passes words on adds nothing. Select a card, press 1 to 6 \
+         to grade it (1 confirmed, 6 cannot be judged), N to write a note, and save your work with Ctrl+S. Grade sources \
+         A to F in the list on the right. The program takes no side and sets no grade.",
+    );
+    close_ui(ui, cx, "Begin", is_new);
+}
+
+fn about_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) {
+    title_ui(ui, "Counterclaim");
+    line_ui(
+        ui,
+        &format!("Version {}. A workbench for weighing contested claims about events.", env!("CARGO_PKG_VERSION")),
+    );
+    line_ui(ui, "It works offline: nothing is sent anywhere, and no map tiles are fetched.");
+    ui.add_space(theme::GAP);
+    heading_ui(ui, "Data");
+    for line in [
+        "Base map: made with Natural Earth 1:10m (public domain). The program draws borders as the United Nations see \
+         them, with disputed lines dashed; it draws no front line and fills no country.",
+        "Towns: contains data from GeoNames, CC BY 4.0.",
+        "The example's power plant: Global Power Plant Database, World Resources Institute, CC BY 4.0.",
+        "Scales: Admiralty code as in the MISP admiralty-scale taxonomy.",
+        "Font: Inter, SIL Open Font License 1.1.",
+    ] {
+        weak_ui(ui, line);
+    }
+    if let Some(dataset) = cx.state.dataset() {
+        ui.add_space(theme::GAP);
+        heading_ui(ui, &dataset.header().title);
+        let header = dataset.header();
+        ScrollArea::vertical().max_height(180.0).show(ui, |ui| {
+            for text in header.description.iter().chain(&header.licence).chain(&header.notes) {
+                weak_ui(ui, text);
+            }
+        });
+    }
+    close_ui(ui, cx, "Close", is_new);
+}
+
+fn shortcuts_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) {
+    title_ui(ui, "Keyboard shortcuts");
+    let height = (ui.content_rect().height() - 180.0).max(120.0);
+    ScrollArea::vertical().max_height(height).show(ui, |ui| {
+        egui::Grid::new("shortcuts").num_columns(3).spacing([18.0, 4.0]).show(ui, |ui| {
+            for command in Command::ALL {
+                if let Some(shortcut) = command.shortcut() {
+                    ui.strong(ui.format_shortcut(&shortcut));
+                    ui.label(command.label());
+                    ui.weak(command.help());
+                    ui.end_row();
+                }
+            }
+            ui.strong("A … F");
+            ui.label("Grade source");
+            ui.weak("While a source in the list has the keyboard");
+            ui.end_row();
+        });
+    });
+    close_ui(ui, cx, "Close", is_new);
+}
+
+fn issues_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) {
+    title_ui(ui, "Issues on reading");
+    let issues = cx.state.document().map_or(&[][..], |document| document.issues());
+    if issues.is_empty() {
+        weak_ui(ui, "Everything was read.");
+    }
+    let height = (ui.content_rect().height() - 200.0).max(120.0);
+    ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show_rows(
+        ui,
+        52.0,
+        issues.len(),
+        |ui, rows| {
+            for issue in issues.iter().skip(rows.start).take(rows.len()) {
+                ui.allocate_ui(egui::vec2(ui.available_width(), 52.0), |ui| {
+                    ui.set_min_height(48.0);
+                    ui.vertical(|ui| {
+                        ui.spacing_mut().item_spacing.y = 1.0;
+                        let line = issue.line.map_or_else(String::new, |line| format!(", line {line}"));
+                        ui.horizontal(|ui| {
+                            ui.strong(issue.severity.label());
+                            ui.add(Label::new(format!("{}, {}", shown(&issue.record), shown(&issue.field))).truncate());
+                        });
+                        let reason = format!("{} ({}{line})", shown(&issue.reason), shown(&issue.file));
+                        let color = theme::tokens(ui).text_weak;
+                        let text = RichText::new(&reason).size(theme::SMALL).color(color);
+                        ui.add(Label::new(text).truncate()).on_hover_text(reason);
+                    });
+                });
+            }
+        },
+    );
+    ui.horizontal(|ui| {
+        if first_button(ui, "Close", is_new) {
+            cx.push(Action::CloseDialog);
+        }
+        if !issues.is_empty() && ui.button("Copy list").clicked() {
+            let lines: Vec<String> = issues.iter().map(ToString::to_string).collect();
+            ui.copy_text(lines.join("\n"));
+        }
+    });
+}
+
+fn unsaved_ui(ui: &mut Ui, cx: &mut Cx<'_>, then: &Then, is_new: bool) {
+    title_ui(ui, "Save your work first?");
+    let name = cx.state.document().map_or_else(String::new, |document| document.session_name());
+    let what = match then {
+        Then::Quit => "Quitting",
+        _ => "Opening something else",
+    };
+    line_ui(ui, &format!("{what} would lose the changes in {name} since it was last saved."));
+    ui.add_space(theme::GAP);
+    ui.horizontal(|ui| {
+        if first_button(ui, "Save", is_new) {
+            cx.push(Action::CloseAnswered(CloseAnswer::Save));
+        }
+        if ui.button("Discard changes").clicked() {
+            cx.push(Action::CloseAnswered(CloseAnswer::Discard));
+        }
+        if ui.button("Cancel").clicked() {
+            cx.push(Action::CloseAnswered(CloseAnswer::Cancel));
+        }
+    });
+}
+
+fn prompt_ui(ui: &mut Ui, cx: &mut Cx<'_>, purpose: PathPurpose, text: &str, error: Option<&str>, is_new: bool) {
+    let (title, verb) = match purpose {
+        PathPurpose::Open => ("Open a file", "Open"),
+        PathPurpose::SaveAs => ("Save the session as", "Save"),
+        PathPurpose::LocateDataset => ("Where is the dataset now?", "Open"),
+    };
+    title_ui(ui, title);
+    weak_ui(ui, "No file dialog could be opened on this desktop, so the path is typed here.");
+    let mut typed = text.to_owned();
+    let field = TextEdit::singleline(&mut typed).hint_text("/path/to/file").desired_width(f32::INFINITY);
+    let response = ui.add(field).accessible_name("Path of the file");
+    if is_new {
+        response.request_focus();
+    }
+    if response.changed() {
+        cx.push(Action::PromptPath(typed));
+    }
+    if let Some(error) = error {
+        let color = theme::tokens(ui).failure;
+        ui.label(RichText::new(error).color(color));
+    }
+    let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    ui.add_space(theme::GAP);
+    ui.horizontal(|ui| {
+        if first_button(ui, verb, false) || entered {
+            cx.push(Action::PromptAccepted);
+        }
+        if ui.button("Cancel").clicked() {
+            cx.push(Action::CloseDialog);
+        }
+    });
+}
+
+fn recovery_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) {
+    title_ui(ui, "Work that was not saved");
+    line_ui(ui, "The program ended before this work was saved. Nothing of it is lost: take it up, or throw it away.");
+    ui.add_space(theme::GAP);
+    for (at, offer) in cx.state.recovery_offers().iter().enumerate() {
+        ui.horizontal_wrapped(|ui| {
+            let edits = if offer.edits == 1 { "1 edit".to_owned() } else { format!("{} edits", offer.edits) };
+            ui.label(format!("{}: {edits}, the last at {}", shown(&offer.name), offer.last));
+            if first_button(ui, "Recover", is_new && at == 0) {
+                cx.actions.push(Action::RecoverWork(at));
+            }
+            if ui.button("Throw away").clicked() {
+                cx.actions.push(Action::DiscardWork(at));
+            }
+        });
+    }
+    ui.add_space(theme::GAP);
+    if ui.button("Later").on_hover_text("It is offered again at the next start").clicked() {
+        cx.push(Action::CloseDialog);
+    }
+}

@@ -1,0 +1,145 @@
+//! The analyst's own work on a claim: credibility, verdict, tags, note.
+
+use std::collections::BTreeSet;
+
+use egui::{Button, ComboBox, Key, TextEdit, Ui, vec2};
+
+use crate::app::{Action, Focus};
+use crate::model::{ClaimId, ClaimKind, Credibility, Dataset, Edit, Item, Judgement, Target, TimeText, Truth, Verdict};
+use crate::ui::panel::Cx;
+use crate::ui::widgets::{chip_ui, heading_ui, shown, weak_ui};
+
+/// Input that is not part of the session yet.
+#[derive(Default)]
+pub struct AnnotationForm {
+    /// A tag that is still being typed, for the claim of `claim`.
+    new_tag: String,
+    claim: Option<ClaimId>,
+}
+
+impl AnnotationForm {
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: ClaimId) {
+        if self.claim != Some(id) {
+            (self.claim, self.new_tag) = (Some(id), String::new());
+        }
+        let claim = dataset.claim(id);
+        heading_ui(ui, "Your annotation");
+        grade_ui(ui, cx, claim.key);
+        ui.horizontal_wrapped(|ui| {
+            if claim.kind.is_checkable() {
+                let spoken_of = claim.time.filter(|_| claim.kind == ClaimKind::State);
+                verdict_ui(ui, cx, claim.key, spoken_of.map(|span| TimeText { span, words: None }));
+            }
+            self.tags_ui(ui, cx, &Target::Claim(claim.key.into()));
+        });
+        note_ui(ui, cx, &Target::Claim(claim.key.into()));
+        others_ui(ui, cx, claim.key);
+    }
+
+    fn tags_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, target: &Target) {
+        let judgement = cx.state.judgement();
+        let tags: BTreeSet<String> =
+            judgement.map(|own| own.tags(target).map(str::to_owned).collect()).unwrap_or_default();
+        let edit = |tags: BTreeSet<String>| Edit::Tags { target: target.clone(), value: Some(tags) };
+        ui.label("Tags");
+        for tag in &tags {
+            if chip_ui(ui, &format!("#{}  ×", shown(tag)), &format!("Remove tag {tag}")).clicked() {
+                let without = tags.iter().filter(|other| *other != tag).cloned().collect();
+                cx.push(Action::Edit(edit(without)));
+            }
+        }
+        let field = TextEdit::singleline(&mut self.new_tag).hint_text("new tag").desired_width(70.0);
+        let response = ui.add(field).accessible_name("New tag");
+        if cx.state.view().focus == Some(Focus::NewTag) {
+            response.request_focus();
+        }
+        let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        let tag = self.new_tag.trim();
+        if entered && !tag.is_empty() {
+            let with = tags.iter().cloned().chain([tag.to_owned()]).collect();
+            cx.push(Action::Edit(edit(with)));
+            self.new_tag.clear();
+        }
+    }
+}
+
+fn grade_ui(ui: &mut Ui, cx: &mut Cx<'_>, claim: &str) {
+    let given = cx.state.judgement().and_then(|own| own.claim_credibility(claim));
+    ui.horizontal_wrapped(|ui| {
+        ui.label("Credibility");
+        for grade in Credibility::ALL {
+            let button =
+                Button::selectable(given == Some(grade), grade.number().to_string()).min_size(vec2(26.0, 22.0));
+            let response = ui.add(button.frame_when_inactive(true)).on_hover_text(grade.label());
+            let name = format!("Credibility {}, {}", grade.number(), grade.label());
+            let response = response.accessible_name(name);
+            if response.clicked() {
+                // The grade that is given already is taken away.
+                let value = Some(grade).filter(|_| given != Some(grade));
+                cx.push(Action::Edit(Edit::Credibility { item: Item::Claim(claim.into()), value }));
+            }
+        }
+        weak_ui(ui, given.map_or("not graded", Credibility::label));
+    });
+}
+
+fn verdict_ui(ui: &mut Ui, cx: &mut Cx<'_>, claim: &str, at: Option<TimeText>) {
+    let given = cx.state.judgement().and_then(|own| own.verdict(claim)).map(|verdict| verdict.truth);
+    let words = |truth: Option<Truth>| truth.map_or("open", Truth::label);
+    ui.label("Verdict");
+    let response = ComboBox::from_id_salt("verdict")
+        .selected_text(words(given))
+        .width(96.0)
+        .show_ui(ui, |ui| {
+            for choice in std::iter::once(None).chain(Truth::ALL.map(Some)) {
+                if ui.selectable_label(given == choice, words(choice)).clicked() {
+                    let value = choice.map(|truth| Verdict { truth, at: at.clone() });
+                    cx.push(Action::Edit(Edit::Verdict { claim: claim.into(), value }));
+                }
+            }
+        })
+        .response;
+    let _ = response.accessible_name("Verdict");
+}
+
+fn note_ui(ui: &mut Ui, cx: &mut Cx<'_>, target: &Target) {
+    let mut note = cx.state.judgement().and_then(|own| own.note(target)).unwrap_or_default().to_owned();
+    let field = TextEdit::multiline(&mut note)
+        .hint_text("Note: why you grade it so, what would change your mind")
+        .desired_rows(2)
+        .desired_width(f32::INFINITY);
+    let response = ui.add(field).accessible_name("Note on the claim");
+    if cx.state.view().focus == Some(Focus::Note) {
+        response.request_focus();
+    }
+    if response.changed() {
+        let value = Some(note).filter(|note| !note.is_empty());
+        cx.push(Action::Gesture(Edit::Note { target: target.clone(), value }));
+    }
+    if response.lost_focus() {
+        cx.push(Action::Settle);
+    }
+}
+
+/// What other analysts in the same file hold; theirs stands beside one's own.
+fn others_ui(ui: &mut Ui, cx: &Cx<'_>, claim: &str) {
+    let Some(document) = cx.state.document() else {
+        return;
+    };
+    for (author, judgement) in document.journal().session().others(cx.state.author()) {
+        let words = judgement_words(judgement, claim);
+        if !words.is_empty() {
+            weak_ui(ui, &format!("{author}: {words}"));
+        }
+    }
+}
+
+fn judgement_words(judgement: &Judgement, claim: &str) -> String {
+    let target = Target::Claim(claim.into());
+    let mut parts = Vec::new();
+    parts.extend(judgement.claim_credibility(claim).map(|grade| format!("credibility {}", grade.number())));
+    parts.extend(judgement.verdict(claim).map(|verdict| format!("verdict {}", verdict.truth.label())));
+    parts.extend(judgement.tags(&target).map(|tag| format!("#{tag}")));
+    parts.extend(judgement.note(&target).map(|note| format!("“{note}”")));
+    parts.join(" · ")
+}

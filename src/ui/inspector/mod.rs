@@ -1,0 +1,75 @@
+//! The selected claim: who says what through whom, figures, relations, and the analyst's annotation.
+
+mod annotation_form;
+mod origins;
+mod related;
+
+use egui::{CentralPanel, Frame, Margin, Panel as Region, ScrollArea, Ui};
+
+use self::annotation_form::AnnotationForm;
+use super::panel::{Cx, Panel};
+use super::theme;
+use super::widgets::{heading_ui, note_ui, shown, weak_ui};
+use crate::app::Tab;
+use crate::model::{Claim, ClaimId, Dataset};
+
+#[derive(Default)]
+pub struct InspectorPanel {
+    form: AnnotationForm,
+}
+
+impl Panel for InspectorPanel {
+    fn tab(&self) -> Tab {
+        Tab::Claim
+    }
+
+    fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let (Some(dataset), Some(claim)) = (cx.state.dataset(), cx.state.view().claim) else {
+            Frame::new().inner_margin(theme::MARGIN).show(ui, |ui| {
+                heading_ui(ui, "Selected claim");
+                weak_ui(ui, "Select a card to see who says what, through whom, and to weigh it.");
+            });
+            return;
+        };
+        let margin = Margin::symmetric(theme::MARGIN as i8, 8);
+        Region::bottom("annotation").frame(Frame::new().inner_margin(margin)).show(ui, |ui| {
+            self.form.ui(ui, cx, dataset, claim);
+        });
+        CentralPanel::default().frame(Frame::new()).show(ui, |ui| {
+            // A claim starts at its top, wherever the one before was scrolled to.
+            let area = ScrollArea::vertical().id_salt(("claim", claim)).auto_shrink(false);
+            area.show(ui, |ui| {
+                Frame::new().inner_margin(margin).show(ui, |ui| evidence_ui(ui, cx, dataset, claim));
+            });
+        });
+    }
+}
+
+fn evidence_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: ClaimId) {
+    let claim = dataset.claim(id);
+    heading_ui(ui, claim.proposition);
+    weak_ui(ui, &what_it_is(dataset, &claim));
+    if let Some(note) = claim.note {
+        note_ui(ui, note);
+    }
+    ui.add_space(theme::GAP);
+    origins::ui(ui, cx, dataset, id);
+    related::figures_ui(ui, dataset, id);
+    related::relations_ui(ui, cx, dataset, id);
+}
+
+/// Kind, place, time, event and beneficiary in one line.
+fn what_it_is(dataset: &Dataset, claim: &Claim<'_>) -> String {
+    let mut parts = vec![claim.kind.label().to_owned()];
+    parts.extend(claim.place.map(|place| dataset.place(place).name.clone()));
+    parts.extend(claim.time.map(|time| match claim.time_words {
+        Some(words) => format!("{} (“{words}”)", time.label()),
+        None => time.label(),
+    }));
+    parts.push(format!("event: {}", dataset.event(claim.event).title));
+    parts.push(match claim.favours {
+        Some(side) => format!("if believed, helps {}", dataset.side(side).name),
+        None => "helps no side".to_owned(),
+    });
+    shown(&parts.join(" · ")).into_owned()
+}

@@ -1,0 +1,106 @@
+//! The origins of a claim with their statements in time order; echoes are folded under the first.
+
+use egui::{CollapsingHeader, Frame, Margin, Stroke, Ui};
+
+use crate::engine::{Origin, Unit};
+use crate::model::{ClaimId, Dataset, StatementId};
+use crate::ui::panel::Cx;
+use crate::ui::theme;
+use crate::ui::widgets::{heading_ui, line_ui, note_ui, shown, stance_counts_ui, tally_ui, weak_ui};
+
+/// Draws the list; one entry per origin, in the order in which they first spoke.
+pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, claim: ClaimId) {
+    let assessed = cx.state.assessment().claim(claim);
+    ui.horizontal_wrapped(|ui| {
+        let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+        heading_ui(ui, &plural(assessed.origins, "origin"));
+        weak_ui(ui, &plural(assessed.statements, "statement"));
+        tally_ui(ui, assessed.stances);
+    });
+    let mut rest = assessed.units.as_slice();
+    while let Some(first) = rest.first() {
+        let count = rest.iter().take_while(|unit| unit.origin == first.origin).count();
+        let (units, others) = rest.split_at(count);
+        origin_ui(ui, cx, dataset, first.origin, units);
+        rest = others;
+    }
+}
+
+fn origin_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, origin: Origin, units: &[Unit]) {
+    let tokens = theme::tokens(ui);
+    let line = Stroke::new(1.0, tokens.line);
+    ui.painter().hline(ui.available_rect_before_wrap().x_range(), ui.cursor().top(), line);
+    ui.add_space(4.0);
+    let source = dataset.source(origin.source);
+    ui.horizontal_wrapped(|ui| {
+        ui.strong(shown(&source.name));
+        let side =
+            cx.state.assessment().side(origin.source).map(|side| format!(" · side: {}", dataset.side(side).name));
+        weak_ui(ui, &format!("{}{}", source.kind.label(), side.unwrap_or_default()));
+    });
+    if origin.first_carrier.is_some() {
+        weak_ui(ui, "unnamed: independence of other sources is not established");
+    }
+    for unit in units {
+        statement_ui(ui, dataset, unit.first);
+        if !unit.echoes.is_empty() {
+            echoes_ui(ui, dataset, unit);
+        }
+    }
+    ui.add_space(2.0);
+}
+
+/// Statements that only say the same again raise no count; they are here for whoever wants to see them.
+fn echoes_ui(ui: &mut Ui, dataset: &Dataset, unit: &Unit) {
+    let count = unit.echoes.len();
+    let words = format!("{count} echo{}, adding nothing", if count == 1 { "" } else { "es" });
+    CollapsingHeader::new(words).id_salt(("echoes", unit.first)).show(ui, |ui| {
+        for echo in &unit.echoes {
+            statement_ui(ui, dataset, *echo);
+        }
+    });
+}
+
+fn statement_ui(ui: &mut Ui, dataset: &Dataset, id: StatementId) {
+    let statement = dataset.statement(id);
+    ui.horizontal_top(|ui| {
+        stance_counts_ui(ui, statement.stance);
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 1.0;
+            let said = statement.stated_at.map_or_else(|| "undated".to_owned(), |span| span.label());
+            let words = statement.stated_words.map(|words| format!(" (“{words}”)")).unwrap_or_default();
+            let text = match (statement.paraphrase, statement.quote) {
+                (Some(paraphrase), Some(quote)) => format!("{paraphrase} “{quote}”"),
+                (Some(paraphrase), None) => paraphrase.to_owned(),
+                (None, Some(quote)) => format!("“{quote}”"),
+                (None, None) => String::new(),
+            };
+            let head = format!("{} · {said}{words}", statement.stance.label());
+            line_ui(ui, &head);
+            if !text.is_empty() {
+                note_ui(ui, &text);
+            }
+            chain_ui(ui, dataset, id);
+            if let Some(note) = statement.note {
+                Frame::new().inner_margin(Margin { left: 8, ..Margin::ZERO }).show(ui, |ui| note_ui(ui, note));
+            }
+        });
+    });
+}
+
+/// `Russian security structures → Russian state media → CNN, ¶ 12`.
+fn chain_ui(ui: &mut Ui, dataset: &Dataset, id: StatementId) {
+    let statement = dataset.statement(id);
+    let links = std::iter::once(&statement.speaker).chain(statement.via);
+    let names: Vec<&str> = links.map(|source| dataset.source(*source).name.as_str()).collect();
+    let mut words = names.join(" → ");
+    if let Some(paragraph) = statement.paragraph {
+        words += &format!(", ¶ {paragraph}");
+    }
+    let response = weak_ui(ui, &words);
+    if let Some(report) = statement.report.map(|report| dataset.report(report)) {
+        let published = report.published.as_ref().map_or_else(String::new, |time| time.span.label());
+        let url = report.url.as_deref().unwrap_or_default();
+        response.on_hover_text(format!("{}\n{published}\n{}", shown(&report.title), shown(url)));
+    }
+}

@@ -1,0 +1,135 @@
+//! Figures compared, and claims that bear on this one.
+
+use egui::Ui;
+
+use crate::app::{Action, Selection};
+use crate::engine::{Comparison, compare, interval};
+use crate::model::{ClaimId, Dataset, Figure, RelationKind, SourceId, StatementId};
+use crate::ui::panel::Cx;
+use crate::ui::theme;
+use crate::ui::widgets::{heading_ui, shown, weak_ui};
+
+/// A figure and who gave it.
+struct Given<'a> {
+    figure: &'a Figure,
+    speaker: SourceId,
+    claim: ClaimId,
+}
+
+/// Draws the figures of the claim, and how those of the same event compare with them.
+pub fn figures_ui(ui: &mut Ui, dataset: &Dataset, claim: ClaimId) {
+    let own = figures_of(dataset, claim);
+    if own.is_empty() {
+        return;
+    }
+    let event = dataset.claim(claim).event;
+    let siblings = dataset.claim_ids().filter(|id| *id != claim && dataset.claim(*id).event == event);
+    let others: Vec<Given<'_>> = siblings.flat_map(|id| figures_of(dataset, id)).collect();
+    ui.add_space(theme::GAP);
+    heading_ui(ui, "Figures");
+    for given in &own {
+        ui.label(format!("{}: {}", shown(&dataset.source(given.speaker).name), figure_words(given.figure)));
+    }
+    for (at, first) in own.iter().enumerate() {
+        for second in own.iter().skip(at + 1).chain(&others) {
+            comparison_ui(ui, dataset, first, second);
+        }
+    }
+}
+
+fn figures_of(dataset: &Dataset, claim: ClaimId) -> Vec<Given<'_>> {
+    let given = |id: &StatementId| {
+        let statement = dataset.statement(*id);
+        let speaker = statement.speaker;
+        statement.figures.iter().map(move |figure| Given { figure, speaker, claim })
+    };
+    dataset.statements_of_claim(claim).iter().flat_map(given).collect()
+}
+
+fn comparison_ui(ui: &mut Ui, dataset: &Dataset, first: &Given<'_>, second: &Given<'_>) {
+    let verdict = match compare(first.figure, second.figure) {
+        Comparison::Compatible => "= compatible".to_owned(),
+        Comparison::Contradict { gap } => format!("≠ contradict, {} {} apart", number(gap), first.figure.unit),
+        Comparison::NotComparable { because } => format!("~ not comparable: {because}"),
+    };
+    let of_other = if second.claim == first.claim { "" } else { dataset.claim(second.claim).proposition };
+    let other = format!("{} – {}", shown(&dataset.source(second.speaker).name), figure_words(second.figure));
+    weak_ui(ui, &format!("{verdict} — with {other}")).on_hover_text(shown(of_other));
+}
+
+/// `over 38,000 persons`, with what is counted and when.
+fn figure_words(figure: &Figure) -> String {
+    let amount = match (figure.low, figure.high) {
+        (Some(low), Some(high)) if low == high => number(low),
+        (Some(low), Some(high)) => format!("{}–{}", number(low), number(high)),
+        (Some(one), None) | (None, Some(one)) => number(one),
+        (None, None) => "an unstated number".to_owned(),
+    };
+    let mut words = format!("{} {amount} {}", figure.qualifier.label(), figure.unit).trim_start().to_owned();
+    if let Some(scope) = &figure.scope {
+        words += &format!(", {}", shown(scope));
+    }
+    if let Some(window) = &figure.window {
+        words += &format!(", {}", window.span.label());
+    }
+    let (low, high) = interval(figure);
+    if low.is_finite() && high.is_finite() && low != high && figure.low == figure.high {
+        words += &format!(" (taken as {}–{})", number(low), number(high));
+    }
+    words
+}
+
+/// A number with commas between thousands.
+fn number(value: f64) -> String {
+    let text = if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.1}") };
+    let (whole, rest) = text.split_once('.').map_or((text.as_str(), None), |(whole, rest)| (whole, Some(rest)));
+    let digits = whole.trim_start_matches('-');
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    let sign = if whole.starts_with('-') { "-" } else { "" };
+    rest.map_or_else(|| format!("{sign}{grouped}"), |rest| format!("{sign}{grouped}.{rest}"))
+}
+
+/// Draws the claims that this one excludes, entails or follows from.
+pub fn relations_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, claim: ClaimId) {
+    let mut relations = dataset.relations_of_claim(claim).peekable();
+    if relations.peek().is_none() {
+        return;
+    }
+    ui.add_space(theme::GAP);
+    heading_ui(ui, "Related claims");
+    for relation in relations {
+        let is_first = relation.a == claim;
+        let other = if is_first { relation.b } else { relation.a };
+        let words = match (relation.kind, is_first) {
+            (RelationKind::Excludes, _) => "cannot both be true with",
+            (RelationKind::Entails, true) => "if true, so is",
+            (RelationKind::Entails, false) => "follows from",
+        };
+        ui.horizontal_wrapped(|ui| {
+            weak_ui(ui, words);
+            let response = ui.link(shown(dataset.claim(other).proposition));
+            if response.on_hover_text(relation.note.as_deref().unwrap_or("Select this claim")).clicked() {
+                cx.push(Action::Select(Selection::Claim(other)));
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number;
+
+    #[test]
+    fn thousands_are_set_apart() {
+        assert_eq!(number(38_000.0), "38,000");
+        assert_eq!(number(-1_234_567.5), "-1,234,567.5");
+        assert_eq!(number(33.7), "33.7");
+        assert_eq!(number(999.0), "999");
+    }
+}

@@ -1,0 +1,178 @@
+//! Menus, what is open, and the search field.
+
+use egui::{Button, MenuBar, TextEdit, Ui, vec2};
+
+use super::command::Command;
+use super::panel::Cx;
+use super::theme;
+use super::widgets::{elided, shown};
+use crate::app::{Action, FilterChange, Focus};
+use crate::io::preferences::Theme;
+
+/// The menus and what stands in them, with `None` for a line.
+const MENUS: [(&str, &[Option<Command>]); 4] = [
+    (
+        "File",
+        &[
+            Some(Command::Open),
+            Some(Command::OpenExample),
+            None,
+            Some(Command::Save),
+            Some(Command::SaveAs),
+            None,
+            Some(Command::ShowIssues),
+            None,
+            Some(Command::Quit),
+        ],
+    ),
+    (
+        "Edit",
+        &[
+            Some(Command::Undo),
+            Some(Command::Redo),
+            None,
+            Some(Command::CopyClaim),
+            None,
+            Some(Command::EditNote),
+            Some(Command::AddTag),
+            Some(Command::ClearGrade),
+        ],
+    ),
+    (
+        "View",
+        &[
+            Some(Command::Find),
+            Some(Command::ClearFilters),
+            Some(Command::NextClaim),
+            Some(Command::PreviousClaim),
+            None,
+            Some(Command::FocusCards),
+            Some(Command::FocusMap),
+            Some(Command::FocusSources),
+            Some(Command::FitMap),
+            None,
+            Some(Command::ThemeSystem),
+            Some(Command::ThemeLight),
+            Some(Command::ThemeDark),
+        ],
+    ),
+    ("Help", &[Some(Command::Welcome), Some(Command::Shortcuts), None, Some(Command::About)]),
+];
+
+/// Draws the bar at the top.
+pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    MenuBar::new().ui(ui, |ui| {
+        for (name, commands) in MENUS {
+            ui.menu_button(name, |ui| {
+                ui.set_min_width(230.0);
+                for command in commands {
+                    match command {
+                        Some(command) => command_ui(ui, cx, *command),
+                        None => {
+                            ui.separator();
+                        }
+                    }
+                }
+                if name == "File" {
+                    recent_ui(ui, cx);
+                }
+            });
+        }
+        title_ui(ui, cx);
+        search_ui(ui, cx);
+    });
+}
+
+fn command_ui(ui: &mut Ui, cx: &mut Cx<'_>, command: Command) {
+    let mut button = Button::new(label(cx, command));
+    if let Some(shortcut) = command.shortcut() {
+        button = button.shortcut_text(ui.format_shortcut(&shortcut));
+    }
+    if is_chosen(cx, command) {
+        button = button.selected(true);
+    }
+    let response = ui.add_enabled(command.is_enabled(cx.state), button).on_hover_text(command.help());
+    if response.clicked() {
+        cx.push(command.action());
+        ui.close();
+    }
+}
+
+/// The command's label, with the step that undo or redo is about.
+fn label(cx: &Cx<'_>, command: Command) -> String {
+    let journal = cx.state.document().map(|document| document.journal());
+    let step = match command {
+        Command::Undo => journal.and_then(|journal| journal.undo_label()),
+        Command::Redo => journal.and_then(|journal| journal.redo_label()),
+        _ => None,
+    };
+    match step {
+        Some(step) => format!("{}: {}", command.label(), shown(step)),
+        None => command.label().to_owned(),
+    }
+}
+
+fn is_chosen(cx: &Cx<'_>, command: Command) -> bool {
+    let theme = cx.state.preferences().theme;
+    matches!(
+        (command, theme),
+        (Command::ThemeSystem, Theme::System) | (Command::ThemeLight, Theme::Light) | (Command::ThemeDark, Theme::Dark)
+    )
+}
+
+fn recent_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let recent = &cx.state.preferences().recent;
+    if recent.is_empty() {
+        return;
+    }
+    ui.separator();
+    ui.weak("Recent");
+    for path in recent {
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+        if ui.button(shown(&name)).on_hover_text(shown(&path.to_string_lossy())).clicked() {
+            cx.actions.push(Action::OpenPath(path.clone()));
+            ui.close();
+        }
+    }
+}
+
+/// What is open, and whether it has work that is not saved: said with a dot and a word.
+fn title_ui(ui: &mut Ui, cx: &Cx<'_>) {
+    let Some(document) = cx.state.document() else {
+        return;
+    };
+    let tokens = theme::tokens(ui);
+    ui.add_space(theme::MARGIN);
+    let room = (ui.available_width() * 0.5).clamp(60.0, 420.0);
+    let session = document.session_name();
+    let state = if document.journal().has_unsaved_changes() { " • unsaved" } else { "" };
+    let words = format!("{} — {session}{state}", document.evidence().header().title);
+    let galley = elided(ui, &words, theme::plain(theme::SMALL), tokens.text_weak, room);
+    let (rect, response) = ui.allocate_exact_size(galley.size(), egui::Sense::hover());
+    ui.painter().galley(rect.min, galley, tokens.text_weak);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, shown(&words)));
+    let path = document.session_path().map_or_else(|| "not saved yet".to_owned(), |path| path.display().to_string());
+    response.on_hover_text(format!("{}\n{}", shown(&words), shown(&path)));
+}
+
+fn search_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        let mut text = cx.state.view().filter.text.clone();
+        let width = (ui.available_width() - theme::MARGIN).clamp(80.0, 420.0);
+        let shortcut = Command::Find.shortcut_text();
+        let field = TextEdit::singleline(&mut text)
+            .hint_text(format!("Search claims, sources, places, notes…  {shortcut}"))
+            .align(egui::Align2::LEFT_CENTER)
+            .desired_width(width);
+        let response = ui.add_sized(vec2(width, 24.0), field).accessible_name("Search claims");
+        if cx.state.view().focus == Some(Focus::Search) {
+            response.request_focus();
+        }
+        if response.changed() {
+            cx.push(Action::Filter(FilterChange::Text(text)));
+        }
+        if response.has_focus() && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+            cx.push(Action::Filter(FilterChange::Text(String::new())));
+        }
+    });
+}

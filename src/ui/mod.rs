@@ -1,0 +1,129 @@
+//! The window: draws the state, and turns gestures into `Action`s.
+//!
+//! Everything is drawn from `&State`; a panel's own fields hold only what nobody would miss.
+//! [`Workspace::ui`] is the whole window; panels are listed in `panel.rs`, commands in `command.rs`,
+//! every colour and size in `theme.rs`.
+
+pub mod claims;
+pub mod command;
+pub mod inspector;
+pub mod map;
+pub mod panel;
+pub mod sources;
+pub mod theme;
+pub mod widgets;
+
+mod dialogs;
+mod menu_bar;
+mod notices;
+mod status_bar;
+
+use egui::{CentralPanel, Frame, Panel as Region, Ui};
+
+use crate::app::{Action, Focus, State, Tab};
+use panel::{Cx, Panels};
+
+/// From this width on there is room for three columns, in points.
+const THREE_COLUMNS: f32 = 1080.0;
+/// From this width on there is room for two columns, in points.
+const TWO_COLUMNS: f32 = 700.0;
+/// From this height on sources and the selected claim stand one over the other, in points.
+const STACKED: f32 = 680.0;
+
+/// The whole window.
+pub struct Workspace {
+    panels: Panels,
+    dialogs: dialogs::Dialogs,
+    notices: notices::Toasts,
+}
+
+impl Default for Workspace {
+    fn default() -> Self {
+        Self { panels: Panels::new(), dialogs: dialogs::Dialogs::default(), notices: notices::Toasts::default() }
+    }
+}
+
+impl Workspace {
+    /// Draws one frame; what a person did is pushed onto `actions`, in order.
+    pub fn ui(&mut self, ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+        let mut cx = Cx { state, actions };
+        ui.painter().rect_filled(ui.max_rect(), 0.0, theme::tokens(ui).surface);
+        if state.dialog().is_none() {
+            command::take_shortcuts(ui, &mut cx);
+        }
+        Region::top("menu_bar").frame(theme::bar_frame(ui)).show(ui, |ui| menu_bar::ui(ui, &mut cx));
+        Region::bottom("status_bar").frame(theme::bar_frame(ui)).show(ui, |ui| status_bar::ui(ui, &mut cx));
+        self.columns_ui(ui, &mut cx);
+        self.notices.ui(ui, &mut cx);
+        self.dialogs.ui(ui, &mut cx);
+        drop_target_ui(ui);
+        if let Some(focus) = state.view().focus
+            && matches!(focus, Focus::Map | Focus::Cards | Focus::Sources | Focus::Search | Focus::Note | Focus::NewTag)
+        {
+            cx.push(Action::FocusGiven);
+        }
+    }
+
+    fn columns_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let size = ui.available_size();
+        let frame = || Frame::new();
+        if size.x >= THREE_COLUMNS {
+            let side = Region::left("claims").frame(frame()).default_size(side_width(size.x)).size_range(260.0..=560.0);
+            side.show(ui, |ui| self.panels.ui(Tab::Claims, ui, cx));
+            let side = Region::right("right").frame(frame()).default_size(side_width(size.x) + 80.0);
+            side.size_range(320.0..=680.0).show(ui, |ui| self.right_ui(ui, cx));
+            CentralPanel::default().frame(frame()).show(ui, |ui| self.panels.ui(Tab::Map, ui, cx));
+        } else if size.x >= TWO_COLUMNS {
+            let side = Region::left("claims").frame(frame()).default_size(300.0).size_range(240.0..=420.0);
+            side.show(ui, |ui| self.panels.ui(Tab::Claims, ui, cx));
+            self.tabs_ui(ui, cx, &[Tab::Map, Tab::Sources, Tab::Claim]);
+        } else {
+            self.tabs_ui(ui, cx, &Tab::ALL);
+        }
+    }
+
+    /// Sources over the selected claim, or as tabs where there is no room for both.
+    fn right_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        if ui.available_height() < STACKED {
+            self.tabs_ui(ui, cx, &[Tab::Claim, Tab::Sources]);
+            return;
+        }
+        let height = ui.available_height();
+        let top = Region::top("sources").frame(Frame::new()).resizable(true).default_size(height * 0.36);
+        top.size_range(140.0..=height * 0.7).show(ui, |ui| self.panels.ui(Tab::Sources, ui, cx));
+        CentralPanel::default().frame(Frame::new()).show(ui, |ui| self.panels.ui(Tab::Claim, ui, cx));
+    }
+
+    fn tabs_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, tabs: &[Tab]) {
+        let shown = cx.state.view().tab;
+        let shown = if tabs.contains(&shown) { shown } else { tabs[0] };
+        Region::top("tabs").frame(theme::bar_frame(ui)).show(ui, |ui| {
+            ui.horizontal(|ui| {
+                for tab in tabs {
+                    if ui.selectable_label(*tab == shown, tab.label()).clicked() {
+                        cx.push(Action::ShowTab(*tab));
+                    }
+                }
+            });
+        });
+        CentralPanel::default().frame(Frame::new()).show(ui, |ui| self.panels.ui(shown, ui, cx));
+    }
+}
+
+/// A side column's width for a window of the given width, in points.
+fn side_width(window: f32) -> f32 {
+    (window * 0.243).clamp(280.0, 390.0)
+}
+
+/// Says where a dragged file will go.
+fn drop_target_ui(ui: &Ui) {
+    if ui.input(|input| input.raw.hovered_files.is_empty()) {
+        return;
+    }
+    let tokens = theme::tokens(ui);
+    let rect = ui.content_rect();
+    let painter = ui.layer_painter(egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("drop_target")));
+    painter.rect_filled(rect, 0.0, tokens.veil);
+    let font = theme::strong(theme::TITLE);
+    painter.text(rect.center(), egui::Align2::CENTER_CENTER, "Drop to open", font, tokens.text);
+}

@@ -1,0 +1,50 @@
+//! The panels of the window, and what each is drawn with.
+//!
+//! To add a panel, implement [`Panel`] and give it a line in [`Panels::new`].
+
+use egui::Ui;
+
+use super::claims::ClaimsPanel;
+use super::inspector::InspectorPanel;
+use super::map::MapPanel;
+use super::sources::SourcesPanel;
+use crate::app::{Action, State, Tab};
+
+/// What drawing reads, and where its actions go.
+pub struct Cx<'a> {
+    pub state: &'a State,
+    pub actions: &'a mut Vec<Action>,
+}
+
+impl Cx<'_> {
+    pub fn push(&mut self, action: Action) {
+        self.actions.push(action);
+    }
+}
+
+/// A part of the window that fills the room that it is given.
+pub trait Panel {
+    fn tab(&self) -> Tab;
+    fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>);
+}
+
+/// Every panel of the window.
+pub struct Panels(Vec<Box<dyn Panel>>);
+
+impl Panels {
+    pub fn new() -> Self {
+        Self(vec![
+            Box::new(ClaimsPanel::default()),
+            Box::new(MapPanel::new()),
+            Box::new(SourcesPanel::default()),
+            Box::new(InspectorPanel::default()),
+        ])
+    }
+
+    /// Draws the panel of a tab.
+    pub fn ui(&mut self, tab: Tab, ui: &mut Ui, cx: &mut Cx<'_>) {
+        if let Some(panel) = self.0.iter_mut().find(|panel| panel.tab() == tab) {
+            ui.push_id(tab.label(), |ui| panel.ui(ui, cx));
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The source-credibility panel: who speaks, the analyst's grade, and what each has said.
+
+mod row;
+
+use egui::{Frame, Margin, ScrollArea, Sense, Ui, vec2};
+
+use self::row::{Columns, ROW_HEIGHT, Row};
+use super::panel::{Cx, Panel};
+use super::theme;
+use super::widgets::{chip_ui, heading_ui, line_ui, note_ui, shown, weak_ui};
+use crate::app::{Action, Focus, Selection, Tab};
+use crate::model::{Dataset, SourceId};
+
+#[derive(Default)]
+pub struct SourcesPanel {
+    /// Sources by how much they say, for the state of `revision`.
+    order: Vec<SourceId>,
+    revision: Option<u64>,
+}
+
+impl Panel for SourcesPanel {
+    fn tab(&self) -> Tab {
+        Tab::Sources
+    }
+
+    fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let Some(dataset) = cx.state.dataset() else {
+            return;
+        };
+        self.sort(cx, dataset);
+        let margin = Margin { left: theme::MARGIN as i8, right: theme::MARGIN as i8, top: 8, bottom: 2 };
+        Frame::new().inner_margin(margin).show(ui, |ui| {
+            ui.horizontal(|ui| {
+                heading_ui(ui, "Sources");
+                ui.weak(format!("{} · the grade is yours; none comes with the data", dataset.sources().len()));
+            });
+        });
+        if let Some(source) = cx.state.view().source {
+            egui::Panel::bottom("source_details")
+                .frame(Frame::new().inner_margin(Margin::symmetric(theme::MARGIN as i8, 6)))
+                .show(ui, |ui| details_ui(ui, cx, dataset, source));
+        }
+        let columns = Columns::new(ui.available_width());
+        columns.header_ui(ui);
+        let gives_focus = cx.state.view().focus == Some(Focus::Sources);
+        ScrollArea::vertical().auto_shrink(false).show_rows(ui, ROW_HEIGHT, self.order.len(), |ui, rows| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            for at in rows {
+                let Some(source) = self.order.get(at).copied() else { continue };
+                let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::hover());
+                let response = Row::new(cx.state, dataset, source).ui(ui, cx, rect, &columns);
+                if gives_focus && at == 0 {
+                    response.request_focus();
+                }
+            }
+        });
+    }
+}
+
+impl SourcesPanel {
+    /// Those who say most come first; carriers of others' words last.
+    fn sort(&mut self, cx: &Cx<'_>, dataset: &Dataset) {
+        if self.revision == Some(cx.state.revision()) {
+            return;
+        }
+        self.revision = Some(cx.state.revision());
+        self.order = dataset.source_ids().collect();
+        self.order.sort_by_key(|id| {
+            let assessed = cx.state.assessment().source(*id);
+            (std::cmp::Reverse(assessed.spoken.total()), std::cmp::Reverse(assessed.carried), *id)
+        });
+    }
+}
+
+/// Whom the selected source quotes, who quotes it, and what is known of it.
+fn details_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId) {
+    let source = dataset.source(id);
+    let assessed = cx.state.assessment().source(id);
+    ui.horizontal_wrapped(|ui| {
+        line_ui(ui, &source.name);
+        let response = chip_ui(ui, "show all  ×", "Show all sources' claims");
+        if response.on_hover_text("Map and cards show only claims with this source").clicked() {
+            cx.push(Action::Select(Selection::NoSource));
+        }
+    });
+    let names: Vec<&str> = source.all_names().skip(1).collect();
+    if !names.is_empty() {
+        weak_ui(ui, &format!("also {}", names.join(", ")));
+    }
+    if let Some(body) = source.speaks_for {
+        weak_ui(ui, &format!("speaks for {}", dataset.source(body).name));
+    }
+    for (label, others) in [("quotes", &assessed.quotes), ("is quoted by", &assessed.quoted_by)] {
+        ui.horizontal_wrapped(|ui| {
+            weak_ui(ui, label);
+            if others.is_empty() {
+                weak_ui(ui, "nobody in this dataset");
+            }
+            for other in others {
+                let name = &dataset.source(*other).name;
+                if chip_ui(ui, &shown(name), &format!("Show {name}")).clicked() {
+                    cx.push(Action::Select(Selection::Source(*other)));
+                }
+            }
+        });
+    }
+    if let Some(note) = &source.note {
+        note_ui(ui, note);
+    }
+}

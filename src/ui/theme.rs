@@ -1,0 +1,264 @@
+//! Every colour and size of the window, light and dark.
+//!
+//! Colours of text have a contrast of at least 4.5 : 1 on every surface that they stand on, marks of at least 3 : 1;
+//! the tests here compute it.
+#![expect(clippy::disallowed_methods, reason = "the one place where colours are made")]
+
+use egui::epaint::text::{FontInsert, FontPriority, InsertFontFamily};
+use egui::{
+    Color32, Context, CornerRadius, FontData, FontFamily, FontId, Frame, Margin, Stroke, Style, TextStyle, Theme, Ui,
+};
+
+use crate::model::Stance;
+
+/// Sizes of text, in points.
+pub const SMALL: f32 = 11.5;
+pub const BODY: f32 = 13.0;
+pub const TITLE: f32 = 14.0;
+
+/// Space around the contents of a panel, in points.
+pub const MARGIN: f32 = 12.0;
+/// Space between things that belong together, in points.
+pub const GAP: f32 = 6.0;
+
+/// The name of the family of the heavier weight.
+const STRONG: &str = "strong";
+
+/// The colours of one look.
+#[derive(Clone, Copy, Debug)]
+pub struct Tokens {
+    pub surface: Color32,
+    /// Behind what is selected.
+    pub selected: Color32,
+    /// Behind what is hovered.
+    pub hovered: Color32,
+    /// Behind chips, fields and buttons.
+    pub field: Color32,
+    pub line: Color32,
+    pub text: Color32,
+    pub text_weak: Color32,
+    pub accent: Color32,
+    pub on_accent: Color32,
+    pub land: Color32,
+    pub water: Color32,
+    pub coast: Color32,
+    pub border: Color32,
+    pub province: Color32,
+    /// Behind labels on the map, so that they read on any line.
+    pub halo: Color32,
+    /// How far a place reaches, or how uncertain it is.
+    pub radius: Color32,
+    pub supports: Color32,
+    pub denies: Color32,
+    pub doubts: Color32,
+    pub silent: Color32,
+    pub failure: Color32,
+    pub done: Color32,
+    /// Over the window while something else wants an answer.
+    pub veil: Color32,
+}
+
+const fn rgb(hex: u32) -> Color32 {
+    Color32::from_rgb((hex >> 16) as u8, (hex >> 8) as u8, hex as u8)
+}
+
+pub const LIGHT: Tokens = Tokens {
+    surface: rgb(0xff_ff_ff),
+    selected: rgb(0xe9_f0_f9),
+    hovered: rgb(0xf4_f7_fa),
+    field: rgb(0xf0_f2_f5),
+    line: rgb(0xdd_e1_e6),
+    text: rgb(0x1a_1e_24),
+    text_weak: rgb(0x5b_65_70),
+    accent: rgb(0x2a_5b_94),
+    on_accent: rgb(0xff_ff_ff),
+    land: rgb(0xf4_f2_ec),
+    water: rgb(0xdf_e8_ec),
+    coast: rgb(0x93_a3_ab),
+    border: rgb(0x6b_69_64),
+    province: rgb(0xcf_cb_bf),
+    halo: rgb(0xf4_f2_ec),
+    radius: Color32::from_rgba_premultiplied(24, 30, 36, 40),
+    supports: rgb(0x00_6f_ae),
+    denies: rgb(0xcc_56_00),
+    doubts: rgb(0xad_77_00),
+    silent: rgb(0x74_7d_87),
+    failure: rgb(0xb3_26_1e),
+    done: rgb(0x1b_6e_3c),
+    veil: Color32::from_rgba_premultiplied(150, 150, 150, 150),
+};
+
+pub const DARK: Tokens = Tokens {
+    surface: rgb(0x1b_1f_25),
+    selected: rgb(0x24_30_3f),
+    hovered: rgb(0x22_27_2e),
+    field: rgb(0x27_2d_35),
+    line: rgb(0x31_38_41),
+    text: rgb(0xe8_ed_f2),
+    text_weak: rgb(0xa0_aa_b5),
+    accent: rgb(0x7d_b1_ec),
+    on_accent: rgb(0x10_16_1e),
+    land: rgb(0x21_27_2d),
+    water: rgb(0x17_1d_25),
+    coast: rgb(0x5b_68_74),
+    border: rgb(0x93_9b_a3),
+    province: rgb(0x3a_42_4b),
+    halo: rgb(0x21_27_2d),
+    radius: Color32::from_rgba_premultiplied(26, 30, 34, 40),
+    supports: rgb(0x5a_b5_ea),
+    denies: rgb(0xf0_83_43),
+    doubts: rgb(0xf2_b5_3f),
+    silent: rgb(0x93_9d_a8),
+    failure: rgb(0xff_8a_80),
+    done: rgb(0x7c_d6_9c),
+    veil: Color32::from_rgba_premultiplied(8, 10, 12, 170),
+};
+
+impl Tokens {
+    /// The colour of a stance's mark; its shape says the same.
+    pub fn stance(&self, stance: Stance) -> Color32 {
+        match stance {
+            Stance::Supports => self.supports,
+            Stance::Denies => self.denies,
+            Stance::Doubts => self.doubts,
+            Stance::CannotVerify | Stance::NoComment | Stance::Comments | Stance::Unstated => self.silent,
+        }
+    }
+}
+
+/// The colours of the look that the window has.
+pub fn tokens(ui: &Ui) -> &'static Tokens {
+    if ui.visuals().dark_mode { &DARK } else { &LIGHT }
+}
+
+/// Text of the usual weight.
+pub fn plain(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Proportional)
+}
+
+/// Text of the heavier weight.
+pub fn strong(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Name(STRONG.into()))
+}
+
+/// The frame of bars along the edges.
+pub fn bar_frame(ui: &Ui) -> Frame {
+    Frame::new().fill(tokens(ui).surface).inner_margin(Margin::symmetric(MARGIN as i8, 5))
+}
+
+/// Gives a context the fonts and both looks.
+pub fn install(ctx: &Context) {
+    let regular = include_bytes!("../../assets/fonts/Inter-Regular.otf");
+    let semi_bold = include_bytes!("../../assets/fonts/Inter-SemiBold.otf");
+    let family = |family, priority| InsertFontFamily { family, priority };
+    let strong = || FontFamily::Name(STRONG.into());
+    ctx.add_font(FontInsert::new(
+        "inter",
+        FontData::from_static(regular),
+        vec![family(FontFamily::Proportional, FontPriority::Highest), family(strong(), FontPriority::Lowest)],
+    ));
+    ctx.add_font(FontInsert::new(
+        "inter-semi-bold",
+        FontData::from_static(semi_bold),
+        vec![family(strong(), FontPriority::Highest)],
+    ));
+    ctx.style_mut_of(Theme::Light, |style| dress(style, &LIGHT));
+    ctx.style_mut_of(Theme::Dark, |style| dress(style, &DARK));
+}
+
+fn dress(style: &mut Style, tokens: &Tokens) {
+    style.text_styles = [
+        (TextStyle::Small, plain(SMALL)),
+        (TextStyle::Body, plain(BODY)),
+        (TextStyle::Button, plain(BODY)),
+        (TextStyle::Heading, strong(TITLE)),
+        (TextStyle::Monospace, FontId::monospace(BODY)),
+    ]
+    .into();
+    style.spacing.item_spacing = egui::vec2(GAP, GAP);
+    style.spacing.button_padding = egui::vec2(8.0, 3.0);
+    style.spacing.menu_margin = Margin::same(6);
+    style.spacing.tooltip_width = 360.0;
+    style.spacing.scroll = egui::style::ScrollStyle::thin();
+    style.interaction.selectable_labels = false;
+
+    let visuals = &mut style.visuals;
+    visuals.panel_fill = tokens.surface;
+    visuals.window_fill = tokens.surface;
+    visuals.extreme_bg_color = tokens.field;
+    visuals.faint_bg_color = tokens.hovered;
+    visuals.override_text_color = None;
+    visuals.weak_text_color = Some(tokens.text_weak);
+    visuals.hyperlink_color = tokens.accent;
+    visuals.warn_fg_color = tokens.denies;
+    visuals.error_fg_color = tokens.failure;
+    visuals.selection.bg_fill = tokens.accent;
+    visuals.selection.stroke = Stroke::new(1.0, tokens.on_accent);
+    visuals.window_stroke = Stroke::new(1.0, tokens.line);
+    visuals.window_corner_radius = CornerRadius::same(8);
+    visuals.menu_corner_radius = CornerRadius::same(6);
+    visuals.popup_shadow.color = tokens.veil.gamma_multiply(0.4);
+    visuals.window_shadow.color = tokens.veil.gamma_multiply(0.4);
+    let widgets = &mut visuals.widgets;
+    let looks = [
+        (&mut widgets.noninteractive, tokens.surface, tokens.text, tokens.line),
+        (&mut widgets.inactive, tokens.field, tokens.text, tokens.field),
+        (&mut widgets.hovered, tokens.hovered, tokens.text, tokens.line),
+        (&mut widgets.active, tokens.selected, tokens.text, tokens.accent),
+        (&mut widgets.open, tokens.selected, tokens.text, tokens.line),
+    ];
+    for (look, fill, text, edge) in looks {
+        look.bg_fill = fill;
+        look.weak_bg_fill = fill;
+        look.fg_stroke = Stroke::new(1.0, text);
+        look.bg_stroke = Stroke::new(1.0, edge);
+        look.corner_radius = CornerRadius::same(4);
+        look.expansion = 0.0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Contrast of two colours, 1 to 21, after WCAG 2.
+    fn contrast(a: Color32, b: Color32) -> f32 {
+        let channel = |value: u8| {
+            let value = f32::from(value) / 255.0;
+            if value <= 0.03928 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        };
+        let luminance =
+            |color: Color32| 0.2126 * channel(color.r()) + 0.7152 * channel(color.g()) + 0.0722 * channel(color.b());
+        let (a, b) = (luminance(a), luminance(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn text_can_be_read_on_every_surface_of_both_looks() {
+        for tokens in [LIGHT, DARK] {
+            let surfaces =
+                [tokens.surface, tokens.selected, tokens.hovered, tokens.field, tokens.land, tokens.water, tokens.halo];
+            for surface in surfaces {
+                for text in [tokens.text, tokens.text_weak] {
+                    assert!(contrast(text, surface) >= 4.5, "{text:?} on {surface:?}: {}", contrast(text, surface));
+                }
+            }
+            assert!(contrast(tokens.on_accent, tokens.accent) >= 4.5);
+            for text in [tokens.failure, tokens.done, tokens.accent] {
+                assert!(contrast(text, tokens.surface) >= 4.5, "{text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn marks_stand_out_from_every_surface_of_both_looks() {
+        for tokens in [LIGHT, DARK] {
+            for surface in [tokens.surface, tokens.selected, tokens.field, tokens.land] {
+                for stance in Stance::ALL {
+                    let found = contrast(tokens.stance(stance), surface);
+                    assert!(found >= 3.0, "{stance:?} on {surface:?}: {found}");
+                }
+            }
+        }
+    }
+}
