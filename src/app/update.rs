@@ -347,6 +347,7 @@ fn open_document(state: &mut State, document: Document, effects: &mut Vec<Effect
     state.document = Some(document);
     state.view = View { sort: state.view.sort, ..View::default() };
     state.reassess();
+    state.view.claim = state.visible.claims.first().copied();
     reset_recovery(state, Vec::new(), effects);
     tell_issues(state);
     if is_example && !state.preferences.welcomed {

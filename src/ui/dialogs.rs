@@ -25,7 +25,9 @@ impl Dialogs {
         let is_new = self.open != Some(kind);
         self.open = Some(kind);
         let veil = theme::tokens(ui).veil;
-        let response = Modal::new(Id::unique("dialog")).backdrop_color(veil).show(ui, |ui| {
+        let frame = egui::Frame::popup(ui.style()).inner_margin(egui::Margin::same(20));
+        let modal = Modal::new(Id::unique("dialog")).backdrop_color(veil).frame(frame);
+        let response = modal.show(ui, |ui| {
             ui.set_max_width((ui.content_rect().width() - 60.0).min(560.0));
             match dialog {
                 Dialog::Welcome => welcome_ui(ui, cx, is_new),

@@ -3,7 +3,7 @@
 mod card;
 mod filter_bar;
 
-use egui::{ScrollArea, Sense, Ui, Vec2, pos2, vec2};
+use egui::{EventFilter, ScrollArea, Sense, Ui, Vec2, pos2, vec2};
 
 use self::card::Card;
 use super::panel::{Cx, Panel};
@@ -22,6 +22,8 @@ pub struct ClaimsPanel {
     key: Option<(u64, u32)>,
     /// The selection that the list was last scrolled to.
     scrolled_to: Option<ClaimId>,
+    /// Whether a card had the keyboard in the last frame: the selection takes it along.
+    had_focus: bool,
 }
 
 impl Panel for ClaimsPanel {
@@ -41,15 +43,17 @@ impl Panel for ClaimsPanel {
 
 impl ClaimsPanel {
     fn list_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let width = ui.available_width();
-        self.measure(ui, cx, width);
-        let total = self.tops.last().copied().unwrap_or(0.0);
         let selected = cx.state.view().claim;
         let scroll_to = selected.filter(|_| self.scrolled_to != selected);
         self.scrolled_to = selected;
-        let gives_focus = cx.state.view().focus == Some(Focus::Cards);
+        let follows = self.had_focus && scroll_to.is_some();
+        let gives_focus = follows || cx.state.view().focus == Some(Focus::Cards);
+        self.had_focus = false;
         ScrollArea::vertical().auto_shrink(false).show_viewport(ui, |ui, viewport| {
             ui.spacing_mut().item_spacing = Vec2::ZERO;
+            let width = ui.available_width();
+            self.measure(ui, cx, width);
+            let total = self.tops.last().copied().unwrap_or(0.0);
             let (rect, _) = ui.allocate_exact_size(vec2(width, total), Sense::hover());
             let claims = &cx.state.visible().claims;
             if let Some(at) = scroll_to.and_then(|id| claims.iter().position(|claim| *claim == id)) {
@@ -67,6 +71,12 @@ impl ClaimsPanel {
                 let response = card.ui(ui, card_rect, selected == Some(*claim));
                 if gives_focus && (selected == Some(*claim) || (selected.is_none() && at == 0)) {
                     response.request_focus();
+                }
+                if response.has_focus() {
+                    self.had_focus = true;
+                    // The arrows move the selection, not only the keyboard's place.
+                    let arrows = EventFilter { vertical_arrows: true, ..EventFilter::default() };
+                    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
                 }
                 if response.clicked() {
                     cx.actions.push(Action::Select(Selection::Claim(*claim)));

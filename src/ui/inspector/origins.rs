@@ -33,7 +33,7 @@ fn origin_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, origin: Origin, units:
     ui.add_space(4.0);
     let source = dataset.source(origin.source);
     ui.horizontal_wrapped(|ui| {
-        ui.strong(shown(&source.name));
+        ui.label(egui::RichText::new(shown(&source.name)).font(theme::strong(theme::BODY)));
         let side =
             cx.state.assessment().side(origin.source).map(|side| format!(" · side: {}", dataset.side(side).name));
         weak_ui(ui, &format!("{}{}", source.kind.label(), side.unwrap_or_default()));

@@ -280,7 +280,7 @@ impl Labels {
     fn place_bold(&mut self, ui: &Ui, mark: &Mark, name: &str, tokens: &Tokens) {
         let font = theme::strong(theme::BODY);
         let galley = ui.painter().layout_no_wrap(shown(name).into_owned(), font, tokens.text);
-        let (size, off) = (galley.size(), RING_RADIUS + 6.0);
+        let (size, off) = (galley.size(), RING_RADIUS + 9.0);
         let corners = [
             mark.at + vec2(off, -size.y / 2.0),
             mark.at + vec2(-off - size.x, -size.y / 2.0),

@@ -105,7 +105,8 @@ impl<'a> Row<'a> {
             cx.push(Action::Select(Selection::Source(self.id)));
         }
         self.grade_ui(ui, cx, rect, columns);
-        response
+        let names: Vec<&str> = self.source.all_names().collect();
+        response.on_hover_text_at_pointer(format!("{}\n{}", shown(&names.join(" · ")), self.kind_line()))
     }
 
     fn paint(&self, ui: &Ui, rect: Rect, columns: &Columns, tokens: &Tokens) {
