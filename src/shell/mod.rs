@@ -14,6 +14,7 @@ mod recovery;
 mod stamps;
 
 pub use desktop::{Ask, native_dialogs};
+pub use jobs::Reply;
 
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};

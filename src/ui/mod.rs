@@ -31,16 +31,11 @@ const TWO_COLUMNS: f32 = 700.0;
 const STACKED: f32 = 680.0;
 
 /// The whole window.
+#[derive(Default)]
 pub struct Workspace {
     panels: Panels,
     dialogs: dialogs::Dialogs,
     notices: notices::Toasts,
-}
-
-impl Default for Workspace {
-    fn default() -> Self {
-        Self { panels: Panels::new(), dialogs: dialogs::Dialogs::default(), notices: notices::Toasts::default() }
-    }
 }
 
 impl Workspace {

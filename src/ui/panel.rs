@@ -1,6 +1,6 @@
 //! The panels of the window, and what each is drawn with.
 //!
-//! To add a panel, implement [`Panel`] and give it a line in [`Panels::new`].
+//! To add a panel, implement [`Panel`] and give it a line in the default of [`Panels`].
 
 use egui::Ui;
 
@@ -31,16 +31,18 @@ pub trait Panel {
 /// Every panel of the window.
 pub struct Panels(Vec<Box<dyn Panel>>);
 
-impl Panels {
-    pub fn new() -> Self {
+impl Default for Panels {
+    fn default() -> Self {
         Self(vec![
             Box::new(ClaimsPanel::default()),
-            Box::new(MapPanel::new()),
+            Box::new(MapPanel::default()),
             Box::new(SourcesPanel::default()),
             Box::new(InspectorPanel::default()),
         ])
     }
+}
 
+impl Panels {
     /// Draws the panel of a tab.
     pub fn ui(&mut self, tab: Tab, ui: &mut Ui, cx: &mut Cx<'_>) {
         if let Some(panel) = self.0.iter_mut().find(|panel| panel.tab() == tab) {

@@ -34,8 +34,8 @@ pub struct MapPanel {
     layers: Layers,
 }
 
-impl MapPanel {
-    pub fn new() -> Self {
+impl Default for MapPanel {
+    fn default() -> Self {
         Self { basemap: Basemap::embedded(), layers: Layers::default() }
     }
 }

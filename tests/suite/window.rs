@@ -1,0 +1,110 @@
+//! The whole window without a display: found by label, driven by keys and clicks.
+
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use counterclaim::app::Action;
+use counterclaim::shell::{App, Options};
+use egui::{Key, Modifiers, Vec2, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+
+/// The window of a program whose file dialogs answer with `answer`.
+pub struct Window {
+    pub harness: Harness<'static, App>,
+    answer: Rc<RefCell<Option<PathBuf>>>,
+}
+
+impl Window {
+    /// A window of 1440 × 900 points on the bundled example, with the welcome closed.
+    pub fn on_example() -> Self {
+        let mut window = Self::open(None, None, vec2(1440.0, 900.0));
+        window.harness.get_by_label("Begin").click();
+        window.settle();
+        window
+    }
+
+    /// A window on a file, once it has been read.
+    pub fn open(file: Option<&Path>, recovery_folder: Option<&Path>, size: Vec2) -> Self {
+        let answer: Rc<RefCell<Option<PathBuf>>> = Rc::default();
+        let dialogs = answer.clone();
+        let options = Options {
+            author: "tester".to_owned(),
+            file: file.map(Path::to_owned),
+            recovery_folder: recovery_folder.map(Path::to_owned),
+            ask: Box::new(move |purpose, _suggested, reply| {
+                let path = dialogs.borrow().clone();
+                let at_once = path.is_none();
+                reply.send(Action::PathChosen { purpose, path, at_once });
+            }),
+        };
+        let harness = Harness::builder()
+            .with_size(size)
+            .with_max_steps(32)
+            .build_eframe(|cc| App::new(&cc.egui_ctx, cc.storage, options));
+        let mut window = Self { harness, answer };
+        window.wait_for("the file to be read", |app| app.state().loading().is_none());
+        window
+    }
+
+    /// What the next file dialogs answer; `None` stands for a desktop without dialogs.
+    pub fn dialogs_answer(&self, path: Option<&Path>) {
+        *self.answer.borrow_mut() = path.map(Path::to_owned);
+    }
+
+    /// Steps until the program has taken in what its threads did.
+    pub fn wait_for(&mut self, what: &str, condition: impl Fn(&App) -> bool) {
+        let started = Instant::now();
+        while !condition(self.harness.state()) {
+            assert!(started.elapsed() < Duration::from_secs(20), "waited in vain for {what}");
+            std::thread::sleep(Duration::from_millis(5));
+            self.harness.step();
+        }
+        self.settle();
+    }
+
+    /// Draws a few frames, so that what was asked for has happened.
+    pub fn settle(&mut self) {
+        self.harness.run_steps(6);
+    }
+
+    pub fn press(&mut self, key: Key) {
+        self.harness.key_press(key);
+        self.settle();
+    }
+
+    pub fn press_ctrl(&mut self, key: Key) {
+        self.harness.key_press_modifiers(Modifiers::COMMAND, key);
+        self.settle();
+    }
+
+    pub fn type_text(&mut self, text: &str) {
+        self.harness.event(egui::Event::Text(text.to_owned()));
+        self.settle();
+    }
+
+    pub fn click(&mut self, label: &str) {
+        self.harness.get_by_label(label).click();
+        self.settle();
+    }
+
+    /// Clicks the first widget whose name holds the words.
+    pub fn click_containing(&mut self, words: &str) {
+        let node = self.harness.get_all_by_label_contains(words).next();
+        node.unwrap_or_else(|| panic!("nothing is named “{words}”")).click();
+        self.settle();
+    }
+
+    pub fn shows(&self, words: &str) -> bool {
+        self.harness.query_all_by_label_contains(words).next().is_some()
+    }
+
+    /// Saves to a path by key, through the dialog where the session has no file yet.
+    pub fn save_to(&mut self, path: &Path) {
+        self.dialogs_answer(Some(path));
+        self.press_ctrl(Key::S);
+        self.wait_for("the save", |app| !app.state().is_saving() && !app.state().has_unsaved_changes());
+    }
+}

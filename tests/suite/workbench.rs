@@ -1,0 +1,329 @@
+//! The main job in the whole window: weigh claims, annotate, save, reopen.
+
+use std::path::Path;
+
+use counterclaim::app::Dialog;
+use counterclaim::model::{Credibility, Key as RecordKey, Reliability, Target, Truth};
+use egui::{Key, Modifiers, vec2};
+use egui_kittest::kittest::Queryable as _;
+
+use crate::window::Window;
+
+const CAPTURED: &str = "All of Kurakhove is under Russian control";
+
+fn grade(window: &Window, claim: &str) -> Option<Credibility> {
+    window.harness.state().state().judgement()?.claim_credibility(claim)
+}
+
+fn note(window: &Window, claim: &str) -> Option<String> {
+    let target = Target::Claim(RecordKey::from(claim));
+    Some(window.harness.state().state().judgement()?.note(&target)?.to_owned())
+}
+
+#[test]
+fn the_first_window_says_what_the_example_is_and_shows_who_disputes_what() {
+    let mut window = Window::open(None, None, vec2(1440.0, 900.0));
+    assert!(window.shows("Who says what about Kurakhove?"));
+    window.click("Begin");
+    assert!(!window.shows("Who says what about Kurakhove?"));
+    for words in [CAPTURED, "Russian Ministry of Defence", "Khortytsia", "could not verify", "7 statements"] {
+        assert!(window.shows(words), "“{words}” is not to be seen");
+    }
+}
+
+#[test]
+fn a_claim_is_graded_annotated_saved_and_found_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("work.ccsession");
+    let mut window = Window::on_example();
+    window.click_containing(CAPTURED);
+    window.press(Key::Num4);
+    window.press(Key::N);
+    window.type_text("Ahead of events");
+    window.save_to(&path);
+    assert_eq!(grade(&window, "captured"), Some(Credibility::Four));
+
+    let again = Window::open(Some(&path), None, vec2(1440.0, 900.0));
+    assert_eq!(grade(&again, "captured"), Some(Credibility::Four));
+    assert_eq!(note(&again, "captured").as_deref(), Some("Ahead of events"));
+    assert!(!again.harness.state().state().has_unsaved_changes());
+    assert!(again.shows("Ahead of events") || again.shows("Note on the claim"));
+}
+
+#[test]
+fn keys_alone_lead_from_card_to_card_and_grade() {
+    let mut window = Window::on_example();
+    let first = window.harness.state().state().view().claim;
+    window.press(Key::ArrowDown);
+    window.press(Key::ArrowDown);
+    window.press(Key::ArrowUp);
+    let claims = &window.harness.state().state().visible().claims;
+    assert_eq!(first, claims.first().copied());
+    assert_eq!(window.harness.state().state().view().claim, claims.get(1).copied());
+    window.press(Key::Num2);
+    window.press_ctrl(Key::Z);
+    assert!(window.harness.state().state().judgement().is_none_or(|own| own.claim_credibility("captured").is_none()));
+    window.harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    window.settle();
+    let id = window.harness.state().state().view().claim.expect("a claim");
+    let key = window.harness.state().state().dataset().expect("a dataset").claim(id).key.to_owned();
+    assert_eq!(grade(&window, &key), Some(Credibility::Two));
+}
+
+#[test]
+fn the_menu_names_the_step_that_undo_takes_back() {
+    let mut window = Window::on_example();
+    window.press(Key::Num3);
+    window.click("Edit");
+    window.click_containing("Undo: set credibility to 3");
+    assert_eq!(grade(&window, "captured"), None);
+    window.click("Edit");
+    window.click_containing("Redo: set credibility to 3");
+    assert_eq!(grade(&window, "captured"), Some(Credibility::Three));
+}
+
+#[test]
+fn digits_typed_into_a_note_do_not_grade() {
+    let mut window = Window::on_example();
+    window.press(Key::N);
+    window.harness.key_press(Key::Num5);
+    window.type_text("5 of 6");
+    assert_eq!(grade(&window, "captured"), None);
+    assert_eq!(note(&window, "captured").as_deref(), Some("5 of 6"));
+}
+
+#[test]
+fn a_note_is_one_step_however_many_keys_it_took() {
+    let mut window = Window::on_example();
+    window.press(Key::N);
+    for letter in ["o", "n", "e"] {
+        window.type_text(letter);
+    }
+    assert_eq!(note(&window, "captured").as_deref(), Some("one"));
+    window.press(Key::Escape);
+    window.press_ctrl(Key::Z);
+    assert_eq!(note(&window, "captured"), None);
+}
+
+#[test]
+fn a_source_is_graded_from_its_row_and_filters_the_cards() {
+    let mut window = Window::on_example();
+    window.click_containing("Reliability of Yuriy Butusov");
+    window.click_containing("C   Fairly reliable");
+    let grade = |window: &Window| window.harness.state().state().judgement().and_then(|own| own.reliability("butusov"));
+    assert_eq!(grade(&window), Some(Reliability::C));
+
+    let all = window.harness.state().state().visible().claims.len();
+    window.click_containing("Yuriy Butusov, military blogger");
+    let shown = window.harness.state().state().visible().claims.len();
+    assert!(shown > 0 && shown < all, "{shown} of {all} claims are shown");
+    assert!(window.shows("is quoted by"));
+    window.click("Show all sources' claims");
+    assert_eq!(window.harness.state().state().visible().claims.len(), all);
+}
+
+#[test]
+fn filters_and_search_narrow_the_cards_and_say_how_many_are_left() {
+    let mut window = Window::on_example();
+    let contested = window.harness.state().state().visible().facets.contested;
+    window.click(&format!("Contested {contested}"));
+    assert_eq!(window.harness.state().state().visible().claims.len(), contested);
+    window.click("All");
+    window.press_ctrl(Key::F);
+    window.type_text("brigade");
+    let state = window.harness.state().state();
+    assert_eq!(state.visible().claims.len(), 1);
+    let dataset = state.dataset().expect("a dataset");
+    assert_eq!(dataset.claim(state.visible().claims[0]).key, "belaya-brigade");
+    assert!(window.shows("1 of 60"));
+}
+
+#[test]
+fn a_mark_on_the_map_shows_the_claims_of_its_place() {
+    let mut window = Window::on_example();
+    let all = window.harness.state().state().visible().claims.len();
+    window.click_containing("Belaya (Kursk region), 3 claims");
+    let state = window.harness.state().state();
+    assert_eq!(state.visible().claims.len(), 3);
+    let selected = state.view().claim.expect("a claim");
+    assert!(state.visible().claims.contains(&selected), "the selection is not among the {all} claims shown");
+}
+
+#[test]
+fn verdicts_and_tags_are_set_in_the_form() {
+    let mut window = Window::on_example();
+    window.harness.get_by_label("Verdict").click();
+    window.settle();
+    window.click("undecidable");
+    let state = |window: &Window| window.harness.state().state().judgement().cloned().expect("a judgement");
+    assert_eq!(state(&window).verdict("captured").map(|verdict| verdict.truth), Some(Truth::Undecidable));
+    window.press(Key::T);
+    window.type_text("timing");
+    window.press(Key::Enter);
+    let target = Target::Claim(RecordKey::from("captured"));
+    assert_eq!(state(&window).tags(&target).collect::<Vec<_>>(), ["timing"]);
+    window.click("Remove tag timing");
+    assert_eq!(state(&window).tags(&target).count(), 0);
+}
+
+#[test]
+fn closing_with_unsaved_work_asks_and_cancelling_keeps_it() {
+    let mut window = Window::on_example();
+    window.press(Key::Num6);
+    window.press_ctrl(Key::Q);
+    assert!(matches!(window.harness.state().state().dialog(), Some(Dialog::Unsaved(_))));
+    window.click("Cancel");
+    assert_eq!(window.harness.state().state().dialog(), None);
+    assert_eq!(grade(&window, "captured"), Some(Credibility::Six));
+}
+
+#[test]
+fn a_save_that_fails_says_why_and_keeps_the_work() {
+    let mut window = Window::on_example();
+    window.press(Key::Num1);
+    window.dialogs_answer(Some(Path::new("/no/such/folder/work.ccsession")));
+    window.press_ctrl(Key::S);
+    window.wait_for("the failure", |app| !app.state().is_saving() && !app.state().notices().is_empty());
+    assert!(window.shows("The session was not saved"));
+    assert!(window.harness.state().state().has_unsaved_changes());
+    assert_eq!(grade(&window, "captured"), Some(Credibility::One));
+}
+
+#[test]
+fn without_file_dialogs_the_window_asks_for_the_path_itself() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("typed.ccsession");
+    let mut window = Window::on_example();
+    window.press(Key::Num5);
+    window.press_ctrl(Key::S);
+    window.wait_for("the prompt", |app| matches!(app.state().dialog(), Some(Dialog::Prompt { .. })));
+    window.press_ctrl(Key::A);
+    window.type_text(&path.to_string_lossy());
+    window.press(Key::Enter);
+    window.wait_for("the save", |app| !app.state().is_saving() && !app.state().has_unsaved_changes());
+    assert!(path.exists());
+}
+
+#[test]
+fn a_wrong_file_is_refused_and_what_was_open_stays() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("broken.json");
+    std::fs::write(&path, "{\n  \"format\": \"counterclaim-dataset\",\n  \"version\": 1,,\n}").expect("a file");
+    let mut window = Window::on_example();
+    window.dialogs_answer(Some(&path));
+    window.press_ctrl(Key::O);
+    window.wait_for("the refusal", |app| !app.state().notices().is_empty());
+    assert!(window.shows("line 3"));
+    assert!(window.harness.state().state().document().is_some());
+}
+
+#[test]
+fn bad_records_are_set_aside_and_listed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("half-good.json");
+    let text = r#"{"format": "counterclaim-dataset", "version": 1, "title": "Half good",
+        "places": [{"id": "far", "name": "Too far north", "lat": 91, "lon": 0}],
+        "events": [{"id": "e", "title": "An event"}],
+        "claims": [{"id": "c", "proposition": "Something happened", "event": "e", "kind": "occurrence"},
+                   {"id": "d", "proposition": "Something else happened", "event": "none", "kind": "occurrence"}]}"#;
+    std::fs::write(&path, text).expect("a file");
+    let mut window = Window::open(Some(&path), None, vec2(1440.0, 900.0));
+    assert!(window.shows("2 issues on reading"));
+    window.click("File");
+    window.click("Issues on reading…");
+    for words in ["claim d, event", "place far, lat", "91 is not between"] {
+        assert!(window.shows(words), "“{words}” is not to be seen");
+    }
+    assert_eq!(window.harness.state().state().visible().claims.len(), 1);
+}
+
+#[test]
+fn a_dropped_file_is_opened() {
+    #[derive(Debug)]
+    struct Dropped(std::path::PathBuf);
+    impl egui::DroppedFile for Dropped {
+        fn path(&self) -> &Path {
+            &self.0
+        }
+        fn bytes(&self) -> Result<Vec<u8>, String> {
+            std::fs::read(&self.0).map_err(|error| error.to_string())
+        }
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("dropped.json");
+    std::fs::write(&path, r#"{"format": "counterclaim-dataset", "version": 1, "title": "Dropped"}"#).expect("a file");
+    let mut window = Window::on_example();
+    window.harness.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(path)));
+    window.settle();
+    let is_open = |app: &counterclaim::shell::App| {
+        app.state().dataset().is_some_and(|dataset| dataset.header().title == "Dropped")
+    };
+    window.wait_for("the dropped file", is_open);
+}
+
+#[test]
+fn a_session_whose_dataset_has_moved_asks_for_it_and_keeps_every_edit() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let dataset = folder.path().join("data.json");
+    let text = r#"{"format": "counterclaim-dataset", "version": 1, "title": "Moving",
+        "events": [{"id": "e", "title": "An event"}],
+        "claims": [{"id": "c", "proposition": "Something happened", "event": "e", "kind": "occurrence"}]}"#;
+    std::fs::write(&dataset, text).expect("a file");
+    let session = folder.path().join("work.ccsession");
+    let mut window = Window::open(Some(&dataset), None, vec2(1440.0, 900.0));
+    window.press(Key::Num3);
+    window.save_to(&session);
+
+    let moved = folder.path().join("elsewhere.json");
+    std::fs::rename(&dataset, &moved).expect("a move");
+    // The dataset has changed as well: the claim is gone.
+    std::fs::write(&moved, r#"{"format": "counterclaim-dataset", "version": 1, "title": "Moved"}"#).expect("a file");
+    let mut window = Window::on_example();
+    window.dialogs_answer(Some(&session));
+    window.press_ctrl(Key::O);
+    window.dialogs_answer(Some(&moved));
+    window.wait_for("the moved dataset", |app| {
+        app.state().dataset().is_some_and(|dataset| dataset.header().title == "Moved")
+    });
+    let document = window.harness.state().state().document().expect("a document");
+    assert_eq!(document.journal().lines().len(), 1);
+    let issues: Vec<String> = document.issues().iter().map(ToString::to_string).collect();
+    assert!(issues.iter().any(|issue| issue.contains("has changed since")), "{issues:?}");
+    assert!(issues.iter().any(|issue| issue.contains("claim c")), "{issues:?}");
+    assert!(document.session_path().is_some_and(|path| path == session));
+}
+
+#[test]
+fn work_of_a_crash_is_offered_and_taken_up() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut window = Window::open(None, Some(folder.path()), vec2(1440.0, 900.0));
+    window.click("Begin");
+    window.press(Key::Num2);
+    window.press(Key::N);
+    window.type_text("not saved");
+    window.press(Key::Escape);
+    window.settle();
+    // A window that is dropped without closing leaves its journal behind, as a killed one does.
+    drop(window);
+    let mut window = Window::open(None, Some(folder.path()), vec2(1440.0, 900.0));
+    window.wait_for("the offer", |app| matches!(app.state().dialog(), Some(Dialog::Recovery) | Some(Dialog::Welcome)));
+    if window.shows("Begin") {
+        window.click("Begin");
+    }
+    assert!(window.shows("Work that was not saved"), "the work is not offered");
+    window.click("Recover");
+    window.wait_for("the recovery", |app| app.state().loading().is_none());
+    assert_eq!(grade(&window, "captured"), Some(Credibility::Two));
+    assert_eq!(note(&window, "captured").as_deref(), Some("not saved"));
+    assert!(window.harness.state().state().has_unsaved_changes());
+}
+
+#[test]
+fn nothing_is_lost_in_a_small_window() {
+    let mut window = Window::open(None, None, vec2(640.0, 360.0));
+    window.click("Begin");
+    for (tab, words) in [("Sources", "CNN"), ("Map", "Map, "), ("Selected claim", "Your annotation"), ("Claims", CAPTURED)] {
+        window.click(tab);
+        assert!(window.shows(words), "“{words}” is not to be seen under {tab}");
+    }
+}
