@@ -38,6 +38,8 @@ pub enum Action {
     /// The last path prompt was filled in.
     PromptPath(String),
     PromptAccepted,
+    /// Shows where the dataset of a session is now.
+    LocateDataset,
     CloseRequested,
     CloseAnswered(CloseAnswer),
 

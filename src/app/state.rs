@@ -26,6 +26,8 @@ pub enum Dialog {
         text: String,
         error: Option<String>,
     },
+    /// A session is read, but its dataset is not where the session says.
+    MissingDataset,
     /// Work that a crash left behind.
     Recovery,
 }
@@ -56,6 +58,8 @@ pub(super) struct Homeless {
     pub path: Option<PathBuf>,
     pub file: SessionFile,
     pub recovered: bool,
+    /// Why the last place that was shown would not do.
+    pub error: Option<String>,
 }
 
 /// How far the recovery journal follows the session's.
@@ -163,6 +167,13 @@ impl State {
 
     pub fn is_saving(&self) -> bool {
         self.saving
+    }
+
+    /// The name of the dataset that a session waits for, and why the last place shown would not do.
+    pub fn missing_dataset(&self) -> Option<(&str, Option<&str>)> {
+        let homeless = self.homeless.as_ref()?;
+        let name = homeless.file.datasets.first().map_or("", |dataset| dataset.name.as_str());
+        Some((name, homeless.error.as_deref()))
     }
 
     pub fn recovery_offers(&self) -> &[RecoveryOffer] {

@@ -24,8 +24,21 @@ pub fn update(state: &mut State, action: Action, stamp: Stamp) -> Vec<Effect> {
     if journal_revision(state) != revision_before {
         follow_journal(state);
     }
+    ask_for_missing_dataset(state);
     follow_recovery(state, &mut effects);
     effects
+}
+
+/// Asks for as long as a session waits for its dataset, whatever else was answered in between.
+fn ask_for_missing_dataset(state: &mut State) {
+    let is_asking = state.dialog == Some(Dialog::MissingDataset);
+    if state.homeless.is_none() || state.loading.is_some() {
+        if is_asking {
+            state.dialog = None;
+        }
+    } else if state.dialog.is_none() {
+        state.dialog = Some(Dialog::MissingDataset);
+    }
 }
 
 fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effect>) {
@@ -46,6 +59,10 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
             }
         }
         Action::PromptAccepted => prompt_accepted(state, effects),
+        Action::LocateDataset => {
+            let suggested = folder_of(state);
+            effects.push(Effect::AskPath { purpose: PathPurpose::LocateDataset, suggested });
+        }
         Action::CloseRequested => unless_unsaved(state, Then::Quit, effects),
         Action::CloseAnswered(answer) => close_answered(state, answer, effects),
 
@@ -274,7 +291,8 @@ fn use_path(state: &mut State, purpose: PathPurpose, path: PathBuf, effects: &mu
             save_to(state, path, effects);
         }
         PathPurpose::LocateDataset => {
-            if let Some(Homeless { path: session, file, recovered }) = state.homeless.take() {
+            // It stays homeless until its dataset has been read.
+            if let Some(Homeless { path: session, file, recovered, .. }) = state.homeless.clone() {
                 state.loading = Some(file_name(&path));
                 effects.push(Effect::LoadDatasetFor { dataset: path, session, file, recovered });
             }
@@ -287,7 +305,10 @@ fn loaded(state: &mut State, what: &str, result: Result<Box<Loaded>, String>, ef
     let loaded = match result {
         Ok(loaded) => *loaded,
         Err(reason) => {
-            state.notices.push(Notice::failure(format!("{what} was not opened"), format!("{reason}.")));
+            match &mut state.homeless {
+                Some(homeless) => homeless.error = Some(format!("{what}: {reason}")),
+                None => state.notices.push(Notice::failure(format!("{what} was not opened"), format!("{reason}."))),
+            }
             return;
         }
     };
@@ -304,11 +325,7 @@ fn loaded(state: &mut State, what: &str, result: Result<Box<Loaded>, String>, ef
             tell_issues(state);
         }
         Loaded::Session { path, file, dataset: None, recovered, .. } => {
-            let name = file.datasets.first().map_or_else(String::new, |dataset| dataset.name.clone());
-            state.homeless = Some(Homeless { path, file, recovered });
-            let details = format!("The session is about “{name}”. Show where the dataset is now; no edit is lost.");
-            state.notices.push(Notice::warning("The dataset of the session is not where it was", details));
-            effects.push(Effect::AskPath { purpose: PathPurpose::LocateDataset, suggested: folder_of(state) });
+            state.homeless = Some(Homeless { path, file, recovered, error: None });
         }
     }
 }
@@ -345,12 +362,14 @@ fn open_document(state: &mut State, document: Document, effects: &mut Vec<Effect
     }
     let is_example = matches!(document.origin(), DatasetOrigin::Example(_));
     state.document = Some(document);
+    state.homeless = None;
+
     state.view = View { sort: state.view.sort, ..View::default() };
     state.reassess();
     state.view.claim = state.visible.claims.first().copied();
     reset_recovery(state, Vec::new(), effects);
     tell_issues(state);
-    if is_example && !state.preferences.welcomed {
+    if is_example && !state.preferences.welcomed && state.dialog.is_none() {
         state.preferences.welcomed = true;
         state.dialog = Some(Dialog::Welcome);
     }
@@ -496,8 +515,10 @@ fn focus_on(state: &mut State, focus: Focus) {
 }
 
 fn close_dialog(state: &mut State) {
-    if let Some(Dialog::Prompt { purpose: PathPurpose::SaveAs, .. } | Dialog::Unsaved(_)) = state.dialog.take() {
-        state.after_save = None;
+    match state.dialog.take() {
+        Some(Dialog::Prompt { purpose: PathPurpose::SaveAs, .. } | Dialog::Unsaved(_)) => state.after_save = None,
+        Some(Dialog::MissingDataset) => state.homeless = None,
+        _ => {}
     }
 }
 

@@ -51,13 +51,14 @@ fn body_of(dataset: &Dataset, speaker: SourceId) -> SourceId {
     at
 }
 
-/// The units of a claim, by origin in order of first speaking, then by time, then by id.
+/// The units of a claim, by origin in order of first speaking, then by time, then by key.
 pub fn units_of_claim(dataset: &Dataset, claim: ClaimId) -> Vec<Unit> {
     let can_change = dataset.claim(claim).kind == ClaimKind::State;
     let mut statements = dataset.statements_of_claim(claim).to_vec();
+    // The key breaks ties, not the id: the order of the file must not decide who spoke first.
     statements.sort_by_key(|id| {
         let statement = dataset.statement(*id);
-        (stated_end(dataset, *id), statement.via.len(), statement.quote.is_none(), *id)
+        (stated_end(dataset, *id), statement.via.len(), statement.quote.is_none(), statement.key)
     });
     let mut units: Vec<Unit> = Vec::new();
     for id in statements {

@@ -4,6 +4,7 @@
 //! went on), and `{"dropped": id}` takes one back. The program that writes a file holds a lock on it,
 //! so that another one can tell work left behind by a crash from work that is still going on.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -86,6 +87,7 @@ impl Writer {
 }
 
 #[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 struct Dropped {
     dropped: String,
 }
@@ -104,9 +106,13 @@ impl Leftover {
 
     /// The session with the leftover edits added that it does not have.
     pub fn added_to(&self, mut session: SessionFile) -> SessionFile {
-        let known: std::collections::BTreeSet<EntryId> = session.lines.iter().filter_map(line_id).collect();
-        let is_new = |line: &&Line| line_id(line).is_none_or(|id| !known.contains(&id));
-        session.lines.extend(self.lines.iter().filter(is_new).cloned());
+        let known: BTreeSet<EntryId> = session.lines.iter().filter_map(line_id).collect();
+        let is_new = |line: &&Line| match line_id(line) {
+            Some(id) => !known.contains(&id),
+            None => !session.lines.contains(line),
+        };
+        let new: Vec<Line> = self.lines.iter().filter(is_new).cloned().collect();
+        session.lines.extend(new);
         if session.datasets.is_empty() {
             session.datasets.clone_from(&self.origin.datasets);
         }
@@ -149,25 +155,31 @@ fn leftover(path: &Path) -> Option<Leftover> {
 
 /// The origin and the lines of a recovery journal; a torn last line is left out.
 fn read(bytes: &[u8]) -> Option<(Origin, Vec<Line>)> {
-    let first_end = bytes.iter().position(|byte| *byte == b'\n').unwrap_or(bytes.len());
-    let (first, rest) = bytes.split_at(first_end);
-    if first.is_empty() {
+    if bytes.trim_ascii().is_empty() {
         return Some((Origin { session: None, datasets: Vec::new() }, Vec::new()));
     }
-    let origin: Origin = serde_json::from_slice(first).ok()?;
-    let mut lines: Vec<Line> = Vec::new();
-    for text in rest.split(|byte| *byte == b'\n').filter_map(|line| std::str::from_utf8(line).ok()) {
+    let mut rows = bytes.split(|byte| *byte == b'\n');
+    let origin: Origin = serde_json::from_slice(rows.next()?).ok()?;
+    let mut lines: Vec<Option<Line>> = Vec::new();
+    let mut row_of_id: BTreeMap<EntryId, usize> = BTreeMap::new();
+    for text in rows.filter_map(|row| std::str::from_utf8(row).ok()) {
         if let Ok(dropped) = serde_json::from_str::<Dropped>(text) {
-            let id = session_file::parse_id(&dropped.dropped);
-            lines.retain(|line| line_id(line) != id);
-        } else if let Some(line) = session_file::read_line(text) {
-            match lines.iter_mut().rev().find(|earlier| line_id(earlier) == line_id(&line)) {
-                Some(earlier) => *earlier = line,
-                None => lines.push(line),
+            let row = session_file::parse_id(&dropped.dropped).and_then(|id| row_of_id.remove(&id));
+            if let Some(line) = row.and_then(|row| lines.get_mut(row)) {
+                *line = None;
             }
+        } else if let Some(line) = session_file::read_line(text) {
+            let id = line_id(&line);
+            let earlier = id.and_then(|id| row_of_id.get(&id)).and_then(|row| lines.get_mut(*row));
+            if let Some(earlier) = earlier {
+                *earlier = Some(line);
+                continue;
+            }
+            row_of_id.extend(id.map(|id| (id, lines.len())));
+            lines.push(Some(line));
         }
     }
-    Some((origin, lines))
+    Some((origin, lines.into_iter().flatten().collect()))
 }
 
 fn line_id(line: &Line) -> Option<EntryId> {

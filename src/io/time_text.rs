@@ -128,7 +128,8 @@ fn civil_span(text: &str) -> Option<(DateTime, DateTime, Precision)> {
 }
 
 fn clock_span(date: Date, text: &str) -> Option<(DateTime, DateTime, Precision)> {
-    let mut parts = text.split(':').map(|part| part.parse::<i8>().ok().filter(|_| part.len() == 2));
+    let two_digits = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+    let mut parts = text.split(':').map(|part| part.parse::<i8>().ok().filter(|_| two_digits(part)));
     let (hour, minute, second) = (parts.next()??, parts.next()??, parts.next());
     if parts.next().is_some() {
         return None;
@@ -141,10 +142,17 @@ fn clock_span(date: Date, text: &str) -> Option<(DateTime, DateTime, Precision)>
     Some((first, first.checked_add(span).ok()?, precision))
 }
 
+/// The last part of an interval: the longest of day, minute and second that ends where the interval does.
 fn part_before(span: TimeSpan, default_offset_min: i16) -> String {
-    let local_s = span.end_s + i64::from(span.offset_min) * 60;
-    let back = if local_s % 86_400 == 0 { 86_400 } else { 60 };
-    part_text(span.end_s - back, Precision::Interval, span.offset_min, default_offset_min)
+    let local_s = span.end_s.saturating_add(i64::from(span.offset_min) * 60);
+    let (back_s, precision) = if local_s % 86_400 == 0 {
+        (86_400, Precision::Day)
+    } else if local_s % 60 == 0 {
+        (60, Precision::Minute)
+    } else {
+        (1, Precision::Second)
+    };
+    part_text(span.end_s - back_s, precision, span.offset_min, default_offset_min)
 }
 
 fn part_text(secs: i64, precision: Precision, offset_min: i16, default_offset_min: i16) -> String {
@@ -152,12 +160,14 @@ fn part_text(secs: i64, precision: Precision, offset_min: i16, default_offset_mi
     let offset = Offset::from_seconds(i32::from(offset_min) * 60).unwrap_or(Offset::UTC);
     let time = offset.to_datetime(instant);
     let (date, hour, minute) = (time.date(), time.hour(), time.minute());
+    let with_seconds = || format!("{date}T{hour:02}:{minute:02}:{:02}", time.second());
     let mut text = match precision {
         Precision::Year => format!("{:04}", date.year()),
         Precision::Month => format!("{:04}-{:02}", date.year(), date.month()),
         Precision::Day => date.to_string(),
         Precision::Interval if (hour, minute, time.second()) == (0, 0, 0) => date.to_string(),
-        Precision::Second => format!("{date}T{hour:02}:{minute:02}:{:02}", time.second()),
+        Precision::Second => with_seconds(),
+        Precision::Interval if time.second() != 0 => with_seconds(),
         Precision::Minute | Precision::Interval => format!("{date}T{hour:02}:{minute:02}"),
     };
     if offset_min != default_offset_min {
@@ -182,6 +192,9 @@ mod tests {
             "2025-01-04/2025-01-05",
             "../2025-01-07",
             "2024-06-01/..",
+            "2025-01-04/2025-01-05T00:00",
+            "2025-01-04T09:00:30/2025-01-05T00:00:00",
+            "../2025-01-07T09:00:30",
         ];
         for form in forms {
             let span = parse(form, 120).unwrap_or_else(|error| panic!("{form}: {error}"));
@@ -199,9 +212,17 @@ mod tests {
 
     #[test]
     fn days_that_do_not_exist_and_other_texts_are_refused() {
-        for text in
-            ["2025-02-30", "2025-13", "Monday", "", "2025-1-6", "2025-01-06T25:00", "2025-01-05/2025-01-04", "/"]
-        {
+        for text in [
+            "2025-02-30",
+            "2025-13",
+            "Monday",
+            "",
+            "2025-1-6",
+            "2025-01-06T25:00",
+            "2025-01-06T+1:00",
+            "2025-01-05/2025-01-04",
+            "/",
+        ] {
             assert!(parse(text, 0).is_err(), "{text} was read as a time");
         }
     }

@@ -5,11 +5,13 @@ use serde_json::{Map, Value};
 
 /// What a record's text holds and its reading does not, as JSON; `None` when nothing is left over.
 ///
+/// An error where the text holds something that cannot be kept, such as a number that is out of range.
+///
 /// Fields that could not stand and were left unknown are left over too, so that writing loses nothing.
-pub fn of_record(text: &str, read: &impl Serialize) -> Option<String> {
-    let given: Value = serde_json::from_str(text).ok()?;
-    let kept = serde_json::to_value(read).ok()?;
-    left_over(&given, &kept).map(|extra| extra.to_string())
+pub fn of_record(text: &str, read: &impl Serialize) -> serde_json::Result<Option<String>> {
+    let given: Value = serde_json::from_str(text)?;
+    let kept = serde_json::to_value(read)?;
+    Ok(left_over(&given, &kept).map(|extra| extra.to_string()))
 }
 
 /// Puts left-over fields back into a record, at any depth; fields that are there win.
@@ -75,10 +77,10 @@ mod tests {
         let given =
             serde_json::json!({"id": "a", "new": 1, "figures": [{"low": 1}, {"low": 2, "seen": "x"}], "note": null});
         let kept = serde_json::json!({"id": "a", "figures": [{"low": 1}, {"low": 2}]});
-        let extra = of_record(&given.to_string(), &kept).expect("something is left over");
+        let extra = of_record(&given.to_string(), &kept).expect("JSON").expect("something is left over");
         let mut back = kept.clone();
         put_back(&mut back, &serde_json::from_str(&extra).expect("JSON"));
         assert_eq!(back, serde_json::json!({"id": "a", "new": 1, "figures": [{"low": 1}, {"low": 2, "seen": "x"}]}));
-        assert_eq!(of_record(&kept.to_string(), &kept), None);
+        assert_eq!(of_record(&kept.to_string(), &kept).expect("JSON"), None);
     }
 }

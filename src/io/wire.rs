@@ -589,6 +589,10 @@ impl Record for Relation {
     }
 
     fn key(&self) -> String {
-        format!("{} – {}", self.a, self.b)
+        let word = match self.kind {
+            RelationKind::Excludes => "excludes",
+            RelationKind::Entails => "entails",
+        };
+        format!("{} {word} {}", self.a, self.b)
     }
 }

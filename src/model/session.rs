@@ -31,7 +31,12 @@ pub struct Session {
 impl Session {
     /// Applies an edit in an analyst's name and returns the edit that takes it back.
     pub fn apply(&mut self, author: &Key, edit: Edit) -> Edit {
-        self.judgements.entry(author.clone()).or_default().apply(edit)
+        let judgement = self.judgements.entry(author.clone()).or_default();
+        let inverse = judgement.apply(edit);
+        if *judgement == Judgement::default() {
+            self.judgements.remove(author);
+        }
+        inverse
     }
 
     /// What an analyst holds, if the session has anything from that name.

@@ -38,6 +38,7 @@ impl Dialogs {
                 Dialog::Prompt { purpose, text, error } => {
                     prompt_ui(ui, cx, *purpose, text, error.as_deref(), is_new);
                 }
+                Dialog::MissingDataset => missing_ui(ui, cx, is_new),
                 Dialog::Recovery => recovery_ui(ui, cx, is_new),
             }
         });
@@ -246,6 +247,25 @@ fn prompt_ui(ui: &mut Ui, cx: &mut Cx<'_>, purpose: PathPurpose, text: &str, err
             cx.push(Action::PromptAccepted);
         }
         if ui.button("Cancel").clicked() {
+            cx.push(Action::CloseDialog);
+        }
+    });
+}
+
+fn missing_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) {
+    let (name, error) = cx.state.missing_dataset().unwrap_or_default();
+    title_ui(ui, "The dataset is not where it was");
+    line_ui(ui, &format!("The session is about “{name}”. Show where that dataset is now; no edit is lost meanwhile."));
+    if let Some(error) = error {
+        let color = theme::tokens(ui).failure;
+        ui.add(Label::new(RichText::new(shown(error)).color(color)).wrap());
+    }
+    ui.add_space(theme::GAP);
+    ui.horizontal(|ui| {
+        if first_button(ui, "Show where it is…", is_new) {
+            cx.push(Action::LocateDataset);
+        }
+        if ui.button("Do not open the session").clicked() {
             cx.push(Action::CloseDialog);
         }
     });

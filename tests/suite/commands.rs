@@ -9,7 +9,8 @@ fn the_readme_lists_every_command_with_its_key() {
     let mut table = "| Command | Key | What it does |\n|---|---|---|\n".to_owned();
     for command in Command::ALL {
         let key = command.shortcut_text();
-        table += &format!("| {} | {} | {} |\n", command.label(), if key.is_empty() { "–" } else { &key }, command.help());
+        table +=
+            &format!("| {} | {} | {} |\n", command.label(), if key.is_empty() { "–" } else { &key }, command.help());
     }
     assert!(readme.contains(&table), "the keyboard table of the README should read:\n\n{table}");
 }

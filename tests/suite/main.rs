@@ -1,6 +1,15 @@
-//! Every test that is not beside the code it tests; one binary, so that there is one link.
+//! Every test that needs more than one module; one binary, so that there is one link.
 
+mod arbitrary;
+mod architecture;
+mod assessment;
 mod commands;
+mod history;
+mod import;
 mod pictures;
+mod recovery;
+mod schema;
+mod session_file;
+mod support;
 mod window;
 mod workbench;

@@ -5,7 +5,6 @@ use std::path::Path;
 use counterclaim::app::Dialog;
 use counterclaim::model::{Credibility, Key as RecordKey, Reliability, Target, Truth};
 use egui::{Key, Modifiers, vec2};
-use egui_kittest::kittest::Queryable as _;
 
 use crate::window::Window;
 
@@ -152,8 +151,7 @@ fn a_mark_on_the_map_shows_the_claims_of_its_place() {
 #[test]
 fn verdicts_and_tags_are_set_in_the_form() {
     let mut window = Window::on_example();
-    window.harness.get_by_label("Verdict").click();
-    window.settle();
+    window.click("Verdict on the claim");
     window.click("undecidable");
     let state = |window: &Window| window.harness.state().state().judgement().cloned().expect("a judgement");
     assert_eq!(state(&window).verdict("captured").map(|verdict| verdict.truth), Some(Truth::Undecidable));
@@ -281,7 +279,13 @@ fn a_session_whose_dataset_has_moved_asks_for_it_and_keeps_every_edit() {
     let mut window = Window::on_example();
     window.dialogs_answer(Some(&session));
     window.press_ctrl(Key::O);
+    window.wait_for("the question", |app| matches!(app.state().dialog(), Some(Dialog::MissingDataset)));
+    window.dialogs_answer(Some(Path::new("/no/such/dataset.json")));
+    window.click("Show where it is…");
+    window.wait_for("the refusal", |app| app.state().loading().is_none());
+    assert!(window.shows("could not be read"), "a wrong place is not refused");
     window.dialogs_answer(Some(&moved));
+    window.click("Show where it is…");
     window.wait_for("the moved dataset", |app| {
         app.state().dataset().is_some_and(|dataset| dataset.header().title == "Moved")
     });
@@ -322,7 +326,9 @@ fn work_of_a_crash_is_offered_and_taken_up() {
 fn nothing_is_lost_in_a_small_window() {
     let mut window = Window::open(None, None, vec2(640.0, 360.0));
     window.click("Begin");
-    for (tab, words) in [("Sources", "CNN"), ("Map", "Map, "), ("Selected claim", "Your annotation"), ("Claims", CAPTURED)] {
+    for (tab, words) in
+        [("Sources", "CNN"), ("Map", "Map, "), ("Selected claim", "Your annotation"), ("Claims", CAPTURED)]
+    {
         window.click(tab);
         assert!(window.shows(words), "“{words}” is not to be seen under {tab}");
     }

@@ -1,6 +1,6 @@
 //! The native dataset format: one JSON object, version 1, described by `assets/schema/dataset-v1.schema.json`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::Deserialize;
@@ -208,9 +208,10 @@ impl Reader<'_> {
     fn records<R: Record>(&mut self, kind: RecordKind, raws: &[&RawValue]) -> (Vec<R::Model>, Vec<usize>) {
         let (mut records, mut lines) = (Vec::with_capacity(raws.len()), Vec::with_capacity(raws.len()));
         let mut counted = (0usize, 1usize);
+        let mut keys = BTreeSet::new();
         for (number, raw) in raws.iter().enumerate() {
             let line = self.line_of(raw, &mut counted);
-            if let Some(record) = self.record::<R>(kind, raw.get(), number, line) {
+            if let Some(record) = self.record::<R>(kind, raw.get(), (number, line), &mut keys) {
                 records.push(record);
                 lines.push(line);
             }
@@ -218,7 +219,13 @@ impl Reader<'_> {
         (records, lines)
     }
 
-    fn record<R: Record>(&mut self, kind: RecordKind, raw: &str, number: usize, line: usize) -> Option<R::Model> {
+    fn record<R: Record>(
+        &mut self,
+        kind: RecordKind,
+        raw: &str,
+        (number, line): (usize, usize),
+        keys: &mut BTreeSet<String>,
+    ) -> Option<R::Model> {
         let unnamed = || format!("number {}", number + 1);
         if raw.len() > MAX_RECORD_BYTES {
             let reason = format!("it has {} bytes; the most that a record may have is {MAX_RECORD_BYTES}", raw.len());
@@ -236,7 +243,9 @@ impl Reader<'_> {
             }
         };
         let key = wire.key();
-        if raw.chars().any(is_direction_control) || raw.contains("\\u202") || raw.contains("\\u206") {
+        // A later record of the same key is set aside; what it holds must not go to the earlier one.
+        let is_first = keys.insert(key.clone());
+        if raw.chars().chain(escaped_chars(raw)).any(is_direction_control) {
             let reason = "it holds invisible characters that change the direction of text; they are shown as codes";
             self.tell(kind, Some(line), key.clone(), ("", reason.to_owned()), Severity::Remark);
         }
@@ -245,8 +254,14 @@ impl Reader<'_> {
         for (field, reason) in fields.defects {
             self.tell(kind, Some(line), key.clone(), (&field, reason), Severity::FieldLeftOut);
         }
-        if let Some(extra) = unknown::of_record(raw, &R::write(&record, self.offset_min)) {
-            self.extras.entry((kind, key)).or_insert(extra);
+        match unknown::of_record(raw, &R::write(&record, self.offset_min)) {
+            Ok(extra) if is_first => self.extras.extend(extra.map(|extra| ((kind, key), extra))),
+            Ok(_) => {}
+            Err(error) => {
+                let reason =
+                    format!("fields that this version does not know cannot be kept: {}", without_place(&error));
+                self.tell(kind, Some(line), key, ("", reason), Severity::FieldLeftOut);
+            }
         }
         Some(record)
     }
@@ -276,6 +291,12 @@ impl Reader<'_> {
 /// Whether a character is invisible and changes the direction of the text around it.
 fn is_direction_control(character: char) -> bool {
     matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{61c}')
+}
+
+/// The characters that a JSON text writes as `\u` and four hexadecimal digits.
+fn escaped_chars(raw: &str) -> impl Iterator<Item = char> {
+    let codes = raw.split("\\u").skip(1).filter_map(|rest| rest.get(..4));
+    codes.filter_map(|code| u32::from_str_radix(code, 16).ok().and_then(char::from_u32))
 }
 
 /// The id of a record that could not be read whole.

@@ -99,7 +99,7 @@ fn verdict_ui(ui: &mut Ui, cx: &mut Cx<'_>, claim: &str, at: Option<TimeText>) {
             }
         })
         .response;
-    let _ = response.accessible_name("Verdict");
+    let _ = response.accessible_name("Verdict on the claim");
 }
 
 fn note_ui(ui: &mut Ui, cx: &mut Cx<'_>, target: &Target) {

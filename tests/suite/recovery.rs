@@ -1,0 +1,216 @@
+//! The recovery journal: what a crash leaves behind and how it comes back.
+
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use counterclaim::io::recovery::{Leftover, Origin, Writer, leftovers};
+use counterclaim::model::{Line, Stamp};
+
+use crate::support::{Stamps, dataset_ref, entry, folder, note, session};
+
+fn origin() -> Origin {
+    Origin { session: Some(PathBuf::from("made-up.ccsession")), datasets: vec![dataset_ref()] }
+}
+
+fn line(stamp: Stamp, text: &str) -> Line {
+    Line::Entry(entry(stamp, "analyst-a", note("claim-a", text)))
+}
+
+/// A writer whose file has the origin and these lines.
+fn writer(folder: &Path, lines: &[Line]) -> Writer {
+    let mut writer = Writer::create(folder, "run-1").expect("a new file");
+    writer.reset(&origin(), lines).expect("written");
+    writer
+}
+
+fn only_leftover(folder: &Path) -> Leftover {
+    let mut found = leftovers(folder);
+    assert_eq!(found.len(), 1, "{found:?}");
+    found.remove(0)
+}
+
+fn append_bytes(folder: &Path, bytes: &[u8]) {
+    let mut file = OpenOptions::new().append(true).open(folder.join("run-1.ccrecovery")).expect("the file");
+    file.write_all(bytes).expect("written");
+}
+
+#[test]
+fn lines_that_were_written_come_back() {
+    let (folder, mut stamps) = (folder(), Stamps::default());
+    let lines = [line(stamps.next(), "one"), line(stamps.next(), "two"), line(stamps.next(), "three")];
+    let mut writer = writer(folder.path(), &lines[..1]);
+    writer.append(&lines[1]).expect("written");
+    writer.append(&lines[2]).expect("written");
+    drop(writer);
+    let leftover = only_leftover(folder.path());
+    assert_eq!(leftover.lines, lines);
+    assert_eq!(leftover.origin, origin());
+}
+
+#[test]
+fn a_reset_forgets_what_was_written_before() {
+    let (folder, mut stamps) = (folder(), Stamps::default());
+    let mut writer =
+        writer(folder.path(), &[line(stamps.next(), "a long line, so that a short one does not cover it")]);
+    let kept = line(stamps.next(), "x");
+    writer.reset(&origin(), std::slice::from_ref(&kept)).expect("written");
+    let more = line(stamps.next(), "y");
+    writer.append(&more).expect("written");
+    drop(writer);
+    assert_eq!(only_leftover(folder.path()).lines, [kept, more]);
+}
+
+#[test]
+fn a_later_line_with_the_same_id_replaces_the_earlier_one_in_its_place() {
+    let (folder, mut stamps) = (folder(), Stamps::default());
+    let (gesture, other) = (stamps.next(), stamps.next());
+    let mut writer = writer(folder.path(), &[line(gesture, "h"), line(other, "other")]);
+    writer.append(&line(gesture, "hello")).expect("written");
+    drop(writer);
+    assert_eq!(only_leftover(folder.path()).lines, [line(gesture, "hello"), line(other, "other")]);
+}
+
+#[test]
+fn a_dropped_line_goes_and_may_come_again() {
+    let (folder, mut stamps) = (folder(), Stamps::default());
+    let (gesture, other) = (stamps.next(), stamps.next());
+    let mut writer = writer(folder.path(), &[line(gesture, "h"), line(other, "other")]);
+    writer.drop_line(gesture.id).expect("written");
+    writer.drop_line(stamps.next().id).expect("written");
+    drop(writer);
+    let leftover = only_leftover(folder.path());
+    assert_eq!(leftover.lines, [line(other, "other")]);
+    drop(leftover);
+    let again = format!("{}\n", serde_line(&line(gesture, "again")));
+    append_bytes(folder.path(), again.as_bytes());
+    assert_eq!(only_leftover(folder.path()).lines, [line(other, "other"), line(gesture, "again")]);
+}
+
+fn serde_line(line: &Line) -> String {
+    let mut text = String::new();
+    counterclaim::io::session_file::push_line(&mut text, line);
+    text.trim_end().to_owned()
+}
+
+#[test]
+fn lines_that_this_version_does_not_know_stand_beside_each_other() {
+    let (folder, mut stamps) = (folder(), Stamps::default());
+    let kept = |number: u32| Line::Kept(format!("{{\"new\":{number}}}").into());
+    let writer = writer(folder.path(), &[kept(1), line(stamps.next(), "one"), kept(2)]);
+    drop(writer);
+    append_bytes(folder.path(), b"{\"dropped\":\"not an id\"}\n");
+    let leftover = only_leftover(folder.path());
+    assert_eq!(leftover.lines.len(), 3, "{:?}", leftover.lines);
+    assert_eq!(leftover.lines[0], kept(1));
+    assert_eq!(leftover.lines[2], kept(2));
+}
+
+#[test]
+fn an_entry_with_a_field_called_dropped_is_an_entry() {
+    let (folder, mut stamps) = (folder(), Stamps::default());
+    let (first, second) = (line(stamps.next(), "one"), line(stamps.next(), "two"));
+    let Line::Entry(entry) = &first else { panic!("an entry") };
+    let id = counterclaim::io::session_file::id_text(entry.id);
+    drop(writer(folder.path(), std::slice::from_ref(&first)));
+    let odd = serde_line(&second).replacen('{', &format!("{{\"dropped\":\"{id}\","), 1) + "\n";
+    append_bytes(folder.path(), odd.as_bytes());
+    assert_eq!(only_leftover(folder.path()).lines.len(), 2);
+}
+
+#[test]
+fn a_torn_last_line_costs_one_edit() {
+    let (folder, mut stamps) = (folder(), Stamps::default());
+    let lines = [line(stamps.next(), "one"), line(stamps.next(), "two"), line(stamps.next(), "Ж")];
+    drop(writer(folder.path(), &lines[..2]));
+    let torn = serde_line(&lines[2]);
+    let in_a_letter = torn.find('Ж').expect("the letter") + 1;
+    append_bytes(folder.path(), &torn.as_bytes()[..in_a_letter]);
+    assert_eq!(only_leftover(folder.path()).lines, lines[..2]);
+}
+
+#[test]
+fn a_file_that_a_living_program_writes_is_not_offered() {
+    let (folder, mut stamps) = (folder(), Stamps::default());
+    let writer = writer(folder.path(), &[line(stamps.next(), "one")]);
+    assert!(leftovers(folder.path()).is_empty());
+    drop(writer);
+    let offered = only_leftover(folder.path());
+    assert!(leftovers(folder.path()).is_empty(), "what is offered here is not offered elsewhere too");
+    drop(offered);
+    assert_eq!(leftovers(folder.path()).len(), 1);
+}
+
+#[test]
+fn leftovers_without_an_edit_are_cleared_away_and_other_files_stay() {
+    let folder = folder();
+    drop(writer(folder.path(), &[]));
+    std::fs::write(folder.path().join("empty.ccrecovery"), "").expect("written");
+    std::fs::write(folder.path().join("torn.ccrecovery"), "{\"sess").expect("written");
+    std::fs::write(folder.path().join("note.txt"), "").expect("written");
+    assert!(leftovers(folder.path()).is_empty());
+    let mut names: Vec<_> = std::fs::read_dir(folder.path())
+        .expect("the folder")
+        .map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"))
+        .collect();
+    names.sort();
+    assert_eq!(names, ["note.txt", "torn.ccrecovery"]);
+}
+
+#[test]
+fn lines_after_an_empty_first_line_are_not_thrown_away() {
+    let (folder, mut stamps) = (folder(), Stamps::default());
+    let text = format!("\n{}\n", serde_line(&line(stamps.next(), "one")));
+    let path = folder.path().join("odd.ccrecovery");
+    std::fs::write(&path, text).expect("written");
+    leftovers(folder.path());
+    assert!(path.exists());
+}
+
+#[test]
+fn leftovers_come_oldest_first_and_go_when_discarded_or_retired() {
+    let (folder, mut stamps) = (folder(), Stamps::default());
+    for name in ["run-2", "run-1"] {
+        let mut writer = Writer::create(folder.path(), name).expect("a new file");
+        writer.reset(&origin(), &[line(stamps.next(), name)]).expect("written");
+    }
+    let mut found = leftovers(folder.path());
+    let names: Vec<_> = found.iter().map(|leftover| leftover.file.file_stem().expect("a name").to_owned()).collect();
+    assert_eq!(names, ["run-1", "run-2"]);
+    found.remove(0).discard().expect("removed");
+    found.remove(0).retire().expect("removed");
+    assert!(leftovers(folder.path()).is_empty());
+}
+
+#[test]
+fn a_name_in_use_is_refused_and_a_removed_file_is_gone() {
+    let folder = folder();
+    let writer = Writer::create(folder.path(), "run-1").expect("a new file");
+    assert!(Writer::create(folder.path(), "run-1").is_err());
+    writer.remove().expect("removed");
+    assert_eq!(std::fs::read_dir(folder.path()).expect("the folder").count(), 0);
+    assert!(leftovers(&folder.path().join("missing")).is_empty());
+}
+
+#[test]
+fn only_edits_that_the_session_does_not_have_are_added() {
+    let (folder, mut stamps) = (folder(), Stamps::default());
+    let (saved, new) = (line(stamps.next(), "saved"), line(stamps.next(), "new"));
+    let kept = Line::Kept("{\"new\":1}".into());
+    drop(writer(folder.path(), &[kept.clone(), saved.clone(), new.clone()]));
+    let leftover = only_leftover(folder.path());
+    let recovered = leftover.added_to(session(vec![kept.clone(), saved.clone()]));
+    assert_eq!(recovered.lines, [kept, saved, new]);
+    assert_eq!(leftover.added_to(recovered.clone()), recovered);
+    let anew = leftover.added_to(counterclaim::io::session_file::SessionFile::default());
+    assert_eq!(anew.datasets, [dataset_ref()]);
+    assert_eq!(anew.lines.len(), 3);
+}
+
+#[test]
+fn many_lines_are_read_in_one_pass() {
+    let (folder, mut stamps) = (folder(), Stamps::default());
+    let lines: Vec<Line> = (0..20_000).map(|_| line(stamps.next(), "x")).collect();
+    drop(writer(folder.path(), &lines));
+    assert_eq!(only_leftover(folder.path()).lines.len(), lines.len());
+}
