@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, Read as _, Seek as _, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -17,21 +17,27 @@ use crate::model::{EntryId, Line};
 const EXTENSION: &str = "ccrecovery";
 
 /// What the work belongs to.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 pub struct Origin {
     /// The session file, if there is one yet.
     pub session: Option<PathBuf>,
     pub datasets: Vec<DatasetRef>,
 }
 
-/// Work that a crash left behind.
-#[derive(Debug)]
-pub struct Leftover {
-    pub file: PathBuf,
+/// Work that no session file has.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Work {
     pub origin: Origin,
     pub lines: Vec<Line>,
-    /// Held until the leftover is recovered or thrown away, so that no other program offers it too.
-    lock: File,
+}
+
+/// Work that a crash left behind, and its file.
+#[derive(Debug)]
+pub struct Leftover {
+    pub work: Work,
+    path: PathBuf,
+    /// Held until the file goes, so that no other program offers it too.
+    _lock: File,
 }
 
 /// The recovery journal of a running program.
@@ -39,6 +45,8 @@ pub struct Leftover {
 pub struct Writer {
     path: PathBuf,
     file: File,
+    /// Whether the last line may have broken off.
+    is_torn: bool,
 }
 
 impl Writer {
@@ -48,7 +56,7 @@ impl Writer {
         let path = folder.join(name).with_extension(EXTENSION);
         let file = OpenOptions::new().create_new(true).read(true).write(true).open(&path)?;
         file.try_lock()?;
-        Ok(Self { path, file })
+        Ok(Self { path, file, is_torn: false })
     }
 
     /// Starts anew, with the lines that are not in a session file.
@@ -58,26 +66,40 @@ impl Writer {
         for line in lines {
             session_file::push_line(&mut text, line);
         }
-        self.file.set_len(0)?;
-        self.file.rewind()?;
-        self.file.write_all(text.as_bytes())?;
-        self.file.sync_data()
+        // The old lines stay until the new ones are whole on disk.
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        let mut beside = tempfile::NamedTempFile::new_in(folder)?;
+        beside.write_all(text.as_bytes())?;
+        beside.as_file().sync_data()?;
+        beside.as_file().try_lock()?;
+        self.file = beside.persist(&self.path).map_err(|error| error.error)?;
+        self.is_torn = false;
+        Ok(())
     }
 
     /// Adds a line; one with the id of an earlier line replaces it on reading.
     pub fn append(&mut self, line: &Line) -> io::Result<()> {
         let mut text = String::new();
         session_file::push_line(&mut text, line);
-        self.file.write_all(text.as_bytes())?;
-        self.file.sync_data()
+        self.write(&text)
     }
 
     /// Takes an earlier line back.
     pub fn drop_line(&mut self, id: EntryId) -> io::Result<()> {
         let dropped = Dropped { dropped: session_file::id_text(id) };
-        let text = serde_json::to_string(&dropped)? + "\n";
+        self.write(&(serde_json::to_string(&dropped)? + "\n"))
+    }
+
+    /// Writes a line; one that broke off is closed first, so that it takes no other along.
+    fn write(&mut self, text: &str) -> io::Result<()> {
+        if self.is_torn {
+            self.file.write_all(b"\n")?;
+        }
+        self.is_torn = true;
         self.file.write_all(text.as_bytes())?;
-        self.file.sync_data()
+        self.file.sync_data()?;
+        self.is_torn = false;
+        Ok(())
     }
 
     /// Removes the file: nothing is left to recover.
@@ -93,17 +115,17 @@ struct Dropped {
 }
 
 impl Leftover {
-    /// Throws the work away.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Removes the file: the work is thrown away, or held elsewhere.
     pub fn discard(self) -> io::Result<()> {
-        std::fs::remove_file(&self.file)
+        std::fs::remove_file(&self.path)
     }
+}
 
-    /// Moves the file out of the way once its work is held elsewhere.
-    pub fn retire(self) -> io::Result<()> {
-        self.lock.unlock()?;
-        std::fs::remove_file(&self.file)
-    }
-
+impl Work {
     /// The session with the leftover edits added that it does not have.
     pub fn added_to(&self, mut session: SessionFile) -> SessionFile {
         let known: BTreeSet<EntryId> = session.lines.iter().filter_map(line_id).collect();
@@ -143,23 +165,25 @@ fn leftover(path: &Path) -> Option<Leftover> {
     }
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes).ok()?;
-    let (origin, lines) = read(&bytes)?;
+    let (origin, lines) = read(&bytes);
     if lines.is_empty() {
-        if let Err(error) = std::fs::remove_file(path) {
+        // A file that is not understood at all is left alone.
+        if (origin.is_some() || bytes.trim_ascii().is_empty())
+            && let Err(error) = std::fs::remove_file(path)
+        {
             log::warn!("an empty recovery journal could not be removed: {error}: {}", path.display());
         }
         return None;
     }
-    Some(Leftover { file: path.to_owned(), origin, lines, lock: file })
+    // Work whose origin cannot be read is still work.
+    let origin = origin.unwrap_or_default();
+    Some(Leftover { work: Work { origin, lines }, path: path.to_owned(), _lock: file })
 }
 
-/// The origin and the lines of a recovery journal; a torn last line is left out.
-fn read(bytes: &[u8]) -> Option<(Origin, Vec<Line>)> {
-    if bytes.trim_ascii().is_empty() {
-        return Some((Origin { session: None, datasets: Vec::new() }, Vec::new()));
-    }
+/// The origin of a recovery journal, if it can be read, and its lines; a torn last line is left out.
+fn read(bytes: &[u8]) -> (Option<Origin>, Vec<Line>) {
     let mut rows = bytes.split(|byte| *byte == b'\n');
-    let origin: Origin = serde_json::from_slice(rows.next()?).ok()?;
+    let origin = rows.next().and_then(|row| serde_json::from_slice(row).ok());
     let mut lines: Vec<Option<Line>> = Vec::new();
     let mut row_of_id: BTreeMap<EntryId, usize> = BTreeMap::new();
     for text in rows.filter_map(|row| std::str::from_utf8(row).ok()) {
@@ -179,7 +203,7 @@ fn read(bytes: &[u8]) -> Option<(Origin, Vec<Line>)> {
             lines.push(Some(line));
         }
     }
-    Some((origin, lines.into_iter().flatten().collect()))
+    (origin, lines.into_iter().flatten().collect())
 }
 
 fn line_id(line: &Line) -> Option<EntryId> {

@@ -9,7 +9,7 @@ use egui::Context;
 use super::examples;
 use crate::app::{Action, DatasetOrigin, EXAMPLE_PREFIX, Loaded, LoadedDataset};
 use crate::io::import::{self, Import};
-use crate::io::recovery::Leftover;
+use crate::io::recovery::Work;
 use crate::io::session_file::{self, DatasetRef, SessionFile};
 use crate::io::{Issue, LoadError};
 
@@ -90,31 +90,25 @@ pub fn save(path: PathBuf, file: SessionFile, revision: u64, reply: Reply) {
 }
 
 /// Takes up the work of a crash: the session as it was saved, with the leftover edits added.
-pub fn recover(leftover: Leftover, reply: Reply) {
+pub fn recover(work: Work, reply: Reply) {
     let job = move || {
         let what = "The recovered work".to_owned();
-        let path = leftover.origin.session.clone();
-        let result = recovered_session(&leftover, path.as_deref()).map(|(file, issues)| {
+        let path = work.origin.session.clone();
+        let result = recovered_session(&work, path.as_deref()).map(|(file, issues)| {
             let dataset = find_dataset(path.as_deref().unwrap_or(Path::new("")), &file);
             Box::new(Loaded::Session { path, file, issues, dataset, recovered: true })
         });
-        // The new document's recovery journal holds the work from now on; until then the old one stays.
-        if result.is_ok()
-            && let Err(error) = leftover.retire()
-        {
-            log::warn!("a recovery journal could not be removed: {error}");
-        }
         Action::Loaded { what, result: result.map_err(|error| error.to_string()) }
     };
     spawn("recover", reply, job, load_failed);
 }
 
-fn recovered_session(leftover: &Leftover, path: Option<&Path>) -> Result<(SessionFile, Vec<Issue>), LoadError> {
+fn recovered_session(work: &Work, path: Option<&Path>) -> Result<(SessionFile, Vec<Issue>), LoadError> {
     let (saved, issues) = match path.filter(|path| path.exists()) {
         Some(path) => session_file::read(path)?,
         None => (SessionFile::default(), Vec::new()),
     };
-    Ok((leftover.added_to(saved), issues))
+    Ok((work.added_to(saved), issues))
 }
 
 /// Reads a file, as a session if it says that it is one, else as a dataset.

@@ -112,8 +112,8 @@ impl App {
             Effect::Save { path, file, revision } => jobs::save(path, file, revision, reply),
             Effect::Recovery(effect) => self.recovery.send(effect),
             Effect::RecoverWork(at) => {
-                if let Some(leftover) = self.recovery.take(at) {
-                    jobs::recover(leftover, reply);
+                if let Some(work) = self.recovery.take(at) {
+                    jobs::recover(work, reply);
                 }
             }
             Effect::DiscardWork(at) => self.recovery.discard(at),

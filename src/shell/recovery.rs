@@ -5,11 +5,13 @@ use std::sync::mpsc::{Sender, channel};
 use std::thread::JoinHandle;
 
 use crate::app::{Action, RecoveryEffect, RecoveryOffer};
-use crate::io::recovery::{Leftover, Writer, leftovers};
+use crate::io::recovery::{Leftover, Work, Writer, leftovers};
 use crate::model::Line;
 
 enum Job {
     Keep(RecoveryEffect),
+    /// Work of a crash that the lines kept before hold now.
+    Retire(Vec<Leftover>),
     /// The program ends in good order; with `true` nothing is left to recover.
     Finish(bool),
 }
@@ -18,13 +20,15 @@ pub struct Recovery {
     jobs: Option<Sender<Job>>,
     thread: Option<JoinHandle<()>>,
     leftovers: Vec<Leftover>,
+    /// Taken up, but not yet held by this program's own journal.
+    taken: Vec<Leftover>,
 }
 
 impl Recovery {
     /// Looks for leftovers, then starts the thread; without a folder nothing is kept.
     pub fn start(folder: Option<PathBuf>, outbox: Sender<Action>, wake: impl Fn() + Send + 'static) -> Self {
         let Some(folder) = folder else {
-            return Self { jobs: None, thread: None, leftovers: Vec::new() };
+            return Self { jobs: None, thread: None, leftovers: Vec::new(), taken: Vec::new() };
         };
         let leftovers = leftovers(&folder);
         let (jobs, inbox) = channel::<Job>();
@@ -43,6 +47,7 @@ impl Recovery {
                     Job::Keep(RecoveryEffect::Reset { origin, lines }) => writer.reset(&origin, &lines),
                     Job::Keep(RecoveryEffect::Append(line)) => writer.append(&line),
                     Job::Keep(RecoveryEffect::Drop(id)) => writer.drop_line(id),
+                    Job::Retire(leftovers) => leftovers.into_iter().try_for_each(Leftover::discard),
                     Job::Finish(true) => {
                         if let Err(error) = writer.remove() {
                             log::warn!("the recovery journal could not be removed: {error}");
@@ -63,7 +68,7 @@ impl Recovery {
         if let Err(error) = &thread {
             log::error!("the recovery thread could not be started: {error}");
         }
-        Self { jobs: Some(jobs), thread: thread.ok(), leftovers }
+        Self { jobs: Some(jobs), thread: thread.ok(), leftovers, taken: Vec::new() }
     }
 
     /// The work that earlier runs left behind, as it is offered.
@@ -71,20 +76,36 @@ impl Recovery {
         self.leftovers.iter().map(offer).collect()
     }
 
-    /// Takes a leftover out of the list, by its number among those that are still in it.
-    pub fn take(&mut self, at: usize) -> Option<Leftover> {
-        (at < self.leftovers.len()).then(|| self.leftovers.remove(at))
+    /// The work of a leftover, by its number among those that are still offered.
+    ///
+    /// Its file stays until this program's own journal holds the work.
+    pub fn take(&mut self, at: usize) -> Option<Work> {
+        let leftover = (at < self.leftovers.len()).then(|| self.leftovers.remove(at))?;
+        let work = leftover.work.clone();
+        self.taken.push(leftover);
+        Some(work)
     }
 
     pub fn discard(&mut self, at: usize) {
-        if let Some(Err(error)) = self.take(at).map(Leftover::discard) {
+        if at < self.leftovers.len()
+            && let Err(error) = self.leftovers.remove(at).discard()
+        {
             log::warn!("a recovery journal could not be removed: {error}");
         }
     }
 
-    pub fn send(&self, effect: RecoveryEffect) {
+    pub fn send(&mut self, effect: RecoveryEffect) {
+        let holds_lines = matches!(&effect, RecoveryEffect::Reset { lines, .. } if !lines.is_empty());
+        self.post(Job::Keep(effect));
+        if holds_lines && !self.taken.is_empty() {
+            let taken = std::mem::take(&mut self.taken);
+            self.post(Job::Retire(taken));
+        }
+    }
+
+    fn post(&self, job: Job) {
         if let Some(jobs) = &self.jobs
-            && jobs.send(Job::Keep(effect)).is_err()
+            && jobs.send(job).is_err()
         {
             log::debug!("the recovery thread has ended");
         }
@@ -110,16 +131,16 @@ fn tell(outbox: &Sender<Action>, wake: &impl Fn(), reason: String) {
 }
 
 fn offer(leftover: &Leftover) -> RecoveryOffer {
-    let session = leftover.origin.session.as_ref().and_then(|path| path.file_name());
-    let dataset = leftover.origin.datasets.first().map(|dataset| dataset.name.clone());
+    let session = leftover.work.origin.session.as_ref().and_then(|path| path.file_name());
+    let dataset = leftover.work.origin.datasets.first().map(|dataset| dataset.name.clone());
     let name = session.map(|name| name.to_string_lossy().into_owned()).or(dataset);
-    let last = leftover.lines.iter().rev().find_map(|line| match line {
+    let last = leftover.work.lines.iter().rev().find_map(|line| match line {
         Line::Entry(entry) => Some(entry.at.label()),
         Line::Kept(_) => None,
     });
     RecoveryOffer {
         name: name.unwrap_or_else(|| "a session".to_owned()),
-        edits: leftover.lines.len(),
+        edits: leftover.work.lines.len(),
         last: last.unwrap_or_else(|| "an unknown time".to_owned()),
     }
 }

@@ -350,7 +350,7 @@ fn a_wrong_type_names_the_path_of_the_field() {
             "stance": "supports", "figures": figures}]}))
     };
     let import = load_records(&statement(json!([{"unit": "km"}, {"unit": "km", "low": "five"}])));
-    let reason = "invalid type: string \"five\", expected f64";
+    let reason = "invalid type: string \"five\", expected a number";
     assert_issue(only_issue(&import.issues), "statement statement-a", "figures[1].low", reason, Severity::SetAside);
     let import = load_records(&small(json!({"places": [[1, 2], {"id": "place-a", "name": "A", "names": ["A"]}]})));
     assert_eq!(import.issues[0].record, "place number 1");
@@ -369,7 +369,7 @@ fn a_list_that_is_no_list_is_an_error_with_its_place() {
     let error = load_text(&text).expect_err("no list");
     let LoadError::Malformed { line, reason, .. } = &error else { panic!("{error}") };
     assert_eq!(*line, line_of(&text, "\"claims\""));
-    assert_eq!(reason, "invalid type: map, expected a sequence");
+    assert_eq!(reason, "invalid type: map, expected a list");
 }
 
 #[test]

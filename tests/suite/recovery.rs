@@ -44,8 +44,8 @@ fn lines_that_were_written_come_back() {
     writer.append(&lines[2]).expect("written");
     drop(writer);
     let leftover = only_leftover(folder.path());
-    assert_eq!(leftover.lines, lines);
-    assert_eq!(leftover.origin, origin());
+    assert_eq!(leftover.work.lines, lines);
+    assert_eq!(leftover.work.origin, origin());
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn a_reset_forgets_what_was_written_before() {
     let more = line(stamps.next(), "y");
     writer.append(&more).expect("written");
     drop(writer);
-    assert_eq!(only_leftover(folder.path()).lines, [kept, more]);
+    assert_eq!(only_leftover(folder.path()).work.lines, [kept, more]);
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn a_later_line_with_the_same_id_replaces_the_earlier_one_in_its_place() {
     let mut writer = writer(folder.path(), &[line(gesture, "h"), line(other, "other")]);
     writer.append(&line(gesture, "hello")).expect("written");
     drop(writer);
-    assert_eq!(only_leftover(folder.path()).lines, [line(gesture, "hello"), line(other, "other")]);
+    assert_eq!(only_leftover(folder.path()).work.lines, [line(gesture, "hello"), line(other, "other")]);
 }
 
 #[test]
@@ -80,11 +80,11 @@ fn a_dropped_line_goes_and_may_come_again() {
     writer.drop_line(stamps.next().id).expect("written");
     drop(writer);
     let leftover = only_leftover(folder.path());
-    assert_eq!(leftover.lines, [line(other, "other")]);
+    assert_eq!(leftover.work.lines, [line(other, "other")]);
     drop(leftover);
     let again = format!("{}\n", serde_line(&line(gesture, "again")));
     append_bytes(folder.path(), again.as_bytes());
-    assert_eq!(only_leftover(folder.path()).lines, [line(other, "other"), line(gesture, "again")]);
+    assert_eq!(only_leftover(folder.path()).work.lines, [line(other, "other"), line(gesture, "again")]);
 }
 
 fn serde_line(line: &Line) -> String {
@@ -101,9 +101,9 @@ fn lines_that_this_version_does_not_know_stand_beside_each_other() {
     drop(writer);
     append_bytes(folder.path(), b"{\"dropped\":\"not an id\"}\n");
     let leftover = only_leftover(folder.path());
-    assert_eq!(leftover.lines.len(), 3, "{:?}", leftover.lines);
-    assert_eq!(leftover.lines[0], kept(1));
-    assert_eq!(leftover.lines[2], kept(2));
+    assert_eq!(leftover.work.lines.len(), 3, "{:?}", leftover.work.lines);
+    assert_eq!(leftover.work.lines[0], kept(1));
+    assert_eq!(leftover.work.lines[2], kept(2));
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn an_entry_with_a_field_called_dropped_is_an_entry() {
     drop(writer(folder.path(), std::slice::from_ref(&first)));
     let odd = serde_line(&second).replacen('{', &format!("{{\"dropped\":\"{id}\","), 1) + "\n";
     append_bytes(folder.path(), odd.as_bytes());
-    assert_eq!(only_leftover(folder.path()).lines.len(), 2);
+    assert_eq!(only_leftover(folder.path()).work.lines.len(), 2);
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn a_torn_last_line_costs_one_edit() {
     let torn = serde_line(&lines[2]);
     let in_a_letter = torn.find('Ж').expect("the letter") + 1;
     append_bytes(folder.path(), &torn.as_bytes()[..in_a_letter]);
-    assert_eq!(only_leftover(folder.path()).lines, lines[..2]);
+    assert_eq!(only_leftover(folder.path()).work.lines, lines[..2]);
 }
 
 #[test]
@@ -175,10 +175,10 @@ fn leftovers_come_oldest_first_and_go_when_discarded_or_retired() {
         writer.reset(&origin(), &[line(stamps.next(), name)]).expect("written");
     }
     let mut found = leftovers(folder.path());
-    let names: Vec<_> = found.iter().map(|leftover| leftover.file.file_stem().expect("a name").to_owned()).collect();
+    let names: Vec<_> = found.iter().map(|leftover| leftover.path().file_stem().expect("a name").to_owned()).collect();
     assert_eq!(names, ["run-1", "run-2"]);
     found.remove(0).discard().expect("removed");
-    found.remove(0).retire().expect("removed");
+    found.remove(0).discard().expect("removed");
     assert!(leftovers(folder.path()).is_empty());
 }
 
@@ -199,10 +199,10 @@ fn only_edits_that_the_session_does_not_have_are_added() {
     let kept = Line::Kept("{\"new\":1}".into());
     drop(writer(folder.path(), &[kept.clone(), saved.clone(), new.clone()]));
     let leftover = only_leftover(folder.path());
-    let recovered = leftover.added_to(session(vec![kept.clone(), saved.clone()]));
+    let recovered = leftover.work.added_to(session(vec![kept.clone(), saved.clone()]));
     assert_eq!(recovered.lines, [kept, saved, new]);
-    assert_eq!(leftover.added_to(recovered.clone()), recovered);
-    let anew = leftover.added_to(counterclaim::io::session_file::SessionFile::default());
+    assert_eq!(leftover.work.added_to(recovered.clone()), recovered);
+    let anew = leftover.work.added_to(counterclaim::io::session_file::SessionFile::default());
     assert_eq!(anew.datasets, [dataset_ref()]);
     assert_eq!(anew.lines.len(), 3);
 }
@@ -212,5 +212,5 @@ fn many_lines_are_read_in_one_pass() {
     let (folder, mut stamps) = (folder(), Stamps::default());
     let lines: Vec<Line> = (0..20_000).map(|_| line(stamps.next(), "x")).collect();
     drop(writer(folder.path(), &lines));
-    assert_eq!(only_leftover(folder.path()).lines.len(), lines.len());
+    assert_eq!(only_leftover(folder.path()).work.lines.len(), lines.len());
 }

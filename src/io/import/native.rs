@@ -159,10 +159,20 @@ fn check_version(text: &str, path: &Path) -> Result<(), LoadError> {
     }
 }
 
-/// The message of an error without the position that serde adds, which is told apart.
+/// The message of an error in plain words, without the position that serde adds, which is told apart.
 fn without_place(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    text.rsplit_once(" at line ").map_or(text.clone(), |(reason, _)| reason.to_owned())
+    let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
+    let (found, expected) = reason.rsplit_once("expected ").unwrap_or((reason, ""));
+    let plain = match expected {
+        "f64" => "a number",
+        "u8" | "u32" | "u64" => "a whole number from 0",
+        "a sequence" => "a list",
+        "a map" => "an object",
+        other if other.starts_with("struct ") => "an object",
+        _ => return reason.to_owned(),
+    };
+    format!("{found}expected {plain}")
 }
 
 struct Reader<'a> {
