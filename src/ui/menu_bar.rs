@@ -146,7 +146,7 @@ fn title_ui(ui: &mut Ui, cx: &Cx<'_>) {
     let room = (ui.available_width() * 0.5).clamp(60.0, 420.0);
     let session = document.session_name();
     let state = if document.journal().has_unsaved_changes() { " • unsaved" } else { "" };
-    let words = format!("{} — {session}{state}", document.evidence().header().title);
+    let words = format!("{session}{state} — {}", document.evidence().header().title);
     let galley = elided(ui, &words, theme::plain(theme::SMALL), tokens.text_weak, room);
     let (rect, response) = ui.allocate_exact_size(galley.size(), egui::Sense::hover());
     ui.painter().galley(rect.min, galley, tokens.text_weak);

@@ -358,7 +358,7 @@ fn a_wrong_type_names_the_path_of_the_field() {
         &import.issues[1],
         "place place-a",
         "names",
-        "invalid type: sequence, expected a map",
+        "invalid type: sequence, expected an object",
         Severity::SetAside,
     );
 }

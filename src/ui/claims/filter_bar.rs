@@ -17,8 +17,10 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
             let total = cx.state.dataset().map_or(0, |dataset| dataset.claim_count());
             ui.weak(format!("{} of {total}", cx.state.visible().claims.len()));
         });
-        ui.horizontal_wrapped(|ui| quick_ui(ui, cx));
-        ui.horizontal_wrapped(|ui| choices_ui(ui, cx));
+        ui.horizontal_wrapped(|ui| {
+            quick_ui(ui, cx);
+            choices_ui(ui, cx);
+        });
         active_ui(ui, cx);
     });
     let line = egui::Stroke::new(1.0, theme::tokens(ui).line);
