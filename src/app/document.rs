@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::LoadedDataset;
 use crate::io::session_file::{self, DatasetRef, SessionFile};
 use crate::io::{Issue, Severity};
-use crate::model::{Dataset, Journal, Line, Target};
+use crate::model::{Dataset, Defect, Journal, Line, Target};
 
 /// Where a dataset was read from.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -65,9 +65,8 @@ impl Document {
         document.session_path = path;
         document.unknown = file.unknown;
         document.other_datasets = file.datasets.into_iter().skip(1).collect();
-        if expected.is_some_and(|expected| expected != document.sha256) {
-            document.tell_change();
-        }
+        let defects = document.lay_additions();
+        document.check(expected.as_deref(), defects);
         document
     }
 
@@ -133,30 +132,37 @@ impl Document {
         std::iter::once(first).chain(self.other_datasets.iter().cloned()).collect()
     }
 
-    /// Lays the session's additions over the dataset anew.
-    pub(super) fn lay_additions(&mut self) {
+    /// Lays the session's additions over the dataset anew; what is wrong with them is returned.
+    pub(super) fn lay_additions(&mut self) -> Vec<Defect> {
         match self.imported.with_additions(self.journal.session()) {
-            Some((evidence, _defects)) => self.evidence = Arc::new(evidence),
-            None => self.evidence = self.imported.clone(),
+            Some((evidence, defects)) => {
+                self.evidence = Arc::new(evidence);
+                defects
+            }
+            None => {
+                self.evidence = self.imported.clone();
+                Vec::new()
+            }
         }
     }
 
-    /// Says that the dataset is not the one that the session was made over, and which edits have lost their target.
-    fn tell_change(&mut self) {
+    /// Tells of a dataset that is not the one that the session was made over, of edits that have lost their target,
+    /// and of added records that cannot stand.
+    fn check(&mut self, expected_sha256: Option<&str>, defects: Vec<Defect>) {
         let file = self.session_name();
-        let issue = |line, record: String, reason: &str| Issue {
+        let issue = |line, record: String, reason: String| Issue {
             file: file.clone(),
             line,
             record,
             field: String::new(),
-            reason: reason.to_owned(),
+            reason,
             severity: Severity::Remark,
         };
-        let mut issues = vec![issue(
-            None,
-            "dataset".to_owned(),
-            "the dataset has changed since the session was saved; every edit is kept",
-        )];
+        let mut issues = Vec::new();
+        if expected_sha256.is_some_and(|expected| expected != self.sha256) {
+            let reason = "the dataset has changed since the session was saved; every edit is kept";
+            issues.push(issue(None, "dataset".to_owned(), reason.to_owned()));
+        }
         for (row, line) in self.journal.lines().iter().enumerate() {
             let Line::Entry(entry) = line else { continue };
             let (kind, key, found) = match entry.edit.target() {
@@ -168,9 +174,15 @@ impl Document {
                 None => continue,
             };
             if !found {
-                let reason = "its target is not in the dataset any more; the edit is kept";
-                issues.push(issue(Some(row + 2), format!("{kind} {key}, {}", entry.edit.label()), reason));
+                let reason = "its target is not in the dataset; the edit is kept";
+                issues.push(issue(Some(row + 2), format!("{kind} {key}, {}", entry.edit.label()), reason.to_owned()));
             }
+        }
+        // Defects of the dataset itself were told when it was read.
+        let is_added = |defect: &Defect| self.issues.iter().all(|known| known.reason != defect.reason);
+        for defect in defects.iter().filter(|defect| is_added(defect)) {
+            let record = format!("added {} {}, {}", defect.kind.label(), defect.key, defect.field);
+            issues.push(issue(None, record, defect.reason.clone()));
         }
         self.issues.extend(issues);
     }

@@ -47,7 +47,7 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::OpenPath(path) => unless_unsaved(state, Then::OpenPath(path), effects),
         Action::OpenExample(name) => unless_unsaved(state, Then::OpenExample(name), effects),
         Action::Save => save(state, effects),
-        Action::SaveAs => ask_save_path(state, effects),
+        Action::SaveAs => ask_path(state, PathPurpose::SaveAs, effects),
         Action::PathChosen { purpose, path, at_once } => path_chosen(state, purpose, path, at_once, effects),
         Action::Loaded { what, result } => loaded(state, &what, result, effects),
         Action::Saved { path, revision, line_count, result } => {
@@ -59,10 +59,7 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
             }
         }
         Action::PromptAccepted => prompt_accepted(state, effects),
-        Action::LocateDataset => {
-            let suggested = folder_of(state);
-            effects.push(Effect::AskPath { purpose: PathPurpose::LocateDataset, suggested });
-        }
+        Action::LocateDataset => ask_path(state, PathPurpose::LocateDataset, effects),
         Action::CloseRequested => unless_unsaved(state, Then::Quit, effects),
         Action::CloseAnswered(answer) => close_answered(state, answer, effects),
 
@@ -151,10 +148,7 @@ fn go_on(state: &mut State, then: Then, effects: &mut Vec<Effect>) {
     state.dialog = None;
     match then {
         Then::Quit => effects.push(Effect::CloseWindow),
-        Then::OpenDialog => {
-            let suggested = state.preferences.last_folder.clone().unwrap_or_default();
-            effects.push(Effect::AskPath { purpose: PathPurpose::Open, suggested });
-        }
+        Then::OpenDialog => ask_path(state, PathPurpose::Open, effects),
         Then::OpenPath(path) => {
             state.loading = Some(file_name(&path));
             effects.push(Effect::Load(path));
@@ -191,24 +185,25 @@ fn save(state: &mut State, effects: &mut Vec<Effect>) {
     let path = state.document.as_ref().and_then(|document| document.session_path().map(Path::to_owned));
     match path {
         Some(path) => save_to(state, path, effects),
-        None => ask_save_path(state, effects),
+        None => ask_path(state, PathPurpose::SaveAs, effects),
     }
 }
 
-fn ask_save_path(state: &mut State, effects: &mut Vec<Effect>) {
-    let Some(document) = &state.document else {
-        return;
-    };
-    let suggested = match (document.session_path(), document.origin()) {
-        (Some(path), _) => path.to_owned(),
-        (None, DatasetOrigin::Example(name)) => folder_of(state).join(format!("{name}.{EXTENSION}")),
-        (None, DatasetOrigin::File(dataset)) => dataset.with_extension(EXTENSION),
-    };
-    effects.push(Effect::AskPath { purpose: PathPurpose::SaveAs, suggested });
+fn ask_path(state: &State, purpose: PathPurpose, effects: &mut Vec<Effect>) {
+    effects.push(Effect::AskPath { purpose, suggested: suggested_path(state, purpose) });
 }
 
-fn folder_of(state: &State) -> PathBuf {
-    state.preferences.last_folder.clone().unwrap_or_default()
+/// The file to save to, or the folder to look in, unless the person says otherwise.
+fn suggested_path(state: &State, purpose: PathPurpose) -> PathBuf {
+    let folder = state.preferences.last_folder.clone().unwrap_or_default();
+    match (purpose, &state.document) {
+        (PathPurpose::SaveAs, Some(document)) => match (document.session_path(), document.origin()) {
+            (Some(path), _) => path.to_owned(),
+            (None, DatasetOrigin::Example(name)) => folder.join(format!("{name}.{EXTENSION}")),
+            (None, DatasetOrigin::File(dataset)) => dataset.with_extension(EXTENSION),
+        },
+        _ => folder,
+    }
 }
 
 fn save_to(state: &mut State, path: PathBuf, effects: &mut Vec<Effect>) {
@@ -260,7 +255,7 @@ fn path_chosen(
         Some(path) => use_path(state, purpose, path, effects),
         // No dialog opened at all: the path is asked for in the window instead.
         None if at_once => {
-            let text = folder_of(state).to_string_lossy().into_owned();
+            let text = suggested_path(state, purpose).to_string_lossy().into_owned();
             state.dialog = Some(Dialog::Prompt { purpose, text, error: None });
         }
         None => state.after_save = None,

@@ -1,4 +1,6 @@
-//! What is remembered between runs, and no analyst would miss: open panels, theme, last folder, recent files.
+//! What is remembered between runs, and no analyst would miss: theme, last folder, recent files.
+//!
+//! Sizes of panels are kept by the toolkit itself.
 
 use std::path::PathBuf;
 

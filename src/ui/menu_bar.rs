@@ -171,7 +171,7 @@ fn search_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         if response.changed() {
             cx.push(Action::Filter(FilterChange::Text(text)));
         }
-        if response.has_focus() && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+        if response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
             cx.push(Action::Filter(FilterChange::Text(String::new())));
         }
     });

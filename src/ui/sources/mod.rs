@@ -36,9 +36,14 @@ impl Panel for SourcesPanel {
             });
         });
         if let Some(source) = cx.state.view().source {
+            let room = ui.available_height() * 0.5;
             egui::Panel::bottom("source_details")
                 .frame(Frame::new().inner_margin(Margin::symmetric(theme::MARGIN as i8, 6)))
-                .show(ui, |ui| details_ui(ui, cx, dataset, source));
+                .max_size(room)
+                .show(ui, |ui| {
+                    let area = ScrollArea::vertical().max_height(room - 14.0).id_salt(source);
+                    area.show(ui, |ui| details_ui(ui, cx, dataset, source));
+                });
         }
         let columns = Columns::new(ui.available_width());
         columns.header_ui(ui);
