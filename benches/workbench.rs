@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use counterclaim::app::{Action, Loaded, LoadedDataset, State, update};
-use counterclaim::engine::assess;
+use counterclaim::engine::{Options, assess};
 use counterclaim::io::import;
 use counterclaim::io::preferences::Preferences;
 use counterclaim::io::session_file::{self, SessionFile};
@@ -26,7 +26,7 @@ fn main() {
         black_box(import::load_bytes(bytes, Path::new("example")).expect("a dataset"));
     });
     print("assess the example", 200, || {
-        black_box(assess(&loaded.dataset, None));
+        black_box(assess(&loaded.dataset, None, &Options::default()));
     });
     draw(&loaded);
     session();

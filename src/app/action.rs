@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::as_of::AsOfStep;
 use super::view::{Camera, Focus, Sort, Tab};
 use super::{DatasetOrigin, Dialog, Quick, RecoveryOffer};
 use crate::io::Issue;
@@ -63,6 +64,14 @@ pub enum Action {
     ShowTab(Tab),
     MoveMap(Camera),
     FitMap,
+    /// Shows only what was known by a time, or everything.
+    SetAsOf(Option<i64>),
+    StepAsOf(AsOfStep),
+    /// Starts or stops the as-of line moving by itself.
+    Play(bool),
+    /// What the timeline shows; `None` fits it.
+    MoveTimeline(Option<(i64, i64)>),
+    Measure(Option<(PlaceId, PlaceId)>),
     FocusOn(Focus),
     /// The focus that was asked for has been given.
     FocusGiven,
@@ -102,6 +111,8 @@ pub enum FilterChange {
     Place(Option<PlaceId>),
     Tag(Option<String>),
     Text(String),
+    /// Claims about which something was said between two times.
+    Window(Option<(i64, i64)>),
     Clear,
 }
 

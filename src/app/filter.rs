@@ -42,6 +42,8 @@ pub struct Filter {
     pub tag: Option<String>,
     /// Claims in whose texts, names, notes or tags every word occurs, whatever the case.
     pub text: String,
+    /// Claims about which something was said in the window, from and until.
+    pub window: Option<(i64, i64)>,
 }
 
 /// The conditions of a filter, one by one, in a fixed order: counts leave one of them out.
@@ -56,6 +58,7 @@ pub(super) enum Condition {
     Place,
     Tag,
     Text,
+    Window,
 }
 
 /// What a claim is looked at with.
@@ -106,6 +109,7 @@ impl Filter {
         need(Condition::Place, self.place.is_none_or(|place| is_at(claim, place, evidence.dataset)));
         need(Condition::Tag, self.tag.as_ref().is_none_or(|tag| has_tag(claim, tag, evidence.judgement)));
         need(Condition::Text, words.iter().all(|word| mentions(claim, word, evidence)));
+        need(Condition::Window, self.window.is_none_or(|window| was_spoken_of(claim, window, evidence)));
         failed
     }
 
@@ -138,6 +142,19 @@ fn involves(claim: &Claim<'_>, source: SourceId, dataset: &Dataset) -> bool {
         statement.speaker == source || statement.via.contains(&source)
     })
 }
+
+/// Whether something that is known was said about the claim in the window.
+fn was_spoken_of(claim: &Claim<'_>, (from_s, until_s): (i64, i64), evidence: Evidence<'_>) -> bool {
+    let Evidence { dataset, assessment, .. } = evidence;
+    dataset.statements_of_claim(claim.id).iter().any(|id| {
+        let said = dataset.statement(*id).stated_at;
+        let meets = said.is_some_and(|span| span.end_s > from_s && span.start_s.max(span.end_s - MAX_SPAN_S) < until_s);
+        meets && assessment.options().knows(dataset, *id)
+    })
+}
+
+/// Spans that are open at the start ("by 7 January") count as their last day only.
+const MAX_SPAN_S: i64 = 31 * crate::model::SECS_PER_DAY;
 
 fn mentions(claim: &Claim<'_>, word: &str, evidence: Evidence<'_>) -> bool {
     let Evidence { dataset, judgement, .. } = evidence;

@@ -3,6 +3,8 @@
 //! [`update`] is the only function that takes `&mut State`; what it wants done in the world it returns as
 //! [`Effect`]s. Nothing here knows egui, files, threads or the clock.
 
+pub mod as_of;
+
 mod action;
 mod document;
 mod effect;
@@ -14,6 +16,7 @@ mod view;
 mod visible;
 
 pub use action::{Action, CloseAnswer, FilterChange, Loaded, LoadedDataset, PathPurpose, Selection};
+pub use as_of::AsOfStep;
 pub use document::{DatasetOrigin, Document, EXAMPLE_PREFIX};
 pub use effect::{Effect, RecoveryEffect};
 pub use filter::{Filter, Quick};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::filter::Evidence;
 use super::{Document, Notice, PathPurpose, View, Visible};
-use crate::engine::{Assessment, assess};
+use crate::engine::{Assessment, Options, assess};
 use crate::io::preferences::Preferences;
 use crate::io::session_file::SessionFile;
 use crate::model::{Dataset, Judgement, Key};
@@ -192,8 +192,11 @@ impl State {
     /// Recomputes what follows from evidence and judgement.
     pub(super) fn reassess(&mut self) {
         if let Some(document) = &self.document {
-            self.assessment =
-                Arc::new(assess(document.evidence(), document.journal().session().judgement(&self.author)));
+            self.assessment = Arc::new(assess(
+                document.evidence(),
+                document.journal().session().judgement(&self.author),
+                &Options { as_of_s: self.view.as_of_s },
+            ));
         }
         self.refresh();
     }

@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::as_of::{self, AsOfStep};
 use super::document::Document;
 use super::state::{Homeless, RecoveryMark};
 use super::view::{Focus, Tab};
@@ -87,6 +88,11 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::ShowTab(tab) => state.view.tab = tab,
         Action::MoveMap(camera) => state.view.camera = Some(camera),
         Action::FitMap => state.view.camera = None,
+        Action::SetAsOf(as_of_s) => set_as_of(state, as_of_s),
+        Action::StepAsOf(step) => step_as_of(state, step),
+        Action::Play(is_playing) => state.view.is_playing = is_playing,
+        Action::MoveTimeline(range) => state.view.timeline = range,
+        Action::Measure(places) => state.view.measure = places,
         Action::FocusOn(focus) => focus_on(state, focus),
         Action::FocusGiven => state.view.focus = None,
         Action::SetTheme(theme) => state.preferences.theme = theme,
@@ -490,12 +496,33 @@ fn change_filter(state: &mut State, change: FilterChange) {
         FilterChange::Place(place) => filter.place = place,
         FilterChange::Tag(tag) => filter.tag = tag,
         FilterChange::Text(text) => filter.text = text,
+        FilterChange::Window(window) => filter.window = window,
         FilterChange::Clear => {
             *filter = super::Filter::default();
             state.view.source = None;
         }
     }
     state.refresh();
+}
+
+fn set_as_of(state: &mut State, as_of_s: Option<i64>) {
+    if state.view.as_of_s != as_of_s {
+        state.view.as_of_s = as_of_s;
+        state.view.is_playing &= as_of_s.is_some();
+        state.reassess();
+    }
+}
+
+/// Moves the as-of line; where it can go no further, it stops moving by itself.
+fn step_as_of(state: &mut State, step: AsOfStep) {
+    let before = state.view.as_of_s;
+    let Some(after) = state.dataset().map(|dataset| as_of::step(dataset, before, step)) else {
+        return;
+    };
+    set_as_of(state, after.or(before));
+    if state.view.as_of_s == before {
+        state.view.is_playing = false;
+    }
 }
 
 fn focus_on(state: &mut State, focus: Focus) {
@@ -505,6 +532,7 @@ fn focus_on(state: &mut State, focus: Focus) {
         Focus::Note | Focus::NewTag => state.view.tab = Tab::Claim,
         Focus::Map => state.view.tab = Tab::Map,
         Focus::Sources => state.view.tab = Tab::Sources,
+        Focus::Timeline => state.view.tab = Tab::Timeline,
         Focus::Search => {}
     }
 }

@@ -1,7 +1,7 @@
 //! What is shown and how: never in the session file, always changed by an `Action`.
 
 use super::Filter;
-use crate::model::{ClaimId, Position, SourceId};
+use crate::model::{ClaimId, PlaceId, Position, SourceId};
 
 /// The order of the claim cards.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -40,10 +40,11 @@ pub enum Tab {
     Map,
     Sources,
     Claim,
+    Timeline,
 }
 
 impl Tab {
-    pub const ALL: [Self; 4] = [Self::Claims, Self::Map, Self::Sources, Self::Claim];
+    pub const ALL: [Self; 5] = [Self::Claims, Self::Map, Self::Sources, Self::Claim, Self::Timeline];
 
     pub fn label(self) -> &'static str {
         match self {
@@ -51,6 +52,7 @@ impl Tab {
             Self::Map => "Map",
             Self::Sources => "Sources",
             Self::Claim => "Selected claim",
+            Self::Timeline => "Timeline",
         }
     }
 }
@@ -64,6 +66,7 @@ pub enum Focus {
     NewTag,
     Map,
     Sources,
+    Timeline,
 }
 
 /// Where the map looks: its middle and its scale.
@@ -86,4 +89,12 @@ pub struct View {
     pub camera: Option<Camera>,
     pub tab: Tab,
     pub focus: Option<Focus>,
+    /// Only what was known by then is shown, in seconds since 1970-01-01T00:00Z.
+    pub as_of_s: Option<i64>,
+    /// The as-of line moves by itself, a day at a time.
+    pub is_playing: bool,
+    /// What the timeline shows, from and until; `None` fits it to the dataset.
+    pub timeline: Option<(i64, i64)>,
+    /// Two places between which the map measures.
+    pub measure: Option<(PlaceId, PlaceId)>,
 }

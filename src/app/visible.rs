@@ -45,6 +45,8 @@ pub struct Visible {
     pub facets: FacetCounts,
     /// The shown claims that have coordinates, by place, in id order.
     pub places: Vec<PlaceGroup>,
+    /// Claims about which nothing had been said yet at the as-of time.
+    pub not_yet: usize,
 }
 
 impl Visible {
@@ -52,6 +54,10 @@ impl Visible {
         let words = view.filter.words();
         let mut visible = Self::default();
         for id in evidence.dataset.claim_ids() {
+            if !is_known(id, evidence) {
+                visible.not_yet += 1;
+                continue;
+            }
             let claim = evidence.dataset.claim(id);
             let failed = view.filter.failed(&claim, &words, evidence);
             visible.facets.count(&claim, &failed, evidence);
@@ -99,6 +105,13 @@ impl FacetCounts {
             }
         }
     }
+}
+
+/// Whether something had been said about a claim at the as-of time; claims without statements have no time.
+fn is_known(claim: ClaimId, evidence: Evidence<'_>) -> bool {
+    evidence.assessment.options().as_of_s.is_none()
+        || evidence.assessment.claim(claim).statements > 0
+        || evidence.dataset.statements_of_claim(claim).is_empty()
 }
 
 fn group_by_place(claims: &[ClaimId], evidence: Evidence<'_>) -> Vec<PlaceGroup> {

@@ -1,7 +1,8 @@
 //! Where the origins stand on each claim, and what each source has said.
 
+use super::known::Options;
 use super::origin::{Unit, carries, distinct_origins, units_of_claim};
-use crate::model::{Claim, ClaimId, Dataset, Id as _, Judgement, SideId, SourceId, Stance};
+use crate::model::{Claim, ClaimId, Dataset, Id as _, Judgement, SideId, SourceId, Stance, StatementId};
 
 /// How many origins take each stance, indexed in the order of `Stance::ALL`.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -92,6 +93,7 @@ pub struct Assessment {
     claims: Vec<ClaimAssessment>,
     sources: Vec<SourceAssessment>,
     sides: Vec<Option<SideId>>,
+    options: Options,
 }
 
 impl Assessment {
@@ -111,6 +113,11 @@ impl Assessment {
         &self.sources[source.index()]
     }
 
+    /// How the assessment was made.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
     /// The side of a source: the analyst's word, else the dataset's.
     pub fn side(&self, source: SourceId) -> Option<SideId> {
         self.sides.get(source.index()).copied().flatten()
@@ -127,17 +134,18 @@ enum Interest {
 
 /// Counts, for each claim and each source of a dataset, who stands where.
 ///
-/// `judgement` gives the analyst's own sides and beneficiaries, which stand over the dataset's.
+/// `judgement` gives the analyst's own sides and beneficiaries, which stand over the dataset's;
+/// `options` says by when a statement must have been known to count.
 /// The result depends on neither the order of statements nor their number per origin.
-pub fn assess(dataset: &Dataset, judgement: Option<&Judgement>) -> Assessment {
+pub fn assess(dataset: &Dataset, judgement: Option<&Judgement>, options: &Options) -> Assessment {
     let sides: Vec<_> = dataset.source_ids().map(|id| effective_side(dataset, judgement, id)).collect();
     let side_of = |source: SourceId| sides.get(source.index()).copied().flatten();
-    let mut sources: Vec<SourceAssessment> = dataset.source_ids().map(|id| carried_by(dataset, id)).collect();
+    let mut sources: Vec<SourceAssessment> = dataset.source_ids().map(|id| carried_by(dataset, id, options)).collect();
     let mut claims = Vec::with_capacity(dataset.claim_count());
     for id in dataset.claim_ids() {
         let claim = dataset.claim(id);
         let favours = effective_beneficiary(dataset, judgement, &claim);
-        let units = units_of_claim(dataset, id);
+        let units = units_of_claim(dataset, id, options);
         for unit in &units {
             let speaker = &mut sources[dataset.statement(unit.first).speaker.index()];
             speaker.spoken.add(unit.stance);
@@ -147,14 +155,12 @@ pub fn assess(dataset: &Dataset, judgement: Option<&Judgement>) -> Assessment {
                 Interest::Neutral => {}
             }
         }
-        claims.push(assess_claim(dataset, id, units, favours, &side_of));
+        claims.push(assess_claim(units, favours, &side_of));
     }
-    Assessment { claims, sources, sides }
+    Assessment { claims, sources, sides, options: *options }
 }
 
 fn assess_claim(
-    dataset: &Dataset,
-    id: ClaimId,
     units: Vec<Unit>,
     favours: Option<SideId>,
     side_of: &impl Fn(SourceId) -> Option<SideId>,
@@ -175,7 +181,7 @@ fn assess_claim(
     };
     ClaimAssessment {
         stances,
-        statements: dataset.statements_of_claim(id).len(),
+        statements: units.iter().map(|unit| 1 + unit.echoes.len()).sum(),
         origins: distinct_origins(units.iter()),
         carrying_origins: distinct_origins(carrying.iter().copied()),
         same_side_dissents: carrying.iter().any(|unit| unit.stance == Stance::Supports && disputes_own_side(unit)),
@@ -186,10 +192,12 @@ fn assess_claim(
 }
 
 /// Whom a source quotes, who quotes it, and how often it only carries.
-fn carried_by(dataset: &Dataset, source: SourceId) -> SourceAssessment {
-    let carried = dataset.statements_of_carrier(source).iter().filter(|id| carries(dataset, source, **id));
+fn carried_by(dataset: &Dataset, source: SourceId, options: &Options) -> SourceAssessment {
+    let is_known = |id: &&StatementId| options.knows(dataset, **id);
+    let all_carried = dataset.statements_of_carrier(source).iter().filter(is_known);
+    let carried = all_carried.filter(|id| carries(dataset, source, **id));
     let mut quotes: Vec<SourceId> = carried.clone().map(|id| dataset.statement(*id).speaker).collect();
-    let spoken = dataset.statements_of_speaker(source).iter();
+    let spoken = dataset.statements_of_speaker(source).iter().filter(is_known);
     let mut quoted_by: Vec<SourceId> = spoken.flat_map(|id| dataset.statement(*id).via).copied().collect();
     for list in [&mut quotes, &mut quoted_by] {
         list.sort_unstable();

@@ -6,8 +6,10 @@
 
 mod assessment;
 mod figures;
+mod known;
 mod origin;
 
 pub use assessment::{Assessment, ClaimAssessment, SourceAssessment, StanceCounts, assess};
 pub use figures::{Comparison, compare, interval};
+pub use known::{Options, known_from};
 pub use origin::{Origin, Unit};

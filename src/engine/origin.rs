@@ -1,5 +1,6 @@
 //! Who is at the end of a chain of carriers: we count origins, not articles.
 
+use super::known::Options;
 use crate::model::{ClaimId, ClaimKind, Dataset, Id as _, SECS_PER_DAY, SourceId, SourceKind, Stance, StatementId};
 
 /// The source at the end of a statement's chain, followed up `speaks_for`.
@@ -52,9 +53,10 @@ fn body_of(dataset: &Dataset, speaker: SourceId) -> SourceId {
 }
 
 /// The units of a claim, by origin in order of first speaking, then by time, then by key.
-pub fn units_of_claim(dataset: &Dataset, claim: ClaimId) -> Vec<Unit> {
+pub fn units_of_claim(dataset: &Dataset, claim: ClaimId, options: &Options) -> Vec<Unit> {
     let can_change = dataset.claim(claim).kind == ClaimKind::State;
     let mut statements = dataset.statements_of_claim(claim).to_vec();
+    statements.retain(|id| options.knows(dataset, *id));
     // The key breaks ties, not the id: the order of the file must not decide who spoke first.
     statements.sort_by_key(|id| {
         let statement = dataset.statement(*id);

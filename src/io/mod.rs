@@ -18,3 +18,4 @@ mod wire;
 
 pub use error::{LoadError, SaveError};
 pub use issue::{Issue, Severity};
+pub use time_text::parse as parse_time;

@@ -38,7 +38,7 @@ pub use scale::{Credibility, Reliability};
 pub use session::{Judgement, Session};
 pub use source::{Source, SourceKind, SourceRecord};
 pub use statement::{Figure, Qualifier, Stance, Statement, StatementRecord};
-pub use time::{Precision, SECS_PER_DAY, TimeSpan, TimeText, Timestamp};
+pub use time::{Precision, SECS_PER_DAY, TimeSpan, TimeText, Timestamp, moment_label};
 
 /// The key by which files name a record, for example `captured`; unique among records of one kind.
 pub type Key = std::sync::Arc<str>;

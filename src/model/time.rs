@@ -114,6 +114,12 @@ fn month_name(time: DateTime) -> &'static str {
     NAMES.get(time.month() as usize - 1).copied().unwrap_or("")
 }
 
+/// `7 Jan 2025, 18:00` in an offset, for a moment in seconds since 1970-01-01T00:00Z.
+pub fn moment_label(secs: i64, offset_min: i16) -> String {
+    let time = civil_from_secs(secs, offset_min);
+    format!("{}, {:02}:{:02}", day_label(time), time.hour(), time.minute())
+}
+
 impl Timestamp {
     /// `2025-01-07 18:00 UTC`, for histories.
     pub fn label(self) -> String {

@@ -6,9 +6,10 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::picture::{PictureOptions, picture};
-use super::{APP_ID, App, Options, examples, jobs, native_dialogs};
+use super::picture::{PictureOptions, parse_as_of, picture};
+use super::{APP_ID, App, examples, jobs, native_dialogs};
 use crate::app::Loaded;
+use crate::engine::Options;
 use crate::ui::command::FIRST_EXAMPLE;
 
 /// Weigh contested claims about events: who says what, through whom, with what at stake.
@@ -34,6 +35,9 @@ enum Command {
         /// Print JSON.
         #[arg(long)]
         json: bool,
+        /// Count only what was known by the end of this time, such as 2025-01-07.
+        #[arg(long, value_name = "TIME")]
+        as_of: Option<String>,
     },
 }
 
@@ -55,6 +59,9 @@ struct PictureArgs {
     /// The claim to select, by its id in the dataset.
     #[arg(long, value_name = "CLAIM")]
     select: Option<String>,
+    /// Show only what was known by the end of this time, such as 2025-01-07.
+    #[arg(long, value_name = "TIME")]
+    as_of: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
@@ -69,7 +76,7 @@ pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let result = match cli.command {
         Some(Command::Picture(args)) => draw(&args),
-        Some(Command::Info { file, json }) => info(&file, json),
+        Some(Command::Info { file, json, as_of }) => info(&file, json, as_of.as_deref()),
         None => open_window(cli.file, cli.author.unwrap_or_else(system_user)),
     };
     match result {
@@ -98,7 +105,7 @@ fn open_window(file: Option<PathBuf>, author: String) -> Result<(), String> {
     let native = eframe::NativeOptions { viewport, renderer: eframe::Renderer::Glow, ..Default::default() };
     let fallback = file.clone();
     let recovery_folder = eframe::storage_dir(APP_ID).map(|folder| folder.join("recovery"));
-    let options = Options { author, file, recovery_folder, ask: native_dialogs() };
+    let options = super::Options { author, file, recovery_folder, ask: native_dialogs() };
     let result =
         eframe::run_native(APP_ID, native, Box::new(|cc| Ok(Box::new(App::new(&cc.egui_ctx, cc.storage, options)))));
     match result {
@@ -128,7 +135,7 @@ fn no_display() -> Option<&'static str> {
 fn draw_instead(file: Option<PathBuf>, reason: &str) -> Result<(), String> {
     let output = PathBuf::from("counterclaim.png");
     let (size, theme) = ([1600, 1000], Look::Light);
-    draw(&PictureArgs { file, output: output.clone(), size, scale: 1.0, theme, select: None })?;
+    draw(&PictureArgs { file, output: output.clone(), size, scale: 1.0, theme, select: None, as_of: None })?;
     eprintln!("counterclaim: {reason}, so the window was drawn into {}", output.display());
     Ok(())
 }
@@ -140,6 +147,7 @@ fn draw(args: &PictureArgs) -> Result<(), String> {
         pixels_per_point: args.scale.clamp(0.5, 4.0),
         dark: args.theme == Look::Dark,
         select: args.select.clone(),
+        as_of: args.as_of.clone(),
     };
     let picture = picture(loaded, &system_user(), &options)?;
     picture.save(&args.output).map_err(|error| format!("{}: {error}", args.output.display()))
@@ -152,7 +160,7 @@ fn load(file: Option<&Path>) -> Result<Loaded, String> {
     }
 }
 
-fn info(path: &Path, json: bool) -> Result<(), String> {
+fn info(path: &Path, json: bool, as_of: Option<&str>) -> Result<(), String> {
     let (dataset, session_issues, edits) = match load(Some(path))? {
         Loaded::Dataset(dataset) => (Some(dataset), Vec::new(), None),
         Loaded::Session { file, issues, dataset, .. } => (dataset, issues, Some(file.lines.len())),
@@ -171,6 +179,14 @@ fn info(path: &Path, json: bool) -> Result<(), String> {
             ("relations", dataset.relations().len()),
         ]);
     }
+    if let (Some(text), Some(dataset)) = (as_of, dataset.as_ref().map(|loaded| &loaded.dataset)) {
+        let options = Options { as_of_s: Some(parse_as_of(text, dataset.header().offset_min)?) };
+        let known = dataset.statement_ids().filter(|id| options.knows(dataset, *id));
+        let mut claims: Vec<_> = known.clone().map(|id| dataset.statement(id).claim).collect();
+        claims.sort_unstable();
+        claims.dedup();
+        counts.extend([("known statements", known.count()), ("known claims", claims.len())]);
+    }
     counts.extend(edits.map(|edits| ("edits", edits)));
     counts.push(("issues", issues.len()));
     print!("{}", if json { info_json(&counts, &issues, dataset.is_some()) } else { info_text(&counts, &issues) });
@@ -183,7 +199,7 @@ fn info(path: &Path, json: bool) -> Result<(), String> {
 fn info_json(counts: &[(&str, usize)], issues: &[String], has_dataset: bool) -> String {
     let mut object = serde_json::Map::new();
     for (name, count) in counts {
-        object.insert((*name).to_owned(), (*count).into());
+        object.insert(name.replace(' ', "_"), (*count).into());
     }
     object.insert("dataset_found".to_owned(), has_dataset.into());
     object.insert("issue_list".to_owned(), issues.into());
@@ -194,7 +210,7 @@ fn info_text(counts: &[(&str, usize)], issues: &[String]) -> String {
     let mut text = String::new();
     for (name, count) in counts {
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{name:<11}{count:>9}");
+        let _ = writeln!(text, "{name:<17}{count:>9}");
     }
     for issue in issues {
         let _ = writeln!(text, "{issue}");

@@ -5,7 +5,7 @@ use image::RgbaImage;
 
 use super::raster::Raster;
 use crate::app::{Action, Loaded, State, update};
-use crate::model::{EntryId, Stamp, Timestamp};
+use crate::model::{EntryId, Precision, Stamp, Timestamp};
 use crate::ui::{Workspace, theme};
 
 /// How many frames are drawn before the picture: sizes settle in the first ones.
@@ -20,6 +20,8 @@ pub struct PictureOptions {
     pub dark: bool,
     /// The key of the claim that is selected.
     pub select: Option<String>,
+    /// Only what was known by the end of this time is shown.
+    pub as_of: Option<String>,
 }
 
 /// Draws what was loaded; an error says that the claim to select is not there.
@@ -31,6 +33,7 @@ pub fn picture(loaded: Loaded, author: &str, options: &PictureOptions) -> Result
     let Some(dataset) = state.dataset() else {
         return Err("the dataset of the session is not where the session says".to_owned());
     };
+    let dataset_offset_min = dataset.header().offset_min;
     let claim = match &options.select {
         Some(key) => Some(dataset.claim_by_key(key).ok_or_else(|| format!("there is no claim `{key}`"))?),
         None => state.visible().claims.first().copied(),
@@ -38,7 +41,18 @@ pub fn picture(loaded: Loaded, author: &str, options: &PictureOptions) -> Result
     if let Some(claim) = claim {
         update(&mut state, Action::Select(crate::app::Selection::Claim(claim)), stamp);
     }
+    if let Some(text) = &options.as_of {
+        let as_of_s = parse_as_of(text, dataset_offset_min)?;
+        update(&mut state, Action::SetAsOf(Some(as_of_s)), stamp);
+    }
     Ok(draw(&state, options))
+}
+
+/// The end of a time such as `2025-01-07` or `2025-01-07T18:00`, in seconds since 1970-01-01T00:00Z.
+pub fn parse_as_of(text: &str, offset_min: i16) -> Result<i64, String> {
+    let span = crate::io::parse_time(text, offset_min)?;
+    // A clock time is an instant: what was known by 18:00, not by 18:01.
+    Ok(if matches!(span.precision, Precision::Second | Precision::Minute) { span.start_s } else { span.end_s })
 }
 
 /// Draws a state as the window would show it.

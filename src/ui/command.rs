@@ -3,7 +3,8 @@
 use egui::{Key, KeyboardShortcut, Modifiers, Ui};
 
 use super::panel::Cx;
-use crate::app::{Action, Dialog, FilterChange, Focus, State};
+use super::timeline::day_before;
+use crate::app::{Action, AsOfStep, Dialog, FilterChange, Focus, State};
 use crate::io::preferences::Theme;
 use crate::model::Credibility;
 
@@ -31,6 +32,15 @@ pub enum Command {
     FocusMap,
     FocusSources,
     FitMap,
+    FocusTimeline,
+    AsOf,
+    DayBack,
+    DayForward,
+    StatementBack,
+    StatementForward,
+    Play,
+    OnlyThatDay,
+    FitTimeline,
     ThemeSystem,
     ThemeLight,
     ThemeDark,
@@ -48,7 +58,7 @@ const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Command {
     /// In the order of menus and of the README.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 41] = [
         Self::Open,
         Self::OpenExample,
         Self::Save,
@@ -75,6 +85,15 @@ impl Command {
         Self::FocusMap,
         Self::FocusSources,
         Self::FitMap,
+        Self::FocusTimeline,
+        Self::AsOf,
+        Self::DayBack,
+        Self::DayForward,
+        Self::StatementBack,
+        Self::StatementForward,
+        Self::Play,
+        Self::OnlyThatDay,
+        Self::FitTimeline,
         Self::ThemeSystem,
         Self::ThemeLight,
         Self::ThemeDark,
@@ -112,6 +131,15 @@ impl Command {
             Self::FocusMap => "Go to map",
             Self::FocusSources => "Go to sources",
             Self::FitMap => "Fit map",
+            Self::FocusTimeline => "Go to timeline",
+            Self::AsOf => "As-of line",
+            Self::DayBack => "One day back",
+            Self::DayForward => "One day on",
+            Self::StatementBack => "To the statement before",
+            Self::StatementForward => "To the next statement",
+            Self::Play => "Play",
+            Self::OnlyThatDay => "Only what was said that day",
+            Self::FitTimeline => "Fit timeline",
             Self::ThemeSystem => "Look: as the system",
             Self::ThemeLight => "Look: light",
             Self::ThemeDark => "Look: dark",
@@ -145,6 +173,15 @@ impl Command {
             Self::FocusMap => "Give the keyboard to the map: arrows move, + and - zoom",
             Self::FocusSources => "Give the keyboard to the list of sources",
             Self::FitMap => "Show all claims on the map",
+            Self::FocusTimeline => "Give the keyboard to the as-of line: arrows move it by a day",
+            Self::AsOf => "Show only what was known by a day, or everything again",
+            Self::DayBack => "Move the as-of line one day back",
+            Self::DayForward => "Move the as-of line one day on",
+            Self::StatementBack => "Move the as-of line to where the statement before became known",
+            Self::StatementForward => "Move the as-of line to where the next statement became known",
+            Self::Play => "Let the as-of line move on by itself, or stop it",
+            Self::OnlyThatDay => "Show only claims spoken about on the day before the as-of line, or all again",
+            Self::FitTimeline => "Show all that was said on the timeline",
             Self::ThemeSystem => "Light or dark as the desktop is",
             Self::ThemeLight => "Dark text on a light ground",
             Self::ThemeDark => "Light text on a dark ground",
@@ -180,6 +217,15 @@ impl Command {
             Self::FocusMap => (NONE, Key::M),
             Self::FocusSources => (NONE, Key::S),
             Self::FitMap => (NONE, Key::Home),
+            Self::FocusTimeline => (NONE, Key::I),
+            Self::AsOf => (NONE, Key::K),
+            Self::DayBack => (NONE, Key::Comma),
+            Self::DayForward => (NONE, Key::Period),
+            Self::StatementBack => (NONE, Key::OpenBracket),
+            Self::StatementForward => (NONE, Key::CloseBracket),
+            Self::Play => (NONE, Key::P),
+            Self::OnlyThatDay => (NONE, Key::D),
+            Self::FitTimeline => (NONE, Key::End),
             Self::Shortcuts => (NONE, Key::F1),
             Self::OpenExample
             | Self::ShowIssues
@@ -222,6 +268,13 @@ impl Command {
             Self::CopyClaim | Self::Grade(_) | Self::ClearGrade | Self::EditNote | Self::AddTag => has_claim,
             Self::ClearFilters => !state.view().filter.is_empty(),
             Self::NextClaim | Self::PreviousClaim => !state.visible().claims.is_empty(),
+            Self::AsOf
+            | Self::DayBack
+            | Self::DayForward
+            | Self::StatementBack
+            | Self::StatementForward
+            | Self::Play => state.document().is_some(),
+            Self::OnlyThatDay => state.view().as_of_s.is_some(),
             _ => true,
         }
     }
@@ -249,12 +302,34 @@ impl Command {
             Self::FocusMap => Action::FocusOn(Focus::Map),
             Self::FocusSources => Action::FocusOn(Focus::Sources),
             Self::FitMap => Action::FitMap,
+            Self::FocusTimeline => Action::FocusOn(Focus::Timeline),
+            Self::DayForward | Self::AsOf => Action::StepAsOf(AsOfStep::DayForward),
+            Self::DayBack => Action::StepAsOf(AsOfStep::DayBack),
+            Self::StatementBack => Action::StepAsOf(AsOfStep::StatementBack),
+            Self::StatementForward => Action::StepAsOf(AsOfStep::StatementForward),
+            Self::Play => Action::Play(true),
+            Self::OnlyThatDay => Action::Filter(FilterChange::Window(None)),
+            Self::FitTimeline => Action::MoveTimeline(None),
             Self::ThemeSystem => Action::SetTheme(Theme::System),
             Self::ThemeLight => Action::SetTheme(Theme::Light),
             Self::ThemeDark => Action::SetTheme(Theme::Dark),
             Self::Welcome => Action::ShowDialog(Dialog::Welcome),
             Self::Shortcuts => Action::ShowDialog(Dialog::Shortcuts),
             Self::About => Action::ShowDialog(Dialog::About),
+        }
+    }
+
+    /// What the command does in a state, where that depends on what is on already.
+    pub fn action_for(self, state: &State) -> Action {
+        let view = state.view();
+        match (self, view.as_of_s) {
+            (Self::AsOf, Some(_)) => Action::SetAsOf(None),
+            (Self::AsOf, None) => Action::StepAsOf(AsOfStep::DayBack),
+            (Self::Play, _) => Action::Play(!view.is_playing),
+            (Self::OnlyThatDay, Some(as_of_s)) if view.filter.window.is_none() => {
+                Action::Filter(FilterChange::Window(Some(day_before(as_of_s))))
+            }
+            _ => self.action(),
         }
     }
 
@@ -278,7 +353,7 @@ pub fn take_shortcuts(ui: &Ui, cx: &mut Cx<'_>) {
             continue;
         }
         if ui.input_mut(|input| input.consume_shortcut(&shortcut)) && command.is_enabled(cx.state) {
-            cx.push(command.action());
+            cx.push(command.action_for(cx.state));
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::app::{Action, FilterChange, Focus};
 use crate::io::preferences::Theme;
 
 /// The menus and what stands in them, with `None` for a line.
-const MENUS: [(&str, &[Option<Command>]); 4] = [
+const MENUS: [(&str, &[Option<Command>]); 5] = [
     (
         "File",
         &[
@@ -56,6 +56,21 @@ const MENUS: [(&str, &[Option<Command>]); 4] = [
             Some(Command::ThemeDark),
         ],
     ),
+    (
+        "Time",
+        &[
+            Some(Command::AsOf),
+            Some(Command::DayBack),
+            Some(Command::DayForward),
+            Some(Command::StatementBack),
+            Some(Command::StatementForward),
+            Some(Command::Play),
+            None,
+            Some(Command::OnlyThatDay),
+            Some(Command::FocusTimeline),
+            Some(Command::FitTimeline),
+        ],
+    ),
     ("Help", &[Some(Command::Welcome), Some(Command::Shortcuts), None, Some(Command::About)]),
 ];
 
@@ -93,7 +108,7 @@ fn command_ui(ui: &mut Ui, cx: &mut Cx<'_>, command: Command) {
     }
     let response = ui.add_enabled(command.is_enabled(cx.state), button).on_hover_text(command.help());
     if response.clicked() {
-        cx.push(command.action());
+        cx.push(command.action_for(cx.state));
         ui.close();
     }
 }

@@ -11,6 +11,7 @@ pub mod map;
 pub mod panel;
 pub mod sources;
 pub mod theme;
+pub mod timeline;
 pub mod widgets;
 
 mod dialogs;
@@ -20,7 +21,7 @@ mod status_bar;
 
 use egui::{CentralPanel, Frame, Panel as Region, Ui};
 
-use crate::app::{Action, Focus, State, Tab};
+use crate::app::{Action, State, Tab};
 use panel::{Cx, Panels};
 
 /// From this width on there is room for three columns, in points.
@@ -29,6 +30,8 @@ const THREE_COLUMNS: f32 = 1080.0;
 const TWO_COLUMNS: f32 = 700.0;
 /// From this height on sources and the selected claim stand one over the other, in points.
 const STACKED: f32 = 680.0;
+/// From this height on map and timeline stand one over the other, in points.
+const STACKED_CENTER: f32 = 420.0;
 
 /// The whole window.
 #[derive(Default)]
@@ -52,9 +55,7 @@ impl Workspace {
         self.notices.ui(ui, &mut cx);
         self.dialogs.ui(ui, &mut cx);
         drop_target_ui(ui);
-        if let Some(focus) = state.view().focus
-            && matches!(focus, Focus::Map | Focus::Cards | Focus::Sources | Focus::Search | Focus::Note | Focus::NewTag)
-        {
+        if state.view().focus.is_some() {
             cx.push(Action::FocusGiven);
         }
     }
@@ -67,14 +68,26 @@ impl Workspace {
             side.show(ui, |ui| self.panels.ui(Tab::Claims, ui, cx));
             let side = Region::right("right").frame(frame()).default_size(side_width(size.x) + 80.0);
             side.size_range(320.0..=680.0).show(ui, |ui| self.right_ui(ui, cx));
-            CentralPanel::default().frame(frame()).show(ui, |ui| self.panels.ui(Tab::Map, ui, cx));
+            self.center_ui(ui, cx);
         } else if size.x >= TWO_COLUMNS {
             let side = Region::left("claims").frame(frame()).default_size(300.0).size_range(240.0..=420.0);
             side.show(ui, |ui| self.panels.ui(Tab::Claims, ui, cx));
-            self.tabs_ui(ui, cx, &[Tab::Map, Tab::Sources, Tab::Claim]);
+            self.tabs_ui(ui, cx, &[Tab::Map, Tab::Timeline, Tab::Sources, Tab::Claim]);
         } else {
             self.tabs_ui(ui, cx, &Tab::ALL);
         }
+    }
+
+    /// The map over the timeline, or as tabs where there is no room for both.
+    fn center_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let height = ui.available_height();
+        if height < STACKED_CENTER {
+            self.tabs_ui(ui, cx, &[Tab::Map, Tab::Timeline]);
+            return;
+        }
+        let bottom = Region::bottom("timeline").frame(Frame::new()).resizable(true).default_size(height * 0.3);
+        bottom.size_range(110.0..=height * 0.6).show(ui, |ui| self.panels.ui(Tab::Timeline, ui, cx));
+        CentralPanel::default().frame(Frame::new()).show(ui, |ui| self.panels.ui(Tab::Map, ui, cx));
     }
 
     /// Sources over the selected claim, or as tabs where there is no room for both.

@@ -8,6 +8,7 @@ use super::claims::ClaimsPanel;
 use super::inspector::InspectorPanel;
 use super::map::MapPanel;
 use super::sources::SourcesPanel;
+use super::timeline::TimelinePanel;
 use crate::app::{Action, State, Tab};
 
 /// What drawing reads, and where its actions go.
@@ -38,6 +39,7 @@ impl Default for Panels {
             Box::new(MapPanel::default()),
             Box::new(SourcesPanel::default()),
             Box::new(InspectorPanel::default()),
+            Box::new(TimelinePanel::default()),
         ])
     }
 }

@@ -54,6 +54,10 @@ pub struct Tokens {
     pub silent: Color32,
     pub failure: Color32,
     pub done: Color32,
+    /// The as-of line.
+    pub as_of: Color32,
+    /// Over what was not known yet at the as-of time.
+    pub later: Color32,
     /// Over the window while something else wants an answer.
     pub veil: Color32,
 }
@@ -85,6 +89,8 @@ pub const LIGHT: Tokens = Tokens {
     silent: rgb(0x747d87),
     failure: rgb(0xb3261e),
     done: rgb(0x1b6e3c),
+    as_of: rgb(0xb3471d),
+    later: Color32::from_rgba_premultiplied(160, 164, 170, 170),
     veil: Color32::from_rgba_premultiplied(150, 150, 150, 150),
 };
 
@@ -111,6 +117,8 @@ pub const DARK: Tokens = Tokens {
     silent: rgb(0x939da8),
     failure: rgb(0xff8a80),
     done: rgb(0x7cd69c),
+    as_of: rgb(0xf08343),
+    later: Color32::from_rgba_premultiplied(15, 18, 22, 165),
     veil: Color32::from_rgba_premultiplied(8, 10, 12, 170),
 };
 

@@ -1,13 +1,13 @@
 //! Counting by origin, on small datasets counted by hand.
 
-use counterclaim::engine::{ClaimAssessment, assess};
+use counterclaim::engine::{ClaimAssessment, Options, assess};
 use counterclaim::model::{ClaimKind, Dataset, Edit, Key, Session, SourceKind, SourceRecord, Stance, TimeText};
 use proptest::prelude::*;
 
 use crate::support::{DatasetBuilder, claim_id, day, example_text, load_text, source_id};
 
 fn claim_of(dataset: &Dataset, key: &str) -> ClaimAssessment {
-    assess(dataset, None).claim(claim_id(dataset, key)).clone()
+    assess(dataset, None, &Options::default()).claim(claim_id(dataset, key)).clone()
 }
 
 fn on_side(side: &str) -> impl FnOnce(&mut SourceRecord) {
@@ -42,7 +42,7 @@ fn ten_carriers_of_one_statement_are_one_origin() {
     assert_eq!(claim.units.len(), 1);
     assert_eq!(claim.units[0].echoes.len(), 9);
     assert!(claim.has_single_origin());
-    let assessment = assess(&dataset, None);
+    let assessment = assess(&dataset, None, &Options::default());
     let speaker = assessment.source(source_id(&dataset, "source-a"));
     assert_eq!((speaker.spoken.get(Stance::Supports), speaker.carried, speaker.quoted_by.len()), (1, 0, 10));
     let carrier = assessment.source(source_id(&dataset, "carrier-3"));
@@ -200,7 +200,7 @@ fn support_by_the_side_that_loses_and_doubt_by_the_side_that_gains_are_against_i
     assert!(other.against_interest && !other.self_serving);
     let own = two_sides().says("source-a", Stance::Doubts, "claim-a").build();
     assert!(claim_of(&own, "claim-a").against_interest);
-    let assessment = assess(&own, None);
+    let assessment = assess(&own, None, &Options::default());
     let source = assessment.source(source_id(&own, "source-a"));
     assert_eq!((source.for_own_side, source.against_own_side), (0, 1));
 }
@@ -226,7 +226,7 @@ fn the_analysts_sides_and_beneficiaries_stand_over_those_of_the_dataset() {
         for edit in edits {
             session.apply(&author, edit.clone());
         }
-        let assessment = assess(&dataset, session.judgement(&author));
+        let assessment = assess(&dataset, session.judgement(&author), &Options::default());
         let claim = assessment.claim(claim_id(&dataset, "claim-a"));
         (claim.self_serving, claim.against_interest)
     };
@@ -261,7 +261,7 @@ fn the_captured_claim_of_the_example_has_three_origins() {
 
 /// What an assessment says, by key, so that datasets with other ids can be compared.
 fn by_key(dataset: &Dataset) -> Vec<String> {
-    let assessment = assess(dataset, None);
+    let assessment = assess(dataset, None, &Options::default());
     let mut claims: Vec<String> = dataset
         .claim_ids()
         .map(|id| {

@@ -547,7 +547,7 @@ fn rings_end() {
     assert!(import.dataset.places().iter().all(|place| place.position.is_none()));
     assert!(import.dataset.is_within(places[0], places[2]));
     assert!(!import.dataset.is_within(places[0], places[3]));
-    let assessment = counterclaim::engine::assess(&import.dataset, None);
+    let assessment = counterclaim::engine::assess(&import.dataset, None, &Default::default());
     assert_eq!(assessment.claim(claim_id(&import.dataset, "claim-a")).origins, 1);
     assert_exports_the_same(&import.dataset);
 }

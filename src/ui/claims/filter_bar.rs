@@ -3,7 +3,7 @@
 use egui::{ComboBox, Frame, Margin, Ui};
 
 use crate::app::{Action, FilterChange, Quick, Selection, Sort};
-use crate::model::Id as _;
+use crate::model::{Id as _, moment_label};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{chip_ui, heading_ui, shown};
@@ -144,6 +144,11 @@ fn active_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
             .map(|place| (format!("at {}", shown(&dataset.place(place).name)), Action::Select(Selection::NoPlace))),
     );
     active.extend(filter.tag.as_ref().map(|tag| (format!("#{}", shown(tag)), Action::Filter(FilterChange::Tag(None)))));
+    active.extend(filter.window.map(|(from_s, until_s)| {
+        let offset_min = dataset.header().offset_min;
+        let words = format!("said {} – {}", moment_label(from_s, offset_min), moment_label(until_s, offset_min));
+        (words, Action::Filter(FilterChange::Window(None)))
+    }));
     if !filter.text.is_empty() {
         let clear = Action::Filter(FilterChange::Text(String::new()));
         active.push((format!("“{}”", shown(&filter.text)), clear));

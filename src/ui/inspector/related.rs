@@ -17,14 +17,14 @@ struct Given<'a> {
 }
 
 /// Draws the figures of the claim, and how those of the same event compare with them.
-pub fn figures_ui(ui: &mut Ui, dataset: &Dataset, claim: ClaimId) {
-    let own = figures_of(dataset, claim);
+pub fn figures_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, claim: ClaimId) {
+    let own = figures_of(cx, dataset, claim);
     if own.is_empty() {
         return;
     }
     let event = dataset.claim(claim).event;
     let siblings = dataset.claim_ids().filter(|id| *id != claim && dataset.claim(*id).event == event);
-    let others: Vec<Given<'_>> = siblings.flat_map(|id| figures_of(dataset, id)).collect();
+    let others: Vec<Given<'_>> = siblings.flat_map(|id| figures_of(cx, dataset, id)).collect();
     ui.add_space(theme::GAP);
     heading_ui(ui, "Figures");
     for given in &own {
@@ -37,13 +37,14 @@ pub fn figures_ui(ui: &mut Ui, dataset: &Dataset, claim: ClaimId) {
     }
 }
 
-fn figures_of(dataset: &Dataset, claim: ClaimId) -> Vec<Given<'_>> {
+fn figures_of<'a>(cx: &Cx<'_>, dataset: &'a Dataset, claim: ClaimId) -> Vec<Given<'a>> {
     let given = |id: &StatementId| {
         let statement = dataset.statement(*id);
         let speaker = statement.speaker;
         statement.figures.iter().map(move |figure| Given { figure, speaker, claim })
     };
-    dataset.statements_of_claim(claim).iter().flat_map(given).collect()
+    let known = |id: &&StatementId| cx.state.assessment().options().knows(dataset, **id);
+    dataset.statements_of_claim(claim).iter().filter(known).flat_map(given).collect()
 }
 
 fn comparison_ui(ui: &mut Ui, dataset: &Dataset, first: &Given<'_>, second: &Given<'_>) {

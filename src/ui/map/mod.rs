@@ -19,7 +19,7 @@ use self::projection::Projection;
 use super::panel::{Cx, Panel};
 use super::theme::{self, Tokens};
 use super::widgets::{shown, tally_ui, tally_words};
-use crate::app::{Action, Camera, Focus, Selection, Tab};
+use crate::app::{Action, Camera, Focus, Selection, Tab, as_of};
 use crate::model::{Dataset, Stance};
 
 /// How far an arrow key moves the map, in points.
@@ -66,6 +66,7 @@ impl Panel for MapPanel {
         }
         paint_scale_bar(ui, &projection, tokens);
         paint_origin(ui, rect, tokens);
+        paint_as_of(ui, cx, rect, tokens);
         buttons_ui(ui, cx, &projection);
         if canvas.has_focus() {
             ui.painter().rect_stroke(rect, 0.0, Stroke::new(2.0, tokens.accent), egui::StrokeKind::Inside);
@@ -336,6 +337,19 @@ fn paint_origin(ui: &Ui, rect: Rect, tokens: &Tokens) {
     let ground = Rect::from_min_size(corner, galley.size()).expand(3.0);
     ui.painter().rect_filled(ground, 3.0, tokens.halo.gamma_multiply(0.75));
     ui.painter().galley(corner, galley, tokens.text_weak);
+}
+
+/// Says over the map that it shows less than everything.
+fn paint_as_of(ui: &Ui, cx: &Cx<'_>, rect: Rect, tokens: &Tokens) {
+    let (Some(as_of_s), Some(dataset)) = (cx.state.view().as_of_s, cx.state.dataset()) else {
+        return;
+    };
+    let words = as_of::words(dataset, as_of_s);
+    let galley = ui.painter().layout_no_wrap(words, theme::strong(theme::BODY), tokens.text);
+    let corner = rect.left_top() + vec2(14.0, 14.0);
+    let ground = Rect::from_min_size(corner, galley.size()).expand2(vec2(10.0, 6.0));
+    ui.painter().rect(ground, 5.0, tokens.surface, Stroke::new(1.5, tokens.as_of), egui::StrokeKind::Inside);
+    ui.painter().galley(corner, galley, tokens.text);
 }
 
 fn buttons_ui(ui: &mut Ui, cx: &mut Cx<'_>, projection: &Projection) {

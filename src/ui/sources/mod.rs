@@ -70,6 +70,13 @@ impl SourcesPanel {
         }
         self.revision = Some(cx.state.revision());
         self.order = dataset.source_ids().collect();
+        if cx.state.view().as_of_s.is_some() {
+            // Who had not been heard of yet is not shown.
+            self.order.retain(|id| {
+                let assessed = cx.state.assessment().source(*id);
+                assessed.spoken.total() > 0 || assessed.carried > 0
+            });
+        }
         self.order.sort_by_key(|id| {
             let assessed = cx.state.assessment().source(*id);
             (std::cmp::Reverse(assessed.spoken.total()), std::cmp::Reverse(assessed.carried), *id)

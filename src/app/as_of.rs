@@ -1,0 +1,61 @@
+//! Standing on a day: stepping the as-of line, and saying in words where it stands.
+
+use crate::engine::known_from;
+use crate::model::{Dataset, SECS_PER_DAY, moment_label};
+
+/// A way to move the as-of line.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum AsOfStep {
+    DayBack,
+    DayForward,
+    StatementBack,
+    StatementForward,
+}
+
+/// Where the as-of line stands after a step; from nowhere, at the end or the beginning of all that is known.
+///
+/// Days end at midnight in the dataset's offset. `None` where nothing is dated.
+pub fn step(dataset: &Dataset, as_of_s: Option<i64>, step: AsOfStep) -> Option<i64> {
+    let (first_s, last_s) = known_range(dataset)?;
+    let offset_s = i64::from(dataset.header().offset_min) * 60;
+    let day_end = |secs: i64| (secs + offset_s).div_euclid(SECS_PER_DAY) * SECS_PER_DAY - offset_s;
+    let earliest = day_end(first_s - 1);
+    let latest = day_end(last_s + SECS_PER_DAY - 1);
+    let Some(now_s) = as_of_s else {
+        return Some(match step {
+            AsOfStep::DayBack | AsOfStep::StatementBack => latest,
+            AsOfStep::DayForward | AsOfStep::StatementForward => day_end(first_s + SECS_PER_DAY - 1),
+        });
+    };
+    let known = dataset.statement_ids().filter_map(|id| known_from(dataset, &dataset.statement(id)));
+    let next_s = match step {
+        AsOfStep::DayBack => day_end(now_s - 1),
+        AsOfStep::DayForward => day_end(now_s) + SECS_PER_DAY,
+        AsOfStep::StatementBack => known.filter(|known_s| *known_s < now_s).max().unwrap_or(earliest),
+        AsOfStep::StatementForward => known.filter(|known_s| *known_s > now_s).min().unwrap_or(latest),
+    };
+    Some(next_s.clamp(earliest, latest))
+}
+
+/// When the first and the last statement became known.
+pub fn known_range(dataset: &Dataset) -> Option<(i64, i64)> {
+    let known = dataset.statement_ids().filter_map(|id| known_from(dataset, &dataset.statement(id)));
+    let mut range: Option<(i64, i64)> = None;
+    for known_s in known.filter(|known_s| *known_s < i64::MAX) {
+        let (first_s, last_s) = range.unwrap_or((known_s, known_s));
+        range = Some((first_s.min(known_s), last_s.max(known_s)));
+    }
+    range
+}
+
+/// `as known at the end of 7 Jan 2025`, or `as known on 7 Jan 2025, 18:00`.
+pub fn words(dataset: &Dataset, as_of_s: i64) -> String {
+    let offset_min = dataset.header().offset_min;
+    let is_midnight = (as_of_s + i64::from(offset_min) * 60).rem_euclid(SECS_PER_DAY) == 0;
+    if is_midnight {
+        let day = moment_label(as_of_s - 1, offset_min);
+        format!("as known at the end of {}", day.split(',').next().unwrap_or_default())
+    } else {
+        format!("as known on {}", moment_label(as_of_s, offset_min))
+    }
+}
