@@ -7,7 +7,7 @@ use super::as_of::AsOfStep;
 use super::view::{Camera, Focus, Sort, Tab};
 use super::{DatasetOrigin, Dialog, Quick, RecoveryOffer};
 use crate::io::Issue;
-use crate::io::preferences::Theme;
+use crate::io::preferences::{Preferences, Theme};
 use crate::io::session_file::SessionFile;
 use crate::model::{ClaimId, ClaimKind, Credibility, Dataset, Edit, PlaceId, SideId, SourceId};
 
@@ -76,6 +76,7 @@ pub enum Action {
     /// The focus that was asked for has been given.
     FocusGiven,
     SetTheme(Theme),
+    SetPreferences(Box<Preferences>),
     ShowDialog(Dialog),
     CloseDialog,
     DismissNotice(usize),

@@ -16,6 +16,13 @@ pub enum Dialog {
     Welcome,
     About,
     Shortcuts,
+    /// What the stances, grades and counts mean.
+    Help,
+    /// Two places between which the map measures.
+    Measure,
+    /// Every command, and what can be gone to, by name.
+    Palette,
+    Preferences,
     /// Defects met on reading.
     Issues,
     /// Closing or opening something else would lose unsaved work.
@@ -75,6 +82,8 @@ pub(super) struct RecoveryMark {
 #[derive(Debug)]
 pub struct State {
     pub(super) author: Key,
+    /// Who signs where the preferences name nobody.
+    pub(super) system_author: Key,
     pub(super) document: Option<Document>,
     pub(super) assessment: Arc<Assessment>,
     pub(super) view: View,
@@ -98,6 +107,7 @@ impl State {
     /// Nothing open yet; `author` signs the edits.
     pub fn new(author: Key, preferences: Preferences) -> Self {
         Self {
+            system_author: author.clone(),
             author,
             document: None,
             assessment: Arc::default(),
@@ -187,6 +197,20 @@ impl State {
     /// Whether closing now would lose work.
     pub fn has_unsaved_changes(&self) -> bool {
         self.document.as_ref().is_some_and(|document| document.journal().has_unsaved_changes())
+    }
+
+    /// Takes over what was chosen; the name signs what is opened from now on.
+    pub(super) fn set_preferences(&mut self, preferences: Preferences) {
+        self.preferences = preferences;
+        self.revision += 1;
+    }
+
+    /// The name that signs the edits of a document that is opened now.
+    pub(super) fn next_author(&self) -> Key {
+        match self.preferences.author.trim() {
+            "" => self.system_author.clone(),
+            name => Key::from(name),
+        }
     }
 
     /// Recomputes what follows from evidence and judgement.

@@ -96,6 +96,7 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::FocusOn(focus) => focus_on(state, focus),
         Action::FocusGiven => state.view.focus = None,
         Action::SetTheme(theme) => state.preferences.theme = theme,
+        Action::SetPreferences(preferences) => state.set_preferences(*preferences),
         Action::ShowDialog(dialog) => state.dialog = Some(dialog),
         Action::CloseDialog => close_dialog(state),
         Action::DismissNotice(at) => {
@@ -315,6 +316,7 @@ fn loaded(state: &mut State, what: &str, result: Result<Box<Loaded>, String>, ef
     };
     match loaded {
         Loaded::Dataset(dataset) => {
+            state.author = state.next_author();
             let journal = Journal::new(state.author.clone());
             open_document(state, Document::new(dataset, journal), effects);
         }
@@ -339,6 +341,7 @@ fn open_session(
     recovered: bool,
     effects: &mut Vec<Effect>,
 ) {
+    state.author = state.next_author();
     let mut document = Document::with_session(dataset, path.clone(), file, state.author.clone());
     if recovered {
         document.journal_mut().mark_unsaved();

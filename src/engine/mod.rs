@@ -7,9 +7,11 @@
 mod assessment;
 mod figures;
 mod known;
+mod measure;
 mod origin;
 
 pub use assessment::{Assessment, ClaimAssessment, SourceAssessment, StanceCounts, assess};
 pub use figures::{Comparison, compare, interval};
 pub use known::{Options, known_from};
+pub use measure::{Measured, measure, measure_claim};
 pub use origin::{Origin, Unit};

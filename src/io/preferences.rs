@@ -19,6 +19,10 @@ pub struct Preferences {
     pub recent: Vec<PathBuf>,
     /// Whether the welcome has been read.
     pub welcomed: bool,
+    pub labels: Labels,
+    pub borders: Borders,
+    /// Signs the edits; empty stands for the system's user.
+    pub author: String,
 }
 
 /// Which of the two looks the window has.
@@ -29,4 +33,35 @@ pub enum Theme {
     System,
     Light,
     Dark,
+}
+
+/// In which language the map names the places of the dataset.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+pub enum Labels {
+    /// The dataset's main names.
+    #[default]
+    Main,
+    Ukrainian,
+    Russian,
+}
+
+impl Labels {
+    /// The language code of the names, where it is not the main name.
+    pub fn language(self) -> Option<&'static str> {
+        match self {
+            Self::Main => None,
+            Self::Ukrainian => Some("uk"),
+            Self::Russian => Some("ru"),
+        }
+    }
+}
+
+/// Which view of contested borders the base map draws.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+pub enum Borders {
+    /// As the United Nations see them, with disputed lines dashed.
+    #[default]
+    UnitedNations,
+    /// As administered in the year of the source.
+    Administered,
 }

@@ -71,6 +71,12 @@ pub struct Place {
 }
 
 impl Place {
+    /// The name in a language, or the main name where there is none.
+    pub fn name_in(&self, language: Option<&str>) -> &str {
+        let named = language.and_then(|code| self.names.iter().find(|(other, _)| other == code));
+        named.map_or(&self.name, |(_, name)| name)
+    }
+
     /// All names by which the place can be searched.
     pub fn all_names(&self) -> impl Iterator<Item = &str> {
         let named = self.names.iter().map(|(_, name)| name.as_str());

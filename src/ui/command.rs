@@ -41,10 +41,14 @@ pub enum Command {
     Play,
     OnlyThatDay,
     FitTimeline,
+    Measure,
+    Palette,
+    Preferences,
     ThemeSystem,
     ThemeLight,
     ThemeDark,
     Welcome,
+    Help,
     Shortcuts,
     About,
 }
@@ -58,7 +62,7 @@ const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Command {
     /// In the order of menus and of the README.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 45] = [
         Self::Open,
         Self::OpenExample,
         Self::Save,
@@ -94,10 +98,14 @@ impl Command {
         Self::Play,
         Self::OnlyThatDay,
         Self::FitTimeline,
+        Self::Measure,
+        Self::Palette,
+        Self::Preferences,
         Self::ThemeSystem,
         Self::ThemeLight,
         Self::ThemeDark,
         Self::Welcome,
+        Self::Help,
         Self::Shortcuts,
         Self::About,
     ];
@@ -140,6 +148,10 @@ impl Command {
             Self::Play => "Play",
             Self::OnlyThatDay => "Only what was said that day",
             Self::FitTimeline => "Fit timeline",
+            Self::Measure => "Measure…",
+            Self::Palette => "Command palette…",
+            Self::Preferences => "Preferences…",
+            Self::Help => "What it all means…",
             Self::ThemeSystem => "Look: as the system",
             Self::ThemeLight => "Look: light",
             Self::ThemeDark => "Look: dark",
@@ -182,6 +194,10 @@ impl Command {
             Self::Play => "Let the as-of line move on by itself, or stop it",
             Self::OnlyThatDay => "Show only claims spoken about on the day before the as-of line, or all again",
             Self::FitTimeline => "Show all that was said on the timeline",
+            Self::Measure => "Distance and direction between two places",
+            Self::Palette => "Find a command, claim, source or place by name",
+            Self::Preferences => "Look, names on the map, borders, your name",
+            Self::Help => "Stances, origins, grades and the as-of line in plain words",
             Self::ThemeSystem => "Light or dark as the desktop is",
             Self::ThemeLight => "Dark text on a light ground",
             Self::ThemeDark => "Light text on a dark ground",
@@ -226,7 +242,11 @@ impl Command {
             Self::Play => (NONE, Key::P),
             Self::OnlyThatDay => (NONE, Key::D),
             Self::FitTimeline => (NONE, Key::End),
-            Self::Shortcuts => (NONE, Key::F1),
+            Self::Measure => (CTRL, Key::M),
+            Self::Palette => (CTRL, Key::K),
+            Self::Preferences => (CTRL, Key::Comma),
+            Self::Help => (NONE, Key::F1),
+            Self::Shortcuts => (CTRL, Key::Slash),
             Self::OpenExample
             | Self::ShowIssues
             | Self::ThemeSystem
@@ -310,6 +330,10 @@ impl Command {
             Self::Play => Action::Play(true),
             Self::OnlyThatDay => Action::Filter(FilterChange::Window(None)),
             Self::FitTimeline => Action::MoveTimeline(None),
+            Self::Measure => Action::ShowDialog(Dialog::Measure),
+            Self::Palette => Action::ShowDialog(Dialog::Palette),
+            Self::Preferences => Action::ShowDialog(Dialog::Preferences),
+            Self::Help => Action::ShowDialog(Dialog::Help),
             Self::ThemeSystem => Action::SetTheme(Theme::System),
             Self::ThemeLight => Action::SetTheme(Theme::Light),
             Self::ThemeDark => Action::SetTheme(Theme::Dark),
@@ -336,7 +360,7 @@ impl Command {
     /// Whether a text field needs the key itself.
     fn yields_to_text(self) -> bool {
         let is_plain = self.shortcut().is_some_and(|shortcut| shortcut.modifiers.is_none());
-        is_plain && self != Self::Shortcuts
+        is_plain && self != Self::Help
     }
 }
 

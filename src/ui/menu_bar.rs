@@ -36,11 +36,14 @@ const MENUS: [(&str, &[Option<Command>]); 5] = [
             Some(Command::EditNote),
             Some(Command::AddTag),
             Some(Command::ClearGrade),
+            None,
+            Some(Command::Preferences),
         ],
     ),
     (
         "View",
         &[
+            Some(Command::Palette),
             Some(Command::Find),
             Some(Command::ClearFilters),
             Some(Command::NextClaim),
@@ -50,6 +53,7 @@ const MENUS: [(&str, &[Option<Command>]); 5] = [
             Some(Command::FocusMap),
             Some(Command::FocusSources),
             Some(Command::FitMap),
+            Some(Command::Measure),
             None,
             Some(Command::ThemeSystem),
             Some(Command::ThemeLight),
@@ -71,7 +75,7 @@ const MENUS: [(&str, &[Option<Command>]); 5] = [
             Some(Command::FitTimeline),
         ],
     ),
-    ("Help", &[Some(Command::Welcome), Some(Command::Shortcuts), None, Some(Command::About)]),
+    ("Help", &[Some(Command::Welcome), Some(Command::Help), Some(Command::Shortcuts), None, Some(Command::About)]),
 ];
 
 /// Draws the bar at the top.

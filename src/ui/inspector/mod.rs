@@ -54,6 +54,7 @@ fn evidence_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: ClaimId) {
     }
     ui.add_space(theme::GAP);
     origins::ui(ui, cx, dataset, id);
+    related::measured_ui(ui, cx, dataset, id);
     related::figures_ui(ui, cx, dataset, id);
     related::relations_ui(ui, cx, dataset, id);
 }

@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use crate::app::{Action, Selection};
-use crate::engine::{Comparison, compare, interval};
+use crate::engine::{Comparison, compare, interval, measure_claim};
 use crate::model::{ClaimId, Dataset, Figure, RelationKind, SourceId, StatementId};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
@@ -78,6 +78,22 @@ fn figure_words(figure: &Figure) -> String {
         words += &format!(" (taken as {}–{})", number(low), number(high));
     }
     words
+}
+
+/// Draws what the map says to a claim that can be measured.
+pub fn measured_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: ClaimId) {
+    let claim = dataset.claim(id);
+    let (Some(places), Some(measured)) = (claim.measure, measure_claim(dataset, &claim)) else {
+        return;
+    };
+    ui.add_space(theme::GAP);
+    heading_ui(ui, "Measured");
+    let (from, to) = (&dataset.place(places.from).name, &dataset.place(places.to).name);
+    ui.label(format!("{} to {}: {}", shown(from), shown(to), measured.words()));
+    let figures = figures_of(cx, dataset, id);
+    for given in &figures {
+        weak_ui(ui, &format!("said: {}", figure_words(given.figure)));
+    }
 }
 
 /// A number with commas between thousands.

@@ -7,6 +7,7 @@ use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, pos2};
 
 use super::basemap::{Basemap, BorderView, Detail, Land, Line, LineClass};
 use super::projection::{Plane, Projection};
+use crate::io::preferences::Borders;
 use crate::ui::theme::Tokens;
 
 /// From this scale on the finer part of the base map is drawn, in points per degree.
@@ -17,17 +18,24 @@ const PROVINCES_FROM: f64 = 14.0;
 /// The base map as it was drawn last.
 #[derive(Default)]
 pub struct Layers {
-    key: Option<(Projection, Color32, f32)>,
+    key: Option<(Projection, Borders, Color32, f32)>,
     mesh: Arc<Mesh>,
 }
 
 impl Layers {
     /// Paints land, coasts and borders.
-    pub fn paint(&mut self, painter: &Painter, map: &Basemap, projection: &Projection, tokens: &Tokens) {
+    pub fn paint(
+        &mut self,
+        painter: &Painter,
+        map: &Basemap,
+        projection: &Projection,
+        borders: Borders,
+        tokens: &Tokens,
+    ) {
         let pixels_per_point = painter.pixels_per_point();
-        let key = (*projection, tokens.land, pixels_per_point);
+        let key = (*projection, borders, tokens.land, pixels_per_point);
         if self.key != Some(key) {
-            self.mesh = Arc::new(draw(map, projection, tokens, pixels_per_point));
+            self.mesh = Arc::new(draw(map, projection, borders, tokens, pixels_per_point));
             self.key = Some(key);
         }
         painter.rect_filled(projection.rect, 0.0, tokens.water);
@@ -35,7 +43,7 @@ impl Layers {
     }
 }
 
-fn draw(map: &Basemap, projection: &Projection, tokens: &Tokens, pixels_per_point: f32) -> Mesh {
+fn draw(map: &Basemap, projection: &Projection, borders: Borders, tokens: &Tokens, pixels_per_point: f32) -> Mesh {
     let shows = |detail| match detail {
         Detail::CoarseOutside => true,
         Detail::CoarseInside => projection.scale < FINE_FROM,
@@ -50,7 +58,7 @@ fn draw(map: &Basemap, projection: &Projection, tokens: &Tokens, pixels_per_poin
     for lines in map.lines.iter().filter(|lines| shows(lines.detail)) {
         let is_hidden = match lines.class {
             LineClass::Province => projection.scale < PROVINCES_FROM,
-            _ => lines.view == BorderView::Administered,
+            _ => !is_in_view(lines.view, borders),
         };
         if is_hidden {
             continue;
@@ -63,6 +71,14 @@ fn draw(map: &Basemap, projection: &Projection, tokens: &Tokens, pixels_per_poin
         }
     }
     mesh
+}
+
+fn is_in_view(view: BorderView, borders: Borders) -> bool {
+    match view {
+        BorderView::Both => true,
+        BorderView::UnitedNations => borders == Borders::UnitedNations,
+        BorderView::Administered => borders == Borders::Administered,
+    }
 }
 
 fn styled(points: Vec<Pos2>, class: LineClass, tokens: &Tokens) -> Vec<Shape> {

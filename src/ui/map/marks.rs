@@ -27,8 +27,8 @@ impl Mark {
     }
 
     /// `Kurakhove`, or `Kurakhove and 2 more`.
-    pub fn name(&self, dataset: &Dataset) -> String {
-        let first = self.places.first().map_or("", |place| dataset.place(*place).name.as_str());
+    pub fn name(&self, dataset: &Dataset, language: Option<&str>) -> String {
+        let first = self.places.first().map_or("", |place| dataset.place(*place).name_in(language));
         match self.places.len() {
             0 | 1 => first.to_owned(),
             2 => format!("{first} and 1 more"),

@@ -6,6 +6,7 @@
 mod basemap;
 mod layers;
 mod marks;
+mod measuring;
 mod projection;
 
 use egui::{
@@ -20,6 +21,7 @@ use super::panel::{Cx, Panel};
 use super::theme::{self, Tokens};
 use super::widgets::{shown, tally_ui, tally_words};
 use crate::app::{Action, Camera, Focus, Selection, Tab, as_of};
+use crate::io::preferences::Borders;
 use crate::model::{Dataset, Stance};
 
 /// How far an arrow key moves the map, in points.
@@ -59,13 +61,14 @@ impl Panel for MapPanel {
 
         let tokens = theme::tokens(ui);
         ui.set_clip_rect(rect.intersect(ui.clip_rect()));
-        self.layers.paint(ui.painter(), &self.basemap, &projection, tokens);
+        let borders = cx.state.preferences().borders;
+        self.layers.paint(ui.painter(), &self.basemap, &projection, borders, tokens);
         if let Some(dataset) = cx.state.dataset() {
             let marks = marks::marks(&cx.state.visible().places, dataset, &projection);
             self.marks_ui(ui, cx, dataset, &projection, &marks);
         }
         paint_scale_bar(ui, &projection, tokens);
-        paint_origin(ui, rect, tokens);
+        paint_origin(ui, rect, borders, tokens);
         paint_as_of(ui, cx, rect, tokens);
         buttons_ui(ui, cx, &projection);
         if canvas.has_focus() {
@@ -142,10 +145,12 @@ impl MapPanel {
                 Some(*place) == selected_place || holds_claim
             });
             paint_ring(ui, mark, is_selected, tokens);
-            labels.place_bold(ui, mark, &mark.name(dataset), tokens);
+            labels.place_bold(ui, mark, &mark.name(dataset, cx.state.preferences().labels.language()), tokens);
             self.mark_response(ui, cx, dataset, projection, mark, at);
         }
-        self.paint_towns(ui, dataset, projection, &mut labels, tokens);
+        let language = cx.state.preferences().labels.language();
+        self.paint_towns(ui, dataset, projection, &mut labels, language);
+        measuring::paint(ui, cx.state, dataset, projection, tokens);
     }
 
     fn mark_response(
@@ -163,7 +168,7 @@ impl MapPanel {
             let tokens = theme::tokens(ui);
             ui.painter().circle_stroke(mark.at, RING_RADIUS + 5.0, Stroke::new(2.0, tokens.accent));
         }
-        let name = mark.name(dataset);
+        let name = mark.name(dataset, cx.state.preferences().labels.language());
         response.widget_info(|| {
             let words = tally_words(mark.stances);
             WidgetInfo::labeled(Role::Button, true, format!("{}, {}: {words}", shown(&name), claims_words(mark)))
@@ -183,11 +188,19 @@ impl MapPanel {
         });
     }
 
-    fn paint_towns(&self, ui: &Ui, dataset: &Dataset, projection: &Projection, labels: &mut Labels, tokens: &Tokens) {
+    fn paint_towns(
+        &self,
+        ui: &Ui,
+        dataset: &Dataset,
+        projection: &Projection,
+        labels: &mut Labels,
+        language: Option<&str>,
+    ) {
+        let tokens = theme::tokens(ui);
         let own = dataset.places().iter().filter(|place| place.radius_km.is_none_or(|radius| radius < 20.0));
         for place in own.filter(|place| place.offset_from.is_none()) {
             if let Some(position) = place.position {
-                labels.place_dot(ui, projection.screen_from_world(position), &place.name, tokens);
+                labels.place_dot(ui, projection.screen_from_world(position), place.name_in(language), tokens);
             }
         }
         // Fewer people are needed for a label the closer the map is looked at.
@@ -330,8 +343,11 @@ fn paint_scale_bar(ui: &Ui, projection: &Projection, tokens: &Tokens) {
     ui.painter().text(left + vec2(0.0, -4.0), Align2::LEFT_BOTTOM, words, font, tokens.text_weak);
 }
 
-fn paint_origin(ui: &Ui, rect: Rect, tokens: &Tokens) {
-    let words = "Schematic · borders: UN view · Natural Earth";
+fn paint_origin(ui: &Ui, rect: Rect, borders: Borders, tokens: &Tokens) {
+    let words = match borders {
+        Borders::UnitedNations => "Schematic · borders: UN view · Natural Earth",
+        Borders::Administered => "Schematic · borders: as administered (2018) · Natural Earth",
+    };
     let galley = ui.painter().layout_no_wrap(words.to_owned(), theme::plain(theme::SMALL), tokens.text_weak);
     let corner = rect.right_bottom() - galley.size() - vec2(12.0, 10.0);
     let ground = Rect::from_min_size(corner, galley.size()).expand(3.0);

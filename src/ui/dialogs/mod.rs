@@ -1,7 +1,14 @@
 //! What stands over the window and wants an answer.
 
+mod help;
+mod measure;
+mod palette;
+mod preferences;
+
 use egui::{Button, Id, Key, Label, Modal, RichText, ScrollArea, TextEdit, Ui};
 
+use self::measure::MeasureForm;
+use self::palette::Palette;
 use super::command::Command;
 use super::panel::Cx;
 use super::theme;
@@ -13,6 +20,8 @@ use crate::model::Stance;
 #[derive(Default)]
 pub struct Dialogs {
     open: Option<std::mem::Discriminant<Dialog>>,
+    measure: MeasureForm,
+    palette: Palette,
 }
 
 impl Dialogs {
@@ -40,6 +49,22 @@ impl Dialogs {
                 }
                 Dialog::MissingDataset => missing_ui(ui, cx, is_new),
                 Dialog::Recovery => recovery_ui(ui, cx, is_new),
+                Dialog::Help => {
+                    title_ui(ui, "What it all means");
+                    help::ui(ui);
+                    close_ui(ui, cx, "Close", is_new);
+                }
+                Dialog::Measure => {
+                    title_ui(ui, "Measure between two places");
+                    self.measure.ui(ui, cx, is_new);
+                    close_ui(ui, cx, "Close", false);
+                }
+                Dialog::Palette => self.palette.ui(ui, cx, is_new),
+                Dialog::Preferences => {
+                    title_ui(ui, "Preferences");
+                    preferences::ui(ui, cx);
+                    close_ui(ui, cx, "Close", is_new);
+                }
             }
         });
         // Work of a crash is offered until it is taken up, thrown away or put off with its button.

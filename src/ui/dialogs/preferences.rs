@@ -1,0 +1,51 @@
+//! What is remembered between runs and can be chosen.
+
+use egui::{TextEdit, Ui};
+
+use crate::app::Action;
+use crate::io::preferences::{Borders, Labels, Preferences, Theme};
+use crate::ui::panel::Cx;
+use crate::ui::theme;
+use crate::ui::widgets::weak_ui;
+
+/// Draws the choices; each takes effect at once.
+pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let mut chosen: Preferences = cx.state.preferences().clone();
+    egui::Grid::new("preferences").num_columns(2).spacing([18.0, 10.0]).show(ui, |ui| {
+        ui.label("Look");
+        let looks = [(Theme::System, "as the system"), (Theme::Light, "light"), (Theme::Dark, "dark")];
+        choices_ui(ui, &mut chosen.theme, &looks);
+        ui.end_row();
+        ui.label("Names on the map");
+        let labels =
+            [(Labels::Main, "as in the dataset"), (Labels::Ukrainian, "Ukrainian"), (Labels::Russian, "Russian")];
+        choices_ui(ui, &mut chosen.labels, &labels);
+        ui.end_row();
+        ui.label("Borders");
+        let borders = [(Borders::UnitedNations, "UN view"), (Borders::Administered, "as administered")];
+        choices_ui(ui, &mut chosen.borders, &borders);
+        ui.end_row();
+        let label = ui.label("Your name");
+        let field = TextEdit::singleline(&mut chosen.author).hint_text(&**cx.state.author()).desired_width(200.0);
+        ui.add(field).labelled_by(label.id);
+        ui.end_row();
+    });
+    weak_ui(
+        ui,
+        "Your name signs the edits of sessions that are opened from now on; empty stands for the system's user.",
+    );
+    ui.add_space(theme::GAP);
+    if chosen != *cx.state.preferences() {
+        cx.push(Action::SetPreferences(Box::new(chosen)));
+    }
+}
+
+fn choices_ui<T: Copy + PartialEq>(ui: &mut Ui, chosen: &mut T, choices: &[(T, &str)]) {
+    ui.horizontal(|ui| {
+        for (value, words) in choices {
+            if ui.selectable_label(chosen == value, *words).clicked() {
+                *chosen = *value;
+            }
+        }
+    });
+}
