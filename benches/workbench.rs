@@ -20,7 +20,7 @@ use egui::{Context, Pos2, RawInput, Rect, vec2};
 const EDITS: u128 = 100_000;
 
 fn main() {
-    let (_, bytes) = examples::EXAMPLES[0];
+    let (_, bytes) = examples::EXAMPLES[1];
     let loaded = examples::load("kurakhove-report").expect("the example");
     print("read the example", 50, || {
         black_box(import::load_bytes(bytes, Path::new("example")).expect("a dataset"));

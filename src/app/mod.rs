@@ -1,6 +1,6 @@
-//! What is open ([`State`]), what may happen ([`Action`]), and the one writer ([`update`]).
+//! What is open ([`State`]), what may happen ([`Action`]), and the one writer ([`update()`]).
 //!
-//! [`update`] is the only function that takes `&mut State`; what it wants done in the world it returns as
+//! [`update()`] is the only function that takes `&mut State`; what it wants done in the world it returns as
 //! [`Effect`]s. Nothing here knows egui, files, threads or the clock.
 
 pub mod as_of;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::filter::Evidence;
-use super::{Document, Notice, PathPurpose, View, Visible};
+use super::{Document, Loaded, Notice, PathPurpose, View, Visible};
 use crate::engine::{Assessment, Options, assess};
 use crate::io::preferences::Preferences;
 use crate::io::session_file::SessionFile;
@@ -47,6 +47,8 @@ pub enum Then {
     OpenPath(PathBuf),
     OpenExample(&'static str),
     RecoverWork(usize),
+    /// What was read while work went on takes its place.
+    TakeIn,
 }
 
 /// Work of a crash, as it is offered.
@@ -98,6 +100,8 @@ pub struct State {
     pub(super) saving: bool,
     pub(super) recovery_offers: Vec<RecoveryOffer>,
     pub(super) homeless: Option<Homeless>,
+    /// What was read while there was unsaved work; it waits for an answer.
+    pub(super) arrived: Option<Box<Loaded>>,
     pub(super) recovery_mark: RecoveryMark,
     /// Changes whenever assessment, view or document change: caches key on it.
     pub(super) revision: u64,
@@ -121,6 +125,7 @@ impl State {
             saving: false,
             recovery_offers: Vec::new(),
             homeless: None,
+            arrived: None,
             recovery_mark: RecoveryMark::default(),
             revision: 0,
         }

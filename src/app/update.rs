@@ -164,6 +164,11 @@ fn go_on(state: &mut State, then: Then, effects: &mut Vec<Effect>) {
             state.loading = Some(name.to_owned());
             effects.push(Effect::LoadExample(name));
         }
+        Then::TakeIn => {
+            if let Some(loaded) = state.arrived.take() {
+                take_in(state, *loaded, effects);
+            }
+        }
         Then::RecoverWork(at) => {
             if at < state.recovery_offers.len() {
                 let offer = state.recovery_offers.remove(at);
@@ -179,7 +184,7 @@ fn close_answered(state: &mut State, answer: CloseAnswer, effects: &mut Vec<Effe
         return;
     };
     match answer {
-        CloseAnswer::Cancel => {}
+        CloseAnswer::Cancel => state.arrived = None,
         CloseAnswer::Discard => go_on(state, then, effects),
         CloseAnswer::Save => {
             state.after_save = Some(then);
@@ -305,7 +310,7 @@ fn use_path(state: &mut State, purpose: PathPurpose, path: PathBuf, effects: &mu
 fn loaded(state: &mut State, what: &str, result: Result<Box<Loaded>, String>, effects: &mut Vec<Effect>) {
     state.loading = None;
     let loaded = match result {
-        Ok(loaded) => *loaded,
+        Ok(loaded) => loaded,
         Err(reason) => {
             match &mut state.homeless {
                 Some(homeless) => homeless.error = Some(format!("{what}: {reason}")),
@@ -314,6 +319,17 @@ fn loaded(state: &mut State, what: &str, result: Result<Box<Loaded>, String>, ef
             return;
         }
     };
+    if state.has_unsaved_changes() {
+        // Work went on while it was read: it must not be replaced without a question.
+        state.arrived = Some(loaded);
+        state.dialog = Some(Dialog::Unsaved(Then::TakeIn));
+        return;
+    }
+    take_in(state, *loaded, effects);
+}
+
+/// Opens what was read.
+fn take_in(state: &mut State, loaded: Loaded, effects: &mut Vec<Effect>) {
     match loaded {
         Loaded::Dataset(dataset) => {
             state.author = state.next_author();
@@ -364,6 +380,8 @@ fn open_document(state: &mut State, document: Document, effects: &mut Vec<Effect
             remember(state, &path);
         }
     }
+    // Nobody who has begun needs a welcome, and it must not take the place of a question, such as that of recovery.
+    let has_begun = !document.journal().lines().is_empty() || state.dialog.is_some();
     let is_example = matches!(document.origin(), DatasetOrigin::Example(_));
     state.document = Some(document);
     state.homeless = None;
@@ -373,7 +391,7 @@ fn open_document(state: &mut State, document: Document, effects: &mut Vec<Effect
     state.view.claim = state.visible.claims.first().copied();
     reset_recovery(state, Vec::new(), effects);
     tell_issues(state);
-    if is_example && !state.preferences.welcomed && state.dialog.is_none() {
+    if is_example && !has_begun && !state.preferences.welcomed {
         state.preferences.welcomed = true;
         state.dialog = Some(Dialog::Welcome);
     }
@@ -542,7 +560,8 @@ fn focus_on(state: &mut State, focus: Focus) {
 
 fn close_dialog(state: &mut State) {
     match state.dialog.take() {
-        Some(Dialog::Prompt { purpose: PathPurpose::SaveAs, .. } | Dialog::Unsaved(_)) => state.after_save = None,
+        Some(Dialog::Prompt { purpose: PathPurpose::SaveAs, .. }) => state.after_save = None,
+        Some(Dialog::Unsaved(_)) => (state.after_save, state.arrived) = (None, None),
         Some(Dialog::MissingDataset) => state.homeless = None,
         _ => {}
     }

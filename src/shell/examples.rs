@@ -8,8 +8,10 @@ use crate::io::LoadError;
 use crate::io::import::{self, Import};
 
 /// Name and bytes of every example.
-pub const EXAMPLES: &[(&str, &[u8])] =
-    &[("kurakhove-report", include_bytes!("../../assets/examples/kurakhove-report/dataset.json"))];
+pub const EXAMPLES: &[(&str, &[u8])] = &[
+    ("kurakhove-press", include_bytes!("../../assets/examples/kurakhove-press/dataset.json")),
+    ("kurakhove-report", include_bytes!("../../assets/examples/kurakhove-report/dataset.json")),
+];
 
 /// Reads an example by name.
 pub fn load(name: &str) -> Result<LoadedDataset, LoadError> {

@@ -92,10 +92,8 @@ fn draw_triangle(
     for corner in &mut corners {
         corner.pos = (corner.pos.to_vec2() * pixels_per_point).to_pos2();
     }
-    let cross = |o: Vertex, a: Vertex, x: f32, y: f32| {
-        (a.pos.x - o.pos.x) * (y - o.pos.y) - (a.pos.y - o.pos.y) * (x - o.pos.x)
-    };
-    let mut area = cross(corners[0], corners[1], corners[2].pos.x, corners[2].pos.y);
+    let (along, across) = (corners[1].pos - corners[0].pos, corners[2].pos - corners[0].pos);
+    let mut area = along.x * across.y - along.y * across.x;
     if area < 0.0 {
         corners.swap(1, 2);
         area = -area;
@@ -112,23 +110,27 @@ fn draw_triangle(
     let bottom = high(a.pos.y, b.pos.y, c.pos.y).min(clip[3]);
     let is_plain = corners.iter().all(|corner| corner.uv == WHITE_UV);
     let is_even = a.color == b.color && b.color == c.color;
-    let edges = [(b, c), (c, a), (a, b)];
+    let plain = a.color.to_array().map(f32::from);
+    let edges = [Edge::new(b, c), Edge::new(c, a), Edge::new(a, b)];
     for y in top..bottom {
         let middle_y = y as f32 + 0.5;
+        let rises = [edges[0].rise(middle_y), edges[1].rise(middle_y), edges[2].rise(middle_y)];
         for x in left..right {
             let middle_x = x as f32 + 0.5;
-            let weights = edges.map(|(from, to)| cross(from, to, middle_x, middle_y));
-            let is_inside = weights
-                .iter()
-                .zip(edges)
-                .all(|(weight, (from, to))| *weight > 0.0 || (*weight == 0.0 && is_top_left(from, to)));
+            let mut weights = [0.0; 3];
+            let mut is_inside = true;
+            for at in 0..3 {
+                let edge = &edges[at];
+                weights[at] = rises[at] - edge.down * (middle_x - edge.x);
+                is_inside &= weights[at] > 0.0 || (weights[at] == 0.0 && edge.is_top_left);
+            }
             if !is_inside {
                 continue;
             }
             let weights = weights.map(|weight| weight / area);
-            let mut color = if is_even { a.color.to_array().map(f32::from) } else { mix_colors(corners, weights) };
+            let mut color = if is_even { plain } else { mix_colors(&corners, weights) };
             if let Some(texture) = texture.filter(|_| !is_plain) {
-                let texel = sample(texture, mix_uv(corners, weights));
+                let texel = sample(texture, mix_uv(&corners, weights));
                 color = std::array::from_fn(|channel| color[channel] * texel[channel] / 255.0);
             }
             blend(&mut target.pixels[y as usize * target.width + x as usize], color);
@@ -136,19 +138,36 @@ fn draw_triangle(
     }
 }
 
-/// Whether an edge owns the pixels whose middle lies on it, so that neighbours draw them once.
-fn is_top_left(from: Vertex, to: Vertex) -> bool {
-    let (right, down) = (to.pos.x - from.pos.x, to.pos.y - from.pos.y);
-    (down == 0.0 && right > 0.0) || down < 0.0
+/// A side of a triangle, as the innermost loop needs it.
+struct Edge {
+    x: f32,
+    y: f32,
+    right: f32,
+    down: f32,
+    /// Such an edge owns the pixels whose middle lies on it, so that neighbours draw them once.
+    is_top_left: bool,
 }
 
-fn mix_colors(corners: [Vertex; 3], weights: [f32; 3]) -> [f32; 4] {
+impl Edge {
+    fn new(from: Vertex, to: Vertex) -> Self {
+        let (right, down) = (to.pos.x - from.pos.x, to.pos.y - from.pos.y);
+        let is_top_left = (down == 0.0 && right > 0.0) || down < 0.0;
+        Self { x: from.pos.x, y: from.pos.y, right, down, is_top_left }
+    }
+
+    /// What the row adds to the weight of the corner across.
+    fn rise(&self, y: f32) -> f32 {
+        self.right * (y - self.y)
+    }
+}
+
+fn mix_colors(corners: &[Vertex; 3], weights: [f32; 3]) -> [f32; 4] {
     let colors = corners.map(|corner| corner.color.to_array().map(f32::from));
     std::array::from_fn(|channel| (0..3).map(|at| colors[at][channel] * weights[at]).sum())
 }
 
-fn mix_uv(corners: [Vertex; 3], weights: [f32; 3]) -> [f32; 2] {
-    let mix = |part: fn(Vertex) -> f32| (0..3).map(|at| part(corners[at]) * weights[at]).sum();
+fn mix_uv(corners: &[Vertex; 3], weights: [f32; 3]) -> [f32; 2] {
+    let mix = |part: fn(&Vertex) -> f32| (0..3).map(|at| part(&corners[at]) * weights[at]).sum();
     [mix(|corner| corner.uv.x), mix(|corner| corner.uv.y)]
 }
 

@@ -42,12 +42,19 @@ impl Recovery {
                 }
             };
             let mut has_told = false;
+            let mut is_held = false;
             for job in inbox {
                 let result = match job {
-                    Job::Keep(RecoveryEffect::Reset { origin, lines }) => writer.reset(&origin, &lines),
+                    Job::Keep(RecoveryEffect::Reset { origin, lines }) => {
+                        let result = writer.reset(&origin, &lines);
+                        is_held = result.is_ok();
+                        result
+                    }
                     Job::Keep(RecoveryEffect::Append(line)) => writer.append(&line),
                     Job::Keep(RecoveryEffect::Drop(id)) => writer.drop_line(id),
-                    Job::Retire(leftovers) => leftovers.into_iter().try_for_each(Leftover::discard),
+                    // What could not be taken over stays where it is, and is offered again.
+                    Job::Retire(leftovers) if is_held => leftovers.into_iter().try_for_each(Leftover::discard),
+                    Job::Retire(_) => Ok(()),
                     Job::Finish(true) => {
                         if let Err(error) = writer.remove() {
                             log::warn!("the recovery journal could not be removed: {error}");
@@ -121,6 +128,13 @@ impl Recovery {
         if let Some(Err(_)) = self.thread.take().map(JoinHandle::join) {
             log::error!("the recovery thread broke down");
         }
+    }
+}
+
+impl Drop for Recovery {
+    /// A window that goes without closing leaves its journal behind, whole and unlocked.
+    fn drop(&mut self) {
+        self.finish(false);
     }
 }
 

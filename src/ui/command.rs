@@ -12,7 +12,8 @@ use crate::model::Credibility;
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Command {
     Open,
-    OpenExample,
+    OpenPress,
+    OpenReport,
     Save,
     SaveAs,
     ShowIssues,
@@ -54,7 +55,9 @@ pub enum Command {
 }
 
 /// The name by which the example that the window opens on is known.
-pub const FIRST_EXAMPLE: &str = "kurakhove-report";
+pub const FIRST_EXAMPLE: &str = "kurakhove-press";
+/// The name of the example that is one report alone.
+const REPORT_EXAMPLE: &str = "kurakhove-report";
 
 const NONE: Modifiers = Modifiers::NONE;
 const CTRL: Modifiers = Modifiers::COMMAND;
@@ -62,9 +65,10 @@ const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Command {
     /// In the order of menus and of the README.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 46] = [
         Self::Open,
-        Self::OpenExample,
+        Self::OpenPress,
+        Self::OpenReport,
         Self::Save,
         Self::SaveAs,
         Self::ShowIssues,
@@ -114,7 +118,8 @@ impl Command {
     pub fn label(self) -> &'static str {
         match self {
             Self::Open => "Open…",
-            Self::OpenExample => "Open the Kurakhove example",
+            Self::OpenPress => "Example: Kurakhove, ten weeks of press",
+            Self::OpenReport => "Example: Kurakhove, one report",
             Self::Save => "Save session",
             Self::SaveAs => "Save session as…",
             Self::ShowIssues => "Issues on reading…",
@@ -165,7 +170,8 @@ impl Command {
     pub fn help(self) -> &'static str {
         match self {
             Self::Open => "Open a dataset or a session file",
-            Self::OpenExample => "Open the bundled report of 7 January 2025",
+            Self::OpenPress => "Open the bundled reports of December 2024 to March 2025",
+            Self::OpenReport => "Open the bundled report of 7 January 2025 alone",
             Self::Save => "Write your work to the session file",
             Self::SaveAs => "Write your work to a session file of another name",
             Self::ShowIssues => "What was left out or set aside on reading, where and why",
@@ -247,7 +253,8 @@ impl Command {
             Self::Preferences => (CTRL, Key::Comma),
             Self::Help => (NONE, Key::F1),
             Self::Shortcuts => (CTRL, Key::Slash),
-            Self::OpenExample
+            Self::OpenPress
+            | Self::OpenReport
             | Self::ShowIssues
             | Self::ThemeSystem
             | Self::ThemeLight
@@ -302,7 +309,8 @@ impl Command {
     pub fn action(self) -> Action {
         match self {
             Self::Open => Action::Open,
-            Self::OpenExample => Action::OpenExample(FIRST_EXAMPLE),
+            Self::OpenPress => Action::OpenExample(FIRST_EXAMPLE),
+            Self::OpenReport => Action::OpenExample(REPORT_EXAMPLE),
             Self::Save => Action::Save,
             Self::SaveAs => Action::SaveAs,
             Self::ShowIssues => Action::ShowDialog(Dialog::Issues),

@@ -15,7 +15,8 @@ const MENUS: [(&str, &[Option<Command>]); 5] = [
         "File",
         &[
             Some(Command::Open),
-            Some(Command::OpenExample),
+            Some(Command::OpenPress),
+            Some(Command::OpenReport),
             None,
             Some(Command::Save),
             Some(Command::SaveAs),

@@ -7,6 +7,7 @@ mod commands;
 mod history;
 mod import;
 mod pictures;
+mod real_window;
 mod recovery;
 mod schema;
 mod session_file;

@@ -18,12 +18,10 @@ pub struct Window {
 }
 
 impl Window {
-    /// A window of 1440 × 900 points on the bundled example, with the welcome closed.
+    /// A window of 1440 × 900 points on the bundled report.
     pub fn on_example() -> Self {
-        let mut window = Self::open(None, None, vec2(1440.0, 900.0));
-        window.harness.get_by_label("Begin").click();
-        window.settle();
-        window
+        let report = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/examples/kurakhove-report/dataset.json");
+        Self::open(Some(Path::new(report)), None, vec2(1440.0, 900.0))
     }
 
     /// A window on a file, once it has been read.

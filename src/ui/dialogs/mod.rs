@@ -99,9 +99,10 @@ fn welcome_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) {
     title_ui(ui, "Who says what about Kurakhove?");
     line_ui(
         ui,
-        "This example is one news report of 7 January 2025, taken apart: a ministry says that a town is taken, the other \
-         side does not confirm it, the ministry's own side says that fighting goes on, and the paper cannot verify any \
-         of it. Every claim is a card, with those who make it, carry it or dispute it.",
+        "This example takes apart one news report of 7 January 2025, and what else the press said in the ten weeks around \
+         it: a ministry says that a town is taken, the other side does not confirm it, voices on the ministry's own side \
+         say that fighting goes on, and the paper cannot verify any of it. Every claim is a card, with those who make it, \
+         carry it or dispute it.",
     );
     ui.add_space(theme::GAP);
     for stance in [Stance::Supports, Stance::Denies, Stance::Doubts, Stance::CannotVerify] {
@@ -121,7 +122,8 @@ fn welcome_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) {
         ui,
         "Counts are of origins, not of articles: whoever only passes words on adds nothing. Select a card, press 1 to 6 \
          to grade it (1 confirmed, 6 cannot be judged), N to write a note, and save your work with Ctrl+S. Grade sources \
-         A to F in the list on the right. The program takes no side and sets no grade.",
+         A to F in the list on the right. Press K to stand on a day and see only what was known then. The program takes \
+         no side and sets no grade.",
     );
     close_ui(ui, cx, "Begin", is_new);
 }
