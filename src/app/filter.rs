@@ -114,7 +114,7 @@ impl Filter {
     }
 
     /// The words of the text filter, in lower case.
-    pub(super) fn words(&self) -> Vec<String> {
+    pub fn words(&self) -> Vec<String> {
         self.text.split_whitespace().map(str::to_lowercase).collect()
     }
 }

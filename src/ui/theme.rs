@@ -54,6 +54,8 @@ pub struct Tokens {
     pub silent: Color32,
     pub failure: Color32,
     pub done: Color32,
+    /// Behind the finds of a search.
+    pub found: Color32,
     /// The as-of line.
     pub as_of: Color32,
     /// Over what was not known yet at the as-of time.
@@ -89,6 +91,7 @@ pub const LIGHT: Tokens = Tokens {
     silent: rgb(0x747d87),
     failure: rgb(0xb3261e),
     done: rgb(0x1b6e3c),
+    found: rgb(0xffe08a),
     as_of: rgb(0xb3471d),
     later: Color32::from_rgba_premultiplied(160, 164, 170, 170),
     veil: Color32::from_rgba_premultiplied(150, 150, 150, 150),
@@ -117,6 +120,7 @@ pub const DARK: Tokens = Tokens {
     silent: rgb(0x939da8),
     failure: rgb(0xff8a80),
     done: rgb(0x7cd69c),
+    found: rgb(0x5a4a12),
     as_of: rgb(0xf08343),
     later: Color32::from_rgba_premultiplied(15, 18, 22, 165),
     veil: Color32::from_rgba_premultiplied(8, 10, 12, 170),
@@ -244,6 +248,7 @@ mod tests {
     #[test]
     fn text_can_be_read_on_every_surface_of_both_looks() {
         for tokens in [LIGHT, DARK] {
+            assert!(contrast(tokens.text, tokens.found) >= 4.5);
             let surfaces =
                 [tokens.surface, tokens.selected, tokens.hovered, tokens.field, tokens.land, tokens.water, tokens.halo];
             for surface in surfaces {

@@ -6,7 +6,7 @@ use crate::app::State;
 use crate::engine::ClaimAssessment;
 use crate::model::{Claim, ClaimId, Dataset, Target};
 use crate::ui::theme;
-use crate::ui::widgets::{chip_width, elided, galley, paint_chip, paint_grade, paint_tally, shown, tally_words};
+use crate::ui::widgets::{chip_width, elided, marked_galley, paint_chip, paint_grade, paint_tally, shown, tally_words};
 
 /// The height of a card where cards are not measured one by one, in points.
 pub const USUAL_HEIGHT: f32 = 110.0;
@@ -25,6 +25,8 @@ pub struct Card<'a> {
     grade: Option<u8>,
     tags: Vec<&'a str>,
     has_note: bool,
+    /// The words that are searched for.
+    words: Vec<String>,
 }
 
 impl<'a> Card<'a> {
@@ -40,6 +42,7 @@ impl<'a> Card<'a> {
             grade: judgement.and_then(|own| own.claim_credibility(claim.key)).map(|grade| grade.number()),
             tags: judgement.map(|own| own.tags(&target).collect()).unwrap_or_default(),
             has_note: judgement.is_some_and(|own| own.note(&target).is_some()),
+            words: state.view().filter.words(),
         })
     }
 
@@ -89,7 +92,8 @@ impl<'a> Card<'a> {
     fn title(&self, ui: &Ui, width: f32) -> std::sync::Arc<egui::Galley> {
         let color = theme::tokens(ui).text;
         let room = width - 2.0 * theme::MARGIN - BADGE_ROOM;
-        galley(ui, self.claim.proposition, theme::strong(theme::BODY), color, room, MAX_TITLE_ROWS)
+        let style = (theme::strong(theme::BODY), color);
+        marked_galley(ui, self.claim.proposition, &self.words, style, room, MAX_TITLE_ROWS)
     }
 
     fn place_line(&self) -> String {

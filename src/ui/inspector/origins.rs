@@ -6,7 +6,7 @@ use crate::engine::{Origin, Unit};
 use crate::model::{ClaimId, Dataset, StatementId};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
-use crate::ui::widgets::{heading_ui, line_ui, note_ui, shown, stance_counts_ui, tally_ui, weak_ui};
+use crate::ui::widgets::{found_ui, heading_ui, line_ui, note_ui, shown, stance_counts_ui, tally_ui, weak_ui};
 
 /// Draws the list; one entry per origin, in the order in which they first spoke.
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, claim: ClaimId) {
@@ -41,27 +41,28 @@ fn origin_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, origin: Origin, units:
     if origin.first_carrier.is_some() {
         weak_ui(ui, "unnamed: independence of other sources is not established");
     }
+    let words = cx.state.view().filter.words();
     for unit in units {
-        statement_ui(ui, dataset, unit.first);
+        statement_ui(ui, dataset, unit.first, &words);
         if !unit.echoes.is_empty() {
-            echoes_ui(ui, dataset, unit);
+            echoes_ui(ui, dataset, unit, &words);
         }
     }
     ui.add_space(2.0);
 }
 
 /// Statements that only say the same again raise no count; they are here for whoever wants to see them.
-fn echoes_ui(ui: &mut Ui, dataset: &Dataset, unit: &Unit) {
+fn echoes_ui(ui: &mut Ui, dataset: &Dataset, unit: &Unit, words: &[String]) {
     let count = unit.echoes.len();
-    let words = format!("{count} echo{}, adding nothing", if count == 1 { "" } else { "es" });
-    CollapsingHeader::new(words).id_salt(("echoes", unit.first)).show(ui, |ui| {
+    let header = format!("{count} echo{}, adding nothing", if count == 1 { "" } else { "es" });
+    CollapsingHeader::new(header).id_salt(("echoes", unit.first)).show(ui, |ui| {
         for echo in &unit.echoes {
-            statement_ui(ui, dataset, *echo);
+            statement_ui(ui, dataset, *echo, words);
         }
     });
 }
 
-fn statement_ui(ui: &mut Ui, dataset: &Dataset, id: StatementId) {
+fn statement_ui(ui: &mut Ui, dataset: &Dataset, id: StatementId, found: &[String]) {
     let statement = dataset.statement(id);
     ui.horizontal_top(|ui| {
         stance_counts_ui(ui, statement.stance);
@@ -78,7 +79,7 @@ fn statement_ui(ui: &mut Ui, dataset: &Dataset, id: StatementId) {
             let head = format!("{} · {said}{words}", statement.stance.label());
             line_ui(ui, &head);
             if !text.is_empty() {
-                note_ui(ui, &text);
+                found_ui(ui, &text, found);
             }
             chain_ui(ui, dataset, id);
             if let Some(note) = statement.note {

@@ -32,7 +32,10 @@ pub fn figures_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, claim: ClaimId) {
     }
     for (at, first) in own.iter().enumerate() {
         for second in own.iter().skip(at + 1).chain(&others) {
-            comparison_ui(ui, dataset, first, second);
+            // Numbers of other claims in other units are no news.
+            if second.claim == claim || second.figure.unit == first.figure.unit {
+                comparison_ui(ui, dataset, first, second);
+            }
         }
     }
 }

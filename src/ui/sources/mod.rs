@@ -32,7 +32,7 @@ impl Panel for SourcesPanel {
         Frame::new().inner_margin(margin).show(ui, |ui| {
             ui.horizontal(|ui| {
                 heading_ui(ui, "Sources");
-                ui.weak(format!("{} · the grade is yours; none comes with the data", dataset.sources().len()));
+                ui.weak(format!("{} · the grade is yours; none comes with the data", self.order.len()));
             });
         });
         if let Some(source) = cx.state.view().source {

@@ -25,7 +25,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, scale: &Scale, rect: 
     ui.painter().hline(rect.x_range(), divide, Stroke::new(1.0, tokens.line));
     for (lane, words) in [(said, "said"), (happened, "happened")] {
         let galley = elided(ui, words, theme::plain(theme::SMALL), tokens.text_weak, 80.0);
-        ui.painter().galley(lane.left_top() + vec2(2.0, 1.0), galley, tokens.text_weak);
+        ui.painter().galley(lane.left_top() + vec2(-56.0, 3.0), galley, tokens.text_weak);
     }
     said_ui(ui, cx, dataset, scale, said);
     happened_ui(ui, cx, dataset, scale, happened, span_rows);

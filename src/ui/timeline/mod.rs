@@ -17,6 +17,8 @@ use crate::model::{Dataset, SECS_PER_DAY, Stance};
 
 /// Height of the row with the days, in points.
 const AXIS_HEIGHT: f32 = 22.0;
+/// Room for the names of the lanes, in points.
+const GUTTER: f32 = 58.0;
 /// How long the as-of line rests on a day while it moves by itself, in seconds.
 const PLAY_SECS: f64 = 0.7;
 
@@ -45,6 +47,7 @@ impl Panel for TimelinePanel {
         let margin = egui::Margin { left: theme::MARGIN as i8, right: theme::MARGIN as i8, top: 6, bottom: 2 };
         egui::Frame::new().inner_margin(margin).show(ui, |ui| header_ui(ui, cx, dataset));
         let rect = ui.available_rect_before_wrap().shrink2(vec2(theme::MARGIN, 2.0));
+        let rect = rect.with_min_x(rect.left() + GUTTER);
         let Some(scale) = Scale::new(cx.state.view().timeline, dataset, rect) else {
             weak_ui(ui, "Nothing in this dataset is dated.");
             return;

@@ -30,10 +30,53 @@ pub fn shown(text: &str) -> Cow<'_, str> {
 
 /// Lays text out in at most `max_rows` rows; what does not fit is cut with an ellipsis.
 pub fn galley(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32, max_rows: usize) -> Arc<Galley> {
-    let format = TextFormat { font_id: font, color, ..TextFormat::default() };
-    let mut job = LayoutJob::single_section(shown(text).into_owned(), format);
+    marked_galley(ui, text, &[], (font, color), width, max_rows)
+}
+
+/// Like [`galley`], with the places where the words of a search occur on a ground of their own.
+pub fn marked_galley(
+    ui: &Ui,
+    text: &str,
+    words: &[String],
+    (font, color): (FontId, Color32),
+    width: f32,
+    max_rows: usize,
+) -> Arc<Galley> {
+    let text = shown(text);
+    let plain = TextFormat { font_id: font, color, ..TextFormat::default() };
+    let marked = TextFormat { background: theme::tokens(ui).found, ..plain.clone() };
+    let mut job = LayoutJob::default();
+    let mut from = 0;
+    for (start, end) in finds(&text, words) {
+        job.append(&text[from..start], 0.0, plain.clone());
+        job.append(&text[start..end], 0.0, marked.clone());
+        from = end;
+    }
+    job.append(&text[from..], 0.0, plain);
     job.wrap = TextWrapping { max_width: width.max(1.0), max_rows, ..TextWrapping::default() };
     ui.fonts_mut(|fonts| fonts.layout_job(job))
+}
+
+/// Where words in lower case occur in a text, whatever its case, as byte ranges in order that do not overlap.
+pub fn finds(text: &str, words: &[String]) -> Vec<(usize, usize)> {
+    let lower = text.to_lowercase();
+    // Where lower case has other lengths, the places could not be told.
+    if lower.len() != text.len() {
+        return Vec::new();
+    }
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    for word in words.iter().filter(|word| !word.is_empty()) {
+        found.extend(lower.match_indices(word.as_str()).map(|(at, part)| (at, at + part.len())));
+    }
+    found.retain(|(start, end)| text.is_char_boundary(*start) && text.is_char_boundary(*end));
+    found.sort_unstable();
+    let mut end_before = 0;
+    found.retain(|(start, end)| {
+        let is_free = *start >= end_before;
+        end_before = if is_free { *end } else { end_before };
+        is_free
+    });
+    found
 }
 
 /// Text on one line, cut where the width ends.
@@ -57,6 +100,13 @@ pub fn weak_ui(ui: &mut Ui, text: &str) -> Response {
     ui.add(Label::new(RichText::new(shown(text)).size(theme::SMALL).color(color)).wrap())
 }
 
+/// A longer text of the evidence, small, with the finds of a search marked.
+pub fn found_ui(ui: &mut Ui, text: &str, words: &[String]) -> Response {
+    let color = theme::tokens(ui).text_weak;
+    let galley = marked_galley(ui, text, words, (theme::plain(theme::SMALL), color), ui.available_width(), usize::MAX);
+    ui.add(Label::new(galley).selectable(true))
+}
+
 /// A longer text of the evidence, small, which can be selected and copied.
 pub fn note_ui(ui: &mut Ui, text: &str) -> Response {
     let color = theme::tokens(ui).text_weak;
@@ -66,6 +116,14 @@ pub fn note_ui(ui: &mut Ui, text: &str) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn finds_are_told_apart_from_the_rest_whatever_the_case() {
+        let words = ["кур".to_owned(), "plant".to_owned()];
+        assert_eq!(finds("The PLANT at Курахове", &words), [(4, 9), (13, 19)]);
+        assert_eq!(finds("aaa", &["aa".to_owned(), "a".to_owned()]), [(0, 1), (2, 3)]);
+        assert!(finds("nothing", &[String::new()]).is_empty());
+    }
 
     #[test]
     fn characters_that_turn_text_around_are_shown_as_codes() {
