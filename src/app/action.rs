@@ -34,8 +34,17 @@ pub enum Action {
         path: PathBuf,
         revision: u64,
         line_count: usize,
-        result: Result<(), String>,
+        result: Result<String, SaveFailure>,
     },
+    /// What to do about a session file that another program has written.
+    ChangedAnswered(ChangedAnswer),
+    /// The other program's edits were read.
+    TakenIn {
+        path: PathBuf,
+        result: Result<(SessionFile, String), String>,
+    },
+    /// Another window has the session open.
+    SessionShared,
     /// The last path prompt was filled in.
     PromptPath(String),
     PromptAccepted,
@@ -126,6 +135,23 @@ pub enum PathPurpose {
     LocateDataset,
 }
 
+/// Why a save did not happen.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum SaveFailure {
+    /// The file is not the one that was read or written last.
+    Changed,
+    Other(String),
+}
+
+/// What to do about a session file that another program has written.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum ChangedAnswer {
+    /// Both programs' edits go into the file.
+    TakeIn,
+    Replace,
+    SaveAs,
+}
+
 /// What to do with unsaved work.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum CloseAnswer {
@@ -153,6 +179,8 @@ pub enum Loaded {
         file: SessionFile,
         issues: Vec<Issue>,
         dataset: Option<LoadedDataset>,
+        /// Of the session file as it was read, if it was.
+        fingerprint: Option<String>,
         /// Whether some of it is only in the recovery journal.
         recovered: bool,
     },

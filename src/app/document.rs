@@ -6,7 +6,8 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::LoadedDataset;
-use crate::io::session_file::{self, DatasetRef, SessionFile};
+use crate::io::recovery::{Origin, Work};
+use crate::io::session_file::{self, DatasetRef, Expected, SessionFile};
 use crate::io::{Issue, Severity};
 use crate::model::{Dataset, Defect, Journal, Line, Target};
 
@@ -30,6 +31,8 @@ pub struct Document {
     issues: Vec<Issue>,
     journal: Journal,
     session_path: Option<PathBuf>,
+    /// Of the session file as it was read or written last.
+    fingerprint: Option<String>,
     /// Fields of the session's header that this version does not know.
     unknown: Map<String, Value>,
     /// Datasets of the session beyond the first; this version opens one.
@@ -46,6 +49,7 @@ impl Document {
             issues: loaded.issues,
             journal,
             session_path: None,
+            fingerprint: None,
             unknown: Map::new(),
             other_datasets: Vec::new(),
         };
@@ -100,8 +104,29 @@ impl Document {
         self.session_path.as_deref()
     }
 
-    pub(super) fn set_session_path(&mut self, path: PathBuf) {
+    pub(super) fn set_session_path(&mut self, path: PathBuf, fingerprint: Option<String>) {
         self.session_path = Some(path);
+        self.fingerprint = fingerprint;
+    }
+
+    /// What the session file must look like for a save to replace it.
+    pub(super) fn expected(&self, path: &Path) -> Expected {
+        match &self.fingerprint {
+            Some(fingerprint) if self.session_path() == Some(path) => Expected::Fingerprint(fingerprint.clone()),
+            _ => Expected::Nothing,
+        }
+    }
+
+    /// Adds the edits of another program's session file before those that it does not have.
+    pub(super) fn take_in(&mut self, file: SessionFile, fingerprint: String) {
+        let author = self.journal.author().clone();
+        let lines = self.journal.lines().to_vec();
+        let own = Work { origin: Origin::default(), lines };
+        let merged = own.added_to(file);
+        self.journal = Journal::from_lines(author, merged.lines);
+        self.journal.mark_unsaved();
+        self.fingerprint = Some(fingerprint);
+        self.lay_additions();
     }
 
     /// What the session is called in the title: its file's name, or that it has none yet.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::PathPurpose;
 use crate::io::recovery::Origin;
-use crate::io::session_file::SessionFile;
+use crate::io::session_file::{Expected, SessionFile};
 use crate::model::{EntryId, Line};
 
 /// One thing for the shell to do; each answers, if at all, with an `Action`.
@@ -21,13 +21,17 @@ pub enum Effect {
         dataset: PathBuf,
         session: Option<PathBuf>,
         file: SessionFile,
+        fingerprint: Option<String>,
         recovered: bool,
     },
     Save {
         path: PathBuf,
         file: SessionFile,
         revision: u64,
+        expected: Expected,
     },
+    /// Reads the edits that another program has written into the session file.
+    TakeIn(PathBuf),
     Recovery(RecoveryEffect),
     /// Takes up the work of a crash, by its number in the list that was offered.
     RecoverWork(usize),

@@ -15,7 +15,9 @@ mod update;
 mod view;
 mod visible;
 
-pub use action::{Action, CloseAnswer, FilterChange, Loaded, LoadedDataset, PathPurpose, Selection};
+pub use action::{
+    Action, ChangedAnswer, CloseAnswer, FilterChange, Loaded, LoadedDataset, PathPurpose, SaveFailure, Selection,
+};
 pub use as_of::AsOfStep;
 pub use document::{DatasetOrigin, Document, EXAMPLE_PREFIX};
 pub use effect::{Effect, RecoveryEffect};

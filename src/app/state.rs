@@ -33,6 +33,8 @@ pub enum Dialog {
         text: String,
         error: Option<String>,
     },
+    /// The session file to be written is not the one that was read or written last.
+    Changed(PathBuf),
     /// A session is read, but its dataset is not where the session says.
     MissingDataset,
     /// Work that a crash left behind.
@@ -66,6 +68,7 @@ pub struct RecoveryOffer {
 pub(super) struct Homeless {
     pub path: Option<PathBuf>,
     pub file: SessionFile,
+    pub fingerprint: Option<String>,
     pub recovered: bool,
     /// Why the last place that was shown would not do.
     pub error: Option<String>,

@@ -9,12 +9,12 @@ use super::document::Document;
 use super::state::{Homeless, RecoveryMark};
 use super::view::{Focus, Tab};
 use super::{
-    Action, CloseAnswer, DatasetOrigin, Dialog, Effect, FilterChange, Loaded, LoadedDataset, Notice, PathPurpose,
-    RecoveryEffect, Selection, State, Then, View,
+    Action, ChangedAnswer, CloseAnswer, DatasetOrigin, Dialog, Effect, FilterChange, Loaded, LoadedDataset, Notice,
+    PathPurpose, RecoveryEffect, SaveFailure, Selection, State, Then, View,
 };
 use crate::io::preferences::MAX_RECENT;
 use crate::io::recovery::Origin;
-use crate::io::session_file::{EXTENSION, SessionFile};
+use crate::io::session_file::{EXTENSION, Expected, SessionFile};
 use crate::model::{Credibility, Edit, Item, Journal, Line, Stamp, Target};
 
 /// Applies an action; `stamp` is the time and the id of the entry that it may make.
@@ -54,6 +54,12 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::Saved { path, revision, line_count, result } => {
             saved(state, &path, revision, line_count, result, effects);
         }
+        Action::ChangedAnswered(answer) => changed_answered(state, answer, effects),
+        Action::TakenIn { path, result } => taken_in(state, path, result, effects),
+        Action::SessionShared => state.notices.push(Notice::warning(
+            "This session is open in another window",
+            "Both can be worked in; whoever saves second is asked and can take in the other's edits.",
+        )),
         Action::PromptPath(typed) => {
             if let Some(Dialog::Prompt { text, error, .. }) = &mut state.dialog {
                 (*text, *error) = (typed, None);
@@ -196,7 +202,7 @@ fn close_answered(state: &mut State, answer: CloseAnswer, effects: &mut Vec<Effe
 fn save(state: &mut State, effects: &mut Vec<Effect>) {
     let path = state.document.as_ref().and_then(|document| document.session_path().map(Path::to_owned));
     match path {
-        Some(path) => save_to(state, path, effects),
+        Some(path) => save_to(state, path, None, effects),
         None => ask_path(state, PathPurpose::SaveAs, effects),
     }
 }
@@ -218,12 +224,14 @@ fn suggested_path(state: &State, purpose: PathPurpose) -> PathBuf {
     }
 }
 
-fn save_to(state: &mut State, path: PathBuf, effects: &mut Vec<Effect>) {
+/// Saves; where nothing else is said, only over the file that was read or written last.
+fn save_to(state: &mut State, path: PathBuf, expected: Option<Expected>, effects: &mut Vec<Effect>) {
     settle(state, effects);
     if let Some(document) = &state.document {
         let file = document.session_file(Some(&path));
         state.saving = true;
-        effects.push(Effect::Save { path, file, revision: document.journal().revision() });
+        let expected = expected.unwrap_or_else(|| document.expected(&path));
+        effects.push(Effect::Save { path, file, revision: document.journal().revision(), expected });
     }
 }
 
@@ -232,20 +240,27 @@ fn saved(
     path: &Path,
     revision: u64,
     line_count: usize,
-    result: Result<(), String>,
+    result: Result<String, SaveFailure>,
     effects: &mut Vec<Effect>,
 ) {
     state.saving = false;
-    if let Err(reason) = result {
-        state.after_save = None;
-        let details = format!("{reason}. Your work is still here, unsaved: choose another place with Save as.");
-        state.notices.push(Notice::failure("The session was not saved", details));
-        return;
-    }
+    let fingerprint = match result {
+        Ok(fingerprint) => fingerprint,
+        Err(SaveFailure::Changed) => {
+            state.dialog = Some(Dialog::Changed(path.to_owned()));
+            return;
+        }
+        Err(SaveFailure::Other(reason)) => {
+            state.after_save = None;
+            let details = format!("{reason}. Your work is still here, unsaved: choose another place with Save as.");
+            state.notices.push(Notice::failure("The session was not saved", details));
+            return;
+        }
+    };
     let Some(document) = &mut state.document else {
         return;
     };
-    document.set_session_path(path.to_owned());
+    document.set_session_path(path.to_owned(), Some(fingerprint));
     document.journal_mut().mark_saved(revision);
     let lines = document.journal().lines().get(line_count..).unwrap_or_default().to_vec();
     reset_recovery(state, lines, effects);
@@ -253,6 +268,40 @@ fn saved(
     state.notices.push(Notice::done(format!("Saved {}", file_name(path))));
     if let Some(then) = state.after_save.take() {
         unless_unsaved(state, then, effects);
+    }
+}
+
+fn changed_answered(state: &mut State, answer: ChangedAnswer, effects: &mut Vec<Effect>) {
+    let Some(Dialog::Changed(path)) = state.dialog.take() else {
+        return;
+    };
+    match answer {
+        ChangedAnswer::TakeIn => effects.push(Effect::TakeIn(path)),
+        ChangedAnswer::Replace => save_to(state, path, Some(Expected::Anything), effects),
+        ChangedAnswer::SaveAs => ask_path(state, PathPurpose::SaveAs, effects),
+    }
+}
+
+/// Both programs' edits go into one journal, which is then saved over what was read.
+fn taken_in(
+    state: &mut State,
+    path: PathBuf,
+    result: Result<(SessionFile, String), String>,
+    effects: &mut Vec<Effect>,
+) {
+    match (result, &mut state.document) {
+        (Ok((file, fingerprint)), Some(document)) => {
+            document.take_in(file, fingerprint.clone());
+            let lines = document.journal().lines().to_vec();
+            state.reassess();
+            reset_recovery(state, lines, effects);
+            save_to(state, path, Some(Expected::Fingerprint(fingerprint)), effects);
+        }
+        (Err(reason), _) => {
+            state.after_save = None;
+            state.notices.push(Notice::failure("The other edits could not be read", format!("{reason}.")));
+        }
+        (Ok(_), None) => {}
     }
 }
 
@@ -264,7 +313,8 @@ fn path_chosen(
     effects: &mut Vec<Effect>,
 ) {
     match path {
-        Some(path) => use_path(state, purpose, path, effects),
+        // The dialog has asked before it gave the name of a file that exists.
+        Some(path) => use_path(state, purpose, path, Some(Expected::Anything), effects),
         // No dialog opened at all: the path is asked for in the window instead.
         None if at_once => {
             let text = suggested_path(state, purpose).to_string_lossy().into_owned();
@@ -284,10 +334,16 @@ fn prompt_accepted(state: &mut State, effects: &mut Vec<Effect>) {
     }
     let (purpose, path) = (*purpose, PathBuf::from(text.trim()));
     state.dialog = None;
-    use_path(state, purpose, path, effects);
+    use_path(state, purpose, path, None, effects);
 }
 
-fn use_path(state: &mut State, purpose: PathPurpose, path: PathBuf, effects: &mut Vec<Effect>) {
+fn use_path(
+    state: &mut State,
+    purpose: PathPurpose,
+    path: PathBuf,
+    expected: Option<Expected>,
+    effects: &mut Vec<Effect>,
+) {
     match purpose {
         PathPurpose::Open => {
             state.loading = Some(file_name(&path));
@@ -295,13 +351,13 @@ fn use_path(state: &mut State, purpose: PathPurpose, path: PathBuf, effects: &mu
         }
         PathPurpose::SaveAs => {
             let path = if path.extension().is_none() { path.with_extension(EXTENSION) } else { path };
-            save_to(state, path, effects);
+            save_to(state, path, expected, effects);
         }
         PathPurpose::LocateDataset => {
             // It stays homeless until its dataset has been read.
-            if let Some(Homeless { path: session, file, recovered, .. }) = state.homeless.clone() {
+            if let Some(Homeless { path: session, file, fingerprint, recovered, .. }) = state.homeless.clone() {
                 state.loading = Some(file_name(&path));
-                effects.push(Effect::LoadDatasetFor { dataset: path, session, file, recovered });
+                effects.push(Effect::LoadDatasetFor { dataset: path, session, file, fingerprint, recovered });
             }
         }
     }
@@ -336,15 +392,15 @@ fn take_in(state: &mut State, loaded: Loaded, effects: &mut Vec<Effect>) {
             let journal = Journal::new(state.author.clone());
             open_document(state, Document::new(dataset, journal), effects);
         }
-        Loaded::Session { path, file, issues, dataset: Some(dataset), recovered } => {
-            open_session(state, dataset, path, file, recovered, effects);
+        Loaded::Session { path, file, issues, dataset: Some(dataset), fingerprint, recovered } => {
+            open_session(state, dataset, (path, fingerprint), file, recovered, effects);
             if let Some(document) = &mut state.document {
                 document.add_issues(issues);
             }
             tell_issues(state);
         }
-        Loaded::Session { path, file, dataset: None, recovered, .. } => {
-            state.homeless = Some(Homeless { path, file, recovered, error: None });
+        Loaded::Session { path, file, dataset: None, fingerprint, recovered, .. } => {
+            state.homeless = Some(Homeless { path, file, fingerprint, recovered, error: None });
         }
     }
 }
@@ -352,13 +408,16 @@ fn take_in(state: &mut State, loaded: Loaded, effects: &mut Vec<Effect>) {
 fn open_session(
     state: &mut State,
     dataset: LoadedDataset,
-    path: Option<PathBuf>,
+    (path, fingerprint): (Option<PathBuf>, Option<String>),
     file: SessionFile,
     recovered: bool,
     effects: &mut Vec<Effect>,
 ) {
     state.author = state.next_author();
     let mut document = Document::with_session(dataset, path.clone(), file, state.author.clone());
+    if let Some(path) = &path {
+        document.set_session_path(path.clone(), fingerprint);
+    }
     if recovered {
         document.journal_mut().mark_unsaved();
     }
@@ -560,7 +619,7 @@ fn focus_on(state: &mut State, focus: Focus) {
 
 fn close_dialog(state: &mut State) {
     match state.dialog.take() {
-        Some(Dialog::Prompt { purpose: PathPurpose::SaveAs, .. }) => state.after_save = None,
+        Some(Dialog::Prompt { purpose: PathPurpose::SaveAs, .. } | Dialog::Changed(_)) => state.after_save = None,
         Some(Dialog::Unsaved(_)) => (state.after_save, state.arrived) = (None, None),
         Some(Dialog::MissingDataset) => state.homeless = None,
         _ => {}

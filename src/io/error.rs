@@ -37,4 +37,7 @@ pub enum SaveError {
     /// There is no folder to write into.
     #[error("there is no such folder to save into: {path}")]
     NoFolder { path: PathBuf },
+    /// Another program has written the file since, or a file of that name was there already.
+    #[error("another program has written this file in the meantime: {path}")]
+    Changed { path: PathBuf },
 }

@@ -7,11 +7,11 @@ use std::sync::mpsc::Sender;
 use egui::Context;
 
 use super::examples;
-use crate::app::{Action, DatasetOrigin, EXAMPLE_PREFIX, Loaded, LoadedDataset};
+use crate::app::{Action, DatasetOrigin, EXAMPLE_PREFIX, Loaded, LoadedDataset, SaveFailure};
 use crate::io::import::{self, Import};
 use crate::io::recovery::Work;
-use crate::io::session_file::{self, DatasetRef, SessionFile};
-use crate::io::{Issue, LoadError};
+use crate::io::session_file::{self, DatasetRef, Expected, SessionFile};
+use crate::io::{Issue, LoadError, SaveError};
 
 /// Where a job's answer goes.
 #[derive(Clone)]
@@ -67,12 +67,19 @@ pub fn load_example(name: &'static str, reply: Reply) {
     spawn("load", reply, job, load_failed);
 }
 
-pub fn load_dataset_for(dataset: PathBuf, session: Option<PathBuf>, file: SessionFile, recovered: bool, reply: Reply) {
+pub fn load_dataset_for(
+    dataset: PathBuf,
+    session: Option<PathBuf>,
+    file: SessionFile,
+    fingerprint: Option<String>,
+    recovered: bool,
+    reply: Reply,
+) {
     let job = move || {
         let what = name_of(&dataset);
         let result = read_dataset(&dataset).map(|dataset| {
             let dataset = Some(dataset);
-            Box::new(Loaded::Session { path: session, file, issues: Vec::new(), dataset, recovered })
+            Box::new(Loaded::Session { path: session, file, issues: Vec::new(), dataset, fingerprint, recovered })
         });
         Action::Loaded { what, result: result.map_err(|error| error.to_string()) }
     };
@@ -80,13 +87,30 @@ pub fn load_dataset_for(dataset: PathBuf, session: Option<PathBuf>, file: Sessio
 }
 
 /// Writes a session; the mark that says so moves only with the answer.
-pub fn save(path: PathBuf, file: SessionFile, revision: u64, reply: Reply) {
+pub fn save(path: PathBuf, file: SessionFile, revision: u64, expected: Expected, reply: Reply) {
     let job = move || {
-        let result = session_file::write(&path, &file).map_err(|error| error.to_string());
+        let result = session_file::write(&path, &file, &expected).map_err(|error| match error {
+            SaveError::Changed { .. } => SaveFailure::Changed,
+            other => SaveFailure::Other(other.to_string()),
+        });
         Action::Saved { path, revision, line_count: file.lines.len(), result }
     };
-    let failed = |reason| Action::Saved { path: PathBuf::new(), revision: 0, line_count: 0, result: Err(reason) };
+    let failed = |reason| {
+        let result = Err(SaveFailure::Other(reason));
+        Action::Saved { path: PathBuf::new(), revision: 0, line_count: 0, result }
+    };
     spawn("save", reply, job, failed);
+}
+
+/// Reads the edits that another program has written into a session file.
+pub fn take_in(path: PathBuf, reply: Reply) {
+    let job = move || {
+        let fingerprint = session_file::fingerprint(&path).unwrap_or_default();
+        let result = session_file::read(&path).map(|(file, _)| (file, fingerprint));
+        Action::TakenIn { path, result: result.map_err(|error| error.to_string()) }
+    };
+    let failed = |reason| Action::TakenIn { path: PathBuf::new(), result: Err(reason) };
+    spawn("take in", reply, job, failed);
 }
 
 /// Takes up the work of a crash: the session as it was saved, with the leftover edits added.
@@ -96,7 +120,8 @@ pub fn recover(work: Work, reply: Reply) {
         let path = work.origin.session.clone();
         let result = recovered_session(&work, path.as_deref()).map(|(file, issues)| {
             let dataset = find_dataset(path.as_deref().unwrap_or(Path::new("")), &file);
-            Box::new(Loaded::Session { path, file, issues, dataset, recovered: true })
+            let fingerprint = path.as_deref().and_then(session_file::fingerprint);
+            Box::new(Loaded::Session { path, file, issues, dataset, fingerprint, recovered: true })
         });
         Action::Loaded { what, result: result.map_err(|error| error.to_string()) }
     };
@@ -116,9 +141,10 @@ pub fn open(path: &Path) -> Result<Loaded, LoadError> {
     if !is_session(path)? {
         return read_dataset(path).map(Loaded::Dataset);
     }
+    let fingerprint = session_file::fingerprint(path);
     let (file, issues) = session_file::read(path)?;
     let dataset = find_dataset(path, &file);
-    Ok(Loaded::Session { path: Some(path.to_owned()), file, issues, dataset, recovered: false })
+    Ok(Loaded::Session { path: Some(path.to_owned()), file, issues, dataset, fingerprint, recovered: false })
 }
 
 fn is_session(path: &Path) -> Result<bool, LoadError> {

@@ -10,6 +10,7 @@ pub mod raster;
 
 mod desktop;
 mod jobs;
+mod lock;
 mod recovery;
 mod stamps;
 
@@ -22,6 +23,7 @@ use std::time::{Duration, Instant};
 
 use egui::{Context, ThemePreference, Ui, ViewportCommand};
 
+use self::lock::SessionLock;
 use self::recovery::Recovery;
 use self::stamps::Stamps;
 use crate::app::{Action, Effect, State, update};
@@ -59,6 +61,8 @@ pub struct App {
     gesture: Option<(EntryId, u64, Instant)>,
     is_closing: bool,
     title: String,
+    lock: Option<SessionLock>,
+    lock_folder: Option<PathBuf>,
 }
 
 impl App {
@@ -68,6 +72,7 @@ impl App {
         let stored = storage.and_then(|storage| eframe::get_value::<Preferences>(storage, PREFERENCES_KEY));
         let (outbox, inbox) = channel();
         let waker = ctx.clone();
+        let lock_folder = options.recovery_folder.as_ref().map(|folder| folder.with_file_name("locks"));
         let recovery = Recovery::start(options.recovery_folder, outbox.clone(), move || waker.request_repaint());
         let mut app = Self {
             state: State::new(options.author.into(), stored.unwrap_or_default()),
@@ -80,6 +85,8 @@ impl App {
             gesture: None,
             is_closing: false,
             title: String::new(),
+            lock: None,
+            lock_folder,
         };
         let first = options.file.map_or(Action::OpenExample(FIRST_EXAMPLE), Action::OpenPath);
         app.apply(ctx, first);
@@ -106,10 +113,11 @@ impl App {
             Effect::AskPath { purpose, suggested } => (self.ask)(purpose, &suggested, reply),
             Effect::Load(path) => jobs::load(path, reply),
             Effect::LoadExample(name) => jobs::load_example(name, reply),
-            Effect::LoadDatasetFor { dataset, session, file, recovered } => {
-                jobs::load_dataset_for(dataset, session, file, recovered, reply);
+            Effect::LoadDatasetFor { dataset, session, file, fingerprint, recovered } => {
+                jobs::load_dataset_for(dataset, session, file, fingerprint, recovered, reply);
             }
-            Effect::Save { path, file, revision } => jobs::save(path, file, revision, reply),
+            Effect::TakeIn(path) => jobs::take_in(path, reply),
+            Effect::Save { path, file, revision, expected } => jobs::save(path, file, revision, expected, reply),
             Effect::Recovery(effect) => self.recovery.send(effect),
             Effect::RecoverWork(at) => {
                 if let Some(work) = self.recovery.take(at) {
@@ -149,6 +157,18 @@ impl App {
         }
     }
 
+    /// Holds the lock of the open session, and says so where another window has it.
+    fn follow_session(&mut self, ctx: &Context) {
+        let path = self.state.document().and_then(|document| document.session_path());
+        if self.lock.as_ref().map(|lock| lock.path()) == path {
+            return;
+        }
+        self.lock = path.map(|path| SessionLock::take(self.lock_folder.as_deref(), path));
+        if self.lock.as_ref().is_some_and(SessionLock::is_shared) {
+            self.apply(ctx, Action::SessionShared);
+        }
+    }
+
     fn follow_preferences(&mut self, ctx: &Context) {
         let wanted = match self.state.preferences().theme {
             Theme::System => ThemePreference::System,
@@ -185,6 +205,7 @@ impl eframe::App for App {
         }
         self.follow_gesture(ctx);
         self.follow_preferences(ctx);
+        self.follow_session(ctx);
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {

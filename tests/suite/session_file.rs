@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use counterclaim::io::session_file::{self, SessionFile};
+use counterclaim::io::session_file::{self, Expected, SessionFile};
 use counterclaim::io::{LoadError, SaveError, Severity};
 use counterclaim::model::{
     Addition, AdditionKey, Credibility, Edit, Entry, Independence, Item, Journal, Key, Line, Reliability, Target,
@@ -442,7 +442,7 @@ fn a_saved_session_is_the_file_and_nothing_beside_it() {
     let path = folder.path().join("a.ccsession");
     for lines in [with_every_value(), Vec::new()] {
         let file = session(lines);
-        session_file::write(&path, &file).expect("saved");
+        session_file::write(&path, &file, &Expected::Anything).expect("saved");
         assert_eq!(read_text(&path), session_file::to_text(&file));
         assert_eq!(session_file::read(&path).expect("a session").0, file);
         assert_eq!(names_in(folder.path()), ["a.ccsession"]);
@@ -455,7 +455,7 @@ fn a_save_into_no_folder_says_so() {
     let file = folder.path().join("file");
     std::fs::write(&file, "old").expect("written");
     for path in [file.join("a.ccsession"), folder.path().join("missing/a.ccsession")] {
-        let error = session_file::write(&path, &session(Vec::new())).expect_err("no folder");
+        let error = session_file::write(&path, &session(Vec::new()), &Expected::Anything).expect_err("no folder");
         assert!(matches!(&error, SaveError::NoFolder { .. }), "{error}");
     }
     assert_eq!(read_text(&file), "old");
@@ -467,7 +467,8 @@ fn a_save_over_a_folder_fails_and_leaves_nothing_behind() {
     let folder = folder();
     let path = folder.path().join("a.ccsession");
     std::fs::create_dir(&path).expect("a folder");
-    let error = session_file::write(&path, &session(Vec::new())).expect_err("a folder is in the way");
+    let error =
+        session_file::write(&path, &session(Vec::new()), &Expected::Anything).expect_err("a folder is in the way");
     assert!(matches!(&error, SaveError::NotWritten { path: told, .. } if *told == path), "{error}");
     assert_eq!(names_in(folder.path()), ["a.ccsession"]);
     assert!(path.is_dir());
@@ -489,7 +490,7 @@ fn a_save_into_a_read_only_folder_leaves_the_old_file() {
         eprintln!("skipped: this user may write into read-only folders");
         return;
     }
-    let saved = session_file::write(&path, &session(Vec::new()));
+    let saved = session_file::write(&path, &session(Vec::new()), &Expected::Anything);
     set_mode(0o755);
     assert!(matches!(saved, Err(SaveError::NotWritten { .. })), "{saved:?}");
     assert_eq!(read_text(&path), "old");
@@ -506,7 +507,7 @@ fn a_save_that_runs_out_of_room_leaves_the_old_file() {
     let long = || session(vec![line(0, note("claim-a", &"x".repeat(100_000)))]);
     if let Some(path) = std::env::var_os(FULL_DISK) {
         let path = PathBuf::from(path);
-        let saved = session_file::write(&path, &long());
+        let saved = session_file::write(&path, &long(), &Expected::Anything);
         assert!(matches!(saved, Err(SaveError::NotWritten { .. })), "{saved:?}");
         assert_eq!(read_text(&path), "old");
         return;
@@ -533,7 +534,7 @@ fn a_save_that_runs_out_of_room_leaves_the_old_file() {
     assert!(output.status.success() && told.contains("1 passed"), "{told}{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(read_text(&path), "old");
     assert_eq!(names_in(folder.path()), ["a.ccsession"]);
-    session_file::write(&path, &long()).expect("there is room here");
+    session_file::write(&path, &long(), &Expected::Anything).expect("there is room here");
 }
 
 #[cfg(unix)]
@@ -546,7 +547,7 @@ fn a_save_keeps_the_permissions_of_the_file_and_a_link_stays_a_link() {
     std::os::unix::fs::symlink(&path, &link).expect("a link");
     for mode in [0o600, 0o640, 0o664] {
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).expect("permissions");
-        session_file::write(&link, &session(Vec::new())).expect("saved");
+        session_file::write(&link, &session(Vec::new()), &Expected::Anything).expect("saved");
         let metadata = std::fs::metadata(&path).expect("the file");
         assert_eq!(metadata.permissions().mode() & 0o777, mode);
     }

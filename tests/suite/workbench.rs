@@ -333,3 +333,118 @@ fn nothing_is_lost_in_a_small_window() {
         assert!(window.shows(words), "“{words}” is not to be seen under {tab}");
     }
 }
+
+#[test]
+fn a_session_that_another_window_has_written_is_not_overwritten_and_both_works_can_be_kept() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("shared.ccsession");
+    let mut first = Window::on_example();
+    first.press(Key::Num3);
+    first.save_to(&path);
+    let mut second = Window::open(Some(&path), None, vec2(1440.0, 900.0));
+    second.press(Key::ArrowDown);
+    second.press(Key::Num5);
+    second.save_to(&path);
+    let theirs = std::fs::read_to_string(&path).expect("a session");
+
+    first.press(Key::N);
+    first.type_text("mine");
+    first.press_ctrl(Key::S);
+    first.wait_for("the question", |app| matches!(app.state().dialog(), Some(Dialog::Changed(_))));
+    assert_eq!(std::fs::read_to_string(&path).expect("a session"), theirs, "it was overwritten without a question");
+    first.click("Take in the other edits and save");
+    first.wait_for("the save", |app| !app.state().is_saving() && !app.state().has_unsaved_changes());
+    let both = std::fs::read_to_string(&path).expect("a session");
+    assert!(both.starts_with(&theirs), "their edits are not all there");
+    assert_eq!(both.lines().count(), theirs.lines().count() + 1);
+    assert_eq!(note(&first, "captured").as_deref(), Some("mine"));
+    let id = second.harness.state().state().view().claim.expect("a claim");
+    let key = second.harness.state().state().dataset().expect("a dataset").claim(id).key.to_owned();
+    assert_eq!(grade(&first, &key), Some(Credibility::Five));
+}
+
+#[test]
+fn a_file_that_was_there_before_is_not_overwritten_by_a_typed_path() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("there.ccsession");
+    std::fs::write(&path, "something else").expect("a file");
+    let mut window = Window::on_example();
+    window.press(Key::Num5);
+    window.press_ctrl(Key::S);
+    window.wait_for("the prompt", |app| matches!(app.state().dialog(), Some(Dialog::Prompt { .. })));
+    window.press_ctrl(Key::A);
+    window.type_text(&path.to_string_lossy());
+    window.press(Key::Enter);
+    window.wait_for("the question", |app| matches!(app.state().dialog(), Some(Dialog::Changed(_))));
+    window.click("Cancel");
+    assert_eq!(std::fs::read_to_string(&path).expect("a file"), "something else");
+    assert!(window.harness.state().state().has_unsaved_changes());
+}
+
+#[test]
+fn a_second_window_on_a_session_is_told_of_the_first() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (path, data) = (folder.path().join("shared.ccsession"), folder.path().join("data/recovery"));
+    let mut first = Window::open(None, Some(&data), vec2(1440.0, 900.0));
+    first.click("Begin");
+    first.press(Key::Num3);
+    first.save_to(&path);
+    let mut second = Window::open(Some(&path), Some(&data), vec2(1440.0, 900.0));
+    second.settle();
+    assert!(second.shows("This session is open in another window"));
+}
+
+#[test]
+fn the_as_of_line_hides_what_was_said_later() {
+    let press = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/examples/kurakhove-press/dataset.json");
+    let mut window = Window::open(Some(Path::new(press)), None, vec2(1440.0, 900.0));
+    let all = window.harness.state().state().visible().claims.len();
+    window.press(Key::K);
+    assert!(window.shows("as known at the end of"));
+    let mut before = usize::MAX;
+    for _ in 0..90 {
+        window.press(Key::Comma);
+        let state = window.harness.state().state();
+        let shown = state.visible().claims.len();
+        assert!(shown <= before, "going back shows more");
+        assert_eq!(shown + state.visible().not_yet, all);
+        before = shown;
+    }
+    assert!(before < all / 4, "{before} of {all} claims were known on the first day");
+    let as_of_s = window.harness.state().state().view().as_of_s.expect("a day");
+    let state = window.harness.state().state();
+    let dataset = state.dataset().expect("a dataset");
+    for claim in &state.visible().claims {
+        for unit in &state.assessment().claim(*claim).units {
+            let said = dataset.statement(unit.first).stated_at.expect("dated");
+            assert!(said.end_s <= as_of_s, "{} was said later", dataset.statement(unit.first).key);
+        }
+    }
+    window.press(Key::K);
+    assert_eq!(window.harness.state().state().visible().claims.len(), all);
+}
+
+#[test]
+fn the_palette_finds_commands_claims_and_places_in_any_of_their_names() {
+    let mut window = Window::on_example();
+    window.press_ctrl(Key::K);
+    window.type_text("Курахове");
+    window.press(Key::Enter);
+    let state = window.harness.state().state();
+    let place = state.view().filter.place.expect("a place");
+    assert!(state.dataset().expect("a dataset").place(place).all_names().any(|name| name == "Курахове"));
+    window.press_ctrl(Key::K);
+    window.type_text("show all claims");
+    window.press(Key::Enter);
+    assert!(window.harness.state().state().view().filter.is_empty());
+}
+
+#[test]
+fn two_places_are_measured_by_name() {
+    let mut window = Window::on_example();
+    window.press_ctrl(Key::M);
+    window.click("From Pokrovsk");
+    window.click("To Kurakhove");
+    assert!(window.shows("33.7 km (21.0 miles), bearing 167°"));
+    assert!(window.harness.state().state().view().measure.is_some());
+}

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::import::sha256_hex;
 use super::{Issue, LoadError, SaveError, Severity, atomic};
 use crate::model::{EntryId, Line};
 
@@ -134,9 +135,38 @@ fn read_header(first: &[u8], path: &Path) -> Result<Header, LoadError> {
     }
 }
 
-/// Writes a session file whole: beside, synced, renamed.
-pub fn write(path: &Path, file: &SessionFile) -> Result<(), SaveError> {
-    atomic::write(path, to_text(file).as_bytes())
+/// What a session file must look like on disk for a save to replace it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Expected {
+    /// Whatever is there may be replaced: the person was asked.
+    Anything,
+    /// There must be no file yet.
+    Nothing,
+    /// It must be as it was when it was read or written last, or be gone.
+    Fingerprint(String),
+}
+
+/// The SHA-256 of a session file, by which a later save sees whether another program has written it.
+pub fn fingerprint(path: &Path) -> Option<String> {
+    std::fs::read(path).ok().map(|bytes| sha256_hex(&bytes))
+}
+
+/// Writes a session file whole: beside, synced, renamed. Returns its fingerprint.
+///
+/// A file that is not as expected is left alone and told as `SaveError::Changed`.
+pub fn write(path: &Path, file: &SessionFile, expected: &Expected) -> Result<String, SaveError> {
+    let found = if *expected == Expected::Anything { None } else { fingerprint(path) };
+    let is_other = match (expected, &found) {
+        (Expected::Anything, _) | (_, None) => false,
+        (Expected::Nothing, Some(_)) => true,
+        (Expected::Fingerprint(expected), Some(found)) => expected != found,
+    };
+    if is_other {
+        return Err(SaveError::Changed { path: path.to_owned() });
+    }
+    let text = to_text(file);
+    atomic::write(path, text.as_bytes())?;
+    Ok(sha256_hex(text.as_bytes()))
 }
 
 /// The text of a session file; the same session gives the same bytes.

@@ -13,7 +13,7 @@ use super::command::Command;
 use super::panel::Cx;
 use super::theme;
 use super::widgets::{heading_ui, line_ui, paint_mark, shown, weak_ui};
-use crate::app::{Action, CloseAnswer, Dialog, PathPurpose, Then};
+use crate::app::{Action, ChangedAnswer, CloseAnswer, Dialog, PathPurpose, Then};
 use crate::model::Stance;
 
 /// Which dialog was open in the frame before, so that its first button gets the keyboard once.
@@ -47,6 +47,7 @@ impl Dialogs {
                 Dialog::Prompt { purpose, text, error } => {
                     prompt_ui(ui, cx, *purpose, text, error.as_deref(), is_new);
                 }
+                Dialog::Changed(path) => changed_ui(ui, cx, path, is_new),
                 Dialog::MissingDataset => missing_ui(ui, cx, is_new),
                 Dialog::Recovery => recovery_ui(ui, cx, is_new),
                 Dialog::Help => {
@@ -272,6 +273,28 @@ fn prompt_ui(ui: &mut Ui, cx: &mut Cx<'_>, purpose: PathPurpose, text: &str, err
     ui.horizontal(|ui| {
         if first_button(ui, verb, false) || entered {
             cx.push(Action::PromptAccepted);
+        }
+        if ui.button("Cancel").clicked() {
+            cx.push(Action::CloseDialog);
+        }
+    });
+}
+
+fn changed_ui(ui: &mut Ui, cx: &mut Cx<'_>, path: &std::path::Path, is_new: bool) {
+    title_ui(ui, "The file is not as you left it");
+    let name = path.to_string_lossy();
+    line_ui(ui, &format!("Another program has written {name}, or it was there before. Nothing has been saved yet."));
+    weak_ui(ui, "Taking in keeps both: every edit goes into the file, yours and theirs, each under its author's name.");
+    ui.add_space(theme::GAP);
+    ui.horizontal_wrapped(|ui| {
+        if first_button(ui, "Take in the other edits and save", is_new) {
+            cx.push(Action::ChangedAnswered(ChangedAnswer::TakeIn));
+        }
+        if ui.button("Save as another file…").clicked() {
+            cx.push(Action::ChangedAnswered(ChangedAnswer::SaveAs));
+        }
+        if ui.button("Replace it").clicked() {
+            cx.push(Action::ChangedAnswered(ChangedAnswer::Replace));
         }
         if ui.button("Cancel").clicked() {
             cx.push(Action::CloseDialog);

@@ -86,12 +86,12 @@ fn finds(cx: &Cx<'_>, text: &str) -> Vec<Find> {
         words.iter().all(|word| name.contains(word))
     };
     let mut finds = Vec::new();
-    for command in Command::ALL.into_iter().filter(|command| command.is_enabled(cx.state)) {
-        if has_all(command.label()) || (!words.is_empty() && has_all(command.help())) {
-            let hint = command.shortcut_text();
-            let name = command.label().to_owned();
-            finds.push(Find { kind: "command", name, hint, action: command.action_for(cx.state) });
-        }
+    let enabled = Command::ALL.into_iter().filter(|command| command.is_enabled(cx.state));
+    let by_help = |command: &Command| !words.is_empty() && !has_all(command.label()) && has_all(command.help());
+    // What a command is called counts before what it does.
+    for command in enabled.clone().filter(|command| has_all(command.label())).chain(enabled.filter(by_help)) {
+        let (name, hint) = (command.label().to_owned(), command.shortcut_text());
+        finds.push(Find { kind: "command", name, hint, action: command.action_for(cx.state) });
     }
     let Some(dataset) = cx.state.dataset().filter(|_| !words.is_empty()) else {
         return finds;
