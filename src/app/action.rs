@@ -43,6 +43,12 @@ pub enum Action {
         path: PathBuf,
         result: Result<(SessionFile, String), String>,
     },
+    /// Asks where to write what is shown.
+    Export,
+    Exported {
+        path: PathBuf,
+        result: Result<(), String>,
+    },
     /// Another window has the session open.
     SessionShared,
     /// The last path prompt was filled in.
@@ -131,6 +137,8 @@ pub enum FilterChange {
 pub enum PathPurpose {
     Open,
     SaveAs,
+    /// Where to write what is shown.
+    Export,
     /// The dataset of a session, which was not where it used to be.
     LocateDataset,
 }

@@ -20,7 +20,7 @@ pub enum DatasetOrigin {
 }
 
 /// An open dataset and the analyst's work over it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Document {
     /// As it was imported.
     imported: Arc<Dataset>,
@@ -109,6 +109,11 @@ impl Document {
         self.fingerprint = fingerprint;
     }
 
+    /// SHA-256 of the session file as it was read or written last, if there is one.
+    pub fn fingerprint(&self) -> Option<&str> {
+        self.fingerprint.as_deref()
+    }
+
     /// What the session file must look like for a save to replace it.
     pub(super) fn expected(&self, path: &Path) -> Expected {
         match &self.fingerprint {
@@ -145,7 +150,7 @@ impl Document {
     }
 
     /// The datasets as a session file at `path` names them.
-    pub(super) fn dataset_refs(&self, path: Option<&Path>) -> Vec<DatasetRef> {
+    pub fn dataset_refs(&self, path: Option<&Path>) -> Vec<DatasetRef> {
         let hint = match &self.origin {
             DatasetOrigin::Example(name) => format!("{EXAMPLE_PREFIX}{name}"),
             DatasetOrigin::File(dataset) => match path {

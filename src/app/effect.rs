@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::PathPurpose;
+use super::{PathPurpose, State};
 use crate::io::recovery::Origin;
 use crate::io::session_file::{Expected, SessionFile};
 use crate::model::{EntryId, Line};
@@ -29,6 +29,11 @@ pub enum Effect {
         file: SessionFile,
         revision: u64,
         expected: Expected,
+    },
+    /// Writes what a state shows, in the format that the path's extension names.
+    Export {
+        path: PathBuf,
+        snapshot: Box<State>,
     },
     /// Reads the edits that another program has written into the session file.
     TakeIn(PathBuf),

@@ -1,7 +1,7 @@
 //! Which claims are shown.
 
 use crate::engine::Assessment;
-use crate::model::{Claim, ClaimKind, Dataset, Judgement, PlaceId, SideId, SourceId, Target};
+use crate::model::{Claim, ClaimKind, Dataset, Judgement, PlaceId, SideId, SourceId, Target, moment_label};
 
 /// Filters that are switched on and off.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -111,6 +111,25 @@ impl Filter {
         need(Condition::Text, words.iter().all(|word| mentions(claim, word, evidence)));
         need(Condition::Window, self.window.is_none_or(|window| was_spoken_of(claim, window, evidence)));
         failed
+    }
+
+    /// The filters that are on, in words.
+    pub fn describe(&self, dataset: &Dataset) -> Vec<String> {
+        let quick = Quick::ALL.into_iter().filter(|quick| self.is_on(*quick));
+        let mut words: Vec<String> = quick.map(|quick| quick.label().to_lowercase()).collect();
+        words.extend(self.kind.map(|kind| format!("kind: {}", kind.label())));
+        words.extend(self.side.map(|side| format!("{} speaks", dataset.side(side).name)));
+        words.extend(self.source.map(|source| format!("by {}", dataset.source(source).name)));
+        words.extend(self.place.map(|place| format!("at {}", dataset.place(place).name)));
+        words.extend(self.tag.as_ref().map(|tag| format!("#{tag}")));
+        if !self.text.trim().is_empty() {
+            words.push(format!("“{}”", self.text.trim()));
+        }
+        words.extend(self.window.map(|(from_s, until_s)| {
+            let offset_min = dataset.header().offset_min;
+            format!("said {} – {}", moment_label(from_s, offset_min), moment_label(until_s, offset_min))
+        }));
+        words
     }
 
     /// The words of the text filter, in lower case.

@@ -134,6 +134,21 @@ impl State {
         }
     }
 
+    /// A copy of what is open and shown, for work on another thread.
+    pub fn snapshot(&self) -> Self {
+        Self {
+            system_author: self.system_author.clone(),
+            author: self.author.clone(),
+            document: self.document.clone(),
+            assessment: self.assessment.clone(),
+            view: self.view.clone(),
+            visible: self.visible.clone(),
+            preferences: self.preferences.clone(),
+            revision: self.revision,
+            ..Self::new(self.author.clone(), Preferences::default())
+        }
+    }
+
     pub fn author(&self) -> &Key {
         &self.author
     }

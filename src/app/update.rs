@@ -54,6 +54,12 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::Saved { path, revision, line_count, result } => {
             saved(state, &path, revision, line_count, result, effects);
         }
+        Action::Export => {
+            if state.document.is_some() {
+                ask_path(state, PathPurpose::Export, effects);
+            }
+        }
+        Action::Exported { path, result } => exported(state, &path, result),
         Action::ChangedAnswered(answer) => changed_answered(state, answer, effects),
         Action::TakenIn { path, result } => taken_in(state, path, result, effects),
         Action::SessionShared => state.notices.push(Notice::warning(
@@ -215,6 +221,10 @@ fn ask_path(state: &State, purpose: PathPurpose, effects: &mut Vec<Effect>) {
 fn suggested_path(state: &State, purpose: PathPurpose) -> PathBuf {
     let folder = state.preferences.last_folder.clone().unwrap_or_default();
     match (purpose, &state.document) {
+        (PathPurpose::Export, Some(document)) => {
+            let name = document.session_path().map_or_else(|| PathBuf::from("claims"), Path::to_owned);
+            folder.join(name.with_extension("html").file_name().unwrap_or_default())
+        }
         (PathPurpose::SaveAs, Some(document)) => match (document.session_path(), document.origin()) {
             (Some(path), _) => path.to_owned(),
             (None, DatasetOrigin::Example(name)) => folder.join(format!("{name}.{EXTENSION}")),
@@ -269,6 +279,13 @@ fn saved(
     if let Some(then) = state.after_save.take() {
         unless_unsaved(state, then, effects);
     }
+}
+
+fn exported(state: &mut State, path: &Path, result: Result<(), String>) {
+    state.notices.push(match result {
+        Ok(()) => Notice::done(format!("Exported {}", file_name(path))),
+        Err(reason) => Notice::failure("The export was not written", format!("{reason}.")),
+    });
 }
 
 fn changed_answered(state: &mut State, answer: ChangedAnswer, effects: &mut Vec<Effect>) {
@@ -352,6 +369,10 @@ fn use_path(
         PathPurpose::SaveAs => {
             let path = if path.extension().is_none() { path.with_extension(EXTENSION) } else { path };
             save_to(state, path, expected, effects);
+        }
+        PathPurpose::Export => {
+            let path = if path.extension().is_none() { path.with_extension("html") } else { path };
+            effects.push(Effect::Export { path, snapshot: Box::new(state.snapshot()) });
         }
         PathPurpose::LocateDataset => {
             // It stays homeless until its dataset has been read.

@@ -1,4 +1,4 @@
-//! The command line: the window, `picture` and `info`.
+//! The command line: the window, `picture`, `info` and `export`.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::export::{ExportArgs, export};
 use super::picture::{PictureOptions, parse_as_of, picture};
 use super::{APP_ID, App, examples, jobs, native_dialogs};
 use crate::app::Loaded;
@@ -39,6 +40,8 @@ enum Command {
         #[arg(long, value_name = "TIME")]
         as_of: Option<String>,
     },
+    /// Write the claims as a page to read or print, or as a table.
+    Export(ExportArgs),
 }
 
 #[derive(Args, Debug)]
@@ -77,6 +80,7 @@ pub fn run() -> ExitCode {
     let result = match cli.command {
         Some(Command::Picture(args)) => draw(&args),
         Some(Command::Info { file, json, as_of }) => info(&file, json, as_of.as_deref()),
+        Some(Command::Export(args)) => export(&args, &system_user()),
         None => open_window(cli.file, cli.author.unwrap_or_else(system_user)),
     };
     match result {

@@ -12,6 +12,7 @@ use rfd::AsyncFileDialog;
 
 use super::jobs::Reply;
 use crate::app::{Action, PathPurpose};
+use crate::io::export::EXPORTERS;
 use crate::io::import::IMPORTERS;
 use crate::io::session_file::EXTENSION;
 
@@ -47,18 +48,22 @@ fn open_dialog(purpose: PathPurpose, suggested: &Path) -> impl Future<Output = O
     dialog = match purpose {
         PathPurpose::Open => dialog.set_title("Open a dataset or a session").add_filter("Datasets and sessions", &all),
         PathPurpose::SaveAs => dialog.set_title("Save the session").add_filter("Sessions", &[EXTENSION]),
+        PathPurpose::Export => EXPORTERS.iter().fold(dialog.set_title("Export what is shown"), |dialog, exporter| {
+            dialog.add_filter(exporter.name, &[exporter.extension])
+        }),
         PathPurpose::LocateDataset => dialog.set_title("Where is the dataset?").add_filter("Datasets", &datasets),
     };
-    let folder = if purpose == PathPurpose::SaveAs { suggested.parent() } else { Some(suggested) };
+    let saves = matches!(purpose, PathPurpose::SaveAs | PathPurpose::Export);
+    let folder = if saves { suggested.parent() } else { Some(suggested) };
     if let Some(folder) = folder.filter(|folder| folder.is_dir()) {
         dialog = dialog.set_directory(folder);
     }
-    if let Some(name) = suggested.file_name().filter(|_| purpose == PathPurpose::SaveAs) {
+    if let Some(name) = suggested.file_name().filter(|_| saves) {
         dialog = dialog.set_file_name(name.to_string_lossy());
     }
     async move {
         let handle = match purpose {
-            PathPurpose::SaveAs => dialog.save_file().await,
+            PathPurpose::SaveAs | PathPurpose::Export => dialog.save_file().await,
             PathPurpose::Open | PathPurpose::LocateDataset => dialog.pick_file().await,
         };
         handle.map(|handle| handle.path().to_owned())

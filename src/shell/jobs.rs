@@ -6,12 +6,14 @@ use std::sync::mpsc::Sender;
 
 use egui::Context;
 
-use super::examples;
-use crate::app::{Action, DatasetOrigin, EXAMPLE_PREFIX, Loaded, LoadedDataset, SaveFailure};
+use super::{examples, export};
+use crate::app::{Action, DatasetOrigin, EXAMPLE_PREFIX, Loaded, LoadedDataset, SaveFailure, State};
+use crate::io::export::exporter_for;
 use crate::io::import::{self, Import};
 use crate::io::recovery::Work;
 use crate::io::session_file::{self, DatasetRef, Expected, SessionFile};
 use crate::io::{Issue, LoadError, SaveError};
+use crate::model::Timestamp;
 
 /// Where a job's answer goes.
 #[derive(Clone)]
@@ -100,6 +102,19 @@ pub fn save(path: PathBuf, file: SessionFile, revision: u64, expected: Expected,
         Action::Saved { path: PathBuf::new(), revision: 0, line_count: 0, result }
     };
     spawn("save", reply, job, failed);
+}
+
+/// Writes what a state shows, in the format that the path's extension names.
+pub fn export_shown(path: PathBuf, snapshot: Box<State>, made_at: Timestamp, reply: Reply) {
+    let job = move || {
+        let result = match exporter_for(&path) {
+            Some(exporter) => export::write(&snapshot, &path, exporter, made_at),
+            None => Err(format!("the name must end in .html or .csv: {}", path.display())),
+        };
+        Action::Exported { path, result }
+    };
+    let failed = |reason| Action::Exported { path: PathBuf::new(), result: Err(reason) };
+    spawn("export", reply, job, failed);
 }
 
 /// Reads the edits that another program has written into a session file.

@@ -9,6 +9,7 @@ pub mod picture;
 pub mod raster;
 
 mod desktop;
+mod export;
 mod jobs;
 mod lock;
 mod recovery;
@@ -115,6 +116,10 @@ impl App {
             Effect::LoadExample(name) => jobs::load_example(name, reply),
             Effect::LoadDatasetFor { dataset, session, file, fingerprint, recovered } => {
                 jobs::load_dataset_for(dataset, session, file, fingerprint, recovered, reply);
+            }
+            Effect::Export { path, snapshot } => {
+                let made_at = self.stamps.next().at;
+                jobs::export_shown(path, snapshot, made_at, reply);
             }
             Effect::TakeIn(path) => jobs::take_in(path, reply),
             Effect::Save { path, file, revision, expected } => jobs::save(path, file, revision, expected, reply),

@@ -6,7 +6,9 @@ use image::RgbaImage;
 use super::raster::Raster;
 use crate::app::{Action, Loaded, State, update};
 use crate::model::{EntryId, Precision, Stamp, Timestamp};
-use crate::ui::{Workspace, theme};
+use crate::ui::Workspace;
+use crate::ui::map::MapPanel;
+use crate::ui::panel::{Cx, Panel as _};
 
 /// How many frames are drawn before the picture: sizes settle in the first ones.
 const FRAMES: usize = 6;
@@ -57,12 +59,28 @@ pub fn parse_as_of(text: &str, offset_min: i16) -> Result<i64, String> {
 
 /// Draws a state as the window would show it.
 pub fn draw(state: &State, options: &PictureOptions) -> RgbaImage {
-    let ctx = Context::default();
-    theme::install(&ctx);
-    ctx.set_theme(if options.dark { egui::Theme::Dark } else { egui::Theme::Light });
     let mut workspace = Workspace::default();
+    let theme = if options.dark { egui::Theme::Dark } else { egui::Theme::Light };
+    frames(options.size, options.pixels_per_point, theme, |ui| workspace.ui(ui, state, &mut Vec::new()))
+}
+
+/// Draws the map of a state alone, light, at one and a half pixels to a point.
+pub fn draw_map(state: &State, size: [u32; 2]) -> RgbaImage {
+    let mut map = MapPanel::default();
+    frames(size, 1.5, egui::Theme::Light, |ui| {
+        map.ui(ui, &mut Cx { state, actions: &mut Vec::new() });
+    })
+}
+
+/// Draws frames without a window until sizes have settled, and returns the last as a picture.
+///
+/// A picture is of the state as it is: what the panels ask for is not carried out.
+fn frames(size: [u32; 2], pixels_per_point: f32, theme: egui::Theme, mut ui: impl FnMut(&mut egui::Ui)) -> RgbaImage {
+    let ctx = Context::default();
+    crate::ui::theme::install(&ctx);
+    ctx.set_theme(theme);
     let mut raster = Raster::default();
-    let points = vec2(options.size[0] as f32, options.size[1] as f32);
+    let points = vec2(size[0] as f32, size[1] as f32);
     let mut picture = RgbaImage::new(1, 1);
     for frame in 0..FRAMES {
         let mut input = RawInput {
@@ -71,14 +89,13 @@ pub fn draw(state: &State, options: &PictureOptions) -> RgbaImage {
             ..RawInput::default()
         };
         if let Some(viewport) = input.viewports.get_mut(&egui::ViewportId::ROOT) {
-            viewport.native_pixels_per_point = Some(options.pixels_per_point);
+            viewport.native_pixels_per_point = Some(pixels_per_point);
         }
-        // A picture is of the state as it is: what the panels ask for is not carried out.
-        let mut output = ctx.run_ui(input, |ui| workspace.ui(ui, state, &mut Vec::new()));
+        let mut output = ctx.run_ui(input, &mut ui);
         raster.apply(&mut output.textures_delta);
         if frame + 1 == FRAMES {
             let primitives = ctx.tessellate(output.shapes, output.pixels_per_point);
-            let pixels = options.size.map(|points| (points as f32 * output.pixels_per_point).round() as u32);
+            let pixels = size.map(|points| (points as f32 * output.pixels_per_point).round() as u32);
             picture = raster.draw(&primitives, output.pixels_per_point, pixels);
         }
     }

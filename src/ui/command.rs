@@ -16,6 +16,7 @@ pub enum Command {
     OpenReport,
     Save,
     SaveAs,
+    Export,
     ShowIssues,
     Quit,
     Undo,
@@ -65,12 +66,13 @@ const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Command {
     /// In the order of menus and of the README.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 47] = [
         Self::Open,
         Self::OpenPress,
         Self::OpenReport,
         Self::Save,
         Self::SaveAs,
+        Self::Export,
         Self::ShowIssues,
         Self::Quit,
         Self::Undo,
@@ -122,6 +124,7 @@ impl Command {
             Self::OpenReport => "Example: Kurakhove, one report",
             Self::Save => "Save session",
             Self::SaveAs => "Save session as…",
+            Self::Export => "Export what is shown…",
             Self::ShowIssues => "Issues on reading…",
             Self::Quit => "Quit",
             Self::Undo => "Undo",
@@ -174,6 +177,7 @@ impl Command {
             Self::OpenReport => "Open the bundled report of 7 January 2025 alone",
             Self::Save => "Write your work to the session file",
             Self::SaveAs => "Write your work to a session file of another name",
+            Self::Export => "A page to read and print, or a table, of the claims that are shown",
             Self::ShowIssues => "What was left out or set aside on reading, where and why",
             Self::Quit => "Close the window; unsaved work is asked about first",
             Self::Undo => "Take the last step back",
@@ -218,6 +222,7 @@ impl Command {
             Self::Open => (CTRL, Key::O),
             Self::Save => (CTRL, Key::S),
             Self::SaveAs => (CTRL_SHIFT, Key::S),
+            Self::Export => (CTRL, Key::E),
             Self::Quit => (CTRL, Key::Q),
             Self::Undo => (CTRL, Key::Z),
             Self::Redo => (CTRL_SHIFT, Key::Z),
@@ -295,7 +300,8 @@ impl Command {
             Self::CopyClaim | Self::Grade(_) | Self::ClearGrade | Self::EditNote | Self::AddTag => has_claim,
             Self::ClearFilters => !state.view().filter.is_empty(),
             Self::NextClaim | Self::PreviousClaim => !state.visible().claims.is_empty(),
-            Self::AsOf
+            Self::Export
+            | Self::AsOf
             | Self::DayBack
             | Self::DayForward
             | Self::StatementBack
@@ -313,6 +319,7 @@ impl Command {
             Self::OpenReport => Action::OpenExample(REPORT_EXAMPLE),
             Self::Save => Action::Save,
             Self::SaveAs => Action::SaveAs,
+            Self::Export => Action::Export,
             Self::ShowIssues => Action::ShowDialog(Dialog::Issues),
             Self::Quit => Action::CloseRequested,
             Self::Undo => Action::Undo,

@@ -20,6 +20,7 @@ const MENUS: [(&str, &[Option<Command>]); 5] = [
             None,
             Some(Command::Save),
             Some(Command::SaveAs),
+            Some(Command::Export),
             None,
             Some(Command::ShowIssues),
             None,

@@ -4,6 +4,7 @@ mod arbitrary;
 mod architecture;
 mod assessment;
 mod commands;
+mod export;
 mod history;
 mod import;
 mod pictures;

@@ -56,7 +56,7 @@ impl Window {
     pub fn wait_for(&mut self, what: &str, condition: impl Fn(&App) -> bool) {
         let started = Instant::now();
         while !condition(self.harness.state()) {
-            assert!(started.elapsed() < Duration::from_secs(20), "waited in vain for {what}");
+            assert!(started.elapsed() < Duration::from_secs(90), "waited in vain for {what}");
             std::thread::sleep(Duration::from_millis(5));
             self.harness.step();
         }

@@ -448,3 +448,23 @@ fn two_places_are_measured_by_name() {
     assert!(window.shows("33.7 km (21.0 miles), bearing 167°"));
     assert!(window.harness.state().state().view().measure.is_some());
 }
+
+#[test]
+fn what_is_shown_is_exported_with_its_filters_and_the_as_of_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("page.html");
+    let mut window = Window::on_example();
+    window.press(Key::Num4);
+    window.press_ctrl(Key::F);
+    window.type_text("thermal");
+    window.press(Key::Escape);
+    window.press_ctrl(Key::F);
+    window.type_text("brigade");
+    window.dialogs_answer(Some(&path));
+    window.press_ctrl(Key::E);
+    window.wait_for("the export", |app| !app.state().notices().is_empty());
+    let page = std::fs::read_to_string(&path).expect("a page");
+    assert!(page.contains("810th marine brigade") && page.contains("“brigade”"));
+    assert!(!page.contains("All of Kurakhove is under Russian control</h"), "a claim that is not shown is exported");
+    assert!(page.contains("data:image/png;base64,"));
+}

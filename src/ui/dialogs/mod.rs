@@ -251,6 +251,7 @@ fn prompt_ui(ui: &mut Ui, cx: &mut Cx<'_>, purpose: PathPurpose, text: &str, err
     let (title, verb) = match purpose {
         PathPurpose::Open => ("Open a file", "Open"),
         PathPurpose::SaveAs => ("Save the session as", "Save"),
+        PathPurpose::Export => ("Export what is shown: a page (.html) or a table (.csv)", "Export"),
         PathPurpose::LocateDataset => ("Where is the dataset now?", "Open"),
     };
     title_ui(ui, title);

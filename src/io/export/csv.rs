@@ -1,0 +1,244 @@
+//! A table with one row for each statement on the claims that are shown, after RFC 4180, in UTF-8.
+//!
+//! Cells that a spreadsheet would take for a formula begin with an apostrophe; [`unguarded`] takes it off again.
+//! Times are written as ISO 8601 with their offset. A claim on which nothing is said has one row of its own.
+
+use std::borrow::Cow;
+use std::io;
+
+use ::csv::{Terminator, WriterBuilder};
+
+use super::{Exporter, Shown, words};
+use crate::engine::Unit;
+use crate::io::time_text;
+use crate::model::{Claim, ClaimId, StatementId, Target, TimeSpan};
+
+/// The exporter of the table.
+pub const EXPORTER: Exporter = Exporter { name: "Table (CSV)", extension: "csv", write };
+
+/// The names of the columns.
+pub const COLUMNS: [&str; 26] = [
+    "claim_id",
+    "proposition",
+    "kind",
+    "place",
+    "lat",
+    "lon",
+    "event",
+    "time",
+    "credibility",
+    "verdict",
+    "tags",
+    "note",
+    "statement_id",
+    "stance",
+    "speaker",
+    "origin",
+    "is_echo",
+    "chain",
+    "stated_at",
+    "as_of",
+    "report_title",
+    "url",
+    "paragraph",
+    "quote",
+    "paraphrase",
+    "origin_reliability",
+];
+
+/// How many columns are about the claim; the others are about a statement on it.
+const CLAIM_COLUMNS: usize = 12;
+
+/// An offset that no time has, so that each is written with its own.
+const NO_OFFSET: i16 = i16::MIN;
+
+/// What stands in one place of the table.
+enum Cell<'a> {
+    Empty,
+    /// Written by this program, as it stands.
+    Own(String),
+    /// From a dataset or an analyst, guarded.
+    Text(Cow<'a, str>),
+}
+
+fn write(shown: &Shown<'_>) -> io::Result<Vec<u8>> {
+    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
+    writer.write_record(COLUMNS)?;
+    for id in shown.claims {
+        let claim = claim_cells(shown, *id);
+        let mut is_alone = true;
+        for (unit, statement) in shown.statements(*id) {
+            is_alone = false;
+            let statement = statement_cells(shown, unit, statement);
+            writer.write_record(claim.iter().chain(&statement).map(Cell::bytes))?;
+        }
+        if is_alone {
+            let nothing: [Cell<'_>; COLUMNS.len() - CLAIM_COLUMNS] = std::array::from_fn(|_| Cell::Empty);
+            writer.write_record(claim.iter().chain(&nothing).map(Cell::bytes))?;
+        }
+    }
+    writer.into_inner().map_err(|error| io::Error::other(error.to_string()))
+}
+
+fn claim_cells<'a>(shown: &Shown<'a>, id: ClaimId) -> [Cell<'a>; CLAIM_COLUMNS] {
+    let dataset = shown.dataset;
+    let claim: Claim<'a> = dataset.claim(id);
+    let target = Target::Claim(claim.key.into());
+    let position = shown.position(&claim);
+    let tags: Option<Vec<&str>> = shown.judgement.map(|own| own.tags(&target).collect());
+    [
+        Cell::text(claim.key),
+        Cell::text(claim.proposition),
+        Cell::text(claim.kind.label()),
+        claim.place.map(|place| dataset.place(place).name.as_str()).into(),
+        Cell::own(position.map(|at| at.lat_deg)),
+        Cell::own(position.map(|at| at.lon_deg)),
+        Cell::text(dataset.event(claim.event).title),
+        Cell::time(claim.time),
+        Cell::own(shown.credibility(&claim).map(|grade| grade.number())),
+        shown.verdict(&claim).map(|verdict| verdict.truth.label()).into(),
+        Cell::Text(tags.unwrap_or_default().join("; ").into()),
+        shown.judgement.and_then(|own| own.note(&target)).into(),
+    ]
+}
+
+fn statement_cells<'a>(shown: &Shown<'a>, unit: &Unit, id: StatementId) -> [Cell<'a>; COLUMNS.len() - CLAIM_COLUMNS] {
+    let dataset = shown.dataset;
+    let statement = dataset.statement(id);
+    let report = statement.report.map(|report| dataset.report(report));
+    let origin = dataset.source(unit.origin.source);
+    [
+        Cell::text(statement.key),
+        Cell::text(statement.stance.label()),
+        Cell::text(&dataset.source(statement.speaker).name),
+        Cell::Text(words::origin(dataset, unit.origin).into()),
+        Cell::own(Some(id != unit.first)),
+        Cell::Text(words::chain(dataset, &statement).join(" → ").into()),
+        Cell::time(statement.stated_at),
+        Cell::time(statement.as_of),
+        report.map(|report| report.title.as_str()).into(),
+        report.and_then(|report| report.url.as_deref()).into(),
+        Cell::own(statement.paragraph),
+        statement.quote.into(),
+        statement.paraphrase.into(),
+        Cell::own(shown.judgement.and_then(|own| own.reliability(&origin.key)).map(|grade| grade.letter())),
+    ]
+}
+
+impl<'a> Cell<'a> {
+    fn text(text: &'a str) -> Self {
+        Self::Text(text.into())
+    }
+
+    fn own(value: Option<impl ToString>) -> Self {
+        value.map_or(Self::Empty, |value| Self::Own(value.to_string()))
+    }
+
+    fn time(span: Option<TimeSpan>) -> Self {
+        Self::own(span.map(|span| time_text::format(span, NO_OFFSET)))
+    }
+
+    fn bytes(&self) -> Cow<'_, [u8]> {
+        match self {
+            Self::Empty => Cow::default(),
+            Self::Own(text) => text.as_bytes().into(),
+            Self::Text(text) => match guarded(text) {
+                Cow::Borrowed(text) => text.as_bytes().into(),
+                Cow::Owned(text) => text.into_bytes().into(),
+            },
+        }
+    }
+}
+
+impl<'a> From<Option<&'a str>> for Cell<'a> {
+    fn from(text: Option<&'a str>) -> Self {
+        text.map_or(Self::Empty, Self::text)
+    }
+}
+
+/// The text with an apostrophe before it if a spreadsheet would take it for a formula.
+pub fn guarded(text: &str) -> Cow<'_, str> {
+    if is_risky(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+}
+
+/// The text of a cell as it was before it was guarded.
+pub fn unguarded(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|text| is_risky(text)).unwrap_or(cell)
+}
+
+/// Whether a text begins as a formula does, after spaces, invisible characters and apostrophes.
+///
+/// Apostrophes are passed over so that a guarded text can be told from one that came with an apostrophe.
+fn is_risky(text: &str) -> bool {
+    let is_passed_over = |character: char| {
+        let is_space = character.is_whitespace() && !matches!(character, '\t' | '\r' | '\n');
+        is_space
+            || matches!(character, '\'' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    };
+    let first = text.trim_start_matches(is_passed_over).chars().next();
+    first.is_some_and(|first| matches!(first, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn assert_guarded(first: char) {
+        for text in [format!("{first}1+1"), format!("  {first}1+1"), format!("\u{feff}{first}1+1"), first.to_string()] {
+            assert_eq!(guarded(&text), format!("'{text}"), "{text:?}");
+            assert_eq!(unguarded(&guarded(&text)), text);
+        }
+    }
+
+    #[test]
+    fn a_cell_that_starts_with_an_equals_sign_is_guarded() {
+        assert_guarded('=');
+    }
+
+    #[test]
+    fn a_cell_that_starts_with_a_plus_is_guarded() {
+        assert_guarded('+');
+    }
+
+    #[test]
+    fn a_cell_that_starts_with_a_minus_is_guarded() {
+        assert_guarded('-');
+    }
+
+    #[test]
+    fn a_cell_that_starts_with_an_at_sign_is_guarded() {
+        assert_guarded('@');
+    }
+
+    #[test]
+    fn a_cell_that_starts_with_a_tab_is_guarded() {
+        assert_guarded('\t');
+    }
+
+    #[test]
+    fn a_cell_that_starts_with_a_line_end_is_guarded() {
+        assert_guarded('\r');
+        assert_guarded('\n');
+    }
+
+    #[test]
+    fn a_cell_that_starts_with_a_full_width_sign_is_guarded() {
+        "＝＋－＠".chars().for_each(assert_guarded);
+    }
+
+    #[test]
+    fn other_texts_stay_as_they_are_and_apostrophes_come_back() {
+        for text in ["", "captured", "1-2", "'quoted'", "a=b", "– dash", "\"=1"] {
+            assert_eq!(guarded(text), text);
+            assert_eq!(unguarded(text), text);
+        }
+        for text in ["'=1", "''=1", "' -1"] {
+            assert_eq!(unguarded(&guarded(text)), text);
+        }
+    }
+
+    #[test]
+    fn numbers_that_the_program_writes_are_not_guarded() {
+        assert_eq!(&*Cell::own(Some(-33.9)).bytes(), b"-33.9");
+    }
+}

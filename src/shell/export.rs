@@ -1,0 +1,111 @@
+//! Writing what is shown as a page or a table: from the window, and as `counterclaim export` without one.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::stamps::Stamps;
+use super::{jobs, picture};
+use crate::app::{Action, Loaded, State, as_of, update};
+use crate::io::atomic;
+use crate::io::export::{EXPORTERS, Exporter, Shown, exporter_for};
+use crate::io::preferences::Preferences;
+use crate::io::session_file::{self, SessionFile};
+use crate::model::{Journal, Key, Timestamp};
+
+/// What to write, and where.
+#[derive(Args, Debug)]
+pub struct ExportArgs {
+    /// The dataset or session to write.
+    file: PathBuf,
+    /// The session over the dataset.
+    #[arg(long, value_name = "SESSION")]
+    session: Option<PathBuf>,
+    /// The file to write; its extension chooses between a page and a table.
+    #[arg(short, long, value_name = "OUT.html|OUT.csv")]
+    output: PathBuf,
+    /// Whose grades and notes to write: the system's user, or whoever else alone has worked in the session.
+    #[arg(long)]
+    author: Option<String>,
+}
+
+/// Writes what the window would show with no filter on.
+pub fn export(args: &ExportArgs, user: &str) -> Result<(), String> {
+    let exporter = exporter_for(&args.output).ok_or_else(|| {
+        let known: Vec<&str> = EXPORTERS.iter().map(|exporter| exporter.extension).collect();
+        format!("the name of the file must end in .{}: {}", known.join(" or ."), args.output.display())
+    })?;
+    let loaded = load(args)?;
+    let author = match (&args.author, &loaded) {
+        (Some(author), _) => Key::from(author.as_str()),
+        (None, Loaded::Dataset(_)) => user.into(),
+        (None, Loaded::Session { file, .. }) => author_of(file, user),
+    };
+    let mut state = State::new(author, Preferences { welcomed: true, ..Preferences::default() });
+    let stamp = Stamps::default().next();
+    update(&mut state, Action::Loaded { what: String::new(), result: Ok(Box::new(loaded)) }, stamp);
+    let Some(document) = state.document() else {
+        return Err("the dataset of the session is not where the session says".to_owned());
+    };
+    match document.issues().len() {
+        0 => {}
+        issues => eprintln!("counterclaim: {issues} issues met on reading; `counterclaim info` lists them"),
+    }
+    write(&state, &args.output, exporter, stamp.at)
+}
+
+/// Writes what a state shows, filters and as-of line included, with a picture of its map.
+pub fn write(state: &State, path: &Path, exporter: &Exporter, made_at: Timestamp) -> Result<(), String> {
+    let Some(document) = state.document() else {
+        return Err("nothing is open".to_owned());
+    };
+    let dataset = document.evidence();
+    let map_png = png_of_map(state)?;
+    let session = document.fingerprint().map(|fingerprint| (document.session_name(), fingerprint.to_owned()));
+    let shown = Shown {
+        dataset,
+        assessment: state.assessment(),
+        judgement: state.judgement(),
+        author: state.author(),
+        claims: &state.visible().claims,
+        filters: &state.view().filter.describe(dataset),
+        as_of: state.view().as_of_s.map(|as_of_s| as_of::words(dataset, as_of_s)),
+        datasets: &document.dataset_refs(None),
+        session: session.as_ref().map(|(name, digest)| (name.as_str(), digest.as_str())),
+        made_at,
+        map_png: Some(&map_png),
+    };
+    let bytes = (exporter.write)(&shown).map_err(|error| error.to_string())?;
+    atomic::write(path, &bytes).map_err(|error| error.to_string())
+}
+
+fn png_of_map(state: &State) -> Result<Vec<u8>, String> {
+    let mut png = std::io::Cursor::new(Vec::new());
+    let map = picture::draw_map(state, [1000, 640]);
+    map.write_to(&mut png, image::ImageFormat::Png).map_err(|error| error.to_string())?;
+    Ok(png.into_inner())
+}
+
+fn load(args: &ExportArgs) -> Result<Loaded, String> {
+    let loaded = jobs::open(&args.file).map_err(|error| error.to_string())?;
+    let Some(session) = &args.session else {
+        return Ok(loaded);
+    };
+    let Loaded::Dataset(dataset) = loaded else {
+        return Err(format!("with --session, the file is to be a dataset: {}", args.file.display()));
+    };
+    let (file, issues) = session_file::read(session).map_err(|error| error.to_string())?;
+    let (path, dataset) = (Some(session.clone()), Some(dataset));
+    let fingerprint = session_file::fingerprint(session);
+    Ok(Loaded::Session { path, file, issues, dataset, fingerprint, recovered: false })
+}
+
+/// The user if they have worked in the session, else whoever alone has.
+fn author_of(file: &SessionFile, user: &str) -> Key {
+    let journal = Journal::from_lines(user.into(), file.lines.clone());
+    let mut others = journal.session().others(user);
+    match (journal.session().judgement(user), others.next(), others.next()) {
+        (None, Some((only, _)), None) => only.clone(),
+        _ => user.into(),
+    }
+}
