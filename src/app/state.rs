@@ -8,7 +8,7 @@ use super::{Document, Loaded, Notice, PathPurpose, View, Visible};
 use crate::engine::{Assessment, Options, assess};
 use crate::io::preferences::Preferences;
 use crate::io::session_file::SessionFile;
-use crate::model::{Dataset, Judgement, Key};
+use crate::model::{ClaimId, Dataset, Judgement, Key};
 
 /// What stands over the window and wants an answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -171,6 +171,11 @@ impl State {
     /// Of the open document's evidence.
     pub fn assessment(&self) -> &Assessment {
         &self.assessment
+    }
+
+    /// Whether something had been said about a claim by the as-of time; everything is known without one.
+    pub fn is_known(&self, claim: ClaimId) -> bool {
+        self.view.as_of_s.is_none() || self.assessment.claim(claim).statements > 0
     }
 
     pub fn view(&self) -> &View {

@@ -420,6 +420,14 @@ fn the_as_of_line_hides_what_was_said_later() {
             assert!(said.end_s <= as_of_s, "{} was said later", dataset.statement(unit.first).key);
         }
     }
+    // What was not known yet is not to be found by name either.
+    window.press_ctrl(Key::K);
+    window.type_text("fighting goes on at the");
+    assert!(window.shows("Nothing has all these words"));
+    window.press(Key::Escape);
+    if window.harness.state().state().dialog().is_some() {
+        window.press(Key::Escape);
+    }
     window.press(Key::K);
     assert_eq!(window.harness.state().state().visible().claims.len(), all);
 }

@@ -96,7 +96,7 @@ fn finds(cx: &Cx<'_>, text: &str) -> Vec<Find> {
     let Some(dataset) = cx.state.dataset().filter(|_| !words.is_empty()) else {
         return finds;
     };
-    for id in dataset.claim_ids() {
+    for id in dataset.claim_ids().filter(|id| cx.state.is_known(*id)) {
         let claim = dataset.claim(id);
         if has_all(claim.proposition) {
             let action = Action::Select(Selection::Claim(id));

@@ -4,7 +4,7 @@ use egui::Ui;
 
 use crate::app::{Action, Selection};
 use crate::engine::{Comparison, compare, interval, measure_claim};
-use crate::model::{ClaimId, Dataset, Figure, RelationKind, SourceId, StatementId};
+use crate::model::{ClaimId, Dataset, Figure, Relation, RelationKind, SourceId, StatementId};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{heading_ui, shown, weak_ui};
@@ -117,7 +117,8 @@ fn number(value: f64) -> String {
 
 /// Draws the claims that this one excludes, entails or follows from.
 pub fn relations_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, claim: ClaimId) {
-    let mut relations = dataset.relations_of_claim(claim).peekable();
+    let is_known = |relation: &&Relation| cx.state.is_known(relation.a) && cx.state.is_known(relation.b);
+    let mut relations = dataset.relations_of_claim(claim).filter(is_known).collect::<Vec<_>>().into_iter().peekable();
     if relations.peek().is_none() {
         return;
     }
