@@ -7,7 +7,7 @@ use super::filter::Evidence;
 use super::{Document, Loaded, Notice, PathPurpose, View, Visible};
 use crate::engine::{Assessment, Options, assess};
 use crate::io::preferences::Preferences;
-use crate::io::session_file::SessionFile;
+use crate::io::session_file::{Expected, SessionFile};
 use crate::model::{ClaimId, Dataset, Judgement, Key};
 
 /// What stands over the window and wants an answer.
@@ -77,7 +77,7 @@ pub(super) struct Homeless {
 /// How far the recovery journal follows the session's.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct RecoveryMark {
-    /// Lines of the journal that it has, or that a session file has.
+    /// Settled lines of the journal that it has, or that a session file has.
     pub lines: usize,
     /// The open gesture as it was kept last.
     pub open: Option<crate::model::EntryId>,
@@ -101,6 +101,10 @@ pub struct State {
     /// What a save that is under way leads to.
     pub(super) after_save: Option<Then>,
     pub(super) saving: bool,
+    /// Where to save once the save that is under way has ended.
+    pub(super) save_next: Option<(PathBuf, Option<Expected>)>,
+    /// Whether the save that is under way is of a document that is no longer open.
+    pub(super) saving_another: bool,
     pub(super) recovery_offers: Vec<RecoveryOffer>,
     pub(super) homeless: Option<Homeless>,
     /// What was read while there was unsaved work; it waits for an answer.
@@ -126,6 +130,8 @@ impl State {
             loading: None,
             after_save: None,
             saving: false,
+            save_next: None,
+            saving_another: false,
             recovery_offers: Vec::new(),
             homeless: None,
             arrived: None,

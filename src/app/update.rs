@@ -80,7 +80,7 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
             journal.record(edit, stamp);
         }),
         Action::Gesture(edit) => with_journal(state, |journal| journal.record_gesture(edit, stamp)),
-        Action::Settle => settle(state, effects),
+        Action::Settle => settle(state),
         Action::GradeSelected(grade) => grade_selected(state, grade, stamp),
         Action::Undo => with_journal(state, |journal| {
             journal.undo(stamp);
@@ -155,7 +155,7 @@ fn follow_journal(state: &mut State) {
 
 /// Goes on at once if no work would be lost, else asks first.
 fn unless_unsaved(state: &mut State, then: Then, effects: &mut Vec<Effect>) {
-    settle(state, effects);
+    settle(state);
     if state.has_unsaved_changes() {
         state.dialog = Some(Dialog::Unsaved(then));
     } else {
@@ -235,8 +235,14 @@ fn suggested_path(state: &State, purpose: PathPurpose) -> PathBuf {
 }
 
 /// Saves; where nothing else is said, only over the file that was read or written last.
+///
+/// One save at a time: of two, the older could reach the disk last.
 fn save_to(state: &mut State, path: PathBuf, expected: Option<Expected>, effects: &mut Vec<Effect>) {
-    settle(state, effects);
+    settle(state);
+    if state.saving {
+        state.save_next = Some((path, expected));
+        return;
+    }
     if let Some(document) = &state.document {
         let file = document.session_file(Some(&path));
         state.saving = true;
@@ -254,19 +260,52 @@ fn saved(
     effects: &mut Vec<Effect>,
 ) {
     state.saving = false;
-    let fingerprint = match result {
-        Ok(fingerprint) => fingerprint,
-        Err(SaveFailure::Changed) => {
+    let next = state.save_next.take();
+    let is_of_another = std::mem::take(&mut state.saving_another);
+    let is_saved = result.is_ok();
+    match result {
+        Ok(fingerprint) => {
+            if !is_of_another {
+                mark_saved(state, (path, fingerprint), revision, line_count, effects);
+            }
+            remember(state, path);
+            state.notices.push(Notice::done(format!("Saved {}", file_name(path))));
+        }
+        // What was to follow waits for the answer.
+        Err(SaveFailure::Changed) if !is_of_another => {
             state.dialog = Some(Dialog::Changed(path.to_owned()));
             return;
         }
-        Err(SaveFailure::Other(reason)) => {
-            state.after_save = None;
-            let details = format!("{reason}. Your work is still here, unsaved: choose another place with Save as.");
-            state.notices.push(Notice::failure("The session was not saved", details));
-            return;
+        Err(failure) => {
+            let reason = match failure {
+                SaveFailure::Changed => "another program has written the file in the meantime".to_owned(),
+                SaveFailure::Other(reason) => reason,
+            };
+            let still_here = match is_of_another {
+                true => "The session that it was of is no longer open.",
+                false => "Your work is still here, unsaved: choose another place with Save as.",
+            };
+            state.notices.push(Notice::failure("The session was not saved", format!("{reason}. {still_here}")));
         }
-    };
+    }
+    if let Some((path, expected)) = next {
+        // What was to follow follows that save.
+        save_to(state, path, expected, effects);
+    } else if !is_of_another
+        && let Some(then) = state.after_save.take()
+        && is_saved
+    {
+        unless_unsaved(state, then, effects);
+    }
+}
+
+fn mark_saved(
+    state: &mut State,
+    (path, fingerprint): (&Path, String),
+    revision: u64,
+    line_count: usize,
+    effects: &mut Vec<Effect>,
+) {
     let Some(document) = &mut state.document else {
         return;
     };
@@ -274,11 +313,6 @@ fn saved(
     document.journal_mut().mark_saved(revision);
     let lines = document.journal().lines().get(line_count..).unwrap_or_default().to_vec();
     reset_recovery(state, lines, effects);
-    remember(state, path);
-    state.notices.push(Notice::done(format!("Saved {}", file_name(path))));
-    if let Some(then) = state.after_save.take() {
-        unless_unsaved(state, then, effects);
-    }
 }
 
 fn exported(state: &mut State, path: &Path, result: Result<(), String>) {
@@ -465,6 +499,8 @@ fn open_document(state: &mut State, document: Document, effects: &mut Vec<Effect
     let is_example = matches!(document.origin(), DatasetOrigin::Example(_));
     state.document = Some(document);
     state.homeless = None;
+    // The answer to a save that is under way is about the document that was open before.
+    (state.saving_another, state.save_next, state.after_save) = (state.saving, None, None);
 
     state.view = View { sort: state.view.sort, ..View::default() };
     state.reassess();
@@ -507,18 +543,10 @@ fn grade_selected(state: &mut State, value: Option<Credibility>, stamp: Stamp) {
     });
 }
 
-fn settle(state: &mut State, effects: &mut Vec<Effect>) {
-    let Some(document) = &mut state.document else {
-        return;
-    };
-    let Some(id) = document.journal_mut().settle() else {
-        return;
-    };
-    let was_dropped = !matches!(document.journal().lines().last(), Some(Line::Entry(entry)) if entry.id == id);
-    if was_dropped && state.recovery_mark.open == Some(id) {
-        effects.push(Effect::Recovery(RecoveryEffect::Drop(id)));
-    }
-    state.recovery_mark.open = None;
+fn settle(state: &mut State) {
+    with_journal(state, |journal| {
+        journal.settle();
+    });
 }
 
 /// What the selected claim, its statements and the analyst's work on it read as plain text.
@@ -665,20 +693,36 @@ fn reset_recovery(state: &mut State, lines: Vec<Line>, effects: &mut Vec<Effect>
     };
     let session = document.session_path().map(Path::to_owned);
     let origin = Origin { datasets: document.dataset_refs(session.as_deref()), session };
-    state.recovery_mark = RecoveryMark { lines: document.journal().lines().len(), open: None };
+    state.recovery_mark = RecoveryMark {
+        lines: settled_count(document.journal()),
+        open: document.journal().open_entry().map(|entry| entry.id),
+    };
     effects.push(Effect::Recovery(RecoveryEffect::Reset { origin, lines }));
 }
 
-/// Sends settled entries that the recovery journal does not have yet.
+/// Sends settled entries that the recovery journal does not have yet, and takes back a gesture that came to nothing.
 fn follow_recovery(state: &mut State, effects: &mut Vec<Effect>) {
     let Some(document) = &state.document else {
         return;
     };
     let journal = document.journal();
-    let settled = journal.lines().len() - usize::from(journal.open_entry().is_some());
-    let new = journal.lines().get(state.recovery_mark.lines..settled).unwrap_or_default();
+    let settled = settled_count(journal);
+    let mark = &mut state.recovery_mark;
+    let new = journal.lines().get(mark.lines..settled).unwrap_or_default();
+    if let Some(kept) = mark.open.filter(|kept| journal.open_entry().is_none_or(|entry| entry.id != *kept)) {
+        let is_settled = new.iter().any(|line| matches!(line, Line::Entry(entry) if entry.id == kept));
+        if !is_settled {
+            effects.push(Effect::Recovery(RecoveryEffect::Drop(kept)));
+        }
+        mark.open = None;
+    }
     effects.extend(new.iter().map(|line| Effect::Recovery(RecoveryEffect::Append(line.clone()))));
-    state.recovery_mark.lines = settled;
+    mark.lines = settled;
+}
+
+/// Lines that no gesture can change any more.
+fn settled_count(journal: &Journal) -> usize {
+    journal.lines().len() - usize::from(journal.open_entry().is_some())
 }
 
 fn keep_gesture(state: &mut State, effects: &mut Vec<Effect>) {

@@ -140,6 +140,12 @@ impl Work {
         }
         session
     }
+
+    /// Whether all of it is among the lines.
+    pub fn is_held_by(&self, lines: &[Line]) -> bool {
+        let known: BTreeSet<EntryId> = lines.iter().filter_map(line_id).collect();
+        self.lines.iter().all(|line| line_id(line).map_or_else(|| lines.contains(line), |id| known.contains(&id)))
+    }
 }
 
 /// Work that crashes left in the folder, oldest first; files without any edit are cleared away.

@@ -336,7 +336,7 @@ impl Dataset {
         self.sides.iter().position(|side| &*side.key == key).map(SideId::from_index)
     }
 
-    /// Fields of a record that this version does not know, as the file gave them.
+    /// What this version does not know of a record, in the form of the layer that read it.
     pub fn extra(&self, kind: RecordKind, key: &str) -> Option<&str> {
         self.extras.get(&(kind, key.to_owned())).map(String::as_str)
     }

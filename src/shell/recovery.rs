@@ -102,11 +102,16 @@ impl Recovery {
     }
 
     pub fn send(&mut self, effect: RecoveryEffect) {
-        let holds_lines = matches!(&effect, RecoveryEffect::Reset { lines, .. } if !lines.is_empty());
+        // Work that was taken up but could not be opened is not among the lines, and stays.
+        let held: Vec<Leftover> = match &effect {
+            RecoveryEffect::Reset { lines, .. } => {
+                self.taken.extract_if(.., |leftover| leftover.work.is_held_by(lines)).collect()
+            }
+            RecoveryEffect::Append(_) | RecoveryEffect::Drop(_) => Vec::new(),
+        };
         self.post(Job::Keep(effect));
-        if holds_lines && !self.taken.is_empty() {
-            let taken = std::mem::take(&mut self.taken);
-            self.post(Job::Retire(taken));
+        if !held.is_empty() {
+            self.post(Job::Retire(held));
         }
     }
 

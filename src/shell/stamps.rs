@@ -15,10 +15,32 @@ pub struct Stamps {
 
 impl Stamps {
     pub fn next(&mut self) -> Stamp {
-        let millis = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
-        let made = self.ids.generate().map_or(0, |id| id.0);
+        self.next_at(SystemTime::now())
+    }
+
+    /// The next stamp, as if it were so late.
+    fn next_at(&mut self, now: SystemTime) -> Stamp {
+        let millis = now.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
+        let made = self.ids.generate_from_datetime(now).map_or(0, |id| id.0);
         self.last = if made > self.last { made } else { self.last + 1 };
         let at = Timestamp { millis: i64::try_from(millis).unwrap_or(i64::MAX) };
         Stamp { id: EntryId(self.last), at }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn ids_rise_though_the_clock_is_set_back() {
+        let mut stamps = Stamps::default();
+        let noon = UNIX_EPOCH + Duration::from_secs(1_736_251_200);
+        let clock = [0, 1, 1, 3600, 60, 0, 59, 3601].map(|seconds| noon + Duration::from_secs(seconds));
+        let made: Vec<Stamp> = clock.into_iter().chain([UNIX_EPOCH]).map(|now| stamps.next_at(now)).collect();
+        assert!(made.windows(2).all(|pair| pair[0].id < pair[1].id), "{made:?}");
+        assert!(made.windows(2).any(|pair| pair[0].at > pair[1].at), "the times are those of the clock");
     }
 }

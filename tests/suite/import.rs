@@ -137,6 +137,18 @@ fn the_example_has_no_issues_and_all_its_records() {
 }
 
 #[test]
+fn what_is_unknown_in_a_field_that_cannot_stand_does_not_take_its_record_along() {
+    let places = json!([{
+        "id": "place-a", "name": "Place A", "offset_from": {"place": "nowhere", "distance_km": 5, "bearing_deg": 0, "by": "road"}
+    }]);
+    let import = load_records(&small(json!({"places": places})));
+    assert_eq!(only_issue(&import.issues).severity, Severity::FieldLeftOut);
+    let again = load_text(&assert_exports_the_same(&import.dataset)).expect("a dataset");
+    assert!(again.dataset.places().len() == 1, "{:?}", again.issues);
+    assert_eq!(again.issues, []);
+}
+
+#[test]
 fn good_fixtures_have_no_issues_and_export_the_same() {
     for path in fixtures("good") {
         let import = load(&path).unwrap_or_else(|error| panic!("{error}"));

@@ -3,8 +3,8 @@
 //! Only what cannot be seen from inside is tested here: that work outlives the process, and that the window rests.
 //! Where Xvfb, openbox or xdotool is missing, the tests say so and pass; `COUNTERCLAIM_REQUIRE_WINDOW=1` forbids that.
 
-mod display;
-mod program;
+pub mod display;
+pub mod program;
 
 use std::fs;
 use std::path::Path;

@@ -142,3 +142,20 @@ fn lines_of_no_edit_do_not_conform() {
         assert!(!SESSION_SCHEMA.is_valid(&bad), "{bad}");
     }
 }
+
+#[test]
+fn the_examples_of_the_reference_page_are_read_without_an_issue() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/schema/README.md");
+    let page = std::fs::read_to_string(path).expect("the page");
+    let blocks: Vec<&str> = page.split("```").skip(1).step_by(2).collect();
+    let text_of = |format: &str| {
+        let block = blocks.iter().find(|block| block.contains(&format!("\"{format}\"")));
+        let block = block.unwrap_or_else(|| panic!("there is no example of {format}"));
+        block.split_once('\n').expect("a language line").1
+    };
+    let dataset = counterclaim::io::import::load_bytes(text_of("counterclaim-dataset").as_bytes(), path.as_ref());
+    assert_eq!(dataset.expect("a dataset").issues, []);
+    let session = counterclaim::io::session_file::read_bytes(text_of("counterclaim-session").as_bytes(), path.as_ref());
+    let (session, issues) = session.expect("a session");
+    assert!(issues.is_empty() && !session.lines.is_empty(), "{issues:?}");
+}

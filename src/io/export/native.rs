@@ -55,7 +55,7 @@ impl Lister<'_> {
 
     fn add_unknown(&self, record: &mut Value, kind: RecordKind, key: &str) -> serde_json::Result<()> {
         if let Some(extra) = self.dataset.extra(kind, key) {
-            unknown::put_back(record, &serde_json::from_str(extra)?);
+            unknown::put_back(record, extra)?;
         }
         Ok(())
     }

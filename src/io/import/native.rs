@@ -199,10 +199,8 @@ impl Reader<'_> {
         }
         if let Ok(mut fields) = serde_json::from_str::<BTreeMap<String, &RawValue>>(self.text) {
             fields.retain(|name, _| !ENVELOPE_FIELDS.contains(&name.as_str()));
-            if !fields.is_empty()
-                && let Ok(text) = serde_json::to_string(&fields)
-            {
-                self.extras.insert((RecordKind::Dataset, String::new()), text);
+            if let Ok(Some(extra)) = unknown::of_fields(&fields) {
+                self.extras.insert((RecordKind::Dataset, String::new()), extra);
             }
         }
         DatasetHeader {

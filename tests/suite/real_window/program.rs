@@ -155,6 +155,11 @@ impl<'a> Program<'a> {
         cpu_ticks(self.process.id())
     }
 
+    /// Of the process.
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     pub fn is_running(&mut self) -> bool {
         matches!(self.process.try_wait(), Ok(None))
     }

@@ -1,0 +1,6 @@
+//! The layers that read files, by themselves: the window and its dependencies stay out of the fuzzed program.
+
+#[path = "../../src/io/mod.rs"]
+pub mod io;
+#[path = "../../src/model/mod.rs"]
+pub mod model;

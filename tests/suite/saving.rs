@@ -1,0 +1,147 @@
+//! Saves that take their time: work that goes on meanwhile is neither lost nor mixed up with other work.
+
+use std::path::{Path, PathBuf};
+
+use counterclaim::app::{Action, Effect, Loaded, PathPurpose, RecoveryEffect, SaveFailure, State, update};
+use counterclaim::io::preferences::Preferences;
+use counterclaim::io::recovery::Work;
+use counterclaim::io::session_file::SessionFile;
+use counterclaim::model::{Credibility, Edit, Key, Target};
+use counterclaim::shell::examples;
+
+use crate::support::Stamps;
+
+/// A save that has begun.
+struct Save {
+    path: PathBuf,
+    file: SessionFile,
+    revision: u64,
+}
+
+struct Desk {
+    state: State,
+    stamps: Stamps,
+}
+
+impl Desk {
+    /// With the example open.
+    fn new() -> Self {
+        let state = State::new(Key::from("analyst-a"), Preferences::default());
+        let mut desk = Self { state, stamps: Stamps::default() };
+        desk.open_example();
+        desk
+    }
+
+    fn open_example(&mut self) {
+        let loaded = Loaded::Dataset(examples::load("kurakhove-report").expect("the example"));
+        self.act(Action::Loaded { what: "the example".to_owned(), result: Ok(Box::new(loaded)) });
+    }
+
+    fn act(&mut self, action: Action) -> Vec<Effect> {
+        update(&mut self.state, action, self.stamps.next())
+    }
+
+    fn grade(&mut self, grade: Credibility) {
+        self.act(Action::GradeSelected(Some(grade)));
+    }
+
+    fn save_as(&mut self, path: &str) -> Option<Save> {
+        let path = Some(PathBuf::from(path));
+        only_save(self.act(Action::PathChosen { purpose: PathPurpose::SaveAs, path, at_once: false }))
+    }
+
+    fn answer(&mut self, save: Save) -> Option<Save> {
+        let Save { path, file, revision } = save;
+        only_save(self.act(Action::Saved { path, revision, line_count: file.lines.len(), result: Ok("0".repeat(64)) }))
+    }
+
+    fn session_path(&self) -> Option<&Path> {
+        self.state.document().and_then(|document| document.session_path())
+    }
+}
+
+fn only_save(effects: Vec<Effect>) -> Option<Save> {
+    effects.into_iter().find_map(|effect| match effect {
+        Effect::Save { path, file, revision, .. } => Some(Save { path, file, revision }),
+        _ => None,
+    })
+}
+
+#[test]
+fn a_save_waits_for_the_one_before_and_then_has_everything() {
+    let mut desk = Desk::new();
+    desk.grade(Credibility::One);
+    let first = desk.save_as("a.ccsession").expect("a save");
+    desk.grade(Credibility::Two);
+    assert!(desk.save_as("a.ccsession").is_none(), "two saves at once could end in the wrong order");
+    desk.grade(Credibility::Three);
+    let second = desk.answer(first).expect("the save that waited");
+    assert_eq!(second.file.lines.len(), 3);
+    assert!(desk.state.has_unsaved_changes());
+    assert!(desk.answer(second).is_none());
+    assert!(!desk.state.has_unsaved_changes());
+}
+
+#[test]
+fn a_save_that_waits_is_made_though_the_one_before_failed() {
+    let mut desk = Desk::new();
+    desk.grade(Credibility::One);
+    let Save { path, revision, .. } = desk.save_as("a.ccsession").expect("a save");
+    desk.save_as("b.ccsession");
+    let failed = Action::Saved { path, revision, line_count: 0, result: Err(SaveFailure::Other("no room".to_owned())) };
+    let second = only_save(desk.act(failed)).expect("the save that waited");
+    desk.answer(second);
+    assert_eq!(desk.session_path(), Some(Path::new("b.ccsession")));
+}
+
+#[test]
+fn a_save_that_ends_after_something_else_was_opened_leaves_that_alone() {
+    let mut desk = Desk::new();
+    desk.grade(Credibility::One);
+    let save = desk.save_as("a.ccsession").expect("a save");
+    desk.act(Action::Undo);
+    desk.open_example();
+    desk.act(Action::CloseAnswered(counterclaim::app::CloseAnswer::Discard));
+    desk.grade(Credibility::Two);
+    desk.answer(save);
+    assert_eq!(desk.session_path(), None, "the next save would overwrite the other session");
+    assert!(desk.state.has_unsaved_changes());
+}
+
+#[test]
+fn a_gesture_that_came_to_nothing_does_not_come_back_from_the_journal() {
+    let note = |desk: &Desk, value: Option<&str>| {
+        let claim = desk.state.view().claim.expect("a claim");
+        let target = Target::Claim(desk.state.dataset().expect("a dataset").claim(claim).key.into());
+        Action::Gesture(Edit::Note { target, value: value.map(str::to_owned) })
+    };
+    let is_drop = |effect: &Effect| matches!(effect, Effect::Recovery(RecoveryEffect::Drop(_)));
+    // Closed by an edit of something else.
+    let mut desk = Desk::new();
+    let (typed, emptied) = (note(&desk, Some("x")), note(&desk, None));
+    desk.act(typed);
+    desk.act(Action::KeepGesture);
+    desk.act(emptied);
+    assert!(desk.act(Action::GradeSelected(Some(Credibility::One))).iter().any(is_drop));
+    // Carried over by a save that ended while it was open.
+    let mut desk = Desk::new();
+    desk.grade(Credibility::One);
+    let save = desk.save_as("a.ccsession").expect("a save");
+    let (typed, emptied) = (note(&desk, Some("x")), note(&desk, None));
+    desk.act(typed);
+    desk.answer(save);
+    desk.act(emptied);
+    assert!(desk.act(Action::Settle).iter().any(is_drop));
+}
+
+#[test]
+fn work_is_held_only_by_lines_that_have_all_of_it() {
+    let mut desk = Desk::new();
+    desk.grade(Credibility::One);
+    desk.grade(Credibility::Two);
+    let lines = desk.state.document().expect("a document").journal().lines().to_vec();
+    let work = Work { origin: counterclaim::io::recovery::Origin::default(), lines: lines.clone() };
+    assert!(work.is_held_by(&lines));
+    assert!(!work.is_held_by(&lines[1..]));
+    assert!(!work.is_held_by(&[]));
+}
