@@ -414,3 +414,15 @@ fn use_tree(tokens: &[String], start: usize, prefix: &str, paths: &mut Vec<Strin
     }
     at
 }
+
+#[test]
+fn the_window_is_built_with_screen_reader_support() {
+    // Without the feature every name is set and none reaches the system; no test of the drawing would notice.
+    let manifest = read_manifest();
+    let line = manifest.lines().find(|line| line.starts_with("eframe = ")).expect("eframe is a dependency");
+    assert!(line.contains("\"accesskit\""), "{line}");
+}
+
+fn read_manifest() -> String {
+    std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")).expect("the manifest")
+}
