@@ -58,6 +58,21 @@ fn unit_scale(from: &str, to: &str) -> Option<f64> {
     Some(metres(from)? / metres(to)?)
 }
 
+/// A number with commas between thousands, to one decimal place.
+pub fn number(value: f64) -> String {
+    let text = if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.1}") };
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
+    let (whole, rest) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
+    let mut grouped = sign.to_owned();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped + rest
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,5 +124,13 @@ mod tests {
             compare(&lost, &figure(1.0, None, Qualifier::Over, "tanks")),
             Comparison::NotComparable { .. }
         ));
+    }
+
+    #[test]
+    fn thousands_are_set_apart() {
+        assert_eq!(number(38_000.0), "38,000");
+        assert_eq!(number(-1_234_567.5), "-1,234,567.5");
+        assert_eq!(number(33.7), "33.7");
+        assert_eq!(number(999.0), "999");
     }
 }

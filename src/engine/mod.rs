@@ -11,7 +11,7 @@ mod measure;
 mod origin;
 
 pub use assessment::{Assessment, ClaimAssessment, SourceAssessment, StanceCounts, assess};
-pub use figures::{Comparison, compare, interval};
+pub use figures::{Comparison, compare, interval, number};
 pub use known::{Options, known_from};
 pub use measure::{Measured, measure, measure_claim};
 pub use origin::{Origin, Unit};

@@ -21,6 +21,7 @@ mod scale;
 mod session;
 mod source;
 mod statement;
+mod text;
 mod time;
 
 pub use annotation::{Independence, Item, Target, Truth, Verdict};
@@ -38,6 +39,7 @@ pub use scale::{Credibility, Reliability};
 pub use session::{Judgement, Session};
 pub use source::{Source, SourceKind, SourceRecord};
 pub use statement::{Figure, Qualifier, Stance, Statement, StatementRecord};
+pub use text::is_direction_control;
 pub use time::{Precision, SECS_PER_DAY, TimeSpan, TimeText, Timestamp, moment_label};
 
 /// The key by which files name a record, for example `captured`; unique among records of one kind.

@@ -1,6 +1,6 @@
 //! What the reports say in words: stances, chains, figures, counts. No markup here.
 
-use crate::engine::{Origin, interval};
+use crate::engine::{Origin, interval, number};
 use crate::model::{Dataset, Figure, Measure, PlaceId, Position, Quantity, RelationKind, Stance, Statement, TimeSpan};
 
 /// The mark of a stance; its word always stands beside it.
@@ -101,32 +101,9 @@ pub fn figure(figure: &Figure) -> String {
     words
 }
 
-/// A number with commas between thousands, to one decimal place.
-pub fn number(value: f64) -> String {
-    let text = if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.1}") };
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
-    let (whole, rest) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
-    let mut grouped = sign.to_owned();
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped + rest
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn thousands_are_set_apart() {
-        assert_eq!(number(38_000.0), "38,000");
-        assert_eq!(number(-1_234_567.5), "-1,234,567.5");
-        assert_eq!(number(33.7), "33.7");
-        assert_eq!(number(999.0), "999");
-    }
 
     #[test]
     fn positions_name_their_hemispheres_and_no_needless_digits() {

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use super::{Importer, ReadResult};
 use crate::io::wire::{self, Fields, Record};
 use crate::io::{Issue, LoadError, Severity, time_text, unknown};
-use crate::model::{DatasetBuilder, DatasetHeader, Defect, Kept, RecordKind};
+use crate::model::{DatasetBuilder, DatasetHeader, Defect, Kept, RecordKind, is_direction_control};
 
 pub const FORMAT: &str = "counterclaim-dataset";
 pub const VERSION: u64 = 1;
@@ -294,11 +294,6 @@ impl Reader<'_> {
         let field = field.to_owned();
         self.issues.push(Issue { file: file_name(self.path), line, record, field, reason, severity });
     }
-}
-
-/// Whether a character is invisible and changes the direction of the text around it.
-fn is_direction_control(character: char) -> bool {
-    matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{61c}')
 }
 
 /// The characters that a JSON text writes as `\u` and four hexadecimal digits.

@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use crate::app::{Action, Selection};
-use crate::engine::{Comparison, compare, interval, measure_claim};
+use crate::engine::{Comparison, compare, interval, measure_claim, number};
 use crate::model::{ClaimId, Dataset, Figure, Relation, RelationKind, SourceId, StatementId};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
@@ -99,22 +99,6 @@ pub fn measured_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: ClaimId) {
     }
 }
 
-/// A number with commas between thousands.
-fn number(value: f64) -> String {
-    let text = if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.1}") };
-    let (whole, rest) = text.split_once('.').map_or((text.as_str(), None), |(whole, rest)| (whole, Some(rest)));
-    let digits = whole.trim_start_matches('-');
-    let mut grouped = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    let sign = if whole.starts_with('-') { "-" } else { "" };
-    rest.map_or_else(|| format!("{sign}{grouped}"), |rest| format!("{sign}{grouped}.{rest}"))
-}
-
 /// Draws the claims that this one excludes, entails or follows from.
 pub fn relations_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, claim: ClaimId) {
     let is_known = |relation: &&Relation| cx.state.is_known(relation.a) && cx.state.is_known(relation.b);
@@ -139,18 +123,5 @@ pub fn relations_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, claim: Clai
                 cx.push(Action::Select(Selection::Claim(other)));
             }
         });
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::number;
-
-    #[test]
-    fn thousands_are_set_apart() {
-        assert_eq!(number(38_000.0), "38,000");
-        assert_eq!(number(-1_234_567.5), "-1,234,567.5");
-        assert_eq!(number(33.7), "33.7");
-        assert_eq!(number(999.0), "999");
     }
 }

@@ -6,14 +6,12 @@ use std::sync::Arc;
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{Color32, FontId, Galley, Label, Response, RichText, Ui};
 
+use crate::model::is_direction_control;
 use crate::ui::theme;
 
 /// The text with invisible characters that change its direction, and control characters, shown as codes.
 pub fn shown(text: &str) -> Cow<'_, str> {
-    let hides = |character: char| {
-        let turns = matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{61c}');
-        turns || (character.is_control() && character != '\n')
-    };
+    let hides = |character: char| is_direction_control(character) || (character.is_control() && character != '\n');
     if !text.contains(hides) {
         return Cow::Borrowed(text);
     }

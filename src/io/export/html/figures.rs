@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Shown, words};
-use crate::engine::{Comparison, compare};
+use crate::engine::{Comparison, compare, number};
 use crate::model::{ClaimId, EventId, Figure};
 
 /// The most comparisons that are listed for one claim.
@@ -82,7 +82,7 @@ fn comparison(first: &Given<'_>, second: &Given<'_>) -> Option<String> {
     let verdict = match compare(first.figure, second.figure) {
         Comparison::Compatible => "= compatible".to_owned(),
         Comparison::Contradict { gap } => {
-            format!("≠ contradict, {} {} apart", words::number(gap), first.figure.unit)
+            format!("≠ contradict, {} {} apart", number(gap), first.figure.unit)
         }
         Comparison::NotComparable { .. } => return None,
     };
