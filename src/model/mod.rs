@@ -21,6 +21,7 @@ mod scale;
 mod session;
 mod source;
 mod statement;
+mod tables;
 mod text;
 mod time;
 
@@ -39,6 +40,10 @@ pub use scale::{Credibility, Reliability};
 pub use session::{Judgement, Session};
 pub use source::{Source, SourceKind, SourceRecord};
 pub use statement::{Figure, Qualifier, Stance, Statement, StatementRecord};
+pub use tables::{
+    Name, Names, TableAnswer, TableProposition, TableRelation, TableRows, TableSource, TableStatement, TableVerdicts,
+    Tables,
+};
 pub use text::is_direction_control;
 pub use time::{Precision, SECS_PER_DAY, TimeSpan, TimeText, Timestamp, moment_label};
 
