@@ -253,7 +253,7 @@ impl State {
             self.assessment = Arc::new(assess(
                 document.evidence(),
                 document.journal().session().judgement(&self.author),
-                &Options { as_of_s: self.view.as_of_s },
+                &Options::as_of(self.view.as_of_s),
             ));
         }
         self.refresh();

@@ -1,7 +1,15 @@
 //! Where the origins stand on each claim, and what each source has said.
 
+use super::contest::{ContestIndex, ContestUnit};
+use super::copying::Dependence;
 use super::known::Options;
-use super::origin::{Unit, carries, distinct_origins, units_of_claim};
+use super::likelihood::Likelihood;
+use super::measure::{MeasuredCheck, check_measured};
+use super::origin::{Origin, Unit, carries, distinct_origins, units_of_claim};
+use super::receipt::Receipt;
+use super::reckoning::{Reckoning, reckon};
+use super::state_claim::CurvePoint;
+use super::track_record::TrackRecord;
 use crate::model::{Claim, ClaimId, Dataset, Id as _, Judgement, SideId, SourceId, Stance, StatementId};
 
 /// How many origins take each stance, indexed in the order of `Stance::ALL`.
@@ -57,6 +65,10 @@ pub struct ClaimAssessment {
     pub against_interest: bool,
     /// Every origin that supports it belongs to the side that it favours.
     pub self_serving: bool,
+    /// The figure, for a claim that can be true or false.
+    pub likelihood: Option<Likelihood>,
+    /// What the map says to the claim's number.
+    pub measured: Option<MeasuredCheck>,
 }
 
 impl ClaimAssessment {
@@ -94,6 +106,8 @@ pub struct Assessment {
     sources: Vec<SourceAssessment>,
     sides: Vec<Option<SideId>>,
     options: Options,
+    index: ContestIndex,
+    reckoning: Reckoning,
 }
 
 impl Assessment {
@@ -116,6 +130,77 @@ impl Assessment {
     /// How the assessment was made.
     pub fn options(&self) -> &Options {
         &self.options
+    }
+
+    /// The lines of which a claim's figure is the sum; `None` for a claim that is neither true nor false.
+    pub fn receipt(&self, claim: ClaimId) -> Option<Receipt> {
+        Some(Receipt::new(&self.reckoning.contest, &self.reckoning.fit, self.index.place(claim)?))
+    }
+
+    /// How probable a claim whose truth can change was on each day spoken about, and on `days`; empty for others.
+    pub fn curve(&self, claim: ClaimId, days: &[i32]) -> Vec<CurvePoint> {
+        let Some(place) = self.index.place(claim) else { return Vec::new() };
+        self.reckoning.fit.curve_on(&self.reckoning.contest, place, days)
+    }
+
+    /// The record of a source over all that it is the origin of.
+    pub fn track_record(&self, source: SourceId) -> TrackRecord {
+        TrackRecord::new(&self.reckoning.contest, &self.reckoning.fit, &self.origins_of(source))
+    }
+
+    /// The sources on which a source may depend, or which may depend on it, most probable first.
+    pub fn dependences(&self, source: SourceId) -> Vec<(Origin, Dependence)> {
+        let own = self.origins_of(source);
+        let is_own = |origin: u32| own.contains(&(origin as usize));
+        let pairs = self.reckoning.dependences.iter();
+        let mut found: Vec<(Origin, Dependence)> = pairs
+            .filter_map(|pair| match (is_own(pair.a), is_own(pair.b)) {
+                (true, _) => Some((self.origin(pair.b), *pair)),
+                (_, true) => Some((self.origin(pair.a), *pair)),
+                _ => None,
+            })
+            .collect();
+        found.sort_by(|(_, one), (_, other)| other.effective().total_cmp(&one.effective()));
+        found
+    }
+
+    /// The probability to which another start leads, where it ends elsewhere.
+    pub fn other_start(&self, claim: ClaimId) -> Option<f64> {
+        let place = self.index.place(claim)? as u32;
+        let apart = &self.reckoning.apart;
+        apart.binary_search_by_key(&place, |apart| apart.claim).ok().map(|at| apart[at].probability)
+    }
+
+    /// Everything reckoned, in the terms of its contest.
+    pub fn reckoning(&self) -> &Reckoning {
+        &self.reckoning
+    }
+
+    /// A unit of the contest: its row, and what it stands for.
+    ///
+    /// # Panics
+    /// With a number that is not of this contest.
+    pub fn unit(&self, unit: usize) -> (&ContestUnit, &Unit) {
+        let row = &self.reckoning.contest.units[unit];
+        let claim = self.index.claims[row.claim as usize];
+        (row, &self.claims[claim.index()].units[self.index.units[unit] as usize])
+    }
+
+    /// The claim that a row of the contest stands for.
+    ///
+    /// # Panics
+    /// With a number that is not of this contest.
+    pub fn claim_of_row(&self, row: u32) -> ClaimId {
+        self.index.claims[row as usize]
+    }
+
+    fn origin(&self, row: u32) -> Origin {
+        self.index.origins[row as usize]
+    }
+
+    fn origins_of(&self, source: SourceId) -> Vec<usize> {
+        let origins = self.index.origins.iter().enumerate();
+        origins.filter(|(_, origin)| origin.source == source).map(|(at, _)| at).collect()
     }
 
     /// The side of a source: the analyst's word, else the dataset's.
@@ -142,9 +227,11 @@ pub fn assess(dataset: &Dataset, judgement: Option<&Judgement>, options: &Option
     let side_of = |source: SourceId| sides.get(source.index()).copied().flatten();
     let mut sources: Vec<SourceAssessment> = dataset.source_ids().map(|id| carried_by(dataset, id, options)).collect();
     let mut claims = Vec::with_capacity(dataset.claim_count());
+    let favours: Vec<_> =
+        dataset.claim_ids().map(|id| effective_beneficiary(dataset, judgement, &dataset.claim(id))).collect();
     for id in dataset.claim_ids() {
         let claim = dataset.claim(id);
-        let favours = effective_beneficiary(dataset, judgement, &claim);
+        let favours = favours[id.index()];
         let units = units_of_claim(dataset, id, options);
         for unit in &units {
             let speaker = &mut sources[dataset.statement(unit.first).speaker.index()];
@@ -155,9 +242,17 @@ pub fn assess(dataset: &Dataset, judgement: Option<&Judgement>, options: &Option
                 Interest::Neutral => {}
             }
         }
-        claims.push(assess_claim(units, favours, &side_of));
+        let measured = check_measured(dataset, &claim, &units);
+        claims.push(ClaimAssessment { measured, ..assess_claim(units, favours, &side_of) });
     }
-    Assessment { claims, sources, sides, options: *options }
+    let units: Vec<&[Unit]> = claims.iter().map(|claim| claim.units.as_slice()).collect();
+    let (contest, index) = ContestIndex::contest(dataset, judgement, options, &units, &sides, &favours);
+    let reckoning = reckon(contest, options.finds_copies);
+    for (place, claim) in index.claims.iter().enumerate() {
+        let likelihood = Likelihood::new(&reckoning.contest, &reckoning.fit, place);
+        claims[claim.index()].likelihood = Some(likelihood);
+    }
+    Assessment { claims, sources, sides, options: options.clone(), index, reckoning }
 }
 
 fn assess_claim(
@@ -188,6 +283,7 @@ fn assess_claim(
         against_interest: carrying.iter().any(|unit| unit_interest(unit) == Interest::Hurts),
         self_serving,
         units,
+        ..ClaimAssessment::default()
     }
 }
 

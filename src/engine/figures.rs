@@ -48,7 +48,7 @@ pub fn compare(a: &Figure, b: &Figure) -> Comparison {
 }
 
 /// The factor that turns a number in one unit into another, if they measure the same.
-fn unit_scale(from: &str, to: &str) -> Option<f64> {
+pub(super) fn unit_scale(from: &str, to: &str) -> Option<f64> {
     const METRES: [(&str, f64); 6] =
         [("m", 1.0), ("km", 1000.0), ("mi", 1609.344), ("mile", 1609.344), ("miles", 1609.344), ("ft", 0.3048)];
     let metres = |unit: &str| METRES.iter().find(|(name, _)| *name == unit).map(|(_, metres)| *metres);

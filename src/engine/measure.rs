@@ -2,7 +2,15 @@
 
 use geographiclib_rs::{Geodesic, InverseGeodesic as _};
 
-use crate::model::{Claim, Dataset, Position};
+use super::figures::{interval, unit_scale};
+use super::origin::Unit;
+use super::setting::{MEASURED_AGREES, MEASURED_DISAGREES};
+use crate::model::{Claim, Dataset, Position, Quantity, Stance};
+
+/// How far the centre of a town may be off: its centre is meant, not its extent.
+const CENTRE_KM: f64 = 1.0;
+/// Radius up to which a place is a town; beyond, it is an area whose centre is as rough as it is wide.
+const TOWN_KM: f64 = 10.0;
 
 /// The shortest way from one place to another.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,6 +31,68 @@ pub fn measure(from: Position, to: Position) -> Measured {
 pub fn measure_claim(dataset: &Dataset, claim: &Claim<'_>) -> Option<Measured> {
     let measured = claim.measure?;
     Some(measure(dataset.place(measured.from).position?, dataset.place(measured.to).position?))
+}
+
+/// What a measurement says to the numbers that were stated.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MeasuredCheck {
+    /// Kilometres or degrees, as low and high.
+    pub measured: (f64, f64),
+    pub said: (f64, f64),
+    pub agrees: bool,
+    /// Added to the claim's log-odds.
+    pub log_odds: f64,
+}
+
+/// Compares what the map says with the number in the claim's first supporting words; `None` where there is nothing
+/// to compare.
+///
+pub fn check_measured(dataset: &Dataset, claim: &Claim<'_>, units: &[Unit]) -> Option<MeasuredCheck> {
+    let places = claim.measure?;
+    let way = measure_claim(dataset, claim)?;
+    let blur = |place| centre_blur_km(dataset.place(place).radius_km);
+    let blur_km = blur(places.from).hypot(blur(places.to));
+    let supporting = units.iter().filter(|unit| unit.stance == Stance::Supports);
+    let statements = supporting.flat_map(|unit| std::iter::once(unit.first).chain(unit.echoes.iter().copied()));
+    let mut figures = statements.flat_map(|id| dataset.statement(id).figures);
+    let (measured, said) = match places.quantity {
+        Quantity::Distance => {
+            let (figure, scale) = figures.find_map(|figure| Some((figure, km(&figure.unit)?)))?;
+            let (low, high) = interval(figure);
+            ((way.distance_km - blur_km, way.distance_km + blur_km), (low * scale, high * scale))
+        }
+        Quantity::Bearing => {
+            let figure = figures.find(|figure| is_degrees(&figure.unit))?;
+            let (low, high) = (figure.low?, figure.high.or(figure.low)?);
+            let blur_deg = (blur_km / way.distance_km.max(blur_km)).clamp(0.0, 1.0).asin().to_degrees();
+            // The interval is turned so that the measured bearing lies within half a circle of its middle.
+            let middle = f64::midpoint(low, high);
+            let turned = middle + (way.bearing_deg - middle + 180.0).rem_euclid(360.0) - 180.0;
+            ((turned - blur_deg, turned + blur_deg), (low, high))
+        }
+    };
+    let agrees = measured.0 <= said.1 && said.0 <= measured.1;
+    let log_odds = if agrees { MEASURED_AGREES } else { MEASURED_DISAGREES };
+    Some(MeasuredCheck { measured, said, agrees, log_odds })
+}
+
+/// How far the centre of a place may be off, from its radius.
+fn centre_blur_km(radius_km: Option<f64>) -> f64 {
+    match radius_km {
+        Some(radius_km) if radius_km > TOWN_KM => radius_km,
+        Some(radius_km) => radius_km.clamp(0.0, CENTRE_KM),
+        None => CENTRE_KM,
+    }
+}
+
+/// Kilometres in a unit of length.
+fn km(unit: &str) -> Option<f64> {
+    unit_scale(unit, "km")
+}
+
+/// Whether a unit is one of direction.
+pub fn is_degrees(unit: &str) -> bool {
+    unit.starts_with("deg") || unit == "°"
 }
 
 impl Measured {

@@ -1,17 +1,45 @@
 //! Pure arithmetic over evidence and judgement.
 //!
 //! [`assess`] turns a dataset and an analyst's judgement into an [`Assessment`]: who stands where on each claim,
-//! counted by origin, and what each source has said.
-//! Deterministic: no randomness, no clock, no hash-map order. Knows neither egui nor files.
+//! counted by origin, what each source has said, and the figure of each claim with its receipt.
+//! Start with `reckoning.rs` for the order of the work and `inference.rs` for the formula.
+//! Deterministic: no randomness, no clock, no hash-map order, and the same bytes on any number of threads.
+//! Knows neither egui nor files.
 
 mod assessment;
+mod calibration;
+mod contest;
+mod copying;
 mod figures;
+mod inference;
 mod known;
+mod likelihood;
 mod measure;
 mod origin;
+mod receipt;
+mod reckoning;
+mod relation;
+mod role;
+mod role_table;
+mod setting;
+mod state_claim;
+mod track_record;
 
 pub use assessment::{Assessment, ClaimAssessment, SourceAssessment, StanceCounts, assess};
+pub use calibration::{Calibration, HeldOut};
+pub use contest::{
+    Contest, ContestClaim, ContestOrigin, ContestRelation, ContestUnit, ContestVerdict, Standing, TablesContest,
+};
+pub use copying::Dependence;
 pub use figures::{Comparison, compare, interval, number};
+pub use inference::{Fit, logit, sigmoid};
 pub use known::{Options, known_from};
-pub use measure::{Measured, measure, measure_claim};
+pub use likelihood::{Likelihood, likelihood_word, percent};
+pub use measure::{Measured, MeasuredCheck, is_degrees, measure, measure_claim};
 pub use origin::{Origin, Unit};
+pub use receipt::{MessageLine, Receipt, ReceiptLine};
+pub use reckoning::{Apart, Reckoning, reckon, reckon_on};
+pub use relation::Message;
+pub use role::Role;
+pub use state_claim::CurvePoint;
+pub use track_record::{Record, Resolved, TrackRecord};

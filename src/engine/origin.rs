@@ -1,7 +1,8 @@
 //! Who is at the end of a chain of carriers: we count origins, not articles.
 
+use super::contest::last_day;
 use super::known::Options;
-use crate::model::{ClaimId, ClaimKind, Dataset, Id as _, SECS_PER_DAY, SourceId, SourceKind, Stance, StatementId};
+use crate::model::{ClaimId, ClaimKind, Dataset, Id as _, SourceId, SourceKind, Stance, StatementId};
 
 /// The source at the end of a statement's chain, followed up `speaks_for`.
 ///
@@ -22,7 +23,7 @@ pub struct Unit {
     pub origin: Origin,
     pub stance: Stance,
     /// Day spoken about in the statement's offset, in days since 1970-01-01; only for claims whose truth can change.
-    pub day: Option<i64>,
+    pub day: Option<i32>,
     pub first: StatementId,
     pub echoes: Vec<StatementId>,
 }
@@ -56,21 +57,37 @@ fn body_of(dataset: &Dataset, speaker: SourceId) -> SourceId {
 pub fn units_of_claim(dataset: &Dataset, claim: ClaimId, options: &Options) -> Vec<Unit> {
     let can_change = dataset.claim(claim).kind == ClaimKind::State;
     let mut statements = dataset.statements_of_claim(claim).to_vec();
-    statements.retain(|id| options.knows(dataset, *id));
+    let counts = |id: &StatementId| {
+        options.knows(dataset, *id) && !options.dropped_sources.contains(&origin_of(dataset, *id).source)
+    };
+    statements.retain(counts);
     // The key breaks ties, not the id: the order of the file must not decide who spoke first.
     statements.sort_by_key(|id| {
         let statement = dataset.statement(*id);
         (stated_end(dataset, *id), statement.via.len(), statement.quote.is_none(), statement.key)
     });
     let mut units: Vec<Unit> = Vec::new();
-    for id in statements {
-        let origin = origin_of(dataset, id);
-        let statement = dataset.statement(id);
+    let (opening, following): (Vec<_>, Vec<_>) =
+        statements.into_iter().partition(|id| !can_change || opens_a_day(dataset, *id));
+    for id in opening {
         let day = if can_change { spoken_day(dataset, id) } else { None };
-        let same = |unit: &&mut Unit| unit.origin == origin && unit.stance == statement.stance && unit.day == day;
+        let (origin, stance) = (origin_of(dataset, id), dataset.statement(id).stance);
+        let same = |unit: &&mut Unit| unit.origin == origin && unit.stance == stance && unit.day == day;
         match units.iter_mut().find(same) {
             Some(unit) => unit.echoes.push(id),
-            None => units.push(Unit { claim, origin, stance: statement.stance, day, first: id, echoes: Vec::new() }),
+            None => units.push(Unit { claim, origin, stance, day, first: id, echoes: Vec::new() }),
+        }
+    }
+    // An echo speaks of the day of which its origin spoke last before it, else first.
+    for id in following {
+        let day = spoken_day(dataset, id);
+        let (origin, stance) = (origin_of(dataset, id), dataset.statement(id).stance);
+        let same = |unit: &Unit| unit.origin == origin && unit.stance == stance;
+        let own = || units.iter().enumerate().filter(|(_, unit)| same(unit));
+        let before = own().filter(|(_, unit)| unit.day.is_some() && unit.day <= day).max_by_key(|(_, unit)| unit.day);
+        match before.or_else(|| own().min_by_key(|(_, unit)| unit.day)).map(|(at, _)| at) {
+            Some(at) => units[at].echoes.push(id),
+            None => units.push(Unit { claim, origin, stance, day, first: id, echoes: Vec::new() }),
         }
     }
     let first_seen: Vec<Origin> = units.iter().map(|unit| unit.origin).collect();
@@ -78,16 +95,24 @@ pub fn units_of_claim(dataset: &Dataset, claim: ClaimId, options: &Options) -> V
     units
 }
 
+/// Whether a statement can speak of a day of its own: the speaker's own word, or one that names its day.
+///
+/// What others carry without a day of its own repeats what the speaker has said, however late.
+fn opens_a_day(dataset: &Dataset, statement: StatementId) -> bool {
+    let statement = dataset.statement(statement);
+    statement.via.is_empty() || statement.as_of.is_some()
+}
+
 fn stated_end(dataset: &Dataset, statement: StatementId) -> i64 {
     dataset.statement(statement).stated_at.map_or(i64::MAX, |span| span.end_s)
 }
 
-/// The day that a statement speaks about: the last day of `as_of`, else of `stated_at`.
-fn spoken_day(dataset: &Dataset, statement: StatementId) -> Option<i64> {
+/// The day that a statement speaks about: the last day of `as_of`, else of `stated_at`, else of its publication.
+fn spoken_day(dataset: &Dataset, statement: StatementId) -> Option<i32> {
     let statement = dataset.statement(statement);
-    let span = statement.as_of.or(statement.stated_at)?;
-    let last_s = span.end_s.saturating_sub(1).saturating_add(i64::from(span.offset_min) * 60);
-    Some(last_s.div_euclid(SECS_PER_DAY))
+    let published = || dataset.report(statement.report?).published.as_ref().map(|time| time.span);
+    let span = statement.as_of.or(statement.stated_at).or_else(published)?;
+    Some(last_day(span.end_s, span.offset_min))
 }
 
 /// Counts distinct origins among units.

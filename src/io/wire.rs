@@ -180,6 +180,8 @@ pub struct Claim {
     pub kind: ClaimKind,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub favours: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub taking: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -489,6 +491,7 @@ impl Record for Claim {
             event: self.event,
             kind: self.kind.into(),
             favours: self.favours,
+            is_taking: self.taking,
             place: self.place,
             time: fields.time("time", self.time),
             measure: self.measure.map(|measure| model::Measure {
@@ -507,6 +510,7 @@ impl Record for Claim {
             event: claim.event.clone(),
             kind: claim.kind.into(),
             favours: claim.favours.clone(),
+            taking: claim.is_taking,
             place: claim.place.clone(),
             time: write_time(claim.time.as_ref(), offset_min),
             measure: claim.measure.as_ref().map(|measure| Measure {

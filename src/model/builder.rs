@@ -378,6 +378,9 @@ fn resolve_claims(
         columns.event.push(event);
         columns.kind.push(record.kind);
         columns.favours.push(favours);
+        if record.is_taking {
+            columns.taking.set(id, ());
+        }
         columns.place.push(place);
         set_time(record.time, id, arena, &mut columns.time, &mut columns.time_words);
         if let Some(measure) = measure {

@@ -64,6 +64,8 @@ pub struct ClaimRecord {
     pub kind: ClaimKind,
     /// The side that gains if the claim is believed.
     pub favours: Option<String>,
+    /// Whether it says that something was taken, so that what held before speaks against it.
+    pub is_taking: bool,
     pub place: Option<String>,
     pub time: Option<TimeText>,
     pub measure: Option<Measure<String>>,
@@ -79,6 +81,7 @@ pub struct Claim<'a> {
     pub event: EventId,
     pub kind: ClaimKind,
     pub favours: Option<SideId>,
+    pub is_taking: bool,
     /// Its own place, else that of its event.
     pub place: Option<PlaceId>,
     /// Its own time, else that of its event.

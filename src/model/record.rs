@@ -112,6 +112,7 @@ impl Dataset {
             event: self.event(claim.event).key.to_owned(),
             kind: claim.kind,
             favours: claim.favours.map(|id| self.side(id).key.to_string()),
+            is_taking: claim.is_taking,
             place: claim.place.map(|id| self.place(id).key.to_string()),
             time: time_text(claim.time, claim.time_words),
             measure: claim.measure.map(|measure| Measure {

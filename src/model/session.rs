@@ -103,6 +103,11 @@ impl Judgement {
         self.beneficiary.get(claim).map(String::as_str)
     }
 
+    /// Every word on a pair of sources, the lesser key first.
+    pub fn independences(&self) -> impl Iterator<Item = (&(Key, Key), Independence)> {
+        self.independence.iter().map(|(pair, word)| (pair, *word))
+    }
+
     pub fn independence(&self, a: &Key, b: &Key) -> Option<Independence> {
         self.independence.get(&(a.clone(), b.clone())).copied()
     }

@@ -184,7 +184,7 @@ fn info(path: &Path, json: bool, as_of: Option<&str>) -> Result<(), String> {
         ]);
     }
     if let (Some(text), Some(dataset)) = (as_of, dataset.as_ref().map(|loaded| &loaded.dataset)) {
-        let options = Options { as_of_s: Some(parse_as_of(text, dataset.header().offset_min)?) };
+        let options = Options::as_of(Some(parse_as_of(text, dataset.header().offset_min)?));
         let known = dataset.statement_ids().filter(|id| options.knows(dataset, *id));
         let mut claims: Vec<_> = known.clone().map(|id| dataset.statement(id).claim).collect();
         claims.sort_unstable();

@@ -157,6 +157,7 @@ pub fn claim_record(key: &str) -> ClaimRecord {
         event: "event-a".to_owned(),
         kind: ClaimKind::Occurrence,
         favours: None,
+        is_taking: false,
         place: None,
         time: None,
         measure: None,

@@ -1,0 +1,48 @@
+//! How units of one origin on one claim stand to each other.
+
+use super::{ContestUnit, Standing};
+
+/// Weighs the units of one claim, which are in the order of their origins.
+///
+/// Where the truth cannot change, what was said last stands, and what was said against it before does not;
+/// where it can, the same said of n days weighs n^(-1/2) each.
+/// Opposites said at the same time weigh nothing.
+pub fn weigh(units: &mut [ContestUnit], is_state: bool) {
+    for group in units.chunk_by_mut(|one, other| one.origin == other.origin) {
+        if group.len() == 1 {
+            continue;
+        }
+        if is_state { weigh_days(group) } else { weigh_fixed(group) }
+    }
+}
+
+fn weigh_days(group: &mut [ContestUnit]) {
+    let said: Vec<(u8, i32)> = group.iter().map(|unit| (unit.stance, unit.day)).collect();
+    for unit in group {
+        let days = said.iter().filter(|(stance, _)| *stance == unit.stance).count();
+        if days > 1 {
+            unit.weight = 1.0 / (days as f64).sqrt();
+            unit.standing = Standing::Restated;
+        }
+        if unit.stance < 2 && said.contains(&(1 - unit.stance, unit.day)) {
+            unit.weight = 0.0;
+            unit.standing = Standing::ContradictsItself;
+        }
+    }
+}
+
+fn weigh_fixed(group: &mut [ContestUnit]) {
+    let last_day = group.iter().map(|unit| unit.stated_day).max().unwrap_or(i32::MIN);
+    let is_last = |unit: &ContestUnit| unit.stated_day == last_day;
+    let first_stance = group.iter().find(|unit| is_last(unit)).map(|unit| unit.stance);
+    let contradicts = group.iter().any(|unit| is_last(unit) && Some(unit.stance) != first_stance);
+    for unit in group {
+        if !is_last(unit) {
+            unit.weight = 0.0;
+            unit.standing = Standing::Superseded;
+        } else if contradicts {
+            unit.weight = 0.0;
+            unit.standing = Standing::ContradictsItself;
+        }
+    }
+}

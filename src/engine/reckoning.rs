@@ -1,0 +1,82 @@
+//! The whole reckoning over a contest: iteration, calibration, hidden copying, a second start.
+
+use super::calibration::{Calibration, calibrate};
+use super::contest::Contest;
+use super::copying::{Dependence, discount, find};
+use super::inference::{Fit, Given, Start, fit};
+use super::setting::TEMPERATURE;
+
+/// How far two starts may end apart before it is told.
+const APART: f64 = 0.01;
+/// Rounds of looking for copying.
+const COPY_ROUNDS: usize = 2;
+/// Units up to which the second start is always tried.
+const SECOND_START_UNITS: usize = 2_000_000;
+
+/// A claim on which another start ends elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Apart {
+    pub claim: u32,
+    pub probability: f64,
+}
+
+/// Everything reckoned from a contest.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reckoning {
+    pub contest: Contest,
+    pub fit: Fit,
+    pub dependences: Vec<Dependence>,
+    pub calibration: Calibration,
+    /// Claims on which a second start ends more than .01 away, in their order.
+    pub apart: Vec<Apart>,
+}
+
+/// Reckons from fixed starts: the answer that counts.
+pub fn reckon(contest: Contest, finds_copies: bool) -> Reckoning {
+    let base = contest.base_weights();
+    let given = Given { weights: &base, temperature: TEMPERATURE, prior_shift: [0.0; 2], without_verdict: &[] };
+    let mut now = fit(&contest, Start::Half, given);
+    let calibration = calibrate(&contest, &now);
+    if calibration.is_fitted() {
+        let given = Given { temperature: calibration.temperature, prior_shift: calibration.prior_shift, ..given };
+        now = fit(&contest, Start::Half, given);
+    }
+    let mut dependences = Vec::new();
+    if finds_copies {
+        for _ in 0..COPY_ROUNDS {
+            dependences = find(&contest, &now);
+            let weights = discount(&contest, &dependences);
+            if weights == now.weights {
+                break;
+            }
+            now = fit(&contest, Start::From(&now.unit_truth), given_again(&weights, &calibration));
+        }
+    }
+    let apart =
+        if contest.units.len() <= SECOND_START_UNITS { apart(&contest, &now, &calibration) } else { Vec::new() };
+    Reckoning { contest, fit: now, dependences, calibration, apart }
+}
+
+/// Reckons on from what was held before: quick, and provisional until [`reckon`] has run.
+///
+/// `before` must be of a contest with the same units; with another it starts anew.
+/// Scale, priors and copying are held as they were.
+pub fn reckon_on(contest: Contest, before: &Reckoning) -> Reckoning {
+    let weights = discount(&contest, &before.dependences);
+    let start = Start::From(&before.fit.unit_truth);
+    let fit = fit(&contest, start, given_again(&weights, &before.calibration));
+    let (dependences, calibration) = (before.dependences.clone(), before.calibration.clone());
+    Reckoning { contest, fit, dependences, calibration, apart: Vec::new() }
+}
+
+fn given_again<'a>(weights: &'a [f64], calibration: &Calibration) -> Given<'a> {
+    let Calibration { temperature, prior_shift, .. } = calibration;
+    Given { weights, temperature: *temperature, prior_shift: *prior_shift, without_verdict: &[] }
+}
+
+fn apart(contest: &Contest, now: &Fit, calibration: &Calibration) -> Vec<Apart> {
+    let other = fit(contest, Start::Shares, given_again(&now.weights, calibration));
+    let pairs = now.truth.iter().zip(&other.truth).enumerate();
+    let far = pairs.filter(|(_, (one, other))| (*one - *other).abs() > APART);
+    far.map(|(claim, (_, other))| Apart { claim: claim as u32, probability: *other }).collect()
+}
