@@ -4,6 +4,7 @@ mod arbitrary;
 mod architecture;
 mod assessment;
 mod commands;
+mod credibility;
 mod export;
 mod full_disk;
 mod history;
