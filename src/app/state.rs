@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::assessing::Assessing;
 use super::filter::Evidence;
 use super::{Document, Loaded, Notice, PathPurpose, View, Visible};
-use crate::engine::{Assessment, Options, assess};
+use crate::engine::{Assessment, Options};
 use crate::io::preferences::Preferences;
 use crate::io::session_file::{Expected, SessionFile};
 use crate::model::{ClaimId, Dataset, Judgement, Key};
@@ -91,6 +92,7 @@ pub struct State {
     pub(super) system_author: Key,
     pub(super) document: Option<Document>,
     pub(super) assessment: Arc<Assessment>,
+    pub(super) assessing: Assessing,
     pub(super) view: View,
     pub(super) visible: Visible,
     pub(super) dialog: Option<Dialog>,
@@ -122,6 +124,7 @@ impl State {
             author,
             document: None,
             assessment: Arc::default(),
+            assessing: Assessing::default(),
             view: View::default(),
             visible: Visible::default(),
             dialog: None,
@@ -177,6 +180,11 @@ impl State {
     /// Of the open document's evidence.
     pub fn assessment(&self) -> &Assessment {
         &self.assessment
+    }
+
+    /// Whether the figures are of an older state of the work, and new ones are being reckoned.
+    pub fn figures_are_stale(&self) -> bool {
+        self.assessing.is_under_way()
     }
 
     /// Whether something had been said about a claim by the as-of time; everything is known without one.
@@ -247,16 +255,9 @@ impl State {
         }
     }
 
-    /// Recomputes what follows from evidence and judgement.
-    pub(super) fn reassess(&mut self) {
-        if let Some(document) = &self.document {
-            self.assessment = Arc::new(assess(
-                document.evidence(),
-                document.journal().session().judgement(&self.author),
-                &Options::as_of(self.view.as_of_s),
-            ));
-        }
-        self.refresh();
+    /// How the figures are to be reckoned.
+    pub(super) fn options(&self) -> Options {
+        Options::as_of(self.view.as_of_s)
     }
 
     /// Recomputes the lists that the panels show.

@@ -1,13 +1,13 @@
 //! Where the origins stand on each claim, and what each source has said.
 
-use super::contest::{ContestIndex, ContestUnit};
+use super::contest::{Contest, ContestIndex, ContestUnit};
 use super::copying::Dependence;
 use super::known::Options;
 use super::likelihood::Likelihood;
 use super::measure::{MeasuredCheck, check_measured};
 use super::origin::{Origin, Unit, carries, distinct_origins, units_of_claim};
 use super::receipt::Receipt;
-use super::reckoning::{Reckoning, reckon};
+use super::reckoning::{Reckoning, reckon, reckon_on};
 use super::state_claim::CurvePoint;
 use super::track_record::TrackRecord;
 use crate::model::{Claim, ClaimId, Dataset, Id as _, Judgement, SideId, SourceId, Stance, StatementId};
@@ -127,6 +127,11 @@ impl Assessment {
         &self.sources[source.index()]
     }
 
+    /// Whether the assessment can be of a dataset: it has as many claims and sources.
+    pub fn fits(&self, dataset: &Dataset) -> bool {
+        self.claims.len() == dataset.claim_count() && self.sources.len() == dataset.sources().len()
+    }
+
     /// How the assessment was made.
     pub fn options(&self) -> &Options {
         &self.options
@@ -217,12 +222,39 @@ enum Interest {
     Neutral,
 }
 
+/// Goes on from the assessment before: quick, and provisional until [`assess`] has run.
+///
+/// `None` where the evidence that counts is another than before.
+pub fn assess_on(
+    dataset: &Dataset,
+    judgement: Option<&Judgement>,
+    options: &Options,
+    before: &Assessment,
+) -> Option<Assessment> {
+    if !before.fits(dataset) || before.options != *options {
+        return None;
+    }
+    Some(assess_with(dataset, judgement, options, |contest, index| match before.index == *index {
+        true => reckon_on(contest, &before.reckoning),
+        false => reckon(contest, options.finds_copies),
+    }))
+}
+
 /// Counts, for each claim and each source of a dataset, who stands where.
 ///
 /// `judgement` gives the analyst's own sides and beneficiaries, which stand over the dataset's;
 /// `options` says by when a statement must have been known to count.
 /// The result depends on neither the order of statements nor their number per origin.
 pub fn assess(dataset: &Dataset, judgement: Option<&Judgement>, options: &Options) -> Assessment {
+    assess_with(dataset, judgement, options, |contest, _| reckon(contest, options.finds_copies))
+}
+
+fn assess_with(
+    dataset: &Dataset,
+    judgement: Option<&Judgement>,
+    options: &Options,
+    reckon: impl FnOnce(Contest, &ContestIndex) -> Reckoning,
+) -> Assessment {
     let sides: Vec<_> = dataset.source_ids().map(|id| effective_side(dataset, judgement, id)).collect();
     let side_of = |source: SourceId| sides.get(source.index()).copied().flatten();
     let mut sources: Vec<SourceAssessment> = dataset.source_ids().map(|id| carried_by(dataset, id, options)).collect();
@@ -247,7 +279,7 @@ pub fn assess(dataset: &Dataset, judgement: Option<&Judgement>, options: &Option
     }
     let units: Vec<&[Unit]> = claims.iter().map(|claim| claim.units.as_slice()).collect();
     let (contest, index) = ContestIndex::contest(dataset, judgement, options, &units, &sides, &favours);
-    let reckoning = reckon(contest, options.finds_copies);
+    let reckoning = reckon(contest, &index);
     for (place, claim) in index.claims.iter().enumerate() {
         let likelihood = Likelihood::new(&reckoning.contest, &reckoning.fit, place);
         claims[claim.index()].likelihood = Some(likelihood);

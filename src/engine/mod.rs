@@ -25,7 +25,7 @@ mod setting;
 mod state_claim;
 mod track_record;
 
-pub use assessment::{Assessment, ClaimAssessment, SourceAssessment, StanceCounts, assess};
+pub use assessment::{Assessment, ClaimAssessment, SourceAssessment, StanceCounts, assess, assess_on};
 pub use calibration::{Calibration, HeldOut};
 pub use contest::{
     Contest, ContestClaim, ContestOrigin, ContestRelation, ContestUnit, ContestVerdict, Standing, TablesContest,

@@ -2,6 +2,7 @@
 
 mod arbitrary;
 mod architecture;
+mod assessing;
 mod assessment;
 mod commands;
 mod credibility;
