@@ -246,7 +246,11 @@ pub fn assess_on(
 /// `options` says by when a statement must have been known to count.
 /// The result depends on neither the order of statements nor their number per origin.
 pub fn assess(dataset: &Dataset, judgement: Option<&Judgement>, options: &Options) -> Assessment {
-    assess_with(dataset, judgement, options, |contest, _| reckon(contest, options.finds_copies))
+    assess_with(dataset, judgement, options, |contest, _| {
+        let mut reckoning = reckon(contest, options.finds_copies);
+        reckoning.try_another_start();
+        reckoning
+    })
 }
 
 fn assess_with(
