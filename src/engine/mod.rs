@@ -4,12 +4,16 @@
 //! counted by origin, and what each source has said.
 //! Deterministic: no randomness, no clock, no hash-map order. Knows neither egui nor files.
 
+mod answers;
 mod assessment;
 mod figures;
 mod known;
 mod measure;
 mod origin;
 
+pub use answers::{
+    AnswersAssessment, AnswersMethod, AnswersOptions, SourceTrack, ValueProbability, assess_answers, plain_vote,
+};
 pub use assessment::{Assessment, ClaimAssessment, SourceAssessment, StanceCounts, assess};
 pub use figures::{Comparison, compare, interval, number};
 pub use known::{Options, known_from};
