@@ -141,7 +141,7 @@ def main():
     parser.add_argument("--share", type=float, default=0.1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=1, help="runs at a time")
-    parser.add_argument("--option", action="append", default=[], help="an option for assess, as --option=--without-copies")
+    parser.add_argument("--option", action="append", default=[], help="for assess, as --option=--without-copies")
     args = parser.parse_args()
     print(f"| set | claims | truths | plain vote | no verdicts | {args.share:.0%} verdicts | seconds |")
     print("|---|---|---|---|---|---|---|")

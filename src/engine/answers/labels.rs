@@ -24,6 +24,9 @@ const STILL: f64 = 1e-6;
 /// Counts below this are taken for zero, which saves most of the work on settled minds.
 const NO_COUNT: f64 = 1e-12;
 
+/// A label that nobody gave an item is told from here on: half of what six digits can show.
+const LEAST_UNSAID: f64 = 5e-7;
+
 /// Weighs all labels for all items, from the shares of votes on.
 pub(super) fn weigh(grid: &Grid) -> Weighed {
     let labels = Labels::new(grid);
@@ -168,7 +171,8 @@ impl Labels {
             let missing = labels.filter(|(_, value)| grid.candidate(item, **value).is_none());
             // A settled value that nobody gave is told apart from these.
             let missing = missing.filter(|(_, value)| grid.settled[item] != Some(**value));
-            unsaid.extend(missing.map(|(label, value)| (item, *value, of(item, label))));
+            let missing = missing.map(|(label, value)| (item, *value, of(item, label)));
+            unsaid.extend(missing.filter(|(.., probability)| *probability >= LEAST_UNSAID));
         }
         let probabilities: Vec<f64> = probabilities.collect();
         let start = [PRIOR_WEIGHT * DIAGONAL, PRIOR_WEIGHT * (1.0 - DIAGONAL)];

@@ -20,9 +20,6 @@ use crate::model::{Name, Tables};
 /// No more values than these make a list of labels.
 const MOST_LABELS: usize = 50;
 
-/// Half of what six digits can show: less reads as nothing.
-const SHOWN: f64 = 5e-7;
-
 /// What to leave out.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct AnswersOptions {
@@ -68,7 +65,7 @@ pub struct AnswersAssessment {
 struct Weighed {
     /// For each row of [`Grid::candidates`].
     probabilities: Vec<f64>,
-    /// Labels that nobody gave to an item, as (item, value, probability).
+    /// Labels that nobody gave to an item and that are more than nothing, as (item, value, probability).
     unsaid: Vec<(usize, usize, f64)>,
     sources: Vec<SourceTrack>,
     sweeps: usize,
@@ -102,7 +99,7 @@ fn values_of(grid: &Grid, probabilities: &[f64], unsaid: &[(usize, usize, f64)])
         .zip(probabilities)
         .map(|(candidate, probability)| (candidate.item, candidate.value, *probability, candidate.answers))
         .collect();
-    rows.extend(unsaid.iter().filter(|(.., p)| *p >= SHOWN).map(|&(item, value, p)| (item, value, p, 0)));
+    rows.extend(unsaid.iter().map(|&(item, value, probability)| (item, value, probability, 0)));
     for (item, settled) in grid.settled.iter().enumerate() {
         // A value that is settled and that nobody gave has no candidate.
         rows.extend(settled.filter(|value| grid.candidate(item, *value).is_none()).map(|value| (item, value, 1.0, 0)));
