@@ -8,6 +8,7 @@ pub mod examples;
 pub mod picture;
 pub mod raster;
 
+mod assess;
 mod desktop;
 mod export;
 mod jobs;

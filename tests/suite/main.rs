@@ -18,5 +18,6 @@ mod saving;
 mod schema;
 mod session_file;
 mod support;
+mod tables;
 mod window;
 mod workbench;
