@@ -160,8 +160,8 @@ impl Assessment {
         let pairs = self.reckoning.dependences.iter();
         let mut found: Vec<(Origin, Dependence)> = pairs
             .filter_map(|pair| match (is_own(pair.a), is_own(pair.b)) {
-                (true, _) => Some((self.origin(pair.b), *pair)),
-                (_, true) => Some((self.origin(pair.a), *pair)),
+                (true, _) => Some((self.origin_of_row(pair.b), *pair)),
+                (_, true) => Some((self.origin_of_row(pair.a), *pair)),
                 _ => None,
             })
             .collect();
@@ -199,7 +199,11 @@ impl Assessment {
         self.index.claims[row as usize]
     }
 
-    fn origin(&self, row: u32) -> Origin {
+    /// The origin that a row of the contest stands for.
+    ///
+    /// # Panics
+    /// With a number that is not of this contest.
+    pub fn origin_of_row(&self, row: u32) -> Origin {
         self.index.origins[row as usize]
     }
 

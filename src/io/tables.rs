@@ -152,6 +152,22 @@ fn read_relations(file: TableFile, names: &mut Names) -> Result<Vec<TableRelatio
     Ok(relations)
 }
 
+/// Reads `proposition,true` about the claims of a dataset: their keys, and whether they are true.
+pub fn read_claim_verdicts(path: &Path) -> Result<Vec<(String, bool)>, TableError> {
+    let mut tables = Tables {
+        names: Names::default(),
+        rows: TableRows::Statements(Vec::new()),
+        sources: Vec::new(),
+        propositions: Vec::new(),
+        relations: Vec::new(),
+    };
+    let verdicts = match read_verdicts(path, &mut tables)? {
+        TableVerdicts::Statements(verdicts) => verdicts,
+        TableVerdicts::Answers(_) => Vec::new(),
+    };
+    Ok(verdicts.into_iter().map(|(claim, is_true)| (tables.names.text(claim).to_owned(), is_true)).collect())
+}
+
 fn optional(text: &str, names: &mut Names) -> Option<Name> {
     (!text.is_empty()).then(|| names.intern(text))
 }

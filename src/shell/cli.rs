@@ -84,7 +84,7 @@ pub fn run() -> ExitCode {
         Some(Command::Picture(args)) => draw(&args),
         Some(Command::Info { file, json, as_of }) => info(&file, json, as_of.as_deref()),
         Some(Command::Export(args)) => export(&args, &system_user()),
-        Some(Command::Assess(args)) => assess(&args),
+        Some(Command::Assess(args)) => assess(&args, &system_user()),
         None => open_window(cli.file, cli.author.unwrap_or_else(system_user)),
     };
     match result {

@@ -1,90 +1,17 @@
-//! Weighing without a window: `counterclaim assess`, on a folder of tables.
-//!
-//! What comes in is told apart here, and what comes out is written here; the weighing is the engine's.
+//! Writing what answers to items come to.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
 use serde_json::json;
 
+use super::{AssessArgs, Form, rounded, six_digits, told};
 use crate::engine::{AnswersAssessment, AnswersMethod, AnswersOptions, SourceTrack, ValueProbability, assess_answers};
 use crate::io::tables;
-use crate::model::{Name, TableRows, TableVerdicts, Tables};
+use crate::model::{Name, TableVerdicts, Tables};
 
-/// What to weigh, and how to tell it.
-#[derive(Args, Debug)]
-pub struct AssessArgs {
-    /// A folder of tables with a claims.csv, or a dataset.
-    input: PathBuf,
-    /// The session over the dataset.
-    #[arg(long, value_name = "SESSION")]
-    session: Option<PathBuf>,
-    /// Weigh only what was known by the end of this time, such as 2025-01-07.
-    #[arg(long, value_name = "TIME")]
-    as_of: Option<String>,
-    /// A table of what is settled: item,value or proposition,true.
-    #[arg(long, value_name = "FILE")]
-    verdicts: Option<PathBuf>,
-    /// Leave out whose side a claim helps.
-    #[arg(long)]
-    without_roles: bool,
-    /// Leave out the search for sources that copy each other.
-    #[arg(long)]
-    without_copies: bool,
-    /// The form of the result.
-    #[arg(long, value_enum, default_value_t = Form::Csv)]
-    format: Form,
-    /// Write here what each source comes to, as a table.
-    #[arg(long, value_name = "FILE")]
-    sources: Option<PathBuf>,
-}
-
-#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
-enum Form {
-    Json,
-    Csv,
-}
-
-/// What there is to weigh.
-enum Input {
-    /// A folder of answers to items.
-    Answers(Tables),
-    /// A folder of stances on propositions.
-    Propositions,
-    /// A dataset, or a session with one.
-    Dataset,
-}
-
-/// Weighs what is given and prints the result.
-pub fn assess(args: &AssessArgs) -> Result<(), String> {
-    match open(&args.input)? {
-        Input::Answers(tables) => answers(args, tables),
-        Input::Propositions => Err(not_joined("tables of stances on propositions", &args.input)),
-        Input::Dataset => Err(not_joined("datasets and sessions", &args.input)),
-    }
-}
-
-fn open(path: &Path) -> Result<Input, String> {
-    if !path.is_dir() {
-        return Ok(Input::Dataset);
-    }
-    let tables = tables::read(path).map_err(|error| error.to_string())?;
-    Ok(match tables.rows {
-        TableRows::Answers(_) => Input::Answers(tables),
-        TableRows::Statements(_) => Input::Propositions,
-    })
-}
-
-fn not_joined(what: &str, path: &Path) -> String {
-    format!("this version does not weigh {what} yet, only tables of answers (source,item,value): {}", path.display())
-}
-
-fn answers(args: &AssessArgs, mut tables: Tables) -> Result<(), String> {
-    if let Some(session) = &args.session {
-        return Err(format!("a session is laid over a dataset, not over a folder of tables: {}", session.display()));
-    }
+/// Weighs a table of answers and prints the result.
+pub fn answers(args: &AssessArgs, mut tables: Tables) -> Result<(), String> {
     if args.as_of.is_some() {
         eprintln!("counterclaim: answers in a table have no times, so --as-of leaves none of them out");
     }
@@ -107,11 +34,7 @@ fn answers(args: &AssessArgs, mut tables: Tables) -> Result<(), String> {
         Form::Csv => write_values(stdout, &tables, &found.values),
         Form::Json => write_json(stdout, &tables, &found),
     };
-    match written {
-        // Whoever reads the result may have seen enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        written => written.map_err(|error| format!("the result could not be written: {error}")),
-    }
+    told(written)
 }
 
 fn write_values(to: impl Write, tables: &Tables, values: &[ValueProbability]) -> io::Result<()> {
@@ -173,13 +96,4 @@ fn write_json(to: impl Write, tables: &Tables, found: &AnswersAssessment) -> io:
     }
     writeln!(to, "\n]}}")?;
     to.flush()
-}
-
-fn six_digits(number: f64) -> String {
-    format!("{number:.6}")
-}
-
-/// A number to six digits, as the tables have it.
-fn rounded(number: f64) -> f64 {
-    (number * 1e6).round() / 1e6
 }
