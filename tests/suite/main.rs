@@ -2,6 +2,7 @@
 
 mod arbitrary;
 mod architecture;
+mod assess;
 mod assessing;
 mod assessment;
 mod commands;
