@@ -4,6 +4,7 @@
 //! [`Effect`]s. Nothing here knows egui, files, threads or the clock.
 
 pub mod as_of;
+pub mod time_window;
 
 mod action;
 mod document;

@@ -4,11 +4,13 @@ mod help;
 mod measure;
 mod palette;
 mod preferences;
+mod time_window;
 
 use egui::{Button, Id, Key, Label, Modal, RichText, ScrollArea, TextEdit, Ui};
 
 use self::measure::MeasureForm;
 use self::palette::Palette;
+use self::time_window::WindowForm;
 use super::command::Command;
 use super::panel::Cx;
 use super::theme;
@@ -22,6 +24,7 @@ pub struct Dialogs {
     open: Option<std::mem::Discriminant<Dialog>>,
     measure: MeasureForm,
     palette: Palette,
+    window: WindowForm,
 }
 
 impl Dialogs {
@@ -59,6 +62,10 @@ impl Dialogs {
                     title_ui(ui, "Measure between two places");
                     self.measure.ui(ui, cx, is_new);
                     close_ui(ui, cx, "Close", false);
+                }
+                Dialog::TimeWindow => {
+                    title_ui(ui, "Time window");
+                    self.window.ui(ui, cx, is_new);
                 }
                 Dialog::Palette => self.palette.ui(ui, cx, is_new),
                 Dialog::Preferences => {
