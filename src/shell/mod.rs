@@ -31,6 +31,7 @@ use crate::app::{Action, Effect, State, update};
 use crate::io::preferences::{Preferences, Theme};
 use crate::model::EntryId;
 use crate::ui::command::FIRST_EXAMPLE;
+use crate::ui::key_order::KeyOrder;
 use crate::ui::{Workspace, theme};
 
 /// The name under which the desktop and the data folder know the program.
@@ -70,6 +71,7 @@ impl App {
     /// Dresses the context and opens the file, or the example.
     pub fn new(ctx: &Context, storage: Option<&dyn eframe::Storage>, options: Options) -> Self {
         theme::install(ctx);
+        ctx.add_plugin(KeyOrder::default());
         let stored = storage.and_then(|storage| eframe::get_value::<Preferences>(storage, PREFERENCES_KEY));
         let (outbox, inbox) = channel();
         let waker = ctx.clone();
