@@ -218,6 +218,8 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let mut actions = Vec::new();
         self.workspace.ui(ui, &self.state, &mut actions);
+        // Screen readers name the window as its bar does.
+        ui.ctx().accesskit_node_builder(egui::accesskit_root_id(), |window| window.set_label(self.title.clone()));
         if let Some(file) = ui.input(|input| input.raw.dropped_files.first().cloned()) {
             actions.push(Action::OpenPath(file.path().to_owned()));
         }

@@ -14,6 +14,7 @@ mod real_window;
 mod recovery;
 mod saving;
 mod schema;
+mod screen_reader;
 mod session_file;
 mod support;
 mod timeline;

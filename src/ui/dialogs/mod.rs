@@ -14,7 +14,7 @@ use self::time_window::WindowForm;
 use super::command::Command;
 use super::panel::Cx;
 use super::theme;
-use super::widgets::{heading_ui, line_ui, paint_mark, shown, weak_ui};
+use super::widgets::{announce, heading_ui, line_ui, paint_mark, shown, weak_ui};
 use crate::app::{Action, ChangedAnswer, CloseAnswer, Dialog, PathPurpose, Then};
 use crate::model::Stance;
 
@@ -274,7 +274,7 @@ fn prompt_ui(ui: &mut Ui, cx: &mut Cx<'_>, purpose: PathPurpose, text: &str, err
     }
     if let Some(error) = error {
         let color = theme::tokens(ui).failure;
-        ui.label(RichText::new(error).color(color));
+        announce(&ui.label(RichText::new(error).color(color)));
     }
     let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     ui.add_space(theme::GAP);

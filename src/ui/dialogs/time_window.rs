@@ -8,7 +8,7 @@ use crate::app::{Action, FilterChange};
 use crate::model::Dataset;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
-use crate::ui::widgets::{line_ui, shown, weak_ui};
+use crate::ui::widgets::{announce, line_ui, shown, weak_ui};
 
 /// What is being typed, and why it would not do when it was last asked for.
 #[derive(Default)]
@@ -47,7 +47,7 @@ impl WindowForm {
              stands for the beginning, or the end, of all that was said.",
         );
         if let Some((_, reason)) = &self.error {
-            ui.label(RichText::new(shown(reason)).color(theme::tokens(ui).failure));
+            announce(&ui.label(RichText::new(shown(reason)).color(theme::tokens(ui).failure)));
         }
         ui.add_space(theme::GAP);
         let entered = fields.inner.iter().any(Response::lost_focus) && ui.input(|input| input.key_pressed(Key::Enter));
