@@ -21,6 +21,8 @@ pub enum Dialog {
     Help,
     /// Two places between which the map measures.
     Measure,
+    /// From when to when something was said about the claims that are shown.
+    TimeWindow,
     /// Every command, and what can be gone to, by name.
     Palette,
     Preferences,

@@ -20,4 +20,4 @@ mod wire;
 
 pub use error::{LoadError, SaveError, TableError};
 pub use issue::{Issue, Severity};
-pub use time_text::parse as parse_time;
+pub use time_text::{format_moment_in, parse as parse_time, parse_moment_in};
