@@ -16,5 +16,6 @@ mod saving;
 mod schema;
 mod session_file;
 mod support;
+mod table;
 mod window;
 mod workbench;

@@ -2,6 +2,8 @@
 //!
 //! To add a format, write `<format>.rs` with its `IMPORTER` and add it to [`IMPORTERS`].
 
+pub mod acled;
+pub mod events;
 pub mod native;
 
 use std::fs::File;
