@@ -10,6 +10,7 @@ mod history;
 mod import;
 mod kill;
 mod pictures;
+mod query;
 mod real_window;
 mod recovery;
 mod saving;

@@ -240,6 +240,12 @@ impl EventTable {
         start..self.columns.day.partition_point(|day| *day < until).max(start)
     }
 
+    /// The row whose record is the `number`th of those in the file that stand; the last where there is none.
+    #[inline]
+    pub fn row_in_file(&self, number: usize) -> usize {
+        self.columns.file_order.get(number).map_or(number, |row| *row as usize)
+    }
+
     /// The first and the last day that is known.
     pub fn days(&self) -> Option<(i32, i32)> {
         let known = self.columns.day.partition_point(|day| *day == UNKNOWN_DAY);
