@@ -140,7 +140,8 @@ fn made_up(folder: &Path) -> PathBuf {
         let (day, month, year) = (1 + next(28), 1 + next(12), 2018 + next(8));
         let (kind, country, town, actor) = (next(6), next(40), next(3000), next(900));
         let notes: Vec<&str> = (0..40).map(|_| words[next(11) as usize]).collect();
-        let (lat, lon) = (f64::from(next(1_200_000) as u32) / 1e4 - 60.0, f64::from(next(3_400_000) as u32) / 1e4 - 170.0);
+        let (lat, lon) =
+            (f64::from(next(1_200_000) as u32) / 1e4 - 60.0, f64::from(next(3_400_000) as u32) / 1e4 - 170.0);
         let source = format!("Paper {}; Radio {}", next(4000), next(90));
         // Writing to a string cannot fail.
         let _ = writeln!(

@@ -54,9 +54,8 @@ impl Selected {
     ///
     /// A `Selected` serves one table: start with a new one for another, or once it has all its columns.
     pub fn update(&mut self, table: &EventTable, filter: &Filter) {
-        self.rows = filter.days.map_or(0..table.len(), |(from, until)| {
-            table.rows_between(from.max(i32::MIN + 1), until)
-        });
+        self.rows =
+            filter.days.map_or(0..table.len(), |(from, until)| table.rows_between(from.max(i32::MIN + 1), until));
         let mut asked = BTreeMap::new();
         for (field, codes) in filter.fields.iter().filter(|(_, codes)| !codes.is_empty()) {
             asked.insert(Part::Field(*field), Asked::Codes(codes.clone()));

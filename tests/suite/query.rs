@@ -65,7 +65,8 @@ fn table(rows: usize) -> EventTable {
 fn filters() -> Vec<Filter> {
     let none = Filter::default();
     let battles = BTreeMap::from([(EventField::EventType, BTreeSet::from([1, 3]))]);
-    let country = BTreeMap::from([(EventField::EventType, BTreeSet::from([2])), (EventField::Country, BTreeSet::from([0]))]);
+    let country =
+        BTreeMap::from([(EventField::EventType, BTreeSet::from([2])), (EventField::Country, BTreeSet::from([0]))]);
     vec![
         none.clone(),
         Filter { days: Some((18_100, 18_103)), ..none.clone() },
@@ -80,9 +81,10 @@ fn lets_through(table: &EventTable, filter: &Filter, row: usize, except: Option<
     let day = columns.day[row];
     let listed = columns.source_starts[row] as usize..columns.source_starts[row + 1] as usize;
     filter.days.is_none_or(|(from, until)| day != UNKNOWN_DAY && (from..until).contains(&day))
-        && filter.fields.iter().all(|(field, codes)| {
-            Some(*field) == except || codes.contains(&table.field(*field).codes.get(row))
-        })
+        && filter
+            .fields
+            .iter()
+            .all(|(field, codes)| Some(*field) == except || codes.contains(&table.field(*field).codes.get(row)))
         && filter.fatalities.is_none_or(|(from, to)| {
             columns.fatalities[row] != UNKNOWN_COUNT && (from..=to).contains(&columns.fatalities[row])
         })
@@ -121,7 +123,8 @@ fn the_grid_holds_every_row_in_sight_with_and_without_an_index() {
     let mut selected = Selected::default();
     for filter in filters() {
         selected.update(&table, &filter);
-        for (left, top, scale) in [(-180.0, 180.0, 0.5), (-20.0, 30.0, 3.0), (179.0, 170.0, 50.0), (-400.0, 300.0, 0.3)] {
+        for (left, top, scale) in [(-180.0, 180.0, 0.5), (-20.0, 30.0, 3.0), (179.0, 170.0, 50.0), (-400.0, 300.0, 0.3)]
+        {
             let viewport = Viewport { left, top, scale, width: 90, height: 60 };
             let all = density(&table, &selected, None, viewport);
             assert_eq!(density(&table, &selected, Some(&index), viewport), all);
@@ -183,7 +186,8 @@ fn noted(notes: &[&str]) -> (Vec<u8>, EventTable) {
 
 #[test]
 fn a_search_finds_words_in_any_case_and_only_in_the_notes() {
-    let notes = ["Shelling near the bridge", "\"He said \"\"no\"\", BEFORE noon\"", "", "обстріл біля МОСТУ", "before, behind"];
+    let notes =
+        ["Shelling near the bridge", "\"He said \"\"no\"\", BEFORE noon\"", "", "обстріл біля МОСТУ", "before, behind"];
     let (text, table) = noted(&notes);
     let find = |words: &str| {
         let read = |at: u64, buffer: &mut [u8]| {

@@ -17,7 +17,7 @@ impl Collect for Everything {
     type Rows = Rows;
 
     fn record(&mut self, rows: &mut Rows, _: u64, record: &Record<'_>) {
-        rows.push((0..record.len()).map(|cell| record.cell(cell).into_owned()).collect());
+        rows.push((0..record.cells()).map(|cell| record.cell(cell).into_owned()).collect());
     }
 
     fn too_long(&mut self, _: &mut Rows, _: u64) {
@@ -207,4 +207,15 @@ fn a_file_that_changed_since_it_was_opened_is_not_read_on() {
     std::fs::write(&path, &many[..many.len() / 2]).expect("cut");
     let error = file.rest(first, &Progress::default()).expect_err("it has changed");
     assert!(error.to_string().contains("has changed since"), "{error}");
+}
+
+#[test]
+fn a_small_event_table_opens_as_a_dataset() {
+    let import = counterclaim::io::import::load_bytes(&fixture("events.csv"), Path::new("events.csv")).expect("read");
+    assert_eq!((import.format, import.issues.len()), ("ACLED events", 0));
+    let dataset = import.dataset;
+    assert_eq!((dataset.event_count(), dataset.statement_count(), dataset.sources().len()), (6, 9, 6));
+    let claim = dataset.claim(dataset.claim_by_key("XBB7").expect("the claim"));
+    assert_eq!(claim.time.map(|span| span.label()).as_deref(), Some("16 May 2025"));
+    assert!(claim.place.is_some_and(|place| dataset.place(place).position.is_some()));
 }

@@ -3,8 +3,36 @@
 //! A file is known by its columns, in any order and with any of the usual delimiters.
 //! Older exports write days as `16 May 2025` and kinds of actors as numbers; both are taken as they stand.
 
-use super::events::Format;
-use crate::model::{EventField, TimeGrain};
+use std::path::Path;
+
+use super::events::{EventFile, Format, recognises};
+use super::{Importer, ReadResult};
+use crate::io::LoadError;
+use crate::io::table::{Bytes, Progress};
+use crate::model::{EventField, EventId, Id as _, TimeGrain};
+
+/// Reads a file that is small enough as an ordinary dataset, with everything that one can do.
+///
+/// A larger one stays an event table, which [`EventFile`] reads.
+pub const IMPORTER: Importer =
+    Importer { name: FORMAT.name, extensions: &["csv", "tsv", "txt"], max_bytes: 32 << 20, recognises, read };
+
+fn read(bytes: &[u8], path: &Path) -> ReadResult {
+    let unreadable = |source| LoadError::Unreadable { source, path: path.to_owned() };
+    let file = EventFile::of_bytes(Bytes::of_memory(bytes.to_vec()), path).map_err(unreadable)?;
+    let Some(file) = file else {
+        let found = "its first line lacks columns of the format".to_owned();
+        return Err(LoadError::UnknownFormat { found, path: path.to_owned() });
+    };
+    let progress = Progress::default();
+    let complete = file.rest(file.first(&progress)?, &progress)?;
+    let table = &complete.table;
+    let rows: Vec<EventId> = (0..table.len()).map(EventId::from_index).collect();
+    let (dataset, defects) = table.excerpt(&rows, |id| file.notes(table, id).ok().filter(|notes| !notes.is_empty()));
+    let mut issues = complete.issues;
+    issues.extend(defects.into_iter().map(|defect| file.issue_of(defect)));
+    Ok((dataset, issues))
+}
 
 pub const FORMAT: Format = Format {
     name: "ACLED events",

@@ -31,8 +31,8 @@ impl Header {
                 return None;
             };
             let name = |cell| String::from_utf8_lossy(&record.cell(cell)).trim().to_lowercase();
-            let columns: Vec<String> = (0..record.len()).map(name).collect();
-            let body_at = record.range(record.len() - 1).end;
+            let columns: Vec<String> = (0..record.cells()).map(name).collect();
+            let body_at = record.range(record.cells() - 1).end;
             // Line ends before the first record are passed over when it is read, but segments need its true start.
             let ends = text.iter().skip(body_at).take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
             let shape = Shape { delimiter, cells: columns.len(), body_at: (bom + body_at + ends) as u64 };

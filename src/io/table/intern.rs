@@ -24,6 +24,8 @@ struct Slot {
     brief: (u64, u64),
     len: u32,
     number: u32,
+    /// Where its bytes start among all.
+    start: u32,
 }
 
 impl Default for Interner {
@@ -43,7 +45,7 @@ impl Interner {
         let is_it = |slot: &Slot| {
             slot.brief == brief
                 && slot.len as usize == text.len()
-                && (text.len() <= 16 || text_of(&self.text, &self.ends, slot.number) == text)
+                && (text.len() <= 16 || self.text.get(slot.start as usize..).is_some_and(|all| all.starts_with(text)))
         };
         match self.table.find(hash, is_it) {
             Some(slot) => slot.number,
@@ -63,15 +65,15 @@ impl Interner {
 
     #[cold]
     fn add(&mut self, hash: u64, brief: (u64, u64), text: &[u8]) -> u32 {
-        let (Ok(number), Ok(end)) = (u32::try_from(self.ends.len()), u32::try_from(self.text.len() + text.len()))
-        else {
+        let (start, end) = (u32::try_from(self.text.len()), u32::try_from(self.text.len() + text.len()));
+        let (Ok(number), Ok(start), Ok(end)) = (u32::try_from(self.ends.len()), start, end) else {
             return 0;
         };
         self.text.extend_from_slice(text);
         self.ends.push(end);
         let rehash = |slot: &Slot| hash_of(&self.hasher, text_of(&self.text, &self.ends, slot.number));
         let len = u32::try_from(text.len()).unwrap_or(u32::MAX);
-        self.table.insert_unique(hash, Slot { brief, len, number }, rehash);
+        self.table.insert_unique(hash, Slot { brief, len, number, start }, rehash);
         number
     }
 

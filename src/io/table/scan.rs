@@ -21,7 +21,7 @@ pub struct Record<'a> {
 
 impl<'a> Record<'a> {
     /// How many cells it has, at least one.
-    pub fn len(&self) -> usize {
+    pub fn cells(&self) -> usize {
         self.ends.len()
     }
 
@@ -198,7 +198,7 @@ mod tests {
             match scanner.next() {
                 Found::Record(record) => {
                     let cell = |at| String::from_utf8_lossy(&record.cell(at)).into_owned();
-                    records.push((0..record.len()).map(cell).collect());
+                    records.push((0..record.cells()).map(cell).collect());
                 }
                 Found::Rest(start) => return (records, (start < text.len()).then_some(start)),
             }

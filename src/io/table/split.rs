@@ -72,6 +72,9 @@ impl From<io::Error> for Stopped {
     }
 }
 
+/// Segments with their numbers.
+type Numbered<C> = Vec<(usize, Segment<<C as Collect>::Rows>)>;
+
 /// The segments in the order of the file, and the collectors that took them.
 pub type Collected<C> = (Vec<Segment<<C as Collect>::Rows>>, Vec<C>);
 
@@ -97,7 +100,7 @@ pub fn collect_cut<C: Collect>(
     let count = bytes.len().saturating_sub(shape.body_at).div_ceil(segment_bytes);
     let cut = |number: u64| (shape.body_at + number * segment_bytes).min(bytes.len());
     let next = AtomicUsize::new(0);
-    let work = |(collector, collect): (usize, &mut C)| -> Result<Vec<(usize, Segment<C::Rows>)>, Stopped> {
+    let work = |(collector, collect): (usize, &mut C)| -> Result<Numbered<C>, Stopped> {
         let mut reader = Reader { bytes, shape, progress, block: Vec::new(), scratch: Scratch::default() };
         let mut taken = Vec::new();
         loop {
@@ -247,7 +250,7 @@ impl Reader<'_> {
             let mut first = None;
             for _ in 0..GUESS_RECORDS {
                 match scanner.next() {
-                    Found::Record(record) if record.len() == self.shape.cells => {
+                    Found::Record(record) if record.cells() == self.shape.cells => {
                         first = first.or(Some(record.start));
                     }
                     Found::Record(_) => {

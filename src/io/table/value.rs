@@ -64,7 +64,7 @@ fn month_number(name: &[u8]) -> Option<i32> {
         let bytes = full.as_bytes();
         name.len() >= 3 && bytes.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
     };
-    let at = NAMES.iter().position(|full| is_it(&full))?;
+    let at = NAMES.iter().position(is_it)?;
     i32::try_from(at + 1).ok()
 }
 

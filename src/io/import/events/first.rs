@@ -37,8 +37,8 @@ impl<'a> FirstCollector<'a> {
 /// Why a record is set aside, if it is; both readings ask this, so that they agree on the rows.
 #[inline]
 pub fn standing(layout: &Layout, record: &Record<'_>) -> Option<DefectKind> {
-    if record.len() != layout.shape.cells {
-        return Some(DefectKind::Cells(u32::try_from(record.len()).unwrap_or(u32::MAX)));
+    if record.cells() != layout.shape.cells {
+        return Some(DefectKind::Cells(u32::try_from(record.cells()).unwrap_or(u32::MAX)));
     }
     record.cell(layout.key).is_empty().then_some(DefectKind::NoKey)
 }

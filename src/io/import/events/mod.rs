@@ -24,7 +24,8 @@ use crate::io::table::{
 };
 use crate::io::{Issue, LoadError, Severity};
 use crate::model::{
-    CodeColumn, DatasetHeader, EventColumns, EventField, EventId, EventTable, Id as _, NameList, TimeGrain,
+    CodeColumn, DatasetHeader, Defect, EventColumns, EventField, EventId, EventTable, Id as _, Kept, NameList,
+    TimeGrain,
 };
 
 /// Every format of event tables, in the order in which they are tried.
@@ -194,6 +195,22 @@ impl EventFile {
     /// Where the file's bytes are, for readings of one's own.
     pub fn bytes(&self) -> &Bytes {
         &self.bytes
+    }
+
+    /// What was wrong with a record that the table has and a dataset cannot have.
+    pub fn issue_of(&self, defect: Defect) -> Issue {
+        Issue {
+            file: self.path.file_name().unwrap_or(self.path.as_os_str()).to_string_lossy().into_owned(),
+            line: None,
+            record: format!("{} {}", defect.kind.label(), defect.key),
+            field: defect.field,
+            reason: defect.reason,
+            severity: match defect.kept {
+                Kept::Whole => Severity::Remark,
+                Kept::WithoutField => Severity::FieldLeftOut,
+                Kept::SetAside => Severity::SetAside,
+            },
+        }
     }
 
     fn collected<C: Collect>(&self, collectors: Vec<C>, progress: &Progress) -> Result<Collected<C>, LoadError> {

@@ -1,5 +1,7 @@
 //! The second reading: every other column.
 
+use memchr::memchr;
+
 use super::first::standing;
 use super::layout::Layout;
 use crate::io::table::{Collect, Interner, Record, value};
@@ -152,12 +154,12 @@ fn runs(fields: &[(EventField, usize)]) -> Vec<Vec<(EventField, usize)>> {
 /// The parts of a cell that are not empty, without white space around them.
 fn split<'a>(cell: &'a [u8], separator: &'static [u8]) -> impl Iterator<Item = &'a [u8]> {
     let mut rest = Some(cell);
-    let first = separator.first().copied();
+    let first = separator.first().unwrap_or(&b';');
     let parts = std::iter::from_fn(move || {
         let all = rest?;
         let mut from = 0;
         let at = loop {
-            let found = all.iter().skip(from).position(|byte| Some(*byte) == first);
+            let found = memchr(*first, all.get(from..)?);
             match found.map(|found| from + found) {
                 Some(at) if all.get(at..).is_some_and(|behind| behind.starts_with(separator)) => break Some(at),
                 Some(at) => from = at + 1,
