@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::filter::Evidence;
-use super::{Document, Loaded, Notice, PathPurpose, View, Visible};
+use super::{Document, Loaded, Notice, OpenTable, PathPurpose, View, Visible};
 use crate::engine::{Assessment, Options, assess};
 use crate::io::preferences::Preferences;
 use crate::io::session_file::{Expected, SessionFile};
@@ -90,6 +90,8 @@ pub struct State {
     /// Who signs where the preferences name nobody.
     pub(super) system_author: Key,
     pub(super) document: Option<Document>,
+    /// Stands alone: where a table is open, no document is.
+    pub(super) table: Option<OpenTable>,
     pub(super) assessment: Arc<Assessment>,
     pub(super) view: View,
     pub(super) visible: Visible,
@@ -121,6 +123,7 @@ impl State {
             system_author: author.clone(),
             author,
             document: None,
+            table: None,
             assessment: Arc::default(),
             view: View::default(),
             visible: Visible::default(),
@@ -146,6 +149,7 @@ impl State {
             system_author: self.system_author.clone(),
             author: self.author.clone(),
             document: self.document.clone(),
+            table: self.table.clone(),
             assessment: self.assessment.clone(),
             view: self.view.clone(),
             visible: self.visible.clone(),
@@ -162,6 +166,11 @@ impl State {
     /// The open dataset and session.
     pub fn document(&self) -> Option<&Document> {
         self.document.as_ref()
+    }
+
+    /// The event table that is open in place of a document.
+    pub fn table(&self) -> Option<&OpenTable> {
+        self.table.as_ref()
     }
 
     /// The evidence of the open document.

@@ -176,6 +176,7 @@ fn info(path: &Path, json: bool, as_of: Option<&str>) -> Result<(), String> {
     let (dataset, session_issues, edits) = match load(Some(path))? {
         Loaded::Dataset(dataset) => (Some(dataset), Vec::new(), None),
         Loaded::Session { file, issues, dataset, .. } => (dataset, issues, Some(file.lines.len())),
+        Loaded::Table(_) => return Err("an event table that is no file cannot be counted".to_owned()),
     };
     let issues: Vec<String> =
         dataset.iter().flat_map(|loaded| &loaded.issues).chain(&session_issues).map(ToString::to_string).collect();

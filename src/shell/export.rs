@@ -38,7 +38,7 @@ pub fn export(args: &ExportArgs, user: &str) -> Result<(), String> {
     let loaded = load(args)?;
     let author = match (&args.author, &loaded) {
         (Some(author), _) => Key::from(author.as_str()),
-        (None, Loaded::Dataset(_)) => user.into(),
+        (None, Loaded::Dataset(_) | Loaded::Table(_)) => user.into(),
         (None, Loaded::Session { file, .. }) => author_of(file, user),
     };
     let mut state = State::new(author, Preferences { welcomed: true, ..Preferences::default() });

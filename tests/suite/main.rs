@@ -9,6 +9,7 @@ mod full_disk;
 mod history;
 mod import;
 mod kill;
+mod large_table;
 mod pictures;
 mod query;
 mod real_window;
