@@ -4,7 +4,7 @@ use egui::{Key, KeyboardShortcut, Modifiers, Ui};
 
 use super::panel::Cx;
 use super::timeline::day_before;
-use crate::app::{Action, AsOfStep, Dialog, FilterChange, Focus, State};
+use crate::app::{Action, AsOfStep, Dialog, FilterChange, Focus, State, WhatIfChange};
 use crate::io::preferences::Theme;
 use crate::model::Credibility;
 
@@ -44,6 +44,8 @@ pub enum Command {
     OnlyThatDay,
     FitTimeline,
     Measure,
+    WithoutRoles,
+    Restore,
     Palette,
     Preferences,
     ThemeSystem,
@@ -66,7 +68,7 @@ const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Command {
     /// In the order of menus and of the README.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 49] = [
         Self::Open,
         Self::OpenPress,
         Self::OpenReport,
@@ -105,6 +107,8 @@ impl Command {
         Self::OnlyThatDay,
         Self::FitTimeline,
         Self::Measure,
+        Self::WithoutRoles,
+        Self::Restore,
         Self::Palette,
         Self::Preferences,
         Self::ThemeSystem,
@@ -157,6 +161,8 @@ impl Command {
             Self::OnlyThatDay => "Only what was said that day",
             Self::FitTimeline => "Fit timeline",
             Self::Measure => "Measure…",
+            Self::WithoutRoles => "Assess without roles",
+            Self::Restore => "Count everything again",
             Self::Palette => "Command palette…",
             Self::Preferences => "Preferences…",
             Self::Help => "What it all means…",
@@ -205,6 +211,8 @@ impl Command {
             Self::OnlyThatDay => "Show only claims spoken about on the day before the as-of line, or all again",
             Self::FitTimeline => "Show all that was said on the timeline",
             Self::Measure => "Distance and direction between two places",
+            Self::WithoutRoles => "See what the figures are if nobody's interest counts, or count interests again",
+            Self::Restore => "Take back what was left out to see what the others say",
             Self::Palette => "Find a command, claim, source or place by name",
             Self::Preferences => "Look, names on the map, borders, your name",
             Self::Help => "Stances, origins, grades and the as-of line in plain words",
@@ -254,6 +262,8 @@ impl Command {
             Self::OnlyThatDay => (NONE, Key::D),
             Self::FitTimeline => (NONE, Key::End),
             Self::Measure => (CTRL, Key::M),
+            Self::WithoutRoles => (NONE, Key::R),
+            Self::Restore => (CTRL_SHIFT, Key::R),
             Self::Palette => (CTRL, Key::K),
             Self::Preferences => (CTRL, Key::Comma),
             Self::Help => (NONE, Key::F1),
@@ -308,6 +318,8 @@ impl Command {
             | Self::StatementForward
             | Self::Play => state.document().is_some(),
             Self::OnlyThatDay => state.view().as_of_s.is_some(),
+            Self::WithoutRoles => state.document().is_some(),
+            Self::Restore => state.view().what_if.is_active(),
             _ => true,
         }
     }
@@ -346,6 +358,8 @@ impl Command {
             Self::OnlyThatDay => Action::Filter(FilterChange::Window(None)),
             Self::FitTimeline => Action::MoveTimeline(None),
             Self::Measure => Action::ShowDialog(Dialog::Measure),
+            Self::WithoutRoles => Action::WhatIf(WhatIfChange::Roles),
+            Self::Restore => Action::WhatIf(WhatIfChange::Restore),
             Self::Palette => Action::ShowDialog(Dialog::Palette),
             Self::Preferences => Action::ShowDialog(Dialog::Preferences),
             Self::Help => Action::ShowDialog(Dialog::Help),

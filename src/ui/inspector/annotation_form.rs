@@ -7,6 +7,7 @@ use egui::{Button, ComboBox, Key, TextEdit, Ui, vec2};
 use crate::app::{Action, Focus};
 use crate::model::{ClaimId, ClaimKind, Credibility, Dataset, Edit, Item, Judgement, Target, TimeText, Truth, Verdict};
 use crate::ui::panel::Cx;
+use crate::ui::theme;
 use crate::ui::widgets::{chip_ui, heading_ui, shown, weak_ui};
 
 /// Input that is not part of the session yet.
@@ -24,7 +25,7 @@ impl AnnotationForm {
         }
         let claim = dataset.claim(id);
         heading_ui(ui, "Your annotation");
-        grade_ui(ui, cx, claim.key);
+        grade_ui(ui, cx, id, claim.key);
         ui.horizontal_wrapped(|ui| {
             if claim.kind.is_checkable() {
                 let spoken_of = claim.time.filter(|_| claim.kind == ClaimKind::State);
@@ -63,7 +64,8 @@ impl AnnotationForm {
     }
 }
 
-fn grade_ui(ui: &mut Ui, cx: &mut Cx<'_>, claim: &str) {
+fn grade_ui(ui: &mut Ui, cx: &mut Cx<'_>, id: ClaimId, claim: &str) {
+    let suggested = cx.state.computed(id).likelihood().map(|likelihood| likelihood.suggested);
     let given = cx.state.judgement().and_then(|own| own.claim_credibility(claim));
     ui.horizontal_wrapped(|ui| {
         ui.label("Credibility");
@@ -71,6 +73,9 @@ fn grade_ui(ui: &mut Ui, cx: &mut Cx<'_>, claim: &str) {
             let button =
                 Button::selectable(given == Some(grade), grade.number().to_string()).min_size(vec2(26.0, 22.0));
             let response = ui.add(button.frame_when_inactive(true)).on_hover_text(grade.label());
+            if suggested == Some(grade) {
+                underline(ui, response.rect);
+            }
             let name = format!("Credibility {}, {}", grade.number(), grade.label());
             let response = response.accessible_name(name);
             if response.clicked() {
@@ -79,8 +84,21 @@ fn grade_ui(ui: &mut Ui, cx: &mut Cx<'_>, claim: &str) {
                 cx.push(Action::Edit(Edit::Credibility { item: Item::Claim(claim.into()), value }));
             }
         }
-        weak_ui(ui, given.map_or("not graded", Credibility::label));
+        let given = given.map_or("not graded", Credibility::label);
+        weak_ui(
+            ui,
+            &match suggested {
+                Some(suggested) => format!("{given} · suggested {}", suggested.number()),
+                None => given.to_owned(),
+            },
+        );
     });
+}
+
+/// Marks the grade that is suggested; the one that is given is filled.
+fn underline(ui: &Ui, button: egui::Rect) {
+    let line = egui::Stroke::new(1.5, theme::tokens(ui).text_weak);
+    ui.painter().hline(button.shrink(6.0).x_range(), button.bottom() - 3.0, line);
 }
 
 fn verdict_ui(ui: &mut Ui, cx: &mut Cx<'_>, claim: &str, at: Option<TimeText>) {

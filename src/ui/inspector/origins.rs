@@ -1,7 +1,8 @@
 //! The origins of a claim with their statements in time order; echoes are folded under the first.
 
-use egui::{CollapsingHeader, Frame, Margin, Stroke, Ui};
+use egui::{Align, Button, CollapsingHeader, Frame, Layout, Margin, RichText, Stroke, Ui};
 
+use crate::app::{Action, WhatIfChange};
 use crate::engine::{Origin, Unit};
 use crate::model::{ClaimId, Dataset, StatementId};
 use crate::ui::panel::Cx;
@@ -26,7 +27,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, claim: ClaimId) {
     }
 }
 
-fn origin_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, origin: Origin, units: &[Unit]) {
+fn origin_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, origin: Origin, units: &[Unit]) {
     let tokens = theme::tokens(ui);
     let line = Stroke::new(1.0, tokens.line);
     ui.painter().hline(ui.available_rect_before_wrap().x_range(), ui.cursor().top(), line);
@@ -37,32 +38,37 @@ fn origin_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, origin: Origin, units:
         let side =
             cx.state.assessment().side(origin.source).map(|side| format!(" · side: {}", dataset.side(side).name));
         weak_ui(ui, &format!("{}{}", source.kind.label(), side.unwrap_or_default()));
+        let name = format!("Leave out {} everywhere", shown(&source.name));
+        let help = "See what every figure is without all that this source is the origin of";
+        if leave_out_ui(ui, "leave out everywhere", &name, help) {
+            cx.push(Action::WhatIf(WhatIfChange::Source(origin.source)));
+        }
     });
     if origin.first_carrier.is_some() {
         weak_ui(ui, "unnamed: independence of other sources is not established");
     }
     let words = cx.state.view().filter.words();
     for unit in units {
-        statement_ui(ui, dataset, unit.first, &words);
+        statement_ui(ui, cx, dataset, unit.first, &words);
         if !unit.echoes.is_empty() {
-            echoes_ui(ui, dataset, unit, &words);
+            echoes_ui(ui, cx, dataset, unit, &words);
         }
     }
     ui.add_space(2.0);
 }
 
 /// Statements that only say the same again raise no count; they are here for whoever wants to see them.
-fn echoes_ui(ui: &mut Ui, dataset: &Dataset, unit: &Unit, words: &[String]) {
+fn echoes_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, unit: &Unit, words: &[String]) {
     let count = unit.echoes.len();
     let header = format!("{count} echo{}, adding nothing", if count == 1 { "" } else { "es" });
     CollapsingHeader::new(header).id_salt(("echoes", unit.first)).show(ui, |ui| {
         for echo in &unit.echoes {
-            statement_ui(ui, dataset, *echo, words);
+            statement_ui(ui, cx, dataset, *echo, words);
         }
     });
 }
 
-fn statement_ui(ui: &mut Ui, dataset: &Dataset, id: StatementId, found: &[String]) {
+fn statement_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: StatementId, found: &[String]) {
     let statement = dataset.statement(id);
     ui.horizontal_top(|ui| {
         stance_counts_ui(ui, statement.stance);
@@ -77,7 +83,13 @@ fn statement_ui(ui: &mut Ui, dataset: &Dataset, id: StatementId, found: &[String
                 (None, None) => String::new(),
             };
             let head = format!("{} · {said}{words}", statement.stance.label());
-            line_ui(ui, &head);
+            ui.horizontal_wrapped(|ui| {
+                line_ui(ui, &head);
+                let name = format!("Leave out what {} said: {head}", shown(&dataset.source(statement.speaker).name));
+                if leave_out_ui(ui, "leave out", &name, "See what every figure is without this statement") {
+                    cx.push(Action::WhatIf(WhatIfChange::Statements(vec![id])));
+                }
+            });
             if !text.is_empty() {
                 found_ui(ui, &text, found);
             }
@@ -87,6 +99,17 @@ fn statement_ui(ui: &mut Ui, dataset: &Dataset, id: StatementId, found: &[String
             }
         });
     });
+}
+
+/// A quiet button at the right edge.
+fn leave_out_ui(ui: &mut Ui, words: &str, name: &str, help: &str) -> bool {
+    let mut is_clicked = false;
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let text = RichText::new(words).size(theme::SMALL).color(theme::tokens(ui).text_weak);
+        let response = ui.add(Button::new(text).frame(false)).on_hover_text(help).accessible_name(name);
+        is_clicked = response.clicked();
+    });
+    is_clicked
 }
 
 /// `Russian security structures → Russian state media → CNN, ¶ 12`.
