@@ -58,6 +58,7 @@ impl Case {
     fn write(&self, name: &str) -> String {
         let digest = "fedcba9876543210".repeat(4);
         let shown = Shown {
+            what_if: None,
             dataset: &self.dataset,
             assessment: &self.assessment,
             judgement: self.judgement(),

@@ -4,6 +4,7 @@ mod arbitrary;
 mod architecture;
 mod assessment;
 mod commands;
+mod computed;
 mod export;
 mod full_disk;
 mod history;

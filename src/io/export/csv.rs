@@ -46,6 +46,9 @@ pub const COLUMNS: [&str; 26] = [
     "origin_reliability",
 ];
 
+/// One more column, at the end, where something is left out to see what the others say.
+pub const WHAT_IF: &str = "what_if";
+
 /// How many columns are about the claim; the others are about a statement on it.
 const CLAIM_COLUMNS: usize = 12;
 
@@ -63,18 +66,20 @@ enum Cell<'a> {
 
 fn write(shown: &Shown<'_>) -> io::Result<Vec<u8>> {
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
-    writer.write_record(COLUMNS)?;
+    // A table without a word on it would pass for one in which everything counts.
+    let what_if = shown.what_if.as_deref().map(Cell::text);
+    writer.write_record(COLUMNS.iter().chain(what_if.as_ref().map(|_| &WHAT_IF)))?;
     for id in shown.claims {
         let claim = claim_cells(shown, *id);
         let mut is_alone = true;
         for (unit, statement) in shown.statements(*id) {
             is_alone = false;
             let statement = statement_cells(shown, unit, statement);
-            writer.write_record(claim.iter().chain(&statement).map(Cell::bytes))?;
+            writer.write_record(claim.iter().chain(&statement).chain(&what_if).map(Cell::bytes))?;
         }
         if is_alone {
             let nothing: [Cell<'_>; COLUMNS.len() - CLAIM_COLUMNS] = std::array::from_fn(|_| Cell::Empty);
-            writer.write_record(claim.iter().chain(&nothing).map(Cell::bytes))?;
+            writer.write_record(claim.iter().chain(&nothing).chain(&what_if).map(Cell::bytes))?;
         }
     }
     writer.into_inner().map_err(|error| io::Error::other(error.to_string()))

@@ -32,6 +32,8 @@ pub struct Shown<'a> {
     pub filters: &'a [String],
     /// Such as "as known on 7 Jan 2025"; none where everything is shown that is known.
     pub as_of: Option<String>,
+    /// What is left out to see what the others say, in words; none where everything counts.
+    pub what_if: Option<String>,
     pub datasets: &'a [DatasetRef],
     /// Name and SHA-256 of the session's file, if it has one.
     pub session: Option<(&'a str, &'a str)>,

@@ -1,6 +1,6 @@
 //! The origins of a claim with their statements in time order; echoes are folded under the first.
 
-use egui::{Align, Button, CollapsingHeader, Frame, Layout, Margin, RichText, Stroke, Ui};
+use egui::{Button, CollapsingHeader, Frame, Margin, RichText, Sides, Stroke, Ui};
 
 use crate::app::{Action, WhatIfChange};
 use crate::engine::{Origin, Unit};
@@ -33,17 +33,17 @@ fn origin_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, origin: Origin, un
     ui.painter().hline(ui.available_rect_before_wrap().x_range(), ui.cursor().top(), line);
     ui.add_space(4.0);
     let source = dataset.source(origin.source);
-    ui.horizontal_wrapped(|ui| {
-        ui.label(egui::RichText::new(shown(&source.name)).font(theme::strong(theme::BODY)));
-        let side =
-            cx.state.assessment().side(origin.source).map(|side| format!(" · side: {}", dataset.side(side).name));
-        weak_ui(ui, &format!("{}{}", source.kind.label(), side.unwrap_or_default()));
-        let name = format!("Leave out {} everywhere", shown(&source.name));
-        let help = "See what every figure is without all that this source is the origin of";
-        if leave_out_ui(ui, "leave out everywhere", &name, help) {
-            cx.push(Action::WhatIf(WhatIfChange::Source(origin.source)));
-        }
-    });
+    let side = cx.state.assessment().side(origin.source);
+    let side = side.map(|side| format!(" · side: {}", dataset.side(side).name)).unwrap_or_default();
+    let about = |ui: &mut Ui| {
+        ui.label(RichText::new(shown(&source.name)).font(theme::strong(theme::BODY)));
+        weak_ui(ui, &format!("{}{side}", source.kind.label()));
+    };
+    let name = format!("Leave out {} everywhere", shown(&source.name));
+    let help = "See what every figure is without all that this source is the origin of";
+    if beside_leave_out(ui, about, "leave out source", &name, help) {
+        cx.push(Action::WhatIf(WhatIfChange::Source(origin.source)));
+    }
     if origin.first_carrier.is_some() {
         weak_ui(ui, "unnamed: independence of other sources is not established");
     }
@@ -83,13 +83,11 @@ fn statement_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: StatementId
                 (None, None) => String::new(),
             };
             let head = format!("{} · {said}{words}", statement.stance.label());
-            ui.horizontal_wrapped(|ui| {
-                line_ui(ui, &head);
-                let name = format!("Leave out what {} said: {head}", shown(&dataset.source(statement.speaker).name));
-                if leave_out_ui(ui, "leave out", &name, "See what every figure is without this statement") {
-                    cx.push(Action::WhatIf(WhatIfChange::Statements(vec![id])));
-                }
-            });
+            let name = format!("Leave out what {} said: {head}", shown(&dataset.source(statement.speaker).name));
+            let help = "See what every figure is without this statement";
+            if beside_leave_out(ui, |ui| drop(line_ui(ui, &head)), "leave out", &name, help) {
+                cx.push(Action::WhatIf(WhatIfChange::Statements(vec![id])));
+            }
             if !text.is_empty() {
                 found_ui(ui, &text, found);
             }
@@ -101,15 +99,13 @@ fn statement_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: StatementId
     });
 }
 
-/// A quiet button at the right edge.
-fn leave_out_ui(ui: &mut Ui, words: &str, name: &str, help: &str) -> bool {
-    let mut is_clicked = false;
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+/// Something with a quiet button at the right edge; whether that was clicked.
+fn beside_leave_out(ui: &mut Ui, left: impl FnOnce(&mut Ui), words: &str, name: &str, help: &str) -> bool {
+    let right = |ui: &mut Ui| {
         let text = RichText::new(words).size(theme::SMALL).color(theme::tokens(ui).text_weak);
-        let response = ui.add(Button::new(text).frame(false)).on_hover_text(help).accessible_name(name);
-        is_clicked = response.clicked();
-    });
-    is_clicked
+        ui.add(Button::new(text).frame(false)).on_hover_text(help).accessible_name(name).clicked()
+    };
+    Sides::new().shrink_left().truncate().show(ui, left, right).1
 }
 
 /// `Russian security structures → Russian state media → CNN, ¶ 12`.

@@ -2,7 +2,7 @@
 
 use super::reasons;
 use crate::app::State;
-use crate::engine::{Options, Receipt, Unit, units_of_claim};
+use crate::engine::{Options, Origin, Receipt, Unit, units_of_claim};
 use crate::model::{ClaimId, Dataset, SideId, SourceId, Stance, StatementId};
 
 /// How many lines are in sight; the smaller ones are folded.
@@ -29,6 +29,7 @@ pub struct Line {
     pub switch: Option<Switch>,
     /// Another claim, of which it comes.
     pub claim: Option<ClaimId>,
+    origin: Option<Origin>,
     side: Option<SideId>,
 }
 
@@ -45,7 +46,7 @@ impl SideLines {
     }
 }
 
-/// A receipt as it is shown; everything but `left_out` sums to `total`.
+/// A receipt as it is shown; all values sum to `total`.
 #[derive(Clone, Debug, Default)]
 pub struct Sheet {
     /// What was held before anything was said.
@@ -55,7 +56,6 @@ pub struct Sheet {
     pub others: Vec<Line>,
     /// From other claims, from the map, and what the lines do only together.
     pub rest: Vec<Line>,
-    pub left_out: Vec<Line>,
     pub total: f64,
     /// The size of the largest line.
     pub largest: f64,
@@ -71,6 +71,7 @@ impl Sheet {
     /// The sheet of a claim; `None` for a claim that is neither true nor false.
     pub fn new(state: &State, dataset: &Dataset, id: ClaimId) -> Option<Self> {
         let receipt = state.assessment().receipt(id)?;
+        let left_out = left_out(state, dataset, id);
         let mut lines = unit_lines(state, dataset, id, &receipt);
         lines.extend(message_lines(state, dataset, &receipt));
         let by_size = |line: &Line| line.value.unwrap_or(0.0).abs();
@@ -84,7 +85,7 @@ impl Sheet {
             rest.push(Line::plain("Measured on the map", receipt.measured, &words));
         }
         if receipt.together.abs() > 1e-9 {
-            let words = "acting together: what the lines do only with each other";
+            let words = "what the lines do only with each other, since each day bears on the next";
             rest.push(Line::plain("Acting together", receipt.together, words));
         }
         let prior = (receipt.prior != 0.0).then(|| {
@@ -92,10 +93,10 @@ impl Sheet {
         });
         let mut sheet = Self {
             prior,
-            sides: by_side(dataset, spoken),
+            // What is left out stays where it was, so that it can be counted again.
+            sides: by_side(dataset, spoken.into_iter().chain(left_out).collect()),
             others,
             rest,
-            left_out: left_out(state, dataset, id),
             total: receipt.total,
             largest: 0.0,
             scale: (receipt.temperature, receipt.shared_error),
@@ -118,9 +119,10 @@ impl Line {
             label: label.to_owned(),
             stance: None,
             value: Some(value),
-            reasons: vec![reason.to_owned()],
+            reasons: if reason.is_empty() { Vec::new() } else { vec![reason.to_owned()] },
             switch: None,
             claim: None,
+            origin: None,
             side: None,
         }
     }
@@ -138,6 +140,7 @@ fn unit_lines(state: &State, dataset: &Dataset, id: ClaimId, receipt: &Receipt) 
             reasons: reasons::of_unit(dataset, assessment, units, unit, found),
             switch: Some(Switch::Statements(statements(unit))),
             claim: None,
+            origin: Some(unit.origin),
             side: assessment.side(unit.origin.source),
         }
     };
@@ -157,7 +160,7 @@ fn message_lines(state: &State, dataset: &Dataset, receipt: &Receipt) -> Vec<Lin
             continue;
         }
         let words = reasons::of_message(state, dataset, from);
-        lines.push(Line { claim: Some(from), ..Line::plain("Another claim", message.value, &words) });
+        lines.push(Line { claim: Some(from), ..Line::plain(&words, message.value, "") });
     }
     lines
 }
@@ -168,7 +171,13 @@ fn by_side(dataset: &Dataset, lines: Vec<Line>) -> Vec<SideLines> {
     sides.sort_by_key(|side| (side.is_none(), *side));
     sides.dedup();
     let name = |side: Option<SideId>| side.map_or_else(|| "No side".to_owned(), |side| dataset.side(side).name.clone());
-    let of_side = |side| lines.iter().filter(|line| line.side == side).cloned().collect();
+    let of_side = |side| {
+        let mut own: Vec<Line> = lines.iter().filter(|line| line.side == side).cloned().collect();
+        // What one origin says stays together, where its largest line is.
+        let order: Vec<Option<Origin>> = own.iter().map(|line| line.origin).collect();
+        own.sort_by_key(|line| order.iter().position(|origin| *origin == line.origin));
+        own
+    };
     sides.into_iter().map(|side| SideLines { name: name(side), lines: of_side(side) }).collect()
 }
 
@@ -195,7 +204,8 @@ fn left_out(state: &State, dataset: &Dataset, id: ClaimId) -> Vec<Line> {
             reasons: vec![reason.to_owned()],
             switch: Some(switch),
             claim: None,
-            side: None,
+            origin: Some(unit.origin),
+            side: state.assessment().side(source),
         })
     });
     lines.collect()

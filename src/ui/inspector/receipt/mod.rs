@@ -68,11 +68,6 @@ fn sheet_ui(ui: &mut Ui, cx: &mut Cx<'_>, sheet: &Sheet, figure: String) {
         });
     }
     total_ui(ui, columns, sheet, &figure);
-    if !sheet.left_out.is_empty() {
-        ui.add_space(theme::GAP);
-        weak_ui(ui, "Left out for now");
-        lines_ui(ui, cx, columns, &sheet.left_out, sheet.total, usize::MAX - 2);
-    }
 }
 
 fn lines_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: Columns, lines: &[Line], total: f64, group: usize) {

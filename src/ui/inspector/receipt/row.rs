@@ -43,7 +43,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: Columns, line: &Line, total: f6
     let tokens = theme::tokens(ui);
     let color = if line.value.is_some() { tokens.text } else { tokens.text_weak };
     let room = columns.bars.0 - columns.label - theme::GAP;
-    let label = (!line.label.is_empty()).then(|| galley(ui, &line.label, theme::plain(theme::BODY), color, room, 2));
+    let label = (!line.label.is_empty()).then(|| galley(ui, &line.label, theme::plain(theme::BODY), color, room, 3));
     let label_height = label.as_ref().map_or(0.0, |label| label.size().y);
     let first = label_height.max(FIRST_ROW);
     let room = columns.width - columns.label;
