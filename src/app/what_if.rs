@@ -49,8 +49,13 @@ impl WhatIf {
             1 => parts.push("1 statement left out".to_owned()),
             count => parts.push(format!("{count} statements left out")),
         }
-        let known = self.sources.iter().filter(|source| source.index() < dataset.sources().len());
-        parts.extend(known.map(|source| format!("{} left out", dataset.source(*source).name)));
+        let known: Vec<SourceId> =
+            self.sources.iter().copied().filter(|source| source.index() < dataset.sources().len()).collect();
+        match known.as_slice() {
+            [] => {}
+            [source] => parts.push(format!("{} left out", dataset.source(*source).name)),
+            sources => parts.push(format!("{} sources left out", sources.len())),
+        }
         if self.without_roles {
             parts.push("interests not counted".to_owned());
         }

@@ -137,7 +137,7 @@ fn what_is_left_out_changes_the_figure_and_never_the_session_until_all_is_restor
     assert!(window.shows("What if") && window.shows("1 statement left out"));
     assert_ne!(likelihood(&window, "captured").probability, before.probability);
     // The line is still there, to be counted again.
-    window.harness.get_by_label("Khortytsia operational-strategic grouping denies, left out").click_accesskit();
+    window.harness.get_by_label("Khortytsia operational-strategic grouping denies, of 7 Jan 2025, left out").click_accesskit();
     window.settle();
     assert_eq!(likelihood(&window, "captured"), before);
     assert!(!window.shows("What if"));

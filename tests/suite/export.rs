@@ -59,6 +59,7 @@ impl Case {
         let digest = "fedcba9876543210".repeat(4);
         let shown = Shown {
             what_if: None,
+            hides_until_graded: false,
             dataset: &self.dataset,
             assessment: &self.assessment,
             judgement: self.judgement(),

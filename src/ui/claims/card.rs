@@ -120,22 +120,17 @@ impl<'a> Card<'a> {
     /// The bar with the word and the percentage of the figure.
     fn paint_computed(&self, ui: &Ui, row: Rect) {
         let tokens = theme::tokens(ui);
-        let words = self.computed_words().unwrap_or_default();
-        let color = if self.computed.is_hidden() { tokens.text_weak } else { tokens.text };
-        let words = elided(ui, &words, theme::plain(theme::SMALL), color, row.width() - BAR.x - theme::GAP);
+        let words = self.computed.words().unwrap_or_default();
+        if self.computed.is_hidden() {
+            let words = elided(ui, &words, theme::plain(theme::SMALL), tokens.text_weak, row.width());
+            ui.painter().galley(pos2(row.left(), row.center().y - words.size().y / 2.0), words, tokens.text_weak);
+            return;
+        }
+        let words = elided(ui, &words, theme::plain(theme::SMALL), tokens.text, row.width() - BAR.x - theme::GAP);
         let at = pos2(row.right() - words.size().x, row.center().y - words.size().y / 2.0);
-        ui.painter().galley(at, words, color);
+        ui.painter().galley(at, words, tokens.text);
         let bar = Rect::from_min_size(pos2(row.left(), row.center().y - BAR.y / 2.0), BAR);
         paint_belief(ui.painter(), bar, self.computed.likelihood(), tokens);
-    }
-
-    /// `unlikely, 10 %`; a verdict is told before it.
-    fn computed_words(&self) -> Option<String> {
-        let words = self.computed.words()?;
-        Some(match self.computed.likelihood().and_then(|likelihood| likelihood.settled) {
-            Some(is_true) => format!("settled: {is_true} · statements: {words}"),
-            None => words,
-        })
     }
 
     fn place_line(&self) -> String {
@@ -167,7 +162,9 @@ impl<'a> Card<'a> {
             (self.has_note, "note"),
         ];
         let marks = marks.into_iter().filter(|(holds, _)| *holds).map(|(_, words)| words.to_owned());
-        marks.chain(self.tags.iter().map(|tag| format!("#{}", shown(tag)))).collect()
+        let settled = self.computed.likelihood().and_then(|likelihood| likelihood.settled);
+        let settled = settled.map(|is_true| format!("settled by verdict: {is_true}"));
+        settled.into_iter().chain(marks).chain(self.tags.iter().map(|tag| format!("#{}", shown(tag)))).collect()
     }
 
     fn chip_rows(&self, ui: &Ui, width: f32) -> usize {
@@ -203,7 +200,7 @@ impl<'a> Card<'a> {
         let words = tally_words(self.assessed.stances);
         let mut parts =
             vec![shown(self.claim.proposition).into_owned(), self.place_line(), words, self.counts_words(), grade];
-        parts.extend(self.computed_words());
+        parts.extend(self.computed.words());
         let suggested = self.computed.likelihood().map(|likelihood| likelihood.suggested.number());
         parts.extend(suggested.map(|grade| format!("suggested {grade}")));
         parts.extend(self.chips());

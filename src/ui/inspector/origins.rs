@@ -1,6 +1,6 @@
 //! The origins of a claim with their statements in time order; echoes are folded under the first.
 
-use egui::{Button, CollapsingHeader, Frame, Margin, RichText, Sides, Stroke, Ui};
+use egui::{Button, CollapsingHeader, Frame, Label, Margin, RichText, Sides, Stroke, Ui};
 
 use crate::app::{Action, WhatIfChange};
 use crate::engine::{Origin, Unit};
@@ -36,14 +36,14 @@ fn origin_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, origin: Origin, un
     let side = cx.state.assessment().side(origin.source);
     let side = side.map(|side| format!(" · side: {}", dataset.side(side).name)).unwrap_or_default();
     let about = |ui: &mut Ui| {
-        ui.label(RichText::new(shown(&source.name)).font(theme::strong(theme::BODY)));
-        weak_ui(ui, &format!("{}{side}", source.kind.label()));
+        ui.add(Label::new(RichText::new(shown(&source.name)).font(theme::strong(theme::BODY))).wrap());
     };
     let name = format!("Leave out {} everywhere", shown(&source.name));
     let help = "See what every figure is without all that this source is the origin of";
     if beside_leave_out(ui, about, "leave out source", &name, help) {
         cx.push(Action::WhatIf(WhatIfChange::Source(origin.source)));
     }
+    weak_ui(ui, &format!("{}{side}", source.kind.label()));
     if origin.first_carrier.is_some() {
         weak_ui(ui, "unnamed: independence of other sources is not established");
     }

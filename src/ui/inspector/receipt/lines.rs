@@ -22,6 +22,10 @@ pub enum Switch {
 #[derive(Clone, Debug)]
 pub struct Line {
     pub label: String,
+    /// Whether the line before is of the same origin: the name need not be drawn again.
+    pub continues: bool,
+    /// `of 7 Jan 2025`, where a line is of one of several days.
+    pub day: Option<String>,
     pub stance: Option<Stance>,
     /// Log-odds; `None` for what is left out.
     pub value: Option<f64>,
@@ -117,6 +121,8 @@ impl Line {
     fn plain(label: &str, value: f64, reason: &str) -> Self {
         Self {
             label: label.to_owned(),
+            continues: false,
+            day: None,
             stance: None,
             value: Some(value),
             reasons: if reason.is_empty() { Vec::new() } else { vec![reason.to_owned()] },
@@ -135,6 +141,8 @@ fn unit_lines(state: &State, dataset: &Dataset, id: ClaimId, receipt: &Receipt) 
         let found = receipt.lines.iter().find(|line| assessment.unit(line.unit).1.first == unit.first);
         Line {
             label: dataset.source(unit.origin.source).name.clone(),
+            continues: false,
+            day: reasons::of_day(dataset, units, unit),
             stance: Some(unit.stance),
             value: Some(found.map_or(0.0, |line| line.value)),
             reasons: reasons::of_unit(dataset, assessment, units, unit, found),
@@ -176,6 +184,11 @@ fn by_side(dataset: &Dataset, lines: Vec<Line>) -> Vec<SideLines> {
         // What one origin says stays together, where its largest line is.
         let order: Vec<Option<Origin>> = own.iter().map(|line| line.origin).collect();
         own.sort_by_key(|line| order.iter().position(|origin| *origin == line.origin));
+        let mut before = None;
+        for line in &mut own {
+            line.continues = before == Some(line.origin);
+            before = Some(line.origin);
+        }
         own
     };
     sides.into_iter().map(|side| SideLines { name: name(side), lines: of_side(side) }).collect()
@@ -199,6 +212,8 @@ fn left_out(state: &State, dataset: &Dataset, id: ClaimId) -> Vec<Line> {
         };
         Some(Line {
             label: dataset.source(source).name.clone(),
+            continues: false,
+            day: reasons::of_day(dataset, &units, unit),
             stance: Some(unit.stance),
             value: None,
             reasons: vec![reason.to_owned()],

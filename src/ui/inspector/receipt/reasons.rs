@@ -17,9 +17,6 @@ pub fn of_unit(
     line: Option<&ReceiptLine>,
 ) -> Vec<String> {
     let mut reasons = Vec::new();
-    if let Some(day) = unit.day.filter(|_| units.iter().any(|other| other.day != unit.day)) {
-        reasons.push(format!("of {}", day_words(dataset, day)));
-    }
     match line {
         Some(line) => carrying(dataset, assessment, units, unit, line, &mut reasons),
         None => reasons.push(silent(unit.stance).to_owned()),
@@ -33,6 +30,12 @@ pub fn of_unit(
         count => reasons.push(format!("{count} echoes, which add nothing")),
     }
     reasons
+}
+
+/// `of 7 Jan 2025`, where the statements of a claim speak about several days.
+pub fn of_day(dataset: &Dataset, units: &[Unit], unit: &Unit) -> Option<String> {
+    let day = unit.day.filter(|_| units.iter().any(|other| other.day != unit.day))?;
+    Some(format!("of {}", day_words(dataset, day)))
 }
 
 fn carrying(

@@ -41,13 +41,24 @@ impl Columns {
 /// Draws a line; what a person does with it is pushed.
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: Columns, line: &Line, total: f64, salt: (usize, usize)) {
     let tokens = theme::tokens(ui);
-    let color = if line.value.is_some() { tokens.text } else { tokens.text_weak };
+    let color = match (line.claim, line.value) {
+        (Some(_), _) => tokens.accent,
+        (None, Some(_)) if !line.continues => tokens.text,
+        _ => tokens.text_weak,
+    };
+    let (name, day) = match (line.continues, line.day.as_deref()) {
+        (false, day) => (line.label.as_str(), day),
+        (true, Some(day)) => (day, None),
+        (true, None) => ("the same source", None),
+    };
     let room = columns.bars.0 - columns.label - theme::GAP;
-    let label = (!line.label.is_empty()).then(|| galley(ui, &line.label, theme::plain(theme::BODY), color, room, 3));
+    let rows = if line.claim.is_some() { 3 } else { 2 };
+    let label = (!name.is_empty()).then(|| galley(ui, name, theme::plain(theme::BODY), color, room, rows));
     let label_height = label.as_ref().map_or(0.0, |label| label.size().y);
     let first = label_height.max(FIRST_ROW);
     let room = columns.width - columns.label;
-    let reasons = line.reasons.join(" · ");
+    let reasons: Vec<&str> = day.into_iter().chain(line.reasons.iter().map(String::as_str)).collect();
+    let reasons = reasons.join(" · ");
     let why = galley(ui, &reasons, theme::plain(theme::SMALL), tokens.text_weak, room, 4);
     let why_height = if reasons.is_empty() { 0.0 } else { why.size().y };
     let size = vec2(columns.width, first + why_height + 2.0 * PADDING);
@@ -150,6 +161,7 @@ fn line_words(line: &Line) -> String {
         None => line.label.clone(),
     }];
     parts.extend(line.value.map(signed));
+    parts.extend(line.day.clone());
     parts.extend(line.reasons.iter().map(|reason| shown(reason).into_owned()));
     parts.join(", ")
 }

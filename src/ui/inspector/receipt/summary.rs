@@ -15,6 +15,9 @@ const BAR_HEIGHT: f32 = 8.0;
 /// Draws the head of the receipt.
 pub fn ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: ClaimId, computed: &Computed) {
     head_ui(ui, cx, computed);
+    if computed.is_hidden() {
+        return;
+    }
     let (_, bar) = ui.allocate_space(vec2(ui.available_width(), BAR_HEIGHT + 4.0));
     let bar = Rect::from_center_size(bar.center(), vec2(bar.width(), BAR_HEIGHT));
     paint_belief(ui.painter(), bar, computed.likelihood(), theme::tokens(ui));
