@@ -15,7 +15,7 @@ pub enum Computed {
 }
 
 /// Told in place of what is hidden.
-pub const HIDDEN: &str = "hidden until you have graded it";
+const HIDDEN: &str = "hidden until you have graded it";
 
 impl Computed {
     /// The figure of a claim, which may be hidden until the claim is graded.

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::assessing::Assessing;
 use super::filter::Evidence;
 use super::{Document, Loaded, Notice, PathPurpose, View, Visible};
-use crate::engine::{Assessment, Options, assess};
+use crate::engine::{Assessment, Options};
 use crate::io::preferences::Preferences;
 use crate::io::session_file::{Expected, SessionFile};
 use crate::model::{ClaimId, Dataset, Judgement, Key};
@@ -20,6 +21,8 @@ pub enum Dialog {
     Help,
     /// Two places between which the map measures.
     Measure,
+    /// From when to when something was said about the claims that are shown.
+    TimeWindow,
     /// Every command, and what can be gone to, by name.
     Palette,
     Preferences,
@@ -91,6 +94,7 @@ pub struct State {
     pub(super) system_author: Key,
     pub(super) document: Option<Document>,
     pub(super) assessment: Arc<Assessment>,
+    pub(super) assessing: Assessing,
     pub(super) view: View,
     pub(super) visible: Visible,
     pub(super) dialog: Option<Dialog>,
@@ -122,6 +126,7 @@ impl State {
             author,
             document: None,
             assessment: Arc::default(),
+            assessing: Assessing::default(),
             view: View::default(),
             visible: Visible::default(),
             dialog: None,
@@ -177,6 +182,11 @@ impl State {
     /// Of the open document's evidence.
     pub fn assessment(&self) -> &Assessment {
         &self.assessment
+    }
+
+    /// Whether the figures are of an older state of the work, and new ones are being reckoned.
+    pub fn figures_are_stale(&self) -> bool {
+        self.assessing.is_under_way()
     }
 
     /// Whether something had been said about a claim by the as-of time; everything is known without one.
@@ -251,16 +261,9 @@ impl State {
         }
     }
 
-    /// Recomputes what follows from evidence and judgement.
-    pub(super) fn reassess(&mut self) {
-        if let Some(document) = &self.document {
-            self.assessment = Arc::new(assess(
-                document.evidence(),
-                document.journal().session().judgement(&self.author),
-                &self.view.what_if.options(self.view.as_of_s),
-            ));
-        }
-        self.refresh();
+    /// How the figures are to be reckoned.
+    pub(super) fn options(&self) -> Options {
+        self.view.what_if.options(self.view.as_of_s)
     }
 
     /// Recomputes the lists that the panels show.

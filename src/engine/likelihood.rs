@@ -41,7 +41,7 @@ impl Likelihood {
     pub fn new(contest: &Contest, fit: &Fit, claim: usize) -> Self {
         let eta = fit.shared_error[claim];
         let standing = || contest.units_of(claim).filter(|unit| fit.weights[*unit] > 0.0);
-        let weight = |units: &mut dyn Iterator<Item = usize>| units.map(|unit| fit.weights[unit]).sum::<f64>();
+        let weight = |units: &mut dyn Iterator<Item = usize>| units.fold(0.0, |sum, unit| sum + fit.weights[unit]);
         let of_role = |role: Role| standing().filter(move |unit| contest.units[*unit].role == role);
         let neutral_support = eta * weight(&mut of_role(Role::Neutral));
         let lacks_neutral =
@@ -67,9 +67,9 @@ impl Likelihood {
         let spread = INTERVAL_SD * fit.deviation(contest, claim);
         let middle = logit(probability);
         let (low, high) = (sigmoid(middle - spread), sigmoid(middle + spread));
-        let is_self_serving = standing().next().is_some()
-            && standing().all(|unit| contest.units[unit].is_self_serving())
-            && contest.claims[claim].measured == 0.0;
+        // Also true where nobody carries the claim, and only other claims speak for or against it.
+        let is_self_serving =
+            standing().all(|unit| contest.units[unit].is_self_serving()) && contest.claims[claim].measured == 0.0;
         let supporters = weight(&mut standing().filter(|unit| contest.units[*unit].stance == 0));
         let suggested =
             if high - low > TOO_WIDE || is_self_serving { Credibility::Six } else { suggest(probability, supporters) };

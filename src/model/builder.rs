@@ -66,7 +66,7 @@ pub struct Defect {
 }
 
 /// Collects records in any order; [`finish`](Self::finish) resolves their references.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct DatasetBuilder {
     pub header: DatasetHeader,
     pub sides: Vec<Side>,

@@ -42,6 +42,7 @@ pub enum Command {
     StatementForward,
     Play,
     OnlyThatDay,
+    TimeWindow,
     FitTimeline,
     Measure,
     WithoutRoles,
@@ -68,7 +69,7 @@ const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Command {
     /// In the order of menus and of the README.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 50] = [
         Self::Open,
         Self::OpenPress,
         Self::OpenReport,
@@ -105,6 +106,7 @@ impl Command {
         Self::StatementForward,
         Self::Play,
         Self::OnlyThatDay,
+        Self::TimeWindow,
         Self::FitTimeline,
         Self::Measure,
         Self::WithoutRoles,
@@ -159,6 +161,7 @@ impl Command {
             Self::StatementForward => "To the next statement",
             Self::Play => "Play",
             Self::OnlyThatDay => "Only what was said that day",
+            Self::TimeWindow => "Time window…",
             Self::FitTimeline => "Fit timeline",
             Self::Measure => "Measure…",
             Self::WithoutRoles => "Assess without roles",
@@ -209,6 +212,7 @@ impl Command {
             Self::StatementForward => "Move the as-of line to where the next statement became known",
             Self::Play => "Let the as-of line move on by itself, or stop it",
             Self::OnlyThatDay => "Show only claims spoken about on the day before the as-of line, or all again",
+            Self::TimeWindow => "Show only claims spoken about from one day or time to another, typed in",
             Self::FitTimeline => "Show all that was said on the timeline",
             Self::Measure => "Distance and direction between two places",
             Self::WithoutRoles => "See what the figures are if nobody's interest counts, or count interests again",
@@ -260,6 +264,7 @@ impl Command {
             Self::StatementForward => (NONE, Key::CloseBracket),
             Self::Play => (NONE, Key::P),
             Self::OnlyThatDay => (NONE, Key::D),
+            Self::TimeWindow => (NONE, Key::W),
             Self::FitTimeline => (NONE, Key::End),
             Self::Measure => (CTRL, Key::M),
             Self::WithoutRoles => (NONE, Key::R),
@@ -316,7 +321,8 @@ impl Command {
             | Self::DayForward
             | Self::StatementBack
             | Self::StatementForward
-            | Self::Play => state.document().is_some(),
+            | Self::Play
+            | Self::TimeWindow => state.document().is_some(),
             Self::OnlyThatDay => state.view().as_of_s.is_some(),
             Self::WithoutRoles => state.document().is_some(),
             Self::Restore => state.view().what_if.is_active(),
@@ -356,6 +362,7 @@ impl Command {
             Self::StatementForward => Action::StepAsOf(AsOfStep::StatementForward),
             Self::Play => Action::Play(true),
             Self::OnlyThatDay => Action::Filter(FilterChange::Window(None)),
+            Self::TimeWindow => Action::ShowDialog(Dialog::TimeWindow),
             Self::FitTimeline => Action::MoveTimeline(None),
             Self::Measure => Action::ShowDialog(Dialog::Measure),
             Self::WithoutRoles => Action::WhatIf(WhatIfChange::Roles),

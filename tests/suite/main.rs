@@ -2,9 +2,12 @@
 
 mod arbitrary;
 mod architecture;
+mod assess;
+mod assessing;
 mod assessment;
 mod commands;
 mod computed;
+mod credibility;
 mod export;
 mod full_disk;
 mod history;
@@ -15,7 +18,10 @@ mod real_window;
 mod recovery;
 mod saving;
 mod schema;
+mod screen_reader;
 mod session_file;
 mod support;
+mod tables;
+mod timeline;
 mod window;
 mod workbench;
