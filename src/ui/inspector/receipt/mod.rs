@@ -50,6 +50,7 @@ fn sheet_ui(ui: &mut Ui, cx: &mut Cx<'_>, sheet: &Sheet, figure: String) {
     let columns = Columns::new(ui.available_width(), sheet.largest);
     thin_line(ui);
     if let Some(prior) = &sheet.prior {
+        ui.add_space(theme::GAP);
         row::ui(ui, cx, columns, prior, sheet.total, (usize::MAX, usize::MAX));
     }
     for (at, side) in sheet.sides.iter().enumerate() {
