@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::as_of::AsOfStep;
 use super::view::{Camera, Focus, Sort, Tab};
-use super::{DatasetOrigin, Dialog, LoadedTable, Quick, RecoveryOffer};
+use super::{DatasetOrigin, Dialog, LoadedTable, Quick, RecoveryOffer, WhatIfChange};
 use crate::engine::Assessment;
 use crate::io::Issue;
 use crate::io::preferences::{Preferences, Theme};
@@ -100,6 +100,8 @@ pub enum Action {
     /// What the timeline shows; `None` fits it.
     MoveTimeline(Option<(i64, i64)>),
     Measure(Option<(PlaceId, PlaceId)>),
+    /// Leaves something out to see what the others say, or counts it again.
+    WhatIf(WhatIfChange),
     FocusOn(Focus),
     /// The focus that was asked for has been given.
     FocusGiven,

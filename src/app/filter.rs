@@ -1,10 +1,13 @@
 //! Which claims are shown.
 
-use crate::engine::Assessment;
-use crate::model::{Claim, ClaimKind, Dataset, Judgement, PlaceId, SideId, SourceId, Target, moment_label};
+use std::collections::BTreeSet;
+
+use super::Computed;
+use crate::engine::{Assessment, ClaimAssessment};
+use crate::model::{Claim, ClaimId, ClaimKind, Dataset, Judgement, PlaceId, SideId, SourceId, Target, moment_label};
 
 /// Filters that are switched on and off.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Quick {
     /// At least one origin supports and at least one denies or doubts.
     Contested,
@@ -12,26 +15,94 @@ pub enum Quick {
     SingleOrigin,
     /// The analyst has given no credibility grade.
     Unrated,
+    /// Two origins of one side stand on different sides of the claim.
+    SameSideDissents,
+    /// Somebody says what hurts their own side.
+    AgainstInterest,
+    /// Only those whom it helps support it.
+    SelfServing,
+    /// The map says something to its number.
+    Measured,
+    /// A number was stated.
+    Figure,
+    /// Nothing speaks for one answer over the other.
+    Open,
 }
 
 impl Quick {
-    pub const ALL: [Self; 3] = [Self::Contested, Self::SingleOrigin, Self::Unrated];
+    pub const ALL: [Self; 9] = [
+        Self::Contested,
+        Self::SingleOrigin,
+        Self::Unrated,
+        Self::SameSideDissents,
+        Self::AgainstInterest,
+        Self::SelfServing,
+        Self::Measured,
+        Self::Figure,
+        Self::Open,
+    ];
+
+    /// Whether it stands in the filter bar itself; the others are marks of cards, in a list of their own.
+    pub fn is_in_bar(self) -> bool {
+        matches!(self, Self::Contested | Self::SingleOrigin | Self::Unrated)
+    }
 
     pub fn label(self) -> &'static str {
         match self {
             Self::Contested => "Contested",
             Self::SingleOrigin => "Single origin",
             Self::Unrated => "Unrated",
+            Self::SameSideDissents => "Same side dissents",
+            Self::AgainstInterest => "Against interest",
+            Self::SelfServing => "Self-serving",
+            Self::Measured => "Measured",
+            Self::Figure => "Figure",
+            Self::Open => "Open",
         }
     }
+
+    /// What a claim that meets it has to it.
+    pub fn help(self) -> &'static str {
+        match self {
+            Self::Contested => "At least one origin supports the claim and at least one denies or doubts it",
+            Self::SingleOrigin => "All that is said for or against the claim goes back to one origin",
+            Self::Unrated => "Claims that you have not graded yet",
+            Self::SameSideDissents => "Two origins of one side stand on different sides of the claim",
+            Self::AgainstInterest => "Somebody says what hurts their own side",
+            Self::SelfServing => "Everybody who supports the claim belongs to the side that it helps",
+            Self::Measured => "The map says something to the claim's distance or direction",
+            Self::Figure => "A number was stated",
+            Self::Open => "Nothing that was said speaks for one answer over the other",
+        }
+    }
+
+    /// Whether a claim meets it.
+    pub(super) fn holds(self, claim: &Claim<'_>, evidence: Evidence<'_>) -> bool {
+        let assessed = evidence.assessment.claim(claim.id);
+        match self {
+            Self::Contested => assessed.is_contested(),
+            Self::SingleOrigin => assessed.has_single_origin(),
+            Self::Unrated => is_unrated(claim, evidence.judgement),
+            Self::SameSideDissents => assessed.same_side_dissents,
+            Self::AgainstInterest => assessed.against_interest,
+            Self::SelfServing => assessed.self_serving,
+            Self::Measured => assessed.measured.is_some(),
+            Self::Figure => has_figure(assessed, evidence.dataset),
+            Self::Open => evidence.computed(claim.id).likelihood().is_some_and(|likelihood| likelihood.is_open),
+        }
+    }
+}
+
+/// Whether a number was stated on a claim.
+pub fn has_figure(assessed: &ClaimAssessment, dataset: &Dataset) -> bool {
+    let statements = assessed.units.iter().flat_map(|unit| std::iter::once(&unit.first).chain(&unit.echoes));
+    statements.into_iter().any(|id| !dataset.statement(*id).figures.is_empty())
 }
 
 /// A conjunction of conditions; the default shows everything.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filter {
-    pub contested: bool,
-    pub single_origin: bool,
-    pub unrated: bool,
+    pub quick: BTreeSet<Quick>,
     pub kind: Option<ClaimKind>,
     /// Claims on which an origin of the side speaks.
     pub side: Option<SideId>,
@@ -49,9 +120,7 @@ pub struct Filter {
 /// The conditions of a filter, one by one, in a fixed order: counts leave one of them out.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Condition {
-    Contested,
-    SingleOrigin,
-    Unrated,
+    Quick(Quick),
     Kind,
     Side,
     Source,
@@ -67,24 +136,26 @@ pub(super) struct Evidence<'a> {
     pub dataset: &'a Dataset,
     pub assessment: &'a Assessment,
     pub judgement: Option<&'a Judgement>,
+    /// Whether the computed figure of a claim is hidden until the claim is graded.
+    pub hides_until_graded: bool,
+}
+
+impl Evidence<'_> {
+    /// The computed figure of a claim, as it may be shown now.
+    pub fn computed(self, claim: ClaimId) -> Computed {
+        Computed::new(self.dataset, self.assessment, self.judgement, self.hides_until_graded, claim)
+    }
 }
 
 impl Filter {
     pub fn is_on(&self, quick: Quick) -> bool {
-        match quick {
-            Quick::Contested => self.contested,
-            Quick::SingleOrigin => self.single_origin,
-            Quick::Unrated => self.unrated,
-        }
+        self.quick.contains(&quick)
     }
 
     pub fn toggle(&mut self, quick: Quick) {
-        let on = match quick {
-            Quick::Contested => &mut self.contested,
-            Quick::SingleOrigin => &mut self.single_origin,
-            Quick::Unrated => &mut self.unrated,
-        };
-        *on = !*on;
+        if !self.quick.remove(&quick) {
+            self.quick.insert(quick);
+        }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -93,16 +164,15 @@ impl Filter {
 
     /// The conditions that the claim does not meet.
     pub(super) fn failed(&self, claim: &Claim<'_>, words: &[String], evidence: Evidence<'_>) -> Vec<Condition> {
-        let assessed = evidence.assessment.claim(claim.id);
         let mut failed = Vec::new();
         let mut need = |condition, met: bool| {
             if !met {
                 failed.push(condition);
             }
         };
-        need(Condition::Contested, !self.contested || assessed.is_contested());
-        need(Condition::SingleOrigin, !self.single_origin || assessed.has_single_origin());
-        need(Condition::Unrated, !self.unrated || is_unrated(claim, evidence.judgement));
+        for quick in &self.quick {
+            need(Condition::Quick(*quick), quick.holds(claim, evidence));
+        }
         need(Condition::Kind, self.kind.is_none_or(|kind| claim.kind == kind));
         need(Condition::Side, self.side.is_none_or(|side| speaks(claim, side, evidence)));
         need(Condition::Source, self.source.is_none_or(|source| involves(claim, source, evidence.dataset)));

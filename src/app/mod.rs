@@ -8,6 +8,7 @@ mod assessing;
 pub mod time_window;
 
 mod action;
+mod computed;
 mod document;
 mod effect;
 mod filter;
@@ -17,18 +18,21 @@ mod table;
 mod update;
 mod view;
 mod visible;
+mod what_if;
 
 pub use action::{
     Action, ChangedAnswer, CloseAnswer, FilterChange, Loaded, LoadedDataset, PathPurpose, SaveFailure, Selection,
 };
 pub use as_of::AsOfStep;
 pub use assessing::{AT_ONCE, AssessmentRequest};
+pub use computed::Computed;
 pub use document::{DatasetOrigin, Document, EXAMPLE_PREFIX};
 pub use effect::{Effect, RecoveryEffect};
-pub use filter::{Filter, Quick};
+pub use filter::{Filter, Quick, has_figure};
 pub use notice::{Notice, NoticeKind};
 pub use state::{Dialog, RecoveryOffer, State, Then};
 pub use table::{LoadedTable, OpenTable};
 pub use update::update;
 pub use view::{Camera, Focus, Sort, Tab, View};
 pub use visible::{FacetCounts, PlaceGroup, Visible};
+pub use what_if::{WhatIf, WhatIfChange};

@@ -200,7 +200,11 @@ impl State {
 
     /// Whether something had been said about a claim by the as-of time; everything is known without one.
     pub fn is_known(&self, claim: ClaimId) -> bool {
-        self.view.as_of_s.is_none() || self.assessment.claim(claim).statements > 0
+        let Some(dataset) = self.dataset().filter(|_| self.view.as_of_s.is_some()) else {
+            return true;
+        };
+        let by_then = Options::as_of(self.view.as_of_s);
+        dataset.statements_of_claim(claim).iter().any(|id| by_then.knows(dataset, *id))
     }
 
     pub fn view(&self) -> &View {
@@ -255,7 +259,7 @@ impl State {
     /// Takes over what was chosen; the name signs what is opened from now on.
     pub(super) fn set_preferences(&mut self, preferences: Preferences) {
         self.preferences = preferences;
-        self.revision += 1;
+        self.refresh();
     }
 
     /// The name that signs the edits of a document that is opened now.
@@ -268,7 +272,7 @@ impl State {
 
     /// How the figures are to be reckoned.
     pub(super) fn options(&self) -> Options {
-        Options::as_of(self.view.as_of_s)
+        self.view.what_if.options(self.view.as_of_s)
     }
 
     /// Recomputes the lists that the panels show.
@@ -282,6 +286,7 @@ impl State {
             dataset: document.evidence(),
             assessment: &self.assessment,
             judgement: document.journal().session().judgement(&self.author),
+            hides_until_graded: self.preferences.hides_until_graded,
         };
         self.visible = Visible::compute(&self.view, evidence);
     }

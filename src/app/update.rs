@@ -109,6 +109,10 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::Play(is_playing) => state.view.is_playing = is_playing,
         Action::MoveTimeline(range) => state.view.timeline = range,
         Action::Measure(places) => state.view.measure = places,
+        Action::WhatIf(change) => {
+            state.view.what_if.change(change);
+            state.reassess();
+        }
         Action::FocusOn(focus) => focus_on(state, focus),
         Action::FocusGiven => state.view.focus = None,
         Action::SetTheme(theme) => state.preferences.theme = theme,
@@ -595,6 +599,9 @@ fn claim_text(state: &State) -> Option<String> {
     let (dataset, id) = (state.dataset()?, state.view.claim?);
     let claim = dataset.claim(id);
     let mut text = format!("{}\n", claim.proposition);
+    if let Some(words) = state.view.what_if.words(dataset) {
+        text += &format!("What if: {words}\n");
+    }
     for unit in &state.assessment.claim(id).units {
         let statement = dataset.statement(unit.first);
         let chain =

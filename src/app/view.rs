@@ -1,6 +1,6 @@
 //! What is shown and how: never in the session file, always changed by an `Action`.
 
-use super::Filter;
+use super::{Filter, WhatIf};
 use crate::model::{ClaimId, PlaceId, Position, SourceId};
 
 /// The order of the claim cards.
@@ -13,12 +13,21 @@ pub enum Sort {
     MostOrigins,
     Newest,
     Grade,
+    /// By the computed figure; open claims come last.
+    Likelihood,
     Alphabet,
 }
 
 impl Sort {
-    pub const ALL: [Self; 6] =
-        [Self::Dataset, Self::MostDisputed, Self::MostOrigins, Self::Newest, Self::Grade, Self::Alphabet];
+    pub const ALL: [Self; 7] = [
+        Self::Dataset,
+        Self::MostDisputed,
+        Self::MostOrigins,
+        Self::Newest,
+        Self::Grade,
+        Self::Likelihood,
+        Self::Alphabet,
+    ];
 
     pub fn label(self) -> &'static str {
         match self {
@@ -27,6 +36,7 @@ impl Sort {
             Self::MostOrigins => "most origins first",
             Self::Newest => "newest first",
             Self::Grade => "your grade",
+            Self::Likelihood => "most likely first",
             Self::Alphabet => "alphabet",
         }
     }
@@ -97,4 +107,6 @@ pub struct View {
     pub timeline: Option<(i64, i64)>,
     /// Two places between which the map measures.
     pub measure: Option<(PlaceId, PlaceId)>,
+    /// What is left out to see what the others say.
+    pub what_if: WhatIf,
 }

@@ -2,17 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::filter::{Condition, Evidence, Quick, has_tag, is_at, is_unrated, speaks};
+use super::filter::{Condition, Evidence, Quick, has_tag, is_at, speaks};
 use super::view::{Sort, View};
-use crate::engine::StanceCounts;
+use crate::engine::{Options, StanceCounts};
 use crate::model::{Claim, ClaimId, ClaimKind, Id as _, PlaceId, SideId, Stance};
 
 /// How many claims each choice of a filter would show, given all the other filters.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FacetCounts {
-    pub contested: usize,
-    pub single_origin: usize,
-    pub unrated: usize,
+    quick: [usize; Quick::ALL.len()],
     pub kinds: BTreeMap<ClaimKind, usize>,
     pub sides: BTreeMap<SideId, usize>,
     pub places: BTreeMap<PlaceId, usize>,
@@ -21,11 +19,7 @@ pub struct FacetCounts {
 
 impl FacetCounts {
     pub fn quick(&self, quick: Quick) -> usize {
-        match quick {
-            Quick::Contested => self.contested,
-            Quick::SingleOrigin => self.single_origin,
-            Quick::Unrated => self.unrated,
-        }
+        self.quick[quick as usize]
     }
 }
 
@@ -74,14 +68,9 @@ impl Visible {
 impl FacetCounts {
     fn count(&mut self, claim: &Claim<'_>, failed: &[Condition], evidence: Evidence<'_>) {
         let passes_but = |condition| failed.iter().all(|other| *other == condition);
-        let assessed = evidence.assessment.claim(claim.id);
-        let counts = [
-            (&mut self.contested, Condition::Contested, assessed.is_contested()),
-            (&mut self.single_origin, Condition::SingleOrigin, assessed.has_single_origin()),
-            (&mut self.unrated, Condition::Unrated, is_unrated(claim, evidence.judgement)),
-        ];
-        for (count, condition, matches) in counts {
-            *count += usize::from(matches && passes_but(condition));
+        for quick in Quick::ALL {
+            let counts = passes_but(Condition::Quick(quick)) && quick.holds(claim, evidence);
+            self.quick[quick as usize] += usize::from(counts);
         }
         if passes_but(Condition::Kind) {
             *self.kinds.entry(claim.kind).or_default() += 1;
@@ -109,9 +98,10 @@ impl FacetCounts {
 
 /// Whether something had been said about a claim at the as-of time; claims without statements have no time.
 fn is_known(claim: ClaimId, evidence: Evidence<'_>) -> bool {
-    evidence.assessment.options().as_of_s.is_none()
-        || evidence.assessment.claim(claim).statements > 0
-        || evidence.dataset.statements_of_claim(claim).is_empty()
+    // What is left out to see what the others say is known all the same.
+    let by_then = Options::as_of(evidence.assessment.options().as_of_s);
+    let statements = evidence.dataset.statements_of_claim(claim);
+    statements.is_empty() || statements.iter().any(|id| by_then.knows(evidence.dataset, *id))
 }
 
 fn group_by_place(claims: &[ClaimId], evidence: Evidence<'_>) -> Vec<PlaceGroup> {
@@ -159,6 +149,17 @@ fn sort(claims: &mut [ClaimId], order: Sort, evidence: Evidence<'_>) {
             let grade = evidence.judgement.and_then(|own| own.claim_credibility(evidence.dataset.claim(*id).key));
             grade.map_or(u8::MAX, |grade| grade.number())
         }),
+        Sort::Likelihood => {
+            let probability = |id: &ClaimId| {
+                let computed = evidence.computed(*id);
+                computed.likelihood().filter(|likelihood| !likelihood.is_open).map(|likelihood| likelihood.probability)
+            };
+            // Of an `Option`, nothing is the least: with the order turned, open claims come last.
+            claims.sort_by(|one, other| {
+                let (one, other) = (probability(one), probability(other));
+                other.is_some().cmp(&one.is_some()).then(other.unwrap_or(0.0).total_cmp(&one.unwrap_or(0.0)))
+            });
+        }
         Sort::Alphabet => claims.sort_by_cached_key(|id| evidence.dataset.claim(*id).proposition.to_lowercase()),
     }
 }

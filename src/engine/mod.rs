@@ -40,7 +40,7 @@ pub use inference::{Fit, logit, sigmoid};
 pub use known::{Options, known_from};
 pub use likelihood::{Likelihood, likelihood_word, percent};
 pub use measure::{Measured, MeasuredCheck, is_degrees, measure, measure_claim};
-pub use origin::{Origin, Unit};
+pub use origin::{Origin, Unit, units_of_claim};
 pub use receipt::{MessageLine, Receipt, ReceiptLine};
 pub use reckoning::{Apart, Reckoning, reckon, reckon_on};
 pub use relation::Message;

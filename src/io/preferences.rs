@@ -23,6 +23,8 @@ pub struct Preferences {
     pub borders: Borders,
     /// Signs the edits; empty stands for the system's user.
     pub author: String,
+    /// The computed figure on a claim is hidden until the analyst has graded the claim.
+    pub hides_until_graded: bool,
 }
 
 /// Which of the two looks the window has.

@@ -65,6 +65,8 @@ pub fn write(state: &State, path: &Path, exporter: &Exporter, made_at: Timestamp
         claims: &state.visible().claims,
         filters: &state.view().filter.describe(dataset),
         as_of: state.view().as_of_s.map(|as_of_s| as_of::words(dataset, as_of_s)),
+        hides_until_graded: state.preferences().hides_until_graded,
+        what_if: state.view().what_if.words(dataset),
         datasets: &document.dataset_refs(None),
         session: session.as_ref().map(|(name, digest)| (name.as_str(), digest.as_str())),
         made_at,

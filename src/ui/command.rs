@@ -4,7 +4,7 @@ use egui::{Key, KeyboardShortcut, Modifiers, Ui};
 
 use super::panel::Cx;
 use super::timeline::day_before;
-use crate::app::{Action, AsOfStep, Dialog, FilterChange, Focus, State};
+use crate::app::{Action, AsOfStep, Dialog, FilterChange, Focus, State, WhatIfChange};
 use crate::io::preferences::Theme;
 use crate::model::Credibility;
 
@@ -45,6 +45,8 @@ pub enum Command {
     TimeWindow,
     FitTimeline,
     Measure,
+    WithoutRoles,
+    Restore,
     Palette,
     Preferences,
     ThemeSystem,
@@ -67,7 +69,7 @@ const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Command {
     /// In the order of menus and of the README.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 50] = [
         Self::Open,
         Self::OpenPress,
         Self::OpenReport,
@@ -107,6 +109,8 @@ impl Command {
         Self::TimeWindow,
         Self::FitTimeline,
         Self::Measure,
+        Self::WithoutRoles,
+        Self::Restore,
         Self::Palette,
         Self::Preferences,
         Self::ThemeSystem,
@@ -160,6 +164,8 @@ impl Command {
             Self::TimeWindow => "Time window…",
             Self::FitTimeline => "Fit timeline",
             Self::Measure => "Measure…",
+            Self::WithoutRoles => "Assess without roles",
+            Self::Restore => "Count everything again",
             Self::Palette => "Command palette…",
             Self::Preferences => "Preferences…",
             Self::Help => "What it all means…",
@@ -209,6 +215,8 @@ impl Command {
             Self::TimeWindow => "Show only claims spoken about from one day or time to another, typed in",
             Self::FitTimeline => "Show all that was said on the timeline",
             Self::Measure => "Distance and direction between two places",
+            Self::WithoutRoles => "See what the figures are if nobody's interest counts, or count interests again",
+            Self::Restore => "Take back what was left out to see what the others say",
             Self::Palette => "Find a command, claim, source or place by name",
             Self::Preferences => "Look, names on the map, borders, your name",
             Self::Help => "Stances, origins, grades and the as-of line in plain words",
@@ -259,6 +267,8 @@ impl Command {
             Self::TimeWindow => (NONE, Key::W),
             Self::FitTimeline => (NONE, Key::End),
             Self::Measure => (CTRL, Key::M),
+            Self::WithoutRoles => (NONE, Key::R),
+            Self::Restore => (CTRL_SHIFT, Key::R),
             Self::Palette => (CTRL, Key::K),
             Self::Preferences => (CTRL, Key::Comma),
             Self::Help => (NONE, Key::F1),
@@ -314,6 +324,8 @@ impl Command {
             | Self::Play
             | Self::TimeWindow => state.document().is_some(),
             Self::OnlyThatDay => state.view().as_of_s.is_some(),
+            Self::WithoutRoles => state.document().is_some(),
+            Self::Restore => state.view().what_if.is_active(),
             _ => true,
         }
     }
@@ -353,6 +365,8 @@ impl Command {
             Self::TimeWindow => Action::ShowDialog(Dialog::TimeWindow),
             Self::FitTimeline => Action::MoveTimeline(None),
             Self::Measure => Action::ShowDialog(Dialog::Measure),
+            Self::WithoutRoles => Action::WhatIf(WhatIfChange::Roles),
+            Self::Restore => Action::WhatIf(WhatIfChange::Restore),
             Self::Palette => Action::ShowDialog(Dialog::Palette),
             Self::Preferences => Action::ShowDialog(Dialog::Preferences),
             Self::Help => Action::ShowDialog(Dialog::Help),

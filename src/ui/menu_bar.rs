@@ -57,6 +57,9 @@ const MENUS: [(&str, &[Option<Command>]); 5] = [
             Some(Command::FitMap),
             Some(Command::Measure),
             None,
+            Some(Command::WithoutRoles),
+            Some(Command::Restore),
+            None,
             Some(Command::ThemeSystem),
             Some(Command::ThemeLight),
             Some(Command::ThemeDark),
@@ -136,6 +139,9 @@ fn label(cx: &Cx<'_>, command: Command) -> String {
 
 fn is_chosen(cx: &Cx<'_>, command: Command) -> bool {
     let theme = cx.state.preferences().theme;
+    if command == Command::WithoutRoles {
+        return cx.state.view().what_if.without_roles;
+    }
     matches!(
         (command, theme),
         (Command::ThemeSystem, Theme::System) | (Command::ThemeLight, Theme::Light) | (Command::ThemeDark, Theme::Dark)

@@ -19,6 +19,7 @@ mod dialogs;
 mod menu_bar;
 mod notices;
 mod status_bar;
+mod what_if_bar;
 
 use egui::{CentralPanel, Frame, Panel as Region, Ui};
 
@@ -51,6 +52,7 @@ impl Workspace {
             command::take_shortcuts(ui, &mut cx);
         }
         Region::top("menu_bar").frame(theme::bar_frame(ui)).show(ui, |ui| menu_bar::ui(ui, &mut cx));
+        what_if_bar::ui(ui, &mut cx);
         Region::bottom("status_bar").frame(theme::bar_frame(ui)).show(ui, |ui| status_bar::ui(ui, &mut cx));
         self.columns_ui(ui, &mut cx);
         self.notices.ui(ui, &mut cx);

@@ -142,7 +142,7 @@ fn a_plain_program_for_the_same_method_comes_to_the_same_figures() {
         assert_eq!(expected.len(), found.len());
         for ((name, expected), (own_name, found)) in expected.iter().zip(&found) {
             assert_eq!(name, own_name);
-            assert_eq!((&expected[0] == "", &expected[4]), (&found[0] == "", &found[4]), "{name}");
+            assert_eq!((expected[0].is_empty(), &expected[4]), (found[0].is_empty(), &found[4]), "{name}");
             // The plain program prints bounds and support to three or four digits.
             for (at, tolerance) in [(0, 1e-5), (1, 1e-4), (2, 1e-4), (3, 1e-3)] {
                 if !expected[at].is_empty() {

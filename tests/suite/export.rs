@@ -23,6 +23,7 @@ struct Case {
     session: Session,
     claims: Vec<ClaimId>,
     filters: Vec<String>,
+    what_if: Option<String>,
     as_of: Option<String>,
     datasets: Vec<DatasetRef>,
     map_png: Option<Vec<u8>>,
@@ -46,6 +47,7 @@ impl Case {
             session,
             filters: Vec::new(),
             as_of: None,
+            what_if: None,
             datasets,
             map_png: None,
         }
@@ -58,6 +60,8 @@ impl Case {
     fn write(&self, name: &str) -> String {
         let digest = "fedcba9876543210".repeat(4);
         let shown = Shown {
+            what_if: self.what_if.clone(),
+            hides_until_graded: false,
             dataset: &self.dataset,
             assessment: &self.assessment,
             judgement: self.judgement(),
@@ -259,7 +263,12 @@ fn cells_read_back_are_what_was_written_but_for_the_guard() {
     assert_eq!(row("s4")[column("lat")], "");
     assert_eq!(row("s1")[column("stated_at")], "2025-01-06+03:00");
     assert_eq!(row("s1")[column("chain")], "Northern ministry → Agency → Paper");
-    assert_eq!((&*row("s2")[column("origin")], &*row("s2")[column("is_echo")]), ("Northern ministry", "true"));
+    assert_eq!((&*row("s2")[column("origin")], &*row("s2")[column("is_echo")]), ("Northern ministry", "false"));
+    assert_eq!(
+        row("s1")[column("is_echo")],
+        "true",
+        "it is carried and names no day, so it is of the day of the other"
+    );
     assert_eq!(row("s5")[column("origin")], "Insiders (through Paper)");
     assert_eq!((&*row("s2")[column("origin_reliability")], &*row("s3")[column("origin_reliability")]), ("D", ""));
     assert_eq!((&*row("s1")[column("credibility")], &*row("s1")[column("verdict")]), ("4", "false"));
@@ -346,4 +355,15 @@ fn what_the_page_was_made_from_is_told_without_folders() {
         assert!(html.contains(text), "{text}");
     }
     assert!(!html.contains("somebody"));
+}
+
+#[test]
+fn what_is_left_out_is_told_in_every_row_of_the_table_and_on_the_page() {
+    let mut case = tiny();
+    case.what_if = Some("interests not counted".to_owned());
+    let table = case.write("tiny.csv");
+    let mut lines = table.lines();
+    assert!(lines.next().is_some_and(|head| head.ends_with(",what_if")));
+    assert!(lines.filter(|line| line.ends_with(",interests not counted")).count() >= 6);
+    assert!(case.write("tiny.html").contains("<strong>What if</strong>: interests not counted"));
 }

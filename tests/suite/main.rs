@@ -6,6 +6,7 @@ mod assess;
 mod assessing;
 mod assessment;
 mod commands;
+mod computed;
 mod credibility;
 mod export;
 mod full_disk;

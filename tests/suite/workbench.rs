@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use counterclaim::app::Dialog;
+use counterclaim::app::{Dialog, Quick};
 use counterclaim::model::{Credibility, Key as RecordKey, Reliability, Target, Truth};
 use egui::{Key, Modifiers, vec2};
 
@@ -167,7 +167,7 @@ fn a_source_is_graded_from_its_row_and_filters_the_cards() {
 #[test]
 fn filters_and_search_narrow_the_cards_and_say_how_many_are_left() {
     let mut window = Window::on_example();
-    let contested = window.harness.state().state().visible().facets.contested;
+    let contested = window.harness.state().state().visible().facets.quick(Quick::Contested);
     window.click(&format!("Contested {contested}"));
     assert_eq!(window.harness.state().state().visible().claims.len(), contested);
     window.click("All");

@@ -17,7 +17,7 @@ use crate::model::{Claim, ClaimId, StatementId, Target, TimeSpan};
 pub const EXPORTER: Exporter = Exporter { name: "Table (CSV)", extension: "csv", write };
 
 /// The names of the columns.
-pub const COLUMNS: [&str; 26] = [
+pub const COLUMNS: [&str; 31] = [
     "claim_id",
     "proposition",
     "kind",
@@ -44,10 +44,20 @@ pub const COLUMNS: [&str; 26] = [
     "quote",
     "paraphrase",
     "origin_reliability",
+    "probability",
+    "probability_low",
+    "probability_high",
+    "likelihood",
+    "suggested_credibility",
 ];
 
-/// How many columns are about the claim; the others are about a statement on it.
+/// One more column, at the end, where something is left out to see what the others say.
+pub const WHAT_IF: &str = "what_if";
+
+/// How many columns are about the claim, about a statement on it, and about the computed figure.
 const CLAIM_COLUMNS: usize = 12;
+const FIGURE_COLUMNS: usize = 5;
+const STATEMENT_COLUMNS: usize = COLUMNS.len() - CLAIM_COLUMNS - FIGURE_COLUMNS;
 
 /// An offset that no time has, so that each is written with its own.
 const NO_OFFSET: i16 = i16::MIN;
@@ -63,18 +73,21 @@ enum Cell<'a> {
 
 fn write(shown: &Shown<'_>) -> io::Result<Vec<u8>> {
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
-    writer.write_record(COLUMNS)?;
+    // A table without a word on it would pass for one in which everything counts.
+    let what_if = shown.what_if.as_deref().map(Cell::text);
+    writer.write_record(COLUMNS.iter().chain(what_if.as_ref().map(|_| &WHAT_IF)))?;
     for id in shown.claims {
         let claim = claim_cells(shown, *id);
+        let figure = figure_cells(shown, *id);
         let mut is_alone = true;
         for (unit, statement) in shown.statements(*id) {
             is_alone = false;
             let statement = statement_cells(shown, unit, statement);
-            writer.write_record(claim.iter().chain(&statement).map(Cell::bytes))?;
+            writer.write_record(claim.iter().chain(&statement).chain(&figure).chain(&what_if).map(Cell::bytes))?;
         }
         if is_alone {
-            let nothing: [Cell<'_>; COLUMNS.len() - CLAIM_COLUMNS] = std::array::from_fn(|_| Cell::Empty);
-            writer.write_record(claim.iter().chain(&nothing).map(Cell::bytes))?;
+            let nothing: [Cell<'_>; STATEMENT_COLUMNS] = std::array::from_fn(|_| Cell::Empty);
+            writer.write_record(claim.iter().chain(&nothing).chain(&figure).chain(&what_if).map(Cell::bytes))?;
         }
     }
     writer.into_inner().map_err(|error| io::Error::other(error.to_string()))
@@ -102,7 +115,21 @@ fn claim_cells<'a>(shown: &Shown<'a>, id: ClaimId) -> [Cell<'a>; CLAIM_COLUMNS] 
     ]
 }
 
-fn statement_cells<'a>(shown: &Shown<'a>, unit: &Unit, id: StatementId) -> [Cell<'a>; COLUMNS.len() - CLAIM_COLUMNS] {
+/// The computed figure; an open claim has a word and no numbers.
+fn figure_cells<'a>(shown: &Shown<'a>, id: ClaimId) -> [Cell<'a>; FIGURE_COLUMNS] {
+    let likelihood = shown.likelihood(&shown.dataset.claim(id));
+    let known = likelihood.filter(|likelihood| !likelihood.is_open);
+    let share = |value: f64| format!("{value:.4}");
+    [
+        Cell::own(known.map(|likelihood| share(likelihood.probability))),
+        Cell::own(known.map(|likelihood| share(likelihood.low))),
+        Cell::own(known.map(|likelihood| share(likelihood.high))),
+        Cell::own(likelihood.map(|likelihood| likelihood.word().unwrap_or("open"))),
+        Cell::own(likelihood.map(|likelihood| likelihood.suggested.number())),
+    ]
+}
+
+fn statement_cells<'a>(shown: &Shown<'a>, unit: &Unit, id: StatementId) -> [Cell<'a>; STATEMENT_COLUMNS] {
     let dataset = shown.dataset;
     let statement = dataset.statement(id);
     let report = statement.report.map(|report| dataset.report(report));

@@ -13,7 +13,7 @@ use std::io;
 use std::path::Path;
 
 use super::session_file::DatasetRef;
-use crate::engine::{Assessment, Unit};
+use crate::engine::{Assessment, Likelihood, Unit};
 use crate::model::{Claim, ClaimId, Credibility, Dataset, Judgement, Position, Side, StatementId, Timestamp, Verdict};
 
 /// What is on the screen, and what it was made from.
@@ -32,6 +32,10 @@ pub struct Shown<'a> {
     pub filters: &'a [String],
     /// Such as "as known on 7 Jan 2025"; none where everything is shown that is known.
     pub as_of: Option<String>,
+    /// What is left out to see what the others say, in words; none where everything counts.
+    pub what_if: Option<String>,
+    /// Whether the computed figure of a claim is hidden until the analyst has graded the claim.
+    pub hides_until_graded: bool,
     pub datasets: &'a [DatasetRef],
     /// Name and SHA-256 of the session's file, if it has one.
     pub session: Option<(&'a str, &'a str)>,
@@ -89,6 +93,13 @@ impl<'a> Shown<'a> {
 
     fn credibility(&self, claim: &Claim<'_>) -> Option<Credibility> {
         self.judgement?.claim_credibility(claim.key)
+    }
+
+    /// The computed figure of a claim that may be told.
+    fn likelihood(&self, claim: &Claim<'_>) -> Option<&'a Likelihood> {
+        let assessment: &'a Assessment = self.assessment;
+        let is_told = !self.hides_until_graded || self.credibility(claim).is_some();
+        assessment.claim(claim.id).likelihood.as_ref().filter(|_| is_told)
     }
 
     fn verdict(&self, claim: &Claim<'_>) -> Option<&'a Verdict> {

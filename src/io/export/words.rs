@@ -1,6 +1,6 @@
 //! What the reports say in words: stances, chains, figures, counts. No markup here.
 
-use crate::engine::{Origin, interval, number};
+use crate::engine::{Likelihood, Origin, interval, number, percent};
 use crate::model::{Dataset, Figure, Measure, PlaceId, Position, Quantity, RelationKind, Stance, Statement, TimeSpan};
 
 /// The mark of a stance; its word always stands beside it.
@@ -27,6 +27,19 @@ pub fn origin(dataset: &Dataset, origin: Origin) -> String {
     match origin.first_carrier {
         Some(carrier) => format!("{name} (through {})", dataset.source(carrier).name),
         None => name.clone(),
+    }
+}
+
+/// `unlikely, 32 % (between 12 % and 60 %); suggested 4`, or `open; suggested 6`.
+pub fn likelihood(likelihood: &Likelihood) -> String {
+    let suggested = likelihood.suggested.number();
+    match (likelihood.word(), likelihood.percent()) {
+        (Some(word), Some(probability)) => format!(
+            "{word}, {probability}\u{a0}% (between {}\u{a0}% and {}\u{a0}%); suggested {suggested}",
+            percent(likelihood.low),
+            percent(likelihood.high)
+        ),
+        _ => format!("open; suggested {suggested}"),
     }
 }
 

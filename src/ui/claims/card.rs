@@ -2,19 +2,25 @@
 
 use egui::{Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use crate::app::State;
+use crate::app::{Computed, State, has_figure};
 use crate::engine::ClaimAssessment;
 use crate::model::{Claim, ClaimId, Dataset, Target};
 use crate::ui::theme;
-use crate::ui::widgets::{chip_width, elided, marked_galley, paint_chip, paint_grade, paint_tally, shown, tally_words};
+use crate::ui::widgets::{
+    BADGE, chip_width, elided, marked_galley, paint_belief, paint_chip, paint_grade, paint_suggestion, paint_tally,
+    shown, tally_words,
+};
 
 /// The height of a card where cards are not measured one by one, in points.
-pub const USUAL_HEIGHT: f32 = 110.0;
+pub const USUAL_HEIGHT: f32 = 130.0;
 
 const PADDING: f32 = 10.0;
 const ROW: f32 = 20.0;
 const CHIP_ROW: f32 = 22.0;
-const BADGE_ROOM: f32 = 34.0;
+/// Room for the analyst's grade and the suggestion beside it.
+const BADGE_ROOM: f32 = 2.0 * BADGE.x + 10.0;
+/// The most that the belief bar takes, and its height.
+const BAR: egui::Vec2 = vec2(132.0, 6.0);
 const MAX_TITLE_ROWS: usize = 3;
 
 /// What a card shows.
@@ -23,6 +29,7 @@ pub struct Card<'a> {
     dataset: &'a Dataset,
     assessed: &'a ClaimAssessment,
     grade: Option<u8>,
+    computed: Computed,
     tags: Vec<&'a str>,
     has_note: bool,
     /// The words that are searched for.
@@ -40,6 +47,7 @@ impl<'a> Card<'a> {
             dataset,
             assessed: state.assessment().claim(id),
             grade: judgement.and_then(|own| own.claim_credibility(claim.key)).map(|grade| grade.number()),
+            computed: state.computed(id),
             tags: judgement.map(|own| own.tags(&target).collect()).unwrap_or_default(),
             has_note: judgement.is_some_and(|own| own.note(&target).is_some()),
             words: state.view().filter.words(),
@@ -49,7 +57,7 @@ impl<'a> Card<'a> {
     /// The height that the card needs at a width, in points.
     pub fn height(&self, ui: &Ui, width: f32) -> f32 {
         let chips = self.chip_rows(ui, width) as f32 * CHIP_ROW;
-        2.0 * PADDING + self.title(ui, width).size().y + 2.0 * ROW + chips + 2.0
+        2.0 * PADDING + self.title(ui, width).size().y + self.rows() * ROW + chips + 2.0
     }
 
     /// Draws the card and answers clicks.
@@ -72,14 +80,22 @@ impl<'a> Card<'a> {
         let title = self.title(ui, rect.width());
         let mut y = inner.top() + title.size().y + 2.0;
         ui.painter().galley(inner.left_top(), title, tokens.text);
-        paint_grade(ui.painter(), inner.right_top(), self.grade.map(|grade| grade.to_string()), tokens);
+        let own = paint_grade(ui.painter(), inner.right_top(), self.grade.map(|grade| grade.to_string()), tokens);
+        if let Some(likelihood) = self.computed.likelihood() {
+            let left_of_it = own.left_top() - vec2(2.0, 0.0);
+            paint_suggestion(ui.painter(), left_of_it, likelihood.suggested.number(), tokens);
+        }
 
-        let small = theme::plain(theme::SMALL);
-        let place = elided(ui, &self.place_line(), small.clone(), tokens.text_weak, inner.width());
+        let place = elided(ui, &self.place_line(), theme::plain(theme::SMALL), tokens.text_weak, inner.width());
         ui.painter().galley(pos2(inner.left(), y + 2.0), place, tokens.text_weak);
         y += ROW;
+        if self.computed != Computed::Nothing {
+            self.paint_computed(ui, Rect::from_min_size(pos2(inner.left(), y), vec2(inner.width(), ROW)));
+            y += ROW;
+        }
         let tally_end = paint_tally(ui, pos2(inner.left(), y + ROW / 2.0), self.assessed.stances, tokens);
-        let counts = elided(ui, &self.counts_words(), small, tokens.text_weak, inner.right() - tally_end);
+        let counts =
+            elided(ui, &self.counts_words(), theme::plain(theme::SMALL), tokens.text_weak, inner.right() - tally_end);
         let at = pos2(inner.right() - counts.size().x, y + ROW / 2.0 - counts.size().y / 2.0);
         ui.painter().galley(at, counts, tokens.text_weak);
         y += ROW;
@@ -94,6 +110,27 @@ impl<'a> Card<'a> {
         let room = width - 2.0 * theme::MARGIN - BADGE_ROOM;
         let style = (theme::strong(theme::BODY), color);
         marked_galley(ui, self.claim.proposition, &self.words, style, room, MAX_TITLE_ROWS)
+    }
+
+    /// Rows between title and chips: place, figure, tally.
+    fn rows(&self) -> f32 {
+        if self.computed == Computed::Nothing { 2.0 } else { 3.0 }
+    }
+
+    /// The bar with the word and the percentage of the figure.
+    fn paint_computed(&self, ui: &Ui, row: Rect) {
+        let tokens = theme::tokens(ui);
+        let words = self.computed.words().unwrap_or_default();
+        if self.computed.is_hidden() {
+            let words = elided(ui, &words, theme::plain(theme::SMALL), tokens.text_weak, row.width());
+            ui.painter().galley(pos2(row.left(), row.center().y - words.size().y / 2.0), words, tokens.text_weak);
+            return;
+        }
+        let words = elided(ui, &words, theme::plain(theme::SMALL), tokens.text, row.width() - BAR.x - theme::GAP);
+        let at = pos2(row.right() - words.size().x, row.center().y - words.size().y / 2.0);
+        ui.painter().galley(at, words, tokens.text);
+        let bar = Rect::from_min_size(pos2(row.left(), row.center().y - BAR.y / 2.0), BAR);
+        paint_belief(ui.painter(), bar, self.computed.likelihood(), tokens);
     }
 
     fn place_line(&self) -> String {
@@ -120,10 +157,14 @@ impl<'a> Card<'a> {
             (assessed.against_interest, "against interest"),
             (assessed.has_single_origin(), "single origin"),
             (assessed.self_serving, "self-serving"),
+            (assessed.measured.is_some(), "measured"),
+            (has_figure(assessed, self.dataset), "figure"),
             (self.has_note, "note"),
         ];
         let marks = marks.into_iter().filter(|(holds, _)| *holds).map(|(_, words)| words.to_owned());
-        marks.chain(self.tags.iter().map(|tag| format!("#{}", shown(tag)))).collect()
+        let settled = self.computed.likelihood().and_then(|likelihood| likelihood.settled);
+        let settled = settled.map(|is_true| format!("settled by verdict: {is_true}"));
+        settled.into_iter().chain(marks).chain(self.tags.iter().map(|tag| format!("#{}", shown(tag)))).collect()
     }
 
     fn chip_rows(&self, ui: &Ui, width: f32) -> usize {
@@ -157,7 +198,12 @@ impl<'a> Card<'a> {
     fn words(&self) -> String {
         let grade = self.grade.map_or_else(|| "not graded".to_owned(), |grade| format!("your grade {grade}"));
         let words = tally_words(self.assessed.stances);
-        let parts = [shown(self.claim.proposition).into_owned(), self.place_line(), words, self.counts_words(), grade];
+        let mut parts =
+            vec![shown(self.claim.proposition).into_owned(), self.place_line(), words, self.counts_words(), grade];
+        parts.extend(self.computed.words());
+        let suggested = self.computed.likelihood().map(|likelihood| likelihood.suggested.number());
+        parts.extend(suggested.map(|grade| format!("suggested {grade}")));
+        parts.extend(self.chips());
         parts.join(", ")
     }
 }

@@ -32,21 +32,13 @@ fn quick_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     if ui.selectable_label(filter.is_empty(), "All").on_hover_text("Show all claims").clicked() {
         cx.push(Action::Filter(FilterChange::Clear));
     }
-    for quick in Quick::ALL {
+    for quick in Quick::ALL.into_iter().filter(|quick| quick.is_in_bar()) {
         let count = cx.state.visible().facets.quick(quick);
         let is_on = cx.state.view().filter.is_on(quick);
         let response = ui.selectable_label(is_on, format!("{} {count}", quick.label()));
-        if response.on_hover_text(quick_help(quick)).clicked() {
+        if response.on_hover_text(quick.help()).clicked() {
             cx.push(Action::Filter(FilterChange::Toggle(quick)));
         }
-    }
-}
-
-fn quick_help(quick: Quick) -> &'static str {
-    match quick {
-        Quick::Contested => "At least one origin supports the claim and at least one denies or doubts it",
-        Quick::SingleOrigin => "All that is said for or against the claim goes back to one origin",
-        Quick::Unrated => "Claims that you have not graded yet",
     }
 }
 
@@ -72,7 +64,28 @@ fn choices_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         let tags = facets.tags.iter().map(|(tag, count)| (tag.clone(), format!("{} {count}", shown(tag))));
         choice_ui(ui, cx.actions, "Tag", filter.tag.clone(), tags, FilterChange::Tag);
     }
+    marks_ui(ui, cx);
     sort_ui(ui, cx);
+}
+
+/// A drop-down of what cards can be marked with; more than one can be on.
+fn marks_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let response = ComboBox::from_id_salt("marks")
+        .selected_text("Mark")
+        .width(0.0)
+        .height(360.0)
+        .show_ui(ui, |ui| {
+            for quick in Quick::ALL.into_iter().filter(|quick| !quick.is_in_bar()) {
+                let count = cx.state.visible().facets.quick(quick);
+                let is_on = cx.state.view().filter.is_on(quick);
+                let response = ui.selectable_label(is_on, format!("{} {count}", quick.label()));
+                if response.on_hover_text(quick.help()).clicked() {
+                    cx.push(Action::Filter(FilterChange::Toggle(quick)));
+                }
+            }
+        })
+        .response;
+    let _ = response.accessible_name("Filter by mark");
 }
 
 /// A drop-down that filters by one of several values, or by none.
@@ -126,6 +139,8 @@ fn active_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     };
     let filter = &cx.state.view().filter;
     let mut active = Vec::new();
+    let marks = filter.quick.iter().filter(|quick| !quick.is_in_bar());
+    active.extend(marks.map(|quick| (quick.label().to_lowercase(), Action::Filter(FilterChange::Toggle(*quick)))));
     active.extend(filter.kind.map(|kind| (kind.label().to_owned(), Action::Filter(FilterChange::Kind(None)))));
     active.extend(
         filter.side.map(|side| {

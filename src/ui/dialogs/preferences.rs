@@ -29,6 +29,9 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         let field = TextEdit::singleline(&mut chosen.author).hint_text(&**cx.state.author()).desired_width(200.0);
         ui.add(field).labelled_by(label.id);
         ui.end_row();
+        ui.label("Computed figures");
+        ui.checkbox(&mut chosen.hides_until_graded, "Hide the computed figure on a claim until I have graded it");
+        ui.end_row();
     });
     weak_ui(
         ui,

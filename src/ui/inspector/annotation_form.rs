@@ -5,8 +5,12 @@ use std::collections::BTreeSet;
 use egui::{Button, ComboBox, Key, TextEdit, Ui, vec2};
 
 use crate::app::{Action, Focus};
-use crate::model::{ClaimId, ClaimKind, Credibility, Dataset, Edit, Item, Judgement, Target, TimeText, Truth, Verdict};
+use crate::model::{
+    Claim, ClaimId, ClaimKind, Credibility, Dataset, Edit, Item, Judgement, Target, TimeText, Truth, Verdict,
+};
+use crate::ui::inspector::receipt::reasons::day_span;
 use crate::ui::panel::Cx;
+use crate::ui::theme;
 use crate::ui::widgets::{chip_ui, heading_ui, shown, weak_ui};
 
 /// Input that is not part of the session yet.
@@ -24,11 +28,10 @@ impl AnnotationForm {
         }
         let claim = dataset.claim(id);
         heading_ui(ui, "Your annotation");
-        grade_ui(ui, cx, claim.key);
+        grade_ui(ui, cx, id, claim.key);
         ui.horizontal_wrapped(|ui| {
             if claim.kind.is_checkable() {
-                let spoken_of = claim.time.filter(|_| claim.kind == ClaimKind::State);
-                verdict_ui(ui, cx, claim.key, spoken_of.map(|span| TimeText { span, words: None }));
+                verdict_ui(ui, cx, dataset, &claim);
             }
             self.tags_ui(ui, cx, &Target::Claim(claim.key.into()));
         });
@@ -63,7 +66,8 @@ impl AnnotationForm {
     }
 }
 
-fn grade_ui(ui: &mut Ui, cx: &mut Cx<'_>, claim: &str) {
+fn grade_ui(ui: &mut Ui, cx: &mut Cx<'_>, id: ClaimId, claim: &str) {
+    let suggested = cx.state.computed(id).likelihood().map(|likelihood| likelihood.suggested);
     let given = cx.state.judgement().and_then(|own| own.claim_credibility(claim));
     ui.horizontal_wrapped(|ui| {
         ui.label("Credibility");
@@ -71,6 +75,9 @@ fn grade_ui(ui: &mut Ui, cx: &mut Cx<'_>, claim: &str) {
             let button =
                 Button::selectable(given == Some(grade), grade.number().to_string()).min_size(vec2(26.0, 22.0));
             let response = ui.add(button.frame_when_inactive(true)).on_hover_text(grade.label());
+            if suggested == Some(grade) {
+                underline(ui, response.rect);
+            }
             let name = format!("Credibility {}, {}", grade.number(), grade.label());
             let response = response.accessible_name(name);
             if response.clicked() {
@@ -79,27 +86,66 @@ fn grade_ui(ui: &mut Ui, cx: &mut Cx<'_>, claim: &str) {
                 cx.push(Action::Edit(Edit::Credibility { item: Item::Claim(claim.into()), value }));
             }
         }
-        weak_ui(ui, given.map_or("not graded", Credibility::label));
+        let suggested = suggested.map(|suggested| format!("suggested {}", suggested.number()));
+        let given = given.map(|given| given.label().to_owned());
+        let words: Vec<String> = given.into_iter().chain(suggested).collect();
+        weak_ui(ui, if words.is_empty() { "not graded".to_owned() } else { words.join(" · ") }.as_str());
     });
 }
 
-fn verdict_ui(ui: &mut Ui, cx: &mut Cx<'_>, claim: &str, at: Option<TimeText>) {
-    let given = cx.state.judgement().and_then(|own| own.verdict(claim)).map(|verdict| verdict.truth);
+/// Marks the grade that is suggested; the one that is given is filled.
+fn underline(ui: &Ui, button: egui::Rect) {
+    let line = egui::Stroke::new(1.5, theme::tokens(ui).text_weak);
+    ui.painter().hline(button.shrink(6.0).x_range(), button.bottom() - 3.0, line);
+}
+
+fn verdict_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, claim: &Claim<'_>) {
+    let given = cx.state.judgement().and_then(|own| own.verdict(claim.key));
+    let truth = given.map(|verdict| verdict.truth);
+    let days = if claim.kind == ClaimKind::State { spoken_days(cx, dataset, claim) } else { Vec::new() };
+    let at = given.and_then(|verdict| verdict.at.clone()).or_else(|| days.last().cloned());
+    let edit = |verdict| Action::Edit(Edit::Verdict { claim: claim.key.into(), value: verdict });
     let words = |truth: Option<Truth>| truth.map_or("open", Truth::label);
     ui.label("Verdict");
     let response = ComboBox::from_id_salt("verdict")
-        .selected_text(words(given))
+        .selected_text(words(truth))
         .width(96.0)
         .show_ui(ui, |ui| {
             for choice in std::iter::once(None).chain(Truth::ALL.map(Some)) {
-                if ui.selectable_label(given == choice, words(choice)).clicked() {
-                    let value = choice.map(|truth| Verdict { truth, at: at.clone() });
-                    cx.push(Action::Edit(Edit::Verdict { claim: claim.into(), value }));
+                if ui.selectable_label(truth == choice, words(choice)).clicked() {
+                    cx.push(edit(choice.map(|truth| Verdict { truth, at: at.clone() })));
                 }
             }
         })
         .response;
     let _ = response.accessible_name("Verdict on the claim");
+    let (Some(truth), false) = (truth, days.is_empty()) else {
+        return;
+    };
+    let label = |at: Option<&TimeText>| at.map_or_else(|| "no day".to_owned(), |at| format!("on {}", at.span.label()));
+    let response = ComboBox::from_id_salt("verdict_day")
+        .selected_text(label(at.as_ref()))
+        .width(0.0)
+        .show_ui(ui, |ui| {
+            for day in &days {
+                if ui.selectable_label(at.as_ref() == Some(day), label(Some(day))).clicked() {
+                    cx.push(edit(Some(Verdict { truth, at: Some(day.clone()) })));
+                }
+            }
+        })
+        .response;
+    let _ = response
+        .accessible_name("Day that the verdict speaks about")
+        .on_hover_text("Day that the verdict speaks about");
+}
+
+/// The days that statements on a claim speak about, and the time of the claim itself, the latest last.
+fn spoken_days(cx: &Cx<'_>, dataset: &Dataset, claim: &Claim<'_>) -> Vec<TimeText> {
+    let units = &cx.state.assessment().claim(claim.id).units;
+    let days: BTreeSet<i32> = units.iter().filter_map(|unit| unit.day).collect();
+    let spoken = days.into_iter().map(|day| day_span(dataset, day));
+    let own = claim.time.into_iter();
+    own.chain(spoken).map(|span| TimeText { span, words: None }).collect()
 }
 
 fn note_ui(ui: &mut Ui, cx: &mut Cx<'_>, target: &Target) {

@@ -2,11 +2,13 @@
 
 mod annotation_form;
 mod origins;
+mod receipt;
 mod related;
 
 use egui::{CentralPanel, Frame, Margin, Panel as Region, ScrollArea, Ui};
 
 use self::annotation_form::AnnotationForm;
+use self::receipt::ReceiptView;
 use super::panel::{Cx, Panel};
 use super::theme;
 use super::widgets::{heading_ui, note_ui, shown, weak_ui};
@@ -16,6 +18,7 @@ use crate::model::{Claim, ClaimId, Dataset};
 #[derive(Default)]
 pub struct InspectorPanel {
     form: AnnotationForm,
+    receipt: ReceiptView,
 }
 
 impl Panel for InspectorPanel {
@@ -39,24 +42,27 @@ impl Panel for InspectorPanel {
             // A claim starts at its top, wherever the one before was scrolled to.
             let area = ScrollArea::vertical().id_salt(("claim", claim)).auto_shrink(false);
             area.show(ui, |ui| {
-                Frame::new().inner_margin(margin).show(ui, |ui| evidence_ui(ui, cx, dataset, claim));
+                Frame::new().inner_margin(margin).show(ui, |ui| self.evidence_ui(ui, cx, dataset, claim));
             });
         });
     }
 }
 
-fn evidence_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: ClaimId) {
-    let claim = dataset.claim(id);
-    heading_ui(ui, claim.proposition);
-    weak_ui(ui, &what_it_is(dataset, &claim));
-    if let Some(note) = claim.note {
-        note_ui(ui, note);
+impl InspectorPanel {
+    fn evidence_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: ClaimId) {
+        let claim = dataset.claim(id);
+        heading_ui(ui, claim.proposition);
+        weak_ui(ui, &what_it_is(dataset, &claim));
+        if let Some(note) = claim.note {
+            note_ui(ui, note);
+        }
+        ui.add_space(theme::GAP);
+        self.receipt.ui(ui, cx, dataset, id);
+        origins::ui(ui, cx, dataset, id);
+        related::measured_ui(ui, cx, dataset, id);
+        related::figures_ui(ui, cx, dataset, id);
+        related::relations_ui(ui, cx, dataset, id);
     }
-    ui.add_space(theme::GAP);
-    origins::ui(ui, cx, dataset, id);
-    related::measured_ui(ui, cx, dataset, id);
-    related::figures_ui(ui, cx, dataset, id);
-    related::relations_ui(ui, cx, dataset, id);
 }
 
 /// Kind, place, time, event and beneficiary in one line.

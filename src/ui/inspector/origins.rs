@@ -1,7 +1,8 @@
 //! The origins of a claim with their statements in time order; echoes are folded under the first.
 
-use egui::{CollapsingHeader, Frame, Margin, Stroke, Ui};
+use egui::{Button, CollapsingHeader, Frame, Label, Margin, RichText, Sides, Stroke, Ui};
 
+use crate::app::{Action, WhatIfChange};
 use crate::engine::{Origin, Unit};
 use crate::model::{ClaimId, Dataset, StatementId};
 use crate::ui::panel::Cx;
@@ -26,43 +27,48 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, claim: ClaimId) {
     }
 }
 
-fn origin_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, origin: Origin, units: &[Unit]) {
+fn origin_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, origin: Origin, units: &[Unit]) {
     let tokens = theme::tokens(ui);
     let line = Stroke::new(1.0, tokens.line);
     ui.painter().hline(ui.available_rect_before_wrap().x_range(), ui.cursor().top(), line);
     ui.add_space(4.0);
     let source = dataset.source(origin.source);
-    ui.horizontal_wrapped(|ui| {
-        ui.label(egui::RichText::new(shown(&source.name)).font(theme::strong(theme::BODY)));
-        let side =
-            cx.state.assessment().side(origin.source).map(|side| format!(" · side: {}", dataset.side(side).name));
-        weak_ui(ui, &format!("{}{}", source.kind.label(), side.unwrap_or_default()));
-    });
+    let side = cx.state.assessment().side(origin.source);
+    let side = side.map(|side| format!(" · side: {}", dataset.side(side).name)).unwrap_or_default();
+    let about = |ui: &mut Ui| {
+        ui.add(Label::new(RichText::new(shown(&source.name)).font(theme::strong(theme::BODY))).wrap());
+    };
+    let name = format!("Leave out {} everywhere", shown(&source.name));
+    let help = "See what every figure is without all that this source is the origin of";
+    if beside_leave_out(ui, about, "leave out source", &name, help) {
+        cx.push(Action::WhatIf(WhatIfChange::Source(origin.source)));
+    }
+    weak_ui(ui, &format!("{}{side}", source.kind.label()));
     if origin.first_carrier.is_some() {
         weak_ui(ui, "unnamed: independence of other sources is not established");
     }
     let words = cx.state.view().filter.words();
     for unit in units {
-        statement_ui(ui, dataset, unit.first, &words);
+        statement_ui(ui, cx, dataset, unit.first, &words);
         if !unit.echoes.is_empty() {
-            echoes_ui(ui, dataset, unit, &words);
+            echoes_ui(ui, cx, dataset, unit, &words);
         }
     }
     ui.add_space(2.0);
 }
 
 /// Statements that only say the same again raise no count; they are here for whoever wants to see them.
-fn echoes_ui(ui: &mut Ui, dataset: &Dataset, unit: &Unit, words: &[String]) {
+fn echoes_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, unit: &Unit, words: &[String]) {
     let count = unit.echoes.len();
     let header = format!("{count} echo{}, adding nothing", if count == 1 { "" } else { "es" });
     CollapsingHeader::new(header).id_salt(("echoes", unit.first)).show(ui, |ui| {
         for echo in &unit.echoes {
-            statement_ui(ui, dataset, *echo, words);
+            statement_ui(ui, cx, dataset, *echo, words);
         }
     });
 }
 
-fn statement_ui(ui: &mut Ui, dataset: &Dataset, id: StatementId, found: &[String]) {
+fn statement_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: StatementId, found: &[String]) {
     let statement = dataset.statement(id);
     ui.horizontal_top(|ui| {
         stance_counts_ui(ui, statement.stance);
@@ -77,7 +83,11 @@ fn statement_ui(ui: &mut Ui, dataset: &Dataset, id: StatementId, found: &[String
                 (None, None) => String::new(),
             };
             let head = format!("{} · {said}{words}", statement.stance.label());
-            line_ui(ui, &head);
+            let name = format!("Leave out what {} said: {head}", shown(&dataset.source(statement.speaker).name));
+            let help = "See what every figure is without this statement";
+            if beside_leave_out(ui, |ui| drop(line_ui(ui, &head)), "leave out", &name, help) {
+                cx.push(Action::WhatIf(WhatIfChange::Statements(vec![id])));
+            }
             if !text.is_empty() {
                 found_ui(ui, &text, found);
             }
@@ -87,6 +97,15 @@ fn statement_ui(ui: &mut Ui, dataset: &Dataset, id: StatementId, found: &[String
             }
         });
     });
+}
+
+/// Something with a quiet button at the right edge; whether that was clicked.
+fn beside_leave_out(ui: &mut Ui, left: impl FnOnce(&mut Ui), words: &str, name: &str, help: &str) -> bool {
+    let right = |ui: &mut Ui| {
+        let text = RichText::new(words).size(theme::SMALL).color(theme::tokens(ui).text_weak);
+        ui.add(Button::new(text).frame(false)).on_hover_text(help).accessible_name(name).clicked()
+    };
+    Sides::new().shrink_left().truncate().show(ui, left, right).1
 }
 
 /// `Russian security structures → Russian state media → CNN, ¶ 12`.

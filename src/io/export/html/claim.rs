@@ -60,6 +60,7 @@ fn held(page: &mut Page, sheet: &Sheet<'_>, claim: &Claim<'_>) {
         }
         page.raw("</dd></div>\n");
     }
+    computed(page, sheet, claim);
     let target = Target::Claim(claim.key.into());
     let mut tags = shown.judgement.into_iter().flat_map(|own| own.tags(&target)).peekable();
     if tags.peek().is_some() {
@@ -73,6 +74,19 @@ fn held(page: &mut Page, sheet: &Sheet<'_>, claim: &Claim<'_>) {
         page.raw("<div class=\"wide\"><dt>Note</dt> <dd dir=\"auto\">").text(note).raw("</dd></div>\n");
     }
     page.raw("</dl>\n");
+}
+
+/// What the statements say, next to what the analyst holds.
+fn computed(page: &mut Page, sheet: &Sheet<'_>, claim: &Claim<'_>) {
+    if !claim.kind.is_checkable() {
+        return;
+    }
+    page.raw("<div><dt>Computed</dt> <dd>");
+    match sheet.shown.likelihood(claim) {
+        None => page.raw("<span class=\"quiet\">hidden until graded</span>"),
+        Some(likelihood) => page.text(words::likelihood(likelihood)),
+    };
+    page.raw("</dd></div>\n");
 }
 
 /// A grade of the scale by number and label.

@@ -102,6 +102,10 @@ fn title(page: &mut Page, shown: &Shown<'_>) {
         page.raw(", <strong>").text(as_of).raw("</strong>");
     }
     page.raw(".</p>\n");
+    if let Some(what_if) = &shown.what_if {
+        page.raw("<p class=\"what-if\"><strong>What if</strong>: ").text(what_if);
+        page.raw(". All counts on this page are without it; it is no part of the session.</p>\n");
+    }
     if let Some(description) = &header.description {
         page.raw("<p class=\"quiet\" dir=\"auto\">").text(description).raw("</p>\n");
     }
@@ -150,6 +154,9 @@ fn made_from(page: &mut Page, shown: &Shown<'_>) {
     page.raw("<dt>Analyst</dt>\n<dd><bdi>").text(shown.author).raw("</bdi></dd>\n");
     if let Some(as_of) = &shown.as_of {
         page.raw("<dt>Evidence</dt>\n<dd>").text(as_of).raw("</dd>\n");
+    }
+    if let Some(what_if) = &shown.what_if {
+        page.raw("<dt>What if</dt>\n<dd>").text(what_if).raw("</dd>\n");
     }
     page.raw("<dt>Made</dt>\n<dd>").text(shown.made_at.label()).raw(", with Counterclaim ");
     page.raw(env!("CARGO_PKG_VERSION")).raw("</dd>\n</dl>\n</section>\n");

@@ -1,0 +1,69 @@
+//! The computed figure of a claim, as it may be shown now.
+
+use super::State;
+use crate::engine::{Assessment, Likelihood};
+use crate::model::{ClaimId, Dataset, Judgement};
+
+/// The computed figure of a claim, as it may be shown now.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Computed {
+    /// It is neither true nor false.
+    Nothing,
+    /// The analyst is to grade it first.
+    Hidden,
+    Likelihood(Likelihood),
+}
+
+/// Told in place of what is hidden.
+const HIDDEN: &str = "hidden until you have graded it";
+
+impl Computed {
+    /// The figure of a claim, which may be hidden until the claim is graded.
+    pub(super) fn new(
+        dataset: &Dataset,
+        assessment: &Assessment,
+        judgement: Option<&Judgement>,
+        hides_until_graded: bool,
+        id: ClaimId,
+    ) -> Self {
+        let Some(likelihood) = assessment.claim(id).likelihood else {
+            return Self::Nothing;
+        };
+        let is_graded = || judgement.is_some_and(|own| own.claim_credibility(dataset.claim(id).key).is_some());
+        if hides_until_graded && !is_graded() { Self::Hidden } else { Self::Likelihood(likelihood) }
+    }
+
+    /// The figure, where there is one to show.
+    pub fn likelihood(&self) -> Option<&Likelihood> {
+        match self {
+            Self::Likelihood(likelihood) => Some(likelihood),
+            Self::Nothing | Self::Hidden => None,
+        }
+    }
+
+    pub fn is_hidden(&self) -> bool {
+        *self == Self::Hidden
+    }
+
+    /// `unlikely, 10 %`, `open`, or why there is nothing to tell; `None` for what is neither true nor false.
+    pub fn words(&self) -> Option<String> {
+        match self {
+            Self::Nothing => None,
+            Self::Hidden => Some(HIDDEN.to_owned()),
+            Self::Likelihood(likelihood) => Some(match (likelihood.word(), likelihood.percent()) {
+                (Some(word), Some(percent)) => format!("{word}, {percent}\u{a0}%"),
+                _ => "open".to_owned(),
+            }),
+        }
+    }
+}
+
+impl State {
+    /// The computed figure of a claim, as it may be shown now.
+    pub fn computed(&self, claim: ClaimId) -> Computed {
+        let Some(dataset) = self.dataset() else {
+            return Computed::Nothing;
+        };
+        Computed::new(dataset, &self.assessment, self.judgement(), self.preferences.hides_until_graded, claim)
+    }
+}

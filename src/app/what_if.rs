@@ -1,0 +1,107 @@
+//! What is left out to see what the others say; never in the session.
+
+use std::collections::BTreeSet;
+
+use crate::engine::Options;
+use crate::model::{Dataset, Id as _, SourceId, StatementId};
+
+/// What is left out of the assessment for now.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct WhatIf {
+    pub statements: BTreeSet<StatementId>,
+    /// Left out with all that they are the origin of.
+    pub sources: BTreeSet<SourceId>,
+    /// Nobody's interest counts.
+    pub without_roles: bool,
+}
+
+/// One change of what is left out.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum WhatIfChange {
+    /// Leaves statements out together, or counts them again if all are out already.
+    Statements(Vec<StatementId>),
+    Source(SourceId),
+    Roles,
+    /// Counts everything again.
+    Restore,
+}
+
+impl WhatIf {
+    pub fn is_active(&self) -> bool {
+        *self != Self::default()
+    }
+
+    /// How an assessment of what was known by a time is made, less what is left out.
+    pub fn options(&self, as_of_s: Option<i64>) -> Options {
+        Options {
+            uses_roles: !self.without_roles,
+            dropped_statements: self.statements.clone(),
+            dropped_sources: self.sources.clone(),
+            ..Options::as_of(as_of_s)
+        }
+    }
+
+    /// `2 statements left out, CNN left out, interests not counted`; `None` where everything counts.
+    pub fn words(&self, dataset: &Dataset) -> Option<String> {
+        let mut parts = Vec::new();
+        match self.statements.len() {
+            0 => {}
+            1 => parts.push("1 statement left out".to_owned()),
+            count => parts.push(format!("{count} statements left out")),
+        }
+        let known: Vec<SourceId> =
+            self.sources.iter().copied().filter(|source| source.index() < dataset.sources().len()).collect();
+        match known.as_slice() {
+            [] => {}
+            [source] => parts.push(format!("{} left out", dataset.source(*source).name)),
+            sources => parts.push(format!("{} sources left out", sources.len())),
+        }
+        if self.without_roles {
+            parts.push("interests not counted".to_owned());
+        }
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+
+    pub(super) fn change(&mut self, change: WhatIfChange) {
+        match change {
+            WhatIfChange::Statements(ids) => {
+                let all_out = ids.iter().all(|id| self.statements.contains(id));
+                for id in ids {
+                    if all_out {
+                        self.statements.remove(&id);
+                    } else {
+                        self.statements.insert(id);
+                    }
+                }
+            }
+            WhatIfChange::Source(source) => {
+                if !self.sources.remove(&source) {
+                    self.sources.insert(source);
+                }
+            }
+            WhatIfChange::Roles => self.without_roles = !self.without_roles,
+            WhatIfChange::Restore => *self = Self::default(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_out_twice_counts_again() {
+        let id = StatementId::from_index;
+        let mut what_if = WhatIf::default();
+        what_if.change(WhatIfChange::Statements(vec![id(1)]));
+        what_if.change(WhatIfChange::Statements(vec![id(1), id(2)]));
+        assert_eq!(what_if.statements.len(), 2, "one of them was in: both go out");
+        what_if.change(WhatIfChange::Statements(vec![id(1), id(2)]));
+        assert!(!what_if.is_active());
+        what_if.change(WhatIfChange::Roles);
+        what_if.change(WhatIfChange::Source(SourceId::from_index(0)));
+        assert!(what_if.is_active() && !what_if.options(None).uses_roles);
+        what_if.change(WhatIfChange::Restore);
+        assert_eq!(what_if, WhatIf::default());
+    }
+}

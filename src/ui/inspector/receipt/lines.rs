@@ -1,0 +1,227 @@
+//! The lines of a receipt as they are shown: by side, the largest in sight, the others folded.
+
+use super::reasons;
+use crate::app::State;
+use crate::engine::{Options, Origin, Receipt, Unit, units_of_claim};
+use crate::model::{ClaimId, Dataset, SideId, SourceId, Stance, StatementId};
+
+/// How many lines are in sight; the smaller ones are folded.
+const IN_SIGHT: usize = 8;
+
+/// Lines are drawn to the scale of the largest, but of this at least, in log-odds.
+const SMALLEST_SCALE: f64 = 0.5;
+
+/// What a line can be left out with.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Switch {
+    Statements(Vec<StatementId>),
+    Source(SourceId),
+}
+
+/// One line.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub label: String,
+    /// Whether the line before is of the same origin: the name need not be drawn again.
+    pub continues: bool,
+    /// `of 7 Jan 2025`, where a line is of one of several days.
+    pub day: Option<String>,
+    pub stance: Option<Stance>,
+    /// Log-odds; `None` for what is left out.
+    pub value: Option<f64>,
+    pub reasons: Vec<String>,
+    pub switch: Option<Switch>,
+    /// Another claim, of which it comes.
+    pub claim: Option<ClaimId>,
+    origin: Option<Origin>,
+    side: Option<SideId>,
+}
+
+/// The lines of those who stand on one side.
+#[derive(Clone, Debug)]
+pub struct SideLines {
+    pub name: String,
+    pub lines: Vec<Line>,
+}
+
+impl SideLines {
+    pub fn sum(&self) -> f64 {
+        sum(&self.lines)
+    }
+}
+
+/// A receipt as it is shown; all values sum to `total`.
+#[derive(Clone, Debug, Default)]
+pub struct Sheet {
+    /// What was held before anything was said.
+    pub prior: Option<Line>,
+    pub sides: Vec<SideLines>,
+    /// Too small to be in sight.
+    pub others: Vec<Line>,
+    /// From other claims, from the map, and what the lines do only together.
+    pub rest: Vec<Line>,
+    pub total: f64,
+    /// The size of the largest line.
+    pub largest: f64,
+    /// The scale of the evidence, and the factor for errors that sources share.
+    pub scale: (f64, f64),
+}
+
+pub fn sum(lines: &[Line]) -> f64 {
+    lines.iter().filter_map(|line| line.value).sum()
+}
+
+impl Sheet {
+    /// The sheet of a claim; `None` for a claim that is neither true nor false.
+    pub fn new(state: &State, dataset: &Dataset, id: ClaimId) -> Option<Self> {
+        let receipt = state.assessment().receipt(id)?;
+        let left_out = left_out(state, dataset, id);
+        let mut lines = unit_lines(state, dataset, id, &receipt);
+        lines.extend(message_lines(state, dataset, &receipt));
+        let by_size = |line: &Line| line.value.unwrap_or(0.0).abs();
+        lines.sort_by(|one, other| by_size(other).total_cmp(&by_size(one)));
+        let others = lines.split_off(IN_SIGHT.min(lines.len()));
+        let (messages, spoken): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(|line| line.claim.is_some());
+
+        let mut rest = messages;
+        let measured = reasons::of_measurement(dataset, state.assessment(), &dataset.claim(id));
+        if let Some(words) = measured.filter(|_| receipt.measured != 0.0) {
+            rest.push(Line::plain("Measured on the map", receipt.measured, &words));
+        }
+        if receipt.together.abs() > 1e-9 {
+            let words = "what the lines do only with each other, since each day bears on the next";
+            rest.push(Line::plain("Acting together", receipt.together, words));
+        }
+        let prior = (receipt.prior != 0.0).then(|| {
+            Line::plain("Before anything was said", receipt.prior, "what is held of a claim of this kind to begin with")
+        });
+        let mut sheet = Self {
+            prior,
+            // What is left out stays where it was, so that it can be counted again.
+            sides: by_side(dataset, spoken.into_iter().chain(left_out).collect()),
+            others,
+            rest,
+            total: receipt.total,
+            largest: 0.0,
+            scale: (receipt.temperature, receipt.shared_error),
+        };
+        sheet.largest =
+            sheet.all().filter_map(|line| line.value).fold(SMALLEST_SCALE, |largest, value| value.abs().max(largest));
+        Some(sheet)
+    }
+
+    /// Every line that counts.
+    pub fn all(&self) -> impl Iterator<Item = &Line> {
+        let spoken = self.sides.iter().flat_map(|side| &side.lines);
+        self.prior.iter().chain(spoken).chain(&self.others).chain(&self.rest)
+    }
+}
+
+impl Line {
+    fn plain(label: &str, value: f64, reason: &str) -> Self {
+        Self {
+            label: label.to_owned(),
+            continues: false,
+            day: None,
+            stance: None,
+            value: Some(value),
+            reasons: if reason.is_empty() { Vec::new() } else { vec![reason.to_owned()] },
+            switch: None,
+            claim: None,
+            origin: None,
+            side: None,
+        }
+    }
+}
+
+fn unit_lines(state: &State, dataset: &Dataset, id: ClaimId, receipt: &Receipt) -> Vec<Line> {
+    let assessment = state.assessment();
+    let units = &assessment.claim(id).units;
+    let line = |unit: &Unit| {
+        let found = receipt.lines.iter().find(|line| assessment.unit(line.unit).1.first == unit.first);
+        Line {
+            label: dataset.source(unit.origin.source).name.clone(),
+            continues: false,
+            day: reasons::of_day(dataset, units, unit),
+            stance: Some(unit.stance),
+            value: Some(found.map_or(0.0, |line| line.value)),
+            reasons: reasons::of_unit(dataset, assessment, units, unit, found),
+            switch: Some(Switch::Statements(statements(unit))),
+            claim: None,
+            origin: Some(unit.origin),
+            side: assessment.side(unit.origin.source),
+        }
+    };
+    units.iter().map(line).collect()
+}
+
+fn statements(unit: &Unit) -> Vec<StatementId> {
+    std::iter::once(unit.first).chain(unit.echoes.iter().copied()).collect()
+}
+
+fn message_lines(state: &State, dataset: &Dataset, receipt: &Receipt) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for message in &receipt.messages {
+        let from = state.assessment().claim_of_row(message.message.from);
+        if let Some(line) = lines.iter_mut().find(|line| line.claim == Some(from)) {
+            line.value = line.value.map(|value| value + message.value);
+            continue;
+        }
+        let words = reasons::of_message(state, dataset, from);
+        lines.push(Line { claim: Some(from), ..Line::plain(&words, message.value, "") });
+    }
+    lines
+}
+
+/// Sides in the order of the dataset, those without one last; the largest line first.
+fn by_side(dataset: &Dataset, lines: Vec<Line>) -> Vec<SideLines> {
+    let mut sides: Vec<Option<SideId>> = lines.iter().map(|line| line.side).collect();
+    sides.sort_by_key(|side| (side.is_none(), *side));
+    sides.dedup();
+    let name = |side: Option<SideId>| side.map_or_else(|| "No side".to_owned(), |side| dataset.side(side).name.clone());
+    let of_side = |side| {
+        let mut own: Vec<Line> = lines.iter().filter(|line| line.side == side).cloned().collect();
+        // What one origin says stays together, where its largest line is.
+        let order: Vec<Option<Origin>> = own.iter().map(|line| line.origin).collect();
+        own.sort_by_key(|line| order.iter().position(|origin| *origin == line.origin));
+        let mut before = None;
+        for line in &mut own {
+            line.continues = before == Some(line.origin);
+            before = Some(line.origin);
+        }
+        own
+    };
+    sides.into_iter().map(|side| SideLines { name: name(side), lines: of_side(side) }).collect()
+}
+
+/// What is left out of the claim, so that it can be counted again.
+fn left_out(state: &State, dataset: &Dataset, id: ClaimId) -> Vec<Line> {
+    let what_if = &state.view().what_if;
+    if what_if.statements.is_empty() && what_if.sources.is_empty() {
+        return Vec::new();
+    }
+    let units = units_of_claim(dataset, id, &Options::as_of(state.view().as_of_s));
+    let lines = units.iter().filter_map(|unit| {
+        let source = unit.origin.source;
+        let mut out = statements(unit);
+        out.retain(|statement| what_if.statements.contains(statement));
+        let (switch, reason) = match (what_if.sources.contains(&source), out.is_empty()) {
+            (true, _) => (Switch::Source(source), "left out everywhere"),
+            (false, false) => (Switch::Statements(out), "left out"),
+            (false, true) => return None,
+        };
+        Some(Line {
+            label: dataset.source(source).name.clone(),
+            continues: false,
+            day: reasons::of_day(dataset, &units, unit),
+            stance: Some(unit.stance),
+            value: None,
+            reasons: vec![reason.to_owned()],
+            switch: Some(switch),
+            claim: None,
+            origin: Some(unit.origin),
+            side: state.assessment().side(source),
+        })
+    });
+    lines.collect()
+}

@@ -1,0 +1,161 @@
+//! Why a line of the receipt weighs what it does, in plain words.
+
+use crate::app::State;
+use crate::engine::{Assessment, ReceiptLine, Standing, Unit, measure_claim, number};
+use crate::model::{Claim, ClaimId, Dataset, Quantity, SECS_PER_DAY, TimeSpan};
+use crate::model::{Precision, Stance};
+
+/// Effects smaller than this are not worth a word.
+const NOTICEABLE: f64 = 0.005;
+
+/// What a unit's line says beside its value; `line` is missing for stances that carry nothing.
+pub fn of_unit(
+    dataset: &Dataset,
+    assessment: &Assessment,
+    units: &[Unit],
+    unit: &Unit,
+    line: Option<&ReceiptLine>,
+) -> Vec<String> {
+    let mut reasons = Vec::new();
+    match line {
+        Some(line) => carrying(dataset, assessment, units, unit, line, &mut reasons),
+        None => reasons.push(silent(unit.stance).to_owned()),
+    }
+    if unit.origin.first_carrier.is_some() {
+        reasons.push("unnamed: independence not established".to_owned());
+    }
+    match unit.echoes.len() {
+        0 => {}
+        1 => reasons.push("1 echo, which adds nothing".to_owned()),
+        count => reasons.push(format!("{count} echoes, which add nothing")),
+    }
+    reasons
+}
+
+/// `of 7 Jan 2025`, where the statements of a claim speak about several days.
+pub fn of_day(dataset: &Dataset, units: &[Unit], unit: &Unit) -> Option<String> {
+    let day = unit.day.filter(|_| units.iter().any(|other| other.day != unit.day))?;
+    Some(format!("of {}", day_words(dataset, day)))
+}
+
+fn carrying(
+    dataset: &Dataset,
+    assessment: &Assessment,
+    units: &[Unit],
+    unit: &Unit,
+    line: &ReceiptLine,
+    reasons: &mut Vec<String>,
+) {
+    match line.standing {
+        Standing::Superseded => {
+            reasons.push("superseded by its later word: adds nothing".to_owned());
+            return;
+        }
+        Standing::ContradictsItself => {
+            reasons.push("contradicts itself: adds nothing".to_owned());
+            return;
+        }
+        Standing::Restated => reasons.push(restated(units, unit)),
+        Standing::Stands => {}
+    }
+    let (row, _) = assessment.unit(line.unit);
+    let shrinks = (line.disinterested + line.interest).abs() < line.disinterested.abs();
+    let effect = match (line.interest.abs() > NOTICEABLE, shrinks) {
+        (false, _) => "",
+        (true, true) => ": counts less",
+        (true, false) => ": counts more",
+    };
+    if row.is_self_serving() {
+        reasons.push(format!("self-serving{effect}"));
+    } else if row.is_against_interest() {
+        reasons.push(format!("against interest{effect}"));
+    }
+    if line.weight < row.weight - NOTICEABLE {
+        reasons.push(match depends_on(assessment, units, line) {
+            Some(other) => format!("may repeat {}: counts less", dataset.source(other.origin.source).name),
+            None => "may repeat another source: counts less".to_owned(),
+        });
+    }
+    let origin = assessment.reckoning().contest.origins.get(row.origin as usize);
+    if let Some(grade) = origin.and_then(|origin| origin.grade) {
+        reasons.push(format!("reliability {} by your grade", grade.letter()));
+    }
+}
+
+/// On how many other days the origin said the same.
+fn restated(units: &[Unit], unit: &Unit) -> String {
+    let same = |other: &&Unit| other.origin == unit.origin && other.stance == unit.stance && other.day != unit.day;
+    match units.iter().filter(same).count() {
+        1 => "says the same as on 1 other day: counts once in part".to_owned(),
+        days => format!("says the same as on {days} other days: counts once in part"),
+    }
+}
+
+/// The unit of the claim on which this one most probably depends.
+fn depends_on<'a>(assessment: &Assessment, units: &'a [Unit], line: &ReceiptLine) -> Option<&'a Unit> {
+    let reckoning = assessment.reckoning();
+    let (own, _) = assessment.unit(line.unit);
+    let range = reckoning.contest.units_of(own.claim as usize);
+    let rivals = range.filter(|at| *at != line.unit).filter_map(|at| {
+        let (row, unit) = assessment.unit(at);
+        let is_pair = |a, b| (a, b) == (own.origin.min(row.origin), own.origin.max(row.origin));
+        let pair = reckoning.dependences.iter().find(|pair| is_pair(pair.a, pair.b))?;
+        let is_before = (row.stated_day, row.origin) < (own.stated_day, own.origin);
+        (row.stance == own.stance && row.origin != own.origin && is_before).then_some((pair.effective(), unit))
+    });
+    let (_, found) = rivals.max_by(|(one, _), (other, _)| one.total_cmp(other))?;
+    units.iter().find(|unit| unit.first == found.first)
+}
+
+fn silent(stance: Stance) -> &'static str {
+    match stance {
+        Stance::CannotVerify => "could not verify: adds nothing",
+        Stance::NoComment => "no comment: adds nothing",
+        Stance::Comments => "comments only: adds nothing",
+        Stance::Unstated => "only listed as a source: adds nothing",
+        Stance::Supports | Stance::Denies | Stance::Doubts => "adds nothing",
+    }
+}
+
+/// `because “Fighting goes on at the plant” is likely`.
+pub fn of_message(state: &State, dataset: &Dataset, from: ClaimId) -> String {
+    let proposition = dataset.claim(from).proposition;
+    let is = match state.computed(from).likelihood().and_then(|likelihood| likelihood.word()) {
+        Some(word @ ("almost no chance" | "roughly even chance")) => format!(" has {}", chance(word)),
+        Some(word) => format!(" is {word}"),
+        None => String::new(),
+    };
+    format!("because “{proposition}”{is}")
+}
+
+fn chance(word: &str) -> String {
+    if word.starts_with("roughly") { format!("a {word}") } else { word.to_owned() }
+}
+
+/// `measured 33.7 km, said 36–44`.
+pub fn of_measurement(dataset: &Dataset, assessment: &Assessment, claim: &Claim<'_>) -> Option<String> {
+    let check = assessment.claim(claim.id).measured?;
+    let way = measure_claim(dataset, claim)?;
+    let measured = match claim.measure?.quantity {
+        Quantity::Distance => format!("{:.1} km", way.distance_km),
+        Quantity::Bearing => format!("{:.0}°", way.bearing_deg),
+    };
+    let said = match check.said {
+        (low, high) if high.is_infinite() => format!("{} or more", number(low)),
+        (low, high) if low == high => number(low),
+        (low, high) => format!("{}–{}", number(low), number(high)),
+    };
+    Some(format!("measured {measured}, said {said}"))
+}
+
+/// A day as people write it: `7 Jan 2025`.
+pub fn day_words(dataset: &Dataset, day: i32) -> String {
+    day_span(dataset, day).label()
+}
+
+/// A day in the offset of the dataset.
+pub fn day_span(dataset: &Dataset, day: i32) -> TimeSpan {
+    let offset_min = dataset.header().offset_min;
+    let start_s = i64::from(day) * SECS_PER_DAY - i64::from(offset_min) * 60;
+    TimeSpan { start_s, end_s: start_s + SECS_PER_DAY, precision: Precision::Day, offset_min }
+}

@@ -1,0 +1,103 @@
+//! The figure of a claim above its receipt: word, percentage, interval, support, and what to beware of.
+
+use egui::{Rect, RichText, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
+
+use super::reasons::day_words;
+use crate::app::Computed;
+use crate::engine::{Likelihood, percent};
+use crate::model::{ClaimId, Dataset};
+use crate::ui::panel::Cx;
+use crate::ui::theme;
+use crate::ui::widgets::{chip_width, galley, heading_ui, paint_belief, paint_chip, weak_ui};
+
+const BAR_HEIGHT: f32 = 8.0;
+
+/// Draws the head of the receipt.
+pub fn ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: ClaimId, computed: &Computed) {
+    head_ui(ui, cx, computed);
+    if computed.is_hidden() {
+        return;
+    }
+    let (_, bar) = ui.allocate_space(vec2(ui.available_width(), BAR_HEIGHT + 4.0));
+    let bar = Rect::from_center_size(bar.center(), vec2(bar.width(), BAR_HEIGHT));
+    paint_belief(ui.painter(), bar, computed.likelihood(), theme::tokens(ui));
+    let Some(likelihood) = computed.likelihood() else {
+        return;
+    };
+    weak_ui(ui, &interval_words(cx, dataset, id, likelihood));
+    if let Some(is_true) = likelihood.settled {
+        let alone = computed.words().unwrap_or_default();
+        notice_ui(ui, &format!("Settled by verdict: {is_true}. The statements alone give: {alone}."));
+    }
+    if let Some(other) = cx.state.assessment().other_start(id) {
+        let words = format!(
+            "Another start ends at {}\u{a0}%: the statements do not settle between the two figures.",
+            percent(other)
+        );
+        notice_ui(ui, &words);
+    }
+    if likelihood.lacks_neutral {
+        notice_ui(ui, "Two sides, no neutral source of weight: the figure rests on assumptions about interest.");
+    }
+}
+
+fn head_ui(ui: &mut Ui, cx: &Cx<'_>, computed: &Computed) {
+    ui.horizontal_wrapped(|ui| {
+        heading_ui(ui, "Computed");
+        let words = computed.words().unwrap_or_default();
+        let text = if computed.is_hidden() { RichText::new(words).weak() } else { RichText::new(words) };
+        ui.label(text.font(theme::plain(theme::TITLE)));
+        let Some(likelihood) = computed.likelihood() else {
+            return;
+        };
+        let suggested = likelihood.suggested;
+        let help = format!(
+            "{}: what the figure would be on the scale of 1 to 6. The grade is yours; nothing sets it for you.",
+            suggested.label()
+        );
+        weak_ui(ui, &format!("suggested {}", suggested.number())).on_hover_text(help);
+        let calibration = &cx.state.assessment().reckoning().calibration;
+        if !calibration.is_fitted() && !likelihood.is_open {
+            let help = format!(
+                "How much the statements say is a setting, not experience: of the 15 verdicts from which it is learned, \
+                 {} have been given.",
+                calibration.verdicts
+            );
+            badge_ui(ui, "uncalibrated", &help);
+        }
+    });
+}
+
+/// A chip that explains itself.
+fn badge_ui(ui: &mut Ui, words: &str, help: &str) {
+    let (rect, response) = ui.allocate_exact_size(vec2(chip_width(ui, words), 18.0), Sense::hover());
+    paint_chip(ui, rect.left_top(), words, theme::tokens(ui));
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
+    response.on_hover_text(help);
+}
+
+/// A sentence to beware of, with a thin line at its left.
+fn notice_ui(ui: &mut Ui, words: &str) {
+    let tokens = theme::tokens(ui);
+    let indent = 10.0;
+    let room = ui.available_width() - indent;
+    let galley = galley(ui, words, theme::plain(theme::SMALL), tokens.text, room, usize::MAX);
+    let (rect, response) = ui.allocate_exact_size(vec2(room + indent, galley.size().y + 4.0), Sense::hover());
+    let line = Stroke::new(2.0, tokens.doubts);
+    ui.painter().vline(rect.left() + 1.0, rect.y_range(), line);
+    ui.painter().galley(rect.left_top() + vec2(indent, 2.0), galley, tokens.text);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
+}
+
+/// The interval in a sentence of its own; then what the statements count as, and the day that is meant.
+fn interval_words(cx: &Cx<'_>, dataset: &Dataset, id: ClaimId, likelihood: &Likelihood) -> String {
+    if likelihood.is_open {
+        return "Nothing that was said speaks for one answer over the other, so there is no figure.".to_owned();
+    }
+    let interval = format!("Between {}\u{a0}% and {}\u{a0}%.", percent(likelihood.low), percent(likelihood.high));
+    let support = format!("{:.1}", likelihood.effective_support);
+    let plural = if support == "1.0" { "" } else { "s" };
+    let day = cx.state.assessment().curve(id, &[]).last().map(|point| day_words(dataset, point.day));
+    let day = day.map_or_else(String::new, |day| format!(" For {day}, the last day spoken about."));
+    format!("{interval} What was said counts as {support} independent source{plural}.{day}")
+}
