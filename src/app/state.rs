@@ -1,14 +1,14 @@
 //! Everything that is open and shown; only `update` writes it.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::filter::Evidence;
 use super::{Document, Loaded, Notice, PathPurpose, View, Visible};
 use crate::engine::{Assessment, Options, assess};
 use crate::io::preferences::Preferences;
 use crate::io::session_file::{Expected, SessionFile};
-use crate::model::{ClaimId, Dataset, Judgement, Key};
+use crate::model::{ClaimId, Dataset, Id as _, Judgement, Key, Reliability, SourceId};
 
 /// What stands over the window and wants an answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,8 +16,10 @@ pub enum Dialog {
     Welcome,
     About,
     Shortcuts,
-    /// What the stances, grades and counts mean.
+    /// What the stances, grades, counts and figures mean.
     Help,
+    /// How well the figures agree with the verdicts.
+    Calibration,
     /// Two places between which the map measures.
     Measure,
     /// Every command, and what can be gone to, by name.
@@ -91,6 +93,10 @@ pub struct State {
     pub(super) system_author: Key,
     pub(super) document: Option<Document>,
     pub(super) assessment: Arc<Assessment>,
+    /// Of all that is known now, with the revision of the journal that it is of.
+    pub(super) assessment_now: Option<(u64, Arc<Assessment>)>,
+    /// What the records of the sources suggest, by source id, once it has been asked for.
+    pub(super) suggested: OnceLock<Vec<Reliability>>,
     pub(super) view: View,
     pub(super) visible: Visible,
     pub(super) dialog: Option<Dialog>,
@@ -122,6 +128,8 @@ impl State {
             author,
             document: None,
             assessment: Arc::default(),
+            assessment_now: None,
+            suggested: OnceLock::new(),
             view: View::default(),
             visible: Visible::default(),
             dialog: None,
@@ -147,6 +155,7 @@ impl State {
             author: self.author.clone(),
             document: self.document.clone(),
             assessment: self.assessment.clone(),
+            assessment_now: self.assessment_now.clone(),
             view: self.view.clone(),
             visible: self.visible.clone(),
             preferences: self.preferences.clone(),
@@ -177,6 +186,22 @@ impl State {
     /// Of the open document's evidence.
     pub fn assessment(&self) -> &Assessment {
         &self.assessment
+    }
+
+    /// Of all that is known now, whatever the as-of time.
+    pub fn assessment_now(&self) -> &Assessment {
+        self.assessment_now.as_ref().map_or(&self.assessment, |(_, now)| now)
+    }
+
+    /// The letter that a source's record suggests; reckoned for all sources when it is first asked for.
+    pub fn suggested_letter(&self, source: SourceId) -> Reliability {
+        let letters = self.suggested.get_or_init(|| self.assessment.suggested_letters());
+        letters.get(source.index()).copied().unwrap_or(Reliability::F)
+    }
+
+    /// Whether the computed figure of a claim may be shown yet.
+    pub fn shows_figure(&self, _claim: ClaimId) -> bool {
+        true
     }
 
     /// Whether something had been said about a claim by the as-of time; everything is known without one.
@@ -256,7 +281,28 @@ impl State {
                 &Options::as_of(self.view.as_of_s),
             ));
         }
+        self.follow_assessment();
         self.refresh();
+    }
+
+    /// Brings up to date what goes with a new assessment: that of all that is known now, and the suggested letters.
+    fn follow_assessment(&mut self) {
+        self.suggested = OnceLock::new();
+        let Some(document) = &self.document else {
+            self.assessment_now = None;
+            return;
+        };
+        let revision = document.journal().revision();
+        let options = Options { as_of_s: None, ..self.assessment.options().clone() };
+        if *self.assessment.options() == options {
+            self.assessment_now = Some((revision, self.assessment.clone()));
+            return;
+        }
+        let is_current = |(of, now): &(u64, Arc<Assessment>)| *of == revision && *now.options() == options;
+        if !self.assessment_now.as_ref().is_some_and(is_current) {
+            let judgement = document.journal().session().judgement(&self.author);
+            self.assessment_now = Some((revision, Arc::new(assess(document.evidence(), judgement, &options))));
+        }
     }
 
     /// Recomputes the lists that the panels show.

@@ -52,6 +52,8 @@ pub struct Tokens {
     pub denies: Color32,
     pub doubts: Color32,
     pub silent: Color32,
+    /// The interval of a probability.
+    pub interval: Color32,
     pub failure: Color32,
     pub done: Color32,
     /// Behind the finds of a search.
@@ -89,6 +91,7 @@ pub const LIGHT: Tokens = Tokens {
     denies: rgb(0xcc5600),
     doubts: rgb(0xad7700),
     silent: rgb(0x747d87),
+    interval: rgb(0x5f86b8),
     failure: rgb(0xb3261e),
     done: rgb(0x1b6e3c),
     found: rgb(0xffe08a),
@@ -118,6 +121,7 @@ pub const DARK: Tokens = Tokens {
     denies: rgb(0xf08343),
     doubts: rgb(0xf2b53f),
     silent: rgb(0x939da8),
+    interval: rgb(0x5f8dc4),
     failure: rgb(0xff8a80),
     done: rgb(0x7cd69c),
     found: rgb(0x5a4a12),
@@ -267,6 +271,7 @@ mod tests {
     fn marks_stand_out_from_every_surface_of_both_looks() {
         for tokens in [LIGHT, DARK] {
             for surface in [tokens.surface, tokens.selected, tokens.field, tokens.land] {
+                assert!(contrast(tokens.interval, surface) >= 3.0, "interval on {surface:?}");
                 for stance in Stance::ALL {
                     let found = contrast(tokens.stance(stance), surface);
                     assert!(found >= 3.0, "{stance:?} on {surface:?}: {found}");
