@@ -85,7 +85,8 @@ impl Workspace {
             self.tabs_ui(ui, cx, &[Tab::Map, Tab::Timeline]);
             return;
         }
-        let bottom = Region::bottom("timeline").frame(Frame::new()).resizable(true).default_size(height * 0.34);
+        let bottom =
+            Region::bottom("timeline").frame(Frame::new()).resizable(true).default_size((height * 0.34).max(240.0));
         bottom.size_range(110.0..=height * 0.6).show(ui, |ui| self.panels.ui(Tab::Timeline, ui, cx));
         CentralPanel::default().frame(Frame::new()).show(ui, |ui| self.panels.ui(Tab::Map, ui, cx));
     }

@@ -44,9 +44,11 @@ fn fitted_ui(ui: &mut Ui, calibration: &Calibration) {
     weak_ui(ui, "Each claim is shown by the figure that it has when its own verdict is left out.");
     ui.add_space(theme::GAP);
     let bins = calibration.bins();
-    plot_ui(ui, &bins);
-    ui.add_space(theme::GAP);
-    table_ui(ui, &bins);
+    ui.horizontal_top(|ui| {
+        plot_ui(ui, &bins);
+        ui.add_space(theme::GAP);
+        ui.vertical(|ui| table_ui(ui, &bins));
+    });
     ui.add_space(theme::GAP);
     if let Some(brier) = calibration.brier() {
         line_ui(ui, &brier_words(brier));
@@ -75,8 +77,8 @@ fn brier_words(brier: f64) -> String {
 
 fn plot_ui(ui: &mut Ui, bins: &[CalibrationBin]) {
     let tokens = theme::tokens(ui);
-    let (outer, response) = ui.allocate_exact_size(vec2(PLOT + 2.0 * AXIS, PLOT + AXIS), Sense::hover());
-    let rect = Rect::from_min_size(outer.min + vec2(AXIS, 4.0), vec2(PLOT, PLOT));
+    let (outer, response) = ui.allocate_exact_size(vec2(PLOT + AXIS + MAX_MARK, PLOT + 1.6 * AXIS), Sense::hover());
+    let rect = Rect::from_min_size(outer.min + vec2(AXIS, AXIS * 0.6), vec2(PLOT, PLOT));
     paint_grid(ui, rect, tokens);
     let at =
         |bin: &CalibrationBin| pos2(rect.left() + PLOT * bin.mean as f32, rect.bottom() - PLOT * bin.share_true as f32);
@@ -84,10 +86,14 @@ fn plot_ui(ui: &mut Ui, bins: &[CalibrationBin]) {
     for bin in bins {
         let radius = (MARK * (bin.count as f32).sqrt()).min(MAX_MARK);
         painter.circle_filled(at(bin), radius, tokens.accent);
-        let beside =
-            if at(bin).y < rect.top() + 2.0 * MAX_MARK { vec2(radius + 4.0, 6.0) } else { vec2(radius + 4.0, -6.0) };
+        // Beside the mark, on the side where there is room.
+        let (beside, align) = if at(bin).x + 3.0 * MAX_MARK < rect.right() {
+            (vec2(radius + 4.0, 0.0), Align2::LEFT_CENTER)
+        } else {
+            (vec2(-radius - 4.0, 0.0), Align2::RIGHT_CENTER)
+        };
         let font = theme::strong(theme::SMALL);
-        painter.text(at(bin) + beside, Align2::LEFT_CENTER, bin.count.to_string(), font, tokens.text);
+        painter.text(at(bin) + beside, align, bin.count.to_string(), font, tokens.text);
     }
     let words: Vec<String> = bins.iter().map(bin_words).collect();
     let words = format!("Calibration plot: {}", words.join("; "));
@@ -121,20 +127,15 @@ fn paint_grid(ui: &Ui, rect: Rect, tokens: &Tokens) {
     painter.line_segment([rect.left_bottom(), rect.right_top()], Stroke::new(1.0, tokens.text_weak));
     let axis = pos2(rect.center().x, rect.bottom() + AXIS - 4.0);
     painter.text(axis, Align2::CENTER_BOTTOM, "figure, %", font.clone(), tokens.text_weak);
-    painter.text(
-        rect.left_top() + vec2(6.0, 4.0),
-        Align2::LEFT_TOP,
-        "turned out true, %",
-        font.clone(),
-        tokens.text_weak,
-    );
+    let above = rect.left_top() - vec2(0.0, 4.0);
+    painter.text(above, Align2::LEFT_BOTTOM, "turned out true, %", font.clone(), tokens.text_weak);
     let agrees = rect.right_bottom() + vec2(-6.0, -4.0);
     painter.text(agrees, Align2::RIGHT_BOTTOM, "on the line, both agree", font, tokens.text_weak);
 }
 
 fn table_ui(ui: &mut Ui, bins: &[CalibrationBin]) {
-    Grid::new("calibration").num_columns(4).spacing([24.0, 4.0]).show(ui, |ui| {
-        for head in ["Figures from", "Claims", "Mean figure", "Turned out true"] {
+    Grid::new("calibration").num_columns(4).spacing([16.0, 5.0]).show(ui, |ui| {
+        for head in ["Figure", "Claims", "Mean", "True"] {
             ui.weak(head);
         }
         ui.end_row();

@@ -58,7 +58,8 @@ impl Panel for SourcesPanel {
             let room = ui.available_height() * DETAILS_SHARE;
             egui::Panel::bottom("source_details")
                 .frame(Frame::new().inner_margin(Margin::symmetric(theme::MARGIN as i8, 6)))
-                .max_size(room)
+                .exact_size(room)
+                .resizable(false)
                 .show(ui, |ui| {
                     let area =
                         ScrollArea::vertical().max_height(room - 14.0).id_salt(source).auto_shrink([false, true]);
@@ -106,7 +107,7 @@ impl SourcesPanel {
 
 impl SourcesPanel {
     fn details_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId) {
-        about_ui(ui, cx, dataset, id);
+        names_ui(ui, cx, dataset, id);
         let revision = cx.state.revision();
         if !self.details.as_ref().is_some_and(|known| (known.source, known.revision) == (id, revision)) {
             let assessment = cx.state.assessment();
@@ -118,11 +119,17 @@ impl SourcesPanel {
             record::ui(ui, cx, dataset, id, &details.record);
             dependences::ui(ui, cx, dataset, id, &details.dependences);
         }
+        quotes_ui(ui, cx, dataset, id);
         if let Some(note) = &dataset.source(id).note {
             ui.add_space(theme::GAP);
             note_ui(ui, note);
         }
     }
+}
+
+/// The letter as a badge shows it: the one that judges nothing is quiet.
+fn letter(suggested: Reliability) -> (String, bool) {
+    (suggested.letter().to_string(), suggested != Reliability::F)
 }
 
 /// `3 letters apart`, where the given letter and the suggested one are two or more apart; F is not on the scale.
@@ -132,10 +139,9 @@ fn flag_words(given: Option<Reliability>, suggested: Reliability) -> Option<Stri
     (apart >= FLAGGED_APART).then(|| format!("{apart} letters apart"))
 }
 
-/// Whom the selected source quotes, who quotes it, and by which names it goes.
-fn about_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId) {
+/// The name of the selected source, its other names, and the way back to all sources.
+fn names_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId) {
     let source = dataset.source(id);
-    let assessed = cx.state.assessment().source(id);
     ui.horizontal_wrapped(|ui| {
         heading_ui(ui, &source.name);
         let response = chip_ui(ui, "show all  ×", "Show all sources' claims");
@@ -150,6 +156,13 @@ fn about_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId) {
     if let Some(body) = source.speaks_for {
         weak_ui(ui, &format!("speaks for {}", dataset.source(body).name));
     }
+}
+
+/// Whom the selected source quotes, and who quotes it.
+fn quotes_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId) {
+    let assessed = cx.state.assessment().source(id);
+    ui.add_space(theme::GAP);
+    heading_ui(ui, "Who quotes whom");
     for (label, others) in [("quotes", &assessed.quotes), ("is quoted by", &assessed.quoted_by)] {
         ui.horizontal_wrapped(|ui| {
             weak_ui(ui, label);

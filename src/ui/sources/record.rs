@@ -2,7 +2,7 @@
 
 use egui::{Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::flag_words;
+use super::{flag_words, letter};
 use crate::app::{Action, Selection};
 use crate::engine::{CannotJudge, Record, Resolved, TOO_WIDE_FOR_A_LETTER, TrackRecord, VERDICTS_FOR_A_LETTER};
 use crate::model::{Dataset, SourceId, Stance};
@@ -14,9 +14,9 @@ use crate::ui::widgets::{
 
 /// Height of a row with an interval, its bar's width, and the widths of its words, in points.
 const ROW: f32 = 20.0;
-const BAR: f32 = 96.0;
-const ROLE: f32 = 146.0;
-const PERCENT: f32 = 96.0;
+const BAR: f32 = 84.0;
+const ROLE: f32 = 140.0;
+const PERCENT: f32 = 90.0;
 /// Settled claims that are listed; the rest is counted.
 const MAX_RESOLVED: usize = 40;
 
@@ -44,15 +44,14 @@ fn letters_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: SourceId, record:
     ui.horizontal_wrapped(|ui| {
         ui.label("Your grade");
         let (rect, response) = ui.allocate_exact_size(vec2(24.0, 19.0), Sense::hover());
-        let letter = given.map(|grade| grade.letter().to_string());
-        let words = letter.clone().unwrap_or_else(|| "none".to_owned());
-        paint_grade(ui.painter(), rect.right_top(), letter, tokens);
+        let own = given.map(|grade| grade.letter().to_string());
+        let words = own.clone().unwrap_or_else(|| "none".to_owned());
+        paint_grade(ui.painter(), rect.right_top(), own, tokens);
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &words));
         ui.label("suggested");
         let (rect, response) = ui.allocate_exact_size(vec2(24.0, 19.0), Sense::hover());
-        let letter = record.suggested.letter().to_string();
-        paint_suggested(ui.painter(), rect.right_top(), &letter, tokens);
-        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &letter));
+        paint_suggested(ui.painter(), rect.right_top(), letter(record.suggested), tokens);
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, record.suggested.letter().to_string()));
         if let Some(words) = flag_words(given, record.suggested) {
             ui.strong(format!("≠ {words}"));
         }
@@ -95,9 +94,9 @@ fn interval_ui(ui: &mut Ui, role: &str, record: Record) {
         left += room;
         left
     };
-    let role_room = ROLE.min(rect.width() * 0.36);
+    let role_room = ROLE.min(rect.width() * 0.35);
     let bar_left = words(role_room, role, tokens.text);
-    let bar_room = BAR.min(rect.width() * 0.22);
+    let bar_room = BAR.min(rect.width() * 0.2);
     let bar = Rect::from_min_size(pos2(bar_left, rect.top()), vec2(bar_room - 10.0, ROW));
     paint_interval(ui.painter(), bar, (record.low, record.mean, record.high), tokens);
     words(bar_room, "", tokens.text);

@@ -2,7 +2,7 @@
 
 use egui::{Align2, Key, Popup, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use super::flag_words;
+use super::{flag_words, letter};
 use crate::app::{Action, Selection, State};
 use crate::engine::SourceAssessment;
 use crate::model::{Dataset, Edit, Reliability, Source, SourceId};
@@ -13,11 +13,11 @@ use crate::ui::widgets::{elided, paint_grade, paint_suggested, paint_tally, show
 pub const ROW_HEIGHT: f32 = 44.0;
 const HEADER_HEIGHT: f32 = 20.0;
 /// Widths of the columns, in points.
-const GRADE: f32 = 40.0;
-const SUGGESTED: f32 = 72.0;
-const SAID: f32 = 112.0;
-const OWN_SIDE: f32 = 52.0;
-const COLUMN_GAP: f32 = 16.0;
+const GRADE: f32 = 36.0;
+const SUGGESTED: f32 = 66.0;
+const SAID: f32 = 96.0;
+const OWN_SIDE: f32 = 50.0;
+const COLUMN_GAP: f32 = 12.0;
 /// From this width on there is room for what a source said, in points.
 const WITH_SAID: f32 = 420.0;
 
@@ -149,7 +149,7 @@ impl<'a> Row<'a> {
     /// The suggested letter, and a mark with words where the given one is far from it.
     fn paint_suggestion(&self, ui: &Ui, rect: Rect, columns: &Columns, tokens: &Tokens) {
         let corner = pos2(rect.left() + columns.suggested, self.badge_top(rect));
-        paint_suggested(ui.painter(), corner, &self.suggested.letter().to_string(), tokens);
+        paint_suggested(ui.painter(), corner, letter(self.suggested), tokens);
         if let Some(words) = flag_words(self.grade, self.suggested) {
             let at = pos2(corner.x, rect.bottom() - 5.0);
             let font = theme::strong(theme::SMALL);

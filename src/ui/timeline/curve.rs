@@ -13,7 +13,9 @@ use crate::ui::widgets::{elided, shown};
 
 /// Height of the line with the legend, and room around the curve, in points.
 const CAPTION: f32 = 19.0;
-const ROOM: f32 = 6.0;
+const ROOM: f32 = 5.0;
+/// From this height of the plot on its middle is marked, in points.
+const WITH_MIDDLE: f32 = 36.0;
 /// Length of a line in the legend, and of the dashes and gaps of what was known then, in points.
 const SAMPLE: f32 = 22.0;
 const DASH: f32 = 5.0;
@@ -52,7 +54,10 @@ impl CurveLane {
     pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, claim: ClaimId, scale: &Scale, lane: Rect) {
         let tokens = theme::tokens(ui);
         ui.painter().hline(lane.x_range(), lane.top(), Stroke::new(1.0, tokens.line));
-        let caption = Rect::from_min_size(lane.min + vec2(4.0, 2.0), vec2(lane.width() - 8.0, CAPTION));
+        let band = Rect::from_min_size(lane.min + vec2(0.0, 1.0), vec2(lane.width(), CAPTION));
+        // The as-of line does not cross the words.
+        ui.painter().rect_filled(band, 0.0, tokens.surface);
+        let caption = band.shrink2(vec2(4.0, 0.0));
         if !cx.state.shows_figure(claim) {
             weak_words(ui, caption, "The figure is hidden until you have graded the claim", tokens);
             return;
@@ -92,26 +97,25 @@ impl CurveLane {
         }
     }
 
-    /// The legend, with each line's value on the as-of day or on the last day spoken about.
+    /// The legend, with each line's value on the as-of day, else on the last day spoken about.
     fn caption_ui(&self, ui: &Ui, caption: Rect, tokens: &Tokens) {
-        let (mut x, y) = (caption.left(), caption.center().y);
+        let Some(day) = self.curves.told_day() else { return };
+        let y = caption.center().y;
         let words = |x: f32, text: &str, color| {
             let galley = elided(ui, text, theme::plain(theme::SMALL), color, caption.right() - x);
             ui.painter().galley(pos2(x, y - galley.size().y / 2.0), galley.clone(), color);
             x + galley.size().x
         };
-        x = words(x, "Probability", tokens.text_weak) + 12.0;
-        let mut lines = self.lines();
-        lines.reverse();
-        for (knowledge, points) in lines {
-            let Some(point) = self.curves.told(points) else { continue };
+        let head = format!("Probability on {}", day_words(day));
+        let mut x = words(caption.left(), &head, tokens.text_weak) + 14.0;
+        for (knowledge, points) in self.lines().into_iter().rev().filter(|(_, points)| !points.is_empty()) {
             if x + SAMPLE > caption.right() {
                 return;
             }
             ui.painter().extend(shapes(knowledge, vec![pos2(x, y), pos2(x + SAMPLE, y)], tokens));
-            x = words(x + SAMPLE + 6.0, knowledge.words(), tokens.text) + 6.0;
-            let value = format!("{} on {}", percent_words(point), day_words(point.day));
-            x = words(x, &value, tokens.text_weak) + 16.0;
+            let value = points.iter().find(|point| point.day == day).map_or_else(String::new, percent_words);
+            let legend = format!("{value} {}", knowledge.words());
+            x = words(x + SAMPLE + 6.0, legend.trim_start(), tokens.text) + 18.0;
         }
     }
 
@@ -122,9 +126,7 @@ impl CurveLane {
             let told = |(knowledge, points): (Knowledge, &[_])| {
                 (!points.is_empty()).then(|| format!("{}: {}", knowledge.words(), self.curves.words(points)))
             };
-            let mut lines = self.lines();
-            lines.reverse();
-            let lines: Vec<String> = lines.into_iter().filter_map(told).collect();
+            let lines: Vec<String> = self.lines().into_iter().rev().filter_map(told).collect();
             let words = format!("Probability of “{}”, {}", shown(dataset.claim(claim).proposition), lines.join("; "));
             WidgetInfo::labeled(Role::Image, true, words)
         });
@@ -165,7 +167,7 @@ fn shapes(knowledge: Knowledge, line: Vec<egui::Pos2>, tokens: &Tokens) -> Vec<S
 }
 
 fn paint_grid(ui: &Ui, plot: Rect, tokens: &Tokens) {
-    for percent in [0, 50, 100] {
+    for percent in [0, 50, 100].into_iter().filter(|percent| *percent != 50 || plot.height() >= WITH_MIDDLE) {
         let y = y(plot, f64::from(percent) / 100.0);
         ui.painter().hline(plot.x_range(), y, Stroke::new(1.0, tokens.line));
         let at = pos2(plot.left() - 8.0, y);

@@ -26,7 +26,7 @@ const GUTTER: f32 = 58.0;
 /// From this height of the lanes on there is room for the curve, and the part of it that it takes, in points.
 const WITH_CURVE: f32 = 110.0;
 const CURVE_SHARE: f32 = 0.38;
-const MIN_CURVE: f32 = 62.0;
+const MIN_CURVE: f32 = 70.0;
 /// How long the as-of line rests on a day while it moves by itself, in seconds.
 const PLAY_SECS: f64 = 0.7;
 
@@ -160,7 +160,8 @@ fn header_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset) {
             ui.label(egui::RichText::new(as_of::words(dataset, as_of_s)).font(theme::strong(theme::SMALL)));
             let hidden = cx.state.visible().not_yet;
             if hidden > 0 {
-                weak_ui(ui, &format!("{hidden} claims not made yet"));
+                let claims = if hidden == 1 { "claim" } else { "claims" };
+                weak_ui(ui, &format!("{hidden} {claims} not made yet"));
             }
         }
     });

@@ -44,10 +44,9 @@ impl Curves {
         };
     }
 
-    /// The point of a curve that the legend tells: of the as-of day, else the last.
-    pub fn told<'a>(&self, points: &'a [CurvePoint]) -> Option<&'a CurvePoint> {
-        let on_day = self.as_of_day.and_then(|day| points.iter().find(|point| point.day == day));
-        on_day.or_else(|| points.last())
+    /// The day whose values the legend tells: the as-of day, else the last.
+    pub fn told_day(&self) -> Option<i32> {
+        self.as_of_day.or_else(|| self.now.last().map(|point| point.day))
     }
 
     /// `10 % on 7 Jan 2025, 32 % on 15 Jan 2025`: the days spoken about, the as-of day and the last.

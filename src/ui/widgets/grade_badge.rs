@@ -15,8 +15,11 @@ pub fn paint_grade(painter: &Painter, right_top: Pos2, grade: Option<String>, to
 }
 
 /// Paints a grade that is only suggested, with its top right corner at a point; returns the room taken.
-pub fn paint_suggested(painter: &Painter, right_top: Pos2, grade: &str, tokens: &Tokens) -> Rect {
-    paint(painter, right_top, grade, (tokens.surface, tokens.text_weak, tokens.text))
+///
+/// One that judges, unlike F and 6, stands out more.
+pub fn paint_suggested(painter: &Painter, right_top: Pos2, (grade, judges): (String, bool), tokens: &Tokens) -> Rect {
+    let (edge, text) = if judges { (tokens.accent, tokens.text) } else { (tokens.line, tokens.text_weak) };
+    paint(painter, right_top, &grade, (tokens.surface, edge, text))
 }
 
 fn paint(painter: &Painter, right_top: Pos2, grade: &str, (fill, edge, text): (Color32, Color32, Color32)) -> Rect {

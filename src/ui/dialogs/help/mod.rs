@@ -7,6 +7,7 @@ mod window;
 use egui::{ScrollArea, Ui};
 
 use crate::ui::theme;
+use crate::ui::widgets::{heading_ui, line_ui};
 
 /// A part of the help.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -50,7 +51,8 @@ impl Help {
         ui.add_space(theme::GAP);
         let height = (ui.content_rect().height() - 220.0).max(120.0);
         // Every page has the same height, so that the window does not jump.
-        let area = ScrollArea::vertical().id_salt(self.page.label()).max_height(height).auto_shrink([false, false]);
+        let area = ScrollArea::vertical().id_salt(self.page.label()).max_height(height).min_scrolled_height(height);
+        let area = area.auto_shrink([false, false]);
         area.show(ui, |ui| match self.page {
             Page::Window => window::ui(ui),
             Page::Figure => figure::ui(ui),
@@ -61,7 +63,6 @@ impl Help {
 
 /// A section: a heading, then its paragraphs.
 fn section_ui(ui: &mut Ui, heading: &str, paragraphs: &[&str]) {
-    use crate::ui::widgets::{heading_ui, line_ui};
     ui.add_space(theme::GAP);
     heading_ui(ui, heading);
     for paragraph in paragraphs {

@@ -1,16 +1,17 @@
 //! The settings behind the figure, the words for it, and how grades are suggested.
 
-use egui::{Grid, Label, Ui, vec2};
+use egui::{Grid, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 
 use super::section_ui;
 use crate::engine::{
-    CREDIBILITY_FROM, LIKELIHOOD_BANDS, RELIABILITY_FROM, Role, TOO_WIDE_FOR_A_LETTER, VERDICTS_FOR_A_LETTER, settings,
-    starting_means,
+    CREDIBILITY_FROM, LIKELIHOOD_BANDS, RELIABILITY_FROM, Role as Stake, TOO_WIDE_FOR_A_LETTER, VERDICTS_FOR_A_LETTER,
+    settings, starting_means,
 };
 use crate::ui::theme;
+use crate::ui::widgets::galley;
 
-/// Width of the column of names, in points.
-const NAMES: f32 = 330.0;
+/// The part of the width that names take.
+const NAMES: f32 = 0.74;
 
 /// Draws the page.
 pub fn ui(ui: &mut Ui) {
@@ -21,14 +22,9 @@ pub fn ui(ui: &mut Ui) {
     );
     means_ui(ui);
     section_ui(ui, "Other settings", &[]);
-    Grid::new("settings").num_columns(2).spacing([18.0, 5.0]).striped(true).show(ui, |ui| {
-        let room = NAMES.min(ui.available_width() * 0.62);
-        for setting in settings() {
-            wrapped_ui(ui, room, setting.name);
-            ui.label(setting.value);
-            ui.end_row();
-        }
-    });
+    for setting in settings() {
+        setting_ui(ui, setting.name, &setting.value);
+    }
     section_ui(
         ui,
         "Words for probabilities, after ICD 203",
@@ -69,7 +65,7 @@ fn means_ui(ui: &mut Ui) {
             ui.weak(head);
         }
         ui.end_row();
-        for role in Role::ALL {
+        for role in Stake::ALL {
             let [if_false, if_true] = starting_means(role);
             for (truth, row) in [("true", if_true), ("false", if_false)] {
                 ui.label(if truth == "true" { role.label() } else { "" });
@@ -95,9 +91,15 @@ fn bands_ui(ui: &mut Ui) {
     });
 }
 
-fn wrapped_ui(ui: &mut Ui, width: f32, words: &str) {
-    ui.allocate_ui(vec2(width, theme::BODY), |ui| {
-        ui.set_max_width(width);
-        ui.add(Label::new(words).wrap());
-    });
+/// A name that wraps, and its value beside it.
+fn setting_ui(ui: &mut Ui, name: &str, value: &str) {
+    let (tokens, width) = (theme::tokens(ui), ui.available_width());
+    let text = |words: &str, room: f32| galley(ui, words, theme::plain(theme::BODY), tokens.text, room, usize::MAX);
+    let (words, number) = (text(name, width * NAMES - theme::MARGIN), text(value, width * (1.0 - NAMES)));
+    let height = words.size().y.max(number.size().y) + theme::GAP;
+    let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
+    ui.painter().galley(rect.min, words, tokens.text);
+    ui.painter().galley(rect.min + vec2(width * NAMES, 0.0), number, tokens.text);
+    ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, tokens.line));
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{name}: {value}")));
 }
