@@ -18,9 +18,8 @@ const MAX_MARK: f32 = 14.0;
 pub fn ui(ui: &mut Ui, cx: &Cx<'_>) {
     let calibration = cx.state.assessment().calibration();
     let height = (ui.content_rect().height() - 180.0).max(120.0);
-    ScrollArea::vertical()
-        .max_height(height)
-        .show(ui, |ui| if calibration.is_fitted() { fitted_ui(ui, calibration) } else { unfitted_ui(ui, calibration) });
+    let area = ScrollArea::vertical().max_height(height).min_scrolled_height(height);
+    area.show(ui, |ui| if calibration.is_fitted() { fitted_ui(ui, calibration) } else { unfitted_ui(ui, calibration) });
 }
 
 fn unfitted_ui(ui: &mut Ui, calibration: &Calibration) {

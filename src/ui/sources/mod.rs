@@ -109,7 +109,7 @@ impl SourcesPanel {
     fn details_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId) {
         names_ui(ui, cx, dataset, id);
         let revision = cx.state.revision();
-        if !self.details.as_ref().is_some_and(|known| (known.source, known.revision) == (id, revision)) {
+        if self.details.as_ref().is_none_or(|known| (known.source, known.revision) != (id, revision)) {
             let assessment = cx.state.assessment();
             let (record, dependences) = (assessment.track_record(id), assessment.dependences(id));
             self.details = Some(Details { source: id, revision, record, dependences });

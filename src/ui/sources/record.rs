@@ -61,8 +61,11 @@ fn letters_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: SourceId, record:
 
 /// Why this letter.
 fn reason(record: &TrackRecord) -> String {
-    let claims =
-        |count: usize| if count == 1 { "1 settled claim".to_owned() } else { format!("{count} settled claims") };
+    let claims = |count: usize| match count {
+        0 => "no settled claim".to_owned(),
+        1 => "1 settled claim".to_owned(),
+        count => format!("{count} settled claims"),
+    };
     match (record.cannot_judge, record.overall) {
         (None, Some(overall)) => format!(
             "{}: the lower end of the interval over all roles is {:.0} %.",
