@@ -1,9 +1,11 @@
-//! What the main job costs: reading, assessing, drawing, and saving a long session.
+//! What the main job costs: starting, reading, assessing, drawing, saving a long session, and resting.
 //!
 //! `cargo bench` prints the median of several runs of each; times are wall time on whatever machine it runs on.
+//! The real window is measured where Xvfb, openbox and xdotool are installed, and left out elsewhere.
 
 use std::hint::black_box;
 use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -13,13 +15,28 @@ use counterclaim::io::import;
 use counterclaim::io::preferences::Preferences;
 use counterclaim::io::session_file::{self, Expected, SessionFile};
 use counterclaim::model::{Edit, Entry, EntryId, Journal, Line, Stamp, Target, Timestamp};
-use counterclaim::shell::examples;
+use counterclaim::shell::raster::Raster;
+use counterclaim::shell::{self, App, examples};
 use counterclaim::ui::{Workspace, theme};
-use egui::{Context, Pos2, RawInput, Rect, vec2};
+use egui::{Context, FullOutput, Pos2, RawInput, Rect, TexturesDelta, vec2};
+
+#[allow(dead_code)]
+#[path = "../tests/suite/real_window/display.rs"]
+mod display;
+#[allow(dead_code)]
+#[path = "../tests/suite/real_window/program.rs"]
+mod program;
 
 const EDITS: u128 = 100_000;
+/// Set for the process that only starts, says what that cost, and ends.
+const STARTS: &str = "COUNTERCLAIM_BENCH_STARTS";
 
 fn main() {
+    if std::env::var_os(STARTS).is_some() {
+        start_headless();
+        return;
+    }
+    start();
     let (_, bytes) = examples::EXAMPLES[1];
     let loaded = examples::load("kurakhove-report").expect("the example");
     print("read the example", 50, || {
@@ -30,6 +47,99 @@ fn main() {
     });
     draw(&loaded);
     session();
+}
+
+/// Draws on the CPU, as `counterclaim picture` does.
+#[derive(Default)]
+struct CpuRenderer(Raster);
+
+impl egui_kittest::TestRenderer for CpuRenderer {
+    fn handle_delta(&mut self, delta: &mut TexturesDelta) {
+        self.0.apply(delta);
+    }
+
+    fn render(&mut self, ctx: &Context, output: &FullOutput) -> Result<image::RgbaImage, String> {
+        let primitives = ctx.tessellate(output.shapes.clone(), output.pixels_per_point);
+        Ok(self.0.draw(&primitives, output.pixels_per_point, [1440, 900]))
+    }
+}
+
+/// Opens the whole program on the bundled example without a display, and says how long that took and what it holds.
+fn start_headless() {
+    let started = Instant::now();
+    let ask: shell::Ask = Box::new(|_, _, _| {});
+    let options = shell::Options { author: "bench".to_owned(), file: None, recovery_folder: None, ask };
+    let harness = egui_kittest::Harness::builder().with_size(vec2(1440.0, 900.0)).renderer(CpuRenderer::default());
+    let mut harness = harness.build_eframe(|cc| App::new(&cc.egui_ctx, cc.storage, options));
+    while harness.state().state().dataset().is_none() {
+        std::thread::sleep(std::time::Duration::from_millis(1));
+        harness.step();
+    }
+    harness.step();
+    black_box(harness.render().expect("a picture"));
+    let millis = started.elapsed().as_secs_f64() * 1e3;
+    println!("{millis} {}", memory_kib(std::process::id(), "VmHWM"));
+}
+
+/// Starting on the bundled example, and what the process holds and uses then.
+fn start() {
+    let this = std::env::current_exe().expect("this program");
+    let mut runs: Vec<(f64, f64)> = (0..9)
+        .map(|_| {
+            let output = Command::new(&this).env(STARTS, "1").output().expect("this program runs");
+            let said = String::from_utf8(output.stdout).expect("two numbers");
+            let numbers: Vec<f64> = said.split_whitespace().map(|number| number.parse().expect("a number")).collect();
+            (numbers[0], numbers[1])
+        })
+        .collect();
+    runs.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let (millis, kib) = runs[runs.len() / 2];
+    println!("{:<44}{millis:>10.0} ms", "start to the example drawn, on the CPU");
+    println!("{:<44}{:>10.0} MiB", "  memory at most", kib / 1024.0);
+
+    let Some(display) = display::Display::start("the real window") else { return };
+    let mut times: Vec<f64> = (0..7).map(|_| window_start_ms(&display)).collect();
+    times.sort_by(f64::total_cmp);
+    println!("{:<44}{:>10.0} ms", "start to the example in the real window", times[times.len() / 2]);
+    let home = program::Home::new();
+    let window = program::Program::start(&display, &home, None);
+    window.press(&["Return"]);
+    for (name, words) in [("VmRSS", "  memory, the example open"), ("VmHWM", "  memory at most")] {
+        println!("{words:<44}{:>10.0} MiB", memory_kib(window.id(), name) / 1024.0);
+    }
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    let before = window.cpu_ticks();
+    std::thread::sleep(std::time::Duration::from_secs(10));
+    println!("{:<44}{:>10} ms", "  processor time in 10 s of rest", (window.cpu_ticks() - before) * 10);
+}
+
+/// From the start of the process until the window is there and names the example, as xdotool sees it.
+fn window_start_ms(display: &display::Display) -> f64 {
+    let home = program::Home::new();
+    let started = Instant::now();
+    let mut command = home.command();
+    command.env("DISPLAY", &display.name).stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+    let mut process = command.spawn().expect("the program starts");
+    let id = process.id().to_string();
+    let is_open = || {
+        let found = display.xdotool(&["search", "--onlyvisible", "--pid", &id]).unwrap_or_default();
+        let title = found.lines().next().and_then(|window| display.xdotool(&["getwindowname", window]));
+        title.is_some_and(|title| title.ends_with(" – Counterclaim"))
+    };
+    while !is_open() {
+        assert!(started.elapsed().as_secs() < 60, "the window does not open");
+    }
+    let millis = started.elapsed().as_secs_f64() * 1e3;
+    process.kill().expect("a running program");
+    process.wait().expect("a killed program ends");
+    millis
+}
+
+/// A line of a process's status; zero where the system has none.
+fn memory_kib(id: u32, name: &str) -> f64 {
+    let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with(name));
+    line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok()).unwrap_or(0.0)
 }
 
 fn draw(loaded: &LoadedDataset) {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::as_of::AsOfStep;
 use super::view::{Camera, Focus, Sort, Tab};
 use super::{DatasetOrigin, Dialog, Quick, RecoveryOffer};
+use crate::engine::Assessment;
 use crate::io::Issue;
 use crate::io::preferences::{Preferences, Theme};
 use crate::io::session_file::SessionFile;
@@ -65,6 +66,13 @@ pub enum Action {
     Gesture(Edit),
     /// The gesture is over.
     Settle,
+    /// Figures that a job has reckoned; provisional ones are followed by the ones that count.
+    Assessed {
+        id: u64,
+        assessment: Arc<Assessment>,
+        is_whole: bool,
+    },
+    AssessmentFailed(String),
     GradeSelected(Option<Credibility>),
     Undo,
     Redo,
@@ -171,6 +179,8 @@ pub enum CloseAnswer {
 /// A dataset that a job has read.
 #[derive(Clone, Debug)]
 pub struct LoadedDataset {
+    /// Of a dataset so large that reckoning would hold up a frame.
+    pub assessment: Option<Arc<Assessment>>,
     pub dataset: Arc<Dataset>,
     pub issues: Vec<Issue>,
     pub sha256: String,

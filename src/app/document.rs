@@ -6,10 +6,11 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::LoadedDataset;
+use crate::engine::Assessment;
 use crate::io::recovery::{Origin, Work};
 use crate::io::session_file::{self, DatasetRef, Expected, SessionFile};
 use crate::io::{Issue, Severity};
-use crate::model::{Dataset, Defect, Journal, Line, Target};
+use crate::model::{Addition, Dataset, Defect, Journal, Line, Target};
 
 /// Where a dataset was read from.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -37,6 +38,10 @@ pub struct Document {
     unknown: Map<String, Value>,
     /// Datasets of the session beyond the first; this version opens one.
     other_datasets: Vec<DatasetRef>,
+    /// The additions that lie over the dataset, and what is wrong with them.
+    laid: Option<(Vec<Addition>, Vec<Defect>)>,
+    /// The figures that were reckoned while the dataset was read, until they are taken.
+    assessment: Option<Arc<Assessment>>,
 }
 
 impl Document {
@@ -52,6 +57,8 @@ impl Document {
             fingerprint: None,
             unknown: Map::new(),
             other_datasets: Vec::new(),
+            laid: None,
+            assessment: loaded.assessment,
         };
         document.lay_additions();
         document
@@ -72,6 +79,11 @@ impl Document {
         let defects = document.lay_additions();
         document.check(expected.as_deref(), defects);
         document
+    }
+
+    /// The figures that were reckoned while the dataset was read, once.
+    pub(super) fn take_assessment(&mut self) -> Option<Arc<Assessment>> {
+        self.assessment.take()
     }
 
     /// The evidence: the dataset with the session's additions laid over it.
@@ -163,7 +175,19 @@ impl Document {
     }
 
     /// Lays the session's additions over the dataset anew; what is wrong with them is returned.
+    ///
+    /// Nothing is done where they are those that lie over it already.
     pub(super) fn lay_additions(&mut self) -> Vec<Defect> {
+        let additions: Vec<Addition> = self.journal.session().additions().cloned().collect();
+        if self.laid.as_ref().is_some_and(|(laid, _)| *laid == additions) {
+            return self.laid.as_ref().map(|(_, defects)| defects.clone()).unwrap_or_default();
+        }
+        let defects = self.lay();
+        self.laid = Some((additions, defects.clone()));
+        defects
+    }
+
+    fn lay(&mut self) -> Vec<Defect> {
         match self.imported.with_additions(self.journal.session()) {
             Some((evidence, defects)) => {
                 self.evidence = Arc::new(evidence);

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{PathPurpose, State};
+use super::{AssessmentRequest, PathPurpose, State};
 use crate::io::recovery::Origin;
 use crate::io::session_file::{Expected, SessionFile};
 use crate::model::{EntryId, Line};
@@ -37,6 +37,8 @@ pub enum Effect {
     },
     /// Reads the edits that another program has written into the session file.
     TakeIn(PathBuf),
+    /// Reckons figures that take too long for a frame; answers with `Assessed`, first provisionally.
+    Assess(Box<AssessmentRequest>),
     Recovery(RecoveryEffect),
     /// Takes up the work of a crash, by its number in the list that was offered.
     RecoverWork(usize),

@@ -4,6 +4,8 @@
 //! [`Effect`]s. Nothing here knows egui, files, threads or the clock.
 
 pub mod as_of;
+mod assessing;
+pub mod time_window;
 
 mod action;
 mod document;
@@ -19,6 +21,7 @@ pub use action::{
     Action, ChangedAnswer, CloseAnswer, FilterChange, Loaded, LoadedDataset, PathPurpose, SaveFailure, Selection,
 };
 pub use as_of::AsOfStep;
+pub use assessing::{AT_ONCE, AssessmentRequest};
 pub use document::{DatasetOrigin, Document, EXAMPLE_PREFIX};
 pub use effect::{Effect, RecoveryEffect};
 pub use filter::{Filter, Quick};

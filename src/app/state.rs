@@ -1,11 +1,12 @@
 //! Everything that is open and shown; only `update` writes it.
 
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
+use super::assessing::Assessing;
 use super::filter::Evidence;
 use super::{Document, Loaded, Notice, PathPurpose, View, Visible};
-use crate::engine::{Assessment, Options, assess};
+use crate::engine::{Assessment, Options};
 use crate::io::preferences::Preferences;
 use crate::io::session_file::{Expected, SessionFile};
 use crate::model::{ClaimId, Dataset, Id as _, Judgement, Key, Reliability, SourceId};
@@ -22,6 +23,8 @@ pub enum Dialog {
     Calibration,
     /// Two places between which the map measures.
     Measure,
+    /// From when to when something was said about the claims that are shown.
+    TimeWindow,
     /// Every command, and what can be gone to, by name.
     Palette,
     Preferences,
@@ -93,10 +96,7 @@ pub struct State {
     pub(super) system_author: Key,
     pub(super) document: Option<Document>,
     pub(super) assessment: Arc<Assessment>,
-    /// Of all that is known now, with the revision of the journal that it is of.
-    pub(super) assessment_now: Option<(u64, Arc<Assessment>)>,
-    /// What the records of the sources suggest, by source id, once it has been asked for.
-    pub(super) suggested: OnceLock<Vec<Reliability>>,
+    pub(super) assessing: Assessing,
     pub(super) view: View,
     pub(super) visible: Visible,
     pub(super) dialog: Option<Dialog>,
@@ -128,8 +128,7 @@ impl State {
             author,
             document: None,
             assessment: Arc::default(),
-            assessment_now: None,
-            suggested: OnceLock::new(),
+            assessing: Assessing::default(),
             view: View::default(),
             visible: Visible::default(),
             dialog: None,
@@ -155,7 +154,6 @@ impl State {
             author: self.author.clone(),
             document: self.document.clone(),
             assessment: self.assessment.clone(),
-            assessment_now: self.assessment_now.clone(),
             view: self.view.clone(),
             visible: self.visible.clone(),
             preferences: self.preferences.clone(),
@@ -188,20 +186,24 @@ impl State {
         &self.assessment
     }
 
-    /// Of all that is known now, whatever the as-of time.
-    pub fn assessment_now(&self) -> &Assessment {
-        self.assessment_now.as_ref().map_or(&self.assessment, |(_, now)| now)
+    /// Of all that is known now, whatever the as-of time; `None` where it has not been reckoned.
+    pub fn assessment_now(&self) -> Option<&Assessment> {
+        self.assessing.now(&self.assessment)
     }
 
     /// The letter that a source's record suggests; reckoned for all sources when it is first asked for.
     pub fn suggested_letter(&self, source: SourceId) -> Reliability {
-        let letters = self.suggested.get_or_init(|| self.assessment.suggested_letters());
-        letters.get(source.index()).copied().unwrap_or(Reliability::F)
+        self.assessing.suggested(&self.assessment).get(source.index()).copied().unwrap_or(Reliability::F)
     }
 
     /// Whether the computed figure of a claim may be shown yet.
     pub fn shows_figure(&self, _claim: ClaimId) -> bool {
         true
+    }
+
+    /// Whether the figures are of an older state of the work, and new ones are being reckoned.
+    pub fn figures_are_stale(&self) -> bool {
+        self.assessing.is_under_way()
     }
 
     /// Whether something had been said about a claim by the as-of time; everything is known without one.
@@ -272,37 +274,9 @@ impl State {
         }
     }
 
-    /// Recomputes what follows from evidence and judgement.
-    pub(super) fn reassess(&mut self) {
-        if let Some(document) = &self.document {
-            self.assessment = Arc::new(assess(
-                document.evidence(),
-                document.journal().session().judgement(&self.author),
-                &Options::as_of(self.view.as_of_s),
-            ));
-        }
-        self.follow_assessment();
-        self.refresh();
-    }
-
-    /// Brings up to date what goes with a new assessment: that of all that is known now, and the suggested letters.
-    fn follow_assessment(&mut self) {
-        self.suggested = OnceLock::new();
-        let Some(document) = &self.document else {
-            self.assessment_now = None;
-            return;
-        };
-        let revision = document.journal().revision();
-        let options = Options { as_of_s: None, ..self.assessment.options().clone() };
-        if *self.assessment.options() == options {
-            self.assessment_now = Some((revision, self.assessment.clone()));
-            return;
-        }
-        let is_current = |(of, now): &(u64, Arc<Assessment>)| *of == revision && *now.options() == options;
-        if !self.assessment_now.as_ref().is_some_and(is_current) {
-            let judgement = document.journal().session().judgement(&self.author);
-            self.assessment_now = Some((revision, Arc::new(assess(document.evidence(), judgement, &options))));
-        }
+    /// How the figures are to be reckoned.
+    pub(super) fn options(&self) -> Options {
+        Options::as_of(self.view.as_of_s)
     }
 
     /// Recomputes the lists that the panels show.

@@ -27,6 +27,7 @@ pub fn update(state: &mut State, action: Action, stamp: Stamp) -> Vec<Effect> {
     }
     ask_for_missing_dataset(state);
     follow_recovery(state, &mut effects);
+    state.ask_for_assessment(&mut effects);
     effects
 }
 
@@ -81,6 +82,8 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         }),
         Action::Gesture(edit) => with_journal(state, |journal| journal.record_gesture(edit, stamp)),
         Action::Settle => settle(state),
+        Action::Assessed { id, assessment, is_whole } => state.assessed(id, assessment, is_whole),
+        Action::AssessmentFailed(reason) => state.assessment_failed(&reason),
         Action::GradeSelected(grade) => grade_selected(state, grade, stamp),
         Action::Undo => with_journal(state, |journal| {
             journal.undo(stamp);
@@ -487,7 +490,7 @@ fn open_session(
     }
 }
 
-fn open_document(state: &mut State, document: Document, effects: &mut Vec<Effect>) {
+fn open_document(state: &mut State, mut document: Document, effects: &mut Vec<Effect>) {
     if let DatasetOrigin::File(path) = document.origin() {
         let path = path.clone();
         if document.session_path().is_none() {
@@ -497,6 +500,7 @@ fn open_document(state: &mut State, document: Document, effects: &mut Vec<Effect
     // Nobody who has begun needs a welcome, and it must not take the place of a question, such as that of recovery.
     let has_begun = !document.journal().lines().is_empty() || state.dialog.is_some();
     let is_example = matches!(document.origin(), DatasetOrigin::Example(_));
+    state.begin_figures(document.take_assessment());
     state.document = Some(document);
     state.homeless = None;
     // The answer to a save that is under way is about the document that was open before.

@@ -3,14 +3,14 @@
 use rayon::prelude::*;
 
 use super::calibration::Calibration;
-use super::contest::{ContestIndex, ContestUnit};
+use super::contest::{Contest, ContestIndex, ContestUnit};
 use super::copying::Dependence;
 use super::known::Options;
 use super::likelihood::Likelihood;
 use super::measure::{MeasuredCheck, check_measured};
 use super::origin::{Origin, Unit, carries, distinct_origins, units_of_claim};
 use super::receipt::Receipt;
-use super::reckoning::{Reckoning, reckon};
+use super::reckoning::{Reckoning, reckon, reckon_on};
 use super::state_claim::CurvePoint;
 use super::track_record::{TrackRecord, suggested_letter};
 use crate::model::{Claim, ClaimId, Dataset, Id as _, Judgement, Reliability, SideId, SourceId, Stance, StatementId};
@@ -130,6 +130,11 @@ impl Assessment {
         &self.sources[source.index()]
     }
 
+    /// Whether the assessment can be of a dataset: it has as many claims and sources.
+    pub fn fits(&self, dataset: &Dataset) -> bool {
+        self.claims.len() == dataset.claim_count() && self.sources.len() == dataset.sources().len()
+    }
+
     /// How the assessment was made.
     pub fn options(&self) -> &Options {
         &self.options
@@ -175,8 +180,8 @@ impl Assessment {
         let pairs = self.reckoning.dependences.iter();
         let mut found: Vec<(Origin, Dependence)> = pairs
             .filter_map(|pair| match (is_own(pair.a), is_own(pair.b)) {
-                (true, _) => Some((self.origin(pair.b), *pair)),
-                (_, true) => Some((self.origin(pair.a), *pair)),
+                (true, _) => Some((self.origin_of_row(pair.b), *pair)),
+                (_, true) => Some((self.origin_of_row(pair.a), *pair)),
                 _ => None,
             })
             .collect();
@@ -214,7 +219,11 @@ impl Assessment {
         self.index.claims[row as usize]
     }
 
-    fn origin(&self, row: u32) -> Origin {
+    /// The origin that a row of the contest stands for.
+    ///
+    /// # Panics
+    /// With a number that is not of this contest.
+    pub fn origin_of_row(&self, row: u32) -> Origin {
         self.index.origins[row as usize]
     }
 
@@ -237,12 +246,43 @@ enum Interest {
     Neutral,
 }
 
+/// Goes on from the assessment before: quick, and provisional until [`assess`] has run.
+///
+/// `None` where the evidence that counts is another than before.
+pub fn assess_on(
+    dataset: &Dataset,
+    judgement: Option<&Judgement>,
+    options: &Options,
+    before: &Assessment,
+) -> Option<Assessment> {
+    if !before.fits(dataset) || before.options != *options {
+        return None;
+    }
+    Some(assess_with(dataset, judgement, options, |contest, index| match before.index == *index {
+        true => reckon_on(contest, &before.reckoning),
+        false => reckon(contest, options.finds_copies),
+    }))
+}
+
 /// Counts, for each claim and each source of a dataset, who stands where.
 ///
 /// `judgement` gives the analyst's own sides and beneficiaries, which stand over the dataset's;
 /// `options` says by when a statement must have been known to count.
 /// The result depends on neither the order of statements nor their number per origin.
 pub fn assess(dataset: &Dataset, judgement: Option<&Judgement>, options: &Options) -> Assessment {
+    assess_with(dataset, judgement, options, |contest, _| {
+        let mut reckoning = reckon(contest, options.finds_copies);
+        reckoning.try_another_start();
+        reckoning
+    })
+}
+
+fn assess_with(
+    dataset: &Dataset,
+    judgement: Option<&Judgement>,
+    options: &Options,
+    reckon: impl FnOnce(Contest, &ContestIndex) -> Reckoning,
+) -> Assessment {
     let sides: Vec<_> = dataset.source_ids().map(|id| effective_side(dataset, judgement, id)).collect();
     let side_of = |source: SourceId| sides.get(source.index()).copied().flatten();
     let mut sources: Vec<SourceAssessment> = dataset.source_ids().map(|id| carried_by(dataset, id, options)).collect();
@@ -267,7 +307,7 @@ pub fn assess(dataset: &Dataset, judgement: Option<&Judgement>, options: &Option
     }
     let units: Vec<&[Unit]> = claims.iter().map(|claim| claim.units.as_slice()).collect();
     let (contest, index) = ContestIndex::contest(dataset, judgement, options, &units, &sides, &favours);
-    let reckoning = reckon(contest, options.finds_copies);
+    let reckoning = reckon(contest, &index);
     for (place, claim) in index.claims.iter().enumerate() {
         let likelihood = Likelihood::new(&reckoning.contest, &reckoning.fit, place);
         claims[claim.index()].likelihood = Some(likelihood);

@@ -6,9 +6,10 @@
 
 use rayon::prelude::*;
 
-use super::contest::Contest;
-use super::relation::{Message, Messages};
-use super::role_table::{RoleTables, Weighed};
+use super::contest::{Contest, ContestClaim, ContestVerdict};
+use super::relation::Messages;
+use super::role::Role;
+use super::role_table::{Cell, RoleTables, Weighed, counted};
 use super::setting::{MAX_SWEEPS, MOVED, SHARED_ERROR, SPEAKING_LINE};
 use super::state_claim::{CurvePoint, curve, nearest};
 
@@ -48,13 +49,13 @@ pub struct Fit {
     pub log_odds: Vec<f64>,
     /// Probability of each claim.
     pub truth: Vec<f64>,
-    /// Probability of its claim at each unit's day, or the verdict's.
-    pub unit_truth: Vec<f64>,
+    /// What the tables were fitted with, by the contest's slots: the verdict where there is one.
+    pub held: Vec<f64>,
     pub weighed: Vec<Weighed>,
     pub weights: Vec<f64>,
     /// What origins on one claim share of their errors, as a factor on each.
     pub shared_error: Vec<f64>,
-    /// By claim; empty where the truth cannot change.
+    /// By claim, empty where the truth cannot change; none at all where no claim's can.
     pub curves: Vec<Vec<CurvePoint>>,
     pub messages: Messages,
     pub tables: RoleTables,
@@ -72,28 +73,51 @@ struct Held {
     curve: Vec<CurvePoint>,
 }
 
+/// What a sweep reads: all of it is of the sweep before.
+struct Sweep<'a> {
+    contest: &'a Contest,
+    given: Given<'a>,
+    settled: &'a [bool],
+    shared_error: &'a [f64],
+    tables: &'a RoleTables,
+    messages: &'a Messages,
+    held: &'a [f64],
+}
+
+/// What a sweep writes about some claims that follow each other.
+struct Part<'a> {
+    first: usize,
+    log_odds: &'a mut [f64],
+    truth: &'a mut [f64],
+    /// The slots of the claims themselves.
+    held: &'a mut [f64],
+    /// The slots of their units, where the truth can change.
+    held_on_days: &'a mut [f64],
+    curves: &'a mut [Vec<CurvePoint>],
+}
+
 /// Runs the iteration from a start until nothing moves by more than 1e-6, or 60 sweeps have passed.
 pub fn fit(contest: &Contest, start: Start<'_>, given: Given<'_>) -> Fit {
     let claims = contest.claims.len();
-    let shared_error: Vec<f64> = (0..claims).into_par_iter().map(|claim| shared_error(contest, claim, given)).collect();
     let settled: Vec<bool> = (0..claims).map(|claim| is_settled(contest, claim, given)).collect();
-    let mut unit_truth = starting_truth(contest, start, given);
+    let has_states = contest.slot_count() > claims || contest.claims.iter().any(|claim| claim.is_state);
+    let mut held = starting_truth(contest, start, given);
     let mut fit = Fit {
-        truth: starting_claims(contest, &unit_truth),
+        truth: held[..claims].to_vec(),
         log_odds: vec![0.0; claims],
-        weighed: vec![Weighed::default(); contest.units.len()],
         weights: given.weights.to_vec(),
-        curves: vec![Vec::new(); if contest.claims.iter().any(|claim| claim.is_state) { claims } else { 0 }],
+        curves: vec![Vec::new(); if has_states { claims } else { 0 }],
         temperature: given.temperature,
         prior_shift: given.prior_shift,
-        shared_error,
+        shared_error: (0..claims).into_par_iter().map(|claim| shared_error(contest, claim, given)).collect(),
         ..Fit::default()
     };
+    let counted = counted(contest, given.weights);
     let has_words: Vec<bool> =
         if contest.relations.is_empty() { Vec::new() } else { has_words(contest, given.weights) };
-    let mut next_truth = vec![0.0; contest.units.len()];
+    let mut next = vec![0.0; held.len()];
     for sweep in 1..=MAX_SWEEPS {
-        fit.tables = RoleTables::count(contest, given.weights, &unit_truth);
+        fit.tables = RoleTables::count(contest, &counted, &held);
         if !contest.relations.is_empty() {
             // A claim of which nothing is said or heard has nothing to say: unknown is not the middle.
             let speaks = |messages: &Messages, from: u32, to: u32| {
@@ -101,135 +125,156 @@ pub fn fit(contest: &Contest, start: Start<'_>, given: Given<'_>) -> Fit {
             };
             fit.messages = fit.messages.next(contest, &fit.truth, &fit.curves, speaks);
         }
-        let moved = sweep_claims(contest, given, &settled, &mut fit, &unit_truth, &mut next_truth);
-        std::mem::swap(&mut unit_truth, &mut next_truth);
+        let Fit { log_odds, truth, curves, tables, messages, shared_error, .. } = &mut fit;
+        let reads = Sweep { contest, given, settled: &settled, shared_error, tables, messages, held: &held };
+        let moved = parts(contest, log_odds, truth, &mut next, curves)
+            .into_par_iter()
+            .map(|part| reads.sweep(part))
+            .reduce(|| 0.0, f64::max);
+        std::mem::swap(&mut held, &mut next);
         fit.sweeps = sweep;
         if moved < MOVED {
             fit.converged = true;
             break;
         }
     }
-    fit.unit_truth = unit_truth;
+    // What the last sweep weighed the units by is what it read: that is now the other list.
+    let before = next;
+    let weigh = |unit: usize| fit.tables.weigh(contest, cell(contest, unit, given.weights[unit], &before));
+    fit.weighed = (0..contest.units.len()).into_par_iter().map(weigh).collect();
+    fit.held = held;
     fit
 }
 
-/// Weighs every unit and updates every claim; the largest change is returned.
-fn sweep_claims(
+/// The cells that a unit is weighed by.
+fn cell(contest: &Contest, unit: usize, weight: f64, held: &[f64]) -> Cell {
+    let (row, truth) = (&contest.units[unit], held[contest.slot(unit)]);
+    Cell {
+        origin: row.origin as usize,
+        role: row.role,
+        stance: usize::from(row.stance),
+        own: [weight * (1.0 - truth), weight * truth],
+    }
+}
+
+/// Cuts what is written into parts of a fixed number of claims.
+fn parts<'a>(
     contest: &Contest,
-    given: Given<'_>,
-    settled: &[bool],
-    fit: &mut Fit,
-    unit_truth: &[f64],
-    next_truth: &mut [f64],
-) -> f64 {
-    let Fit { log_odds, truth, weighed, curves, tables, messages, shared_error, .. } = fit;
-    let mut tasks = Vec::with_capacity(contest.claims.len() / CHUNK + 1);
-    let (mut weighed, mut next_truth) = (&mut weighed[..], next_truth);
-    let mut curves = &mut curves[..];
-    for (at, (log_odds, truth)) in log_odds.chunks_mut(CHUNK).zip(truth.chunks_mut(CHUNK)).enumerate() {
+    log_odds: &'a mut [f64],
+    truth: &'a mut [f64],
+    held: &'a mut [f64],
+    mut curves: &'a mut [Vec<CurvePoint>],
+) -> Vec<Part<'a>> {
+    let mut parts = Vec::with_capacity(log_odds.len() / CHUNK + 1);
+    let (held, mut held_on_days) = held.split_at_mut(log_odds.len());
+    let chunks = log_odds.chunks_mut(CHUNK).zip(truth.chunks_mut(CHUNK)).zip(held.chunks_mut(CHUNK));
+    for (at, ((log_odds, truth), held)) in chunks.enumerate() {
         let first = at * CHUNK;
-        let count = contest.units_of(first + log_odds.len() - 1).end - contest.units_of(first).start;
-        let (own_weighed, rest) = weighed.split_at_mut(count);
-        weighed = rest;
-        let (own_truth, rest) = next_truth.split_at_mut(count);
-        next_truth = rest;
+        let changing = (first..first + log_odds.len()).filter(|claim| contest.claims[*claim].is_state);
+        let days = changing.map(|claim| contest.units_of(claim).len()).sum();
+        let (own_days, rest) = held_on_days.split_at_mut(days);
+        held_on_days = rest;
         let (own_curves, rest) = curves.split_at_mut(if curves.is_empty() { 0 } else { log_odds.len() });
         curves = rest;
-        tasks.push((first, log_odds, truth, own_weighed, own_truth, own_curves));
+        parts.push(Part { first, log_odds, truth, held, held_on_days: own_days, curves: own_curves });
     }
-    let (tables, messages, shared_error) = (&*tables, &*messages, &*shared_error);
-    let work = |(first, log_odds, truth, weighed, next, curves): Task<'_>| {
-        let offset = contest.units_of(first).start;
+    parts
+}
+
+impl Sweep<'_> {
+    /// Updates the claims of a part; the largest change is returned.
+    fn sweep(&self, part: Part<'_>) -> f64 {
+        let Part { first, log_odds, truth, held, mut held_on_days, curves } = part;
         let mut moved = 0.0_f64;
         for at in 0..log_odds.len() {
             let claim = first + at;
-            let range = contest.units_of(claim);
-            for unit in range.clone() {
-                let row = &contest.units[unit];
-                weighed[unit - offset] = tables.weigh(contest, row, row.role, given.weights[unit], unit_truth[unit]);
-            }
-            let own = &weighed[range.start - offset..range.end - offset];
-            let scale = given.temperature * shared_error[claim];
-            let held = hold(contest, given, claim, scale, own, messages.to(claim), None);
-            for unit in range {
-                let now = match contest.claims[claim].verdict.filter(|_| settled[claim]) {
-                    Some(verdict) => match verdict.day.filter(|_| contest.claims[claim].is_state) {
-                        None => f64::from(u8::from(verdict.is_true)),
-                        Some(day) => {
-                            let sign = if verdict.is_true { SETTLED } else { -SETTLED };
-                            let fixed = hold(contest, given, claim, scale, own, messages.to(claim), Some((day, sign)));
-                            nearest(&fixed.curve, contest.units[unit].day)
-                                .map_or(fixed.truth, |point| point.probability)
-                        }
-                    },
-                    None => nearest_truth(&held, contest.units[unit].day),
-                };
-                moved = moved.max((now - unit_truth[unit]).abs());
-                next[unit - offset] = now;
-            }
-            moved = moved.max((held.truth - truth[at]).abs());
-            log_odds[at] = held.log_odds;
-            truth[at] = held.truth;
+            let row = &self.contest.claims[claim];
+            let verdict = row.verdict.filter(|_| self.settled[claim]);
+            let fixed = verdict.map(|verdict| f64::from(u8::from(verdict.is_true)));
+            let now = if row.is_state {
+                let days = self.contest.units_of(claim).len();
+                let (own, rest) = std::mem::take(&mut held_on_days).split_at_mut(days);
+                held_on_days = rest;
+                let now = self.hold_on_days(claim, verdict, own);
+                let before = self.contest.units_of(claim).map(|unit| self.held[self.contest.slot(unit)]);
+                moved = own.iter().zip(before).map(|(now, before)| (now - before).abs()).fold(moved, f64::max);
+                now
+            } else {
+                self.hold(claim)
+            };
+            held[at] = fixed.unwrap_or(now.truth);
+            moved = moved.max((held[at] - self.held[claim]).abs()).max((now.truth - truth[at]).abs());
+            (log_odds[at], truth[at]) = (now.log_odds, now.truth);
             if let Some(curve) = curves.get_mut(at) {
-                *curve = held.curve;
+                *curve = now.curve;
             }
         }
         moved
-    };
-    if tasks.len() == 1 {
-        return tasks.into_iter().map(work).fold(0.0, f64::max);
     }
-    tasks.into_par_iter().map(work).reduce(|| 0.0, f64::max)
+
+    /// What is held of a claim whose truth cannot change.
+    fn hold(&self, claim: usize) -> Held {
+        let (contest, given) = (self.contest, self.given);
+        let (mut product, mut said) = (1.0_f64, 0.0);
+        for unit in contest.units_of(claim) {
+            let weight = given.weights[unit];
+            let ratio = self.tables.ratio(contest, cell(contest, unit, weight, self.held));
+            // The log of a product instead of a sum of logs: logs are what a sweep spends its time on.
+            if weight == 1.0 {
+                product *= ratio;
+                if !(1e-200..1e200).contains(&product) {
+                    said += product.ln();
+                    product = 1.0;
+                }
+            } else if weight > 0.0 {
+                said += weight * ratio.ln();
+            }
+        }
+        said += product.ln();
+        let told: f64 = self.messages.to(claim).iter().map(|message| message.value).sum();
+        let row = &contest.claims[claim];
+        let prior = given.prior(row);
+        let log_odds = prior + given.temperature * self.shared_error[claim] * said + told + row.measured;
+        Held { log_odds, truth: sigmoid(log_odds), curve: Vec::new() }
+    }
+
+    /// What is held of a claim whose truth can change; on each unit's day it is written into `held`.
+    fn hold_on_days(&self, claim: usize, verdict: Option<ContestVerdict>, held: &mut [f64]) -> Held {
+        let (contest, given) = (self.contest, self.given);
+        let scale = given.temperature * self.shared_error[claim];
+        let said = contest.units_of(claim).map(|unit| {
+            let weight = given.weights[unit];
+            let ratio = self.tables.ratio(contest, cell(contest, unit, weight, self.held));
+            (contest.units[unit].day, scale * weight * ratio.ln())
+        });
+        let told = self.messages.to(claim).iter().map(|message| (message.day, message.value));
+        let mut evidence: Vec<(i32, f64)> = said.chain(told).collect();
+        let row = &contest.claims[claim];
+        let prior = given.prior(row);
+        let now = curve(prior, &evidence);
+        let log_odds = now.last().map_or(prior, |point| logit(point.probability)) + row.measured;
+        let fitted = match verdict {
+            Some(ContestVerdict { is_true, day: Some(day) }) => {
+                evidence.push((day, if is_true { SETTLED } else { -SETTLED }));
+                &curve(prior, &evidence)
+            }
+            _ => &now,
+        };
+        for (unit, held) in contest.units_of(claim).zip(held) {
+            *held = match verdict {
+                Some(ContestVerdict { is_true, day: None }) => f64::from(u8::from(is_true)),
+                _ => nearest(fitted, contest.units[unit].day).map_or(0.5, |point| point.probability),
+            };
+        }
+        Held { log_odds, truth: sigmoid(log_odds), curve: now }
+    }
 }
 
-type Task<'a> = (usize, &'a mut [f64], &'a mut [f64], &'a mut [Weighed], &'a mut [f64], &'a mut [Vec<CurvePoint>]);
-
-fn nearest_truth(held: &Held, day: i32) -> f64 {
-    if held.curve.is_empty() {
-        return held.truth;
+impl Given<'_> {
+    /// The scaled log-odds of a claim before anything was said.
+    fn prior(&self, claim: &ContestClaim) -> f64 {
+        self.temperature * (claim.prior + self.prior_shift[usize::from(claim.is_state)])
     }
-    nearest(&held.curve, day).map_or(held.truth, |point| point.probability)
-}
-
-/// What is held of a claim from its weighed units; `settled` adds log-odds on a day.
-fn hold(
-    contest: &Contest,
-    given: Given<'_>,
-    claim: usize,
-    scale: f64,
-    weighed: &[Weighed],
-    messages: &[Message],
-    settled: Option<(i32, f64)>,
-) -> Held {
-    let row = &contest.claims[claim];
-    let prior = given.temperature * (row.prior + given.prior_shift[usize::from(row.is_state)]);
-    let range = contest.units_of(claim);
-    if row.is_state {
-        let evidence = day_evidence(contest, claim, scale, given.weights, weighed, messages);
-        let evidence: Vec<(i32, f64)> = evidence.chain(settled).collect();
-        let curve = curve(prior, &evidence);
-        let log_odds = curve.last().map_or(prior, |point| logit(point.probability)) + row.measured;
-        return Held { log_odds, truth: sigmoid(log_odds), curve };
-    }
-    let said: f64 = range.zip(weighed).map(|(unit, weighed)| given.weights[unit] * weighed.ratio).sum();
-    let told: f64 = messages.iter().map(|message| message.value).sum();
-    let log_odds = prior + scale * said + told + row.measured;
-    Held { log_odds, truth: sigmoid(log_odds), curve: Vec::new() }
-}
-
-/// The log-odds that units and messages give to each day of a claim whose truth can change.
-pub fn day_evidence<'a>(
-    contest: &'a Contest,
-    claim: usize,
-    scale: f64,
-    weights: &'a [f64],
-    weighed: &'a [Weighed],
-    messages: &'a [Message],
-) -> impl Iterator<Item = (i32, f64)> + 'a {
-    let range = contest.units_of(claim);
-    let said =
-        range.zip(weighed).map(move |(unit, weighed)| (contest.units[unit].day, scale * weights[unit] * weighed.ratio));
-    said.chain(messages.iter().map(|message| (message.day, message.value)))
 }
 
 fn shared_error(contest: &Contest, claim: usize, given: Given<'_>) -> f64 {
@@ -248,33 +293,22 @@ fn has_words(contest: &Contest, weights: &[f64]) -> Vec<bool> {
 
 fn starting_truth(contest: &Contest, start: Start<'_>, given: Given<'_>) -> Vec<f64> {
     match start {
-        Start::Half => vec![0.5; contest.units.len()],
-        Start::From(before) if before.len() == contest.units.len() => before.to_vec(),
-        Start::From(_) => vec![0.5; contest.units.len()],
+        Start::From(before) if before.len() == contest.slot_count() => before.to_vec(),
+        Start::Half | Start::From(_) => vec![0.5; contest.slot_count()],
         Start::Shares => {
-            let mut truth = vec![0.5; contest.units.len()];
+            let mut truth = vec![0.5; contest.slot_count()];
             for claim in 0..contest.claims.len() {
                 let range = contest.units_of(claim);
                 let all: f64 = given.weights[range.clone()].iter().sum();
                 let support = |unit: &usize| contest.units[*unit].stance == 0;
                 let supporting: f64 = range.clone().filter(support).map(|unit| given.weights[unit]).sum();
-                truth[range].fill((supporting + 0.5) / (all + 1.0));
+                let share = (supporting + 0.5) / (all + 1.0);
+                truth[claim] = share;
+                range.for_each(|unit| truth[contest.slot(unit)] = share);
             }
             truth
         }
     }
-}
-
-fn starting_claims(contest: &Contest, unit_truth: &[f64]) -> Vec<f64> {
-    (0..contest.claims.len())
-        .map(|claim| {
-            unit_truth
-                .get(contest.units_of(claim).start)
-                .copied()
-                .filter(|_| !contest.units_of(claim).is_empty())
-                .unwrap_or(0.5)
-        })
-        .collect()
 }
 
 impl Fit {
@@ -285,6 +319,18 @@ impl Fit {
         let told = self.messages.to(claim).iter().map(|message| message.value);
         let largest = units.chain(told).chain([contest.claims[claim].measured]).map(f64::abs).fold(0.0, f64::max);
         largest < SPEAKING_LINE
+    }
+
+    /// What the tables were fitted with on a unit's day.
+    pub fn held_on_day_of(&self, contest: &Contest, unit: usize) -> f64 {
+        self.held[contest.slot(unit)]
+    }
+
+    /// What a unit would weigh in another role.
+    pub fn weighed_as(&self, contest: &Contest, unit: usize, role: Role) -> f64 {
+        let own = cell(contest, unit, self.weights[unit], &self.held);
+        let own = if role == own.role { own } else { Cell { role, own: [0.0; 2], ..own } };
+        self.tables.weigh(contest, own).ratio
     }
 
     /// The standard deviation of a claim's log-odds.
@@ -303,8 +349,10 @@ impl Fit {
         let prior = self.temperature * (row.prior + self.prior_shift[usize::from(row.is_state)]);
         let scale = self.temperature * self.shared_error[claim];
         let weighed = &self.weighed[contest.units_of(claim)];
-        let evidence = day_evidence(contest, claim, scale, &self.weights, weighed, self.messages.to(claim));
-        let evidence: Vec<(i32, f64)> = evidence.chain(days.iter().map(|day| (*day, 0.0))).collect();
+        let said = contest.units_of(claim).zip(weighed);
+        let said = said.map(|(unit, weighed)| (contest.units[unit].day, scale * self.weights[unit] * weighed.ratio));
+        let told = self.messages.to(claim).iter().map(|message| (message.day, message.value));
+        let evidence: Vec<(i32, f64)> = said.chain(told).chain(days.iter().map(|day| (*day, 0.0))).collect();
         curve(prior, &evidence)
     }
 }

@@ -6,6 +6,7 @@
 //! Deterministic: no randomness, no clock, no hash-map order, and the same bytes on any number of threads.
 //! Knows neither egui nor files.
 
+mod answers;
 mod assessment;
 mod calibration;
 mod contest;
@@ -25,7 +26,10 @@ mod setting;
 mod state_claim;
 mod track_record;
 
-pub use assessment::{Assessment, ClaimAssessment, SourceAssessment, StanceCounts, assess};
+pub use answers::{
+    AnswersAssessment, AnswersMethod, AnswersOptions, SourceTrack, ValueProbability, assess_answers, plain_vote,
+};
+pub use assessment::{Assessment, ClaimAssessment, SourceAssessment, StanceCounts, assess, assess_on};
 pub use calibration::{Calibration, CalibrationBin, HeldOut};
 pub use contest::{
     Contest, ContestClaim, ContestOrigin, ContestRelation, ContestUnit, ContestVerdict, Standing, TablesContest,

@@ -117,7 +117,7 @@ fn line(contest: &Contest, fit: &Fit, claim: usize, unit: usize) -> ReceiptLine 
     let ratio = fit.weighed[unit].ratio;
     let disinterested = match row.role {
         Role::Neutral => ratio,
-        _ => fit.tables.weigh(contest, row, Role::Neutral, weight, fit.unit_truth[unit]).ratio,
+        _ => fit.weighed_as(contest, unit, Role::Neutral),
     };
     ReceiptLine {
         unit,

@@ -10,8 +10,6 @@ use super::setting::TEMPERATURE;
 const APART: f64 = 0.01;
 /// Rounds of looking for copying.
 const COPY_ROUNDS: usize = 2;
-/// Units up to which the second start is always tried.
-const SECOND_START_UNITS: usize = 2_000_000;
 
 /// A claim on which another start ends elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,7 +29,9 @@ pub struct Reckoning {
     pub apart: Vec<Apart>,
 }
 
-/// Reckons from fixed starts: the answer that counts.
+/// Reckons from a fixed start: the answer that counts.
+///
+/// [`Reckoning::try_another_start`] tells on which claims it hangs on that start.
 pub fn reckon(contest: Contest, finds_copies: bool) -> Reckoning {
     let base = contest.base_weights();
     let given = Given { weights: &base, temperature: TEMPERATURE, prior_shift: [0.0; 2], without_verdict: &[] };
@@ -49,12 +49,10 @@ pub fn reckon(contest: Contest, finds_copies: bool) -> Reckoning {
             if weights == now.weights {
                 break;
             }
-            now = fit(&contest, Start::From(&now.unit_truth), given_again(&weights, &calibration));
+            now = fit(&contest, Start::From(&now.held), given_again(&weights, &calibration));
         }
     }
-    let apart =
-        if contest.units.len() <= SECOND_START_UNITS { apart(&contest, &now, &calibration) } else { Vec::new() };
-    Reckoning { contest, fit: now, dependences, calibration, apart }
+    Reckoning { contest, fit: now, dependences, calibration, apart: Vec::new() }
 }
 
 /// Reckons on from what was held before: quick, and provisional until [`reckon`] has run.
@@ -63,7 +61,7 @@ pub fn reckon(contest: Contest, finds_copies: bool) -> Reckoning {
 /// Scale, priors and copying are held as they were.
 pub fn reckon_on(contest: Contest, before: &Reckoning) -> Reckoning {
     let weights = discount(&contest, &before.dependences);
-    let start = Start::From(&before.fit.unit_truth);
+    let start = Start::From(&before.fit.held);
     let fit = fit(&contest, start, given_again(&weights, &before.calibration));
     let (dependences, calibration) = (before.dependences.clone(), before.calibration.clone());
     Reckoning { contest, fit, dependences, calibration, apart: Vec::new() }
@@ -74,9 +72,12 @@ fn given_again<'a>(weights: &'a [f64], calibration: &Calibration) -> Given<'a> {
     Given { weights, temperature: *temperature, prior_shift: *prior_shift, without_verdict: &[] }
 }
 
-fn apart(contest: &Contest, now: &Fit, calibration: &Calibration) -> Vec<Apart> {
-    let other = fit(contest, Start::Shares, given_again(&now.weights, calibration));
-    let pairs = now.truth.iter().zip(&other.truth).enumerate();
-    let far = pairs.filter(|(_, (one, other))| (*one - *other).abs() > APART);
-    far.map(|(claim, (_, other))| Apart { claim: claim as u32, probability: *other }).collect()
+impl Reckoning {
+    /// Runs the iteration from another start, and notes where it ends elsewhere.
+    pub fn try_another_start(&mut self) {
+        let other = fit(&self.contest, Start::Shares, given_again(&self.fit.weights, &self.calibration));
+        let pairs = self.fit.truth.iter().zip(&other.truth).enumerate();
+        let far = pairs.filter(|(_, (one, other))| (*one - *other).abs() > APART);
+        self.apart = far.map(|(claim, (_, other))| Apart { claim: claim as u32, probability: *other }).collect();
+    }
 }

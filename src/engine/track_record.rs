@@ -85,7 +85,7 @@ impl TrackRecord {
                 continue;
             }
             let supporting = || units().filter(|unit| contest.units[*unit].stance == 0);
-            let role_right: f64 = supporting().map(|unit| fit.weights[unit] * fit.unit_truth[unit]).sum();
+            let role_right: f64 = supporting().map(|unit| fit.weights[unit] * fit.held_on_day_of(contest, unit)).sum();
             let weight: f64 = supporting().map(|unit| fit.weights[unit]).sum();
             let start = class_share(contest, fit, origins, role);
             by_role.push((role, record(start, role_right, weight - role_right, weight)));

@@ -1,11 +1,22 @@
 //! Writing a whole file so that it is either the old one or the new one, never half of each.
+//!
+//! What is written beside the file bears a name made from the file's own, and is locked for as long as it lives.
+//! So the next write of the same file can clear what a killed program left behind, and nothing else.
 
+use std::fs::File;
 use std::io::Write as _;
 use std::path::Path;
+use std::time::Duration;
+
+use tempfile::NamedTempFile;
 
 use super::SaveError;
+use super::import::sha256_hex;
 
-/// Writes beside the file, syncs, and renames over it.
+/// Between being made and being locked a file is younger than this.
+const LEFT_BEHIND_AFTER: Duration = Duration::from_secs(60);
+
+/// Writes beside the file, syncs, and renames over it; then clears what a killed program left of the same file.
 ///
 /// On an error the file is as it was before. A link is followed, so that it stays a link.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
@@ -19,12 +30,56 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
         return Err(SaveError::NoFolder { path: folder.to_owned() });
     }
     let failed = |source| SaveError::NotWritten { source, path: path.to_owned() };
-    let mut beside = tempfile::Builder::new().prefix(".counterclaim-").tempfile_in(folder).map_err(failed)?;
+    let prefix = prefix_beside(&target);
+    let mut beside = make_beside(folder, &prefix).map_err(failed)?;
     beside.write_all(bytes).map_err(failed)?;
     keep_permissions(&target, beside.as_file()).map_err(failed)?;
     beside.as_file().sync_all().map_err(failed)?;
-    beside.persist(&target).map_err(|error| failed(error.error))?;
+    let written = beside.persist(&target).map_err(|error| failed(error.error))?;
+    if let Err(error) = clear_left_behind(folder, &prefix, &written) {
+        log::debug!("what was left behind could not be cleared: {error}: {}", folder.display());
+    }
+    // With the file its lock ends.
+    drop(written);
     sync_folder(folder);
+    Ok(())
+}
+
+/// How the names begin of what is written beside a file: short whatever the file's own name is.
+fn prefix_beside(target: &Path) -> String {
+    let name = target.file_name().unwrap_or_default().as_encoded_bytes();
+    format!(".counterclaim-{}-", &sha256_hex(name)[..16])
+}
+
+/// A new file, locked where the file system has locks.
+fn make_beside(folder: &Path, prefix: &str) -> std::io::Result<NamedTempFile> {
+    let beside = tempfile::Builder::new().prefix(prefix).rand_bytes(12).tempfile_in(folder)?;
+    if let Err(error) = beside.as_file().try_lock() {
+        log::debug!("a file that is being written could not be locked: {error}: {}", beside.path().display());
+    }
+    Ok(beside)
+}
+
+/// Removes files with the prefix that nobody writes any more: old beside the one just written, and without a lock.
+fn clear_left_behind(folder: &Path, prefix: &str, written: &File) -> std::io::Result<()> {
+    // The file system's own clock, which need not be this machine's.
+    let now = written.metadata()?.modified()?;
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let metadata = match entry.metadata() {
+            Ok(metadata) if entry.file_name().as_encoded_bytes().starts_with(prefix.as_bytes()) => metadata,
+            _ => continue,
+        };
+        let age = metadata.modified().ok().and_then(|modified| now.duration_since(modified).ok());
+        if !metadata.is_file() || age.is_none_or(|age| age < LEFT_BEHIND_AFTER) {
+            continue;
+        }
+        // Where there are no locks, nobody can tell whether it is still being written: it stays.
+        match File::open(entry.path()).map(|file| (file.try_lock().is_ok(), file)) {
+            Ok((true, _lock)) => std::fs::remove_file(entry.path())?,
+            _ => log::debug!("a file beside the one written is left alone: {}", entry.path().display()),
+        }
+    }
     Ok(())
 }
 
@@ -48,5 +103,92 @@ fn keep_permissions(_old: &Path, _new: &std::fs::File) -> std::io::Result<()> {
 fn sync_folder(folder: &Path) {
     if let Err(error) = std::fs::File::open(folder).and_then(|folder| folder.sync_all()) {
         log::debug!("the folder could not be synced: {error}: {}", folder.display());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+
+    /// Makes a file as a program that was killed while it wrote the target would leave it, some seconds ago.
+    fn leave_behind(target: &Path, secs_ago: u64) -> PathBuf {
+        let folder = target.parent().expect("a folder");
+        let beside = make_beside(folder, &prefix_beside(target)).expect("a file beside");
+        let (file, path) = beside.keep().expect("a file that stays");
+        file.set_modified(std::time::SystemTime::now() - Duration::from_secs(secs_ago)).expect("an old file");
+        path
+    }
+
+    #[test]
+    fn what_a_killed_save_left_behind_is_cleared_by_the_next_and_nothing_else() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (target, other) = (folder.path().join("work.ccsession"), folder.path().join("work"));
+        let stale = leave_behind(&target, 600);
+        let young = leave_behind(&target, 1);
+        let of_another = leave_behind(&other, 600);
+        let (living_file, living) =
+            make_beside(folder.path(), &prefix_beside(&target)).expect("a file").keep().expect("kept");
+        living_file.set_modified(std::time::SystemTime::now() - Duration::from_secs(600)).expect("an old file");
+        let strangers = [".counterclaim-AbCdEf", ".counterclaim-notes", "work.ccsession~"];
+        for name in strangers {
+            let file = File::create(folder.path().join(name)).expect("a stranger's file");
+            file.set_modified(std::time::SystemTime::now() - Duration::from_secs(600)).expect("an old file");
+        }
+        let subfolder = PathBuf::from(format!("{}folder", folder.path().join(prefix_beside(&target)).display()));
+        std::fs::create_dir(&subfolder).expect("a folder");
+
+        write(&target, b"new").expect("written");
+        assert!(!stale.exists(), "what a killed save left is still there");
+        for path in [&young, &of_another, &living, &subfolder] {
+            assert!(path.exists(), "{} was removed", path.display());
+        }
+        assert!(strangers.iter().all(|name| folder.path().join(name).exists()), "a stranger's file was removed");
+        assert_eq!(std::fs::read(&target).expect("the file"), b"new");
+
+        // Once nobody holds it any more, it is left behind, too.
+        drop(living_file);
+        write(&target, b"newer").expect("written");
+        assert!(!living.exists(), "a file without a lock is still there");
+    }
+
+    #[test]
+    fn a_save_that_failed_clears_nothing_and_leaves_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = folder.path().join("work.ccsession");
+        std::fs::create_dir(&target).expect("a folder in the way");
+        let stale = leave_behind(&target, 600);
+        assert!(write(&target, b"new").is_err());
+        assert!(stale.exists());
+        assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 2);
+    }
+
+    #[test]
+    fn many_programs_that_save_at_once_leave_one_whole_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = folder.path().join("work.ccsession");
+        std::thread::scope(|scope| {
+            for writer in 0..8_u8 {
+                let target = &target;
+                scope.spawn(move || {
+                    for _ in 0..20 {
+                        write(target, &[writer; 5000]).expect("written");
+                    }
+                });
+            }
+        });
+        let bytes = std::fs::read(&target).expect("the file");
+        assert_eq!(bytes.len(), 5000);
+        assert!(bytes.iter().all(|byte| *byte == bytes[0]), "the file is of two writers");
+        assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1);
+    }
+
+    #[test]
+    fn a_file_whose_name_is_as_long_as_it_may_be_is_written() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = folder.path().join("x".repeat(255));
+        write(&target, b"whole").expect("written");
+        assert_eq!(std::fs::read(&target).expect("the file"), b"whole");
     }
 }

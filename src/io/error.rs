@@ -28,6 +28,23 @@ pub enum LoadError {
     TooNew { found: u64, known: u64, path: PathBuf },
 }
 
+/// Why a folder of tables could not be read; a table with a defect is refused whole, since it is there to be counted.
+#[derive(Debug, thiserror::Error)]
+pub enum TableError {
+    /// The folder has no table of claims.
+    #[error("there is no claims.csv in this folder; a folder of tables has one: {folder}")]
+    NoClaims { folder: PathBuf },
+    /// The operating system did not give the file.
+    #[error("the table could not be read: {source}: {path}")]
+    Unreadable { source: io::Error, path: PathBuf },
+    /// The first line does not name the columns that are needed.
+    #[error("line 1: the table has no column `{column}`; its first line is to name {needed}: {path}")]
+    MissingColumn { column: &'static str, needed: &'static str, path: PathBuf },
+    /// A line does not have the shape of the table.
+    #[error("line {line}: {reason}: {path}")]
+    Malformed { line: u64, reason: String, path: PathBuf },
+}
+
 /// Why something could not be written; what was to be written is still in memory.
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {

@@ -9,13 +9,15 @@ pub mod import;
 pub mod preferences;
 pub mod recovery;
 pub mod session_file;
+pub mod tables;
 
 mod error;
 mod issue;
+mod table_file;
 mod time_text;
 mod unknown;
 mod wire;
 
-pub use error::{LoadError, SaveError};
+pub use error::{LoadError, SaveError, TableError};
 pub use issue::{Issue, Severity};
-pub use time_text::parse as parse_time;
+pub use time_text::{format_moment_in, parse as parse_time, parse_moment_in};

@@ -7,7 +7,7 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
 use jiff::{Timestamp as Instant, ToSpan as _};
 
-use crate::model::{Precision, TimeSpan, Timestamp};
+use crate::model::{Precision, SECS_PER_DAY, TimeSpan, Timestamp};
 
 /// Reads a time; parts without an offset of their own have `offset_min` minutes.
 pub fn parse(text: &str, offset_min: i16) -> Result<TimeSpan, String> {
@@ -54,6 +54,30 @@ pub fn parse_moment(text: &str) -> Result<Timestamp, String> {
 pub fn format_moment(at: Timestamp) -> String {
     let instant = Instant::from_millisecond(at.millis).unwrap_or(Instant::UNIX_EPOCH);
     format!("{instant:.3}")
+}
+
+/// Reads the beginning or the end of a time, in seconds since 1970-01-01T00:00Z.
+///
+/// A clock time is an instant: what ends with 18:00 does not end at 18:01.
+pub fn parse_moment_in(text: &str, offset_min: i16, is_end: bool) -> Result<i64, String> {
+    let span = parse(text, offset_min)?;
+    let is_clock = matches!(span.precision, Precision::Second | Precision::Minute);
+    match if is_end && !is_clock { span.end_s } else { span.start_s } {
+        i64::MIN => Err(format!("`{text}` has no beginning")),
+        i64::MAX => Err(format!("`{text}` has no end")),
+        secs => Ok(secs),
+    }
+}
+
+/// Writes a moment so that [`parse_moment_in`] with the same arguments gives it back: as a day where it can.
+pub fn format_moment_in(secs: i64, offset_min: i16, is_end: bool) -> String {
+    let local_s = secs.saturating_add(i64::from(offset_min) * 60);
+    let (secs, precision) = match (local_s % SECS_PER_DAY, local_s % 60) {
+        (0, _) => (if is_end { secs - SECS_PER_DAY } else { secs }, Precision::Day),
+        (_, 0) => (secs, Precision::Minute),
+        _ => (secs, Precision::Second),
+    };
+    part_text(secs, precision, offset_min, offset_min)
 }
 
 /// Reads an offset such as `+02:00` or `Z`, in minutes.

@@ -103,6 +103,21 @@ impl Judgement {
         self.beneficiary.get(claim).map(String::as_str)
     }
 
+    /// The part that figures rest on: grades of sources, verdicts, stakes, independence and added records.
+    ///
+    /// Grades of claims, notes and tags are not in it: what an analyst believes is no evidence.
+    pub fn bearing_on_figures(&self) -> Self {
+        Self {
+            reliability: self.reliability.clone(),
+            verdict: self.verdict.clone(),
+            side: self.side.clone(),
+            alias: self.alias.clone(),
+            beneficiary: self.beneficiary.clone(),
+            independence: self.independence.clone(),
+            ..Self::default()
+        }
+    }
+
     /// Every word on a pair of sources, the lesser key first.
     pub fn independences(&self) -> impl Iterator<Item = (&(Key, Key), Independence)> {
         self.independence.iter().map(|(pair, word)| (pair, *word))

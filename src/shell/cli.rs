@@ -1,4 +1,4 @@
-//! The command line: the window, `picture`, `info` and `export`.
+//! The command line: the window, `picture`, `info`, `export` and `assess`.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::assess::{AssessArgs, assess};
 use super::export::{ExportArgs, export};
 use super::picture::{PictureOptions, parse_as_of, picture};
 use super::{APP_ID, App, examples, jobs, native_dialogs};
@@ -42,6 +43,8 @@ enum Command {
     },
     /// Write the claims as a page to read or print, or as a table.
     Export(ExportArgs),
+    /// Weigh the claims of a folder of tables, and print how probable each is.
+    Assess(AssessArgs),
 }
 
 #[derive(Args, Debug)]
@@ -81,6 +84,7 @@ pub fn run() -> ExitCode {
         Some(Command::Picture(args)) => draw(&args),
         Some(Command::Info { file, json, as_of }) => info(&file, json, as_of.as_deref()),
         Some(Command::Export(args)) => export(&args, &system_user()),
+        Some(Command::Assess(args)) => assess(&args, &system_user()),
         None => open_window(cli.file, cli.author.unwrap_or_else(system_user)),
     };
     match result {

@@ -20,5 +20,11 @@ pub fn load(name: &str) -> Result<LoadedDataset, LoadError> {
         return Err(LoadError::UnknownFormat { found, path: Path::new(name).to_owned() });
     };
     let Import { dataset, issues, sha256, .. } = import::load_bytes(bytes, Path::new(name))?;
-    Ok(LoadedDataset { dataset: Arc::new(dataset), issues, sha256, origin: DatasetOrigin::Example(name) })
+    Ok(LoadedDataset {
+        dataset: Arc::new(dataset),
+        issues,
+        sha256,
+        origin: DatasetOrigin::Example(name),
+        assessment: None,
+    })
 }

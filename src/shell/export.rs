@@ -35,12 +35,7 @@ pub fn export(args: &ExportArgs, user: &str) -> Result<(), String> {
         let known: Vec<&str> = EXPORTERS.iter().map(|exporter| exporter.extension).collect();
         format!("the name of the file must end in .{}: {}", known.join(" or ."), args.output.display())
     })?;
-    let loaded = load(args)?;
-    let author = match (&args.author, &loaded) {
-        (Some(author), _) => Key::from(author.as_str()),
-        (None, Loaded::Dataset(_)) => user.into(),
-        (None, Loaded::Session { file, .. }) => author_of(file, user),
-    };
+    let (loaded, author) = load(&args.file, args.session.as_deref(), args.author.as_deref(), user)?;
     let mut state = State::new(author, Preferences { welcomed: true, ..Preferences::default() });
     let stamp = Stamps::default().next();
     update(&mut state, Action::Loaded { what: String::new(), result: Ok(Box::new(loaded)) }, stamp);
@@ -86,16 +81,32 @@ fn png_of_map(state: &State) -> Result<Vec<u8>, String> {
     Ok(png.into_inner())
 }
 
-fn load(args: &ExportArgs) -> Result<Loaded, String> {
-    let loaded = jobs::open(&args.file).map_err(|error| error.to_string())?;
-    let Some(session) = &args.session else {
+/// A dataset or session, the session over it, and whose judgement counts.
+pub(super) fn load(
+    file: &Path,
+    session: Option<&Path>,
+    author: Option<&str>,
+    user: &str,
+) -> Result<(Loaded, Key), String> {
+    let loaded = read(file, session)?;
+    let author = match (author, &loaded) {
+        (Some(author), _) => Key::from(author),
+        (None, Loaded::Dataset(_)) => user.into(),
+        (None, Loaded::Session { file, .. }) => author_of(file, user),
+    };
+    Ok((loaded, author))
+}
+
+fn read(path: &Path, session: Option<&Path>) -> Result<Loaded, String> {
+    let loaded = jobs::open(path).map_err(|error| error.to_string())?;
+    let Some(session) = session else {
         return Ok(loaded);
     };
     let Loaded::Dataset(dataset) = loaded else {
-        return Err(format!("with --session, the file is to be a dataset: {}", args.file.display()));
+        return Err(format!("with --session, the file is to be a dataset: {}", path.display()));
     };
     let (file, issues) = session_file::read(session).map_err(|error| error.to_string())?;
-    let (path, dataset) = (Some(session.clone()), Some(dataset));
+    let (path, dataset) = (Some(session.to_owned()), Some(dataset));
     let fingerprint = session_file::fingerprint(session);
     Ok(Loaded::Session { path, file, issues, dataset, fingerprint, recovered: false })
 }

@@ -7,7 +7,10 @@ use std::sync::mpsc::Sender;
 use egui::Context;
 
 use super::{examples, export};
-use crate::app::{Action, DatasetOrigin, EXAMPLE_PREFIX, Loaded, LoadedDataset, SaveFailure, State};
+use crate::app::{
+    AT_ONCE, Action, AssessmentRequest, DatasetOrigin, EXAMPLE_PREFIX, Loaded, LoadedDataset, SaveFailure, State,
+};
+use crate::engine::{self, Options};
 use crate::io::export::exporter_for;
 use crate::io::import::{self, Import};
 use crate::io::recovery::Work;
@@ -117,6 +120,19 @@ pub fn export_shown(path: PathBuf, snapshot: Box<State>, made_at: Timestamp, rep
     spawn("export", reply, job, failed);
 }
 
+/// Reckons figures: a provisional answer first where that is quicker, then the one that counts.
+pub fn assess(request: AssessmentRequest, reply: Reply) {
+    let (id, quick) = (request.id, reply.clone());
+    let job = move || {
+        if let Some(provisional) = request.provisional() {
+            quick.send(Action::Assessed { id, assessment: Arc::new(provisional), is_whole: false });
+        }
+        Action::Assessed { id, assessment: Arc::new(request.whole()), is_whole: true }
+    };
+    let failed = |reason| Action::AssessmentFailed(reason);
+    spawn("assess", reply, job, failed);
+}
+
 /// Reads the edits that another program has written into a session file.
 pub fn take_in(path: PathBuf, reply: Reply) {
     let job = move || {
@@ -186,7 +202,10 @@ fn find_dataset(session: &Path, file: &SessionFile) -> Option<LoadedDataset> {
 fn read_dataset(path: &Path) -> Result<LoadedDataset, LoadError> {
     let Import { dataset, issues, sha256, .. } = import::load(path)?;
     let origin = DatasetOrigin::File(std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
-    Ok(LoadedDataset { dataset: Arc::new(dataset), issues, sha256, origin })
+    // What would hold up a frame is reckoned before the window has to show it.
+    let is_long = dataset.statement_count() > AT_ONCE;
+    let assessment = is_long.then(|| Arc::new(engine::assess(&dataset, None, &Options::default())));
+    Ok(LoadedDataset { dataset: Arc::new(dataset), issues, sha256, origin, assessment })
 }
 
 fn name_of(path: &Path) -> String {

@@ -8,6 +8,7 @@ pub mod examples;
 pub mod picture;
 pub mod raster;
 
+mod assess;
 mod desktop;
 mod export;
 mod jobs;
@@ -31,6 +32,7 @@ use crate::app::{Action, Effect, State, update};
 use crate::io::preferences::{Preferences, Theme};
 use crate::model::EntryId;
 use crate::ui::command::FIRST_EXAMPLE;
+use crate::ui::key_order::KeyOrder;
 use crate::ui::{Workspace, theme};
 
 /// The name under which the desktop and the data folder know the program.
@@ -70,6 +72,7 @@ impl App {
     /// Dresses the context and opens the file, or the example.
     pub fn new(ctx: &Context, storage: Option<&dyn eframe::Storage>, options: Options) -> Self {
         theme::install(ctx);
+        ctx.add_plugin(KeyOrder::default());
         let stored = storage.and_then(|storage| eframe::get_value::<Preferences>(storage, PREFERENCES_KEY));
         let (outbox, inbox) = channel();
         let waker = ctx.clone();
@@ -123,6 +126,7 @@ impl App {
             }
             Effect::TakeIn(path) => jobs::take_in(path, reply),
             Effect::Save { path, file, revision, expected } => jobs::save(path, file, revision, expected, reply),
+            Effect::Assess(request) => jobs::assess(*request, reply),
             Effect::Recovery(effect) => self.recovery.send(effect),
             Effect::RecoverWork(at) => {
                 if let Some(work) = self.recovery.take(at) {
@@ -216,6 +220,8 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let mut actions = Vec::new();
         self.workspace.ui(ui, &self.state, &mut actions);
+        // Screen readers name the window as its bar does.
+        ui.ctx().accesskit_node_builder(egui::accesskit_root_id(), |window| window.set_label(self.title.clone()));
         if let Some(file) = ui.input(|input| input.raw.dropped_files.first().cloned()) {
             actions.push(Action::OpenPath(file.path().to_owned()));
         }

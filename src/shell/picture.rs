@@ -5,7 +5,7 @@ use image::RgbaImage;
 
 use super::raster::Raster;
 use crate::app::{Action, Loaded, State, update};
-use crate::model::{EntryId, Precision, Stamp, Timestamp};
+use crate::model::{EntryId, Stamp, Timestamp};
 use crate::ui::Workspace;
 use crate::ui::map::MapPanel;
 use crate::ui::panel::{Cx, Panel as _};
@@ -52,9 +52,7 @@ pub fn picture(loaded: Loaded, author: &str, options: &PictureOptions) -> Result
 
 /// The end of a time such as `2025-01-07` or `2025-01-07T18:00`, in seconds since 1970-01-01T00:00Z.
 pub fn parse_as_of(text: &str, offset_min: i16) -> Result<i64, String> {
-    let span = crate::io::parse_time(text, offset_min)?;
-    // A clock time is an instant: what was known by 18:00, not by 18:01.
-    Ok(if matches!(span.precision, Precision::Second | Precision::Minute) { span.start_s } else { span.end_s })
+    crate::io::parse_moment_in(text, offset_min, true)
 }
 
 /// Draws a state as the window would show it.

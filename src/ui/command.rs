@@ -42,6 +42,7 @@ pub enum Command {
     StatementForward,
     Play,
     OnlyThatDay,
+    TimeWindow,
     FitTimeline,
     Measure,
     Palette,
@@ -67,7 +68,7 @@ const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Command {
     /// In the order of menus and of the README.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 49] = [
         Self::Open,
         Self::OpenPress,
         Self::OpenReport,
@@ -104,6 +105,7 @@ impl Command {
         Self::StatementForward,
         Self::Play,
         Self::OnlyThatDay,
+        Self::TimeWindow,
         Self::FitTimeline,
         Self::Measure,
         Self::Palette,
@@ -157,6 +159,7 @@ impl Command {
             Self::StatementForward => "To the next statement",
             Self::Play => "Play",
             Self::OnlyThatDay => "Only what was said that day",
+            Self::TimeWindow => "Time window…",
             Self::FitTimeline => "Fit timeline",
             Self::Measure => "Measure…",
             Self::Palette => "Command palette…",
@@ -206,6 +209,7 @@ impl Command {
             Self::StatementForward => "Move the as-of line to where the next statement became known",
             Self::Play => "Let the as-of line move on by itself, or stop it",
             Self::OnlyThatDay => "Show only claims spoken about on the day before the as-of line, or all again",
+            Self::TimeWindow => "Show only claims spoken about from one day or time to another, typed in",
             Self::FitTimeline => "Show all that was said on the timeline",
             Self::Measure => "Distance and direction between two places",
             Self::Palette => "Find a command, claim, source or place by name",
@@ -256,6 +260,7 @@ impl Command {
             Self::StatementForward => (NONE, Key::CloseBracket),
             Self::Play => (NONE, Key::P),
             Self::OnlyThatDay => (NONE, Key::D),
+            Self::TimeWindow => (NONE, Key::W),
             Self::FitTimeline => (NONE, Key::End),
             Self::Measure => (CTRL, Key::M),
             Self::Palette => (CTRL, Key::K),
@@ -312,7 +317,8 @@ impl Command {
             | Self::DayForward
             | Self::StatementBack
             | Self::StatementForward
-            | Self::Play => state.document().is_some(),
+            | Self::Play
+            | Self::TimeWindow => state.document().is_some(),
             Self::OnlyThatDay => state.view().as_of_s.is_some(),
             _ => true,
         }
@@ -350,6 +356,7 @@ impl Command {
             Self::StatementForward => Action::StepAsOf(AsOfStep::StatementForward),
             Self::Play => Action::Play(true),
             Self::OnlyThatDay => Action::Filter(FilterChange::Window(None)),
+            Self::TimeWindow => Action::ShowDialog(Dialog::TimeWindow),
             Self::FitTimeline => Action::MoveTimeline(None),
             Self::Measure => Action::ShowDialog(Dialog::Measure),
             Self::Palette => Action::ShowDialog(Dialog::Palette),

@@ -73,6 +73,7 @@ const MENUS: [(&str, &[Option<Command>]); 5] = [
             Some(Command::Play),
             None,
             Some(Command::OnlyThatDay),
+            Some(Command::TimeWindow),
             Some(Command::FocusTimeline),
             Some(Command::FitTimeline),
         ],

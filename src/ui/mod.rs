@@ -7,6 +7,7 @@
 pub mod claims;
 pub mod command;
 pub mod inspector;
+pub mod key_order;
 pub mod map;
 pub mod panel;
 pub mod sources;

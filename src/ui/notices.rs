@@ -4,7 +4,7 @@ use egui::{Align2, Area, Frame, Id, Margin, Order, RichText, Ui, vec2};
 
 use super::panel::Cx;
 use super::theme;
-use super::widgets::shown;
+use super::widgets::{announce, shown};
 use crate::app::{Action, Notice, NoticeKind};
 
 /// How long a notice of something done stays, in seconds.
@@ -62,13 +62,13 @@ fn notice_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, notice: &Notice) {
         ui.set_max_width(460.0);
         ui.horizontal(|ui| {
             ui.label(RichText::new(notice.kind.label()).color(color).font(theme::strong(theme::BODY)));
-            ui.label(shown(&notice.title));
+            announce(&ui.label(shown(&notice.title)));
             if ui.small_button("Dismiss").clicked() {
                 cx.push(Action::DismissNotice(at));
             }
         });
         if !notice.details.is_empty() {
-            ui.add(egui::Label::new(shown(&notice.details)).wrap().selectable(true));
+            announce(&ui.add(egui::Label::new(shown(&notice.details)).wrap().selectable(true)));
         }
     });
 }

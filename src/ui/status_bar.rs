@@ -23,6 +23,10 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
             let words: Vec<String> = counts.iter().map(|(count, word)| format!("{count} {word}")).collect();
             ui.weak(words.join(" · "));
         }
+        if cx.state.figures_are_stale() {
+            ui.spinner();
+            ui.weak("Reckoning the figures…").on_hover_text("Those in sight are of before your last change.");
+        }
         issues_ui(ui, cx);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let journal = cx.state.document().map(|document| document.journal());

@@ -91,6 +91,49 @@ fn digits_typed_into_a_note_do_not_grade() {
     assert_eq!(note(&window, "captured").as_deref(), Some("5 of 6"));
 }
 
+/// A key with the letter that it types, as the desktop sends them.
+fn typed(key: Key, letter: &str) -> Vec<egui::Event> {
+    let modifiers = Modifiers::NONE;
+    let event = |pressed| egui::Event::Key { key, physical_key: None, pressed, repeat: false, modifiers };
+    let letters = Some(letter).filter(|letter| !letter.is_empty());
+    let letters = letters.map(|letter| egui::Event::Text(letter.to_owned()));
+    [event(true)].into_iter().chain(letters).chain([event(false)]).collect()
+}
+
+#[test]
+fn keys_that_come_within_one_frame_take_effect_in_their_order() {
+    // Escape right behind the key that gives the note the keyboard leaves the note.
+    let mut window = Window::on_example();
+    window.harness.input_mut().events.extend([typed(Key::N, "n"), typed(Key::Escape, "")].concat());
+    window.settle();
+    assert!(!window.harness.ctx.text_edit_focused(), "Escape was swallowed");
+    window.press(Key::Num3);
+    assert_eq!((grade(&window, "captured"), note(&window, "captured")), (Some(Credibility::Three), None));
+
+    // What is typed ahead of Escape is typed, and grades nothing; what is typed behind it types nothing.
+    let keys = [
+        typed(Key::N, "n"),
+        typed(Key::Num5, "5"),
+        typed(Key::Space, " "),
+        typed(Key::L, "l"),
+        typed(Key::Escape, ""),
+        typed(Key::Num2, "2"),
+    ];
+    window.harness.input_mut().events.extend(keys.concat());
+    window.settle();
+    window.settle();
+    assert_eq!(note(&window, "captured").as_deref(), Some("5 l"));
+    assert_eq!(grade(&window, "captured"), Some(Credibility::Two));
+
+    // A dialog has the keyboard before what is typed into it comes.
+    let keys = [typed(Key::W, "w"), typed(Key::Num2, "2025-01-07"), typed(Key::Enter, "")];
+    window.harness.input_mut().events.extend(keys.concat());
+    window.settle();
+    window.settle();
+    assert!(window.harness.state().state().view().filter.window.is_some());
+    assert_eq!(grade(&window, "captured"), Some(Credibility::Two));
+}
+
 #[test]
 fn a_note_is_one_step_however_many_keys_it_took() {
     let mut window = Window::on_example();

@@ -110,6 +110,10 @@ pub struct Contest {
     unit_start: Vec<u32>,
     origin_start: Vec<u32>,
     units_by_origin: Vec<u32>,
+    /// For each unit, where what is held of its claim on its day is: the claim's own place where the truth cannot
+    /// change, and a place of its own behind those of all claims where it can.
+    slots: Vec<u32>,
+    slot_count: usize,
 }
 
 impl Contest {
@@ -125,11 +129,22 @@ impl Contest {
             units_by_origin[*slot as usize] = at as u32;
             *slot += 1;
         }
+        let mut slot_count = claims.len();
+        let slot = |unit: &ContestUnit| match claims[unit.claim as usize].is_state {
+            false => unit.claim,
+            true => {
+                slot_count += 1;
+                slot_count as u32 - 1
+            }
+        };
+        let slots: Vec<u32> = units.iter().map(slot).collect();
         Self {
             origins,
             claims,
             units,
             class_count,
+            slots,
+            slot_count,
             unit_start,
             origin_start,
             units_by_origin,
@@ -145,7 +160,22 @@ impl Contest {
 
     /// The units of an origin, in the order of their claims.
     pub fn units_of_origin(&self, origin: usize) -> &[u32] {
-        &self.units_by_origin[self.origin_start[origin] as usize..self.origin_start[origin + 1] as usize]
+        &self.units_by_origin[self.range_of_origin(origin)]
+    }
+
+    /// Where the units of an origin are in a list of all units by origin.
+    pub fn range_of_origin(&self, origin: usize) -> Range<usize> {
+        self.origin_start[origin] as usize..self.origin_start[origin + 1] as usize
+    }
+
+    /// Where what is held of a unit's claim on its day is, among `slot_count` places.
+    pub fn slot(&self, unit: usize) -> usize {
+        self.slots[unit] as usize
+    }
+
+    /// One for each claim, then one for each unit of a claim whose truth can change.
+    pub fn slot_count(&self) -> usize {
+        self.slot_count
     }
 
     /// Origins with a unit that still stands; they are what counts on a claim.

@@ -5,16 +5,18 @@ mod help;
 mod measure;
 mod palette;
 mod preferences;
+mod time_window;
 
 use egui::{Button, Id, Key, Label, Modal, RichText, ScrollArea, TextEdit, Ui};
 
 use self::help::Help;
 use self::measure::MeasureForm;
 use self::palette::Palette;
+use self::time_window::WindowForm;
 use super::command::Command;
 use super::panel::Cx;
 use super::theme;
-use super::widgets::{heading_ui, line_ui, paint_mark, shown, weak_ui};
+use super::widgets::{announce, heading_ui, line_ui, paint_mark, shown, weak_ui};
 use crate::app::{Action, ChangedAnswer, CloseAnswer, Dialog, PathPurpose, Then};
 use crate::model::Stance;
 
@@ -25,6 +27,7 @@ pub struct Dialogs {
     help: Help,
     measure: MeasureForm,
     palette: Palette,
+    window: WindowForm,
 }
 
 impl Dialogs {
@@ -67,6 +70,10 @@ impl Dialogs {
                     title_ui(ui, "Measure between two places");
                     self.measure.ui(ui, cx, is_new);
                     close_ui(ui, cx, "Close", false);
+                }
+                Dialog::TimeWindow => {
+                    title_ui(ui, "Time window");
+                    self.window.ui(ui, cx, is_new);
                 }
                 Dialog::Palette => self.palette.ui(ui, cx, is_new),
                 Dialog::Preferences => {
@@ -275,7 +282,7 @@ fn prompt_ui(ui: &mut Ui, cx: &mut Cx<'_>, purpose: PathPurpose, text: &str, err
     }
     if let Some(error) = error {
         let color = theme::tokens(ui).failure;
-        ui.label(RichText::new(error).color(color));
+        announce(&ui.label(RichText::new(error).color(color)));
     }
     let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     ui.add_space(theme::GAP);

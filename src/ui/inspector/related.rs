@@ -116,9 +116,10 @@ pub fn relations_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, claim: Clai
             (RelationKind::Entails, true) => "if true, so is",
             (RelationKind::Entails, false) => "follows from",
         };
-        ui.horizontal_wrapped(|ui| {
+        ui.horizontal_top(|ui| {
             weak_ui(ui, words);
-            let response = ui.link(shown(dataset.claim(other).proposition));
+            // A block of its own: rows of a link that runs on from a word would have the keyboard, but no name.
+            let response = ui.vertical(|ui| ui.link(shown(dataset.claim(other).proposition))).inner;
             if response.on_hover_text(relation.note.as_deref().unwrap_or("Select this claim")).clicked() {
                 cx.push(Action::Select(Selection::Claim(other)));
             }

@@ -34,12 +34,13 @@ impl Curves {
         let as_of_s = cx.state.view().as_of_s;
         let as_of_day = as_of_s.map(|as_of_s| day_of(as_of_s.saturating_sub(1), offset_min));
         let now = cx.state.assessment_now();
+        let spoken = now.unwrap_or(cx.state.assessment());
         let then = as_of_day.map(|day| points(cx.state.assessment(), claim, in_sight, Some(day), Some(day)));
         *self = Self {
             of: Some(of),
-            now: points(now, claim, in_sight, as_of_day, None),
+            now: now.map(|now| points(now, claim, in_sight, as_of_day, None)).unwrap_or_default(),
             then: then.unwrap_or_default(),
-            spoken: now.curve(claim, &[]).iter().map(|point| point.day).collect(),
+            spoken: spoken.curve(claim, &[]).iter().map(|point| point.day).collect(),
             as_of_day,
         };
     }

@@ -10,4 +10,4 @@ pub use chip::{chip_ui, chip_width, paint_chip};
 pub use grade_badge::{paint_grade, paint_suggested};
 pub use interval_bar::paint_interval;
 pub use stance_mark::{paint_mark, paint_tally, stance_counts_ui, tally_ui, tally_words};
-pub use text::{elided, found_ui, galley, heading_ui, line_ui, marked_galley, note_ui, shown, weak_ui};
+pub use text::{announce, elided, found_ui, galley, heading_ui, line_ui, marked_galley, note_ui, shown, weak_ui};

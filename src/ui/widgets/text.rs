@@ -98,6 +98,11 @@ pub fn weak_ui(ui: &mut Ui, text: &str) -> Response {
     ui.add(Label::new(RichText::new(shown(text)).size(theme::SMALL).color(color)).wrap())
 }
 
+/// Has a screen reader say a text as soon as it is there, wherever the keyboard is.
+pub fn announce(response: &Response) {
+    response.ctx.accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
+}
+
 /// A longer text of the evidence, small, with the finds of a search marked.
 pub fn found_ui(ui: &mut Ui, text: &str, words: &[String]) -> Response {
     let color = theme::tokens(ui).text_weak;

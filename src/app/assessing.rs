@@ -1,0 +1,178 @@
+//! When figures are reckoned: at once where that is quick, else by a job, with the old ones marked until then.
+
+use std::sync::{Arc, OnceLock};
+
+use super::{Effect, Notice, State};
+use crate::engine::{Assessment, Options, assess, assess_on};
+use crate::model::{Dataset, Judgement, Reliability};
+
+/// Statements up to which an assessment is made at once: it takes a few milliseconds.
+pub const AT_ONCE: usize = 10_000;
+
+/// What an assessment rests on: with the same basis it comes out the same.
+#[derive(Clone, Debug)]
+pub struct Basis {
+    evidence: Arc<Dataset>,
+    /// Only what bears on figures.
+    judgement: Judgement,
+    options: Options,
+}
+
+/// An assessment that a job is to make.
+#[derive(Clone, Debug)]
+pub struct AssessmentRequest {
+    /// Counts up; the answer to an older request is not taken.
+    pub id: u64,
+    basis: Basis,
+    /// What the quick, provisional answer goes on from.
+    before: Arc<Assessment>,
+}
+
+/// Where the assessment stands to what it should rest on.
+#[derive(Debug, Default)]
+pub(super) struct Assessing {
+    /// Of the assessment that is shown.
+    shown: Option<Basis>,
+    running: Option<AssessmentRequest>,
+    /// What is to be reckoned once the job that runs has ended.
+    wanted: Option<Basis>,
+    last_id: u64,
+    /// The last assessment of all that was known, whatever the as-of time.
+    now: Option<(Basis, Arc<Assessment>)>,
+    /// What the records of the sources suggest in the assessment that is shown, once it has been asked for.
+    suggested: OnceLock<Vec<Reliability>>,
+}
+
+impl PartialEq for Basis {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.evidence, &other.evidence)
+            && self.options == other.options
+            && self.judgement == other.judgement
+    }
+}
+
+impl AssessmentRequest {
+    /// A quick answer that goes on from the assessment before; `None` where it would be as long as the whole.
+    pub fn provisional(&self) -> Option<Assessment> {
+        let Basis { evidence, judgement, options } = &self.basis;
+        assess_on(evidence, Some(judgement), options, &self.before)
+    }
+
+    /// The answer that counts.
+    pub fn whole(&self) -> Assessment {
+        assess(&self.basis.evidence, Some(&self.basis.judgement), &self.basis.options)
+    }
+}
+
+impl Assessing {
+    pub fn is_under_way(&self) -> bool {
+        self.running.is_some() || self.wanted.is_some()
+    }
+
+    /// The assessment of all that is known: `shown` itself, or the one that goes with it.
+    pub fn now<'a>(&'a self, shown: &'a Assessment) -> Option<&'a Assessment> {
+        if shown.options().as_of_s.is_none() {
+            return Some(shown);
+        }
+        let basis = self.shown.as_ref()?.of_now();
+        self.now.as_ref().filter(|(of, _)| *of == basis).map(|(_, now)| &**now)
+    }
+
+    /// By source id.
+    pub fn suggested(&self, shown: &Assessment) -> &[Reliability] {
+        self.suggested.get_or_init(|| shown.suggested_letters())
+    }
+
+    /// Keeps what goes with a new assessment: that of all that is known, at once only where that is quick.
+    fn follow(&mut self, basis: &Basis, assessment: &Arc<Assessment>) {
+        let of_now = basis.of_now();
+        if of_now == *basis {
+            self.now = Some((of_now, assessment.clone()));
+        } else if self.now.as_ref().is_none_or(|(of, _)| *of != of_now) {
+            let is_quick = basis.evidence.statement_count() <= AT_ONCE;
+            let now = || Arc::new(assess(&of_now.evidence, Some(&of_now.judgement), &of_now.options));
+            self.now = is_quick.then(now).map(|now| (of_now.clone(), now));
+        }
+    }
+}
+
+impl Basis {
+    /// The same with all that is known.
+    fn of_now(&self) -> Self {
+        Self { options: Options { as_of_s: None, ..self.options.clone() }, ..self.clone() }
+    }
+}
+
+impl State {
+    /// Brings the figures up to what they rest on, now or by a job, and then the lists that the panels show.
+    pub(super) fn reassess(&mut self) {
+        if let Some(document) = &self.document {
+            let judgement = document.journal().session().judgement(&self.author);
+            let judgement = judgement.map(Judgement::bearing_on_figures).unwrap_or_default();
+            let basis = Basis { evidence: document.evidence().clone(), judgement, options: self.options() };
+            self.reckon(basis);
+        }
+        self.refresh();
+    }
+
+    /// Forgets the figures of what was open before; what was reckoned on reading is shown until there is better.
+    pub(super) fn begin_figures(&mut self, read: Option<Arc<Assessment>>) {
+        self.assessing = Assessing { last_id: self.assessing.last_id, ..Assessing::default() };
+        self.assessment = read.unwrap_or_default();
+    }
+
+    fn reckon(&mut self, basis: Basis) {
+        let latest = self.assessing.wanted.as_ref().or(self.assessing.running.as_ref().map(|request| &request.basis));
+        if latest.or(self.assessing.shown.as_ref()) == Some(&basis) {
+            return;
+        }
+        let fits = self.assessment.fits(&basis.evidence);
+        if fits && basis.evidence.statement_count() > AT_ONCE {
+            self.assessing.wanted = Some(basis);
+            return;
+        }
+        let Basis { evidence, judgement, options } = &basis;
+        self.assessment = Arc::new(assess(evidence, Some(judgement), options));
+        let Assessing { last_id, now, .. } = std::mem::take(&mut self.assessing);
+        self.assessing = Assessing { last_id, now, ..Assessing::default() };
+        self.assessing.follow(&basis, &self.assessment);
+        self.assessing.shown = Some(basis);
+    }
+
+    /// Takes over a job's answer, unless the figures have been reckoned in another way since.
+    pub(super) fn assessed(&mut self, id: u64, assessment: Arc<Assessment>, is_whole: bool) {
+        let Some(request) = self.assessing.running.take_if(|request| request.id == id) else { return };
+        let is_of_this = self.dataset().is_some_and(|dataset| assessment.fits(dataset));
+        if is_of_this {
+            self.assessment = assessment;
+            self.assessing.suggested = OnceLock::new();
+            self.assessing.shown = is_whole.then(|| request.basis.clone());
+            if is_whole {
+                self.assessing.follow(&request.basis, &self.assessment);
+            }
+            self.refresh();
+        }
+        if !is_whole {
+            self.assessing.running = Some(request);
+        }
+    }
+
+    /// Gives up on a job that broke down; the figures stay as they are until something changes.
+    pub(super) fn assessment_failed(&mut self, reason: &str) {
+        self.assessing.running = None;
+        let what = "The figures could not be brought up to date";
+        self.notices.push(Notice::failure(what, format!("{reason}. They are those of before your last change.")));
+    }
+
+    /// Asks for the figures that are wanted, once no other job is about them.
+    pub(super) fn ask_for_assessment(&mut self, effects: &mut Vec<Effect>) {
+        if self.assessing.running.is_some() {
+            return;
+        }
+        let Some(basis) = self.assessing.wanted.take() else { return };
+        self.assessing.last_id += 1;
+        let request = AssessmentRequest { id: self.assessing.last_id, basis, before: self.assessment.clone() };
+        self.assessing.running = Some(request.clone());
+        effects.push(Effect::Assess(Box::new(request)));
+    }
+}

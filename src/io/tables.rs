@@ -1,0 +1,223 @@
+//! A folder of tables: `claims.csv`, and optionally `sources.csv`, `propositions.csv` and `relations.csv`.
+//!
+//! `claims.csv` has answers (`source,item,value`) or statements (`source,proposition,stance[,cites][,stated][,as_of]`).
+//! Start with [`read`]; [`read_verdicts`] reads what is held to be settled. Days are ISO dates.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use super::TableError;
+use super::table_file::{Row, TableFile};
+use crate::model::{
+    Name, Names, RelationKind, Reliability, Stance, TableAnswer, TableProposition, TableRelation, TableRows,
+    TableSource, TableStatement, TableVerdicts, Tables,
+};
+
+const CLAIMS: &str = "`source,item,value` or `source,proposition,stance`";
+
+/// Reads the tables of a folder; of several answers of one source to one item the first stands.
+pub fn read(folder: &Path) -> Result<Tables, TableError> {
+    let Some(claims) = TableFile::open_if_there(&folder.join("claims.csv"))? else {
+        return Err(TableError::NoClaims { folder: folder.to_owned() });
+    };
+    let mut names = Names::default();
+    let rows = if claims.has("item") {
+        TableRows::Answers(read_answers(claims, &mut names)?)
+    } else {
+        TableRows::Statements(read_statements(claims, &mut names)?)
+    };
+    let open = |name: &str| TableFile::open_if_there(&folder.join(name));
+    let sources = open("sources.csv")?.map_or(Ok(Vec::new()), |file| read_sources(file, &mut names))?;
+    let propositions = open("propositions.csv")?.map_or(Ok(Vec::new()), |file| read_propositions(file, &mut names))?;
+    let relations = open("relations.csv")?.map_or(Ok(Vec::new()), |file| read_relations(file, &mut names))?;
+    Ok(Tables { names, rows, sources, propositions, relations })
+}
+
+/// Reads verdicts in the form of the tables' rows: `item,value`, or `proposition,true` with 0 or 1, true or false.
+///
+/// Names that the tables lack are added to them.
+pub fn read_verdicts(path: &Path, tables: &mut Tables) -> Result<TableVerdicts, TableError> {
+    let file = TableFile::open(path)?;
+    let (names, mut seen) = (&mut tables.names, HashSet::new());
+    let mut once = |row: &Row<'_>, name: Name, text: &str| {
+        let again = || row.malformed(&format!("`{text}` has a verdict already; leave one of them"));
+        if seen.insert(name) { Ok(name) } else { Err(again()) }
+    };
+    if let TableRows::Answers(_) = tables.rows {
+        let (item, value) = (file.required("item", "`item,value`")?, file.required("value", "`item,value`")?);
+        let mut verdicts = Vec::new();
+        file.for_each(|row| {
+            let (item, value) = (row.filled(item, "item")?, row.filled(value, "value")?);
+            verdicts.push((once(row, names.intern(item), item)?, names.intern(value)));
+            Ok(())
+        })?;
+        return Ok(TableVerdicts::Answers(verdicts));
+    }
+    let needed = "`proposition,true`";
+    let (proposition, truth) = (file.required("proposition", needed)?, file.required("true", needed)?);
+    let mut verdicts = Vec::new();
+    file.for_each(|row| {
+        let proposition = row.filled(proposition, "proposition")?;
+        verdicts.push((once(row, names.intern(proposition), proposition)?, read_truth(row, row.text(truth)?)?));
+        Ok(())
+    })?;
+    Ok(TableVerdicts::Statements(verdicts))
+}
+
+fn read_answers(file: TableFile, names: &mut Names) -> Result<Vec<TableAnswer>, TableError> {
+    let columns = [("source", CLAIMS), ("item", CLAIMS), ("value", CLAIMS)];
+    let [source, item, value] = columns.map(|(name, needed)| file.required(name, needed));
+    let (source, item, value) = (source?, item?, value?);
+    let (mut answers, mut seen) = (Vec::new(), HashSet::new());
+    file.for_each(|row| {
+        let (source, item) = (names.intern(row.filled(source, "source")?), names.intern(row.filled(item, "item")?));
+        let value = row.text(value)?;
+        // No value is no answer.
+        if !value.is_empty() && seen.insert((source, item)) {
+            answers.push(TableAnswer { source, item, value: names.intern(value) });
+        }
+        Ok(())
+    })?;
+    Ok(answers)
+}
+
+fn read_statements(file: TableFile, names: &mut Names) -> Result<Vec<TableStatement>, TableError> {
+    let source = file.required("source", CLAIMS)?;
+    let (proposition, stance) = (file.required("proposition", CLAIMS)?, file.required("stance", CLAIMS)?);
+    let [cites, stated, as_of] = ["cites", "stated", "as_of"].map(|name| file.optional(name));
+    let mut statements = Vec::new();
+    file.for_each(|row| {
+        statements.push(TableStatement {
+            source: names.intern(row.filled(source, "source")?),
+            proposition: names.intern(row.filled(proposition, "proposition")?),
+            stance: stance_of(row.text(stance)?),
+            cites: optional(row.text(cites)?, names),
+            stated_day: read_day(row, row.text(stated)?)?,
+            as_of_day: read_day(row, row.text(as_of)?)?,
+        });
+        Ok(())
+    })?;
+    Ok(statements)
+}
+
+fn read_sources(file: TableFile, names: &mut Names) -> Result<Vec<TableSource>, TableError> {
+    let source = file.required("source", "`source,class,side`")?;
+    let [class, side, speaks_for, grade] = ["class", "side", "speaks_for", "grade"].map(|name| file.optional(name));
+    let mut sources = Vec::new();
+    file.for_each(|row| {
+        sources.push(TableSource {
+            source: names.intern(row.filled(source, "source")?),
+            class: optional(row.text(class)?, names),
+            side: optional(row.text(side)?, names),
+            speaks_for: optional(row.text(speaks_for)?, names),
+            grade: read_grade(row, row.text(grade)?)?,
+        });
+        Ok(())
+    })?;
+    Ok(sources)
+}
+
+fn read_propositions(file: TableFile, names: &mut Names) -> Result<Vec<TableProposition>, TableError> {
+    let proposition = file.required("proposition", "`proposition,benefits`")?;
+    let [benefits, kind, prior] = ["benefits", "kind", "prior"].map(|name| file.optional(name));
+    let mut propositions = Vec::new();
+    file.for_each(|row| {
+        propositions.push(TableProposition {
+            proposition: names.intern(row.filled(proposition, "proposition")?),
+            benefits: optional(row.text(benefits)?, names),
+            is_state: row.text(kind)? == "state",
+            prior: read_prior(row, row.text(prior)?)?,
+        });
+        Ok(())
+    })?;
+    Ok(propositions)
+}
+
+fn read_relations(file: TableFile, names: &mut Names) -> Result<Vec<TableRelation>, TableError> {
+    let [a, kind, b] = ["a", "relation", "b"].map(|name| file.required(name, "`a,relation,b`"));
+    let (a, kind, b) = (a?, kind?, b?);
+    let mut relations = Vec::new();
+    file.for_each(|row| {
+        let kind = match row.text(kind)? {
+            "excludes" => RelationKind::Excludes,
+            "entails" => RelationKind::Entails,
+            other => return Err(row.malformed(&format!("`{other}` is no relation; write excludes or entails"))),
+        };
+        let (a, b) = (names.intern(row.filled(a, "a")?), names.intern(row.filled(b, "b")?));
+        relations.push(TableRelation { a, kind, b });
+        Ok(())
+    })?;
+    Ok(relations)
+}
+
+/// Reads `proposition,true` about the claims of a dataset: their keys, and whether they are true.
+pub fn read_claim_verdicts(path: &Path) -> Result<Vec<(String, bool)>, TableError> {
+    let mut tables = Tables {
+        names: Names::default(),
+        rows: TableRows::Statements(Vec::new()),
+        sources: Vec::new(),
+        propositions: Vec::new(),
+        relations: Vec::new(),
+    };
+    let verdicts = match read_verdicts(path, &mut tables)? {
+        TableVerdicts::Statements(verdicts) => verdicts,
+        TableVerdicts::Answers(_) => Vec::new(),
+    };
+    Ok(verdicts.into_iter().map(|(claim, is_true)| (tables.names.text(claim).to_owned(), is_true)).collect())
+}
+
+fn optional(text: &str, names: &mut Names) -> Option<Name> {
+    (!text.is_empty()).then(|| names.intern(text))
+}
+
+/// The stance of a word; what carries no known one is listed without a stance.
+fn stance_of(text: &str) -> Stance {
+    match text {
+        "supports" | "asserts" => Stance::Supports,
+        "denies" => Stance::Denies,
+        "doubts" => Stance::Doubts,
+        "cannotverify" => Stance::CannotVerify,
+        "nocomment" => Stance::NoComment,
+        "comments" => Stance::Comments,
+        _ => Stance::Unstated,
+    }
+}
+
+/// Days from 1970-01-01 to a date, of which a time of day may follow.
+fn read_day(row: &Row<'_>, text: &str) -> Result<Option<i32>, TableError> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let date: Option<Date> = text.get(..10).and_then(|date| date.parse().ok());
+    let day = date.and_then(|date| date.since(jiff::civil::date(1970, 1, 1)).ok()).map(|span| span.get_days());
+    let wrong = || row.malformed(&format!("`{text}` is not a day such as 2025-01-06"));
+    day.map(Some).ok_or_else(wrong)
+}
+
+fn read_grade(row: &Row<'_>, text: &str) -> Result<Option<Reliability>, TableError> {
+    let wrong = || row.malformed(&format!("`{text}` is no grade; write a letter from A to F, or nothing"));
+    if text.is_empty() { Ok(None) } else { Reliability::from_letter(text).map(Some).ok_or_else(wrong) }
+}
+
+fn read_prior(row: &Row<'_>, text: &str) -> Result<f64, TableError> {
+    let wrong = || row.malformed(&format!("`{text}` is not a number of log-odds such as -0.4"));
+    if text.is_empty() { Ok(0.0) } else { finite(text).ok_or_else(wrong) }
+}
+
+fn read_truth(row: &Row<'_>, text: &str) -> Result<bool, TableError> {
+    let number = match text.to_ascii_lowercase().as_str() {
+        "true" => Some(1.0),
+        "false" => Some(0.0),
+        text => finite(text),
+    };
+    match number {
+        Some(number) if (0.0..=1.0).contains(&number) && number != 0.5 => Ok(number > 0.5),
+        _ => Err(row.malformed(&format!("`{text}` is neither true nor false; write 1 or 0"))),
+    }
+}
+
+fn finite(text: &str) -> Option<f64> {
+    text.parse().ok().filter(|number: &f64| number.is_finite())
+}

@@ -1,0 +1,99 @@
+//! Writing what answers to items come to.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+
+use serde_json::json;
+
+use super::{AssessArgs, Form, rounded, six_digits, told};
+use crate::engine::{AnswersAssessment, AnswersMethod, AnswersOptions, SourceTrack, ValueProbability, assess_answers};
+use crate::io::tables;
+use crate::model::{Name, TableVerdicts, Tables};
+
+/// Weighs a table of answers and prints the result.
+pub fn answers(args: &AssessArgs, mut tables: Tables) -> Result<(), String> {
+    if args.as_of.is_some() {
+        eprintln!("counterclaim: answers in a table have no times, so --as-of leaves none of them out");
+    }
+    let verdicts = match &args.verdicts {
+        Some(path) => tables::read_verdicts(path, &mut tables).map_err(|error| error.to_string())?,
+        None => TableVerdicts::Answers(Vec::new()),
+    };
+    let verdicts = match verdicts {
+        TableVerdicts::Answers(verdicts) => verdicts,
+        TableVerdicts::Statements(_) => Vec::new(),
+    };
+    let options = AnswersOptions { with_copies: !args.without_copies };
+    let found = assess_answers(&tables, &verdicts, &options);
+    if let Some(path) = &args.sources {
+        let written = File::create(path).and_then(|file| write_sources(file, &tables, &found.sources));
+        written.map_err(|error| format!("the table of sources could not be written: {error}: {}", path.display()))?;
+    }
+    let stdout = io::stdout().lock();
+    let written = match args.format {
+        Form::Csv => write_values(stdout, &tables, &found.values),
+        Form::Json => write_json(stdout, &tables, &found),
+    };
+    told(written)
+}
+
+fn write_values(to: impl Write, tables: &Tables, values: &[ValueProbability]) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(to);
+    table.write_record(["item", "value", "probability"])?;
+    for row in values {
+        let [item, value] = [row.item, row.value].map(|name| tables.names.text(name));
+        table.write_record([item, value, &six_digits(row.probability)])?;
+    }
+    table.flush()
+}
+
+fn write_sources(to: impl Write, tables: &Tables, sources: &[SourceTrack]) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(to);
+    table.write_record(["source", "answers", "settled", "accuracy", "low", "high"])?;
+    for row in sources {
+        let [answers, settled] = [row.answers, row.settled].map(|count| count.to_string());
+        let [low, high] = row.interval().map(six_digits);
+        let source = tables.names.text(row.source);
+        table.write_record([source, &answers, &settled, &six_digits(row.accuracy()), &low, &high])?;
+    }
+    table.flush()
+}
+
+fn write_json(to: impl Write, tables: &Tables, found: &AnswersAssessment) -> io::Result<()> {
+    let text = |name: Name| tables.names.text(name);
+    let method = match found.method {
+        AnswersMethod::Labels => "labels",
+        AnswersMethod::OpenValues => "open values",
+    };
+    let value = |row: &ValueProbability| {
+        json!({
+            "item": text(row.item),
+            "value": text(row.value),
+            "probability": rounded(row.probability),
+            "answers": row.answers,
+            "settled": row.settled,
+        })
+    };
+    let source = |row: &SourceTrack| {
+        let [low, high] = row.interval().map(rounded);
+        json!({
+            "source": text(row.source),
+            "answers": row.answers,
+            "settled": row.settled,
+            "accuracy": rounded(row.accuracy()),
+            "low": low,
+            "high": high,
+        })
+    };
+    let mut to = BufWriter::new(to);
+    write!(to, "{{\"method\":{},\"sweeps\":{},\"values\":[", json!(method), found.sweeps)?;
+    for (place, row) in found.values.iter().enumerate() {
+        write!(to, "{}\n{}", if place == 0 { "" } else { "," }, value(row))?;
+    }
+    write!(to, "\n],\"sources\":[")?;
+    for (place, row) in found.sources.iter().enumerate() {
+        write!(to, "{}\n{}", if place == 0 { "" } else { "," }, source(row))?;
+    }
+    writeln!(to, "\n]}}")?;
+    to.flush()
+}

@@ -1,0 +1,89 @@
+//! Weighing without a window: `counterclaim assess`, on a dataset or on a folder of tables.
+//!
+//! What comes in is told apart here, and what comes out is written below; the weighing is the engine's.
+
+mod answers;
+mod propositions;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use self::propositions::Reckoned;
+use crate::io::tables;
+use crate::model::{TableRows, Tables};
+
+/// What to weigh, and how to tell it.
+#[derive(Args, Debug)]
+pub struct AssessArgs {
+    /// A dataset, a session, or a folder of tables with a claims.csv.
+    input: PathBuf,
+    /// The session over the dataset.
+    #[arg(long, value_name = "SESSION")]
+    session: Option<PathBuf>,
+    /// Weigh only what was known by the end of this time, such as 2025-01-07.
+    #[arg(long, value_name = "TIME")]
+    as_of: Option<String>,
+    /// A table of what is settled: item,value or proposition,true.
+    #[arg(long, value_name = "FILE")]
+    verdicts: Option<PathBuf>,
+    /// Leave out whose side a claim helps.
+    #[arg(long)]
+    without_roles: bool,
+    /// Leave out the search for sources that copy each other.
+    #[arg(long)]
+    without_copies: bool,
+    /// Count being listed as a source, with no stance stated, as support.
+    #[arg(long)]
+    listings_support: bool,
+    /// The form of the result; JSON holds the receipts.
+    #[arg(long, value_enum, default_value_t = Form::Csv)]
+    format: Form,
+    /// Write here what each source comes to, as a table.
+    #[arg(long, value_name = "FILE")]
+    sources: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+enum Form {
+    Json,
+    Csv,
+}
+
+/// Weighs what is given and prints the result; `user` is who a session's judgement is looked for first.
+pub fn assess(args: &AssessArgs, user: &str) -> Result<(), String> {
+    if !args.input.is_dir() {
+        return propositions::write(args, &Reckoned::from_dataset(args, user)?);
+    }
+    if let Some(session) = &args.session {
+        return Err(format!("a session is laid over a dataset, not over a folder of tables: {}", session.display()));
+    }
+    let tables = read(&args.input)?;
+    match tables.rows {
+        TableRows::Answers(_) => answers::answers(args, tables),
+        TableRows::Statements(_) => propositions::write(args, &Reckoned::from_tables(args, tables)?),
+    }
+}
+
+fn read(folder: &Path) -> Result<Tables, String> {
+    tables::read(folder).map_err(|error| error.to_string())
+}
+
+/// An outcome of writing as the command line tells it.
+fn told(written: io::Result<()>) -> Result<(), String> {
+    match written {
+        // Whoever reads the result may have seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written.map_err(|error| format!("the result could not be written: {error}")),
+    }
+}
+
+fn six_digits(number: f64) -> String {
+    format!("{number:.6}")
+}
+
+/// A number to six digits, as the tables have it.
+fn rounded(number: f64) -> f64 {
+    (number * 1e6).round() / 1e6
+}

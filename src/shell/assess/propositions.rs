@@ -1,0 +1,268 @@
+//! Writing what claims come to, with their receipts, from a dataset or from tables of stances.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+
+use serde_json::{Value, json};
+
+use super::{AssessArgs, Form, rounded, six_digits, told};
+use crate::app::{Action, State, update};
+use crate::engine::{self, Likelihood, Options, Receipt, Reckoning, Role, TablesContest, TrackRecord, reckon};
+use crate::io::preferences::Preferences;
+use crate::io::tables;
+use crate::model::{Edit, RelationKind, TableRows, TableVerdicts, Tables, Truth, Verdict};
+use crate::shell::export;
+use crate::shell::picture::parse_as_of;
+use crate::shell::stamps::Stamps;
+
+const STANCES: [&str; 3] = ["supports", "denies", "doubts"];
+
+/// A reckoning, and what its rows are called.
+pub struct Reckoned {
+    reckoning: Reckoning,
+    claims: Vec<String>,
+    origins: Vec<String>,
+}
+
+impl Reckoned {
+    /// Reckons a folder of stances.
+    pub fn from_tables(args: &AssessArgs, mut tables: Tables) -> Result<Self, String> {
+        let verdicts = match &args.verdicts {
+            Some(path) => match tables::read_verdicts(path, &mut tables).map_err(|error| error.to_string())? {
+                TableVerdicts::Statements(verdicts) => verdicts,
+                TableVerdicts::Answers(_) => Vec::new(),
+            },
+            None => Vec::new(),
+        };
+        let as_of_day = match &args.as_of {
+            // The end of the last day that is known: days of tables have no offset.
+            Some(text) => Some(parse_as_of(text, 0)?.saturating_sub(1).div_euclid(86_400) as i32),
+            None => None,
+        };
+        let TableRows::Statements(statements) = &tables.rows else {
+            return Err("the table holds answers to items, not stances".to_owned());
+        };
+        let TablesContest { contest, origins, claims } =
+            TablesContest::new(&tables, statements, &verdicts, as_of_day, !args.without_roles);
+        let mut reckoning = reckon(contest, !args.without_copies);
+        reckoning.try_another_start();
+        let texts = |names: Vec<_>| names.into_iter().map(|name| tables.names.text(name).to_owned()).collect();
+        Ok(Self { reckoning, claims: texts(claims), origins: texts(origins) })
+    }
+
+    /// Reckons a dataset with the judgement of a session.
+    pub fn from_dataset(args: &AssessArgs, user: &str) -> Result<Self, String> {
+        let (loaded, author) = export::load(&args.input, args.session.as_deref(), None, user)?;
+        let mut state = State::new(author, Preferences { welcomed: true, ..Preferences::default() });
+        let mut stamps = Stamps::default();
+        update(&mut state, Action::Loaded { what: String::new(), result: Ok(Box::new(loaded)) }, stamps.next());
+        if let Some(path) = &args.verdicts {
+            for (claim, is_true) in tables::read_claim_verdicts(path).map_err(|error| error.to_string())? {
+                let truth = if is_true { Truth::True } else { Truth::False };
+                let value = Some(Verdict { truth, at: None });
+                update(&mut state, Action::Edit(Edit::Verdict { claim: claim.into(), value }), stamps.next());
+            }
+        }
+        let Some(document) = state.document() else {
+            return Err("the dataset of the session is not where the session says".to_owned());
+        };
+        let dataset = document.evidence();
+        let as_of_s = args.as_of.as_ref().map(|text| parse_as_of(text, dataset.header().offset_min)).transpose()?;
+        let options = Options {
+            uses_roles: !args.without_roles,
+            finds_copies: !args.without_copies,
+            counts_listings: args.listings_support,
+            ..Options::as_of(as_of_s)
+        };
+        let assessment = engine::assess(dataset, state.judgement(), &options);
+        let reckoning = assessment.reckoning().clone();
+        let claims = 0..reckoning.contest.claims.len() as u32;
+        let origins = 0..reckoning.contest.origins.len() as u32;
+        let origin = |row| {
+            let origin = assessment.origin_of_row(row);
+            let carrier = origin.first_carrier.map(|carrier| format!(" by way of {}", dataset.source(carrier).key));
+            format!("{}{}", dataset.source(origin.source).key, carrier.unwrap_or_default())
+        };
+        Ok(Self {
+            claims: claims.map(|row| dataset.claim(assessment.claim_of_row(row)).key.to_owned()).collect(),
+            origins: origins.map(origin).collect(),
+            reckoning,
+        })
+    }
+
+    fn likelihood(&self, claim: usize) -> Likelihood {
+        Likelihood::new(&self.reckoning.contest, &self.reckoning.fit, claim)
+    }
+
+    fn record(&self, origin: usize) -> TrackRecord {
+        TrackRecord::new(&self.reckoning.contest, &self.reckoning.fit, &[origin])
+    }
+}
+
+/// Writes the claims to standard output, and the sources to a file if one is asked for.
+pub fn write(args: &AssessArgs, reckoned: &Reckoned) -> Result<(), String> {
+    if let Some(path) = &args.sources {
+        let written = File::create(path).and_then(|file| write_sources(file, reckoned));
+        written.map_err(|error| format!("the table of sources could not be written: {error}: {}", path.display()))?;
+    }
+    let fit = &reckoned.reckoning.fit;
+    if !fit.converged {
+        eprintln!("counterclaim: the figures still moved after {} sweeps; take them with care", fit.sweeps);
+    }
+    for apart in &reckoned.reckoning.apart {
+        let claim = &reckoned.claims[apart.claim as usize];
+        let (one, other) = (fit.truth[apart.claim as usize], apart.probability);
+        eprintln!("counterclaim: {claim} hangs on where the reckoning begins: {one:.3} or {other:.3}");
+    }
+    let stdout = io::stdout().lock();
+    told(match args.format {
+        Form::Csv => write_claims(stdout, reckoned),
+        Form::Json => write_json(stdout, args, reckoned),
+    })
+}
+
+fn write_claims(to: impl Write, reckoned: &Reckoned) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(to);
+    table.write_record(["proposition", "probability", "low", "high", "n_eff", "origins", "suggested"])?;
+    for (at, claim) in reckoned.claims.iter().enumerate() {
+        let found = reckoned.likelihood(at);
+        let probability = if found.is_open { String::new() } else { six_digits(found.probability) };
+        let [low, high, support] = [found.low, found.high, found.effective_support].map(six_digits);
+        let (origins, suggested) = (found.origins.to_string(), found.suggested.number().to_string());
+        table.write_record([claim, &probability, &low, &high, &support, &origins, &suggested])?;
+    }
+    table.flush()
+}
+
+fn write_sources(to: impl Write, reckoned: &Reckoned) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(to);
+    table.write_record(["source", "supports", "settled", "reliability", "low", "high", "suggested"])?;
+    for (at, source) in reckoned.origins.iter().enumerate() {
+        let record = reckoned.record(at);
+        let numbers = record.overall.map(|overall| [overall.supports, overall.mean, overall.low, overall.high]);
+        let [supports, mean, low, high] =
+            numbers.map_or_else(<[String; 4]>::default, |numbers| numbers.map(six_digits));
+        let (settled, letter) = (record.resolved.len().to_string(), record.suggested.letter().to_string());
+        table.write_record([source, &supports, &settled, &mean, &low, &high, &letter])?;
+    }
+    table.flush()
+}
+
+fn write_json(to: impl Write, args: &AssessArgs, reckoned: &Reckoned) -> io::Result<()> {
+    let Reckoning { fit, calibration, .. } = &reckoned.reckoning;
+    let settings = json!({
+        "as_of": args.as_of,
+        "with_roles": !args.without_roles,
+        "with_copies": !args.without_copies,
+        "listings_support": args.listings_support,
+        "temperature": rounded(calibration.temperature),
+        "verdicts": calibration.verdicts,
+        "calibrated": calibration.is_fitted(),
+        "sweeps": fit.sweeps,
+        "converged": fit.converged,
+    });
+    let mut to = BufWriter::new(to);
+    write!(to, "{{\"settings\":{settings},\"propositions\":[")?;
+    for at in 0..reckoned.claims.len() {
+        write!(to, "{}\n{}", if at == 0 { "" } else { "," }, claim_json(reckoned, at))?;
+    }
+    write!(to, "\n],\"sources\":[")?;
+    for at in 0..reckoned.origins.len() {
+        write!(to, "{}\n{}", if at == 0 { "" } else { "," }, source_json(reckoned, at))?;
+    }
+    write!(to, "\n],\"dependences\":[")?;
+    for (at, pair) in reckoned.reckoning.dependences.iter().enumerate() {
+        let [a, b] = [pair.a, pair.b].map(|origin| &reckoned.origins[origin as usize]);
+        let pair = json!({
+            "a": a, "b": b, "shared": pair.shared, "agreed": pair.agreed,
+            "probability": rounded(pair.probability), "counted": rounded(pair.effective()),
+        });
+        write!(to, "{}\n{pair}", if at == 0 { "" } else { "," })?;
+    }
+    writeln!(to, "\n]}}")?;
+    to.flush()
+}
+
+fn claim_json(reckoned: &Reckoned, at: usize) -> Value {
+    let found = reckoned.likelihood(at);
+    let apart = &reckoned.reckoning.apart;
+    let other = apart.binary_search_by_key(&(at as u32), |apart| apart.claim).ok().map(|at| apart[at].probability);
+    json!({
+        "proposition": reckoned.claims[at],
+        "probability": (!found.is_open).then(|| rounded(found.probability)),
+        "low": rounded(found.low),
+        "high": rounded(found.high),
+        "word": found.word(),
+        "n_eff": rounded(found.effective_support),
+        "neutral": rounded(found.neutral_support),
+        "origins": found.origins,
+        "suggested": found.suggested.number(),
+        "settled": found.settled,
+        "other_start": other.map(rounded),
+        "receipt": receipt_json(reckoned, at),
+    })
+}
+
+/// The lines with all their digits, so that they sum to the total.
+fn receipt_json(reckoned: &Reckoned, at: usize) -> Value {
+    let contest = &reckoned.reckoning.contest;
+    let receipt = Receipt::new(contest, &reckoned.reckoning.fit, at);
+    let is_state = contest.claims[at].is_state;
+    let lines = receipt.lines.iter().map(|line| {
+        let unit = &contest.units[line.unit];
+        json!({
+            "origin": reckoned.origins[unit.origin as usize],
+            "stance": STANCES.get(usize::from(unit.stance)),
+            "role": match unit.role { Role::Neutral => "neutral", Role::Serves => "serves", Role::Hurts => "hurts" },
+            "day": is_state.then(|| iso(unit.day)),
+            "weight": line.weight,
+            "value": line.value,
+            "disinterested": line.disinterested,
+            "interest": line.interest,
+            "dependence": line.dependence,
+            "shared_error": line.shared_error,
+            "standing": format!("{:?}", line.standing),
+        })
+    });
+    let messages = receipt.messages.iter().map(|line| {
+        let kind = match contest.relations[line.message.relation as usize].kind {
+            RelationKind::Excludes => "excludes",
+            RelationKind::Entails => "entails",
+        };
+        json!({ "because_of": reckoned.claims[line.message.from as usize], "relation": kind, "value": line.value })
+    });
+    json!({
+        "prior": receipt.prior,
+        "lines": lines.collect::<Vec<_>>(),
+        "messages": messages.collect::<Vec<_>>(),
+        "measured": receipt.measured,
+        "together": receipt.together,
+        "total": receipt.total,
+        "temperature": receipt.temperature,
+        "shared_error_factor": receipt.shared_error,
+    })
+}
+
+fn source_json(reckoned: &Reckoned, at: usize) -> Value {
+    let record = reckoned.record(at);
+    let part = |record: &engine::Record| {
+        let [mean, low, high, supports] = [record.mean, record.low, record.high, record.supports].map(rounded);
+        json!({ "mean": mean, "low": low, "high": high, "supports": supports })
+    };
+    let by_role = record.by_role.iter().map(|(role, record)| json!({ "role": role.label(), "record": part(record) }));
+    json!({
+        "source": reckoned.origins[at],
+        "overall": record.overall.as_ref().map(part),
+        "by_role": by_role.collect::<Vec<_>>(),
+        "settled": record.resolved.len(),
+        "right": record.resolved.iter().filter(|one| one.was_right()).count(),
+        "suggested": record.suggested.letter().to_string(),
+    })
+}
+
+/// A day as an ISO date.
+fn iso(day: i32) -> Option<String> {
+    let start = jiff::civil::date(1970, 1, 1);
+    let span = jiff::Span::new().try_days(i64::from(day)).ok()?;
+    Some(start.checked_add(span).ok()?.to_string())
+}

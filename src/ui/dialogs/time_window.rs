@@ -1,0 +1,99 @@
+//! From when to when something must have been said about a claim, typed in.
+
+use egui::{Key, Modifiers, Response, RichText, TextEdit, Ui};
+
+use super::first_button;
+use crate::app::time_window::{End, default_text, moved, read, texts};
+use crate::app::{Action, FilterChange};
+use crate::model::Dataset;
+use crate::ui::panel::Cx;
+use crate::ui::theme;
+use crate::ui::widgets::{announce, line_ui, shown, weak_ui};
+
+/// What is being typed, and why it would not do when it was last asked for.
+#[derive(Default)]
+pub struct WindowForm {
+    texts: [String; 2],
+    error: Option<(End, String)>,
+}
+
+impl WindowForm {
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) {
+        let Some(dataset) = cx.state.dataset() else {
+            weak_ui(ui, "Open a dataset first.");
+            return;
+        };
+        let window = cx.state.view().filter.window;
+        if is_new {
+            let texts = window.map(|window| texts(dataset, window)).unwrap_or_default();
+            *self = Self { texts, error: None };
+        }
+        line_ui(ui, "Show only claims about which something was said from the first day or time to the second.");
+        ui.add_space(theme::GAP);
+        let fields = egui::Grid::new("time_window").num_columns(2).spacing([18.0, 10.0]).show(ui, |ui| {
+            End::ALL.map(|end| {
+                ui.label(end.label());
+                let field = self.field_ui(ui, dataset, end);
+                ui.end_row();
+                field
+            })
+        });
+        if is_new {
+            fields.inner[0].request_focus();
+        }
+        weak_ui(
+            ui,
+            "As 2025-01-06, 2025-01 or 2025-01-06T18:00; the last day counts whole. Up and down move by a day. Empty \
+             stands for the beginning, or the end, of all that was said.",
+        );
+        if let Some((_, reason)) = &self.error {
+            announce(&ui.label(RichText::new(shown(reason)).color(theme::tokens(ui).failure)));
+        }
+        ui.add_space(theme::GAP);
+        let entered = fields.inner.iter().any(Response::lost_focus) && ui.input(|input| input.key_pressed(Key::Enter));
+        ui.horizontal(|ui| {
+            if first_button(ui, "Show", false) || entered {
+                match read(dataset, &self.texts[0], &self.texts[1]) {
+                    Ok(window) => {
+                        cx.push(Action::Filter(FilterChange::Window(Some(window))));
+                        cx.push(Action::CloseDialog);
+                    }
+                    Err(error) => {
+                        fields.inner[error.0 as usize].request_focus();
+                        self.error = Some(error);
+                    }
+                }
+            }
+            if ui.add_enabled(window.is_some(), egui::Button::new("Show all times")).clicked() {
+                cx.push(Action::Filter(FilterChange::Window(None)));
+                cx.push(Action::CloseDialog);
+            }
+            if ui.button("Cancel").clicked() {
+                cx.push(Action::CloseDialog);
+            }
+        });
+    }
+
+    /// The field of an end; its name tells those who cannot see it what is wrong with it.
+    fn field_ui(&mut self, ui: &mut Ui, dataset: &Dataset, end: End) -> Response {
+        let text = &mut self.texts[end as usize];
+        let id = ui.scope_id().with(end.label());
+        if ui.memory(|memory| memory.has_focus(id)) {
+            for (key, days) in [(Key::ArrowUp, 1), (Key::ArrowDown, -1)] {
+                if ui.input_mut(|input| input.consume_key(Modifiers::NONE, key))
+                    && let Some(moved) = moved(dataset, end, text, days)
+                {
+                    (*text, self.error) = (moved, None);
+                }
+            }
+        }
+        let field = TextEdit::singleline(text).id(id).hint_text(default_text(dataset, end)).desired_width(200.0);
+        let response = ui.add(field);
+        if response.changed() {
+            self.error = None;
+        }
+        let wrong = self.error.as_ref().filter(|(wrong, _)| *wrong == end);
+        let name = wrong.map_or_else(|| end.label().to_owned(), |(_, reason)| format!("{}: {reason}", end.label()));
+        response.accessible_name(name)
+    }
+}
