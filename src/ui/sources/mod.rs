@@ -6,7 +6,7 @@ mod dependences;
 mod record;
 mod row;
 
-use egui::{Frame, Margin, ScrollArea, Sense, Ui, vec2};
+use egui::{Frame, Label, Margin, RichText, ScrollArea, Sense, Ui, vec2};
 
 use self::row::{Columns, ROW_HEIGHT, Row};
 use super::panel::{Cx, Panel};
@@ -51,7 +51,8 @@ impl Panel for SourcesPanel {
         Frame::new().inner_margin(margin).show(ui, |ui| {
             ui.horizontal(|ui| {
                 heading_ui(ui, "Sources");
-                ui.weak(format!("{} · filled grades are yours, outlined ones suggested", self.order.len()));
+                let words = format!("{} · filled grades are yours, outlined ones suggested", self.order.len());
+                ui.add(Label::new(RichText::new(words).weak()).truncate());
             });
         });
         if let Some(source) = cx.state.view().source {

@@ -18,8 +18,8 @@ const SUGGESTED: f32 = 66.0;
 const SAID: f32 = 96.0;
 const OWN_SIDE: f32 = 50.0;
 const COLUMN_GAP: f32 = 12.0;
-/// From this width on there is room for what a source said, in points.
-const WITH_SAID: f32 = 420.0;
+/// From this width on there is room for how words bear on the speaker's own side, in points.
+const WITH_OWN_SIDE: f32 = 430.0;
 
 /// Where the columns end, from the left edge of the table.
 pub struct Columns {
@@ -27,17 +27,19 @@ pub struct Columns {
     name: f32,
     grade: f32,
     suggested: f32,
-    /// Where what it said begins; nowhere in a narrow table.
-    said: Option<f32>,
-    own_side: f32,
+    /// Where what it said begins.
+    said: f32,
+    /// Nowhere in a narrow table.
+    own_side: Option<f32>,
 }
 
 impl Columns {
     /// Shares a width among the columns; the name takes what the others leave.
     pub fn new(width: f32) -> Self {
-        let own_side = width - theme::MARGIN;
-        let said = Some(own_side - OWN_SIDE - SAID).filter(|_| width >= WITH_SAID);
-        let suggested = said.unwrap_or(own_side - OWN_SIDE + COLUMN_GAP) - COLUMN_GAP;
+        let right = width - theme::MARGIN;
+        let own_side = Some(right).filter(|_| width >= WITH_OWN_SIDE);
+        let said = own_side.map_or(right, |own_side| own_side - OWN_SIDE) - SAID;
+        let suggested = said - COLUMN_GAP;
         let grade = suggested - SUGGESTED;
         Self { width, name: grade - GRADE, grade, suggested, said, own_side }
     }
@@ -54,9 +56,14 @@ impl Columns {
                 "Suggested",
                 "What its record suggests; F, cannot be judged, with fewer than five settled claims",
             ),
-            (self.said, Align2::LEFT_CENTER, "As origin", "What it said itself: one count for each claim and stance"),
             (
-                Some(self.own_side),
+                Some(self.said),
+                Align2::LEFT_CENTER,
+                "As origin",
+                "What it said itself: one count for each claim and stance",
+            ),
+            (
+                self.own_side,
                 Align2::RIGHT_CENTER,
                 "Own side",
                 "Times that its words helped (+) or hurt (–) its own side",
@@ -132,17 +139,17 @@ impl<'a> Row<'a> {
         ui.painter().galley(pos2(left, rect.top() + 23.0), kind, tokens.text_weak);
 
         let middle = rect.center().y;
-        if let Some(said) = columns.said {
-            paint_tally(ui, pos2(rect.left() + said, middle), self.assessed.spoken, tokens);
-        }
+        paint_tally(ui, pos2(rect.left() + columns.said, middle), self.assessed.spoken, tokens);
         self.paint_suggestion(ui, rect, columns, tokens);
-        let number = |x: f32, words: String, color| {
+        if let Some(x) = columns.own_side {
+            let (serves, hurts) = (self.assessed.for_own_side, self.assessed.against_own_side);
+            let (words, color) = match serves + hurts {
+                0 => ("–".to_owned(), tokens.text_weak),
+                _ => (format!("+{serves} –{hurts}"), tokens.text),
+            };
             let at = pos2(rect.left() + x, middle);
             ui.painter().text(at, Align2::RIGHT_CENTER, words, theme::plain(theme::BODY), color);
-        };
-        let (serves, hurts) = (self.assessed.for_own_side, self.assessed.against_own_side);
-        let own_side = if serves + hurts == 0 { "–".to_owned() } else { format!("+{serves} –{hurts}") };
-        number(columns.own_side, own_side, if serves + hurts == 0 { tokens.text_weak } else { tokens.text });
+        }
         ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, tokens.line));
     }
 
