@@ -80,7 +80,8 @@ impl Likelihood {
         let probability = fit.truth[claim];
         let spread = INTERVAL_SD * fit.deviation(contest, claim);
         let middle = logit(probability);
-        let (low, high) = (sigmoid(middle - spread), sigmoid(middle + spread));
+        // Rounding must not put the figure outside its own interval.
+        let (low, high) = (sigmoid(middle - spread).min(probability), sigmoid(middle + spread).max(probability));
         // Also true where nobody carries the claim, and only other claims speak for or against it.
         let is_self_serving =
             standing().all(|unit| contest.units[unit].is_self_serving()) && contest.claims[claim].measured == 0.0;
