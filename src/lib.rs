@@ -4,5 +4,6 @@ pub mod app;
 pub mod engine;
 pub mod io;
 pub mod model;
+pub mod query;
 pub mod shell;
 pub mod ui;

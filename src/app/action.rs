@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::as_of::AsOfStep;
 use super::view::{Camera, Focus, Sort, Tab};
-use super::{DatasetOrigin, Dialog, Quick, RecoveryOffer};
+use super::{DatasetOrigin, Dialog, LoadedTable, Quick, RecoveryOffer};
 use crate::engine::Assessment;
 use crate::io::Issue;
 use crate::io::preferences::{Preferences, Theme};
@@ -30,6 +30,11 @@ pub enum Action {
     Loaded {
         what: String,
         result: Result<Box<Loaded>, String>,
+    },
+    /// The other columns of the event table that is open, or why they could not be read.
+    TableCompleted {
+        what: String,
+        result: Result<Box<LoadedTable>, String>,
     },
     Saved {
         path: PathBuf,
@@ -191,6 +196,8 @@ pub struct LoadedDataset {
 #[derive(Debug)]
 pub enum Loaded {
     Dataset(LoadedDataset),
+    /// An event table that is too large to be a dataset.
+    Table(LoadedTable),
     /// A session, and its dataset if that was where the session says.
     Session {
         path: Option<PathBuf>,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::assessing::Assessing;
 use super::filter::Evidence;
-use super::{Document, Loaded, Notice, PathPurpose, View, Visible};
+use super::{Document, Loaded, Notice, OpenTable, PathPurpose, View, Visible};
 use crate::engine::{Assessment, Options};
 use crate::io::preferences::Preferences;
 use crate::io::session_file::{Expected, SessionFile};
@@ -95,6 +95,8 @@ pub struct State {
     /// Who signs where the preferences name nobody.
     pub(super) system_author: Key,
     pub(super) document: Option<Document>,
+    /// Stands alone: where a table is open, no document is.
+    pub(super) table: Option<OpenTable>,
     pub(super) assessment: Arc<Assessment>,
     pub(super) assessing: Assessing,
     pub(super) view: View,
@@ -127,6 +129,7 @@ impl State {
             system_author: author.clone(),
             author,
             document: None,
+            table: None,
             assessment: Arc::default(),
             assessing: Assessing::default(),
             view: View::default(),
@@ -153,6 +156,7 @@ impl State {
             system_author: self.system_author.clone(),
             author: self.author.clone(),
             document: self.document.clone(),
+            table: self.table.clone(),
             assessment: self.assessment.clone(),
             view: self.view.clone(),
             visible: self.visible.clone(),
@@ -169,6 +173,11 @@ impl State {
     /// The open dataset and session.
     pub fn document(&self) -> Option<&Document> {
         self.document.as_ref()
+    }
+
+    /// The event table that is open in place of a document.
+    pub fn table(&self) -> Option<&OpenTable> {
+        self.table.as_ref()
     }
 
     /// The evidence of the open document.

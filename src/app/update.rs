@@ -9,8 +9,8 @@ use super::document::Document;
 use super::state::{Homeless, RecoveryMark};
 use super::view::{Focus, Tab};
 use super::{
-    Action, ChangedAnswer, CloseAnswer, DatasetOrigin, Dialog, Effect, FilterChange, Loaded, LoadedDataset, Notice,
-    PathPurpose, RecoveryEffect, SaveFailure, Selection, State, Then, View,
+    Action, ChangedAnswer, CloseAnswer, DatasetOrigin, Dialog, Effect, FilterChange, Loaded, LoadedDataset,
+    LoadedTable, Notice, OpenTable, PathPurpose, RecoveryEffect, SaveFailure, Selection, State, Then, View,
 };
 use crate::io::preferences::MAX_RECENT;
 use crate::io::recovery::Origin;
@@ -52,6 +52,7 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::SaveAs => ask_path(state, PathPurpose::SaveAs, effects),
         Action::PathChosen { purpose, path, at_once } => path_chosen(state, purpose, path, at_once, effects),
         Action::Loaded { what, result } => loaded(state, &what, result, effects),
+        Action::TableCompleted { what, result } => table_completed(state, &what, result),
         Action::Saved { path, revision, line_count, result } => {
             saved(state, &path, revision, line_count, result, effects);
         }
@@ -450,6 +451,7 @@ fn take_in(state: &mut State, loaded: Loaded, effects: &mut Vec<Effect>) {
             let journal = Journal::new(state.author.clone());
             open_document(state, Document::new(dataset, journal), effects);
         }
+        Loaded::Table(table) => open_table(state, table, effects),
         Loaded::Session { path, file, issues, dataset: Some(dataset), fingerprint, recovered } => {
             open_session(state, dataset, (path, fingerprint), file, recovered, effects);
             if let Some(document) = &mut state.document {
@@ -502,7 +504,7 @@ fn open_document(state: &mut State, mut document: Document, effects: &mut Vec<Ef
     let is_example = matches!(document.origin(), DatasetOrigin::Example(_));
     state.begin_figures(document.take_assessment());
     state.document = Some(document);
-    state.homeless = None;
+    (state.table, state.homeless) = (None, None);
     // The answer to a save that is under way is about the document that was open before.
     (state.saving_another, state.save_next, state.after_save) = (state.saving, None, None);
 
@@ -514,6 +516,41 @@ fn open_document(state: &mut State, mut document: Document, effects: &mut Vec<Ef
     if is_example && !has_begun && !state.preferences.welcomed {
         state.preferences.welcomed = true;
         state.dialog = Some(Dialog::Welcome);
+    }
+}
+
+/// Opens an event table in place of a document.
+fn open_table(state: &mut State, loaded: LoadedTable, effects: &mut Vec<Effect>) {
+    let path = loaded.path.clone();
+    remember(state, &path);
+    (state.document, state.homeless) = (None, None);
+    (state.saving_another, state.save_next, state.after_save) = (state.saving, None, None);
+    state.table = Some(OpenTable::new(loaded));
+    state.view = View { sort: state.view.sort, tab: Tab::Map, ..View::default() };
+    state.assessment = std::sync::Arc::default();
+    state.refresh();
+    let (origin, lines) = (Origin::default(), Vec::new());
+    effects.push(Effect::Recovery(RecoveryEffect::Reset { origin, lines }));
+}
+
+/// Takes the other columns of the open table; those of one that was closed meanwhile are passed over.
+fn table_completed(state: &mut State, what: &str, result: Result<Box<LoadedTable>, String>) {
+    match (result, &mut state.table) {
+        (Ok(loaded), Some(table)) => {
+            let count = loaded.issues.len();
+            table.complete(*loaded);
+            state.revision += 1;
+            if count > 0 {
+                let details = "`counterclaim info` lists them with line, field and reason.";
+                state.notices.push(Notice::warning(format!("{count} issues on reading"), details));
+            }
+        }
+        (Err(reason), Some(table)) => {
+            table.stop_reading();
+            let title = format!("{what} was read only in part");
+            state.notices.push(Notice::failure(title, format!("{reason}. Places, days and deaths are there.")));
+        }
+        (_, None) => {}
     }
 }
 
@@ -629,7 +666,10 @@ fn change_filter(state: &mut State, change: FilterChange) {
         FilterChange::Place(place) => filter.place = place,
         FilterChange::Tag(tag) => filter.tag = tag,
         FilterChange::Text(text) => filter.text = text,
-        FilterChange::Window(window) => filter.window = window,
+        FilterChange::Window(window) => {
+            filter.window = window;
+            state.table.iter_mut().for_each(|table| table.set_window(window));
+        }
         FilterChange::Clear => {
             *filter = super::Filter::default();
             state.view.source = None;

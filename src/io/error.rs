@@ -26,6 +26,15 @@ pub enum LoadError {
         "the file has version {found} of its format, and this program reads up to {known}; a newer version of Counterclaim can open it: {path}"
     )]
     TooNew { found: u64, known: u64, path: PathBuf },
+    /// Somebody has written the file since it was opened.
+    #[error("the file has changed since it was opened; open it again: {path}")]
+    Changed { path: PathBuf },
+    /// It has more records, or longer lists of names, than ids can number.
+    #[error("the file has more records or names than the program can number: {path}")]
+    TooManyRecords { path: PathBuf },
+    /// Whoever asked for the reading has stopped it.
+    #[error("the reading was stopped: {path}")]
+    Cancelled { path: PathBuf },
 }
 
 /// Why a folder of tables could not be read; a table with a defect is refused whole, since it is there to be counted.

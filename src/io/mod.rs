@@ -9,6 +9,7 @@ pub mod import;
 pub mod preferences;
 pub mod recovery;
 pub mod session_file;
+pub mod table;
 pub mod tables;
 
 mod error;

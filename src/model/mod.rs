@@ -12,6 +12,7 @@ mod column;
 mod dataset;
 mod edit;
 mod event;
+mod events;
 mod id;
 mod journal;
 mod place;
@@ -32,6 +33,10 @@ pub use column::{Grouped, Sparse};
 pub use dataset::{Dataset, DatasetHeader, Side};
 pub use edit::{Addition, AdditionKey, Edit};
 pub use event::{Event, EventRecord};
+pub use events::{
+    CodeColumn, Codes, EventColumns, EventField, EventRow, EventTable, ListedSource, NameList, TimeGrain,
+    UNKNOWN_COUNT, UNKNOWN_DAY, split_key,
+};
 pub use id::{ClaimId, EventId, Id, PlaceId, ReportId, SideId, SourceId, StatementId};
 pub use journal::{Entry, EntryId, Journal, Line, Stamp};
 pub use place::{OffsetFrom, Place, PlaceRecord, Position};

@@ -12,6 +12,8 @@ use super::picture::{PictureOptions, parse_as_of, picture};
 use super::{APP_ID, App, examples, jobs, native_dialogs};
 use crate::app::Loaded;
 use crate::engine::Options;
+use crate::io::import::events::EventFile;
+use crate::io::table::Progress;
 use crate::ui::command::FIRST_EXAMPLE;
 
 /// Weigh contested claims about events: who says what, through whom, with what at stake.
@@ -169,9 +171,16 @@ fn load(file: Option<&Path>) -> Result<Loaded, String> {
 }
 
 fn info(path: &Path, json: bool, as_of: Option<&str>) -> Result<(), String> {
+    // A pipe can be opened only once, so it is left to the reader of datasets.
+    if path.is_file()
+        && let Some(file) = EventFile::open(path).ok().flatten()
+    {
+        return table_info(&file, json, as_of);
+    }
     let (dataset, session_issues, edits) = match load(Some(path))? {
         Loaded::Dataset(dataset) => (Some(dataset), Vec::new(), None),
         Loaded::Session { file, issues, dataset, .. } => (dataset, issues, Some(file.lines.len())),
+        Loaded::Table(_) => return Err("an event table that is no file cannot be counted".to_owned()),
     };
     let issues: Vec<String> =
         dataset.iter().flat_map(|loaded| &loaded.issues).chain(&session_issues).map(ToString::to_string).collect();
@@ -201,6 +210,29 @@ fn info(path: &Path, json: bool, as_of: Option<&str>) -> Result<(), String> {
     if dataset.is_none() {
         eprintln!("counterclaim: the dataset of the session is not where the session says");
     }
+    Ok(())
+}
+
+/// The sums of an event table, however many rows it has.
+fn table_info(file: &EventFile, json: bool, as_of: Option<&str>) -> Result<(), String> {
+    if as_of.is_some() {
+        return Err("the sources that this format lists have no time, so --as-of says nothing about it".to_owned());
+    }
+    let progress = Progress::default();
+    let first = file.first(&progress).map_err(|error| error.to_string())?;
+    let complete = file.rest(first, &progress).map_err(|error| error.to_string())?;
+    let table = &complete.table;
+    let counts = [
+        ("sources", table.source_count()),
+        ("events", table.len()),
+        ("claims", table.len()),
+        ("statements", table.statement_count()),
+        ("fatalities", usize::try_from(table.fatalities()).unwrap_or(usize::MAX)),
+        ("set aside", usize::try_from(complete.set_aside).unwrap_or(usize::MAX)),
+        ("issues", complete.issues.len()),
+    ];
+    let issues: Vec<String> = complete.issues.iter().map(ToString::to_string).collect();
+    print!("{}", if json { info_json(&counts, &issues, true) } else { info_text(&counts, &issues) });
     Ok(())
 }
 

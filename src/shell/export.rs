@@ -91,7 +91,7 @@ pub(super) fn load(
     let loaded = read(file, session)?;
     let author = match (author, &loaded) {
         (Some(author), _) => Key::from(author),
-        (None, Loaded::Dataset(_)) => user.into(),
+        (None, Loaded::Dataset(_) | Loaded::Table(_)) => user.into(),
         (None, Loaded::Session { file, .. }) => author_of(file, user),
     };
     Ok((loaded, author))

@@ -8,15 +8,19 @@ use egui::Context;
 
 use super::{examples, export};
 use crate::app::{
-    AT_ONCE, Action, AssessmentRequest, DatasetOrigin, EXAMPLE_PREFIX, Loaded, LoadedDataset, SaveFailure, State,
+    AT_ONCE, Action, AssessmentRequest, DatasetOrigin, EXAMPLE_PREFIX, Loaded, LoadedDataset, LoadedTable, SaveFailure,
+    State,
 };
 use crate::engine::{self, Options};
 use crate::io::export::exporter_for;
-use crate::io::import::{self, Import};
+use crate::io::import::events::{Complete, EventFile};
+use crate::io::import::{self, Import, acled};
 use crate::io::recovery::Work;
 use crate::io::session_file::{self, DatasetRef, Expected, SessionFile};
+use crate::io::table::Progress;
 use crate::io::{Issue, LoadError, SaveError};
 use crate::model::Timestamp;
+use crate::query::PlaceIndex;
 
 /// Where a job's answer goes.
 #[derive(Clone)]
@@ -56,12 +60,42 @@ fn load_failed(reason: String) -> Action {
 
 /// Reads a dataset or a session, whichever it is.
 pub fn load(path: PathBuf, reply: Reply) {
+    let first_reply = reply.clone();
     let job = move || {
         let what = name_of(&path);
+        if let Some(file) = large_table(&path) {
+            return read_table(&file, what, &first_reply);
+        }
         let result = open(&path).map(Box::new).map_err(|error| error.to_string());
         Action::Loaded { what, result }
     };
     spawn("load", reply, job, load_failed);
+}
+
+/// Sends what a first picture needs and answers with every column.
+fn read_table(file: &EventFile, what: String, reply: &Reply) -> Action {
+    let progress = Progress::default();
+    let first = match file.first(&progress) {
+        Ok(first) => first,
+        Err(error) => return Action::Loaded { what, result: Err(error.to_string()) },
+    };
+    let table = Arc::new(first.table.clone());
+    let loaded = LoadedTable { path: absolute(file.path()), table, index: None, issues: Vec::new() };
+    reply.send(Action::Loaded { what: what.clone(), result: Ok(Box::new(Loaded::Table(loaded))) });
+    let result = file.rest(first, &progress).map(|complete| Box::new(whole_table(file, complete)));
+    Action::TableCompleted { what, result: result.map_err(|error| error.to_string()) }
+}
+
+fn whole_table(file: &EventFile, complete: Complete) -> LoadedTable {
+    let index = Some(Arc::new(PlaceIndex::new(&complete.table)));
+    LoadedTable { path: absolute(file.path()), table: Arc::new(complete.table), index, issues: complete.issues }
+}
+
+/// An event table that is too large to be read as a dataset.
+fn large_table(path: &Path) -> Option<EventFile> {
+    // A pipe can be opened only once, so it is left to the reader of datasets.
+    let file = path.is_file().then(|| EventFile::open(path).ok().flatten()).flatten()?;
+    (file.bytes().len() > acled::IMPORTER.max_bytes).then_some(file)
 }
 
 pub fn load_example(name: &'static str, reply: Reply) {
@@ -169,6 +203,11 @@ fn recovered_session(work: &Work, path: Option<&Path>) -> Result<(SessionFile, V
 
 /// Reads a file, as a session if it says that it is one, else as a dataset.
 pub fn open(path: &Path) -> Result<Loaded, LoadError> {
+    if let Some(file) = large_table(path) {
+        let progress = Progress::default();
+        let complete = file.rest(file.first(&progress)?, &progress)?;
+        return Ok(Loaded::Table(whole_table(&file, complete)));
+    }
     if !is_session(path)? {
         return read_dataset(path).map(Loaded::Dataset);
     }
@@ -201,11 +240,15 @@ fn find_dataset(session: &Path, file: &SessionFile) -> Option<LoadedDataset> {
 
 fn read_dataset(path: &Path) -> Result<LoadedDataset, LoadError> {
     let Import { dataset, issues, sha256, .. } = import::load(path)?;
-    let origin = DatasetOrigin::File(std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
+    let origin = DatasetOrigin::File(absolute(path));
     // What would hold up a frame is reckoned before the window has to show it.
     let is_long = dataset.statement_count() > AT_ONCE;
     let assessment = is_long.then(|| Arc::new(engine::assess(&dataset, None, &Options::default())));
     Ok(LoadedDataset { dataset: Arc::new(dataset), issues, sha256, origin, assessment })
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 fn name_of(path: &Path) -> String {

@@ -32,6 +32,9 @@ pub fn picture(loaded: Loaded, author: &str, options: &PictureOptions) -> Result
     let mut state = State::new(author.into(), preferences);
     let stamp = Stamp { id: EntryId(0), at: Timestamp::default() };
     update(&mut state, Action::Loaded { what: String::new(), result: Ok(Box::new(loaded)) }, stamp);
+    if state.table().is_some() {
+        return Ok(draw(&state, options));
+    }
     let Some(dataset) = state.dataset() else {
         return Err("the dataset of the session is not where the session says".to_owned());
     };

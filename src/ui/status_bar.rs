@@ -5,7 +5,8 @@ use egui::{Align, Layout, Ui};
 use super::command::Command;
 use super::panel::Cx;
 use super::widgets::shown;
-use crate::app::Action;
+use crate::app::{Action, OpenTable};
+use crate::engine::number;
 
 /// Draws the bar at the bottom.
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -13,6 +14,8 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         if let Some(what) = cx.state.loading() {
             ui.spinner();
             ui.label(format!("Reading {}…", shown(what)));
+        } else if let Some(table) = cx.state.table() {
+            table_ui(ui, table);
         } else if let Some(dataset) = cx.state.dataset() {
             let counts = [
                 (dataset.claim_count(), "claims"),
@@ -41,6 +44,17 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
             }
         });
     });
+}
+
+fn table_ui(ui: &mut Ui, table: &OpenTable) {
+    let events = format!("{} events", number(table.shown() as f64));
+    if table.is_reading() {
+        ui.spinner();
+        ui.label(format!("{events} · reading the other columns…"));
+        return;
+    }
+    let (statements, sources) = (table.table().statement_count(), table.table().source_count());
+    ui.weak(format!("{events} · {} statements · {} sources", number(statements as f64), number(sources as f64)));
 }
 
 fn issues_ui(ui: &mut Ui, cx: &mut Cx<'_>) {

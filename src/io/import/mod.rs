@@ -2,6 +2,8 @@
 //!
 //! To add a format, write `<format>.rs` with its `IMPORTER` and add it to [`IMPORTERS`].
 
+pub mod acled;
+pub mod events;
 pub mod native;
 
 use std::fs::File;
@@ -43,7 +45,7 @@ pub struct Importer {
 }
 
 /// Every format that can be read, in the order in which they are tried.
-pub const IMPORTERS: &[Importer] = &[native::IMPORTER];
+pub const IMPORTERS: &[Importer] = &[native::IMPORTER, acled::IMPORTER];
 
 /// How much of a file is looked at to recognise its format.
 const HEAD_BYTES: usize = 4096;

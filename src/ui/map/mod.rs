@@ -4,6 +4,7 @@
 //! `marks.rs` is the one list behind painting and picking.
 
 mod basemap;
+mod density;
 mod layers;
 mod marks;
 mod measuring;
@@ -14,6 +15,7 @@ use egui::{
 };
 
 use self::basemap::Basemap;
+use self::density::DensityLayer;
 use self::layers::Layers;
 use self::marks::{Mark, RING_RADIUS};
 use self::projection::Projection;
@@ -34,11 +36,12 @@ const TIP_CLAIMS: usize = 6;
 pub struct MapPanel {
     basemap: Basemap,
     layers: Layers,
+    density: DensityLayer,
 }
 
 impl Default for MapPanel {
     fn default() -> Self {
-        Self { basemap: Basemap::embedded(), layers: Layers::default() }
+        Self { basemap: Basemap::embedded(), layers: Layers::default(), density: DensityLayer::default() }
     }
 }
 
@@ -63,6 +66,9 @@ impl Panel for MapPanel {
         ui.set_clip_rect(rect.intersect(ui.clip_rect()));
         let borders = cx.state.preferences().borders;
         self.layers.paint(ui.painter(), &self.basemap, &projection, borders, tokens);
+        if let Some(table) = cx.state.table() {
+            self.density.paint(ui.painter(), table, &projection, tokens);
+        }
         if let Some(dataset) = cx.state.dataset() {
             let marks = marks::marks(&cx.state.visible().places, dataset, &projection);
             self.marks_ui(ui, cx, dataset, &projection, &marks);
@@ -75,14 +81,20 @@ impl Panel for MapPanel {
             ui.painter().rect_stroke(rect, 0.0, Stroke::new(2.0, tokens.accent), egui::StrokeKind::Inside);
         }
         canvas.widget_info(|| {
-            let places = cx.state.visible().places.len();
-            WidgetInfo::labeled(Role::Canvas, true, format!("Map, {places} places with claims"))
+            let what = match cx.state.table() {
+                Some(table) => format!("Map, {} events", table.shown()),
+                None => format!("Map, {} places with claims", cx.state.visible().places.len()),
+            };
+            WidgetInfo::labeled(Role::Canvas, true, what)
         });
         ui.advance_cursor_after_rect(rect);
     }
 }
 
 fn fitted(cx: &Cx<'_>, rect: Rect) -> Camera {
+    if let Some(corners) = cx.state.table().and_then(|table| table.corners()) {
+        return Projection::fit(corners.into_iter(), rect);
+    }
     let dataset = cx.state.dataset();
     let groups = cx.state.visible().places.iter();
     let positions = groups.filter_map(|group| dataset?.place(group.place).position);

@@ -1,0 +1,75 @@
+//! ACLED's event table: 31 columns, one row for each event, sources listed without what they said.
+//!
+//! A file is known by its columns, in any order and with any of the usual delimiters.
+//! Older exports write days as `16 May 2025` and kinds of actors as numbers; both are taken as they stand.
+
+use std::path::Path;
+
+use super::events::{EventFile, Format, recognises};
+use super::{Importer, ReadResult};
+use crate::io::LoadError;
+use crate::io::table::{Bytes, Progress};
+use crate::model::{EventField, EventId, Id as _, TimeGrain};
+
+/// Reads a file that is small enough as an ordinary dataset, with everything that one can do.
+///
+/// A larger one stays an event table, which [`EventFile`] reads.
+pub const IMPORTER: Importer =
+    Importer { name: FORMAT.name, extensions: &["csv", "tsv", "txt"], max_bytes: 32 << 20, recognises, read };
+
+fn read(bytes: &[u8], path: &Path) -> ReadResult {
+    let unreadable = |source| LoadError::Unreadable { source, path: path.to_owned() };
+    let file = EventFile::of_bytes(Bytes::of_memory(bytes.to_vec()), path).map_err(unreadable)?;
+    let Some(file) = file else {
+        let found = "its first line lacks columns of the format".to_owned();
+        return Err(LoadError::UnknownFormat { found, path: path.to_owned() });
+    };
+    let progress = Progress::default();
+    let complete = file.rest(file.first(&progress)?, &progress)?;
+    let table = &complete.table;
+    let rows: Vec<EventId> = (0..table.len()).map(EventId::from_index).collect();
+    let (dataset, defects) = table.excerpt(&rows, |id| file.notes(table, id).ok().filter(|notes| !notes.is_empty()));
+    let mut issues = complete.issues;
+    issues.extend(defects.into_iter().map(|defect| file.issue_of(defect)));
+    Ok((dataset, issues))
+}
+
+pub const FORMAT: Format = Format {
+    name: "ACLED events",
+    key: "event_id_cnty",
+    day: "event_date",
+    lon: "longitude",
+    lat: "latitude",
+    fatalities: "fatalities",
+    notes: "notes",
+    edited: "timestamp",
+    sources: "source",
+    source_separator: b"; ",
+    codes: &[
+        (EventField::EventType, "event_type"),
+        (EventField::Country, "country"),
+        (EventField::Disorder, "disorder_type"),
+        (EventField::SubEventType, "sub_event_type"),
+        (EventField::Actor1, "actor1"),
+        (EventField::Associates1, "assoc_actor_1"),
+        (EventField::Inter1, "inter1"),
+        (EventField::Actor2, "actor2"),
+        (EventField::Associates2, "assoc_actor_2"),
+        (EventField::Inter2, "inter2"),
+        (EventField::Interaction, "interaction"),
+        (EventField::Targeting, "civilian_targeting"),
+        (EventField::CountryNumber, "iso"),
+        (EventField::Region, "region"),
+        (EventField::Admin1, "admin1"),
+        (EventField::Admin2, "admin2"),
+        (EventField::Admin3, "admin3"),
+        (EventField::Location, "location"),
+        (EventField::SourceScale, "source_scale"),
+        (EventField::Tags, "tags"),
+        (EventField::TimePrecision, "time_precision"),
+        (EventField::PlacePrecision, "geo_precision"),
+    ],
+    // 1 is a town, 2 a part of a region near a town, 3 a region; the lengths are ours.
+    radii_km: &[("1", 3.0), ("2", 25.0), ("3", 100.0)],
+    grains: &[("1", TimeGrain::Day), ("2", TimeGrain::Week), ("3", TimeGrain::Month)],
+};

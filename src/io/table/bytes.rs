@@ -1,0 +1,134 @@
+//! The bytes of a dataset, read by position: in memory where they are few, else in the file they came from.
+
+use std::fs::File;
+use std::io;
+use std::path::Path;
+use std::time::SystemTime;
+
+/// Files up to this size are kept in memory whole.
+const KEPT_BYTES: u64 = 16 << 20;
+
+/// Bytes that can be read from any position, by any number of threads.
+///
+/// A file is read through buffers and never mapped: one that shrinks gives an error, not a signal.
+#[derive(Debug)]
+pub struct Bytes {
+    place: Place,
+    len: u64,
+}
+
+#[derive(Debug)]
+enum Place {
+    Memory(Vec<u8>),
+    File { file: File, modified: Option<SystemTime> },
+}
+
+impl Bytes {
+    pub fn of_memory(bytes: Vec<u8>) -> Self {
+        Self { len: bytes.len() as u64, place: Place::Memory(bytes) }
+    }
+
+    /// Opens a file; a small one is taken into memory.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        let file = File::open(path)?;
+        let metadata = file.metadata()?;
+        let bytes = Self { len: metadata.len(), place: Place::File { modified: metadata.modified().ok(), file } };
+        if metadata.is_dir() {
+            return Err(io::Error::from(io::ErrorKind::IsADirectory));
+        }
+        if bytes.len > KEPT_BYTES {
+            return Ok(bytes);
+        }
+        let mut kept = vec![0; usize::try_from(bytes.len).unwrap_or(0)];
+        bytes.read_exact(0, &mut kept)?;
+        Ok(Self::of_memory(kept))
+    }
+
+    /// How many there were when they were opened.
+    pub fn len(&self) -> u64 {
+        self.len
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Whether the file is as it was when it was opened, as far as its size and time of change say.
+    pub fn is_unchanged(&self) -> bool {
+        match &self.place {
+            Place::Memory(_) => true,
+            Place::File { file, modified } => file
+                .metadata()
+                .is_ok_and(|metadata| metadata.len() == self.len && metadata.modified().ok() == *modified),
+        }
+    }
+
+    /// Reads from a position up to the buffer's length or the end; returns how many were read.
+    ///
+    /// A file that ends before its remembered length is an error of the kind `UnexpectedEof`.
+    pub fn read(&self, at: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = usize::try_from(self.len.saturating_sub(at)).unwrap_or(usize::MAX);
+        let wanted = left.min(buffer.len());
+        let buffer = &mut buffer[..wanted];
+        match &self.place {
+            Place::Memory(bytes) => {
+                let start = usize::try_from(at).unwrap_or(usize::MAX);
+                let there = bytes.get(start..).and_then(|rest| rest.get(..wanted)).unwrap_or_default();
+                buffer[..there.len()].copy_from_slice(there);
+            }
+            Place::File { file, .. } => fill(file, at, buffer)?,
+        }
+        Ok(wanted)
+    }
+
+    /// Fills the buffer from a position; an error where there are not as many bytes.
+    pub fn read_exact(&self, at: u64, buffer: &mut [u8]) -> io::Result<()> {
+        if self.read(at, buffer)? < buffer.len() {
+            return Err(io::Error::from(io::ErrorKind::UnexpectedEof));
+        }
+        Ok(())
+    }
+}
+
+fn fill(file: &File, mut at: u64, mut buffer: &mut [u8]) -> io::Result<()> {
+    while !buffer.is_empty() {
+        match read_at(file, buffer, at) {
+            Ok(0) => return Err(io::Error::from(io::ErrorKind::UnexpectedEof)),
+            Ok(count) => {
+                at += count as u64;
+                buffer = &mut buffer[count..];
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, buffer, at)
+}
+
+#[cfg(windows)]
+fn read_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, buffer, at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_shrinks_is_an_error_and_one_that_changes_is_noticed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("big.csv");
+        std::fs::write(&path, vec![b'a'; KEPT_BYTES as usize + 10]).expect("written");
+        let bytes = Bytes::open(&path).expect("opened");
+        assert!(bytes.is_unchanged());
+        std::fs::OpenOptions::new().write(true).open(&path).and_then(|file| file.set_len(100)).expect("cut");
+        assert!(!bytes.is_unchanged());
+        let error = bytes.read(50, &mut [0; 200]).expect_err("it ends before");
+        assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
+    }
+}

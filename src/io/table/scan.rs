@@ -1,0 +1,222 @@
+//! Splits delimited text into records and cells: RFC 4180, and what is not RFC 4180 as the `csv` crate reads it.
+//!
+//! A quote counts only at the start of a cell; `\n`, `\r\n` and `\r` each end a record; lines with nothing are no
+//! records. Bytes that mean something are found 64 at a time (`special.rs`); nothing is copied.
+
+use std::borrow::Cow;
+
+use super::special;
+
+pub(super) const QUOTE: u8 = b'"';
+
+/// One record of a buffer.
+#[derive(Clone, Copy, Debug)]
+pub struct Record<'a> {
+    buffer: &'a [u8],
+    /// Where the record starts in the buffer.
+    pub start: usize,
+    /// Where each cell ends in the buffer.
+    ends: &'a [usize],
+}
+
+impl<'a> Record<'a> {
+    /// How many cells it has, at least one.
+    pub fn cells(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// A cell as it stands in the file, quotes included; empty beyond the last.
+    pub fn raw(&self, cell: usize) -> &'a [u8] {
+        let range = self.range(cell);
+        self.buffer.get(range).unwrap_or_default()
+    }
+
+    /// Several cells in a row as they stand in the file, with what is between them.
+    pub fn raw_run(&self, first: usize, last: usize) -> &'a [u8] {
+        self.buffer.get(self.range(first).start..self.range(last).end).unwrap_or_default()
+    }
+
+    /// Where a cell lies in the buffer.
+    pub fn range(&self, cell: usize) -> std::ops::Range<usize> {
+        let Some(end) = self.ends.get(cell) else {
+            return 0..0;
+        };
+        let start = cell.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(self.start, |end| end + 1);
+        start..*end
+    }
+
+    /// A cell without its quotes; empty beyond the last.
+    pub fn cell(&self, cell: usize) -> Cow<'a, [u8]> {
+        unquote(self.raw(cell))
+    }
+}
+
+/// What was found at the end of a buffer or before.
+pub(super) enum Found<'a> {
+    Record(Record<'a>),
+    /// The buffer ends within the record that starts there, or with nothing but line ends from there.
+    Rest(usize),
+}
+
+/// Room that scanners use one after another.
+#[derive(Default)]
+pub(super) struct Scratch {
+    /// A bit for each byte that means something.
+    masks: Vec<u64>,
+    ends: Vec<usize>,
+}
+
+/// Reads records one after another from a buffer that starts where a record starts.
+pub(super) struct Scanner<'a> {
+    buffer: &'a [u8],
+    delimiter: u8,
+    /// Whether the buffer's end is the file's.
+    is_last: bool,
+    at: usize,
+    marks: Marks,
+    scratch: &'a mut Scratch,
+}
+
+impl<'a> Scanner<'a> {
+    pub fn new(buffer: &'a [u8], delimiter: u8, is_last: bool, scratch: &'a mut Scratch) -> Self {
+        special::find(buffer, delimiter, &mut scratch.masks);
+        let marks = Marks { block: 0, mask: scratch.masks.first().copied().unwrap_or(0) };
+        Self { buffer, delimiter, is_last, at: 0, marks, scratch }
+    }
+
+    pub fn next(&mut self) -> Found<'_> {
+        let Scratch { masks, ends } = &mut *self.scratch;
+        ends.clear();
+        // A copy, so that the loop keeps it in registers.
+        let mut marks = self.marks;
+        let (mut start, mut cell) = (self.at, self.at);
+        while let Some((at, byte)) = marks.next(self.buffer, masks) {
+            if byte == self.delimiter {
+                ends.push(at);
+                cell = at + 1;
+            } else if byte == QUOTE {
+                if at == cell && !marks.pass_quoted(self.buffer, masks) {
+                    break;
+                }
+            } else if ends.is_empty() && at == start {
+                (start, cell) = (at + 1, at + 1);
+            } else {
+                ends.push(at);
+                (self.at, self.marks) = (at + 1, marks);
+                return Found::Record(Record { buffer: self.buffer, start, ends });
+            }
+        }
+        let end = self.buffer.len();
+        (self.at, self.marks) = (end, Marks { block: masks.len(), mask: 0 });
+        if !self.is_last || start >= end {
+            return Found::Rest(start);
+        }
+        ends.push(end);
+        Found::Record(Record { buffer: self.buffer, start, ends })
+    }
+}
+
+/// The bytes that mean something, one after another.
+#[derive(Clone, Copy)]
+struct Marks {
+    /// Which 64 bytes, from 0.
+    block: usize,
+    /// The bits of those that were not taken yet.
+    mask: u64,
+}
+
+impl Marks {
+    #[inline(always)]
+    fn next(&mut self, buffer: &[u8], masks: &[u64]) -> Option<(usize, u8)> {
+        while self.mask == 0 {
+            self.block += 1;
+            self.mask = *masks.get(self.block)?;
+        }
+        let at = self.block * 64 + self.mask.trailing_zeros() as usize;
+        self.mask &= self.mask - 1;
+        Some((at, *buffer.get(at)?))
+    }
+
+    /// Goes on to the quote that ends a cell; false where the buffer ends before it is known.
+    #[inline]
+    fn pass_quoted(&mut self, buffer: &[u8], masks: &[u64]) -> bool {
+        while let Some((at, byte)) = self.next(buffer, masks) {
+            if byte != QUOTE {
+                continue;
+            }
+            match buffer.get(at + 1) {
+                Some(&QUOTE) => {
+                    self.next(buffer, masks);
+                }
+                Some(_) => return true,
+                None => return false,
+            }
+        }
+        false
+    }
+}
+
+/// A cell without the quotes around it and with doubled quotes made single, as the `csv` crate reads it.
+pub fn unquote(raw: &[u8]) -> Cow<'_, [u8]> {
+    let Some(inner) = raw.strip_prefix(&[QUOTE]) else {
+        return Cow::Borrowed(raw);
+    };
+    if let Some(inner) = inner.strip_suffix(&[QUOTE])
+        && !inner.contains(&QUOTE)
+    {
+        return Cow::Borrowed(inner);
+    }
+    let (mut text, mut bytes) = (Vec::with_capacity(inner.len()), inner.iter().copied());
+    while let Some(byte) = bytes.next() {
+        if byte != QUOTE {
+            text.push(byte);
+            continue;
+        }
+        match bytes.next() {
+            Some(QUOTE) => text.push(QUOTE),
+            // After the quote that ends it the rest of the cell stands for itself.
+            Some(other) => {
+                text.push(other);
+                text.extend(bytes);
+                break;
+            }
+            None => break,
+        }
+    }
+    Cow::Owned(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, is_last: bool) -> (Vec<Vec<String>>, Option<usize>) {
+        let mut scratch = Scratch::default();
+        let mut scanner = Scanner::new(text.as_bytes(), b',', is_last, &mut scratch);
+        let mut records = Vec::new();
+        loop {
+            match scanner.next() {
+                Found::Record(record) => {
+                    let cell = |at| String::from_utf8_lossy(&record.cell(at)).into_owned();
+                    records.push((0..record.cells()).map(cell).collect());
+                }
+                Found::Rest(start) => return (records, (start < text.len()).then_some(start)),
+            }
+        }
+    }
+
+    #[test]
+    fn quotes_count_only_at_the_start_of_a_cell() {
+        let (records, rest) = read("a,\"b \"\"c\"\", d\ne\"\n\r\n\nf\"g,\"h\"i\"\n,", true);
+        assert_eq!(records, [vec!["a", "b \"c\", d\ne"], vec!["f\"g", "hi\""], vec!["", ""]]);
+        assert_eq!(rest, None);
+    }
+
+    #[test]
+    fn a_record_that_the_buffer_cuts_is_left_for_the_next() {
+        assert_eq!(read("a,b\nc,\"d\n", false), (vec![vec!["a".into(), "b".into()]], Some(4)));
+        // Whether the last quote ends the cell is known only with the next byte.
+        assert_eq!(read("\"a\"", false).1, Some(0));
+        assert_eq!(read("\"a\"", true), (vec![vec!["a".into()]], None));
+    }
+}

@@ -1,0 +1,127 @@
+//! Numbers and days out of cells, without copying them.
+
+/// A decimal number such as `-12.3456`; anything else is tried as Rust writes numbers.
+pub fn decimal(cell: &[u8]) -> Option<f64> {
+    let (sign, digits) = match cell {
+        [b'-', rest @ ..] => (-1.0, rest),
+        _ => (1.0, cell),
+    };
+    let (mut mantissa, mut scale, mut is_behind_point, mut count) = (0u64, 0usize, false, 0);
+    for byte in digits {
+        match byte {
+            b'0'..=b'9' if count < 15 => {
+                mantissa = mantissa * 10 + u64::from(byte - b'0');
+                count += 1;
+                scale += usize::from(is_behind_point);
+            }
+            b'.' if !is_behind_point => is_behind_point = true,
+            _ => return std::str::from_utf8(cell).ok()?.trim().parse().ok().filter(|number: &f64| number.is_finite()),
+        }
+    }
+    const POWERS: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+    // Both are exact below 2^53, so the quotient is the nearest number.
+    (count > 0).then(|| sign * mantissa as f64 / POWERS.get(scale).copied().unwrap_or(f64::NAN))
+}
+
+/// A whole number from 0, `12` or `12.0`.
+pub fn count(cell: &[u8]) -> Option<u32> {
+    let number = decimal(cell)?;
+    (number >= 0.0 && number < f64::from(u32::MAX) && number.fract() == 0.0).then_some(number as u32)
+}
+
+/// Days since 1970-01-01 of `2025-05-16`, with or without a time behind it, or of `16 May 2025`.
+pub fn day(cell: &[u8]) -> Option<i32> {
+    let cell = cell.trim_ascii();
+    if let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, rest @ ..] = cell
+        && (rest.is_empty() || matches!(rest, [b'T' | b' ', ..]))
+    {
+        return civil(number(&[*y1, *y2, *y3, *y4])?, number(&[*m1, *m2])?, number(&[*d1, *d2])?);
+    }
+    let mut words = cell.split(|byte| *byte == b' ').filter(|word| !word.is_empty());
+    let (day, month, year) = (words.next()?, words.next()?, words.next()?);
+    if words.next().is_some() || year.len() != 4 || day.len() > 2 {
+        return None;
+    }
+    civil(number(year)?, month_number(month)?, number(day)?)
+}
+
+fn month_number(name: &[u8]) -> Option<i32> {
+    const NAMES: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let is_it = |full: &&str| {
+        let bytes = full.as_bytes();
+        name.len() >= 3 && bytes.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
+    };
+    let at = NAMES.iter().position(is_it)?;
+    i32::try_from(at + 1).ok()
+}
+
+fn number(digits: &[u8]) -> Option<i32> {
+    digits.iter().try_fold(0i32, |number, byte| {
+        let digit = byte.is_ascii_digit().then(|| i32::from(byte - b'0'))?;
+        number.checked_mul(10)?.checked_add(digit)
+    })
+}
+
+/// Days since 1970-01-01 of a day of the Gregorian calendar that exists.
+///
+/// Counts 400-year cycles from March, so that the leap day is the last of a year (Hinnant, "chrono-compatible
+/// low-level date algorithms").
+fn civil(year: i32, month: i32, day: i32) -> Option<i32> {
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 => 28 + i32::from(is_leap),
+        4 | 6 | 9 | 11 => 30,
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        _ => return None,
+    };
+    if !(1..=days).contains(&day) {
+        return None;
+    }
+    let year = year - i32::from(month <= 2);
+    let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    Some(era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_those_of_the_standard_library() {
+        for text in ["0", "-12.3456", "179.9999", "6.", ".5", "1e2", "12345678901234567890", " 7 ", "-0.0001"] {
+            assert_eq!(decimal(text.as_bytes()), text.trim().parse().ok(), "{text}");
+        }
+        for text in ["", "-", ".", "1,5", "NaN", "inf", "12a", "--1"] {
+            assert_eq!(decimal(text.as_bytes()), None, "{text}");
+        }
+        assert_eq!((count(b"12"), count(b"3.0"), count(b"-1"), count(b"1.5")), (Some(12), Some(3), None, None));
+    }
+
+    #[test]
+    fn both_forms_of_a_day_are_read_and_days_that_are_none_refused() {
+        for text in ["2025-05-16", "2025-05-16 00:00:00", "16 May 2025", "16 may  2025"] {
+            assert_eq!(day(text.as_bytes()), Some(20_224), "{text}");
+        }
+        assert_eq!(
+            (day(b"1970-01-01"), day(b"1969-12-31"), day(b"29 February 2024")),
+            (Some(0), Some(-1), Some(19_782))
+        );
+        for text in ["2025-02-29", "2025-13-01", "16.05.2025", "16 Ma 2025", "", "May 2025", "2025-05-1x"] {
+            assert_eq!(day(text.as_bytes()), None, "{text}");
+        }
+    }
+}

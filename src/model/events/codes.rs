@@ -1,0 +1,165 @@
+//! Columns of texts that repeat: a list of distinct names, and one small number for each row.
+//!
+//! Code 0 is the empty text, which stands for "unknown"; the other codes follow the order of the names' bytes,
+//! so that the same texts always get the same codes.
+
+use std::mem::size_of;
+
+/// Distinct texts, sorted by their bytes; the first is empty.
+#[derive(Clone, Debug)]
+pub struct NameList {
+    text: String,
+    /// Where each name ends in `text`.
+    ends: Vec<u32>,
+}
+
+impl Default for NameList {
+    fn default() -> Self {
+        Self { text: String::new(), ends: vec![0] }
+    }
+}
+
+impl NameList {
+    /// Keeps names that are sorted, distinct and not empty; `None` when they take more than 4 GiB.
+    pub fn from_sorted<'a>(names: impl Iterator<Item = &'a str>) -> Option<Self> {
+        let mut list = Self::default();
+        for name in names {
+            list.text.push_str(name);
+            list.ends.push(u32::try_from(list.text.len()).ok()?);
+        }
+        list.text.shrink_to_fit();
+        list.ends.shrink_to_fit();
+        Some(list)
+    }
+
+    /// The name of a code, empty for a code that is not there.
+    pub fn text(&self, code: u32) -> &str {
+        let at = code as usize;
+        let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end as usize);
+        let end = self.ends.get(at).map_or(start, |end| *end as usize);
+        self.text.get(start..end).unwrap_or("")
+    }
+
+    /// The code of a name, if a row could have it.
+    pub fn code(&self, name: &str) -> Option<u32> {
+        let (mut low, mut high) = (0, self.len());
+        while low < high {
+            let middle = u32::midpoint(low, high);
+            match self.text(middle).as_bytes().cmp(name.as_bytes()) {
+                std::cmp::Ordering::Equal => return Some(middle),
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+            }
+        }
+        None
+    }
+
+    /// How many codes there are, that of the empty name included.
+    pub fn len(&self) -> u32 {
+        u32::try_from(self.ends.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Whether no row can have a text.
+    pub fn is_empty(&self) -> bool {
+        self.ends.len() <= 1
+    }
+
+    /// All names that are not empty, with their codes, in the order of their bytes.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, &str)> {
+        (1..self.len()).map(|code| (code, self.text(code)))
+    }
+}
+
+/// One code for each row, in as few bytes as the number of names allows.
+#[derive(Clone, Debug)]
+pub enum Codes {
+    U8(Vec<u8>),
+    U16(Vec<u16>),
+    U32(Vec<u32>),
+}
+
+impl Default for Codes {
+    fn default() -> Self {
+        Self::U8(Vec::new())
+    }
+}
+
+impl Codes {
+    /// Packs codes of which there are `names`; a code that does not fit becomes 0.
+    pub fn pack(codes: impl Iterator<Item = u32>, names: u32) -> Self {
+        if names <= 1 << 8 {
+            Self::U8(codes.map(|code| u8::try_from(code).unwrap_or(0)).collect())
+        } else if names <= 1 << 16 {
+            Self::U16(codes.map(|code| u16::try_from(code).unwrap_or(0)).collect())
+        } else {
+            Self::U32(codes.collect())
+        }
+    }
+
+    /// The code of a row, 0 for a row that is not there.
+    pub fn get(&self, row: usize) -> u32 {
+        match self {
+            Self::U8(codes) => codes.get(row).copied().map_or(0, u32::from),
+            Self::U16(codes) => codes.get(row).copied().map_or(0, u32::from),
+            Self::U32(codes) => codes.get(row).copied().unwrap_or(0),
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        match self {
+            Self::U8(codes) => codes.len(),
+            Self::U16(codes) => codes.len(),
+            Self::U32(codes) => codes.len(),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// A column of texts that repeat.
+#[derive(Clone, Debug, Default)]
+pub struct CodeColumn {
+    pub names: NameList,
+    /// Empty until the column has been read.
+    pub codes: Codes,
+}
+
+impl CodeColumn {
+    /// The text of a row, empty where it is unknown.
+    pub fn text(&self, row: usize) -> &str {
+        self.names.text(self.codes.get(row))
+    }
+
+    /// Bytes of memory that the column holds.
+    pub fn heap_bytes(&self) -> usize {
+        let codes = match &self.codes {
+            Codes::U8(codes) => codes.capacity(),
+            Codes::U16(codes) => codes.capacity() * size_of::<u16>(),
+            Codes::U32(codes) => codes.capacity() * size_of::<u32>(),
+        };
+        codes + self.names.text.capacity() + self.names.ends.capacity() * size_of::<u32>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_codes_find_each_other_and_nothing_is_the_empty_name() {
+        let names = NameList::from_sorted(["Battles", "Protests", "Riots"].into_iter()).expect("they fit");
+        assert_eq!((names.len(), names.text(0), names.text(2), names.text(9)), (4, "", "Protests", ""));
+        assert_eq!((names.code("Riots"), names.code(""), names.code("Peace")), (Some(3), Some(0), None));
+        assert_eq!(NameList::default().code("x"), None);
+    }
+
+    #[test]
+    fn codes_take_as_few_bytes_as_their_number_allows() {
+        assert!(matches!(Codes::pack([255].into_iter(), 256), Codes::U8(_)));
+        assert!(matches!(Codes::pack([256].into_iter(), 257), Codes::U16(_)));
+        let wide = Codes::pack([70_000].into_iter(), 70_001);
+        assert_eq!((wide.get(0), wide.get(1)), (70_000, 0));
+    }
+}

@@ -1,0 +1,20 @@
+//! Questions to an event table with millions of rows: which rows, how many of each kind, where on the map.
+//!
+//! Pure arithmetic over [`EventTable`](crate::model::EventTable): no window, no files, no clock.
+//! A layer of its own beside `engine`, because it weighs nothing: it must stay quick enough to run between two frames.
+//! `bitmap.rs` holds sets of rows, `filter.rs` combines them, `facets.rs` counts, `density.rs` and `index.rs` serve
+//! the map, `search.rs` looks through long texts that the caller reads.
+
+mod bitmap;
+mod density;
+mod facets;
+mod filter;
+mod index;
+mod search;
+
+pub use bitmap::Bitmap;
+pub use density::{Density, Viewport, density};
+pub use facets::{facet, facets, source_facet};
+pub use filter::{Filter, Selected};
+pub use index::PlaceIndex;
+pub use search::{Needle, search};

@@ -1,0 +1,61 @@
+//! The events of a table as one picture: how many fall on each point of the map, as a colour.
+
+use egui::{Color32, ColorImage, Painter, Rect, TextureHandle, TextureOptions, pos2};
+
+use super::projection::Projection;
+use crate::app::OpenTable;
+use crate::query::{Density, Viewport};
+use crate::ui::theme::Tokens;
+
+/// How strong the colour of a single event is, and by how much that of the most on one point is stronger.
+const LEAST: f32 = 0.45;
+/// Steps of the colour table.
+const STEPS: usize = 64;
+
+/// The picture as it was drawn last.
+#[derive(Default)]
+pub struct DensityLayer {
+    key: Option<(Projection, u64, Color32)>,
+    texture: Option<TextureHandle>,
+}
+
+impl DensityLayer {
+    /// Paints the events asked for, over the whole map.
+    pub fn paint(&mut self, painter: &Painter, table: &OpenTable, projection: &Projection, tokens: &Tokens) {
+        let rect = projection.rect;
+        let key = (*projection, table.revision(), tokens.accent);
+        if self.key != Some(key) {
+            let corner = projection.plane_from_screen(rect.left_top());
+            // Points are cells: finer ones would cost more and show single events as specks.
+            let (width, height) = (rect.width().max(1.0) as usize, rect.height().max(1.0) as usize);
+            let viewport = Viewport { left: corner.x, top: corner.y, scale: projection.scale, width, height };
+            let image = image(&table.density(viewport), tokens.accent);
+            match &mut self.texture {
+                Some(texture) => texture.set(image, TextureOptions::NEAREST),
+                None => {
+                    self.texture = Some(painter.ctx().load_texture("density", image, TextureOptions::NEAREST));
+                }
+            }
+            self.key = Some(key);
+        }
+        if let Some(texture) = &self.texture {
+            let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+            painter.image(texture.id(), rect, whole, Color32::WHITE);
+        }
+    }
+}
+
+/// Counts as colours: the logarithm, so that a thousand on one point do not hide the single one beside it.
+fn image(density: &Density, colour: Color32) -> ColorImage {
+    let most = density.counts.iter().copied().max().unwrap_or(0).max(1);
+    let scale = (STEPS - 1) as f32 / f64::from(most).ln_1p() as f32;
+    let step = |count: u32| (f64::from(count).ln_1p() as f32 * scale) as usize;
+    let table: Vec<Color32> = (0..STEPS)
+        .map(|step| colour.gamma_multiply(LEAST + (1.0 - LEAST) * step as f32 / (STEPS - 1) as f32))
+        .collect();
+    let colour_of = |count: &u32| match *count {
+        0 => Color32::TRANSPARENT,
+        count => table.get(step(count)).copied().unwrap_or(colour),
+    };
+    ColorImage::new([density.width, density.height], density.counts.iter().map(colour_of).collect())
+}

@@ -1,0 +1,102 @@
+//! Event tables that are too large for a dataset, in the window: read in two steps, drawn as one picture.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use counterclaim::app::{Action, FilterChange, Loaded, LoadedTable, State, update};
+use counterclaim::io::import::events::EventFile;
+use counterclaim::io::preferences::Preferences;
+use counterclaim::io::table::{Bytes, Progress};
+use counterclaim::model::{EntryId, Stamp, Timestamp};
+use counterclaim::query::{PlaceIndex, Viewport};
+use counterclaim::shell::picture::{PictureOptions, draw};
+
+use crate::support::{in_package, read_text};
+
+fn apply(state: &mut State, action: Action) {
+    update(state, action, Stamp { id: EntryId(1), at: Timestamp::default() });
+}
+
+/// What the two steps of reading answer with.
+fn steps() -> (LoadedTable, LoadedTable) {
+    let text = read_text(&in_package("tests/fixtures/events/events.csv"));
+    let path = PathBuf::from("/data/events.csv");
+    let bytes = Bytes::of_memory(text.into_bytes());
+    let file = EventFile::of_bytes(bytes, &path).expect("bytes in memory").expect("an event table");
+    let first = file.first(&Progress::default()).expect("read");
+    let early = first.table.clone();
+    let complete = file.rest(first, &Progress::default()).expect("read");
+    let index = Some(Arc::new(PlaceIndex::new(&complete.table)));
+    let loaded = |table, index| LoadedTable { path: path.clone(), table: Arc::new(table), index, issues: Vec::new() };
+    (loaded(early, None), loaded(complete.table, index))
+}
+
+fn opened() -> State {
+    let mut state = State::new("tester".into(), Preferences { welcomed: true, ..Preferences::default() });
+    let (early, _) = steps();
+    let result = Ok(Box::new(Loaded::Table(early)));
+    apply(&mut state, Action::Loaded { what: "events.csv".to_owned(), result });
+    state
+}
+
+#[test]
+fn the_first_columns_are_shown_at_once_and_the_others_take_their_place() {
+    let mut state = opened();
+    let table = state.table().expect("a table");
+    assert!(table.is_reading() && state.document().is_none());
+    let world = Viewport { left: -180.0, top: 180.0, scale: 1.0, width: 360, height: 360 };
+    let early = table.density(world);
+    assert_eq!((table.shown(), early.total), (6, 5));
+
+    let (_, whole) = steps();
+    apply(&mut state, Action::TableCompleted { what: "events.csv".to_owned(), result: Ok(Box::new(whole)) });
+    let table = state.table().expect("a table");
+    assert!(!table.is_reading() && table.table().is_complete());
+    assert_eq!(table.density(world), early);
+}
+
+#[test]
+fn columns_that_cannot_be_read_leave_those_that_are_there() {
+    let mut state = opened();
+    let result = Err("the file has changed".to_owned());
+    apply(&mut state, Action::TableCompleted { what: "events.csv".to_owned(), result });
+    let table = state.table().expect("a table");
+    assert!(!table.is_reading() && table.shown() == 6);
+    assert!(state.notices().iter().any(|notice| notice.title.contains("only in part")));
+}
+
+#[test]
+fn columns_of_a_table_that_is_no_longer_open_are_passed_over() {
+    let mut state = opened();
+    let (_, mut whole) = steps();
+    whole.path = PathBuf::from("/data/other.csv");
+    apply(&mut state, Action::TableCompleted { what: "other.csv".to_owned(), result: Ok(Box::new(whole)) });
+    assert!(state.table().is_some_and(|table| table.is_reading()));
+    let example = counterclaim::shell::examples::load("kurakhove-report").expect("the example");
+    let result = Ok(Box::new(Loaded::Dataset(example)));
+    apply(&mut state, Action::Loaded { what: "example".to_owned(), result });
+    assert!(state.table().is_none() && state.document().is_some());
+}
+
+#[test]
+fn a_window_of_time_shows_the_events_of_its_days() {
+    let mut state = opened();
+    // 16 May 2025, on which two events fall, is day 20224.
+    let window = Some((20_224 * 86_400, 20_225 * 86_400));
+    apply(&mut state, Action::Filter(FilterChange::Window(window)));
+    assert_eq!(state.table().expect("a table").shown(), 2);
+    apply(&mut state, Action::Filter(FilterChange::Window(None)));
+    assert_eq!(state.table().expect("a table").shown(), 6);
+}
+
+#[test]
+fn the_map_draws_the_events() {
+    let options = PictureOptions { size: [700, 500], pixels_per_point: 1.0, dark: false, select: None, as_of: None };
+    let mut state = opened();
+    let with = draw(&state, &options);
+    // A window in which nothing happened leaves the map bare.
+    apply(&mut state, Action::Filter(FilterChange::Window(Some((0, 86_400)))));
+    let without = draw(&state, &options);
+    let changed = with.pixels().zip(without.pixels()).filter(|(a, b)| a != b).count();
+    assert!((1..2000).contains(&changed), "{changed} pixels differ");
+}
