@@ -1,10 +1,10 @@
 //! When figures are reckoned: at once where that is quick, else by a job, with the old ones marked until then.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::{Effect, Notice, State};
 use crate::engine::{Assessment, Options, assess, assess_on};
-use crate::model::{Dataset, Judgement};
+use crate::model::{Dataset, Judgement, Reliability};
 
 /// Statements up to which an assessment is made at once: it takes a few milliseconds.
 pub const AT_ONCE: usize = 10_000;
@@ -37,6 +37,10 @@ pub(super) struct Assessing {
     /// What is to be reckoned once the job that runs has ended.
     wanted: Option<Basis>,
     last_id: u64,
+    /// The last assessment of all that was known, whatever the as-of time.
+    now: Option<(Basis, Arc<Assessment>)>,
+    /// What the records of the sources suggest in the assessment that is shown, once it has been asked for.
+    suggested: OnceLock<Vec<Reliability>>,
 }
 
 impl PartialEq for Basis {
@@ -63,6 +67,39 @@ impl AssessmentRequest {
 impl Assessing {
     pub fn is_under_way(&self) -> bool {
         self.running.is_some() || self.wanted.is_some()
+    }
+
+    /// The assessment of all that is known: `shown` itself, or the one that goes with it.
+    pub fn now<'a>(&'a self, shown: &'a Assessment) -> Option<&'a Assessment> {
+        if shown.options().as_of_s.is_none() {
+            return Some(shown);
+        }
+        let basis = self.shown.as_ref()?.of_now();
+        self.now.as_ref().filter(|(of, _)| *of == basis).map(|(_, now)| &**now)
+    }
+
+    /// By source id.
+    pub fn suggested(&self, shown: &Assessment) -> &[Reliability] {
+        self.suggested.get_or_init(|| shown.suggested_letters())
+    }
+
+    /// Keeps what goes with a new assessment: that of all that is known, at once only where that is quick.
+    fn follow(&mut self, basis: &Basis, assessment: &Arc<Assessment>) {
+        let of_now = basis.of_now();
+        if of_now == *basis {
+            self.now = Some((of_now, assessment.clone()));
+        } else if self.now.as_ref().is_none_or(|(of, _)| *of != of_now) {
+            let is_quick = basis.evidence.statement_count() <= AT_ONCE;
+            let now = || Arc::new(assess(&of_now.evidence, Some(&of_now.judgement), &of_now.options));
+            self.now = is_quick.then(now).map(|now| (of_now.clone(), now));
+        }
+    }
+}
+
+impl Basis {
+    /// The same with all that is known.
+    fn of_now(&self) -> Self {
+        Self { options: Options { as_of_s: None, ..self.options.clone() }, ..self.clone() }
     }
 }
 
@@ -96,7 +133,10 @@ impl State {
         }
         let Basis { evidence, judgement, options } = &basis;
         self.assessment = Arc::new(assess(evidence, Some(judgement), options));
-        self.assessing = Assessing { shown: Some(basis), last_id: self.assessing.last_id, ..Assessing::default() };
+        let Assessing { last_id, now, .. } = std::mem::take(&mut self.assessing);
+        self.assessing = Assessing { last_id, now, ..Assessing::default() };
+        self.assessing.follow(&basis, &self.assessment);
+        self.assessing.shown = Some(basis);
     }
 
     /// Takes over a job's answer, unless the figures have been reckoned in another way since.
@@ -105,7 +145,11 @@ impl State {
         let is_of_this = self.dataset().is_some_and(|dataset| assessment.fits(dataset));
         if is_of_this {
             self.assessment = assessment;
+            self.assessing.suggested = OnceLock::new();
             self.assessing.shown = is_whole.then(|| request.basis.clone());
+            if is_whole {
+                self.assessing.follow(&request.basis, &self.assessment);
+            }
             self.refresh();
         }
         if !is_whole {

@@ -9,7 +9,7 @@ use super::{Document, Loaded, Notice, OpenTable, PathPurpose, View, Visible};
 use crate::engine::{Assessment, Options};
 use crate::io::preferences::Preferences;
 use crate::io::session_file::{Expected, SessionFile};
-use crate::model::{ClaimId, Dataset, Judgement, Key};
+use crate::model::{ClaimId, Dataset, Id as _, Judgement, Key, Reliability, SourceId};
 
 /// What stands over the window and wants an answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,8 +17,10 @@ pub enum Dialog {
     Welcome,
     About,
     Shortcuts,
-    /// What the stances, grades and counts mean.
+    /// What the stances, grades, counts and figures mean.
     Help,
+    /// How well the figures agree with the verdicts.
+    Calibration,
     /// Two places between which the map measures.
     Measure,
     /// From when to when something was said about the claims that are shown.
@@ -191,6 +193,21 @@ impl State {
     /// Of the open document's evidence.
     pub fn assessment(&self) -> &Assessment {
         &self.assessment
+    }
+
+    /// Of all that is known now, whatever the as-of time; `None` where it has not been reckoned.
+    pub fn assessment_now(&self) -> Option<&Assessment> {
+        self.assessing.now(&self.assessment)
+    }
+
+    /// The letter that a source's record suggests; reckoned for all sources when it is first asked for.
+    pub fn suggested_letter(&self, source: SourceId) -> Reliability {
+        self.assessing.suggested(&self.assessment).get(source.index()).copied().unwrap_or(Reliability::F)
+    }
+
+    /// Whether the computed figure of a claim may be shown yet.
+    pub fn shows_figure(&self, claim: ClaimId) -> bool {
+        !self.computed(claim).is_hidden()
     }
 
     /// Whether the figures are of an older state of the work, and new ones are being reckoned.

@@ -1,5 +1,8 @@
 //! Where the origins stand on each claim, and what each source has said.
 
+use rayon::prelude::*;
+
+use super::calibration::Calibration;
 use super::contest::{Contest, ContestIndex, ContestUnit};
 use super::copying::Dependence;
 use super::known::Options;
@@ -9,8 +12,8 @@ use super::origin::{Origin, Unit, carries, distinct_origins, units_of_claim};
 use super::receipt::Receipt;
 use super::reckoning::{Reckoning, reckon, reckon_on};
 use super::state_claim::CurvePoint;
-use super::track_record::TrackRecord;
-use crate::model::{Claim, ClaimId, Dataset, Id as _, Judgement, SideId, SourceId, Stance, StatementId};
+use super::track_record::{TrackRecord, suggested_letter};
+use crate::model::{Claim, ClaimId, Dataset, Id as _, Judgement, Reliability, SideId, SourceId, Stance, StatementId};
 
 /// How many origins take each stance, indexed in the order of `Stance::ALL`.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -151,6 +154,23 @@ impl Assessment {
     /// The record of a source over all that it is the origin of.
     pub fn track_record(&self, source: SourceId) -> TrackRecord {
         TrackRecord::new(&self.reckoning.contest, &self.reckoning.fit, &self.origins_of(source))
+    }
+
+    /// The letter that each source's record suggests, by source id.
+    pub fn suggested_letters(&self) -> Vec<Reliability> {
+        let mut origins: Vec<Vec<usize>> = vec![Vec::new(); self.sources.len()];
+        for (at, origin) in self.index.origins.iter().enumerate() {
+            if let Some(own) = origins.get_mut(origin.source.index()) {
+                own.push(at);
+            }
+        }
+        let (contest, fit) = (&self.reckoning.contest, &self.reckoning.fit);
+        origins.par_iter().map(|own| suggested_letter(contest, fit, own)).collect()
+    }
+
+    /// What the verdicts say of the figures.
+    pub fn calibration(&self) -> &Calibration {
+        &self.reckoning.calibration
     }
 
     /// The sources on which a source may depend, or which may depend on it, most probable first.

@@ -5,6 +5,8 @@ use super::inference::{Fit, Given, Start, fit, logit, sigmoid};
 use super::setting::{CALIBRATION_VERDICTS, TEMPERATURE};
 
 const FOLDS: usize = 10;
+/// Bands of probability of which it is told how many claims are true.
+const BINS: usize = 5;
 const TEMPERATURE_STEP: f64 = 0.02;
 const TEMPERATURE_STEPS: [usize; 2] = [5, 60];
 /// How strongly the scale is held to its setting.
@@ -20,6 +22,18 @@ pub struct HeldOut {
     pub claim: u32,
     pub probability: f64,
     pub is_true: bool,
+}
+
+/// Held-out claims of about one probability.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct CalibrationBin {
+    /// From which probability on, and up to which.
+    pub from: f64,
+    pub until: f64,
+    pub count: usize,
+    /// Mean of the held-out probabilities, and share of the claims that are true.
+    pub mean: f64,
+    pub share_true: f64,
 }
 
 /// What the verdicts say of the figures.
@@ -43,6 +57,21 @@ impl Calibration {
     /// Whether scale and priors were fitted: from 15 verdicts on.
     pub fn is_fitted(&self) -> bool {
         self.verdicts >= CALIBRATION_VERDICTS
+    }
+
+    /// The held-out claims in five bands of equal width, without those in which there are none.
+    pub fn bins(&self) -> Vec<CalibrationBin> {
+        let bin = |at: usize| {
+            let (from, until) = (at as f64 / BINS as f64, (at + 1) as f64 / BINS as f64);
+            let is_last = at + 1 == BINS;
+            let inside = |point: &&HeldOut| point.probability >= from && (point.probability < until || is_last);
+            let points = self.held_out.iter().filter(inside);
+            let count = points.clone().count();
+            let sum: f64 = points.clone().map(|point| point.probability).sum();
+            let share_true = points.filter(|point| point.is_true).count() as f64 / count.max(1) as f64;
+            CalibrationBin { from, until, count, mean: sum / count.max(1) as f64, share_true }
+        };
+        (0..BINS).map(bin).filter(|bin| bin.count > 0).collect()
     }
 
     /// The mean squared distance of the held-out probabilities from the verdicts.

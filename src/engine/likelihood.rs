@@ -8,6 +8,20 @@ use super::role::Role;
 use super::setting::INTERVAL_SD;
 use crate::model::Credibility;
 
+/// The words of ICD 203, each with where its band ends; an edge belongs to the band above it.
+pub const LIKELIHOOD_BANDS: [(f64, &str); 7] = [
+    (0.05, "almost no chance"),
+    (0.20, "very unlikely"),
+    (0.45, "unlikely"),
+    (0.55, "roughly even chance"),
+    (0.80, "likely"),
+    (0.95, "very likely"),
+    (1.0, "almost certain"),
+];
+/// The grades that are suggested, each from a probability on; below the last it is 5.
+pub const CREDIBILITY_FROM: [(f64, Credibility); 4] =
+    [(0.95, Credibility::One), (0.80, Credibility::Two), (0.45, Credibility::Three), (0.20, Credibility::Four)];
+
 /// An interval wider than this says too little for a grade.
 const TOO_WIDE: f64 = 0.6;
 /// Independent supporting origins that "confirmed by other sources" asks for.
@@ -107,24 +121,15 @@ pub fn percent(probability: f64) -> u8 {
 
 /// The word of ICD 203 for a probability; an edge belongs to the band above it.
 pub fn likelihood_word(probability: f64) -> &'static str {
-    const BANDS: [(f64, &str); 6] = [
-        (0.05, "almost no chance"),
-        (0.20, "very unlikely"),
-        (0.45, "unlikely"),
-        (0.55, "roughly even chance"),
-        (0.80, "likely"),
-        (0.95, "very likely"),
-    ];
-    BANDS.iter().find(|(end, _)| probability < *end).map_or("almost certain", |(_, word)| word)
+    let [.., (_, last)] = LIKELIHOOD_BANDS;
+    LIKELIHOOD_BANDS.iter().find(|(end, _)| probability < *end).map_or(last, |(_, word)| word)
 }
 
 fn suggest(probability: f64, supporters: f64) -> Credibility {
-    match probability {
-        p if p >= 0.95 && supporters >= CONFIRMING_ORIGINS => Credibility::One,
-        p if p >= 0.80 => Credibility::Two,
-        p if p >= 0.45 => Credibility::Three,
-        p if p >= 0.20 => Credibility::Four,
-        _ => Credibility::Five,
+    let reached = CREDIBILITY_FROM.into_iter().find(|(from, _)| probability >= *from);
+    match reached.map_or(Credibility::Five, |(_, grade)| grade) {
+        Credibility::One if supporters < CONFIRMING_ORIGINS => Credibility::Two,
+        grade => grade,
     }
 }
 

@@ -50,3 +50,36 @@ pub const fn starting_means(role: Role) -> [[f64; 3]; 2] {
         Role::Hurts => [[0.05, 0.70, 0.25], [0.45, 0.35, 0.20]],
     }
 }
+
+/// A setting as it is told: what it is, and its value in words.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Setting {
+    pub name: &'static str,
+    pub value: String,
+}
+
+/// Every setting but the starting means, in the order in which the formula needs them.
+pub fn settings() -> Vec<Setting> {
+    let percent = |share: f64| format!("{} %", (share * 1000.0).round() / 10.0);
+    let days = |per_day: f64| format!("once in {} days", (1.0 / per_day).round());
+    let setting = |name, value: String| Setting { name, value };
+    vec![
+        setting("Log-odds of a claim before anything was said", "0".to_owned()),
+        setting("Log-odds before anything was said, of one side having taken a place", TAKING_PRIOR.to_string()),
+        setting("Scale of the evidence until it is fitted to verdicts", TEMPERATURE.to_string()),
+        setting("Verdicts from which scale and starting odds are fitted", CALIBRATION_VERDICTS.to_string()),
+        setting("What the starting means are worth to a class, in statements", CLASS_STRENGTH.to_string()),
+        setting("What its class is worth to a source, in statements", SOURCE_STRENGTH.to_string()),
+        setting("What your grade of a source is worth, in statements", GRADE_STRENGTH.to_string()),
+        setting("Share of their errors that sources on one claim have in common", percent(SHARED_ERROR)),
+        setting("A state that does not hold begins", days(START_PER_DAY)),
+        setting("A state that holds ends", days(END_PER_DAY)),
+        setting("What is left of a pair of truths that a relation forbids", percent(FORBIDDEN)),
+        setting("Claims that two sources must share before they are compared for copying", COPY_SHARED.to_string()),
+        setting("Chance that two sources copy before they are compared", percent(COPY_PRIOR)),
+        setting("Part of its statements that a copier takes over", percent(COPIED)),
+        setting("Log-odds that a measurement adds where it agrees", format!("+{MEASURED_AGREES}")),
+        setting("Log-odds that a measurement adds where it does not", MEASURED_DISAGREES.to_string()),
+        setting("A claim is open while no line of its receipt reaches", SPEAKING_LINE.to_string()),
+    ]
+}

@@ -14,7 +14,10 @@ use crate::model::Reliability;
 /// Settled claims below which no letter is suggested.
 pub const VERDICTS_FOR_A_LETTER: usize = 5;
 /// An interval wider than this suggests no letter.
-const TOO_WIDE: f64 = 0.4;
+pub const TOO_WIDE_FOR_A_LETTER: f64 = 0.4;
+/// The letters, each from a lower end of the interval on; below the last it is E.
+pub const RELIABILITY_FROM: [(f64, Reliability); 4] =
+    [(0.95, Reliability::A), (0.85, Reliability::B), (0.70, Reliability::C), (0.50, Reliability::D)];
 
 /// P(true | the source supports), with its 90 % interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,6 +46,17 @@ impl Resolved {
     }
 }
 
+/// Why no letter from A to E is suggested.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum CannotJudge {
+    /// The source is the origin of nothing that counts.
+    SaysNothing,
+    /// Fewer than five of its claims are settled.
+    FewSettled(usize),
+    /// The interval over all roles is too wide.
+    TooWide,
+}
+
 /// The record of a source.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TrackRecord {
@@ -51,6 +65,8 @@ pub struct TrackRecord {
     pub overall: Option<Record>,
     pub resolved: Vec<Resolved>,
     pub suggested: Reliability,
+    /// Why `suggested` is F, if it is.
+    pub cannot_judge: Option<CannotJudge>,
 }
 
 impl TrackRecord {
@@ -81,9 +97,20 @@ impl TrackRecord {
         }
         let overall = (used > 0).then(|| record(start_right / used as f64, right, wrong, supports));
         let resolved = resolved(contest, fit, origins);
-        let suggested = suggest(overall, &resolved);
-        Self { by_role, overall, resolved, suggested }
+        let (suggested, cannot_judge) = match suggest(overall, &resolved) {
+            Ok(letter) => (letter, None),
+            Err(reason) => (Reliability::F, Some(reason)),
+        };
+        Self { by_role, overall, resolved, suggested, cannot_judge }
     }
+}
+
+/// The letter for the origins that are one source, without the rest of their record where that cannot give one.
+pub fn suggested_letter(contest: &Contest, fit: &Fit, origins: &[usize]) -> Reliability {
+    if settled_claims(&resolved(contest, fit, origins)) < VERDICTS_FOR_A_LETTER {
+        return Reliability::F;
+    }
+    TrackRecord::new(contest, fit, origins).suggested
 }
 
 /// What the class's experience makes of a support: P(supports | true) against P(supports | false), at even odds.
@@ -115,21 +142,23 @@ fn resolved(contest: &Contest, fit: &Fit, origins: &[usize]) -> Vec<Resolved> {
     resolved
 }
 
-/// A letter from the lower bound; F where too little was settled to judge.
-fn suggest(overall: Option<Record>, resolved: &[Resolved]) -> Reliability {
+/// The claims that are settled, each once.
+fn settled_claims(resolved: &[Resolved]) -> usize {
     let mut claims: Vec<u32> = resolved.iter().map(|one| one.claim).collect();
     claims.dedup();
-    let Some(record) = overall.filter(|record| record.high - record.low <= TOO_WIDE) else {
-        return Reliability::F;
-    };
-    if claims.len() < VERDICTS_FOR_A_LETTER {
-        return Reliability::F;
+    claims.len()
+}
+
+/// A letter from the lower end of the interval, or why there is none.
+fn suggest(overall: Option<Record>, resolved: &[Resolved]) -> Result<Reliability, CannotJudge> {
+    let record = overall.ok_or(CannotJudge::SaysNothing)?;
+    let settled = settled_claims(resolved);
+    if settled < VERDICTS_FOR_A_LETTER {
+        return Err(CannotJudge::FewSettled(settled));
     }
-    match record.low {
-        low if low >= 0.95 => Reliability::A,
-        low if low >= 0.85 => Reliability::B,
-        low if low >= 0.70 => Reliability::C,
-        low if low >= 0.50 => Reliability::D,
-        _ => Reliability::E,
+    if record.high - record.low > TOO_WIDE_FOR_A_LETTER {
+        return Err(CannotJudge::TooWide);
     }
+    let reached = RELIABILITY_FROM.into_iter().find(|(from, _)| record.low >= *from);
+    Ok(reached.map_or(Reliability::E, |(_, letter)| letter))
 }

@@ -54,6 +54,7 @@ pub enum Command {
     ThemeDark,
     Welcome,
     Help,
+    Calibration,
     Shortcuts,
     About,
 }
@@ -69,7 +70,7 @@ const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Command {
     /// In the order of menus and of the README.
-    pub const ALL: [Self; 50] = [
+    pub const ALL: [Self; 51] = [
         Self::Open,
         Self::OpenPress,
         Self::OpenReport,
@@ -118,6 +119,7 @@ impl Command {
         Self::ThemeDark,
         Self::Welcome,
         Self::Help,
+        Self::Calibration,
         Self::Shortcuts,
         Self::About,
     ];
@@ -169,6 +171,7 @@ impl Command {
             Self::Palette => "Command palette…",
             Self::Preferences => "Preferences…",
             Self::Help => "What it all means…",
+            Self::Calibration => "Calibration…",
             Self::ThemeSystem => "Look: as the system",
             Self::ThemeLight => "Look: light",
             Self::ThemeDark => "Look: dark",
@@ -219,7 +222,8 @@ impl Command {
             Self::Restore => "Take back what was left out to see what the others say",
             Self::Palette => "Find a command, claim, source or place by name",
             Self::Preferences => "Look, names on the map, borders, your name",
-            Self::Help => "Stances, origins, grades and the as-of line in plain words",
+            Self::Help => "Stances, origins, grades and the computed figure in plain words",
+            Self::Calibration => "How often claims of each probability turned out true, by your verdicts",
             Self::ThemeSystem => "Light or dark as the desktop is",
             Self::ThemeLight => "Dark text on a light ground",
             Self::ThemeDark => "Light text on a dark ground",
@@ -280,6 +284,7 @@ impl Command {
             | Self::ThemeLight
             | Self::ThemeDark
             | Self::Welcome
+            | Self::Calibration
             | Self::About => return None,
         };
         Some(KeyboardShortcut::new(modifiers, key))
@@ -316,6 +321,7 @@ impl Command {
             Self::ClearFilters => !state.view().filter.is_empty(),
             Self::NextClaim | Self::PreviousClaim => !state.visible().claims.is_empty(),
             Self::Export
+            | Self::Calibration
             | Self::AsOf
             | Self::DayBack
             | Self::DayForward
@@ -370,6 +376,7 @@ impl Command {
             Self::Palette => Action::ShowDialog(Dialog::Palette),
             Self::Preferences => Action::ShowDialog(Dialog::Preferences),
             Self::Help => Action::ShowDialog(Dialog::Help),
+            Self::Calibration => Action::ShowDialog(Dialog::Calibration),
             Self::ThemeSystem => Action::SetTheme(Theme::System),
             Self::ThemeLight => Action::SetTheme(Theme::Light),
             Self::ThemeDark => Action::SetTheme(Theme::Dark),

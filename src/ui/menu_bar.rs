@@ -81,7 +81,17 @@ const MENUS: [(&str, &[Option<Command>]); 5] = [
             Some(Command::FitTimeline),
         ],
     ),
-    ("Help", &[Some(Command::Welcome), Some(Command::Help), Some(Command::Shortcuts), None, Some(Command::About)]),
+    (
+        "Help",
+        &[
+            Some(Command::Welcome),
+            Some(Command::Help),
+            Some(Command::Calibration),
+            Some(Command::Shortcuts),
+            None,
+            Some(Command::About),
+        ],
+    ),
 ];
 
 /// Draws the bar at the top.

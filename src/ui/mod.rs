@@ -88,7 +88,8 @@ impl Workspace {
             self.tabs_ui(ui, cx, &[Tab::Map, Tab::Timeline]);
             return;
         }
-        let bottom = Region::bottom("timeline").frame(Frame::new()).resizable(true).default_size(height * 0.3);
+        let bottom =
+            Region::bottom("timeline").frame(Frame::new()).resizable(true).default_size((height * 0.34).max(240.0));
         bottom.size_range(110.0..=height * 0.6).show(ui, |ui| self.panels.ui(Tab::Timeline, ui, cx));
         CentralPanel::default().frame(Frame::new()).show(ui, |ui| self.panels.ui(Tab::Map, ui, cx));
     }
@@ -100,7 +101,9 @@ impl Workspace {
             return;
         }
         let height = ui.available_height();
-        let top = Region::top("sources").frame(Frame::new()).resizable(true).default_size(height * 0.36);
+        // The details of a source need room: with one selected, the list has another height, remembered by itself.
+        let (id, share) = if cx.state.view().source.is_some() { ("sources_open", 0.58) } else { ("sources", 0.36) };
+        let top = Region::top(id).frame(Frame::new()).resizable(true).default_size(height * share);
         top.size_range(140.0..=height * 0.7).show(ui, |ui| self.panels.ui(Tab::Sources, ui, cx));
         CentralPanel::default().frame(Frame::new()).show(ui, |ui| self.panels.ui(Tab::Claim, ui, cx));
     }

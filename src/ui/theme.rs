@@ -54,6 +54,8 @@ pub struct Tokens {
     pub silent: Color32,
     /// Lines over what the statements leave open.
     pub hatch: Color32,
+    /// The interval of a probability.
+    pub interval: Color32,
     pub failure: Color32,
     pub done: Color32,
     /// Behind the finds of a search.
@@ -92,6 +94,7 @@ pub const LIGHT: Tokens = Tokens {
     doubts: rgb(0xad7700),
     silent: rgb(0x747d87),
     hatch: rgb(0xb4bcc6),
+    interval: rgb(0x5f86b8),
     failure: rgb(0xb3261e),
     done: rgb(0x1b6e3c),
     found: rgb(0xffe08a),
@@ -122,6 +125,7 @@ pub const DARK: Tokens = Tokens {
     doubts: rgb(0xf2b53f),
     silent: rgb(0x939da8),
     hatch: rgb(0x55606c),
+    interval: rgb(0x5f8dc4),
     failure: rgb(0xff8a80),
     done: rgb(0x7cd69c),
     found: rgb(0x5a4a12),
@@ -271,6 +275,7 @@ mod tests {
     fn marks_stand_out_from_every_surface_of_both_looks() {
         for tokens in [LIGHT, DARK] {
             for surface in [tokens.surface, tokens.selected, tokens.field, tokens.land] {
+                assert!(contrast(tokens.interval, surface) >= 3.0, "interval on {surface:?}");
                 for stance in Stance::ALL {
                     let found = contrast(tokens.stance(stance), surface);
                     assert!(found >= 3.0, "{stance:?} on {surface:?}: {found}");

@@ -1,5 +1,6 @@
 //! Every test that needs more than one module; one binary, so that there is one link.
 
+mod advice;
 mod arbitrary;
 mod architecture;
 mod assess;

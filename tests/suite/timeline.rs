@@ -119,7 +119,9 @@ fn the_as_of_line_dragged_from_march_to_december_shows_what_was_known_then() {
         shown_before = shown.len();
         assert!(window.shows(&evidence.words(end_s)), "{day}: “{}” is not said", evidence.words(end_s));
         let hidden = all - shown_before;
-        assert!(hidden == 0 || window.shows(&format!("{hidden} claims not made yet")), "{day}: {hidden} are hidden");
+        let words =
+            if hidden == 1 { "1 claim not made yet".to_owned() } else { format!("{hidden} claims not made yet") };
+        assert!(hidden == 0 || window.shows(&words), "{day}: {hidden} are hidden");
         assert!(window.shows(&format!("As-of line, {}", evidence.words(end_s))), "{day}: the line has another name");
     }
     assert!(shown_before < all / 2, "{shown_before} of {all} claims were known in December");

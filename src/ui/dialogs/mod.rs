@@ -1,5 +1,6 @@
 //! What stands over the window and wants an answer.
 
+mod calibration;
 mod help;
 mod measure;
 mod palette;
@@ -8,6 +9,7 @@ mod time_window;
 
 use egui::{Button, Id, Key, Label, Modal, RichText, ScrollArea, TextEdit, Ui};
 
+use self::help::Help;
 use self::measure::MeasureForm;
 use self::palette::Palette;
 use self::time_window::WindowForm;
@@ -22,6 +24,7 @@ use crate::model::Stance;
 #[derive(Default)]
 pub struct Dialogs {
     open: Option<std::mem::Discriminant<Dialog>>,
+    help: Help,
     measure: MeasureForm,
     palette: Palette,
     window: WindowForm,
@@ -55,7 +58,12 @@ impl Dialogs {
                 Dialog::Recovery => recovery_ui(ui, cx, is_new),
                 Dialog::Help => {
                     title_ui(ui, "What it all means");
-                    help::ui(ui);
+                    self.help.ui(ui, is_new);
+                    close_ui(ui, cx, "Close", is_new);
+                }
+                Dialog::Calibration => {
+                    title_ui(ui, "Calibration");
+                    calibration::ui(ui, cx);
                     close_ui(ui, cx, "Close", is_new);
                 }
                 Dialog::Measure => {

@@ -1,21 +1,40 @@
-//! The source-credibility panel: who speaks, the analyst's grade, and what each has said.
+//! The source-credibility panel: who speaks, the analyst's grade beside the suggested one, and what each has said.
+//!
+//! `row.rs` is the table; below it stand the details of the selected source, with `record.rs` and `dependences.rs`.
 
+mod dependences;
+mod record;
 mod row;
 
-use egui::{Frame, Margin, ScrollArea, Sense, Ui, vec2};
+use egui::{Frame, Label, Margin, RichText, ScrollArea, Sense, Ui, vec2};
 
 use self::row::{Columns, ROW_HEIGHT, Row};
 use super::panel::{Cx, Panel};
 use super::theme;
-use super::widgets::{chip_ui, heading_ui, line_ui, note_ui, shown, weak_ui};
+use super::widgets::{chip_ui, heading_ui, note_ui, shown, weak_ui};
 use crate::app::{Action, Focus, Selection, Tab};
-use crate::model::{Dataset, SourceId};
+use crate::engine::{Dependence, Origin, TrackRecord};
+use crate::model::{Dataset, Reliability, SourceId};
+
+/// The part of the panel that the details of the selected source may take.
+const DETAILS_SHARE: f32 = 0.6;
+/// From how many letters apart a given grade is marked.
+const FLAGGED_APART: i32 = 2;
 
 #[derive(Default)]
 pub struct SourcesPanel {
     /// Sources by how much they say, for the state of `revision`.
     order: Vec<SourceId>,
     revision: Option<u64>,
+    details: Option<Details>,
+}
+
+/// What is reckoned of the selected source, for the state of `revision`.
+struct Details {
+    source: SourceId,
+    revision: u64,
+    record: TrackRecord,
+    dependences: Vec<(Origin, Dependence)>,
 }
 
 impl Panel for SourcesPanel {
@@ -32,17 +51,20 @@ impl Panel for SourcesPanel {
         Frame::new().inner_margin(margin).show(ui, |ui| {
             ui.horizontal(|ui| {
                 heading_ui(ui, "Sources");
-                ui.weak(format!("{} · the grade is yours; none comes with the data", self.order.len()));
+                let words = format!("{} · filled grades are yours, outlined ones suggested", self.order.len());
+                ui.add(Label::new(RichText::new(words).weak()).truncate());
             });
         });
         if let Some(source) = cx.state.view().source {
-            let room = ui.available_height() * 0.5;
+            let room = ui.available_height() * DETAILS_SHARE;
             egui::Panel::bottom("source_details")
                 .frame(Frame::new().inner_margin(Margin::symmetric(theme::MARGIN as i8, 6)))
-                .max_size(room)
+                .exact_size(room)
+                .resizable(false)
                 .show(ui, |ui| {
-                    let area = ScrollArea::vertical().max_height(room - 14.0).id_salt(source);
-                    area.show(ui, |ui| details_ui(ui, cx, dataset, source));
+                    let area =
+                        ScrollArea::vertical().max_height(room - 14.0).id_salt(source).auto_shrink([false, true]);
+                    area.show(ui, |ui| self.details_ui(ui, cx, dataset, source));
                 });
         }
         let columns = Columns::new(ui.available_width());
@@ -84,12 +106,45 @@ impl SourcesPanel {
     }
 }
 
-/// Whom the selected source quotes, who quotes it, and what is known of it.
-fn details_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId) {
+impl SourcesPanel {
+    fn details_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId) {
+        names_ui(ui, cx, dataset, id);
+        let revision = cx.state.revision();
+        if self.details.as_ref().is_none_or(|known| (known.source, known.revision) != (id, revision)) {
+            let assessment = cx.state.assessment();
+            let (record, dependences) = (assessment.track_record(id), assessment.dependences(id));
+            self.details = Some(Details { source: id, revision, record, dependences });
+        }
+        if let Some(details) = &self.details {
+            ui.add_space(theme::GAP);
+            record::ui(ui, cx, dataset, id, &details.record);
+            dependences::ui(ui, cx, dataset, id, &details.dependences);
+        }
+        quotes_ui(ui, cx, dataset, id);
+        if let Some(note) = &dataset.source(id).note {
+            ui.add_space(theme::GAP);
+            note_ui(ui, note);
+        }
+    }
+}
+
+/// The letter as a badge shows it: the one that judges nothing is quiet.
+fn letter(suggested: Reliability) -> (String, bool) {
+    (suggested.letter().to_string(), suggested != Reliability::F)
+}
+
+/// `3 letters apart`, where the given letter and the suggested one are two or more apart; F is not on the scale.
+fn flag_words(given: Option<Reliability>, suggested: Reliability) -> Option<String> {
+    let given = given.filter(|given| *given != Reliability::F && suggested != Reliability::F)?;
+    let apart = (given as i32 - suggested as i32).abs();
+    (apart >= FLAGGED_APART).then(|| format!("{apart} letters apart"))
+}
+
+/// The name of the selected source, its other names, and the way back to all sources.
+fn names_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId) {
     let source = dataset.source(id);
-    let assessed = cx.state.assessment().source(id);
     ui.horizontal_wrapped(|ui| {
-        line_ui(ui, &source.name);
+        heading_ui(ui, &source.name);
         let response = chip_ui(ui, "show all  ×", "Show all sources' claims");
         if response.on_hover_text("Map and cards show only claims with this source").clicked() {
             cx.push(Action::Select(Selection::NoSource));
@@ -102,6 +157,13 @@ fn details_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId) {
     if let Some(body) = source.speaks_for {
         weak_ui(ui, &format!("speaks for {}", dataset.source(body).name));
     }
+}
+
+/// Whom the selected source quotes, and who quotes it.
+fn quotes_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId) {
+    let assessed = cx.state.assessment().source(id);
+    ui.add_space(theme::GAP);
+    heading_ui(ui, "Who quotes whom");
     for (label, others) in [("quotes", &assessed.quotes), ("is quoted by", &assessed.quoted_by)] {
         ui.horizontal_wrapped(|ui| {
             weak_ui(ui, label);
@@ -115,8 +177,5 @@ fn details_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId) {
                 }
             }
         });
-    }
-    if let Some(note) = &source.note {
-        note_ui(ui, note);
     }
 }

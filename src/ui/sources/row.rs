@@ -2,48 +2,66 @@
 
 use egui::{Align2, Key, Popup, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
+use super::{flag_words, letter};
 use crate::app::{Action, Selection, State};
 use crate::engine::SourceAssessment;
 use crate::model::{Dataset, Edit, Reliability, Source, SourceId};
 use crate::ui::panel::Cx;
 use crate::ui::theme::{self, Tokens};
-use crate::ui::widgets::{elided, paint_grade, paint_tally, shown, tally_words};
+use crate::ui::widgets::{elided, paint_grade, paint_suggested, paint_tally, shown, tally_words};
 
 pub const ROW_HEIGHT: f32 = 44.0;
 const HEADER_HEIGHT: f32 = 20.0;
+/// Widths of the columns, in points.
+const GRADE: f32 = 36.0;
+const SUGGESTED: f32 = 66.0;
+const SAID: f32 = 96.0;
+const OWN_SIDE: f32 = 50.0;
+const COLUMN_GAP: f32 = 12.0;
+/// From this width on there is room for how words bear on the speaker's own side, in points.
+const WITH_OWN_SIDE: f32 = 430.0;
 
 /// Where the columns end, from the left edge of the table.
 pub struct Columns {
     width: f32,
     name: f32,
     grade: f32,
-    carried: f32,
-    own_side: f32,
+    suggested: f32,
+    /// Where what it said begins.
+    said: f32,
+    /// Nowhere in a narrow table.
+    own_side: Option<f32>,
 }
 
 impl Columns {
     /// Shares a width among the columns; the name takes what the others leave.
     pub fn new(width: f32) -> Self {
-        let own_side = width - theme::MARGIN;
-        let carried = own_side - 56.0;
-        let says = carried - 48.0;
-        let grade = says - 112.0;
-        Self { width, name: grade - 40.0, grade, carried, own_side }
+        let right = width - theme::MARGIN;
+        let own_side = Some(right).filter(|_| width >= WITH_OWN_SIDE);
+        let said = own_side.map_or(right, |own_side| own_side - OWN_SIDE) - SAID;
+        let suggested = said - COLUMN_GAP;
+        let grade = suggested - SUGGESTED;
+        Self { width, name: grade - GRADE, grade, suggested, said, own_side }
     }
 
     pub fn header_ui(&self, ui: &mut Ui) {
         let (rect, _) = ui.allocate_exact_size(vec2(self.width, HEADER_HEIGHT), Sense::hover());
         let tokens = theme::tokens(ui);
         let heads = [
-            (theme::MARGIN, Align2::LEFT_CENTER, "Source", "Name, kind and side"),
-            (self.grade, Align2::RIGHT_CENTER, "Grade", "Your grade of its reliability, A to F"),
+            (Some(theme::MARGIN), Align2::LEFT_CENTER, "Source", "Name, kind and side"),
+            (Some(self.grade), Align2::RIGHT_CENTER, "Grade", "Your grade of its reliability, A to F"),
             (
-                self.grade + 14.0,
+                Some(self.suggested),
+                Align2::RIGHT_CENTER,
+                "Suggested",
+                "What its record suggests; F, cannot be judged, with fewer than five settled claims",
+            ),
+            (
+                Some(self.said),
                 Align2::LEFT_CENTER,
                 "As origin",
                 "What it said itself: one count for each claim and stance",
             ),
-            (self.carried, Align2::RIGHT_CENTER, "Carried", "Statements of others that it only passed on"),
             (
                 self.own_side,
                 Align2::RIGHT_CENTER,
@@ -52,6 +70,7 @@ impl Columns {
             ),
         ];
         for (at, (x, align, words, help)) in heads.into_iter().enumerate() {
+            let Some(x) = x else { continue };
             let font = theme::plain(theme::SMALL);
             let text = ui.painter().text(pos2(rect.left() + x, rect.center().y), align, words, font, tokens.text_weak);
             let head = ui.interact(text, ui.scope_id().with(("head", at)), Sense::hover());
@@ -69,6 +88,7 @@ pub struct Row<'a> {
     side: Option<&'a str>,
     assessed: &'a SourceAssessment,
     grade: Option<Reliability>,
+    suggested: Reliability,
     is_selected: bool,
 }
 
@@ -81,6 +101,7 @@ impl<'a> Row<'a> {
             side: state.assessment().side(id).map(|side| dataset.side(side).name.as_str()),
             assessed: state.assessment().source(id),
             grade: state.judgement().and_then(|own| own.reliability(&source.key)),
+            suggested: state.suggested_letter(id),
             is_selected: state.view().source == Some(id),
         }
     }
@@ -118,25 +139,41 @@ impl<'a> Row<'a> {
         ui.painter().galley(pos2(left, rect.top() + 23.0), kind, tokens.text_weak);
 
         let middle = rect.center().y;
-        let counts_at = pos2(rect.left() + columns.grade + 14.0, middle);
-        paint_tally(ui, counts_at, self.assessed.spoken, tokens);
-        let number = |x: f32, words: String, color| {
+        paint_tally(ui, pos2(rect.left() + columns.said, middle), self.assessed.spoken, tokens);
+        self.paint_suggestion(ui, rect, columns, tokens);
+        if let Some(x) = columns.own_side {
+            let (serves, hurts) = (self.assessed.for_own_side, self.assessed.against_own_side);
+            let (words, color) = match serves + hurts {
+                0 => ("–".to_owned(), tokens.text_weak),
+                _ => (format!("+{serves} –{hurts}"), tokens.text),
+            };
             let at = pos2(rect.left() + x, middle);
             ui.painter().text(at, Align2::RIGHT_CENTER, words, theme::plain(theme::BODY), color);
-        };
-        let carried = self.assessed.carried;
-        let carried_words = if carried == 0 { "–".to_owned() } else { carried.to_string() };
-        number(columns.carried, carried_words, if carried == 0 { tokens.text_weak } else { tokens.text });
-        let (serves, hurts) = (self.assessed.for_own_side, self.assessed.against_own_side);
-        let own_side = if serves + hurts == 0 { "–".to_owned() } else { format!("+{serves} –{hurts}") };
-        number(columns.own_side, own_side, if serves + hurts == 0 { tokens.text_weak } else { tokens.text });
+        }
         ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, tokens.line));
+    }
+
+    /// The suggested letter, and a mark with words where the given one is far from it.
+    fn paint_suggestion(&self, ui: &Ui, rect: Rect, columns: &Columns, tokens: &Tokens) {
+        let corner = pos2(rect.left() + columns.suggested, self.badge_top(rect));
+        paint_suggested(ui.painter(), corner, letter(self.suggested), tokens);
+        if let Some(words) = flag_words(self.grade, self.suggested) {
+            let at = pos2(corner.x, rect.bottom() - 5.0);
+            let font = theme::strong(theme::SMALL);
+            ui.painter().text(at, Align2::RIGHT_BOTTOM, format!("≠ {words}"), font, tokens.text);
+        }
+    }
+
+    /// The badges stand in the middle, or higher where words stand below them.
+    fn badge_top(&self, rect: Rect) -> f32 {
+        let is_flagged = flag_words(self.grade, self.suggested).is_some();
+        if is_flagged { rect.top() + 4.0 } else { rect.center().y - 10.0 }
     }
 
     /// The grade as a button with the letters to choose from.
     fn grade_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect, columns: &Columns) {
         let tokens = theme::tokens(ui);
-        let corner = pos2(rect.left() + columns.grade, rect.center().y - 10.0);
+        let corner = pos2(rect.left() + columns.grade, self.badge_top(rect));
         let badge = paint_grade(ui.painter(), corner, self.grade.map(|grade| grade.letter().to_string()), tokens);
         let id = ui.scope_id().with(("grade", &*self.source.key));
         let response = ui.interact(badge.expand(4.0), id, Sense::click());
@@ -176,10 +213,12 @@ impl<'a> Row<'a> {
     }
 
     fn kind_line(&self) -> String {
-        match self.side {
-            Some(side) => format!("{} · {side}", self.source.kind.label()),
-            None => self.source.kind.label().to_owned(),
+        let mut parts = vec![self.source.kind.label().to_owned()];
+        parts.extend(self.side.map(str::to_owned));
+        if self.assessed.carried > 0 {
+            parts.push(format!("carried {}", self.assessed.carried));
         }
+        parts.join(" · ")
     }
 
     /// The row for screen readers.
@@ -190,7 +229,9 @@ impl<'a> Row<'a> {
             self.grade.map_or_else(|| "not graded".to_owned(), |grade| format!("your grade {}", grade.letter()));
         let (serves, hurts) = (self.assessed.for_own_side, self.assessed.against_own_side);
         let interest = format!("{serves} for and {hurts} against its own side");
-        let carried = format!("carried {}", self.assessed.carried);
-        [shown(&self.source.name).into_owned(), self.kind_line(), said, carried, interest, grade].join(", ")
+        let mut parts = vec![shown(&self.source.name).into_owned(), self.kind_line(), said, interest, grade];
+        parts.push(format!("suggested {}", self.suggested.letter()));
+        parts.extend(flag_words(self.grade, self.suggested));
+        parts.join(", ")
     }
 }

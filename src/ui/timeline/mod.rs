@@ -1,12 +1,16 @@
 //! The timeline: when it was said and when it happened, a window to filter by, and the as-of line.
 //!
-//! `scale.rs` is the geometry and the ticks, `lanes.rs` draws what was said and what happened.
+//! `scale.rs` is the geometry and the ticks, `lanes.rs` draws what was said and what happened,
+//! `curve.rs` how probable the selected claim was.
 
+mod curve;
 mod lanes;
+mod points;
 mod scale;
 
 use egui::{EventFilter, Id, Key, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
+use self::curve::CurveLane;
 use self::scale::Scale;
 use super::command::Command;
 use super::panel::{Cx, Panel};
@@ -19,6 +23,10 @@ use crate::model::{Dataset, SECS_PER_DAY, Stance};
 const AXIS_HEIGHT: f32 = 22.0;
 /// Room for the names of the lanes, in points.
 const GUTTER: f32 = 58.0;
+/// From this height of the lanes on there is room for the curve, and the part of it that it takes, in points.
+const WITH_CURVE: f32 = 110.0;
+const CURVE_SHARE: f32 = 0.38;
+const MIN_CURVE: f32 = 70.0;
 /// How long the as-of line rests on a day while it moves by itself, in seconds.
 const PLAY_SECS: f64 = 0.7;
 
@@ -28,6 +36,7 @@ pub struct TimelinePanel {
     brush_from_s: Option<i64>,
     /// When the as-of line last moved by itself.
     last_step: Option<f64>,
+    curve: CurveLane,
 }
 
 /// The widget that takes the timeline's keys.
@@ -53,15 +62,22 @@ impl Panel for TimelinePanel {
             return;
         };
         ui.set_clip_rect(ui.available_rect_before_wrap().intersect(ui.clip_rect()));
-        self.lanes_ui(ui, cx, dataset, &scale);
+        let lanes_height = rect.height() - AXIS_HEIGHT;
+        let curve = CurveLane::claim(cx, dataset).filter(|_| lanes_height >= WITH_CURVE);
+        let curve_top = rect.bottom() - curve.map_or(0.0, |_| (lanes_height * CURVE_SHARE).max(MIN_CURVE));
+        self.lanes_ui(ui, cx, dataset, &scale, curve_top);
         axis_ui(ui, cx, dataset, &scale);
+        // What is known now is not behind the veil over what was not known then.
+        if let Some(claim) = curve {
+            self.curve.ui(ui, cx, dataset, claim, &scale, rect.with_min_y(curve_top));
+        }
         self.play(ui, cx);
         ui.advance_cursor_after_rect(rect);
     }
 }
 
 impl TimelinePanel {
-    fn lanes_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, scale: &Scale) {
+    fn lanes_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, scale: &Scale, lanes_end: f32) {
         let rect = Rect::from_min_max(pos2(scale.rect.left(), scale.rect.top() + AXIS_HEIGHT), scale.rect.max);
         let ground = ui.interact(rect, Id::unique("timeline_lanes"), Sense::click_and_drag());
         ground
@@ -75,7 +91,7 @@ impl TimelinePanel {
         }
         self.brush(ui, cx, scale, &ground);
         zoom(ui, cx, scale, &ground);
-        lanes::ui(ui, cx, dataset, scale, rect);
+        lanes::ui(ui, cx, dataset, scale, rect.with_max_y(lanes_end));
     }
 
     /// Dragging over the lanes sets the window; a click beside everything takes it away.
@@ -144,7 +160,8 @@ fn header_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset) {
             ui.label(egui::RichText::new(as_of::words(dataset, as_of_s)).font(theme::strong(theme::SMALL)));
             let hidden = cx.state.visible().not_yet;
             if hidden > 0 {
-                weak_ui(ui, &format!("{hidden} claims not made yet"));
+                let claims = if hidden == 1 { "claim" } else { "claims" };
+                weak_ui(ui, &format!("{hidden} {claims} not made yet"));
             }
         }
     });

@@ -2,6 +2,7 @@
 
 use egui::{Align2, Rect, Stroke, Ui, pos2};
 
+use super::points::day_of;
 use crate::app::as_of::known_range;
 use crate::model::{Dataset, SECS_PER_DAY, moment_label};
 use crate::ui::theme;
@@ -59,6 +60,21 @@ impl Scale {
     pub fn secs(&self, x: f32) -> i64 {
         let share = f64::from((x - self.rect.left()) / self.rect.width().max(1.0));
         self.from_s + (share * (self.until_s - self.from_s) as f64).round() as i64
+    }
+
+    /// The first and the last day in sight, in days since 1970-01-01.
+    pub fn days(&self) -> (i32, i32) {
+        (day_of(self.from_s, self.offset_min), day_of(self.until_s, self.offset_min))
+    }
+
+    /// The day under a point.
+    pub fn day(&self, x: f32) -> i32 {
+        day_of(self.secs(x), self.offset_min)
+    }
+
+    /// When a day ends, in seconds since 1970-01-01T00:00Z.
+    pub fn day_end(&self, day: i32) -> i64 {
+        (i64::from(day) + 1) * SECS_PER_DAY - i64::from(self.offset_min) * 60
     }
 
     /// The time under a point, at the nearest midnight, or the nearest hour where hours can be told apart.

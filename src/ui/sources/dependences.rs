@@ -1,0 +1,75 @@
+//! Which other sources the selected one may repeat, and the analyst's word on each pair.
+
+use egui::Ui;
+
+use crate::app::{Action, Selection};
+use crate::engine::{Dependence, Origin};
+use crate::model::{Dataset, Edit, Independence, SourceId};
+use crate::ui::panel::Cx;
+use crate::ui::theme;
+use crate::ui::widgets::{heading_ui, shown, weak_ui};
+
+/// Less probable pairs are not told, unless the analyst has spoken on them.
+const WORTH_TELLING: f64 = 0.05;
+/// Pairs that are told at most.
+const MAX_PAIRS: usize = 20;
+
+/// Draws the pairs that were found, most probable first.
+pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId, found: &[(Origin, Dependence)]) {
+    let mut pairs: Vec<(SourceId, Dependence)> = Vec::new();
+    for (origin, pair) in found {
+        let is_told = pair.given.is_some() || pair.probability >= WORTH_TELLING;
+        let other = origin.source;
+        // What an unnamed source said through several carriers is one line.
+        if is_told && other != id && !pairs.iter().any(|(told, _)| *told == other) {
+            pairs.push((other, *pair));
+        }
+    }
+    if pairs.is_empty() {
+        return;
+    }
+    ui.add_space(theme::GAP);
+    heading_ui(ui, "May repeat each other");
+    weak_ui(ui, "The later of two that may copy counts for less. Your word stands over the computed one.");
+    for (other, pair) in pairs.iter().take(MAX_PAIRS) {
+        pair_ui(ui, cx, dataset, (id, *other), pair);
+    }
+    if pairs.len() > MAX_PAIRS {
+        weak_ui(ui, &format!("and {} more", pairs.len() - MAX_PAIRS));
+    }
+}
+
+fn pair_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, (id, other): (SourceId, SourceId), pair: &Dependence) {
+    let name = &dataset.source(other).name;
+    ui.horizontal_wrapped(|ui| {
+        let link = ui.link(egui::RichText::new(shown(name)).font(theme::strong(theme::BODY)));
+        if link.on_hover_text("Show this source").clicked() {
+            cx.push(Action::Select(Selection::Source(other)));
+        }
+        weak_ui(ui, &pair_words(pair));
+    });
+    ui.horizontal_wrapped(|ui| {
+        let choices = [
+            (None, "As computed", "as computed"),
+            (Some(Independence::Independent), "Independent", "independent"),
+            (Some(Independence::Dependent), "Dependent", "dependent"),
+        ];
+        for (value, label, word) in choices {
+            let button = ui.selectable_label(pair.given == value, label);
+            let button = button.accessible_name(format!("Count {} as {word}", shown(name)));
+            if button.clicked() && pair.given != value {
+                let key = |source: SourceId| dataset.source(source).key.clone();
+                cx.push(Action::Edit(Edit::Independence { a: key(id), b: key(other), value }));
+            }
+        }
+    });
+}
+
+/// `may repeat each other: 83 %, agree on 7 of 8 shared claims`.
+fn pair_words(pair: &Dependence) -> String {
+    if pair.shared == 0 {
+        return "share too few claims to be compared".to_owned();
+    }
+    let percent = (pair.probability * 100.0).clamp(1.0, 99.0);
+    format!("may repeat each other: {percent:.0} %, agree on {} of {} shared claims", pair.agreed, pair.shared)
+}

@@ -1,0 +1,160 @@
+//! What a source's record says of it: intervals by role, the suggested letter with its reason, what was settled.
+
+use egui::{Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use super::{flag_words, letter};
+use crate::app::{Action, Selection};
+use crate::engine::{CannotJudge, Record, Resolved, TOO_WIDE_FOR_A_LETTER, TrackRecord, VERDICTS_FOR_A_LETTER};
+use crate::model::{Dataset, SourceId, Stance};
+use crate::ui::panel::Cx;
+use crate::ui::theme;
+use crate::ui::widgets::{
+    elided, heading_ui, paint_grade, paint_interval, paint_mark, paint_suggested, shown, weak_ui,
+};
+
+/// Height of a row with an interval, its bar's width, and the widths of its words, in points.
+const ROW: f32 = 20.0;
+const BAR: f32 = 84.0;
+const ROLE: f32 = 140.0;
+const PERCENT: f32 = 90.0;
+/// Settled claims that are listed; the rest is counted.
+const MAX_RESOLVED: usize = 40;
+
+/// Draws the record of a source.
+pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId, record: &TrackRecord) {
+    letters_ui(ui, cx, dataset, id, record);
+    if record.overall.is_some() {
+        ui.add_space(theme::GAP);
+        heading_ui(ui, "True, if it supports a claim");
+        weak_ui(ui, "How often what it supports is true, with a 90 % interval, by what is at stake for it");
+        for (role, one) in &record.by_role {
+            interval_ui(ui, role.label(), *one);
+        }
+        if let (Some(overall), [_, _, ..]) = (record.overall, record.by_role.as_slice()) {
+            interval_ui(ui, "over all roles", overall);
+        }
+    }
+    resolved_ui(ui, cx, dataset, &record.resolved);
+}
+
+/// The given letter beside the suggested one, and what the suggestion rests on.
+fn letters_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: SourceId, record: &TrackRecord) {
+    let tokens = theme::tokens(ui);
+    let given = cx.state.judgement().and_then(|own| own.reliability(&dataset.source(id).key));
+    ui.horizontal_wrapped(|ui| {
+        ui.label("Your grade");
+        let (rect, response) = ui.allocate_exact_size(vec2(24.0, 19.0), Sense::hover());
+        let own = given.map(|grade| grade.letter().to_string());
+        let words = own.clone().unwrap_or_else(|| "none".to_owned());
+        paint_grade(ui.painter(), rect.right_top(), own, tokens);
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &words));
+        ui.label("suggested");
+        let (rect, response) = ui.allocate_exact_size(vec2(24.0, 19.0), Sense::hover());
+        paint_suggested(ui.painter(), rect.right_top(), letter(record.suggested), tokens);
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, record.suggested.letter().to_string()));
+        if let Some(words) = flag_words(given, record.suggested) {
+            ui.strong(format!("≠ {words}"));
+        }
+    });
+    weak_ui(ui, &reason(record));
+}
+
+/// Why this letter.
+fn reason(record: &TrackRecord) -> String {
+    let claims = |count: usize| match count {
+        0 => "no settled claim".to_owned(),
+        1 => "1 settled claim".to_owned(),
+        count => format!("{count} settled claims"),
+    };
+    match (record.cannot_judge, record.overall) {
+        (None, Some(overall)) => format!(
+            "{}: the lower end of the interval over all roles is {:.0} %.",
+            record.suggested.letter(),
+            overall.low * 100.0
+        ),
+        (Some(CannotJudge::FewSettled(count)), _) => format!(
+            "F, cannot be judged: it took a stand on {}, and a letter needs {VERDICTS_FOR_A_LETTER}. Verdicts of true or \
+             false settle claims.",
+            claims(count)
+        ),
+        (Some(CannotJudge::TooWide), _) => format!(
+            "F, cannot be judged: the interval over all roles is wider than {:.0} points.",
+            TOO_WIDE_FOR_A_LETTER * 100.0
+        ),
+        _ => "F, cannot be judged: it is the origin of nothing that counts. Who only passes words on is not weighed."
+            .to_owned(),
+    }
+}
+
+/// One row: the role, a bar with the interval, numbers, and how much it rests on.
+fn interval_ui(ui: &mut Ui, role: &str, record: Record) {
+    let tokens = theme::tokens(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
+    let (middle, mut left) = (rect.center().y, rect.left());
+    let mut words = |room: f32, text: &str, color| {
+        let galley = elided(ui, text, theme::plain(theme::SMALL), color, room - 6.0);
+        ui.painter().galley(pos2(left, middle - galley.size().y / 2.0), galley, color);
+        left += room;
+        left
+    };
+    let role_room = ROLE.min(rect.width() * 0.35);
+    let bar_left = words(role_room, role, tokens.text);
+    let bar_room = BAR.min(rect.width() * 0.2);
+    let bar = Rect::from_min_size(pos2(bar_left, rect.top()), vec2(bar_room - 10.0, ROW));
+    paint_interval(ui.painter(), bar, (record.low, record.mean, record.high), tokens);
+    words(bar_room, "", tokens.text);
+    let numbers = format!("{:.0} % ({:.0}–{:.0})", record.mean * 100.0, record.low * 100.0, record.high * 100.0);
+    let supports_left = words(PERCENT, &numbers, tokens.text);
+    let supports = rests_on(record.supports);
+    words(rect.right() - supports_left, &supports, tokens.text_weak);
+    let name = format!(
+        "{role}: {:.0} %, 90 % interval {:.0} to {:.0} %, {supports}",
+        record.mean * 100.0,
+        record.low * 100.0,
+        record.high * 100.0
+    );
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &name));
+    response.on_hover_text(name);
+}
+
+/// `rests on 3 supports`; where it never supported, only its class speaks.
+fn rests_on(supports: f64) -> String {
+    let count = (supports * 10.0).round() / 10.0;
+    match count {
+        0.0 => "rests on its class alone".to_owned(),
+        1.0 => "rests on 1 support".to_owned(),
+        count => format!("rests on {count} supports"),
+    }
+}
+
+/// The claims with a verdict on which the source took a stand; each selects its claim.
+fn resolved_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, resolved: &[Resolved]) {
+    if resolved.is_empty() {
+        return;
+    }
+    let right = resolved.iter().filter(|one| one.was_right()).count();
+    ui.add_space(theme::GAP);
+    heading_ui(ui, "Settled by your verdicts");
+    weak_ui(ui, &format!("right {right}, wrong {}", resolved.len() - right));
+    for one in resolved.iter().take(MAX_RESOLVED) {
+        let claim = cx.state.assessment().claim_of_row(one.claim);
+        let stance = [Stance::Supports, Stance::Denies, Stance::Doubts].get(usize::from(one.stance)).copied();
+        let word = if one.was_right() { "right" } else { "wrong" };
+        ui.horizontal_wrapped(|ui| {
+            if let Some(stance) = stance {
+                let (rect, _) = ui.allocate_exact_size(vec2(12.0, 16.0), Sense::hover());
+                paint_mark(ui.painter(), rect.center(), stance, theme::tokens(ui));
+                let said = format!("{word}: {}, is {}", stance.label(), one.is_true);
+                ui.label(egui::RichText::new(said).size(theme::SMALL));
+            }
+            let proposition = dataset.claim(claim).proposition;
+            let link = ui.link(egui::RichText::new(shown(proposition)).size(theme::SMALL));
+            if link.on_hover_text("Select this claim").clicked() {
+                cx.push(Action::Select(Selection::Claim(claim)));
+            }
+        });
+    }
+    if resolved.len() > MAX_RESOLVED {
+        weak_ui(ui, &format!("and {} more", resolved.len() - MAX_RESOLVED));
+    }
+}
