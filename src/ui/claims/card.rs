@@ -30,6 +30,8 @@ pub struct Card<'a> {
     assessed: &'a ClaimAssessment,
     grade: Option<u8>,
     computed: Computed,
+    /// Whether the figure is of before the last change.
+    is_stale: bool,
     tags: Vec<&'a str>,
     has_note: bool,
     /// The words that are searched for.
@@ -48,6 +50,7 @@ impl<'a> Card<'a> {
             assessed: state.assessment().claim(id),
             grade: judgement.and_then(|own| own.claim_credibility(claim.key)).map(|grade| grade.number()),
             computed: state.computed(id),
+            is_stale: state.figures_are_stale(),
             tags: judgement.map(|own| own.tags(&target).collect()).unwrap_or_default(),
             has_note: judgement.is_some_and(|own| own.note(&target).is_some()),
             words: state.view().filter.words(),
@@ -126,9 +129,12 @@ impl<'a> Card<'a> {
             ui.painter().galley(pos2(row.left(), row.center().y - words.size().y / 2.0), words, tokens.text_weak);
             return;
         }
-        let words = elided(ui, &words, theme::plain(theme::SMALL), tokens.text, row.width() - BAR.x - theme::GAP);
+        // A figure that is about to change is drawn weakly, and says so.
+        let (words, color) =
+            if self.is_stale { (format!("{words} …"), tokens.text_weak) } else { (words, tokens.text) };
+        let words = elided(ui, &words, theme::plain(theme::SMALL), color, row.width() - BAR.x - theme::GAP);
         let at = pos2(row.right() - words.size().x, row.center().y - words.size().y / 2.0);
-        ui.painter().galley(at, words, tokens.text);
+        ui.painter().galley(at, words, color);
         let bar = Rect::from_min_size(pos2(row.left(), row.center().y - BAR.y / 2.0), BAR);
         paint_belief(ui.painter(), bar, self.computed.likelihood(), tokens);
     }

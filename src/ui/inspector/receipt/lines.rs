@@ -37,14 +37,18 @@ pub struct Line {
     side: Option<SideId>,
 }
 
-/// The lines of those who stand on one side.
+/// The lines of those who stand on one side, or of what is beyond the statements.
 #[derive(Clone, Debug)]
-pub struct SideLines {
+pub struct Group {
     pub name: String,
     pub lines: Vec<Line>,
 }
 
-impl SideLines {
+impl Group {
+    fn largest(&self) -> f64 {
+        self.lines.iter().filter_map(|line| line.value).map(f64::abs).fold(0.0, f64::max)
+    }
+
     pub fn sum(&self) -> f64 {
         sum(&self.lines)
     }
@@ -55,11 +59,12 @@ impl SideLines {
 pub struct Sheet {
     /// What was held before anything was said.
     pub prior: Option<Line>,
-    pub sides: Vec<SideLines>,
+    /// That with the largest line first.
+    pub groups: Vec<Group>,
     /// Too small to be in sight.
     pub others: Vec<Line>,
-    /// From other claims, from the map, and what the lines do only together.
-    pub rest: Vec<Line>,
+    /// What the lines do only with each other.
+    pub together: Option<Line>,
     pub total: f64,
     /// The size of the largest line.
     pub largest: f64,
@@ -83,24 +88,29 @@ impl Sheet {
         let others = lines.split_off(IN_SIGHT.min(lines.len()));
         let (messages, spoken): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(|line| line.claim.is_some());
 
-        let mut rest = messages;
+        let mut beyond = messages;
         let measured = reasons::of_measurement(dataset, state.assessment(), &dataset.claim(id));
         if let Some(words) = measured.filter(|_| receipt.measured != 0.0) {
-            rest.push(Line::plain("Measured on the map", receipt.measured, &words));
+            beyond.push(Line::plain("Measured on the map", receipt.measured, &words));
         }
-        if receipt.together.abs() > 1e-9 {
+        let together = (receipt.together.abs() > 1e-9).then(|| {
             let words = "what the lines do only with each other, since each day bears on the next";
-            rest.push(Line::plain("Acting together", receipt.together, words));
-        }
+            Line::plain("Acting together", receipt.together, words)
+        });
         let prior = (receipt.prior != 0.0).then(|| {
             Line::plain("Before anything was said", receipt.prior, "what is held of a claim of this kind to begin with")
         });
+        // What is left out stays where it was, so that it can be counted again.
+        let mut groups = by_side(dataset, spoken.into_iter().chain(left_out).collect());
+        if !beyond.is_empty() {
+            groups.push(Group { name: "Other claims and the map".to_owned(), lines: beyond });
+        }
+        groups.sort_by(|one, other| other.largest().total_cmp(&one.largest()));
         let mut sheet = Self {
             prior,
-            // What is left out stays where it was, so that it can be counted again.
-            sides: by_side(dataset, spoken.into_iter().chain(left_out).collect()),
+            groups,
             others,
-            rest,
+            together,
             total: receipt.total,
             largest: 0.0,
             scale: (receipt.temperature, receipt.shared_error),
@@ -112,8 +122,8 @@ impl Sheet {
 
     /// Every line that counts.
     pub fn all(&self) -> impl Iterator<Item = &Line> {
-        let spoken = self.sides.iter().flat_map(|side| &side.lines);
-        self.prior.iter().chain(spoken).chain(&self.others).chain(&self.rest)
+        let grouped = self.groups.iter().flat_map(|group| &group.lines);
+        self.prior.iter().chain(grouped).chain(&self.others).chain(&self.together)
     }
 }
 
@@ -168,13 +178,14 @@ fn message_lines(state: &State, dataset: &Dataset, receipt: &Receipt) -> Vec<Lin
             continue;
         }
         let words = reasons::of_message(state, dataset, from);
-        lines.push(Line { claim: Some(from), ..Line::plain(&words, message.value, "") });
+        let chiefly = reasons::chiefly(state, dataset, from).unwrap_or_default();
+        lines.push(Line { claim: Some(from), ..Line::plain(&words, message.value, &chiefly) });
     }
     lines
 }
 
 /// Sides in the order of the dataset, those without one last; the largest line first.
-fn by_side(dataset: &Dataset, lines: Vec<Line>) -> Vec<SideLines> {
+fn by_side(dataset: &Dataset, lines: Vec<Line>) -> Vec<Group> {
     let mut sides: Vec<Option<SideId>> = lines.iter().map(|line| line.side).collect();
     sides.sort_by_key(|side| (side.is_none(), *side));
     sides.dedup();
@@ -191,7 +202,7 @@ fn by_side(dataset: &Dataset, lines: Vec<Line>) -> Vec<SideLines> {
         }
         own
     };
-    sides.into_iter().map(|side| SideLines { name: name(side), lines: of_side(side) }).collect()
+    sides.into_iter().map(|side| Group { name: name(side), lines: of_side(side) }).collect()
 }
 
 /// What is left out of the claim, so that it can be counted again.

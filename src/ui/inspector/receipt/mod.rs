@@ -53,13 +53,9 @@ fn sheet_ui(ui: &mut Ui, cx: &mut Cx<'_>, sheet: &Sheet, figure: String) {
         ui.add_space(theme::GAP);
         row::ui(ui, cx, columns, prior, sheet.total, (usize::MAX, usize::MAX));
     }
-    for (at, side) in sheet.sides.iter().enumerate() {
-        caption_ui(ui, &side.name, side.sum());
-        lines_ui(ui, cx, columns, &side.lines, sheet.total, at);
-    }
-    if !sheet.rest.is_empty() {
-        caption_ui(ui, "Beyond the statements", sum(&sheet.rest));
-        lines_ui(ui, cx, columns, &sheet.rest, sheet.total, usize::MAX);
+    for (at, group) in sheet.groups.iter().enumerate() {
+        caption_ui(ui, &group.name, group.sum());
+        lines_ui(ui, cx, columns, &group.lines, sheet.total, at);
     }
     if !sheet.others.is_empty() {
         let count = sheet.others.len();
@@ -67,6 +63,10 @@ fn sheet_ui(ui: &mut Ui, cx: &mut Cx<'_>, sheet: &Sheet, figure: String) {
         CollapsingHeader::new(RichText::new(header).size(theme::SMALL)).id_salt("others").show_unindented(ui, |ui| {
             lines_ui(ui, cx, columns, &sheet.others, sheet.total, usize::MAX - 1);
         });
+    }
+    if let Some(together) = &sheet.together {
+        ui.add_space(theme::GAP);
+        row::ui(ui, cx, columns, together, sheet.total, (usize::MAX, 0));
     }
     total_ui(ui, columns, sheet, &figure);
 }

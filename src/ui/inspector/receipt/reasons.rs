@@ -86,8 +86,8 @@ fn carrying(
 fn restated(units: &[Unit], unit: &Unit) -> String {
     let same = |other: &&Unit| other.origin == unit.origin && other.stance == unit.stance && other.day != unit.day;
     match units.iter().filter(same).count() {
-        1 => "says the same as on 1 other day: counts once in part".to_owned(),
-        days => format!("says the same as on {days} other days: counts once in part"),
+        1 => "said on two days: each counts in part".to_owned(),
+        days => format!("said on {} days: each counts in part", days + 1),
     }
 }
 
@@ -126,6 +126,25 @@ pub fn of_message(state: &State, dataset: &Dataset, from: ClaimId) -> String {
         None => String::new(),
     };
     format!("because “{proposition}”{is}")
+}
+
+/// Whose word weighs most on a claim in the direction in which it stands: `chiefly by the word of X, against interest`.
+pub fn chiefly(state: &State, dataset: &Dataset, claim: ClaimId) -> Option<String> {
+    if state.computed(claim).is_hidden() {
+        return None;
+    }
+    let assessment = state.assessment();
+    let receipt = assessment.receipt(claim)?;
+    let by_size = |one: &&ReceiptLine, other: &&ReceiptLine| one.value.abs().total_cmp(&other.value.abs());
+    let speaking = receipt.lines.iter().filter(|line| line.value * receipt.total > 0.0);
+    let line = speaking.max_by(by_size).filter(|line| line.value.abs() > NOTICEABLE)?;
+    let (row, unit) = assessment.unit(line.unit);
+    let stake = match (row.is_against_interest(), row.is_self_serving()) {
+        (true, _) => ", against interest",
+        (_, true) => ", self-serving",
+        _ => "",
+    };
+    Some(format!("chiefly by the word of {}{stake}", dataset.source(unit.origin.source).name))
 }
 
 fn chance(word: &str) -> String {

@@ -50,6 +50,9 @@ fn head_ui(ui: &mut Ui, cx: &Cx<'_>, computed: &Computed) {
         let Some(likelihood) = computed.likelihood() else {
             return;
         };
+        if cx.state.figures_are_stale() {
+            badge_ui(ui, "being reckoned", "This figure is of before your last change; the new one is on its way.");
+        }
         let suggested = likelihood.suggested;
         let help = format!(
             "{}: what the figure would be on the scale of 1 to 6. The grade is yours; nothing sets it for you.",
@@ -94,7 +97,11 @@ fn interval_words(cx: &Cx<'_>, dataset: &Dataset, id: ClaimId, likelihood: &Like
     if likelihood.is_open {
         return "Nothing that was said speaks for one answer over the other, so there is no figure.".to_owned();
     }
-    let interval = format!("Between {}\u{a0}% and {}\u{a0}%.", percent(likelihood.low), percent(likelihood.high));
+    let (low, high) = (percent(likelihood.low), percent(likelihood.high));
+    let interval = match low == high {
+        true => format!("Within one percent of {low}\u{a0}%."),
+        false => format!("Between {low}\u{a0}% and {high}\u{a0}%."),
+    };
     let support = format!("{:.1}", likelihood.effective_support);
     let plural = if support == "1.0" { "" } else { "s" };
     let day = cx.state.assessment().curve(id, &[]).last().map(|point| day_words(dataset, point.day));
