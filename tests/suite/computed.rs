@@ -133,7 +133,8 @@ fn a_line_says_what_the_figure_is_without_it() {
 fn what_is_left_out_changes_the_figure_and_never_the_session_until_all_is_restored() {
     let mut window = Window::on_example();
     let before = likelihood(&window, "captured");
-    window.click_containing(DENIES);
+    window.harness.get_by_label_contains(DENIES).click_accesskit();
+    window.settle();
     assert!(window.shows("What if") && window.shows("1 statement left out"));
     assert_ne!(likelihood(&window, "captured").probability, before.probability);
     // The line is still there, to be counted again.
