@@ -289,7 +289,8 @@ impl State {
 
     /// How the figures are to be reckoned.
     pub(super) fn options(&self) -> Options {
-        self.view.what_if.options(self.view.as_of_s)
+        let listings = self.judgement().and_then(Judgement::listings);
+        Options { counts_listings: listings.is_some(), ..self.view.what_if.options(self.view.as_of_s) }
     }
 
     /// Recomputes the lists that the panels show.

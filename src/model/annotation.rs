@@ -44,6 +44,13 @@ pub struct Verdict {
     pub at: Option<TimeText>,
 }
 
+/// What an analyst lets being listed as a source, with no stance stated, count as.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Listing {
+    /// As if the source supported the claim.
+    Supports,
+}
+
 /// An analyst's word on whether two sources depend on each other, over any computed one.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Independence {

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    ClaimRecord, Credibility, Independence, Item, Key, PlaceRecord, RelationRecord, Reliability, ReportRecord,
+    ClaimRecord, Credibility, Independence, Item, Key, Listing, PlaceRecord, RelationRecord, Reliability, ReportRecord,
     SourceRecord, StatementRecord, Target, Verdict,
 };
 
@@ -54,6 +54,10 @@ pub enum Edit {
         b: Key,
         value: Option<Independence>,
     },
+    /// What being listed as a source counts as; nothing without it.
+    Listings {
+        value: Option<Listing>,
+    },
     /// A record added to the evidence by the analyst.
     Added {
         key: AdditionKey,
@@ -97,6 +101,7 @@ pub enum Quantity<'a> {
     Alias(&'a Key),
     Beneficiary(&'a Key),
     Independence(&'a Key, &'a Key),
+    Listings,
     Added(&'a AdditionKey),
 }
 
@@ -123,6 +128,7 @@ impl Edit {
             Self::Alias { source, .. } => Quantity::Alias(source),
             Self::Beneficiary { claim, .. } => Quantity::Beneficiary(claim),
             Self::Independence { a, b, .. } => Quantity::Independence(a, b),
+            Self::Listings { .. } => Quantity::Listings,
             Self::Added { key, .. } => Quantity::Added(key),
         }
     }
@@ -137,7 +143,7 @@ impl Edit {
             Self::Credibility { item: Item::Claim(key), .. } => Some(Target::Claim(key.clone())),
             Self::Credibility { item: Item::Statement(key), .. } => Some(Target::Statement(key.clone())),
             Self::Tags { target, .. } | Self::Note { target, .. } => Some(target.clone()),
-            Self::Independence { .. } | Self::Added { .. } => None,
+            Self::Independence { .. } | Self::Listings { .. } | Self::Added { .. } => None,
         }
     }
 
@@ -161,6 +167,8 @@ impl Edit {
             Self::Alias { value, .. } => set("alias", value.as_ref().map(|key| key.to_string())),
             Self::Beneficiary { value, .. } => set("beneficiary", value.clone()),
             Self::Independence { .. } => "set independence".to_owned(),
+            Self::Listings { value: Some(_) } => "count listed sources as support".to_owned(),
+            Self::Listings { value: None } => "count listed sources as nothing".to_owned(),
             Self::Added { key, value } => {
                 let verb = if value.is_some() { "add" } else { "remove" };
                 format!("{verb} {}", key.kind_label())

@@ -26,7 +26,7 @@ mod tables;
 mod text;
 mod time;
 
-pub use annotation::{Independence, Item, Target, Truth, Verdict};
+pub use annotation::{Independence, Item, Listing, Target, Truth, Verdict};
 pub use builder::{DatasetBuilder, Defect, Kept, RecordKind};
 pub use claim::{Claim, ClaimKind, ClaimRecord, Measure, Quantity, Relation, RelationKind, RelationRecord};
 pub use column::{Grouped, Sparse};

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::edit::AdditionKey;
-use super::{Addition, Credibility, Edit, Independence, Item, Key, Reliability, Target, Verdict};
+use super::{Addition, Credibility, Edit, Independence, Item, Key, Listing, Reliability, Target, Verdict};
 
 /// What one analyst holds.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,6 +19,7 @@ pub struct Judgement {
     alias: BTreeMap<Key, Key>,
     beneficiary: BTreeMap<Key, String>,
     independence: BTreeMap<(Key, Key), Independence>,
+    listings: Option<Listing>,
     added: BTreeMap<AdditionKey, Box<Addition>>,
 }
 
@@ -114,8 +115,14 @@ impl Judgement {
             alias: self.alias.clone(),
             beneficiary: self.beneficiary.clone(),
             independence: self.independence.clone(),
+            listings: self.listings,
             ..Self::default()
         }
+    }
+
+    /// What being listed as a source counts as.
+    pub fn listings(&self) -> Option<Listing> {
+        self.listings
     }
 
     /// Every word on a pair of sources, the lesser key first.
@@ -148,6 +155,7 @@ impl Judgement {
                 let value = swap(&mut self.independence, &pair, value);
                 Edit::Independence { a: pair.0, b: pair.1, value }
             }
+            Edit::Listings { value } => Edit::Listings { value: std::mem::replace(&mut self.listings, value) },
             Edit::Added { key, value } => Edit::Added { value: swap(&mut self.added, &key, value), key },
         }
     }

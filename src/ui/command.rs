@@ -6,7 +6,7 @@ use super::panel::Cx;
 use super::timeline::day_before;
 use crate::app::{Action, AsOfStep, Dialog, FilterChange, Focus, State, WhatIfChange};
 use crate::io::preferences::Theme;
-use crate::model::Credibility;
+use crate::model::{Credibility, Edit, Listing};
 
 /// A named thing that a person can do.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -46,6 +46,7 @@ pub enum Command {
     FitTimeline,
     Measure,
     WithoutRoles,
+    CountListings,
     Restore,
     Palette,
     Preferences,
@@ -70,7 +71,7 @@ const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Command {
     /// In the order of menus and of the README.
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 52] = [
         Self::Open,
         Self::OpenPress,
         Self::OpenReport,
@@ -111,6 +112,7 @@ impl Command {
         Self::FitTimeline,
         Self::Measure,
         Self::WithoutRoles,
+        Self::CountListings,
         Self::Restore,
         Self::Palette,
         Self::Preferences,
@@ -167,6 +169,7 @@ impl Command {
             Self::FitTimeline => "Fit timeline",
             Self::Measure => "Measure…",
             Self::WithoutRoles => "Assess without roles",
+            Self::CountListings => "Count listed sources as support",
             Self::Restore => "Count everything again",
             Self::Palette => "Command palette…",
             Self::Preferences => "Preferences…",
@@ -218,6 +221,9 @@ impl Command {
             Self::TimeWindow => "Show only claims spoken about from one day or time to another, typed in",
             Self::FitTimeline => "Show all that was said on the timeline",
             Self::Measure => "Distance and direction between two places",
+            Self::CountListings => {
+                "Let being listed as a source, with no stance stated, count as support, or as nothing"
+            }
             Self::WithoutRoles => "See what the figures are if nobody's interest counts, or count interests again",
             Self::Restore => "Take back what was left out to see what the others say",
             Self::Palette => "Find a command, claim, source or place by name",
@@ -285,6 +291,7 @@ impl Command {
             | Self::ThemeDark
             | Self::Welcome
             | Self::Calibration
+            | Self::CountListings
             | Self::About => return None,
         };
         Some(KeyboardShortcut::new(modifiers, key))
@@ -330,7 +337,7 @@ impl Command {
             | Self::Play
             | Self::TimeWindow => state.document().is_some(),
             Self::OnlyThatDay => state.view().as_of_s.is_some(),
-            Self::WithoutRoles => state.document().is_some(),
+            Self::WithoutRoles | Self::CountListings => state.document().is_some(),
             Self::Restore => state.view().what_if.is_active(),
             _ => true,
         }
@@ -371,6 +378,7 @@ impl Command {
             Self::TimeWindow => Action::ShowDialog(Dialog::TimeWindow),
             Self::FitTimeline => Action::MoveTimeline(None),
             Self::Measure => Action::ShowDialog(Dialog::Measure),
+            Self::CountListings => Action::Edit(Edit::Listings { value: Some(Listing::Supports) }),
             Self::WithoutRoles => Action::WhatIf(WhatIfChange::Roles),
             Self::Restore => Action::WhatIf(WhatIfChange::Restore),
             Self::Palette => Action::ShowDialog(Dialog::Palette),
@@ -392,6 +400,9 @@ impl Command {
         match (self, view.as_of_s) {
             (Self::AsOf, Some(_)) => Action::SetAsOf(None),
             (Self::AsOf, None) => Action::StepAsOf(AsOfStep::DayBack),
+            (Self::CountListings, _) if state.judgement().is_some_and(|own| own.listings().is_some()) => {
+                Action::Edit(Edit::Listings { value: None })
+            }
             (Self::Play, _) => Action::Play(!view.is_playing),
             (Self::OnlyThatDay, Some(as_of_s)) if view.filter.window.is_none() => {
                 Action::Filter(FilterChange::Window(Some(day_before(as_of_s))))

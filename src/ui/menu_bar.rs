@@ -57,6 +57,7 @@ const MENUS: [(&str, &[Option<Command>]); 5] = [
             Some(Command::FitMap),
             Some(Command::Measure),
             None,
+            Some(Command::CountListings),
             Some(Command::WithoutRoles),
             Some(Command::Restore),
             None,
@@ -149,6 +150,9 @@ fn label(cx: &Cx<'_>, command: Command) -> String {
 
 fn is_chosen(cx: &Cx<'_>, command: Command) -> bool {
     let theme = cx.state.preferences().theme;
+    if command == Command::CountListings {
+        return cx.state.judgement().is_some_and(|own| own.listings().is_some());
+    }
     if command == Command::WithoutRoles {
         return cx.state.view().what_if.without_roles;
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::mem::discriminant;
 
 use counterclaim::model::{
-    Addition, AdditionKey, ClaimKind, Credibility, Edit, Figure, Independence, Item, Key, Measure, OffsetFrom,
+    Addition, AdditionKey, ClaimKind, Credibility, Edit, Figure, Independence, Item, Key, Listing, Measure, OffsetFrom,
     PlaceRecord, Position, Precision, Qualifier, Quantity, RelationKind, RelationRecord, Reliability, ReportRecord,
     SECS_PER_DAY, SourceKind, Stance, Target, TimeSpan, TimeText, Truth, Verdict,
 };
@@ -37,6 +37,7 @@ pub fn one_of_each() -> Vec<Edit> {
         Edit::Alias { source: key(), value: None },
         Edit::Beneficiary { claim: key(), value: None },
         Edit::Independence { a: key(), b: Key::from("key-b"), value: None },
+        Edit::Listings { value: None },
         Edit::Added { key: AdditionKey::Source(key()), value: None },
     ];
     for (at, edit) in edits.iter().enumerate() {
@@ -80,6 +81,7 @@ fn generator(like: &Edit) -> BoxedStrategy<Edit> {
             let value = option::of(select(&[Independence::Independent, Independence::Dependent][..]));
             (key(), key(), value).prop_map(|(a, b, value)| Edit::Independence { a, b, value }).boxed()
         }
+        Edit::Listings { .. } => option::of(Just(Listing::Supports)).prop_map(|value| Edit::Listings { value }).boxed(),
         Edit::Added { .. } => {
             let kinds = addition_keys().into_iter().map(|like| addition_generator(&like));
             Union::new(kinds.collect::<Vec<_>>()).boxed()

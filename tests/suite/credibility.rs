@@ -621,6 +621,23 @@ fn the_map_refutes_the_distance_and_a_presidents_figure_cannot_be_judged() {
 }
 
 #[test]
+fn being_listed_counts_as_support_only_where_the_analyst_says_so() {
+    let dataset = DatasetBuilder::new()
+        .source("source-a")
+        .source("source-b")
+        .claim("claim-a")
+        .says("source-a", Stance::Unstated, "claim-a")
+        .says("source-b", Stance::Unstated, "claim-a")
+        .build();
+    let of = |counts_listings: bool| {
+        let options = Options { counts_listings, ..Options::default() };
+        likelihood(&dataset, &assess(&dataset, None, &options), "claim-a")
+    };
+    assert!(of(false).is_open);
+    assert!(of(true).probability > 0.8 && of(true).origins == 2, "{:?}", of(true));
+}
+
+#[test]
 fn a_statement_left_out_is_as_if_it_had_not_been_made() {
     let dataset = example("kurakhove-report");
     let dropped = source_id(&dataset, "ru-security-sources");

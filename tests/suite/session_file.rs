@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use counterclaim::io::session_file::{self, Expected, SessionFile};
 use counterclaim::io::{LoadError, SaveError, Severity};
 use counterclaim::model::{
-    Addition, AdditionKey, Credibility, Edit, Entry, Independence, Item, Journal, Key, Line, Reliability, Target,
-    Truth, Verdict,
+    Addition, AdditionKey, Credibility, Edit, Entry, Independence, Item, Journal, Key, Line, Listing, Reliability,
+    Target, Truth, Verdict,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -196,6 +196,7 @@ fn with_every_value() -> Vec<Line> {
         Edit::Alias { source: key(), value: Some(Key::from("key-b")) },
         Edit::Beneficiary { claim: key(), value: Some("side-a".to_owned()) },
         Edit::Independence { a: key(), b: Key::from("key-b"), value: Some(Independence::Dependent) },
+        Edit::Listings { value: Some(Listing::Supports) },
         Edit::Added {
             key: AdditionKey::Source(key()),
             value: Some(Box::new(Addition::Source(source_record("key-a")))),
@@ -395,7 +396,9 @@ fn the_frozen_file_of_version_1_is_read_and_written_back_the_same() {
 fn the_frozen_file_of_version_1_has_every_kind_of_edit() {
     let (file, _) = session_file::read(&in_package(FIXTURE)).expect("a session");
     let edits: Vec<&Edit> = file.lines.iter().filter_map(entry_of).map(|entry| &entry.edit).collect();
-    for like in arbitrary::one_of_each() {
+    // A kind that came after the file was frozen is a line that an older program keeps without knowing it.
+    let is_later = |edit: &Edit| matches!(edit, Edit::Listings { .. });
+    for like in arbitrary::one_of_each().into_iter().filter(|edit| !is_later(edit)) {
         let variant = std::mem::discriminant(&like);
         assert!(edits.iter().any(|edit| std::mem::discriminant(*edit) == variant), "{like:?} is missing");
     }

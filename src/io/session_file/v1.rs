@@ -9,7 +9,8 @@ use super::{id_text, parse_id};
 use crate::io::time_text::{self, format_moment, parse_moment};
 use crate::io::wire::{self, Fields, Record};
 use crate::model::{
-    Addition, AdditionKey, Credibility, Edit, Entry, Independence, Item, Reliability, Target, TimeText, Truth, Verdict,
+    Addition, AdditionKey, Credibility, Edit, Entry, Independence, Item, Listing, Reliability, Target, TimeText, Truth,
+    Verdict,
 };
 
 /// Why a line was not read as an edit.
@@ -41,6 +42,7 @@ enum Set {
     Alias,
     Beneficiary,
     Independence,
+    Listings,
     Added,
 }
 
@@ -85,6 +87,12 @@ enum WireTruth {
 enum WireIndependence {
     Independent,
     Dependent,
+}
+
+#[derive(Clone, Copy, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum WireListing {
+    Supports,
 }
 
 /// Reads one line; what it holds beyond this version's fields is kept with the entry.
@@ -170,6 +178,7 @@ fn read_edit(wire: WireEdit) -> Result<Edit, String> {
             });
             Edit::Independence { a: a.into(), b: b.into(), value }
         }
+        Set::Listings => Edit::Listings { value: optional(to)?.map(|WireListing::Supports| Listing::Supports) },
         Set::Added => {
             let keys = [
                 wire.source.map(|key| AdditionKey::Source(key.into())),
@@ -244,6 +253,10 @@ fn write_edit(edit: &Edit) -> WireEdit {
                 Independence::Independent => WireIndependence::Independent,
                 Independence::Dependent => WireIndependence::Dependent,
             }));
+        }
+        Edit::Listings { value } => {
+            wire.set = Set::Listings;
+            wire.to = value_of(&value.map(|Listing::Supports| WireListing::Supports));
         }
         Edit::Added { key, value } => {
             wire.set = Set::Added;

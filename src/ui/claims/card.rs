@@ -21,6 +21,7 @@ const CHIP_ROW: f32 = 22.0;
 const BADGE_ROOM: f32 = 2.0 * BADGE.x + 10.0;
 /// The most that the belief bar takes, and its height.
 const BAR: egui::Vec2 = vec2(132.0, 6.0);
+const LEAST_BAR: f32 = 64.0;
 const MAX_TITLE_ROWS: usize = 3;
 
 /// What a card shows.
@@ -132,10 +133,12 @@ impl<'a> Card<'a> {
         // A figure that is about to change is drawn weakly, and says so.
         let (words, color) =
             if self.is_stale { (format!("{words} …"), tokens.text_weak) } else { (words, tokens.text) };
-        let words = elided(ui, &words, theme::plain(theme::SMALL), color, row.width() - BAR.x - theme::GAP);
+        let words = elided(ui, &words, theme::plain(theme::SMALL), color, row.width() - LEAST_BAR - theme::GAP);
         let at = pos2(row.right() - words.size().x, row.center().y - words.size().y / 2.0);
         ui.painter().galley(at, words, color);
-        let bar = Rect::from_min_size(pos2(row.left(), row.center().y - BAR.y / 2.0), BAR);
+        // In a narrow column the bar gives way to the words.
+        let width = (at.x - theme::GAP - row.left()).clamp(LEAST_BAR, BAR.x);
+        let bar = Rect::from_min_size(pos2(row.left(), row.center().y - BAR.y / 2.0), vec2(width, BAR.y));
         paint_belief(ui.painter(), bar, self.computed.likelihood(), tokens);
     }
 

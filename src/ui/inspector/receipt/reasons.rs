@@ -59,6 +59,9 @@ fn carrying(
         Standing::Stands => {}
     }
     let (row, _) = assessment.unit(line.unit);
+    if unit.stance == Stance::Unstated {
+        reasons.push("only listed as a source: counted as support by your word".to_owned());
+    }
     let shrinks = (line.disinterested + line.interest).abs() < line.disinterested.abs();
     let effect = match (line.interest.abs() > NOTICEABLE, shrinks) {
         (false, _) => "",
