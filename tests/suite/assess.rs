@@ -60,6 +60,18 @@ fn a_folder_of_stances_comes_to_a_figure_for_each_proposition() {
 }
 
 #[test]
+fn a_ring_of_citations_is_one_origin() {
+    let ring = "source,proposition,stance,cites\nc,p,asserts,a\na,p,asserts,b\nb,p,asserts,c\nd,p,asserts,c\n";
+    let alone = "source,proposition,stance,cites\na,p,asserts,\n";
+    let figure = |claims: &str| {
+        let folder = tables(&[("claims.csv", claims)]);
+        rows(&printed(folder.path(), &[]))[0].1.clone()
+    };
+    assert_eq!(figure(ring), figure(alone));
+    assert_eq!(figure(ring)[4], "1");
+}
+
+#[test]
 fn verdicts_roles_and_the_as_of_day_are_heeded() {
     let folder = tables(&[
         (

@@ -339,6 +339,21 @@ fn sources_that_only_ever_support_tell_nothing_in_the_end() {
 }
 
 #[test]
+fn where_every_stance_is_taken_as_often_the_interval_is_about_the_middle() {
+    let mut builder = DatasetBuilder::new().claim("claim-a");
+    for (number, stance) in [Stance::Supports, Stance::Denies, Stance::Doubts].into_iter().cycle().take(12).enumerate()
+    {
+        let key = format!("source-{number}");
+        builder = builder.source(&key).says(&key, stance, "claim-a");
+    }
+    let dataset = builder.build();
+    let claim = likelihood(&dataset, &assess(&dataset, None, &Options::default()), "claim-a");
+    // Four supports weigh about as much as four denials, and the doubts tip the scale: ln .12/.5 against ln .75/.25.
+    assert!(claim.probability < 0.5 && claim.low < 0.3, "{claim:?}");
+    assert_eq!(claim.origins, 12);
+}
+
+#[test]
 fn rings_of_relations_and_of_bodies_come_to_an_end() {
     let mut records = DatasetBuilder::new()
         .source_with("source-a", |source| source.speaks_for = Some("source-b".to_owned()))
