@@ -9,7 +9,7 @@ use counterclaim::io::preferences::Preferences;
 use counterclaim::io::table::{Bytes, Progress};
 use counterclaim::model::{EntryId, Stamp, Timestamp};
 use counterclaim::query::{PlaceIndex, Viewport};
-use counterclaim::shell::picture::{PictureOptions, draw};
+use counterclaim::shell::picture::draw_map;
 
 use crate::support::{in_package, read_text};
 
@@ -27,7 +27,15 @@ fn steps() -> (LoadedTable, LoadedTable) {
     let early = first.table.clone();
     let complete = file.rest(first, &Progress::default()).expect("read");
     let index = Some(Arc::new(PlaceIndex::new(&complete.table)));
-    let loaded = |table, index| LoadedTable { path: path.clone(), table: Arc::new(table), index, issues: Vec::new() };
+    let file = Arc::new(file);
+    let loaded = |table, index| LoadedTable {
+        path: path.clone(),
+        table: Arc::new(table),
+        file: file.clone(),
+        index,
+        issues: Vec::new(),
+        session: None,
+    };
     (loaded(early, None), loaded(complete.table, index))
 }
 
@@ -43,7 +51,7 @@ fn opened() -> State {
 fn the_first_columns_are_shown_at_once_and_the_others_take_their_place() {
     let mut state = opened();
     let table = state.table().expect("a table");
-    assert!(table.is_reading() && state.document().is_none());
+    assert!(table.is_reading() && state.view().claim.is_none());
     let world = Viewport { left: -180.0, top: 180.0, scale: 1.0, width: 360, height: 360 };
     let early = table.density(world);
     assert_eq!((table.shown(), early.total), (6, 5));
@@ -91,12 +99,11 @@ fn a_window_of_time_shows_the_events_of_its_days() {
 
 #[test]
 fn the_map_draws_the_events() {
-    let options = PictureOptions { size: [700, 500], pixels_per_point: 1.0, dark: false, select: None, as_of: None };
     let mut state = opened();
-    let with = draw(&state, &options);
+    let with = draw_map(&state, [700, 500]);
     // A window in which nothing happened leaves the map bare.
     apply(&mut state, Action::Filter(FilterChange::Window(Some((0, 86_400)))));
-    let without = draw(&state, &options);
+    let without = draw_map(&state, [700, 500]);
     let changed = with.pixels().zip(without.pixels()).filter(|(a, b)| a != b).count();
     assert!((1..2000).contains(&changed), "{changed} pixels differ");
 }

@@ -2,6 +2,7 @@
 //!
 //! `scale.rs` is the geometry and the ticks, `lanes.rs` draws what was said and what happened.
 
+mod events;
 mod lanes;
 mod scale;
 
@@ -41,6 +42,9 @@ impl Panel for TimelinePanel {
     }
 
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        if let Some(table) = cx.state.table() {
+            return events::ui(self, ui, cx, table);
+        }
         let Some(dataset) = cx.state.dataset() else {
             return;
         };

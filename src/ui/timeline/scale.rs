@@ -51,6 +51,14 @@ impl Scale {
         Some(Self { rect, from_s, until_s: until_s.max(from_s + 1), offset_min: dataset.header().offset_min })
     }
 
+    /// The given range, or the days from the first to the last with a little room around.
+    pub fn of_days(range: Option<(i64, i64)>, (first, last): (i32, i32), rect: Rect) -> Self {
+        let (first_s, last_s) = (i64::from(first) * SECS_PER_DAY, (i64::from(last) + 1) * SECS_PER_DAY);
+        let room = ((last_s - first_s) / 50).max(SECS_PER_DAY);
+        let (from_s, until_s) = range.unwrap_or((first_s - room, last_s + room));
+        Self { rect, from_s, until_s: until_s.max(from_s + 1), offset_min: 0 }
+    }
+
     pub fn x(&self, secs: i64) -> f32 {
         let share = (secs.saturating_sub(self.from_s)) as f64 / (self.until_s - self.from_s) as f64;
         self.rect.left() + (share.clamp(-10.0, 10.0) * f64::from(self.rect.width())) as f32
