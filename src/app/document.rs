@@ -137,6 +137,11 @@ impl Document {
         &self.origin
     }
 
+    /// Of the dataset's file; empty while it is not known yet.
+    pub fn sha256(&self) -> &str {
+        &self.sha256
+    }
+
     pub fn issues(&self) -> &[Issue] {
         &self.issues
     }

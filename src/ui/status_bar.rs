@@ -71,21 +71,20 @@ impl StatusBar {
             }
             (None, None) => return,
         };
-        let Some((done, total)) = cx.state.progress().map(|progress| progress.bytes()).filter(|(_, all)| *all > 0)
-        else {
-            ui.spinner();
-            ui.label(what);
+        let rows = table.filter(|_| is_second).map(|table| table.table().len());
+        match cx.state.progress().map(|progress| progress.bytes()).filter(|(_, all)| *all > 0) {
+            Some((done, total)) => {
+                bar_ui(ui, done as f64 / total as f64);
+                ui.label(format!("{what} {}", progress_words(done, total, now - since, rows)));
+            }
+            None => {
+                ui.spinner();
+                ui.label(what);
+            }
+        }
+        if cx.state.progress().is_none() {
             return;
-        };
-        let share = done as f64 / total as f64;
-        let bar = ProgressBar::new(share as f32).desired_width(BAR).desired_height(8.0);
-        let response = ui.add(bar);
-        response.widget_info(|| {
-            let words = format!("{:.0} % read", share * 100.0);
-            egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, words)
-        });
-        let rows = table.filter(|_| is_second).map(|table| (table.table().len() as f64 * share) as u64);
-        ui.label(format!("{what} {}", progress_words(done, total, now - since, rows)));
+        }
         let key = Command::StopReading.shortcut_text();
         if ui.small_button("Cancel").on_hover_text(format!("{} ({key})", Command::StopReading.help())).clicked() {
             cx.push(Action::StopReading);
@@ -94,12 +93,21 @@ impl StatusBar {
     }
 }
 
+fn bar_ui(ui: &mut Ui, share: f64) {
+    let response = ui.add(ProgressBar::new(share as f32).desired_width(BAR).desired_height(8.0));
+    response.widget_info(|| {
+        let words = format!("{:.0} % read", share * 100.0);
+        egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, words)
+    });
+}
+
 /// `120 of 632 MB, 190,000 rows, 310 MB/s, 2 s left`.
-fn progress_words(done: u64, total: u64, secs: f64, rows: Option<u64>) -> String {
+fn progress_words(done: u64, total: u64, secs: f64, rows: Option<usize>) -> String {
     let mb = |bytes: u64| bytes as f64 / 1e6;
     let mut words = format!("{:.0} of {:.0} MB", mb(done), mb(total));
     if let Some(rows) = rows {
-        words += &format!(", {} rows", number(rows as f64));
+        let rows = (rows as f64 * done as f64 / total as f64).floor();
+        words += &format!(", {} rows", number(rows));
     }
     if secs >= RATE_AFTER && done > 0 {
         let rate = done as f64 / secs;
@@ -145,7 +153,7 @@ mod tests {
     #[test]
     fn progress_says_how_far_how_fast_and_how_long() {
         assert_eq!(
-            progress_words(120_000_000, 600_000_000, 0.4, Some(190_000)),
+            progress_words(120_000_000, 600_000_000, 0.4, Some(950_000)),
             "120 of 600 MB, 190,000 rows, 300 MB/s, 2 s left"
         );
         assert_eq!(progress_words(0, 600_000_000, 5.0, None), "0 of 600 MB");

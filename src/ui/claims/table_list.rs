@@ -3,7 +3,7 @@
 //! A scroll area places its content in points, which run out of digits at a million rows;
 //! here the first row in sight is a number, and the bar at the side is drawn by hand.
 
-use egui::{EventFilter, Id, Key, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{EventFilter, Id, Key, Modifiers, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::{Action, Focus, OpenTable, Selection, Tab};
 use crate::model::{EventField, EventId, EventRow, Id as _};
@@ -117,12 +117,16 @@ impl TableList {
     }
 }
 
-/// Page keys, Home and End move the selection far.
+/// Page keys, and Home and End with Ctrl, move the selection far.
 fn page_keys(ui: &Ui, cx: &mut Cx<'_>, count: usize, page: f64) {
     let all = isize::try_from(count).unwrap_or(isize::MAX);
     let page = (page as isize - 1).max(1);
-    for (key, step) in [(Key::PageUp, -page), (Key::PageDown, page), (Key::Home, -all), (Key::End, all)] {
-        if ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key)) {
+    // Home and End alone are for map and timeline.
+    let (none, ctrl) = (Modifiers::NONE, Modifiers::COMMAND);
+    let keys =
+        [(none, Key::PageUp, -page), (none, Key::PageDown, page), (ctrl, Key::Home, -all), (ctrl, Key::End, all)];
+    for (modifiers, key, step) in keys {
+        if ui.input_mut(|input| input.consume_key(modifiers, key)) {
             cx.push(Action::SelectStep(step));
         }
     }
