@@ -8,7 +8,7 @@ use crate::ui::theme;
 
 const HOUR: i64 = 3600;
 /// Distances of ticks, in seconds; the first that leaves room for the labels is taken.
-const STEPS: [i64; 12] = [
+const STEPS: [i64; 14] = [
     HOUR,
     3 * HOUR,
     6 * HOUR,
@@ -20,6 +20,8 @@ const STEPS: [i64; 12] = [
     30 * SECS_PER_DAY,
     91 * SECS_PER_DAY,
     365 * SECS_PER_DAY,
+    2 * 365 * SECS_PER_DAY,
+    5 * 365 * SECS_PER_DAY,
     3650 * SECS_PER_DAY,
 ];
 /// Room that a label needs, in points.
