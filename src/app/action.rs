@@ -35,6 +35,7 @@ pub enum Action {
     },
     /// The other columns of the event table that is open, or why they could not be read.
     TableCompleted {
+        path: PathBuf,
         what: String,
         result: Result<Box<LoadedTable>, String>,
     },

@@ -54,7 +54,7 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::SaveAs => ask_path(state, PathPurpose::SaveAs, effects),
         Action::PathChosen { purpose, path, at_once } => path_chosen(state, purpose, path, at_once, effects),
         Action::Loaded { what, result } => loaded(state, &what, result, effects),
-        Action::TableCompleted { what, result } => steps::completed(state, &what, result, effects),
+        Action::TableCompleted { path, what, result } => steps::completed(state, (&path, &what), result, effects),
         Action::ReadingBegan(progress) => state.progress = Some(progress),
         Action::StopReading => effects.push(Effect::StopReading),
         Action::TableHashed { path, result } => steps::hashed(state, &path, result, effects),
@@ -447,6 +447,8 @@ fn loaded(state: &mut State, what: &str, result: Result<Box<Loaded>, String>, ef
     let loaded = match result {
         Ok(loaded) => loaded,
         Err(reason) => {
+            // Should it have been the open table's job that broke down, nothing may wait for it.
+            state.table.iter_mut().filter(|table| !table.is_reading()).for_each(super::OpenTable::stop_reading);
             match &mut state.homeless {
                 Some(homeless) => homeless.error = Some(format!("{what}: {reason}")),
                 None => state.notices.push(Notice::failure(format!("{what} was not opened"), format!("{reason}."))),

@@ -48,16 +48,23 @@ pub fn read(
         Err(error) => return Action::Loaded { what, result: Err(error.to_string()) },
     };
     let (path, table) = (absolute(file.path()), Arc::new(first.table.clone()));
-    let loaded = LoadedTable { path, table, file: file.clone(), index: None, issues: Vec::new(), session };
+    let loaded = LoadedTable {
+        path: path.clone(),
+        table,
+        file: file.clone(),
+        index: None,
+        issues: Vec::new(),
+        session,
+        sha256: None,
+    };
     reply.send(Action::Loaded { what: what.clone(), result: Ok(Box::new(Loaded::Table(loaded))) });
     reply.send(Action::ReadingBegan(progress.clone()));
     let complete = match file.rest(first, &progress) {
         Ok(complete) => complete,
-        Err(error) => return Action::TableCompleted { what, result: Err(error.to_string()) },
+        Err(error) => return Action::TableCompleted { path, what, result: Err(error.to_string()) },
     };
     let table = Box::new(whole(file, complete, None));
-    let path = table.path.clone();
-    reply.send(Action::TableCompleted { what, result: Ok(table) });
+    reply.send(Action::TableCompleted { path: path.clone(), what, result: Ok(table) });
     let result = match sha256_of(file.bytes(), || progress.is_cancelled()) {
         Ok(Some(sha256)) => Ok(sha256),
         Ok(None) => Err("the reading was stopped".to_owned()),
@@ -81,6 +88,7 @@ fn whole(file: &Arc<EventFile>, complete: Complete, session: Option<Box<TableSes
         file: file.clone(),
         issues: complete.issues,
         session,
+        sha256: None,
     }
 }
 

@@ -237,6 +237,7 @@ fn a_file_that_changed_is_told_once_and_the_work_stays() {
         file: file.into(),
         issues: Vec::new(),
         session: None,
+        sha256: None,
     };
     apply(&mut state, Action::Loaded { what: "events".to_owned(), result: Ok(Box::new(Loaded::Table(loaded))) });
     apply(&mut state, Action::SelectStep(1));

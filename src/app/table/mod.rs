@@ -34,6 +34,8 @@ pub struct LoadedTable {
     pub issues: Vec<Issue>,
     /// The session that was opened over it; only with the first columns.
     pub session: Option<Box<TableSession>>,
+    /// Of the file, once it is known, or why it will not be.
+    pub sha256: Option<Result<String, String>>,
 }
 
 /// A session file whose dataset is an event table.
@@ -91,7 +93,8 @@ pub struct OpenTable {
 
 impl OpenTable {
     pub(super) fn new(loaded: LoadedTable) -> Self {
-        let (corners, is_reading) = (corners(&loaded.table), !loaded.table.is_complete());
+        let (corners, is_hashing) = (corners(&loaded.table), loaded.sha256.is_none());
+        let is_reading = !loaded.table.is_complete() && is_hashing;
         let mut open = Self {
             loaded,
             filter: Filter::default(),
@@ -106,7 +109,7 @@ impl OpenTable {
             position: None,
             corners,
             is_reading,
-            is_hashing: true,
+            is_hashing,
             revision: 0,
             found_number: 0,
         };
@@ -126,7 +129,7 @@ impl OpenTable {
     }
 
     /// What the job read so far is all that there will be.
-    pub(super) fn stop_reading(&mut self) {
+    pub(in crate::app) fn stop_reading(&mut self) {
         (self.is_reading, self.is_hashing) = (false, false);
     }
 

@@ -9,7 +9,7 @@ use super::{LoadedTable, OpenTable, TableAnswer, TableChange, TableQuestion};
 use crate::app::document::Document;
 use crate::app::update::{open_document, remember, reset_recovery, save_to, settle, tell_issues};
 use crate::app::view::Tab;
-use crate::app::{Effect, Notice, State};
+use crate::app::{Effect, Loaded, Notice, State};
 use crate::model::{EventId, EventTable, Id as _, Judgement, Key, Line, Target};
 use crate::query::Bitmap;
 
@@ -33,18 +33,45 @@ pub fn open(state: &mut State, mut loaded: LoadedTable, effects: &mut Vec<Effect
     if let Some(path) = session_path {
         remember(state, &path);
     }
-    let is_complete = loaded.table.is_complete();
+    let (is_complete, sha256) = (loaded.table.is_complete(), loaded.sha256.clone());
+    if let Some(document) = &mut state.document {
+        document.add_issues(std::mem::take(&mut loaded.issues));
+    }
     state.table = Some(OpenTable::new(loaded));
     state.view.tab = Tab::Map;
     if is_complete {
         all_is_there(state);
     }
+    if let Some(sha256) = sha256 {
+        take_sha256(state, sha256);
+    }
     state.refresh();
 }
 
+/// The table that was read while work went on, and that waits for an answer.
+fn waiting<'a>(state: &'a mut State, path: &Path) -> Option<&'a mut LoadedTable> {
+    match state.arrived.as_deref_mut() {
+        Some(Loaded::Table(table)) if table.path == path => Some(table),
+        _ => None,
+    }
+}
+
 /// Takes the other columns of the open table; those of one that was closed meanwhile are passed over.
-pub fn completed(state: &mut State, what: &str, result: Result<Box<LoadedTable>, String>, effects: &mut Vec<Effect>) {
-    let Some(table) = &mut state.table else {
+pub fn completed(
+    state: &mut State,
+    (path, what): (&Path, &str),
+    result: Result<Box<LoadedTable>, String>,
+    effects: &mut Vec<Effect>,
+) {
+    state.progress = None;
+    if let Some(waiting) = waiting(state, path) {
+        match result {
+            Ok(loaded) => *waiting = LoadedTable { session: waiting.session.take(), ..*loaded },
+            Err(reason) => waiting.sha256 = Some(Err(reason)),
+        }
+        return;
+    }
+    let Some(table) = state.table.as_mut().filter(|table| table.path() == path) else {
         return;
     };
     match result {
@@ -53,13 +80,17 @@ pub fn completed(state: &mut State, what: &str, result: Result<Box<LoadedTable>,
             if !table.complete(*loaded) {
                 return;
             }
-            let event = table.event;
+            let (event, text) = (table.event, table.searching.text.clone());
             if let Some(document) = &mut state.document {
                 document.add_issues(issues);
             }
             all_is_there(state);
             if let Some(event) = event {
                 look_at(state, event, effects);
+            }
+            if !text.is_empty() {
+                // There were no notes to look through before.
+                look_for(state, text, effects);
             }
         }
         Err(reason) => {
@@ -69,7 +100,6 @@ pub fn completed(state: &mut State, what: &str, result: Result<Box<LoadedTable>,
             state.notices.push(Notice::failure(title, details));
         }
     }
-    state.progress = None;
     state.refresh();
 }
 
@@ -106,20 +136,30 @@ fn claim_key(target: &Target) -> Option<String> {
 
 /// Takes the SHA-256 of the table's file, and makes the save that waited for it.
 pub fn hashed(state: &mut State, path: &Path, result: Result<String, String>, effects: &mut Vec<Effect>) {
+    if let Some(waiting) = waiting(state, path) {
+        waiting.sha256 = Some(result);
+    } else if state.table.as_ref().is_some_and(|table| table.path() == path) {
+        take_sha256(state, result);
+    }
+    if !state.table.as_ref().is_some_and(OpenTable::is_hashing)
+        && let Some((path, expected)) = state.save_when_hashed.take()
+    {
+        save_to(state, path, expected, effects);
+    }
+}
+
+fn take_sha256(state: &mut State, result: Result<String, String>) {
     let (Some(table), Some(document)) = (&mut state.table, &mut state.document) else {
         return;
     };
-    if table.path() != path {
-        return;
-    }
     table.is_hashing = false;
+    let known = document.issues().len();
     match result {
         Ok(sha256) => document.set_sha256(sha256),
         Err(reason) => state.notices.push(changed_notice(&reason)),
     }
-    tell_issues(state);
-    if let Some((path, expected)) = state.save_when_hashed.take() {
-        save_to(state, path, expected, effects);
+    if document.issues().len() > known {
+        tell_issues(state);
     }
 }
 
