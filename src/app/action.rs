@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use super::as_of::AsOfStep;
 use super::view::{Camera, Focus, Sort, Tab};
-use super::{DatasetOrigin, Dialog, LoadedTable, Quick, RecoveryOffer, WhatIfChange};
+use super::{DatasetOrigin, Dialog, LoadedTable, Quick, RecoveryOffer, TableAnswer, TableChange, WhatIfChange};
 use crate::engine::Assessment;
 use crate::io::Issue;
 use crate::io::preferences::{Preferences, Theme};
 use crate::io::session_file::SessionFile;
-use crate::model::{ClaimId, ClaimKind, Credibility, Dataset, Edit, PlaceId, SideId, SourceId};
+use crate::io::table::Progress;
+use crate::model::{ClaimId, ClaimKind, Credibility, Dataset, Edit, EventId, PlaceId, SideId, SourceId};
+use crate::query::Bitmap;
 
 /// One thing that happened: a person did it, or a job finished.
 #[derive(Debug)]
@@ -33,8 +35,26 @@ pub enum Action {
     },
     /// The other columns of the event table that is open, or why they could not be read.
     TableCompleted {
+        path: PathBuf,
         what: String,
         result: Result<Box<LoadedTable>, String>,
+    },
+    /// A job reads a file that takes a while.
+    ReadingBegan(Arc<Progress>),
+    StopReading,
+    /// The SHA-256 of the file of the event table that is open, or why it is not known.
+    TableHashed {
+        path: PathBuf,
+        result: Result<String, String>,
+    },
+    Counted(Box<TableAnswer>),
+    NotesRead {
+        event: EventId,
+        result: Result<String, String>,
+    },
+    Found {
+        number: u64,
+        result: Result<Arc<Bitmap>, String>,
     },
     Saved {
         path: PathBuf,
@@ -89,6 +109,8 @@ pub enum Action {
     SelectStep(isize),
     Filter(FilterChange),
     SortBy(Sort),
+    /// Changes what is asked of the event table.
+    Table(TableChange),
     ShowTab(Tab),
     MoveMap(Camera),
     FitMap,
@@ -125,6 +147,8 @@ pub enum Action {
 pub enum Selection {
     Claim(ClaimId),
     NoClaim,
+    /// An event of the open table.
+    Event(EventId),
     /// The source whose words map and cards show; selecting it again takes the filter away.
     Source(SourceId),
     NoSource,

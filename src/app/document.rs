@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::LoadedDataset;
+use super::{LoadedDataset, TableSession};
 use crate::engine::Assessment;
 use crate::io::recovery::{Origin, Work};
 use crate::io::session_file::{self, DatasetRef, Expected, SessionFile};
 use crate::io::{Issue, Severity};
-use crate::model::{Addition, Dataset, Defect, Journal, Line, Target};
+use crate::model::{Addition, Dataset, DatasetBuilder, DatasetHeader, Defect, Journal, Key, Line, Target};
 
 /// Where a dataset was read from.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -42,6 +42,8 @@ pub struct Document {
     laid: Option<(Vec<Addition>, Vec<Defect>)>,
     /// The figures that were reckoned while the dataset was read, until they are taken.
     assessment: Option<Arc<Assessment>>,
+    /// What the session says that the SHA-256 of its dataset is, until that is known.
+    expected_sha256: Option<String>,
 }
 
 impl Document {
@@ -59,6 +61,7 @@ impl Document {
             other_datasets: Vec::new(),
             laid: None,
             assessment: loaded.assessment,
+            expected_sha256: None,
         };
         document.lay_additions();
         document
@@ -81,6 +84,45 @@ impl Document {
         document
     }
 
+    /// The work over an event table: no event is looked at yet, and the file's SHA-256 is not known.
+    pub(super) fn of_table(path: PathBuf, header: &DatasetHeader, session: Option<TableSession>, author: Key) -> Self {
+        let (dataset, _) = DatasetBuilder { header: header.clone(), ..DatasetBuilder::default() }.finish();
+        let loaded = LoadedDataset {
+            assessment: None,
+            dataset: Arc::new(dataset),
+            issues: Vec::new(),
+            sha256: String::new(),
+            origin: DatasetOrigin::File(path),
+        };
+        let Some(session) = session else {
+            return Self::new(loaded, Journal::new(author));
+        };
+        let expected = session.file.datasets.first().map(|dataset| dataset.sha256.clone());
+        let mut document = Self::new(loaded, Journal::from_lines(author, session.file.lines));
+        (document.session_path, document.fingerprint) = (session.path, session.fingerprint);
+        document.unknown = session.file.unknown;
+        document.other_datasets = session.file.datasets.into_iter().skip(1).collect();
+        document.issues = session.issues;
+        document.expected_sha256 = expected.filter(|expected| !expected.is_empty());
+        document
+    }
+
+    /// Lays the session over another part of the table that it is about.
+    pub(super) fn set_excerpt(&mut self, dataset: Dataset) {
+        self.imported = Arc::new(dataset);
+        self.evidence = self.imported.clone();
+        self.laid = None;
+        self.lay_additions();
+    }
+
+    /// Takes what a job has reckoned; a file that is not the one of the session is told as an issue.
+    pub(super) fn set_sha256(&mut self, sha256: String) {
+        self.sha256 = sha256;
+        if let Some(expected) = self.expected_sha256.take() {
+            self.check_sha256(&expected);
+        }
+    }
+
     /// The figures that were reckoned while the dataset was read, once.
     pub(super) fn take_assessment(&mut self) -> Option<Arc<Assessment>> {
         self.assessment.take()
@@ -93,6 +135,11 @@ impl Document {
 
     pub fn origin(&self) -> &DatasetOrigin {
         &self.origin
+    }
+
+    /// Of the dataset's file; empty while it is not known yet.
+    pub fn sha256(&self) -> &str {
+        &self.sha256
     }
 
     pub fn issues(&self) -> &[Issue] {
@@ -203,42 +250,53 @@ impl Document {
     /// Tells of a dataset that is not the one that the session was made over, of edits that have lost their target,
     /// and of added records that cannot stand.
     fn check(&mut self, expected_sha256: Option<&str>, defects: Vec<Defect>) {
-        let file = self.session_name();
-        let issue = |line, record: String, reason: String| Issue {
-            file: file.clone(),
-            line,
-            record,
-            field: String::new(),
-            reason,
-            severity: Severity::Remark,
-        };
+        if let Some(expected) = expected_sha256 {
+            self.check_sha256(expected);
+        }
+        let evidence = self.evidence.clone();
+        self.check_targets(|target| match target {
+            Target::Claim(key) => evidence.claim_by_key(key).is_some(),
+            Target::Statement(key) => evidence.statement_by_key(key).is_some(),
+            Target::Source(key) => evidence.source_by_key(key).is_some(),
+        });
         let mut issues = Vec::new();
-        if expected_sha256.is_some_and(|expected| expected != self.sha256) {
-            let reason = "the dataset has changed since the session was saved; every edit is kept";
-            issues.push(issue(None, "dataset".to_owned(), reason.to_owned()));
-        }
-        for (row, line) in self.journal.lines().iter().enumerate() {
-            let Line::Entry(entry) = line else { continue };
-            let (kind, key, found) = match entry.edit.target() {
-                Some(Target::Claim(key)) => ("claim", key.clone(), self.evidence.claim_by_key(&key).is_some()),
-                Some(Target::Statement(key)) => {
-                    ("statement", key.clone(), self.evidence.statement_by_key(&key).is_some())
-                }
-                Some(Target::Source(key)) => ("source", key.clone(), self.evidence.source_by_key(&key).is_some()),
-                None => continue,
-            };
-            if !found {
-                let reason = "its target is not in the dataset; the edit is kept";
-                issues.push(issue(Some(row + 2), format!("{kind} {key}, {}", entry.edit.label()), reason.to_owned()));
-            }
-        }
         // Defects of the dataset itself were told when it was read.
         let is_added = |defect: &Defect| self.issues.iter().all(|known| known.reason != defect.reason);
         for defect in defects.iter().filter(|defect| is_added(defect)) {
             let record = format!("added {} {}, {}", defect.kind.label(), defect.key, defect.field);
-            issues.push(issue(None, record, defect.reason.clone()));
+            issues.push(self.remark(None, record, defect.reason.clone()));
         }
         self.issues.extend(issues);
+    }
+
+    fn check_sha256(&mut self, expected: &str) {
+        if expected != self.sha256 {
+            let reason = "the dataset has changed since the session was saved; every edit is kept";
+            self.issues.push(self.remark(None, "dataset".to_owned(), reason.to_owned()));
+        }
+    }
+
+    /// Tells of edits whose target is not there.
+    pub(super) fn check_targets(&mut self, is_there: impl Fn(&Target) -> bool) {
+        let mut issues = Vec::new();
+        for (row, line) in self.journal.lines().iter().enumerate() {
+            let Line::Entry(entry) = line else { continue };
+            let Some(target) = entry.edit.target().filter(|target| !is_there(target)) else { continue };
+            let (kind, key) = match &target {
+                Target::Claim(key) => ("claim", key),
+                Target::Statement(key) => ("statement", key),
+                Target::Source(key) => ("source", key),
+            };
+            let reason = "its target is not in the dataset; the edit is kept";
+            let record = format!("{kind} {key}, {}", entry.edit.label());
+            issues.push(self.remark(Some(row + 2), record, reason.to_owned()));
+        }
+        self.issues.extend(issues);
+    }
+
+    fn remark(&self, line: Option<usize>, record: String, reason: String) -> Issue {
+        let (file, severity) = (self.session_name(), Severity::Remark);
+        Issue { file, line, record, field: String::new(), reason, severity }
     }
 }
 

@@ -1,11 +1,13 @@
 //! What the world is asked to do.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use super::{AssessmentRequest, PathPurpose, State};
+use super::{AssessmentRequest, PathPurpose, State, TableQuestion};
+use crate::io::import::events::EventFile;
 use crate::io::recovery::Origin;
 use crate::io::session_file::{Expected, SessionFile};
-use crate::model::{EntryId, Line};
+use crate::model::{EntryId, EventId, EventTable, Line};
 
 /// One thing for the shell to do; each answers, if at all, with an `Action`.
 #[derive(Debug)]
@@ -39,6 +41,23 @@ pub enum Effect {
     TakeIn(PathBuf),
     /// Reckons figures that take too long for a frame; answers with `Assessed`, first provisionally.
     Assess(Box<AssessmentRequest>),
+    /// Counts and orders the events that are asked for; answers with `Counted`.
+    Count(Box<TableQuestion>),
+    /// Reads the long text of an event; answers with `NotesRead`.
+    ReadNotes {
+        file: Arc<EventFile>,
+        table: Arc<EventTable>,
+        event: EventId,
+    },
+    /// Looks through the long texts of a table, in place of any search before; answers with `Found`.
+    Search {
+        file: Arc<EventFile>,
+        table: Arc<EventTable>,
+        text: String,
+        number: u64,
+    },
+    /// Stops the reading that is under way.
+    StopReading,
     Recovery(RecoveryEffect),
     /// Takes up the work of a crash, by its number in the list that was offered.
     RecoverWork(usize),

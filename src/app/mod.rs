@@ -31,7 +31,10 @@ pub use effect::{Effect, RecoveryEffect};
 pub use filter::{Filter, Quick, has_figure};
 pub use notice::{Notice, NoticeKind};
 pub use state::{Dialog, RecoveryOffer, State, Then};
-pub use table::{LoadedTable, OpenTable};
+pub use table::{
+    DayCounts, Facet, FacetCount, Here, LoadedTable, OpenTable, TableAnswer, TableChange, TableQuestion, TableSession,
+    TableSort,
+};
 pub use update::update;
 pub use view::{Camera, Focus, Sort, Tab, View};
 pub use visible::{FacetCounts, PlaceGroup, Visible};

@@ -9,6 +9,7 @@ use super::{Document, Loaded, Notice, OpenTable, PathPurpose, View, Visible};
 use crate::engine::{Assessment, Options};
 use crate::io::preferences::Preferences;
 use crate::io::session_file::{Expected, SessionFile};
+use crate::io::table::Progress;
 use crate::model::{ClaimId, Dataset, Id as _, Judgement, Key, Reliability, SourceId};
 
 /// What stands over the window and wants an answer.
@@ -95,7 +96,7 @@ pub struct State {
     /// Who signs where the preferences name nobody.
     pub(super) system_author: Key,
     pub(super) document: Option<Document>,
-    /// Stands alone: where a table is open, no document is.
+    /// Where a table is open, the document is of the event that is looked at.
     pub(super) table: Option<OpenTable>,
     pub(super) assessment: Arc<Assessment>,
     pub(super) assessing: Assessing,
@@ -106,6 +107,10 @@ pub struct State {
     pub(super) preferences: Preferences,
     /// What is being read, if anything.
     pub(super) loading: Option<String>,
+    /// How far the reading has come, where that can be told.
+    pub(super) progress: Option<Arc<Progress>>,
+    /// Where to save once the SHA-256 of the table is known.
+    pub(super) save_when_hashed: Option<(PathBuf, Option<Expected>)>,
     /// What a save that is under way leads to.
     pub(super) after_save: Option<Then>,
     pub(super) saving: bool,
@@ -138,6 +143,8 @@ impl State {
             notices: Vec::new(),
             preferences,
             loading: None,
+            progress: None,
+            save_when_hashed: None,
             after_save: None,
             saving: false,
             save_next: None,
@@ -175,7 +182,7 @@ impl State {
         self.document.as_ref()
     }
 
-    /// The event table that is open in place of a document.
+    /// The event table that is open; the document is then of the event that is looked at.
     pub fn table(&self) -> Option<&OpenTable> {
         self.table.as_ref()
     }
@@ -249,8 +256,30 @@ impl State {
         self.loading.as_deref()
     }
 
+    /// How far the reading that is under way has come, where that can be told.
+    pub fn progress(&self) -> Option<&Progress> {
+        self.progress.as_deref()
+    }
+
     pub fn is_saving(&self) -> bool {
-        self.saving
+        self.saving || self.save_when_hashed.is_some()
+    }
+
+    /// Whether anything is left out of cards, map and lists.
+    pub fn is_filtered(&self) -> bool {
+        match &self.table {
+            Some(table) => table.is_filtered(),
+            None => !self.view.filter.is_empty(),
+        }
+    }
+
+    /// What is searched for and marked where it is found, in lower case.
+    pub fn searched_words(&self) -> Vec<String> {
+        match &self.table {
+            // In a table the whole of it is one text to find.
+            Some(table) => vec![table.searching().text.trim().to_lowercase()],
+            None => self.view.filter.words(),
+        }
     }
 
     /// The name of the dataset that a session waits for, and why the last place shown would not do.
@@ -306,6 +335,8 @@ impl State {
             judgement: document.journal().session().judgement(&self.author),
             hides_until_graded: self.preferences.hides_until_graded,
         };
-        self.visible = Visible::compute(&self.view, evidence);
+        // What is asked of a table is asked of its rows, not of the one event that is looked at.
+        let everything = self.table.is_some().then(View::default);
+        self.visible = Visible::compute(everything.as_ref().unwrap_or(&self.view), evidence);
     }
 }

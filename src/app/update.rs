@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use super::as_of::{self, AsOfStep};
 use super::document::Document;
 use super::state::{Homeless, RecoveryMark};
+use super::table::steps;
 use super::view::{Focus, Tab};
 use super::{
-    Action, ChangedAnswer, CloseAnswer, DatasetOrigin, Dialog, Effect, FilterChange, Loaded, LoadedDataset,
-    LoadedTable, Notice, OpenTable, PathPurpose, RecoveryEffect, SaveFailure, Selection, State, Then, View,
+    Action, ChangedAnswer, CloseAnswer, DatasetOrigin, Dialog, Effect, FilterChange, Loaded, LoadedDataset, Notice,
+    PathPurpose, RecoveryEffect, SaveFailure, Selection, State, Then, View,
 };
 use crate::io::preferences::MAX_RECENT;
 use crate::io::recovery::Origin;
@@ -28,6 +29,7 @@ pub fn update(state: &mut State, action: Action, stamp: Stamp) -> Vec<Effect> {
     ask_for_missing_dataset(state);
     follow_recovery(state, &mut effects);
     state.ask_for_assessment(&mut effects);
+    steps::ask(state, &mut effects);
     effects
 }
 
@@ -52,12 +54,18 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::SaveAs => ask_path(state, PathPurpose::SaveAs, effects),
         Action::PathChosen { purpose, path, at_once } => path_chosen(state, purpose, path, at_once, effects),
         Action::Loaded { what, result } => loaded(state, &what, result, effects),
-        Action::TableCompleted { what, result } => table_completed(state, &what, result),
+        Action::TableCompleted { path, what, result } => steps::completed(state, (&path, &what), result, effects),
+        Action::ReadingBegan(progress) => state.progress = Some(progress),
+        Action::StopReading => effects.push(Effect::StopReading),
+        Action::TableHashed { path, result } => steps::hashed(state, &path, result, effects),
+        Action::Counted(answer) => steps::counted(state, *answer),
+        Action::NotesRead { event, result } => steps::notes_read(state, event, result),
+        Action::Found { number, result } => steps::found(state, number, result),
         Action::Saved { path, revision, line_count, result } => {
             saved(state, &path, revision, line_count, result, effects);
         }
         Action::Export => {
-            if state.document.is_some() {
+            if state.document.is_some() && state.table.is_none() {
                 ask_path(state, PathPurpose::Export, effects);
             }
         }
@@ -94,9 +102,12 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         }),
         Action::CopyClaim => effects.extend(claim_text(state).map(Effect::CopyText)),
 
+        Action::Select(Selection::Event(event)) => steps::look_at(state, event, effects),
         Action::Select(selection) => select(state, selection),
+        Action::SelectStep(step) if state.table.is_some() => steps::step(state, step, effects),
         Action::SelectStep(step) => select_step(state, step),
-        Action::Filter(change) => change_filter(state, change),
+        Action::Filter(change) => change_filter(state, change, effects),
+        Action::Table(change) => steps::change(state, change),
         Action::SortBy(sort) => {
             state.view.sort = sort;
             state.refresh();
@@ -141,7 +152,7 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
     }
 }
 
-fn with_journal(state: &mut State, change: impl FnOnce(&mut Journal)) {
+pub(super) fn with_journal(state: &mut State, change: impl FnOnce(&mut Journal)) {
     if let Some(document) = &mut state.document {
         change(document.journal_mut());
     }
@@ -245,10 +256,15 @@ fn suggested_path(state: &State, purpose: PathPurpose) -> PathBuf {
 /// Saves; where nothing else is said, only over the file that was read or written last.
 ///
 /// One save at a time: of two, the older could reach the disk last.
-fn save_to(state: &mut State, path: PathBuf, expected: Option<Expected>, effects: &mut Vec<Effect>) {
+pub(super) fn save_to(state: &mut State, path: PathBuf, expected: Option<Expected>, effects: &mut Vec<Effect>) {
     settle(state);
     if state.saving {
         state.save_next = Some((path, expected));
+        return;
+    }
+    if state.table.as_ref().is_some_and(super::OpenTable::is_hashing) {
+        // A session names its dataset by its SHA-256: the save follows as soon as that is known.
+        state.save_when_hashed = Some((path, expected));
         return;
     }
     if let Some(document) = &state.document {
@@ -427,10 +443,12 @@ fn use_path(
 }
 
 fn loaded(state: &mut State, what: &str, result: Result<Box<Loaded>, String>, effects: &mut Vec<Effect>) {
-    state.loading = None;
+    (state.loading, state.progress) = (None, None);
     let loaded = match result {
         Ok(loaded) => loaded,
         Err(reason) => {
+            // Should it have been the open table's job that broke down, nothing may wait for it.
+            state.table.iter_mut().filter(|table| !table.is_reading()).for_each(super::OpenTable::stop_reading);
             match &mut state.homeless {
                 Some(homeless) => homeless.error = Some(format!("{what}: {reason}")),
                 None => state.notices.push(Notice::failure(format!("{what} was not opened"), format!("{reason}."))),
@@ -455,7 +473,7 @@ fn take_in(state: &mut State, loaded: Loaded, effects: &mut Vec<Effect>) {
             let journal = Journal::new(state.author.clone());
             open_document(state, Document::new(dataset, journal), effects);
         }
-        Loaded::Table(table) => open_table(state, table, effects),
+        Loaded::Table(table) => steps::open(state, table, effects),
         Loaded::Session { path, file, issues, dataset: Some(dataset), fingerprint, recovered } => {
             open_session(state, dataset, (path, fingerprint), file, recovered, effects);
             if let Some(document) = &mut state.document {
@@ -496,7 +514,7 @@ fn open_session(
     }
 }
 
-fn open_document(state: &mut State, mut document: Document, effects: &mut Vec<Effect>) {
+pub(super) fn open_document(state: &mut State, mut document: Document, effects: &mut Vec<Effect>) {
     if let DatasetOrigin::File(path) = document.origin() {
         let path = path.clone();
         if document.session_path().is_none() {
@@ -508,7 +526,7 @@ fn open_document(state: &mut State, mut document: Document, effects: &mut Vec<Ef
     let is_example = matches!(document.origin(), DatasetOrigin::Example(_));
     state.begin_figures(document.take_assessment());
     state.document = Some(document);
-    (state.table, state.homeless) = (None, None);
+    (state.table, state.homeless, state.save_when_hashed) = (None, None, None);
     // The answer to a save that is under way is about the document that was open before.
     (state.saving_another, state.save_next, state.after_save) = (state.saving, None, None);
 
@@ -523,42 +541,7 @@ fn open_document(state: &mut State, mut document: Document, effects: &mut Vec<Ef
     }
 }
 
-/// Opens an event table in place of a document.
-fn open_table(state: &mut State, loaded: LoadedTable, effects: &mut Vec<Effect>) {
-    let path = loaded.path.clone();
-    remember(state, &path);
-    (state.document, state.homeless) = (None, None);
-    (state.saving_another, state.save_next, state.after_save) = (state.saving, None, None);
-    state.table = Some(OpenTable::new(loaded));
-    state.view = View { sort: state.view.sort, tab: Tab::Map, ..View::default() };
-    state.assessment = std::sync::Arc::default();
-    state.refresh();
-    let (origin, lines) = (Origin::default(), Vec::new());
-    effects.push(Effect::Recovery(RecoveryEffect::Reset { origin, lines }));
-}
-
-/// Takes the other columns of the open table; those of one that was closed meanwhile are passed over.
-fn table_completed(state: &mut State, what: &str, result: Result<Box<LoadedTable>, String>) {
-    match (result, &mut state.table) {
-        (Ok(loaded), Some(table)) => {
-            let count = loaded.issues.len();
-            table.complete(*loaded);
-            state.revision += 1;
-            if count > 0 {
-                let details = "`counterclaim info` lists them with line, field and reason.";
-                state.notices.push(Notice::warning(format!("{count} issues on reading"), details));
-            }
-        }
-        (Err(reason), Some(table)) => {
-            table.stop_reading();
-            let title = format!("{what} was read only in part");
-            state.notices.push(Notice::failure(title, format!("{reason}. Places, days and deaths are there.")));
-        }
-        (_, None) => {}
-    }
-}
-
-fn tell_issues(state: &mut State) {
+pub(super) fn tell_issues(state: &mut State) {
     let count = state.document.as_ref().map_or(0, |document| document.issues().len());
     if count > 0 {
         let title = if count == 1 { "1 issue on reading".to_owned() } else { format!("{count} issues on reading") };
@@ -568,7 +551,7 @@ fn tell_issues(state: &mut State) {
 }
 
 /// Puts a file at the head of the recent ones.
-fn remember(state: &mut State, path: &Path) {
+pub(super) fn remember(state: &mut State, path: &Path) {
     let recent = &mut state.preferences.recent;
     recent.retain(|other| other != path);
     recent.insert(0, path.to_owned());
@@ -588,7 +571,7 @@ fn grade_selected(state: &mut State, value: Option<Credibility>, stamp: Stamp) {
     });
 }
 
-fn settle(state: &mut State) {
+pub(super) fn settle(state: &mut State) {
     with_journal(state, |journal| {
         journal.settle();
     });
@@ -635,6 +618,7 @@ fn select(state: &mut State, selection: Selection) {
     let view = &mut state.view;
     match selection {
         Selection::Claim(claim) => view.claim = Some(claim),
+        Selection::Event(_) => {}
         Selection::NoClaim => view.claim = None,
         Selection::Source(source) => {
             let again = view.filter.source == Some(source);
@@ -664,7 +648,7 @@ fn select_step(state: &mut State, step: isize) {
     state.revision += 1;
 }
 
-fn change_filter(state: &mut State, change: FilterChange) {
+fn change_filter(state: &mut State, change: FilterChange, effects: &mut Vec<Effect>) {
     let filter = &mut state.view.filter;
     match change {
         FilterChange::Toggle(quick) => filter.toggle(quick),
@@ -672,7 +656,10 @@ fn change_filter(state: &mut State, change: FilterChange) {
         FilterChange::Side(side) => filter.side = side,
         FilterChange::Place(place) => filter.place = place,
         FilterChange::Tag(tag) => filter.tag = tag,
-        FilterChange::Text(text) => filter.text = text,
+        FilterChange::Text(text) => {
+            filter.text.clone_from(&text);
+            steps::look_for(state, text, effects);
+        }
         FilterChange::Window(window) => {
             filter.window = window;
             state.table.iter_mut().for_each(|table| table.set_window(window));
@@ -680,6 +667,7 @@ fn change_filter(state: &mut State, change: FilterChange) {
         FilterChange::Clear => {
             *filter = super::Filter::default();
             state.view.source = None;
+            state.table.iter_mut().for_each(super::OpenTable::clear);
         }
     }
     state.refresh();
@@ -710,7 +698,7 @@ fn focus_on(state: &mut State, focus: Focus) {
     match focus {
         Focus::Cards => state.view.tab = Tab::Claims,
         Focus::Note | Focus::NewTag => state.view.tab = Tab::Claim,
-        Focus::Map => state.view.tab = Tab::Map,
+        Focus::Map | Focus::OnlyInView => state.view.tab = Tab::Map,
         Focus::Sources => state.view.tab = Tab::Sources,
         Focus::Timeline => state.view.tab = Tab::Timeline,
         Focus::Search => {}
@@ -738,7 +726,7 @@ fn discard_work(state: &mut State, at: usize, effects: &mut Vec<Effect>) {
     }
 }
 
-fn reset_recovery(state: &mut State, lines: Vec<Line>, effects: &mut Vec<Effect>) {
+pub(super) fn reset_recovery(state: &mut State, lines: Vec<Line>, effects: &mut Vec<Effect>) {
     let Some(document) = &state.document else {
         return;
     };

@@ -77,6 +77,8 @@ pub enum Focus {
     Map,
     Sources,
     Timeline,
+    /// The map, which is to ask for only what it shows.
+    OnlyInView,
 }
 
 /// Where the map looks: its middle and its scale.

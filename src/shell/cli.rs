@@ -115,7 +115,8 @@ fn open_window(file: Option<PathBuf>, author: String) -> Result<(), String> {
     let native = eframe::NativeOptions { viewport, renderer: eframe::Renderer::Glow, ..Default::default() };
     let fallback = file.clone();
     let recovery_folder = eframe::storage_dir(APP_ID).map(|folder| folder.join("recovery"));
-    let options = super::Options { author, file, recovery_folder, ask: native_dialogs() };
+    let options =
+        super::Options { author, file, recovery_folder, ask: native_dialogs(), tables_from: super::TABLES_FROM };
     let result =
         eframe::run_native(APP_ID, native, Box::new(|cc| Ok(Box::new(App::new(&cc.egui_ctx, cc.storage, options)))));
     match result {
@@ -165,7 +166,7 @@ fn draw(args: &PictureArgs) -> Result<(), String> {
 
 fn load(file: Option<&Path>) -> Result<Loaded, String> {
     match file {
-        Some(path) => jobs::open(path).map_err(|error| error.to_string()),
+        Some(path) => jobs::open_whole(path).map_err(|error| error.to_string()),
         None => examples::load(FIRST_EXAMPLE).map(Loaded::Dataset).map_err(|error| error.to_string()),
     }
 }

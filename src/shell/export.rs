@@ -100,7 +100,7 @@ pub(super) fn load(
 }
 
 fn read(path: &Path, session: Option<&Path>) -> Result<Loaded, String> {
-    let loaded = jobs::open(path).map_err(|error| error.to_string())?;
+    let loaded = jobs::open_whole(path).map_err(|error| error.to_string())?;
     let Some(session) = session else {
         return Ok(loaded);
     };

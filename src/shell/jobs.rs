@@ -6,21 +6,21 @@ use std::sync::mpsc::Sender;
 
 use egui::Context;
 
+use super::tables::{self, TABLES_FROM};
 use super::{examples, export};
 use crate::app::{
-    AT_ONCE, Action, AssessmentRequest, DatasetOrigin, EXAMPLE_PREFIX, Loaded, LoadedDataset, LoadedTable, SaveFailure,
-    State,
+    AT_ONCE, Action, AssessmentRequest, DatasetOrigin, EXAMPLE_PREFIX, Loaded, LoadedDataset, SaveFailure, State,
+    TableSession,
 };
 use crate::engine::{self, Options};
 use crate::io::export::exporter_for;
-use crate::io::import::events::{Complete, EventFile};
-use crate::io::import::{self, Import, acled};
+use crate::io::import::events::EventFile;
+use crate::io::import::{self, Import};
 use crate::io::recovery::Work;
 use crate::io::session_file::{self, DatasetRef, Expected, SessionFile};
 use crate::io::table::Progress;
 use crate::io::{Issue, LoadError, SaveError};
 use crate::model::Timestamp;
-use crate::query::PlaceIndex;
 
 /// Where a job's answer goes.
 #[derive(Clone)]
@@ -43,7 +43,12 @@ impl Reply {
 }
 
 /// Runs a job on a thread of its own; one that cannot be started or breaks down is answered for.
-fn spawn(name: &str, reply: Reply, job: impl FnOnce() -> Action + Send + 'static, on_failure: fn(String) -> Action) {
+pub(super) fn spawn(
+    name: &str,
+    reply: Reply,
+    job: impl FnOnce() -> Action + Send + 'static,
+    on_failure: fn(String) -> Action,
+) {
     let answer = reply.clone();
     let run = move || {
         let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(job));
@@ -58,44 +63,30 @@ fn load_failed(reason: String) -> Action {
     Action::Loaded { what: "The file".to_owned(), result: Err(reason) }
 }
 
-/// Reads a dataset or a session, whichever it is.
-pub fn load(path: PathBuf, reply: Reply) {
+/// Reads a dataset or a session, whichever it is; `progress` serves event tables of `tables_from` bytes and more.
+pub fn load(path: PathBuf, tables_from: u64, progress: Arc<Progress>, reply: Reply) {
     let first_reply = reply.clone();
     let job = move || {
         let what = name_of(&path);
-        if let Some(file) = large_table(&path) {
-            return read_table(&file, what, &first_reply);
+        if let Some(file) = tables::large(&path, tables_from) {
+            return tables::read(&Arc::new(file), what, None, progress, &first_reply);
         }
-        let result = open(&path).map(Box::new).map_err(|error| error.to_string());
-        Action::Loaded { what, result }
+        match open(&path, tables_from) {
+            Ok(Opened::Whole(loaded)) => Action::Loaded { what, result: Ok(Box::new(loaded)) },
+            Ok(Opened::OverTable(file, session)) => {
+                tables::read(&Arc::new(file), what, Some(session), progress, &first_reply)
+            }
+            Err(error) => Action::Loaded { what, result: Err(error.to_string()) },
+        }
     };
     spawn("load", reply, job, load_failed);
 }
 
-/// Sends what a first picture needs and answers with every column.
-fn read_table(file: &EventFile, what: String, reply: &Reply) -> Action {
-    let progress = Progress::default();
-    let first = match file.first(&progress) {
-        Ok(first) => first,
-        Err(error) => return Action::Loaded { what, result: Err(error.to_string()) },
-    };
-    let table = Arc::new(first.table.clone());
-    let loaded = LoadedTable { path: absolute(file.path()), table, index: None, issues: Vec::new() };
-    reply.send(Action::Loaded { what: what.clone(), result: Ok(Box::new(Loaded::Table(loaded))) });
-    let result = file.rest(first, &progress).map(|complete| Box::new(whole_table(file, complete)));
-    Action::TableCompleted { what, result: result.map_err(|error| error.to_string()) }
-}
-
-fn whole_table(file: &EventFile, complete: Complete) -> LoadedTable {
-    let index = Some(Arc::new(PlaceIndex::new(&complete.table)));
-    LoadedTable { path: absolute(file.path()), table: Arc::new(complete.table), index, issues: complete.issues }
-}
-
-/// An event table that is too large to be read as a dataset.
-fn large_table(path: &Path) -> Option<EventFile> {
-    // A pipe can be opened only once, so it is left to the reader of datasets.
-    let file = path.is_file().then(|| EventFile::open(path).ok().flatten()).flatten()?;
-    (file.bytes().len() > acled::IMPORTER.max_bytes).then_some(file)
+/// What a file turned out to be.
+enum Opened {
+    Whole(Loaded),
+    /// A session whose dataset is an event table that is yet to be read.
+    OverTable(EventFile, Box<TableSession>),
 }
 
 pub fn load_example(name: &'static str, reply: Reply) {
@@ -106,19 +97,24 @@ pub fn load_example(name: &'static str, reply: Reply) {
     spawn("load", reply, job, load_failed);
 }
 
+/// Reads the dataset of a session that is already read.
 pub fn load_dataset_for(
     dataset: PathBuf,
-    session: Option<PathBuf>,
-    file: SessionFile,
-    fingerprint: Option<String>,
-    recovered: bool,
+    session: TableSession,
+    tables_from: u64,
+    progress: Arc<Progress>,
     reply: Reply,
 ) {
+    let first_reply = reply.clone();
     let job = move || {
         let what = name_of(&dataset);
+        if let Some(table) = tables::large(&dataset, tables_from) {
+            return tables::read(&Arc::new(table), what, Some(Box::new(session)), progress, &first_reply);
+        }
         let result = read_dataset(&dataset).map(|dataset| {
+            let TableSession { path, file, issues, fingerprint, recovered } = session;
             let dataset = Some(dataset);
-            Box::new(Loaded::Session { path: session, file, issues: Vec::new(), dataset, fingerprint, recovered })
+            Box::new(Loaded::Session { path, file, issues, dataset, fingerprint, recovered })
         });
         Action::Loaded { what, result: result.map_err(|error| error.to_string()) }
     };
@@ -179,16 +175,24 @@ pub fn take_in(path: PathBuf, reply: Reply) {
 }
 
 /// Takes up the work of a crash: the session as it was saved, with the leftover edits added.
-pub fn recover(work: Work, reply: Reply) {
+pub fn recover(work: Work, tables_from: u64, progress: Arc<Progress>, reply: Reply) {
+    let first_reply = reply.clone();
     let job = move || {
         let what = "The recovered work".to_owned();
         let path = work.origin.session.clone();
-        let result = recovered_session(&work, path.as_deref()).map(|(file, issues)| {
-            let dataset = find_dataset(path.as_deref().unwrap_or(Path::new("")), &file);
-            let fingerprint = path.as_deref().and_then(session_file::fingerprint);
-            Box::new(Loaded::Session { path, file, issues, dataset, fingerprint, recovered: true })
-        });
-        Action::Loaded { what, result: result.map_err(|error| error.to_string()) }
+        let (file, issues) = match recovered_session(&work, path.as_deref()) {
+            Ok(session) => session,
+            Err(error) => return Action::Loaded { what, result: Err(error.to_string()) },
+        };
+        let fingerprint = path.as_deref().and_then(session_file::fingerprint);
+        let near = path.clone().unwrap_or_default();
+        let session = TableSession { path, file, issues, fingerprint, recovered: true };
+        match over_its_dataset(&near, session, tables_from) {
+            Opened::Whole(loaded) => Action::Loaded { what, result: Ok(Box::new(loaded)) },
+            Opened::OverTable(table, session) => {
+                tables::read(&Arc::new(table), what, Some(session), progress, &first_reply)
+            }
+        }
     };
     spawn("recover", reply, job, load_failed);
 }
@@ -201,20 +205,42 @@ fn recovered_session(work: &Work, path: Option<&Path>) -> Result<(SessionFile, V
     Ok((work.added_to(saved), issues))
 }
 
-/// Reads a file, as a session if it says that it is one, else as a dataset.
-pub fn open(path: &Path) -> Result<Loaded, LoadError> {
-    if let Some(file) = large_table(path) {
-        let progress = Progress::default();
-        let complete = file.rest(file.first(&progress)?, &progress)?;
-        return Ok(Loaded::Table(whole_table(&file, complete)));
+/// Reads a file whole, as a session if it says that it is one, else as a dataset or an event table.
+pub fn open_whole(path: &Path) -> Result<Loaded, LoadError> {
+    if let Some(file) = tables::large(path, TABLES_FROM) {
+        return tables::read_whole(file, None);
     }
+    match open(path, TABLES_FROM)? {
+        Opened::Whole(loaded) => Ok(loaded),
+        Opened::OverTable(file, session) => tables::read_whole(file, Some(session)),
+    }
+}
+
+fn open(path: &Path, tables_from: u64) -> Result<Opened, LoadError> {
     if !is_session(path)? {
-        return read_dataset(path).map(Loaded::Dataset);
+        return Ok(Opened::Whole(Loaded::Dataset(read_dataset(path)?)));
     }
     let fingerprint = session_file::fingerprint(path);
     let (file, issues) = session_file::read(path)?;
-    let dataset = find_dataset(path, &file);
-    Ok(Loaded::Session { path: Some(path.to_owned()), file, issues, dataset, fingerprint, recovered: false })
+    let session = TableSession { path: Some(path.to_owned()), file, issues, fingerprint, recovered: false };
+    Ok(over_its_dataset(path, session, tables_from))
+}
+
+/// A session with its dataset, where that can be found.
+fn over_its_dataset(near: &Path, session: TableSession, tables_from: u64) -> Opened {
+    if let Some(table) = find_table(near, &session.file, tables_from) {
+        return Opened::OverTable(table, Box::new(session));
+    }
+    let dataset = find_dataset(near, &session.file);
+    let TableSession { path, file, issues, fingerprint, recovered } = session;
+    Opened::Whole(Loaded::Session { path, file, issues, dataset, fingerprint, recovered })
+}
+
+/// The event table that a session is about: the first file that is where it could be.
+fn find_table(session: &Path, file: &SessionFile, tables_from: u64) -> Option<EventFile> {
+    let dataset: &DatasetRef = file.datasets.first()?;
+    let path = session_file::candidate_paths(session, dataset).into_iter().find(|path| path.is_file())?;
+    tables::large(&path, tables_from)
 }
 
 fn is_session(path: &Path) -> Result<bool, LoadError> {
@@ -247,7 +273,7 @@ fn read_dataset(path: &Path) -> Result<LoadedDataset, LoadError> {
     Ok(LoadedDataset { dataset: Arc::new(dataset), issues, sha256, origin, assessment })
 }
 
-fn absolute(path: &Path) -> PathBuf {
+pub(super) fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 

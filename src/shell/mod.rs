@@ -15,11 +15,15 @@ mod jobs;
 mod lock;
 mod recovery;
 mod stamps;
+mod tables;
 
 pub use desktop::{Ask, native_dialogs};
 pub use jobs::Reply;
+pub use tables::TABLES_FROM;
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -28,8 +32,9 @@ use egui::{Context, ThemePreference, Ui, ViewportCommand};
 use self::lock::SessionLock;
 use self::recovery::Recovery;
 use self::stamps::Stamps;
-use crate::app::{Action, Effect, State, update};
+use crate::app::{Action, Effect, State, TableSession, update};
 use crate::io::preferences::{Preferences, Theme};
+use crate::io::table::Progress;
 use crate::model::EntryId;
 use crate::ui::command::FIRST_EXAMPLE;
 use crate::ui::key_order::KeyOrder;
@@ -49,6 +54,8 @@ pub struct Options {
     /// Where recovery journals lie; `None` keeps none.
     pub recovery_folder: Option<PathBuf>,
     pub ask: Ask,
+    /// From how many bytes on a file of events is opened as a table; [`TABLES_FROM`] but in tests.
+    pub tables_from: u64,
 }
 
 /// The running program.
@@ -66,6 +73,10 @@ pub struct App {
     title: String,
     lock: Option<SessionLock>,
     lock_folder: Option<PathBuf>,
+    tables_from: u64,
+    /// The reading that is under way, and the search: the next one puts an end to it.
+    reading: Arc<Progress>,
+    search: Arc<AtomicBool>,
 }
 
 impl App {
@@ -91,6 +102,9 @@ impl App {
             title: String::new(),
             lock: None,
             lock_folder,
+            tables_from: options.tables_from,
+            reading: Arc::default(),
+            search: Arc::default(),
         };
         let first = options.file.map_or(Action::OpenExample(FIRST_EXAMPLE), Action::OpenPath);
         app.apply(ctx, first);
@@ -115,10 +129,11 @@ impl App {
         let reply = jobs::Reply::new(self.outbox.clone(), ctx.clone());
         match effect {
             Effect::AskPath { purpose, suggested } => (self.ask)(purpose, &suggested, reply),
-            Effect::Load(path) => jobs::load(path, reply),
+            Effect::Load(path) => jobs::load(path, self.tables_from, self.next_reading(), reply),
             Effect::LoadExample(name) => jobs::load_example(name, reply),
             Effect::LoadDatasetFor { dataset, session, file, fingerprint, recovered } => {
-                jobs::load_dataset_for(dataset, session, file, fingerprint, recovered, reply);
+                let session = TableSession { path: session, file, issues: Vec::new(), fingerprint, recovered };
+                jobs::load_dataset_for(dataset, session, self.tables_from, self.next_reading(), reply);
             }
             Effect::Export { path, snapshot } => {
                 let made_at = self.stamps.next().at;
@@ -127,10 +142,18 @@ impl App {
             Effect::TakeIn(path) => jobs::take_in(path, reply),
             Effect::Save { path, file, revision, expected } => jobs::save(path, file, revision, expected, reply),
             Effect::Assess(request) => jobs::assess(*request, reply),
+            Effect::Count(question) => tables::count(*question, reply),
+            Effect::ReadNotes { file, table, event } => tables::read_notes(file, table, event, reply),
+            Effect::Search { file, table, text, number } => {
+                self.search.store(true, Ordering::Relaxed);
+                self.search = Arc::default();
+                tables::search(file, table, text, number, self.search.clone(), reply);
+            }
+            Effect::StopReading => self.reading.cancel(),
             Effect::Recovery(effect) => self.recovery.send(effect),
             Effect::RecoverWork(at) => {
                 if let Some(work) = self.recovery.take(at) {
-                    jobs::recover(work, reply);
+                    jobs::recover(work, self.tables_from, self.next_reading(), reply);
                 }
             }
             Effect::DiscardWork(at) => self.recovery.discard(at),
@@ -140,6 +163,11 @@ impl App {
                 ctx.send_viewport_cmd(ViewportCommand::Close);
             }
         }
+    }
+
+    fn next_reading(&mut self) -> Arc<Progress> {
+        self.reading = Arc::default();
+        self.reading.clone()
     }
 
     /// Sends an open gesture to the recovery journal once it has stood for a moment.

@@ -4,7 +4,7 @@ use egui::{Context, Pos2, RawInput, Rect, vec2};
 use image::RgbaImage;
 
 use super::raster::Raster;
-use crate::app::{Action, Loaded, State, update};
+use crate::app::{Action, Effect, Loaded, Selection, State, update};
 use crate::model::{EntryId, Stamp, Timestamp};
 use crate::ui::Workspace;
 use crate::ui::map::MapPanel;
@@ -31,8 +31,12 @@ pub fn picture(loaded: Loaded, author: &str, options: &PictureOptions) -> Result
     let preferences = crate::io::preferences::Preferences { welcomed: true, ..Default::default() };
     let mut state = State::new(author.into(), preferences);
     let stamp = Stamp { id: EntryId(0), at: Timestamp::default() };
-    update(&mut state, Action::Loaded { what: String::new(), result: Ok(Box::new(loaded)) }, stamp);
-    if state.table().is_some() {
+    apply(&mut state, Action::Loaded { what: String::new(), result: Ok(Box::new(loaded)) });
+    if let Some(table) = state.table() {
+        if let Some(key) = &options.select {
+            let event = table.table().row_by_key(key).ok_or_else(|| format!("there is no event `{key}`"))?;
+            apply(&mut state, Action::Select(Selection::Event(event)));
+        }
         return Ok(draw(&state, options));
     }
     let Some(dataset) = state.dataset() else {
@@ -44,13 +48,31 @@ pub fn picture(loaded: Loaded, author: &str, options: &PictureOptions) -> Result
         None => state.visible().claims.first().copied(),
     };
     if let Some(claim) = claim {
-        update(&mut state, Action::Select(crate::app::Selection::Claim(claim)), stamp);
+        update(&mut state, Action::Select(Selection::Claim(claim)), stamp);
     }
     if let Some(text) = &options.as_of {
         let as_of_s = parse_as_of(text, dataset_offset_min)?;
         update(&mut state, Action::SetAsOf(Some(as_of_s)), stamp);
     }
     Ok(draw(&state, options))
+}
+
+/// Applies an action, and at once what a job would do for what is to be seen.
+fn apply(state: &mut State, action: Action) {
+    let mut actions = vec![action];
+    while let Some(action) = actions.pop() {
+        let stamp = Stamp { id: EntryId(0), at: Timestamp::default() };
+        for effect in update(state, action, stamp) {
+            match effect {
+                Effect::Count(question) => actions.push(Action::Counted(Box::new(question.answer()))),
+                Effect::ReadNotes { file, table, event } => {
+                    let result = file.notes(&table, event).map_err(|error| error.to_string());
+                    actions.push(Action::NotesRead { event, result });
+                }
+                _ => {}
+            }
+        }
+    }
 }
 
 /// The end of a time such as `2025-01-07` or `2025-01-07T18:00`, in seconds since 1970-01-01T00:00Z.

@@ -4,7 +4,7 @@ use egui::{Key, KeyboardShortcut, Modifiers, Ui};
 
 use super::panel::Cx;
 use super::timeline::day_before;
-use crate::app::{Action, AsOfStep, Dialog, FilterChange, Focus, State, WhatIfChange};
+use crate::app::{Action, AsOfStep, Dialog, FilterChange, Focus, State, TableChange, WhatIfChange};
 use crate::io::preferences::Theme;
 use crate::model::{Credibility, Edit, Listing};
 
@@ -18,6 +18,7 @@ pub enum Command {
     SaveAs,
     Export,
     ShowIssues,
+    StopReading,
     Quit,
     Undo,
     Redo,
@@ -34,6 +35,9 @@ pub enum Command {
     FocusMap,
     FocusSources,
     FitMap,
+    OnlyInView,
+    OnlyDeadly,
+    OnlyWorked,
     FocusTimeline,
     AsOf,
     DayBack,
@@ -71,7 +75,7 @@ const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Command {
     /// In the order of menus and of the README.
-    pub const ALL: [Self; 52] = [
+    pub const ALL: [Self; 56] = [
         Self::Open,
         Self::OpenPress,
         Self::OpenReport,
@@ -79,6 +83,7 @@ impl Command {
         Self::SaveAs,
         Self::Export,
         Self::ShowIssues,
+        Self::StopReading,
         Self::Quit,
         Self::Undo,
         Self::Redo,
@@ -100,6 +105,9 @@ impl Command {
         Self::FocusMap,
         Self::FocusSources,
         Self::FitMap,
+        Self::OnlyInView,
+        Self::OnlyDeadly,
+        Self::OnlyWorked,
         Self::FocusTimeline,
         Self::AsOf,
         Self::DayBack,
@@ -136,6 +144,7 @@ impl Command {
             Self::SaveAs => "Save session as…",
             Self::Export => "Export what is shown…",
             Self::ShowIssues => "Issues on reading…",
+            Self::StopReading => "Stop reading",
             Self::Quit => "Quit",
             Self::Undo => "Undo",
             Self::Redo => "Redo",
@@ -157,6 +166,9 @@ impl Command {
             Self::FocusMap => "Go to map",
             Self::FocusSources => "Go to sources",
             Self::FitMap => "Fit map",
+            Self::OnlyInView => "Only events in the map's view",
+            Self::OnlyDeadly => "Only events with deaths",
+            Self::OnlyWorked => "Only events with your work",
             Self::FocusTimeline => "Go to timeline",
             Self::AsOf => "As-of line",
             Self::DayBack => "One day back",
@@ -194,6 +206,7 @@ impl Command {
             Self::SaveAs => "Write your work to a session file of another name",
             Self::Export => "A page to read and print, or a table, of the claims that are shown",
             Self::ShowIssues => "What was left out or set aside on reading, where and why",
+            Self::StopReading => "Stop reading a large file; what has been read so far stays",
             Self::Quit => "Close the window; unsaved work is asked about first",
             Self::Undo => "Take the last step back",
             Self::Redo => "Make the step again that was taken back",
@@ -209,8 +222,15 @@ impl Command {
             Self::FocusCards => "Give the keyboard to the claim cards",
             Self::FocusMap => "Give the keyboard to the map: arrows move, + and - zoom",
             Self::FocusSources => "Give the keyboard to the list of sources",
-            Self::FitMap => "Show all claims on the map",
-            Self::FocusTimeline => "Give the keyboard to the as-of line: arrows move it by a day",
+            Self::FitMap => "Show all claims, or events, on the map",
+            Self::OnlyInView => "In a table of events, show only what the map shows now, or everywhere again",
+            Self::OnlyDeadly => "In a table of events, show only events with at least one death, or all again",
+            Self::OnlyWorked => {
+                "In a table of events, show only what you have graded, judged, tagged or noted, or all again"
+            }
+            Self::FocusTimeline => {
+                "Give the keyboard to the as-of line, or the days of a table: left and right move it"
+            }
             Self::AsOf => "Show only what was known by a day, or everything again",
             Self::DayBack => "Move the as-of line one day back",
             Self::DayForward => "Move the as-of line one day on",
@@ -218,7 +238,7 @@ impl Command {
             Self::StatementForward => "Move the as-of line to where the next statement became known",
             Self::Play => "Let the as-of line move on by itself, or stop it",
             Self::OnlyThatDay => "Show only claims spoken about on the day before the as-of line, or all again",
-            Self::TimeWindow => "Show only claims spoken about from one day or time to another, typed in",
+            Self::TimeWindow => "Show only claims spoken about, or events, from one day or time to another, typed in",
             Self::FitTimeline => "Show all that was said on the timeline",
             Self::Measure => "Distance and direction between two places",
             Self::CountListings => {
@@ -245,6 +265,7 @@ impl Command {
             Self::Save => (CTRL, Key::S),
             Self::SaveAs => (CTRL_SHIFT, Key::S),
             Self::Export => (CTRL, Key::E),
+            Self::StopReading => (CTRL, Key::Period),
             Self::Quit => (CTRL, Key::Q),
             Self::Undo => (CTRL, Key::Z),
             Self::Redo => (CTRL_SHIFT, Key::Z),
@@ -266,6 +287,9 @@ impl Command {
             Self::FocusMap => (NONE, Key::M),
             Self::FocusSources => (NONE, Key::S),
             Self::FitMap => (NONE, Key::Home),
+            Self::OnlyInView => (NONE, Key::V),
+            Self::OnlyDeadly => (NONE, Key::X),
+            Self::OnlyWorked => (NONE, Key::G),
             Self::FocusTimeline => (NONE, Key::I),
             Self::AsOf => (NONE, Key::K),
             Self::DayBack => (NONE, Key::Comma),
@@ -325,8 +349,16 @@ impl Command {
             Self::Save | Self::SaveAs => state.document().is_some() && !state.is_saving(),
             Self::ShowIssues => state.document().is_some_and(|document| !document.issues().is_empty()),
             Self::CopyClaim | Self::Grade(_) | Self::ClearGrade | Self::EditNote | Self::AddTag => has_claim,
-            Self::ClearFilters => !state.view().filter.is_empty(),
-            Self::NextClaim | Self::PreviousClaim => !state.visible().claims.is_empty(),
+            Self::ClearFilters => state.is_filtered(),
+            Self::NextClaim | Self::PreviousClaim => match state.table() {
+                Some(table) => !table.answer().order.is_empty(),
+                None => !state.visible().claims.is_empty(),
+            },
+            Self::StopReading => state.progress().is_some(),
+            Self::OnlyInView | Self::OnlyDeadly => state.table().is_some(),
+            Self::OnlyWorked => state.table().is_some_and(|table| !table.is_reading()),
+            Self::TimeWindow => state.document().is_some(),
+            // No event of a table says when it was said, and a table is exported whole by nobody.
             Self::Export
             | Self::Calibration
             | Self::AsOf
@@ -334,8 +366,7 @@ impl Command {
             | Self::DayForward
             | Self::StatementBack
             | Self::StatementForward
-            | Self::Play
-            | Self::TimeWindow => state.document().is_some(),
+            | Self::Play => state.document().is_some() && state.table().is_none(),
             Self::OnlyThatDay => state.view().as_of_s.is_some(),
             Self::WithoutRoles | Self::CountListings => state.document().is_some(),
             Self::Restore => state.view().what_if.is_active(),
@@ -352,6 +383,7 @@ impl Command {
             Self::SaveAs => Action::SaveAs,
             Self::Export => Action::Export,
             Self::ShowIssues => Action::ShowDialog(Dialog::Issues),
+            Self::StopReading => Action::StopReading,
             Self::Quit => Action::CloseRequested,
             Self::Undo => Action::Undo,
             Self::Redo => Action::Redo,
@@ -368,6 +400,9 @@ impl Command {
             Self::FocusMap => Action::FocusOn(Focus::Map),
             Self::FocusSources => Action::FocusOn(Focus::Sources),
             Self::FitMap => Action::FitMap,
+            Self::OnlyInView => Action::FocusOn(Focus::OnlyInView),
+            Self::OnlyDeadly => Action::Table(TableChange::Deadly(true)),
+            Self::OnlyWorked => Action::Table(TableChange::OnlyWorked(true)),
             Self::FocusTimeline => Action::FocusOn(Focus::Timeline),
             Self::DayForward | Self::AsOf => Action::StepAsOf(AsOfStep::DayForward),
             Self::DayBack => Action::StepAsOf(AsOfStep::DayBack),
@@ -397,6 +432,14 @@ impl Command {
     /// What the command does in a state, where that depends on what is on already.
     pub fn action_for(self, state: &State) -> Action {
         let view = state.view();
+        if let Some(table) = state.table() {
+            match self {
+                Self::OnlyInView if table.area().is_some() => return Action::Table(TableChange::Area(None)),
+                Self::OnlyDeadly => return Action::Table(TableChange::Deadly(table.filter().fatalities.is_none())),
+                Self::OnlyWorked => return Action::Table(TableChange::OnlyWorked(!table.is_only_worked())),
+                _ => {}
+            }
+        }
         match (self, view.as_of_s) {
             (Self::AsOf, Some(_)) => Action::SetAsOf(None),
             (Self::AsOf, None) => Action::StepAsOf(AsOfStep::DayBack),

@@ -23,6 +23,7 @@ const MENUS: [(&str, &[Option<Command>]); 5] = [
             Some(Command::Export),
             None,
             Some(Command::ShowIssues),
+            Some(Command::StopReading),
             None,
             Some(Command::Quit),
         ],
@@ -55,6 +56,9 @@ const MENUS: [(&str, &[Option<Command>]); 5] = [
             Some(Command::FocusMap),
             Some(Command::FocusSources),
             Some(Command::FitMap),
+            Some(Command::OnlyInView),
+            Some(Command::OnlyDeadly),
+            Some(Command::OnlyWorked),
             Some(Command::Measure),
             None,
             Some(Command::CountListings),
@@ -202,8 +206,12 @@ fn search_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         let mut text = cx.state.view().filter.text.clone();
         let width = (ui.available_width() - theme::MARGIN).clamp(80.0, 420.0);
         let shortcut = Command::Find.shortcut_text();
+        let what = match cx.state.table() {
+            Some(_) => "Search notes, places, actors…",
+            None => "Search claims, sources, places, notes…",
+        };
         let field = TextEdit::singleline(&mut text)
-            .hint_text(format!("Search claims, sources, places, notes…  {shortcut}"))
+            .hint_text(format!("{what}  {shortcut}"))
             .align(egui::Align2::LEFT_CENTER)
             .desired_width(width);
         let response = ui.add_sized(vec2(width, 24.0), field).accessible_name("Search claims");

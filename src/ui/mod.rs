@@ -41,6 +41,7 @@ pub struct Workspace {
     panels: Panels,
     dialogs: dialogs::Dialogs,
     notices: notices::Toasts,
+    status_bar: status_bar::StatusBar,
 }
 
 impl Workspace {
@@ -53,7 +54,7 @@ impl Workspace {
         }
         Region::top("menu_bar").frame(theme::bar_frame(ui)).show(ui, |ui| menu_bar::ui(ui, &mut cx));
         what_if_bar::ui(ui, &mut cx);
-        Region::bottom("status_bar").frame(theme::bar_frame(ui)).show(ui, |ui| status_bar::ui(ui, &mut cx));
+        Region::bottom("status_bar").frame(theme::bar_frame(ui)).show(ui, |ui| self.status_bar.ui(ui, &mut cx));
         self.columns_ui(ui, &mut cx);
         self.notices.ui(ui, &mut cx);
         self.dialogs.ui(ui, &mut cx);

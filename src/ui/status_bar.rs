@@ -1,6 +1,8 @@
 //! What is open in numbers, what is going on, and the step that undo would take back.
 
-use egui::{Align, Layout, Ui};
+use std::time::Duration;
+
+use egui::{Align, Layout, ProgressBar, Ui};
 
 use super::command::Command;
 use super::panel::Cx;
@@ -8,53 +10,129 @@ use super::widgets::shown;
 use crate::app::{Action, OpenTable};
 use crate::engine::number;
 
-/// Draws the bar at the bottom.
-pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
-    ui.horizontal(|ui| {
-        if let Some(what) = cx.state.loading() {
-            ui.spinner();
-            ui.label(format!("Reading {}…", shown(what)));
-        } else if let Some(table) = cx.state.table() {
-            table_ui(ui, table);
-        } else if let Some(dataset) = cx.state.dataset() {
-            let counts = [
-                (dataset.claim_count(), "claims"),
-                (dataset.statement_count(), "statements"),
-                (dataset.sources().len(), "sources"),
-                (dataset.places().len(), "places"),
-            ];
-            let words: Vec<String> = counts.iter().map(|(count, word)| format!("{count} {word}")).collect();
-            ui.weak(words.join(" · "));
-        }
-        if cx.state.figures_are_stale() {
-            ui.spinner();
-            ui.weak("Reckoning the figures…").on_hover_text("Those in sight are of before your last change.");
-        }
-        issues_ui(ui, cx);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let journal = cx.state.document().map(|document| document.journal());
-            if let Some(step) = journal.and_then(|journal| journal.undo_label()) {
-                let response = ui.add(egui::Button::new(format!("Undo: {}", shown(step))).frame(false).small());
-                if response.on_hover_text(Command::Undo.help()).clicked() {
-                    cx.push(Action::Undo);
+/// How often the progress of a reading is drawn anew.
+const EVERY: Duration = Duration::from_millis(100);
+/// Before this many seconds have passed, a rate would say nothing.
+const RATE_AFTER: f64 = 0.3;
+/// Width of the bar of progress, in points.
+const BAR: f32 = 120.0;
+
+/// The bar at the bottom.
+#[derive(Default)]
+pub struct StatusBar {
+    /// When the reading that is under way was first seen, and which of its steps it was.
+    since: Option<(f64, bool)>,
+}
+
+impl StatusBar {
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        ui.horizontal(|ui| {
+            let is_reading = cx.state.loading().is_some() || cx.state.table().is_some_and(OpenTable::is_reading);
+            if is_reading {
+                self.reading_ui(ui, cx);
+            } else {
+                self.since = None;
+                counts_ui(ui, cx);
+            }
+            if cx.state.figures_are_stale() {
+                ui.spinner();
+                ui.weak("Reckoning the figures…").on_hover_text("Those in sight are of before your last change.");
+            }
+            issues_ui(ui, cx);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let journal = cx.state.document().map(|document| document.journal());
+                if let Some(step) = journal.and_then(|journal| journal.undo_label()) {
+                    let response = ui.add(egui::Button::new(format!("Undo: {}", shown(step))).frame(false).small());
+                    if response.on_hover_text(Command::Undo.help()).clicked() {
+                        cx.push(Action::Undo);
+                    }
                 }
-            }
-            if cx.state.is_saving() {
-                ui.weak("Saving…");
-            }
+                if cx.state.is_saving() {
+                    ui.weak("Saving…");
+                }
+            });
         });
+    }
+
+    /// How far a reading has come: bytes, rows, rate, and the time that is left.
+    fn reading_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let table = cx.state.table().filter(|table| table.is_reading());
+        let is_second = cx.state.loading().is_none() && table.is_some();
+        let now = ui.input(|input| input.time);
+        let since = match self.since {
+            Some((since, was_second)) if was_second == is_second => since,
+            _ => now,
+        };
+        self.since = Some((since, is_second));
+        let what = match (cx.state.loading(), table) {
+            (Some(what), _) => format!("Reading {}…", shown(what)),
+            (None, Some(table)) => {
+                format!("{} events · reading the other columns…", number(table.shown() as f64))
+            }
+            (None, None) => return,
+        };
+        let rows = table.filter(|_| is_second).map(|table| table.table().len());
+        match cx.state.progress().map(|progress| progress.bytes()).filter(|(_, all)| *all > 0) {
+            Some((done, total)) => {
+                bar_ui(ui, done as f64 / total as f64);
+                ui.label(format!("{what} {}", progress_words(done, total, now - since, rows)));
+            }
+            None => {
+                ui.spinner();
+                ui.label(what);
+            }
+        }
+        if cx.state.progress().is_none() {
+            return;
+        }
+        let key = Command::StopReading.shortcut_text();
+        if ui.small_button("Cancel").on_hover_text(format!("{} ({key})", Command::StopReading.help())).clicked() {
+            cx.push(Action::StopReading);
+        }
+        ui.request_repaint_after(EVERY);
+    }
+}
+
+fn bar_ui(ui: &mut Ui, share: f64) {
+    let response = ui.add(ProgressBar::new(share as f32).desired_width(BAR).desired_height(8.0));
+    response.widget_info(|| {
+        let words = format!("{:.0} % read", share * 100.0);
+        egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, words)
     });
 }
 
-fn table_ui(ui: &mut Ui, table: &OpenTable) {
-    let events = format!("{} events", number(table.shown() as f64));
-    if table.is_reading() {
-        ui.spinner();
-        ui.label(format!("{events} · reading the other columns…"));
-        return;
+/// `120 of 632 MB, 190,000 rows, 310 MB/s, 2 s left`.
+fn progress_words(done: u64, total: u64, secs: f64, rows: Option<usize>) -> String {
+    let mb = |bytes: u64| bytes as f64 / 1e6;
+    let mut words = format!("{:.0} of {:.0} MB", mb(done), mb(total));
+    if let Some(rows) = rows {
+        let rows = (rows as f64 * done as f64 / total as f64).floor();
+        words += &format!(", {} rows", number(rows));
     }
-    let (statements, sources) = (table.table().statement_count(), table.table().source_count());
-    ui.weak(format!("{events} · {} statements · {} sources", number(statements as f64), number(sources as f64)));
+    if secs >= RATE_AFTER && done > 0 {
+        let rate = done as f64 / secs;
+        let left = total.saturating_sub(done) as f64 / rate;
+        words += &format!(", {:.0} MB/s, {:.0} s left", rate / 1e6, left.ceil());
+    }
+    words
+}
+
+fn counts_ui(ui: &mut Ui, cx: &Cx<'_>) {
+    if let Some(table) = cx.state.table() {
+        let (statements, sources) = (table.table().statement_count(), table.table().source_count());
+        let (shown, all) = (number(table.shown() as f64), number(table.table().len() as f64));
+        let events = if table.is_filtered() { format!("{shown} of {all} events") } else { format!("{all} events") };
+        ui.weak(format!("{events} · {} statements · {} sources", number(statements as f64), number(sources as f64)));
+    } else if let Some(dataset) = cx.state.dataset() {
+        let counts = [
+            (dataset.claim_count(), "claims"),
+            (dataset.statement_count(), "statements"),
+            (dataset.sources().len(), "sources"),
+            (dataset.places().len(), "places"),
+        ];
+        let words: Vec<String> = counts.iter().map(|(count, word)| format!("{count} {word}")).collect();
+        ui.weak(words.join(" · "));
+    }
 }
 
 fn issues_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -65,5 +143,19 @@ fn issues_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let words = if count == 1 { "1 issue on reading".to_owned() } else { format!("{count} issues on reading") };
     if ui.link(words).on_hover_text(Command::ShowIssues.help()).clicked() {
         cx.push(Command::ShowIssues.action());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_says_how_far_how_fast_and_how_long() {
+        assert_eq!(
+            progress_words(120_000_000, 600_000_000, 0.4, Some(950_000)),
+            "120 of 600 MB, 190,000 rows, 300 MB/s, 2 s left"
+        );
+        assert_eq!(progress_words(0, 600_000_000, 5.0, None), "0 of 600 MB");
     }
 }

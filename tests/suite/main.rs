@@ -25,6 +25,7 @@ mod screen_reader;
 mod session_file;
 mod support;
 mod table;
+mod table_window;
 mod tables;
 mod timeline;
 mod window;

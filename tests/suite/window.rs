@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use counterclaim::app::Action;
-use counterclaim::shell::{App, Options};
+use counterclaim::shell::{App, Options, TABLES_FROM};
 use egui::{Key, Modifiers, Vec2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
@@ -26,6 +26,19 @@ impl Window {
 
     /// A window on a file, once it has been read.
     pub fn open(file: Option<&Path>, recovery_folder: Option<&Path>, size: Vec2) -> Self {
+        Self::with_tables_from(TABLES_FROM, file, recovery_folder, size)
+    }
+
+    /// As [`Window::open`], where files of events are tables however small they are.
+    pub fn on_table(file: &Path, size: Vec2) -> Self {
+        let mut window = Self::with_tables_from(0, Some(file), None, size);
+        window.wait_for("every column", |app| {
+            app.state().table().is_some_and(|table| !table.is_reading() && !table.is_counting())
+        });
+        window
+    }
+
+    fn with_tables_from(tables_from: u64, file: Option<&Path>, recovery_folder: Option<&Path>, size: Vec2) -> Self {
         let answer: Rc<RefCell<Option<PathBuf>>> = Rc::default();
         let dialogs = answer.clone();
         let options = Options {
@@ -37,6 +50,7 @@ impl Window {
                 let at_once = path.is_none();
                 reply.send(Action::PathChosen { purpose, path, at_once });
             }),
+            tables_from,
         };
         let harness = Harness::builder()
             .with_size(size)

@@ -12,6 +12,7 @@ use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
+use super::table::Bytes;
 use super::{Issue, LoadError};
 use crate::model::Dataset;
 
@@ -90,9 +91,34 @@ fn read(importer: &Importer, bytes: &[u8], path: &Path) -> Result<Import, LoadEr
     Ok(Import { dataset, issues, sha256: sha256_hex(bytes), format: importer.name })
 }
 
+/// How much of a large file is hashed at once.
+const HASH_BLOCK: usize = 1 << 20;
+
 /// SHA-256 of some bytes, as 64 lower-case hexadecimal digits.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// SHA-256 of a file that is too large for memory, read block by block.
+///
+/// An error where it can no longer be read or is not as it was; `None` once `is_cancelled` says so.
+pub fn sha256_of(bytes: &Bytes, is_cancelled: impl Fn() -> bool) -> std::io::Result<Option<String>> {
+    let (mut hasher, mut buffer, mut at) = (Sha256::new(), vec![0; HASH_BLOCK], 0u64);
+    while at < bytes.len() {
+        if is_cancelled() {
+            return Ok(None);
+        }
+        let read = bytes.read(at, &mut buffer)?;
+        hasher.update(buffer.get(..read).unwrap_or_default());
+        at += read as u64;
+        if read == 0 {
+            break;
+        }
+    }
+    if !bytes.is_unchanged() {
+        return Err(std::io::Error::other("it has changed since it was opened"));
+    }
+    Ok(Some(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()))
 }
 
 /// What an unknown file seems to be, so that the message can say more than "unknown".

@@ -1,5 +1,6 @@
 //! One row of an event table: what it says, and the claim and statements that follow from it.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -63,6 +64,29 @@ impl EventTable {
         let numbers = self.columns().key_number.iter().enumerate();
         let mut rows = numbers.filter(|(_, other)| **other == number).map(|(row, _)| row);
         rows.find(|row| prefixes.codes.get(*row) == prefix).map(EventId::from_index)
+    }
+
+    /// The rows of several keys, the first where several have one; keys that no row has are left out.
+    ///
+    /// Reads the whole column of keys, once.
+    pub fn rows_by_keys<'k>(&self, keys: impl Iterator<Item = &'k str>) -> BTreeMap<&'k str, EventId> {
+        let prefixes = self.field(EventField::KeyPrefix);
+        let wanted: BTreeMap<(u32, u32), &str> = keys
+            .filter_map(|key| {
+                let (prefix, number) = split_key(key);
+                Some(((prefixes.names.code(prefix)?, number), key))
+            })
+            .collect();
+        let mut rows = BTreeMap::new();
+        if wanted.is_empty() {
+            return rows;
+        }
+        for (row, number) in self.columns().key_number.iter().enumerate() {
+            if let Some(key) = wanted.get(&(prefixes.codes.get(row), *number)) {
+                rows.entry(*key).or_insert_with(|| EventId::from_index(row));
+            }
+        }
+        rows
     }
 
     /// The statements of a row, as a range of ids.

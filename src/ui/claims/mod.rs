@@ -1,11 +1,15 @@
-//! The claim cards: filters, sort, and the list.
+//! The claim cards: filters, sort, and the list; for a table of events, its facets and a list of any length.
 
 mod card;
 mod filter_bar;
+mod table_bar;
+mod table_list;
 
-use egui::{EventFilter, ScrollArea, Sense, Ui, Vec2, pos2, vec2};
+use egui::{CentralPanel, EventFilter, Frame, Panel as Region, ScrollArea, Sense, Ui, Vec2, pos2, vec2};
 
 use self::card::Card;
+use self::table_bar::TableBar;
+use self::table_list::TableList;
 use super::panel::{Cx, Panel};
 use super::theme;
 use super::widgets::weak_ui;
@@ -14,6 +18,8 @@ use crate::model::ClaimId;
 
 /// Lists longer than this get cards of one height, so that no card needs to be laid out to know where it lies.
 const MEASURED: usize = 2000;
+/// The share of the height that the facets of a table of events have.
+const FACETS: f32 = 0.42;
 
 #[derive(Default)]
 pub struct ClaimsPanel {
@@ -24,6 +30,8 @@ pub struct ClaimsPanel {
     scrolled_to: Option<ClaimId>,
     /// Whether a card had the keyboard in the last frame: the selection takes it along.
     had_focus: bool,
+    table_bar: TableBar,
+    table_list: TableList,
 }
 
 impl Panel for ClaimsPanel {
@@ -32,6 +40,9 @@ impl Panel for ClaimsPanel {
     }
 
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        if cx.state.table().is_some() {
+            return self.table_ui(ui, cx);
+        }
         filter_bar::ui(ui, cx);
         if cx.state.visible().claims.is_empty() {
             empty_ui(ui, cx);
@@ -42,6 +53,24 @@ impl Panel for ClaimsPanel {
 }
 
 impl ClaimsPanel {
+    /// The facets over the events, each with a share of the height.
+    fn table_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let Some(table) = cx.state.table() else {
+            return;
+        };
+        self.table_bar.head_ui(ui, cx, table);
+        let height = ui.available_height();
+        let top = Region::top("facets").frame(Frame::new()).resizable(true).default_size(height * FACETS);
+        top.size_range(60.0..=(height * 0.8).max(60.0)).show(ui, |ui| self.table_bar.facets_ui(ui, cx, table));
+        CentralPanel::default().frame(Frame::new()).show(ui, |ui| {
+            if table.answer().order.is_empty() && !table.is_counting() {
+                empty_ui(ui, cx);
+            } else {
+                self.table_list.ui(ui, cx, table);
+            }
+        });
+    }
+
     fn list_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let selected = cx.state.view().claim;
         let scroll_to = selected.filter(|_| self.scrolled_to != selected);
@@ -122,8 +151,12 @@ fn empty_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         } else if cx.state.document().is_none() {
             weak_ui(ui, "Nothing is open. Open a dataset or a session, or drop a file on the window.");
         } else {
-            weak_ui(ui, "No claim meets all the filters.");
-            if ui.button("Show all claims").clicked() {
+            let (none, all) = match cx.state.table() {
+                Some(_) => ("No event meets all the filters.", "Show all events"),
+                None => ("No claim meets all the filters.", "Show all claims"),
+            };
+            weak_ui(ui, none);
+            if ui.button(all).clicked() {
                 cx.push(Action::Filter(FilterChange::Clear));
             }
         }

@@ -3,9 +3,8 @@
 use egui::{Key, Modifiers, Response, RichText, TextEdit, Ui};
 
 use super::first_button;
-use crate::app::time_window::{End, default_text, moved, read, texts};
+use crate::app::time_window::{Calendar, End, default_text, moved, read, texts};
 use crate::app::{Action, FilterChange};
-use crate::model::Dataset;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{announce, line_ui, shown, weak_ui};
@@ -19,21 +18,25 @@ pub struct WindowForm {
 
 impl WindowForm {
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) {
-        let Some(dataset) = cx.state.dataset() else {
+        let Some(calendar) = cx.state.calendar() else {
             weak_ui(ui, "Open a dataset first.");
             return;
         };
         let window = cx.state.view().filter.window;
         if is_new {
-            let texts = window.map(|window| texts(dataset, window)).unwrap_or_default();
+            let texts = window.map(|window| texts(calendar, window)).unwrap_or_default();
             *self = Self { texts, error: None };
         }
-        line_ui(ui, "Show only claims about which something was said from the first day or time to the second.");
+        let what = match cx.state.table() {
+            Some(_) => "Show only events of the days from the first to the second.",
+            None => "Show only claims about which something was said from the first day or time to the second.",
+        };
+        line_ui(ui, what);
         ui.add_space(theme::GAP);
         let fields = egui::Grid::new("time_window").num_columns(2).spacing([18.0, 10.0]).show(ui, |ui| {
             End::ALL.map(|end| {
                 ui.label(end.label());
-                let field = self.field_ui(ui, dataset, end);
+                let field = self.field_ui(ui, calendar, end);
                 ui.end_row();
                 field
             })
@@ -53,7 +56,7 @@ impl WindowForm {
         let entered = fields.inner.iter().any(Response::lost_focus) && ui.input(|input| input.key_pressed(Key::Enter));
         ui.horizontal(|ui| {
             if first_button(ui, "Show", false) || entered {
-                match read(dataset, &self.texts[0], &self.texts[1]) {
+                match read(calendar, &self.texts[0], &self.texts[1]) {
                     Ok(window) => {
                         cx.push(Action::Filter(FilterChange::Window(Some(window))));
                         cx.push(Action::CloseDialog);
@@ -75,19 +78,19 @@ impl WindowForm {
     }
 
     /// The field of an end; its name tells those who cannot see it what is wrong with it.
-    fn field_ui(&mut self, ui: &mut Ui, dataset: &Dataset, end: End) -> Response {
+    fn field_ui(&mut self, ui: &mut Ui, calendar: Calendar, end: End) -> Response {
         let text = &mut self.texts[end as usize];
         let id = ui.scope_id().with(end.label());
         if ui.memory(|memory| memory.has_focus(id)) {
             for (key, days) in [(Key::ArrowUp, 1), (Key::ArrowDown, -1)] {
                 if ui.input_mut(|input| input.consume_key(Modifiers::NONE, key))
-                    && let Some(moved) = moved(dataset, end, text, days)
+                    && let Some(moved) = moved(calendar, end, text, days)
                 {
                     (*text, self.error) = (moved, None);
                 }
             }
         }
-        let field = TextEdit::singleline(text).id(id).hint_text(default_text(dataset, end)).desired_width(200.0);
+        let field = TextEdit::singleline(text).id(id).hint_text(default_text(calendar, end)).desired_width(200.0);
         let response = ui.add(field);
         if response.changed() {
             self.error = None;

@@ -11,7 +11,7 @@ use self::annotation_form::AnnotationForm;
 use self::receipt::ReceiptView;
 use super::panel::{Cx, Panel};
 use super::theme;
-use super::widgets::{heading_ui, note_ui, shown, weak_ui};
+use super::widgets::{found_ui, heading_ui, note_ui, shown, weak_ui};
 use crate::app::Tab;
 use crate::model::{Claim, ClaimId, Dataset};
 
@@ -56,6 +56,11 @@ impl InspectorPanel {
         if let Some(note) = claim.note {
             note_ui(ui, note);
         }
+        // What a table says of an event stands with the event.
+        if let Some(note) = dataset.event(claim.event).note.filter(|_| cx.state.table().is_some()) {
+            ui.add_space(theme::GAP);
+            found_ui(ui, note, &cx.state.searched_words());
+        }
         ui.add_space(theme::GAP);
         self.receipt.ui(ui, cx, dataset, id);
         origins::ui(ui, cx, dataset, id);
@@ -73,7 +78,10 @@ fn what_it_is(dataset: &Dataset, claim: &Claim<'_>) -> String {
         Some(words) => format!("{} (“{words}”)", time.label()),
         None => time.label(),
     }));
-    parts.push(format!("event: {}", dataset.event(claim.event).title));
+    let event = dataset.event(claim.event).title;
+    if event != claim.proposition {
+        parts.push(format!("event: {event}"));
+    }
     parts.push(match claim.favours {
         Some(side) => format!("if believed, helps {}", dataset.side(side).name),
         None => "helps no side".to_owned(),

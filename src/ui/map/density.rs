@@ -2,9 +2,10 @@
 
 use egui::{Color32, ColorImage, Painter, Rect, TextureHandle, TextureOptions, pos2};
 
+use super::events::viewport;
 use super::projection::Projection;
 use crate::app::OpenTable;
-use crate::query::{Density, Viewport};
+use crate::query::Density;
 use crate::ui::theme::Tokens;
 
 /// How strong the colour of a single event is, and by how much that of the most on one point is stronger.
@@ -17,6 +18,7 @@ const STEPS: usize = 64;
 pub struct DensityLayer {
     key: Option<(Projection, u64, Color32)>,
     texture: Option<TextureHandle>,
+    in_sight: u64,
 }
 
 impl DensityLayer {
@@ -25,11 +27,10 @@ impl DensityLayer {
         let rect = projection.rect;
         let key = (*projection, table.revision(), tokens.accent);
         if self.key != Some(key) {
-            let corner = projection.plane_from_screen(rect.left_top());
             // Points are cells: finer ones would cost more and show single events as specks.
-            let (width, height) = (rect.width().max(1.0) as usize, rect.height().max(1.0) as usize);
-            let viewport = Viewport { left: corner.x, top: corner.y, scale: projection.scale, width, height };
-            let image = image(&table.density(viewport), tokens.accent);
+            let density = table.density(viewport(projection));
+            self.in_sight = density.total;
+            let image = image(&density, tokens.accent);
             match &mut self.texture {
                 Some(texture) => texture.set(image, TextureOptions::NEAREST),
                 None => {
@@ -42,6 +43,13 @@ impl DensityLayer {
             let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
             painter.image(texture.id(), rect, whole, Color32::WHITE);
         }
+    }
+}
+
+impl DensityLayer {
+    /// How many events the picture shows.
+    pub fn in_sight(&self) -> u64 {
+        self.in_sight
     }
 }
 

@@ -1,10 +1,12 @@
 //! The map: an offline schematic with the claims at their places.
 //!
 //! `projection.rs` is the geometry, `basemap.rs` the embedded lines, `layers.rs` draws them,
-//! `marks.rs` is the one list behind painting and picking.
+//! `marks.rs` is the one list behind painting and picking;
+//! `density.rs` and `events.rs` are for tables of events.
 
 mod basemap;
 mod density;
+mod events;
 mod layers;
 mod marks;
 mod measuring;
@@ -16,6 +18,7 @@ use egui::{
 
 use self::basemap::Basemap;
 use self::density::DensityLayer;
+use self::events::EventLayer;
 use self::layers::Layers;
 use self::marks::{Mark, RING_RADIUS};
 use self::projection::Projection;
@@ -37,11 +40,17 @@ pub struct MapPanel {
     basemap: Basemap,
     layers: Layers,
     density: DensityLayer,
+    events: EventLayer,
 }
 
 impl Default for MapPanel {
     fn default() -> Self {
-        Self { basemap: Basemap::embedded(), layers: Layers::default(), density: DensityLayer::default() }
+        Self {
+            basemap: Basemap::embedded(),
+            layers: Layers::default(),
+            density: DensityLayer::default(),
+            events: EventLayer::default(),
+        }
     }
 }
 
@@ -60,7 +69,8 @@ impl Panel for MapPanel {
         let canvas = ui.interact(rect, canvas_id(), Sense::click_and_drag());
         let camera = cx.state.view().camera.unwrap_or_else(|| fitted(cx, rect));
         let projection = Projection::new(camera, rect);
-        navigate(ui, cx, &canvas, &projection);
+        let brushes = cx.state.table().is_some() && self.events.brush(ui, cx, &canvas, &projection);
+        navigate(ui, cx, &canvas, &projection, brushes);
 
         let tokens = theme::tokens(ui);
         ui.set_clip_rect(rect.intersect(ui.clip_rect()));
@@ -68,6 +78,8 @@ impl Panel for MapPanel {
         self.layers.paint(ui.painter(), &self.basemap, &projection, borders, tokens);
         if let Some(table) = cx.state.table() {
             self.density.paint(ui.painter(), table, &projection, tokens);
+            self.events.paint(ui, table, &projection, self.density.in_sight(), tokens);
+            self.events.paint_area(ui, table, &projection, tokens);
         }
         if let Some(dataset) = cx.state.dataset() {
             let marks = marks::marks(&cx.state.visible().places, dataset, &projection);
@@ -87,6 +99,9 @@ impl Panel for MapPanel {
             };
             WidgetInfo::labeled(Role::Canvas, true, what)
         });
+        if let Some(table) = cx.state.table() {
+            self.events.pointer_ui(ui, cx, table, canvas, &projection);
+        }
         ui.advance_cursor_after_rect(rect);
     }
 }
@@ -102,8 +117,8 @@ fn fitted(cx: &Cx<'_>, rect: Rect) -> Camera {
 }
 
 /// Drag, wheel and keys.
-fn navigate(ui: &Ui, cx: &mut Cx<'_>, canvas: &Response, projection: &Projection) {
-    if canvas.dragged() && canvas.drag_delta() != egui::Vec2::ZERO {
+fn navigate(ui: &Ui, cx: &mut Cx<'_>, canvas: &Response, projection: &Projection, brushes: bool) {
+    if !brushes && canvas.dragged() && canvas.drag_delta() != egui::Vec2::ZERO {
         cx.push(Action::MoveMap(projection.panned(canvas.drag_delta())));
     }
     if canvas.clicked() {

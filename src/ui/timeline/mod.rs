@@ -4,6 +4,7 @@
 //! `curve.rs` how probable the selected claim was.
 
 mod curve;
+mod events;
 mod lanes;
 mod points;
 mod scale;
@@ -50,6 +51,9 @@ impl Panel for TimelinePanel {
     }
 
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        if let Some(table) = cx.state.table() {
+            return events::ui(self, ui, cx, table);
+        }
         let Some(dataset) = cx.state.dataset() else {
             return;
         };

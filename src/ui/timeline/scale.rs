@@ -9,7 +9,7 @@ use crate::ui::theme;
 
 const HOUR: i64 = 3600;
 /// Distances of ticks, in seconds; the first that leaves room for the labels is taken.
-const STEPS: [i64; 12] = [
+const STEPS: [i64; 14] = [
     HOUR,
     3 * HOUR,
     6 * HOUR,
@@ -21,6 +21,8 @@ const STEPS: [i64; 12] = [
     30 * SECS_PER_DAY,
     91 * SECS_PER_DAY,
     365 * SECS_PER_DAY,
+    2 * 365 * SECS_PER_DAY,
+    5 * 365 * SECS_PER_DAY,
     3650 * SECS_PER_DAY,
 ];
 /// Room that a label needs, in points.
@@ -50,6 +52,14 @@ impl Scale {
             }
         };
         Some(Self { rect, from_s, until_s: until_s.max(from_s + 1), offset_min: dataset.header().offset_min })
+    }
+
+    /// The given range, or the days from the first to the last with a little room around.
+    pub fn of_days(range: Option<(i64, i64)>, (first, last): (i32, i32), rect: Rect) -> Self {
+        let (first_s, last_s) = (i64::from(first) * SECS_PER_DAY, (i64::from(last) + 1) * SECS_PER_DAY);
+        let room = ((last_s - first_s) / 50).max(SECS_PER_DAY);
+        let (from_s, until_s) = range.unwrap_or((first_s - room, last_s + room));
+        Self { rect, from_s, until_s: until_s.max(from_s + 1), offset_min: 0 }
     }
 
     pub fn x(&self, secs: i64) -> f32 {

@@ -1,0 +1,136 @@
+//! What is counted and ordered for the rows asked for: all that panels need, reckoned once for each question.
+
+use std::sync::Arc;
+
+use super::{Facet, TableSort};
+use crate::model::{EventField, EventTable, UNKNOWN_COUNT, UNKNOWN_DAY};
+use crate::query::{Selected, facets, source_facet};
+
+/// Rows up to which a question is answered at once, without a job.
+pub const AT_ONCE: usize = 20_000;
+
+/// Which rows of a table are asked for, to be counted by a job.
+#[derive(Clone, Debug)]
+pub struct TableQuestion {
+    pub(super) table: Arc<EventTable>,
+    pub(super) selected: Selected,
+    pub(super) sort: TableSort,
+    pub(super) revision: u64,
+}
+
+/// One value of a facet, and how many events have it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct FacetCount {
+    pub code: u32,
+    pub events: u32,
+}
+
+/// How many events fall on each day, whatever the window of time.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct DayCounts {
+    /// The day of the first count, in days since 1970-01-01.
+    pub first: i32,
+    pub counts: Vec<u32>,
+}
+
+/// The answer to a [`TableQuestion`].
+#[derive(Clone, Debug, Default)]
+pub struct TableAnswer {
+    pub(super) table: Option<Arc<EventTable>>,
+    pub(super) revision: u64,
+    /// Rows in the order of the list.
+    pub order: Vec<u32>,
+    /// Most events first; indexed by the place in [`Facet::ALL`].
+    facets: Vec<Vec<FacetCount>>,
+    pub days: DayCounts,
+    /// Events with at least one death.
+    pub deadly: usize,
+}
+
+impl TableQuestion {
+    pub fn answer(&self) -> TableAnswer {
+        TableAnswer {
+            table: Some(self.table.clone()),
+            revision: self.revision,
+            order: self.order(),
+            facets: self.facets(),
+            days: self.days(),
+            deadly: self.deadly(),
+        }
+    }
+
+    fn rows(&self) -> impl Iterator<Item = usize> {
+        let words = self.selected.set().words_in(self.selected.rows());
+        words.flat_map(|(first, word)| (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| first + bit))
+    }
+
+    fn order(&self) -> Vec<u32> {
+        let mut rows: Vec<u32> = self.rows().filter_map(|row| u32::try_from(row).ok()).collect();
+        // Days rise with the rows, so that the latest are the last.
+        rows.reverse();
+        match self.sort {
+            TableSort::Latest => {}
+            TableSort::Earliest => rows.reverse(),
+            TableSort::MostDeaths => {
+                let deaths = |row: &u32| {
+                    let count = self.table.columns().fatalities.get(*row as usize).copied();
+                    count.filter(|count| *count != UNKNOWN_COUNT).map_or(0, |count| count + 1)
+                };
+                rows.sort_by_cached_key(|row| std::cmp::Reverse(deaths(row)));
+            }
+            TableSort::Place => {
+                let code = |field: EventField, row: u32| self.table.field(field).codes.get(row as usize);
+                rows.sort_by_cached_key(|row| (code(EventField::Country, *row), code(EventField::Location, *row)));
+            }
+        }
+        rows
+    }
+
+    fn facets(&self) -> Vec<Vec<FacetCount>> {
+        let fields: Vec<EventField> = Facet::ALL.into_iter().filter_map(Facet::field).collect();
+        let mut of_fields = facets(&self.table, &self.selected, &fields).into_iter();
+        let counts = Facet::ALL.map(|facet| match facet.field() {
+            Some(_) => of_fields.next().unwrap_or_default(),
+            None => source_facet(&self.table, &self.selected),
+        });
+        counts.into_iter().map(ordered).collect()
+    }
+
+    fn days(&self) -> DayCounts {
+        let days = &self.table.columns().day;
+        let Some((first, last)) = self.table.days() else {
+            return DayCounts::default();
+        };
+        let slot = |day: i32| usize::try_from(i64::from(day) - i64::from(first)).ok();
+        let mut counts = vec![0u32; slot(last).map_or(0, |last| last + 1)];
+        for row in self.selected.set().iter() {
+            let day = days.get(row).copied().filter(|day| *day != UNKNOWN_DAY);
+            if let Some(count) = day.and_then(slot).and_then(|slot| counts.get_mut(slot)) {
+                *count += 1;
+            }
+        }
+        DayCounts { first, counts }
+    }
+
+    fn deadly(&self) -> usize {
+        let deaths = &self.table.columns().fatalities;
+        let is_deadly = |row: &usize| deaths.get(*row).is_some_and(|count| *count != UNKNOWN_COUNT && *count > 0);
+        self.rows().filter(is_deadly).count()
+    }
+}
+
+impl TableAnswer {
+    /// How many events have each value of a facet that every other filter lets through, most first.
+    pub fn facet(&self, facet: Facet) -> &[FacetCount] {
+        let at = Facet::ALL.iter().position(|other| *other == facet);
+        at.and_then(|at| self.facets.get(at)).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Counts of codes as a list; what is unknown has code 0 and is left out, as is what no event has.
+fn ordered(counts: Vec<u32>) -> Vec<FacetCount> {
+    let all = (0u32..).zip(counts).skip(1).filter(|(_, events)| *events > 0);
+    let mut list: Vec<FacetCount> = all.map(|(code, events)| FacetCount { code, events }).collect();
+    list.sort_by_key(|count| (std::cmp::Reverse(count.events), count.code));
+    list
+}

@@ -1,0 +1,216 @@
+//! What a person may ask of an event table.
+
+use std::sync::Arc;
+
+use super::{OpenTable, Searching};
+use crate::model::{EventField, EventTable, SECS_PER_DAY, TimeGrain, UNKNOWN_COUNT, moment_label};
+use crate::query::{Bitmap, Filter};
+
+/// The order of the list of events.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum TableSort {
+    #[default]
+    Latest,
+    Earliest,
+    MostDeaths,
+    Place,
+}
+
+impl TableSort {
+    pub const ALL: [Self; 4] = [Self::Latest, Self::Earliest, Self::MostDeaths, Self::Place];
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Latest => "latest first",
+            Self::Earliest => "earliest first",
+            Self::MostDeaths => "most deaths first",
+            Self::Place => "by country and place",
+        }
+    }
+}
+
+/// A column by whose values events are counted and filtered.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Facet {
+    Field(EventField),
+    Source,
+}
+
+impl Facet {
+    pub const ALL: [Self; 7] = [
+        Self::Field(EventField::EventType),
+        Self::Field(EventField::SubEventType),
+        Self::Field(EventField::Country),
+        Self::Field(EventField::Admin1),
+        Self::Source,
+        Self::Field(EventField::TimePrecision),
+        Self::Field(EventField::PlacePrecision),
+    ];
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Source => "Source",
+            Self::Field(EventField::EventType) => "Event type",
+            Self::Field(EventField::SubEventType) => "Sub-event type",
+            Self::Field(EventField::Country) => "Country",
+            Self::Field(EventField::Admin1) => "First-level division",
+            Self::Field(EventField::TimePrecision) => "Precision of the time",
+            Self::Field(EventField::PlacePrecision) => "Precision of the place",
+            Self::Field(field) => field.label(),
+        }
+    }
+
+    pub(super) fn field(self) -> Option<EventField> {
+        match self {
+            Self::Field(field) => Some(field),
+            Self::Source => None,
+        }
+    }
+
+    /// What a code stands for, in words.
+    pub fn name(self, table: &EventTable, code: u32) -> String {
+        let columns = table.columns();
+        match self {
+            Self::Source => columns.source_names.text(code).to_owned(),
+            Self::Field(EventField::TimePrecision) => match columns.grain.get(code as usize) {
+                Some(TimeGrain::Day) => "to the day".to_owned(),
+                Some(TimeGrain::Week) => "to the week".to_owned(),
+                Some(TimeGrain::Month) => "to the month".to_owned(),
+                None => table.field(EventField::TimePrecision).names.text(code).to_owned(),
+            },
+            Self::Field(EventField::PlacePrecision) => match columns.radius_km.get(code as usize) {
+                Some(radius_km) if !radius_km.is_nan() => format!("within {radius_km} km"),
+                _ => table.field(EventField::PlacePrecision).names.text(code).to_owned(),
+            },
+            Self::Field(field) => table.field(field).names.text(code).to_owned(),
+        }
+    }
+}
+
+/// One change of what is asked of an event table.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TableChange {
+    /// Asks for a value of a facet, or no longer.
+    Toggle(Facet, u32),
+    /// Asks for events with at least one death, or for all.
+    Deadly(bool),
+    /// Left, lower, right and upper edge on the Mercator plane, or everywhere.
+    Area(Option<[f64; 4]>),
+    /// Asks for events with the analyst's work, or for all.
+    OnlyWorked(bool),
+    Sort(TableSort),
+}
+
+impl OpenTable {
+    /// Applies a change; `worked` gives the rows with the analyst's work.
+    pub(in crate::app) fn change(&mut self, change: TableChange, worked: impl FnOnce(&EventTable) -> Bitmap) {
+        match change {
+            TableChange::Toggle(Facet::Source, code) => toggle(&mut self.filter.sources, code),
+            TableChange::Toggle(Facet::Field(field), code) => {
+                toggle(self.filter.fields.entry(field).or_default(), code);
+            }
+            TableChange::Deadly(is_on) => self.filter.fatalities = is_on.then_some((1, UNKNOWN_COUNT - 1)),
+            TableChange::Area(area) => {
+                self.area = area.map(|area| (area, Arc::new(within(&self.loaded.table, area))));
+                return self.select_found();
+            }
+            TableChange::OnlyWorked(is_on) => {
+                self.worked = is_on.then(|| Arc::new(worked(&self.loaded.table)));
+                return self.select_found();
+            }
+            TableChange::Sort(sort) => self.sort = sort,
+        }
+        self.select();
+    }
+
+    /// Asks for everything; the order stays.
+    pub(in crate::app) fn clear(&mut self) {
+        (self.filter, self.area, self.worked) = (Filter::default(), None, None);
+        self.searching = Searching { number: self.searching.number + 1, ..Searching::default() };
+        self.select();
+    }
+
+    /// Takes what is to be looked for; the number is for the job's answer, `None` where nothing is to be done.
+    pub(in crate::app) fn look_for(&mut self, text: String) -> Option<u64> {
+        self.searching.number += 1;
+        self.searching.is_running = !text.trim().is_empty();
+        self.searching.text = text;
+        if self.searching.is_running {
+            return Some(self.searching.number);
+        }
+        self.searching.found = None;
+        self.select_found();
+        None
+    }
+
+    /// Takes what a job has found; whether it is the answer to what is looked for now.
+    pub(in crate::app) fn found(&mut self, number: u64, rows: Option<Arc<Bitmap>>) -> bool {
+        let is_wanted = self.searching.number == number && self.searching.is_running;
+        if is_wanted {
+            (self.searching.is_running, self.searching.found) = (false, rows);
+            self.select_found();
+        }
+        is_wanted
+    }
+
+    /// What is asked for, in words, each with the change that takes it away.
+    pub fn chips(&self) -> Vec<(String, TableChange)> {
+        let mut chips = Vec::new();
+        let mut add = |facet: Facet, codes: &std::collections::BTreeSet<u32>| {
+            for code in codes {
+                chips.push((facet.name(&self.loaded.table, *code), TableChange::Toggle(facet, *code)));
+            }
+        };
+        for facet in Facet::ALL {
+            match facet {
+                Facet::Source => add(facet, &self.filter.sources),
+                Facet::Field(field) => self.filter.fields.get(&field).into_iter().for_each(|codes| add(facet, codes)),
+            }
+        }
+        if self.filter.fatalities.is_some() {
+            chips.push(("with deaths".to_owned(), TableChange::Deadly(false)));
+        }
+        if self.area.is_some() {
+            chips.push(("in an area of the map".to_owned(), TableChange::Area(None)));
+        }
+        if self.worked.is_some() {
+            chips.push(("with your work".to_owned(), TableChange::OnlyWorked(false)));
+        }
+        chips
+    }
+
+    /// The first and last day of the window of time, in words.
+    pub fn window_words(&self) -> Option<String> {
+        let (from, until) = self.filter.days?;
+        let label = |day: i32| {
+            let words = moment_label(i64::from(day) * SECS_PER_DAY, 0);
+            words.split(',').next().unwrap_or_default().to_owned()
+        };
+        let last = until.saturating_sub(1);
+        Some(if from == last { label(from) } else { format!("{} – {}", label(from), label(last)) })
+    }
+
+    /// Whether a value of a facet is asked for.
+    pub fn is_asked(&self, facet: Facet, code: u32) -> bool {
+        match facet {
+            Facet::Source => self.filter.sources.contains(&code),
+            Facet::Field(field) => self.filter.fields.get(&field).is_some_and(|codes| codes.contains(&code)),
+        }
+    }
+}
+
+fn toggle(codes: &mut std::collections::BTreeSet<u32>, code: u32) {
+    if !codes.remove(&code) {
+        codes.insert(code);
+    }
+}
+
+fn within(table: &EventTable, [left, low, right, high]: [f64; 4]) -> Bitmap {
+    let columns = table.columns();
+    Bitmap::of_rows(table.len(), |row| {
+        let place = columns.lon_deg.get(row).zip(columns.northing.get(row));
+        place.is_some_and(|(lon, northing)| {
+            (left..=right).contains(&f64::from(*lon)) && (low..=high).contains(&f64::from(*northing))
+        })
+    })
+}

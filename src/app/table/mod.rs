@@ -1,0 +1,277 @@
+//! An open event table: too large for cards and assessment as a whole, shown as a picture, as counts and as a list.
+//!
+//! `change.rs` is what a person may ask of it, `answer.rs` what is counted and ordered for that question,
+//! `here.rs` what lies at a point of the map, `steps.rs` what actions do to it.
+//! The event that is looked at becomes an ordinary dataset of one claim, so that all else works on it unchanged.
+
+mod answer;
+mod change;
+mod here;
+pub(super) mod steps;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+pub use answer::{DayCounts, FacetCount, TableAnswer, TableQuestion};
+pub use change::{Facet, TableChange, TableSort};
+pub use here::Here;
+
+use crate::io::Issue;
+use crate::io::import::events::EventFile;
+use crate::io::session_file::SessionFile;
+use crate::model::{Dataset, EventId, EventTable, Id as _, Position, SECS_PER_DAY};
+use crate::query::{Bitmap, Density, Filter, PlaceIndex, Selected, Viewport, density};
+
+/// An event table that a job has read, with all its columns or those of the first picture.
+#[derive(Clone, Debug)]
+pub struct LoadedTable {
+    pub path: PathBuf,
+    pub table: Arc<EventTable>,
+    /// From which jobs read long texts.
+    pub file: Arc<EventFile>,
+    /// Made with the last columns.
+    pub index: Option<Arc<PlaceIndex>>,
+    pub issues: Vec<Issue>,
+    /// The session that was opened over it; only with the first columns.
+    pub session: Option<Box<TableSession>>,
+    /// Of the file, once it is known, or why it will not be.
+    pub sha256: Option<Result<String, String>>,
+}
+
+/// A session file whose dataset is an event table.
+#[derive(Clone, Debug)]
+pub struct TableSession {
+    pub path: Option<PathBuf>,
+    pub file: SessionFile,
+    pub issues: Vec<Issue>,
+    /// Of the session file as it was read, if it was.
+    pub fingerprint: Option<String>,
+    /// Whether some of it is only in the recovery journal.
+    pub recovered: bool,
+}
+
+/// What is looked for in the notes, and how far that has come.
+#[derive(Clone, Debug, Default)]
+pub struct Searching {
+    /// As it was typed; empty asks for nothing.
+    pub text: String,
+    /// New for each text: an answer to an older one is not taken.
+    number: u64,
+    pub is_running: bool,
+    found: Option<Arc<Bitmap>>,
+}
+
+/// An event table, and which of its rows are asked for.
+#[derive(Clone, Debug)]
+pub struct OpenTable {
+    loaded: LoadedTable,
+    filter: Filter,
+    sort: TableSort,
+    /// Left, lower, right and upper edge on the Mercator plane within which events must lie.
+    area: Option<([f64; 4], Arc<Bitmap>)>,
+    /// The events on which the session has work, where only those are asked for.
+    worked: Option<Arc<Bitmap>>,
+    searching: Searching,
+    selected: Selected,
+    answer: Arc<TableAnswer>,
+    /// The question that a job is about.
+    running: Option<u64>,
+    /// The event that is looked at.
+    event: Option<EventId>,
+    /// Its place in the list.
+    position: Option<usize>,
+    /// South-western and north-eastern corner of all places.
+    corners: Option<[Position; 2]>,
+    /// Whether a job still reads other columns.
+    is_reading: bool,
+    /// Whether a job still reckons the file's SHA-256.
+    is_hashing: bool,
+    /// Changes whenever another set of rows is shown: caches key on it.
+    revision: u64,
+    found_number: u64,
+}
+
+impl OpenTable {
+    pub(super) fn new(loaded: LoadedTable) -> Self {
+        let (corners, is_hashing) = (corners(&loaded.table), loaded.sha256.is_none());
+        let is_reading = !loaded.table.is_complete() && is_hashing;
+        let mut open = Self {
+            loaded,
+            filter: Filter::default(),
+            sort: TableSort::default(),
+            area: None,
+            worked: None,
+            searching: Searching::default(),
+            selected: Selected::default(),
+            answer: Arc::default(),
+            running: None,
+            event: None,
+            position: None,
+            corners,
+            is_reading,
+            is_hashing,
+            revision: 0,
+            found_number: 0,
+        };
+        open.select();
+        open
+    }
+
+    /// Takes the table with its other columns, if it is of the same file; the rows are the same.
+    pub(super) fn complete(&mut self, loaded: LoadedTable) -> bool {
+        let is_same = loaded.path == self.loaded.path && loaded.table.len() == self.loaded.table.len();
+        if is_same {
+            (self.loaded, self.is_reading, self.running) = (loaded, false, None);
+            self.selected = Selected::default();
+            self.select();
+        }
+        is_same
+    }
+
+    /// What the job read so far is all that there will be.
+    pub(in crate::app) fn stop_reading(&mut self) {
+        (self.is_reading, self.is_hashing) = (false, false);
+    }
+
+    /// Shows the events of a window of time, in seconds since 1970-01-01T00:00Z, or of all times.
+    pub(super) fn set_window(&mut self, window: Option<(i64, i64)>) {
+        let day = |secs: i64| i32::try_from(secs.div_euclid(SECS_PER_DAY)).unwrap_or(i32::MAX);
+        self.filter.days = window.map(|(from, until)| (day(from), day(until.saturating_add(SECS_PER_DAY - 1))));
+        self.select();
+    }
+
+    fn select(&mut self) {
+        self.selected.update(&self.loaded.table, &self.filter);
+        self.revision += 1;
+    }
+
+    /// Brings together the parts that have sets of their own: what was found, the area, and one's own work.
+    fn select_found(&mut self) {
+        let area = self.area.as_ref().map(|(_, set)| set);
+        let mut sets = [self.searching.found.as_ref(), area, self.worked.as_ref()].into_iter().flatten();
+        self.found_number += 1;
+        self.filter.found = sets.next().map(|first| {
+            let mut all = Bitmap::clone(first);
+            sets.for_each(|set| all.and(set));
+            (self.found_number, Arc::new(all))
+        });
+        self.select();
+    }
+
+    pub fn path(&self) -> &std::path::Path {
+        &self.loaded.path
+    }
+
+    pub fn table(&self) -> &EventTable {
+        &self.loaded.table
+    }
+
+    pub fn is_reading(&self) -> bool {
+        self.is_reading
+    }
+
+    /// Whether the file's SHA-256 is not known yet but will be.
+    pub(super) fn is_hashing(&self) -> bool {
+        self.is_hashing
+    }
+
+    pub fn filter(&self) -> &Filter {
+        &self.filter
+    }
+
+    pub fn sort(&self) -> TableSort {
+        self.sort
+    }
+
+    /// The part of the Mercator plane within which events must lie: left, lower, right and upper edge.
+    pub fn area(&self) -> Option<[f64; 4]> {
+        self.area.as_ref().map(|(area, _)| *area)
+    }
+
+    /// Whether only events with the analyst's work are shown.
+    pub fn is_only_worked(&self) -> bool {
+        self.worked.is_some()
+    }
+
+    pub fn searching(&self) -> &Searching {
+        &self.searching
+    }
+
+    /// Whether anything is asked beyond everything.
+    pub fn is_filtered(&self) -> bool {
+        let filter = &self.filter;
+        let has_codes = filter.fields.values().any(|codes| !codes.is_empty()) || !filter.sources.is_empty();
+        has_codes
+            || filter.days.is_some()
+            || filter.fatalities.is_some()
+            || filter.found.is_some()
+            || !self.searching.text.is_empty()
+    }
+
+    /// What was counted and ordered last: of this question, or of the one before while a job is about it.
+    pub fn answer(&self) -> &TableAnswer {
+        &self.answer
+    }
+
+    /// Whether list and counts are still those of the question before.
+    pub fn is_counting(&self) -> bool {
+        self.answer.revision != self.revision
+    }
+
+    /// The event that is looked at.
+    pub fn event(&self) -> Option<EventId> {
+        self.event
+    }
+
+    /// Where the event that is looked at stands in the list, if it does.
+    pub fn position(&self) -> Option<usize> {
+        self.position
+    }
+
+    /// How many events are asked for.
+    pub fn shown(&self) -> usize {
+        self.selected.count()
+    }
+
+    /// South-western and north-eastern corner of all places, if any is known.
+    pub fn corners(&self) -> Option<[Position; 2]> {
+        self.corners
+    }
+
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// How many of the events asked for fall on each cell of a viewport.
+    pub fn density(&self, viewport: Viewport) -> Density {
+        density(&self.loaded.table, &self.selected, self.loaded.index.as_deref(), viewport)
+    }
+
+    /// The event that is looked at as a dataset of one claim; nothing before all columns are there.
+    fn excerpt(&self, notes: Option<&str>) -> Option<Dataset> {
+        let event = self.event.filter(|_| self.loaded.table.is_complete())?;
+        let (dataset, _) = self.loaded.table.excerpt(&[event], |_| notes.map(str::to_owned));
+        Some(dataset)
+    }
+
+    fn look_at(&mut self, event: Option<EventId>) {
+        self.event = event;
+        self.find_position();
+    }
+
+    fn find_position(&mut self) {
+        let row = self.event.and_then(|event| u32::try_from(event.index()).ok());
+        self.position = row.and_then(|row| self.answer.order.iter().position(|other| *other == row));
+    }
+}
+
+fn corners(table: &EventTable) -> Option<[Position; 2]> {
+    let range = |column: &[f32]| {
+        let known = column.iter().copied().filter(|value| !value.is_nan());
+        let (low, high) = known.fold((f32::MAX, f32::MIN), |(low, high), value| (low.min(value), high.max(value)));
+        (f64::from(low), f64::from(high))
+    };
+    let (west, east) = range(&table.columns().lon_deg);
+    let (south, north) = range(&table.columns().lat_deg);
+    Some([Position::new(west, south)?, Position::new(east, north)?])
+}

@@ -1,0 +1,340 @@
+//! What actions do to an open event table; `update` alone calls these.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::answer::AT_ONCE;
+use super::{LoadedTable, OpenTable, TableAnswer, TableChange, TableQuestion};
+use crate::app::document::Document;
+use crate::app::update::{open_document, remember, reset_recovery, save_to, settle, tell_issues};
+use crate::app::view::Tab;
+use crate::app::{Effect, Loaded, Notice, State};
+use crate::model::{EventId, EventTable, Id as _, Judgement, Key, Line, Target};
+use crate::query::Bitmap;
+
+/// Opens an event table, and the session that is about it.
+pub fn open(state: &mut State, mut loaded: LoadedTable, effects: &mut Vec<Effect>) {
+    let path = loaded.path.clone();
+    state.author = state.next_author();
+    let session = loaded.session.take().map(|session| *session);
+    let is_recovered = session.as_ref().is_some_and(|session| session.recovered);
+    let mut document = Document::of_table(path, loaded.table.header(), session, state.author.clone());
+    if is_recovered {
+        document.journal_mut().mark_unsaved();
+    }
+    let session_path = document.session_path().map(Path::to_owned);
+    let lines = document.journal().lines().to_vec();
+    open_document(state, document, effects);
+    if is_recovered {
+        // Until it is saved, the recovery journal goes on holding all of it.
+        reset_recovery(state, lines, effects);
+    }
+    if let Some(path) = session_path {
+        remember(state, &path);
+    }
+    let (is_complete, sha256) = (loaded.table.is_complete(), loaded.sha256.clone());
+    if let Some(document) = &mut state.document {
+        document.add_issues(std::mem::take(&mut loaded.issues));
+    }
+    state.table = Some(OpenTable::new(loaded));
+    state.view.tab = Tab::Map;
+    if is_complete {
+        all_is_there(state);
+    }
+    if let Some(sha256) = sha256 {
+        take_sha256(state, sha256);
+    }
+    state.refresh();
+}
+
+/// The table that was read while work went on, and that waits for an answer.
+fn waiting<'a>(state: &'a mut State, path: &Path) -> Option<&'a mut LoadedTable> {
+    match state.arrived.as_deref_mut() {
+        Some(Loaded::Table(table)) if table.path == path => Some(table),
+        _ => None,
+    }
+}
+
+/// Takes the other columns of the open table; those of one that was closed meanwhile are passed over.
+pub fn completed(
+    state: &mut State,
+    (path, what): (&Path, &str),
+    result: Result<Box<LoadedTable>, String>,
+    effects: &mut Vec<Effect>,
+) {
+    state.progress = None;
+    if let Some(waiting) = waiting(state, path) {
+        match result {
+            Ok(loaded) => *waiting = LoadedTable { session: waiting.session.take(), ..*loaded },
+            Err(reason) => waiting.sha256 = Some(Err(reason)),
+        }
+        return;
+    }
+    let Some(table) = state.table.as_mut().filter(|table| table.path() == path) else {
+        return;
+    };
+    match result {
+        Ok(mut loaded) => {
+            let issues = std::mem::take(&mut loaded.issues);
+            if !table.complete(*loaded) {
+                return;
+            }
+            let (event, text) = (table.event, table.searching.text.clone());
+            if let Some(document) = &mut state.document {
+                document.add_issues(issues);
+            }
+            all_is_there(state);
+            if let Some(event) = event {
+                look_at(state, event, effects);
+            }
+            if !text.is_empty() {
+                // There were no notes to look through before.
+                look_for(state, text, effects);
+            }
+        }
+        Err(reason) => {
+            table.stop_reading();
+            let title = format!("{what} was read only in part");
+            let details = format!("{reason}. Places, days and deaths are there; events cannot be graded.");
+            state.notices.push(Notice::failure(title, details));
+        }
+    }
+    state.refresh();
+}
+
+/// With every column the session's edits can be looked for in the table.
+fn all_is_there(state: &mut State) {
+    let (Some(table), Some(document)) = (&state.table, &mut state.document) else {
+        return;
+    };
+    let table = table.loaded.table.clone();
+    let keys: BTreeSet<String> = targets(document.journal().lines()).filter_map(|target| claim_key(&target)).collect();
+    let rows = table.rows_by_keys(keys.iter().map(String::as_str));
+    document.check_targets(|target| match (target, claim_key(target)) {
+        (Target::Source(name), _) => table.columns().source_names.code(name).is_some(),
+        (_, key) => key.is_some_and(|key| rows.contains_key(key.as_str())),
+    });
+    tell_issues(state);
+}
+
+fn targets(lines: &[Line]) -> impl Iterator<Item = Target> {
+    lines.iter().filter_map(|line| match line {
+        Line::Entry(entry) => entry.edit.target(),
+        Line::Kept(_) => None,
+    })
+}
+
+/// The claim that a target is or belongs to: keys of statements are that of their claim and a number.
+fn claim_key(target: &Target) -> Option<String> {
+    match target {
+        Target::Claim(key) => Some(key.to_string()),
+        Target::Statement(key) => key.rsplit_once('/').map(|(claim, _)| claim.to_owned()),
+        Target::Source(_) => None,
+    }
+}
+
+/// Takes the SHA-256 of the table's file, and makes the save that waited for it.
+pub fn hashed(state: &mut State, path: &Path, result: Result<String, String>, effects: &mut Vec<Effect>) {
+    if let Some(waiting) = waiting(state, path) {
+        waiting.sha256 = Some(result);
+    } else if state.table.as_ref().is_some_and(|table| table.path() == path) {
+        take_sha256(state, result);
+    }
+    if !state.table.as_ref().is_some_and(OpenTable::is_hashing)
+        && let Some((path, expected)) = state.save_when_hashed.take()
+    {
+        save_to(state, path, expected, effects);
+    }
+}
+
+fn take_sha256(state: &mut State, result: Result<String, String>) {
+    let (Some(table), Some(document)) = (&mut state.table, &mut state.document) else {
+        return;
+    };
+    table.is_hashing = false;
+    let known = document.issues().len();
+    match result {
+        Ok(sha256) => document.set_sha256(sha256),
+        Err(reason) => state.notices.push(changed_notice(&reason)),
+    }
+    if document.issues().len() > known {
+        tell_issues(state);
+    }
+}
+
+fn changed_notice(reason: &str) -> Notice {
+    Notice::warning(
+        "The events file is not as it was",
+        format!("{reason}. Your work is kept; open the file again to go on with what it says now."),
+    )
+}
+
+/// Looks at an event: all panels show it, and its long text is read.
+pub fn look_at(state: &mut State, event: EventId, effects: &mut Vec<Effect>) {
+    settle(state);
+    let Some(table) = &mut state.table else {
+        return;
+    };
+    if table.loaded.table.event(event).is_none() {
+        return;
+    }
+    table.look_at(Some(event));
+    if table.loaded.table.is_complete() {
+        let (file, table) = (table.loaded.file.clone(), table.loaded.table.clone());
+        effects.push(Effect::ReadNotes { file, table, event });
+    }
+    show_excerpt(state, None);
+}
+
+/// Lays the session over the event that is looked at.
+fn show_excerpt(state: &mut State, notes: Option<&str>) {
+    let (Some(table), Some(document)) = (&state.table, &mut state.document) else {
+        return;
+    };
+    if let Some(excerpt) = table.excerpt(notes) {
+        document.set_excerpt(excerpt);
+        let has_claim = document.evidence().claim_count() > 0;
+        state.view.claim = has_claim.then(|| crate::model::ClaimId::from_index(0));
+        // Sources and places have other ids in another excerpt.
+        (state.view.source, state.view.filter.source, state.view.filter.place) = (None, None, None);
+        state.view.measure = None;
+    }
+    state.reassess();
+}
+
+pub fn notes_read(state: &mut State, event: EventId, result: Result<String, String>) {
+    if state.table.as_ref().is_none_or(|table| table.event != Some(event)) {
+        return;
+    }
+    match result {
+        Ok(notes) => {
+            let source = state.view.source;
+            show_excerpt(state, Some(&notes).filter(|notes| !notes.is_empty()).map(String::as_str));
+            (state.view.source, state.view.filter.source) = (source, source);
+        }
+        Err(reason) => {
+            let notice = changed_notice(&reason);
+            if state.notices.iter().all(|other| other.title != notice.title) {
+                state.notices.push(notice);
+            }
+        }
+    }
+}
+
+/// Moves the selection down the list, or up if negative.
+pub fn step(state: &mut State, step: isize, effects: &mut Vec<Effect>) {
+    let Some(table) = &state.table else {
+        return;
+    };
+    let Some(last) = table.answer.order.len().checked_sub(1) else {
+        return;
+    };
+    let next = match table.position {
+        Some(at) => at.saturating_add_signed(step).min(last),
+        None if step < 0 => last,
+        None => 0,
+    };
+    if let Some(row) = table.answer.order.get(next) {
+        look_at(state, EventId::from_index(*row as usize), effects);
+    }
+}
+
+pub fn change(state: &mut State, change: TableChange) {
+    let Some(table) = &mut state.table else {
+        return;
+    };
+    let document = state.document.as_ref();
+    let judgement = document.and_then(|document| document.journal().session().judgement(&state.author));
+    let lines = document.map(|document| document.journal().lines()).unwrap_or_default();
+    table.change(change, |table| worked_rows(table, lines, judgement));
+    state.revision += 1;
+}
+
+/// The rows that the analyst has graded, judged, tagged or noted.
+fn worked_rows(table: &EventTable, lines: &[Line], judgement: Option<&Judgement>) -> Bitmap {
+    let mut set = Bitmap::none(table.len());
+    let Some(judgement) = judgement else {
+        return set;
+    };
+    let keys: BTreeSet<String> = targets(lines).filter_map(|target| claim_key(&target)).collect();
+    let is_worked = |key: &&String| {
+        let target = Target::Claim(Key::from(key.as_str()));
+        judgement.claim_credibility(key).is_some()
+            || judgement.verdict(key).is_some()
+            || judgement.note(&target).is_some()
+            || judgement.tags(&target).next().is_some()
+    };
+    for event in table.rows_by_keys(keys.iter().filter(is_worked).map(String::as_str)).values() {
+        set.insert(event.index());
+    }
+    set
+}
+
+/// Looks for a text; any search before is given up.
+pub fn look_for(state: &mut State, text: String, effects: &mut Vec<Effect>) {
+    let Some(table) = &mut state.table else {
+        return;
+    };
+    if let Some(number) = table.look_for(text) {
+        let (file, text) = (table.loaded.file.clone(), table.searching.text.clone());
+        effects.push(Effect::Search { file, table: table.loaded.table.clone(), text, number });
+    }
+}
+
+pub fn found(state: &mut State, number: u64, result: Result<Arc<Bitmap>, String>) {
+    let Some(table) = &mut state.table else {
+        return;
+    };
+    let (rows, failure) = match result {
+        Ok(rows) => (Some(rows), None),
+        Err(reason) => (None, Some(reason)),
+    };
+    let is_wanted = table.found(number, rows);
+    state.revision += 1;
+    if let Some(reason) = failure.filter(|_| is_wanted) {
+        state.notices.push(Notice::failure("The notes could not be searched", format!("{reason}.")));
+    }
+}
+
+/// Takes what was counted and ordered; that of another table is passed over.
+pub fn counted(state: &mut State, answer: TableAnswer) {
+    let Some(table) = &mut state.table else {
+        return;
+    };
+    let is_of_this = answer.table.as_ref().is_some_and(|of| Arc::ptr_eq(of, &table.loaded.table));
+    if is_of_this && table.running == Some(answer.revision) {
+        table.take(answer);
+        state.revision += 1;
+    }
+}
+
+/// Asks for what is to be counted and ordered anew, once no other job is about it.
+pub fn ask(state: &mut State, effects: &mut Vec<Effect>) {
+    let Some(table) = &mut state.table else {
+        return;
+    };
+    if table.running.is_some() || table.answer.revision == table.revision {
+        return;
+    }
+    let question = table.question();
+    if table.loaded.table.len() <= AT_ONCE {
+        table.take(question.answer());
+        state.revision += 1;
+    } else {
+        table.running = Some(table.revision);
+        effects.push(Effect::Count(Box::new(question)));
+    }
+}
+
+impl OpenTable {
+    fn question(&self) -> TableQuestion {
+        let (table, selected) = (self.loaded.table.clone(), self.selected.clone());
+        TableQuestion { table, selected, sort: self.sort, revision: self.revision }
+    }
+
+    fn take(&mut self, answer: TableAnswer) {
+        (self.answer, self.running) = (Arc::new(answer), None);
+        self.find_position();
+    }
+}

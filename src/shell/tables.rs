@@ -1,0 +1,152 @@
+//! Jobs about event tables: reading in two steps, counting, notes, searching.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::jobs::{Reply, absolute, spawn};
+use crate::app::{Action, Loaded, LoadedTable, TableQuestion, TableSession};
+use crate::io::LoadError;
+use crate::io::import::acled;
+use crate::io::import::events::{Complete, EventFile};
+use crate::io::import::sha256_of;
+use crate::io::table::Progress;
+use crate::model::{EventField, EventId, EventTable};
+use crate::query::{self, Bitmap, Needle, PlaceIndex};
+
+/// From how many bytes on a file of events is a table.
+pub const TABLES_FROM: u64 = acled::IMPORTER.max_bytes + 1;
+
+/// The columns whose names are searched beside the notes.
+const SEARCHED: [EventField; 6] = [
+    EventField::Location,
+    EventField::Admin1,
+    EventField::Country,
+    EventField::Actor1,
+    EventField::Actor2,
+    EventField::SubEventType,
+];
+
+/// An event table that is too large to be read as a dataset.
+pub fn large(path: &Path, tables_from: u64) -> Option<EventFile> {
+    // A pipe can be opened only once, so it is left to the reader of datasets.
+    let file = path.is_file().then(|| EventFile::open(path).ok().flatten()).flatten()?;
+    (file.bytes().len() >= tables_from).then_some(file)
+}
+
+/// Sends what a first picture needs, then every column, and answers with the file's SHA-256.
+pub fn read(
+    file: &Arc<EventFile>,
+    what: String,
+    session: Option<Box<TableSession>>,
+    progress: Arc<Progress>,
+    reply: &Reply,
+) -> Action {
+    reply.send(Action::ReadingBegan(progress.clone()));
+    let first = match file.first(&progress) {
+        Ok(first) => first,
+        Err(error) => return Action::Loaded { what, result: Err(error.to_string()) },
+    };
+    let (path, table) = (absolute(file.path()), Arc::new(first.table.clone()));
+    let loaded = LoadedTable {
+        path: path.clone(),
+        table,
+        file: file.clone(),
+        index: None,
+        issues: Vec::new(),
+        session,
+        sha256: None,
+    };
+    reply.send(Action::Loaded { what: what.clone(), result: Ok(Box::new(Loaded::Table(loaded))) });
+    reply.send(Action::ReadingBegan(progress.clone()));
+    let complete = match file.rest(first, &progress) {
+        Ok(complete) => complete,
+        Err(error) => return Action::TableCompleted { path, what, result: Err(error.to_string()) },
+    };
+    let table = Box::new(whole(file, complete, None));
+    reply.send(Action::TableCompleted { path: path.clone(), what, result: Ok(table) });
+    let result = match sha256_of(file.bytes(), || progress.is_cancelled()) {
+        Ok(Some(sha256)) => Ok(sha256),
+        Ok(None) => Err("the reading was stopped".to_owned()),
+        Err(error) => Err(error.to_string()),
+    };
+    Action::TableHashed { path, result }
+}
+
+/// Reads every column at once.
+pub fn read_whole(file: EventFile, session: Option<Box<TableSession>>) -> Result<Loaded, LoadError> {
+    let progress = Progress::default();
+    let complete = file.rest(file.first(&progress)?, &progress)?;
+    Ok(Loaded::Table(whole(&Arc::new(file), complete, session)))
+}
+
+fn whole(file: &Arc<EventFile>, complete: Complete, session: Option<Box<TableSession>>) -> LoadedTable {
+    LoadedTable {
+        path: absolute(file.path()),
+        index: Some(Arc::new(PlaceIndex::new(&complete.table))),
+        table: Arc::new(complete.table),
+        file: file.clone(),
+        issues: complete.issues,
+        session,
+        sha256: None,
+    }
+}
+
+/// Counts and orders the events that are asked for.
+pub fn count(question: TableQuestion, reply: Reply) {
+    let failed = |_| Action::Counted(Box::default());
+    spawn("count", reply, move || Action::Counted(Box::new(question.answer())), failed);
+}
+
+/// Reads the long text of an event.
+pub fn read_notes(file: Arc<EventFile>, table: Arc<EventTable>, event: EventId, reply: Reply) {
+    let job = move || {
+        let result = file.notes(&table, event).map_err(|error| error.to_string());
+        Action::NotesRead { event, result }
+    };
+    // Without an answer the event stands without its note.
+    let failed = |reason| Action::Found { number: 0, result: Err(reason) };
+    spawn("notes", reply, job, failed);
+}
+
+/// Looks for a text in notes and names, until another search takes its place.
+pub fn search(
+    file: Arc<EventFile>,
+    table: Arc<EventTable>,
+    text: String,
+    number: u64,
+    is_cancelled: Arc<AtomicBool>,
+    reply: Reply,
+) {
+    let job = move || {
+        let result = Needle::new(&text).map_or_else(
+            || Ok(Bitmap::none(table.len())),
+            |needle| {
+                let read = |at, buffer: &mut [u8]| file.bytes().read_exact(at, buffer);
+                let in_notes = query::search(&table, &needle, read, || is_cancelled.load(Ordering::Relaxed));
+                // The answer to a search that was cancelled is not taken, so that it may be anything.
+                in_notes
+                    .unwrap_or_else(|| Ok(Bitmap::none(table.len())))
+                    .map(|notes| with_names(&table, &needle, &notes))
+            },
+        );
+        Action::Found { number, result: result.map(Arc::new).map_err(|error| error.to_string()) }
+    };
+    let failed = |reason| Action::Found { number: 0, result: Err(reason) };
+    spawn("search", reply, job, failed);
+}
+
+/// The rows that were found, and those whose place, actors or kind are called so.
+fn with_names(table: &EventTable, needle: &Needle, notes: &Bitmap) -> Bitmap {
+    let named = SEARCHED.map(|field| {
+        let column = table.field(field);
+        let is_named: Vec<bool> =
+            (0..column.names.len()).map(|code| code > 0 && needle.is_in(column.names.text(code).as_bytes())).collect();
+        (column, is_named)
+    });
+    let named: Vec<_> = named.into_iter().filter(|(_, is_named)| is_named.contains(&true)).collect();
+    Bitmap::of_rows(table.len(), |row| {
+        let is_named = |codes: &[bool], code: u32| codes.get(code as usize).copied().unwrap_or(false);
+        notes.contains(row) || named.iter().any(|(column, codes)| is_named(codes, column.codes.get(row)))
+    })
+}

@@ -1,0 +1,166 @@
+//! Events of a table on the map beyond their density: single marks where few are in sight, what lies under the
+//! pointer, and a rectangle to ask for.
+
+use egui::{Color32, Modifiers, Pos2, Rect, Response, Stroke, Ui, pos2, vec2};
+
+use super::projection::Projection;
+use crate::app::{Action, Focus, Here, OpenTable, Selection, TableChange};
+use crate::engine::number;
+use crate::model::{EventField, SECS_PER_DAY};
+use crate::model::{EventId, Id as _, moment_label};
+use crate::query::Viewport;
+use crate::ui::panel::Cx;
+use crate::ui::theme::Tokens;
+use crate::ui::widgets::shown;
+
+/// With fewer events than this in sight, each has a mark of its own.
+pub const FEW: u64 = 2000;
+/// How near the pointer an event must be, in points.
+const REACH: f32 = 7.0;
+/// Radius of a mark without deaths, and of the largest, in points.
+const MARK: f32 = 4.0;
+const LARGEST: f32 = 11.0;
+/// How much wider the dark disc under a mark is.
+const EDGE: f32 = 1.2;
+
+/// What is remembered from frame to frame.
+#[derive(Default)]
+pub struct EventLayer {
+    marks: Vec<(Pos2, f32)>,
+    marks_key: Option<(Projection, u64)>,
+    here: Option<Here>,
+    here_key: Option<(Pos2, Projection, u64)>,
+    /// Where a rectangle that is being drawn began.
+    brush_from: Option<Pos2>,
+}
+
+/// The part of the plane that a projection shows, in cells of a point.
+pub fn viewport(projection: &Projection) -> Viewport {
+    let rect = projection.rect;
+    let corner = projection.plane_from_screen(rect.left_top());
+    let (width, height) = (rect.width().max(1.0) as usize, rect.height().max(1.0) as usize);
+    Viewport { left: corner.x, top: corner.y, scale: projection.scale, width, height }
+}
+
+impl EventLayer {
+    /// Paints single events; a light disc over a dark one costs less than a stroke.
+    pub fn paint(&mut self, ui: &Ui, table: &OpenTable, projection: &Projection, in_sight: u64, tokens: &Tokens) {
+        if in_sight >= FEW {
+            return;
+        }
+        let key = (*projection, table.revision());
+        if self.marks_key != Some(key) {
+            let viewport = viewport(projection);
+            self.marks = table.in_sight(viewport).into_iter().filter_map(|id| mark(table, id, projection)).collect();
+            self.marks_key = Some(key);
+        }
+        for (at, radius) in &self.marks {
+            ui.painter().circle_filled(*at, radius + EDGE, tokens.surface);
+        }
+        for (at, radius) in &self.marks {
+            ui.painter().circle_filled(*at, *radius, tokens.accent);
+        }
+    }
+
+    /// Shift and drag asks for a rectangle; whether that is what the drag is about.
+    pub fn brush(&mut self, ui: &Ui, cx: &mut Cx<'_>, canvas: &Response, projection: &Projection) -> bool {
+        if cx.state.view().focus == Some(Focus::OnlyInView) {
+            let [left, low, right, high] = viewport(projection).bounds();
+            cx.push(Action::Table(TableChange::Area(Some([left, low, right, high]))));
+        }
+        let pointer = ui.pointer_latest_pos();
+        if canvas.drag_started() && ui.input(|input| input.modifiers.contains(Modifiers::SHIFT)) {
+            self.brush_from = ui.input(|input| input.pointer.press_origin());
+        }
+        let Some((from, to)) = self.brush_from.zip(pointer) else {
+            return false;
+        };
+        if canvas.drag_stopped() {
+            self.brush_from = None;
+            let rect = Rect::from_two_pos(from, to).intersect(canvas.rect);
+            if rect.width() > 2.0 && rect.height() > 2.0 {
+                let (upper, lower) =
+                    (projection.plane_from_screen(rect.left_top()), projection.plane_from_screen(rect.right_bottom()));
+                cx.push(Action::Table(TableChange::Area(Some([upper.x, lower.y, lower.x, upper.y]))));
+            }
+        }
+        true
+    }
+
+    /// The rectangle that is being drawn, and that which is asked for.
+    pub fn paint_area(&self, ui: &Ui, table: &OpenTable, projection: &Projection, tokens: &Tokens) {
+        let asked = table.area().map(|[left, low, right, high]| {
+            let corner = |x, y| projection.screen_from_plane(super::projection::Plane { x, y });
+            Rect::from_two_pos(corner(left, high), corner(right, low))
+        });
+        let drawn = self.brush_from.zip(ui.pointer_latest_pos()).map(|(from, to)| Rect::from_two_pos(from, to));
+        for rect in [drawn, asked].into_iter().flatten() {
+            ui.painter().rect(
+                rect,
+                2.0,
+                Color32::TRANSPARENT,
+                Stroke::new(1.5, tokens.accent),
+                egui::StrokeKind::Inside,
+            );
+        }
+    }
+
+    /// What lies under the pointer, said in a tip; a click selects the nearest event.
+    pub fn pointer_ui(
+        &mut self,
+        ui: &Ui,
+        cx: &mut Cx<'_>,
+        table: &OpenTable,
+        canvas: Response,
+        projection: &Projection,
+    ) {
+        let pointer = ui.pointer_hover_pos().filter(|at| canvas.contains_pointer() && projection.rect.contains(*at));
+        let Some(pointer) = pointer.filter(|_| !canvas.dragged()) else {
+            return;
+        };
+        let key = (pointer, *projection, table.revision());
+        if self.here_key != Some(key) {
+            let at = pointer - projection.rect.left_top();
+            let at = (f64::from(at.x), f64::from(at.y), f64::from(REACH));
+            (self.here, self.here_key) = (table.here(viewport(projection), at), Some(key));
+        }
+        let Some(here) = &self.here else {
+            return;
+        };
+        if canvas.clicked() {
+            cx.push(Action::Select(Selection::Event(here.nearest)));
+        }
+        canvas.on_hover_ui_at_pointer(|ui| tip_ui(ui, table, here));
+    }
+}
+
+fn mark(table: &OpenTable, id: EventId, projection: &Projection) -> Option<(Pos2, f32)> {
+    let columns = table.table().columns();
+    let (x, y) = (*columns.lon_deg.get(id.index())?, *columns.northing.get(id.index())?);
+    let at = projection.screen_from_plane(super::projection::Plane { x: f64::from(x), y: f64::from(y) });
+    let deaths = table.table().event(id)?.fatalities.unwrap_or(0);
+    Some((pos2(at.x, at.y), (MARK + (deaths as f32).sqrt()).min(LARGEST)))
+}
+
+fn tip_ui(ui: &mut Ui, table: &OpenTable, here: &Here) {
+    let words =
+        if here.count == 1 { "1 event here".to_owned() } else { format!("{} events here", number(here.count as f64)) };
+    ui.strong(words);
+    for (what, list) in [("By type", &here.types), ("By source", &here.sources)] {
+        let list: Vec<String> = list.iter().map(|(name, count)| format!("{} {count}", shown(name))).collect();
+        if !list.is_empty() {
+            ui.label(format!("{what}: {}", list.join(", ")));
+        }
+    }
+    if let Some(latest) = table.table().event(here.latest) {
+        let day = latest.day.map(|day| moment_label(i64::from(day) * SECS_PER_DAY, 0));
+        let day = day.as_deref().and_then(|words| words.split(',').next()).unwrap_or("no day");
+        ui.label(format!("Latest, {day}: {}", shown(&latest.proposition())));
+        let place = latest.text(EventField::Admin1);
+        if !place.is_empty() {
+            ui.weak(shown(place));
+        }
+    }
+    ui.weak("Click selects the nearest; Shift and drag shows only a part");
+    ui.set_max_size(vec2(360.0, 400.0));
+}
