@@ -178,7 +178,8 @@ pub fn open(path: &Path) -> Result<Loaded, LoadError> {
     Ok(Loaded::Session { path: Some(path.to_owned()), file, issues, dataset, fingerprint, recovered: false })
 }
 
-fn is_session(path: &Path) -> Result<bool, LoadError> {
+/// Whether a file says that it is a session.
+pub fn is_session(path: &Path) -> Result<bool, LoadError> {
     use std::io::Read as _;
     let unreadable = |source| LoadError::Unreadable { source, path: path.to_owned() };
     let file = std::fs::File::open(path).map_err(unreadable)?;
