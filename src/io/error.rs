@@ -15,6 +15,9 @@ pub enum LoadError {
     /// The bytes are not text.
     #[error("line {line}, column {column}: the text is not valid UTF-8; save the file as UTF-8 and try again: {path}")]
     NotUtf8 { line: usize, column: usize, path: PathBuf },
+    /// What it is packed in cannot be opened, or holds too much.
+    #[error("the file could not be unpacked: {reason}: {path}")]
+    Packed { reason: String, path: PathBuf },
     /// The text does not have the shape of the format.
     #[error("line {line}, column {column}: {reason}: {path}")]
     Malformed { line: usize, column: usize, reason: String, path: PathBuf },

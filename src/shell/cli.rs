@@ -1,17 +1,20 @@
-//! The command line: the window, `picture`, `info`, `export` and `assess`.
+//! The command line: the window, `picture`, `info`, `convert`, `formats`, `export` and `assess`.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::assess::{AssessArgs, assess};
+use super::convert::{ConvertArgs, ReadArgs, by_kind, convert, formats};
 use super::export::{ExportArgs, export};
 use super::picture::{PictureOptions, parse_as_of, picture};
 use super::{APP_ID, App, examples, jobs, native_dialogs};
 use crate::app::Loaded;
 use crate::engine::Options;
+use crate::io::Issue;
 use crate::io::import::events::EventFile;
 use crate::io::table::Progress;
 use crate::ui::command::FIRST_EXAMPLE;
@@ -42,7 +45,13 @@ enum Command {
         /// Count only what was known by the end of this time, such as 2025-01-07.
         #[arg(long, value_name = "TIME")]
         as_of: Option<String>,
+        #[command(flatten)]
+        reading: ReadArgs,
     },
+    /// Write all that a file of any known format holds as a dataset, a table or a map.
+    Convert(ConvertArgs),
+    /// List the formats that can be read.
+    Formats,
     /// Write the claims as a page to read or print, or as a table.
     Export(ExportArgs),
     /// Weigh the claims of a folder of tables, and print how probable each is.
@@ -84,7 +93,12 @@ pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let result = match cli.command {
         Some(Command::Picture(args)) => draw(&args),
-        Some(Command::Info { file, json, as_of }) => info(&file, json, as_of.as_deref()),
+        Some(Command::Info { file, json, as_of, reading }) => info(&file, json, as_of.as_deref(), &reading),
+        Some(Command::Convert(args)) => convert(&args),
+        Some(Command::Formats) => {
+            formats();
+            Ok(())
+        }
         Some(Command::Export(args)) => export(&args, &system_user()),
         Some(Command::Assess(args)) => assess(&args, &system_user()),
         None => open_window(cli.file, cli.author.unwrap_or_else(system_user)),
@@ -171,22 +185,37 @@ fn load(file: Option<&Path>) -> Result<Loaded, String> {
     }
 }
 
-fn info(path: &Path, json: bool, as_of: Option<&str>) -> Result<(), String> {
+fn info(path: &Path, json: bool, as_of: Option<&str>, reading: &ReadArgs) -> Result<(), String> {
     // A pipe can be opened only once, so it is left to the reader of datasets.
-    if path.is_file()
+    if !reading.is_given()
+        && path.is_file()
         && let Some(file) = EventFile::open(path).ok().flatten()
     {
         return table_info(&file, json, as_of);
     }
-    let (dataset, session_issues, edits) = match load(Some(path))? {
-        Loaded::Dataset(dataset) => (Some(dataset), Vec::new(), None),
-        Loaded::Session { file, issues, dataset, .. } => (dataset, issues, Some(file.lines.len())),
-        Loaded::Table(_) => return Err("an event table that is no file cannot be counted".to_owned()),
+    let is_session = !reading.is_given() && jobs::is_session(path).map_err(|error| error.to_string())?;
+    let (dataset, issue_list, edits, import) = match is_session {
+        true => match load(Some(path))? {
+            Loaded::Session { file, issues, dataset, .. } => {
+                let of_dataset = dataset.iter().flat_map(|loaded| loaded.issues.clone());
+                let all: Vec<Issue> = of_dataset.chain(issues).collect();
+                (dataset.map(|loaded| loaded.dataset), all, Some(file.lines.len()), None)
+            }
+            Loaded::Dataset(loaded) => (Some(loaded.dataset), loaded.issues, None, None),
+            Loaded::Table(_) => return Err("an event table that is no file cannot be counted".to_owned()),
+        },
+        false => {
+            let import = reading.load(path)?;
+            let told = Some((import.format, import.records));
+            (Some(Arc::new(import.dataset)), import.issues, None, told)
+        }
     };
-    let issues: Vec<String> =
-        dataset.iter().flat_map(|loaded| &loaded.issues).chain(&session_issues).map(ToString::to_string).collect();
+    let issues: Vec<String> = issue_list.iter().map(ToString::to_string).collect();
     let mut counts: Vec<(&str, usize)> = Vec::new();
-    if let Some(dataset) = dataset.as_ref().map(|loaded| &loaded.dataset) {
+    if let Some((_, records)) = import {
+        counts.extend([("records read", records.read), ("set aside", records.set_aside)]);
+    }
+    if let Some(dataset) = &dataset {
         counts.extend([
             ("sources", dataset.sources().len()),
             ("places", dataset.places().len()),
@@ -197,7 +226,7 @@ fn info(path: &Path, json: bool, as_of: Option<&str>) -> Result<(), String> {
             ("relations", dataset.relations().len()),
         ]);
     }
-    if let (Some(text), Some(dataset)) = (as_of, dataset.as_ref().map(|loaded| &loaded.dataset)) {
+    if let (Some(text), Some(dataset)) = (as_of, &dataset) {
         let options = Options::as_of(Some(parse_as_of(text, dataset.header().offset_min)?));
         let known = dataset.statement_ids().filter(|id| options.knows(dataset, *id));
         let mut claims: Vec<_> = known.clone().map(|id| dataset.statement(id).claim).collect();
@@ -207,7 +236,13 @@ fn info(path: &Path, json: bool, as_of: Option<&str>) -> Result<(), String> {
     }
     counts.extend(edits.map(|edits| ("edits", edits)));
     counts.push(("issues", issues.len()));
-    print!("{}", if json { info_json(&counts, &issues, dataset.is_some()) } else { info_text(&counts, &issues) });
+    let format = import.map(|(format, _)| format);
+    let kinds = by_kind(&issue_list);
+    let text = match json {
+        true => info_json(format, &counts, &kinds, &issues, dataset.is_some()),
+        false => info_text(format, &counts, &kinds, &issues),
+    };
+    print!("{text}");
     if dataset.is_none() {
         eprintln!("counterclaim: the dataset of the session is not where the session says");
     }
@@ -233,25 +268,43 @@ fn table_info(file: &EventFile, json: bool, as_of: Option<&str>) -> Result<(), S
         ("issues", complete.issues.len()),
     ];
     let issues: Vec<String> = complete.issues.iter().map(ToString::to_string).collect();
-    print!("{}", if json { info_json(&counts, &issues, true) } else { info_text(&counts, &issues) });
+    let (format, kinds) = (Some(file.format()), by_kind(&complete.issues));
+    let text = match json {
+        true => info_json(format, &counts, &kinds, &issues, true),
+        false => info_text(format, &counts, &kinds, &issues),
+    };
+    print!("{text}");
     Ok(())
 }
 
-fn info_json(counts: &[(&str, usize)], issues: &[String], has_dataset: bool) -> String {
+fn info_json(
+    format: Option<&str>,
+    counts: &[(&str, usize)],
+    kinds: &[(String, usize)],
+    issues: &[String],
+    has_dataset: bool,
+) -> String {
     let mut object = serde_json::Map::new();
+    if let Some(format) = format {
+        object.insert("format".to_owned(), format.into());
+    }
     for (name, count) in counts {
         object.insert(name.replace(' ', "_"), (*count).into());
     }
     object.insert("dataset_found".to_owned(), has_dataset.into());
+    object.insert("issue_kinds".to_owned(), kinds.iter().map(|(kind, count)| (kind.clone(), *count)).collect());
     object.insert("issue_list".to_owned(), issues.into());
     format!("{}\n", serde_json::Value::Object(object))
 }
 
-fn info_text(counts: &[(&str, usize)], issues: &[String]) -> String {
-    let mut text = String::new();
+fn info_text(format: Option<&str>, counts: &[(&str, usize)], kinds: &[(String, usize)], issues: &[String]) -> String {
+    let mut text = format.map_or_else(String::new, |format| format!("{:<17}{format}\n", "format"));
     for (name, count) in counts {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{name:<17}{count:>9}");
+    }
+    for (kind, count) in kinds {
+        let _ = writeln!(text, "{count:>26} {kind}");
     }
     for issue in issues {
         let _ = writeln!(text, "{issue}");

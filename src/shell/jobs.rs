@@ -243,7 +243,8 @@ fn find_table(session: &Path, file: &SessionFile, tables_from: u64) -> Option<Ev
     tables::large(&path, tables_from)
 }
 
-fn is_session(path: &Path) -> Result<bool, LoadError> {
+/// Whether a file says that it is a session.
+pub fn is_session(path: &Path) -> Result<bool, LoadError> {
     use std::io::Read as _;
     let unreadable = |source| LoadError::Unreadable { source, path: path.to_owned() };
     let file = std::fs::File::open(path).map_err(unreadable)?;

@@ -4,6 +4,7 @@
 //! No domain decision is made here.
 
 pub mod cli;
+mod convert;
 pub mod examples;
 pub mod picture;
 pub mod raster;

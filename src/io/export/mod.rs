@@ -4,8 +4,10 @@
 //! Everything that is told here comes out of the assessment, so that a statement that it leaves out is left out too.
 
 pub mod csv;
+pub mod geojson;
 pub mod html;
 pub mod native;
+pub mod statements;
 
 mod words;
 
@@ -62,6 +64,26 @@ pub const EXPORTERS: &[Exporter] = &[html::EXPORTER, csv::EXPORTER];
 pub fn exporter_for(path: &Path) -> Option<&'static Exporter> {
     let extension = path.extension()?;
     EXPORTERS.iter().find(|exporter| extension.eq_ignore_ascii_case(exporter.extension))
+}
+
+/// A writer of all that a dataset holds.
+#[derive(Debug)]
+pub struct Converter {
+    /// What the format is called.
+    pub name: &'static str,
+    /// The file extension, without the dot.
+    pub extension: &'static str,
+    /// The bytes of the file; the same dataset gives the same bytes.
+    pub write: fn(&Dataset) -> io::Result<Vec<u8>>,
+}
+
+/// Every format into which a dataset can be converted.
+pub const CONVERTERS: &[Converter] = &[native::CONVERTER, statements::CONVERTER, geojson::CONVERTER];
+
+/// The converter that a file's extension asks for, whatever its case.
+pub fn converter_for(path: &Path) -> Option<&'static Converter> {
+    let extension = path.extension()?;
+    CONVERTERS.iter().find(|converter| extension.eq_ignore_ascii_case(converter.extension))
 }
 
 impl<'a> Shown<'a> {

@@ -1,11 +1,21 @@
 //! A dataset in its native format; reading it again gives the same dataset, unknown fields included.
 
+use std::io;
+
 use serde_json::{Map, Value};
 
+use super::Converter;
 use crate::io::import::native::{FORMAT, VERSION};
 use crate::io::wire::{self, Record};
 use crate::io::{time_text, unknown};
 use crate::model::{Dataset, RecordKind};
+
+/// The converter to the native format.
+pub const CONVERTER: Converter = Converter {
+    name: "Counterclaim dataset",
+    extension: "json",
+    write: |dataset| to_text(dataset).map(String::into_bytes).map_err(io::Error::from),
+};
 
 /// The dataset as the text of a native file.
 pub fn to_text(dataset: &Dataset) -> serde_json::Result<String> {

@@ -3,10 +3,9 @@
 //! A file is known by its columns, in any order and with any of the usual delimiters.
 //! Older exports write days as `16 May 2025` and kinds of actors as numbers; both are taken as they stand.
 
-use std::path::Path;
-
+use super::content::Content;
 use super::events::{EventFile, Format, recognises};
-use super::{Importer, ReadResult};
+use super::{Importer, ReadResult, Records, Told};
 use crate::io::LoadError;
 use crate::io::table::{Bytes, Progress};
 use crate::model::{EventField, EventId, Id as _, TimeGrain};
@@ -14,12 +13,22 @@ use crate::model::{EventField, EventId, Id as _, TimeGrain};
 /// Reads a file that is small enough as an ordinary dataset, with everything that one can do.
 ///
 /// A larger one stays an event table, which [`EventFile`] reads.
-pub const IMPORTER: Importer =
-    Importer { name: FORMAT.name, extensions: &["csv", "tsv", "txt"], max_bytes: 32 << 20, recognises, read };
+pub const IMPORTER: Importer = Importer {
+    name: FORMAT.name,
+    id: "acled",
+    extensions: &["csv", "tsv", "txt"],
+    max_bytes: 32 << 20,
+    score: |content| if recognises(content.bytes.get(..HEAD_BYTES).unwrap_or(content.bytes)) { 100 } else { 0 },
+    read: |content, _| read(content),
+};
 
-fn read(bytes: &[u8], path: &Path) -> ReadResult {
+/// How much of a file is looked at to recognise the format.
+const HEAD_BYTES: usize = 4096;
+
+fn read(content: &Content<'_>) -> ReadResult {
+    let path = content.path;
     let unreadable = |source| LoadError::Unreadable { source, path: path.to_owned() };
-    let file = EventFile::of_bytes(Bytes::of_memory(bytes.to_vec()), path).map_err(unreadable)?;
+    let file = EventFile::of_bytes(Bytes::of_memory(content.bytes.to_vec()), path).map_err(unreadable)?;
     let Some(file) = file else {
         let found = "its first line lacks columns of the format".to_owned();
         return Err(LoadError::UnknownFormat { found, path: path.to_owned() });
@@ -29,9 +38,10 @@ fn read(bytes: &[u8], path: &Path) -> ReadResult {
     let table = &complete.table;
     let rows: Vec<EventId> = (0..table.len()).map(EventId::from_index).collect();
     let (dataset, defects) = table.excerpt(&rows, |id| file.notes(table, id).ok().filter(|notes| !notes.is_empty()));
+    let records = Records { read: table.len(), set_aside: usize::try_from(complete.set_aside).unwrap_or(usize::MAX) };
     let mut issues = complete.issues;
     issues.extend(defects.into_iter().map(|defect| file.issue_of(defect)));
-    Ok((dataset, issues))
+    Ok(Told { dataset, issues, records })
 }
 
 pub const FORMAT: Format = Format {

@@ -6,10 +6,12 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{Importer, ReadResult};
+use super::content::{Body, Content};
+use super::json_records::Json;
+use super::{Importer, ReadResult, Records, Told};
 use crate::io::wire::{self, Fields, Record};
 use crate::io::{Issue, LoadError, Severity, time_text, unknown};
-use crate::model::{DatasetBuilder, DatasetHeader, Defect, Kept, RecordKind, is_direction_control};
+use crate::model::{Dataset, DatasetBuilder, DatasetHeader, Defect, Kept, RecordKind, is_direction_control};
 
 pub const FORMAT: &str = "counterclaim-dataset";
 pub const VERSION: u64 = 1;
@@ -19,14 +21,26 @@ const MAX_RECORD_BYTES: usize = 1 << 20;
 
 pub const IMPORTER: Importer = Importer {
     name: "Counterclaim dataset",
+    id: "counterclaim",
     extensions: &["json"],
     max_bytes: 1 << 30,
-    recognises: |head| {
-        let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
-        head.trim_ascii_start().first() == Some(&b'{')
+    // Of JSON that no other reader takes, this one can say best what is wrong with it.
+    score: |content| match content.body {
+        Body::Native => 100,
+        Body::Json(Json::Object(_)) | Body::BrokenJson => 1,
+        _ => 0,
     },
-    read,
+    read: |content, _| read(content),
 };
+
+/// How much of a file is looked at for the name of the format.
+const HEAD_BYTES: usize = 4096;
+
+/// Whether the beginning of a file names this format.
+pub fn names_itself(bytes: &[u8]) -> bool {
+    let head = bytes.get(..HEAD_BYTES).unwrap_or(bytes);
+    head.windows(FORMAT.len() + 2).any(|part| part == b"\"counterclaim-dataset\"")
+}
 
 /// What a dataset file says of itself, and its records, unread.
 #[derive(Deserialize)]
@@ -78,8 +92,9 @@ const ENVELOPE_FIELDS: &[&str] = &[
     "relations",
 ];
 
-fn read(bytes: &[u8], path: &Path) -> ReadResult {
-    let text = text_of(bytes, path)?;
+fn read(content: &Content<'_>) -> ReadResult {
+    let path = content.path;
+    let text = text_of(content.bytes, path)?;
     let malformed = |error: &serde_json::Error| LoadError::Malformed {
         line: error.line(),
         column: error.column(),
@@ -117,7 +132,22 @@ fn read(bytes: &[u8], path: &Path) -> ReadResult {
     let mut issues = reader.issues;
     issues.extend(defects.into_iter().map(|defect| issue_of(defect, &lines, path)));
     issues.sort_by_key(|issue| issue.line);
-    Ok((dataset, issues))
+    let records = counted(&dataset, &issues);
+    Ok(Told { dataset, issues, records })
+}
+
+fn counted(dataset: &Dataset, issues: &[Issue]) -> Records {
+    let read = dataset.sides().len()
+        + dataset.places().len()
+        + dataset.sources().len()
+        + dataset.reports().len()
+        + dataset.event_count()
+        + dataset.claim_count()
+        + dataset.statement_count()
+        + dataset.relations().len();
+    let is_set_aside = |issue: &&Issue| issue.severity == Severity::SetAside;
+    let set_aside: BTreeSet<_> = issues.iter().filter(is_set_aside).map(|issue| (issue.line, &issue.record)).collect();
+    Records { read, set_aside: set_aside.len() }
 }
 
 /// The text of a file, without a byte order mark.

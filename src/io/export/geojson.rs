@@ -1,0 +1,102 @@
+//! A whole dataset as GeoJSON: one feature for each event, at its place, with its claims and who says what of them.
+//!
+//! An event without a position has a feature without a geometry, so that nothing is missing.
+
+use std::io;
+
+use serde_json::{Map, Value, json};
+
+use super::Converter;
+use super::statements::{figure, span};
+use crate::model::{ClaimId, Dataset, Event};
+
+/// The converter to GeoJSON.
+pub const CONVERTER: Converter = Converter { name: "Map of events (GeoJSON)", extension: "geojson", write };
+
+fn write(dataset: &Dataset) -> io::Result<Vec<u8>> {
+    let mut claims: Vec<Vec<ClaimId>> = vec![Vec::new(); dataset.event_count()];
+    for id in dataset.claim_ids() {
+        let event = dataset.claim(id).event;
+        if let Some(list) = claims.get_mut(crate::model::Id::index(event)) {
+            list.push(id);
+        }
+    }
+    let features: Vec<Value> =
+        dataset.event_ids().zip(&claims).map(|(id, claims)| feature(dataset, &dataset.event(id), claims)).collect();
+    let header = dataset.header();
+    let mut file = Map::new();
+    file.insert("type".to_owned(), "FeatureCollection".into());
+    file.insert("name".to_owned(), header.title.clone().into());
+    if let Some(licence) = &header.licence {
+        file.insert("licence".to_owned(), licence.clone().into());
+    }
+    file.insert("features".to_owned(), features.into());
+    let mut text = serde_json::to_string_pretty(&Value::Object(file))?;
+    text.push('\n');
+    Ok(text.into_bytes())
+}
+
+fn feature(dataset: &Dataset, event: &Event<'_>, claims: &[ClaimId]) -> Value {
+    let place = event.place.map(|id| dataset.place(id));
+    let position = place.and_then(|place| place.position);
+    let mut properties = Map::new();
+    put(&mut properties, "event_id", event.key);
+    put(&mut properties, "event_title", event.title);
+    put(&mut properties, "happened", &span(event.time));
+    put(&mut properties, "happened_in_words", event.time_words.unwrap_or_default());
+    put(&mut properties, "place", place.map_or("", |place| place.name.as_str()));
+    if let Some(radius) = place.and_then(|place| place.radius_km) {
+        properties.insert("radius_km".to_owned(), radius.into());
+    }
+    put(&mut properties, "note", event.note.unwrap_or_default());
+    properties.insert("claims".to_owned(), claims.iter().map(|id| claim(dataset, *id)).collect());
+    json!({
+        "type": "Feature",
+        "geometry": position.map(|at| json!({"type": "Point", "coordinates": [at.lon_deg, at.lat_deg]})),
+        "properties": properties,
+    })
+}
+
+fn claim(dataset: &Dataset, id: ClaimId) -> Value {
+    let claim = dataset.claim(id);
+    let mut fields = Map::new();
+    put(&mut fields, "claim_id", claim.key);
+    put(&mut fields, "proposition", claim.proposition);
+    put(&mut fields, "kind", claim.kind.label());
+    put(&mut fields, "note", claim.note.unwrap_or_default());
+    let statements: Vec<Value> = dataset
+        .statements_of_claim(id)
+        .iter()
+        .map(|id| {
+            let statement = dataset.statement(*id);
+            let report = statement.report.map(|id| dataset.report(id));
+            let via: Vec<&str> = statement.via.iter().map(|id| dataset.source(*id).name.as_str()).collect();
+            let figures: Vec<String> = statement.figures.iter().map(figure).collect();
+            let mut fields = Map::new();
+            put(&mut fields, "statement_id", statement.key);
+            put(&mut fields, "speaker", &dataset.source(statement.speaker).name);
+            put(&mut fields, "stance", statement.stance.label());
+            put(&mut fields, "stated_at", &span(statement.stated_at));
+            put(&mut fields, "paraphrase", statement.paraphrase.unwrap_or_default());
+            put(&mut fields, "quote", statement.quote.unwrap_or_default());
+            put(&mut fields, "note", statement.note.unwrap_or_default());
+            put(&mut fields, "report", report.map_or("", |report| report.title.as_str()));
+            put(&mut fields, "url", report.and_then(|report| report.url.as_deref()).unwrap_or_default());
+            for (name, list) in [("via", via.into_iter().map(str::to_owned).collect()), ("figures", figures)] {
+                if !list.is_empty() {
+                    fields.insert(name.to_owned(), list.into());
+                }
+            }
+            Value::Object(fields)
+        })
+        .collect();
+    fields.insert("statements".to_owned(), statements.into());
+    Value::Object(fields)
+}
+
+/// A field, where it says something.
+fn put(fields: &mut Map<String, Value>, name: &str, text: &str) {
+    if !text.is_empty() {
+        fields.insert(name.to_owned(), text.into());
+    }
+}

@@ -1,0 +1,297 @@
+//! ClaimReview in JSON-LD: one review, a list, a graph, or a DataFeed; a claim with who made it and who checked it.
+//!
+//! A rating becomes a stance only where it is a plain word or an end of its scale; other words are kept, and told.
+
+use serde_json::{Map, Value};
+
+use super::account::{Account, ClaimPart, EventPart, ReportPart, Said, SourcePart, time};
+use super::content::{Body, Content};
+use super::dates::DateStyle;
+use super::draft::Draft;
+use super::json_records::{Item, Json, Making, list_in, object};
+use super::mapped::header;
+use super::values::{self, known};
+use super::{Importer, ReadResult};
+use crate::io::LoadError;
+use crate::model::{SourceKind, Stance, TimeText};
+
+pub const IMPORTER: Importer = Importer {
+    name: "ClaimReview (JSON-LD)",
+    id: "claim-review",
+    extensions: &["json", "jsonld", "jsonl"],
+    max_bytes: 256 << 20,
+    score: |content| match &content.body {
+        Body::Json(_) if content.text.contains("\"ClaimReview\"") && !elements(content).is_empty() => 90,
+        Body::Json(Json::List(_) | Json::Lines(_))
+            if content.table.as_ref().is_some_and(|table| table.has(&["claimReviewed"])) =>
+        {
+            90
+        }
+        _ => 0,
+    },
+    read: |content, _| read(content),
+};
+
+/// How deep reviews are looked for inside lists and items.
+const MAX_DEPTH: usize = 8;
+
+/// A review in words, whatever form the file has.
+#[derive(Debug, Default)]
+pub struct Review {
+    pub claim: String,
+    pub url: Option<String>,
+    pub reviewed_at: Option<String>,
+    pub reviewer: Option<String>,
+    pub claimed_at: Option<String>,
+    pub claimants: Vec<String>,
+    /// Title and address of where the claim was made.
+    pub appearances: Vec<(Option<String>, Option<String>)>,
+    /// Rating, best, worst; the rating may be a word.
+    pub rating: Option<String>,
+    pub best: Option<f64>,
+    pub worst: Option<f64>,
+    pub words: Option<String>,
+}
+
+/// The parts of a file that can be reviews.
+fn elements<'a>(content: &Content<'a>) -> Vec<Item<'a>> {
+    let Body::Json(json) = &content.body else { return Vec::new() };
+    match json {
+        Json::List(items) | Json::Lines(items) => items.clone(),
+        Json::Object(_) => {
+            let lists = ["dataFeedElement", "@graph", "itemListElement"];
+            let list = lists.into_iter().find_map(|name| list_in(content.text, json.field(name)?));
+            list.unwrap_or_else(|| vec![Item { line: 1, raw: content.text.trim() }])
+        }
+    }
+}
+
+fn read(content: &Content<'_>) -> ReadResult {
+    if !matches!(content.body, Body::Json(_)) {
+        let found = "it is not JSON".to_owned();
+        return Err(LoadError::UnknownFormat { found, path: content.path.to_owned() });
+    }
+    let mut draft = Draft::new(content.path, header(content));
+    let mut number = 0usize;
+    for item in elements(content) {
+        let found = object(&item).map(|element| {
+            let mut reviews = Vec::new();
+            collect(&Value::Object(element), MAX_DEPTH, &mut reviews);
+            reviews
+        });
+        match found {
+            Ok(reviews) if reviews.is_empty() => {
+                number += 1;
+                draft.set_aside(
+                    item.line,
+                    format!("record number {number}"),
+                    "there is no ClaimReview in it".to_owned(),
+                );
+            }
+            Ok(reviews) => {
+                for review in reviews {
+                    number += 1;
+                    add(&mut draft, item.line, number, &review);
+                }
+            }
+            Err(reason) => {
+                number += 1;
+                draft.set_aside(item.line, format!("record number {number}"), reason);
+            }
+        }
+    }
+    Ok(draft.finish())
+}
+
+/// Every review in a value, at any place where one may stand.
+fn collect(value: &Value, depth: usize, reviews: &mut Vec<Map<String, Value>>) {
+    match value {
+        Value::Object(fields) if is_review(fields) => reviews.push(fields.clone()),
+        Value::Object(fields) if depth > 0 => {
+            ["item", "@graph", "itemListElement", "dataFeedElement", "mainEntity", "review"]
+                .into_iter()
+                .filter_map(|name| fields.get(name))
+                .for_each(|inner| collect(inner, depth - 1, reviews));
+        }
+        Value::Array(items) if depth > 0 => items.iter().for_each(|item| collect(item, depth - 1, reviews)),
+        _ => {}
+    }
+}
+
+fn is_review(fields: &Map<String, Value>) -> bool {
+    let is_type = match fields.get("@type") {
+        Some(Value::String(kind)) => kind == "ClaimReview",
+        Some(Value::Array(kinds)) => kinds.iter().any(|kind| kind == "ClaimReview"),
+        _ => false,
+    };
+    is_type || fields.contains_key("claimReviewed")
+}
+
+fn add(draft: &mut Draft<'_>, line: usize, number: usize, fields: &Map<String, Value>) {
+    let mut made = Making::default();
+    made.add(line, &Value::Object(fields.clone()));
+    let account = Account::of_row(&made.table, made.table.rows.first().unwrap_or(&Default::default()));
+    take(draft, line, number, account, &review(fields));
+}
+
+fn review(fields: &Map<String, Value>) -> Review {
+    let empty = Map::new();
+    let item = fields.get("itemReviewed").and_then(first_object).unwrap_or(&empty);
+    let rating = fields.get("reviewRating").and_then(first_object).unwrap_or(&empty);
+    let mut appearances = Vec::new();
+    for name in ["firstAppearance", "appearance", "sameAs", "url"] {
+        for one in many(item.get(name)) {
+            let appearance = match one {
+                Value::String(url) => (None, Some(url.clone())),
+                Value::Object(work) => {
+                    (word(work, "headline").or(word(work, "name")), word(work, "url").or(word(work, "@id")))
+                }
+                _ => continue,
+            };
+            if appearance != (None, None) && !appearances.iter().any(|(_, url)| *url == appearance.1) {
+                appearances.push(appearance);
+            }
+        }
+    }
+    Review {
+        claim: word(fields, "claimReviewed").or(word(item, "text")).or(word(item, "name")).unwrap_or_default(),
+        url: word(fields, "url"),
+        reviewed_at: word(fields, "datePublished").or(word(fields, "dateCreated")),
+        reviewer: names(fields.get("author")).into_iter().next(),
+        claimed_at: word(item, "datePublished").or(word(item, "dateCreated")),
+        claimants: names(item.get("author")),
+        appearances,
+        rating: word(rating, "ratingValue"),
+        best: word(rating, "bestRating").as_deref().and_then(values::number),
+        worst: word(rating, "worstRating").as_deref().and_then(values::number),
+        words: word(rating, "alternateName").or(word(rating, "name")),
+    }
+}
+
+fn first_object(value: &Value) -> Option<&Map<String, Value>> {
+    many(Some(value)).find_map(Value::as_object)
+}
+
+/// A value, or each of a list.
+fn many(value: Option<&Value>) -> impl Iterator<Item = &Value> {
+    let (list, one) = match value {
+        Some(Value::Array(items)) => (items.as_slice(), None),
+        other => (&[][..], other),
+    };
+    list.iter().chain(one)
+}
+
+/// A field as text; of a list its first item.
+fn word(fields: &Map<String, Value>, name: &str) -> Option<String> {
+    many(fields.get(name)).find_map(|value| match value {
+        Value::String(text) => known(text).map(str::to_owned),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    })
+}
+
+/// Names of people or bodies: objects, lists or plain words.
+fn names(value: Option<&Value>) -> Vec<String> {
+    let name = |value: &Value| match value {
+        Value::String(name) => known(name).map(str::to_owned),
+        Value::Object(body) => word(body, "name").or(word(body, "url")),
+        _ => None,
+    };
+    many(value).filter_map(name).collect()
+}
+
+/// Takes a review into a draft, or sets it aside where it names no claim.
+pub fn take(draft: &mut Draft<'_>, line: usize, number: usize, mut account: Account, review: &Review) {
+    let record = format!("review number {number}");
+    if review.claim.trim().is_empty() {
+        draft.set_aside(line, record, "it does not say which claim it reviews".to_owned());
+        return;
+    }
+    let claim = values::squeezed(&review.claim);
+    // Reviews of one claim are about one event, whoever reviewed it.
+    let key = values::shortened(&claim, 120);
+    let claimed_at = date(&mut account, "date of the claim", review.claimed_at.as_deref());
+    let reviewed_at = date(&mut account, "date of the review", review.reviewed_at.as_deref());
+    account.claims.push(ClaimPart::occurrence(&key, &claim));
+    let claimants: Vec<SourcePart> = review.claimants.iter().filter_map(|name| SourcePart::speaker(name)).collect();
+    let nothing = [(None, None)];
+    let appearances = if review.appearances.is_empty() { &nothing[..] } else { &review.appearances };
+    let claimants = if claimants.is_empty() { vec![SourcePart::unnamed()] } else { claimants };
+    let mut part = 0usize;
+    for claimant in &claimants {
+        for (title, url) in appearances {
+            part += 1;
+            let outlet = url.as_deref().and_then(values::host).and_then(|host| SourcePart::outlet(&host));
+            let report = url.as_ref().map(|url| ReportPart {
+                title: title.clone().unwrap_or_else(|| url.clone()),
+                publisher: outlet.clone(),
+                url: Some(url.clone()),
+                ..ReportPart::default()
+            });
+            // Who made a claim stands behind it; where nobody is named, that is not told.
+            let stance = if claimant.kind == SourceKind::Unnamed { Stance::Unstated } else { Stance::Supports };
+            let (stated_at, via) = (claimed_at.clone(), outlet.into_iter().collect());
+            account.said.push(Said {
+                stance,
+                stated_at,
+                via,
+                report,
+                ..Said::listed(format!("{number}/{part}"), claimant.clone())
+            });
+        }
+    }
+    let (stance, note) = verdict(review, &mut account);
+    let host = review.url.as_deref().and_then(values::host);
+    let reviewer = review.reviewer.clone().or(host).and_then(|name| SourcePart::outlet(&name));
+    let report = review.url.as_ref().map(|url| ReportPart {
+        title: format!("Review: {}", values::shortened(&claim, 120)),
+        publisher: reviewer.clone(),
+        published: reviewed_at.clone(),
+        url: Some(url.clone()),
+        ..ReportPart::default()
+    });
+    let listed = Said::listed(format!("{number}/review"), reviewer.unwrap_or_else(SourcePart::unnamed));
+    account.said.push(Said { stance, stated_at: reviewed_at, report, note, ..listed });
+    account.event = EventPart { title: key.clone(), key, is_shared: true, ..EventPart::default() };
+    draft.add(line, record, account);
+}
+
+fn date(account: &mut Account, field: &str, text: Option<&str>) -> Option<TimeText> {
+    let text = text?;
+    let style = DateStyle::of([text].into_iter());
+    account.or_left_out(field, style.read(text, None, 0)).map(time)
+}
+
+/// The stance of a reviewer, and the words of the rating.
+fn verdict(review: &Review, account: &mut Account) -> (Stance, Option<String>) {
+    let scale = match (review.worst, review.best) {
+        (Some(worst), Some(best)) => format!(" of {worst} to {best}"),
+        _ => String::new(),
+    };
+    let number = review.rating.as_ref().map(|rating| format!("{rating}{scale}"));
+    let told = [review.words.clone(), number].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    if told.is_empty() {
+        return (Stance::Unstated, None);
+    }
+    let note = Some(format!("rating in the file: {told}"));
+    let by_word = [&review.words, &review.rating]
+        .into_iter()
+        .flatten()
+        .find_map(|word| values::stance(word.trim_end_matches('.')));
+    let by_end = review.words.is_none().then(|| {
+        let value = values::number(review.rating.as_deref()?)?;
+        let (worst, best) = (review.worst?, review.best?);
+        let is = |end: f64| worst < best && (value - end).abs() < f64::EPSILON;
+        if is(best) { Some(Stance::Supports) } else { is(worst).then_some(Stance::Denies) }
+    });
+    match by_word.or(by_end.flatten()) {
+        Some(stance) => (stance, note),
+        None => {
+            account.left_out(
+                "rating",
+                format!("`{told}` is not a stance; it was read as not stated, and the words are kept in the note"),
+            );
+            (Stance::Unstated, note)
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! ClaimReview as a flat table of seven columns, as Data Commons gives it out.
+
+use super::account::Account;
+use super::claim_review::{Review, take};
+use super::content::Content;
+use super::mapped::{header, read_table};
+use super::values::known;
+use super::{Importer, ReadResult};
+
+pub const IMPORTER: Importer = Importer {
+    name: "ClaimReview table",
+    id: "claim-review-table",
+    extensions: &["csv", "tsv"],
+    max_bytes: 256 << 20,
+    score: |content| match &content.table {
+        Some(table) if table.has(&["reviewer_name", "claim_text", "review_rating"]) => 90,
+        _ => 0,
+    },
+    read: |content, _| read(content),
+};
+
+fn read(content: &Content<'_>) -> ReadResult {
+    read_table(content, header(content), |table, draft| {
+        for (number, row) in table.rows.iter().enumerate() {
+            let cell = |name: &str| known(row.cell(table.column(name))).map(str::to_owned);
+            let review = Review {
+                claim: cell("claim_text").unwrap_or_default(),
+                url: cell("review_url"),
+                reviewed_at: cell("review_date"),
+                reviewer: cell("reviewer_name"),
+                claimed_at: cell("claim_date"),
+                claimants: cell("claim_author_name").into_iter().collect(),
+                words: cell("review_rating"),
+                ..Review::default()
+            };
+            take(draft, row.line, number + 1, Account::of_row(table, row), &review);
+        }
+    })
+}

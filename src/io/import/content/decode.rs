@@ -1,0 +1,86 @@
+//! Bytes to text: byte order marks, UTF-8, and a guess for older encodings.
+
+use std::borrow::Cow;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
+
+/// How many bytes a guess at the encoding looks at.
+const GUESS_BYTES: usize = 1 << 20;
+
+/// Text, and what was assumed to read it; `None` where the bytes are no text.
+pub fn decode(bytes: &[u8]) -> Option<(Cow<'_, str>, Option<String>)> {
+    if let Some(rest) = bytes.strip_prefix(b"\xff\xfe") {
+        return Some(in_encoding(UTF_16LE, rest));
+    }
+    if let Some(rest) = bytes.strip_prefix(b"\xfe\xff") {
+        return Some(in_encoding(UTF_16BE, rest));
+    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if bytes.contains(&0) {
+        return None;
+    }
+    let Err(error) = std::str::from_utf8(bytes) else {
+        return Some((String::from_utf8_lossy(bytes), None));
+    };
+    if is_damaged_utf8(bytes) {
+        let line = 1 + bytes.iter().take(error.valid_up_to()).filter(|byte| **byte == b'\n').count();
+        let remark =
+            format!("it is UTF-8 with damaged characters, the first in line {line}; they are shown as \u{fffd}");
+        return Some((String::from_utf8_lossy(bytes), Some(remark)));
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes.get(..GUESS_BYTES).unwrap_or(bytes), true);
+    Some(in_encoding(detector.guess(None, Utf8Detection::Deny), bytes))
+}
+
+fn in_encoding<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> (Cow<'a, str>, Option<String>) {
+    let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
+    let name = encoding.name();
+    let remark = match (encoding == UTF_16LE || encoding == UTF_16BE, had_errors) {
+        (true, false) => format!("its text is {name}"),
+        (false, false) => format!("its text is not UTF-8; it was read as {name}, which is a guess"),
+        (_, true) => format!("its text was read as {name}; damaged characters are shown as \u{fffd}"),
+    };
+    (text, Some(remark))
+}
+
+/// Whether text beyond ASCII is UTF-8 but for a few places.
+fn is_damaged_utf8(bytes: &[u8]) -> bool {
+    let (mut good, mut bad) = (0usize, 0usize);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|character| !character.is_ascii()).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    good > 20 * bad
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WORDS: &str = "Российские военные заявили о взятии города; украинская сторона это опровергла.";
+
+    #[test]
+    fn marks_and_older_encodings_give_the_same_text() {
+        let utf_16 = |to_bytes: fn(u16) -> [u8; 2]| WORDS.encode_utf16().flat_map(to_bytes).collect::<Vec<u8>>();
+        let little = [b"\xff\xfe".to_vec(), utf_16(u16::to_le_bytes)].concat();
+        let big = [b"\xfe\xff".to_vec(), utf_16(u16::to_be_bytes)].concat();
+        let cyrillic = encoding_rs::WINDOWS_1251.encode(WORDS).0.into_owned();
+        let marked = format!("\u{feff}{WORDS}").into_bytes();
+        for (bytes, remark) in [(little, "UTF-16LE"), (big, "UTF-16BE"), (cyrillic, "windows-1251"), (marked, "")] {
+            let (text, told) = decode(&bytes).expect("text");
+            assert_eq!(text, WORDS);
+            assert!(told.unwrap_or_default().contains(remark));
+        }
+        assert!(decode(b"\x7fELF\0\0").is_none());
+    }
+
+    #[test]
+    fn a_cut_character_does_not_make_utf_8_another_encoding() {
+        let bytes = WORDS.repeat(3).into_bytes();
+        let (text, told) = decode(&bytes[..bytes.len() - 2]).expect("text");
+        assert!(text.starts_with(WORDS) && text.ends_with('\u{fffd}'));
+        assert!(told.is_some_and(|told| told.contains("damaged")));
+    }
+}

@@ -1,0 +1,130 @@
+//! What a file holds, behind its packing and its encoding: the form in which importers look at it.
+//!
+//! `unpack` opens archives, `decode` finds the encoding; what the text is, is found here from the text itself.
+
+mod decode;
+mod unpack;
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use super::delimited::separator_of;
+use super::json_records::{self, Json};
+use super::table::Table;
+use super::{gdelt, geojson, kml, native, workbook};
+use crate::io::LoadError;
+
+/// A file behind its packing, with its text if it has one.
+#[derive(Debug)]
+pub struct Opened<'a> {
+    pub path: &'a Path,
+    /// As they are behind the packing.
+    pub bytes: Cow<'a, [u8]>,
+    is_workbook: bool,
+    /// What was done or assumed to read it, for the user.
+    pub remarks: Vec<String>,
+}
+
+/// What a file is, as far as its text tells.
+#[derive(Debug)]
+pub enum Body<'a> {
+    /// It names the program's own format.
+    Native,
+    Json(Json<'a>),
+    /// It begins like JSON.
+    BrokenJson,
+    Xml,
+    Workbook,
+    /// Text that is cut by a separator.
+    Delimited(char),
+    Other,
+}
+
+/// A file as importers see it.
+#[derive(Debug)]
+pub struct Content<'a> {
+    pub path: &'a Path,
+    /// Behind the packing.
+    pub bytes: &'a [u8],
+    /// Decoded; empty where the file is not text.
+    pub text: &'a str,
+    pub body: Body<'a>,
+    /// Its records, where it is a list of records of whatever form.
+    pub table: Option<Table>,
+}
+
+impl<'a> Opened<'a> {
+    /// Takes a file out of its packing; `limit` is the most bytes that may come out.
+    pub fn of(bytes: &'a [u8], path: &'a Path, limit: u64) -> Result<Self, LoadError> {
+        let unpacked = unpack::unpack(bytes, limit);
+        let unpacked = unpacked.map_err(|reason| LoadError::Packed { reason, path: path.to_owned() })?;
+        Ok(Self { path, bytes: unpacked.bytes, is_workbook: unpacked.is_workbook, remarks: unpacked.remarks })
+    }
+
+    /// The text, and what was assumed to read it; empty where the file is not text.
+    pub fn text(&self) -> (Cow<'_, str>, Option<String>) {
+        let decoded = if self.is_workbook { None } else { decode::decode(&self.bytes) };
+        decoded.unwrap_or_default()
+    }
+
+    /// Finds out what the file is; `text` is its own.
+    pub fn content<'b>(&'b self, text: &'b str) -> Result<Content<'b>, LoadError> {
+        let body = if self.is_workbook { Body::Workbook } else { body_of(&self.bytes, text) };
+        let mut content = Content { path: self.path, bytes: &self.bytes, text, body, table: None };
+        content.table = content.records()?;
+        Ok(content)
+    }
+}
+
+fn body_of<'a>(bytes: &[u8], text: &'a str) -> Body<'a> {
+    let start = text.trim_start();
+    match start.as_bytes().first() {
+        Some(b'{') if native::names_itself(bytes) => Body::Native,
+        Some(b'{' | b'[') => Json::of(text).map_or(Body::BrokenJson, Body::Json),
+        Some(b'<') => Body::Xml,
+        _ => separator_of(start).map_or(Body::Other, Body::Delimited),
+    }
+}
+
+impl Content<'_> {
+    fn records(&self) -> Result<Option<Table>, LoadError> {
+        let malformed = |(line, reason)| LoadError::Malformed { line, column: 1, reason, path: self.path.to_owned() };
+        match &self.body {
+            Body::Delimited(separator) => {
+                let table = match gdelt::without_header(self.text, *separator) {
+                    Some(names) => gdelt::table(self.text, *separator, names),
+                    None => Table::of_text(self.text, *separator),
+                };
+                table.map(Some).map_err(malformed)
+            }
+            Body::Json(json) => Ok(match json {
+                Json::List(items) | Json::Lines(items) => json.first().is_some().then(|| json_records::table_of(items)),
+                Json::Object(_) => match geojson::table(self.text, json) {
+                    Some(table) => Some(table),
+                    None => only_list(json)
+                        .map(|list| json_records::list_in(self.text, list).unwrap_or_default())
+                        .map(|items| json_records::table_of(&items)),
+                },
+            }),
+            Body::Xml => kml::table(self.text).map_err(malformed),
+            Body::Workbook => workbook::table(self.bytes).map(Some).map_err(malformed),
+            Body::Native | Body::BrokenJson | Body::Other => Ok(None),
+        }
+    }
+}
+
+/// The one field of an object that is a list of objects.
+///
+/// An object that names a format is left to its reader, and linked data are no plain list.
+fn only_list<'a>(json: &Json<'a>) -> Option<&'a serde_json::value::RawValue> {
+    let Json::Object(fields) = json else { return None };
+    if fields.contains_key("format") || fields.contains_key("@context") {
+        return None;
+    }
+    let is_list = |raw: &serde_json::value::RawValue| {
+        let inner = raw.get().strip_prefix('[').unwrap_or_default();
+        inner.trim_start().starts_with('{')
+    };
+    let mut lists = fields.values().filter(|raw| is_list(raw));
+    lists.next().filter(|_| lists.next().is_none()).copied()
+}

@@ -1,0 +1,178 @@
+//! The grammar of delimited text: records of cells, after RFC 4180, with quotation marks that never close survived.
+
+/// The separators that are looked for.
+pub const SEPARATORS: [char; 4] = [',', '\t', ';', '|'];
+
+/// The most cells that a record may have.
+pub const MAX_CELLS: usize = 10_000;
+
+/// The most bytes that a cell may have.
+pub const MAX_CELL_BYTES: usize = 1 << 20;
+
+/// One record as it stands, or why it cannot be read.
+#[derive(Debug, Eq, PartialEq)]
+pub struct Record {
+    /// Line on which it starts, from 1.
+    pub line: usize,
+    pub cells: Result<Vec<String>, String>,
+}
+
+/// Walks over the records of a text; lines without anything are no records.
+#[derive(Debug)]
+pub struct Scanner<'a> {
+    text: &'a str,
+    separator: char,
+    at: usize,
+    line: usize,
+    /// Set after a quotation mark that never closes: from there on no cell goes beyond its line.
+    is_by_line: bool,
+}
+
+impl<'a> Scanner<'a> {
+    pub fn new(text: &'a str, separator: char) -> Self {
+        Self { text, separator, at: 0, line: 1, is_by_line: false }
+    }
+
+    /// Reads one record from `at`; `None` where a quotation mark is open at the end.
+    fn record(&self, text: &str) -> Option<(Result<Vec<String>, String>, usize)> {
+        let (mut cells, mut cell) = (Vec::new(), String::new());
+        let mut failure: Option<String> = None;
+        let mut is_quoted = false;
+        let mut chars = text.char_indices().peekable();
+        let mut end = text.len();
+        while let Some((at, character)) = chars.next() {
+            if is_quoted {
+                if character != '"' {
+                    push(&mut cell, character, &mut failure);
+                } else if chars.next_if(|(_, next)| *next == '"').is_some() {
+                    push(&mut cell, '"', &mut failure);
+                } else {
+                    is_quoted = false;
+                }
+            } else if character == self.separator {
+                if cells.len() >= MAX_CELLS {
+                    failure = Some(format!("it has more than {MAX_CELLS} cells"));
+                    cell.clear();
+                } else {
+                    cells.push(std::mem::take(&mut cell));
+                }
+            } else if character == '"' && cell.is_empty() {
+                is_quoted = true;
+            } else if character == '\n' || character == '\r' {
+                let is_pair = character == '\r' && chars.next_if(|(_, next)| *next == '\n').is_some();
+                end = at + 1 + usize::from(is_pair);
+                break;
+            } else {
+                push(&mut cell, character, &mut failure);
+            }
+        }
+        if is_quoted {
+            return None;
+        }
+        cells.push(cell);
+        Some((failure.map_or(Ok(cells), Err), end))
+    }
+}
+
+fn push(cell: &mut String, character: char, failure: &mut Option<String>) {
+    if cell.len() < MAX_CELL_BYTES {
+        cell.push(character);
+    } else {
+        failure.get_or_insert_with(|| format!("it has a cell of more than {MAX_CELL_BYTES} bytes"));
+    }
+}
+
+impl Iterator for Scanner<'_> {
+    type Item = Record;
+
+    fn next(&mut self) -> Option<Record> {
+        loop {
+            let rest = self.text.get(self.at..).filter(|rest| !rest.is_empty())?;
+            let line_end = rest.find(['\n', '\r']).map_or(rest.len(), |at| at + 1);
+            let within = if self.is_by_line { rest.get(..line_end).unwrap_or(rest) } else { rest };
+            let (cells, length) = self.record(within).unwrap_or_else(|| {
+                self.is_by_line = true;
+                (Err("a quotation mark is opened in it and never closed".to_owned()), line_end)
+            });
+            let line = self.line;
+            let read = rest.get(..length).unwrap_or(rest);
+            self.line += line_breaks(read, self.text.as_bytes().get(self.at + length).copied());
+            self.at += length.max(1);
+            if cells.as_ref().is_ok_and(|cells| matches!(cells.as_slice(), [only] if only.trim().is_empty())) {
+                continue;
+            }
+            return Some(Record { line, cells });
+        }
+    }
+}
+
+/// Line ends in a text, a pair counted once, also where the pair is cut.
+fn line_breaks(text: &str, next: Option<u8>) -> usize {
+    let bytes = text.as_bytes();
+    let follows = |at: usize| bytes.get(at + 1).copied().or(next);
+    let is_break = |(at, byte): (usize, &u8)| *byte == b'\n' || (*byte == b'\r' && follows(at) != Some(b'\n'));
+    bytes.iter().enumerate().filter(|pair| is_break(*pair)).count()
+}
+
+/// The separator by which the first records have equally many cells, if any does.
+pub fn separator_of(text: &str) -> Option<char> {
+    let judged = SEPARATORS.iter().filter_map(|separator| {
+        let counts: Vec<usize> = Scanner::new(text, *separator)
+            .take(25)
+            .filter_map(|record| record.cells.ok())
+            .map(|cells| cells.len())
+            .collect();
+        let width = *counts.first()?;
+        let equal = counts.iter().filter(|count| **count == width).count();
+        (width > 1).then_some((equal * 100 / counts.len(), width, *separator))
+    });
+    // Of separators that fit equally well, the one with more columns, then the more usual.
+    let best = judged.reduce(|best, next| if (next.0, next.1) > (best.0, best.1) { next } else { best });
+    best.filter(|(share, ..)| *share >= 50).map(|(.., separator)| separator)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cells(text: &str, separator: char) -> Vec<(usize, Result<Vec<String>, String>)> {
+        Scanner::new(text, separator).map(|record| (record.line, record.cells)).collect()
+    }
+
+    fn good(line: usize, cells: &[&str]) -> (usize, Result<Vec<String>, String>) {
+        (line, Ok(cells.iter().map(|cell| (*cell).to_owned()).collect()))
+    }
+
+    #[test]
+    fn quoted_cells_hold_separators_quotes_and_line_ends() {
+        let text = "a,b\r\n\"x, \"\"y\"\"\nz\",2\r\n\r\n3,4";
+        assert_eq!(cells(text, ','), [good(1, &["a", "b"]), good(2, &["x, \"y\"\nz", "2"]), good(5, &["3", "4"])]);
+        assert_eq!(cells("a;b\r1;2\r", ';'), [good(1, &["a", "b"]), good(2, &["1", "2"])]);
+    }
+
+    #[test]
+    fn a_quotation_mark_that_never_closes_costs_one_record() {
+        let told = cells("a,b\n\"0\",1\n1,\"open\n2,3\n4,5\n", ',');
+        assert_eq!(told[0], good(1, &["a", "b"]));
+        assert_eq!((told[2].0, told[2].1.is_err()), (3, true));
+        assert_eq!(told[3..], [good(4, &["2", "3"]), good(5, &["4", "5"])]);
+    }
+
+    #[test]
+    fn huge_cells_and_endless_lines_are_refused_without_being_held() {
+        let text = format!("{}\n1,{}\n2,3\n", ",".repeat(3_000_000), "x".repeat(3_000_000));
+        let told = cells(&text, ',');
+        assert_eq!(told[0].1, Err("it has more than 10000 cells".to_owned()));
+        assert_eq!(told[1].1, Err("it has a cell of more than 1048576 bytes".to_owned()));
+        assert_eq!(told[2], good(3, &["2", "3"]));
+    }
+
+    #[test]
+    fn the_separator_is_that_which_cuts_evenly() {
+        assert_eq!(separator_of("a;b\n1,5;2\n3;4,1\n"), Some(';'));
+        assert_eq!(separator_of("a\tb\n1, 2\t3\n"), Some('\t'));
+        assert_eq!(separator_of("a,b|c,d\n1,2|3,4\n"), Some(','));
+        assert_eq!(separator_of("one line of prose"), None);
+        assert_eq!(separator_of(""), None);
+    }
+}

@@ -1,0 +1,236 @@
+//! Collects what importers read into a dataset, and keeps the account of every record of the file.
+//!
+//! Sources, places and reports that recur are one; what a record holds besides is kept with it as it stood.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::account::{Account, ClaimPart, Said};
+use super::recurring::{Recurring, unused};
+use super::table::LIST;
+use super::{Records, Told};
+use crate::io::{Issue, Severity, unknown};
+use crate::model::{
+    ClaimRecord, DatasetBuilder, DatasetHeader, Defect, EventRecord, Kept, RecordKind, StatementRecord,
+    is_direction_control,
+};
+
+/// A dataset in the making.
+#[derive(Debug)]
+pub struct Draft<'a> {
+    path: &'a Path,
+    builder: DatasetBuilder,
+    issues: Vec<Issue>,
+    records: Records,
+    /// Line of the record that brought an event, and where the event is.
+    events: BTreeMap<String, (usize, usize)>,
+    /// Claims of an event by their proposition.
+    claims: BTreeMap<(String, String), String>,
+    claim_keys: BTreeSet<String>,
+    statements: BTreeMap<String, usize>,
+    recurring: Recurring,
+}
+
+impl<'a> Draft<'a> {
+    pub fn new(path: &'a Path, header: DatasetHeader) -> Self {
+        Self {
+            path,
+            builder: DatasetBuilder { header, ..DatasetBuilder::default() },
+            issues: Vec::new(),
+            records: Records::default(),
+            events: BTreeMap::new(),
+            claims: BTreeMap::new(),
+            claim_keys: BTreeSet::new(),
+            statements: BTreeMap::new(),
+            recurring: Recurring::default(),
+        }
+    }
+
+    /// Something worth knowing about the whole file.
+    pub fn remark(&mut self, reason: String) {
+        self.tell(None, "the file".to_owned(), String::new(), reason, Severity::Remark);
+    }
+
+    /// A record that is not in the dataset, and why.
+    pub fn set_aside(&mut self, line: usize, record: String, reason: String) {
+        self.records.set_aside += 1;
+        self.tell(Some(line), record, String::new(), reason, Severity::SetAside);
+    }
+
+    /// Takes a record in, or sets it aside where its id is taken.
+    pub fn add(&mut self, line: usize, record: String, account: Account) {
+        if let Some(reason) = self.taken(&account) {
+            self.set_aside(line, record, reason);
+            return;
+        }
+        self.records.read += 1;
+        for (field, reason, severity) in &account.issues {
+            self.tell(Some(line), record.clone(), field.clone(), reason.clone(), *severity);
+        }
+        if account.original.iter().any(|(_, cell)| cell.chars().any(is_direction_control)) {
+            let reason = "it holds invisible characters that change the direction of text; they are shown as codes";
+            self.tell(Some(line), record.clone(), String::new(), reason.to_owned(), Severity::Remark);
+        }
+        let event = account.event;
+        let mut primary = (RecordKind::Event, event.key.clone());
+        let is_new = !self.events.contains_key(&event.key);
+        let place = event.place.map(|place| self.recurring.place(place, &mut self.builder));
+        if is_new {
+            self.events.insert(event.key.clone(), (line, self.builder.events.len()));
+            let (key, title) = (event.key.clone(), event.title);
+            let (place, time) = (place.clone(), event.time.clone());
+            self.builder.events.push(EventRecord { key, title, place, time, note: event.note });
+        }
+        let of_event = self.events.get(&event.key).and_then(|(_, at)| self.builder.events.get(*at));
+        let (event_place, event_time) =
+            of_event.map_or((None, None), |event| (event.place.clone(), event.time.clone()));
+        let own_place = place.filter(|place| event_place.as_ref() != Some(place));
+        let own_time = event.time.filter(|time| event_time.as_ref() != Some(time));
+        let mut claim_keys = Vec::with_capacity(account.claims.len());
+        for claim in account.claims {
+            let (key, is_new_claim) = self.claim(&event.key, claim, &own_place, &own_time);
+            if is_new_claim && !is_new && primary.0 == RecordKind::Event {
+                primary = (RecordKind::Claim, key.clone());
+            }
+            claim_keys.push(key);
+        }
+        let mut first = None;
+        for said in account.said {
+            let key = said.key.clone();
+            if self.statement(line, &record, said, &claim_keys, &own_time) {
+                first.get_or_insert(key);
+            }
+        }
+        if let Some(first) = first.filter(|_| !is_new || event.is_shared) {
+            primary = (RecordKind::Statement, first);
+        }
+        self.keep(primary, account.original);
+    }
+
+    /// The dataset, with every issue in the order of the file.
+    pub fn finish(mut self) -> Told {
+        let (dataset, defects) = self.builder.finish();
+        let file = file_name(self.path);
+        self.issues.extend(defects.into_iter().map(|defect| issue_of(&file, defect)));
+        self.issues.sort_by_key(|issue| issue.line);
+        Told { dataset, issues: self.issues, records: self.records }
+    }
+
+    fn tell(&mut self, line: Option<usize>, record: String, field: String, reason: String, severity: Severity) {
+        self.issues.push(Issue { file: file_name(self.path), line, record, field, reason, severity });
+    }
+
+    /// Why a record cannot be taken in, where another has its ids.
+    fn taken(&self, account: &Account) -> Option<String> {
+        let by = |line: &usize| format!("the id is taken already, by the record of line {line}");
+        if account.event.key.trim().is_empty() {
+            return Some("it has no id".to_owned());
+        }
+        let event = self.events.get(&account.event.key).filter(|_| !account.event.is_shared);
+        let statement = || account.said.iter().find_map(|said| self.statements.get(&said.key));
+        event.map(|(line, _)| by(line)).or_else(|| statement().map(by))
+    }
+
+    fn claim(
+        &mut self,
+        event: &str,
+        claim: ClaimPart,
+        place: &Option<String>,
+        time: &Option<crate::model::TimeText>,
+    ) -> (String, bool) {
+        let identity = (event.to_owned(), claim.proposition.clone());
+        if let Some(key) = self.claims.get(&identity) {
+            return (key.clone(), false);
+        }
+        let key = unused(&claim.key, &self.claim_keys);
+        self.claim_keys.insert(key.clone());
+        self.claims.insert(identity, key.clone());
+        self.builder.claims.push(ClaimRecord {
+            key: key.clone(),
+            proposition: claim.proposition,
+            event: event.to_owned(),
+            kind: claim.kind,
+            favours: None,
+            is_taking: false,
+            place: place.clone(),
+            time: time.clone(),
+            measure: None,
+            note: claim.note,
+        });
+        (key, true)
+    }
+
+    fn statement(
+        &mut self,
+        line: usize,
+        record: &str,
+        said: Said,
+        claims: &[String],
+        time: &Option<crate::model::TimeText>,
+    ) -> bool {
+        let Some(claim) = claims.get(said.claim) else { return false };
+        let speaker = self.recurring.source(said.speaker, &mut self.builder);
+        let mut note = said.note;
+        let report = said.report.map(|report| {
+            let (key, remark) = self.recurring.report(report, record, &mut note, &mut self.builder);
+            if let Some(remark) = remark {
+                self.tell(Some(line), record.to_owned(), "report".to_owned(), remark, Severity::Remark);
+            }
+            key
+        });
+        let via: Vec<String> =
+            said.via.into_iter().map(|carrier| self.recurring.source(carrier, &mut self.builder)).collect();
+        self.statements.insert(said.key.clone(), line);
+        self.builder.statements.push(StatementRecord {
+            key: said.key,
+            claim: claim.clone(),
+            via: via.into_iter().filter(|carrier| *carrier != speaker).collect(),
+            speaker,
+            stance: said.stance,
+            stated_at: said.stated_at,
+            as_of: said.as_of.or_else(|| time.clone()),
+            report,
+            paragraph: None,
+            quote: said.quote,
+            figures: said.figures,
+            paraphrase: said.paraphrase,
+            note,
+        });
+        true
+    }
+
+    /// Keeps a record of the file as it stood, with the record of the dataset that it became.
+    fn keep(&mut self, primary: (RecordKind, String), original: Vec<(String, String)>) {
+        let mut fields = serde_json::Map::new();
+        for (name, cell) in original.into_iter().filter(|(_, cell)| !cell.is_empty()) {
+            let value = if cell.contains(LIST) { cell.split(LIST).map(str::to_owned).collect() } else { cell.into() };
+            fields.insert(name, value);
+        }
+        let raw = serde_json::value::to_raw_value(&fields);
+        if let (false, Ok(raw)) = (fields.is_empty(), raw)
+            && let Ok(Some(extra)) = unknown::of_fields(&BTreeMap::from([("original".to_owned(), &*raw)]))
+        {
+            self.builder.extras.insert(primary, extra);
+        }
+    }
+}
+
+fn issue_of(file: &str, defect: Defect) -> Issue {
+    Issue {
+        file: file.to_owned(),
+        line: None,
+        record: format!("{} {}", defect.kind.label(), defect.key),
+        field: defect.field,
+        reason: defect.reason,
+        severity: match defect.kept {
+            Kept::Whole => Severity::Remark,
+            Kept::WithoutField => Severity::FieldLeftOut,
+            Kept::SetAside => Severity::SetAside,
+        },
+    }
+}
+
+/// The last part of a path, for messages.
+pub fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}

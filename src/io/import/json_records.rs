@@ -1,0 +1,212 @@
+//! JSON as a list of records, each unread until its turn, and a record as cells of a table.
+//!
+//! One broken record costs itself alone; how deep it is nested costs no stack.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::delimited::MAX_CELLS;
+use super::table::{Column, LIST, Row, Spoilt, Table};
+
+/// The longest record that is read; anything longer is a mistake or an attack.
+pub const MAX_RECORD_BYTES: usize = 1 << 20;
+
+/// A record as it stands in the text.
+#[derive(Clone, Copy, Debug)]
+pub struct Item<'a> {
+    /// Line on which it starts, from 1.
+    pub line: usize,
+    pub raw: &'a str,
+}
+
+/// What JSON text is, at its top.
+#[derive(Debug)]
+pub enum Json<'a> {
+    /// One object, its fields unread.
+    Object(BTreeMap<String, &'a RawValue>),
+    List(Vec<Item<'a>>),
+    /// One record in each line.
+    Lines(Vec<Item<'a>>),
+}
+
+impl<'a> Json<'a> {
+    /// The top of a JSON text; `None` where it is none, or broken.
+    pub fn of(text: &'a str) -> Option<Self> {
+        match text.trim_start().as_bytes().first()? {
+            b'[' => Some(Self::List(items(text, &serde_json::from_str::<Vec<&RawValue>>(text).ok()?))),
+            b'{' => match serde_json::from_str(text) {
+                Ok(fields) => Some(Self::Object(fields)),
+                Err(_) => lines(text).map(Self::Lines),
+            },
+            _ => None,
+        }
+    }
+
+    /// The fields of an object.
+    pub fn field(&self, name: &str) -> Option<&'a RawValue> {
+        match self {
+            Self::Object(fields) => fields.get(name).copied(),
+            Self::List(_) | Self::Lines(_) => None,
+        }
+    }
+
+    /// The first record of a list, as an object.
+    pub fn first(&self) -> Option<serde_json::Map<String, Value>> {
+        match self {
+            Self::Object(_) => None,
+            Self::List(items) | Self::Lines(items) => items.iter().take(20).find_map(|item| object(item).ok()),
+        }
+    }
+}
+
+/// The records of a list that is a part of a text.
+pub fn list_in<'a>(text: &'a str, list: &'a RawValue) -> Option<Vec<Item<'a>>> {
+    serde_json::from_str::<Vec<&'a RawValue>>(list.get()).ok().map(|raws| items(text, &raws))
+}
+
+/// A record as an object; an error is a sentence for the user.
+pub fn object(item: &Item<'_>) -> Result<serde_json::Map<String, Value>, String> {
+    if item.raw.len() > MAX_RECORD_BYTES {
+        let length = item.raw.len();
+        return Err(format!("it has {length} bytes; the most that a record may have is {MAX_RECORD_BYTES}"));
+    }
+    match serde_json::from_str(item.raw) {
+        Ok(Value::Object(fields)) => Ok(fields),
+        Ok(_) => Err("it is not an object".to_owned()),
+        Err(error) => Err(match error.to_string().rsplit_once(" at line ") {
+            Some((reason, _)) if reason.contains("recursion limit") => "it is nested too deeply".to_owned(),
+            Some((reason, _)) => reason.to_owned(),
+            None => error.to_string(),
+        }),
+    }
+}
+
+/// Records as a table: nested fields have names with dots, lists become cells with [`LIST`] between their items.
+pub fn table_of(items: &[Item<'_>]) -> Table {
+    let mut made = Making::default();
+    for item in items {
+        match object(item) {
+            Ok(fields) => made.add(item.line, &Value::Object(fields)),
+            Err(reason) => made.table.spoilt.push(Spoilt { line: item.line, reason }),
+        }
+    }
+    made.finish()
+}
+
+/// A table that gets its columns from its records.
+#[derive(Debug, Default)]
+pub struct Making {
+    pub table: Table,
+    places: BTreeMap<String, usize>,
+}
+
+impl Making {
+    /// Adds a record, with a column for each field that is new.
+    pub fn add(&mut self, line: usize, record: &Value) {
+        let mut cells = Vec::new();
+        flatten(String::new(), record, &mut cells);
+        self.add_cells(line, cells);
+    }
+
+    /// Adds a record of names and cells; cells of one name become a list.
+    pub fn add_cells(&mut self, line: usize, cells: Vec<(String, String)>) {
+        let mut row = Row { line, ..Row::default() };
+        for (name, cell) in cells {
+            let at = match self.places.get(&name) {
+                Some(at) => *at,
+                None if self.table.columns.len() >= MAX_CELLS => {
+                    let reason = format!("it has fields beyond the {MAX_CELLS} that a file may have");
+                    self.table.spoilt.push(Spoilt { line, reason });
+                    return;
+                }
+                None => {
+                    self.table.columns.push(Column { name: name.clone(), tag: String::new() });
+                    self.places.insert(name, self.table.columns.len() - 1);
+                    self.table.columns.len() - 1
+                }
+            };
+            if row.cells.len() <= at {
+                row.cells.resize(at + 1, String::new());
+            }
+            if let Some(place) = row.cells.get_mut(at) {
+                if !place.is_empty() {
+                    place.push_str(LIST);
+                }
+                place.push_str(&cell);
+            }
+        }
+        self.table.rows.push(row);
+    }
+
+    pub fn finish(mut self) -> Table {
+        self.table.spoilt.sort_by_key(|spoilt| spoilt.line);
+        self.table
+    }
+}
+
+fn flatten(name: String, value: &Value, cells: &mut Vec<(String, String)>) {
+    let below = |part: &str| if name.is_empty() { part.to_owned() } else { format!("{name}.{part}") };
+    match value {
+        Value::Null => {}
+        Value::Object(fields) => fields.iter().for_each(|(part, value)| flatten(below(part), value, cells)),
+        Value::Array(items) => items.iter().for_each(|item| flatten(name.clone(), item, cells)),
+        Value::String(text) => cells.push((name, text.clone())),
+        other => cells.push((name, other.to_string())),
+    }
+}
+
+/// The lines of a text whose first is an object and whose next begins like one.
+fn lines(text: &str) -> Option<Vec<Item<'_>>> {
+    let items: Vec<Item<'_>> = text
+        .lines()
+        .enumerate()
+        .map(|(at, line)| Item { line: at + 1, raw: line.trim() })
+        .filter(|item| !item.raw.is_empty())
+        .collect();
+    let is_object = |item: &Item<'_>| serde_json::from_str::<BTreeMap<String, &RawValue>>(item.raw).is_ok();
+    let begins = items.get(1)?.raw.starts_with('{');
+    (begins && is_object(items.first()?)).then_some(items)
+}
+
+/// Parts of a text with the lines on which they start; they are in the order of the text.
+fn items<'a>(text: &'a str, raws: &[&'a RawValue]) -> Vec<Item<'a>> {
+    let (mut counted, mut line) = (0usize, 1usize);
+    let item = |raw: &&'a RawValue| {
+        let at = (raw.get().as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+        let between = text.as_bytes().get(counted..at).unwrap_or_default();
+        line += between.iter().filter(|byte| **byte == b'\n').count();
+        counted = at.max(counted);
+        Item { line, raw: raw.get() }
+    };
+    raws.iter().map(item).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_become_rows_and_broken_ones_cost_themselves() {
+        let deep = "[".repeat(500) + &"]".repeat(500);
+        let text = format!("[{{\"a\": 1, \"b\": {{\"c\": \"x\"}}}},\n 7,\n{{\"a\": {deep}}},\n{{\"a\": [1, 2]}}]");
+        let Some(Json::List(items)) = Json::of(&text) else { panic!("a list") };
+        let table = table_of(&items);
+        let names: Vec<_> = table.columns.iter().map(|column| column.name.as_str()).collect();
+        assert_eq!(names, ["a", "b.c"]);
+        assert_eq!(table.rows[0].cells, ["1", "x"]);
+        assert_eq!((table.rows[1].line, table.rows[1].cells.as_slice()), (4, &["1\u{1f}2".to_owned()][..]));
+        let told: Vec<_> = table.spoilt.iter().map(|spoilt| (spoilt.line, spoilt.reason.as_str())).collect();
+        assert_eq!(told, [(2, "it is not an object"), (3, "it is nested too deeply")]);
+    }
+
+    #[test]
+    fn lines_of_objects_are_records_each() {
+        let text = "{\"a\": 1}\n\n{\"a\": 2\n{\"a\": 3}\n";
+        let Some(Json::Lines(items)) = Json::of(text) else { panic!("lines") };
+        let table = table_of(&items);
+        assert_eq!((table.rows.len(), table.spoilt.len(), table.spoilt[0].line), (2, 1, 3));
+        assert!(Json::of("{\"a\": 1").is_none());
+    }
+}

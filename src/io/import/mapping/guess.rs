@@ -1,0 +1,296 @@
+//! Proposes what the columns of a table mean, from their names, tags and values; each guess says why.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::names::{NAMES, TAGS, folded};
+use super::{ColumnMapping, Field, Grain, Mapping, StanceAbout};
+use crate::io::import::dates::DateStyle;
+use crate::io::import::table::{LIST, Table};
+use crate::io::import::values;
+use crate::model::Stance;
+
+/// A proposed mapping, and why.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Guess {
+    pub mapping: Mapping,
+    pub reasons: Vec<Reason>,
+}
+
+/// Why a column was taken for a field.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Reason {
+    pub column: String,
+    pub field: Field,
+    pub why: &'static str,
+}
+
+/// How many records a running count has at least, to be taken for one.
+const COUNTS: usize = 10;
+
+/// Proposes a mapping.
+pub fn guess(table: &Table) -> Guess {
+    let mut guess = Guessing { table, taken: BTreeSet::new(), guess: Guess::default() };
+    guess.by_tag();
+    guess.by_name();
+    guess.by_value();
+    guess.running_counts();
+    guess.settle_stances();
+    guess.guess
+}
+
+struct Guessing<'a> {
+    table: &'a Table,
+    taken: BTreeSet<usize>,
+    guess: Guess,
+}
+
+impl Guessing<'_> {
+    fn has(&self, field: Field) -> bool {
+        self.guess.mapping.of(field).is_some()
+    }
+
+    /// Takes a column for a field, where its values allow that.
+    fn take(&mut self, at: usize, field: Field, why: &'static str) -> bool {
+        let is_many = matches!(field, Field::Amount | Field::Region);
+        if self.taken.contains(&at) || (self.has(field) && !is_many) || !fits(self.table, at, field) {
+            return false;
+        }
+        let Some(column) = self.table.columns.get(at) else { return false };
+        let mut mapping = ColumnMapping::new(&column.name, field);
+        mapping.list_separator = list_separator(self.table, at, field);
+        if field == Field::PlacePrecision {
+            mapping.radii_km = radii_km(&folded(&column.name));
+        }
+        if field == Field::TimePrecision {
+            mapping.grains = grains(&folded(&column.name));
+        }
+        self.taken.insert(at);
+        self.guess.mapping.columns.push(mapping);
+        self.guess.reasons.push(Reason { column: column.name.clone(), field, why });
+        true
+    }
+
+    fn by_tag(&mut self) {
+        for (field, tags) in TAGS {
+            for tag in *tags {
+                for at in 0..self.table.columns.len() {
+                    let is_it = self.table.columns.get(at).is_some_and(|column| has_tag(&column.tag, tag));
+                    if is_it {
+                        self.take(at, *field, "its HXL tag");
+                    }
+                }
+            }
+        }
+    }
+
+    fn by_name(&mut self) {
+        let names: Vec<String> = self.table.columns.iter().map(|column| folded(&column.name)).collect();
+        for (field, usual) in NAMES {
+            for name in *usual {
+                for at in 0..names.len() {
+                    if names.get(at).is_some_and(|own| own == name) {
+                        self.take(at, *field, "its name");
+                    }
+                }
+            }
+        }
+    }
+
+    fn by_value(&mut self) {
+        let columns = 0..self.table.columns.len();
+        let share = |at: usize, is_it: &dyn Fn(&str) -> bool| {
+            let (mut good, mut all) = (0usize, 0usize);
+            for cell in self.table.cells(at).take(200) {
+                all += 1;
+                good += usize::from(is_it(cell));
+            }
+            all > 0 && good * 10 >= all * 8
+        };
+        let mut found = Vec::new();
+        for at in columns.clone().filter(|at| !self.taken.contains(at)) {
+            let style = DateStyle::of(self.table.cells(at));
+            let is_date =
+                |cell: &str| cell.len() >= 6 && style.read(cell, None, 0).is_ok() && values::number(cell).is_none();
+            if share(at, &is_date) {
+                found.push((at, Field::From, "its values are dates"));
+            } else if share(at, &|cell| values::host(cell).is_some()) {
+                found.push((at, Field::Url, "its values are addresses"));
+            } else if share(at, &|cell| {
+                values::stance(cell).is_some() && !matches!(cell, "true" | "false" | "TRUE" | "FALSE")
+            }) {
+                found.push((at, Field::Stance, "its values are stances"));
+            }
+        }
+        for (at, field, why) in found {
+            self.take(at, field, why);
+        }
+        if [Field::Title, Field::Event, Field::Proposition, Field::Text].iter().all(|field| !self.has(*field)) {
+            let length = |at: &usize| self.table.cells(*at).take(200).map(|cell| cell.chars().count()).sum::<usize>();
+            let is_prose = |at: &usize| share(*at, &|cell| cell.contains(' ') && cell.chars().count() > 25);
+            let longest = columns.filter(|at| !self.taken.contains(at)).filter(is_prose).max_by_key(length);
+            if let Some(at) = longest {
+                self.take(at, Field::Text, "it has the longest text");
+            }
+        }
+    }
+
+    /// Whole numbers that never fall from day to day count on from the one before.
+    fn running_counts(&mut self) {
+        let Some(date) = self.guess.mapping.of(Field::From).and_then(|date| self.table.column(&date.column)) else {
+            return;
+        };
+        let style = DateStyle::of(self.table.cells(date));
+        let mut rows: Vec<_> = self
+            .table
+            .rows
+            .iter()
+            .filter_map(|row| Some((style.read(row.cell(Some(date)), None, 0).ok()?.start_s, row)))
+            .collect();
+        rows.sort_by_key(|(start_s, _)| *start_s);
+        // Several records of one day, as of several places, count nothing on.
+        if rows.len() < COUNTS || rows.windows(2).any(|pair| matches!(pair, [a, b] if a.0 == b.0)) {
+            return;
+        }
+        for at in 0..self.table.columns.len() {
+            let numbers: Option<Vec<f64>> = rows
+                .iter()
+                .filter_map(|(_, row)| values::known(row.cell(Some(at))))
+                .map(|cell| values::number(cell).filter(|value| value.fract() == 0.0 && *value >= 0.0))
+                .collect();
+            let Some(numbers) = numbers.filter(|numbers| numbers.len() >= COUNTS) else { continue };
+            let steps: Vec<f64> = numbers.windows(2).filter_map(|pair| Some(pair.get(1)? - pair.first()?)).collect();
+            let is_clock = steps.iter().all(|step| (step - 1.0).abs() < 0.5);
+            if steps.iter().all(|step| *step >= 0.0)
+                && !is_clock
+                && self.take(at, Field::Amount, "its numbers count on")
+            {
+                let name = self.table.columns.get(at).map_or("", |column| column.name.as_str());
+                if let Some(mapping) = self.guess.mapping.columns.last_mut() {
+                    mapping.cumulative = true;
+                }
+                let marked = self.table.column(&format!("{name}*"));
+                if let Some(marked) = marked {
+                    self.take(marked, Field::Qualifier, "it qualifies the count beside it");
+                }
+            }
+        }
+    }
+
+    /// Denials of what nobody else says are not denials of their own words.
+    fn settle_stances(&mut self) {
+        let at = |field| self.guess.mapping.of(field).and_then(|mapping| self.table.column(&mapping.column));
+        let (Some(stance), Some(proposition), Some(event)) =
+            (at(Field::Stance), at(Field::Proposition), at(Field::Event))
+        else {
+            return;
+        };
+        let mut said: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut events: BTreeSet<&str> = BTreeSet::new();
+        for row in &self.table.rows {
+            *said.entry(row.cell(Some(proposition))).or_default() += 1;
+            events.insert(row.cell(Some(event)));
+        }
+        let is_denial = |word: &str| values::stance(word) == Some(Stance::Denies);
+        let denials: Vec<_> = self.table.rows.iter().filter(|row| is_denial(row.cell(Some(stance)))).collect();
+        let alone = denials.iter().filter(|row| said.get(row.cell(Some(proposition))) == Some(&1)).count();
+        if alone * 2 > denials.len() && events.len() * 2 <= self.table.rows.len() {
+            self.guess.mapping.stance_about = StanceAbout::Event;
+        }
+    }
+}
+
+/// Whether a tag is of a kind, whatever attributes it has besides.
+fn has_tag(tag: &str, kind: &str) -> bool {
+    let mut wanted = kind.split('+');
+    let mut parts = tag.split('+');
+    let is_name = parts.next() == wanted.next();
+    let parts: Vec<&str> = parts.collect();
+    is_name && !tag.is_empty() && wanted.all(|attribute| parts.contains(&attribute))
+}
+
+/// Whether the values of a column allow that it is a field.
+fn fits(table: &Table, at: usize, field: Field) -> bool {
+    let most = |is_it: &dyn Fn(&str) -> bool| {
+        let (mut good, mut all) = (0usize, 0usize);
+        for cell in table.cells(at).filter(|cell| !values::is_unknown(cell)).take(500) {
+            all += 1;
+            good += usize::from(is_it(cell));
+        }
+        good * 2 >= all
+    };
+    match field {
+        Field::Id => {
+            let mut seen = BTreeSet::new();
+            let distinct =
+                table.rows.iter().filter(|row| !row.cell(Some(at)).is_empty() && seen.insert(row.cell(Some(at))));
+            distinct.count() * 10 >= table.rows.len() * 9
+        }
+        Field::From | Field::Until | Field::StatedAt | Field::Published => {
+            let style = DateStyle::of(table.cells(at));
+            // A column whose dates fit both orders is one of dates all the same.
+            most(&|cell| {
+                style.read(cell, None, 0).map_or_else(
+                    |reason| reason.contains("a mapping can say"),
+                    |_| cell.len() > 4 || cell.starts_with(['1', '2']),
+                )
+            })
+        }
+        Field::Clock | Field::StatedClock => most(&|cell| cell.contains(':') && cell.len() <= 12),
+        Field::Latitude => most(&|cell| values::degrees(cell).is_some_and(|value| value.abs() <= 90.0)),
+        Field::Longitude => most(&|cell| values::degrees(cell).is_some_and(|value| value.abs() <= 180.0)),
+        Field::Position => most(&|cell| super::parts::two_degrees(cell).is_some()),
+        Field::Radius => most(&|cell| values::number(cell).is_some()),
+        Field::Amount | Field::Low | Field::High => most(&|cell| cell == "-1" || values::amount(cell).is_some()),
+        Field::Url => most(&|cell| cell.split([' ', '|', '\u{1f}']).next().and_then(values::host).is_some()),
+        Field::Stance => most(&|cell| cell.len() < 40),
+        _ => true,
+    }
+}
+
+/// The separator by which a column is a list, where its cells show one.
+fn list_separator(table: &Table, at: usize, field: Field) -> Option<String> {
+    if !matches!(field, Field::Outlet | Field::Url | Field::Speaker | Field::Via | Field::Position) {
+        return None;
+    }
+    if table.cells(at).any(|cell| cell.contains(LIST)) {
+        return Some(LIST.to_owned());
+    }
+    let candidates: &[&str] = match field {
+        Field::Position => return None,
+        Field::Url => &["|", ";", ",", " "],
+        Field::Via => &[" | "],
+        _ => &["|", "; "],
+    };
+    let is_list = |separator: &&&str| {
+        let mut several = table.cells(at).filter(|cell| cell.contains(**separator)).peekable();
+        let all_urls = |cell: &str| {
+            cell.split(**separator)
+                .map(str::trim)
+                .filter(|part| !part.is_empty())
+                .all(|part| values::host(part).is_some())
+        };
+        several.peek().is_some() && (field != Field::Url || several.all(all_urls))
+    };
+    candidates.iter().find(is_list).map(|separator| (*separator).to_owned())
+}
+
+/// What the usual precisions of places mean; the lengths are ours.
+fn radii_km(name: &str) -> BTreeMap<String, f64> {
+    let pairs: &[(&str, f64)] = match name {
+        "where prec" => super::super::ucdp::RADII_KM,
+        "actiongeo type" => super::super::gdelt::RADII_KM,
+        // 1 is a town, 2 a part of a region near a town, 3 a region.
+        _ => &[("1", 3.0), ("2", 25.0), ("3", 100.0), ("street", 0.5), ("adm3", 5.0), ("adm2", 40.0), ("adm1", 120.0)],
+    };
+    pairs.iter().map(|(word, radius)| ((*word).to_owned(), *radius)).collect()
+}
+
+fn grains(name: &str) -> BTreeMap<String, Grain> {
+    let pairs: &[(&str, Grain)] = match name {
+        "date prec" => {
+            &[("1", Grain::Day), ("2", Grain::Week), ("3", Grain::Week), ("4", Grain::Month), ("5", Grain::Year)]
+        }
+        _ => &[("1", Grain::Day), ("2", Grain::Week), ("3", Grain::Month)],
+    };
+    pairs.iter().map(|(word, grain)| ((*word).to_owned(), *grain)).collect()
+}

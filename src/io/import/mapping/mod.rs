@@ -1,0 +1,207 @@
+//! Which column of a table means what: plain data, which a file can hold and a dialog can edit.
+//!
+//! `guess` proposes one from names and values, `apply` turns rows into accounts by it.
+
+mod apply;
+mod guess;
+mod names;
+mod parts;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+pub use apply::read_rows;
+pub use guess::{Guess, Reason, guess};
+
+use super::dates::{DateOrder, DateStyle};
+use super::table::Table;
+
+/// What a table's columns mean. A column that is not named is kept with its record, and means nothing.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mapping {
+    pub columns: Vec<ColumnMapping>,
+    /// The offset of times that state none, such as `+02:00`; UTC without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub utc_offset: Option<String>,
+    #[serde(default)]
+    pub stance_about: StanceAbout,
+}
+
+/// What the stances of a table are about.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StanceAbout {
+    /// The proposition beside them.
+    #[default]
+    Proposition,
+    /// The event, of which the proposition beside them tells in the speaker's words.
+    Event,
+}
+
+/// What one column means.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnMapping {
+    pub column: String,
+    pub field: Field,
+    /// What stands between the items of a cell that is a list; a cell is one item without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list_separator: Option<String>,
+    /// For dates in figures; without it, what the whole column settles.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date_order: Option<DateOrder>,
+    /// For amounts: what is counted; the column's name without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// For amounts: whether each counts on from the one before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cumulative: bool,
+    /// For a precision of places: what each word or number means, in kilometres.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub radii_km: BTreeMap<String, f64>,
+    /// For a precision of times: what each word or number means.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub grains: BTreeMap<String, Grain>,
+}
+
+/// How wide a time is that is given as one day.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Grain {
+    Day,
+    /// Three days before to three days after.
+    Week,
+    Month,
+    Year,
+}
+
+macro_rules! fields {
+    ($($(#[$doc:meta])* $variant:ident = $label:literal,)*) => {
+        /// What a column can mean.
+        #[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Field { $($(#[$doc])* $variant,)* }
+
+        impl Field {
+            /// Every field, in the order of a dialog.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// What it is called in a dialog.
+            pub fn label(self) -> &'static str {
+                match self { $(Self::$variant => $label,)* }
+            }
+        }
+    };
+}
+
+fields! {
+    /// Unique for each record.
+    Id = "id of the record",
+    /// Shared by the records of one event.
+    EventId = "id of the event",
+    /// Shared by the records of one event.
+    Event = "event",
+    ClaimId = "id of the claim",
+    Title = "title of the event",
+    Proposition = "proposition",
+    /// What of the event a claim is about.
+    Attribute = "subject of the claim",
+    Text = "text of the report",
+    Note = "note",
+    Speaker = "speaker",
+    /// Who carried the words, in the order in which they travelled.
+    Via = "carriers",
+    Outlet = "outlet",
+    Stance = "stance",
+    StatedAt = "said on",
+    StatedClock = "said at (time of day)",
+    /// Such as "evening" or "before".
+    StatedWords = "said when (in words)",
+    From = "happened on, or from",
+    Until = "happened until",
+    Clock = "happened at (time of day)",
+    TimePrecision = "precision of the time",
+    Place = "place",
+    Region = "region",
+    Latitude = "latitude",
+    Longitude = "longitude",
+    /// Two numbers in one cell.
+    Position = "latitude and longitude",
+    Radius = "radius in km",
+    PlacePrecision = "precision of the place",
+    Url = "address of the report",
+    Headline = "headline of the report",
+    Published = "report published on",
+    Language = "language of the report",
+    Quote = "quote",
+    /// A number of its own; each such column is a figure.
+    Amount = "amount",
+    Low = "amount at least",
+    High = "amount at most",
+    Unit = "unit of the amount",
+    Qualifier = "qualifier of the amount",
+    Scope = "who or what is counted",
+}
+
+impl ColumnMapping {
+    pub fn new(column: &str, field: Field) -> Self {
+        Self {
+            column: column.to_owned(),
+            field,
+            list_separator: None,
+            date_order: None,
+            unit: None,
+            cumulative: false,
+            radii_km: BTreeMap::new(),
+            grains: BTreeMap::new(),
+        }
+    }
+}
+
+impl Mapping {
+    /// The column of a field, the first where there are several.
+    pub fn of(&self, field: Field) -> Option<&ColumnMapping> {
+        self.columns.iter().find(|column| column.field == field)
+    }
+
+    /// Reads a mapping from JSON text.
+    pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(text)
+    }
+
+    /// Writes the mapping as JSON text, which [`from_json`](Self::from_json) reads.
+    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string_pretty(self).map(|text| text + "\n")
+    }
+
+    /// Reads a mapping file.
+    pub fn load(path: &Path) -> Result<Self, MappingError> {
+        let text = std::fs::read_to_string(path);
+        let text = text.map_err(|source| MappingError::Unreadable { source, path: path.to_owned() })?;
+        Self::from_json(&text).map_err(|source| MappingError::Malformed { source, path: path.to_owned() })
+    }
+}
+
+/// The mapping with the order of day and month that each whole column settles.
+pub fn settled(table: &Table, mapping: &Mapping) -> Mapping {
+    let mut settled = mapping.clone();
+    for column in &mut settled.columns {
+        let order = table.column(&column.column).and_then(|at| DateStyle::of(table.cells(at)).order);
+        column.date_order = column.date_order.or(order);
+    }
+    settled
+}
+
+/// Why a mapping file could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum MappingError {
+    /// The operating system did not give the file, or it is not UTF-8.
+    #[error("the mapping could not be read: {source}: {path}")]
+    Unreadable { source: std::io::Error, path: PathBuf },
+    /// The text is not a mapping.
+    #[error("this is not a mapping of columns ({source}): {path}")]
+    Malformed { source: serde_json::Error, path: PathBuf },
+}

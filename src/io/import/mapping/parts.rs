@@ -1,0 +1,216 @@
+//! Parts of an account out of mapped cells: times, places, figures.
+
+use super::apply::Columns;
+use super::{Field, Grain};
+use crate::io::import::account::{Account, PlacePart};
+use crate::io::import::dates::DateStyle;
+use crate::io::import::table::{LIST, Row};
+use crate::io::import::values::{self, Amount};
+use crate::io::time_text;
+use crate::model::{Figure, Precision, Qualifier, SECS_PER_DAY, TimeSpan, TimeText};
+
+/// Two numbers in one cell: `47.98, 37.28`, `POINT (37.28 47.98)`, or a list.
+pub fn two_degrees(cell: &str) -> Option<(f64, f64)> {
+    let upper = cell.trim().to_uppercase();
+    let point = upper.strip_prefix("POINT").map(|rest| rest.trim().trim_matches(['(', ')']));
+    let body = point.unwrap_or(&upper).trim_matches(['[', ']', '(', ')']);
+    let mut numbers =
+        body.split([',', ' ', ';', '\u{1f}']).map(str::trim).filter(|part| !part.is_empty()).map(values::degrees);
+    let (first, second) = (numbers.next()??, numbers.next()??);
+    if numbers.next().is_some() {
+        return None;
+    }
+    // Well-known text names the longitude first, everybody else the latitude.
+    Some(if point.is_some() { (second, first) } else { (first, second) })
+}
+
+impl Columns<'_> {
+    /// A date column, with the clock beside it and words that qualify it.
+    pub fn time(
+        &self,
+        account: &mut Account,
+        row: &Row,
+        field: Field,
+        clock: Field,
+        words: Option<Field>,
+    ) -> Option<TimeText> {
+        let at = self.at(field)?;
+        let cell = values::known(row.cell(Some(at)))?;
+        let style = self.style(at);
+        let beside = self.at(clock).map(|at| (self.style(at), row.cell(Some(at))));
+        let beside =
+            beside.filter(|(style, cell)| !style.only_midnight && !values::is_unknown(cell)).map(|(_, cell)| cell);
+        let read = style.read(cell, beside, self.offset_min).or_else(|reason| match beside {
+            Some(_) => style.read(cell, None, self.offset_min).map_err(|_| reason),
+            None => Err(reason),
+        });
+        let mut span = account.or_left_out(&self.name(at), read)?;
+        let words = words.and_then(|words| values::known(row.cell(self.at(words))));
+        if words.is_some_and(|words| words.eq_ignore_ascii_case("before")) {
+            (span.start_s, span.precision) = (i64::MIN, Precision::Interval);
+        }
+        let says_more =
+            |words: &&str| !["day", "exact", "date", "minute", "second"].contains(&words.to_lowercase().as_str());
+        Some(TimeText { span, words: words.filter(says_more).map(str::to_owned) })
+    }
+
+    /// When it happened: one time, or from one to another, or as wide as its precision says.
+    pub fn happened(&self, account: &mut Account, row: &Row) -> Option<TimeText> {
+        let from = self.time(account, row, Field::From, Field::Clock, None);
+        let until = self.time(account, row, Field::Until, Field::Clock, None);
+        let mut time = match (from, until) {
+            (None, None) => return None,
+            (Some(from), None) => from,
+            (None, Some(mut until)) => {
+                (until.span.start_s, until.span.precision) = (i64::MIN, Precision::Interval);
+                until
+            }
+            (Some(from), Some(until)) => {
+                let is_instant = matches!(until.span.precision, Precision::Minute | Precision::Second);
+                let end_s = if is_instant { until.span.start_s } else { until.span.end_s };
+                if end_s < from.span.start_s {
+                    account.left_out("until", "it ends before it begins; the end was left out".to_owned());
+                    from
+                } else if until.span == from.span {
+                    from
+                } else {
+                    let end_s = end_s.max(from.span.start_s + 1);
+                    TimeText { span: TimeSpan { end_s, precision: Precision::Interval, ..from.span }, words: None }
+                }
+            }
+        };
+        if let Some(mapping) = self.mapping.of(Field::TimePrecision)
+            && let Some(word) = values::known(row.cell(self.at(Field::TimePrecision)))
+        {
+            match mapping.grains.get(&word.to_lowercase()) {
+                Some(grain) => time.span = widened(time.span, *grain),
+                None => account.left_out(&mapping.column, format!("`{word}` is not a known precision")),
+            }
+        }
+        Some(time)
+    }
+
+    /// The place: its name, its point, and how far it reaches.
+    pub fn place(&self, account: &mut Account, row: &Row) -> Option<PlacePart> {
+        let named = self.at(Field::Place).and_then(|at| values::known(row.cell(Some(at)))).map(values::squeezed);
+        let regions: Vec<String> = self
+            .all(Field::Region)
+            .iter()
+            .filter_map(|at| values::known(row.cell(Some(*at))))
+            .map(values::squeezed)
+            .collect();
+        let position = match self.at(Field::Position).filter(|_| self.at(Field::Latitude).is_none()) {
+            Some(at) => match values::known(row.cell(Some(at))).map(|cell| (cell, two_degrees(cell))) {
+                None => Ok(None),
+                Some((_, Some((lat, lon)))) => values::position(&lat.to_string(), &lon.to_string()),
+                Some((cell, None)) => Err(format!("`{}` are not two coordinates", cell.replace(LIST, " "))),
+            },
+            None => values::position(row.cell(self.at(Field::Latitude)), row.cell(self.at(Field::Longitude))),
+        };
+        let position = account.or_left_out("position", position).flatten();
+        let mut radius_km =
+            self.at(Field::Radius).and_then(|at| values::number(row.cell(Some(at)))).filter(|radius| *radius >= 0.0);
+        if let Some(mapping) = self.mapping.of(Field::PlacePrecision)
+            && let Some(word) = values::known(row.cell(self.at(Field::PlacePrecision)))
+        {
+            match mapping.radii_km.get(&word.to_lowercase()) {
+                Some(radius) => radius_km = radius_km.or(Some(*radius)),
+                None => account.left_out(&mapping.column, format!("`{word}` is not a known precision")),
+            }
+        }
+        let by_position = || position.map(|at| format!("{:.3}, {:.3}", at.lat_deg, at.lon_deg));
+        let name = named.clone().or_else(|| regions.first().cloned()).or_else(by_position)?;
+        let note = regions.into_iter().filter(|region| *region != name).collect::<Vec<_>>().join(", ");
+        Some(PlacePart { name, position, radius_km, note: Some(note).filter(|note| !note.is_empty()), origin: None })
+    }
+
+    /// The numbers of a row, with unit, qualifier and window.
+    pub fn figures(&self, account: &mut Account, row: &Row, window: Option<&TimeText>) -> Vec<Figure> {
+        let mut figures = Vec::new();
+        let (unit, scope) = (self.text(row, Field::Unit), self.text(row, Field::Scope));
+        let (low, high) = (self.at(Field::Low), self.at(Field::High));
+        for at in self.all(Field::Amount) {
+            let Some(mapping) = self.mapping_of(at) else { continue };
+            let Some(cell) = values::known(row.cell(Some(at))).filter(|cell| *cell != "-1") else { continue };
+            let Some(amount) = values::amount(cell) else {
+                account.left_out(&mapping.column, format!("`{cell}` is not an amount"));
+                continue;
+            };
+            let unit = mapping.unit.clone().or_else(|| unit.clone()).unwrap_or_else(|| mapping.column.clone());
+            let is_plain = values::number(cell).is_some();
+            let amount = self.qualified(amount, row, &mapping.column);
+            figures.push(Figure {
+                low: amount.low,
+                high: amount.high,
+                qualifier: amount.qualifier,
+                unit,
+                scope: scope.clone(),
+                window: window.cloned(),
+                cumulative: mapping.cumulative,
+                words: (!is_plain).then(|| cell.to_owned()),
+            });
+        }
+        let mut bound = |at: Option<usize>| {
+            let cell = values::known(row.cell(at)).filter(|cell| *cell != "-1")?;
+            let read = values::number(cell).ok_or_else(|| format!("`{cell}` is not a number"));
+            account.or_left_out(&self.name(at?), read)
+        };
+        let (low, high) = (bound(low), bound(high));
+        let between = if low.zip(high).is_some_and(|(low, high)| low > high) {
+            account.left_out("amount", "its low is greater than its high".to_owned());
+            None
+        } else {
+            Amount::between(low, high)
+        };
+        if let Some(amount) = between {
+            let amount = self.qualified(amount, row, "");
+            // A best estimate beside its bounds is one figure with them.
+            let best = figures.pop().filter(|_| figures.is_empty());
+            let words =
+                best.as_ref().and_then(|best: &Figure| Some(format!("best estimate {}", best.low.or(best.high)?)));
+            figures.push(Figure {
+                low: amount.low,
+                high: amount.high,
+                qualifier: amount.qualifier,
+                unit: unit.or_else(|| best.map(|best| best.unit)).unwrap_or_else(|| "amount".to_owned()),
+                scope,
+                window: window.cloned(),
+                cumulative: false,
+                words,
+            });
+        }
+        figures
+    }
+
+    fn qualified(&self, amount: Amount, row: &Row, column: &str) -> Amount {
+        let is_for = |name: &str| column.is_empty() || !name.ends_with('*') || name.trim_end_matches('*') == column;
+        let at = self.at(Field::Qualifier).filter(|at| is_for(&self.name(*at)));
+        let word = at.and_then(|at| values::known(row.cell(Some(at)))).and_then(values::qualifier);
+        word.filter(|word| *word != Qualifier::Exact).map_or(amount, |word| amount.qualified(word))
+    }
+}
+
+/// A day as wide as it was meant.
+fn widened(span: TimeSpan, grain: Grain) -> TimeSpan {
+    if span.precision == Precision::Interval {
+        return span;
+    }
+    let text = time_text::format(span, span.offset_min);
+    let shorter = |length| text.get(..length).and_then(|text| time_text::parse(text, span.offset_min).ok());
+    match grain {
+        Grain::Day => span,
+        Grain::Week => TimeSpan {
+            start_s: span.start_s.saturating_sub(3 * SECS_PER_DAY),
+            end_s: span.end_s.saturating_add(3 * SECS_PER_DAY),
+            precision: Precision::Interval,
+            offset_min: span.offset_min,
+        },
+        Grain::Month => shorter(7).unwrap_or(span),
+        Grain::Year => shorter(4).unwrap_or(span),
+    }
+}
+
+/// How the dates of a column are read, with the order that a mapping names.
+pub fn style_of(cells: DateStyle, order: Option<crate::io::import::dates::DateOrder>) -> DateStyle {
+    DateStyle { order: order.or(cells.order), ..cells }
+}

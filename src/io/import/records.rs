@@ -1,0 +1,13 @@
+//! JSON that is a list of records, or JSON Lines, read through a mapping of the records' fields.
+
+use super::content::{Body, Content};
+use super::{Importer, ReadOptions, ReadResult, mapped};
+
+pub const IMPORTER: Importer = Importer {
+    name: "JSON records",
+    id: "records",
+    extensions: &["json", "jsonl", "ndjson"],
+    max_bytes: 256 << 20,
+    score: |content| if matches!(content.body, Body::Json(_)) && content.table.is_some() { 10 } else { 0 },
+    read: |content: &Content<'_>, options: &ReadOptions| -> ReadResult { mapped::read(content, options) },
+};

@@ -1,0 +1,126 @@
+//! Sources, places and reports that recur in a file: each is one record of the dataset.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::account::{PlacePart, ReportPart, SourcePart};
+use super::values;
+use crate::model::{DatasetBuilder, PlaceRecord, ReportRecord, SourceRecord};
+
+/// How short a text may be and still be known again.
+const SAME_TEXT_CHARS: usize = 30;
+
+/// What has been met so far.
+#[derive(Debug, Default)]
+pub struct Recurring {
+    /// Keys by folded name.
+    sources: BTreeMap<String, String>,
+    places: BTreeSet<String>,
+    report_keys: BTreeSet<String>,
+    reports_by_url: BTreeMap<String, String>,
+    /// Key and publisher.
+    reports_by_text: BTreeMap<String, (String, Option<String>)>,
+}
+
+impl Recurring {
+    /// The key of a source, known by its name whatever the case.
+    pub fn source(&mut self, source: SourcePart, builder: &mut DatasetBuilder) -> String {
+        let folded = source.name.to_lowercase();
+        if let Some(key) = self.sources.get(&folded) {
+            return key.clone();
+        }
+        let key = source.name.clone();
+        self.sources.insert(folded, key.clone());
+        let (name, kind) = (source.name, source.kind);
+        let (names, aliases, side, speaks_for) = (Vec::new(), Vec::new(), None, None);
+        builder.sources.push(SourceRecord {
+            key: key.clone(),
+            name,
+            names,
+            aliases,
+            kind,
+            side,
+            speaks_for,
+            note: source.note,
+        });
+        key
+    }
+
+    /// The key of a place, known by its name, its point and its radius.
+    pub fn place(&mut self, place: PlacePart, builder: &mut DatasetBuilder) -> String {
+        let at = place.position.map(|at| format!(" {},{}", at.lat_deg, at.lon_deg)).unwrap_or_default();
+        let radius = place.radius_km.map(|radius| format!(" ±{radius} km")).unwrap_or_default();
+        let key = format!("{}{at}{radius}", place.name);
+        if self.places.insert(key.clone()) {
+            let (position, radius_km) = (place.position, place.radius_km);
+            let (key, name, note, origin) = (key.clone(), place.name, place.note, place.origin);
+            builder.places.push(PlaceRecord { key, name, position, radius_km, note, origin, ..PlaceRecord::default() });
+        }
+        key
+    }
+
+    /// The report of an address or a text, which is the same wherever either recurs.
+    ///
+    /// An address that goes lost is kept in `note`; the second value is worth knowing.
+    pub fn report(
+        &mut self,
+        report: ReportPart,
+        record: &str,
+        note: &mut Option<String>,
+        builder: &mut DatasetBuilder,
+    ) -> (String, Option<String>) {
+        let text = report
+            .text
+            .map(|text| values::squeezed(&text).to_lowercase())
+            .filter(|text| text.chars().count() >= SAME_TEXT_CHARS);
+        if let Some(key) = report.url.as_ref().and_then(|url| self.reports_by_url.get(url)) {
+            return (key.clone(), None);
+        }
+        let publisher = report.publisher.map(|publisher| self.source(publisher, builder));
+        if let Some((key, first)) = text.as_ref().and_then(|text| self.reports_by_text.get(text)).cloned() {
+            if let Some(url) = &report.url {
+                let also = format!("also at {url}");
+                *note = Some(note.take().map_or(also.clone(), |note| format!("{note}; {also}")));
+                self.reports_by_url.insert(url.clone(), key.clone());
+            }
+            let remark = match (&first, &publisher) {
+                (Some(first), Some(second)) if first != second => {
+                    Some(format!("`{second}` has the text of `{first}`; it was read as one report"))
+                }
+                _ => None,
+            };
+            return (key, remark);
+        }
+        let wish = report.key.or_else(|| report.url.clone()).unwrap_or_else(|| format!("report of {record}"));
+        let key = unused(&wish, &self.report_keys);
+        self.report_keys.insert(key.clone());
+        if let Some(url) = &report.url {
+            self.reports_by_url.insert(url.clone(), key.clone());
+        }
+        if let Some(text) = text {
+            self.reports_by_text.insert(text, (key.clone(), publisher.clone()));
+        }
+        builder.reports.push(ReportRecord {
+            key: key.clone(),
+            title: report.title,
+            publisher,
+            published: report.published,
+            url: report.url,
+            language: report.language,
+            authors: Vec::new(),
+            note: report.note,
+        });
+        (key, None)
+    }
+}
+
+/// A key, with a number behind it where it is taken.
+pub fn unused(wish: &str, taken: &BTreeSet<String>) -> String {
+    if !taken.contains(wish) {
+        return wish.to_owned();
+    }
+    let mut number = 2;
+    while taken.contains(&format!("{wish} ({number})")) {
+        number += 1;
+    }
+    format!("{wish} ({number})")
+}

@@ -1,0 +1,190 @@
+//! Records of cells under named columns: what delimited text, workbooks, JSON records, GeoJSON and KML have in common.
+//!
+//! Every record of the file is in `rows`, or in `spoilt` with the reason.
+
+use super::delimited::{MAX_CELLS, Scanner};
+
+/// What stands between the items of a cell that was a list in the file; no text has it.
+pub const LIST: &str = "\u{1f}";
+
+/// How far down a row of HXL tags may stand.
+const TAG_ROWS: usize = 25;
+
+/// A column: its name, and its HXL tag where it has one.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Column {
+    pub name: String,
+    /// Such as `#geo+lat`; empty without one.
+    pub tag: String,
+}
+
+/// A record that has as many cells as there are columns.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Row {
+    /// Line of the file on which it starts, from 1.
+    pub line: usize,
+    pub cells: Vec<String>,
+    /// What is worth knowing about how it was read, by field.
+    pub remarks: Vec<(String, String)>,
+}
+
+/// A record that could not be read.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Spoilt {
+    pub line: usize,
+    pub reason: String,
+}
+
+/// The records of a file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Table {
+    pub columns: Vec<Column>,
+    pub rows: Vec<Row>,
+    pub spoilt: Vec<Spoilt>,
+    /// What is worth knowing about how the whole was read.
+    pub remarks: Vec<String>,
+}
+
+impl Row {
+    /// The cell of a column without the blanks around it; empty where there is none.
+    pub fn cell(&self, column: Option<usize>) -> &str {
+        column.and_then(|at| self.cells.get(at)).map_or("", |cell| cell.trim())
+    }
+}
+
+impl Table {
+    /// The column of a name, whatever its case.
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.name.trim().eq_ignore_ascii_case(name))
+    }
+
+    /// Whether there is a column of each name.
+    pub fn has(&self, names: &[&str]) -> bool {
+        names.iter().all(|name| self.column(name).is_some())
+    }
+
+    /// All cells of a column that are not empty.
+    pub fn cells(&self, column: usize) -> impl Iterator<Item = &str> {
+        self.rows.iter().map(move |row| row.cell(Some(column))).filter(|cell| !cell.is_empty())
+    }
+
+    /// Reads delimited text: the header is the first record, or what stands above the HXL tags.
+    ///
+    /// An error is a sentence for the user.
+    pub fn of_text(text: &str, separator: char) -> Result<Self, (usize, String)> {
+        let records = Scanner::new(text, separator).map(|record| (record.line, record.cells));
+        Self::of_records(records, None)
+    }
+
+    /// Makes a table of records; `names` are those of the columns where the file has no header.
+    pub fn of_records(
+        records: impl Iterator<Item = (usize, Result<Vec<String>, String>)>,
+        names: Option<&[&str]>,
+    ) -> Result<Self, (usize, String)> {
+        let mut records = records.peekable();
+        let mut head: Vec<(usize, Vec<String>)> = Vec::new();
+        let mut table = Self::default();
+        if let Some(names) = names {
+            table.columns = named(names.iter().map(|name| (*name).to_owned()).collect());
+        } else {
+            while head.len() < TAG_ROWS {
+                match records.next() {
+                    Some((line, Ok(cells))) => head.push((line, cells)),
+                    Some((line, Err(reason))) if head.is_empty() => return Err((line, reason)),
+                    Some((line, Err(reason))) => table.spoilt.push(Spoilt { line, reason }),
+                    None => break,
+                }
+            }
+            let tags_at = head.iter().position(|(_, cells)| is_tags(cells));
+            let tags = tags_at.map(|at| head.drain(..=at).map(|(_, cells)| cells).collect::<Vec<_>>());
+            let (names, tags) = match tags {
+                Some(mut above) => {
+                    let tags = above.pop().unwrap_or_default();
+                    (above.pop().unwrap_or_else(|| tags.clone()), tags)
+                }
+                None if head.is_empty() => return Err((1, "it has no header".to_owned())),
+                None => (head.remove(0).1, Vec::new()),
+            };
+            table.columns = named(names);
+            for (at, tag) in tags.into_iter().enumerate().filter(|(_, tag)| tag.trim().starts_with('#')) {
+                if let Some(column) = table.columns.get_mut(at) {
+                    column.tag = tag.trim().to_lowercase().replace(' ', "");
+                }
+            }
+        }
+        if table.columns.len() > MAX_CELLS {
+            return Err((1, format!("it has more than {MAX_CELLS} columns")));
+        }
+        for (line, cells) in head.into_iter().map(|(line, cells)| (line, Ok(cells))).chain(records) {
+            match cells.and_then(|cells| fitted(cells, table.columns.len())) {
+                Ok(cells) => table.rows.push(Row { line, cells, remarks: Vec::new() }),
+                Err(reason) => table.spoilt.push(Spoilt { line, reason }),
+            }
+        }
+        table.spoilt.sort_by_key(|spoilt| spoilt.line);
+        Ok(table)
+    }
+}
+
+/// As many cells as there are columns; blank ones at the end do not count.
+fn fitted(mut cells: Vec<String>, width: usize) -> Result<Vec<String>, String> {
+    let given = cells.len();
+    while cells.len() > width && cells.last().is_some_and(|cell| cell.trim().is_empty()) {
+        cells.pop();
+    }
+    match cells.len() == width {
+        true => Ok(cells),
+        false => Err(format!("it has {given} cells, and there are {width} columns")),
+    }
+}
+
+/// Whether a row is one of HXL tags.
+fn is_tags(cells: &[String]) -> bool {
+    let is_tag = |cell: &&str| {
+        let rest = cell.strip_prefix('#').unwrap_or_default();
+        rest.starts_with(|first: char| first.is_ascii_alphabetic())
+            && rest.chars().all(|character| character.is_ascii_alphanumeric() || "+_ ".contains(character))
+    };
+    let filled: Vec<&str> = cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
+    !filled.is_empty() && filled.iter().all(is_tag)
+}
+
+/// Columns with names that differ and are not empty.
+fn named(names: Vec<String>) -> Vec<Column> {
+    let mut seen = std::collections::BTreeMap::new();
+    let name = |(at, name): (usize, String)| {
+        let name = if name.trim().is_empty() { format!("column {}", at + 1) } else { name.trim().to_owned() };
+        let count: &mut usize = seen.entry(name.to_lowercase()).or_default();
+        *count += 1;
+        let name = if *count > 1 { format!("{name} ({count})") } else { name };
+        Column { name, tag: String::new() }
+    };
+    names.into_iter().enumerate().map(name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_that_do_not_fit_are_spoilt_and_blank_cells_at_the_end_do_not_count() {
+        let table = Table::of_text("id,place,\n1,a,\n2,b,,,\n3\n4,c,d,e\n", ',').expect("a table");
+        let names: Vec<_> = table.columns.iter().map(|column| column.name.as_str()).collect();
+        assert_eq!(names, ["id", "place", "column 3"]);
+        assert_eq!(table.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 3]);
+        let reasons: Vec<_> = table.spoilt.iter().map(|spoilt| (spoilt.line, spoilt.reason.as_str())).collect();
+        assert_eq!(
+            reasons,
+            [(4, "it has 1 cells, and there are 3 columns"), (5, "it has 4 cells, and there are 3 columns")]
+        );
+    }
+
+    #[test]
+    fn tags_below_the_header_belong_to_the_columns() {
+        let text = "Who,,When,\nName,Place,Day,Day\n#org, #adm1 +name,#date+reported,\nA,B,1 March 2015,x\n";
+        let table = Table::of_text(text, ',').expect("a table");
+        let columns: Vec<_> = table.columns.iter().map(|column| (column.name.as_str(), column.tag.as_str())).collect();
+        assert_eq!(columns, [("Name", "#org"), ("Place", "#adm1+name"), ("Day", "#date+reported"), ("Day (2)", "")]);
+        assert_eq!((table.rows.len(), table.rows[0].line), (1, 4));
+    }
+}

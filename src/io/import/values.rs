@@ -1,0 +1,256 @@
+//! What single cells say: numbers, amounts in words, stances, addresses. What says nothing is unknown.
+
+use crate::model::{Position, Qualifier, Stance};
+
+/// Whether a cell says that its value is not known.
+pub fn is_unknown(cell: &str) -> bool {
+    const WORDS: [&str; 11] = ["", "-", "–", "?", "na", "n/a", "#n/a", "nan", "null", "none", "unknown"];
+    let cell = cell.trim();
+    WORDS.iter().any(|word| cell.eq_ignore_ascii_case(word))
+}
+
+/// A cell that says something.
+pub fn known(cell: &str) -> Option<&str> {
+    Some(cell.trim()).filter(|cell| !is_unknown(cell))
+}
+
+/// Text with single blanks between its words.
+pub fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Text cut after so many characters, at a word where there is one.
+pub fn shortened(text: &str, most: usize) -> String {
+    let text = squeezed(text);
+    let Some((end, _)) = text.char_indices().nth(most) else {
+        return text;
+    };
+    let cut = text.get(..end).unwrap_or(&text);
+    let cut = cut.rsplit_once(' ').map_or(cut, |(cut, _)| cut);
+    format!("{} …", cut.trim_end())
+}
+
+/// A plain number: `12`, `12.5`, `1,234`, `1 234`.
+pub fn number(cell: &str) -> Option<f64> {
+    let cell: String = cell.trim().replace(['\u{a0}', '\u{202f}', ' '], "");
+    let mut groups = cell.split(',');
+    let first = groups.next().unwrap_or_default();
+    let is_grouped = cell.contains(',')
+        && !first.is_empty()
+        && groups.all(|group| {
+            group.len() >= 3 && group.get(..3).is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
+        });
+    let plain = if is_grouped { cell.replace(',', "") } else { cell };
+    plain.parse::<f64>().ok().filter(|value| value.is_finite())
+}
+
+/// A coordinate in degrees, also with a decimal comma.
+pub fn degrees(cell: &str) -> Option<f64> {
+    let cell = cell.trim();
+    cell.parse::<f64>().ok().or_else(|| cell.replace(',', ".").parse().ok()).filter(|value: &f64| value.is_finite())
+}
+
+/// A position; `Ok(None)` where the cells say that it is not known, an error in words where it cannot be.
+pub fn position(lat: &str, lon: &str) -> Result<Option<Position>, String> {
+    match (known(lat), known(lon)) {
+        (None, None) => return Ok(None),
+        (None, _) | (_, None) => return Err("one of the two coordinates is missing".to_owned()),
+        _ => {}
+    }
+    let (Some(lat_deg), Some(lon_deg)) = (degrees(lat), degrees(lon)) else {
+        return Err(format!("`{lat}`, `{lon}` are not coordinates"));
+    };
+    if lat_deg == 0.0 && lon_deg == 0.0 {
+        return Ok(None);
+    }
+    let position = Position::new(lon_deg, lat_deg);
+    position.map(Some).ok_or_else(|| format!("{lat_deg}, {lon_deg} is not a point on the globe"))
+}
+
+/// A number as it was stated.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Amount {
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    pub qualifier: Qualifier,
+}
+
+impl Amount {
+    pub fn exact(value: f64) -> Self {
+        Self { low: Some(value), high: Some(value), qualifier: Qualifier::Exact }
+    }
+
+    /// Between two bounds, either of them open.
+    pub fn between(low: Option<f64>, high: Option<f64>) -> Option<Self> {
+        let qualifier = match (low, high) {
+            (None, None) => return None,
+            (Some(_), None) => Qualifier::AtLeast,
+            (None, Some(_)) => Qualifier::AtMost,
+            (Some(_), Some(_)) => Qualifier::Exact,
+        };
+        Some(Self { low, high, qualifier })
+    }
+
+    /// The same number with a qualifier, which opens the side that it leaves open.
+    pub fn qualified(self, qualifier: Qualifier) -> Self {
+        match qualifier {
+            Qualifier::Over | Qualifier::AtLeast => Self { high: None, qualifier, ..self },
+            Qualifier::Under | Qualifier::AtMost => Self { low: None, qualifier, ..self },
+            Qualifier::Exact | Qualifier::About => Self { qualifier, ..self },
+        }
+    }
+}
+
+/// A qualifier in words.
+pub fn qualifier(word: &str) -> Option<Qualifier> {
+    Some(match word.trim().trim_end_matches('.').to_lowercase().as_str() {
+        "about" | "around" | "approximately" | "approx" | "circa" | "ca" | "some" | "nearly" | "almost" | "~" | "≈" => {
+            Qualifier::About
+        }
+        "over" | "more than" | "above" | ">" | "more" => Qualifier::Over,
+        "at least" | "no fewer than" | "not less than" | "min" | "≥" | ">=" => Qualifier::AtLeast,
+        "under" | "less than" | "fewer than" | "below" | "<" => Qualifier::Under,
+        "at most" | "up to" | "no more than" | "max" | "≤" | "<=" => Qualifier::AtMost,
+        "exact" | "exactly" => Qualifier::Exact,
+        _ => return None,
+    })
+}
+
+/// An amount in figures and words: `27`, `about 300`, `more than 12,000`, `10-12`, `15+`; a negative one is unknown.
+pub fn amount(cell: &str) -> Option<Amount> {
+    let cell = known(cell)?;
+    if let Some(value) = number(cell) {
+        return (value >= 0.0).then_some(Amount::exact(value));
+    }
+    if let Some(value) = cell.strip_suffix('+').and_then(number) {
+        return Some(Amount::exact(value).qualified(Qualifier::AtLeast));
+    }
+    let digits_at = cell.find(|character: char| character.is_ascii_digit())?;
+    let (words, rest) = cell.split_at(digits_at);
+    if !words.trim().is_empty() {
+        return Some(amount(rest)?.qualified(qualifier(words)?));
+    }
+    let (low, high) = rest.split_once(['-', '–'])?;
+    let (low, high) = (number(low)?, number(high)?);
+    (low <= high).then_some(Amount { low: Some(low), high: Some(high), qualifier: Qualifier::Exact })
+}
+
+/// The stance that a word names; `None` for words that name none, such as "partial" and "neutral".
+pub fn stance(word: &str) -> Option<Stance> {
+    let word = squeezed(word).to_lowercase().replace(['_', '-'], " ");
+    Some(match word.as_str() {
+        "supports" | "support" | "supported" | "asserts" | "asserted" | "claims" | "claimed" | "confirms"
+        | "confirmed" | "says" | "states" | "affirms" | "agrees" | "true" | "correct" => Stance::Supports,
+        "denies" | "deny" | "denied" | "refutes" | "refuted" | "rejects" | "rejected" | "disputes" | "disagrees"
+        | "contradicts" | "false" | "fake" | "incorrect" | "pants on fire" => Stance::Denies,
+        "doubts" | "doubt" | "doubted" | "questions" => Stance::Doubts,
+        "cannot verify"
+        | "could not verify"
+        | "unverified"
+        | "not verified"
+        | "not confirmed"
+        | "unconfirmed"
+        | "not enough evidence"
+        | "unproven" => Stance::CannotVerify,
+        "no comment" | "declined to comment" => Stance::NoComment,
+        "comments" | "comment" | "commented" => Stance::Comments,
+        "unstated" | "stance not stated" | "not stated" | "listed" => Stance::Unstated,
+        _ => return None,
+    })
+}
+
+/// The host of an address, without `www.`.
+pub fn host(url: &str) -> Option<String> {
+    let rest = url
+        .trim()
+        .split_once("://")
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https"))?
+        .1;
+    let host = rest.split(['/', '?', '#']).next()?.rsplit('@').next()?.split(':').next()?.to_lowercase();
+    let host = host.strip_prefix("www.").unwrap_or(&host).to_owned();
+    (host.contains('.') && !host.contains(char::is_whitespace)).then_some(host)
+}
+
+/// The account in an address of a place where many people publish, as `name on host`.
+pub fn account(url: &str) -> Option<String> {
+    const HOSTS: [&str; 9] = [
+        "twitter.com",
+        "x.com",
+        "t.me",
+        "vk.com",
+        "facebook.com",
+        "instagram.com",
+        "tiktok.com",
+        "youtube.com",
+        "threads.net",
+    ];
+    const PAGES: [&str; 12] = [
+        "watch",
+        "i",
+        "s",
+        "status",
+        "shorts",
+        "p",
+        "reel",
+        "groups",
+        "permalink.php",
+        "video.php",
+        "watch.php",
+        "photo",
+    ];
+    let host = host(url)?;
+    let host = host.strip_prefix("mobile.").or(host.strip_prefix("m.")).unwrap_or(&host);
+    let known = HOSTS.contains(&host);
+    let path = url.split_once("://")?.1.split(['?', '#']).next()?;
+    let mut parts = path.split('/').skip(1).filter(|part| !part.is_empty());
+    let mut name = parts.next()?;
+    if host == "t.me" && name == "s" {
+        name = parts.next()?;
+    }
+    (known && !PAGES.contains(&name)).then(|| format!("{} on {host}", name.trim_start_matches('@')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_says_nothing_is_unknown() {
+        for cell in ["", " ", "NA", "n/a", "-", "null", "-1"] {
+            assert_eq!(amount(cell), None, "{cell}");
+        }
+        assert_eq!(position("0", "0.0"), Ok(None));
+        assert_eq!(position("", "NA"), Ok(None));
+        assert!(position("48", "").is_err() && position("95", "37").is_err() && position("x", "37").is_err());
+        assert!(position("47,98", "37,28").is_ok_and(|found| found.is_some()));
+    }
+
+    #[test]
+    fn amounts_keep_their_words() {
+        let told = |cell| amount(cell).map(|amount| (amount.low, amount.high, amount.qualifier));
+        assert_eq!(told("1,234"), Some((Some(1234.0), Some(1234.0), Qualifier::Exact)));
+        assert_eq!(told("about 300"), Some((Some(300.0), Some(300.0), Qualifier::About)));
+        assert_eq!(told("More than 12,000"), Some((Some(12000.0), None, Qualifier::Over)));
+        assert_eq!(told("up to 15"), Some((None, Some(15.0), Qualifier::AtMost)));
+        assert_eq!(told("10–12"), Some((Some(10.0), Some(12.0), Qualifier::Exact)));
+        assert_eq!(told("15+"), Some((Some(15.0), None, Qualifier::AtLeast)));
+        assert_eq!(told("no fewer 3"), None);
+    }
+
+    #[test]
+    fn words_that_are_no_stance_are_none() {
+        assert_eq!(stance("Asserts"), Some(Stance::Supports));
+        assert_eq!(stance("cannot-verify"), Some(Stance::CannotVerify));
+        assert_eq!((stance("partial"), stance("neutral"), stance("")), (None, None, None));
+    }
+
+    #[test]
+    fn addresses_tell_hosts_and_accounts() {
+        assert_eq!(host("https://www.Example.org:80/a?b"), Some("example.org".to_owned()));
+        assert_eq!(host("see example.org"), None);
+        assert_eq!(account("https://t.me/s/channel/12"), Some("channel on t.me".to_owned()));
+        assert_eq!(account("https://x.com/someone/status/1"), Some("someone on x.com".to_owned()));
+        assert_eq!(account("https://www.youtube.com/watch?v=1"), None);
+        assert_eq!(account("https://example.org/someone"), None);
+    }
+}

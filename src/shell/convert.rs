@@ -1,0 +1,110 @@
+//! `convert` and the options of reading: any file that can be read, written as a dataset, a table or a map.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::jobs;
+use crate::app::Loaded;
+use crate::io::export::{CONVERTERS, converter_for};
+use crate::io::import::mapping::Mapping;
+use crate::io::import::{self, IMPORTERS, Import, ReadOptions};
+use crate::io::{Issue, atomic};
+use crate::model::Dataset;
+
+/// What the user says about a file that is read.
+#[derive(Args, Debug, Default)]
+pub struct ReadArgs {
+    /// The format of the file, whatever it looks like: `counterclaim formats` lists them.
+    #[arg(long, value_name = "NAME")]
+    format: Option<String>,
+    /// A JSON file that says what the columns of a table mean.
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
+}
+
+impl ReadArgs {
+    /// Whether the user says anything.
+    pub fn is_given(&self) -> bool {
+        self.format.is_some() || self.mapping.is_some()
+    }
+
+    fn options(&self) -> Result<ReadOptions, String> {
+        let mapping = self.mapping.as_deref().map(Mapping::load).transpose().map_err(|error| error.to_string())?;
+        Ok(ReadOptions { format: self.format.clone(), mapping })
+    }
+
+    /// Reads a dataset file as the user says.
+    pub fn load(&self, path: &Path) -> Result<Import, String> {
+        import::load_with(path, &self.options()?).map_err(|error| error.to_string())
+    }
+}
+
+/// What to read, and where to write it.
+#[derive(Args, Debug)]
+pub struct ConvertArgs {
+    /// The file to read, in any format that the program knows.
+    input: PathBuf,
+    /// The file to write: its extension chooses a dataset (.json), a table (.csv) or a map (.geojson).
+    #[arg(value_name = "OUT")]
+    output: PathBuf,
+    #[command(flatten)]
+    reading: ReadArgs,
+}
+
+/// Reads a file and writes all that was read.
+pub fn convert(args: &ConvertArgs) -> Result<(), String> {
+    let converter = converter_for(&args.output).ok_or_else(|| {
+        let known: Vec<&str> = CONVERTERS.iter().map(|converter| converter.extension).collect();
+        format!("the name of the file must end in .{}: {}", known.join(" or ."), args.output.display())
+    })?;
+    let is_same = || std::fs::canonicalize(&args.input).ok() == std::fs::canonicalize(&args.output).ok();
+    if args.output.exists() && is_same() {
+        return Err(format!("the file would be written over itself: {}", args.output.display()));
+    }
+    let write = |dataset: &Dataset| {
+        let bytes = (converter.write)(dataset).map_err(|error| error.to_string())?;
+        atomic::write(&args.output, &bytes).map_err(|error| error.to_string())
+    };
+    if !args.reading.is_given()
+        && let Loaded::Session { dataset, .. } = open(&args.input)?
+    {
+        let dataset = dataset.ok_or("the dataset of the session is not where the session says")?;
+        return write(&dataset.dataset);
+    }
+    let import = args.reading.load(&args.input)?;
+    write(&import.dataset)?;
+    let (records, told) = (import.records, import.issues.len());
+    eprintln!(
+        "counterclaim: {}: {} records read, {} set aside, {told} issues{}",
+        import.format,
+        records.read,
+        records.set_aside,
+        if told == 0 { "" } else { "; `counterclaim info` lists them" }
+    );
+    Ok(())
+}
+
+fn open(path: &Path) -> Result<Loaded, String> {
+    jobs::open_whole(path).map_err(|error| error.to_string())
+}
+
+/// Prints every format that can be read.
+pub fn formats() {
+    for importer in IMPORTERS {
+        println!("{:<20}{} ({})", importer.id, importer.name, importer.extensions.join(", "));
+    }
+}
+
+/// Issues counted by what they did and by the field that they are about, the most frequent first.
+pub fn by_kind(issues: &[Issue]) -> Vec<(String, usize)> {
+    let mut counts = std::collections::BTreeMap::new();
+    for issue in issues {
+        let field = if issue.field.is_empty() { String::new() } else { format!(", {}", issue.field) };
+        let kind = issue.severity.label();
+        *counts.entry(format!("{kind}{field}")).or_insert(0usize) += 1;
+    }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    counts
+}
