@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::as_of::{self, AsOfStep};
 use super::document::Document;
 use super::state::{Homeless, RecoveryMark};
-use super::table::steps;
+use super::table::{asking, steps};
 use super::view::{Focus, Tab};
 use super::{
     Action, ChangedAnswer, CloseAnswer, DatasetOrigin, Dialog, Effect, FilterChange, Loaded, LoadedDataset, Notice,
@@ -29,7 +29,7 @@ pub fn update(state: &mut State, action: Action, stamp: Stamp) -> Vec<Effect> {
     ask_for_missing_dataset(state);
     follow_recovery(state, &mut effects);
     state.ask_for_assessment(&mut effects);
-    steps::ask(state, &mut effects);
+    asking::ask(state, &mut effects);
     effects
 }
 
@@ -58,9 +58,9 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::ReadingBegan(progress) => state.progress = Some(progress),
         Action::StopReading => effects.push(Effect::StopReading),
         Action::TableHashed { path, result } => steps::hashed(state, &path, result, effects),
-        Action::Counted(answer) => steps::counted(state, *answer),
+        Action::Counted(answer) => asking::counted(state, *answer),
         Action::NotesRead { event, result } => steps::notes_read(state, event, result),
-        Action::Found { number, result } => steps::found(state, number, result),
+        Action::Found { number, result } => asking::found(state, number, result),
         Action::Saved { path, revision, line_count, result } => {
             saved(state, &path, revision, line_count, result, effects);
         }
@@ -107,7 +107,7 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::SelectStep(step) if state.table.is_some() => steps::step(state, step, effects),
         Action::SelectStep(step) => select_step(state, step),
         Action::Filter(change) => change_filter(state, change, effects),
-        Action::Table(change) => steps::change(state, change),
+        Action::Table(change) => asking::change(state, change),
         Action::SortBy(sort) => {
             state.view.sort = sort;
             state.refresh();
@@ -658,7 +658,7 @@ fn change_filter(state: &mut State, change: FilterChange, effects: &mut Vec<Effe
         FilterChange::Tag(tag) => filter.tag = tag,
         FilterChange::Text(text) => {
             filter.text.clone_from(&text);
-            steps::look_for(state, text, effects);
+            asking::look_for(state, text, effects);
         }
         FilterChange::Window(window) => {
             filter.window = window;

@@ -1,10 +1,11 @@
 //! An open event table: too large for cards and assessment as a whole, shown as a picture, as counts and as a list.
 //!
 //! `change.rs` is what a person may ask of it, `answer.rs` what is counted and ordered for that question,
-//! `here.rs` what lies at a point of the map, `steps.rs` what actions do to it.
+//! `here.rs` what lies at a point of the map, `asking.rs` and `steps.rs` what actions do to it.
 //! The event that is looked at becomes an ordinary dataset of one claim, so that all else works on it unchanged.
 
 mod answer;
+pub(super) mod asking;
 mod change;
 mod here;
 pub(super) mod steps;

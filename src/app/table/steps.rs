@@ -1,17 +1,15 @@
-//! What actions do to an open event table; `update` alone calls these.
+//! What actions do to an open event table and to the event that is looked at; `update` alone calls these.
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
 
-use super::answer::AT_ONCE;
-use super::{LoadedTable, OpenTable, TableAnswer, TableChange, TableQuestion};
+use super::asking::look_for;
+use super::{LoadedTable, OpenTable};
 use crate::app::document::Document;
 use crate::app::update::{open_document, remember, reset_recovery, save_to, settle, tell_issues};
 use crate::app::view::Tab;
 use crate::app::{Effect, Loaded, Notice, State};
-use crate::model::{EventId, EventTable, Id as _, Judgement, Key, Line, Target};
-use crate::query::Bitmap;
+use crate::model::{EventId, Id as _, Line, Target};
 
 /// Opens an event table, and the session that is about it.
 pub fn open(state: &mut State, mut loaded: LoadedTable, effects: &mut Vec<Effect>) {
@@ -118,7 +116,7 @@ fn all_is_there(state: &mut State) {
     tell_issues(state);
 }
 
-fn targets(lines: &[Line]) -> impl Iterator<Item = Target> {
+pub(super) fn targets(lines: &[Line]) -> impl Iterator<Item = Target> {
     lines.iter().filter_map(|line| match line {
         Line::Entry(entry) => entry.edit.target(),
         Line::Kept(_) => None,
@@ -126,7 +124,7 @@ fn targets(lines: &[Line]) -> impl Iterator<Item = Target> {
 }
 
 /// The claim that a target is or belongs to: keys of statements are that of their claim and a number.
-fn claim_key(target: &Target) -> Option<String> {
+pub(super) fn claim_key(target: &Target) -> Option<String> {
     match target {
         Target::Claim(key) => Some(key.to_string()),
         Target::Statement(key) => key.rsplit_once('/').map(|(claim, _)| claim.to_owned()),
@@ -237,104 +235,5 @@ pub fn step(state: &mut State, step: isize, effects: &mut Vec<Effect>) {
     };
     if let Some(row) = table.answer.order.get(next) {
         look_at(state, EventId::from_index(*row as usize), effects);
-    }
-}
-
-pub fn change(state: &mut State, change: TableChange) {
-    let Some(table) = &mut state.table else {
-        return;
-    };
-    let document = state.document.as_ref();
-    let judgement = document.and_then(|document| document.journal().session().judgement(&state.author));
-    let lines = document.map(|document| document.journal().lines()).unwrap_or_default();
-    table.change(change, |table| worked_rows(table, lines, judgement));
-    state.revision += 1;
-}
-
-/// The rows that the analyst has graded, judged, tagged or noted.
-fn worked_rows(table: &EventTable, lines: &[Line], judgement: Option<&Judgement>) -> Bitmap {
-    let mut set = Bitmap::none(table.len());
-    let Some(judgement) = judgement else {
-        return set;
-    };
-    let keys: BTreeSet<String> = targets(lines).filter_map(|target| claim_key(&target)).collect();
-    let is_worked = |key: &&String| {
-        let target = Target::Claim(Key::from(key.as_str()));
-        judgement.claim_credibility(key).is_some()
-            || judgement.verdict(key).is_some()
-            || judgement.note(&target).is_some()
-            || judgement.tags(&target).next().is_some()
-    };
-    for event in table.rows_by_keys(keys.iter().filter(is_worked).map(String::as_str)).values() {
-        set.insert(event.index());
-    }
-    set
-}
-
-/// Looks for a text; any search before is given up.
-pub fn look_for(state: &mut State, text: String, effects: &mut Vec<Effect>) {
-    let Some(table) = &mut state.table else {
-        return;
-    };
-    if let Some(number) = table.look_for(text) {
-        let (file, text) = (table.loaded.file.clone(), table.searching.text.clone());
-        effects.push(Effect::Search { file, table: table.loaded.table.clone(), text, number });
-    }
-}
-
-pub fn found(state: &mut State, number: u64, result: Result<Arc<Bitmap>, String>) {
-    let Some(table) = &mut state.table else {
-        return;
-    };
-    let (rows, failure) = match result {
-        Ok(rows) => (Some(rows), None),
-        Err(reason) => (None, Some(reason)),
-    };
-    let is_wanted = table.found(number, rows);
-    state.revision += 1;
-    if let Some(reason) = failure.filter(|_| is_wanted) {
-        state.notices.push(Notice::failure("The notes could not be searched", format!("{reason}.")));
-    }
-}
-
-/// Takes what was counted and ordered; that of another table is passed over.
-pub fn counted(state: &mut State, answer: TableAnswer) {
-    let Some(table) = &mut state.table else {
-        return;
-    };
-    let is_of_this = answer.table.as_ref().is_some_and(|of| Arc::ptr_eq(of, &table.loaded.table));
-    if is_of_this && table.running == Some(answer.revision) {
-        table.take(answer);
-        state.revision += 1;
-    }
-}
-
-/// Asks for what is to be counted and ordered anew, once no other job is about it.
-pub fn ask(state: &mut State, effects: &mut Vec<Effect>) {
-    let Some(table) = &mut state.table else {
-        return;
-    };
-    if table.running.is_some() || table.answer.revision == table.revision {
-        return;
-    }
-    let question = table.question();
-    if table.loaded.table.len() <= AT_ONCE {
-        table.take(question.answer());
-        state.revision += 1;
-    } else {
-        table.running = Some(table.revision);
-        effects.push(Effect::Count(Box::new(question)));
-    }
-}
-
-impl OpenTable {
-    fn question(&self) -> TableQuestion {
-        let (table, selected) = (self.loaded.table.clone(), self.selected.clone());
-        TableQuestion { table, selected, sort: self.sort, revision: self.revision }
-    }
-
-    fn take(&mut self, answer: TableAnswer) {
-        (self.answer, self.running) = (Arc::new(answer), None);
-        self.find_position();
     }
 }

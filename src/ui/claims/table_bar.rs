@@ -147,7 +147,12 @@ fn value_ui(ui: &mut Ui, name: &str, events: u32, most: u32, is_on: bool, facet:
 
 fn quick_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
     let is_on = table.filter().fatalities.is_some();
-    let words = format!("With deaths {}", number(table.answer().deadly as f64));
+    // Before anything was counted there is no number to tell.
+    let is_counted = !table.answer().days.counts.is_empty();
+    let words = match is_counted {
+        true => format!("With deaths {}", number(table.answer().deadly as f64)),
+        false => "With deaths".to_owned(),
+    };
     let response = ui.selectable_label(is_on, words).on_hover_text(Command::OnlyDeadly.help());
     if response.clicked() {
         cx.push(Command::OnlyDeadly.action_for(cx.state));

@@ -5,13 +5,15 @@ use egui::{Color32, ColorImage, Painter, Rect, TextureHandle, TextureOptions, po
 use super::events::viewport;
 use super::projection::Projection;
 use crate::app::OpenTable;
-use crate::query::Density;
+use crate::query::{Density, Viewport};
 use crate::ui::theme::Tokens;
 
 /// How strong the colour of a single event is, and by how much that of the most on one point is stronger.
 const LEAST: f32 = 0.45;
 /// Steps of the colour table.
 const STEPS: usize = 64;
+/// With fewer events in sight than this, cells are two points wide.
+const SPARSE: u64 = 100_000;
 
 /// The picture as it was drawn last.
 #[derive(Default)]
@@ -19,6 +21,8 @@ pub struct DensityLayer {
     key: Option<(Projection, u64, Color32)>,
     texture: Option<TextureHandle>,
     in_sight: u64,
+    /// Points across a cell.
+    cell: f32,
 }
 
 impl DensityLayer {
@@ -28,8 +32,13 @@ impl DensityLayer {
         let key = (*projection, table.revision(), tokens.accent);
         if self.key != Some(key) {
             // Points are cells: finer ones would cost more and show single events as specks.
-            let density = table.density(viewport(projection));
-            self.in_sight = density.total;
+            let mut density = table.density(viewport(projection));
+            (self.in_sight, self.cell) = (density.total, 1.0);
+            if density.total < SPARSE {
+                // A single event on a single point is easily overlooked.
+                self.cell = 2.0;
+                density = table.density(halved(viewport(projection)));
+            }
             let image = image(&density, tokens.accent);
             match &mut self.texture {
                 Some(texture) => texture.set(image, TextureOptions::NEAREST),
@@ -41,7 +50,8 @@ impl DensityLayer {
         }
         if let Some(texture) = &self.texture {
             let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-            painter.image(texture.id(), rect, whole, Color32::WHITE);
+            let size = texture.size_vec2() * self.cell;
+            painter.image(texture.id(), Rect::from_min_size(rect.min, size), whole, Color32::WHITE);
         }
     }
 }
@@ -51,6 +61,12 @@ impl DensityLayer {
     pub fn in_sight(&self) -> u64 {
         self.in_sight
     }
+}
+
+/// The same part of the plane in cells of twice the width.
+fn halved(viewport: Viewport) -> Viewport {
+    let half = |count: usize| count.div_ceil(2);
+    Viewport { scale: viewport.scale / 2.0, width: half(viewport.width), height: half(viewport.height), ..viewport }
 }
 
 /// Counts as colours: the logarithm, so that a thousand on one point do not hide the single one beside it.

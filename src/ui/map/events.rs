@@ -56,8 +56,6 @@ impl EventLayer {
         }
         for (at, radius) in &self.marks {
             ui.painter().circle_filled(*at, radius + EDGE, tokens.surface);
-        }
-        for (at, radius) in &self.marks {
             ui.painter().circle_filled(*at, *radius, tokens.accent);
         }
     }

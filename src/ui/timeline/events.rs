@@ -30,14 +30,20 @@ pub fn ui(panel: &mut TimelinePanel, ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenT
     scale.paint_grid(ui, bars);
     let window = cx.state.view().filter.window;
     let tokens = theme::tokens(ui);
-    if let Some((from_s, until_s)) = window {
-        let window = Rect::from_x_y_ranges(scale.x(from_s)..=scale.x(until_s), bars.y_range());
-        ui.painter().rect_filled(window, 0.0, tokens.selected);
-        ui.painter().rect_stroke(window, 0.0, Stroke::new(1.0, tokens.accent), egui::StrokeKind::Inside);
+    // A window of a day among years is told by its edges.
+    let edges = window.map(|(from_s, until_s)| {
+        let from = scale.x(from_s);
+        Rect::from_x_y_ranges(from..=scale.x(until_s).max(from + 2.0), bars.y_range())
+    });
+    if let Some(edges) = edges {
+        ui.painter().rect_filled(edges, 0.0, tokens.selected);
     }
     panel.brush(ui, cx, &scale, &ground);
     zoom(ui, cx, &scale, &ground);
     paint_days(ui, &table.answer().days, &scale, bars, window);
+    if let Some(edges) = edges {
+        ui.painter().rect_stroke(edges, 0.0, Stroke::new(1.0, tokens.accent), egui::StrokeKind::Outside);
+    }
     axis_ui(ui, cx, &scale);
     tip_ui(&table.answer().days, &scale, ground);
     ui.advance_cursor_after_rect(rect);
