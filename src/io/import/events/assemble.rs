@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::first::{FIRST_FIELDS, FirstCollector, FirstRow, FirstRows, northing};
-use crate::io::table::{Interner, Segment, merge};
+use crate::io::table::{Interner, Segment, merge, with_room};
 use crate::model::{CodeColumn, Codes, EventColumns, EventField, UNKNOWN_DAY};
 
 /// Rows that one thread sorts into their places at a time.
@@ -32,7 +32,8 @@ pub fn order_by_day(days: &[i32]) -> Vec<u32> {
     for at in 1..next.len() {
         next[at] += next[at - 1];
     }
-    let mut order = vec![0; days.len()];
+    let mut order = with_room(days.len());
+    order.resize(days.len(), 0);
     for (row, day) in (0u32..).zip(days) {
         let slot = &mut next[place(*day)];
         order[*slot as usize] = row;
@@ -75,6 +76,10 @@ impl<'a, T> InFile<'a, T> {
         self.starts.last().copied().unwrap_or(0)
     }
 
+    pub fn parts(&self) -> &[&'a [T]] {
+        &self.parts
+    }
+
     /// The values of a row of the file, and the number of its part.
     #[inline]
     pub fn get(&self, row: usize) -> Option<(usize, &'a [T])> {
@@ -92,10 +97,12 @@ pub fn first_columns(
     segments: &[Segment<FirstRows>],
     collectors: &[FirstCollector<'_>],
 ) -> Option<(EventColumns, Vec<u32>)> {
-    let in_file = InFile::new(segments.iter().map(|segment| segment.rows.rows.as_slice()).collect(), 1);
+    let part = |segment: &Segment<FirstRows>| collectors.get(segment.collector)?.rows.get(segment.rows.rows.clone());
+    let parts: Vec<&[FirstRow]> = segments.iter().map(|segment| part(segment).unwrap_or_default()).collect();
+    let in_file = InFile::new(parts, 1);
     let rows = in_file.len();
-    let mut days = Vec::with_capacity(rows);
-    days.extend(segments.iter().flat_map(|segment| &segment.rows.rows).map(|row: &FirstRow| row.day));
+    let mut days = with_room(rows);
+    days.extend(in_file.parts.iter().copied().flatten().map(|row| row.day));
     let order = order_by_day(&days);
     drop(days);
     let of_field = |at: usize| {
@@ -113,7 +120,8 @@ pub fn first_columns(
         record_at: vec![0; rows],
         ..EventColumns::default()
     };
-    let mut codes = vec![[0u32; FIRST_FIELDS.len()]; rows];
+    let mut codes = with_room(rows);
+    codes.resize(rows, [0u32; FIRST_FIELDS.len()]);
     let chunks = (
         (
             columns.lon_deg.par_chunks_mut(CHUNK),

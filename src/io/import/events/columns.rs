@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::assemble::InFile;
 use super::rest::{RestCollector, RestRows, Run, Tail};
-use crate::io::table::{Interner, Merged, Segment, merge};
+use crate::io::table::{Interner, Merged, Segment, merge, with_room};
 use crate::model::{CodeColumn, Codes, EventColumns, EventField, NameList};
 
 /// Values of a row that are brought into order at once.
@@ -30,7 +30,9 @@ enum Made {
 impl<'a> Rest<'a> {
     pub fn new(segments: &'a [Segment<RestRows>], collectors: &'a [RestCollector<'a>]) -> Self {
         let width = collectors.first().map_or(1, RestCollector::width);
-        let parts = segments.iter().map(|segment| segment.rows.values.as_slice()).collect();
+        let part =
+            |segment: &Segment<RestRows>| collectors.get(segment.collector)?.values.get(segment.rows.values.clone());
+        let parts = segments.iter().map(|segment| part(segment).unwrap_or_default()).collect();
         Self { segments, collectors, in_file: InFile::new(parts, width), width }
     }
 
@@ -132,11 +134,13 @@ impl<'a> Rest<'a> {
 
     fn fill_group(&self, first: usize, made: &mut [Option<Made>], bases: &[Vec<u32>], order: &[u32]) {
         // First columns in the order of the file: their parts that are in use stay near the processor, rows would not.
-        let mut in_file = vec![vec![0u32; self.rows()]; made.len()];
+        let mut room = with_room(self.rows() * made.len());
+        room.resize(self.rows() * made.len(), 0u32);
+        let mut in_file: Vec<&mut [u32]> = room.chunks_mut(self.rows().max(1)).collect();
         let mut row = 0;
-        for segment in self.segments {
+        for (segment, part) in self.segments.iter().zip(self.in_file.parts()) {
             let base = bases.get(segment.collector).and_then(|base| base.get(first..)).unwrap_or_default();
-            for values in segment.rows.values.chunks_exact(self.width) {
+            for values in part.chunks_exact(self.width) {
                 let values = values.get(first..).unwrap_or_default().iter().zip(base);
                 for (column, (value, base)) in in_file.iter_mut().zip(values) {
                     column[row] = value.wrapping_add(*base);
@@ -174,17 +178,19 @@ impl<'a> Rest<'a> {
 
     /// Where each row's sources start, and their codes.
     fn listed(&self, merged: &Merged, order: &[u32]) -> Option<(Vec<u32>, Vec<u32>)> {
-        let total = self.segments.iter().map(|segment| segment.rows.sources.len()).sum();
+        let total = self.collectors.iter().map(|collector| collector.listed.len()).sum();
         let (mut starts, mut codes) = (Vec::with_capacity(self.rows() + 1), Vec::with_capacity(total));
         for row in 0..self.rows() {
             starts.push(u32::try_from(codes.len()).ok()?);
             let (part, values) = self.in_file.get(order.get(row).map_or(row, |from| *from as usize))?;
             let segment = self.segments.get(part)?;
             let [.., at, count] = values else { return None };
-            let numbers = segment.rows.sources.get(*at as usize..*at as usize + *count as usize)?;
+            let numbers =
+                self.collectors.get(segment.collector)?.listed.get(*at as usize..*at as usize + *count as usize)?;
             codes.extend(numbers.iter().map(|number| merged.code(segment.collector, *number)));
         }
         starts.push(u32::try_from(codes.len()).ok()?);
+        codes.shrink_to_fit();
         Some((starts, codes))
     }
 }

@@ -1,10 +1,11 @@
 //! The first reading: what the picture needs, and which records stand.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::defect::{DefectKind, Defects};
 use super::layout::Layout;
-use crate::io::table::{Collect, Interner, Record, value};
+use crate::io::table::{Collect, Interner, Record, value, with_room};
 use crate::model::{EventField, UNKNOWN_COUNT, UNKNOWN_DAY};
 
 /// The fields of the first picture whose texts repeat.
@@ -13,7 +14,8 @@ pub const FIRST_FIELDS: [EventField; 2] = [EventField::EventType, EventField::Co
 /// What is kept of one segment of the file.
 #[derive(Debug, Default)]
 pub struct FirstRows {
-    pub rows: Vec<FirstRow>,
+    /// Which of the collector's rows they are.
+    pub rows: Range<usize>,
     pub defects: Defects,
 }
 
@@ -33,14 +35,14 @@ pub struct FirstCollector<'a> {
     layout: &'a Layout,
     columns: [Option<usize>; FIRST_FIELDS.len()],
     pub interners: [Interner; FIRST_FIELDS.len()],
-    /// Rows of the segment before, for which room is made in the next.
-    expected: usize,
+    pub rows: Vec<FirstRow>,
 }
 
 impl<'a> FirstCollector<'a> {
-    pub fn new(layout: &'a Layout) -> Self {
+    /// A collector that is expected to meet so many rows.
+    pub fn new(layout: &'a Layout, expected: usize) -> Self {
         let columns = FIRST_FIELDS.map(|field| layout.code(field));
-        Self { layout, columns, interners: Default::default(), expected: 0 }
+        Self { layout, columns, interners: Default::default(), rows: with_room(expected) }
     }
 }
 
@@ -63,7 +65,7 @@ impl Collect for FirstCollector<'_> {
             return;
         }
         if rows.rows.is_empty() {
-            rows.rows.reserve(self.expected + self.expected / 16);
+            rows.rows = self.rows.len()..self.rows.len();
         }
         let day_cell = record.cell(layout.day);
         let day = value::day(&day_cell);
@@ -84,7 +86,7 @@ impl Collect for FirstCollector<'_> {
         for ((column, interner), code) in self.columns.iter().zip(&mut self.interners).zip(&mut codes) {
             *code = column.map_or(0, |column| interner.number(&record.cell(column)));
         }
-        rows.rows.push(FirstRow {
+        self.rows.push(FirstRow {
             at,
             lon_deg: lon as f32,
             lat_deg: lat as f32,
@@ -92,7 +94,7 @@ impl Collect for FirstCollector<'_> {
             fatalities: fatalities.unwrap_or(UNKNOWN_COUNT),
             codes,
         });
-        self.expected = rows.rows.len();
+        rows.rows.end = self.rows.len();
     }
 
     fn too_long(&mut self, rows: &mut FirstRows, at: u64) {

@@ -94,7 +94,7 @@ impl EventFile {
     ///
     /// An error where the file cannot be read, has changed meanwhile, or the reading was cancelled.
     pub fn first(&self, progress: &Progress) -> Result<First, LoadError> {
-        let collectors = (0..threads()).map(|_| FirstCollector::new(&self.layout)).collect();
+        let collectors = (0..threads()).map(|_| FirstCollector::new(&self.layout, self.expected())).collect();
         let (mut segments, collectors) = self.collected(collectors, progress)?;
         let mut defects = Defects::default();
         for segment in &mut segments {
@@ -109,7 +109,7 @@ impl EventFile {
     /// An error where the file cannot be read, has changed since, or the reading was cancelled.
     pub fn rest(&self, first: First, progress: &Progress) -> Result<Complete, LoadError> {
         let First { table, order, defects } = first;
-        let collectors = (0..threads()).map(|_| RestCollector::new(&self.layout)).collect();
+        let collectors = (0..threads()).map(|_| RestCollector::new(&self.layout, table.len() / threads())).collect();
         let (segments, collectors) = self.collected(collectors, progress)?;
         let rest = Rest::new(&segments, &collectors);
         if rest.rows() != table.len() {
@@ -178,6 +178,11 @@ impl EventFile {
             Stopped::Failed(source) => LoadError::Unreadable { source, path: self.path.clone() },
             Stopped::Cancelled => LoadError::Cancelled { path: self.path.clone() },
         })
+    }
+
+    /// Rows that one thread is likely to meet: records have a byte or more for each cell and often far more.
+    fn expected(&self) -> usize {
+        usize::try_from(self.bytes.len()).unwrap_or(0) / (8 * self.layout.shape.cells.max(1)) / threads()
     }
 
     fn table(&self, columns: EventColumns) -> Result<EventTable, LoadError> {

@@ -1,20 +1,19 @@
 //! The second reading: every other column.
 
+use std::ops::Range;
+
 use memchr::memchr;
 
 use super::first::{FIRST_FIELDS, standing};
 use super::layout::Layout;
-use crate::io::table::{Collect, Interner, Record, value};
+use crate::io::table::{Collect, Interner, Record, value, with_room};
 use crate::model::{EventField, split_key};
 
 /// What is kept of one segment of the file.
 #[derive(Debug, Default)]
 pub struct RestRows {
-    /// For each row the numbers of the collector's runs, then [`Tail`]: side by side, so that sorting by day fetches
-    /// them together.
-    pub values: Vec<u32>,
-    /// Numbers of the collector's sources, row by row.
-    pub sources: Vec<u32>,
+    /// Which of the collector's values are theirs.
+    pub values: Range<usize>,
 }
 
 /// What stands behind a row's runs.
@@ -25,7 +24,7 @@ pub enum Tail {
     Edited,
     NotesAt,
     NotesLen,
-    /// Where the row's sources start in its segment.
+    /// Where the row's sources start among those of its collector.
     SourcesAt,
     SourceCount,
 }
@@ -47,17 +46,21 @@ pub struct RestCollector<'a> {
     pub runs: Vec<Run>,
     pub prefixes: Interner,
     pub sources: Interner,
+    /// For each row the numbers of the runs, then [`Tail`].
+    pub values: Vec<u32>,
+    /// Numbers of `sources`, row by row.
+    pub listed: Vec<u32>,
     row: Vec<u32>,
-    /// Values and sources of the segment before, for which room is made in the next.
-    expected: (usize, usize),
 }
 
 impl<'a> RestCollector<'a> {
-    /// Reads all fields whose texts repeat but those of the first reading.
-    pub fn new(layout: &'a Layout) -> Self {
-        let runs = runs(&layout.codes).into_iter().map(Run::new).filter(|run| !run.fields.is_empty()).collect();
+    /// Reads all fields whose texts repeat but those of the first reading; so many rows are expected.
+    pub fn new(layout: &'a Layout, expected: usize) -> Self {
+        let runs: Vec<Run> =
+            runs(&layout.codes).into_iter().map(Run::new).filter(|run| !run.fields.is_empty()).collect();
         let (prefixes, sources) = Default::default();
-        Self { layout, runs, prefixes, sources, row: Vec::new(), expected: (0, 0) }
+        let values = with_room(expected * (runs.len() + Tail::ALL.len()));
+        Self { layout, runs, prefixes, sources, values, listed: with_room(expected * 2), row: Vec::new() }
     }
 
     /// How many values a row has.
@@ -75,8 +78,7 @@ impl Collect for RestCollector<'_> {
             return;
         }
         if rows.values.is_empty() {
-            rows.values.reserve(self.expected.0 + self.expected.0 / 16);
-            rows.sources.reserve(self.expected.1 + self.expected.1 / 16);
+            rows.values = self.values.len()..self.values.len();
         }
         self.row.clear();
         self.row.extend(self.runs.iter_mut().map(|run| run.number(record)));
@@ -86,12 +88,12 @@ impl Collect for RestCollector<'_> {
             (prefix.as_bytes(), number)
         });
         let notes = layout.notes.map_or(record.start..record.start, |column| record.range(column));
-        let before = rows.sources.len();
+        let before = self.listed.len();
         if let Some(column) = layout.sources {
             let cell = record.cell(column);
             let names = split(&cell, layout.source_separator).take(usize::from(u16::MAX));
             for name in names {
-                rows.sources.push(self.sources.number(name));
+                self.listed.push(self.sources.number(name));
             }
         }
         let small = |number: usize| u32::try_from(number).unwrap_or(0);
@@ -102,10 +104,10 @@ impl Collect for RestCollector<'_> {
             Tail::NotesAt => small(notes.start - record.start),
             Tail::NotesLen => small(notes.len()),
             Tail::SourcesAt => small(before),
-            Tail::SourceCount => small(rows.sources.len() - before),
+            Tail::SourceCount => small(self.listed.len() - before),
         }));
-        rows.values.extend_from_slice(&self.row);
-        self.expected = (rows.values.len(), rows.sources.len());
+        self.values.extend_from_slice(&self.row);
+        rows.values.end = self.values.len();
     }
 
     fn too_long(&mut self, _: &mut RestRows, _: u64) {}
