@@ -104,12 +104,11 @@ impl<'a> Rest<'a> {
             })
             .collect();
         // Where the numbers of each collector start among those of all.
-        let mut bases = vec![vec![0u32; self.width]; self.collectors.len() + 1];
-        for (number, collector) in self.collectors.iter().enumerate() {
-            for at in 0..=runs {
-                let len = collector.runs.get(at).map_or(collector.prefixes.len(), |run| run.whole.len());
-                bases[number + 1][at] = bases[number][at] + u32::try_from(len).unwrap_or(0);
-            }
+        let (mut bases, mut next) = (Vec::with_capacity(self.collectors.len()), vec![0u32; self.width]);
+        for collector in self.collectors {
+            bases.push(next.clone());
+            let lens = collector.runs.iter().map(|run| run.whole.len()).chain([collector.prefixes.len()]);
+            next.iter_mut().zip(lens).for_each(|(next, len)| *next += u32::try_from(len).unwrap_or(0));
         }
         made.par_chunks_mut(GROUP).enumerate().for_each(|(group, made)| {
             self.fill_group(group * GROUP, made, &bases, order);
