@@ -44,7 +44,12 @@ fn main() {
     let first = file.first(&Progress::default()).expect("read");
     let table = file.rest(first, &Progress::default()).expect("read").table;
     let rows = table.len().max(1);
-    println!("{:<44}{:>10} rows, {} statements", "read", table.len(), table.statement_count());
+    let (statements, sources) = (table.statement_count(), table.source_count());
+    println!(
+        "read: {} events, {} fatalities, {statements} statements, {sources} sources",
+        table.len(),
+        table.fatalities()
+    );
     let grown = anonymous_bytes().saturating_sub(anonymous_before);
     println!("{:<44}{:>10} bytes an event in columns", "memory", table.heap_bytes() / rows);
     println!("{:<44}{:>10} bytes an event of the process", "memory, freed pages included", grown as usize / rows);

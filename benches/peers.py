@@ -1,10 +1,15 @@
 #!/usr/bin/env python3
-"""Runs Polars and DuckDB on the file of `cargo bench --bench events`, in the same minutes, and prints ratios.
+"""Runs `cargo bench --bench events`, Polars and DuckDB in turns on one file, and prints ratios.
 
-usage: peers.py EVENTS.csv    (in an environment with `pip install polars duckdb`)
+usage: peers.py EVENTS.csv [BENCH]
 
-Each job runs several times; the least wall time counts, since other programs may share the machine.
-CPU time is that of all threads. The sums of all three are compared, so that nobody is quick by being wrong.
+    python3 -m venv peers && peers/bin/pip install polars duckdb pyarrow
+    peers/bin/python benches/peers.py events.csv
+
+BENCH is the program that `cargo bench --bench events --no-run` names; without it cargo is asked to run it.
+Each takes its turn in every round, and the least wall and CPU time of all rounds counts, since other programs may
+share the machine. CPU time is that of all threads. The sums of all three are compared, so that nobody is quick by
+being wrong.
 """
 
 import os
@@ -19,6 +24,7 @@ import polars
 
 WORD = "checkpoint"
 RUNS = 3
+ROUNDS = 2
 
 
 def cpu():
@@ -72,36 +78,50 @@ def of_duckdb(path):
     return sums, load, count, search
 
 
-def of_ours(path):
+def of_ours(path, bench):
     environment = dict(os.environ, COUNTERCLAIM_BIG_CSV=os.path.abspath(path))
-    command = ["cargo", "bench", "--bench", "events"]
-    text = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
-    times = {}
+    command = [bench] if bench else ["cargo", "bench", "--bench", "events"]
+    text = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
+    times, sums = {}, {}
     for line in text.splitlines():
         found = re.match(r"(.*?)\s+([\d.]+) ms wall\s+([\d.]+) ms least\s+([\d.]+) ms CPU", line)
         if found:
             times[found[1]] = (float(found[3]), float(found[4]))
-    command = ["cargo", "run", "--release", "--quiet", "--", "info", os.path.abspath(path)]
-    info = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    numbers = dict(re.findall(r"^(\w[\w ]*?)\s+(\d+)$", info, re.MULTILINE))
-    sums = {name: int(numbers[name]) for name in ("events", "fatalities", "statements", "sources")}
-    return sums, times
+        elif line.startswith("read:"):
+            sums = {name: int(number) for number, name in re.findall(r"(\d+) (\w+)", line)}
+    return sums, times, text
+
+
+def least_of(one, other):
+    return tuple(map(min, one, other)) if one else other
 
 
 def main():
-    path = sys.argv[1]
-    ours_sums, ours = of_ours(path)
-    print("sums", ours_sums)
+    path, bench = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else None
     rows = [
         ("load", "every column"),
         ("filter (theirs: a count; ours: a picture)", "another event type → picture of the world"),
         (f"search for {WORD}", f'search for "{WORD}"'),
     ]
-    for name, measure in (("Polars " + polars.__version__, of_polars), ("DuckDB " + duckdb.__version__, of_duckdb)):
-        sums, *jobs = measure(path)
+    peers = [("Polars " + polars.__version__, of_polars), ("DuckDB " + duckdb.__version__, of_duckdb)]
+    ours, theirs, sums_of = {}, {}, {}
+    for _ in range(ROUNDS):
+        ours_sums, times, text = of_ours(path, bench)
+        for what, pair in times.items():
+            ours[what] = least_of(ours.get(what), pair)
+        for name, measure in peers:
+            sums_of[name], *jobs = measure(path)
+            for (what, _), (wall, used, _) in zip(rows, jobs):
+                theirs[name, what] = least_of(theirs.get((name, what)), (wall, used))
+    print(text)
+    print("sums", ours_sums)
+    for what, (wall, used) in ours.items():
+        print(f"{what:<44}{wall:>9.2f} ms wall {used:>9.2f} ms CPU, the least of {ROUNDS} rounds")
+    for name, _ in peers:
+        sums = sums_of[name]
         print(f"\n{name}: {'the same sums' if sums == ours_sums else f'OTHER SUMS {sums}'}")
-        for (what, key), (wall, used, _) in zip(rows, jobs):
-            own_wall, own_cpu = ours[key]
+        for what, key in rows:
+            (wall, used), (own_wall, own_cpu) = theirs[name, what], ours[key]
             print(
                 f"{what:<44}{wall:>9.1f} ms wall {used:>9.1f} ms CPU; ours {own_wall:>8.1f} and {own_cpu:>8.1f}: "
                 f"{wall / own_wall:.1f} and {used / max(own_cpu, 0.001):.1f} times"

@@ -1,8 +1,11 @@
 //! How many events fall on each cell of a grid over what the map shows.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::bitmap::bits;
+use super::index::Places;
 use super::{PlaceIndex, Selected};
 use crate::model::EventTable;
 
@@ -33,55 +36,100 @@ const PARALLEL_ROWS: usize = 1 << 20;
 
 /// Counts the rows asked for in each cell of a viewport.
 ///
-/// With an index and a viewport that shows little of the world, only the rows near it are looked at.
+/// With an index, the rows of each place are counted once for each selection, and then places stand for rows; or,
+/// where most rows have a place of their own and the viewport shows little of the world, only the rows near it are
+/// looked at.
 pub fn density(table: &EventTable, selected: &Selected, index: Option<&PlaceIndex>, viewport: Viewport) -> Density {
     let (width, height) = (viewport.width, viewport.height);
-    let near = index.map(|index| index.stretches(viewport.bounds()));
-    let near_rows = near.as_ref().map_or(usize::MAX, |stretches| stretches.iter().map(|rows| rows.len()).sum());
-    let mut counts = match near {
-        // Rows out of an index lie anywhere in the columns, and each costs several rows in a row.
-        Some(stretches) if near_rows < selected.rows().len() / 4 => {
-            let mut counts = vec![0; width * height + 1];
-            let cells = Cells::new(viewport);
-            let (lon, northing) = (&table.columns().lon_deg, &table.columns().northing);
-            for row in stretches.into_iter().flatten().map(|row| *row as usize).filter(|row| selected.contains(*row)) {
-                if let (Some(lon), Some(northing)) = (lon.get(row), northing.get(row)) {
-                    add(&mut counts, cells.of(*lon, *northing));
-                }
-            }
-            counts
+    let places = index.and_then(PlaceIndex::places).filter(|places| {
+        // The rows of a short time are fewer than the places.
+        selected.by_place.get().is_some() || selected.rows().len() > places.lon_deg.len()
+    });
+    let mut counts = match (places, index) {
+        (Some(places), _) => {
+            let rows = selected.by_place.get_or_init(|| by_place(places, selected));
+            of_places(places, rows, viewport)
         }
-        _ => counted_all(table, selected, viewport),
+        (None, Some(index)) => {
+            let near = index.stretches(viewport.bounds());
+            // Rows out of an index lie anywhere in the columns, and each costs several rows in a row.
+            match near.iter().map(|rows| rows.len()).sum::<usize>() < selected.rows().len() / 4 {
+                true => of_stretches(table, selected, &near, viewport),
+                false => counted_all(table, selected, viewport),
+            }
+        }
+        (None, None) => counted_all(table, selected, viewport),
     };
     counts.truncate(width * height);
     let total = counts.iter().map(|count| u64::from(*count)).sum();
     Density { width, height, counts, total }
 }
 
+/// How many of the rows asked for are at each place, and behind the last how many are nowhere.
+fn by_place(places: &Places, selected: &Selected) -> Vec<u32> {
+    let count = |rows: &Range<usize>| {
+        let mut counts = vec![0; places.lon_deg.len() + 1];
+        for (first, word) in selected.set().words_in(rows) {
+            let Some(of_row) = places.of_row.get(first..(first + 64).min(places.of_row.len())) else {
+                break;
+            };
+            if word == u64::MAX {
+                of_row.iter().for_each(|place| add(&mut counts, *place));
+            } else {
+                bits(word).filter_map(|bit| of_row.get(bit)).for_each(|place| add(&mut counts, *place));
+            }
+        }
+        counts
+    };
+    shared(selected.rows(), count)
+}
+
+fn of_places(places: &Places, rows: &[u32], viewport: Viewport) -> Vec<u32> {
+    let mut counts = vec![0; viewport.width * viewport.height + 1];
+    let cells = Cells::new(viewport);
+    for ((lon, northing), rows) in places.lon_deg.iter().zip(&places.northing).zip(rows) {
+        if let Some(count) = counts.get_mut(cells.of(*lon, *northing) as usize) {
+            *count += rows;
+        }
+    }
+    counts
+}
+
+fn of_stretches(table: &EventTable, selected: &Selected, near: &[&[u32]], viewport: Viewport) -> Vec<u32> {
+    let mut counts = vec![0; viewport.width * viewport.height + 1];
+    let cells = Cells::new(viewport);
+    let (lon, northing) = (&table.columns().lon_deg, &table.columns().northing);
+    for row in near.iter().copied().flatten().map(|row| *row as usize).filter(|row| selected.contains(*row)) {
+        if let (Some(lon), Some(northing)) = (lon.get(row), northing.get(row)) {
+            add(&mut counts, cells.of(*lon, *northing));
+        }
+    }
+    counts
+}
+
 /// Counts by looking at every row, with a last cell for all that are out of sight.
 fn counted_all(table: &EventTable, selected: &Selected, viewport: Viewport) -> Vec<u32> {
-    let rows = selected.rows();
+    shared(selected.rows(), |rows| counted(table, selected, rows, viewport))
+}
+
+/// Counts on several threads where there are many rows, and adds what they have counted.
+fn shared(rows: &Range<usize>, count: impl Fn(&Range<usize>) -> Vec<u32> + Sync) -> Vec<u32> {
     if rows.len() < PARALLEL_ROWS {
-        return counted(table, selected, rows, viewport);
+        return count(rows);
     }
     let threads = rayon::current_num_threads().clamp(1, 8);
     let share = rows.len().div_ceil(threads).next_multiple_of(64);
     let starts: Vec<usize> = (rows.start..rows.end).step_by(share.max(1)).collect();
-    let grids: Vec<Vec<u32>> = starts
-        .into_par_iter()
-        .map(|start| counted(table, selected, &(start..(start + share).min(rows.end)), viewport))
-        .collect();
-    let mut grids = grids.into_iter();
-    let mut all = grids.next().unwrap_or_default();
-    for grid in grids {
-        for (all, count) in all.iter_mut().zip(grid) {
-            *all += count;
-        }
+    let counted = starts.into_par_iter().map(|start| count(&(start..(start + share).min(rows.end))));
+    let mut counted = counted.collect::<Vec<Vec<u32>>>().into_iter();
+    let mut all = counted.next().unwrap_or_default();
+    for counts in counted {
+        all.iter_mut().zip(counts).for_each(|(all, count)| *all += count);
     }
     all
 }
 
-fn counted(table: &EventTable, selected: &Selected, rows: &std::ops::Range<usize>, viewport: Viewport) -> Vec<u32> {
+fn counted(table: &EventTable, selected: &Selected, rows: &Range<usize>, viewport: Viewport) -> Vec<u32> {
     let mut counts = vec![0; viewport.width * viewport.height + 1];
     let cells = Cells::new(viewport);
     let (lon, northing) = (&table.columns().lon_deg, &table.columns().northing);

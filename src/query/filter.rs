@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::Bitmap;
 use crate::model::{Codes, EventField, EventTable};
@@ -47,6 +47,8 @@ pub struct Selected {
     parts: BTreeMap<Part, (Asked, Arc<Bitmap>)>,
     /// All parts together, the window left out.
     set: Bitmap,
+    /// How many rows are let through at each place, once it has been asked for.
+    pub(super) by_place: OnceLock<Vec<u32>>,
 }
 
 impl Selected {
@@ -54,6 +56,7 @@ impl Selected {
     ///
     /// A `Selected` serves one table: start with a new one for another, or once it has all its columns.
     pub fn update(&mut self, table: &EventTable, filter: &Filter) {
+        self.by_place = OnceLock::new();
         self.rows =
             filter.days.map_or(0..table.len(), |(from, until)| table.rows_between(from.max(i32::MIN + 1), until));
         let mut asked = BTreeMap::new();

@@ -1,5 +1,9 @@
 //! Rows by place: which rows lie in a part of the map, without looking at the others.
 
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+use std::hash::BuildHasher as _;
+
 use super::{Selected, Viewport};
 use crate::model::{EventId, EventTable, Id as _};
 
@@ -14,6 +18,54 @@ pub struct PlaceIndex {
     /// Where each cell's rows start in `rows`, row by row of cells from the south, and the end of the last.
     starts: Vec<u32>,
     rows: Vec<u32>,
+    places: Option<Places>,
+}
+
+/// The distinct places of a table, of which there are few where events are placed by a gazetteer.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Places {
+    pub lon_deg: Vec<f32>,
+    pub northing: Vec<f32>,
+    /// The place of each row; the number behind the last for a row without one.
+    pub of_row: Vec<u32>,
+}
+
+/// Rows to a place from which a table of places pays.
+const ROWS_TO_A_PLACE: usize = 4;
+
+impl Places {
+    /// `None` where most rows have a place of their own. `rows` are those that have one, neighbours together.
+    fn new(table: &EventTable, rows: &[u32]) -> Option<Self> {
+        let columns = table.columns();
+        let hasher = FixedState::with_seed(0);
+        let hash = |lon: f32, northing: f32| hasher.hash_one((lon.to_bits(), northing.to_bits()));
+        let (mut places, mut known) = (Self::default(), HashTable::<u32>::new());
+        places.of_row = vec![u32::MAX; table.len()];
+        for row in rows.iter().map(|row| *row as usize) {
+            let (lon, northing) = (*columns.lon_deg.get(row)?, *columns.northing.get(row)?);
+            let Places { lon_deg, northing: northings, of_row } = &mut places;
+            let place_of = |place: &u32| (lon_deg[*place as usize], northings[*place as usize]);
+            let found = known.find(hash(lon, northing), |place| place_of(place) == (lon, northing)).copied();
+            let place = match found {
+                Some(place) => place,
+                None if lon_deg.len() > table.len() / ROWS_TO_A_PLACE => return None,
+                None => {
+                    let place = u32::try_from(lon_deg.len()).ok()?;
+                    lon_deg.push(lon);
+                    northings.push(northing);
+                    let rehash = |place: &u32| hash(lon_deg[*place as usize], northings[*place as usize]);
+                    known.insert_unique(hash(lon, northing), place, rehash);
+                    place
+                }
+            };
+            of_row[row] = place;
+        }
+        let nowhere = u32::try_from(places.lon_deg.len()).ok()?;
+        places.of_row.iter_mut().for_each(|place| *place = (*place).min(nowhere));
+        places.lon_deg.shrink_to_fit();
+        places.northing.shrink_to_fit();
+        Some(places)
+    }
 }
 
 impl PlaceIndex {
@@ -40,7 +92,12 @@ impl PlaceIndex {
                 *slot += 1;
             }
         }
-        Self { starts, rows }
+        let places = Places::new(table, &rows);
+        Self { starts, rows, places }
+    }
+
+    pub(super) fn places(&self) -> Option<&Places> {
+        self.places.as_ref()
     }
 
     /// The rows of every cell that touches a part of the plane: left, lower, right and upper edge.
@@ -85,7 +142,8 @@ impl PlaceIndex {
 
     /// Bytes of memory that the index holds.
     pub fn heap_bytes(&self) -> usize {
-        (self.starts.capacity() + self.rows.capacity()) * size_of::<u32>()
+        let places = self.places.as_ref().map_or(0, |places| places.of_row.capacity() + 2 * places.lon_deg.capacity());
+        (self.starts.capacity() + self.rows.capacity() + places) * size_of::<u32>()
     }
 }
 

@@ -8,8 +8,8 @@ use regex::bytes::{Regex, RegexBuilder};
 use super::Bitmap;
 use crate::model::EventTable;
 
-/// How much of the file is looked through at once.
-const BLOCK_BYTES: u64 = 512 << 10;
+/// How much of the file is looked through at once: as much as stays near the processor.
+const BLOCK_BYTES: u64 = 192 << 10;
 
 /// What is looked for.
 #[derive(Clone, Debug)]

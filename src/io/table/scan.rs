@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::special;
+use super::special::{self, Parted};
 
 pub(super) const QUOTE: u8 = b'"';
 
@@ -16,7 +16,7 @@ pub struct Record<'a> {
     /// Where the record starts in the buffer.
     pub start: usize,
     /// Where each cell ends in the buffer.
-    ends: &'a [usize],
+    ends: &'a [u32],
 }
 
 impl<'a> Record<'a> {
@@ -41,8 +41,9 @@ impl<'a> Record<'a> {
         let Some(end) = self.ends.get(cell) else {
             return 0..0;
         };
-        let start = cell.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(self.start, |end| end + 1);
-        start..*end
+        let start =
+            cell.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(self.start, |end| *end as usize + 1);
+        start..*end as usize
     }
 
     /// A cell without its quotes; empty beyond the last.
@@ -61,9 +62,10 @@ pub(super) enum Found<'a> {
 /// Room that scanners use one after another.
 #[derive(Default)]
 pub(super) struct Scratch {
-    /// A bit for each byte that means something.
+    parted: Parted,
+    /// A bit for each byte that means something, where quotes stand in odd places.
     masks: Vec<u64>,
-    ends: Vec<usize>,
+    ends: Vec<u32>,
 }
 
 /// Reads records one after another from a buffer that starts where a record starts.
@@ -73,26 +75,74 @@ pub(super) struct Scanner<'a> {
     /// Whether the buffer's end is the file's.
     is_last: bool,
     at: usize,
-    marks: Marks,
+    way: Way,
     scratch: &'a mut Scratch,
+}
+
+enum Way {
+    /// All ends were found at once: how many cells and lines were taken.
+    Parted { cell: usize, line: usize },
+    /// Quotes decide what the bytes behind them mean.
+    Marked(Marks),
 }
 
 impl<'a> Scanner<'a> {
     pub fn new(buffer: &'a [u8], delimiter: u8, is_last: bool, scratch: &'a mut Scratch) -> Self {
-        special::find(buffer, delimiter, &mut scratch.masks);
-        let marks = Marks { block: 0, mask: scratch.masks.first().copied().unwrap_or(0) };
-        Self { buffer, delimiter, is_last, at: 0, marks, scratch }
+        let way = if scratch.parted.find(buffer, delimiter) {
+            Way::Parted { cell: 0, line: 0 }
+        } else {
+            special::find(buffer, delimiter, &mut scratch.masks);
+            Way::Marked(Marks { block: 0, mask: scratch.masks.first().copied().unwrap_or(0) })
+        };
+        Self { buffer, delimiter, is_last, at: 0, way, scratch }
     }
 
+    #[inline]
     pub fn next(&mut self) -> Found<'_> {
-        let Scratch { masks, ends } = &mut *self.scratch;
+        match self.way {
+            Way::Parted { cell, line } => self.next_parted(cell, line),
+            Way::Marked(marks) => self.next_marked(marks),
+        }
+    }
+
+    #[inline]
+    fn next_parted(&mut self, mut cell: usize, mut line: usize) -> Found<'_> {
+        let (start, end) = loop {
+            let (ends, is_whole) = self.scratch.parted.record(cell, line);
+            if !is_whole {
+                break (self.at, self.buffer.len());
+            }
+            let (from, start) = (cell, self.at);
+            (cell, line) = (cell + ends.len(), line + 1);
+            self.at = ends.last().map_or(start, |end| *end as usize + 1);
+            if ends.len() > 1 || self.at > start + 1 {
+                self.way = Way::Parted { cell, line };
+                return Found::Record(Record {
+                    buffer: self.buffer,
+                    start,
+                    ends: self.scratch.parted.record(from, line - 1).0,
+                });
+            }
+        };
+        self.at = end;
+        if !self.is_last || start >= end {
+            self.way = Way::Parted { cell: usize::MAX, line: usize::MAX };
+            return Found::Rest(start);
+        }
+        self.scratch.parted.close(end);
+        self.way = Way::Parted { cell: usize::MAX, line: usize::MAX };
+        Found::Record(Record { buffer: self.buffer, start, ends: self.scratch.parted.record(cell, usize::MAX).0 })
+    }
+
+    #[cold]
+    fn next_marked(&mut self, mut marks: Marks) -> Found<'_> {
+        let Scratch { masks, ends, .. } = &mut *self.scratch;
         ends.clear();
-        // A copy, so that the loop keeps it in registers.
-        let mut marks = self.marks;
         let (mut start, mut cell) = (self.at, self.at);
+        let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         while let Some((at, byte)) = marks.next(self.buffer, masks) {
             if byte == self.delimiter {
-                ends.push(at);
+                ends.push(number(at));
                 cell = at + 1;
             } else if byte == QUOTE {
                 if at == cell && !marks.pass_quoted(self.buffer, masks) {
@@ -101,17 +151,17 @@ impl<'a> Scanner<'a> {
             } else if ends.is_empty() && at == start {
                 (start, cell) = (at + 1, at + 1);
             } else {
-                ends.push(at);
-                (self.at, self.marks) = (at + 1, marks);
+                ends.push(number(at));
+                (self.at, self.way) = (at + 1, Way::Marked(marks));
                 return Found::Record(Record { buffer: self.buffer, start, ends });
             }
         }
         let end = self.buffer.len();
-        (self.at, self.marks) = (end, Marks { block: masks.len(), mask: 0 });
+        (self.at, self.way) = (end, Way::Marked(Marks { block: masks.len(), mask: 0 }));
         if !self.is_last || start >= end {
             return Found::Rest(start);
         }
-        ends.push(end);
+        ends.push(number(end));
         Found::Record(Record { buffer: self.buffer, start, ends })
     }
 }

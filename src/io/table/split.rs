@@ -16,7 +16,7 @@ use super::scan::{Found, Record, Scanner, Scratch};
 /// How much one thread takes at a time.
 const SEGMENT_BYTES: u64 = 8 << 20;
 /// How much is read at once.
-const BLOCK_BYTES: usize = 1 << 20;
+const BLOCK_BYTES: usize = 256 << 10;
 /// How much is read behind the end of a segment, for the record that reaches over it.
 const LEAST_BYTES: usize = 8 << 10;
 /// The longest record that is read; in one that is longer a quote is not closed.

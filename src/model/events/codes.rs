@@ -87,12 +87,28 @@ impl Default for Codes {
 impl Codes {
     /// Packs codes of which there are `names`; a code that does not fit becomes 0.
     pub fn pack(codes: impl Iterator<Item = u32>, names: u32) -> Self {
+        let mut packed = Self::with_room(codes.size_hint().0, names);
+        packed.extend(codes);
+        packed
+    }
+
+    /// No codes yet, with room for so many of which there are `names`.
+    pub fn with_room(len: usize, names: u32) -> Self {
         if names <= 1 << 8 {
-            Self::U8(codes.map(|code| u8::try_from(code).unwrap_or(0)).collect())
+            Self::U8(Vec::with_capacity(len))
         } else if names <= 1 << 16 {
-            Self::U16(codes.map(|code| u16::try_from(code).unwrap_or(0)).collect())
+            Self::U16(Vec::with_capacity(len))
         } else {
-            Self::U32(codes.collect())
+            Self::U32(Vec::with_capacity(len))
+        }
+    }
+
+    /// Adds the codes of further rows; one that does not fit becomes 0.
+    pub fn extend(&mut self, added: impl Iterator<Item = u32>) {
+        match self {
+            Self::U8(codes) => codes.extend(added.map(|code| u8::try_from(code).unwrap_or(0))),
+            Self::U16(codes) => codes.extend(added.map(|code| u16::try_from(code).unwrap_or(0))),
+            Self::U32(codes) => codes.extend(added),
         }
     }
 

@@ -200,6 +200,11 @@ impl EventTable {
         &self.columns
     }
 
+    /// The columns, to be filled further without a copy.
+    pub fn into_columns(self) -> EventColumns {
+        self.columns
+    }
+
     /// How many events there are, which is also the number of claims.
     pub fn len(&self) -> usize {
         self.columns.day.len()

@@ -1,9 +1,13 @@
-//! Brings the segments of a reading together into columns sorted by day.
+//! Brings the segments of a reading together, sorted by day.
 
 use rayon::prelude::*;
 
-use crate::io::table::{Interner, Merged, Segment, merge};
-use crate::model::{CodeColumn, Codes, UNKNOWN_DAY};
+use super::first::{FIRST_FIELDS, FirstCollector, FirstRow, FirstRows, northing};
+use crate::io::table::{Interner, Segment, merge, with_room};
+use crate::model::{CodeColumn, Codes, EventColumns, EventField, UNKNOWN_DAY};
+
+/// Rows that one thread sorts into their places at a time.
+const CHUNK: usize = 4096;
 
 /// The order in which rows are sorted by day, those of one day as in the file; item `n` is the file's row of row `n`.
 ///
@@ -28,7 +32,8 @@ pub fn order_by_day(days: &[i32]) -> Vec<u32> {
     for at in 1..next.len() {
         next[at] += next[at - 1];
     }
-    let mut order = vec![0; days.len()];
+    let mut order = with_room(days.len());
+    order.resize(days.len(), 0);
     for (row, day) in (0u32..).zip(days) {
         let slot = &mut next[place(*day)];
         order[*slot as usize] = row;
@@ -46,70 +51,109 @@ pub fn inverse(order: &[u32]) -> Vec<u32> {
     inverse
 }
 
-/// The values of the file's rows in another order; an empty order leaves them.
-pub fn gather<T: Copy>(values: Vec<T>, order: &[u32]) -> Vec<T> {
-    if order.is_empty() {
-        return values;
-    }
-    order.iter().map(|row| values[*row as usize]).collect()
+/// The rows of all segments by their number in the file, each so many values wide.
+pub struct InFile<'a, T> {
+    parts: Vec<&'a [T]>,
+    width: usize,
+    /// Number of each part's first row, and how many rows there are.
+    starts: Vec<usize>,
+    /// The part of every thousandth row.
+    hints: Vec<usize>,
 }
 
-/// One column out of all segments, in the order of the file.
-pub fn joined<R, T: Copy>(segments: &mut [Segment<R>], column: impl Fn(&mut R) -> &mut Vec<T>) -> Vec<T> {
-    let parts: Vec<Vec<T>> = segments.iter_mut().map(|segment| std::mem::take(column(&mut segment.rows))).collect();
-    let mut values = Vec::with_capacity(parts.iter().map(Vec::len).sum());
-    for part in parts {
-        values.extend_from_slice(&part);
-    }
-    values
-}
-
-/// Columns of numbers as columns of codes, in the order given.
-///
-/// The flag tells whether a text was not UTF-8. `None` where one column's names take more than 4 GiB.
-pub fn code_columns(columns: Vec<NumberColumn<'_>>, order: &[u32]) -> Option<(Vec<CodeColumn>, bool)> {
-    let done: Option<Vec<(CodeColumn, bool)>> = columns
-        .into_par_iter()
-        .map(|column| {
-            let merged = merge(&column.interners)?;
-            let is_lossy = merged.is_lossy;
-            Some((code_column(&column, merged, order), is_lossy))
-        })
-        .collect();
-    let (columns, lossy): (Vec<_>, Vec<_>) = done?.into_iter().unzip();
-    Some((columns, lossy.contains(&true)))
-}
-
-/// One column's numbers and what they mean.
-pub struct NumberColumn<'a> {
-    /// One for each collector.
-    pub interners: Vec<&'a Interner>,
-    /// For each collector, which of its interner's numbers each of the parts' numbers stands for; empty where they
-    /// are the interner's own.
-    pub stands_for: Vec<Vec<u32>>,
-    /// The collector and the numbers of each segment.
-    pub parts: &'a [(usize, Vec<u32>)],
-}
-
-fn code_column(column: &NumberColumn<'_>, merged: Merged, order: &[u32]) -> CodeColumn {
-    let names = merged.names.len();
-    let mut codes_of: Vec<Vec<u32>> = merged.codes.clone();
-    for (collector, stands_for) in column.stands_for.iter().enumerate() {
-        let codes = stands_for.iter().map(|number| merged.code(collector, *number)).collect();
-        if let Some(slot) = codes_of.get_mut(collector) {
-            *slot = codes;
+impl<'a, T> InFile<'a, T> {
+    pub fn new(parts: Vec<&'a [T]>, width: usize) -> Self {
+        let (mut starts, mut hints) = (vec![0], Vec::new());
+        for (number, part) in parts.iter().enumerate() {
+            let end = starts.last().copied().unwrap_or(0) + part.len() / width.max(1);
+            hints.resize(end.div_ceil(1024), number);
+            starts.push(end);
         }
+        Self { parts, width, starts, hints }
     }
-    let mut codes = Vec::with_capacity(column.parts.iter().map(|(_, part)| part.len()).sum());
-    for (collector, part) in column.parts {
-        let codes_of = codes_of.get(*collector).map(Vec::as_slice).unwrap_or_default();
-        codes.extend(part.iter().map(|number| codes_of.get(*number as usize).copied().unwrap_or(0)));
+
+    pub fn len(&self) -> usize {
+        self.starts.last().copied().unwrap_or(0)
     }
-    let codes = match order.is_empty() {
-        true => Codes::pack(codes.iter().copied(), names),
-        false => Codes::pack(order.iter().map(|row| codes[*row as usize]), names),
+
+    pub fn parts(&self) -> &[&'a [T]] {
+        &self.parts
+    }
+
+    /// The values of a row of the file, and the number of its part.
+    #[inline]
+    pub fn get(&self, row: usize) -> Option<(usize, &'a [T])> {
+        let mut part = *self.hints.get(row / 1024)?;
+        while *self.starts.get(part + 1)? <= row {
+            part += 1;
+        }
+        let at = (row - self.starts.get(part)?) * self.width;
+        Some((part, self.parts.get(part)?.get(at..at + self.width)?))
+    }
+}
+
+/// The columns of a first reading and the order of their rows; `None` where names take more than 4 GiB.
+pub fn first_columns(
+    segments: &[Segment<FirstRows>],
+    collectors: &[FirstCollector<'_>],
+) -> Option<(EventColumns, Vec<u32>)> {
+    let part = |segment: &Segment<FirstRows>| collectors.get(segment.collector)?.rows.get(segment.rows.rows.clone());
+    let parts: Vec<&[FirstRow]> = segments.iter().map(|segment| part(segment).unwrap_or_default()).collect();
+    let in_file = InFile::new(parts, 1);
+    let rows = in_file.len();
+    let mut days = with_room(rows);
+    days.extend(in_file.parts.iter().copied().flatten().map(|row| row.day));
+    let order = order_by_day(&days);
+    drop(days);
+    let of_field = |at: usize| {
+        let interners: Vec<&Interner> = collectors.iter().map(|collector| &collector.interners[at]).collect();
+        merge(&interners)
     };
-    CodeColumn { names: merged.names, codes }
+    let merged = [of_field(0)?, of_field(1)?];
+
+    let mut columns = EventColumns {
+        lon_deg: vec![0.0; rows],
+        lat_deg: vec![0.0; rows],
+        northing: vec![0.0; rows],
+        day: vec![0; rows],
+        fatalities: vec![0; rows],
+        record_at: vec![0; rows],
+        ..EventColumns::default()
+    };
+    let mut codes = with_room(rows);
+    codes.resize(rows, [0u32; FIRST_FIELDS.len()]);
+    let chunks = (
+        (
+            columns.lon_deg.par_chunks_mut(CHUNK),
+            columns.lat_deg.par_chunks_mut(CHUNK),
+            columns.northing.par_chunks_mut(CHUNK),
+        ),
+        (columns.day.par_chunks_mut(CHUNK), columns.fatalities.par_chunks_mut(CHUNK)),
+        (columns.record_at.par_chunks_mut(CHUNK), codes.par_chunks_mut(CHUNK)),
+    );
+    let ((lon, lat, northings), (day, fatalities), (record_at, code)) = chunks;
+    (lon, lat, northings, day, fatalities, record_at, code).into_par_iter().enumerate().for_each(
+        |(chunk, (lon, lat, northings, day, fatalities, record_at, codes))| {
+            let there = lon.iter_mut().zip(lat).zip(northings.iter_mut().zip(day));
+            let there = there.zip(fatalities.iter_mut().zip(record_at).zip(codes));
+            for (number, (((lon, lat), (north, day)), ((fatalities, at), codes))) in there.enumerate() {
+                let row = chunk * CHUNK + number;
+                let Some((part, [from])) = in_file.get(order.get(row).map_or(row, |from| *from as usize)) else {
+                    continue;
+                };
+                let collector = segments.get(part).map_or(0, |segment| segment.collector);
+                (*lon, *lat, *day, *fatalities, *at) = (from.lon_deg, from.lat_deg, from.day, from.fatalities, from.at);
+                *north = northing(from.lat_deg);
+                *codes = [0, 1].map(|at| merged[at].code(collector, from.codes[at]));
+            }
+        },
+    );
+    columns.codes = EventField::ALL.iter().map(|_| CodeColumn::default()).collect();
+    for ((at, field), merged) in FIRST_FIELDS.into_iter().enumerate().zip(merged) {
+        let codes = Codes::pack(codes.iter().map(|codes| codes[at]), merged.names.len());
+        columns.codes[field.index()] = CodeColumn { names: merged.names, codes };
+    }
+    Some((columns, order))
 }
 
 #[cfg(test)]
@@ -122,8 +166,19 @@ mod tests {
         let order = order_by_day(&days);
         assert_eq!(order, [1, 2, 4, 0, 3]);
         assert_eq!(inverse(&order), [3, 0, 1, 4, 2]);
-        assert_eq!(gather(days.to_vec(), &order), [UNKNOWN_DAY, 3, 3, 5, 5]);
         assert!(order_by_day(&[1, 1, 2]).is_empty());
         assert_eq!(order_by_day(&[i32::MAX, -5]), [1, 0]);
+    }
+
+    #[test]
+    fn rows_are_found_by_their_number_in_the_file() {
+        let (a, b) = ((0..3000).collect::<Vec<u32>>(), (3000..3002).collect::<Vec<u32>>());
+        let in_file = InFile::new(vec![&[], &a, &[], &b], 2);
+        assert_eq!(in_file.len(), 1501);
+        for row in 0..1501 {
+            let part = if row < 1500 { 1 } else { 3 };
+            assert_eq!(in_file.get(row), Some((part, &[2 * row as u32, 2 * row as u32 + 1][..])));
+        }
+        assert_eq!(in_file.get(1501), None);
     }
 }

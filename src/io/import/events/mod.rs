@@ -5,8 +5,10 @@
 //! What a format calls its columns is in its own file, such as `acled.rs`.
 
 mod assemble;
+mod columns;
 mod defect;
 mod first;
+mod keys;
 mod layout;
 mod rest;
 
@@ -14,19 +16,16 @@ use std::path::{Path, PathBuf};
 
 pub use self::layout::{Format, Layout};
 
-use self::assemble::{NumberColumn, code_columns, gather, inverse, joined, order_by_day};
+use self::assemble::{first_columns, inverse};
+use self::columns::Rest;
 use self::defect::Defects;
-use self::first::{FIRST_FIELDS, FirstCollector};
-use self::rest::{RestCollector, RestRows, Run};
+use self::first::FirstCollector;
+use self::keys::repeated_keys;
+use self::rest::RestCollector;
 use super::acled;
-use crate::io::table::{
-    Bytes, Collect, Collected, Header, Interner, Progress, Segment, Stopped, collect, merge, unquote,
-};
+use crate::io::table::{Bytes, Collect, Collected, Header, Progress, Stopped, collect, unquote};
 use crate::io::{Issue, LoadError, Severity};
-use crate::model::{
-    CodeColumn, DatasetHeader, Defect, EventColumns, EventField, EventId, EventTable, Id as _, Kept, NameList,
-    TimeGrain,
-};
+use crate::model::{DatasetHeader, Defect, EventColumns, EventField, EventId, EventTable, Id as _, Kept, TimeGrain};
 
 /// Every format of event tables, in the order in which they are tried.
 pub const EVENT_FORMATS: &[&Format] = &[&acled::FORMAT];
@@ -95,40 +94,13 @@ impl EventFile {
     ///
     /// An error where the file cannot be read, has changed meanwhile, or the reading was cancelled.
     pub fn first(&self, progress: &Progress) -> Result<First, LoadError> {
-        let collectors = (0..threads()).map(|_| FirstCollector::new(&self.layout)).collect();
+        let collectors = (0..threads()).map(|_| FirstCollector::new(&self.layout, self.expected())).collect();
         let (mut segments, collectors) = self.collected(collectors, progress)?;
         let mut defects = Defects::default();
         for segment in &mut segments {
             defects.append(std::mem::take(&mut segment.rows.defects));
         }
-        let day = joined(&mut segments, |rows| &mut rows.day);
-        let order = order_by_day(&day);
-        let taken: Vec<_> =
-            (0..FIRST_FIELDS.len()).map(|at| parts(&mut segments, |rows| &mut rows.codes[at])).collect();
-        let number_columns = taken.iter().enumerate().map(|(at, parts)| NumberColumn {
-            interners: collectors.iter().map(|collector| &collector.interners[at]).collect(),
-            stands_for: Vec::new(),
-            parts,
-        });
-        let (read, _) = code_columns(number_columns.collect(), &order).ok_or_else(|| self.too_large())?;
-        let mut codes: Vec<CodeColumn> = EventField::ALL.iter().map(|_| CodeColumn::default()).collect();
-        for (field, column) in FIRST_FIELDS.into_iter().zip(read) {
-            codes[field.index()] = column;
-        }
-        let lon = joined(&mut segments, |rows| &mut rows.lon_deg);
-        let lat = joined(&mut segments, |rows| &mut rows.lat_deg);
-        let northing = joined(&mut segments, |rows| &mut rows.northing);
-        let fatalities = joined(&mut segments, |rows| &mut rows.fatalities);
-        let record_at = joined(&mut segments, |rows| &mut rows.record_at);
-        let ((lon_deg, lat_deg), ((northing, fatalities), (day, record_at))) = rayon::join(
-            || (gather(lon, &order), gather(lat, &order)),
-            || {
-                let floats = (gather(northing, &order), gather(fatalities, &order));
-                (floats, (gather(day, &order), gather(record_at, &order)))
-            },
-        );
-        let columns =
-            EventColumns { lon_deg, lat_deg, northing, day, fatalities, codes, record_at, ..EventColumns::default() };
+        let (columns, order) = first_columns(&segments, &collectors).ok_or_else(|| self.too_large())?;
         Ok(First { table: self.table(columns)?, order, defects })
     }
 
@@ -137,41 +109,25 @@ impl EventFile {
     /// An error where the file cannot be read, has changed since, or the reading was cancelled.
     pub fn rest(&self, first: First, progress: &Progress) -> Result<Complete, LoadError> {
         let First { table, order, defects } = first;
-        let fields: Vec<(EventField, usize)> =
-            self.layout.codes.iter().copied().filter(|(field, _)| !FIRST_FIELDS.contains(field)).collect();
-        let collectors = (0..threads()).map(|_| RestCollector::new(&self.layout, &fields)).collect();
-        let (mut segments, collectors) = self.collected(collectors, progress)?;
-        if segments.iter().map(|segment| segment.rows.rows).sum::<usize>() != table.len() {
+        let collectors = (0..threads()).map(|_| RestCollector::new(&self.layout, table.len() / threads())).collect();
+        let (segments, collectors) = self.collected(collectors, progress)?;
+        let rest = Rest::new(&segments, &collectors);
+        if rest.rows() != table.len() {
             return Err(self.changed());
         }
-        let mut columns = table.columns().clone();
-        drop(table);
-        let listed = parts(&mut segments, |rows| &mut rows.sources);
-        let source_counts = joined(&mut segments, |rows| &mut rows.source_counts);
-        let numbers = [
-            joined(&mut segments, |rows| &mut rows.key_number),
-            joined(&mut segments, |rows| &mut rows.edited_s),
-            joined(&mut segments, |rows| &mut rows.notes_at),
-            joined(&mut segments, |rows| &mut rows.notes_len),
-        ];
-        let (listed, numbers) = rayon::join(
-            || listed_sources(&collectors, &listed, &source_counts, &order),
-            || numbers.map(|column| gather(column, &order)),
-        );
-        let (read, is_lossy) = code_fields(&collectors, &mut segments, &order).ok_or_else(|| self.too_large())?;
-        let (starts, codes, names) = listed.ok_or_else(|| self.too_large())?;
-        for (field, column) in read {
-            columns.codes[field.index()] = column;
-        }
-        (columns.source_starts, columns.sources, columns.source_names) = (starts, codes, names);
-        [columns.key_number, columns.edited_s, columns.notes_at, columns.notes_len] = numbers;
+        let mut columns = table.into_columns();
+        let is_lossy = rest.fill(&mut columns, &order).ok_or_else(|| self.too_large())?;
+        drop((segments, collectors));
         columns.file_order = inverse(&order);
+        drop(order);
         columns.radius_km = meanings(&columns, EventField::PlacePrecision, self.layout.radii_km, f32::NAN);
         columns.grain = meanings(&columns, EventField::TimePrecision, self.layout.grains, TimeGrain::Day);
+        let table = self.table(columns)?;
         let unreadable = |source| LoadError::Unreadable { source, path: self.path.clone() };
         let mut issues = defects.tell(&self.bytes, &self.layout, &self.path).map_err(unreadable)?;
         issues.extend(is_lossy.then(|| self.lossy()));
-        Ok(Complete { table: self.table(columns)?, issues, set_aside: defects.set_aside })
+        issues.extend(repeated_keys(&table, &self.layout, &self.path));
+        Ok(Complete { table, issues, set_aside: defects.set_aside })
     }
 
     /// The long text of a row of this file's table, read from the file; empty where it has none.
@@ -224,6 +180,11 @@ impl EventFile {
         })
     }
 
+    /// Rows that one thread is likely to meet: records have a byte or more for each cell and often far more.
+    fn expected(&self) -> usize {
+        usize::try_from(self.bytes.len()).unwrap_or(0) / (8 * self.layout.shape.cells.max(1)) / threads()
+    }
+
     fn table(&self, columns: EventColumns) -> Result<EventTable, LoadError> {
         let title = self.path.file_stem().unwrap_or(self.path.as_os_str()).to_string_lossy().into_owned();
         let header = DatasetHeader { title, ..DatasetHeader::default() };
@@ -253,79 +214,6 @@ impl EventFile {
 /// How many threads read at once.
 fn threads() -> usize {
     rayon::current_num_threads().max(1)
-}
-
-/// One column of numbers, segment by segment, with the collector that gave them.
-fn parts<R>(segments: &mut [Segment<R>], column: impl Fn(&mut R) -> &mut Vec<u32>) -> Vec<(usize, Vec<u32>)> {
-    segments.iter_mut().map(|segment| (segment.collector, std::mem::take(column(&mut segment.rows)))).collect()
-}
-
-/// The columns of all fields whose texts repeat, and whether a text was not UTF-8.
-fn code_fields(
-    collectors: &[RestCollector<'_>],
-    segments: &mut [Segment<RestRows>],
-    order: &[u32],
-) -> Option<(Vec<(EventField, CodeColumn)>, bool)> {
-    let runs = collectors.first().map_or(0, |collector| collector.runs.len());
-    let mut taken = Vec::with_capacity(runs);
-    for at in 0..runs {
-        taken.push(parts(segments, |rows| {
-            rows.runs.resize_with(runs, Vec::new);
-            &mut rows.runs[at]
-        }));
-    }
-    let prefixes = parts(segments, |rows| &mut rows.prefix);
-    let (mut fields, mut columns) = (vec![EventField::KeyPrefix], Vec::new());
-    columns.push(NumberColumn {
-        interners: collectors.iter().map(|collector| &collector.prefixes).collect(),
-        stands_for: Vec::new(),
-        parts: &prefixes,
-    });
-    for (run, parts) in taken.iter().enumerate() {
-        let run_of: Vec<&Run> = collectors.iter().filter_map(|collector| collector.runs.get(run)).collect();
-        let run_fields = run_of.first().map(|run| run.fields.as_slice()).unwrap_or_default();
-        for (at, (field, _)) in run_fields.iter().enumerate() {
-            fields.push(*field);
-            columns.push(NumberColumn {
-                interners: run_of.iter().filter_map(|run| run.interners.get(at)).collect(),
-                stands_for: run_of.iter().map(|run| run.numbers_of(at).collect()).collect(),
-                parts,
-            });
-        }
-    }
-    let (columns, is_lossy) = code_columns(columns, order)?;
-    Some((fields.into_iter().zip(columns).collect(), is_lossy))
-}
-
-/// Where each row's sources start, their codes, and the names of the codes.
-fn listed_sources(
-    collectors: &[RestCollector<'_>],
-    listed: &[(usize, Vec<u32>)],
-    counts: &[u16],
-    order: &[u32],
-) -> Option<(Vec<u32>, Vec<u32>, NameList)> {
-    let interners: Vec<&Interner> = collectors.iter().map(|collector| &collector.sources).collect();
-    let merged = merge(&interners)?;
-    let mut in_file: Vec<u32> = Vec::with_capacity(listed.iter().map(|(_, part)| part.len()).sum());
-    for (collector, part) in listed {
-        in_file.extend(part.iter().map(|number| merged.code(*collector, *number)));
-    }
-    let mut starts_in_file = Vec::with_capacity(counts.len());
-    let mut total = 0u32;
-    for count in counts {
-        starts_in_file.push(total);
-        total = total.checked_add(u32::from(*count))?;
-    }
-    let mut starts = Vec::with_capacity(counts.len() + 1);
-    let mut codes: Vec<u32> = Vec::with_capacity(in_file.len());
-    for row in 0..counts.len() {
-        starts.push(u32::try_from(codes.len()).ok()?);
-        let from = order.get(row).map_or(row, |from| *from as usize);
-        let first = *starts_in_file.get(from)? as usize;
-        codes.extend_from_slice(in_file.get(first..first + usize::from(*counts.get(from)?))?);
-    }
-    starts.push(total);
-    Some((starts, codes, merged.names))
 }
 
 /// What each code of a field stands for.

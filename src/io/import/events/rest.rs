@@ -1,27 +1,44 @@
 //! The second reading: every other column.
 
+use std::ops::Range;
+
 use memchr::memchr;
 
-use super::first::standing;
+use super::first::{FIRST_FIELDS, standing};
 use super::layout::Layout;
-use crate::io::table::{Collect, Interner, Record, value};
+use crate::io::table::{Collect, Interner, Record, value, with_room};
 use crate::model::{EventField, split_key};
 
-/// The columns of one segment of the file.
+/// What is kept of one segment of the file.
 #[derive(Debug, Default)]
 pub struct RestRows {
-    /// Numbers of the collector's runs, one column for each.
-    pub runs: Vec<Vec<u32>>,
-    pub prefix: Vec<u32>,
-    pub key_number: Vec<u32>,
-    pub edited_s: Vec<u32>,
-    pub notes_at: Vec<u32>,
-    pub notes_len: Vec<u32>,
-    /// How many sources each row lists.
-    pub source_counts: Vec<u16>,
-    /// Numbers of the collector's sources, row by row.
-    pub sources: Vec<u32>,
-    pub rows: usize,
+    /// Which of the collector's values are theirs.
+    pub values: Range<usize>,
+}
+
+/// What stands behind a row's runs.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Tail {
+    Prefix,
+    KeyNumber,
+    Edited,
+    NotesAt,
+    NotesLen,
+    /// Where the row's sources start among those of its collector.
+    SourcesAt,
+    SourceCount,
+}
+
+impl Tail {
+    pub const ALL: [Self; 7] = [
+        Self::Prefix,
+        Self::KeyNumber,
+        Self::Edited,
+        Self::NotesAt,
+        Self::NotesLen,
+        Self::SourcesAt,
+        Self::SourceCount,
+    ];
 }
 
 pub struct RestCollector<'a> {
@@ -29,13 +46,26 @@ pub struct RestCollector<'a> {
     pub runs: Vec<Run>,
     pub prefixes: Interner,
     pub sources: Interner,
+    /// For each row the numbers of the runs, then [`Tail`].
+    pub values: Vec<u32>,
+    /// Numbers of `sources`, row by row.
+    pub listed: Vec<u32>,
+    row: Vec<u32>,
 }
 
 impl<'a> RestCollector<'a> {
-    /// Reads `fields`, each from its column.
-    pub fn new(layout: &'a Layout, fields: &[(EventField, usize)]) -> Self {
-        let runs = runs(fields).into_iter().map(Run::new).collect();
-        Self { layout, runs, prefixes: Interner::default(), sources: Interner::default() }
+    /// Reads all fields whose texts repeat but those of the first reading; so many rows are expected.
+    pub fn new(layout: &'a Layout, expected: usize) -> Self {
+        let runs: Vec<Run> =
+            runs(&layout.codes).into_iter().map(Run::new).filter(|run| !run.fields.is_empty()).collect();
+        let (prefixes, sources) = Default::default();
+        let values = with_room(expected * (runs.len() + Tail::ALL.len()));
+        Self { layout, runs, prefixes, sources, values, listed: with_room(expected * 2), row: Vec::new() }
+    }
+
+    /// How many values a row has.
+    pub fn width(&self) -> usize {
+        self.runs.len() + Tail::ALL.len()
     }
 }
 
@@ -47,30 +77,37 @@ impl Collect for RestCollector<'_> {
         if standing(layout, record).is_some() {
             return;
         }
-        rows.rows += 1;
-        if rows.runs.len() < self.runs.len() {
-            rows.runs.resize_with(self.runs.len(), Vec::new);
+        if rows.values.is_empty() {
+            rows.values = self.values.len()..self.values.len();
         }
-        for (run, numbers) in self.runs.iter_mut().zip(&mut rows.runs) {
-            numbers.push(run.number(record));
-        }
+        self.row.clear();
+        self.row.extend(self.runs.iter_mut().map(|run| run.number(record)));
         let key = record.cell(layout.key);
         let (prefix, number) = std::str::from_utf8(&key).map_or((&*key, u32::MAX), |key| {
             let (prefix, number) = split_key(key);
             (prefix.as_bytes(), number)
         });
-        rows.prefix.push(self.prefixes.number(prefix));
-        rows.key_number.push(number);
-        let edited = layout.edited.and_then(|column| value::count(&record.cell(column)));
-        rows.edited_s.push(edited.unwrap_or(0));
         let notes = layout.notes.map_or(record.start..record.start, |column| record.range(column));
-        rows.notes_at.push(u32::try_from(notes.start - record.start).unwrap_or(0));
-        rows.notes_len.push(u32::try_from(notes.len()).unwrap_or(0));
-        let cell = layout.sources.map(|column| record.cell(column)).unwrap_or_default();
-        let before = rows.sources.len();
-        let names = split(&cell, layout.source_separator).take(usize::from(u16::MAX));
-        rows.sources.extend(names.map(|name| self.sources.number(name)));
-        rows.source_counts.push(u16::try_from(rows.sources.len() - before).unwrap_or(u16::MAX));
+        let before = self.listed.len();
+        if let Some(column) = layout.sources {
+            let cell = record.cell(column);
+            let names = split(&cell, layout.source_separator).take(usize::from(u16::MAX));
+            for name in names {
+                self.listed.push(self.sources.number(name));
+            }
+        }
+        let small = |number: usize| u32::try_from(number).unwrap_or(0);
+        self.row.extend(Tail::ALL.map(|tail| match tail {
+            Tail::Prefix => self.prefixes.number(prefix),
+            Tail::KeyNumber => number,
+            Tail::Edited => layout.edited.and_then(|column| value::count(&record.cell(column))).unwrap_or(0),
+            Tail::NotesAt => small(notes.start - record.start),
+            Tail::NotesLen => small(notes.len()),
+            Tail::SourcesAt => small(before),
+            Tail::SourceCount => small(self.listed.len() - before),
+        }));
+        self.values.extend_from_slice(&self.row);
+        rows.values.end = self.values.len();
     }
 
     fn too_long(&mut self, _: &mut RestRows, _: u64) {}
@@ -80,28 +117,31 @@ impl Collect for RestCollector<'_> {
 ///
 /// A location settles its divisions, country and region, so that one look-up does for seven.
 pub struct Run {
+    /// Those that the first reading left.
     pub fields: Vec<(EventField, usize)>,
-    whole: Interner,
+    first: usize,
+    last: usize,
+    pub whole: Interner,
     /// For each number of `whole`, the number of each field.
     numbers: Vec<u32>,
     pub interners: Vec<Interner>,
 }
 
 impl Run {
-    fn new(fields: Vec<(EventField, usize)>) -> Self {
+    fn new(mut fields: Vec<(EventField, usize)>) -> Self {
+        let column = |field: Option<&(EventField, usize)>| field.map_or(0, |(_, column)| *column);
+        let (first, last) = (column(fields.first()), column(fields.last()));
+        fields.retain(|(field, _)| !FIRST_FIELDS.contains(field));
         let mut interners = Vec::new();
         interners.resize_with(fields.len(), Interner::default);
-        Self { numbers: vec![0; fields.len()], fields, whole: Interner::default(), interners }
+        Self { numbers: vec![0; fields.len()], fields, first, last, whole: Interner::default(), interners }
     }
 
     /// The number of a record's run; its fields are looked up only the first time.
     #[inline]
     fn number(&mut self, record: &Record<'_>) -> u32 {
-        let (Some((_, first)), Some((_, last))) = (self.fields.first(), self.fields.last()) else {
-            return 0;
-        };
         let known = self.whole.len();
-        let number = self.whole.number(record.raw_run(*first, *last));
+        let number = self.whole.number(record.raw_run(self.first, self.last));
         if number as usize == known {
             for ((_, column), interner) in self.fields.iter().zip(&mut self.interners) {
                 self.numbers.push(interner.number(&record.cell(*column)));
