@@ -8,6 +8,7 @@ mod assessment;
 mod commands;
 mod credibility;
 mod export;
+mod formats;
 mod full_disk;
 mod history;
 mod import;

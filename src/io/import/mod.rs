@@ -23,6 +23,7 @@ mod kml;
 mod mapped;
 mod records;
 mod recurring;
+mod statements_table;
 mod table;
 mod timemap;
 mod ucdp;
@@ -113,6 +114,7 @@ pub const IMPORTERS: &[Importer] = &[
     geojson::IMPORTER,
     kml::IMPORTER,
     records::IMPORTER,
+    statements_table::IMPORTER,
     timemap::IMPORTER,
     ucdp::IMPORTER,
     viina::DAYS,
