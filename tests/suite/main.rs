@@ -10,6 +10,7 @@ mod commands;
 mod computed;
 mod credibility;
 mod export;
+mod formats;
 mod full_disk;
 mod history;
 mod import;

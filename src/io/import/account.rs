@@ -34,6 +34,8 @@ pub struct EventPart {
 pub struct ClaimPart {
     pub key: String,
     pub proposition: String,
+    /// What makes it the same claim as another of its event; its wording without it.
+    pub identity: Option<String>,
     pub kind: ClaimKind,
     pub note: Option<String>,
 }
@@ -121,7 +123,8 @@ impl Account {
 
 impl ClaimPart {
     pub fn occurrence(key: &str, proposition: &str) -> Self {
-        Self { key: key.to_owned(), proposition: proposition.to_owned(), kind: ClaimKind::Occurrence, note: None }
+        let (key, proposition) = (key.to_owned(), proposition.to_owned());
+        Self { key, proposition, identity: None, kind: ClaimKind::Occurrence, note: None }
     }
 }
 

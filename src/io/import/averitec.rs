@@ -91,13 +91,13 @@ fn account(fields: &Map<String, Value>, claim: &str, number: usize) -> Account {
         // Who made the claim stands behind it; who only reported it does not.
         let stance = if speaker.is_some() { Stance::Supports } else { Stance::Unstated };
         let by = speaker.or_else(|| carrier.clone()).unwrap_or_else(SourcePart::unnamed);
-        let (stated_at, via) = (claimed_at.clone(), carrier.into_iter().collect());
+        let (stated_at, via) = (claimed_at, carrier.into_iter().collect());
         account.said.push(Said { stance, stated_at, via, report, ..Said::listed(format!("{key}/claim"), by) });
     }
     check(&mut account, fields, &key);
     answers(&mut account, fields, &key);
     let title = values::shortened(claim, 160);
-    account.event = EventPart { key, title, place, time: claimed_at, note: None, is_shared: false };
+    account.event = EventPart { key, title, place, time: None, note: None, is_shared: false };
     account
 }
 

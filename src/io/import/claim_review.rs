@@ -216,7 +216,8 @@ pub fn take(draft: &mut Draft<'_>, line: usize, number: usize, mut account: Acco
     let claimants: Vec<SourcePart> = review.claimants.iter().filter_map(|name| SourcePart::speaker(name)).collect();
     let nothing = [(None, None)];
     let appearances = if review.appearances.is_empty() { &nothing[..] } else { &review.appearances };
-    let claimants = if claimants.is_empty() { vec![SourcePart::unnamed()] } else { claimants };
+    let is_told = !review.appearances.is_empty() || claimed_at.is_some();
+    let claimants = if claimants.is_empty() && is_told { vec![SourcePart::unnamed()] } else { claimants };
     let mut part = 0usize;
     for claimant in &claimants {
         for (title, url) in appearances {

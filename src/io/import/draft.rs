@@ -11,7 +11,7 @@ use super::table::LIST;
 use super::{Records, Told};
 use crate::io::{Issue, Severity, unknown};
 use crate::model::{
-    ClaimRecord, DatasetBuilder, DatasetHeader, Defect, EventRecord, Kept, RecordKind, StatementRecord,
+    ClaimRecord, DatasetBuilder, DatasetHeader, Defect, EventRecord, Kept, RecordKind, StatementRecord, TimeText,
     is_direction_control,
 };
 
@@ -24,11 +24,27 @@ pub struct Draft<'a> {
     records: Records,
     /// Line of the record that brought an event, and where the event is.
     events: BTreeMap<String, (usize, usize)>,
-    /// Claims of an event by their proposition.
-    claims: BTreeMap<(String, String), String>,
+    /// Where the claims of an event are, by what makes each the same.
+    claims: BTreeMap<(String, String), usize>,
     claim_keys: BTreeSet<String>,
     statements: BTreeMap<String, usize>,
     recurring: Recurring,
+}
+
+/// Place and time of one record of an event that others are about too.
+#[derive(Debug, Default)]
+struct Own {
+    place: Option<String>,
+    time: Option<TimeText>,
+}
+
+/// A claim of a record.
+#[derive(Debug)]
+struct Taken {
+    key: String,
+    /// The record's own wording, where the claim has another.
+    in_words: Option<String>,
+    is_other_time: bool,
 }
 
 impl<'a> Draft<'a> {
@@ -72,7 +88,6 @@ impl<'a> Draft<'a> {
             self.tell(Some(line), record.clone(), String::new(), reason.to_owned(), Severity::Remark);
         }
         let event = account.event;
-        let mut primary = (RecordKind::Event, event.key.clone());
         let is_new = !self.events.contains_key(&event.key);
         let place = event.place.map(|place| self.recurring.place(place, &mut self.builder));
         if is_new {
@@ -80,24 +95,23 @@ impl<'a> Draft<'a> {
             let (key, title) = (event.key.clone(), event.title);
             let (place, time) = (place.clone(), event.time.clone());
             self.builder.events.push(EventRecord { key, title, place, time, note: event.note });
+        } else if let Some(at) = self.events.get(&event.key).map(|(_, at)| *at) {
+            self.agree(at, &place, &event.time);
         }
-        let of_event = self.events.get(&event.key).and_then(|(_, at)| self.builder.events.get(*at));
-        let (event_place, event_time) =
-            of_event.map_or((None, None), |event| (event.place.clone(), event.time.clone()));
-        let own_place = place.filter(|place| event_place.as_ref() != Some(place));
-        let own_time = event.time.filter(|time| event_time.as_ref() != Some(time));
-        let mut claim_keys = Vec::with_capacity(account.claims.len());
+        // What records of one event differ in belongs to their claims.
+        let own = if event.is_shared { Own { place, time: event.time } } else { Own::default() };
+        let (mut primary, mut claims) = ((RecordKind::Event, event.key.clone()), Vec::new());
         for claim in account.claims {
-            let (key, is_new_claim) = self.claim(&event.key, claim, &own_place, &own_time);
+            let (taken, is_new_claim) = self.claim(&event.key, claim, &own);
             if is_new_claim && !is_new && primary.0 == RecordKind::Event {
-                primary = (RecordKind::Claim, key.clone());
+                primary = (RecordKind::Claim, taken.key.clone());
             }
-            claim_keys.push(key);
+            claims.push(taken);
         }
         let mut first = None;
         for said in account.said {
             let key = said.key.clone();
-            if self.statement(line, &record, said, &claim_keys, &own_time) {
+            if self.statement(line, &record, said, &claims, &own) {
                 first.get_or_insert(key);
             }
         }
@@ -131,44 +145,50 @@ impl<'a> Draft<'a> {
         event.map(|(line, _)| by(line)).or_else(|| statement().map(by))
     }
 
-    fn claim(
-        &mut self,
-        event: &str,
-        claim: ClaimPart,
-        place: &Option<String>,
-        time: &Option<crate::model::TimeText>,
-    ) -> (String, bool) {
-        let identity = (event.to_owned(), claim.proposition.clone());
-        if let Some(key) = self.claims.get(&identity) {
-            return (key.clone(), false);
+    /// Leaves unknown of an event what its records do not agree on.
+    fn agree(&mut self, event: usize, place: &Option<String>, time: &Option<TimeText>) {
+        if let Some(event) = self.builder.events.get_mut(event) {
+            if event.place != *place {
+                event.place = None;
+            }
+            if event.time != *time {
+                event.time = None;
+            }
         }
-        let key = unused(&claim.key, &self.claim_keys);
-        self.claim_keys.insert(key.clone());
-        self.claims.insert(identity, key.clone());
-        self.builder.claims.push(ClaimRecord {
-            key: key.clone(),
-            proposition: claim.proposition,
-            event: event.to_owned(),
-            kind: claim.kind,
-            favours: None,
-            is_taking: false,
-            place: place.clone(),
-            time: time.clone(),
-            measure: None,
-            note: claim.note,
-        });
-        (key, true)
     }
 
-    fn statement(
-        &mut self,
-        line: usize,
-        record: &str,
-        said: Said,
-        claims: &[String],
-        time: &Option<crate::model::TimeText>,
-    ) -> bool {
+    /// The claim of a record, which may have been met before, and whether it is new.
+    fn claim(&mut self, event: &str, claim: ClaimPart, own: &Own) -> (Taken, bool) {
+        let ClaimPart { key, proposition, identity, kind, note } = claim;
+        let identity = (event.to_owned(), identity.unwrap_or_else(|| proposition.clone()));
+        if let Some(at) = self.claims.get(&identity) {
+            let known = self.builder.claims.get(*at);
+            let key = known.map(|claim| claim.key.clone()).unwrap_or(key);
+            let is_other_time = known.is_some_and(|claim| claim.time != own.time);
+            let in_words = known.filter(|claim| claim.proposition != proposition).map(|_| proposition);
+            return (Taken { key, in_words, is_other_time }, false);
+        }
+        let key = unused(&key, &self.claim_keys);
+        self.claim_keys.insert(key.clone());
+        self.claims.insert(identity, self.builder.claims.len());
+        self.builder.claims.push(ClaimRecord {
+            key: key.clone(),
+            proposition,
+            event: event.to_owned(),
+            kind,
+            favours: None,
+            is_taking: false,
+            place: own.place.clone(),
+            time: own.time.clone(),
+            measure: None,
+            note,
+        });
+        (Taken { key, in_words: None, is_other_time: false }, true)
+    }
+
+    fn statement(&mut self, line: usize, record: &str, said: Said, claims: &[Taken], own: &Own) -> bool {
         let Some(claim) = claims.get(said.claim) else { return false };
+        let other_time = own.time.clone().filter(|_| claim.is_other_time);
         let speaker = self.recurring.source(said.speaker, &mut self.builder);
         let mut note = said.note;
         let report = said.report.map(|report| {
@@ -183,17 +203,17 @@ impl<'a> Draft<'a> {
         self.statements.insert(said.key.clone(), line);
         self.builder.statements.push(StatementRecord {
             key: said.key,
-            claim: claim.clone(),
+            claim: claim.key.clone(),
             via: via.into_iter().filter(|carrier| *carrier != speaker).collect(),
             speaker,
             stance: said.stance,
             stated_at: said.stated_at,
-            as_of: said.as_of.or_else(|| time.clone()),
+            as_of: said.as_of.or(other_time),
             report,
             paragraph: None,
             quote: said.quote,
             figures: said.figures,
-            paraphrase: said.paraphrase,
+            paraphrase: said.paraphrase.or_else(|| claim.in_words.clone()),
             note,
         });
         true

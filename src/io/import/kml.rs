@@ -126,7 +126,7 @@ impl Walk {
                 put("description", &plain(text));
                 put("links", &links(text).join(LIST));
             }
-            ("TimeStamp", "when") => put("when", text),
+            ("TimeStamp", "when") => put("begin", text),
             ("TimeSpan", "begin" | "end") => put(&name, text),
             ("Data", "value") | (_, "SimpleData") => {
                 let name = mark.data.take().unwrap_or_else(|| "value".to_owned());

@@ -43,14 +43,15 @@ pub fn preview(content: &Content<'_>, table: &Table, mapping: &Mapping) -> ReadR
     by(content, &cut, &settled, None)
 }
 
-fn by(content: &Content<'_>, table: &Table, mapping: &Mapping, guessed: Option<String>) -> ReadResult {
-    let name = file_name(content.path);
+/// Reads a table by a mapping; `guessed` tells how that was come by.
+pub fn by(content: &Content<'_>, table: &Table, mapping: &Mapping, guessed: Option<String>) -> ReadResult {
+    let compiler = format!("{} (data set)", file_name(content.path));
     let offset_min = mapping.utc_offset.as_deref().and_then(time_text::parse_offset).unwrap_or(0);
     let mut draft = start(content, table, DatasetHeader { offset_min, ..header(content) });
     if let Some(guessed) = guessed {
         draft.remark(guessed);
     }
-    let done = mapping::read_rows(table, mapping, &name, &mut draft);
+    let done = mapping::read_rows(table, mapping, &compiler, &mut draft);
     done.map_err(|reason| LoadError::Malformed { line: 1, column: 1, reason, path: content.path.to_owned() })?;
     Ok(draft.finish())
 }

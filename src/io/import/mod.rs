@@ -25,6 +25,7 @@ mod kml;
 mod mapped;
 mod records;
 mod recurring;
+mod statements_table;
 mod table;
 mod timemap;
 mod ucdp;
@@ -117,6 +118,7 @@ pub const IMPORTERS: &[Importer] = &[
     geojson::IMPORTER,
     kml::IMPORTER,
     records::IMPORTER,
+    statements_table::IMPORTER,
     timemap::IMPORTER,
     ucdp::IMPORTER,
     viina::DAYS,

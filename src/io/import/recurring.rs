@@ -16,7 +16,8 @@ pub struct Recurring {
     sources: BTreeMap<String, String>,
     places: BTreeSet<String>,
     report_keys: BTreeSet<String>,
-    reports_by_url: BTreeMap<String, String>,
+    /// Key and folded text.
+    reports_by_url: BTreeMap<String, (String, Option<String>)>,
     /// Key and publisher.
     reports_by_text: BTreeMap<String, (String, Option<String>)>,
 }
@@ -68,19 +69,21 @@ impl Recurring {
         note: &mut Option<String>,
         builder: &mut DatasetBuilder,
     ) -> (String, Option<String>) {
-        let text = report
-            .text
-            .map(|text| values::squeezed(&text).to_lowercase())
-            .filter(|text| text.chars().count() >= SAME_TEXT_CHARS);
-        if let Some(key) = report.url.as_ref().and_then(|url| self.reports_by_url.get(url)) {
-            return (key.clone(), None);
+        let whole = report.text.map(|text| values::squeezed(&text).to_lowercase());
+        let text = whole.clone().filter(|text| text.chars().count() >= SAME_TEXT_CHARS);
+        if let Some((key, known)) = report.url.as_ref().and_then(|url| self.reports_by_url.get(url)) {
+            // A page that lists many reports has one address for all: an id and a text of its own make another report.
+            let is_another = report.key.is_some() && known.is_some() && whole.is_some() && *known != whole;
+            if !is_another {
+                return (key.clone(), None);
+            }
         }
         let publisher = report.publisher.map(|publisher| self.source(publisher, builder));
         if let Some((key, first)) = text.as_ref().and_then(|text| self.reports_by_text.get(text)).cloned() {
             if let Some(url) = &report.url {
                 let also = format!("also at {url}");
                 *note = Some(note.take().map_or(also.clone(), |note| format!("{note}; {also}")));
-                self.reports_by_url.insert(url.clone(), key.clone());
+                self.reports_by_url.entry(url.clone()).or_insert((key.clone(), whole));
             }
             let remark = match (&first, &publisher) {
                 (Some(first), Some(second)) if first != second => {
@@ -94,7 +97,7 @@ impl Recurring {
         let key = unused(&wish, &self.report_keys);
         self.report_keys.insert(key.clone());
         if let Some(url) = &report.url {
-            self.reports_by_url.insert(url.clone(), key.clone());
+            self.reports_by_url.entry(url.clone()).or_insert((key.clone(), whole));
         }
         if let Some(text) = text {
             self.reports_by_text.insert(text, (key.clone(), publisher.clone()));

@@ -141,7 +141,9 @@ fn report(viina: &Viina<'_>, row: &Row) -> Account {
     account.event = viina.event(row, event_key, &text, true, &mut account);
     // Times of day are told once, by the event.
     let stated_at = viina.stated(row, &mut Account::default());
-    account.claims.push(ClaimPart::occurrence(event_key, &values::shortened(&text, 400)));
+    // Reports of one event of a day are about one claim, each in its own words.
+    let claim = ClaimPart::occurrence(event_key, &values::shortened(&text, 400));
+    account.claims.push(ClaimPart { identity: Some(event_key.to_owned()), ..claim });
     let outlet = viina.cell(row, "source").and_then(SourcePart::outlet);
     let url = viina.cell(row, "url").map(str::to_owned);
     let report = ReportPart {

@@ -113,7 +113,13 @@ impl<'a> Columns<'a> {
             .or_else(|| own_title.clone())
             .or_else(|| proposition.clone())
             .or_else(|| text.clone())
-            .unwrap_or_else(|| self.made_title(row, place.as_ref().map(|place| place.name.as_str()), key));
+            .unwrap_or_else(|| {
+                self.made_title(
+                    row,
+                    place.as_ref().map(|place| place.name.clone()).or(time.as_ref().map(|time| time.span.label())),
+                    key,
+                )
+            });
         let title = values::shortened(&title, 160);
         let topic = match self.text(row, Field::Attribute) {
             Some(attribute) => format!("{title}: {attribute}"),
@@ -129,7 +135,8 @@ impl<'a> Columns<'a> {
             }
         };
         let kind = if figures.is_empty() { ClaimKind::Occurrence } else { ClaimKind::Figure };
-        account.claims.push(ClaimPart { kind, ..ClaimPart::occurrence(&claim_key, &claim_words) });
+        let identity = self.text(row, Field::ClaimId).filter(|_| self.mapping.stance_about == StanceAbout::Proposition);
+        account.claims.push(ClaimPart { kind, identity, ..ClaimPart::occurrence(&claim_key, &claim_words) });
         self.statements(&mut account, row, key, compiler, figures, time.as_ref());
         let is_shared = event.is_some() || event_id.is_some();
         account.event = EventPart {
@@ -165,7 +172,10 @@ impl<'a> Columns<'a> {
         let text = self.text(row, Field::Text);
         let headline = self.text(row, Field::Headline);
         let mut said = Vec::new();
-        for (outlet, url) in paired(&outlets, &urls, account) {
+        let pairs = paired(&outlets, &urls, account);
+        // The text of a record that names several reports is that of none of them.
+        let own_text = text.clone().filter(|_| pairs.len() == 1);
+        for (outlet, url) in pairs {
             let by_url = || url.as_deref().and_then(|url| values::account(url).or_else(|| values::host(url)));
             let publisher = outlet.clone().or_else(|| by_url().and_then(|name| SourcePart::outlet(&name)));
             let report = (url.is_some() || headline.is_some()).then(|| ReportPart {
@@ -175,7 +185,7 @@ impl<'a> Columns<'a> {
                     .or_else(|| text.as_deref().map(|text| values::shortened(text, 160)))
                     .or(url.clone())
                     .unwrap_or_default(),
-                text: headline.clone().or_else(|| text.clone()),
+                text: headline.clone().or_else(|| own_text.clone()),
                 publisher: publisher.clone(),
                 published: published.clone(),
                 url: url.clone(),
@@ -186,12 +196,12 @@ impl<'a> Columns<'a> {
                 if speakers.is_empty() { publisher.iter().cloned().collect() } else { speakers.clone() };
             for speaker in by {
                 let carried: Vec<SourcePart> =
-                    if via.is_empty() { outlet.iter().cloned().collect() } else { via.clone() };
+                    if self.at(Field::Via).is_none() { outlet.iter().cloned().collect() } else { via.clone() };
                 said.push(Said { via: carried, report: report.clone(), ..Said::listed(String::new(), speaker) });
             }
         }
         // A figure that nobody is named for is that of whoever compiled the table.
-        if said.is_empty() && self.at(Field::Stance).is_some() {
+        if said.is_empty() && self.text(row, Field::Stance).is_some() {
             said.push(Said::listed(String::new(), SourcePart::unnamed()));
         }
         if !figures.is_empty() && (speakers.is_empty() || said.is_empty()) {
@@ -237,17 +247,17 @@ impl<'a> Columns<'a> {
         }
     }
 
-    /// A title for a row that has none: its place, and what its other columns say.
-    fn made_title(&self, row: &Row, place: Option<&str>, key: &str) -> String {
+    /// A title for a row that has none: its place or its time, and what its other columns say.
+    fn made_title(&self, row: &Row, about: Option<String>, key: &str) -> String {
         let is_free = |at: &usize| !self.found.iter().any(|(_, found, _)| found == at);
         let short = |at: usize| {
             let cell = values::known(row.cell(Some(at))).filter(|cell| cell.chars().count() <= 40)?;
             Some(format!("{} {cell}", self.name(at)))
         };
         let cells: Vec<String> = (0..self.table.columns.len()).filter(is_free).filter_map(short).take(3).collect();
-        match (place, cells.is_empty()) {
-            (Some(place), true) => place.to_owned(),
-            (Some(place), false) => format!("{place}: {}", cells.join(", ")),
+        match (about, cells.is_empty()) {
+            (Some(about), true) => about,
+            (Some(about), false) => format!("{about}: {}", cells.join(", ")),
             (None, false) => cells.join(", "),
             (None, true) => format!("record {key}"),
         }

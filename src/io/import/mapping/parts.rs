@@ -105,7 +105,10 @@ impl Columns<'_> {
                 Some((_, Some((lat, lon)))) => values::position(&lat.to_string(), &lon.to_string()),
                 Some((cell, None)) => Err(format!("`{}` are not two coordinates", cell.replace(LIST, " "))),
             },
-            None => values::position(row.cell(self.at(Field::Latitude)), row.cell(self.at(Field::Longitude))),
+            None => match (self.at(Field::Latitude), self.at(Field::Longitude)) {
+                (Some(lat), Some(lon)) => values::position(row.cell(Some(lat)), row.cell(Some(lon))),
+                _ => Ok(None),
+            },
         };
         let position = account.or_left_out("position", position).flatten();
         let mut radius_km =
@@ -139,13 +142,18 @@ impl Columns<'_> {
             let unit = mapping.unit.clone().or_else(|| unit.clone()).unwrap_or_else(|| mapping.column.clone());
             let is_plain = values::number(cell).is_some();
             let amount = self.qualified(amount, row, &mapping.column);
+            let mut window = window.cloned();
+            if let Some(window) = window.as_mut().filter(|_| mapping.cumulative) {
+                // When a running count began is not told.
+                (window.span.start_s, window.span.precision) = (i64::MIN, Precision::Interval);
+            }
             figures.push(Figure {
                 low: amount.low,
                 high: amount.high,
                 qualifier: amount.qualifier,
                 unit,
                 scope: scope.clone(),
-                window: window.cloned(),
+                window,
                 cumulative: mapping.cumulative,
                 words: (!is_plain).then(|| cell.to_owned()),
             });

@@ -1,0 +1,68 @@
+//! The table of statements that the program itself writes: its columns are known, nothing is guessed.
+
+use super::content::Content;
+use super::mapped;
+use super::mapping::{ColumnMapping, Field, Mapping};
+use super::{Importer, ReadResult};
+use crate::io::LoadError;
+use crate::io::export::csv::unguarded;
+use crate::io::export::statements::{COLUMNS, VIA_SEPARATOR};
+
+pub const IMPORTER: Importer = Importer {
+    name: "Table of statements",
+    id: "statements",
+    extensions: &["csv"],
+    max_bytes: 512 << 20,
+    score: |content| match &content.table {
+        Some(table) if table.has(&COLUMNS) => 95,
+        _ => 0,
+    },
+    read: |content, _| read(content),
+};
+
+const FIELDS: &[(&str, Field)] = &[
+    ("statement_id", Field::Id),
+    ("event_id", Field::EventId),
+    ("event_title", Field::Title),
+    ("claim_id", Field::ClaimId),
+    ("proposition", Field::Proposition),
+    ("happened", Field::From),
+    ("place", Field::Place),
+    ("lat", Field::Latitude),
+    ("lon", Field::Longitude),
+    ("radius_km", Field::Radius),
+    ("place_note", Field::Region),
+    ("speaker", Field::Speaker),
+    ("stance", Field::Stance),
+    ("via", Field::Via),
+    ("stated_at", Field::StatedAt),
+    ("stated_when", Field::StatedWords),
+    ("quote", Field::Quote),
+    ("paraphrase", Field::Text),
+    ("note", Field::Note),
+    ("report_title", Field::Headline),
+    ("publisher", Field::Outlet),
+    ("published", Field::Published),
+    ("url", Field::Url),
+    ("language", Field::Language),
+    ("low", Field::Low),
+    ("high", Field::High),
+    ("unit", Field::Unit),
+    ("qualifier", Field::Qualifier),
+];
+
+fn read(content: &Content<'_>) -> ReadResult {
+    let Some(mut table) = content.table.clone() else {
+        let found = "it has no records".to_owned();
+        return Err(LoadError::UnknownFormat { found, path: content.path.to_owned() });
+    };
+    for cell in table.rows.iter_mut().flat_map(|row| &mut row.cells) {
+        *cell = unguarded(cell).to_owned();
+    }
+    let column = |(name, field): &(&str, Field)| {
+        let list_separator = (*field == Field::Via).then(|| VIA_SEPARATOR.to_owned());
+        ColumnMapping { list_separator, ..ColumnMapping::new(name, *field) }
+    };
+    let mapping = Mapping { columns: FIELDS.iter().map(column).collect(), ..Mapping::default() };
+    mapped::by(content, &table, &mapping, None)
+}

@@ -1,0 +1,77 @@
+//! Files of real data sets, where the optional folder with them lies beside the package.
+
+use std::path::{Path, PathBuf};
+
+use counterclaim::io::import::load;
+
+use crate::support::in_package;
+
+/// Folder and file, records that it has, and the format that it is known as.
+const FILES: &[(&str, usize, &str)] = &[
+    ("geojson-control/deepstate_point_timeline.csv", 1350, "table"),
+    ("hxl/input-date.csv", 8, "table"),
+    ("hxl/input-status.csv", 8, "table"),
+    ("hxl/input-valid.xlsx", 4, "workbook"),
+    ("hxl/wide-tagging-test.csv", 1, "table"),
+    ("kurakhove-2025-01/claims.csv", 28, "table"),
+    ("kurakhove-2025-01/claims.jsonl", 28, "records"),
+    ("schemas/acled_export_header.csv", 0, "table"),
+    ("schemas/claimreview_datafeed_sample.json", 1, "claim-review"),
+    ("schemas/geoconfirmed_keys_sample.json", 1, "records"),
+    ("schemas/ucdp_ged_header.csv", 0, "ucdp-ged"),
+    ("schemas/viina2_control_header.csv", 0, "table"),
+    ("schemas/viina2_event_1pd_header.csv", 0, "viina-1pd"),
+    ("schemas/viina2_event_info_header.csv", 0, "viina"),
+    ("ua-general-staff/russia_losses_equipment_2024-12_2025-01.json", 62, "records"),
+    ("ua-general-staff/russia_losses_personnel_2024-12_2025-01.json", 62, "records"),
+    ("ucdp-ged/CAR_GEDEvent_v23_1_part.geojson", 400, "ucdp-ged"),
+    ("ucdp-ged/ucdp_ged_23_1_sample.csv", 95, "ucdp-ged"),
+    ("viina-derived/VIINA_2024_REBUILD.csv", 543, "viina-1pd"),
+];
+
+/// Lists of column names and notes, which are no data sets.
+const NO_DATA: &[&str] = &[
+    "README.md",
+    "schemas/gdelt2_events_columns.txt",
+    "schemas/gdelt2_mentions_columns.txt",
+    "schemas/web_annotation_sample.json",
+];
+
+#[test]
+fn real_files_are_read_without_a_mapping_and_every_record_is_accounted_for() {
+    let named = std::env::var_os("COUNTERCLAIM_EVENTS").map(PathBuf::from);
+    let folder = named.unwrap_or_else(|| in_package("../shared/data/events"));
+    if !folder.is_dir() {
+        println!("SKIPPED: there are no real data sets at {}", folder.display());
+        return;
+    }
+    let mut paths = Vec::new();
+    files(&folder, &mut paths);
+    for path in paths {
+        let name = path.strip_prefix(&folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        if NO_DATA.contains(&name.as_str()) {
+            assert!(load(&path).is_err(), "{name}");
+            continue;
+        }
+        let import = load(&path).unwrap_or_else(|error| panic!("{error}"));
+        let Some((_, records, format)) = FILES.iter().find(|(file, ..)| *file == name) else {
+            println!("{name}: {} records, not counted beforehand", import.records.read);
+            continue;
+        };
+        let name_of = |id: &str| {
+            counterclaim::io::import::IMPORTERS.iter().find(|importer| importer.id == id).map(|importer| importer.name)
+        };
+        assert_eq!(import.records.read + import.records.set_aside, *records, "{name}");
+        assert_eq!(Some(import.format), name_of(format), "{name}");
+        assert_eq!(import.records.set_aside, 0, "{name}: {:?}", import.issues);
+    }
+}
+
+fn files(folder: &Path, paths: &mut Vec<PathBuf>) {
+    let mut entries: Vec<PathBuf> =
+        std::fs::read_dir(folder).expect("the folder").map(|entry| entry.expect("an entry").path()).collect();
+    entries.sort();
+    for entry in entries {
+        if entry.is_dir() { files(&entry, paths) } else { paths.push(entry) }
+    }
+}

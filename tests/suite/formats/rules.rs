@@ -1,0 +1,201 @@
+//! Rules that hold for every format: speaker, outlet and data set apart; unknown is unknown; nothing is lost.
+
+use std::path::Path;
+
+use counterclaim::io::export::{CONVERTERS, Converter, native};
+use counterclaim::io::import::mapping::{Field, Mapping, StanceAbout};
+use counterclaim::io::import::{
+    DateOrder, IMPORTERS, PREVIEW_RECORDS, ReadOptions, load_bytes_with, load_with, propose,
+};
+use counterclaim::io::{LoadError, Severity};
+use counterclaim::model::{Dataset, RecordKind, Stance};
+
+use super::{fixture, fixtures, read, read_bytes, told};
+use crate::support::{load_text, read_text};
+
+fn statements(dataset: &Dataset) -> impl Iterator<Item = counterclaim::model::Statement<'_>> {
+    dataset.statement_ids().map(|id| dataset.statement(id))
+}
+
+#[test]
+fn sources_that_are_only_listed_have_no_stance() {
+    for name in [
+        "ucdp.csv",
+        "viina.csv",
+        "viina-1pd.csv",
+        "gdelt.export.CSV",
+        "gdelt.mentions.CSV",
+        "timemap.json",
+        "events.geojson",
+    ] {
+        let import = read(name);
+        assert!(import.dataset.statement_count() > 0, "{name}");
+        assert!(statements(&import.dataset).all(|statement| statement.stance == Stance::Unstated), "{name}");
+    }
+}
+
+#[test]
+fn speaker_outlet_and_data_set_are_three_sources() {
+    let dataset = read("ucdp.csv").dataset;
+    let listed = statements(&dataset).next().expect("a statement");
+    assert_eq!(dataset.source(listed.speaker).name, "Mayor of Millbrook");
+    assert_eq!(dataset.source(listed.via[0]).name, "Courier");
+    let estimate = statements(&dataset).find(|statement| !statement.figures.is_empty()).expect("an estimate");
+    assert_eq!(dataset.source(estimate.speaker).name, "UCDP GED");
+    assert_ne!(estimate.claim, listed.claim);
+}
+
+#[test]
+fn words_that_are_no_stance_are_kept_and_told() {
+    let import = read("claims.csv");
+    let partial = statements(&import.dataset).find(|statement| statement.key == "m03").expect("the statement");
+    assert_eq!((partial.stance, partial.note), (Stance::Unstated, Some("stance in the file: partial")));
+    let issue = import.issues.iter().find(|issue| issue.record == "record m03").expect("an issue");
+    assert_eq!((issue.field.as_str(), issue.severity, issue.line), ("stance", Severity::FieldLeftOut, Some(4)));
+}
+
+#[test]
+fn the_offset_of_a_time_stays_as_stated() {
+    let dataset = read("claims.csv").dataset;
+    let said = statements(&dataset).find(|statement| statement.key == "m03").expect("the statement");
+    assert_eq!(said.stated_at.map(|span| (span.offset_min, span.label())), Some((180, "2 Mar 2031 18:30".to_owned())));
+}
+
+#[test]
+fn one_story_by_address_or_text_is_one_report() {
+    let dataset = read("gdelt.export.CSV").dataset;
+    assert_eq!((dataset.statement_count(), dataset.reports().len()), (3, 2));
+    let text = "id,title,outlet,text\n1,A,Courier,The same long story from the wire about a depot\n2,B,Hill Radio,The same long story from the wire about a depot\n3,C,Courier,Short\n";
+    let urls = text
+        .replace("outlet,text", "outlet,url,text")
+        .replace("Courier,", "Courier,https://a.example/1,")
+        .replace("Radio,", "Radio,https://b.example/2,");
+    let import = read_bytes(urls.as_bytes(), "wire.csv");
+    assert_eq!(import.dataset.reports().len(), 1, "{:?}", import.issues);
+    assert!(import.issues.iter().any(|issue| issue.reason.contains("it was read as one report")));
+    assert_eq!(import.dataset.sources().len(), 2, "the outlets stay two");
+}
+
+#[test]
+fn what_a_record_held_is_kept_with_it() {
+    for path in fixtures() {
+        let Ok(import) = load_with(&path, &ReadOptions::default()) else { continue };
+        let text = native::to_text(&import.dataset).expect("text");
+        let again = load_text(&text).expect("a dataset");
+        assert_eq!(
+            again.issues.iter().filter(|issue| issue.severity != Severity::Remark).count(),
+            0,
+            "{}",
+            path.display()
+        );
+        assert_eq!(told(&again.dataset), told(&import.dataset), "{}", path.display());
+        assert_eq!(native::to_text(&again.dataset).expect("text"), text, "{}", path.display());
+    }
+    let dataset = read("ucdp.csv").dataset;
+    let kept = dataset.extra(RecordKind::Event, "1").expect("the row");
+    assert!(kept.contains("\"relid\":\"X-1\"") && kept.contains("Courier;Hill Radio"), "{kept}");
+}
+
+#[test]
+fn a_conversion_to_a_table_or_a_map_can_be_read_again() {
+    let converter =
+        |extension| CONVERTERS.iter().find(|converter: &&Converter| converter.extension == extension).expect("known");
+    for path in fixtures() {
+        let Ok(import) = load_with(&path, &ReadOptions::default()) else { continue };
+        let dataset = &import.dataset;
+        let table = (converter("csv").write)(dataset).expect("bytes");
+        let map = (converter("geojson").write)(dataset).expect("bytes");
+        assert_eq!(table, (converter("csv").write)(dataset).expect("bytes"));
+        if dataset.statement_count() == 0 {
+            continue;
+        }
+        let again = read_bytes(&table, "again.csv");
+        let counts = |dataset: &Dataset| {
+            (dataset.event_count(), dataset.claim_count(), dataset.statement_count(), dataset.places().len())
+        };
+        assert_eq!(again.records.set_aside, 0, "{}: {:?}", path.display(), again.issues);
+        assert_eq!(counts(&again.dataset), counts(dataset), "{}: {:#?}", path.display(), again.issues);
+        assert_eq!(read_bytes(&map, "again.geojson").records.read, dataset.event_count(), "{}", path.display());
+    }
+}
+
+#[test]
+fn the_order_of_day_and_month_is_asked_for_where_both_fit() {
+    let import = read("ambiguous.csv");
+    let told = import.issues.iter().find(|issue| issue.field == "date").expect("an issue");
+    assert!(told.reason.contains("a mapping can say which"), "{told}");
+    let bytes = std::fs::read(fixture("ambiguous.csv")).expect("the fixture");
+    let proposal = propose(&bytes, Path::new("ambiguous.csv"), None).expect("read").expect("a table");
+    let mut mapping = proposal.guess.mapping;
+    for (order, label) in [(DateOrder::DayFirst, "3 Apr 2031"), (DateOrder::MonthFirst, "4 Mar 2031")] {
+        mapping
+            .columns
+            .iter_mut()
+            .filter(|column| column.field == Field::From)
+            .for_each(|column| column.date_order = Some(order));
+        let options = ReadOptions { mapping: Some(mapping.clone()), ..ReadOptions::default() };
+        let import = load_bytes_with(&bytes, Path::new("ambiguous.csv"), &options).expect("read");
+        let first = import.dataset.event_ids().next().map(|id| import.dataset.event(id)).expect("an event");
+        assert_eq!(first.time.map(|span| span.label()).as_deref(), Some(label));
+        assert_eq!(import.issues, []);
+    }
+}
+
+#[test]
+fn a_guess_tells_why_and_shows_what_records_would_become() {
+    let bytes = std::fs::read(fixture("claims.csv")).expect("the fixture");
+    let proposal = propose(&bytes, Path::new("claims.csv"), None).expect("read").expect("a table");
+    assert_eq!(proposal.guess.mapping.stance_about, StanceAbout::Event);
+    assert_eq!(proposal.guess.reasons.len(), proposal.guess.mapping.columns.len());
+    assert_eq!(told(&proposal.preview.dataset), told(&read("claims.csv").dataset));
+    let json = proposal.guess.mapping.to_json().expect("text");
+    assert_eq!(Mapping::from_json(&json).expect("a mapping"), proposal.guess.mapping);
+    let many: String =
+        "id,date,title\n".to_owned() + &(1..100).map(|at| format!("{at},2031-03-01,Event {at}\n")).collect::<String>();
+    let proposal = propose(many.as_bytes(), Path::new("many.csv"), None).expect("read").expect("a table");
+    assert_eq!(proposal.preview.records.read, PREVIEW_RECORDS);
+    assert!(propose(b"no table at all", Path::new("x.csv"), None).expect("read").is_none());
+}
+
+#[test]
+fn a_mapping_says_what_names_do_not() {
+    let text = "a;b;c;d\n1;Mayor;rejects;More than 40 hurt\n2;Mayor;shrugs;none\n";
+    let mapping = r#"{"columns": [
+        {"column": "a", "field": "id"}, {"column": "b", "field": "speaker"},
+        {"column": "c", "field": "stance"}, {"column": "d", "field": "proposition"}], "utc_offset": "+02:00"}"#;
+    let mapping = Some(Mapping::from_json(mapping).expect("a mapping"));
+    let options = ReadOptions { mapping: mapping.clone(), ..ReadOptions::default() };
+    let import = load_bytes_with(text.as_bytes(), Path::new("a.csv"), &options).expect("read");
+    let stances: Vec<Stance> = statements(&import.dataset).map(|statement| statement.stance).collect();
+    assert_eq!(stances, [Stance::Denies, Stance::Unstated]);
+    assert_eq!(import.dataset.header().offset_min, 120);
+    let error = load_bytes_with(b"x;y\n1;2\n", Path::new("a.csv"), &options).expect_err("no such column");
+    assert!(error.to_string().contains("there is no column `a`"), "{error}");
+}
+
+#[test]
+fn the_user_can_name_the_format() {
+    let options = |format: &str| ReadOptions { format: Some(format.to_owned()), ..ReadOptions::default() };
+    let import = load_with(&fixture("ucdp.csv"), &options("table")).expect("read");
+    assert_eq!(import.format, "Table (CSV, TSV, HXL)");
+    let error = load_with(&fixture("ucdp.csv"), &options("nothing")).expect_err("no such format");
+    assert!(matches!(&error, LoadError::UnknownFormat { found, .. } if found.contains("ucdp-ged")), "{error}");
+    for importer in IMPORTERS {
+        // Whatever the file is, naming a format makes no reader stumble.
+        for path in fixtures() {
+            let _ = load_with(&path, &options(importer.id));
+        }
+    }
+}
+
+#[test]
+fn ids_of_importers_are_unique_and_lower_case() {
+    let mut ids: Vec<&str> = IMPORTERS.iter().map(|importer| importer.id).collect();
+    assert!(
+        ids.iter().all(|id| id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'))
+    );
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), IMPORTERS.len());
+    assert!(!read_text(&fixture("claims.csv")).is_empty());
+}
