@@ -15,7 +15,7 @@ use crate::model::{EventField, EventId, EventTable};
 use crate::query::{self, Bitmap, Needle, PlaceIndex};
 
 /// From how many bytes on a file of events is a table.
-pub const TABLES_FROM: u64 = acled::IMPORTER.max_bytes + 1;
+pub const TABLES_FROM: u64 = acled::MAX_DATASET_BYTES + 1;
 
 /// The columns whose names are searched beside the notes.
 const SEARCHED: [EventField; 6] = [

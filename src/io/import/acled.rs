@@ -17,10 +17,12 @@ pub const IMPORTER: Importer = Importer {
     name: FORMAT.name,
     id: "acled",
     extensions: &["csv", "tsv", "txt"],
-    max_bytes: 32 << 20,
     score: |content| if recognises(content.bytes.get(..HEAD_BYTES).unwrap_or(content.bytes)) { 100 } else { 0 },
     read: |content, _| read(content),
 };
+
+/// The most bytes of a file that opens as an ordinary dataset.
+pub const MAX_DATASET_BYTES: u64 = 32 << 20;
 
 /// How much of a file is looked at to recognise the format.
 const HEAD_BYTES: usize = 4096;

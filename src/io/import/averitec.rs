@@ -19,7 +19,6 @@ pub const IMPORTER: Importer = Importer {
     name: "AVeriTeC claims",
     id: "averitec",
     extensions: &["json", "jsonl"],
-    max_bytes: 256 << 20,
     score: |content| match &content.body {
         Body::Json(json) => {
             let is_it = |first: &Map<String, Value>| {

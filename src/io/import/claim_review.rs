@@ -19,7 +19,6 @@ pub const IMPORTER: Importer = Importer {
     name: "ClaimReview (JSON-LD)",
     id: "claim-review",
     extensions: &["json", "jsonld", "jsonl"],
-    max_bytes: 256 << 20,
     score: |content| match &content.body {
         Body::Json(_) if content.text.contains("\"ClaimReview\"") && !elements(content).is_empty() => 90,
         Body::Json(Json::List(_) | Json::Lines(_))

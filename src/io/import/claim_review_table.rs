@@ -11,7 +11,6 @@ pub const IMPORTER: Importer = Importer {
     name: "ClaimReview table",
     id: "claim-review-table",
     extensions: &["csv", "tsv"],
-    max_bytes: 256 << 20,
     score: |content| match &content.table {
         Some(table) if table.has(&["reviewer_name", "claim_text", "review_rating"]) => 90,
         _ => 0,

@@ -7,7 +7,6 @@ pub const IMPORTER: Importer = Importer {
     name: "Table (CSV, TSV, HXL)",
     id: "table",
     extensions: &["csv", "tsv", "txt"],
-    max_bytes: 256 << 20,
     score: |content| if matches!(content.body, Body::Delimited(_)) { 10 } else { 0 },
     read: |content: &Content<'_>, options: &ReadOptions| -> ReadResult { mapped::read(content, options) },
 };

@@ -17,7 +17,6 @@ pub const EVENTS: Importer = Importer {
     name: "GDELT 2.0 events",
     id: "gdelt-events",
     extensions: &["csv", "zip", "tsv"],
-    max_bytes: 256 << 20,
     score: |content| score(content, &["GLOBALEVENTID", "SQLDATE", "EventCode", "SOURCEURL"]),
     read: |content, _| read(content, event),
 };
@@ -27,7 +26,6 @@ pub const MENTIONS: Importer = Importer {
     name: "GDELT 2.0 mentions",
     id: "gdelt-mentions",
     extensions: &["csv", "zip", "tsv"],
-    max_bytes: 256 << 20,
     score: |content| score(content, &["GLOBALEVENTID", "MentionTimeDate", "MentionIdentifier"]),
     read: |content, _| read(content, mention),
 };

@@ -14,7 +14,6 @@ pub const IMPORTER: Importer = Importer {
     name: "GeoJSON features",
     id: "geojson",
     extensions: &["geojson", "json"],
-    max_bytes: 256 << 20,
     score: |content| match &content.body {
         Body::Json(json) if is_geojson(json) => 60,
         _ => 0,

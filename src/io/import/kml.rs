@@ -13,7 +13,6 @@ pub const IMPORTER: Importer = Importer {
     name: "KML or KMZ map",
     id: "kml",
     extensions: &["kml", "kmz"],
-    max_bytes: 256 << 20,
     score: |content| match content.body {
         Body::Xml if content.table.is_some() => 60,
         _ => 0,

@@ -97,8 +97,6 @@ pub struct Importer {
     pub id: &'static str,
     /// File extensions, without the dot.
     pub extensions: &'static [&'static str],
-    /// The most bytes that a file of the format may have, unpacked.
-    pub max_bytes: u64,
     /// How surely a file is of the format, from 0 for not at all to 100.
     pub score: fn(&Content<'_>) -> u8,
     /// Reads a file.
@@ -129,6 +127,9 @@ pub const IMPORTERS: &[Importer] = &[
 /// The most bytes that any file may have, packed or unpacked.
 const MAX_BYTES: u64 = 1 << 30;
 
+/// The most bytes that a file may have that is read as records: each cell costs some memory besides its text.
+const MAX_RECORDS_BYTES: u64 = 256 << 20;
+
 /// What a table's columns seem to mean, and what its first records would become.
 #[derive(Debug)]
 pub struct Proposal {
@@ -156,14 +157,10 @@ pub fn load_bytes(bytes: &[u8], path: &Path) -> Result<Import, LoadError> {
 
 /// Reads a dataset from bytes as the user says; `path` is for messages.
 pub fn load_bytes_with(bytes: &[u8], path: &Path, options: &ReadOptions) -> Result<Import, LoadError> {
-    let opened = Opened::of(bytes, path, MAX_BYTES)?;
+    let opened = open(bytes, path)?;
     let (text, decoded) = opened.text();
     let content = opened.content(&text)?;
     let importer = chosen(&content, options)?;
-    let size = content.bytes.len() as u64;
-    if size > importer.max_bytes {
-        return Err(LoadError::TooLarge { size, limit: importer.max_bytes, path: path.to_owned() });
-    }
     let mut told = (importer.read)(&content, options)?;
     let remarks = opened.remarks.iter().cloned().chain(decoded);
     let issues = remarks.map(|reason| Issue {
@@ -183,7 +180,7 @@ pub fn load_bytes_with(bytes: &[u8], path: &Path, options: &ReadOptions) -> Resu
 ///
 /// With a `mapping`, the preview is by that; the guess is told all the same. `None` for a file that is no table.
 pub fn propose(bytes: &[u8], path: &Path, mapping: Option<&Mapping>) -> Result<Option<Proposal>, LoadError> {
-    let opened = Opened::of(bytes, path, MAX_BYTES)?;
+    let opened = open(bytes, path)?;
     let (text, _) = opened.text();
     let content = opened.content(&text)?;
     let Some(table) = &content.table else { return Ok(None) };
@@ -191,6 +188,16 @@ pub fn propose(bytes: &[u8], path: &Path, mapping: Option<&Mapping>) -> Result<O
     let preview = mapped::preview(&content, table, mapping.unwrap_or(&guess.mapping))?;
     let columns = table.columns.iter().map(|column| column.name.clone()).collect();
     Ok(Some(Proposal { columns, guess, preview }))
+}
+
+/// Takes a file out of its packing, and refuses what is too large before it is taken apart.
+fn open<'a>(bytes: &'a [u8], path: &'a Path) -> Result<Opened<'a>, LoadError> {
+    let opened = Opened::of(bytes, path, MAX_BYTES)?;
+    let size = opened.bytes.len() as u64;
+    if size > MAX_RECORDS_BYTES && !native::names_itself(&opened.bytes) {
+        return Err(LoadError::TooLarge { size, limit: MAX_RECORDS_BYTES, path: path.to_owned() });
+    }
+    Ok(opened)
 }
 
 fn bytes_of(path: &Path) -> Result<Vec<u8>, LoadError> {

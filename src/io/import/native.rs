@@ -23,7 +23,6 @@ pub const IMPORTER: Importer = Importer {
     name: "Counterclaim dataset",
     id: "counterclaim",
     extensions: &["json"],
-    max_bytes: 1 << 30,
     // Of JSON that no other reader takes, this one can say best what is wrong with it.
     score: |content| match content.body {
         Body::Native => 100,

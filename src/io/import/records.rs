@@ -7,7 +7,6 @@ pub const IMPORTER: Importer = Importer {
     name: "JSON records",
     id: "records",
     extensions: &["json", "jsonl", "ndjson"],
-    max_bytes: 256 << 20,
     score: |content| if matches!(content.body, Body::Json(_)) && content.table.is_some() { 10 } else { 0 },
     read: |content: &Content<'_>, options: &ReadOptions| -> ReadResult { mapped::read(content, options) },
 };

@@ -12,7 +12,6 @@ pub const IMPORTER: Importer = Importer {
     name: "Table of statements",
     id: "statements",
     extensions: &["csv"],
-    max_bytes: 512 << 20,
     score: |content| match &content.table {
         Some(table) if table.has(&COLUMNS) => 95,
         _ => 0,

@@ -20,7 +20,6 @@ pub const IMPORTER: Importer = Importer {
     name: "TimeMap events (Bellingcat, Forensic Architecture)",
     id: "timemap",
     extensions: &["json"],
-    max_bytes: 256 << 20,
     score,
     read: |content, _| read(content),
 };

@@ -15,7 +15,6 @@ pub const IMPORTER: Importer = Importer {
     name: "UCDP GED events",
     id: "ucdp-ged",
     extensions: &["csv", "xlsx", "geojson", "json"],
-    max_bytes: 512 << 20,
     score: |content| match &content.table {
         Some(table) if table.has(&["source_article", "source_original", "where_prec", "date_prec", "date_start"]) => 95,
         _ => 0,

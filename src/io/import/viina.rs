@@ -16,7 +16,6 @@ pub const REPORTS: Importer = Importer {
     name: "VIINA reports",
     id: "viina",
     extensions: &["csv"],
-    max_bytes: 512 << 20,
     score: |content| score(content, &["event_id", "event_id_1pd", "date", "source", "url", "text"]),
     read: |content, _| read(content, report),
 };
@@ -26,7 +25,6 @@ pub const DAYS: Importer = Importer {
     name: "VIINA events of a day",
     id: "viina-1pd",
     extensions: &["csv"],
-    max_bytes: 512 << 20,
     score: |content| score(content, &["event_id_1pd", "date", "n_reports", "asciiname"]),
     read: |content, _| read(content, day),
 };

@@ -18,7 +18,6 @@ pub const IMPORTER: Importer = Importer {
     name: "Workbook (XLSX, ODS)",
     id: "workbook",
     extensions: &["xlsx", "ods"],
-    max_bytes: 64 << 20,
     score: |content| if matches!(content.body, Body::Workbook) && content.table.is_some() { 50 } else { 0 },
     read: |content: &Content<'_>, options: &ReadOptions| -> ReadResult { mapped::read(content, options) },
 };

@@ -15,7 +15,7 @@ const FILES: &[(&str, usize, &str)] = &[
     ("hxl/wide-tagging-test.csv", 1, "table"),
     ("kurakhove-2025-01/claims.csv", 28, "table"),
     ("kurakhove-2025-01/claims.jsonl", 28, "records"),
-    ("schemas/acled_export_header.csv", 0, "table"),
+    ("schemas/acled_export_header.csv", 0, "acled"),
     ("schemas/claimreview_datafeed_sample.json", 1, "claim-review"),
     ("schemas/geoconfirmed_keys_sample.json", 1, "records"),
     ("schemas/ucdp_ged_header.csv", 0, "ucdp-ged"),

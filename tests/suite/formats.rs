@@ -1,5 +1,6 @@
 //! Files of every format that users have: what is read of each, and that every record is read or set aside.
 
+mod command_line;
 mod packed;
 mod properties;
 mod real_files;
