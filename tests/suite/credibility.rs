@@ -1,9 +1,10 @@
 //! The figure of a claim: the rules that stand above the formulas, and what the examples come to.
 
-use counterclaim::engine::{Assessment, Likelihood, Options, assess};
+use counterclaim::engine::{Assessment, Likelihood, Options, TablesContest, assess, reckon};
 use counterclaim::model::{
-    ClaimKind, Credibility, Dataset, DatasetBuilder as Records, Edit, Item, Judgement, Key, RelationKind,
-    RelationRecord, Reliability, Session, SourceKind, Stance, StatementRecord, Truth, Verdict,
+    ClaimKind, Credibility, Dataset, DatasetBuilder as Records, Edit, Item, Judgement, Key, Names, RelationKind,
+    RelationRecord, Reliability, Session, SourceKind, Stance, StatementRecord, TableRows, TableStatement, Tables,
+    Truth, Verdict,
 };
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -232,7 +233,7 @@ proptest! {
     #[test]
     fn same_bytes_on_any_number_of_threads_and_in_any_order(records in contest(), seed: u64) {
         let dataset = finish(records.clone());
-        let first = assess(&dataset, None, &Options::default());
+        let first = on_threads(1, || assess(&dataset, None, &Options::default()));
         let mut shuffled = records;
         let mut random = seed | 1;
         let mut next = |bound: usize| {
@@ -251,8 +252,7 @@ proptest! {
         shuffle!(shuffled.sources);
         shuffle!(shuffled.relations);
         let other = finish(shuffled);
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().expect("threads");
-        let second = pool.install(|| assess(&other, None, &Options::default()));
+        let second = on_threads(2, || assess(&other, None, &Options::default()));
         prop_assert_eq!(held(&dataset, &first), held(&other, &second));
         prop_assert_eq!(receipts(&dataset, &first), receipts(&other, &second));
     }
@@ -274,6 +274,45 @@ proptest! {
         let second = assess(&other, None, &Options::default());
         prop_assert_eq!(held(&dataset, &first), held(&other, &second));
     }
+}
+
+fn on_threads<T: Send>(count: usize, job: impl FnOnce() -> T + Send) -> T {
+    rayon::ThreadPoolBuilder::new().num_threads(count).build().expect("threads").install(job)
+}
+
+/// A contest of so many claims that several threads share the work.
+#[test]
+fn a_contest_shared_among_threads_gives_the_same_bytes() {
+    let mut names = Names::default();
+    let mut random = 7_u64;
+    let mut draw = |bound: u64| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (random >> 33) % bound
+    };
+    let statements: Vec<TableStatement> = (0..20_000)
+        .map(|_| {
+            let claim = draw(5_000);
+            let is_right = draw(10) < 7;
+            TableStatement {
+                source: names.intern(&format!("source-{}", draw(900).min(draw(900)))),
+                proposition: names.intern(&format!("claim-{claim}")),
+                stance: if is_right == (claim % 2 == 0) { Stance::Supports } else { Stance::Denies },
+                cites: None,
+                stated_day: Some(draw(100) as i32),
+                as_of_day: None,
+            }
+        })
+        .collect();
+    let rows = TableRows::Statements(statements.clone());
+    let tables = Tables { names, rows, sources: Vec::new(), propositions: Vec::new(), relations: Vec::new() };
+    let reckoned = |threads: usize, statements: &[TableStatement]| {
+        on_threads(threads, || reckon(TablesContest::new(&tables, statements, &[], None, true).contest, true))
+    };
+    let reversed: Vec<TableStatement> = statements.iter().rev().copied().collect();
+    let one = reckoned(1, &statements);
+    assert!(one.contest.claims.len() > 4_000);
+    assert_eq!(one, reckoned(2, &statements));
+    assert_eq!(one, reckoned(2, &reversed));
 }
 
 fn probability(dataset: &Dataset, claim: &str) -> f64 {

@@ -36,6 +36,10 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: ClaimId, computed: &C
         );
         notice_ui(ui, &words);
     }
+    let fit = &cx.state.assessment().reckoning().fit;
+    if !fit.converged {
+        notice_ui(ui, &format!("The figures still moved after {} rounds: take this one with care.", fit.sweeps));
+    }
     if likelihood.lacks_neutral {
         notice_ui(ui, "Two sides, no neutral source of weight: the figure rests on assumptions about interest.");
     }
