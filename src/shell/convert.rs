@@ -6,10 +6,10 @@ use clap::Args;
 
 use super::jobs;
 use crate::app::Loaded;
+use crate::io::atomic;
 use crate::io::export::{CONVERTERS, converter_for};
 use crate::io::import::mapping::Mapping;
 use crate::io::import::{self, IMPORTERS, Import, ReadOptions};
-use crate::io::{Issue, atomic};
 use crate::model::Dataset;
 
 /// What the user says about a file that is read.
@@ -94,17 +94,4 @@ pub fn formats() {
     for importer in IMPORTERS {
         println!("{:<20}{} ({})", importer.id, importer.name, importer.extensions.join(", "));
     }
-}
-
-/// Issues counted by what they did and by the field that they are about, the most frequent first.
-pub fn by_kind(issues: &[Issue]) -> Vec<(String, usize)> {
-    let mut counts = std::collections::BTreeMap::new();
-    for issue in issues {
-        let field = if issue.field.is_empty() { String::new() } else { format!(", {}", issue.field) };
-        let kind = issue.severity.label();
-        *counts.entry(format!("{kind}{field}")).or_insert(0usize) += 1;
-    }
-    let mut counts: Vec<_> = counts.into_iter().collect();
-    counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    counts
 }

@@ -13,7 +13,7 @@ use rfd::AsyncFileDialog;
 use super::jobs::Reply;
 use crate::app::{Action, PathPurpose};
 use crate::io::export::EXPORTERS;
-use crate::io::import::IMPORTERS;
+use crate::io::import::{IMPORTERS, PACKINGS};
 use crate::io::session_file::EXTENSION;
 
 /// Asks for a path and answers with `Action::PathChosen`; the path is what to suggest.
@@ -43,7 +43,10 @@ pub fn native_dialogs() -> Ask {
 
 fn open_dialog(purpose: PathPurpose, suggested: &Path) -> impl Future<Output = Option<PathBuf>> + Send + use<> {
     let mut dialog = AsyncFileDialog::new();
-    let datasets: Vec<&str> = IMPORTERS.iter().flat_map(|importer| importer.extensions).copied().collect();
+    let mut datasets: Vec<&str> = IMPORTERS.iter().flat_map(|importer| importer.extensions).copied().collect();
+    datasets.extend(PACKINGS);
+    datasets.sort_unstable();
+    datasets.dedup();
     let all: Vec<&str> = datasets.iter().copied().chain([EXTENSION]).collect();
     dialog = match purpose {
         PathPurpose::Open => dialog.set_title("Open a dataset or a session").add_filter("Datasets and sessions", &all),

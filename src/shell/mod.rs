@@ -4,14 +4,15 @@
 //! No domain decision is made here.
 
 pub mod cli;
-mod convert;
 pub mod examples;
 pub mod picture;
 pub mod raster;
 
 mod assess;
+mod convert;
 mod desktop;
 mod export;
+mod info;
 mod jobs;
 mod lock;
 mod recovery;

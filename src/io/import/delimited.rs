@@ -7,7 +7,7 @@ pub const SEPARATORS: [char; 4] = [',', '\t', ';', '|'];
 pub const MAX_CELLS: usize = 10_000;
 
 /// The most bytes that a cell may have.
-pub const MAX_CELL_BYTES: usize = 1 << 20;
+pub const MAX_CELL_BYTES: usize = 256 << 10;
 
 /// One record as it stands, or why it cannot be read.
 #[derive(Debug, Eq, PartialEq)]
@@ -163,7 +163,7 @@ mod tests {
         let text = format!("{}\n1,{}\n2,3\n", ",".repeat(3_000_000), "x".repeat(3_000_000));
         let told = cells(&text, ',');
         assert_eq!(told[0].1, Err("it has more than 10000 cells".to_owned()));
-        assert_eq!(told[1].1, Err("it has a cell of more than 1048576 bytes".to_owned()));
+        assert_eq!(told[1].1, Err("it has a cell of more than 262144 bytes".to_owned()));
         assert_eq!(told[2], good(3, &["2", "3"]));
     }
 

@@ -15,6 +15,9 @@ use crate::model::{
     is_direction_control,
 };
 
+/// The most bytes of a record that are kept as they stood, so that the dataset can be written and read again.
+const KEPT_BYTES: usize = 384 << 10;
+
 /// A dataset in the making.
 #[derive(Debug)]
 pub struct Draft<'a> {
@@ -118,7 +121,7 @@ impl<'a> Draft<'a> {
         if let Some(first) = first.filter(|_| !is_new || event.is_shared) {
             primary = (RecordKind::Statement, first);
         }
-        self.keep(primary, account.original);
+        self.keep(line, record, primary, account.original);
     }
 
     /// The dataset, with every issue in the order of the file.
@@ -220,13 +223,18 @@ impl<'a> Draft<'a> {
     }
 
     /// Keeps a record of the file as it stood, with the record of the dataset that it became.
-    fn keep(&mut self, primary: (RecordKind, String), original: Vec<(String, String)>) {
+    fn keep(&mut self, line: usize, record: String, primary: (RecordKind, String), original: Vec<(String, String)>) {
         let mut fields = serde_json::Map::new();
         for (name, cell) in original.into_iter().filter(|(_, cell)| !cell.is_empty()) {
             let value = if cell.contains(LIST) { cell.split(LIST).map(str::to_owned).collect() } else { cell.into() };
             fields.insert(name, value);
         }
         let raw = serde_json::value::to_raw_value(&fields);
+        if raw.as_ref().is_ok_and(|raw| raw.get().len() > KEPT_BYTES) {
+            let reason = format!("it is too long to be kept as it stood: more than {KEPT_BYTES} bytes");
+            self.tell(Some(line), record, String::new(), reason, Severity::FieldLeftOut);
+            return;
+        }
         if let (false, Ok(raw)) = (fields.is_empty(), raw)
             && let Ok(Some(extra)) = unknown::of_fields(&BTreeMap::from([("original".to_owned(), &*raw)]))
         {

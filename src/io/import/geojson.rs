@@ -61,7 +61,7 @@ pub fn table(text: &str, json: &Json<'_>) -> Option<Table> {
 type Cells = Vec<(String, String)>;
 
 fn feature(item: &Item<'_>) -> Result<(Cells, Option<String>), String> {
-    if item.raw.len() > 16 * MAX_RECORD_BYTES {
+    if item.raw.len() > 64 * MAX_RECORD_BYTES {
         return Err(format!("it has {} bytes; that is too much for one outline", item.raw.len()));
     }
     let mut fields = match object(item) {

@@ -11,7 +11,7 @@ use super::delimited::MAX_CELLS;
 use super::table::{Column, LIST, Row, Spoilt, Table};
 
 /// The longest record that is read; anything longer is a mistake or an attack.
-pub const MAX_RECORD_BYTES: usize = 1 << 20;
+pub const MAX_RECORD_BYTES: usize = 512 << 10;
 
 /// A record as it stands in the text.
 #[derive(Clone, Copy, Debug)]

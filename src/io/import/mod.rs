@@ -124,6 +124,9 @@ pub const IMPORTERS: &[Importer] = &[
     workbook::IMPORTER,
 ];
 
+/// File extensions of what any format can be packed in, without the dot.
+pub const PACKINGS: &[&str] = &["gz", "zip", "zst"];
+
 /// The most bytes that any file may have, packed or unpacked.
 const MAX_BYTES: u64 = 1 << 30;
 

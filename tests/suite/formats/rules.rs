@@ -97,6 +97,17 @@ fn what_a_record_held_is_kept_with_it() {
 }
 
 #[test]
+fn a_record_too_long_to_be_kept_as_it_stood_is_told_and_can_be_written() {
+    let long = "x ".repeat(120 << 10);
+    let text = format!("id,title,text,other\n1,A,{long},{long}\n2,B,short,short\n");
+    let import = read_bytes(text.as_bytes(), "long.csv");
+    assert_eq!((import.records.read, import.records.set_aside), (2, 0));
+    assert!(import.issues.iter().any(|issue| issue.reason.contains("too long to be kept as it stood")));
+    let again = load_text(&native::to_text(&import.dataset).expect("text")).expect("a dataset");
+    assert_eq!(again.issues, []);
+}
+
+#[test]
 fn a_conversion_to_a_table_or_a_map_can_be_read_again() {
     let converter =
         |extension| CONVERTERS.iter().find(|converter: &&Converter| converter.extension == extension).expect("known");
