@@ -115,9 +115,18 @@ impl State {
         self.refresh();
     }
 
-    /// Forgets the figures of what was open before; what was reckoned on reading is shown until there is better.
-    pub(super) fn begin_figures(&mut self, read: Option<Arc<Assessment>>) {
+    /// Forgets the figures of what was open before; those that were reckoned on reading stand until something bears
+    /// on them.
+    ///
+    /// `read` are the figures of the evidence as it was imported, with no judgement and the usual options.
+    pub(super) fn begin_figures(&mut self, imported: &Arc<Dataset>, read: Option<Arc<Assessment>>) {
         self.assessing = Assessing { last_id: self.assessing.last_id, ..Assessing::default() };
+        if let Some(assessment) = &read {
+            let (evidence, judgement, options) = (imported.clone(), Judgement::default(), Options::default());
+            let basis = Basis { evidence, judgement, options };
+            self.assessing.follow(&basis, assessment);
+            self.assessing.shown = Some(basis);
+        }
         self.assessment = read.unwrap_or_default();
     }
 

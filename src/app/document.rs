@@ -123,6 +123,11 @@ impl Document {
         }
     }
 
+    /// The dataset as it was imported.
+    pub(super) fn imported(&self) -> &Arc<Dataset> {
+        &self.imported
+    }
+
     /// The figures that were reckoned while the dataset was read, once.
     pub(super) fn take_assessment(&mut self) -> Option<Arc<Assessment>> {
         self.assessment.take()
@@ -225,10 +230,12 @@ impl Document {
     ///
     /// Nothing is done where they are those that lie over it already.
     pub(super) fn lay_additions(&mut self) -> Vec<Defect> {
-        let additions: Vec<Addition> = self.journal.session().additions().cloned().collect();
-        if self.laid.as_ref().is_some_and(|(laid, _)| *laid == additions) {
-            return self.laid.as_ref().map(|(_, defects)| defects.clone()).unwrap_or_default();
+        if let Some((laid, defects)) = &self.laid
+            && self.journal.session().additions().eq(laid)
+        {
+            return defects.clone();
         }
+        let additions = self.journal.session().additions().cloned().collect();
         let defects = self.lay();
         self.laid = Some((additions, defects.clone()));
         defects

@@ -524,7 +524,8 @@ pub(super) fn open_document(state: &mut State, mut document: Document, effects: 
     // Nobody who has begun needs a welcome, and it must not take the place of a question, such as that of recovery.
     let has_begun = !document.journal().lines().is_empty() || state.dialog.is_some();
     let is_example = matches!(document.origin(), DatasetOrigin::Example(_));
-    state.begin_figures(document.take_assessment());
+    let read = document.take_assessment();
+    state.begin_figures(document.imported(), read);
     state.document = Some(document);
     (state.table, state.homeless, state.save_when_hashed) = (None, None, None);
     // The answer to a save that is under way is about the document that was open before.

@@ -305,8 +305,7 @@ fn assess_with(
         let measured = check_measured(dataset, &claim, &units);
         claims.push(ClaimAssessment { measured, ..assess_claim(units, favours, &side_of) });
     }
-    let units: Vec<&[Unit]> = claims.iter().map(|claim| claim.units.as_slice()).collect();
-    let (contest, index) = ContestIndex::contest(dataset, judgement, options, &units, &sides, &favours);
+    let (contest, index) = ContestIndex::contest(dataset, judgement, options, &claims, &sides, &favours);
     let reckoning = reckon(contest, &index);
     for (place, claim) in index.claims.iter().enumerate() {
         let likelihood = Likelihood::new(&reckoning.contest, &reckoning.fit, place);

@@ -273,8 +273,12 @@ impl Sweep<'_> {
 impl Given<'_> {
     /// The scaled log-odds of a claim before anything was said.
     fn prior(&self, claim: &ContestClaim) -> f64 {
-        self.temperature * (claim.prior + self.prior_shift[usize::from(claim.is_state)])
+        scaled_prior(claim, self.temperature, self.prior_shift)
     }
+}
+
+fn scaled_prior(claim: &ContestClaim, temperature: f64, prior_shift: [f64; 2]) -> f64 {
+    temperature * (claim.prior + prior_shift[usize::from(claim.is_state)])
 }
 
 fn shared_error(contest: &Contest, claim: usize, given: Given<'_>) -> f64 {
@@ -314,8 +318,7 @@ fn starting_truth(contest: &Contest, start: Start<'_>, given: Given<'_>) -> Vec<
 impl Fit {
     /// The largest line of a claim's receipt: a claim without one that speaks is open.
     pub fn is_open(&self, contest: &Contest, claim: usize) -> bool {
-        let scale = self.temperature * self.shared_error[claim];
-        let units = contest.units_of(claim).map(|unit| scale * self.weights[unit] * self.weighed[unit].ratio);
+        let units = contest.units_of(claim).map(|unit| self.added_by(contest, unit));
         let told = self.messages.to(claim).iter().map(|message| message.value);
         let largest = units.chain(told).chain([contest.claims[claim].measured]).map(f64::abs).fold(0.0, f64::max);
         largest < SPEAKING_LINE
@@ -346,14 +349,26 @@ impl Fit {
         if !row.is_state {
             return Vec::new();
         }
-        let prior = self.temperature * (row.prior + self.prior_shift[usize::from(row.is_state)]);
-        let scale = self.temperature * self.shared_error[claim];
-        let weighed = &self.weighed[contest.units_of(claim)];
-        let said = contest.units_of(claim).zip(weighed);
-        let said = said.map(|(unit, weighed)| (contest.units[unit].day, scale * self.weights[unit] * weighed.ratio));
-        let told = self.messages.to(claim).iter().map(|message| (message.day, message.value));
-        let evidence: Vec<(i32, f64)> = said.chain(told).chain(days.iter().map(|day| (*day, 0.0))).collect();
-        curve(prior, &evidence)
+        let mut evidence = self.day_evidence(contest, claim);
+        evidence.extend(days.iter().map(|day| (*day, 0.0)));
+        curve(self.prior(row), &evidence)
+    }
+
+    /// The log-odds that each unit and then each message gives to its day.
+    pub fn day_evidence(&self, contest: &Contest, claim: usize) -> Vec<(i32, f64)> {
+        let said = contest.units_of(claim).map(|unit| (contest.units[unit].day, self.added_by(contest, unit)));
+        said.chain(self.messages.to(claim).iter().map(|message| (message.day, message.value))).collect()
+    }
+
+    /// The log-odds that a unit adds to its claim.
+    pub fn added_by(&self, contest: &Contest, unit: usize) -> f64 {
+        let scale = self.temperature * self.shared_error[contest.units[unit].claim as usize];
+        scale * self.weights[unit] * self.weighed[unit].ratio
+    }
+
+    /// The scaled log-odds of a claim before anything was said.
+    pub fn prior(&self, claim: &ContestClaim) -> f64 {
+        scaled_prior(claim, self.temperature, self.prior_shift)
     }
 }
 

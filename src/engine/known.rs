@@ -50,11 +50,6 @@ impl Options {
         };
         known_from(dataset, &dataset.statement(statement)).is_none_or(|from_s| from_s <= as_of_s)
     }
-
-    /// Whether anything is left out to see what the others say.
-    pub fn is_what_if(&self) -> bool {
-        !self.dropped_statements.is_empty() || !self.dropped_sources.is_empty() || !self.uses_roles
-    }
 }
 
 /// When a statement became known: the end of the span in which it was made, else of its report's publication.

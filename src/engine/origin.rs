@@ -57,21 +57,20 @@ fn body_of(dataset: &Dataset, speaker: SourceId) -> SourceId {
 pub fn units_of_claim(dataset: &Dataset, claim: ClaimId, options: &Options) -> Vec<Unit> {
     let can_change = dataset.claim(claim).kind == ClaimKind::State;
     let mut statements = dataset.statements_of_claim(claim).to_vec();
-    let counts = |id: &StatementId| {
-        options.knows(dataset, *id) && !options.dropped_sources.contains(&origin_of(dataset, *id).source)
-    };
-    statements.retain(counts);
+    statements.retain(|id| options.knows(dataset, *id));
     // The key breaks ties, not the id: the order of the file must not decide who spoke first.
     statements.sort_by_key(|id| {
         let statement = dataset.statement(*id);
         (stated_end(dataset, *id), statement.via.len(), statement.quote.is_none(), statement.key)
     });
     let mut units: Vec<Unit> = Vec::new();
+    let statements = statements.into_iter().map(|id| (id, origin_of(dataset, id)));
+    let statements = statements.filter(|(_, origin)| !options.dropped_sources.contains(&origin.source));
     let (opening, following): (Vec<_>, Vec<_>) =
-        statements.into_iter().partition(|id| !can_change || opens_a_day(dataset, *id));
-    for id in opening {
+        statements.partition(|(id, _)| !can_change || opens_a_day(dataset, *id));
+    for (id, origin) in opening {
         let day = if can_change { spoken_day(dataset, id) } else { None };
-        let (origin, stance) = (origin_of(dataset, id), dataset.statement(id).stance);
+        let stance = dataset.statement(id).stance;
         let same = |unit: &&mut Unit| unit.origin == origin && unit.stance == stance && unit.day == day;
         match units.iter_mut().find(same) {
             Some(unit) => unit.echoes.push(id),
@@ -79,9 +78,9 @@ pub fn units_of_claim(dataset: &Dataset, claim: ClaimId, options: &Options) -> V
         }
     }
     // An echo speaks of the day of which its origin spoke last before it, else first.
-    for id in following {
+    for (id, origin) in following {
         let day = spoken_day(dataset, id);
-        let (origin, stance) = (origin_of(dataset, id), dataset.statement(id).stance);
+        let stance = dataset.statement(id).stance;
         let same = |unit: &Unit| unit.origin == origin && unit.stance == stance;
         let own = || units.iter().enumerate().filter(|(_, unit)| same(unit));
         let before = own().filter(|(_, unit)| unit.day.is_some() && unit.day <= day).max_by_key(|(_, unit)| unit.day);

@@ -60,27 +60,21 @@ impl Receipt {
     /// The receipt of a claim of a contest.
     pub fn new(contest: &Contest, fit: &Fit, claim: usize) -> Self {
         let row = &contest.claims[claim];
-        let scale = fit.temperature * fit.shared_error[claim];
-        let prior = fit.temperature * (row.prior + fit.prior_shift[usize::from(row.is_state)]);
+        let prior = fit.prior(row);
         let mut lines: Vec<ReceiptLine> = contest.units_of(claim).map(|unit| line(contest, fit, claim, unit)).collect();
         let told = fit.messages.to(claim).iter();
         let mut messages: Vec<MessageLine> =
             told.map(|message| MessageLine { message: *message, value: message.value }).collect();
         let total = fit.log_odds[claim];
         if row.is_state {
-            let evidence: Vec<(i32, f64)> = lines
-                .iter()
-                .map(|line| (contest.units[line.unit].day, scale * line.weight * fit.weighed[line.unit].ratio))
-                .chain(messages.iter().map(|line| (line.message.day, line.value)))
-                .collect();
+            let mut evidence = fit.day_evidence(contest, claim);
             let last =
                 |evidence: &[(i32, f64)]| curve(prior, evidence).last().map_or(prior, |point| logit(point.probability));
             let all = last(&evidence);
-            let mut rest = evidence.clone();
             let mut without = |at: usize| {
-                let kept = std::mem::replace(&mut rest[at].1, 0.0);
-                let value = all - last(&rest);
-                rest[at].1 = kept;
+                let kept = std::mem::replace(&mut evidence[at].1, 0.0);
+                let value = all - last(&evidence);
+                evidence[at].1 = kept;
                 value
             };
             let spoken = lines.len();
@@ -121,7 +115,7 @@ fn line(contest: &Contest, fit: &Fit, claim: usize, unit: usize) -> ReceiptLine 
     };
     ReceiptLine {
         unit,
-        value: temperature * eta * weight * ratio,
+        value: fit.added_by(contest, unit),
         disinterested: temperature * disinterested,
         interest: temperature * (ratio - disinterested),
         dependence: temperature * ratio * (weight - 1.0),

@@ -76,6 +76,12 @@ impl Bench {
 }
 
 #[test]
+fn what_was_reckoned_on_reading_is_not_reckoned_again() {
+    let bench = Bench::open(&large());
+    assert!(bench.requests.is_empty() && !bench.state.figures_are_stale());
+}
+
+#[test]
 fn a_grade_leaves_the_old_figures_marked_until_the_job_answers() {
     let dataset = large();
     let mut bench = Bench::open(&dataset);

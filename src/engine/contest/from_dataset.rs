@@ -4,8 +4,8 @@ use super::{
     Contest, ContestClaim, ContestOrigin, ContestRelation, ContestUnit, ContestVerdict, NO_DAY, Standing, stance_index,
     weigh,
 };
+use crate::engine::ClaimAssessment;
 use crate::engine::known::Options;
-use crate::engine::measure::check_measured;
 use crate::engine::origin::{Origin, Unit};
 use crate::engine::role::Role;
 use crate::engine::setting::TAKING_PRIOR;
@@ -26,12 +26,12 @@ pub struct ContestIndex {
 }
 
 impl ContestIndex {
-    /// The contest over the units of each claim, which are given by claim id, and its index.
+    /// The contest over what was counted of each claim, which is given by claim id, and its index.
     pub fn contest(
         dataset: &Dataset,
         judgement: Option<&Judgement>,
         options: &Options,
-        units: &[&[Unit]],
+        assessed: &[ClaimAssessment],
         sides: &[Option<SideId>],
         favours: &[Option<SideId>],
     ) -> (Contest, Self) {
@@ -47,7 +47,7 @@ impl ContestIndex {
             (key(origin.source), origin.first_carrier.map(key))
         };
         let mut origins: Vec<Origin> =
-            claims.iter().flat_map(|claim| units[claim.index()]).map(|unit| unit.origin).collect();
+            claims.iter().flat_map(|claim| &assessed[claim.index()].units).map(|unit| unit.origin).collect();
         origins.sort_unstable();
         origins.dedup();
         origins.sort_by(|one, other| origin_key(one).cmp(&origin_key(other)));
@@ -59,7 +59,7 @@ impl ContestIndex {
 
         let mut rows: Vec<(ContestUnit, u32)> = Vec::new();
         for (place, claim) in claims.iter().enumerate() {
-            let own_units = units[claim.index()].iter().enumerate();
+            let own_units = assessed[claim.index()].units.iter().enumerate();
             let mut own: Vec<(ContestUnit, u32)> = own_units
                 .filter_map(|(at, unit)| {
                     let side = sides.get(unit.origin.source.index()).copied().flatten();
@@ -81,16 +81,13 @@ impl ContestIndex {
                 .collect();
             own.sort_by_key(|(unit, at)| (unit.origin, unit.stance, unit.day, *at));
             let is_state = dataset.claim(*claim).kind == ClaimKind::State;
-            if is_state {
-                date_undated(&mut own);
-            }
             let mut weighed: Vec<ContestUnit> = own.iter().map(|(unit, _)| *unit).collect();
             weigh(&mut weighed, is_state);
             rows.extend(weighed.into_iter().zip(own.iter().map(|(_, at)| *at)));
         }
         let class = |origin: &Origin| class_of(dataset.source(origin.source).kind) as u16;
         let grade = |origin: &Origin| judgement.and_then(|held| held.reliability(&dataset.source(origin.source).key));
-        let row = |id: &ClaimId| contest_claim(dataset, &dataset.claim(*id), judgement, options, units[id.index()]);
+        let row = |id: &ClaimId| contest_claim(&dataset.claim(*id), judgement, options, &assessed[id.index()]);
         let mut contest = Contest::new(
             origins.iter().map(|origin| ContestOrigin { class: class(origin), grade: grade(origin) }).collect(),
             claims.iter().map(row).collect(),
@@ -155,11 +152,10 @@ fn class_of(kind: SourceKind) -> Class {
 }
 
 fn contest_claim(
-    dataset: &Dataset,
     claim: &Claim<'_>,
     judgement: Option<&Judgement>,
     options: &Options,
-    units: &[Unit],
+    assessed: &ClaimAssessment,
 ) -> ContestClaim {
     let is_state = claim.kind == ClaimKind::State;
     let verdict = judgement.and_then(|held| held.verdict(claim.key)).and_then(|verdict| {
@@ -177,15 +173,9 @@ fn contest_claim(
     ContestClaim {
         is_state,
         prior: if is_state && claim.is_taking { TAKING_PRIOR } else { 0.0 },
-        measured: check_measured(dataset, claim, units).map_or(0.0, |check| check.log_odds),
+        measured: assessed.measured.map_or(0.0, |check| check.log_odds),
         verdict,
     }
-}
-
-/// What is not dated speaks of the last day that anybody speaks of.
-fn date_undated(units: &mut [(ContestUnit, u32)]) {
-    let last = units.iter().map(|(unit, _)| unit.day).max().filter(|day| *day != NO_DAY).unwrap_or(0);
-    units.iter_mut().filter(|(unit, _)| unit.day == NO_DAY).for_each(|(unit, _)| unit.day = last);
 }
 
 fn stated_day(dataset: &Dataset, unit: &Unit) -> i32 {

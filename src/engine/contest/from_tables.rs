@@ -190,17 +190,11 @@ fn units(mut rows: Vec<Row>, is_state: impl Fn(u32) -> bool) -> Vec<ContestUnit>
         own.sort_unstable();
         units.extend(own.into_iter().map(|(day, stated_day)| of_day(day, stated_day)));
     }
-    let mut weighed = units;
-    // What is not dated speaks of the last day that anybody speaks of.
-    for claim in weighed.chunk_by_mut(|one, other| one.claim == other.claim) {
+    for claim in units.chunk_by_mut(|one, other| one.claim == other.claim) {
         let changes = claim.first().is_some_and(|unit| is_state(unit.claim));
-        if changes {
-            let last = claim.iter().map(|unit| unit.day).max().filter(|day| *day != NO_DAY).unwrap_or(0);
-            claim.iter_mut().filter(|unit| unit.day == NO_DAY).for_each(|unit| unit.day = last);
-        }
         weigh(claim, changes);
     }
-    weighed
+    units
 }
 
 fn contest_origins(tables: &Tables, origins: &[Name], sources: &BTreeMap<Name, &TableSource>) -> Vec<ContestOrigin> {

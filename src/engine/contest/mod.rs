@@ -188,11 +188,6 @@ impl Contest {
         origins.len()
     }
 
-    /// Claims with a verdict.
-    pub fn verdict_count(&self) -> usize {
-        self.claims.iter().filter(|claim| claim.verdict.is_some()).count()
-    }
-
     /// The weights that the units have before copying is looked for.
     pub fn base_weights(&self) -> Vec<f64> {
         self.units.iter().map(|unit| unit.weight).collect()

@@ -1,13 +1,18 @@
 //! How units of one origin on one claim stand to each other.
 
-use super::{ContestUnit, Standing};
+use super::{ContestUnit, NO_DAY, Standing};
 
 /// Weighs the units of one claim, which are in the order of their origins.
 ///
 /// Where the truth cannot change, what was said last stands, and what was said against it before does not;
 /// where it can, the same said of n days weighs n^(-1/2) each.
+/// What is not dated then speaks of the last day that anybody speaks of.
 /// Opposites said at the same time weigh nothing.
 pub fn weigh(units: &mut [ContestUnit], is_state: bool) {
+    if is_state {
+        let last = units.iter().map(|unit| unit.day).max().filter(|day| *day != NO_DAY).unwrap_or(0);
+        units.iter_mut().filter(|unit| unit.day == NO_DAY).for_each(|unit| unit.day = last);
+    }
     for group in units.chunk_by_mut(|one, other| one.origin == other.origin) {
         if group.len() == 1 {
             continue;

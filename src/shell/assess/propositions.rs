@@ -10,7 +10,7 @@ use crate::app::{Action, State, update};
 use crate::engine::{self, Likelihood, Options, Receipt, Reckoning, Role, TablesContest, TrackRecord, reckon};
 use crate::io::preferences::Preferences;
 use crate::io::tables;
-use crate::model::{Edit, RelationKind, TableRows, TableVerdicts, Tables, Truth, Verdict};
+use crate::model::{Edit, RelationKind, SECS_PER_DAY, TableRows, TableVerdicts, Tables, Truth, Verdict};
 use crate::shell::export;
 use crate::shell::picture::parse_as_of;
 use crate::shell::stamps::Stamps;
@@ -36,7 +36,7 @@ impl Reckoned {
         };
         let as_of_day = match &args.as_of {
             // The end of the last day that is known: days of tables have no offset.
-            Some(text) => Some(parse_as_of(text, 0)?.saturating_sub(1).div_euclid(86_400) as i32),
+            Some(text) => Some(parse_as_of(text, 0)?.saturating_sub(1).div_euclid(SECS_PER_DAY) as i32),
             None => None,
         };
         let TableRows::Statements(statements) = &tables.rows else {

@@ -4,7 +4,7 @@ use egui::{Pos2, Rect, Shape, Stroke, Ui, vec2};
 
 use super::projection::Projection;
 use crate::app::State;
-use crate::engine::measure;
+use crate::engine::{is_degrees, measure};
 use crate::model::{Dataset, PlaceId, Quantity};
 use crate::ui::theme::{self, Tokens};
 
@@ -24,7 +24,7 @@ fn said(dataset: &Dataset, claim: crate::model::ClaimId, quantity: Quantity) -> 
     let figures = dataset.statements_of_claim(claim).iter().flat_map(|id| dataset.statement(*id).figures);
     let wanted = |unit: &str| match quantity {
         Quantity::Distance => unit == "km",
-        Quantity::Bearing => unit.starts_with("deg") || unit == "°",
+        Quantity::Bearing => is_degrees(unit),
     };
     let figure = figures.into_iter().find(|figure| wanted(&figure.unit))?;
     let words = |value: f64| format!("{value:.0}");
