@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use super::dataset::{ClaimColumns, Dataset, DatasetHeader, EventColumns, Side, StatementColumns, Text, TextArena};
 use super::{
-    ClaimId, ClaimRecord, EventId, EventRecord, Grouped, Id, Key, Measure, OffsetFrom, Place, PlaceId, PlaceRecord,
-    Relation, RelationRecord, Report, ReportId, ReportRecord, SideId, Source, SourceId, SourceRecord, Sparse,
-    StatementId, StatementRecord, TimeSpan, TimeText,
+    ClaimId, ClaimRecord, EventId, EventRecord, Extra, Grouped, Id, Key, Measure, OffsetFrom, Place, PlaceId,
+    PlaceRecord, Relation, RelationRecord, Report, ReportId, ReportRecord, SideId, Source, SourceId, SourceRecord,
+    Sparse, StatementId, StatementRecord, TimeSpan, TimeText,
 };
 
 /// The kinds of record that a dataset holds.
@@ -78,7 +78,7 @@ pub struct DatasetBuilder {
     pub statements: Vec<StatementRecord>,
     pub relations: Vec<RelationRecord>,
     /// Fields that this version does not know, by kind and key of their record.
-    pub extras: BTreeMap<(RecordKind, String), String>,
+    pub extras: BTreeMap<(RecordKind, String), Extra>,
 }
 
 impl DatasetBuilder {
@@ -94,11 +94,11 @@ impl DatasetBuilder {
         let statements = distinct(RecordKind::Statement, self.statements, |statement| &statement.key, &mut defects);
 
         let mut keys = Keys {
-            sides: numbered(&sides, |side| &side.key),
-            places: numbered(&places, |place| &place.key),
-            sources: numbered(&sources, |source| &source.key),
-            reports: numbered(&reports, |report| &report.key),
-            events: numbered(&events, |event| &event.key),
+            sides: by_key(&sides, |side| &side.key),
+            places: by_key(&places, |place| &place.key),
+            sources: by_key(&sources, |source| &source.key),
+            reports: by_key(&reports, |report| &report.key),
+            events: by_key(&events, |event| &event.key),
             claims: BTreeMap::new(),
         };
         let places = resolve_places(places, &keys, &mut defects);
@@ -130,7 +130,7 @@ impl DatasetBuilder {
         let dataset = Dataset {
             header: self.header,
             arena,
-            sides: sides.into_iter().map(|side| side.record).collect(),
+            sides: sides.records,
             places,
             source_by_key: sources.iter().map(|source| source.key.clone()).zip(ids()).collect(),
             sources,
@@ -160,10 +160,19 @@ struct Keys {
     claims: BTreeMap<String, ClaimId>,
 }
 
-/// A record that stands so far, and its number among those handed in.
-struct Numbered<T> {
-    number: usize,
-    record: T,
+/// The records of a kind that stand so far.
+struct Standing<T> {
+    records: Vec<T>,
+    /// Rising numbers, among those handed in, of records that do not stand.
+    set_aside: Vec<usize>,
+}
+
+impl<T> Standing<T> {
+    /// Records with their numbers among those handed in.
+    fn numbered(self) -> impl Iterator<Item = (usize, T)> {
+        let Self { records, set_aside } = self;
+        (0..).filter(move |number| set_aside.binary_search(number).is_err()).zip(records)
+    }
 }
 
 /// Where the defects of one record go.
@@ -217,21 +226,20 @@ fn ids<I: Id>() -> impl Iterator<Item = I> {
     (0..).map(I::from_index)
 }
 
-fn numbered<T, I: Id>(records: &[Numbered<T>], key: impl Fn(&T) -> &str) -> BTreeMap<String, I> {
-    records.iter().map(|numbered| key(&numbered.record).to_owned()).zip(ids()).collect()
+fn by_key<T, I: Id>(standing: &Standing<T>, key: impl Fn(&T) -> &str) -> BTreeMap<String, I> {
+    standing.records.iter().map(|record| key(record).to_owned()).zip(ids()).collect()
 }
 
 /// Sets aside records whose key is empty or was seen before.
 fn distinct<T>(
     kind: RecordKind,
-    records: Vec<T>,
+    mut records: Vec<T>,
     key: impl Fn(&T) -> &str,
     defects: &mut Vec<Defect>,
-) -> Vec<Numbered<T>> {
-    let mut first_number = BTreeMap::new();
-    let mut standing = Vec::with_capacity(records.len());
-    for (number, record) in records.into_iter().enumerate() {
-        let record_key = key(&record);
+) -> Standing<T> {
+    let (mut first_number, mut set_aside) = (BTreeMap::new(), Vec::new());
+    for (number, record) in records.iter().enumerate() {
+        let record_key = key(record);
         let reason = match first_number.get(record_key) {
             _ if record_key.trim().is_empty() => Some("a record needs an id that is not empty".to_owned()),
             Some(first) => Some(format!("the id is taken already, by {} number {}", kind.label(), first + 1)),
@@ -239,17 +247,19 @@ fn distinct<T>(
         };
         if let Some(reason) = reason {
             Check { kind, number, key: record_key, defects }.tell("id", reason, Kept::SetAside);
+            set_aside.push(number);
             continue;
         }
-        first_number.insert(record_key.to_owned(), number);
-        standing.push(Numbered { number, record });
+        first_number.insert(record_key, number);
     }
-    standing
+    let mut numbers = 0..;
+    records.retain(|_| numbers.next().is_some_and(|number| set_aside.binary_search(&number).is_err()));
+    Standing { records, set_aside }
 }
 
-fn resolve_places(records: Vec<Numbered<PlaceRecord>>, keys: &Keys, defects: &mut Vec<Defect>) -> Vec<Place> {
-    let mut places: Vec<Place> = Vec::with_capacity(records.len());
-    for Numbered { number, record } in records {
+fn resolve_places(records: Standing<PlaceRecord>, keys: &Keys, defects: &mut Vec<Defect>) -> Vec<Place> {
+    let mut places: Vec<Place> = Vec::with_capacity(records.records.len());
+    for (number, record) in records.numbered() {
         let mut check = Check { kind: RecordKind::Place, number, key: &record.key, defects };
         let part_of = check.optional("part_of", record.part_of.as_ref(), &keys.places);
         let offset_from = record.offset_from.and_then(|offset| {
@@ -291,9 +301,9 @@ fn position_by_offset(places: &mut [Place]) {
     }
 }
 
-fn resolve_sources(records: Vec<Numbered<SourceRecord>>, keys: &Keys, defects: &mut Vec<Defect>) -> Vec<Source> {
-    let mut sources = Vec::with_capacity(records.len());
-    for Numbered { number, record } in records {
+fn resolve_sources(records: Standing<SourceRecord>, keys: &Keys, defects: &mut Vec<Defect>) -> Vec<Source> {
+    let mut sources = Vec::with_capacity(records.records.len());
+    for (number, record) in records.numbered() {
         let mut check = Check { kind: RecordKind::Source, number, key: &record.key, defects };
         let side = check.optional("side", record.side.as_ref(), &keys.sides);
         let speaks_for = check.optional("speaks_for", record.speaks_for.as_ref(), &keys.sources);
@@ -311,9 +321,9 @@ fn resolve_sources(records: Vec<Numbered<SourceRecord>>, keys: &Keys, defects: &
     sources
 }
 
-fn resolve_reports(records: Vec<Numbered<ReportRecord>>, keys: &Keys, defects: &mut Vec<Defect>) -> Vec<Report> {
-    let mut reports = Vec::with_capacity(records.len());
-    for Numbered { number, record } in records {
+fn resolve_reports(records: Standing<ReportRecord>, keys: &Keys, defects: &mut Vec<Defect>) -> Vec<Report> {
+    let mut reports = Vec::with_capacity(records.records.len());
+    for (number, record) in records.numbered() {
         let mut check = Check { kind: RecordKind::Report, number, key: &record.key, defects };
         let publisher = check.optional("publisher", record.publisher.as_ref(), &keys.sources);
         reports.push(Report {
@@ -331,13 +341,13 @@ fn resolve_reports(records: Vec<Numbered<ReportRecord>>, keys: &Keys, defects: &
 }
 
 fn resolve_events(
-    records: Vec<Numbered<EventRecord>>,
+    records: Standing<EventRecord>,
     keys: &Keys,
     arena: &mut TextArena,
     defects: &mut Vec<Defect>,
 ) -> EventColumns {
     let mut columns = EventColumns::default();
-    for (id, Numbered { number, record }) in ids::<EventId>().zip(records) {
+    for (id, (number, record)) in ids::<EventId>().zip(records.numbered()) {
         let mut check = Check { kind: RecordKind::Event, number, key: &record.key, defects };
         let place = check.optional("place", record.place.as_ref(), &keys.places);
         // An event that no longer fits keeps its row, so that ids stay those of the keys.
@@ -351,13 +361,13 @@ fn resolve_events(
 }
 
 fn resolve_claims(
-    records: Vec<Numbered<ClaimRecord>>,
+    records: Standing<ClaimRecord>,
     keys: &Keys,
     arena: &mut TextArena,
     defects: &mut Vec<Defect>,
 ) -> (ClaimColumns, BTreeMap<String, ClaimId>) {
     let (mut columns, mut claim_keys) = (ClaimColumns::default(), BTreeMap::new());
-    for Numbered { number, record } in records {
+    for (number, record) in records.numbered() {
         let mut check = Check { kind: RecordKind::Claim, number, key: &record.key, defects };
         let event = check.required("event", &record.event, &keys.events);
         let favours = check.optional("favours", record.favours.as_ref(), &keys.sides);
@@ -393,13 +403,13 @@ fn resolve_claims(
 }
 
 fn resolve_statements(
-    records: Vec<Numbered<StatementRecord>>,
+    records: Standing<StatementRecord>,
     keys: &Keys,
     arena: &mut TextArena,
     defects: &mut Vec<Defect>,
 ) -> (StatementColumns, BTreeMap<String, StatementId>) {
     let (mut columns, mut statement_keys) = (StatementColumns::default(), BTreeMap::new());
-    for Numbered { number, record } in records {
+    for (number, record) in records.numbered() {
         let mut check = Check { kind: RecordKind::Statement, number, key: &record.key, defects };
         let claim = check.required("claim", &record.claim, &keys.claims);
         let speaker = check.required("speaker", &record.speaker, &keys.sources);

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::builder::RecordKind;
 use super::{
-    Claim, ClaimId, ClaimKind, Event, EventId, Figure, Grouped, Id as _, Key, Measure, Place, PlaceId, Relation,
+    Claim, ClaimId, ClaimKind, Event, EventId, Extra, Figure, Grouped, Id as _, Key, Measure, Place, PlaceId, Relation,
     Report, ReportId, SideId, Source, SourceId, Sparse, Stance, Statement, StatementId, TimeSpan,
 };
 
@@ -118,7 +118,7 @@ pub struct Dataset {
     pub(super) claims: ClaimColumns,
     pub(super) statements: StatementColumns,
     pub(super) relations: Vec<Relation>,
-    pub(super) extras: BTreeMap<(RecordKind, String), String>,
+    pub(super) extras: BTreeMap<(RecordKind, String), Extra>,
     pub(super) claim_by_key: Vec<ClaimId>,
     pub(super) statement_by_key: Vec<StatementId>,
     pub(super) source_by_key: BTreeMap<Key, SourceId>,
@@ -338,9 +338,9 @@ impl Dataset {
         self.sides.iter().position(|side| &*side.key == key).map(SideId::from_index)
     }
 
-    /// What this version does not know of a record, in the form of the layer that read it.
-    pub fn extra(&self, kind: RecordKind, key: &str) -> Option<&str> {
-        self.extras.get(&(kind, key.to_owned())).map(String::as_str)
+    /// What this version does not know of a record.
+    pub fn extra(&self, kind: RecordKind, key: &str) -> Option<&Extra> {
+        self.extras.get(&(kind, key.to_owned()))
     }
 
     fn words(&self, text: Option<&Text>) -> Option<&str> {

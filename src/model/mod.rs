@@ -15,6 +15,7 @@ mod event;
 mod events;
 mod id;
 mod journal;
+mod original;
 mod place;
 mod record;
 mod report;
@@ -39,6 +40,7 @@ pub use events::{
 };
 pub use id::{ClaimId, EventId, Id, PlaceId, ReportId, SideId, SourceId, StatementId};
 pub use journal::{Entry, EntryId, Journal, Line, Stamp};
+pub use original::{Cells, Extra, LIST, Original};
 pub use place::{OffsetFrom, Place, PlaceRecord, Position};
 pub use report::{Report, ReportRecord};
 pub use scale::{Credibility, Reliability};

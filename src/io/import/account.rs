@@ -3,7 +3,7 @@
 use super::table::{Row, Table};
 use super::values;
 use crate::io::Severity;
-use crate::model::{ClaimKind, Figure, Position, SourceKind, Stance, TimeText};
+use crate::model::{ClaimKind, Figure, Original, Position, SourceKind, Stance, TimeText};
 
 /// What one record of a file says.
 #[derive(Debug, Default)]
@@ -11,8 +11,8 @@ pub struct Account {
     pub event: EventPart,
     pub claims: Vec<ClaimPart>,
     pub said: Vec<Said>,
-    /// The record as it stood: names and cells.
-    pub original: Vec<(String, String)>,
+    /// The record as it stood.
+    pub original: Option<Original>,
     /// Field, reason, and what it did to the record.
     pub issues: Vec<(String, String, Severity)>,
 }
@@ -93,8 +93,7 @@ pub struct PlacePart {
 impl Account {
     /// An account that keeps a row as it stood.
     pub fn of_row(table: &Table, row: &Row) -> Self {
-        let names = table.columns.iter().map(|column| column.name.clone());
-        let original = names.zip(row.cells.iter().cloned()).collect();
+        let original = Some(Original { names: table.names(), cells: row.cells.clone() });
         let remark = |(field, reason): &(String, String)| (field.clone(), reason.clone(), Severity::Remark);
         Self { original, issues: row.remarks.iter().map(remark).collect(), ..Self::default() }
     }

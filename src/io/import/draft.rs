@@ -6,13 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::account::{Account, ClaimPart, Said};
-use super::recurring::{Recurring, unused};
-use super::table::LIST;
+use super::recurring::{Known, Recurring, known, unused};
 use super::{Records, Told};
-use crate::io::{Issue, Severity, unknown};
+use crate::io::{Issue, Severity};
 use crate::model::{
-    ClaimRecord, DatasetBuilder, DatasetHeader, Defect, EventRecord, Kept, RecordKind, StatementRecord, TimeText,
-    is_direction_control,
+    ClaimRecord, DatasetBuilder, DatasetHeader, Defect, EventRecord, Extra, Kept, Original, RecordKind,
+    StatementRecord, TimeText, is_direction_control,
 };
 
 /// The most bytes of a record that are kept as they stood, so that the dataset can be written and read again.
@@ -26,11 +25,12 @@ pub struct Draft<'a> {
     issues: Vec<Issue>,
     records: Records,
     /// Line of the record that brought an event, and where the event is.
-    events: BTreeMap<String, (usize, usize)>,
+    events: BTreeMap<Known, (usize, usize)>,
     /// Where the claims of an event are, by what makes each the same.
-    claims: BTreeMap<(String, String), usize>,
-    claim_keys: BTreeSet<String>,
-    statements: BTreeMap<String, usize>,
+    claims: BTreeMap<Known, usize>,
+    claim_keys: BTreeSet<Known>,
+    /// Lines of the records that brought them.
+    statements: BTreeMap<Known, usize>,
     recurring: Recurring,
 }
 
@@ -86,19 +86,20 @@ impl<'a> Draft<'a> {
         for (field, reason, severity) in &account.issues {
             self.tell(Some(line), record.clone(), field.clone(), reason.clone(), *severity);
         }
-        if account.original.iter().any(|(_, cell)| cell.chars().any(is_direction_control)) {
+        if account.original.iter().flat_map(Original::fields).any(|(_, cell)| cell.chars().any(is_direction_control)) {
             let reason = "it holds invisible characters that change the direction of text; they are shown as codes";
             self.tell(Some(line), record.clone(), String::new(), reason.to_owned(), Severity::Remark);
         }
         let event = account.event;
-        let is_new = !self.events.contains_key(&event.key);
+        let event_at = known(&[&event.key]);
+        let is_new = !self.events.contains_key(&event_at);
         let place = event.place.map(|place| self.recurring.place(place, &mut self.builder));
         if is_new {
-            self.events.insert(event.key.clone(), (line, self.builder.events.len()));
+            self.events.insert(event_at, (line, self.builder.events.len()));
             let (key, title) = (event.key.clone(), event.title);
             let (place, time) = (place.clone(), event.time.clone());
             self.builder.events.push(EventRecord { key, title, place, time, note: event.note });
-        } else if let Some(at) = self.events.get(&event.key).map(|(_, at)| *at) {
+        } else if let Some(at) = self.events.get(&event_at).map(|(_, at)| *at) {
             self.agree(at, &place, &event.time);
         }
         // What records of one event differ in belongs to their claims.
@@ -125,12 +126,15 @@ impl<'a> Draft<'a> {
     }
 
     /// The dataset, with every issue in the order of the file.
-    pub fn finish(mut self) -> Told {
-        let (dataset, defects) = self.builder.finish();
-        let file = file_name(self.path);
-        self.issues.extend(defects.into_iter().map(|defect| issue_of(&file, defect)));
-        self.issues.sort_by_key(|issue| issue.line);
-        Told { dataset, issues: self.issues, records: self.records }
+    pub fn finish(self) -> Told {
+        let Self { path, builder, mut issues, records, events, claims, claim_keys, statements, recurring } = self;
+        // What is only needed while records come takes as much memory as the dataset.
+        drop((events, claims, claim_keys, statements, recurring));
+        let (dataset, defects) = builder.finish();
+        let file = file_name(path);
+        issues.extend(defects.into_iter().map(|defect| issue_of(&file, defect)));
+        issues.sort_by_key(|issue| issue.line);
+        Told { dataset, issues, records }
     }
 
     fn tell(&mut self, line: Option<usize>, record: String, field: String, reason: String, severity: Severity) {
@@ -143,8 +147,8 @@ impl<'a> Draft<'a> {
         if account.event.key.trim().is_empty() {
             return Some("it has no id".to_owned());
         }
-        let event = self.events.get(&account.event.key).filter(|_| !account.event.is_shared);
-        let statement = || account.said.iter().find_map(|said| self.statements.get(&said.key));
+        let event = self.events.get(&known(&[&account.event.key])).filter(|_| !account.event.is_shared);
+        let statement = || account.said.iter().find_map(|said| self.statements.get(&known(&[&said.key])));
         event.map(|(line, _)| by(line)).or_else(|| statement().map(by))
     }
 
@@ -163,16 +167,16 @@ impl<'a> Draft<'a> {
     /// The claim of a record, which may have been met before, and whether it is new.
     fn claim(&mut self, event: &str, claim: ClaimPart, own: &Own) -> (Taken, bool) {
         let ClaimPart { key, proposition, identity, kind, note } = claim;
-        let identity = (event.to_owned(), identity.unwrap_or_else(|| proposition.clone()));
+        let identity = known(&[event, identity.as_ref().unwrap_or(&proposition)]);
         if let Some(at) = self.claims.get(&identity) {
-            let known = self.builder.claims.get(*at);
-            let key = known.map(|claim| claim.key.clone()).unwrap_or(key);
-            let is_other_time = known.is_some_and(|claim| claim.time != own.time);
-            let in_words = known.filter(|claim| claim.proposition != proposition).map(|_| proposition);
+            let met = self.builder.claims.get(*at);
+            let key = met.map(|claim| claim.key.clone()).unwrap_or(key);
+            let is_other_time = met.is_some_and(|claim| claim.time != own.time);
+            let in_words = met.filter(|claim| claim.proposition != proposition).map(|_| proposition);
             return (Taken { key, in_words, is_other_time }, false);
         }
         let key = unused(&key, &self.claim_keys);
-        self.claim_keys.insert(key.clone());
+        self.claim_keys.insert(known(&[&key]));
         self.claims.insert(identity, self.builder.claims.len());
         self.builder.claims.push(ClaimRecord {
             key: key.clone(),
@@ -203,7 +207,7 @@ impl<'a> Draft<'a> {
         });
         let via: Vec<String> =
             said.via.into_iter().map(|carrier| self.recurring.source(carrier, &mut self.builder)).collect();
-        self.statements.insert(said.key.clone(), line);
+        self.statements.insert(known(&[&said.key]), line);
         self.builder.statements.push(StatementRecord {
             key: said.key,
             claim: claim.key.clone(),
@@ -223,24 +227,23 @@ impl<'a> Draft<'a> {
     }
 
     /// Keeps a record of the file as it stood, with the record of the dataset that it became.
-    fn keep(&mut self, line: usize, record: String, primary: (RecordKind, String), original: Vec<(String, String)>) {
-        let mut fields = serde_json::Map::new();
-        for (name, cell) in original.into_iter().filter(|(_, cell)| !cell.is_empty()) {
-            let value = if cell.contains(LIST) { cell.split(LIST).map(str::to_owned).collect() } else { cell.into() };
-            fields.insert(name, value);
-        }
-        let raw = serde_json::value::to_raw_value(&fields);
-        if raw.as_ref().is_ok_and(|raw| raw.get().len() > KEPT_BYTES) {
+    fn keep(&mut self, line: usize, record: String, primary: (RecordKind, String), original: Option<Original>) {
+        let Some(original) = original.filter(|original| !original.cells.is_empty()) else { return };
+        if written_bytes(&original) > KEPT_BYTES {
             let reason = format!("it is too long to be kept as it stood: more than {KEPT_BYTES} bytes");
             self.tell(Some(line), record, String::new(), reason, Severity::FieldLeftOut);
             return;
         }
-        if let (false, Ok(raw)) = (fields.is_empty(), raw)
-            && let Ok(Some(extra)) = unknown::of_fields(&BTreeMap::from([("original".to_owned(), &*raw)]))
-        {
-            self.builder.extras.insert(primary, extra);
-        }
+        self.builder.extras.insert(primary, Extra::Original(original));
     }
+}
+
+/// The most bytes that a record takes when it is written as JSON.
+fn written_bytes(original: &Original) -> usize {
+    let bytes = |text: &str| -> usize {
+        text.bytes().map(|byte| if byte < b' ' || byte == b'"' || byte == b'\\' { 6 } else { 1 }).sum()
+    };
+    original.fields().map(|(name, cell)| bytes(name) + bytes(cell) + r#""":"","#.len()).sum()
 }
 
 fn issue_of(file: &str, defect: Defect) -> Issue {

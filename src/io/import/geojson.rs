@@ -76,7 +76,8 @@ fn feature(item: &Item<'_>) -> Result<(Cells, Option<String>), String> {
     let mut made = Making::default();
     made.add(item.line, &properties);
     let row = made.table.rows.pop().unwrap_or_default();
-    let mut cells: Cells = made.table.columns.into_iter().map(|column| column.name).zip(row.cells).collect();
+    let named = |(at, cell): (usize, &str)| Some((made.table.columns.get(at)?.name.clone(), cell.to_owned()));
+    let mut cells: Cells = row.cells.iter().filter_map(named).collect();
     if let Some(id) = fields.get("id") {
         let is_named = cells.iter().any(|(name, _)| name == "id");
         let text = id.as_str().map_or_else(|| id.to_string(), str::to_owned);

@@ -3,12 +3,14 @@
 //! One broken record costs itself alone; how deep it is nested costs no stack.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::delimited::MAX_CELLS;
 use super::table::{Column, LIST, Row, Spoilt, Table};
+use crate::model::Cells;
 
 /// The longest record that is read; anything longer is a mistake or an attack.
 pub const MAX_RECORD_BYTES: usize = 512 << 10;
@@ -112,7 +114,7 @@ impl Making {
 
     /// Adds a record of names and cells; cells of one name become a list.
     pub fn add_cells(&mut self, line: usize, cells: Vec<(String, String)>) {
-        let mut row = Row { line, ..Row::default() };
+        let mut of_columns: BTreeMap<usize, String> = BTreeMap::new();
         for (name, cell) in cells {
             let at = match self.places.get(&name) {
                 Some(at) => *at,
@@ -127,16 +129,14 @@ impl Making {
                     self.table.columns.len() - 1
                 }
             };
-            if row.cells.len() <= at {
-                row.cells.resize(at + 1, String::new());
+            let held = of_columns.entry(at).or_default();
+            if !held.is_empty() {
+                held.push_str(LIST);
             }
-            if let Some(place) = row.cells.get_mut(at) {
-                if !place.is_empty() {
-                    place.push_str(LIST);
-                }
-                place.push_str(&cell);
-            }
+            held.push_str(&cell);
         }
+        let cells = Cells::of(of_columns.iter().map(|(at, cell)| (*at, cell.as_str())));
+        let row = Row { line, cells: Arc::new(cells), remarks: Vec::new() };
         self.table.rows.push(row);
     }
 
@@ -195,8 +195,8 @@ mod tests {
         let table = table_of(&items);
         let names: Vec<_> = table.columns.iter().map(|column| column.name.as_str()).collect();
         assert_eq!(names, ["a", "b.c"]);
-        assert_eq!(table.rows[0].cells, ["1", "x"]);
-        assert_eq!((table.rows[1].line, table.rows[1].cells.as_slice()), (4, &["1\u{1f}2".to_owned()][..]));
+        assert_eq!(table.rows[0].cells.iter().collect::<Vec<_>>(), [(0, "1"), (1, "x")]);
+        assert_eq!((table.rows[1].line, table.rows[1].cells.get(0)), (4, "1\u{1f}2"));
         let told: Vec<_> = table.spoilt.iter().map(|spoilt| (spoilt.line, spoilt.reason.as_str())).collect();
         assert_eq!(told, [(2, "it is not an object"), (3, "it is nested too deeply")]);
     }

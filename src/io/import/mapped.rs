@@ -39,7 +39,7 @@ pub fn preview(content: &Content<'_>, table: &Table, mapping: &Mapping) -> ReadR
     // The order of day and month is that of the whole column, so it is settled before the rest is cut.
     let settled = mapping::settled(table, mapping);
     let rows = table.rows.iter().take(PREVIEW_RECORDS).cloned().collect();
-    let cut = Table { columns: table.columns.clone(), rows, ..Table::default() };
+    let cut = table.part(rows);
     by(content, &cut, &settled, None)
 }
 

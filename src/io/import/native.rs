@@ -11,7 +11,7 @@ use super::json_records::Json;
 use super::{Importer, ReadResult, Records, Told};
 use crate::io::wire::{self, Fields, Record};
 use crate::io::{Issue, LoadError, Severity, time_text, unknown};
-use crate::model::{Dataset, DatasetBuilder, DatasetHeader, Defect, Kept, RecordKind, is_direction_control};
+use crate::model::{Dataset, DatasetBuilder, DatasetHeader, Defect, Extra, Kept, RecordKind, is_direction_control};
 
 pub const FORMAT: &str = "counterclaim-dataset";
 pub const VERSION: u64 = 1;
@@ -209,7 +209,7 @@ struct Reader<'a> {
     path: &'a Path,
     offset_min: i16,
     issues: Vec<Issue>,
-    extras: BTreeMap<(RecordKind, String), String>,
+    extras: BTreeMap<(RecordKind, String), Extra>,
 }
 
 impl Reader<'_> {
@@ -229,7 +229,7 @@ impl Reader<'_> {
         if let Ok(mut fields) = serde_json::from_str::<BTreeMap<String, &RawValue>>(self.text) {
             fields.retain(|name, _| !ENVELOPE_FIELDS.contains(&name.as_str()));
             if let Ok(Some(extra)) = unknown::of_fields(&fields) {
-                self.extras.insert((RecordKind::Dataset, String::new()), extra);
+                self.extras.insert((RecordKind::Dataset, String::new()), Extra::Json(extra));
             }
         }
         DatasetHeader {
@@ -292,7 +292,7 @@ impl Reader<'_> {
             self.tell(kind, Some(line), key.clone(), (&field, reason), Severity::FieldLeftOut);
         }
         match unknown::of_record(raw, &R::write(&record, self.offset_min)) {
-            Ok(extra) if is_first => self.extras.extend(extra.map(|extra| ((kind, key), extra))),
+            Ok(extra) if is_first => self.extras.extend(extra.map(|extra| ((kind, key), Extra::Json(extra)))),
             Ok(_) => {}
             Err(error) => {
                 let reason =

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sha2::{Digest as _, Sha256};
+
 use super::account::{PlacePart, ReportPart, SourcePart};
 use super::values;
 use crate::model::{DatasetBuilder, PlaceRecord, ReportRecord, SourceRecord};
@@ -15,11 +17,26 @@ pub struct Recurring {
     /// Keys by folded name.
     sources: BTreeMap<String, String>,
     places: BTreeSet<String>,
-    report_keys: BTreeSet<String>,
+    report_keys: BTreeSet<Known>,
     /// Key and folded text.
-    reports_by_url: BTreeMap<String, (String, Option<String>)>,
+    reports_by_url: BTreeMap<Known, (String, Option<Known>)>,
     /// Key and publisher.
-    reports_by_text: BTreeMap<String, (String, Option<String>)>,
+    reports_by_text: BTreeMap<Known, (String, Option<String>)>,
+}
+
+/// What a text is known again by, since the texts of a large file take too much memory to be held twice.
+pub type Known = [u8; 16];
+
+/// The first half of the SHA-256 of some texts, each ended by a byte that no text has.
+pub fn known(texts: &[&str]) -> Known {
+    let mut hasher = Sha256::new();
+    for text in texts {
+        hasher.update(text);
+        hasher.update([0xff]);
+    }
+    let mut known = Known::default();
+    known.iter_mut().zip(hasher.finalize()).for_each(|(to, from)| *to = from);
+    known
 }
 
 impl Recurring {
@@ -69,11 +86,14 @@ impl Recurring {
         note: &mut Option<String>,
         builder: &mut DatasetBuilder,
     ) -> (String, Option<String>) {
-        let whole = report.text.map(|text| values::squeezed(&text).to_lowercase());
-        let text = whole.clone().filter(|text| text.chars().count() >= SAME_TEXT_CHARS);
-        if let Some((key, known)) = report.url.as_ref().and_then(|url| self.reports_by_url.get(url)) {
+        let folded = report.text.map(|text| values::squeezed(&text).to_lowercase());
+        let is_long = folded.as_ref().is_some_and(|text| text.chars().count() >= SAME_TEXT_CHARS);
+        let whole = folded.map(|text| known(&[&text]));
+        let text = whole.filter(|_| is_long);
+        let at = report.url.as_ref().map(|url| known(&[url]));
+        if let Some((key, met)) = at.and_then(|at| self.reports_by_url.get(&at)) {
             // A page that lists many reports has one address for all: an id and a text of its own make another report.
-            let is_another = report.key.is_some() && known.is_some() && whole.is_some() && *known != whole;
+            let is_another = report.key.is_some() && met.is_some() && whole.is_some() && *met != whole;
             if !is_another {
                 return (key.clone(), None);
             }
@@ -83,7 +103,7 @@ impl Recurring {
             if let Some(url) = &report.url {
                 let also = format!("also at {url}");
                 *note = Some(note.take().map_or(also.clone(), |note| format!("{note}; {also}")));
-                self.reports_by_url.entry(url.clone()).or_insert((key.clone(), whole));
+                self.reports_by_url.entry(known(&[url])).or_insert((key.clone(), whole));
             }
             let remark = match (&first, &publisher) {
                 (Some(first), Some(second)) if first != second => {
@@ -95,9 +115,9 @@ impl Recurring {
         }
         let wish = report.key.or_else(|| report.url.clone()).unwrap_or_else(|| format!("report of {record}"));
         let key = unused(&wish, &self.report_keys);
-        self.report_keys.insert(key.clone());
-        if let Some(url) = &report.url {
-            self.reports_by_url.entry(url.clone()).or_insert((key.clone(), whole));
+        self.report_keys.insert(known(&[&key]));
+        if let Some(at) = at {
+            self.reports_by_url.entry(at).or_insert((key.clone(), whole));
         }
         if let Some(text) = text {
             self.reports_by_text.insert(text, (key.clone(), publisher.clone()));
@@ -117,12 +137,13 @@ impl Recurring {
 }
 
 /// A key, with a number behind it where it is taken.
-pub fn unused(wish: &str, taken: &BTreeSet<String>) -> String {
-    if !taken.contains(wish) {
+pub fn unused(wish: &str, taken: &BTreeSet<Known>) -> String {
+    let is_taken = |key: &str| taken.contains(&known(&[key]));
+    if !is_taken(wish) {
         return wish.to_owned();
     }
     let mut number = 2;
-    while taken.contains(&format!("{wish} ({number})")) {
+    while is_taken(&format!("{wish} ({number})")) {
         number += 1;
     }
     format!("{wish} ({number})")

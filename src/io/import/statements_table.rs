@@ -1,5 +1,7 @@
 //! The table of statements that the program itself writes: its columns are known, nothing is guessed.
 
+use std::sync::Arc;
+
 use super::content::Content;
 use super::mapped;
 use super::mapping::{ColumnMapping, Field, Mapping};
@@ -7,6 +9,7 @@ use super::{Importer, ReadResult};
 use crate::io::LoadError;
 use crate::io::export::csv::unguarded;
 use crate::io::export::statements::{COLUMNS, VIA_SEPARATOR};
+use crate::model::Cells;
 
 pub const IMPORTER: Importer = Importer {
     name: "Table of statements",
@@ -55,8 +58,8 @@ fn read(content: &Content<'_>) -> ReadResult {
         let found = "it has no records".to_owned();
         return Err(LoadError::UnknownFormat { found, path: content.path.to_owned() });
     };
-    for cell in table.rows.iter_mut().flat_map(|row| &mut row.cells) {
-        *cell = unguarded(cell).to_owned();
+    for row in &mut table.rows {
+        row.cells = Arc::new(Cells::of(row.cells.iter().map(|(at, cell)| (at, unguarded(cell)))));
     }
     let column = |(name, field): &(&str, Field)| {
         let list_separator = (*field == Field::Via).then(|| VIA_SEPARATOR.to_owned());

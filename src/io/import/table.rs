@@ -2,10 +2,12 @@
 //!
 //! Every record of the file is in `rows`, or in `spoilt` with the reason.
 
-use super::delimited::{MAX_CELLS, Scanner};
+use std::sync::{Arc, OnceLock};
 
-/// What stands between the items of a cell that was a list in the file; no text has it.
-pub const LIST: &str = "\u{1f}";
+use super::delimited::{MAX_CELLS, Scanner};
+use crate::model::Cells;
+
+pub use crate::model::LIST;
 
 /// How far down a row of HXL tags may stand.
 const TAG_ROWS: usize = 25;
@@ -18,12 +20,12 @@ pub struct Column {
     pub tag: String,
 }
 
-/// A record that has as many cells as there are columns.
+/// A record with at most as many cells as there are columns.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Row {
     /// Line of the file on which it starts, from 1.
     pub line: usize,
-    pub cells: Vec<String>,
+    pub cells: Arc<Cells>,
     /// What is worth knowing about how it was read, by field.
     pub remarks: Vec<(String, String)>,
 }
@@ -43,16 +45,28 @@ pub struct Table {
     pub spoilt: Vec<Spoilt>,
     /// What is worth knowing about how the whole was read.
     pub remarks: Vec<String>,
+    /// See [`names`](Self::names).
+    names: OnceLock<Arc<[String]>>,
 }
 
 impl Row {
     /// The cell of a column without the blanks around it; empty where there is none.
     pub fn cell(&self, column: Option<usize>) -> &str {
-        column.and_then(|at| self.cells.get(at)).map_or("", |cell| cell.trim())
+        column.map_or("", |at| self.cells.get(at).trim())
     }
 }
 
 impl Table {
+    /// Rows of the columns of another table.
+    pub fn part(&self, rows: Vec<Row>) -> Self {
+        Self { columns: self.columns.clone(), rows, ..Self::default() }
+    }
+
+    /// The names of the columns, as they are kept with each record; asked for when all columns are there.
+    pub fn names(&self) -> Arc<[String]> {
+        self.names.get_or_init(|| self.columns.iter().map(|column| column.name.clone()).collect()).clone()
+    }
+
     /// The column of a name, whatever its case.
     pub fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name.trim().eq_ignore_ascii_case(name))
@@ -117,13 +131,17 @@ impl Table {
         }
         for (line, cells) in head.into_iter().map(|(line, cells)| (line, Ok(cells))).chain(records) {
             match cells.and_then(|cells| fitted(cells, table.columns.len())) {
-                Ok(cells) => table.rows.push(Row { line, cells, remarks: Vec::new() }),
+                Ok(cells) => table.rows.push(Row { line, cells: packed(&cells), remarks: Vec::new() }),
                 Err(reason) => table.spoilt.push(Spoilt { line, reason }),
             }
         }
         table.spoilt.sort_by_key(|spoilt| spoilt.line);
         Ok(table)
     }
+}
+
+fn packed(cells: &[String]) -> Arc<Cells> {
+    Arc::new(Cells::of(cells.iter().map(String::as_str).enumerate()))
 }
 
 /// As many cells as there are columns; blank ones at the end do not count.

@@ -36,7 +36,9 @@ pub fn table(bytes: &[u8]) -> Result<Table, (usize, String)> {
     check_parts(bytes).map_err(failed)?;
     let is_ods =
         ZipArchive::new(Cursor::new(bytes)).is_ok_and(|archive| archive.index_for_name("content.xml").is_some());
-    let sheets = if is_ods { ods(bytes) } else { xlsx(bytes) }.map_err(failed)?;
+    // The library breaks down on some numbers that no program writes.
+    let sheets = std::panic::catch_unwind(|| if is_ods { ods(bytes) } else { xlsx(bytes) });
+    let sheets = sheets.unwrap_or_else(|_| Err("it is a workbook that cannot be read".to_owned())).map_err(failed)?;
     let is_filled = |cells: &Cells| cells.len() > 1;
     let at = sheets.iter().position(|(_, cells)| is_filled(cells)).unwrap_or(0);
     let others: Vec<&str> = sheets
