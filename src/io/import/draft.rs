@@ -2,11 +2,11 @@
 //!
 //! Sources, places and reports that recur are one; what a record holds besides is kept with it as it stood.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::account::{Account, ClaimPart, Said};
-use super::recurring::{Known, Recurring, known, unused};
+use super::recurring::{Keys, Known, Recurring, known};
 use super::{Records, Told};
 use crate::io::{Issue, Severity};
 use crate::model::{
@@ -28,7 +28,7 @@ pub struct Draft<'a> {
     events: BTreeMap<Known, (usize, usize)>,
     /// Where the claims of an event are, by what makes each the same.
     claims: BTreeMap<Known, usize>,
-    claim_keys: BTreeSet<Known>,
+    claim_keys: Keys,
     /// Lines of the records that brought them.
     statements: BTreeMap<Known, usize>,
     recurring: Recurring,
@@ -59,7 +59,7 @@ impl<'a> Draft<'a> {
             records: Records::default(),
             events: BTreeMap::new(),
             claims: BTreeMap::new(),
-            claim_keys: BTreeSet::new(),
+            claim_keys: Keys::default(),
             statements: BTreeMap::new(),
             recurring: Recurring::default(),
         }
@@ -175,8 +175,7 @@ impl<'a> Draft<'a> {
             let in_words = met.filter(|claim| claim.proposition != proposition).map(|_| proposition);
             return (Taken { key, in_words, is_other_time }, false);
         }
-        let key = unused(&key, &self.claim_keys);
-        self.claim_keys.insert(known(&[&key]));
+        let key = self.claim_keys.take(key);
         self.claims.insert(identity, self.builder.claims.len());
         self.builder.claims.push(ClaimRecord {
             key: key.clone(),

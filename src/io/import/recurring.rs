@@ -17,7 +17,7 @@ pub struct Recurring {
     /// Keys by folded name.
     sources: BTreeMap<String, String>,
     places: BTreeSet<String>,
-    report_keys: BTreeSet<Known>,
+    report_keys: Keys,
     /// Key and folded text.
     reports_by_url: BTreeMap<Known, (String, Option<Known>)>,
     /// Key and publisher.
@@ -114,8 +114,7 @@ impl Recurring {
             return (key, remark);
         }
         let wish = report.key.or_else(|| report.url.clone()).unwrap_or_else(|| format!("report of {record}"));
-        let key = unused(&wish, &self.report_keys);
-        self.report_keys.insert(known(&[&key]));
+        let key = self.report_keys.take(wish);
         if let Some(at) = at {
             self.reports_by_url.entry(at).or_insert((key.clone(), whole));
         }
@@ -136,15 +135,40 @@ impl Recurring {
     }
 }
 
-/// A key, with a number behind it where it is taken.
-pub fn unused(wish: &str, taken: &BTreeSet<Known>) -> String {
-    let is_taken = |key: &str| taken.contains(&known(&[key]));
-    if !is_taken(wish) {
-        return wish.to_owned();
+/// Keys that are taken, each with the number behind it that may be free next.
+#[derive(Debug, Default)]
+pub struct Keys(BTreeMap<Known, u32>);
+
+impl Keys {
+    /// Takes a key, with a number behind it where it is taken.
+    pub fn take(&mut self, wish: String) -> String {
+        let wished = known(&[&wish]);
+        let Some(next) = self.0.get(&wished) else {
+            self.0.insert(wished, 2);
+            return wish;
+        };
+        let mut number = *next;
+        let free = loop {
+            let key = format!("{wish} ({number})");
+            number += 1;
+            if !self.0.contains_key(&known(&[&key])) {
+                break key;
+            }
+        };
+        self.0.insert(wished, number);
+        self.0.insert(known(&[&free]), 2);
+        free
     }
-    let mut number = 2;
-    while is_taken(&format!("{wish} ({number})")) {
-        number += 1;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_that_is_taken_gets_the_next_number_that_is_free() {
+        let mut keys = Keys::default();
+        let taken = ["a", "a (2)", "a", "a", "a (3)", ""].map(|wish| keys.take(wish.to_owned()));
+        assert_eq!(taken, ["a", "a (2)", "a (3)", "a (4)", "a (3) (2)", ""]);
     }
-    format!("{wish} ({number})")
 }
