@@ -132,6 +132,8 @@ pub enum Action {
     ShowDialog(Dialog),
     CloseDialog,
     DismissNotice(usize),
+    /// Signs of the text for which there is no font.
+    TellMissingSigns(Vec<char>),
 
     // Recovery.
     RecoveryFound(Vec<RecoveryOffer>),

@@ -34,6 +34,18 @@ pub fn update(state: &mut State, action: Action, stamp: Stamp) -> Vec<Effect> {
 }
 
 /// Asks for as long as a session waits for its dataset, whatever else was answered in between.
+fn missing_signs(signs: &[char]) -> Notice {
+    let codes: Vec<String> = signs.iter().take(3).map(|sign| format!("U+{:04X}", u32::from(*sign))).collect();
+    let such = format!("{} such as {}", if signs.len() == 1 { "One" } else { "Some" }, codes.join(", "));
+    Notice::warning(
+        "No font on this computer has some signs of the text",
+        format!(
+            "{such}. Where they stand the number of signs is told instead, and the text itself is as it was. \
+             A font that has them, such as one of the Noto fonts, is found by itself once it is installed."
+        ),
+    )
+}
+
 fn ask_for_missing_dataset(state: &mut State) {
     let is_asking = state.dialog == Some(Dialog::MissingDataset);
     if state.homeless.is_none() || state.loading.is_some() {
@@ -130,6 +142,7 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::SetPreferences(preferences) => state.set_preferences(*preferences),
         Action::ShowDialog(dialog) => state.dialog = Some(dialog),
         Action::CloseDialog => close_dialog(state),
+        Action::TellMissingSigns(signs) => state.notices.push(missing_signs(&signs)),
         Action::DismissNotice(at) => {
             if at < state.notices.len() {
                 state.notices.remove(at);

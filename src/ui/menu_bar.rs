@@ -5,7 +5,7 @@ use egui::{Button, MenuBar, TextEdit, Ui, vec2};
 use super::command::Command;
 use super::panel::Cx;
 use super::theme;
-use super::widgets::{elided, shown};
+use super::widgets::{drawn, elided, shown};
 use crate::app::{Action, FilterChange, Focus};
 use crate::io::preferences::Theme;
 
@@ -175,7 +175,7 @@ fn recent_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.weak("Recent");
     for path in recent {
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-        if ui.button(shown(&name)).on_hover_text(shown(&path.to_string_lossy())).clicked() {
+        if ui.button(drawn(&name)).on_hover_text(drawn(&path.to_string_lossy())).clicked() {
             cx.actions.push(Action::OpenPath(path.clone()));
             ui.close();
         }

@@ -17,6 +17,7 @@ pub mod widgets;
 
 mod dialogs;
 mod menu_bar;
+mod missing_signs;
 mod notices;
 mod status_bar;
 mod what_if_bar;
@@ -42,6 +43,7 @@ pub struct Workspace {
     dialogs: dialogs::Dialogs,
     notices: notices::Toasts,
     status_bar: status_bar::StatusBar,
+    missing_signs: missing_signs::MissingSigns,
 }
 
 impl Workspace {
@@ -58,6 +60,7 @@ impl Workspace {
         self.columns_ui(ui, &mut cx);
         self.notices.ui(ui, &mut cx);
         self.dialogs.ui(ui, &mut cx);
+        self.missing_signs.tell(ui, &mut cx);
         drop_target_ui(ui);
         if state.view().focus.is_some() {
             cx.push(Action::FocusGiven);

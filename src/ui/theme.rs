@@ -182,6 +182,12 @@ pub fn install(ctx: &Context) {
         FontData::from_static(semi_bold),
         vec![family(strong(), FontPriority::Highest)],
     ));
+    let arabic: &[u8] = include_bytes!("../../assets/fonts/NotoNaskhArabic-Regular.ttf");
+    let hebrew: &[u8] = include_bytes!("../../assets/fonts/NotoSansHebrew-Regular.ttf");
+    for (name, font) in [("noto-arabic", arabic), ("noto-hebrew", hebrew)] {
+        let families = [FontFamily::Proportional, strong()].map(|of| family(of, FontPriority::Lowest));
+        ctx.add_font(FontInsert::new(name, FontData::from_static(font), families.into()));
+    }
     ctx.style_mut_of(Theme::Light, |style| dress(style, &LIGHT));
     ctx.style_mut_of(Theme::Dark, |style| dress(style, &DARK));
 }

@@ -8,7 +8,7 @@ use super::events::{EventFile, Format, recognises};
 use super::{Importer, ReadResult, Records, Told};
 use crate::io::LoadError;
 use crate::io::table::{Bytes, Progress};
-use crate::model::{EventField, EventId, Id as _, TimeGrain};
+use crate::model::{Defect, EventField, EventId, Id as _, Kept, RecordKind, TimeGrain};
 
 /// Reads a file that is small enough as an ordinary dataset, with everything that one can do.
 ///
@@ -40,9 +40,14 @@ fn read(content: &Content<'_>) -> ReadResult {
     let table = &complete.table;
     let rows: Vec<EventId> = (0..table.len()).map(EventId::from_index).collect();
     let (dataset, defects) = table.excerpt(&rows, |id| file.notes(table, id).ok().filter(|notes| !notes.is_empty()));
-    let records = Records { read: table.len(), set_aside: usize::try_from(complete.set_aside).unwrap_or(usize::MAX) };
+    // A record whose key is taken takes its claim and its statements along.
+    let is_aside = |defect: &Defect| defect.kept == Kept::SetAside;
+    let (records_aside, others): (Vec<_>, Vec<_>) =
+        defects.into_iter().filter(|defect| !is_aside(defect) || defect.kind == RecordKind::Event).partition(is_aside);
+    let set_aside = usize::try_from(complete.set_aside).unwrap_or(usize::MAX).saturating_add(records_aside.len());
+    let records = Records { read: table.len() - records_aside.len(), set_aside };
     let mut issues = complete.issues;
-    issues.extend(defects.into_iter().map(|defect| file.issue_of(defect)));
+    issues.extend(records_aside.into_iter().chain(others).map(|defect| file.issue_of(defect)));
     Ok(Told { dataset, issues, records })
 }
 

@@ -77,7 +77,9 @@ impl<'a> Draft<'a> {
     }
 
     /// Takes a record in, or sets it aside where its id is taken.
-    pub fn add(&mut self, line: usize, record: String, account: Account) {
+    pub fn add(&mut self, line: usize, record: String, mut account: Account) {
+        account.claims.iter_mut().enumerate().for_each(|(at, claim)| name_by_line(&mut claim.key, line, at));
+        account.said.iter_mut().enumerate().for_each(|(at, said)| name_by_line(&mut said.key, line, at));
         if let Some(reason) = self.taken(&account) {
             self.set_aside(line, record, reason);
             return;
@@ -234,6 +236,13 @@ impl<'a> Draft<'a> {
             return;
         }
         self.builder.extras.insert(primary, Extra::Original(original));
+    }
+}
+
+/// Names what has no id by the line of its record, and by its number within that.
+fn name_by_line(key: &mut String, line: usize, at: usize) {
+    if key.trim().is_empty() {
+        *key = format!("line {line}/{}", at + 1);
     }
 }
 

@@ -154,15 +154,23 @@ fn put(cells: &mut Cells, row: u32, column: u32, text: String) {
     }
 }
 
-/// Refuses a sheet in which a few cells say that they stand for millions.
+/// Refuses a sheet that is cut off, on which the library would read on for ever, and one in which a few cells say that
+/// they stand for millions.
 fn check_repeats(bytes: &[u8]) -> Result<(), String> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
     let part = archive.by_name("content.xml").map_err(|error| error.to_string())?;
     let mut reader = quick_xml::Reader::from_reader(std::io::BufReader::new(part));
     let (mut buffer, mut rows, mut in_row, mut pending, mut count) = (Vec::new(), 1usize, 0usize, 0usize, 0usize);
+    let mut open = 0usize;
     loop {
         let event = reader.read_event_into(&mut buffer).map_err(|error| format!("its XML is broken ({error})"))?;
+        match &event {
+            Event::Start(_) => open += 1,
+            Event::End(_) => open = open.saturating_sub(1),
+            _ => {}
+        }
         let (start, is_empty) = match &event {
+            Event::Eof if open > 0 => return Err("its sheets are cut off".to_owned()),
             Event::Eof => return Ok(()),
             Event::Start(start) => (start, false),
             Event::Empty(start) => (start, true),

@@ -7,7 +7,7 @@ use crate::engine::{Comparison, compare, interval, measure_claim, number};
 use crate::model::{ClaimId, Dataset, Figure, Relation, RelationKind, SourceId, StatementId};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
-use crate::ui::widgets::{heading_ui, shown, weak_ui};
+use crate::ui::widgets::{drawn, heading_ui, link_ui, shown, weak_ui};
 
 /// A figure and who gave it.
 struct Given<'a> {
@@ -28,7 +28,7 @@ pub fn figures_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, claim: ClaimId) {
     ui.add_space(theme::GAP);
     heading_ui(ui, "Figures");
     for given in &own {
-        ui.label(format!("{}: {}", shown(&dataset.source(given.speaker).name), figure_words(given.figure)));
+        ui.label(format!("{}: {}", drawn(&dataset.source(given.speaker).name), figure_words(given.figure)));
     }
     for (at, first) in own.iter().enumerate() {
         for second in own.iter().skip(at + 1).chain(&others) {
@@ -92,7 +92,7 @@ pub fn measured_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: ClaimId) {
     ui.add_space(theme::GAP);
     heading_ui(ui, "Measured");
     let (from, to) = (&dataset.place(places.from).name, &dataset.place(places.to).name);
-    ui.label(format!("{} to {}: {}", shown(from), shown(to), measured.words()));
+    ui.label(format!("{} to {}: {}", drawn(from), drawn(to), measured.words()));
     let figures = figures_of(cx, dataset, id);
     for given in &figures {
         weak_ui(ui, &format!("said: {}", figure_words(given.figure)));
@@ -119,7 +119,8 @@ pub fn relations_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, claim: Clai
         ui.horizontal_top(|ui| {
             weak_ui(ui, words);
             // A block of its own: rows of a link that runs on from a word would have the keyboard, but no name.
-            let response = ui.vertical(|ui| ui.link(shown(dataset.claim(other).proposition))).inner;
+            let response =
+                ui.vertical(|ui| link_ui(ui, dataset.claim(other).proposition, theme::plain(theme::BODY))).inner;
             if response.on_hover_text(relation.note.as_deref().unwrap_or("Select this claim")).clicked() {
                 cx.push(Action::Select(Selection::Claim(other)));
             }

@@ -11,7 +11,7 @@ use crate::model::{EventId, Id as _, moment_label};
 use crate::query::Viewport;
 use crate::ui::panel::Cx;
 use crate::ui::theme::Tokens;
-use crate::ui::widgets::shown;
+use crate::ui::widgets::{drawn, shown};
 
 /// With fewer events than this in sight, each has a mark of its own.
 pub const FEW: u64 = 2000;
@@ -153,10 +153,10 @@ fn tip_ui(ui: &mut Ui, table: &OpenTable, here: &Here) {
     if let Some(latest) = table.table().event(here.latest) {
         let day = latest.day.map(|day| moment_label(i64::from(day) * SECS_PER_DAY, 0));
         let day = day.as_deref().and_then(|words| words.split(',').next()).unwrap_or("no day");
-        ui.label(format!("Latest, {day}: {}", shown(&latest.proposition())));
+        ui.label(format!("Latest, {day}: {}", drawn(&latest.proposition())));
         let place = latest.text(EventField::Admin1);
         if !place.is_empty() {
-            ui.weak(shown(place));
+            ui.weak(drawn(place));
         }
     }
     ui.weak("Click selects the nearest; Shift and drag shows only a part");

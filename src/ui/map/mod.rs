@@ -24,7 +24,7 @@ use self::marks::{Mark, RING_RADIUS};
 use self::projection::Projection;
 use super::panel::{Cx, Panel};
 use super::theme::{self, Tokens};
-use super::widgets::{shown, tally_ui, tally_words};
+use super::widgets::{drawn, shown, tally_ui, tally_words};
 use crate::app::{Action, Camera, Focus, Selection, Tab, as_of};
 use crate::io::preferences::Borders;
 use crate::model::{Dataset, Stance};
@@ -204,10 +204,10 @@ impl MapPanel {
             mark_clicked(cx, dataset, projection, mark);
         }
         response.on_hover_ui(|ui| {
-            ui.strong(format!("{} · {}", shown(&name), claims_words(mark)));
+            ui.strong(format!("{} · {}", drawn(&name), claims_words(mark)));
             tally_ui(ui, mark.stances);
             for claim in mark.claims.iter().take(TIP_CLAIMS) {
-                ui.label(format!("· {}", shown(dataset.claim(*claim).proposition)));
+                ui.label(format!("· {}", drawn(dataset.claim(*claim).proposition)));
             }
             if mark.claims.len() > TIP_CLAIMS {
                 ui.weak(format!("and {} more", mark.claims.len() - TIP_CLAIMS));
@@ -320,7 +320,7 @@ impl Labels {
     /// The name of a mark, on the side where there is room.
     fn place_bold(&mut self, ui: &Ui, mark: &Mark, name: &str, tokens: &Tokens) {
         let font = theme::strong(theme::BODY);
-        let galley = ui.painter().layout_no_wrap(shown(name).into_owned(), font, tokens.text);
+        let galley = ui.painter().layout_no_wrap(drawn(name).into_owned(), font, tokens.text);
         let (size, off) = (galley.size(), RING_RADIUS + 9.0);
         let corners = [
             mark.at + vec2(off, -size.y / 2.0),
@@ -343,7 +343,7 @@ impl Labels {
             return;
         }
         let font = theme::plain(theme::SMALL);
-        let galley = ui.painter().layout_no_wrap(shown(name).into_owned(), font, tokens.text_weak);
+        let galley = ui.painter().layout_no_wrap(drawn(name).into_owned(), font, tokens.text_weak);
         let corner = at + vec2(6.0, -galley.size().y / 2.0);
         let rect = Rect::from_min_max(at - vec2(3.0, 3.0), corner + galley.size())
             .union(Rect::from_min_size(corner, galley.size()));

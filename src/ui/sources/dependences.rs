@@ -7,7 +7,7 @@ use crate::engine::{Dependence, Origin};
 use crate::model::{Dataset, Edit, Independence, SourceId};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
-use crate::ui::widgets::{heading_ui, shown, weak_ui};
+use crate::ui::widgets::{heading_ui, link_ui, shown, weak_ui};
 
 /// Less probable pairs are not told, unless the analyst has spoken on them.
 const WORTH_TELLING: f64 = 0.05;
@@ -42,7 +42,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId, found: 
 fn pair_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, (id, other): (SourceId, SourceId), pair: &Dependence) {
     let name = &dataset.source(other).name;
     ui.horizontal_wrapped(|ui| {
-        let link = ui.link(egui::RichText::new(shown(name)).font(theme::strong(theme::BODY)));
+        let link = link_ui(ui, name, theme::strong(theme::BODY));
         if link.on_hover_text("Show this source").clicked() {
             cx.push(Action::Select(Selection::Source(other)));
         }

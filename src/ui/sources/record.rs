@@ -9,7 +9,7 @@ use crate::model::{Dataset, SourceId, Stance};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{
-    elided, heading_ui, paint_grade, paint_interval, paint_mark, paint_suggested, shown, weak_ui,
+    elided, heading_ui, link_ui, paint_grade, paint_interval, paint_mark, paint_suggested, weak_ui,
 };
 
 /// Height of a row with an interval, its bar's width, and the widths of its words, in points.
@@ -148,7 +148,7 @@ fn resolved_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, resolved: &[Reso
                 ui.label(egui::RichText::new(said).size(theme::SMALL));
             }
             let proposition = dataset.claim(claim).proposition;
-            let link = ui.link(egui::RichText::new(shown(proposition)).size(theme::SMALL));
+            let link = link_ui(ui, proposition, theme::plain(theme::SMALL));
             if link.on_hover_text("Select this claim").clicked() {
                 cx.push(Action::Select(Selection::Claim(claim)));
             }

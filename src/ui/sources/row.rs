@@ -8,7 +8,7 @@ use crate::engine::SourceAssessment;
 use crate::model::{Dataset, Edit, Reliability, Source, SourceId};
 use crate::ui::panel::Cx;
 use crate::ui::theme::{self, Tokens};
-use crate::ui::widgets::{elided, paint_grade, paint_suggested, paint_tally, shown, tally_words};
+use crate::ui::widgets::{drawn, elided, paint_grade, paint_suggested, paint_tally, shown, tally_words};
 
 pub const ROW_HEIGHT: f32 = 44.0;
 const HEADER_HEIGHT: f32 = 20.0;
@@ -127,7 +127,7 @@ impl<'a> Row<'a> {
         }
         self.grade_ui(ui, cx, rect, columns);
         let names: Vec<&str> = self.source.all_names().collect();
-        response.on_hover_text_at_pointer(format!("{}\n{}", shown(&names.join(" · ")), self.kind_line()))
+        response.on_hover_text_at_pointer(format!("{}\n{}", drawn(&names.join(" · ")), self.kind_line()))
     }
 
     fn paint(&self, ui: &Ui, rect: Rect, columns: &Columns, tokens: &Tokens) {

@@ -1,6 +1,7 @@
 //! Small drawn things that several panels share.
 
 mod belief_bar;
+mod bidi;
 mod chip;
 mod grade_badge;
 mod interval_bar;
@@ -12,4 +13,6 @@ pub use chip::{chip_ui, chip_width, paint_chip};
 pub use grade_badge::{BADGE, paint_grade, paint_suggested, paint_suggestion};
 pub use interval_bar::paint_interval;
 pub use stance_mark::{paint_mark, paint_tally, stance_counts_ui, tally_ui, tally_words};
-pub use text::{announce, elided, found_ui, galley, heading_ui, line_ui, marked_galley, note_ui, shown, weak_ui};
+pub use text::{
+    announce, drawn, elided, found_ui, galley, heading_ui, line_ui, link_ui, marked_galley, note_ui, shown, weak_ui,
+};

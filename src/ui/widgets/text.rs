@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
-use egui::{Color32, FontId, Galley, Label, Response, RichText, Ui};
+use egui::{Color32, FontId, Galley, Label, Response, RichText, Role, Sense, Ui, WidgetInfo};
 
+use super::bidi;
 use crate::model::is_direction_control;
-use crate::ui::theme;
+use crate::ui::{missing_signs, theme};
 
 /// The text with invisible characters that change its direction, and control characters, shown as codes.
 pub fn shown(text: &str) -> Cow<'_, str> {
@@ -26,6 +27,50 @@ pub fn shown(text: &str) -> Cow<'_, str> {
     Cow::Owned(seen)
 }
 
+/// A text of one line for the eye: as [`shown`], its words in the order in which they are drawn.
+///
+/// Names for screen readers take [`shown`], which keeps the order in which they are read.
+pub fn drawn(text: &str) -> Cow<'_, str> {
+    let text = shown(text);
+    if bidi::is_needed(&text) { Cow::Owned(bidi::in_one_line(&text)) } else { text }
+}
+
+/// As [`shown`], with a word for signs that no font has; without it each would be the same empty box.
+fn legible<'a>(ui: &Ui, text: &'a str, font: &FontId) -> Cow<'a, str> {
+    let text = shown(text);
+    // The fonts of the program have all that comes before.
+    let is_rare = |character: char| character >= '\u{530}' && !('\u{2000}'..'\u{2070}').contains(&character);
+    if !text.contains(is_rare) {
+        return text;
+    }
+    let is_missing = |character| is_rare(character) && ui.fonts_mut(|fonts| !fonts.has_glyph(font, character));
+    if !text.contains(is_missing) {
+        return text;
+    }
+    let mut legible = String::with_capacity(text.len());
+    let mut missing = 0usize;
+    for character in text.chars().map(Some).chain([None]) {
+        match character {
+            Some(character) if is_missing(character) => {
+                missing_signs::note(ui, character);
+                missing += 1;
+            }
+            other => {
+                if missing > 0 {
+                    legible += &missing_words(missing);
+                    missing = 0;
+                }
+                legible.extend(other);
+            }
+        }
+    }
+    Cow::Owned(legible)
+}
+
+fn missing_words(count: usize) -> String {
+    format!("[{count} {} without a font]", if count == 1 { "sign" } else { "signs" })
+}
+
 /// Lays text out in at most `max_rows` rows; what does not fit is cut with an ellipsis.
 pub fn galley(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32, max_rows: usize) -> Arc<Galley> {
     marked_galley(ui, text, &[], (font, color), width, max_rows)
@@ -40,12 +85,18 @@ pub fn marked_galley(
     width: f32,
     max_rows: usize,
 ) -> Arc<Galley> {
-    let text = shown(text);
+    let text = legible(ui, text, &font);
     let plain = TextFormat { font_id: font, color, ..TextFormat::default() };
     let marked = TextFormat { background: theme::tokens(ui).found, ..plain.clone() };
+    let found = finds(&text, words);
+    if bidi::is_needed(&text) {
+        let formats = bidi::Formats { plain, found: marked };
+        let job = bidi::job(ui, &text, &found, &formats, width.max(1.0), max_rows);
+        return ui.fonts_mut(|fonts| fonts.layout_job(job));
+    }
     let mut job = LayoutJob::default();
     let mut from = 0;
-    for (start, end) in finds(&text, words) {
+    for (start, end) in found {
         job.append(&text[from..start], 0.0, plain.clone());
         job.append(&text[start..end], 0.0, marked.clone());
         from = end;
@@ -84,18 +135,62 @@ pub fn elided(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> 
 
 /// The heading of a panel or part of one.
 pub fn heading_ui(ui: &mut Ui, text: &str) -> Response {
-    ui.add(Label::new(RichText::new(shown(text)).font(theme::strong(theme::TITLE))).wrap())
+    wrapped_ui(ui, text, theme::strong(theme::TITLE), None, false)
 }
 
 /// A line of body text that wraps.
 pub fn line_ui(ui: &mut Ui, text: &str) -> Response {
-    ui.add(Label::new(RichText::new(shown(text)).size(theme::BODY)).wrap())
+    wrapped_ui(ui, text, theme::plain(theme::BODY), None, false)
 }
 
 /// A line of small, quiet text that wraps.
 pub fn weak_ui(ui: &mut Ui, text: &str) -> Response {
     let color = theme::tokens(ui).text_weak;
-    ui.add(Label::new(RichText::new(shown(text)).size(theme::SMALL).color(color)).wrap())
+    wrapped_ui(ui, text, theme::plain(theme::SMALL), Some(color), false)
+}
+
+/// Text that leads somewhere, and wraps.
+pub fn link_ui(ui: &mut Ui, text: &str, font: FontId) -> Response {
+    let legible = legible(ui, text, &font);
+    if !bidi::is_needed(&legible) {
+        return ui.link(RichText::new(legible).font(font));
+    }
+    let galley = galley(ui, text, font, ui.visuals().hyperlink_color, ui.available_width(), usize::MAX);
+    let response = ui.link(galley);
+    response.widget_info(|| WidgetInfo::labeled(Role::Link, true, shown(text)));
+    response
+}
+
+/// Text that wraps; a screen reader and the clipboard get it in the order in which it is read.
+fn wrapped_ui(ui: &mut Ui, text: &str, font: FontId, color: Option<Color32>, is_selectable: bool) -> Response {
+    let legible = legible(ui, text, &font);
+    if bidi::is_needed(&legible) {
+        let color = color.unwrap_or(ui.visuals().text_color());
+        let galley = galley(ui, text, font, color, ui.available_width(), usize::MAX);
+        return turned_ui(ui, text, galley, is_selectable);
+    }
+    let mut words = RichText::new(legible).font(font);
+    if let Some(color) = color {
+        words = words.color(color);
+    }
+    let label = Label::new(words).wrap();
+    ui.add(if is_selectable { label.selectable(true) } else { label })
+}
+
+/// Right-to-left text; what is marked with the mouse would be copied as it is drawn, so a menu copies all of it.
+fn turned_ui(ui: &mut Ui, text: &str, galley: Arc<Galley>, can_be_copied: bool) -> Response {
+    let sense = if can_be_copied { Sense::click() } else { Sense::hover() };
+    let response = ui.add(Label::new(galley).selectable(false).sense(sense));
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, shown(text)));
+    if can_be_copied {
+        response.context_menu(|ui| {
+            if ui.button("Copy text").clicked() {
+                ui.copy_text(text.to_owned());
+                ui.close();
+            }
+        });
+    }
+    response
 }
 
 /// Has a screen reader say a text as soon as it is there, wherever the keyboard is.
@@ -107,13 +202,16 @@ pub fn announce(response: &Response) {
 pub fn found_ui(ui: &mut Ui, text: &str, words: &[String]) -> Response {
     let color = theme::tokens(ui).text_weak;
     let galley = marked_galley(ui, text, words, (theme::plain(theme::SMALL), color), ui.available_width(), usize::MAX);
+    if bidi::is_needed(text) {
+        return turned_ui(ui, text, galley, true);
+    }
     ui.add(Label::new(galley).selectable(true))
 }
 
 /// A longer text of the evidence, small, which can be selected and copied.
 pub fn note_ui(ui: &mut Ui, text: &str) -> Response {
     let color = theme::tokens(ui).text_weak;
-    ui.add(Label::new(RichText::new(shown(text)).size(theme::SMALL).color(color)).wrap().selectable(true))
+    wrapped_ui(ui, text, theme::plain(theme::SMALL), Some(color), true)
 }
 
 #[cfg(test)]
@@ -133,5 +231,6 @@ mod tests {
         assert_eq!(shown("a\u{202e}b"), "a<U+202E>b");
         assert_eq!(shown("a\u{7}b"), "a<U+0007>b");
         assert!(matches!(shown("Кураховe\nplain"), Cow::Borrowed(_)));
+        assert_eq!((drawn("שלום עולם").as_ref(), shown("שלום עולם").as_ref()), ("עולם שלום", "שלום עולם"));
     }
 }

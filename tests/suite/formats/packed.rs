@@ -75,6 +75,10 @@ const SHEET: &str = r#"<?xml version="1.0"?><worksheet xmlns="http://schemas.ope
 EXTRA</sheetData><mergeCells count="1"><mergeCell ref="A3:A4"/></mergeCells></worksheet>"#;
 
 fn xlsx(extra: &str) -> Vec<u8> {
+    xlsx_of(&SHEET.replace("EXTRA", extra))
+}
+
+fn xlsx_of(sheet: &str) -> Vec<u8> {
     let types = r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#;
     let book = r#"<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Events" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
     let relations = r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>"#;
@@ -86,14 +90,21 @@ fn xlsx(extra: &str) -> Vec<u8> {
         ("xl/workbook.xml", book.as_bytes()),
         ("xl/_rels/workbook.xml.rels", relations.as_bytes()),
         ("xl/styles.xml", styles.as_bytes()),
-        ("xl/worksheets/sheet1.xml", SHEET.replace("EXTRA", extra).as_bytes()),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
     ])
 }
 
 fn ods(rows: &str) -> Vec<u8> {
-    let content = format!(
+    ods_of(&ods_content(rows))
+}
+
+fn ods_content(rows: &str) -> String {
+    format!(
         r#"<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet><table:table table:name="Events">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"#
-    );
+    )
+}
+
+fn ods_of(content: &str) -> Vec<u8> {
     let mime = b"application/vnd.oasis.opendocument.spreadsheet";
     let manifest = r#"<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>"#;
     zipped(&[("mimetype", mime), ("content.xml", content.as_bytes()), ("META-INF/manifest.xml", manifest.as_bytes())])
@@ -151,6 +162,21 @@ fn cut_and_damaged_archives_are_refused_in_words() {
     let reviews = read_text(&fixture("review.json"));
     let error = load_bytes(&reviews.as_bytes()[..reviews.len() / 2], Path::new("cut.json")).expect_err("cut");
     assert!(matches!(error, LoadError::Malformed { .. }), "{error}");
+}
+
+#[test]
+fn a_sheet_that_is_cut_off_inside_a_whole_archive_is_told_and_read_to_its_end() {
+    let content = ods_content(&ods_row(&["a", "b"]).repeat(3));
+    for at in (1..content.len()).step_by(7) {
+        let error = load_bytes(&ods_of(&content[..at]), Path::new("cut.ods")).expect_err("cut");
+        assert!(matches!(error, LoadError::Malformed { .. } | LoadError::UnknownFormat { .. }), "{error}");
+    }
+    let sheet = SHEET.replace("EXTRA", "");
+    for at in (1..sheet.len()).step_by(7) {
+        if let Ok(import) = load_bytes(&xlsx_of(&sheet[..at]), Path::new("cut.xlsx")) {
+            assert!(import.records.read + import.records.set_aside <= 2);
+        }
+    }
 }
 
 #[test]

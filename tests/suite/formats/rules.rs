@@ -10,8 +10,8 @@ use counterclaim::io::import::{
 use counterclaim::io::{LoadError, Severity};
 use counterclaim::model::{Dataset, Extra, RecordKind, Stance};
 
-use super::{fixture, fixtures, read, read_bytes, told};
-use crate::support::{load_text, read_text};
+use super::{fixture, fixtures, read, read_bytes, set_aside, told};
+use crate::support::{in_package, load_text, read_text};
 
 fn statements(dataset: &Dataset) -> impl Iterator<Item = counterclaim::model::Statement<'_>> {
     dataset.statement_ids().map(|id| dataset.statement(id))
@@ -213,4 +213,25 @@ fn ids_of_importers_are_unique_and_lower_case() {
     ids.dedup();
     assert_eq!(ids.len(), IMPORTERS.len());
     assert!(!read_text(&fixture("claims.csv")).is_empty());
+}
+
+#[test]
+fn a_statement_without_an_id_is_named_by_its_line() {
+    let text = read_text(&fixture("viina.csv")).replacen("2,10,5,", "2,,5,", 1).replacen(",900,", ",,", 1);
+    let import = read_bytes(text.as_bytes(), "viina.csv");
+    assert_eq!((import.records.read, import.records.set_aside), (3, 0));
+    let keys: Vec<_> = import.dataset.statement_ids().map(|id| import.dataset.statement(id).key.to_owned()).collect();
+    assert!(keys.iter().any(|key| key.starts_with("line 2/")), "{keys:?}");
+    assert_eq!(set_aside(&import), 0);
+}
+
+#[test]
+fn an_event_whose_id_is_taken_is_one_record_set_aside() {
+    let text = read_text(&in_package("tests/fixtures/events/events.csv"));
+    let whole = read_bytes(text.as_bytes(), "events.csv");
+    let twice = text.replacen("XAA102,", "XAA101,", 1);
+    let import = read_bytes(twice.as_bytes(), "events.csv");
+    assert_eq!(import.records.set_aside, whole.records.set_aside + 1, "{:?}", import.issues);
+    assert_eq!(import.records.read + 1, whole.records.read);
+    assert_eq!(set_aside(&import), import.records.set_aside);
 }

@@ -1,0 +1,210 @@
+//! Right-to-left text, which egui draws letter by letter right and word by word in the wrong order.
+//!
+//! egui shapes each run of one font by itself and sets runs from left to right.
+//! So lines are broken here, the pieces of each line are put in the order of the Unicode Bidirectional Algorithm
+//! (UAX #9), and each piece becomes a section of its own: a word of letters is left to the shaper, which turns it
+//! around; figures are never turned.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use egui::Ui;
+use egui::text::{ByteIndex, LayoutJob, LayoutSection, TextFormat};
+use unicode_bidi::{BidiClass, BidiInfo, bidi_class};
+
+/// A piece of a line that is drawn as it stands.
+#[derive(Debug, Eq, PartialEq)]
+struct Piece<'a> {
+    /// Where it is in the text, in bytes.
+    range: Range<usize>,
+    drawn: Cow<'a, str>,
+}
+
+/// How a text is drawn: as it is, and where the words of a search are found.
+pub struct Formats {
+    pub plain: TextFormat,
+    pub found: TextFormat,
+}
+
+/// Whether a text has letters that are written from right to left.
+pub fn is_needed(text: &str) -> bool {
+    text.chars().any(|character| character >= '\u{590}' && is_letter(character))
+}
+
+/// A text without line breaks in the order in which it is drawn.
+pub fn in_one_line(text: &str) -> String {
+    let info = BidiInfo::new(text, None);
+    let lines = info.paragraphs.iter().map(|paragraph| paragraph.range.clone());
+    lines.flat_map(|line| pieces(&info, line)).map(|piece| piece.drawn).collect()
+}
+
+/// Lays a text out in at most `max_rows` rows of at most `width` points; `found` are byte ranges.
+///
+/// Lines of a paragraph that begins with right-to-left letters end at the right where there may be several.
+pub fn job(ui: &Ui, text: &str, found: &[(usize, usize)], formats: &Formats, width: f32, max_rows: usize) -> LayoutJob {
+    let measure = |part: &str| {
+        let font = formats.plain.font_id.clone();
+        ui.fonts_mut(|fonts| fonts.layout_no_wrap(part.to_owned(), font, formats.plain.color).size().x)
+    };
+    let info = BidiInfo::new(text, None);
+    let mut job = LayoutJob::default();
+    job.wrap.max_width = f32::INFINITY;
+    let lines = lines(&info, width, measure);
+    for (row, (line, is_rtl)) in lines.iter().take(max_rows).enumerate() {
+        let is_cut = row + 1 == max_rows && lines.len() > max_rows;
+        let room = width - if is_cut { measure(ELLIPSIS) } else { 0.0 };
+        let line = if is_cut { fitted(text, line.clone(), room, measure) } else { line.clone() };
+        let mut of_line = pieces(&info, line);
+        if is_cut {
+            let ellipsis = Piece { range: 0..0, drawn: ELLIPSIS.into() };
+            of_line.insert(if *is_rtl { 0 } else { of_line.len() }, ellipsis);
+        }
+        let used: f32 = of_line.iter().map(|piece| measure(&piece.drawn)).sum();
+        let mut space = if *is_rtl && max_rows > 1 && width.is_finite() { (width - used).max(0.0) } else { 0.0 };
+        if row > 0 {
+            push(&mut job, "\n", 0.0, &formats.plain);
+        }
+        for piece in of_line {
+            let is_found = found.iter().any(|(start, end)| *start < piece.range.end && piece.range.start < *end);
+            push(&mut job, &piece.drawn, space, if is_found { &formats.found } else { &formats.plain });
+            space = 0.0;
+        }
+    }
+    job
+}
+
+const ELLIPSIS: &str = "…";
+
+/// Adds a section; `LayoutJob::append` would join it with the one before, and the shaper both.
+fn push(job: &mut LayoutJob, text: &str, leading_space: f32, format: &TextFormat) {
+    let start = ByteIndex(job.text.len());
+    job.text += text;
+    let byte_range = start..ByteIndex(job.text.len());
+    job.sections.push(LayoutSection { leading_space, byte_range, format: format.clone() });
+}
+
+/// The lines into which a text is broken at blanks, and whether each is of a right-to-left paragraph.
+fn lines(info: &BidiInfo<'_>, width: f32, measure: impl Fn(&str) -> f32) -> Vec<(Range<usize>, bool)> {
+    let mut lines = Vec::new();
+    for paragraph in &info.paragraphs {
+        let text = info.text.get(paragraph.range.clone()).unwrap_or_default().trim_end_matches('\n');
+        let (mut start, mut at, mut used) = (paragraph.range.start, paragraph.range.start, 0.0);
+        for word in text.split_inclusive(' ') {
+            let needed = measure(word.trim_end());
+            if at > start && used + needed > width {
+                lines.push((start..at, paragraph.level.is_rtl()));
+                (start, used) = (at, 0.0);
+            }
+            used += measure(word);
+            at += word.len();
+        }
+        lines.push((start..at, paragraph.level.is_rtl()));
+    }
+    lines
+}
+
+/// As many words of a line as have room.
+fn fitted(text: &str, line: Range<usize>, room: f32, measure: impl Fn(&str) -> f32) -> Range<usize> {
+    let (mut end, mut used) = (line.start, 0.0);
+    for word in text.get(line.clone()).unwrap_or_default().split_inclusive(' ') {
+        used += measure(word);
+        if used > room && end > line.start {
+            break;
+        }
+        end += word.len();
+    }
+    line.start..end
+}
+
+/// The pieces of a line from left to right.
+fn pieces<'a>(info: &BidiInfo<'a>, line: Range<usize>) -> Vec<Piece<'a>> {
+    let of_line = |paragraph: &&unicode_bidi::ParagraphInfo| paragraph.range.start <= line.start;
+    let Some(paragraph) = info.paragraphs.iter().rfind(of_line).filter(|_| !line.is_empty()) else {
+        return Vec::new();
+    };
+    let (levels, runs) = info.visual_runs(paragraph, line);
+    let mut drawn = Vec::new();
+    for run in runs {
+        let text = info.text.get(run.clone()).unwrap_or_default();
+        if levels.get(run.start).is_some_and(|level| level.is_rtl()) {
+            drawn.extend(turned(text, run.start));
+        } else {
+            drawn.push(Piece { range: run, drawn: text.into() });
+        }
+    }
+    drawn
+}
+
+/// The pieces of a right-to-left run from left to right: words as they are, marks between them mirrored.
+fn turned(text: &str, from: usize) -> Vec<Piece<'_>> {
+    let mut pieces: Vec<Piece<'_>> = Vec::new();
+    let mut is_word = false;
+    for (at, character) in text.char_indices() {
+        let range = at..at + character.len_utf8();
+        let continues = is_letter(character) || (is_word && bidi_class(character) == BidiClass::NSM);
+        match pieces.last_mut().filter(|_| is_word && continues) {
+            Some(word) => word.range.end = range.end,
+            None => pieces.push(Piece { range, drawn: mirrored(character) }),
+        }
+        is_word = continues;
+    }
+    for piece in pieces.iter_mut() {
+        if piece.range.len() > piece.drawn.len() {
+            piece.drawn = text.get(piece.range.clone()).unwrap_or_default().into();
+        }
+        piece.range = piece.range.start + from..piece.range.end + from;
+    }
+    pieces.reverse();
+    pieces
+}
+
+fn is_letter(character: char) -> bool {
+    matches!(bidi_class(character), BidiClass::R | BidiClass::AL)
+}
+
+/// The mark that stands for another where text runs to the left.
+fn mirrored(character: char) -> Cow<'static, str> {
+    let pairs = ["()", "[]", "{}", "<>", "«»", "‹›", "≤≥"];
+    let other = pairs.iter().find_map(|pair| {
+        let (first, second) = (pair.chars().next()?, pair.chars().nth(1)?);
+        if first == character { Some(second) } else { (second == character).then_some(first) }
+    });
+    other.unwrap_or(character).to_string().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_run_to_the_left_and_figures_are_never_turned() {
+        assert_eq!(in_one_line("שלום עולם"), "עולם שלום");
+        assert_eq!(in_one_line("נהרגו 123 איש"), "איש 123 נהרגו");
+        assert_eq!(in_one_line("عدد ١٢٣ و45"), "45و ١٢٣ عدد");
+        assert_eq!(in_one_line("The ministry (וזארה) said 5"), "The ministry (וזארה) said 5");
+    }
+
+    #[test]
+    fn marks_are_mirrored_and_letters_keep_their_points() {
+        assert_eq!(in_one_line("(שלום) «אב»"), "«אב» (שלום)");
+        assert_eq!(in_one_line("שָׁלוֹם רב"), "רב שָׁלוֹם");
+    }
+
+    #[test]
+    fn lines_are_broken_before_they_are_turned() {
+        let text = "אחת שתיים שלוש";
+        let info = BidiInfo::new(text, None);
+        let lines = lines(&info, 10.0, |part| part.chars().count() as f32);
+        let drawn: Vec<String> = lines
+            .into_iter()
+            .map(|(line, _)| pieces(&info, line).into_iter().map(|piece| piece.drawn).collect())
+            .collect();
+        assert_eq!(drawn, [" שתיים אחת", "שלוש"]);
+    }
+
+    #[test]
+    fn only_right_to_left_letters_need_it() {
+        assert!(is_needed("Ha'aretz הארץ") && is_needed("الجزيرة"));
+        assert!(!is_needed("Курахове – Kurakhove, 123 Ω 漢字"));
+    }
+}
