@@ -23,6 +23,7 @@ mod recovery;
 mod saving;
 mod schema;
 mod screen_reader;
+mod scripts;
 mod session_file;
 mod support;
 mod table;

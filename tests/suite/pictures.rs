@@ -1,9 +1,12 @@
 //! A few pictures of the window, drawn on the CPU; `UPDATE_SNAPSHOTS=1 cargo test` writes them anew.
 
 use counterclaim::app::Loaded;
+use counterclaim::shell::cli;
 use counterclaim::shell::examples;
 use counterclaim::shell::picture::{PictureOptions, picture};
 use egui_kittest::{SnapshotOptions, image_snapshot_options};
+
+use crate::support::in_package;
 
 /// Pixels that may differ: none should, but another processor may round a blend the other way.
 const MAX_FAILED: usize = 40;
@@ -29,6 +32,16 @@ fn the_window_in_the_dark() {
 #[test]
 fn a_window_with_two_columns() {
     compare("two_columns", [900, 620], 1.0, false);
+}
+
+#[test]
+fn right_to_left_text_in_the_dark() {
+    let loaded = cli::load(Some(&in_package("tests/fixtures/scripts/right-to-left.csv"))).expect("the fixture");
+    let select = Some("2".to_owned());
+    let options = PictureOptions { size: [1280, 800], pixels_per_point: 1.0, dark: true, select, as_of: None };
+    let picture = picture(loaded, "tester", &options).expect("a picture");
+    let limits = SnapshotOptions::new().output_path("tests/snapshots").max_failed_pixels(MAX_FAILED);
+    image_snapshot_options(&picture, "right_to_left", &limits);
 }
 
 #[test]

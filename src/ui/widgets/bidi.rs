@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use egui::Ui;
 use egui::text::{ByteIndex, LayoutJob, LayoutSection, TextFormat};
-use unicode_bidi::{BidiClass, BidiInfo, bidi_class};
+use unicode_bidi::{BidiClass, BidiInfo, Level, bidi_class};
 
 /// A piece of a line that is drawn as it stands.
 #[derive(Debug, Eq, PartialEq)]
@@ -31,11 +31,28 @@ pub fn is_needed(text: &str) -> bool {
     text.chars().any(|character| character >= '\u{590}' && is_letter(character))
 }
 
-/// A text without line breaks in the order in which it is drawn.
+/// A text without line breaks in the order in which egui draws it right in one section.
+///
+/// There the shaper turns Arabic figures around that follow one another, so they stand turned around here.
 pub fn in_one_line(text: &str) -> String {
-    let info = BidiInfo::new(text, None);
+    let (seen, direction) = seen(text);
+    let info = BidiInfo::new(&seen, direction);
     let lines = info.paragraphs.iter().map(|paragraph| paragraph.range.clone());
-    lines.flat_map(|line| pieces(&info, line)).map(|piece| piece.drawn).collect()
+    let pieces: Vec<Piece<'_>> = lines.flat_map(|line| pieces(text, &info, line)).collect();
+    let is_figure = |piece: &Piece<'_>| piece.drawn.chars().all(is_arabic_figure);
+    let groups = pieces.chunk_by(|first, second| is_figure(first) && is_figure(second));
+    groups.flat_map(|group| group.iter().rev()).map(|piece| piece.drawn.as_ref()).collect()
+}
+
+/// The text as the algorithm should see it, and the direction of a line of facts, such as a place and a day.
+///
+/// Facts stand one after the other from left to right, so a letter that runs there stands between them.
+/// Every byte keeps its place.
+fn seen(text: &str) -> (Cow<'_, str>, Option<Level>) {
+    match text.contains(FACTS_APART) {
+        true => (Cow::Owned(text.replace(FACTS_APART, "À")), Some(Level::ltr())),
+        false => (Cow::Borrowed(text), None),
+    }
 }
 
 /// Lays a text out in at most `max_rows` rows of at most `width` points; `found` are byte ranges.
@@ -46,15 +63,16 @@ pub fn job(ui: &Ui, text: &str, found: &[(usize, usize)], formats: &Formats, wid
         let font = formats.plain.font_id.clone();
         ui.fonts_mut(|fonts| fonts.layout_no_wrap(part.to_owned(), font, formats.plain.color).size().x)
     };
-    let info = BidiInfo::new(text, None);
+    let (seen, direction) = seen(text);
+    let info = BidiInfo::new(&seen, direction);
     let mut job = LayoutJob::default();
     job.wrap.max_width = f32::INFINITY;
-    let lines = lines(&info, width, measure);
+    let lines = lines(text, &info, width, measure);
     for (row, (line, is_rtl)) in lines.iter().take(max_rows).enumerate() {
         let is_cut = row + 1 == max_rows && lines.len() > max_rows;
         let room = width - if is_cut { measure(ELLIPSIS) } else { 0.0 };
         let line = if is_cut { fitted(text, line.clone(), room, measure) } else { line.clone() };
-        let mut of_line = pieces(&info, line);
+        let mut of_line = pieces(text, &info, line);
         if is_cut {
             let ellipsis = Piece { range: 0..0, drawn: ELLIPSIS.into() };
             of_line.insert(if *is_rtl { 0 } else { of_line.len() }, ellipsis);
@@ -74,6 +92,8 @@ pub fn job(ui: &Ui, text: &str, found: &[(usize, usize)], formats: &Formats, wid
 }
 
 const ELLIPSIS: &str = "…";
+/// Of two bytes, as its stand-in is.
+const FACTS_APART: char = '·';
 
 /// Adds a section; `LayoutJob::append` would join it with the one before, and the shaper both.
 fn push(job: &mut LayoutJob, text: &str, leading_space: f32, format: &TextFormat) {
@@ -84,10 +104,10 @@ fn push(job: &mut LayoutJob, text: &str, leading_space: f32, format: &TextFormat
 }
 
 /// The lines into which a text is broken at blanks, and whether each is of a right-to-left paragraph.
-fn lines(info: &BidiInfo<'_>, width: f32, measure: impl Fn(&str) -> f32) -> Vec<(Range<usize>, bool)> {
+fn lines(text: &str, info: &BidiInfo<'_>, width: f32, measure: impl Fn(&str) -> f32) -> Vec<(Range<usize>, bool)> {
     let mut lines = Vec::new();
     for paragraph in &info.paragraphs {
-        let text = info.text.get(paragraph.range.clone()).unwrap_or_default().trim_end_matches('\n');
+        let text = text.get(paragraph.range.clone()).unwrap_or_default().trim_end_matches('\n');
         let (mut start, mut at, mut used) = (paragraph.range.start, paragraph.range.start, 0.0);
         for word in text.split_inclusive(' ') {
             let needed = measure(word.trim_end());
@@ -117,7 +137,7 @@ fn fitted(text: &str, line: Range<usize>, room: f32, measure: impl Fn(&str) -> f
 }
 
 /// The pieces of a line from left to right.
-fn pieces<'a>(info: &BidiInfo<'a>, line: Range<usize>) -> Vec<Piece<'a>> {
+fn pieces<'a>(text: &'a str, info: &BidiInfo<'_>, line: Range<usize>) -> Vec<Piece<'a>> {
     let of_line = |paragraph: &&unicode_bidi::ParagraphInfo| paragraph.range.start <= line.start;
     let Some(paragraph) = info.paragraphs.iter().rfind(of_line).filter(|_| !line.is_empty()) else {
         return Vec::new();
@@ -125,14 +145,31 @@ fn pieces<'a>(info: &BidiInfo<'a>, line: Range<usize>) -> Vec<Piece<'a>> {
     let (levels, runs) = info.visual_runs(paragraph, line);
     let mut drawn = Vec::new();
     for run in runs {
-        let text = info.text.get(run.clone()).unwrap_or_default();
+        let of_run = text.get(run.clone()).unwrap_or_default();
         if levels.get(run.start).is_some_and(|level| level.is_rtl()) {
-            drawn.extend(turned(text, run.start));
+            drawn.extend(turned(of_run, run.start));
         } else {
-            drawn.push(Piece { range: run, drawn: text.into() });
+            drawn.extend(straight(of_run, run.start));
         }
     }
     drawn
+}
+
+/// The pieces of a left-to-right run: the shaper would turn Arabic figures around, so each is a piece by itself.
+fn straight(text: &str, from: usize) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    for (at, figure) in text.match_indices(is_arabic_figure) {
+        pieces.extend((start < at).then_some(start..at));
+        start = at + figure.len();
+        pieces.push(at..start);
+    }
+    pieces.extend((start < text.len()).then_some(start..text.len()));
+    let piece = |range: Range<usize>| Piece {
+        drawn: text.get(range.clone()).unwrap_or_default().into(),
+        range: range.start + from..range.end + from,
+    };
+    pieces.into_iter().map(piece).collect()
 }
 
 /// The pieces of a right-to-left run from left to right: words as they are, marks between them mirrored.
@@ -162,6 +199,10 @@ fn is_letter(character: char) -> bool {
     matches!(bidi_class(character), BidiClass::R | BidiClass::AL)
 }
 
+fn is_arabic_figure(character: char) -> bool {
+    bidi_class(character) == BidiClass::AN
+}
+
 /// The mark that stands for another where text runs to the left.
 fn mirrored(character: char) -> Cow<'static, str> {
     let pairs = ["()", "[]", "{}", "<>", "«»", "‹›", "≤≥"];
@@ -180,8 +221,18 @@ mod tests {
     fn words_run_to_the_left_and_figures_are_never_turned() {
         assert_eq!(in_one_line("שלום עולם"), "עולם שלום");
         assert_eq!(in_one_line("נהרגו 123 איש"), "איש 123 נהרגו");
-        assert_eq!(in_one_line("عدد ١٢٣ و45"), "45و ١٢٣ عدد");
+        assert_eq!(in_one_line("عدد ١٢٣ و45"), "45و ٣٢١ عدد");
         assert_eq!(in_one_line("The ministry (וזארה) said 5"), "The ministry (וזארה) said 5");
+    }
+
+    #[test]
+    fn facts_stand_one_after_the_other_and_arabic_figures_are_pieces_by_themselves() {
+        assert_eq!(in_one_line("event · מקום · 1 Mar 2031"), "event · מקום · 1 Mar 2031");
+        assert_eq!(in_one_line("מקום · 1 Mar 2031"), "מקום · 1 Mar 2031");
+        let text = "عدد ١٢";
+        let info = BidiInfo::new(text, None);
+        let drawn: Vec<_> = pieces(text, &info, 0..text.len()).into_iter().map(|piece| piece.drawn).collect();
+        assert_eq!(drawn, ["١", "٢", " ", "عدد"]);
     }
 
     #[test]
@@ -194,10 +245,10 @@ mod tests {
     fn lines_are_broken_before_they_are_turned() {
         let text = "אחת שתיים שלוש";
         let info = BidiInfo::new(text, None);
-        let lines = lines(&info, 10.0, |part| part.chars().count() as f32);
+        let lines = lines(text, &info, 10.0, |part| part.chars().count() as f32);
         let drawn: Vec<String> = lines
             .into_iter()
-            .map(|(line, _)| pieces(&info, line).into_iter().map(|piece| piece.drawn).collect())
+            .map(|(line, _)| pieces(text, &info, line).into_iter().map(|piece| piece.drawn).collect())
             .collect();
         assert_eq!(drawn, [" שתיים אחת", "שלוש"]);
     }
