@@ -13,6 +13,7 @@ use super::{
     Action, ChangedAnswer, CloseAnswer, DatasetOrigin, Dialog, Effect, FilterChange, Loaded, LoadedDataset, Notice,
     PathPurpose, RecoveryEffect, SaveFailure, Selection, State, Then, View,
 };
+use crate::io::file_name;
 use crate::io::preferences::MAX_RECENT;
 use crate::io::recovery::Origin;
 use crate::io::session_file::{EXTENSION, Expected, SessionFile};
@@ -771,8 +772,4 @@ fn keep_gesture(state: &mut State, effects: &mut Vec<Effect>) {
     };
     state.recovery_mark.open = Some(entry.id);
     effects.push(Effect::Recovery(RecoveryEffect::Append(Line::Entry(entry.clone()))));
-}
-
-fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::model::{Defect, Kept};
+
 /// What an issue did to the record that it is about.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Severity {
@@ -34,6 +36,24 @@ pub struct Issue {
     pub field: String,
     pub reason: String,
     pub severity: Severity,
+}
+
+impl Issue {
+    /// A defect that was found when the records were put together, of a record that starts in a line.
+    pub fn of_defect(file: &str, line: Option<usize>, defect: Defect) -> Self {
+        Self {
+            file: file.to_owned(),
+            line,
+            record: format!("{} {}", defect.kind.label(), defect.key),
+            field: defect.field,
+            reason: defect.reason,
+            severity: match defect.kept {
+                Kept::Whole => Severity::Remark,
+                Kept::WithoutField => Severity::FieldLeftOut,
+                Kept::SetAside => Severity::SetAside,
+            },
+        }
+    }
 }
 
 impl fmt::Display for Issue {

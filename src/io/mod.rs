@@ -22,3 +22,8 @@ mod wire;
 pub use error::{LoadError, SaveError, TableError};
 pub use issue::{Issue, Severity};
 pub use time_text::{format_moment_in, parse as parse_time, parse_moment_in};
+
+/// The last part of a path, for messages.
+pub fn file_name(path: &std::path::Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}

@@ -19,7 +19,7 @@ use crate::io::import::{self, Import};
 use crate::io::recovery::Work;
 use crate::io::session_file::{self, DatasetRef, Expected, SessionFile};
 use crate::io::table::Progress;
-use crate::io::{Issue, LoadError, SaveError};
+use crate::io::{Issue, LoadError, SaveError, file_name};
 use crate::model::Timestamp;
 
 /// Where a job's answer goes.
@@ -67,7 +67,7 @@ fn load_failed(reason: String) -> Action {
 pub fn load(path: PathBuf, tables_from: u64, progress: Arc<Progress>, reply: Reply) {
     let first_reply = reply.clone();
     let job = move || {
-        let what = name_of(&path);
+        let what = file_name(&path);
         if let Some(file) = tables::large(&path, tables_from) {
             return tables::read(&Arc::new(file), what, None, progress, &first_reply);
         }
@@ -107,7 +107,7 @@ pub fn load_dataset_for(
 ) {
     let first_reply = reply.clone();
     let job = move || {
-        let what = name_of(&dataset);
+        let what = file_name(&dataset);
         if let Some(table) = tables::large(&dataset, tables_from) {
             return tables::read(&Arc::new(table), what, Some(Box::new(session)), progress, &first_reply);
         }
@@ -276,8 +276,4 @@ fn read_dataset(path: &Path) -> Result<LoadedDataset, LoadError> {
 
 pub(super) fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
-}
-
-fn name_of(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }

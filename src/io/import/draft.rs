@@ -9,9 +9,9 @@ use super::account::{Account, ClaimPart, Said};
 use super::recurring::{Recurring, unused};
 use super::table::LIST;
 use super::{Records, Told};
-use crate::io::{Issue, Severity, unknown};
+use crate::io::{Issue, Severity, file_name, unknown};
 use crate::model::{
-    ClaimRecord, DatasetBuilder, DatasetHeader, Defect, EventRecord, Kept, RecordKind, StatementRecord, TimeText,
+    ClaimRecord, DatasetBuilder, DatasetHeader, EventRecord, RecordKind, StatementRecord, TimeText,
     is_direction_control,
 };
 
@@ -128,7 +128,7 @@ impl<'a> Draft<'a> {
     pub fn finish(mut self) -> Told {
         let (dataset, defects) = self.builder.finish();
         let file = file_name(self.path);
-        self.issues.extend(defects.into_iter().map(|defect| issue_of(&file, defect)));
+        self.issues.extend(defects.into_iter().map(|defect| Issue::of_defect(&file, None, defect)));
         self.issues.sort_by_key(|issue| issue.line);
         Told { dataset, issues: self.issues, records: self.records }
     }
@@ -241,24 +241,4 @@ impl<'a> Draft<'a> {
             self.builder.extras.insert(primary, extra);
         }
     }
-}
-
-fn issue_of(file: &str, defect: Defect) -> Issue {
-    Issue {
-        file: file.to_owned(),
-        line: None,
-        record: format!("{} {}", defect.kind.label(), defect.key),
-        field: defect.field,
-        reason: defect.reason,
-        severity: match defect.kept {
-            Kept::Whole => Severity::Remark,
-            Kept::WithoutField => Severity::FieldLeftOut,
-            Kept::SetAside => Severity::SetAside,
-        },
-    }
-}
-
-/// The last part of a path, for messages.
-pub fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }

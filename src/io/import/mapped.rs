@@ -1,11 +1,11 @@
 //! Reading any table through a mapping: that of the user, or a guess, which is told.
 
 use super::content::Content;
-use super::draft::{Draft, file_name};
+use super::draft::Draft;
 use super::mapping::{self, Guess, Mapping};
 use super::table::Table;
 use super::{ReadOptions, ReadResult, Told};
-use crate::io::{LoadError, time_text};
+use crate::io::{LoadError, file_name, time_text};
 use crate::model::DatasetHeader;
 
 /// How many records a preview shows.

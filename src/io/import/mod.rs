@@ -42,7 +42,7 @@ use sha2::{Digest as _, Sha256};
 use self::content::{Content, Opened};
 use self::mapping::{Guess, Mapping};
 use super::table::Bytes;
-use super::{Issue, LoadError, Severity};
+use super::{Issue, LoadError, Severity, file_name};
 use crate::model::Dataset;
 
 pub use self::dates::DateOrder;
@@ -167,7 +167,7 @@ pub fn load_bytes_with(bytes: &[u8], path: &Path, options: &ReadOptions) -> Resu
     let mut told = (importer.read)(&content, options)?;
     let remarks = opened.remarks.iter().cloned().chain(decoded);
     let issues = remarks.map(|reason| Issue {
-        file: draft::file_name(path),
+        file: file_name(path),
         line: None,
         record: "the file".to_owned(),
         field: String::new(),

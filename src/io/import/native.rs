@@ -10,8 +10,8 @@ use super::content::{Body, Content};
 use super::json_records::Json;
 use super::{Importer, ReadResult, Records, Told};
 use crate::io::wire::{self, Fields, Record};
-use crate::io::{Issue, LoadError, Severity, time_text, unknown};
-use crate::model::{Dataset, DatasetBuilder, DatasetHeader, Defect, Kept, RecordKind, is_direction_control};
+use crate::io::{Issue, LoadError, Severity, file_name, time_text, unknown};
+use crate::model::{Dataset, DatasetBuilder, DatasetHeader, Defect, RecordKind, is_direction_control};
 
 pub const FORMAT: &str = "counterclaim-dataset";
 pub const VERSION: u64 = 1;
@@ -352,20 +352,6 @@ fn issue_of(defect: Defect, lines: &[Vec<usize>; 8], path: &Path) -> Issue {
         RecordKind::Relation,
     ];
     let of_kind = ORDER.iter().position(|kind| *kind == defect.kind).and_then(|at| lines.get(at));
-    Issue {
-        file: file_name(path),
-        line: of_kind.and_then(|lines| lines.get(defect.number)).copied(),
-        record: format!("{} {}", defect.kind.label(), defect.key),
-        field: defect.field,
-        reason: defect.reason,
-        severity: match defect.kept {
-            Kept::Whole => Severity::Remark,
-            Kept::WithoutField => Severity::FieldLeftOut,
-            Kept::SetAside => Severity::SetAside,
-        },
-    }
-}
-
-fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+    let line = of_kind.and_then(|lines| lines.get(defect.number)).copied();
+    Issue::of_defect(&file_name(path), line, defect)
 }

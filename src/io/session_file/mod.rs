@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::import::sha256_hex;
-use super::{Issue, LoadError, SaveError, Severity, atomic};
+use super::{Issue, LoadError, SaveError, Severity, atomic, file_name};
 use crate::model::{EntryId, Line};
 
 pub const FORMAT: &str = "counterclaim-session";
@@ -83,7 +83,7 @@ pub fn read_bytes(bytes: &[u8], path: &Path) -> Result<(SessionFile, Vec<Issue>)
     let row_count = bytes.iter().filter(|byte| **byte == b'\n').count() + 1;
     let (mut lines, mut issues) = (Vec::with_capacity(row_count), Vec::new());
     let mut tell = |row: usize, reason: String, severity| {
-        let file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        let file = file_name(path);
         let record = format!("edit number {row}");
         issues.push(Issue { file, line: Some(row + 1), record, field: String::new(), reason, severity });
     };
