@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 
 use super::as_of::{self, AsOfStep};
 use super::document::Document;
+use super::reading;
 use super::state::{Homeless, RecoveryMark};
 use super::table::{asking, steps};
 use super::view::{Focus, Tab};
 use super::{
     Action, ChangedAnswer, CloseAnswer, DatasetOrigin, Dialog, Effect, FilterChange, Loaded, LoadedDataset, Notice,
-    PathPurpose, RecoveryEffect, SaveFailure, Selection, State, Then, View,
+    Opening, PathPurpose, ProfileEffect, RecoveryEffect, SaveFailure, Selection, State, Then, View,
 };
 use crate::io::file_name;
 use crate::io::preferences::MAX_RECENT;
@@ -28,6 +29,7 @@ pub fn update(state: &mut State, action: Action, stamp: Stamp) -> Vec<Effect> {
         follow_journal(state);
     }
     ask_for_missing_dataset(state);
+    ask_for_columns(state);
     follow_recovery(state, &mut effects);
     state.ask_for_assessment(&mut effects);
     asking::ask(state, &mut effects);
@@ -46,11 +48,29 @@ fn ask_for_missing_dataset(state: &mut State) {
     }
 }
 
+/// Asks for as long as a table waits for the meaning of its columns.
+fn ask_for_columns(state: &mut State) {
+    if state.columns.is_some() && state.dialog.is_none() {
+        state.dialog = Some(Dialog::Columns);
+    }
+}
+
 fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effect>) {
     match action {
         Action::Open => unless_unsaved(state, Then::OpenDialog, effects),
         Action::OpenPath(path) => unless_unsaved(state, Then::OpenPath(path), effects),
         Action::OpenExample(name) => unless_unsaved(state, Then::OpenExample(name), effects),
+        Action::OpenAs(format) => reading::open_as(state, format, effects),
+        Action::ReadAgainAs(format) => reading::read_again(state, format, effects),
+        Action::AskColumns => reading::ask_columns(state, effects),
+        Action::Proposed { what, result } => reading::proposed(state, &what, result),
+        Action::ChangeColumns(change) => state.columns.iter_mut().for_each(|columns| columns.change(change.clone())),
+        Action::AcceptColumns => reading::accept_columns(state, effects),
+        Action::KeepProfile(name) => reading::keep_profile(state, &name, effects),
+        Action::DropProfile(name) => effects.push(Effect::Profile(ProfileEffect::Drop(name))),
+        Action::ExportProfile => reading::ask_where(state, PathPurpose::Profile, effects),
+        Action::ProfilesChanged(result) => reading::profiles_changed(state, result),
+        Action::ExportIssues => reading::ask_where(state, PathPurpose::Issues, effects),
         Action::Save => save(state, effects),
         Action::SaveAs => ask_path(state, PathPurpose::SaveAs, effects),
         Action::PathChosen { purpose, path, at_once } => path_chosen(state, purpose, path, at_once, effects),
@@ -174,7 +194,7 @@ fn follow_journal(state: &mut State) {
 // Files.
 
 /// Goes on at once if no work would be lost, else asks first.
-fn unless_unsaved(state: &mut State, then: Then, effects: &mut Vec<Effect>) {
+pub(super) fn unless_unsaved(state: &mut State, then: Then, effects: &mut Vec<Effect>) {
     settle(state);
     if state.has_unsaved_changes() {
         state.dialog = Some(Dialog::Unsaved(then));
@@ -188,10 +208,9 @@ fn go_on(state: &mut State, then: Then, effects: &mut Vec<Effect>) {
     match then {
         Then::Quit => effects.push(Effect::CloseWindow),
         Then::OpenDialog => ask_path(state, PathPurpose::Open, effects),
-        Then::OpenPath(path) => {
-            state.loading = Some(file_name(&path));
-            effects.push(Effect::Load(path));
-        }
+        Then::OpenPath(path) => reading::read(state, Opening::of(path), effects),
+        Then::OpenAsDialog => ask_path(state, PathPurpose::OpenAs, effects),
+        Then::Read(opening) => reading::read(state, *opening, effects),
         Then::OpenExample(name) => {
             state.loading = Some(name.to_owned());
             effects.push(Effect::LoadExample(name));
@@ -233,7 +252,7 @@ fn save(state: &mut State, effects: &mut Vec<Effect>) {
     }
 }
 
-fn ask_path(state: &State, purpose: PathPurpose, effects: &mut Vec<Effect>) {
+pub(super) fn ask_path(state: &State, purpose: PathPurpose, effects: &mut Vec<Effect>) {
     effects.push(Effect::AskPath { purpose, suggested: suggested_path(state, purpose) });
 }
 
@@ -245,6 +264,8 @@ fn suggested_path(state: &State, purpose: PathPurpose) -> PathBuf {
             let name = document.session_path().map_or_else(|| PathBuf::from("claims"), Path::to_owned);
             folder.join(name.with_extension("html").file_name().unwrap_or_default())
         }
+        (PathPurpose::Issues, Some(document)) => folder.join(format!("{} issues.txt", document.dataset_name())),
+        (PathPurpose::Profile, _) => folder.join("columns.json"),
         (PathPurpose::SaveAs, Some(document)) => match (document.session_path(), document.origin()) {
             (Some(path), _) => path.to_owned(),
             (None, DatasetOrigin::Example(name)) => folder.join(format!("{name}.{EXTENSION}")),
@@ -421,10 +442,10 @@ fn use_path(
     effects: &mut Vec<Effect>,
 ) {
     match purpose {
-        PathPurpose::Open => {
-            state.loading = Some(file_name(&path));
-            effects.push(Effect::Load(path));
-        }
+        PathPurpose::Open => reading::read(state, Opening::of(path), effects),
+        PathPurpose::OpenAs => reading::chosen(state, path, effects),
+        PathPurpose::Profile => reading::export_profile(state, path, effects),
+        PathPurpose::Issues => reading::export_issues(state, path, effects),
         PathPurpose::SaveAs => {
             let path = if path.extension().is_none() { path.with_extension(EXTENSION) } else { path };
             save_to(state, path, expected, effects);
@@ -457,6 +478,10 @@ fn loaded(state: &mut State, what: &str, result: Result<Box<Loaded>, String>, ef
             return;
         }
     };
+    let loaded = match *loaded {
+        Loaded::Again(dataset) => return reading::reread(state, dataset),
+        other => Box::new(other),
+    };
     if state.has_unsaved_changes() {
         // Work went on while it was read: it must not be replaced without a question.
         state.arrived = Some(loaded);
@@ -469,7 +494,7 @@ fn loaded(state: &mut State, what: &str, result: Result<Box<Loaded>, String>, ef
 /// Opens what was read.
 fn take_in(state: &mut State, loaded: Loaded, effects: &mut Vec<Effect>) {
     match loaded {
-        Loaded::Dataset(dataset) => {
+        Loaded::Dataset(dataset) | Loaded::Again(dataset) => {
             state.author = state.next_author();
             let journal = Journal::new(state.author.clone());
             open_document(state, Document::new(dataset, journal), effects);
@@ -515,7 +540,7 @@ fn open_session(
     }
 }
 
-pub(super) fn open_document(state: &mut State, mut document: Document, effects: &mut Vec<Effect>) {
+pub(super) fn open_document(state: &mut State, document: Document, effects: &mut Vec<Effect>) {
     if let DatasetOrigin::File(path) = document.origin() {
         let path = path.clone();
         if document.session_path().is_none() {
@@ -525,16 +550,13 @@ pub(super) fn open_document(state: &mut State, mut document: Document, effects: 
     // Nobody who has begun needs a welcome, and it must not take the place of a question, such as that of recovery.
     let has_begun = !document.journal().lines().is_empty() || state.dialog.is_some();
     let is_example = matches!(document.origin(), DatasetOrigin::Example(_));
-    let read = document.take_assessment();
-    state.begin_figures(document.imported(), read);
     state.document = Some(document);
     (state.table, state.homeless, state.save_when_hashed) = (None, None, None);
     // The answer to a save that is under way is about the document that was open before.
     (state.saving_another, state.save_next, state.after_save) = (state.saving, None, None);
 
     state.view = View { sort: state.view.sort, ..View::default() };
-    state.reassess();
-    state.view.claim = state.visible.claims.first().copied();
+    open_figures(state);
     reset_recovery(state, Vec::new(), effects);
     tell_issues(state);
     if is_example && !has_begun && !state.preferences.welcomed {
@@ -543,7 +565,21 @@ pub(super) fn open_document(state: &mut State, mut document: Document, effects: 
     }
 }
 
+/// Reckons the figures of what was read, and selects its first claim.
+pub(super) fn open_figures(state: &mut State) {
+    if let Some(document) = &mut state.document {
+        let read = document.take_assessment();
+        let imported = document.imported().clone();
+        state.begin_figures(&imported, read);
+    }
+    state.reassess();
+    state.view.claim = state.visible.claims.first().copied();
+}
+
 pub(super) fn tell_issues(state: &mut State) {
+    if state.document.as_ref().is_some_and(Document::is_foreign) {
+        return reading::tell_reading(state);
+    }
     let count = state.document.as_ref().map_or(0, |document| document.issues().len());
     if count > 0 {
         let title = if count == 1 { "1 issue on reading".to_owned() } else { format!("{count} issues on reading") };
@@ -712,6 +748,7 @@ fn close_dialog(state: &mut State) {
         Some(Dialog::Prompt { purpose: PathPurpose::SaveAs, .. } | Dialog::Changed(_)) => state.after_save = None,
         Some(Dialog::Unsaved(_)) => (state.after_save, state.arrived) = (None, None),
         Some(Dialog::MissingDataset) => state.homeless = None,
+        Some(Dialog::Columns) => state.columns = None,
         _ => {}
     }
 }

@@ -1,5 +1,6 @@
 //! Defects met on reading that did not stop it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::model::{Defect, Kept};
@@ -39,6 +40,12 @@ pub struct Issue {
 }
 
 impl Issue {
+    /// Something worth knowing about a whole file.
+    pub fn of_file(file: &str, reason: String) -> Self {
+        let (record, severity) = ("the file".to_owned(), Severity::Remark);
+        Self { file: file.to_owned(), line: None, record, field: String::new(), reason, severity }
+    }
+
     /// A defect that was found when the records were put together, of a record that starts in a line.
     pub fn of_defect(file: &str, line: Option<usize>, defect: Defect) -> Self {
         Self {
@@ -53,6 +60,45 @@ impl Issue {
                 Kept::SetAside => Severity::SetAside,
             },
         }
+    }
+}
+
+/// Issues that did the same to the same field.
+#[derive(Clone, Debug)]
+pub struct IssueKind<'a> {
+    pub severity: Severity,
+    pub field: &'a str,
+    pub count: usize,
+    /// The first few of them.
+    pub first: Vec<&'a Issue>,
+}
+
+/// How many examples of a kind are kept.
+const FIRST: usize = 3;
+
+impl Issue {
+    /// Issues counted by what they did and by the field that they are about, the most frequent first.
+    pub fn kinds(issues: &[Self]) -> Vec<IssueKind<'_>> {
+        let mut kinds: BTreeMap<(&str, &str), IssueKind<'_>> = BTreeMap::new();
+        for issue in issues {
+            let kind = IssueKind { severity: issue.severity, field: &issue.field, count: 0, first: Vec::new() };
+            let entry = kinds.entry((issue.severity.label(), &issue.field)).or_insert(kind);
+            entry.count += 1;
+            if entry.first.len() < FIRST {
+                entry.first.push(issue);
+            }
+        }
+        let mut kinds: Vec<_> = kinds.into_values().collect();
+        kinds.sort_by_key(|kind| std::cmp::Reverse(kind.count));
+        kinds
+    }
+}
+
+impl IssueKind<'_> {
+    /// Such as `field left out, date`.
+    pub fn label(&self) -> String {
+        let field = if self.field.is_empty() { String::new() } else { format!(", {}", self.field) };
+        format!("{}{field}", self.severity.label())
     }
 }
 

@@ -80,8 +80,9 @@ pub fn told(dataset: &Dataset) -> String {
 fn summary(path: &Path) -> String {
     match load(path) {
         Ok(import) => {
-            let (records, dataset) = (import.records, &import.dataset);
-            let mut text = format!("{}: {} read, {} set aside\n", import.format, records.read, records.set_aside);
+            let (records, dataset) = (import.reading.records, &import.dataset);
+            let mut text =
+                format!("{}: {} read, {} set aside\n", import.reading.format, records.read, records.set_aside);
             for issue in &import.issues {
                 let _ = writeln!(text, "{issue}");
             }
@@ -119,7 +120,7 @@ fn fixtures_of_every_format_give_what_is_expected_of_them() {
 fn issues_and_counts_agree_on_what_is_set_aside() {
     for path in fixtures() {
         if let Ok(import) = load(&path) {
-            assert_eq!(import.records.set_aside, set_aside(&import), "{}", path.display());
+            assert_eq!(import.reading.records.set_aside, set_aside(&import), "{}", path.display());
         }
     }
 }
@@ -139,7 +140,7 @@ fn a_file_of_another_kind_under_the_name_of_a_format_is_refused_or_read_as_what_
         let result = load_bytes_with(bytes, Path::new(name), &ReadOptions::default());
         match result {
             Err(error) => assert!(error.to_string().ends_with(name), "{error}"),
-            Ok(import) => assert_eq!(import.records.read, 0, "{name}: {}", import.format),
+            Ok(import) => assert_eq!(import.reading.records.read, 0, "{name}: {}", import.reading.format),
         }
     }
     let text = read_text(&fixture("claims.csv"));

@@ -125,7 +125,7 @@ fn the_example_has_no_issues_and_all_its_records() {
     let text = example_text();
     let import = load(&in_package("assets/examples/kurakhove-report/dataset.json")).expect("the example");
     assert_eq!(import.issues, []);
-    assert_eq!((import.format, import.sha256.len()), ("Counterclaim dataset", 64));
+    assert_eq!((import.reading.format, import.sha256.len()), ("Counterclaim dataset", 64));
     assert_counts(&text, &import, true);
     assert_eq!(import.dataset.claim_count(), text.matches("\"proposition\":").count());
     let exported = assert_exports_the_same(&import.dataset);

@@ -43,7 +43,7 @@ fn read(content: &Content<'_>) -> ReadResult {
     let records = Records { read: table.len(), set_aside: usize::try_from(complete.set_aside).unwrap_or(usize::MAX) };
     let mut issues = complete.issues;
     issues.extend(defects.into_iter().map(|defect| file.issue_of(defect)));
-    Ok(Told { dataset, issues, records })
+    Ok(Told { dataset, issues, records, mapping: None })
 }
 
 pub const FORMAT: Format = Format {

@@ -130,7 +130,7 @@ impl<'a> Draft<'a> {
         let file = file_name(self.path);
         self.issues.extend(defects.into_iter().map(|defect| Issue::of_defect(&file, None, defect)));
         self.issues.sort_by_key(|issue| issue.line);
-        Told { dataset, issues: self.issues, records: self.records }
+        Told { dataset, issues: self.issues, records: self.records, mapping: None }
     }
 
     fn tell(&mut self, line: Option<usize>, record: String, field: String, reason: String, severity: Severity) {

@@ -132,7 +132,7 @@ fn read(content: &Content<'_>) -> ReadResult {
     issues.extend(defects.into_iter().map(|defect| issue_of(defect, &lines, path)));
     issues.sort_by_key(|issue| issue.line);
     let records = counted(&dataset, &issues);
-    Ok(Told { dataset, issues, records })
+    Ok(Told { dataset, issues, records, mapping: None })
 }
 
 fn counted(dataset: &Dataset, issues: &[Issue]) -> Records {

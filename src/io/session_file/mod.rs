@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::import::sha256_hex;
+use super::import::{ReadOptions, sha256_hex};
 use super::{Issue, LoadError, SaveError, Severity, atomic, file_name};
 use crate::model::{EntryId, Line};
 
@@ -25,13 +25,19 @@ pub const EXTENSION: &str = "ccsession";
 const MAX_BYTES: u64 = 1 << 30;
 
 /// A dataset that a session is about.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 pub struct DatasetRef {
     pub name: String,
     /// Where it was: relative to the session file where that is shorter, or `example:` and a name.
     pub path: String,
     /// Of the dataset's file, as 64 lower-case hexadecimal digits.
     pub sha256: String,
+    /// What is to be said to read it as it was read, so that its records have the same keys again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reading: Option<ReadOptions>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub unknown: Map<String, Value>,
 }
 
 /// What a session file holds.
@@ -51,6 +57,11 @@ struct Header {
     datasets: Vec<DatasetRef>,
     #[serde(flatten)]
     unknown: Map<String, Value>,
+}
+
+/// What is to be said to read the dataset that a session opens.
+pub fn reading(file: &SessionFile) -> ReadOptions {
+    file.datasets.first().and_then(|dataset| dataset.reading.clone()).unwrap_or_default()
 }
 
 /// Whether the beginning of a file says that it is a session, of whatever version.

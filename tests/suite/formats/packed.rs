@@ -29,8 +29,8 @@ fn gzipped(bytes: &[u8]) -> Vec<u8> {
 #[track_caller]
 fn assert_same(import: &Import, name: &str) {
     let plain = read(name);
-    assert_eq!(import.format, plain.format);
-    assert_eq!(import.records, plain.records);
+    assert_eq!(import.reading.format, plain.format);
+    assert_eq!(import.reading.records, plain.records);
     assert_eq!(told(&import.dataset), told(&plain.dataset));
 }
 
@@ -119,7 +119,10 @@ fn dates_of_workbooks_are_dates_and_merged_cells_share_them() {
     let sheet: String = rows.iter().map(|row| ods_row(row)).collect();
     for (bytes, name) in [(xlsx(""), "events.xlsx"), (ods(&sheet), "events.ods")] {
         let import = read_bytes(&bytes, name);
-        assert_eq!((import.format, import.records.read, import.records.set_aside), ("Workbook (XLSX, ODS)", 2, 0));
+        assert_eq!(
+            (import.reading.format, import.reading.records.read, import.reading.records.set_aside),
+            ("Workbook (XLSX, ODS)", 2, 0)
+        );
         for id in import.dataset.event_ids() {
             let event = import.dataset.event(id);
             assert_eq!(event.time.map(|span| span.label()).as_deref(), Some("1 Mar 2031"), "{name}: {}", event.title);
@@ -160,11 +163,11 @@ fn endless_lines_huge_cells_and_deep_nesting_are_told_and_cost_no_stack() {
     assert!(error.to_string().contains("more than 10000 cells"), "{error}");
     let huge = format!("id,title\n1,{}\n2,short\n", "x".repeat(3 << 20));
     let import = read_bytes(huge.as_bytes(), "huge.csv");
-    assert_eq!((import.records.read, import.records.set_aside), (1, 1));
+    assert_eq!((import.reading.records.read, import.reading.records.set_aside), (1, 1));
     let deep =
         format!("[{{\"id\": 1, \"a\": {}1{}}}, {{\"id\": 2, \"a\": 1}}]", "[".repeat(100_000), "]".repeat(100_000));
     let import = read_bytes(deep.as_bytes(), "deep.json");
-    assert_eq!((import.records.read, import.records.set_aside), (1, 1));
+    assert_eq!((import.reading.records.read, import.reading.records.set_aside), (1, 1));
     let open = "<kml>".to_owned() + &"<a>".repeat(100_000);
     assert!(load_bytes(open.as_bytes(), Path::new("deep.kml")).is_err());
 }

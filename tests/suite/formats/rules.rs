@@ -101,7 +101,7 @@ fn a_record_too_long_to_be_kept_as_it_stood_is_told_and_can_be_written() {
     let long = "x ".repeat(120 << 10);
     let text = format!("id,title,text,other\n1,A,{long},{long}\n2,B,short,short\n");
     let import = read_bytes(text.as_bytes(), "long.csv");
-    assert_eq!((import.records.read, import.records.set_aside), (2, 0));
+    assert_eq!((import.reading.records.read, import.reading.records.set_aside), (2, 0));
     assert!(import.issues.iter().any(|issue| issue.reason.contains("too long to be kept as it stood")));
     let again = load_text(&native::to_text(&import.dataset).expect("text")).expect("a dataset");
     assert_eq!(again.issues, []);
@@ -136,7 +136,8 @@ fn the_order_of_day_and_month_is_asked_for_where_both_fit() {
     let told = import.issues.iter().find(|issue| issue.field == "date").expect("an issue");
     assert!(told.reason.contains("a mapping can say which"), "{told}");
     let bytes = std::fs::read(fixture("ambiguous.csv")).expect("the fixture");
-    let proposal = propose(&bytes, Path::new("ambiguous.csv"), None).expect("read").expect("a table");
+    let proposal =
+        propose(&bytes, Path::new("ambiguous.csv"), &ReadOptions::default()).expect("read").expect("a table");
     let mut mapping = proposal.guess.mapping;
     for (order, label) in [(DateOrder::DayFirst, "3 Apr 2031"), (DateOrder::MonthFirst, "4 Mar 2031")] {
         mapping
@@ -155,17 +156,21 @@ fn the_order_of_day_and_month_is_asked_for_where_both_fit() {
 #[test]
 fn a_guess_tells_why_and_shows_what_records_would_become() {
     let bytes = std::fs::read(fixture("claims.csv")).expect("the fixture");
-    let proposal = propose(&bytes, Path::new("claims.csv"), None).expect("read").expect("a table");
+    let proposal = propose(&bytes, Path::new("claims.csv"), &ReadOptions::default()).expect("read").expect("a table");
     assert_eq!(proposal.guess.mapping.stance_about, StanceAbout::Event);
     assert_eq!(proposal.guess.reasons.len(), proposal.guess.mapping.columns.len());
-    assert_eq!(told(&proposal.preview.dataset), told(&read("claims.csv").dataset));
+    assert_eq!(
+        told(&proposal.preview(&proposal.guess.mapping).expect("read").dataset),
+        told(&read("claims.csv").dataset)
+    );
     let json = proposal.guess.mapping.to_json().expect("text");
     assert_eq!(Mapping::from_json(&json).expect("a mapping"), proposal.guess.mapping);
     let many: String =
         "id,date,title\n".to_owned() + &(1..100).map(|at| format!("{at},2031-03-01,Event {at}\n")).collect::<String>();
-    let proposal = propose(many.as_bytes(), Path::new("many.csv"), None).expect("read").expect("a table");
-    assert_eq!(proposal.preview.records.read, PREVIEW_RECORDS);
-    assert!(propose(b"no table at all", Path::new("x.csv"), None).expect("read").is_none());
+    let proposal =
+        propose(many.as_bytes(), Path::new("many.csv"), &ReadOptions::default()).expect("read").expect("a table");
+    assert_eq!(proposal.preview(&proposal.guess.mapping).expect("read").records.read, PREVIEW_RECORDS);
+    assert!(propose(b"no table at all", Path::new("x.csv"), &ReadOptions::default()).expect("read").is_none());
 }
 
 #[test]
@@ -188,7 +193,7 @@ fn a_mapping_says_what_names_do_not() {
 fn the_user_can_name_the_format() {
     let options = |format: &str| ReadOptions { format: Some(format.to_owned()), ..ReadOptions::default() };
     let import = load_with(&fixture("ucdp.csv"), &options("table")).expect("read");
-    assert_eq!(import.format, "Table (CSV, TSV, HXL)");
+    assert_eq!(import.reading.format, "Table (CSV, TSV, HXL)");
     let error = load_with(&fixture("ucdp.csv"), &options("nothing")).expect_err("no such format");
     assert!(matches!(&error, LoadError::UnknownFormat { found, .. } if found.contains("ucdp-ged")), "{error}");
     for importer in IMPORTERS {

@@ -8,6 +8,8 @@ mod unpack;
 use std::borrow::Cow;
 use std::path::Path;
 
+pub use self::decode::Decoded;
+
 use super::delimited::separator_of;
 use super::json_records::{self, Json};
 use super::table::Table;
@@ -61,8 +63,8 @@ impl<'a> Opened<'a> {
         Ok(Self { path, bytes: unpacked.bytes, is_workbook: unpacked.is_workbook, remarks: unpacked.remarks })
     }
 
-    /// The text, and what was assumed to read it; empty where the file is not text.
-    pub fn text(&self) -> (Cow<'_, str>, Option<String>) {
+    /// The text; empty where the file is not text.
+    pub fn text(&self) -> Decoded<'_> {
         let decoded = if self.is_workbook { None } else { decode::decode(&self.bytes) };
         decoded.unwrap_or_default()
     }
