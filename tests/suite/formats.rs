@@ -144,7 +144,7 @@ fn a_file_of_another_kind_under_the_name_of_a_format_is_refused_or_read_as_what_
         }
     }
     let text = read_text(&fixture("claims.csv"));
-    assert_eq!(read_bytes(text.as_bytes(), "claims.json").format, "Table (CSV, TSV, HXL)");
+    assert_eq!(read_bytes(text.as_bytes(), "claims.json").reading.format, "Table (CSV, TSV, HXL)");
     let text = read_text(&fixture("events.geojson"));
-    assert_eq!(read_bytes(text.as_bytes(), "events.csv").format, "GeoJSON features");
+    assert_eq!(read_bytes(text.as_bytes(), "events.csv").reading.format, "GeoJSON features");
 }

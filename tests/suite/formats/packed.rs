@@ -29,8 +29,8 @@ fn gzipped(bytes: &[u8]) -> Vec<u8> {
 #[track_caller]
 fn assert_same(import: &Import, name: &str) {
     let plain = read(name);
-    assert_eq!(import.reading.format, plain.format);
-    assert_eq!(import.reading.records, plain.records);
+    assert_eq!(import.reading.format, plain.reading.format);
+    assert_eq!(import.reading.records, plain.reading.records);
     assert_eq!(told(&import.dataset), told(&plain.dataset));
 }
 

@@ -124,9 +124,9 @@ fn a_conversion_to_a_table_or_a_map_can_be_read_again() {
         let counts = |dataset: &Dataset| {
             (dataset.event_count(), dataset.claim_count(), dataset.statement_count(), dataset.places().len())
         };
-        assert_eq!(again.records.set_aside, 0, "{}: {:?}", path.display(), again.issues);
+        assert_eq!(again.reading.records.set_aside, 0, "{}: {:?}", path.display(), again.issues);
         assert_eq!(counts(&again.dataset), counts(dataset), "{}: {:#?}", path.display(), again.issues);
-        assert_eq!(read_bytes(&map, "again.geojson").records.read, dataset.event_count(), "{}", path.display());
+        assert_eq!(read_bytes(&map, "again.geojson").reading.records.read, dataset.event_count(), "{}", path.display());
     }
 }
 

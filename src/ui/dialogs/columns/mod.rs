@@ -4,7 +4,7 @@ mod column;
 mod preview;
 mod profiles;
 
-use egui::{RichText, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Align, Layout, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use self::profiles::ProfileForm;
 use super::{first_button, title_ui};
@@ -72,10 +72,10 @@ fn body_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns) {
         });
         return;
     }
-    let left = (width * 0.52).floor();
+    let left = (width * 0.54).floor();
     ui.horizontal_top(|ui| {
         for (side, width) in [(0, left), (1, width - left - theme::MARGIN)] {
-            ui.allocate_ui(vec2(width, height), |ui| {
+            ui.allocate_ui_with_layout(vec2(width, height), Layout::top_down(Align::Min), |ui| {
                 ui.set_width(width);
                 let area = ScrollArea::vertical().id_salt(("columns", side)).max_height(height);
                 area.auto_shrink([false, false]).show(ui, |ui| match side {
@@ -88,11 +88,9 @@ fn body_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns) {
 }
 
 fn list_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns) {
-    ui.vertical(|ui| {
-        for at in 0..columns.samples().len() {
-            column::ui(ui, cx, columns, at);
-        }
-    });
+    for at in 0..columns.samples().len() {
+        column::ui(ui, cx, columns, at);
+    }
 }
 
 /// What is said of the table as a whole.
