@@ -5,6 +5,7 @@ mod packed;
 mod properties;
 mod real_files;
 mod rules;
+mod twins;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

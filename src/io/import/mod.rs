@@ -29,6 +29,7 @@ mod records;
 mod recurring;
 mod report;
 mod statements_table;
+mod stranger;
 mod table;
 mod timemap;
 mod ucdp;
@@ -234,7 +235,10 @@ fn chosen(content: &Content<'_>, options: &ReadOptions) -> Result<&'static Impor
     let is_possible = |importer: &&Importer| options.mapping.is_none() || importer.is_mapped();
     let scored = IMPORTERS.iter().filter(is_possible).map(|importer| ((importer.score)(content), importer));
     let best = scored.reduce(|best, next| if next.0 > best.0 { next } else { best }).filter(|(score, _)| *score > 0);
-    let unknown = || LoadError::UnknownFormat { found: describe(content.bytes), path: content.path.to_owned() };
+    let unknown = || LoadError::UnknownFormat {
+        found: stranger::describe(content.bytes).to_owned(),
+        path: content.path.to_owned(),
+    };
     best.map(|(_, importer)| importer).ok_or_else(unknown)
 }
 
@@ -273,27 +277,4 @@ pub fn sha256_of(bytes: &Bytes, is_cancelled: impl Fn() -> bool) -> std::io::Res
         return Err(std::io::Error::other("it has changed since it was opened"));
     }
     Ok(Some(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()))
-}
-
-/// What an unknown file seems to be, so that the message can say more than "unknown".
-fn describe(bytes: &[u8]) -> String {
-    let starts = |magic: &[u8]| bytes.starts_with(magic);
-    let kind = if bytes.is_empty() {
-        "the file is empty"
-    } else if starts(b"PK\x03\x04") {
-        "it is an office document without a table"
-    } else if starts(b"%PDF") {
-        "it is a PDF document"
-    } else if starts(b"\x89PNG") || starts(b"\xff\xd8") {
-        "it is a picture"
-    } else if bytes.trim_ascii_start().starts_with(b"<") {
-        "it is XML or HTML, but not a KML map"
-    } else if bytes.trim_ascii_start().starts_with(b"[") {
-        "it begins like JSON, but is no list of records"
-    } else if bytes.contains(&0) {
-        "it is not text"
-    } else {
-        "its text is neither JSON nor a table"
-    };
-    kind.to_owned()
 }

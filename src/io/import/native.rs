@@ -94,6 +94,13 @@ const ENVELOPE_FIELDS: &[&str] = &[
 fn read(content: &Content<'_>) -> ReadResult {
     let path = content.path;
     let text = text_of(content.bytes, path)?;
+    if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) {
+        let reason = match error.is_eof() {
+            true => format!("the file seems to be cut off here ({}); get it again", without_place(&error)),
+            false => without_place(&error),
+        };
+        return Err(LoadError::Malformed { line: error.line(), column: error.column(), reason, path: path.to_owned() });
+    }
     let malformed = |error: &serde_json::Error| LoadError::Malformed {
         line: error.line(),
         column: error.column(),

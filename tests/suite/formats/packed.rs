@@ -11,7 +11,7 @@ use zip::write::SimpleFileOptions;
 use super::{fixture, read, read_bytes, told};
 use crate::support::read_text;
 
-fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files {
         writer.start_file(*name, SimpleFileOptions::default()).expect("started");
@@ -74,7 +74,7 @@ const SHEET: &str = r#"<?xml version="1.0"?><worksheet xmlns="http://schemas.ope
 <row r="4"><c r="B4" t="inlineStr"><is><t>Norvik</t></is></c><c r="C4" t="inlineStr"><is><t>Mill burnt</t></is></c></row>
 EXTRA</sheetData><mergeCells count="1"><mergeCell ref="A3:A4"/></mergeCells></worksheet>"#;
 
-fn xlsx(extra: &str) -> Vec<u8> {
+pub fn xlsx(extra: &str) -> Vec<u8> {
     let types = r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#;
     let book = r#"<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Events" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
     let relations = r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>"#;

@@ -74,6 +74,7 @@ impl<'a> Opened<'a> {
         let body = if self.is_workbook { Body::Workbook } else { body_of(&self.bytes, text) };
         let mut content = Content { path: self.path, bytes: &self.bytes, text, body, table: None };
         content.table = content.records()?;
+        content.tell_cut();
         Ok(content)
     }
 }
@@ -89,6 +90,16 @@ fn body_of<'a>(bytes: &[u8], text: &'a str) -> Body<'a> {
 }
 
 impl Content<'_> {
+    /// Says of a last record that is spoilt and that no line end closes, that the file may end too early.
+    fn tell_cut(&mut self) {
+        let is_open = matches!(self.body, Body::Delimited(_)) && !self.text.ends_with(['\n', '\r']);
+        let Some(table) = self.table.as_mut().filter(|_| is_open) else { return };
+        let last_row = table.rows.last().map_or(0, |row| row.line);
+        if let Some(spoilt) = table.spoilt.last_mut().filter(|spoilt| spoilt.line > last_row) {
+            spoilt.reason += "; the file seems to be cut off in it";
+        }
+    }
+
     fn records(&self) -> Result<Option<Table>, LoadError> {
         let malformed = |(line, reason)| LoadError::Malformed { line, column: 1, reason, path: self.path.to_owned() };
         match &self.body {
