@@ -175,6 +175,7 @@ impl Document {
         self.imported = loaded.dataset;
         self.evidence = self.imported.clone();
         (self.sha256, self.issues, self.reading) = (loaded.sha256, loaded.issues, loaded.reading);
+        self.unknown_of_dataset.remove(session_file::READING);
         (self.laid, self.assessment) = (None, loaded.assessment);
         let defects = self.lay_additions();
         self.check(None, defects);
@@ -259,10 +260,15 @@ impl Document {
             name: self.imported.header().title.clone(),
             path: hint,
             sha256: self.sha256.clone(),
-            reading: Some(options.clone()).filter(|options| !options.is_empty()),
+            // What a newer version said of it stands until the user says something else.
+            reading: Some(options.clone()).filter(|options| !options.is_empty() && !self.reading_is_unknown()),
             unknown: self.unknown_of_dataset.clone(),
         };
         std::iter::once(first).chain(self.other_datasets.iter().cloned()).collect()
+    }
+
+    fn reading_is_unknown(&self) -> bool {
+        self.unknown_of_dataset.contains_key(session_file::READING)
     }
 
     /// Lays the session's additions over the dataset anew; what is wrong with them is returned.

@@ -65,17 +65,17 @@ pub(super) fn load_failed(reason: String) -> Action {
 
 /// What a session turned out to be about.
 pub(super) enum Opened {
-    Whole(Loaded),
+    Whole(Box<Loaded>),
     /// A session whose dataset is an event table that is yet to be read.
-    OverTable(EventFile, Box<TableSession>),
+    OverTable(Box<EventFile>, Box<TableSession>),
 }
 
 impl Opened {
     /// What is answered; an event table is read first.
     pub fn answer(self, what: String, progress: Arc<Progress>, reply: &Reply) -> Action {
         match self {
-            Self::Whole(loaded) => Action::Loaded { what, result: Ok(Box::new(loaded)) },
-            Self::OverTable(file, session) => tables::read(&Arc::new(file), what, Some(session), progress, reply),
+            Self::Whole(loaded) => Action::Loaded { what, result: Ok(loaded) },
+            Self::OverTable(file, session) => tables::read(&Arc::new(*file), what, Some(session), progress, reply),
         }
     }
 }
@@ -174,8 +174,8 @@ pub fn open_whole(path: &Path) -> Result<Loaded, LoadError> {
     }
     match open_session(path, TABLES_FROM)? {
         None => Ok(Loaded::Dataset(read_dataset(path, &ReadOptions::default())?)),
-        Some(Opened::Whole(loaded)) => Ok(loaded),
-        Some(Opened::OverTable(file, session)) => tables::read_whole(file, Some(session)),
+        Some(Opened::Whole(loaded)) => Ok(*loaded),
+        Some(Opened::OverTable(file, session)) => tables::read_whole(*file, Some(session)),
     }
 }
 
@@ -193,11 +193,11 @@ pub(super) fn open_session(path: &Path, tables_from: u64) -> Result<Option<Opene
 /// A session with its dataset, where that can be found.
 fn over_its_dataset(near: &Path, session: TableSession, tables_from: u64) -> Opened {
     if let Some(table) = find_table(near, &session.file, tables_from) {
-        return Opened::OverTable(table, Box::new(session));
+        return Opened::OverTable(Box::new(table), Box::new(session));
     }
     let dataset = find_dataset(near, &session.file);
     let TableSession { path, file, issues, fingerprint, recovered } = session;
-    Opened::Whole(Loaded::Session { path, file, issues, dataset, fingerprint, recovered })
+    Opened::Whole(Box::new(Loaded::Session { path, file, issues, dataset, fingerprint, recovered }))
 }
 
 /// The event table that a session is about: the first file that is where it could be.

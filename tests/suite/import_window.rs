@@ -111,9 +111,11 @@ fn a_meaning_is_changed_by_keys_alone_and_the_records_follow() {
         window.settle();
     }
     window.press(Key::ArrowUp);
-    assert_eq!(columns(&window).columns.last().map(|column| column.field), Some(Field::Latitude));
-    assert!(columns(&window).columns.iter().all(|column| column.column != "lat"), "one column alone is the latitude");
+    // The arrows pass over what another column means already: it loses nothing on the way.
+    assert_eq!(columns(&window).columns.last().map(|column| column.field), Some(Field::Region));
+    assert!(columns(&window).of(Field::Latitude).is_some());
     window.press(Key::ArrowDown);
+    assert_eq!(columns(&window).columns.last().map(|column| column.field), Some(Field::Longitude));
     for _ in 0..4 {
         window.press(Key::Tab);
     }

@@ -45,7 +45,7 @@ pub enum Meaning {
     Format,
     /// From the names and values of the columns.
     Guess,
-    /// The user or the session says it.
+    /// The user says it, or the session.
     Mapping,
     /// The profile of that name, which was made for the same columns.
     Profile(String),
@@ -89,7 +89,7 @@ impl Meaning {
         match self {
             Self::Format => "as the format has it".to_owned(),
             Self::Guess => "guessed from names and values".to_owned(),
-            Self::Mapping => "as you or the session say".to_owned(),
+            Self::Mapping => "by the mapping that was given".to_owned(),
             Self::Profile(name) => format!("by the profile “{name}”"),
         }
     }

@@ -11,7 +11,7 @@ use crate::ui::theme;
 use crate::ui::widgets::{heading_ui, line_ui, shown, weak_ui};
 
 /// Height of an issue, in points.
-const ROW: f32 = 52.0;
+const ROW: f32 = 42.0;
 
 /// Below this height the list of issues would be too low to read, in points.
 const LEAST_LIST: f32 = 110.0;
@@ -43,7 +43,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) {
 fn facts_ui(ui: &mut Ui, facts: &[(&'static str, String)]) {
     Grid::new("facts").num_columns(2).spacing([18.0, 2.0]).show(ui, |ui| {
         for (name, value) in facts {
-            weak_ui(ui, name);
+            ui.weak(*name);
             ui.add(Label::new(shown(value)).wrap());
             ui.end_row();
         }
@@ -58,7 +58,7 @@ fn kinds_ui(ui: &mut Ui, issues: &[Issue]) {
         let lines = if lines.is_empty() { String::new() } else { format!(" (line {}{more})", lines.join(", ")) };
         let reason = kind.first.first().map_or("", |issue| issue.reason.as_str());
         ui.add(Label::new(format!("{} × {}{lines}", kind.count, shown(&kind.label()))).wrap());
-        ui.indent(&kind.label(), |ui| weak_ui(ui, reason));
+        ui.indent(kind.label(), |ui| weak_ui(ui, reason));
     }
 }
 

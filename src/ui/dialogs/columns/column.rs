@@ -49,7 +49,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize) {
         let color = theme::tokens(ui).text_weak;
         let text = RichText::new(shown(&values)).size(theme::SMALL).color(color);
         let _ = cell_ui(ui, room, Label::new(text).truncate()).on_hover_text(shown(&sample.values.join("\n")));
-        meaning_ui(ui, cx, at, &sample.name, meaning.map(|meaning| meaning.field));
+        meaning_ui(ui, cx, columns, at);
     });
     if let Some(meaning) = meaning {
         details_ui(ui, cx, columns, at, meaning);
@@ -66,12 +66,22 @@ fn cell_ui(ui: &mut Ui, width: f32, label: Label) -> Response {
     .inner
 }
 
+/// Brings what has got the keyboard into sight.
+fn in_sight(response: Response) -> Response {
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
+    response
+}
+
 fn push(cx: &mut Cx<'_>, at: usize, change: ColumnChange) {
     cx.push(Action::ChangeColumns(ColumnsChange::Column(at, change)));
 }
 
 /// The list of meanings; up and down go through it without opening it.
-fn meaning_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, name: &str, field: Option<Field>) {
+fn meaning_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize) {
+    let name = columns.samples().get(at).map_or("", |sample| sample.name.as_str());
+    let field = columns.meaning(at).map(|meaning| meaning.field);
     let label = field.map_or(NOTHING, Field::label);
     let combo = ComboBox::from_id_salt(("meaning", at)).selected_text(label).width(MEANING).height(440.0);
     let shown_list = combo.show_ui(ui, |ui| {
@@ -90,15 +100,15 @@ fn meaning_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, name: &str, field: Option
         choice
     });
     let is_open = shown_list.inner.is_some();
-    let stepped = if is_open { None } else { step(ui, &shown_list.response, field) };
+    let stepped = if is_open { None } else { step(ui, &shown_list.response, columns, field) };
     if let Some(field) = shown_list.inner.flatten().or(stepped) {
         push(cx, at, ColumnChange::Field(field));
     }
-    let _ = shown_list.response.accessible_name(format!("Meaning of the column {name}: {label}"));
+    let _ = in_sight(shown_list.response).accessible_name(format!("Meaning of the column {name}: {label}"));
 }
 
-/// The meaning before or behind, where an arrow was pressed on the list.
-fn step(ui: &Ui, response: &Response, field: Option<Field>) -> Option<Option<Field>> {
+/// The meaning before or behind that no other column has, where an arrow was pressed on the list.
+fn step(ui: &Ui, response: &Response, columns: &Columns, field: Option<Field>) -> Option<Option<Field>> {
     if !response.has_focus() {
         return None;
     }
@@ -110,7 +120,8 @@ fn step(ui: &Ui, response: &Response, field: Option<Field>) -> Option<Option<Fie
         return None;
     }
     let fields = GROUPS.iter().flat_map(|(_, fields)| fields.iter().copied());
-    let choices: Vec<Option<Field>> = std::iter::once(None).chain(fields.map(Some)).collect();
+    let is_free = |other: &Field| Some(*other) == field || other.is_many() || columns.mapping().of(*other).is_none();
+    let choices: Vec<Option<Field>> = std::iter::once(None).chain(fields.filter(is_free).map(Some)).collect();
     let now = choices.iter().position(|choice| *choice == field)?;
     let next = if down { now + 1 } else { now.checked_sub(1)? };
     choices.get(next).copied()
@@ -155,7 +166,8 @@ fn separator_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, meaning: &ColumnMapping
                 }
             }
         });
-        let _ = response.response.accessible_name(format!("Separator of items in {}: {label}", meaning.column));
+        let _ =
+            in_sight(response.response).accessible_name(format!("Separator of items in {}: {label}", meaning.column));
     });
 }
 
@@ -166,7 +178,7 @@ fn order_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize, meaning:
             ui.label(RichText::new(words).color(theme::tokens(ui).failure).size(theme::SMALL));
         }
         for (order, words) in [(DateOrder::DayFirst, "day first"), (DateOrder::MonthFirst, "month first")] {
-            let response = ui.radio(meaning.date_order == Some(order), words);
+            let response = in_sight(ui.radio(meaning.date_order == Some(order), words));
             if response.accessible_name(format!("{}: {words}", meaning.column)).clicked() {
                 push(cx, at, ColumnChange::Order(Some(order)));
             }
@@ -179,11 +191,11 @@ fn amount_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, meaning: &ColumnMapping) {
         weak_ui(ui, "counts");
         let mut unit = meaning.unit.clone().unwrap_or_default();
         let field = TextEdit::singleline(&mut unit).hint_text(&meaning.column).desired_width(110.0);
-        if ui.add(field).accessible_name(format!("Unit of {}", meaning.column)).changed() {
+        if in_sight(ui.add(field)).accessible_name(format!("Unit of {}", meaning.column)).changed() {
             push(cx, at, ColumnChange::Unit(unit));
         }
         let mut counts_on = meaning.cumulative;
-        let response = ui.checkbox(&mut counts_on, "each counts on from the one before");
+        let response = in_sight(ui.checkbox(&mut counts_on, "each counts on from the one before"));
         if response.changed() {
             push(cx, at, ColumnChange::Cumulative(counts_on));
         }
@@ -211,16 +223,16 @@ fn words_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize, meaning:
 
 fn radius_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, word: &str, radius: Option<f64>) {
     let Some(mut km) = radius else {
-        if ui.small_button("not known: give a radius").clicked() {
+        if in_sight(ui.small_button("not known: give a radius")).clicked() {
             push(cx, at, ColumnChange::Radius(word.to_owned(), Some(FIRST_KM)));
         }
         return;
     };
     let value = DragValue::new(&mut km).range(0.0..=MOST_KM).speed(0.5).suffix(" km");
-    if ui.add(value).accessible_name(format!("Radius of “{word}” in kilometres")).changed() {
+    if in_sight(ui.add(value)).accessible_name(format!("Radius of “{word}” in kilometres")).changed() {
         push(cx, at, ColumnChange::Radius(word.to_owned(), Some(km)));
     }
-    let response = ui.small_button("not known");
+    let response = in_sight(ui.small_button("not known"));
     if response.accessible_name(format!("“{word}” is not known")).clicked() {
         push(cx, at, ColumnChange::Radius(word.to_owned(), None));
     }
@@ -238,5 +250,5 @@ fn grain_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, word: &str, chosen: Option<
             }
         }
     });
-    let _ = response.response.accessible_name(format!("Span of “{word}”: {label}"));
+    let _ = in_sight(response.response).accessible_name(format!("Span of “{word}”: {label}"));
 }

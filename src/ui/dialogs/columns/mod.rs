@@ -17,7 +17,7 @@ use crate::ui::widgets::{announce, shown, weak_ui};
 /// From this width on columns and records stand side by side, in points.
 const SIDE_BY_SIDE: f32 = 780.0;
 /// What is above and below columns and records, in points.
-const AROUND: f32 = 262.0;
+const AROUND: f32 = 290.0;
 
 /// What is being typed.
 #[derive(Default)]

@@ -1,6 +1,6 @@
 //! What the first records become, and what is wrong with them.
 
-use egui::{Label, RichText, Ui, vec2};
+use egui::{Key, Label, Modifiers, RichText, Ui, vec2};
 
 use crate::app::{Columns, PreviewRow};
 use crate::ui::theme;
@@ -11,6 +11,7 @@ pub fn ui(ui: &mut Ui, columns: &Columns) {
     if preview.error.is_some() {
         return;
     }
+    page_by_keys(ui);
     let records = preview.records;
     heading_ui(ui, &format!("What the first {} records become", records.total()));
     if records.set_aside > 0 {
@@ -29,6 +30,15 @@ pub fn ui(ui: &mut Ui, columns: &Columns) {
     for issue in &preview.issues {
         let line = issue.line.map_or_else(String::new, |line| format!("line {line}: "));
         weak_ui(ui, &format!("{line}{} ({})", issue.reason, issue.severity.label()));
+    }
+}
+
+/// Page up and page down go through the records, wherever the keyboard is.
+fn page_by_keys(ui: &Ui) {
+    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    let pages = f32::from(i8::from(pressed(Key::PageUp)) - i8::from(pressed(Key::PageDown)));
+    if pages != 0.0 {
+        ui.scroll_with_delta(vec2(0.0, pages * ui.clip_rect().height() * 0.9));
     }
 }
 
