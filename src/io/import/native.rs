@@ -94,22 +94,14 @@ const ENVELOPE_FIELDS: &[&str] = &[
 fn read(content: &Content<'_>) -> ReadResult {
     let path = content.path;
     let text = text_of(content.bytes, path)?;
-    if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) {
-        let reason = match error.is_eof() {
-            true => format!("the file seems to be cut off here ({}); get it again", without_place(&error)),
-            false => without_place(&error),
-        };
-        return Err(LoadError::Malformed { line: error.line(), column: error.column(), reason, path: path.to_owned() });
+    if matches!(content.body, Body::BrokenJson) {
+        // A broken list is no object either, which would be told instead of where it breaks.
+        let whole = serde_json::from_str::<serde::de::IgnoredAny>(text);
+        whole.map_err(|error| malformed(&error, path))?;
     }
-    let malformed = |error: &serde_json::Error| LoadError::Malformed {
-        line: error.line(),
-        column: error.column(),
-        reason: without_place(error),
-        path: path.to_owned(),
-    };
     // The version is looked at first: a newer one may have changed the shape of everything else.
     check_version(text, path)?;
-    let envelope: Envelope<'_> = serde_json::from_str(text).map_err(|error| malformed(&error))?;
+    let envelope: Envelope<'_> = serde_json::from_str(text).map_err(|error| malformed(&error, path))?;
     let mut reader = Reader { text, path, offset_min: 0, issues: Vec::new(), extras: BTreeMap::new() };
     let header = reader.header(&envelope);
     let sides = reader.records::<wire::Side>(RecordKind::Side, &envelope.sides);
@@ -168,18 +160,23 @@ fn text_of<'a>(bytes: &'a [u8], path: &Path) -> Result<&'a str, LoadError> {
     })
 }
 
+/// Where the text is broken, and whether that is its end.
+fn malformed(error: &serde_json::Error, path: &Path) -> LoadError {
+    let words = without_place(error);
+    let reason = match error.is_eof() {
+        true => format!("the file seems to be cut off here ({words}); get it again"),
+        false => words,
+    };
+    LoadError::Malformed { line: error.line(), column: error.column(), reason, path: path.to_owned() }
+}
+
 fn check_version(text: &str, path: &Path) -> Result<(), LoadError> {
     #[derive(Deserialize)]
     struct Mark {
         format: Option<String>,
         version: Option<u64>,
     }
-    let mark: Mark = serde_json::from_str(text).map_err(|error| LoadError::Malformed {
-        line: error.line(),
-        column: error.column(),
-        reason: without_place(&error),
-        path: path.to_owned(),
-    })?;
+    let mark: Mark = serde_json::from_str(text).map_err(|error| malformed(&error, path))?;
     let unknown = |found: String| LoadError::UnknownFormat { found, path: path.to_owned() };
     match (mark.format.as_deref(), mark.version) {
         (Some(FORMAT), Some(VERSION)) => Ok(()),

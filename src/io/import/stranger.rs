@@ -39,7 +39,7 @@ pub fn describe(bytes: &[u8]) -> &'static str {
     } else if head.starts_with('<') {
         "it is XML, but not a KML map; save it as KML, GeoJSON or CSV"
     } else if head.starts_with(['[', '{']) {
-        "it begins like JSON, but is no list of records that can be read"
+        "it begins like JSON, but is no list of records"
     } else if bytes.contains(&0) {
         "it is not text, and of no kind that is known here; export it as CSV, JSON or XLSX from the program that made it"
     } else {
