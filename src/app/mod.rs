@@ -16,6 +16,8 @@ mod filter;
 mod notice;
 mod opening;
 mod reading;
+mod recovering;
+mod saving;
 mod state;
 mod table;
 mod update;

@@ -7,18 +7,19 @@ use std::path::{Path, PathBuf};
 use super::as_of::{self, AsOfStep};
 use super::document::Document;
 use super::reading;
-use super::state::{Homeless, RecoveryMark};
+use super::recovering::{discard_work, follow_recovery, keep_gesture, reset_recovery};
+use super::saving::{changed_answered, exported, save, save_to, saved, taken_in};
+use super::state::Homeless;
 use super::table::{asking, steps};
 use super::view::{Focus, Tab};
 use super::{
-    Action, ChangedAnswer, CloseAnswer, DatasetOrigin, Dialog, Effect, FilterChange, Loaded, LoadedDataset, Notice,
-    Opening, PathPurpose, ProfileEffect, RecoveryEffect, SaveFailure, Selection, State, Then, View,
+    Action, CloseAnswer, DatasetOrigin, Dialog, Effect, FilterChange, Loaded, LoadedDataset, Notice, Opening,
+    PathPurpose, ProfileEffect, Selection, State, Then, View,
 };
 use crate::io::file_name;
 use crate::io::preferences::MAX_RECENT;
-use crate::io::recovery::Origin;
 use crate::io::session_file::{EXTENSION, Expected, SessionFile};
-use crate::model::{Credibility, Edit, Item, Journal, Line, Stamp, Target};
+use crate::model::{Credibility, Edit, Item, Journal, Stamp, Target};
 
 /// Applies an action; `stamp` is the time and the id of the entry that it may make.
 pub fn update(state: &mut State, action: Action, stamp: Stamp) -> Vec<Effect> {
@@ -244,14 +245,6 @@ fn close_answered(state: &mut State, answer: CloseAnswer, effects: &mut Vec<Effe
     }
 }
 
-fn save(state: &mut State, effects: &mut Vec<Effect>) {
-    let path = state.document.as_ref().and_then(|document| document.session_path().map(Path::to_owned));
-    match path {
-        Some(path) => save_to(state, path, None, effects),
-        None => ask_path(state, PathPurpose::SaveAs, effects),
-    }
-}
-
 pub(super) fn ask_path(state: &State, purpose: PathPurpose, effects: &mut Vec<Effect>) {
     effects.push(Effect::AskPath { purpose, suggested: suggested_path(state, purpose) });
 }
@@ -272,133 +265,6 @@ fn suggested_path(state: &State, purpose: PathPurpose) -> PathBuf {
             (None, DatasetOrigin::File(dataset)) => dataset.with_extension(EXTENSION),
         },
         _ => folder,
-    }
-}
-
-/// Saves; where nothing else is said, only over the file that was read or written last.
-///
-/// One save at a time: of two, the older could reach the disk last.
-pub(super) fn save_to(state: &mut State, path: PathBuf, expected: Option<Expected>, effects: &mut Vec<Effect>) {
-    settle(state);
-    if state.saving {
-        state.save_next = Some((path, expected));
-        return;
-    }
-    if state.table.as_ref().is_some_and(super::OpenTable::is_hashing) {
-        // A session names its dataset by its SHA-256: the save follows as soon as that is known.
-        state.save_when_hashed = Some((path, expected));
-        return;
-    }
-    if let Some(document) = &state.document {
-        let file = document.session_file(Some(&path));
-        state.saving = true;
-        let expected = expected.unwrap_or_else(|| document.expected(&path));
-        effects.push(Effect::Save { path, file, revision: document.journal().revision(), expected });
-    }
-}
-
-fn saved(
-    state: &mut State,
-    path: &Path,
-    revision: u64,
-    line_count: usize,
-    result: Result<String, SaveFailure>,
-    effects: &mut Vec<Effect>,
-) {
-    state.saving = false;
-    let next = state.save_next.take();
-    let is_of_another = std::mem::take(&mut state.saving_another);
-    let is_saved = result.is_ok();
-    match result {
-        Ok(fingerprint) => {
-            if !is_of_another {
-                mark_saved(state, (path, fingerprint), revision, line_count, effects);
-            }
-            remember(state, path);
-            state.notices.push(Notice::done(format!("Saved {}", file_name(path))));
-        }
-        // What was to follow waits for the answer.
-        Err(SaveFailure::Changed) if !is_of_another => {
-            state.dialog = Some(Dialog::Changed(path.to_owned()));
-            return;
-        }
-        Err(failure) => {
-            let reason = match failure {
-                SaveFailure::Changed => "another program has written the file in the meantime".to_owned(),
-                SaveFailure::Other(reason) => reason,
-            };
-            let still_here = match is_of_another {
-                true => "The session that it was of is no longer open.",
-                false => "Your work is still here, unsaved: choose another place with Save as.",
-            };
-            state.notices.push(Notice::failure("The session was not saved", format!("{reason}. {still_here}")));
-        }
-    }
-    if let Some((path, expected)) = next {
-        // What was to follow follows that save.
-        save_to(state, path, expected, effects);
-    } else if !is_of_another
-        && let Some(then) = state.after_save.take()
-        && is_saved
-    {
-        unless_unsaved(state, then, effects);
-    }
-}
-
-fn mark_saved(
-    state: &mut State,
-    (path, fingerprint): (&Path, String),
-    revision: u64,
-    line_count: usize,
-    effects: &mut Vec<Effect>,
-) {
-    let Some(document) = &mut state.document else {
-        return;
-    };
-    document.set_session_path(path.to_owned(), Some(fingerprint));
-    document.journal_mut().mark_saved(revision);
-    let lines = document.journal().lines().get(line_count..).unwrap_or_default().to_vec();
-    reset_recovery(state, lines, effects);
-}
-
-fn exported(state: &mut State, path: &Path, result: Result<(), String>) {
-    state.notices.push(match result {
-        Ok(()) => Notice::done(format!("Exported {}", file_name(path))),
-        Err(reason) => Notice::failure("The export was not written", format!("{reason}.")),
-    });
-}
-
-fn changed_answered(state: &mut State, answer: ChangedAnswer, effects: &mut Vec<Effect>) {
-    let Some(Dialog::Changed(path)) = state.dialog.take() else {
-        return;
-    };
-    match answer {
-        ChangedAnswer::TakeIn => effects.push(Effect::TakeIn(path)),
-        ChangedAnswer::Replace => save_to(state, path, Some(Expected::Anything), effects),
-        ChangedAnswer::SaveAs => ask_path(state, PathPurpose::SaveAs, effects),
-    }
-}
-
-/// Both programs' edits go into one journal, which is then saved over what was read.
-fn taken_in(
-    state: &mut State,
-    path: PathBuf,
-    result: Result<(SessionFile, String), String>,
-    effects: &mut Vec<Effect>,
-) {
-    match (result, &mut state.document) {
-        (Ok((file, fingerprint)), Some(document)) => {
-            document.take_in(file, fingerprint.clone());
-            let lines = document.journal().lines().to_vec();
-            state.reassess();
-            reset_recovery(state, lines, effects);
-            save_to(state, path, Some(Expected::Fingerprint(fingerprint)), effects);
-        }
-        (Err(reason), _) => {
-            state.after_save = None;
-            state.notices.push(Notice::failure("The other edits could not be read", format!("{reason}.")));
-        }
-        (Ok(_), None) => {}
     }
 }
 
@@ -751,62 +617,4 @@ fn close_dialog(state: &mut State) {
         Some(Dialog::Columns) => state.columns = None,
         _ => {}
     }
-}
-
-// Recovery.
-
-fn discard_work(state: &mut State, at: usize, effects: &mut Vec<Effect>) {
-    if at < state.recovery_offers.len() {
-        state.recovery_offers.remove(at);
-        effects.push(Effect::DiscardWork(at));
-    }
-    if state.recovery_offers.is_empty() {
-        state.dialog = None;
-    }
-}
-
-pub(super) fn reset_recovery(state: &mut State, lines: Vec<Line>, effects: &mut Vec<Effect>) {
-    let Some(document) = &state.document else {
-        return;
-    };
-    let session = document.session_path().map(Path::to_owned);
-    let origin = Origin { datasets: document.dataset_refs(session.as_deref()), session };
-    state.recovery_mark = RecoveryMark {
-        lines: settled_count(document.journal()),
-        open: document.journal().open_entry().map(|entry| entry.id),
-    };
-    effects.push(Effect::Recovery(RecoveryEffect::Reset { origin, lines }));
-}
-
-/// Sends settled entries that the recovery journal does not have yet, and takes back a gesture that came to nothing.
-fn follow_recovery(state: &mut State, effects: &mut Vec<Effect>) {
-    let Some(document) = &state.document else {
-        return;
-    };
-    let journal = document.journal();
-    let settled = settled_count(journal);
-    let mark = &mut state.recovery_mark;
-    let new = journal.lines().get(mark.lines..settled).unwrap_or_default();
-    if let Some(kept) = mark.open.filter(|kept| journal.open_entry().is_none_or(|entry| entry.id != *kept)) {
-        let is_settled = new.iter().any(|line| matches!(line, Line::Entry(entry) if entry.id == kept));
-        if !is_settled {
-            effects.push(Effect::Recovery(RecoveryEffect::Drop(kept)));
-        }
-        mark.open = None;
-    }
-    effects.extend(new.iter().map(|line| Effect::Recovery(RecoveryEffect::Append(line.clone()))));
-    mark.lines = settled;
-}
-
-/// Lines that no gesture can change any more.
-fn settled_count(journal: &Journal) -> usize {
-    journal.lines().len() - usize::from(journal.open_entry().is_some())
-}
-
-fn keep_gesture(state: &mut State, effects: &mut Vec<Effect>) {
-    let Some(entry) = state.document.as_ref().and_then(|document| document.journal().open_entry()) else {
-        return;
-    };
-    state.recovery_mark.open = Some(entry.id);
-    effects.push(Effect::Recovery(RecoveryEffect::Append(Line::Entry(entry.clone()))));
 }
