@@ -68,11 +68,8 @@ pub fn proposed(state: &mut State, what: &str, result: Result<Box<Proposed>, Str
 pub fn accept_columns(state: &mut State, effects: &mut Vec<Effect>) {
     let Some(columns) = state.columns.take() else { return };
     state.dialog = None;
-    let opening = columns.accepted();
-    match opening.purpose {
-        ReadFor::Again => read(state, opening, effects),
-        ReadFor::Document => unless_unsaved(state, Then::Read(Box::new(opening)), effects),
-    }
+    // Work that would be lost was asked about before the file was looked at, and is again when it has been read.
+    read(state, columns.accepted(), effects);
 }
 
 /// Keeps the mapping as a profile, under what is left of the name.
@@ -128,6 +125,7 @@ pub fn tell_reading(state: &mut State) {
     let name = document.dataset_name();
     let title = match issues {
         0 => format!("{} records of {name} read", records.read),
+        1 => format!("{} of {} records of {name} read, 1 issue on reading", records.read, records.total()),
         _ => format!("{} of {} records of {name} read, {issues} issues on reading", records.read, records.total()),
     };
     let columns = if reading.is_table { format!("; columns {}", reading.meaning.label()) } else { String::new() };
