@@ -66,7 +66,7 @@ fn measure(path: &Path, bytes: &[u8]) {
     match read {
         Ok(import) => {
             let (megabytes, times) = (bytes.len() as f64 / 1e6, |held: usize| held as f64 / bytes.len() as f64);
-            let (read, dataset) = (import.records, &import.dataset);
+            let (read, dataset) = (import.reading.records, &import.dataset);
             println!(
                 "{name:<22}{megabytes:>6.1} MB  {:>8} records, {} set aside, {} claims, {} statements{secs:>8.2} s  {:>5.1} times the file besides it at most, {:.1} then",
                 read.read + read.set_aside,

@@ -5,10 +5,15 @@ use std::sync::Arc;
 
 use super::as_of::AsOfStep;
 use super::view::{Camera, Focus, Sort, Tab};
-use super::{DatasetOrigin, Dialog, LoadedTable, Quick, RecoveryOffer, TableAnswer, TableChange, WhatIfChange};
+use super::{
+    ColumnsChange, DatasetOrigin, Dialog, LoadedTable, Proposed, Quick, RecoveryOffer, TableAnswer, TableChange,
+    WhatIfChange,
+};
 use crate::engine::Assessment;
 use crate::io::Issue;
+use crate::io::import::Reading;
 use crate::io::preferences::{Preferences, Theme};
+use crate::io::profiles::Profile;
 use crate::io::session_file::SessionFile;
 use crate::io::table::Progress;
 use crate::model::{ClaimId, ClaimKind, Credibility, Dataset, Edit, EventId, PlaceId, SideId, SourceId};
@@ -21,6 +26,29 @@ pub enum Action {
     Open,
     OpenPath(PathBuf),
     OpenExample(&'static str),
+    /// Asks for a file to be read as the format of that id.
+    OpenAs(String),
+    /// Reads the open file again as the format of that id; the work over it stays.
+    ReadAgainAs(String),
+    /// Asks what the columns of the open file mean.
+    AskColumns,
+    /// A table was met whose columns nobody has given a meaning yet, or that was asked about.
+    Proposed {
+        what: String,
+        result: Result<Box<Proposed>, String>,
+    },
+    ChangeColumns(ColumnsChange),
+    /// The columns mean what they are said to mean now: the file is read.
+    AcceptColumns,
+    /// Keeps what the columns mean as a profile of that name.
+    KeepProfile(String),
+    /// Removes a profile, by its name.
+    DropProfile(String),
+    /// Asks where to write what the columns mean.
+    ExportProfile,
+    ProfilesChanged(Result<Vec<Profile>, String>),
+    /// Asks where to write what was told of the open file.
+    ExportIssues,
     Save,
     SaveAs,
     /// A dialog closed; no path means that it was dismissed, `at_once` that there was no dialog to be had.
@@ -182,6 +210,19 @@ pub enum PathPurpose {
     Export,
     /// The dataset of a session, which was not where it used to be.
     LocateDataset,
+    /// A file to be read as the format that was named before.
+    OpenAs,
+    /// Where to write what the columns of a table mean.
+    Profile,
+    /// Where to write the issues on reading.
+    Issues,
+}
+
+impl PathPurpose {
+    /// Whether something is written there.
+    pub fn is_saving(self) -> bool {
+        matches!(self, Self::SaveAs | Self::Export | Self::Profile | Self::Issues)
+    }
 }
 
 /// Why a save did not happen.
@@ -218,12 +259,15 @@ pub struct LoadedDataset {
     pub issues: Vec<Issue>,
     pub sha256: String,
     pub origin: DatasetOrigin,
+    pub reading: Reading,
 }
 
 /// What a job has read.
 #[derive(Debug)]
 pub enum Loaded {
     Dataset(LoadedDataset),
+    /// The dataset that is open, read in another way.
+    Again(LoadedDataset),
     /// An event table that is too large to be a dataset.
     Table(LoadedTable),
     /// A session, and its dataset if that was where the session says.

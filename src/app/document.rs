@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::{LoadedDataset, TableSession};
 use crate::engine::Assessment;
+use crate::io::import::Reading;
 use crate::io::recovery::{Origin, Work};
 use crate::io::session_file::{self, DatasetRef, Expected, SessionFile};
 use crate::io::{Issue, Severity};
@@ -30,12 +31,15 @@ pub struct Document {
     origin: DatasetOrigin,
     sha256: String,
     issues: Vec<Issue>,
+    reading: Reading,
     journal: Journal,
     session_path: Option<PathBuf>,
     /// Of the session file as it was read or written last.
     fingerprint: Option<String>,
     /// Fields of the session's header that this version does not know.
     unknown: Map<String, Value>,
+    /// The same, of what the header says of the dataset.
+    unknown_of_dataset: Map<String, Value>,
     /// Datasets of the session beyond the first; this version opens one.
     other_datasets: Vec<DatasetRef>,
     /// The additions that lie over the dataset, and what is wrong with them.
@@ -54,10 +58,12 @@ impl Document {
             origin: loaded.origin,
             sha256: loaded.sha256,
             issues: loaded.issues,
+            reading: loaded.reading,
             journal,
             session_path: None,
             fingerprint: None,
             unknown: Map::new(),
+            unknown_of_dataset: Map::new(),
             other_datasets: Vec::new(),
             laid: None,
             assessment: loaded.assessment,
@@ -78,6 +84,7 @@ impl Document {
         let mut document = Self::new(loaded, Journal::from_lines(author, file.lines));
         document.session_path = path;
         document.unknown = file.unknown;
+        document.unknown_of_dataset = file.datasets.first().map(|dataset| dataset.unknown.clone()).unwrap_or_default();
         document.other_datasets = file.datasets.into_iter().skip(1).collect();
         let defects = document.lay_additions();
         document.check(expected.as_deref(), defects);
@@ -93,6 +100,7 @@ impl Document {
             issues: Vec::new(),
             sha256: String::new(),
             origin: DatasetOrigin::File(path),
+            reading: Reading::default(),
         };
         let Some(session) = session else {
             return Self::new(loaded, Journal::new(author));
@@ -101,6 +109,8 @@ impl Document {
         let mut document = Self::new(loaded, Journal::from_lines(author, session.file.lines));
         (document.session_path, document.fingerprint) = (session.path, session.fingerprint);
         document.unknown = session.file.unknown;
+        let first = session.file.datasets.first();
+        document.unknown_of_dataset = first.map(|dataset| dataset.unknown.clone()).unwrap_or_default();
         document.other_datasets = session.file.datasets.into_iter().skip(1).collect();
         document.issues = session.issues;
         document.expected_sha256 = expected.filter(|expected| !expected.is_empty());
@@ -149,6 +159,29 @@ impl Document {
 
     pub fn issues(&self) -> &[Issue] {
         &self.issues
+    }
+
+    /// How the dataset was read.
+    pub fn reading(&self) -> &Reading {
+        &self.reading
+    }
+
+    pub(super) fn set_reading(&mut self, reading: Reading) {
+        self.reading = reading;
+    }
+
+    /// Lays the work over the same file read in another way; the session's file is to say so.
+    pub(super) fn reread(&mut self, loaded: LoadedDataset) {
+        self.imported = loaded.dataset;
+        self.evidence = self.imported.clone();
+        (self.sha256, self.issues, self.reading) = (loaded.sha256, loaded.issues, loaded.reading);
+        self.unknown_of_dataset.remove(session_file::READING);
+        (self.laid, self.assessment) = (None, loaded.assessment);
+        let defects = self.lay_additions();
+        self.check(None, defects);
+        if self.session_path.is_some() {
+            self.journal.mark_unsaved();
+        }
     }
 
     pub fn journal(&self) -> &Journal {
@@ -222,8 +255,20 @@ impl Document {
                 None => dataset.to_string_lossy().into_owned(),
             },
         };
-        let first = DatasetRef { name: self.imported.header().title.clone(), path: hint, sha256: self.sha256.clone() };
+        let options = &self.reading.options;
+        let first = DatasetRef {
+            name: self.imported.header().title.clone(),
+            path: hint,
+            sha256: self.sha256.clone(),
+            // What a newer version said of it stands until the user says something else.
+            reading: Some(options.clone()).filter(|options| !options.is_empty() && !self.reading_is_unknown()),
+            unknown: self.unknown_of_dataset.clone(),
+        };
         std::iter::once(first).chain(self.other_datasets.iter().cloned()).collect()
+    }
+
+    fn reading_is_unknown(&self) -> bool {
+        self.unknown_of_dataset.contains_key(session_file::READING)
     }
 
     /// Lays the session's additions over the dataset anew; what is wrong with them is returned.

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{AssessmentRequest, PathPurpose, State, TableQuestion};
+use super::{AssessmentRequest, Opening, PathPurpose, State, TableQuestion};
 use crate::io::import::events::EventFile;
+use crate::io::profiles::Profile;
 use crate::io::recovery::Origin;
 use crate::io::session_file::{Expected, SessionFile};
 use crate::model::{EntryId, EventId, EventTable, Line};
@@ -16,7 +17,17 @@ pub enum Effect {
         purpose: PathPurpose,
         suggested: PathBuf,
     },
-    Load(PathBuf),
+    /// Reads a file; answers with `Loaded`, or with `Proposed` where only a guess could read it.
+    Load(Box<Opening>),
+    /// Looks at a table so that its columns can be given a meaning; answers with `Proposed`.
+    Propose(Box<Opening>),
+    /// Changes the profiles; answers with `ProfilesChanged`.
+    Profile(ProfileEffect),
+    /// Writes a text; answers with `Exported`.
+    WriteText {
+        path: PathBuf,
+        text: String,
+    },
     LoadExample(&'static str),
     /// Reads the dataset of a session that is already read.
     LoadDatasetFor {
@@ -64,6 +75,15 @@ pub enum Effect {
     DiscardWork(usize),
     CopyText(String),
     CloseWindow,
+}
+
+/// What is to become of a profile.
+#[derive(Debug)]
+pub enum ProfileEffect {
+    /// Writes it, over one of the same name.
+    Keep(Profile),
+    /// Removes it, by its name.
+    Drop(String),
 }
 
 /// What the recovery journal is to hold.

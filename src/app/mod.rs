@@ -8,11 +8,16 @@ mod assessing;
 pub mod time_window;
 
 mod action;
+mod columns;
 mod computed;
 mod document;
 mod effect;
 mod filter;
 mod notice;
+mod opening;
+mod reading;
+mod recovering;
+mod saving;
 mod state;
 mod table;
 mod update;
@@ -25,11 +30,13 @@ pub use action::{
 };
 pub use as_of::AsOfStep;
 pub use assessing::{AT_ONCE, AssessmentRequest};
+pub use columns::{ColumnChange, Columns, ColumnsChange, Preview, PreviewRow, Proposed};
 pub use computed::Computed;
 pub use document::{DatasetOrigin, Document, EXAMPLE_PREFIX};
-pub use effect::{Effect, RecoveryEffect};
+pub use effect::{Effect, ProfileEffect, RecoveryEffect};
 pub use filter::{Filter, Quick, has_figure};
 pub use notice::{Notice, NoticeKind};
+pub use opening::{Opening, ReadFor, formats};
 pub use state::{Dialog, RecoveryOffer, State, Then};
 pub use table::{
     DayCounts, Facet, FacetCount, Here, LoadedTable, OpenTable, TableAnswer, TableChange, TableQuestion, TableSession,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::assessing::Assessing;
 use super::filter::Evidence;
-use super::{Document, Loaded, Notice, OpenTable, PathPurpose, View, Visible};
+use super::{Columns, Document, Loaded, Notice, OpenTable, Opening, PathPurpose, View, Visible};
 use crate::engine::{Assessment, Options};
 use crate::io::preferences::Preferences;
 use crate::io::session_file::{Expected, SessionFile};
@@ -29,8 +29,12 @@ pub enum Dialog {
     /// Every command, and what can be gone to, by name.
     Palette,
     Preferences,
-    /// Defects met on reading.
+    /// How the file was read, and the defects that were met.
     Issues,
+    /// As which format to read a file.
+    OpenAs,
+    /// What the columns of a table mean.
+    Columns,
     /// Closing or opening something else would lose unsaved work.
     Unsaved(Then),
     /// A path typed in, where no native dialog can be had.
@@ -53,6 +57,9 @@ pub enum Then {
     Quit,
     OpenDialog,
     OpenPath(PathBuf),
+    /// Asks for a file to be read as the format that was named.
+    OpenAsDialog,
+    Read(Box<Opening>),
     OpenExample(&'static str),
     RecoverWork(usize),
     /// What was read while work went on takes its place.
@@ -120,6 +127,10 @@ pub struct State {
     pub(super) saving_another: bool,
     pub(super) recovery_offers: Vec<RecoveryOffer>,
     pub(super) homeless: Option<Homeless>,
+    /// The table whose columns are being given their meaning.
+    pub(super) columns: Option<Columns>,
+    /// The id of the format as which the file that is asked for is to be read.
+    pub(super) open_as: Option<String>,
     /// What was read while there was unsaved work; it waits for an answer.
     pub(super) arrived: Option<Box<Loaded>>,
     pub(super) recovery_mark: RecoveryMark,
@@ -151,6 +162,8 @@ impl State {
             saving_another: false,
             recovery_offers: Vec::new(),
             homeless: None,
+            columns: None,
+            open_as: None,
             arrived: None,
             recovery_mark: RecoveryMark::default(),
             revision: 0,
@@ -287,6 +300,11 @@ impl State {
         let homeless = self.homeless.as_ref()?;
         let name = homeless.file.datasets.first().map_or("", |dataset| dataset.name.as_str());
         Some((name, homeless.error.as_deref()))
+    }
+
+    /// The table whose columns are being given their meaning.
+    pub fn columns(&self) -> Option<&Columns> {
+        self.columns.as_ref()
     }
 
     pub fn recovery_offers(&self) -> &[RecoveryOffer] {

@@ -6,17 +6,20 @@ use std::path::{Path, PathBuf};
 
 use super::as_of::{self, AsOfStep};
 use super::document::Document;
-use super::state::{Homeless, RecoveryMark};
+use super::reading;
+use super::recovering::{discard_work, follow_recovery, keep_gesture, reset_recovery};
+use super::saving::{changed_answered, exported, save, save_to, saved, taken_in};
+use super::state::Homeless;
 use super::table::{asking, steps};
 use super::view::{Focus, Tab};
 use super::{
-    Action, ChangedAnswer, CloseAnswer, DatasetOrigin, Dialog, Effect, FilterChange, Loaded, LoadedDataset, Notice,
-    PathPurpose, RecoveryEffect, SaveFailure, Selection, State, Then, View,
+    Action, CloseAnswer, DatasetOrigin, Dialog, Effect, FilterChange, Loaded, LoadedDataset, Notice, Opening,
+    PathPurpose, ProfileEffect, Selection, State, Then, View,
 };
+use crate::io::file_name;
 use crate::io::preferences::MAX_RECENT;
-use crate::io::recovery::Origin;
 use crate::io::session_file::{EXTENSION, Expected, SessionFile};
-use crate::model::{Credibility, Edit, Item, Journal, Line, Stamp, Target};
+use crate::model::{Credibility, Edit, Item, Journal, Stamp, Target};
 
 /// Applies an action; `stamp` is the time and the id of the entry that it may make.
 pub fn update(state: &mut State, action: Action, stamp: Stamp) -> Vec<Effect> {
@@ -27,6 +30,7 @@ pub fn update(state: &mut State, action: Action, stamp: Stamp) -> Vec<Effect> {
         follow_journal(state);
     }
     ask_for_missing_dataset(state);
+    ask_for_columns(state);
     follow_recovery(state, &mut effects);
     state.ask_for_assessment(&mut effects);
     asking::ask(state, &mut effects);
@@ -57,11 +61,29 @@ fn ask_for_missing_dataset(state: &mut State) {
     }
 }
 
+/// Asks for as long as a table waits for the meaning of its columns.
+fn ask_for_columns(state: &mut State) {
+    if state.columns.is_some() && state.dialog.is_none() {
+        state.dialog = Some(Dialog::Columns);
+    }
+}
+
 fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effect>) {
     match action {
         Action::Open => unless_unsaved(state, Then::OpenDialog, effects),
         Action::OpenPath(path) => unless_unsaved(state, Then::OpenPath(path), effects),
         Action::OpenExample(name) => unless_unsaved(state, Then::OpenExample(name), effects),
+        Action::OpenAs(format) => reading::open_as(state, format, effects),
+        Action::ReadAgainAs(format) => reading::read_again(state, format, effects),
+        Action::AskColumns => reading::ask_columns(state, effects),
+        Action::Proposed { what, result } => reading::proposed(state, &what, result),
+        Action::ChangeColumns(change) => state.columns.iter_mut().for_each(|columns| columns.change(change.clone())),
+        Action::AcceptColumns => reading::accept_columns(state, effects),
+        Action::KeepProfile(name) => reading::keep_profile(state, &name, effects),
+        Action::DropProfile(name) => effects.push(Effect::Profile(ProfileEffect::Drop(name))),
+        Action::ExportProfile => reading::ask_where(state, PathPurpose::Profile, effects),
+        Action::ProfilesChanged(result) => reading::profiles_changed(state, result),
+        Action::ExportIssues => reading::ask_where(state, PathPurpose::Issues, effects),
         Action::Save => save(state, effects),
         Action::SaveAs => ask_path(state, PathPurpose::SaveAs, effects),
         Action::PathChosen { purpose, path, at_once } => path_chosen(state, purpose, path, at_once, effects),
@@ -186,7 +208,7 @@ fn follow_journal(state: &mut State) {
 // Files.
 
 /// Goes on at once if no work would be lost, else asks first.
-fn unless_unsaved(state: &mut State, then: Then, effects: &mut Vec<Effect>) {
+pub(super) fn unless_unsaved(state: &mut State, then: Then, effects: &mut Vec<Effect>) {
     settle(state);
     if state.has_unsaved_changes() {
         state.dialog = Some(Dialog::Unsaved(then));
@@ -200,10 +222,9 @@ fn go_on(state: &mut State, then: Then, effects: &mut Vec<Effect>) {
     match then {
         Then::Quit => effects.push(Effect::CloseWindow),
         Then::OpenDialog => ask_path(state, PathPurpose::Open, effects),
-        Then::OpenPath(path) => {
-            state.loading = Some(file_name(&path));
-            effects.push(Effect::Load(path));
-        }
+        Then::OpenPath(path) => reading::read(state, Opening::of(path), effects),
+        Then::OpenAsDialog => ask_path(state, PathPurpose::OpenAs, effects),
+        Then::Read(opening) => reading::read(state, *opening, effects),
         Then::OpenExample(name) => {
             state.loading = Some(name.to_owned());
             effects.push(Effect::LoadExample(name));
@@ -237,15 +258,7 @@ fn close_answered(state: &mut State, answer: CloseAnswer, effects: &mut Vec<Effe
     }
 }
 
-fn save(state: &mut State, effects: &mut Vec<Effect>) {
-    let path = state.document.as_ref().and_then(|document| document.session_path().map(Path::to_owned));
-    match path {
-        Some(path) => save_to(state, path, None, effects),
-        None => ask_path(state, PathPurpose::SaveAs, effects),
-    }
-}
-
-fn ask_path(state: &State, purpose: PathPurpose, effects: &mut Vec<Effect>) {
+pub(super) fn ask_path(state: &State, purpose: PathPurpose, effects: &mut Vec<Effect>) {
     effects.push(Effect::AskPath { purpose, suggested: suggested_path(state, purpose) });
 }
 
@@ -257,139 +270,14 @@ fn suggested_path(state: &State, purpose: PathPurpose) -> PathBuf {
             let name = document.session_path().map_or_else(|| PathBuf::from("claims"), Path::to_owned);
             folder.join(name.with_extension("html").file_name().unwrap_or_default())
         }
+        (PathPurpose::Issues, Some(document)) => folder.join(format!("{} issues.txt", document.dataset_name())),
+        (PathPurpose::Profile, _) => folder.join("columns.json"),
         (PathPurpose::SaveAs, Some(document)) => match (document.session_path(), document.origin()) {
             (Some(path), _) => path.to_owned(),
             (None, DatasetOrigin::Example(name)) => folder.join(format!("{name}.{EXTENSION}")),
             (None, DatasetOrigin::File(dataset)) => dataset.with_extension(EXTENSION),
         },
         _ => folder,
-    }
-}
-
-/// Saves; where nothing else is said, only over the file that was read or written last.
-///
-/// One save at a time: of two, the older could reach the disk last.
-pub(super) fn save_to(state: &mut State, path: PathBuf, expected: Option<Expected>, effects: &mut Vec<Effect>) {
-    settle(state);
-    if state.saving {
-        state.save_next = Some((path, expected));
-        return;
-    }
-    if state.table.as_ref().is_some_and(super::OpenTable::is_hashing) {
-        // A session names its dataset by its SHA-256: the save follows as soon as that is known.
-        state.save_when_hashed = Some((path, expected));
-        return;
-    }
-    if let Some(document) = &state.document {
-        let file = document.session_file(Some(&path));
-        state.saving = true;
-        let expected = expected.unwrap_or_else(|| document.expected(&path));
-        effects.push(Effect::Save { path, file, revision: document.journal().revision(), expected });
-    }
-}
-
-fn saved(
-    state: &mut State,
-    path: &Path,
-    revision: u64,
-    line_count: usize,
-    result: Result<String, SaveFailure>,
-    effects: &mut Vec<Effect>,
-) {
-    state.saving = false;
-    let next = state.save_next.take();
-    let is_of_another = std::mem::take(&mut state.saving_another);
-    let is_saved = result.is_ok();
-    match result {
-        Ok(fingerprint) => {
-            if !is_of_another {
-                mark_saved(state, (path, fingerprint), revision, line_count, effects);
-            }
-            remember(state, path);
-            state.notices.push(Notice::done(format!("Saved {}", file_name(path))));
-        }
-        // What was to follow waits for the answer.
-        Err(SaveFailure::Changed) if !is_of_another => {
-            state.dialog = Some(Dialog::Changed(path.to_owned()));
-            return;
-        }
-        Err(failure) => {
-            let reason = match failure {
-                SaveFailure::Changed => "another program has written the file in the meantime".to_owned(),
-                SaveFailure::Other(reason) => reason,
-            };
-            let still_here = match is_of_another {
-                true => "The session that it was of is no longer open.",
-                false => "Your work is still here, unsaved: choose another place with Save as.",
-            };
-            state.notices.push(Notice::failure("The session was not saved", format!("{reason}. {still_here}")));
-        }
-    }
-    if let Some((path, expected)) = next {
-        // What was to follow follows that save.
-        save_to(state, path, expected, effects);
-    } else if !is_of_another
-        && let Some(then) = state.after_save.take()
-        && is_saved
-    {
-        unless_unsaved(state, then, effects);
-    }
-}
-
-fn mark_saved(
-    state: &mut State,
-    (path, fingerprint): (&Path, String),
-    revision: u64,
-    line_count: usize,
-    effects: &mut Vec<Effect>,
-) {
-    let Some(document) = &mut state.document else {
-        return;
-    };
-    document.set_session_path(path.to_owned(), Some(fingerprint));
-    document.journal_mut().mark_saved(revision);
-    let lines = document.journal().lines().get(line_count..).unwrap_or_default().to_vec();
-    reset_recovery(state, lines, effects);
-}
-
-fn exported(state: &mut State, path: &Path, result: Result<(), String>) {
-    state.notices.push(match result {
-        Ok(()) => Notice::done(format!("Exported {}", file_name(path))),
-        Err(reason) => Notice::failure("The export was not written", format!("{reason}.")),
-    });
-}
-
-fn changed_answered(state: &mut State, answer: ChangedAnswer, effects: &mut Vec<Effect>) {
-    let Some(Dialog::Changed(path)) = state.dialog.take() else {
-        return;
-    };
-    match answer {
-        ChangedAnswer::TakeIn => effects.push(Effect::TakeIn(path)),
-        ChangedAnswer::Replace => save_to(state, path, Some(Expected::Anything), effects),
-        ChangedAnswer::SaveAs => ask_path(state, PathPurpose::SaveAs, effects),
-    }
-}
-
-/// Both programs' edits go into one journal, which is then saved over what was read.
-fn taken_in(
-    state: &mut State,
-    path: PathBuf,
-    result: Result<(SessionFile, String), String>,
-    effects: &mut Vec<Effect>,
-) {
-    match (result, &mut state.document) {
-        (Ok((file, fingerprint)), Some(document)) => {
-            document.take_in(file, fingerprint.clone());
-            let lines = document.journal().lines().to_vec();
-            state.reassess();
-            reset_recovery(state, lines, effects);
-            save_to(state, path, Some(Expected::Fingerprint(fingerprint)), effects);
-        }
-        (Err(reason), _) => {
-            state.after_save = None;
-            state.notices.push(Notice::failure("The other edits could not be read", format!("{reason}.")));
-        }
-        (Ok(_), None) => {}
     }
 }
 
@@ -433,10 +321,10 @@ fn use_path(
     effects: &mut Vec<Effect>,
 ) {
     match purpose {
-        PathPurpose::Open => {
-            state.loading = Some(file_name(&path));
-            effects.push(Effect::Load(path));
-        }
+        PathPurpose::Open => reading::read(state, Opening::of(path), effects),
+        PathPurpose::OpenAs => reading::chosen(state, path, effects),
+        PathPurpose::Profile => reading::export_profile(state, path, effects),
+        PathPurpose::Issues => reading::export_issues(state, path, effects),
         PathPurpose::SaveAs => {
             let path = if path.extension().is_none() { path.with_extension(EXTENSION) } else { path };
             save_to(state, path, expected, effects);
@@ -469,6 +357,10 @@ fn loaded(state: &mut State, what: &str, result: Result<Box<Loaded>, String>, ef
             return;
         }
     };
+    let loaded = match *loaded {
+        Loaded::Again(dataset) => return reading::reread(state, dataset),
+        other => Box::new(other),
+    };
     if state.has_unsaved_changes() {
         // Work went on while it was read: it must not be replaced without a question.
         state.arrived = Some(loaded);
@@ -481,7 +373,7 @@ fn loaded(state: &mut State, what: &str, result: Result<Box<Loaded>, String>, ef
 /// Opens what was read.
 fn take_in(state: &mut State, loaded: Loaded, effects: &mut Vec<Effect>) {
     match loaded {
-        Loaded::Dataset(dataset) => {
+        Loaded::Dataset(dataset) | Loaded::Again(dataset) => {
             state.author = state.next_author();
             let journal = Journal::new(state.author.clone());
             open_document(state, Document::new(dataset, journal), effects);
@@ -527,7 +419,7 @@ fn open_session(
     }
 }
 
-pub(super) fn open_document(state: &mut State, mut document: Document, effects: &mut Vec<Effect>) {
+pub(super) fn open_document(state: &mut State, document: Document, effects: &mut Vec<Effect>) {
     if let DatasetOrigin::File(path) = document.origin() {
         let path = path.clone();
         if document.session_path().is_none() {
@@ -537,16 +429,13 @@ pub(super) fn open_document(state: &mut State, mut document: Document, effects: 
     // Nobody who has begun needs a welcome, and it must not take the place of a question, such as that of recovery.
     let has_begun = !document.journal().lines().is_empty() || state.dialog.is_some();
     let is_example = matches!(document.origin(), DatasetOrigin::Example(_));
-    let read = document.take_assessment();
-    state.begin_figures(document.imported(), read);
     state.document = Some(document);
     (state.table, state.homeless, state.save_when_hashed) = (None, None, None);
     // The answer to a save that is under way is about the document that was open before.
     (state.saving_another, state.save_next, state.after_save) = (state.saving, None, None);
 
     state.view = View { sort: state.view.sort, ..View::default() };
-    state.reassess();
-    state.view.claim = state.visible.claims.first().copied();
+    open_figures(state);
     reset_recovery(state, Vec::new(), effects);
     tell_issues(state);
     if is_example && !has_begun && !state.preferences.welcomed {
@@ -555,7 +444,21 @@ pub(super) fn open_document(state: &mut State, mut document: Document, effects: 
     }
 }
 
+/// Reckons the figures of what was read, and selects its first claim.
+pub(super) fn open_figures(state: &mut State) {
+    if let Some(document) = &mut state.document {
+        let read = document.take_assessment();
+        let imported = document.imported().clone();
+        state.begin_figures(&imported, read);
+    }
+    state.reassess();
+    state.view.claim = state.visible.claims.first().copied();
+}
+
 pub(super) fn tell_issues(state: &mut State) {
+    if state.document.as_ref().is_some_and(Document::is_foreign) {
+        return reading::tell_reading(state);
+    }
     let count = state.document.as_ref().map_or(0, |document| document.issues().len());
     if count > 0 {
         let title = if count == 1 { "1 issue on reading".to_owned() } else { format!("{count} issues on reading") };
@@ -724,68 +627,7 @@ fn close_dialog(state: &mut State) {
         Some(Dialog::Prompt { purpose: PathPurpose::SaveAs, .. } | Dialog::Changed(_)) => state.after_save = None,
         Some(Dialog::Unsaved(_)) => (state.after_save, state.arrived) = (None, None),
         Some(Dialog::MissingDataset) => state.homeless = None,
+        Some(Dialog::Columns) => state.columns = None,
         _ => {}
     }
-}
-
-// Recovery.
-
-fn discard_work(state: &mut State, at: usize, effects: &mut Vec<Effect>) {
-    if at < state.recovery_offers.len() {
-        state.recovery_offers.remove(at);
-        effects.push(Effect::DiscardWork(at));
-    }
-    if state.recovery_offers.is_empty() {
-        state.dialog = None;
-    }
-}
-
-pub(super) fn reset_recovery(state: &mut State, lines: Vec<Line>, effects: &mut Vec<Effect>) {
-    let Some(document) = &state.document else {
-        return;
-    };
-    let session = document.session_path().map(Path::to_owned);
-    let origin = Origin { datasets: document.dataset_refs(session.as_deref()), session };
-    state.recovery_mark = RecoveryMark {
-        lines: settled_count(document.journal()),
-        open: document.journal().open_entry().map(|entry| entry.id),
-    };
-    effects.push(Effect::Recovery(RecoveryEffect::Reset { origin, lines }));
-}
-
-/// Sends settled entries that the recovery journal does not have yet, and takes back a gesture that came to nothing.
-fn follow_recovery(state: &mut State, effects: &mut Vec<Effect>) {
-    let Some(document) = &state.document else {
-        return;
-    };
-    let journal = document.journal();
-    let settled = settled_count(journal);
-    let mark = &mut state.recovery_mark;
-    let new = journal.lines().get(mark.lines..settled).unwrap_or_default();
-    if let Some(kept) = mark.open.filter(|kept| journal.open_entry().is_none_or(|entry| entry.id != *kept)) {
-        let is_settled = new.iter().any(|line| matches!(line, Line::Entry(entry) if entry.id == kept));
-        if !is_settled {
-            effects.push(Effect::Recovery(RecoveryEffect::Drop(kept)));
-        }
-        mark.open = None;
-    }
-    effects.extend(new.iter().map(|line| Effect::Recovery(RecoveryEffect::Append(line.clone()))));
-    mark.lines = settled;
-}
-
-/// Lines that no gesture can change any more.
-fn settled_count(journal: &Journal) -> usize {
-    journal.lines().len() - usize::from(journal.open_entry().is_some())
-}
-
-fn keep_gesture(state: &mut State, effects: &mut Vec<Effect>) {
-    let Some(entry) = state.document.as_ref().and_then(|document| document.journal().open_entry()) else {
-        return;
-    };
-    state.recovery_mark.open = Some(entry.id);
-    effects.push(Effect::Recovery(RecoveryEffect::Append(Line::Entry(entry.clone()))));
-}
-
-fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }

@@ -1,6 +1,9 @@
 //! Defects met on reading that did not stop it.
 
+use std::collections::BTreeMap;
 use std::fmt;
+
+use crate::model::{Defect, Kept};
 
 /// What an issue did to the record that it is about.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -34,6 +37,69 @@ pub struct Issue {
     pub field: String,
     pub reason: String,
     pub severity: Severity,
+}
+
+impl Issue {
+    /// Something worth knowing about a whole file.
+    pub fn of_file(file: &str, reason: String) -> Self {
+        let (record, severity) = ("the file".to_owned(), Severity::Remark);
+        Self { file: file.to_owned(), line: None, record, field: String::new(), reason, severity }
+    }
+
+    /// A defect that was found when the records were put together, of a record that starts in a line.
+    pub fn of_defect(file: &str, line: Option<usize>, defect: Defect) -> Self {
+        Self {
+            file: file.to_owned(),
+            line,
+            record: format!("{} {}", defect.kind.label(), defect.key),
+            field: defect.field,
+            reason: defect.reason,
+            severity: match defect.kept {
+                Kept::Whole => Severity::Remark,
+                Kept::WithoutField => Severity::FieldLeftOut,
+                Kept::SetAside => Severity::SetAside,
+            },
+        }
+    }
+}
+
+/// Issues that did the same to the same field.
+#[derive(Clone, Debug)]
+pub struct IssueKind<'a> {
+    pub severity: Severity,
+    pub field: &'a str,
+    pub count: usize,
+    /// The first few of them.
+    pub first: Vec<&'a Issue>,
+}
+
+/// How many examples of a kind are kept.
+const FIRST: usize = 3;
+
+impl Issue {
+    /// Issues counted by what they did and by the field that they are about, the most frequent first.
+    pub fn kinds(issues: &[Self]) -> Vec<IssueKind<'_>> {
+        let mut kinds: BTreeMap<(&str, &str), IssueKind<'_>> = BTreeMap::new();
+        for issue in issues {
+            let kind = IssueKind { severity: issue.severity, field: &issue.field, count: 0, first: Vec::new() };
+            let entry = kinds.entry((issue.severity.label(), &issue.field)).or_insert(kind);
+            entry.count += 1;
+            if entry.first.len() < FIRST {
+                entry.first.push(issue);
+            }
+        }
+        let mut kinds: Vec<_> = kinds.into_values().collect();
+        kinds.sort_by_key(|kind| std::cmp::Reverse(kind.count));
+        kinds
+    }
+}
+
+impl IssueKind<'_> {
+    /// Such as `field left out, date`.
+    pub fn label(&self) -> String {
+        let field = if self.field.is_empty() { String::new() } else { format!(", {}", self.field) };
+        format!("{}{field}", self.severity.label())
+    }
 }
 
 impl fmt::Display for Issue {

@@ -7,6 +7,7 @@ pub mod atomic;
 pub mod export;
 pub mod import;
 pub mod preferences;
+pub mod profiles;
 pub mod recovery;
 pub mod session_file;
 pub mod table;
@@ -20,5 +21,10 @@ mod unknown;
 mod wire;
 
 pub use error::{LoadError, SaveError, TableError};
-pub use issue::{Issue, Severity};
+pub use issue::{Issue, IssueKind, Severity};
 pub use time_text::{format_moment_in, parse as parse_time, parse_moment_in};
+
+/// The last part of a path, for messages.
+pub fn file_name(path: &std::path::Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}

@@ -74,10 +74,10 @@ pub fn convert(args: &ConvertArgs) -> Result<(), String> {
     }
     let import = args.reading.load(&args.input)?;
     write(&import.dataset)?;
-    let (records, told) = (import.records, import.issues.len());
+    let (records, told) = (import.reading.records, import.issues.len());
     eprintln!(
         "counterclaim: {}: {} records read, {} set aside, {told} issues{}",
-        import.format,
+        import.reading.format,
         records.read,
         records.set_aside,
         if told == 0 { "" } else { "; `counterclaim info` lists them" }

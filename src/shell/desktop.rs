@@ -50,13 +50,19 @@ fn open_dialog(purpose: PathPurpose, suggested: &Path) -> impl Future<Output = O
     let all: Vec<&str> = datasets.iter().copied().chain([EXTENSION]).collect();
     dialog = match purpose {
         PathPurpose::Open => dialog.set_title("Open a dataset or a session").add_filter("Datasets and sessions", &all),
+        // Whoever names the format may have a file whose name says something else.
+        PathPurpose::OpenAs => dialog.set_title("Open a file as the format that you chose"),
+        PathPurpose::Profile => dialog.set_title("Save what the columns mean").add_filter("Mappings", &["json"]),
+        PathPurpose::Issues => {
+            dialog.set_title("Save the issues").add_filter("Text", &["txt"]).add_filter("Table (CSV)", &["csv"])
+        }
         PathPurpose::SaveAs => dialog.set_title("Save the session").add_filter("Sessions", &[EXTENSION]),
         PathPurpose::Export => EXPORTERS.iter().fold(dialog.set_title("Export what is shown"), |dialog, exporter| {
             dialog.add_filter(exporter.name, &[exporter.extension])
         }),
         PathPurpose::LocateDataset => dialog.set_title("Where is the dataset?").add_filter("Datasets", &datasets),
     };
-    let saves = matches!(purpose, PathPurpose::SaveAs | PathPurpose::Export);
+    let saves = purpose.is_saving();
     let folder = if saves { suggested.parent() } else { Some(suggested) };
     if let Some(folder) = folder.filter(|folder| folder.is_dir()) {
         dialog = dialog.set_directory(folder);
@@ -65,9 +71,9 @@ fn open_dialog(purpose: PathPurpose, suggested: &Path) -> impl Future<Output = O
         dialog = dialog.set_file_name(name.to_string_lossy());
     }
     async move {
-        let handle = match purpose {
-            PathPurpose::SaveAs | PathPurpose::Export => dialog.save_file().await,
-            PathPurpose::Open | PathPurpose::LocateDataset => dialog.pick_file().await,
+        let handle = match saves {
+            true => dialog.save_file().await,
+            false => dialog.pick_file().await,
         };
         handle.map(|handle| handle.path().to_owned())
     }

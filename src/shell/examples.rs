@@ -19,12 +19,13 @@ pub fn load(name: &str) -> Result<LoadedDataset, LoadError> {
         let found = format!("there is no example `{name}` in this version of the program");
         return Err(LoadError::UnknownFormat { found, path: Path::new(name).to_owned() });
     };
-    let Import { dataset, issues, sha256, .. } = import::load_bytes(bytes, Path::new(name))?;
+    let Import { dataset, issues, sha256, reading } = import::load_bytes(bytes, Path::new(name))?;
     Ok(LoadedDataset {
         dataset: Arc::new(dataset),
         issues,
         sha256,
         origin: DatasetOrigin::Example(name),
         assessment: None,
+        reading,
     })
 }

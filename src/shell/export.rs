@@ -93,21 +93,26 @@ pub(super) fn load(
     let loaded = read(file, session)?;
     let author = match (author, &loaded) {
         (Some(author), _) => Key::from(author),
-        (None, Loaded::Dataset(_) | Loaded::Table(_)) => user.into(),
+        (None, Loaded::Dataset(_) | Loaded::Again(_) | Loaded::Table(_)) => user.into(),
         (None, Loaded::Session { file, .. }) => author_of(file, user),
     };
     Ok((loaded, author))
 }
 
 fn read(path: &Path, session: Option<&Path>) -> Result<Loaded, String> {
-    let loaded = jobs::open_whole(path).map_err(|error| error.to_string())?;
     let Some(session) = session else {
-        return Ok(loaded);
-    };
-    let Loaded::Dataset(dataset) = loaded else {
-        return Err(format!("with --session, the file is to be a dataset: {}", path.display()));
+        return jobs::open_whole(path).map_err(|error| error.to_string());
     };
     let (file, issues) = session_file::read(session).map_err(|error| error.to_string())?;
+    let reading = session_file::reading(&file);
+    let loaded = match reading.is_empty() {
+        true => jobs::open_whole(path),
+        // Only as the session's dataset was read have its records the keys that the edits name.
+        false => jobs::read_dataset(path, &reading).map(Loaded::Dataset),
+    };
+    let Loaded::Dataset(dataset) = loaded.map_err(|error| error.to_string())? else {
+        return Err(format!("with --session, the file is to be a dataset: {}", path.display()));
+    };
     let (path, dataset) = (Some(session.to_owned()), Some(dataset));
     let fingerprint = session_file::fingerprint(session);
     Ok(Loaded::Session { path, file, issues, dataset, fingerprint, recovered: false })

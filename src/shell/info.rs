@@ -1,6 +1,5 @@
 //! `info`: what a file is and holds, how many of its records were read, and every issue met on reading.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
@@ -32,12 +31,12 @@ pub fn info(path: &Path, json: bool, as_of: Option<&str>, reading: &ReadArgs) ->
                 let all: Vec<Issue> = of_dataset.chain(issues).collect();
                 (dataset.map(|loaded| loaded.dataset), all, Some(file.lines.len()), None)
             }
-            Loaded::Dataset(loaded) => (Some(loaded.dataset), loaded.issues, None, None),
+            Loaded::Dataset(loaded) | Loaded::Again(loaded) => (Some(loaded.dataset), loaded.issues, None, None),
             Loaded::Table(_) => return Err("an event table that is no file cannot be counted".to_owned()),
         },
         false => {
             let import = reading.load(path)?;
-            let told = Some((import.format, import.records));
+            let told = Some((import.reading.format, import.reading.records));
             (Some(Arc::new(import.dataset)), import.issues, None, told)
         }
     };
@@ -143,15 +142,6 @@ fn info_text(format: Option<&str>, counts: &[(&str, usize)], kinds: &[(String, u
     text
 }
 
-/// Issues counted by what they did and by the field that they are about, the most frequent first.
 fn by_kind(issues: &[Issue]) -> Vec<(String, usize)> {
-    let mut counts = BTreeMap::new();
-    for issue in issues {
-        let field = if issue.field.is_empty() { String::new() } else { format!(", {}", issue.field) };
-        let kind = issue.severity.label();
-        *counts.entry(format!("{kind}{field}")).or_insert(0usize) += 1;
-    }
-    let mut counts: Vec<_> = counts.into_iter().collect();
-    counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    counts
+    Issue::kinds(issues).iter().map(|kind| (kind.label(), kind.count)).collect()
 }

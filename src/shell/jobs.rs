@@ -15,7 +15,7 @@ use crate::app::{
 use crate::engine::{self, Options};
 use crate::io::export::exporter_for;
 use crate::io::import::events::EventFile;
-use crate::io::import::{self, Import};
+use crate::io::import::{self, Import, ReadOptions};
 use crate::io::recovery::Work;
 use crate::io::session_file::{self, DatasetRef, Expected, SessionFile};
 use crate::io::table::Progress;
@@ -59,64 +59,31 @@ pub(super) fn spawn(
     }
 }
 
-fn load_failed(reason: String) -> Action {
+pub(super) fn load_failed(reason: String) -> Action {
     Action::Loaded { what: "The file".to_owned(), result: Err(reason) }
 }
 
-/// Reads a dataset or a session, whichever it is; `progress` serves event tables of `tables_from` bytes and more.
-pub fn load(path: PathBuf, tables_from: u64, progress: Arc<Progress>, reply: Reply) {
-    let first_reply = reply.clone();
-    let job = move || {
-        let what = name_of(&path);
-        if let Some(file) = tables::large(&path, tables_from) {
-            return tables::read(&Arc::new(file), what, None, progress, &first_reply);
-        }
-        match open(&path, tables_from) {
-            Ok(Opened::Whole(loaded)) => Action::Loaded { what, result: Ok(Box::new(loaded)) },
-            Ok(Opened::OverTable(file, session)) => {
-                tables::read(&Arc::new(file), what, Some(session), progress, &first_reply)
-            }
-            Err(error) => Action::Loaded { what, result: Err(error.to_string()) },
-        }
-    };
-    spawn("load", reply, job, load_failed);
+/// What a session turned out to be about.
+pub(super) enum Opened {
+    Whole(Box<Loaded>),
+    /// A session whose dataset is an event table that is yet to be read.
+    OverTable(Box<EventFile>, Box<TableSession>),
 }
 
-/// What a file turned out to be.
-enum Opened {
-    Whole(Loaded),
-    /// A session whose dataset is an event table that is yet to be read.
-    OverTable(EventFile, Box<TableSession>),
+impl Opened {
+    /// What is answered; an event table is read first.
+    pub fn answer(self, what: String, progress: Arc<Progress>, reply: &Reply) -> Action {
+        match self {
+            Self::Whole(loaded) => Action::Loaded { what, result: Ok(loaded) },
+            Self::OverTable(file, session) => tables::read(&Arc::new(*file), what, Some(session), progress, reply),
+        }
+    }
 }
 
 pub fn load_example(name: &'static str, reply: Reply) {
     let job = move || {
         let result = examples::load(name).map(|dataset| Box::new(Loaded::Dataset(dataset)));
         Action::Loaded { what: name.to_owned(), result: result.map_err(|error| error.to_string()) }
-    };
-    spawn("load", reply, job, load_failed);
-}
-
-/// Reads the dataset of a session that is already read.
-pub fn load_dataset_for(
-    dataset: PathBuf,
-    session: TableSession,
-    tables_from: u64,
-    progress: Arc<Progress>,
-    reply: Reply,
-) {
-    let first_reply = reply.clone();
-    let job = move || {
-        let what = name_of(&dataset);
-        if let Some(table) = tables::large(&dataset, tables_from) {
-            return tables::read(&Arc::new(table), what, Some(Box::new(session)), progress, &first_reply);
-        }
-        let result = read_dataset(&dataset).map(|dataset| {
-            let TableSession { path, file, issues, fingerprint, recovered } = session;
-            let dataset = Some(dataset);
-            Box::new(Loaded::Session { path, file, issues, dataset, fingerprint, recovered })
-        });
-        Action::Loaded { what, result: result.map_err(|error| error.to_string()) }
     };
     spawn("load", reply, job, load_failed);
 }
@@ -187,12 +154,7 @@ pub fn recover(work: Work, tables_from: u64, progress: Arc<Progress>, reply: Rep
         let fingerprint = path.as_deref().and_then(session_file::fingerprint);
         let near = path.clone().unwrap_or_default();
         let session = TableSession { path, file, issues, fingerprint, recovered: true };
-        match over_its_dataset(&near, session, tables_from) {
-            Opened::Whole(loaded) => Action::Loaded { what, result: Ok(Box::new(loaded)) },
-            Opened::OverTable(table, session) => {
-                tables::read(&Arc::new(table), what, Some(session), progress, &first_reply)
-            }
-        }
+        over_its_dataset(&near, session, tables_from).answer(what, progress, &first_reply)
     };
     spawn("recover", reply, job, load_failed);
 }
@@ -210,35 +172,40 @@ pub fn open_whole(path: &Path) -> Result<Loaded, LoadError> {
     if let Some(file) = tables::large(path, TABLES_FROM) {
         return tables::read_whole(file, None);
     }
-    match open(path, TABLES_FROM)? {
-        Opened::Whole(loaded) => Ok(loaded),
-        Opened::OverTable(file, session) => tables::read_whole(file, Some(session)),
+    match open_session(path, TABLES_FROM)? {
+        None => Ok(Loaded::Dataset(read_dataset(path, &ReadOptions::default())?)),
+        Some(Opened::Whole(loaded)) => Ok(*loaded),
+        Some(Opened::OverTable(file, session)) => tables::read_whole(*file, Some(session)),
     }
 }
 
-fn open(path: &Path, tables_from: u64) -> Result<Opened, LoadError> {
+/// Reads a session with its dataset; `None` where the file does not say that it is one.
+pub(super) fn open_session(path: &Path, tables_from: u64) -> Result<Option<Opened>, LoadError> {
     if !is_session(path)? {
-        return Ok(Opened::Whole(Loaded::Dataset(read_dataset(path)?)));
+        return Ok(None);
     }
     let fingerprint = session_file::fingerprint(path);
     let (file, issues) = session_file::read(path)?;
     let session = TableSession { path: Some(path.to_owned()), file, issues, fingerprint, recovered: false };
-    Ok(over_its_dataset(path, session, tables_from))
+    Ok(Some(over_its_dataset(path, session, tables_from)))
 }
 
 /// A session with its dataset, where that can be found.
 fn over_its_dataset(near: &Path, session: TableSession, tables_from: u64) -> Opened {
     if let Some(table) = find_table(near, &session.file, tables_from) {
-        return Opened::OverTable(table, Box::new(session));
+        return Opened::OverTable(Box::new(table), Box::new(session));
     }
     let dataset = find_dataset(near, &session.file);
     let TableSession { path, file, issues, fingerprint, recovered } = session;
-    Opened::Whole(Loaded::Session { path, file, issues, dataset, fingerprint, recovered })
+    Opened::Whole(Box::new(Loaded::Session { path, file, issues, dataset, fingerprint, recovered }))
 }
 
 /// The event table that a session is about: the first file that is where it could be.
 fn find_table(session: &Path, file: &SessionFile, tables_from: u64) -> Option<EventFile> {
     let dataset: &DatasetRef = file.datasets.first()?;
+    if dataset.reading.is_some() {
+        return None;
+    }
     let path = session_file::candidate_paths(session, dataset).into_iter().find(|path| path.is_file())?;
     tables::large(&path, tables_from)
 }
@@ -262,22 +229,23 @@ fn find_dataset(session: &Path, file: &SessionFile) -> Option<LoadedDataset> {
     if let Some(name) = dataset.path.strip_prefix(EXAMPLE_PREFIX) {
         return examples::load(name).ok();
     }
-    session_file::candidate_paths(session, dataset).iter().find_map(|path| read_dataset(path).ok())
+    let options = session_file::reading(file);
+    session_file::candidate_paths(session, dataset).iter().find_map(|path| read_dataset(path, &options).ok())
 }
 
-fn read_dataset(path: &Path) -> Result<LoadedDataset, LoadError> {
-    let Import { dataset, issues, sha256, .. } = import::load(path)?;
+pub(super) fn read_dataset(path: &Path, options: &ReadOptions) -> Result<LoadedDataset, LoadError> {
+    Ok(loaded(import::load_with(path, options)?, path))
+}
+
+/// A dataset that was read from a file, with the figures that would hold up a frame.
+pub(super) fn loaded(import: Import, path: &Path) -> LoadedDataset {
+    let Import { dataset, issues, sha256, reading } = import;
     let origin = DatasetOrigin::File(absolute(path));
-    // What would hold up a frame is reckoned before the window has to show it.
     let is_long = dataset.statement_count() > AT_ONCE;
     let assessment = is_long.then(|| Arc::new(engine::assess(&dataset, None, &Options::default())));
-    Ok(LoadedDataset { dataset: Arc::new(dataset), issues, sha256, origin, assessment })
+    LoadedDataset { dataset: Arc::new(dataset), issues, sha256, origin, assessment, reading }
 }
 
 pub(super) fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
-}
-
-fn name_of(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }

@@ -15,6 +15,7 @@ mod export;
 mod info;
 mod jobs;
 mod lock;
+mod reading;
 mod recovery;
 mod stamps;
 mod tables;
@@ -75,6 +76,8 @@ pub struct App {
     title: String,
     lock: Option<SessionLock>,
     lock_folder: Option<PathBuf>,
+    /// Where mappings of columns are kept.
+    profiles_folder: Option<PathBuf>,
     tables_from: u64,
     /// The reading that is under way, and the search: the next one puts an end to it.
     reading: Arc<Progress>,
@@ -90,6 +93,7 @@ impl App {
         let (outbox, inbox) = channel();
         let waker = ctx.clone();
         let lock_folder = options.recovery_folder.as_ref().map(|folder| folder.with_file_name("locks"));
+        let profiles_folder = options.recovery_folder.as_ref().map(|folder| folder.with_file_name("profiles"));
         let recovery = Recovery::start(options.recovery_folder, outbox.clone(), move || waker.request_repaint());
         let mut app = Self {
             state: State::new(options.author.into(), stored.unwrap_or_default()),
@@ -104,6 +108,7 @@ impl App {
             title: String::new(),
             lock: None,
             lock_folder,
+            profiles_folder,
             tables_from: options.tables_from,
             reading: Arc::default(),
             search: Arc::default(),
@@ -131,11 +136,17 @@ impl App {
         let reply = jobs::Reply::new(self.outbox.clone(), ctx.clone());
         match effect {
             Effect::AskPath { purpose, suggested } => (self.ask)(purpose, &suggested, reply),
-            Effect::Load(path) => jobs::load(path, self.tables_from, self.next_reading(), reply),
+            Effect::Load(opening) => {
+                let (profiles, progress) = (self.profiles_folder.clone(), self.next_reading());
+                reading::load(*opening, profiles, self.tables_from, progress, reply);
+            }
+            Effect::Propose(opening) => reading::propose(*opening, self.profiles_folder.clone(), reply),
+            Effect::Profile(effect) => reading::change_profile(self.profiles_folder.clone(), effect, reply),
+            Effect::WriteText { path, text } => reading::write_text(path, text, reply),
             Effect::LoadExample(name) => jobs::load_example(name, reply),
             Effect::LoadDatasetFor { dataset, session, file, fingerprint, recovered } => {
                 let session = TableSession { path: session, file, issues: Vec::new(), fingerprint, recovered };
-                jobs::load_dataset_for(dataset, session, self.tables_from, self.next_reading(), reply);
+                reading::load_dataset_for(dataset, session, self.tables_from, self.next_reading(), reply);
             }
             Effect::Export { path, snapshot } => {
                 let made_at = self.stamps.next().at;

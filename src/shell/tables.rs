@@ -54,6 +54,7 @@ pub fn read(
         file: file.clone(),
         index: None,
         issues: Vec::new(),
+        set_aside: 0,
         session,
         sha256: None,
     };
@@ -87,6 +88,7 @@ fn whole(file: &Arc<EventFile>, complete: Complete, session: Option<Box<TableSes
         table: Arc::new(complete.table),
         file: file.clone(),
         issues: complete.issues,
+        set_aside: usize::try_from(complete.set_aside).unwrap_or(usize::MAX),
         session,
         sha256: None,
     }

@@ -4,7 +4,7 @@ use egui::{Key, KeyboardShortcut, Modifiers, Ui};
 
 use super::panel::Cx;
 use super::timeline::day_before;
-use crate::app::{Action, AsOfStep, Dialog, FilterChange, Focus, State, TableChange, WhatIfChange};
+use crate::app::{Action, AsOfStep, Dialog, Document, FilterChange, Focus, State, TableChange, WhatIfChange};
 use crate::io::preferences::Theme;
 use crate::model::{Credibility, Edit, Listing};
 
@@ -12,11 +12,13 @@ use crate::model::{Credibility, Edit, Listing};
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Command {
     Open,
+    OpenAs,
     OpenPress,
     OpenReport,
     Save,
     SaveAs,
     Export,
+    Columns,
     ShowIssues,
     StopReading,
     Quit,
@@ -75,13 +77,15 @@ const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Command {
     /// In the order of menus and of the README.
-    pub const ALL: [Self; 56] = [
+    pub const ALL: [Self; 58] = [
         Self::Open,
+        Self::OpenAs,
         Self::OpenPress,
         Self::OpenReport,
         Self::Save,
         Self::SaveAs,
         Self::Export,
+        Self::Columns,
         Self::ShowIssues,
         Self::StopReading,
         Self::Quit,
@@ -138,11 +142,13 @@ impl Command {
     pub fn label(self) -> &'static str {
         match self {
             Self::Open => "Open…",
+            Self::OpenAs => "Open as…",
             Self::OpenPress => "Example: Kurakhove, ten weeks of press",
             Self::OpenReport => "Example: Kurakhove, one report",
             Self::Save => "Save session",
             Self::SaveAs => "Save session as…",
             Self::Export => "Export what is shown…",
+            Self::Columns => "Columns…",
             Self::ShowIssues => "Issues on reading…",
             Self::StopReading => "Stop reading",
             Self::Quit => "Quit",
@@ -200,12 +206,14 @@ impl Command {
     pub fn help(self) -> &'static str {
         match self {
             Self::Open => "Open a dataset or a session file",
+            Self::OpenAs => "Read a file, or the open one again, as a format that you name",
             Self::OpenPress => "Open the bundled reports of December 2024 to March 2025",
             Self::OpenReport => "Open the bundled report of 7 January 2025 alone",
             Self::Save => "Write your work to the session file",
             Self::SaveAs => "Write your work to a session file of another name",
             Self::Export => "A page to read and print, or a table, of the claims that are shown",
-            Self::ShowIssues => "What was left out or set aside on reading, where and why",
+            Self::Columns => "Say what the columns of the open table mean, and read it by that",
+            Self::ShowIssues => "As what the file was read, and what was left out or set aside, where and why",
             Self::StopReading => "Stop reading a large file; what has been read so far stays",
             Self::Quit => "Close the window; unsaved work is asked about first",
             Self::Undo => "Take the last step back",
@@ -307,8 +315,10 @@ impl Command {
             Self::Preferences => (CTRL, Key::Comma),
             Self::Help => (NONE, Key::F1),
             Self::Shortcuts => (CTRL, Key::Slash),
-            Self::OpenPress
+            Self::OpenAs
+            | Self::OpenPress
             | Self::OpenReport
+            | Self::Columns
             | Self::ShowIssues
             | Self::ThemeSystem
             | Self::ThemeLight
@@ -347,7 +357,10 @@ impl Command {
             Self::Undo => state.document().is_some_and(|document| document.journal().undo_label().is_some()),
             Self::Redo => state.document().is_some_and(|document| document.journal().redo_label().is_some()),
             Self::Save | Self::SaveAs => state.document().is_some() && !state.is_saving(),
-            Self::ShowIssues => state.document().is_some_and(|document| !document.issues().is_empty()),
+            Self::ShowIssues => {
+                state.document().is_some_and(|document| !document.issues().is_empty() || document.is_foreign())
+            }
+            Self::Columns => state.document().is_some_and(Document::has_columns),
             Self::CopyClaim | Self::Grade(_) | Self::ClearGrade | Self::EditNote | Self::AddTag => has_claim,
             Self::ClearFilters => state.is_filtered(),
             Self::NextClaim | Self::PreviousClaim => match state.table() {
@@ -377,6 +390,8 @@ impl Command {
     pub fn action(self) -> Action {
         match self {
             Self::Open => Action::Open,
+            Self::OpenAs => Action::ShowDialog(Dialog::OpenAs),
+            Self::Columns => Action::AskColumns,
             Self::OpenPress => Action::OpenExample(FIRST_EXAMPLE),
             Self::OpenReport => Action::OpenExample(REPORT_EXAMPLE),
             Self::Save => Action::Save,

@@ -15,6 +15,7 @@ const MENUS: [(&str, &[Option<Command>]); 5] = [
         "File",
         &[
             Some(Command::Open),
+            Some(Command::OpenAs),
             Some(Command::OpenPress),
             Some(Command::OpenReport),
             None,
@@ -22,6 +23,7 @@ const MENUS: [(&str, &[Option<Command>]); 5] = [
             Some(Command::SaveAs),
             Some(Command::Export),
             None,
+            Some(Command::Columns),
             Some(Command::ShowIssues),
             Some(Command::StopReading),
             None,

@@ -38,6 +38,7 @@ impl StatusBar {
                 ui.spinner();
                 ui.weak("Reckoning the figures…").on_hover_text("Those in sight are of before your last change.");
             }
+            format_ui(ui, cx);
             issues_ui(ui, cx);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let journal = cx.state.document().map(|document| document.journal());
@@ -132,6 +133,18 @@ fn counts_ui(ui: &mut Ui, cx: &Cx<'_>) {
         ];
         let words: Vec<String> = counts.iter().map(|(count, word)| format!("{count} {word}")).collect();
         ui.weak(words.join(" · "));
+    }
+}
+
+/// As what the file was read, where it is not of the program's own format.
+fn format_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let Some(document) = cx.state.document().filter(|document| document.is_foreign()) else {
+        return;
+    };
+    let format = document.reading().format;
+    let words = format!("{}, {}", document.dataset_name(), document.reading().meaning.label());
+    if ui.link(format!("Read as {format}")).on_hover_text(shown(&words)).clicked() {
+        cx.push(Command::ShowIssues.action());
     }
 }
 

@@ -120,7 +120,17 @@ const RULES: &[Rule] = &[
             "crate::io",
             "crate::shell",
         ],
-        allowed: &["crate::io::preferences", "crate::io::Issue", "crate::io::Severity"],
+        allowed: &[
+            "crate::io::preferences",
+            "crate::io::Issue",
+            "crate::io::Severity",
+            "crate::io::import::mapping::ColumnMapping",
+            "crate::io::import::mapping::DateOrder",
+            "crate::io::import::mapping::Field",
+            "crate::io::import::mapping::GROUPS",
+            "crate::io::import::mapping::Grain",
+            "crate::io::import::mapping::StanceAbout",
+        ],
     },
 ];
 

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use counterclaim::app::{
     AT_ONCE, Action, AssessmentRequest, DatasetOrigin, Effect, Loaded, LoadedDataset, State, update,
 };
-use counterclaim::engine::{Options, assess};
+use counterclaim::engine::{Assessment, Options, assess};
+use counterclaim::io::import::Reading;
 use counterclaim::io::preferences::Preferences;
 use counterclaim::model::{Credibility, Dataset, Edit, Item, Key, Reliability, Stance};
 
@@ -34,6 +35,11 @@ struct Bench {
     requests: Vec<AssessmentRequest>,
 }
 
+fn loaded(dataset: Arc<Dataset>, origin: DatasetOrigin, assessment: Option<Arc<Assessment>>) -> LoadedDataset {
+    let reading = Reading::default();
+    LoadedDataset { dataset, issues: Vec::new(), sha256: String::new(), origin, assessment, reading }
+}
+
 impl Bench {
     fn open(dataset: &Arc<Dataset>) -> Self {
         let state = State::new("ada".into(), Preferences::default());
@@ -41,7 +47,7 @@ impl Bench {
         let assessment = Some(Arc::new(assess(dataset, None, &Options::default())));
         let origin = DatasetOrigin::File("made-up.json".into());
         let dataset = dataset.clone();
-        let loaded = LoadedDataset { dataset, issues: Vec::new(), sha256: String::new(), origin, assessment };
+        let loaded = loaded(dataset, origin, assessment);
         bench.act(Action::Loaded { what: String::new(), result: Ok(Box::new(Loaded::Dataset(loaded))) });
         bench
     }
@@ -135,7 +141,7 @@ fn an_answer_to_what_was_open_before_is_not_taken() {
     let late = bench.requests.remove(0);
     let small = Arc::new(DatasetBuilder::new().claim("claim-3").build());
     let origin = DatasetOrigin::File("other.json".into());
-    let loaded = LoadedDataset { dataset: small, issues: Vec::new(), sha256: String::new(), origin, assessment: None };
+    let loaded = loaded(small, origin, None);
     let unsaved = Action::Loaded { what: String::new(), result: Ok(Box::new(Loaded::Dataset(loaded))) };
     bench.act(Action::Undo);
     bench.requests.clear();

@@ -5,6 +5,7 @@ mod packed;
 mod properties;
 mod real_files;
 mod rules;
+mod twins;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -80,8 +81,9 @@ pub fn told(dataset: &Dataset) -> String {
 fn summary(path: &Path) -> String {
     match load(path) {
         Ok(import) => {
-            let (records, dataset) = (import.records, &import.dataset);
-            let mut text = format!("{}: {} read, {} set aside\n", import.format, records.read, records.set_aside);
+            let (records, dataset) = (import.reading.records, &import.dataset);
+            let mut text =
+                format!("{}: {} read, {} set aside\n", import.reading.format, records.read, records.set_aside);
             for issue in &import.issues {
                 let _ = writeln!(text, "{issue}");
             }
@@ -119,7 +121,7 @@ fn fixtures_of_every_format_give_what_is_expected_of_them() {
 fn issues_and_counts_agree_on_what_is_set_aside() {
     for path in fixtures() {
         if let Ok(import) = load(&path) {
-            assert_eq!(import.records.set_aside, set_aside(&import), "{}", path.display());
+            assert_eq!(import.reading.records.set_aside, set_aside(&import), "{}", path.display());
         }
     }
 }
@@ -139,11 +141,11 @@ fn a_file_of_another_kind_under_the_name_of_a_format_is_refused_or_read_as_what_
         let result = load_bytes_with(bytes, Path::new(name), &ReadOptions::default());
         match result {
             Err(error) => assert!(error.to_string().ends_with(name), "{error}"),
-            Ok(import) => assert_eq!(import.records.read, 0, "{name}: {}", import.format),
+            Ok(import) => assert_eq!(import.reading.records.read, 0, "{name}: {}", import.reading.format),
         }
     }
     let text = read_text(&fixture("claims.csv"));
-    assert_eq!(read_bytes(text.as_bytes(), "claims.json").format, "Table (CSV, TSV, HXL)");
+    assert_eq!(read_bytes(text.as_bytes(), "claims.json").reading.format, "Table (CSV, TSV, HXL)");
     let text = read_text(&fixture("events.geojson"));
-    assert_eq!(read_bytes(text.as_bytes(), "events.csv").format, "GeoJSON features");
+    assert_eq!(read_bytes(text.as_bytes(), "events.csv").reading.format, "GeoJSON features");
 }

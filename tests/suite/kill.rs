@@ -258,7 +258,8 @@ impl Helper {
                 let loaded = Loaded::Dataset(examples::load(name).expect("the example"));
                 self.apply(Action::Loaded { what: name.to_owned(), result: Ok(Box::new(loaded)) });
             }
-            Effect::Load(path) => {
+            Effect::Load(opening) => {
+                let path = opening.path;
                 let (file, issues) = session_file::read(&path).expect("a whole session file");
                 assert_eq!(issues, []);
                 self.open_session(Some(path), file, false);

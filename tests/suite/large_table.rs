@@ -34,6 +34,7 @@ fn steps() -> (LoadedTable, LoadedTable) {
         file: file.clone(),
         index,
         issues: Vec::new(),
+        set_aside: 0,
         session: None,
         sha256: None,
     };

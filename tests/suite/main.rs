@@ -14,6 +14,7 @@ mod formats;
 mod full_disk;
 mod history;
 mod import;
+mod import_window;
 mod kill;
 mod large_table;
 mod pictures;

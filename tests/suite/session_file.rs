@@ -257,6 +257,25 @@ fn what_this_version_does_not_know_survives_and_unknown_kinds_are_told() {
 }
 
 #[test]
+fn how_a_dataset_was_read_survives_also_where_a_newer_version_says_it() {
+    let text = three_notes();
+    let known = r#""reading":{"mapping":{"columns":[{"column":"a","field":"claim-id"}],"stance_about":"event"}}"#;
+    let newer = r#""reading":{"mapping":{"columns":[{"column":"a","field":"mood"}]},"sheet":2}"#;
+    for (reading, is_known) in [(known, true), (newer, false)] {
+        let with_it = text.replacen("\"sha256\"", &format!("{reading},\"mark\":[1],\"sha256\""), 1);
+        let (file, issues) = read_session(&with_it);
+        assert_eq!(file.datasets[0].reading.is_some(), is_known);
+        assert_eq!(issues.len(), usize::from(!is_known), "{issues:?}");
+        let written = session_file::to_text(&file);
+        let header = written.lines().next().expect("a header");
+        assert!(header.contains(reading) && header.contains(r#""mark":[1]"#), "{header}");
+        crate::schema::assert_session_conforms(&session_file::to_text(&read_session(&text).0));
+    }
+    let (file, _) = read_session(&text.replacen("\"sha256\"", &format!("{known},\"sha256\""), 1));
+    crate::schema::assert_session_conforms(&session_file::to_text(&file));
+}
+
+#[test]
 fn a_torn_last_line_is_reported_and_costs_one_edit() {
     let text = three_notes();
     let last = text.trim_end().rfind('\n').expect("lines") + 1;

@@ -212,7 +212,7 @@ fn a_file_that_changed_since_it_was_opened_is_not_read_on() {
 #[test]
 fn a_small_event_table_opens_as_a_dataset() {
     let import = counterclaim::io::import::load_bytes(&fixture("events.csv"), Path::new("events.csv")).expect("read");
-    assert_eq!((import.format, import.issues.len()), ("ACLED events", 0));
+    assert_eq!((import.reading.format, import.issues.len()), ("ACLED events", 0));
     let dataset = import.dataset;
     assert_eq!((dataset.event_count(), dataset.statement_count(), dataset.sources().len()), (6, 9, 6));
     let claim = dataset.claim(dataset.claim_by_key("XBB7").expect("the claim"));

@@ -236,6 +236,7 @@ fn a_file_that_changed_is_told_once_and_the_work_stays() {
         table: complete.table.into(),
         file: file.into(),
         issues: Vec::new(),
+        set_aside: 0,
         session: None,
         sha256: None,
     };

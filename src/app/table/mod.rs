@@ -33,6 +33,8 @@ pub struct LoadedTable {
     /// Made with the last columns.
     pub index: Option<Arc<PlaceIndex>>,
     pub issues: Vec<Issue>,
+    /// How many records of the file are not in it, as far as has been read.
+    pub set_aside: usize,
     /// The session that was opened over it; only with the first columns.
     pub session: Option<Box<TableSession>>,
     /// Of the file, once it is known, or why it will not be.

@@ -6,9 +6,12 @@ use std::path::Path;
 use super::asking::look_for;
 use super::{LoadedTable, OpenTable};
 use crate::app::document::Document;
-use crate::app::update::{open_document, remember, reset_recovery, save_to, settle, tell_issues};
+use crate::app::recovering::reset_recovery;
+use crate::app::saving::save_to;
+use crate::app::update::{open_document, remember, settle, tell_issues};
 use crate::app::view::Tab;
 use crate::app::{Effect, Loaded, Notice, State};
+use crate::io::import::{Reading, Records};
 use crate::model::{EventId, Id as _, Line, Target};
 
 /// Opens an event table, and the session that is about it.
@@ -34,6 +37,7 @@ pub fn open(state: &mut State, mut loaded: LoadedTable, effects: &mut Vec<Effect
     let (is_complete, sha256) = (loaded.table.is_complete(), loaded.sha256.clone());
     if let Some(document) = &mut state.document {
         document.add_issues(std::mem::take(&mut loaded.issues));
+        document.set_reading(reading(&loaded));
     }
     state.table = Some(OpenTable::new(loaded));
     state.view.tab = Tab::Map;
@@ -44,6 +48,12 @@ pub fn open(state: &mut State, mut loaded: LoadedTable, effects: &mut Vec<Effect
         take_sha256(state, sha256);
     }
     state.refresh();
+}
+
+/// How an event table was read.
+fn reading(loaded: &LoadedTable) -> Reading {
+    let records = Records { read: loaded.table.len(), set_aside: loaded.set_aside };
+    Reading { format: loaded.file.format(), id: "events", encoding: "UTF-8", records, ..Reading::default() }
 }
 
 /// The table that was read while work went on, and that waits for an answer.
@@ -75,12 +85,14 @@ pub fn completed(
     match result {
         Ok(mut loaded) => {
             let issues = std::mem::take(&mut loaded.issues);
+            let reading = reading(&loaded);
             if !table.complete(*loaded) {
                 return;
             }
             let (event, text) = (table.event, table.searching.text.clone());
             if let Some(document) = &mut state.document {
                 document.add_issues(issues);
+                document.set_reading(reading);
             }
             all_is_there(state);
             if let Some(event) = event {

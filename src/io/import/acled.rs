@@ -48,7 +48,7 @@ fn read(content: &Content<'_>) -> ReadResult {
     let records = Records { read: table.len() - records_aside.len(), set_aside };
     let mut issues = complete.issues;
     issues.extend(records_aside.into_iter().chain(others).map(|defect| file.issue_of(defect)));
-    Ok(Told { dataset, issues, records })
+    Ok(Told { dataset, issues, records, mapping: None })
 }
 
 pub const FORMAT: Format = Format {

@@ -40,7 +40,7 @@ fn read(content: &Content<'_>) -> ReadResult {
         let found = "it is no list of claims".to_owned();
         return Err(LoadError::UnknownFormat { found, path: content.path.to_owned() });
     };
-    let mut draft = Draft::new(content.path, header(content));
+    let mut draft = Draft::new(content.path, header(content.path));
     for (number, item) in items.iter().enumerate() {
         let record = format!("claim number {}", number + 1);
         match object(item) {

@@ -19,7 +19,7 @@ pub const IMPORTER: Importer = Importer {
 };
 
 fn read(content: &Content<'_>) -> ReadResult {
-    read_table(content, header(content), |table, draft| {
+    read_table(content, header(content.path), |table, draft| {
         for (number, row) in table.rows.iter().enumerate() {
             let cell = |name: &str| known(row.cell(table.column(name))).map(str::to_owned);
             let review = Review {

@@ -49,6 +49,15 @@ impl DateStyle {
         Self { order, only_midnight: clocks > 0 && clocks == midnights }
     }
 
+    /// Whether some cells can be read with the day or the month first, and no cell settles which.
+    pub fn is_open<'a>(self, mut cells: impl Iterator<Item = &'a str>) -> bool {
+        let fits_both = |cell: &str| {
+            figures(split_clock(cell).0)
+                .is_some_and(|(first, second, _)| first <= 12 && second <= 12 && first != second)
+        };
+        self.order.is_none() && cells.any(fits_both)
+    }
+
     /// Reads a cell; `clock` is that of a column beside it, and `offset_min` holds where none is stated.
     ///
     /// An error is a sentence for the user.

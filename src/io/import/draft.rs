@@ -8,10 +8,10 @@ use std::path::Path;
 use super::account::{Account, ClaimPart, Said};
 use super::recurring::{Keys, Known, Recurring, known};
 use super::{Records, Told};
-use crate::io::{Issue, Severity};
+use crate::io::{Issue, Severity, file_name};
 use crate::model::{
-    ClaimRecord, DatasetBuilder, DatasetHeader, Defect, EventRecord, Extra, Kept, Original, RecordKind,
-    StatementRecord, TimeText, is_direction_control,
+    ClaimRecord, DatasetBuilder, DatasetHeader, EventRecord, Extra, Original, RecordKind, StatementRecord, TimeText,
+    is_direction_control,
 };
 
 /// The most bytes of a record that are kept as they stood, so that the dataset can be written and read again.
@@ -134,9 +134,9 @@ impl<'a> Draft<'a> {
         drop((events, claims, claim_keys, statements, recurring));
         let (dataset, defects) = builder.finish();
         let file = file_name(path);
-        issues.extend(defects.into_iter().map(|defect| issue_of(&file, defect)));
+        issues.extend(defects.into_iter().map(|defect| Issue::of_defect(&file, None, defect)));
         issues.sort_by_key(|issue| issue.line);
-        Told { dataset, issues, records }
+        Told { dataset, issues, records, mapping: None }
     }
 
     fn tell(&mut self, line: Option<usize>, record: String, field: String, reason: String, severity: Severity) {
@@ -252,24 +252,4 @@ fn written_bytes(original: &Original) -> usize {
         text.bytes().map(|byte| if byte < b' ' || byte == b'"' || byte == b'\\' { 6 } else { 1 }).sum()
     };
     original.fields().map(|(name, cell)| bytes(name) + bytes(cell) + r#""":"","#.len()).sum()
-}
-
-fn issue_of(file: &str, defect: Defect) -> Issue {
-    Issue {
-        file: file.to_owned(),
-        line: None,
-        record: format!("{} {}", defect.kind.label(), defect.key),
-        field: defect.field,
-        reason: defect.reason,
-        severity: match defect.kept {
-            Kept::Whole => Severity::Remark,
-            Kept::WithoutField => Severity::FieldLeftOut,
-            Kept::SetAside => Severity::SetAside,
-        },
-    }
-}
-
-/// The last part of a path, for messages.
-pub fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }

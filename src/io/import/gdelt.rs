@@ -168,7 +168,7 @@ type Reader = fn(&Table, &Row) -> (String, Account);
 fn read(content: &Content<'_>, reader: Reader) -> ReadResult {
     let header = DatasetHeader {
         licence: Some("GDELT is free to use; name it where it is shown".to_owned()),
-        ..header(content)
+        ..header(content.path)
     };
     read_table(content, header, |table, draft| {
         let mut mentions = std::collections::BTreeMap::new();

@@ -23,9 +23,13 @@ mod geojson;
 mod json_records;
 mod kml;
 mod mapped;
+mod proposal;
+mod reading;
 mod records;
 mod recurring;
+mod report;
 mod statements_table;
+mod stranger;
 mod table;
 mod timemap;
 mod ucdp;
@@ -39,33 +43,25 @@ use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
-use self::content::{Content, Opened};
-use self::mapping::{Guess, Mapping};
+use self::content::{Body, Content, Opened};
+use self::mapping::Mapping;
 use super::table::Bytes;
-use super::{Issue, LoadError, Severity};
+use super::{Issue, LoadError, file_name};
 use crate::model::Dataset;
 
 pub use self::dates::DateOrder;
-pub use self::mapped::PREVIEW_RECORDS;
+pub use self::proposal::{ColumnSample, Met, PREVIEW_RECORDS, Proposal, load_or_ask};
+pub use self::reading::{Meaning, ReadOptions, Reading, Records};
+pub use self::report::{facts, report};
 
 /// A dataset as it was read, and what was wrong with it.
 #[derive(Debug)]
 pub struct Import {
     pub dataset: Dataset,
     pub issues: Vec<Issue>,
-    /// How many records of the file are in the dataset, and how many are not.
-    pub records: Records,
     /// SHA-256 of the file, as 64 lower-case hexadecimal digits.
     pub sha256: String,
-    /// Name of the importer that read it.
-    pub format: &'static str,
-}
-
-/// The records of a file: each is in the dataset, or among the issues as set aside.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub struct Records {
-    pub read: usize,
-    pub set_aside: usize,
+    pub reading: Reading,
 }
 
 /// What an importer makes of a file.
@@ -74,19 +70,12 @@ pub struct Told {
     pub dataset: Dataset,
     pub issues: Vec<Issue>,
     pub records: Records,
+    /// The mapping that was guessed, where it was read by a guess.
+    pub mapping: Option<Mapping>,
 }
 
 /// The records that could be read and what was wrong with the others, or why nothing could be read.
 pub type ReadResult = Result<Told, LoadError>;
-
-/// What the user says about a file.
-#[derive(Clone, Debug, Default)]
-pub struct ReadOptions {
-    /// The importer to take, by its id, whatever the file looks like.
-    pub format: Option<String>,
-    /// What the columns of a table mean.
-    pub mapping: Option<Mapping>,
-}
 
 /// A reader of one format.
 #[derive(Debug)]
@@ -133,16 +122,6 @@ const MAX_BYTES: u64 = 1 << 30;
 /// The most bytes that a file may have that is read as records: each cell costs some memory besides its text.
 const MAX_RECORDS_BYTES: u64 = 256 << 20;
 
-/// What a table's columns seem to mean, and what its first records would become.
-#[derive(Debug)]
-pub struct Proposal {
-    /// Names of the columns, in the order of the file.
-    pub columns: Vec<String>,
-    pub guess: Guess,
-    /// The first [`PREVIEW_RECORDS`] records by the mapping that was given, else by the guess.
-    pub preview: Told,
-}
-
 /// Reads a dataset file of any known format.
 pub fn load(path: &Path) -> Result<Import, LoadError> {
     load_with(path, &ReadOptions::default())
@@ -160,37 +139,58 @@ pub fn load_bytes(bytes: &[u8], path: &Path) -> Result<Import, LoadError> {
 
 /// Reads a dataset from bytes as the user says; `path` is for messages.
 pub fn load_bytes_with(bytes: &[u8], path: &Path, options: &ReadOptions) -> Result<Import, LoadError> {
-    let opened = open(bytes, path)?;
-    let (text, decoded) = opened.text();
-    let content = opened.content(&text)?;
-    let importer = chosen(&content, options)?;
-    let mut told = (importer.read)(&content, options)?;
-    let remarks = opened.remarks.iter().cloned().chain(decoded);
-    let issues = remarks.map(|reason| Issue {
-        file: draft::file_name(path),
-        line: None,
-        record: "the file".to_owned(),
-        field: String::new(),
-        reason,
-        severity: Severity::Remark,
-    });
-    told.issues.splice(0..0, issues);
-    let Told { dataset, issues, records } = told;
-    Ok(Import { dataset, issues, records, sha256: sha256_hex(bytes), format: importer.name })
+    with_content(bytes, path, options, |content, importer, reading| read(bytes, content, importer, options, reading))
 }
 
-/// Proposes what the columns of a file mean, and shows what its first records would become.
-///
-/// With a `mapping`, the preview is by that; the guess is told all the same. `None` for a file that is no table.
-pub fn propose(bytes: &[u8], path: &Path, mapping: Option<&Mapping>) -> Result<Option<Proposal>, LoadError> {
+/// Proposes what the columns of a file mean; `None` for a file that is no table.
+pub fn propose(bytes: &[u8], path: &Path, options: &ReadOptions) -> Result<Option<Proposal>, LoadError> {
+    match with_content(bytes, path, options, |content, _, reading| Ok(Proposal::of(content, reading))) {
+        Err(LoadError::UnknownFormat { .. }) => Ok(None),
+        proposed => proposed,
+    }
+}
+
+/// Opens a file, chooses who reads it, and does something with that.
+fn with_content<T>(
+    bytes: &[u8],
+    path: &Path,
+    options: &ReadOptions,
+    then: impl FnOnce(&Content<'_>, &'static Importer, Reading) -> Result<T, LoadError>,
+) -> Result<T, LoadError> {
     let opened = open(bytes, path)?;
-    let (text, _) = opened.text();
-    let content = opened.content(&text)?;
-    let Some(table) = &content.table else { return Ok(None) };
-    let guess = mapping::guess(table);
-    let preview = mapped::preview(&content, table, mapping.unwrap_or(&guess.mapping))?;
-    let columns = table.columns.iter().map(|column| column.name.clone()).collect();
-    Ok(Some(Proposal { columns, guess, preview }))
+    let decoded = opened.text();
+    let content = opened.content(&decoded.text)?;
+    let importer = chosen(&content, options)?;
+    let reading = Reading {
+        format: importer.name,
+        id: importer.id,
+        options: options.clone(),
+        remarks: opened.remarks.iter().cloned().chain(decoded.remark.clone()).collect(),
+        encoding: decoded.encoding,
+        separator: if let Body::Delimited(separator) = content.body { Some(separator) } else { None },
+        is_table: content.table.is_some(),
+        ..Reading::default()
+    };
+    then(&content, importer, reading)
+}
+
+/// Reads what was opened; `bytes` are those of the file itself.
+fn read(
+    bytes: &[u8],
+    content: &Content<'_>,
+    importer: &Importer,
+    options: &ReadOptions,
+    mut reading: Reading,
+) -> Result<Import, LoadError> {
+    let mut told = (importer.read)(content, options)?;
+    let remarks = reading.remarks.iter().map(|reason| Issue::of_file(&file_name(content.path), reason.clone()));
+    told.issues.splice(0..0, remarks);
+    if importer.is_mapped() {
+        reading.meaning = if options.mapping.is_some() { Meaning::Mapping } else { Meaning::Guess };
+        reading.options.mapping = told.mapping.or(reading.options.mapping);
+    }
+    reading.records = told.records;
+    Ok(Import { dataset: told.dataset, issues: told.issues, sha256: sha256_hex(bytes), reading })
 }
 
 /// Takes a file out of its packing, and refuses what is too large before it is taken apart.
@@ -235,7 +235,10 @@ fn chosen(content: &Content<'_>, options: &ReadOptions) -> Result<&'static Impor
     let is_possible = |importer: &&Importer| options.mapping.is_none() || importer.is_mapped();
     let scored = IMPORTERS.iter().filter(is_possible).map(|importer| ((importer.score)(content), importer));
     let best = scored.reduce(|best, next| if next.0 > best.0 { next } else { best }).filter(|(score, _)| *score > 0);
-    let unknown = || LoadError::UnknownFormat { found: describe(content.bytes), path: content.path.to_owned() };
+    let unknown = || LoadError::UnknownFormat {
+        found: stranger::describe(content.bytes).to_owned(),
+        path: content.path.to_owned(),
+    };
     best.map(|(_, importer)| importer).ok_or_else(unknown)
 }
 
@@ -274,27 +277,4 @@ pub fn sha256_of(bytes: &Bytes, is_cancelled: impl Fn() -> bool) -> std::io::Res
         return Err(std::io::Error::other("it has changed since it was opened"));
     }
     Ok(Some(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()))
-}
-
-/// What an unknown file seems to be, so that the message can say more than "unknown".
-fn describe(bytes: &[u8]) -> String {
-    let starts = |magic: &[u8]| bytes.starts_with(magic);
-    let kind = if bytes.is_empty() {
-        "the file is empty"
-    } else if starts(b"PK\x03\x04") {
-        "it is an office document without a table"
-    } else if starts(b"%PDF") {
-        "it is a PDF document"
-    } else if starts(b"\x89PNG") || starts(b"\xff\xd8") {
-        "it is a picture"
-    } else if bytes.trim_ascii_start().starts_with(b"<") {
-        "it is XML or HTML, but not a KML map"
-    } else if bytes.trim_ascii_start().starts_with(b"[") {
-        "it begins like JSON, but is no list of records"
-    } else if bytes.contains(&0) {
-        "it is not text"
-    } else {
-        "its text is neither JSON nor a table"
-    };
-    kind.to_owned()
 }

@@ -10,8 +10,8 @@ use super::content::{Body, Content};
 use super::json_records::Json;
 use super::{Importer, ReadResult, Records, Told};
 use crate::io::wire::{self, Fields, Record};
-use crate::io::{Issue, LoadError, Severity, time_text, unknown};
-use crate::model::{Dataset, DatasetBuilder, DatasetHeader, Defect, Extra, Kept, RecordKind, is_direction_control};
+use crate::io::{Issue, LoadError, Severity, file_name, time_text, unknown};
+use crate::model::{Dataset, DatasetBuilder, DatasetHeader, Defect, Extra, RecordKind, is_direction_control};
 
 pub const FORMAT: &str = "counterclaim-dataset";
 pub const VERSION: u64 = 1;
@@ -94,15 +94,14 @@ const ENVELOPE_FIELDS: &[&str] = &[
 fn read(content: &Content<'_>) -> ReadResult {
     let path = content.path;
     let text = text_of(content.bytes, path)?;
-    let malformed = |error: &serde_json::Error| LoadError::Malformed {
-        line: error.line(),
-        column: error.column(),
-        reason: without_place(error),
-        path: path.to_owned(),
-    };
+    if matches!(content.body, Body::BrokenJson) {
+        // A broken list is no object either, which would be told instead of where it breaks.
+        let whole = serde_json::from_str::<serde::de::IgnoredAny>(text);
+        whole.map_err(|error| malformed(&error, path))?;
+    }
     // The version is looked at first: a newer one may have changed the shape of everything else.
     check_version(text, path)?;
-    let envelope: Envelope<'_> = serde_json::from_str(text).map_err(|error| malformed(&error))?;
+    let envelope: Envelope<'_> = serde_json::from_str(text).map_err(|error| malformed(&error, path))?;
     let mut reader = Reader { text, path, offset_min: 0, issues: Vec::new(), extras: BTreeMap::new() };
     let header = reader.header(&envelope);
     let sides = reader.records::<wire::Side>(RecordKind::Side, &envelope.sides);
@@ -132,7 +131,7 @@ fn read(content: &Content<'_>) -> ReadResult {
     issues.extend(defects.into_iter().map(|defect| issue_of(defect, &lines, path)));
     issues.sort_by_key(|issue| issue.line);
     let records = counted(&dataset, &issues);
-    Ok(Told { dataset, issues, records })
+    Ok(Told { dataset, issues, records, mapping: None })
 }
 
 fn counted(dataset: &Dataset, issues: &[Issue]) -> Records {
@@ -161,18 +160,23 @@ fn text_of<'a>(bytes: &'a [u8], path: &Path) -> Result<&'a str, LoadError> {
     })
 }
 
+/// Where the text is broken, and whether that is its end.
+fn malformed(error: &serde_json::Error, path: &Path) -> LoadError {
+    let words = without_place(error);
+    let reason = match error.is_eof() {
+        true => format!("the file seems to be cut off here ({words}); get it again"),
+        false => words,
+    };
+    LoadError::Malformed { line: error.line(), column: error.column(), reason, path: path.to_owned() }
+}
+
 fn check_version(text: &str, path: &Path) -> Result<(), LoadError> {
     #[derive(Deserialize)]
     struct Mark {
         format: Option<String>,
         version: Option<u64>,
     }
-    let mark: Mark = serde_json::from_str(text).map_err(|error| LoadError::Malformed {
-        line: error.line(),
-        column: error.column(),
-        reason: without_place(&error),
-        path: path.to_owned(),
-    })?;
+    let mark: Mark = serde_json::from_str(text).map_err(|error| malformed(&error, path))?;
     let unknown = |found: String| LoadError::UnknownFormat { found, path: path.to_owned() };
     match (mark.format.as_deref(), mark.version) {
         (Some(FORMAT), Some(VERSION)) => Ok(()),
@@ -352,20 +356,6 @@ fn issue_of(defect: Defect, lines: &[Vec<usize>; 8], path: &Path) -> Issue {
         RecordKind::Relation,
     ];
     let of_kind = ORDER.iter().position(|kind| *kind == defect.kind).and_then(|at| lines.get(at));
-    Issue {
-        file: file_name(path),
-        line: of_kind.and_then(|lines| lines.get(defect.number)).copied(),
-        record: format!("{} {}", defect.kind.label(), defect.key),
-        field: defect.field,
-        reason: defect.reason,
-        severity: match defect.kept {
-            Kept::Whole => Severity::Remark,
-            Kept::WithoutField => Severity::FieldLeftOut,
-            Kept::SetAside => Severity::SetAside,
-        },
-    }
-}
-
-fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+    let line = of_kind.and_then(|lines| lines.get(defect.number)).copied();
+    Issue::of_defect(&file_name(path), line, defect)
 }

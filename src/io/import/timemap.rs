@@ -60,7 +60,7 @@ fn read(content: &Content<'_>) -> ReadResult {
     let days = DateStyle::of(good().filter_map(|record| record.get("date").and_then(Value::as_str)));
     let clocks = good().filter_map(|record| record.get("time").and_then(Value::as_str)).collect::<Vec<_>>();
     let has_clock = clocks.iter().any(|clock| !clock.is_empty() && !clock.starts_with("00:00"));
-    let mut draft = Draft::new(content.path, header(content));
+    let mut draft = Draft::new(content.path, header(content.path));
     for (number, (item, record)) in records.iter().enumerate() {
         match record {
             Ok(record) => {

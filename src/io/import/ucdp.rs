@@ -31,7 +31,7 @@ const COMPILER: &str = "UCDP GED";
 fn read(content: &Content<'_>) -> ReadResult {
     let header = DatasetHeader {
         licence: Some("UCDP data are under CC BY 4.0; name UCDP where they are shown".to_owned()),
-        ..header(content)
+        ..header(content.path)
     };
     read_table(content, header, |table, draft| {
         let columns = Columns { table };

@@ -43,7 +43,7 @@ fn read(content: &Content<'_>, reader: Reader) -> ReadResult {
     let header = DatasetHeader {
         licence: Some("VIINA is under the Open Database Licence 1.0; name it where it is shown".to_owned()),
         notes: vec!["Days are those of the reports, and times of day are stated without a zone.".to_owned()],
-        ..header(content)
+        ..header(content.path)
     };
     read_table(content, header, |table, draft| {
         let viina = Viina::of(table);

@@ -4,6 +4,7 @@
 //! two analysts' files merge by union, and the audit trail is the file itself.
 //! A released version never changes its shape; a newer version is refused in plain words.
 
+mod dataset_ref;
 mod v1;
 
 use std::fs::File;
@@ -13,9 +14,11 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::import::sha256_hex;
-use super::{Issue, LoadError, SaveError, Severity, atomic};
+use super::import::{ReadOptions, sha256_hex};
+use super::{Issue, LoadError, SaveError, Severity, atomic, file_name};
 use crate::model::{EntryId, Line};
+
+pub use dataset_ref::{DatasetRef, READING};
 
 pub const FORMAT: &str = "counterclaim-session";
 pub const VERSION: u64 = 1;
@@ -23,16 +26,6 @@ pub const EXTENSION: &str = "ccsession";
 
 /// The most bytes that a session file may have; it is read whole.
 const MAX_BYTES: u64 = 1 << 30;
-
-/// A dataset that a session is about.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-pub struct DatasetRef {
-    pub name: String,
-    /// Where it was: relative to the session file where that is shorter, or `example:` and a name.
-    pub path: String,
-    /// Of the dataset's file, as 64 lower-case hexadecimal digits.
-    pub sha256: String,
-}
 
 /// What a session file holds.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -51,6 +44,11 @@ struct Header {
     datasets: Vec<DatasetRef>,
     #[serde(flatten)]
     unknown: Map<String, Value>,
+}
+
+/// What is to be said to read the dataset that a session opens.
+pub fn reading(file: &SessionFile) -> ReadOptions {
+    file.datasets.first().and_then(|dataset| dataset.reading.clone()).unwrap_or_default()
 }
 
 /// Whether the beginning of a file says that it is a session, of whatever version.
@@ -82,8 +80,13 @@ pub fn read_bytes(bytes: &[u8], path: &Path) -> Result<(SessionFile, Vec<Issue>)
     let ends_whole = bytes.last() == Some(&b'\n');
     let row_count = bytes.iter().filter(|byte| **byte == b'\n').count() + 1;
     let (mut lines, mut issues) = (Vec::with_capacity(row_count), Vec::new());
+    if header.datasets.iter().any(DatasetRef::has_unknown_reading) {
+        let reason = "how its dataset is to be read is said in a way that this version does not know; that is kept, and \
+                      the dataset is read as if nothing was said, so that edits may miss their targets";
+        issues.push(Issue { line: Some(1), ..Issue::of_file(&file_name(path), reason.to_owned()) });
+    }
     let mut tell = |row: usize, reason: String, severity| {
-        let file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        let file = file_name(path);
         let record = format!("edit number {row}");
         issues.push(Issue { file, line: Some(row + 1), record, field: String::new(), reason, severity });
     };

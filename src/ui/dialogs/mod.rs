@@ -1,16 +1,21 @@
 //! What stands over the window and wants an answer.
 
 mod calibration;
+mod columns;
 mod help;
 mod measure;
+mod open_as;
 mod palette;
 mod preferences;
+mod reading;
 mod time_window;
 
 use egui::{Button, Id, Key, Label, Modal, RichText, ScrollArea, TextEdit, Ui};
 
+use self::columns::ColumnsForm;
 use self::help::Help;
 use self::measure::MeasureForm;
+use self::open_as::OpenAsForm;
 use self::palette::Palette;
 use self::time_window::WindowForm;
 use super::command::Command;
@@ -24,8 +29,10 @@ use crate::model::Stance;
 #[derive(Default)]
 pub struct Dialogs {
     open: Option<std::mem::Discriminant<Dialog>>,
+    columns: ColumnsForm,
     help: Help,
     measure: MeasureForm,
+    open_as: OpenAsForm,
     palette: Palette,
     window: WindowForm,
 }
@@ -43,12 +50,22 @@ impl Dialogs {
         let frame = egui::Frame::popup(ui.style()).inner_margin(egui::Margin::same(20));
         let modal = Modal::new(Id::unique("dialog")).backdrop_color(veil).frame(frame);
         let response = modal.show(ui, |ui| {
-            ui.set_max_width((ui.content_rect().width() - 60.0).min(560.0));
+            let width = match dialog {
+                Dialog::Columns => 1240.0,
+                Dialog::Issues => 720.0,
+                _ => 560.0,
+            };
+            ui.set_max_width((ui.content_rect().width() - 60.0).min(width));
             match dialog {
                 Dialog::Welcome => welcome_ui(ui, cx, is_new),
                 Dialog::About => about_ui(ui, cx, is_new),
                 Dialog::Shortcuts => shortcuts_ui(ui, cx, is_new),
-                Dialog::Issues => issues_ui(ui, cx, is_new),
+                Dialog::Issues => reading::ui(ui, cx, is_new),
+                Dialog::OpenAs => {
+                    title_ui(ui, "Open as…");
+                    self.open_as.ui(ui, cx, is_new);
+                }
+                Dialog::Columns => self.columns.ui(ui, cx, is_new),
                 Dialog::Unsaved(then) => unsaved_ui(ui, cx, then, is_new),
                 Dialog::Prompt { purpose, text, error } => {
                     prompt_ui(ui, cx, *purpose, text, error.as_deref(), is_new);
@@ -198,48 +215,6 @@ fn shortcuts_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) {
     close_ui(ui, cx, "Close", is_new);
 }
 
-fn issues_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) {
-    title_ui(ui, "Issues on reading");
-    let issues = cx.state.document().map_or(&[][..], |document| document.issues());
-    if issues.is_empty() {
-        weak_ui(ui, "Everything was read.");
-    }
-    let height = (ui.content_rect().height() - 200.0).max(120.0);
-    ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show_rows(
-        ui,
-        52.0,
-        issues.len(),
-        |ui, rows| {
-            for issue in issues.iter().skip(rows.start).take(rows.len()) {
-                ui.allocate_ui(egui::vec2(ui.available_width(), 52.0), |ui| {
-                    ui.set_min_height(48.0);
-                    ui.vertical(|ui| {
-                        ui.spacing_mut().item_spacing.y = 1.0;
-                        let line = issue.line.map_or_else(String::new, |line| format!(", line {line}"));
-                        ui.horizontal(|ui| {
-                            ui.strong(issue.severity.label());
-                            ui.add(Label::new(format!("{}, {}", shown(&issue.record), shown(&issue.field))).truncate());
-                        });
-                        let reason = format!("{} ({}{line})", shown(&issue.reason), shown(&issue.file));
-                        let color = theme::tokens(ui).text_weak;
-                        let text = RichText::new(&reason).size(theme::SMALL).color(color);
-                        ui.add(Label::new(text).truncate()).on_hover_text(reason);
-                    });
-                });
-            }
-        },
-    );
-    ui.horizontal(|ui| {
-        if first_button(ui, "Close", is_new) {
-            cx.push(Action::CloseDialog);
-        }
-        if !issues.is_empty() && ui.button("Copy list").clicked() {
-            let lines: Vec<String> = issues.iter().map(ToString::to_string).collect();
-            ui.copy_text(lines.join("\n"));
-        }
-    });
-}
-
 fn unsaved_ui(ui: &mut Ui, cx: &mut Cx<'_>, then: &Then, is_new: bool) {
     title_ui(ui, "Save your work first?");
     let name = cx.state.document().map_or_else(String::new, |document| document.session_name());
@@ -268,6 +243,9 @@ fn prompt_ui(ui: &mut Ui, cx: &mut Cx<'_>, purpose: PathPurpose, text: &str, err
         PathPurpose::SaveAs => ("Save the session as", "Save"),
         PathPurpose::Export => ("Export what is shown: a page (.html) or a table (.csv)", "Export"),
         PathPurpose::LocateDataset => ("Where is the dataset now?", "Open"),
+        PathPurpose::OpenAs => ("Open a file as the format that you chose", "Open"),
+        PathPurpose::Profile => ("Save what the columns mean (.json)", "Save"),
+        PathPurpose::Issues => ("Save the issues as text (.txt) or as a table (.csv)", "Save"),
     };
     title_ui(ui, title);
     weak_ui(ui, "No file dialog could be opened on this desktop, so the path is typed here.");

@@ -11,7 +11,7 @@ use zip::write::SimpleFileOptions;
 use super::{fixture, read, read_bytes, told};
 use crate::support::read_text;
 
-fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files {
         writer.start_file(*name, SimpleFileOptions::default()).expect("started");
@@ -29,8 +29,8 @@ fn gzipped(bytes: &[u8]) -> Vec<u8> {
 #[track_caller]
 fn assert_same(import: &Import, name: &str) {
     let plain = read(name);
-    assert_eq!(import.format, plain.format);
-    assert_eq!(import.records, plain.records);
+    assert_eq!(import.reading.format, plain.reading.format);
+    assert_eq!(import.reading.records, plain.reading.records);
     assert_eq!(told(&import.dataset), told(&plain.dataset));
 }
 
@@ -74,7 +74,7 @@ const SHEET: &str = r#"<?xml version="1.0"?><worksheet xmlns="http://schemas.ope
 <row r="4"><c r="B4" t="inlineStr"><is><t>Norvik</t></is></c><c r="C4" t="inlineStr"><is><t>Mill burnt</t></is></c></row>
 EXTRA</sheetData><mergeCells count="1"><mergeCell ref="A3:A4"/></mergeCells></worksheet>"#;
 
-fn xlsx(extra: &str) -> Vec<u8> {
+pub fn xlsx(extra: &str) -> Vec<u8> {
     xlsx_of(&SHEET.replace("EXTRA", extra))
 }
 
@@ -130,7 +130,10 @@ fn dates_of_workbooks_are_dates_and_merged_cells_share_them() {
     let sheet: String = rows.iter().map(|row| ods_row(row)).collect();
     for (bytes, name) in [(xlsx(""), "events.xlsx"), (ods(&sheet), "events.ods")] {
         let import = read_bytes(&bytes, name);
-        assert_eq!((import.format, import.records.read, import.records.set_aside), ("Workbook (XLSX, ODS)", 2, 0));
+        assert_eq!(
+            (import.reading.format, import.reading.records.read, import.reading.records.set_aside),
+            ("Workbook (XLSX, ODS)", 2, 0)
+        );
         for id in import.dataset.event_ids() {
             let event = import.dataset.event(id);
             assert_eq!(event.time.map(|span| span.label()).as_deref(), Some("1 Mar 2031"), "{name}: {}", event.title);
@@ -174,7 +177,7 @@ fn a_sheet_that_is_cut_off_inside_a_whole_archive_is_told_and_read_to_its_end() 
     let sheet = SHEET.replace("EXTRA", "");
     for at in (1..sheet.len()).step_by(7) {
         if let Ok(import) = load_bytes(&xlsx_of(&sheet[..at]), Path::new("cut.xlsx")) {
-            assert!(import.records.read + import.records.set_aside <= 2);
+            assert!(import.reading.records.read + import.reading.records.set_aside <= 2);
         }
     }
 }
@@ -186,11 +189,11 @@ fn endless_lines_huge_cells_and_deep_nesting_are_told_and_cost_no_stack() {
     assert!(error.to_string().contains("more than 10000 cells"), "{error}");
     let huge = format!("id,title\n1,{}\n2,short\n", "x".repeat(3 << 20));
     let import = read_bytes(huge.as_bytes(), "huge.csv");
-    assert_eq!((import.records.read, import.records.set_aside), (1, 1));
+    assert_eq!((import.reading.records.read, import.reading.records.set_aside), (1, 1));
     let deep =
         format!("[{{\"id\": 1, \"a\": {}1{}}}, {{\"id\": 2, \"a\": 1}}]", "[".repeat(100_000), "]".repeat(100_000));
     let import = read_bytes(deep.as_bytes(), "deep.json");
-    assert_eq!((import.records.read, import.records.set_aside), (1, 1));
+    assert_eq!((import.reading.records.read, import.reading.records.set_aside), (1, 1));
     let open = "<kml>".to_owned() + &"<a>".repeat(100_000);
     assert!(load_bytes(open.as_bytes(), Path::new("deep.kml")).is_err());
 }

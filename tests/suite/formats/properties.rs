@@ -33,9 +33,9 @@ proptest! {
             }
         }
         if let Ok(import) = load_bytes(&bytes, path) {
-            prop_assert_eq!(import.records.set_aside, set_aside(&import));
+            prop_assert_eq!(import.reading.records.set_aside, set_aside(&import));
             let events = import.dataset.event_count() + import.dataset.statement_count();
-            prop_assert!(import.records.read == 0 || events > 0);
+            prop_assert!(import.reading.records.read == 0 || events > 0);
         }
     }
 
@@ -53,11 +53,11 @@ proptest! {
         let text = format!("id,date,title,lat,lon\n{}\n", lines.join("\n"));
         let options = ReadOptions { format: Some("table".to_owned()), ..ReadOptions::default() };
         if let Ok(import) = load_bytes_with(text.as_bytes(), Path::new("made-up.csv"), &options) {
-            prop_assume!(import.records.read + import.records.set_aside > 0);
-            prop_assert_eq!(import.records.read + import.records.set_aside, records, "{:?}", import.issues);
-            prop_assert_eq!(import.records.set_aside, set_aside(&import));
+            prop_assume!(import.reading.records.read + import.reading.records.set_aside > 0);
+            prop_assert_eq!(import.reading.records.read + import.reading.records.set_aside, records, "{:?}", import.issues);
+            prop_assert_eq!(import.reading.records.set_aside, set_aside(&import));
             let lines: std::collections::BTreeSet<_> = import.issues.iter().filter(|issue| issue.severity == counterclaim::io::Severity::SetAside).map(|issue| issue.line).collect();
-            prop_assert_eq!(lines.len(), import.records.set_aside);
+            prop_assert_eq!(lines.len(), import.reading.records.set_aside);
         }
     }
 
@@ -74,7 +74,7 @@ proptest! {
         let records = lines.iter().filter(|line| !line.trim().is_empty()).count();
         let import = load_bytes(lines.join("\n").as_bytes(), Path::new("made-up.jsonl"));
         let import = import.map_err(|error| TestCaseError::fail(error.to_string()))?;
-        prop_assert_eq!(import.records.read + import.records.set_aside, records, "{:?}", import.issues);
+        prop_assert_eq!(import.reading.records.read + import.reading.records.set_aside, records, "{:?}", import.issues);
     }
 }
 
@@ -82,10 +82,10 @@ proptest! {
 fn a_file_cut_anywhere_is_refused_or_read_up_to_the_cut() {
     for path in fixtures() {
         let bytes = std::fs::read(&path).expect("the fixture");
-        let whole = load_bytes(&bytes, &path).map(|import| import.records);
+        let whole = load_bytes(&bytes, &path).map(|import| import.reading.records);
         for at in (0..bytes.len()).step_by(bytes.len().div_ceil(40)) {
             if let (Ok(import), Ok(whole)) = (load_bytes(&bytes[..at], &path), &whole) {
-                let (cut, all) = (import.records, whole.read + whole.set_aside);
+                let (cut, all) = (import.reading.records, whole.read + whole.set_aside);
                 assert!(cut.read + cut.set_aside <= all, "{} cut at {at}: {cut:?}", path.display());
             }
         }

@@ -55,15 +55,15 @@ fn real_files_are_read_without_a_mapping_and_every_record_is_accounted_for() {
         }
         let import = load(&path).unwrap_or_else(|error| panic!("{error}"));
         let Some((_, records, format)) = FILES.iter().find(|(file, ..)| *file == name) else {
-            println!("{name}: {} records, not counted beforehand", import.records.read);
+            println!("{name}: {} records, not counted beforehand", import.reading.records.read);
             continue;
         };
         let name_of = |id: &str| {
             counterclaim::io::import::IMPORTERS.iter().find(|importer| importer.id == id).map(|importer| importer.name)
         };
-        assert_eq!(import.records.read + import.records.set_aside, *records, "{name}");
-        assert_eq!(Some(import.format), name_of(format), "{name}");
-        assert_eq!(import.records.set_aside, 0, "{name}: {:?}", import.issues);
+        assert_eq!(import.reading.records.read + import.reading.records.set_aside, *records, "{name}");
+        assert_eq!(Some(import.reading.format), name_of(format), "{name}");
+        assert_eq!(import.reading.records.set_aside, 0, "{name}: {:?}", import.issues);
     }
 }
 

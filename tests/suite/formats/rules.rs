@@ -105,7 +105,7 @@ fn a_record_too_long_to_be_kept_as_it_stood_is_told_and_can_be_written() {
     let long = "x ".repeat(120 << 10);
     let text = format!("id,title,text,other\n1,A,{long},{long}\n2,B,short,short\n");
     let import = read_bytes(text.as_bytes(), "long.csv");
-    assert_eq!((import.records.read, import.records.set_aside), (2, 0));
+    assert_eq!((import.reading.records.read, import.reading.records.set_aside), (2, 0));
     assert!(import.issues.iter().any(|issue| issue.reason.contains("too long to be kept as it stood")));
     let again = load_text(&native::to_text(&import.dataset).expect("text")).expect("a dataset");
     assert_eq!(again.issues, []);
@@ -128,9 +128,9 @@ fn a_conversion_to_a_table_or_a_map_can_be_read_again() {
         let counts = |dataset: &Dataset| {
             (dataset.event_count(), dataset.claim_count(), dataset.statement_count(), dataset.places().len())
         };
-        assert_eq!(again.records.set_aside, 0, "{}: {:?}", path.display(), again.issues);
+        assert_eq!(again.reading.records.set_aside, 0, "{}: {:?}", path.display(), again.issues);
         assert_eq!(counts(&again.dataset), counts(dataset), "{}: {:#?}", path.display(), again.issues);
-        assert_eq!(read_bytes(&map, "again.geojson").records.read, dataset.event_count(), "{}", path.display());
+        assert_eq!(read_bytes(&map, "again.geojson").reading.records.read, dataset.event_count(), "{}", path.display());
     }
 }
 
@@ -140,7 +140,8 @@ fn the_order_of_day_and_month_is_asked_for_where_both_fit() {
     let told = import.issues.iter().find(|issue| issue.field == "date").expect("an issue");
     assert!(told.reason.contains("a mapping can say which"), "{told}");
     let bytes = std::fs::read(fixture("ambiguous.csv")).expect("the fixture");
-    let proposal = propose(&bytes, Path::new("ambiguous.csv"), None).expect("read").expect("a table");
+    let proposal =
+        propose(&bytes, Path::new("ambiguous.csv"), &ReadOptions::default()).expect("read").expect("a table");
     let mut mapping = proposal.guess.mapping;
     for (order, label) in [(DateOrder::DayFirst, "3 Apr 2031"), (DateOrder::MonthFirst, "4 Mar 2031")] {
         mapping
@@ -159,17 +160,21 @@ fn the_order_of_day_and_month_is_asked_for_where_both_fit() {
 #[test]
 fn a_guess_tells_why_and_shows_what_records_would_become() {
     let bytes = std::fs::read(fixture("claims.csv")).expect("the fixture");
-    let proposal = propose(&bytes, Path::new("claims.csv"), None).expect("read").expect("a table");
+    let proposal = propose(&bytes, Path::new("claims.csv"), &ReadOptions::default()).expect("read").expect("a table");
     assert_eq!(proposal.guess.mapping.stance_about, StanceAbout::Event);
     assert_eq!(proposal.guess.reasons.len(), proposal.guess.mapping.columns.len());
-    assert_eq!(told(&proposal.preview.dataset), told(&read("claims.csv").dataset));
+    assert_eq!(
+        told(&proposal.preview(&proposal.guess.mapping).expect("read").dataset),
+        told(&read("claims.csv").dataset)
+    );
     let json = proposal.guess.mapping.to_json().expect("text");
     assert_eq!(Mapping::from_json(&json).expect("a mapping"), proposal.guess.mapping);
     let many: String =
         "id,date,title\n".to_owned() + &(1..100).map(|at| format!("{at},2031-03-01,Event {at}\n")).collect::<String>();
-    let proposal = propose(many.as_bytes(), Path::new("many.csv"), None).expect("read").expect("a table");
-    assert_eq!(proposal.preview.records.read, PREVIEW_RECORDS);
-    assert!(propose(b"no table at all", Path::new("x.csv"), None).expect("read").is_none());
+    let proposal =
+        propose(many.as_bytes(), Path::new("many.csv"), &ReadOptions::default()).expect("read").expect("a table");
+    assert_eq!(proposal.preview(&proposal.guess.mapping).expect("read").records.read, PREVIEW_RECORDS);
+    assert!(propose(b"no table at all", Path::new("x.csv"), &ReadOptions::default()).expect("read").is_none());
 }
 
 #[test]
@@ -192,7 +197,7 @@ fn a_mapping_says_what_names_do_not() {
 fn the_user_can_name_the_format() {
     let options = |format: &str| ReadOptions { format: Some(format.to_owned()), ..ReadOptions::default() };
     let import = load_with(&fixture("ucdp.csv"), &options("table")).expect("read");
-    assert_eq!(import.format, "Table (CSV, TSV, HXL)");
+    assert_eq!(import.reading.format, "Table (CSV, TSV, HXL)");
     let error = load_with(&fixture("ucdp.csv"), &options("nothing")).expect_err("no such format");
     assert!(matches!(&error, LoadError::UnknownFormat { found, .. } if found.contains("ucdp-ged")), "{error}");
     for importer in IMPORTERS {
@@ -219,7 +224,7 @@ fn ids_of_importers_are_unique_and_lower_case() {
 fn a_statement_without_an_id_is_named_by_its_line() {
     let text = read_text(&fixture("viina.csv")).replacen("2,10,5,", "2,,5,", 1).replacen(",900,", ",,", 1);
     let import = read_bytes(text.as_bytes(), "viina.csv");
-    assert_eq!((import.records.read, import.records.set_aside), (3, 0));
+    assert_eq!((import.reading.records.read, import.reading.records.set_aside), (3, 0));
     let keys: Vec<_> = import.dataset.statement_ids().map(|id| import.dataset.statement(id).key.to_owned()).collect();
     assert!(keys.iter().any(|key| key.starts_with("line 2/")), "{keys:?}");
     assert_eq!(set_aside(&import), 0);
@@ -231,7 +236,7 @@ fn an_event_whose_id_is_taken_is_one_record_set_aside() {
     let whole = read_bytes(text.as_bytes(), "events.csv");
     let twice = text.replacen("XAA102,", "XAA101,", 1);
     let import = read_bytes(twice.as_bytes(), "events.csv");
-    assert_eq!(import.records.set_aside, whole.records.set_aside + 1, "{:?}", import.issues);
-    assert_eq!(import.records.read + 1, whole.records.read);
-    assert_eq!(set_aside(&import), import.records.set_aside);
+    assert_eq!(import.reading.records.set_aside, whole.reading.records.set_aside + 1, "{:?}", import.issues);
+    assert_eq!(import.reading.records.read + 1, whole.reading.records.read);
+    assert_eq!(set_aside(&import), import.reading.records.set_aside);
 }

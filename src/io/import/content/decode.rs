@@ -8,8 +8,16 @@ use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 /// How many bytes a guess at the encoding looks at.
 const GUESS_BYTES: usize = 1 << 20;
 
-/// Text, and what was assumed to read it; `None` where the bytes are no text.
-pub fn decode(bytes: &[u8]) -> Option<(Cow<'_, str>, Option<String>)> {
+/// A text, in which encoding it was, and what was assumed to read it.
+#[derive(Debug, Default)]
+pub struct Decoded<'a> {
+    pub text: Cow<'a, str>,
+    pub encoding: &'static str,
+    pub remark: Option<String>,
+}
+
+/// The text of some bytes; `None` where they are no text.
+pub fn decode(bytes: &[u8]) -> Option<Decoded<'_>> {
     if let Some(rest) = bytes.strip_prefix(b"\xff\xfe") {
         return Some(in_encoding(UTF_16LE, rest));
     }
@@ -21,20 +29,20 @@ pub fn decode(bytes: &[u8]) -> Option<(Cow<'_, str>, Option<String>)> {
         return None;
     }
     let Err(error) = std::str::from_utf8(bytes) else {
-        return Some((String::from_utf8_lossy(bytes), None));
+        return Some(Decoded { text: String::from_utf8_lossy(bytes), encoding: "UTF-8", remark: None });
     };
     if is_damaged_utf8(bytes) {
         let line = 1 + bytes.iter().take(error.valid_up_to()).filter(|byte| **byte == b'\n').count();
         let remark =
             format!("it is UTF-8 with damaged characters, the first in line {line}; they are shown as \u{fffd}");
-        return Some((String::from_utf8_lossy(bytes), Some(remark)));
+        return Some(Decoded { text: String::from_utf8_lossy(bytes), encoding: "UTF-8", remark: Some(remark) });
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes.get(..GUESS_BYTES).unwrap_or(bytes), true);
     Some(in_encoding(detector.guess(None, Utf8Detection::Deny), bytes))
 }
 
-fn in_encoding<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> (Cow<'a, str>, Option<String>) {
+fn in_encoding<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> {
     let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
     let name = encoding.name();
     let remark = match (encoding == UTF_16LE || encoding == UTF_16BE, had_errors) {
@@ -42,7 +50,7 @@ fn in_encoding<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> (Cow<'a, str
         (false, false) => format!("its text is not UTF-8; it was read as {name}, which is a guess"),
         (_, true) => format!("its text was read as {name}; damaged characters are shown as \u{fffd}"),
     };
-    (text, Some(remark))
+    Decoded { text, encoding: name, remark: Some(remark) }
 }
 
 /// Whether text beyond ASCII is UTF-8 but for a few places.
@@ -69,9 +77,9 @@ mod tests {
         let cyrillic = encoding_rs::WINDOWS_1251.encode(WORDS).0.into_owned();
         let marked = format!("\u{feff}{WORDS}").into_bytes();
         for (bytes, remark) in [(little, "UTF-16LE"), (big, "UTF-16BE"), (cyrillic, "windows-1251"), (marked, "")] {
-            let (text, told) = decode(&bytes).expect("text");
-            assert_eq!(text, WORDS);
-            assert!(told.unwrap_or_default().contains(remark));
+            let decoded = decode(&bytes).expect("text");
+            assert_eq!(decoded.text, WORDS);
+            assert!(decoded.remark.unwrap_or_default().contains(remark));
         }
         assert!(decode(b"\x7fELF\0\0").is_none());
     }
@@ -79,8 +87,8 @@ mod tests {
     #[test]
     fn a_cut_character_does_not_make_utf_8_another_encoding() {
         let bytes = WORDS.repeat(3).into_bytes();
-        let (text, told) = decode(&bytes[..bytes.len() - 2]).expect("text");
-        assert!(text.starts_with(WORDS) && text.ends_with('\u{fffd}'));
-        assert!(told.is_some_and(|told| told.contains("damaged")));
+        let decoded = decode(&bytes[..bytes.len() - 2]).expect("text");
+        assert!(decoded.text.starts_with(WORDS) && decoded.text.ends_with('\u{fffd}'));
+        assert!(decoded.remark.is_some_and(|told| told.contains("damaged")));
     }
 }

@@ -8,6 +8,8 @@ mod unpack;
 use std::borrow::Cow;
 use std::path::Path;
 
+pub use self::decode::Decoded;
+
 use super::delimited::separator_of;
 use super::json_records::{self, Json};
 use super::table::Table;
@@ -61,8 +63,8 @@ impl<'a> Opened<'a> {
         Ok(Self { path, bytes: unpacked.bytes, is_workbook: unpacked.is_workbook, remarks: unpacked.remarks })
     }
 
-    /// The text, and what was assumed to read it; empty where the file is not text.
-    pub fn text(&self) -> (Cow<'_, str>, Option<String>) {
+    /// The text; empty where the file is not text.
+    pub fn text(&self) -> Decoded<'_> {
         let decoded = if self.is_workbook { None } else { decode::decode(&self.bytes) };
         decoded.unwrap_or_default()
     }
@@ -72,6 +74,7 @@ impl<'a> Opened<'a> {
         let body = if self.is_workbook { Body::Workbook } else { body_of(&self.bytes, text) };
         let mut content = Content { path: self.path, bytes: &self.bytes, text, body, table: None };
         content.table = content.records()?;
+        content.tell_cut();
         Ok(content)
     }
 }
@@ -87,6 +90,16 @@ fn body_of<'a>(bytes: &[u8], text: &'a str) -> Body<'a> {
 }
 
 impl Content<'_> {
+    /// Says of a last record that is spoilt and that no line end closes, that the file may end too early.
+    fn tell_cut(&mut self) {
+        let is_open = matches!(self.body, Body::Delimited(_)) && !self.text.ends_with(['\n', '\r']);
+        let Some(table) = self.table.as_mut().filter(|_| is_open) else { return };
+        let last_row = table.rows.last().map_or(0, |row| row.line);
+        if let Some(spoilt) = table.spoilt.last_mut().filter(|spoilt| spoilt.line > last_row) {
+            spoilt.reason += "; the file seems to be cut off in it";
+        }
+    }
+
     fn records(&self) -> Result<Option<Table>, LoadError> {
         let malformed = |(line, reason)| LoadError::Malformed { line, column: 1, reason, path: self.path.to_owned() };
         match &self.body {

@@ -56,7 +56,7 @@ pub fn unpack(bytes: &[u8], limit: u64) -> Result<Unpacked<'_>, String> {
 fn drain(reader: impl Read, limit: u64) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     let taken = reader.take(limit.saturating_add(1)).read_to_end(&mut bytes);
-    taken.map_err(|error| format!("it is damaged or cut off ({error})"))?;
+    taken.map_err(|error| format!("it is damaged or cut off ({error}); get it again"))?;
     if bytes.len() as u64 > limit {
         return Err(format!("more than {limit} bytes come out of it, which is the most that is unpacked"));
     }
@@ -68,8 +68,8 @@ fn frames(packed: &[u8], limit: u64) -> Result<Vec<u8>, String> {
     let (mut rest, mut bytes) = (packed, Vec::new());
     while !rest.is_empty() {
         let room = limit.saturating_sub(bytes.len() as u64);
-        let decoder =
-            StreamingDecoder::new(&mut rest).map_err(|error| format!("it is damaged or cut off ({error})"))?;
+        let decoder = StreamingDecoder::new(&mut rest)
+            .map_err(|error| format!("it is damaged or cut off ({error}); get it again"))?;
         bytes.extend(drain(decoder, room)?);
     }
     Ok(bytes)
@@ -87,10 +87,16 @@ enum Entry {
 
 /// The one file of an archive that is worth reading.
 fn entry(packed: &[u8], limit: u64) -> Result<Entry, String> {
-    let damaged = |error: zip::result::ZipError| format!("it is a zip archive that cannot be read ({error})");
+    let damaged = |error: zip::result::ZipError| {
+        format!("it is a zip archive that cannot be read, damaged or cut off ({error}); get it again")
+    };
     let mut archive = ZipArchive::new(Cursor::new(packed)).map_err(damaged)?;
     let mut names: Vec<String> = archive.file_names().filter_map(Result::ok).map(|name| name.into_owned()).collect();
     names.sort();
+    if names.iter().any(|name| name == "word/document.xml" || name == "ppt/presentation.xml") {
+        let advice = "copy its table into a spreadsheet and save that as XLSX or CSV";
+        return Err(format!("it is an office document without a sheet; {advice}"));
+    }
     if names.iter().any(|name| name == "[Content_Types].xml" || name == "content.xml") {
         return Ok(Entry::Workbook);
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::layout::Layout;
 use crate::io::table::{Bytes, MAX_RECORD_BYTES};
-use crate::io::{Issue, Severity};
+use crate::io::{Issue, Severity, file_name};
 
 /// How many defects of one segment are listed; the others are counted.
 const LISTED: usize = 1000;
@@ -69,7 +69,7 @@ impl Defects {
 
     /// The defects as issues with line numbers, for which the file is read once more up to the last.
     pub fn tell(&self, bytes: &Bytes, layout: &Layout, path: &Path) -> io::Result<Vec<Issue>> {
-        let file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        let file = file_name(path);
         let lines = lines_at(bytes, self.listed.iter().map(|defect| defect.at))?;
         let mut issues = Vec::with_capacity(self.listed.len() + 1);
         for (defect, line) in self.listed.iter().zip(lines) {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::layout::Layout;
-use crate::io::{Issue, Severity};
+use crate::io::{Issue, Severity, file_name};
 use crate::model::{EventField, EventId, EventTable, Id as _};
 
 /// How many keys are named.
@@ -14,7 +14,7 @@ pub fn repeated_keys(table: &EventTable, layout: &Layout, path: &Path) -> Option
     let (count, first) = repeated(table);
     let keys: Vec<String> = first.iter().filter_map(|row| Some(table.event(*row)?.key())).collect();
     (count > 0).then(|| Issue {
-        file: path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
+        file: file_name(path),
         line: None,
         record: if count == 1 { "1 record".to_owned() } else { format!("{count} records") },
         field: layout.columns.get(layout.key).cloned().unwrap_or_default(),

@@ -24,8 +24,8 @@ use self::keys::repeated_keys;
 use self::rest::RestCollector;
 use super::acled;
 use crate::io::table::{Bytes, Collect, Collected, Header, Progress, Stopped, collect, unquote};
-use crate::io::{Issue, LoadError, Severity};
-use crate::model::{DatasetHeader, Defect, EventColumns, EventField, EventId, EventTable, Id as _, Kept, TimeGrain};
+use crate::io::{Issue, LoadError, Severity, file_name};
+use crate::model::{DatasetHeader, Defect, EventColumns, EventField, EventId, EventTable, Id as _, TimeGrain};
 
 /// Every format of event tables, in the order in which they are tried.
 pub const EVENT_FORMATS: &[&Format] = &[&acled::FORMAT];
@@ -155,18 +155,7 @@ impl EventFile {
 
     /// What was wrong with a record that the table has and a dataset cannot have.
     pub fn issue_of(&self, defect: Defect) -> Issue {
-        Issue {
-            file: self.path.file_name().unwrap_or(self.path.as_os_str()).to_string_lossy().into_owned(),
-            line: None,
-            record: format!("{} {}", defect.kind.label(), defect.key),
-            field: defect.field,
-            reason: defect.reason,
-            severity: match defect.kept {
-                Kept::Whole => Severity::Remark,
-                Kept::WithoutField => Severity::FieldLeftOut,
-                Kept::SetAside => Severity::SetAside,
-            },
-        }
+        Issue::of_defect(&file_name(&self.path), None, defect)
     }
 
     fn collected<C: Collect>(&self, collectors: Vec<C>, progress: &Progress) -> Result<Collected<C>, LoadError> {
@@ -201,7 +190,7 @@ impl EventFile {
 
     fn lossy(&self) -> Issue {
         Issue {
-            file: self.path.file_name().unwrap_or(self.path.as_os_str()).to_string_lossy().into_owned(),
+            file: file_name(&self.path),
             line: None,
             record: "file".to_owned(),
             field: String::new(),

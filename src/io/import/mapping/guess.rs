@@ -38,6 +38,17 @@ pub fn guess(table: &Table) -> Guess {
     guess.guess
 }
 
+/// A column as a field, with what the usual precisions mean.
+pub fn with_usual(column: &str, field: Field) -> ColumnMapping {
+    let mut mapping = ColumnMapping::new(column, field);
+    match field {
+        Field::PlacePrecision => mapping.radii_km = radii_km(&folded(column)),
+        Field::TimePrecision => mapping.grains = grains(&folded(column)),
+        _ => {}
+    }
+    mapping
+}
+
 struct Guessing<'a> {
     table: &'a Table,
     taken: BTreeSet<usize>,
@@ -51,19 +62,12 @@ impl Guessing<'_> {
 
     /// Takes a column for a field, where its values allow that.
     fn take(&mut self, at: usize, field: Field, why: &'static str) -> bool {
-        let is_many = matches!(field, Field::Amount | Field::Region);
-        if self.taken.contains(&at) || (self.has(field) && !is_many) || !fits(self.table, at, field) {
+        if self.taken.contains(&at) || (self.has(field) && !field.is_many()) || !fits(self.table, at, field) {
             return false;
         }
         let Some(column) = self.table.columns.get(at) else { return false };
-        let mut mapping = ColumnMapping::new(&column.name, field);
+        let mut mapping = with_usual(&column.name, field);
         mapping.list_separator = list_separator(self.table, at, field);
-        if field == Field::PlacePrecision {
-            mapping.radii_km = radii_km(&folded(&column.name));
-        }
-        if field == Field::TimePrecision {
-            mapping.grains = grains(&folded(&column.name));
-        }
         self.taken.insert(at);
         self.guess.mapping.columns.push(mapping);
         self.guess.reasons.push(Reason { column: column.name.clone(), field, why });

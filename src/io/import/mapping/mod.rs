@@ -7,16 +7,14 @@ mod guess;
 mod names;
 mod parts;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+pub use super::dates::DateOrder;
 pub use apply::read_rows;
-pub use guess::{Guess, Reason, guess};
-
-use super::dates::{DateOrder, DateStyle};
-use super::table::Table;
+pub use guess::{Guess, Reason, guess, with_usual};
 
 /// What a table's columns mean. A column that is not named is kept with its record, and means nothing.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
@@ -28,6 +26,9 @@ pub struct Mapping {
     pub utc_offset: Option<String>,
     #[serde(default)]
     pub stance_about: StanceAbout,
+    /// Every column of the table that it was made for: by them a profile is known to fit another file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub header: Vec<String>,
 }
 
 /// What the stances of a table are about.
@@ -146,6 +147,47 @@ fields! {
     Scope = "who or what is counted",
 }
 
+/// The fields of a dialog's list, under what they are about.
+pub const GROUPS: &[(&str, &[Field])] = &[
+    ("record", &[Field::Id, Field::Note]),
+    ("event", &[Field::EventId, Field::Event, Field::Title]),
+    ("claim", &[Field::ClaimId, Field::Proposition, Field::Attribute, Field::Stance]),
+    ("source", &[Field::Speaker, Field::Via, Field::Outlet]),
+    ("when it was said", &[Field::StatedAt, Field::StatedClock, Field::StatedWords]),
+    ("when it happened", &[Field::From, Field::Until, Field::Clock, Field::TimePrecision]),
+    (
+        "place",
+        &[
+            Field::Place,
+            Field::Region,
+            Field::Latitude,
+            Field::Longitude,
+            Field::Position,
+            Field::Radius,
+            Field::PlacePrecision,
+        ],
+    ),
+    ("report", &[Field::Text, Field::Headline, Field::Quote, Field::Url, Field::Published, Field::Language]),
+    ("figure", &[Field::Amount, Field::Low, Field::High, Field::Unit, Field::Qualifier, Field::Scope]),
+];
+
+impl Field {
+    /// Whether its cells are dates.
+    pub fn is_date(self) -> bool {
+        matches!(self, Self::StatedAt | Self::From | Self::Until | Self::Published)
+    }
+
+    /// Whether its cells may be lists.
+    pub fn is_list(self) -> bool {
+        matches!(self, Self::Speaker | Self::Via | Self::Outlet | Self::Url)
+    }
+
+    /// Whether several columns of a table can have it.
+    pub fn is_many(self) -> bool {
+        matches!(self, Self::Amount | Self::Region)
+    }
+}
+
 impl ColumnMapping {
     pub fn new(column: &str, field: Field) -> Self {
         Self {
@@ -167,6 +209,18 @@ impl Mapping {
         self.columns.iter().find(|column| column.field == field)
     }
 
+    /// Whether it was made for a table of the same columns, in whatever order.
+    pub fn is_for(&self, columns: &[String]) -> bool {
+        let folded = |names: &[String]| names.iter().map(|name| name.trim().to_lowercase()).collect::<BTreeSet<_>>();
+        !self.header.is_empty() && folded(&self.header) == folded(columns)
+    }
+
+    /// Whether it could read a table: every column that it names is there.
+    pub fn fits(&self, columns: &[String]) -> bool {
+        let is_there = |name: &str| columns.iter().any(|other| other.trim().eq_ignore_ascii_case(name.trim()));
+        self.columns.iter().all(|column| is_there(&column.column))
+    }
+
     /// Reads a mapping from JSON text.
     pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
         serde_json::from_str(text)
@@ -183,16 +237,6 @@ impl Mapping {
         let text = text.map_err(|source| MappingError::Unreadable { source, path: path.to_owned() })?;
         Self::from_json(&text).map_err(|source| MappingError::Malformed { source, path: path.to_owned() })
     }
-}
-
-/// The mapping with the order of day and month that each whole column settles.
-pub fn settled(table: &Table, mapping: &Mapping) -> Mapping {
-    let mut settled = mapping.clone();
-    for column in &mut settled.columns {
-        let order = table.column(&column.column).and_then(|at| DateStyle::of(table.cells(at)).order);
-        column.date_order = column.date_order.or(order);
-    }
-    settled
 }
 
 /// Why a mapping file could not be read.

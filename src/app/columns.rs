@@ -1,0 +1,296 @@
+//! A table whose columns are being given their meaning, and what its first records become by that.
+
+use std::sync::Arc;
+
+use super::Opening;
+use crate::io::Issue;
+use crate::io::import::mapping::{ColumnMapping, DateOrder, Field, Grain, Mapping, StanceAbout, with_usual};
+use crate::io::import::{ColumnSample, Proposal, Reading, Records};
+use crate::io::profiles::Profile;
+use crate::model::{Claim, Dataset, Stance, Statement};
+
+/// What a job has found out about a table, for the question what its columns mean.
+#[derive(Debug)]
+pub struct Proposed {
+    pub opening: Opening,
+    pub proposal: Proposal,
+    pub profiles: Vec<Profile>,
+}
+
+/// A table whose columns are being given their meaning.
+#[derive(Clone, Debug)]
+pub struct Columns {
+    opening: Opening,
+    proposal: Arc<Proposal>,
+    mapping: Mapping,
+    profiles: Vec<Profile>,
+    /// The profile that the mapping was taken from, for as long as nothing has been changed.
+    profile: Option<String>,
+    preview: Preview,
+}
+
+/// What the first records would become.
+#[derive(Clone, Debug, Default)]
+pub struct Preview {
+    pub rows: Vec<PreviewRow>,
+    pub issues: Vec<Issue>,
+    pub records: Records,
+    /// Why nothing could be read by the mapping.
+    pub error: Option<String>,
+}
+
+/// A statement as it would be, or a claim of which nobody says anything.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PreviewRow {
+    pub claim: String,
+    /// Who speaks, and through whom.
+    pub who: String,
+    pub stance: Option<Stance>,
+    /// When it was said, else when it happened.
+    pub when: String,
+    pub place: String,
+}
+
+/// One change of what the columns mean.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ColumnsChange {
+    /// By the number of the column.
+    Column(usize, ColumnChange),
+    /// The offset of times that state none; empty stands for UTC.
+    UtcOffset(String),
+    StanceAbout(StanceAbout),
+    /// Takes the mapping of a profile, by its name.
+    Profile(String),
+    /// Takes what names and values suggest.
+    Guess,
+}
+
+/// One change of what one column means.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ColumnChange {
+    /// `None` keeps the column with its record, where it means nothing.
+    Field(Option<Field>),
+    /// What stands between the items of a cell; `None` for one item.
+    Separator(Option<String>),
+    /// `None` leaves it to what the column settles.
+    Order(Option<DateOrder>),
+    /// What is counted; empty stands for the name of the column.
+    Unit(String),
+    Cumulative(bool),
+    /// What a word for the precision of a place means, in kilometres.
+    Radius(String, Option<f64>),
+    /// What a word for the precision of a time means.
+    Grain(String, Option<Grain>),
+}
+
+impl Columns {
+    /// Begins with the mapping by which the file was read before, else with the guess.
+    pub(super) fn new(proposed: Proposed) -> Self {
+        let Proposed { opening, proposal, profiles } = proposed;
+        let mapping = opening.options.mapping.clone().unwrap_or_else(|| proposal.guess.mapping.clone());
+        let mut columns = Self {
+            opening,
+            proposal: Arc::new(proposal),
+            mapping,
+            profiles,
+            profile: None,
+            preview: Preview::default(),
+        };
+        columns.profile = columns.same_profile();
+        columns.refresh();
+        columns
+    }
+
+    pub fn opening(&self) -> &Opening {
+        &self.opening
+    }
+
+    /// How the file is read, but for what its columns mean.
+    pub fn reading(&self) -> &Reading {
+        &self.proposal.reading
+    }
+
+    pub fn record_count(&self) -> usize {
+        self.proposal.record_count
+    }
+
+    /// The columns, in the order of the file.
+    pub fn samples(&self) -> &[ColumnSample] {
+        &self.proposal.columns
+    }
+
+    pub fn mapping(&self) -> &Mapping {
+        &self.mapping
+    }
+
+    /// What a column means, by its number.
+    pub fn meaning(&self, at: usize) -> Option<&ColumnMapping> {
+        let name = &self.samples().get(at)?.name;
+        self.mapping.columns.iter().find(|column| column.column.eq_ignore_ascii_case(name))
+    }
+
+    /// Why the guess takes a column for what it takes it for.
+    pub fn reason(&self, at: usize) -> Option<&'static str> {
+        let (sample, field) = (self.samples().get(at)?, self.meaning(at)?.field);
+        let is_it = |reason: &&_| matches!(reason, crate::io::import::mapping::Reason { column, field: other, .. } if *column == sample.name && *other == field);
+        self.proposal.guess.reasons.iter().find(is_it).map(|reason| reason.why)
+    }
+
+    /// Whether it is to be said whether the day or the month comes first in a column.
+    pub fn asks_order(&self, at: usize) -> bool {
+        let is_open = self.samples().get(at).is_some_and(|sample| sample.fits_both_orders);
+        is_open && self.meaning(at).is_some_and(|meaning| meaning.field.is_date() && meaning.date_order.is_none())
+    }
+
+    /// Names of the columns of which the order of day and month is not settled yet.
+    pub fn open_orders(&self) -> Vec<&str> {
+        let open = (0..self.samples().len()).filter(|at| self.asks_order(*at));
+        open.filter_map(|at| Some(self.samples().get(at)?.name.as_str())).collect()
+    }
+
+    pub fn preview(&self) -> &Preview {
+        &self.preview
+    }
+
+    /// The profiles that there are, the one that was written last first.
+    pub fn profiles(&self) -> &[Profile] {
+        &self.profiles
+    }
+
+    /// Whether a profile could read this table.
+    pub fn fits(&self, profile: &Profile) -> bool {
+        profile.mapping.fits(&self.proposal.header())
+    }
+
+    /// The profile whose mapping this is.
+    pub fn profile(&self) -> Option<&str> {
+        self.profile.as_deref()
+    }
+
+    /// The mapping as a profile is written: with every column of the table.
+    pub fn as_profile(&self) -> Mapping {
+        Mapping { header: self.proposal.header(), ..self.mapping.clone() }
+    }
+
+    /// What the user says by the mapping.
+    pub(super) fn accepted(self) -> Opening {
+        let mapping = Mapping { header: Vec::new(), ..self.mapping };
+        let mut opening = self.opening;
+        opening.options.mapping = Some(mapping);
+        opening
+    }
+
+    pub(super) fn set_profiles(&mut self, profiles: Vec<Profile>) {
+        self.profiles = profiles;
+        self.profile = self.same_profile();
+    }
+
+    pub(super) fn change(&mut self, change: ColumnsChange) {
+        match change {
+            ColumnsChange::Column(at, change) => self.change_column(at, change),
+            ColumnsChange::UtcOffset(text) => {
+                self.mapping.utc_offset = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+            }
+            ColumnsChange::StanceAbout(about) => self.mapping.stance_about = about,
+            ColumnsChange::Profile(name) => {
+                if let Some(profile) = self.profiles.iter().find(|profile| profile.name == name) {
+                    self.mapping = profile.mapping.clone();
+                }
+            }
+            ColumnsChange::Guess => self.mapping = self.proposal.guess.mapping.clone(),
+        }
+        self.profile = self.same_profile();
+        self.refresh();
+    }
+
+    fn change_column(&mut self, at: usize, change: ColumnChange) {
+        let Some(name) = self.samples().get(at).map(|sample| sample.name.clone()) else { return };
+        let is_it = |column: &ColumnMapping| column.column.eq_ignore_ascii_case(&name);
+        if let ColumnChange::Field(field) = change {
+            return self.set_field(&name, field);
+        }
+        let Some(column) = self.mapping.columns.iter_mut().find(|column| is_it(column)) else { return };
+        match change {
+            ColumnChange::Field(_) => {}
+            ColumnChange::Separator(separator) => column.list_separator = separator.filter(|text| !text.is_empty()),
+            ColumnChange::Order(order) => column.date_order = order,
+            ColumnChange::Unit(unit) => column.unit = Some(unit).filter(|unit| !unit.trim().is_empty()),
+            ColumnChange::Cumulative(is_cumulative) => column.cumulative = is_cumulative,
+            ColumnChange::Radius(word, radius) => {
+                match radius {
+                    Some(km) => column.radii_km.insert(word, km),
+                    None => column.radii_km.remove(&word),
+                };
+            }
+            ColumnChange::Grain(word, grain) => {
+                match grain {
+                    Some(grain) => column.grains.insert(word, grain),
+                    None => column.grains.remove(&word),
+                };
+            }
+        }
+    }
+
+    /// Gives a column another meaning; of a meaning that only one column can have, it is taken from the other.
+    fn set_field(&mut self, name: &str, field: Option<Field>) {
+        let guessed = self.proposal.guess.mapping.columns.iter();
+        let guessed = guessed.clone().find(|column| column.column == name && Some(column.field) == field).cloned();
+        let is_other = |column: &ColumnMapping| {
+            !column.column.eq_ignore_ascii_case(name) && (Some(column.field) != field || column.field.is_many())
+        };
+        self.mapping.columns.retain(is_other);
+        let added = field.map(|field| guessed.unwrap_or_else(|| with_usual(name, field)));
+        self.mapping.columns.extend(added);
+        // What comes first of a meaning counts, so the columns stand as in the file.
+        let order = |column: &ColumnMapping| self.proposal.columns.iter().position(|it| it.name == column.column);
+        self.mapping.columns.sort_by_key(order);
+    }
+
+    fn same_profile(&self) -> Option<String> {
+        let is_same = |profile: &&Profile| {
+            let mapping = &profile.mapping;
+            let mut columns = [mapping.columns.clone(), self.mapping.columns.clone()];
+            columns.iter_mut().for_each(|columns| columns.sort_by(|a, b| a.column.cmp(&b.column)));
+            columns[0] == columns[1]
+                && (&mapping.utc_offset, mapping.stance_about) == (&self.mapping.utc_offset, self.mapping.stance_about)
+        };
+        self.profiles.iter().find(is_same).map(|profile| profile.name.clone())
+    }
+
+    fn refresh(&mut self) {
+        self.preview = match self.proposal.preview(&self.mapping) {
+            Ok(told) => Preview { rows: rows(&told.dataset), issues: told.issues, records: told.records, error: None },
+            Err(error) => Preview { error: Some(error.to_string()), ..Preview::default() },
+        };
+    }
+}
+
+/// Every statement of a dataset, and the claims without any.
+fn rows(dataset: &Dataset) -> Vec<PreviewRow> {
+    let mut rows = Vec::new();
+    for id in dataset.claim_ids() {
+        let (claim, said) = (dataset.claim(id), dataset.statements_of_claim(id));
+        if said.is_empty() {
+            rows.push(row(dataset, &claim, None));
+        }
+        rows.extend(said.iter().map(|id| row(dataset, &claim, Some(&dataset.statement(*id)))));
+    }
+    rows
+}
+
+fn row(dataset: &Dataset, claim: &Claim<'_>, said: Option<&Statement<'_>>) -> PreviewRow {
+    let name = |id| dataset.source(id).name.as_str();
+    let chain = |said: &Statement<'_>| {
+        let names: Vec<&str> = std::iter::once(said.speaker).chain(said.via.iter().copied()).map(name).collect();
+        names.join(" → ")
+    };
+    let stated_at = said.and_then(|said| said.stated_at);
+    let when = stated_at.map(|span| format!("said {}", span.label()));
+    PreviewRow {
+        claim: claim.proposition.to_owned(),
+        who: said.map_or_else(|| "nobody is named".to_owned(), chain),
+        stance: said.map(|said| said.stance),
+        when: when.or_else(|| claim.time.map(|span| span.label())).unwrap_or_default(),
+        place: claim.place.map(|id| dataset.place(id).name.clone()).unwrap_or_default(),
+    }
+}

@@ -1,0 +1,183 @@
+//! What actions do about reading a file in another way, its columns, profiles and issues; `update` alone calls these.
+
+use std::path::PathBuf;
+
+use super::columns::{Columns, Proposed};
+use super::document::{DatasetOrigin, Document};
+use super::update::{ask_path, open_figures, tell_issues, unless_unsaved};
+use super::{Effect, LoadedDataset, Notice, Opening, PathPurpose, ProfileEffect, ReadFor, State, Then};
+use crate::io::file_name;
+use crate::io::import::{ReadOptions, facts, report};
+use crate::io::profiles::{Profile, usable_name};
+
+/// Starts to read a file; the answer is `Loaded`, or `Proposed` where only a guess could read it.
+pub fn read(state: &mut State, opening: Opening, effects: &mut Vec<Effect>) {
+    state.loading = Some(file_name(&opening.path));
+    effects.push(Effect::Load(Box::new(opening)));
+}
+
+/// Asks for a file to be read as a format that the user names.
+pub fn open_as(state: &mut State, format: String, effects: &mut Vec<Effect>) {
+    state.open_as = Some(format);
+    unless_unsaved(state, Then::OpenAsDialog, effects);
+}
+
+/// The file that was chosen, to be read as the format that was named before.
+pub fn chosen(state: &mut State, path: PathBuf, effects: &mut Vec<Effect>) {
+    let options = ReadOptions { format: state.open_as.take(), mapping: None };
+    read(state, Opening { options, ..Opening::of(path) }, effects);
+}
+
+/// The file that is open, to be read in another way.
+fn open_file(state: &State, options: ReadOptions) -> Option<Opening> {
+    let DatasetOrigin::File(path) = state.document.as_ref()?.origin() else { return None };
+    // What is open as a table is opened anew: its rows are no records that the work could be laid over.
+    let purpose = if state.table.is_some() { ReadFor::Document } else { ReadFor::Again };
+    Some(Opening { path: path.clone(), options, purpose })
+}
+
+/// Reads the open file again as another format.
+pub fn read_again(state: &mut State, format: String, effects: &mut Vec<Effect>) {
+    let options = ReadOptions { format: Some(format), mapping: None };
+    state.dialog = None;
+    match open_file(state, options) {
+        Some(opening) if opening.purpose == ReadFor::Again => read(state, opening, effects),
+        Some(opening) => unless_unsaved(state, Then::Read(Box::new(opening)), effects),
+        None => {}
+    }
+}
+
+/// Asks what the columns of the open file mean.
+pub fn ask_columns(state: &mut State, effects: &mut Vec<Effect>) {
+    let options = state.document.as_ref().map(|document| document.reading().options.clone()).unwrap_or_default();
+    if let Some(opening) = open_file(state, options) {
+        state.loading = Some(file_name(&opening.path));
+        effects.push(Effect::Propose(Box::new(opening)));
+    }
+}
+
+pub fn proposed(state: &mut State, what: &str, result: Result<Box<Proposed>, String>) {
+    (state.loading, state.progress) = (None, None);
+    match result {
+        Ok(proposed) => state.columns = Some(Columns::new(*proposed)),
+        Err(reason) => state.notices.push(Notice::failure(format!("{what} was not opened"), format!("{reason}."))),
+    }
+}
+
+/// Reads the table by the mapping that was settled.
+pub fn accept_columns(state: &mut State, effects: &mut Vec<Effect>) {
+    let Some(columns) = state.columns.take() else { return };
+    state.dialog = None;
+    // Work that would be lost was asked about before the file was looked at, and is again when it has been read.
+    read(state, columns.accepted(), effects);
+}
+
+/// Keeps the mapping as a profile, under what is left of the name.
+pub fn keep_profile(state: &State, typed: &str, effects: &mut Vec<Effect>) {
+    if let (Some(columns), Some(name)) = (&state.columns, usable_name(typed)) {
+        let profile = Profile { name, mapping: columns.as_profile() };
+        effects.push(Effect::Profile(ProfileEffect::Keep(profile)));
+    }
+}
+
+pub fn profiles_changed(state: &mut State, result: Result<Vec<Profile>, String>) {
+    match (result, &mut state.columns) {
+        (Ok(profiles), Some(columns)) => columns.set_profiles(profiles),
+        (Ok(_), None) => {}
+        (Err(reason), _) => state.notices.push(Notice::failure("The profile was not changed", format!("{reason}."))),
+    }
+}
+
+/// Writes the mapping that is being settled, for the command line or another machine.
+pub fn export_profile(state: &State, path: PathBuf, effects: &mut Vec<Effect>) {
+    let text = state.columns.as_ref().and_then(|columns| columns.as_profile().to_json().ok());
+    effects.extend(text.map(|text| Effect::WriteText { path: with_extension(path, "json"), text }));
+}
+
+/// Writes what was told of the open file.
+pub fn export_issues(state: &State, path: PathBuf, effects: &mut Vec<Effect>) {
+    let Some(document) = &state.document else { return };
+    let path = with_extension(path, "txt");
+    let text = report(&path, &document.dataset_name(), document.reading(), document.issues());
+    effects.push(Effect::WriteText { path, text });
+}
+
+fn with_extension(path: PathBuf, extension: &str) -> PathBuf {
+    if path.extension().is_none() { path.with_extension(extension) } else { path }
+}
+
+/// Lays the work over the dataset as it was read anew.
+pub fn reread(state: &mut State, dataset: LoadedDataset) {
+    let Some(document) = state.document.as_mut().filter(|document| *document.origin() == dataset.origin) else {
+        return;
+    };
+    document.reread(dataset);
+    state.view = super::View { sort: state.view.sort, ..super::View::default() };
+    open_figures(state);
+    tell_issues(state);
+}
+
+/// Says how a file was read that is not of the program's own format; one without issues says it and goes.
+pub fn tell_reading(state: &mut State) {
+    let Some(document) = state.document.as_ref().filter(|document| document.is_foreign()) else { return };
+    let (reading, issues) = (document.reading(), document.issues().len());
+    let records = reading.records;
+    let name = document.dataset_name();
+    let title = match issues {
+        0 => format!("{} records of {name} read", records.read),
+        1 => format!("{} of {} records of {name} read, 1 issue on reading", records.read, records.total()),
+        _ => format!("{} of {} records of {name} read, {issues} issues on reading", records.read, records.total()),
+    };
+    let columns = if reading.is_table { format!("; columns {}", reading.meaning.label()) } else { String::new() };
+    let details =
+        format!("As {}{columns}. File, Issues on reading tells more, and offers another way.", reading.format);
+    state.notices.retain(|notice| !notice.title.ends_with("on reading"));
+    let is_plain = issues == 0 && !matches!(reading.meaning, crate::io::import::Meaning::Profile(_));
+    state.notices.push(match is_plain {
+        true => Notice { details, ..Notice::done(title) },
+        false => Notice::warning(title, details),
+    });
+}
+
+/// Asks where to write, if there is something to write.
+pub fn ask_where(state: &State, purpose: PathPurpose, effects: &mut Vec<Effect>) {
+    let has_it = match purpose {
+        PathPurpose::Profile => state.columns.is_some(),
+        _ => state.document.is_some(),
+    };
+    if has_it {
+        ask_path(state, purpose, effects);
+    }
+}
+
+impl Columns {
+    /// The name under which a profile would be kept; `None` where nothing is left of it.
+    pub fn profile_name(typed: &str) -> Option<String> {
+        usable_name(typed)
+    }
+}
+
+impl Document {
+    /// What the file was taken for and how it was read: names and values.
+    pub fn reading_facts(&self) -> Vec<(&'static str, String)> {
+        facts(self.reading())
+    }
+
+    /// Whether the dataset comes from a file with columns that can be given another meaning.
+    pub fn has_columns(&self) -> bool {
+        self.reading().is_table && matches!(self.origin(), DatasetOrigin::File(_))
+    }
+
+    /// What the file of the dataset is called.
+    pub fn dataset_name(&self) -> String {
+        match self.origin() {
+            DatasetOrigin::Example(name) => (*name).to_owned(),
+            DatasetOrigin::File(path) => file_name(path),
+        }
+    }
+
+    /// Whether the dataset comes from a file of another format than the program's own.
+    pub fn is_foreign(&self) -> bool {
+        !self.reading().format.is_empty() && !self.reading().is_native()
+    }
+}

@@ -1,0 +1,148 @@
+//! What the columns of a table seem to mean, with what is needed to say otherwise: names, values and first records.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::content::Content;
+use super::dates::DateStyle;
+use super::mapping::{self, Guess, Mapping};
+use super::table::{LIST, Table};
+use super::{Reading, Told, mapped, values};
+use crate::io::LoadError;
+
+/// How many records a preview shows.
+pub const PREVIEW_RECORDS: usize = 20;
+
+/// How many values of a column are shown.
+const VALUES: usize = 3;
+
+/// The most different values of a column that are offered one by one.
+const WORDS: usize = 24;
+
+/// The longest text of a value that is shown, in characters.
+const VALUE_CHARS: usize = 60;
+
+/// What a table's columns seem to mean.
+#[derive(Clone, Debug)]
+pub struct Proposal {
+    pub path: PathBuf,
+    /// In the order of the file.
+    pub columns: Vec<ColumnSample>,
+    pub guess: Guess,
+    /// How the file would be read, but for what its columns mean.
+    pub reading: Reading,
+    /// All records of the file.
+    pub record_count: usize,
+    /// The first [`PREVIEW_RECORDS`] records.
+    rows: Table,
+}
+
+/// A column as it is shown to whoever says what it means.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ColumnSample {
+    pub name: String,
+    /// Its HXL tag; empty without one.
+    pub tag: String,
+    /// The first values that differ.
+    pub values: Vec<String>,
+    /// All its different values in lower case, where they are few and short.
+    pub words: Vec<String>,
+    /// How its dates are written, as the whole column settles it.
+    style: DateStyle,
+    /// Whether some of its dates can be read with the day or the month first, and none settles which.
+    pub fits_both_orders: bool,
+}
+
+impl Proposal {
+    /// Looks at a file; `None` where it is no table.
+    pub(super) fn of(content: &Content<'_>, reading: Reading) -> Option<Self> {
+        let table = content.table.as_ref()?;
+        let columns = (0..table.columns.len()).map(|at| sample(table, at)).collect();
+        let rows = table.rows.iter().take(PREVIEW_RECORDS).cloned().collect();
+        Some(Self {
+            path: content.path.to_owned(),
+            columns,
+            guess: mapping::guess(table),
+            reading,
+            record_count: table.rows.len() + table.spoilt.len(),
+            rows: table.part(rows),
+        })
+    }
+
+    /// Names of all columns.
+    pub fn header(&self) -> Vec<String> {
+        self.columns.iter().map(|column| column.name.clone()).collect()
+    }
+
+    /// The first records as a mapping would make them.
+    pub fn preview(&self, mapping: &Mapping) -> Result<Told, LoadError> {
+        // The order of day and month is that of the whole column, of which only the beginning is here.
+        let mut settled = mapping.clone();
+        for column in &mut settled.columns {
+            let order = self.column(&column.column).and_then(|column| column.style.order);
+            column.date_order = column.date_order.or(order);
+        }
+        mapped::by(&self.path, &self.rows, &settled, None)
+    }
+
+    fn column(&self, name: &str) -> Option<&ColumnSample> {
+        self.columns.iter().find(|column| column.name.eq_ignore_ascii_case(name))
+    }
+}
+
+fn sample(table: &Table, at: usize) -> ColumnSample {
+    let column = table.columns.get(at).cloned().unwrap_or_default();
+    let style = DateStyle::of(table.cells(at));
+    let (mut values, mut words) = (Vec::new(), BTreeSet::new());
+    for cell in table.cells(at) {
+        let value = values::shortened(&cell.replace(LIST, " | "), VALUE_CHARS);
+        if values.len() < VALUES && !values.contains(&value) {
+            values.push(value);
+        }
+        if words.len() <= WORDS {
+            words.insert(cell.to_lowercase());
+        }
+    }
+    let are_few = words.len() <= WORDS && words.iter().all(|word| word.chars().count() <= VALUE_CHARS);
+    ColumnSample {
+        name: column.name,
+        tag: column.tag,
+        values,
+        words: if are_few { words.into_iter().collect() } else { Vec::new() },
+        style,
+        fits_both_orders: style.is_open(table.cells(at)),
+    }
+}
+
+/// What was met in a file: what it holds, or a table whose columns nobody has given a meaning yet.
+#[derive(Debug)]
+pub enum Met {
+    Read(Box<super::Import>),
+    Asks(Box<Proposal>),
+}
+
+/// Reads a file, or proposes what its columns mean where only a guess could read it.
+///
+/// A profile that was made for the same columns is taken without a question.
+pub fn load_or_ask(
+    path: &Path,
+    options: &super::ReadOptions,
+    profiles: &[crate::io::profiles::Profile],
+) -> Result<Met, LoadError> {
+    let bytes = super::bytes_of(path)?;
+    super::with_content(&bytes, path, options, |content, importer, reading| {
+        let (is_open, table) = (options.mapping.is_none() && importer.is_mapped(), &content.table);
+        let Some(table) = table.as_ref().filter(|_| is_open) else {
+            return super::read(&bytes, content, importer, options, reading).map(|import| Met::Read(Box::new(import)));
+        };
+        let header: Vec<String> = table.columns.iter().map(|column| column.name.clone()).collect();
+        if let Some(profile) = profiles.iter().find(|profile| profile.mapping.is_for(&header)) {
+            let options = super::ReadOptions { mapping: Some(profile.mapping.clone()), ..options.clone() };
+            let mut import = super::read(&bytes, content, importer, &options, reading)?;
+            import.reading.meaning = super::Meaning::Profile(profile.name.clone());
+            return Ok(Met::Read(Box::new(import)));
+        }
+        let proposal = Proposal::of(content, reading).map(Box::new);
+        proposal.map(Met::Asks).ok_or_else(|| mapped::no_records(content.path))
+    })
+}

@@ -1,0 +1,134 @@
+//! Jobs about how files are read: as what the user says, by profiles, or with a question about their columns.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::jobs::{self, Reply, spawn};
+use super::tables;
+use crate::app::{Action, Loaded, Opening, ProfileEffect, Proposed, ReadFor, TableSession};
+use crate::io::import::{self, Met, load_or_ask};
+use crate::io::profiles::{self, Profile};
+use crate::io::session_file;
+use crate::io::table::Progress;
+use crate::io::{LoadError, atomic, file_name};
+
+/// Reads a dataset or a session, whichever it is; `progress` serves event tables of `tables_from` bytes and more.
+///
+/// A table that only a guess could read is answered with a proposal instead.
+pub fn load(opening: Opening, profiles: Option<PathBuf>, tables_from: u64, progress: Arc<Progress>, reply: Reply) {
+    let first_reply = reply.clone();
+    let job = move || {
+        let what = file_name(&opening.path);
+        if opening.options.is_empty() {
+            if let Some(file) = tables::large(&opening.path, tables_from) {
+                return tables::read(&Arc::new(file), what, None, progress, &first_reply);
+            }
+            match jobs::open_session(&opening.path, tables_from) {
+                Ok(None) => {}
+                Ok(Some(opened)) => return opened.answer(what, progress, &first_reply),
+                Err(error) => return Action::Loaded { what, result: Err(error.to_string()) },
+            }
+        }
+        let known = listed(profiles.as_deref());
+        match load_or_ask(&opening.path, &opening.options, &known) {
+            Ok(Met::Read(import)) => {
+                let dataset = jobs::loaded(*import, &opening.path);
+                let loaded = match opening.purpose {
+                    ReadFor::Document => Loaded::Dataset(dataset),
+                    ReadFor::Again => Loaded::Again(dataset),
+                };
+                Action::Loaded { what, result: Ok(Box::new(loaded)) }
+            }
+            Ok(Met::Asks(proposal)) => {
+                let proposed = Proposed { opening, proposal: *proposal, profiles: known };
+                Action::Proposed { what, result: Ok(Box::new(proposed)) }
+            }
+            Err(error) => Action::Loaded { what, result: Err(error.to_string()) },
+        }
+    };
+    spawn("load", reply, job, jobs::load_failed);
+}
+
+/// Looks at a table for the question what its columns mean.
+pub fn propose(opening: Opening, profiles: Option<PathBuf>, reply: Reply) {
+    let job = move || {
+        let what = file_name(&opening.path);
+        let result = proposal(&opening).map(|proposal| {
+            let profiles = listed(profiles.as_deref());
+            Box::new(Proposed { opening, proposal, profiles })
+        });
+        Action::Proposed { what, result: result.map_err(|error| error.to_string()) }
+    };
+    let failed = |reason| Action::Proposed { what: "The file".to_owned(), result: Err(reason) };
+    spawn("propose", reply, job, failed);
+}
+
+fn proposal(opening: &Opening) -> Result<import::Proposal, LoadError> {
+    let unreadable = |source| LoadError::Unreadable { source, path: opening.path.clone() };
+    let bytes = std::fs::read(&opening.path).map_err(unreadable)?;
+    let proposal = import::propose(&bytes, &opening.path, &opening.options)?;
+    let found = "it is no list of records under columns".to_owned();
+    proposal.ok_or_else(|| LoadError::UnknownFormat { found, path: opening.path.clone() })
+}
+
+/// All profiles; what is wrong with one is said in the log and costs that one.
+fn listed(folder: Option<&Path>) -> Vec<Profile> {
+    let Some(folder) = folder else { return Vec::new() };
+    let (profiles, errors) = profiles::list(folder);
+    for error in errors {
+        log::warn!("a profile was passed over: {error}");
+    }
+    profiles
+}
+
+/// Writes or removes a profile, and answers with all that there are then.
+pub fn change_profile(folder: Option<PathBuf>, effect: ProfileEffect, reply: Reply) {
+    let job = move || {
+        let Some(folder) = folder else {
+            return Action::ProfilesChanged(Err("there is no folder to keep profiles in".to_owned()));
+        };
+        let done = match &effect {
+            ProfileEffect::Keep(profile) => profiles::save(&folder, profile),
+            ProfileEffect::Drop(name) => profiles::remove(&folder, name),
+        };
+        Action::ProfilesChanged(done.map(|()| listed(Some(&folder))).map_err(|error| error.to_string()))
+    };
+    spawn("profile", reply, job, |reason| Action::ProfilesChanged(Err(reason)));
+}
+
+/// Writes a text, whole or not at all.
+pub fn write_text(path: PathBuf, text: String, reply: Reply) {
+    let job = move || {
+        let result = atomic::write(&path, text.as_bytes()).map_err(|error| error.to_string());
+        Action::Exported { path, result }
+    };
+    let failed = |reason| Action::Exported { path: PathBuf::new(), result: Err(reason) };
+    spawn("write", reply, job, failed);
+}
+
+/// Reads the dataset of a session that is already read, as the session says.
+pub fn load_dataset_for(
+    dataset: PathBuf,
+    session: TableSession,
+    tables_from: u64,
+    progress: Arc<Progress>,
+    reply: Reply,
+) {
+    let first_reply = reply.clone();
+    let job = move || {
+        let what = file_name(&dataset);
+        let reading = session_file::reading(&session.file);
+        if reading.is_empty()
+            && let Some(table) = tables::large(&dataset, tables_from)
+        {
+            return tables::read(&Arc::new(table), what, Some(Box::new(session)), progress, &first_reply);
+        }
+        let result = jobs::read_dataset(&dataset, &reading).map(|dataset| {
+            let TableSession { path, file, issues, fingerprint, recovered } = session;
+            let dataset = Some(dataset);
+            Box::new(Loaded::Session { path, file, issues, dataset, fingerprint, recovered })
+        });
+        Action::Loaded { what, result: result.map_err(|error| error.to_string()) }
+    };
+    spawn("load", reply, job, jobs::load_failed);
+}

@@ -1,0 +1,254 @@
+//! One column: its name, its first values, what it means, and what is to be said besides for that meaning.
+
+use egui::{ComboBox, DragValue, EventFilter, Key, Label, Modifiers, Response, RichText, TextEdit, Ui};
+
+use crate::app::{Action, ColumnChange, Columns, ColumnsChange};
+use crate::io::import::mapping::{ColumnMapping, DateOrder, Field, GROUPS, Grain};
+use crate::ui::panel::Cx;
+use crate::ui::theme;
+use crate::ui::widgets::{shown, weak_ui};
+
+/// Widths of the name and of the list of meanings, in points.
+const NAME: f32 = 128.0;
+const MEANING: f32 = 190.0;
+/// How far what belongs to a column stands in, in points.
+const INDENT: f32 = 22.0;
+/// The radius that a word gets first, in kilometres.
+const FIRST_KM: f64 = 10.0;
+/// The furthest that a place may reach, in kilometres.
+const MOST_KM: f64 = 5000.0;
+
+/// What a column is called that means nothing.
+const NOTHING: &str = "– kept, means nothing";
+
+/// Separators that cells are usually cut by, and their names.
+const SEPARATORS: [(&str, &str); 7] = [
+    ("|", "vertical bar |"),
+    (" | ", "vertical bar with blanks"),
+    (";", "semicolon ;"),
+    ("; ", "semicolon and blank"),
+    (",", "comma ,"),
+    (" ", "blank"),
+    ("\u{1f}", "as the file has it"),
+];
+
+const GRAINS: [(Grain, &str); 4] =
+    [(Grain::Day, "day"), (Grain::Week, "week around it"), (Grain::Month, "month"), (Grain::Year, "year")];
+
+pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize) {
+    let Some(sample) = columns.samples().get(at) else { return };
+    let meaning = columns.meaning(at);
+    ui.horizontal(|ui| {
+        let name = RichText::new(shown(&sample.name)).font(theme::strong(theme::BODY));
+        let room = (ui.available_width() - NAME - MEANING - 40.0).max(60.0);
+        let why = columns.reason(at).map_or_else(String::new, |why| format!("\nguessed by {why}"));
+        let tag = if sample.tag.is_empty() { String::new() } else { format!("\n{}", sample.tag) };
+        let label = cell_ui(ui, NAME, Label::new(name).truncate());
+        let _ = label.on_hover_text(shown(&format!("{}{tag}{why}", sample.name)));
+        let values = sample.values.join(" · ");
+        let color = theme::tokens(ui).text_weak;
+        let text = RichText::new(shown(&values)).size(theme::SMALL).color(color);
+        let _ = cell_ui(ui, room, Label::new(text).truncate()).on_hover_text(shown(&sample.values.join("\n")));
+        meaning_ui(ui, cx, columns, at);
+    });
+    if let Some(meaning) = meaning {
+        details_ui(ui, cx, columns, at, meaning);
+    }
+}
+
+/// A label that is as wide as its column.
+fn cell_ui(ui: &mut Ui, width: f32, label: Label) -> Response {
+    let layout = egui::Layout::left_to_right(egui::Align::Center);
+    ui.allocate_ui_with_layout(egui::vec2(width, 22.0), layout, |ui| {
+        ui.set_width(width);
+        ui.add(label)
+    })
+    .inner
+}
+
+/// Brings what has got the keyboard into sight.
+fn in_sight(response: Response) -> Response {
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
+    response
+}
+
+fn push(cx: &mut Cx<'_>, at: usize, change: ColumnChange) {
+    cx.push(Action::ChangeColumns(ColumnsChange::Column(at, change)));
+}
+
+/// The list of meanings; up and down go through it without opening it.
+fn meaning_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize) {
+    let name = columns.samples().get(at).map_or("", |sample| sample.name.as_str());
+    let field = columns.meaning(at).map(|meaning| meaning.field);
+    let label = field.map_or(NOTHING, Field::label);
+    let combo = ComboBox::from_id_salt(("meaning", at)).selected_text(label).width(MEANING).height(440.0);
+    let shown_list = combo.show_ui(ui, |ui| {
+        let mut choice = None;
+        if ui.selectable_label(field.is_none(), NOTHING).clicked() {
+            choice = Some(None);
+        }
+        for (group, fields) in GROUPS {
+            weak_ui(ui, group);
+            for other in *fields {
+                if ui.selectable_label(field == Some(*other), other.label()).clicked() {
+                    choice = Some(Some(*other));
+                }
+            }
+        }
+        choice
+    });
+    let is_open = shown_list.inner.is_some();
+    let stepped = if is_open { None } else { step(ui, &shown_list.response, columns, field) };
+    if let Some(field) = shown_list.inner.flatten().or(stepped) {
+        push(cx, at, ColumnChange::Field(field));
+    }
+    let _ = in_sight(shown_list.response).accessible_name(format!("Meaning of the column {name}: {label}"));
+}
+
+/// The meaning before or behind that no other column has, where an arrow was pressed on the list.
+fn step(ui: &Ui, response: &Response, columns: &Columns, field: Option<Field>) -> Option<Option<Field>> {
+    if !response.has_focus() {
+        return None;
+    }
+    let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    let (up, down) = (pressed(Key::ArrowUp), pressed(Key::ArrowDown));
+    if up == down {
+        return None;
+    }
+    let fields = GROUPS.iter().flat_map(|(_, fields)| fields.iter().copied());
+    let is_free = |other: &Field| Some(*other) == field || other.is_many() || columns.mapping().of(*other).is_none();
+    let choices: Vec<Option<Field>> = std::iter::once(None).chain(fields.filter(is_free).map(Some)).collect();
+    let now = choices.iter().position(|choice| *choice == field)?;
+    let next = if down { now + 1 } else { now.checked_sub(1)? };
+    choices.get(next).copied()
+}
+
+/// What is to be said besides for the meaning of a column.
+fn details_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize, meaning: &ColumnMapping) {
+    let fits_both = columns.samples().get(at).is_some_and(|sample| sample.fits_both_orders);
+    if meaning.field.is_list() {
+        separator_ui(ui, cx, at, meaning);
+    }
+    if meaning.field.is_date() && (fits_both || meaning.date_order.is_some()) {
+        order_ui(ui, cx, columns, at, meaning);
+    }
+    match meaning.field {
+        Field::Amount => amount_ui(ui, cx, at, meaning),
+        Field::PlacePrecision | Field::TimePrecision => words_ui(ui, cx, columns, at, meaning),
+        _ => {}
+    }
+}
+
+fn indented(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    ui.horizontal_wrapped(|ui| {
+        ui.add_space(INDENT);
+        add(ui);
+    });
+}
+
+fn separator_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, meaning: &ColumnMapping) {
+    indented(ui, |ui| {
+        weak_ui(ui, "items are separated by");
+        let chosen = meaning.list_separator.as_deref();
+        let known = SEPARATORS.iter().find(|(separator, _)| Some(*separator) == chosen).map(|(_, words)| *words);
+        let label = known.or(chosen).unwrap_or("nothing: one item");
+        let response = ComboBox::from_id_salt(("separator", at)).selected_text(shown(label)).show_ui(ui, |ui| {
+            if ui.selectable_label(chosen.is_none(), "nothing: one item").clicked() {
+                push(cx, at, ColumnChange::Separator(None));
+            }
+            for (separator, words) in SEPARATORS {
+                if ui.selectable_label(chosen == Some(separator), words).clicked() {
+                    push(cx, at, ColumnChange::Separator(Some(separator.to_owned())));
+                }
+            }
+        });
+        let _ =
+            in_sight(response.response).accessible_name(format!("Separator of items in {}: {label}", meaning.column));
+    });
+}
+
+fn order_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize, meaning: &ColumnMapping) {
+    indented(ui, |ui| {
+        if columns.asks_order(at) {
+            let words = "Both orders fit. Which comes first?";
+            ui.label(RichText::new(words).color(theme::tokens(ui).failure).size(theme::SMALL));
+        }
+        for (order, words) in [(DateOrder::DayFirst, "day first"), (DateOrder::MonthFirst, "month first")] {
+            let response = in_sight(ui.radio(meaning.date_order == Some(order), words));
+            if response.accessible_name(format!("{}: {words}", meaning.column)).clicked() {
+                push(cx, at, ColumnChange::Order(Some(order)));
+            }
+        }
+    });
+}
+
+fn amount_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, meaning: &ColumnMapping) {
+    indented(ui, |ui| {
+        weak_ui(ui, "counts");
+        let mut unit = meaning.unit.clone().unwrap_or_default();
+        let field = TextEdit::singleline(&mut unit).hint_text(&meaning.column).desired_width(110.0);
+        if in_sight(ui.add(field)).accessible_name(format!("Unit of {}", meaning.column)).changed() {
+            push(cx, at, ColumnChange::Unit(unit));
+        }
+        let mut counts_on = meaning.cumulative;
+        let response = in_sight(ui.checkbox(&mut counts_on, "each counts on from the one before"));
+        if response.changed() {
+            push(cx, at, ColumnChange::Cumulative(counts_on));
+        }
+    });
+}
+
+/// What each word for a precision means.
+fn words_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize, meaning: &ColumnMapping) {
+    let words = columns.samples().get(at).map_or(&[][..], |sample| &sample.words);
+    if words.is_empty() {
+        indented(ui, |ui| {
+            weak_ui(ui, "It has too many different values to be precisions.");
+        });
+    }
+    for word in words {
+        indented(ui, |ui| {
+            weak_ui(ui, &format!("“{word}” means"));
+            match meaning.field {
+                Field::PlacePrecision => radius_ui(ui, cx, at, word, meaning.radii_km.get(word).copied()),
+                _ => grain_ui(ui, cx, at, word, meaning.grains.get(word).copied()),
+            }
+        });
+    }
+}
+
+fn radius_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, word: &str, radius: Option<f64>) {
+    let Some(mut km) = radius else {
+        if in_sight(ui.small_button("not known: give a radius")).clicked() {
+            push(cx, at, ColumnChange::Radius(word.to_owned(), Some(FIRST_KM)));
+        }
+        return;
+    };
+    let value = DragValue::new(&mut km).range(0.0..=MOST_KM).speed(0.5).suffix(" km");
+    if in_sight(ui.add(value)).accessible_name(format!("Radius of “{word}” in kilometres")).changed() {
+        push(cx, at, ColumnChange::Radius(word.to_owned(), Some(km)));
+    }
+    let response = in_sight(ui.small_button("not known"));
+    if response.accessible_name(format!("“{word}” is not known")).clicked() {
+        push(cx, at, ColumnChange::Radius(word.to_owned(), None));
+    }
+}
+
+fn grain_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, word: &str, chosen: Option<Grain>) {
+    let label = GRAINS.iter().find(|(grain, _)| Some(*grain) == chosen).map_or("not known", |(_, words)| words);
+    let response = ComboBox::from_id_salt(("grain", at, word)).selected_text(label).show_ui(ui, |ui| {
+        if ui.selectable_label(chosen.is_none(), "not known").clicked() {
+            push(cx, at, ColumnChange::Grain(word.to_owned(), None));
+        }
+        for (grain, words) in GRAINS {
+            if ui.selectable_label(chosen == Some(grain), words).clicked() {
+                push(cx, at, ColumnChange::Grain(word.to_owned(), Some(grain)));
+            }
+        }
+    });
+    let _ = in_sight(response.response).accessible_name(format!("Span of “{word}”: {label}"));
+}

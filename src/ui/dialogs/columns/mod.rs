@@ -1,0 +1,128 @@
+//! What the columns of a table mean: said column by column, beside what the first records become by that.
+
+mod column;
+mod preview;
+mod profiles;
+
+use egui::{Align, Layout, RichText, ScrollArea, TextEdit, Ui, vec2};
+
+use self::profiles::ProfileForm;
+use super::{first_button, title_ui};
+use crate::app::{Action, Columns, ColumnsChange};
+use crate::io::import::mapping::StanceAbout;
+use crate::ui::panel::Cx;
+use crate::ui::theme;
+use crate::ui::widgets::{announce, shown, weak_ui};
+
+/// From this width on columns and records stand side by side, in points.
+const SIDE_BY_SIDE: f32 = 780.0;
+/// What is above and below columns and records, in points.
+const AROUND: f32 = 290.0;
+
+/// What is being typed.
+#[derive(Default)]
+pub struct ColumnsForm {
+    profiles: ProfileForm,
+}
+
+impl ColumnsForm {
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) {
+        let Some(columns) = cx.state.columns() else { return };
+        if is_new {
+            *self = Self::default();
+        }
+        let name = columns.opening().path.file_name().unwrap_or_default().to_string_lossy();
+        title_ui(ui, &format!("What do the columns of {} mean?", shown(&name)));
+        about_ui(ui, columns);
+        self.profiles.choice_ui(ui, cx, columns);
+        ui.add_space(theme::GAP);
+        body_ui(ui, cx, columns);
+        ui.add_space(theme::GAP);
+        whole_ui(ui, cx, columns);
+        open_ui(ui, columns);
+        ui.horizontal_wrapped(|ui| {
+            let is_readable = columns.preview().error.is_none();
+            if ui.add_enabled_ui(is_readable, |ui| first_button(ui, "Open", is_new)).inner {
+                cx.push(Action::AcceptColumns);
+            }
+            self.profiles.keep_ui(ui, cx, columns);
+            if ui.button("Cancel").clicked() {
+                cx.push(Action::CloseDialog);
+            }
+        });
+    }
+}
+
+/// What the file was taken for.
+fn about_ui(ui: &mut Ui, columns: &Columns) {
+    let reading = columns.reading();
+    let mut parts = vec![reading.format.to_owned(), format!("{} records", columns.record_count())];
+    parts.extend(Some(reading.encoding.to_owned()).filter(|encoding| !encoding.is_empty()));
+    parts.extend(reading.separator_label().map(|label| format!("separated by {label}")));
+    parts.extend(reading.remarks.iter().cloned());
+    weak_ui(ui, &parts.join(" · "));
+}
+
+fn body_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns) {
+    let (width, height) = (ui.available_width(), (ui.content_rect().height() - AROUND).max(120.0));
+    if width < SIDE_BY_SIDE {
+        ScrollArea::vertical().id_salt("columns").max_height(height).auto_shrink([false, false]).show(ui, |ui| {
+            list_ui(ui, cx, columns);
+            preview::ui(ui, columns);
+        });
+        return;
+    }
+    let left = (width * 0.54).floor();
+    ui.horizontal_top(|ui| {
+        for (side, width) in [(0, left), (1, width - left - theme::MARGIN)] {
+            ui.allocate_ui_with_layout(vec2(width, height), Layout::top_down(Align::Min), |ui| {
+                ui.set_width(width);
+                let area = ScrollArea::vertical().id_salt(("columns", side)).max_height(height);
+                area.auto_shrink([false, false]).show(ui, |ui| match side {
+                    0 => list_ui(ui, cx, columns),
+                    _ => preview::ui(ui, columns),
+                });
+            });
+        }
+    });
+}
+
+fn list_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns) {
+    for at in 0..columns.samples().len() {
+        column::ui(ui, cx, columns, at);
+    }
+}
+
+/// What is said of the table as a whole.
+fn whole_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns) {
+    let mapping = columns.mapping();
+    ui.horizontal_wrapped(|ui| {
+        let label = ui.label("Times without an offset are in");
+        let mut offset = mapping.utc_offset.clone().unwrap_or_default();
+        let field = TextEdit::singleline(&mut offset).hint_text("UTC, or +02:00").desired_width(90.0);
+        if ui.add(field).labelled_by(label.id).changed() {
+            cx.push(Action::ChangeColumns(ColumnsChange::UtcOffset(offset)));
+        }
+        ui.add_space(theme::MARGIN);
+        ui.label("A stance is about");
+        let choices = [(StanceAbout::Proposition, "the proposition beside it"), (StanceAbout::Event, "the event")];
+        for (about, words) in choices {
+            if ui.radio(mapping.stance_about == about, words).clicked() {
+                cx.push(Action::ChangeColumns(ColumnsChange::StanceAbout(about)));
+            }
+        }
+    });
+}
+
+/// What stands in the way, or is left open.
+fn open_ui(ui: &mut Ui, columns: &Columns) {
+    let color = theme::tokens(ui).failure;
+    let orders = columns.open_orders();
+    if let Some(error) = &columns.preview().error {
+        announce(&ui.label(RichText::new(shown(error)).color(color)));
+    } else if !orders.is_empty() {
+        let words =
+            format!("Say of {} whether day or month comes first: dates that fit both stay unknown", orders.join(", "));
+        announce(&ui.label(RichText::new(shown(&words)).color(color)));
+    }
+}
