@@ -56,6 +56,8 @@ pub enum Effect {
         text: String,
         number: u64,
     },
+    /// Removes what is kept of large tables between runs; answers with `TableCacheCleared`.
+    ClearTableCache,
     /// Stops the reading that is under way.
     StopReading,
     Recovery(RecoveryEffect),

@@ -10,6 +10,7 @@ pub mod preferences;
 pub mod recovery;
 pub mod session_file;
 pub mod table;
+pub mod table_cache;
 pub mod tables;
 
 mod error;

@@ -6,6 +6,7 @@ use std::sync::mpsc::Sender;
 
 use egui::Context;
 
+use super::table_reading::{self, Reading};
 use super::tables::{self, TABLES_FROM};
 use super::{examples, export};
 use crate::app::{
@@ -18,7 +19,6 @@ use crate::io::import::events::EventFile;
 use crate::io::import::{self, Import};
 use crate::io::recovery::Work;
 use crate::io::session_file::{self, DatasetRef, Expected, SessionFile};
-use crate::io::table::Progress;
 use crate::io::{Issue, LoadError, SaveError};
 use crate::model::Timestamp;
 
@@ -63,18 +63,18 @@ fn load_failed(reason: String) -> Action {
     Action::Loaded { what: "The file".to_owned(), result: Err(reason) }
 }
 
-/// Reads a dataset or a session, whichever it is; `progress` serves event tables of `tables_from` bytes and more.
-pub fn load(path: PathBuf, tables_from: u64, progress: Arc<Progress>, reply: Reply) {
+/// Reads a dataset or a session, whichever it is.
+pub fn load(path: PathBuf, reading: Reading, reply: Reply) {
     let first_reply = reply.clone();
     let job = move || {
         let what = name_of(&path);
-        if let Some(file) = tables::large(&path, tables_from) {
-            return tables::read(&Arc::new(file), what, None, progress, &first_reply);
+        if let Some(file) = tables::large(&path, reading.tables_from) {
+            return table_reading::read(&Arc::new(file), what, None, &reading, &first_reply);
         }
-        match open(&path, tables_from) {
+        match open(&path, reading.tables_from) {
             Ok(Opened::Whole(loaded)) => Action::Loaded { what, result: Ok(Box::new(loaded)) },
             Ok(Opened::OverTable(file, session)) => {
-                tables::read(&Arc::new(file), what, Some(session), progress, &first_reply)
+                table_reading::read(&Arc::new(file), what, Some(session), &reading, &first_reply)
             }
             Err(error) => Action::Loaded { what, result: Err(error.to_string()) },
         }
@@ -98,18 +98,12 @@ pub fn load_example(name: &'static str, reply: Reply) {
 }
 
 /// Reads the dataset of a session that is already read.
-pub fn load_dataset_for(
-    dataset: PathBuf,
-    session: TableSession,
-    tables_from: u64,
-    progress: Arc<Progress>,
-    reply: Reply,
-) {
+pub fn load_dataset_for(dataset: PathBuf, session: TableSession, reading: Reading, reply: Reply) {
     let first_reply = reply.clone();
     let job = move || {
         let what = name_of(&dataset);
-        if let Some(table) = tables::large(&dataset, tables_from) {
-            return tables::read(&Arc::new(table), what, Some(Box::new(session)), progress, &first_reply);
+        if let Some(table) = tables::large(&dataset, reading.tables_from) {
+            return table_reading::read(&Arc::new(table), what, Some(Box::new(session)), &reading, &first_reply);
         }
         let result = read_dataset(&dataset).map(|dataset| {
             let TableSession { path, file, issues, fingerprint, recovered } = session;
@@ -175,7 +169,7 @@ pub fn take_in(path: PathBuf, reply: Reply) {
 }
 
 /// Takes up the work of a crash: the session as it was saved, with the leftover edits added.
-pub fn recover(work: Work, tables_from: u64, progress: Arc<Progress>, reply: Reply) {
+pub fn recover(work: Work, reading: Reading, reply: Reply) {
     let first_reply = reply.clone();
     let job = move || {
         let what = "The recovered work".to_owned();
@@ -187,10 +181,10 @@ pub fn recover(work: Work, tables_from: u64, progress: Arc<Progress>, reply: Rep
         let fingerprint = path.as_deref().and_then(session_file::fingerprint);
         let near = path.clone().unwrap_or_default();
         let session = TableSession { path, file, issues, fingerprint, recovered: true };
-        match over_its_dataset(&near, session, tables_from) {
+        match over_its_dataset(&near, session, reading.tables_from) {
             Opened::Whole(loaded) => Action::Loaded { what, result: Ok(Box::new(loaded)) },
             Opened::OverTable(table, session) => {
-                tables::read(&Arc::new(table), what, Some(session), progress, &first_reply)
+                table_reading::read(&Arc::new(table), what, Some(session), &reading, &first_reply)
             }
         }
     };

@@ -17,6 +17,7 @@ mod jobs;
 mod lock;
 mod recovery;
 mod stamps;
+mod table_reading;
 mod tables;
 
 pub use desktop::{Ask, native_dialogs};
@@ -34,9 +35,10 @@ use egui::{Context, ThemePreference, Ui, ViewportCommand};
 use self::lock::SessionLock;
 use self::recovery::Recovery;
 use self::stamps::Stamps;
+use self::table_reading::Reading;
 use crate::app::{Action, Effect, State, TableSession, update};
 use crate::io::preferences::{Preferences, Theme};
-use crate::io::table::Progress;
+use crate::io::table_cache::TableCache;
 use crate::model::EntryId;
 use crate::ui::command::FIRST_EXAMPLE;
 use crate::ui::key_order::KeyOrder;
@@ -55,6 +57,8 @@ pub struct Options {
     pub file: Option<PathBuf>,
     /// Where recovery journals lie; `None` keeps none.
     pub recovery_folder: Option<PathBuf>,
+    /// Where columns of large tables are kept between runs; `None` keeps none.
+    pub table_cache: Option<TableCache>,
     pub ask: Ask,
     /// From how many bytes on a file of events is opened as a table; [`TABLES_FROM`] but in tests.
     pub tables_from: u64,
@@ -75,9 +79,8 @@ pub struct App {
     title: String,
     lock: Option<SessionLock>,
     lock_folder: Option<PathBuf>,
-    tables_from: u64,
-    /// The reading that is under way, and the search: the next one puts an end to it.
-    reading: Arc<Progress>,
+    /// How files are read, and the reading that is under way: the next one puts an end to it, as with the search.
+    reading: Reading,
     search: Arc<AtomicBool>,
 }
 
@@ -104,8 +107,7 @@ impl App {
             title: String::new(),
             lock: None,
             lock_folder,
-            tables_from: options.tables_from,
-            reading: Arc::default(),
+            reading: Reading { tables_from: options.tables_from, cache: options.table_cache, progress: Arc::default() },
             search: Arc::default(),
         };
         let first = options.file.map_or(Action::OpenExample(FIRST_EXAMPLE), Action::OpenPath);
@@ -131,11 +133,11 @@ impl App {
         let reply = jobs::Reply::new(self.outbox.clone(), ctx.clone());
         match effect {
             Effect::AskPath { purpose, suggested } => (self.ask)(purpose, &suggested, reply),
-            Effect::Load(path) => jobs::load(path, self.tables_from, self.next_reading(), reply),
+            Effect::Load(path) => jobs::load(path, self.next_reading(), reply),
             Effect::LoadExample(name) => jobs::load_example(name, reply),
             Effect::LoadDatasetFor { dataset, session, file, fingerprint, recovered } => {
                 let session = TableSession { path: session, file, issues: Vec::new(), fingerprint, recovered };
-                jobs::load_dataset_for(dataset, session, self.tables_from, self.next_reading(), reply);
+                jobs::load_dataset_for(dataset, session, self.next_reading(), reply);
             }
             Effect::Export { path, snapshot } => {
                 let made_at = self.stamps.next().at;
@@ -151,11 +153,12 @@ impl App {
                 self.search = Arc::default();
                 tables::search(file, table, text, number, self.search.clone(), reply);
             }
-            Effect::StopReading => self.reading.cancel(),
+            Effect::StopReading => self.reading.progress.cancel(),
+            Effect::ClearTableCache => tables::clear_cache(self.reading.cache.clone(), reply),
             Effect::Recovery(effect) => self.recovery.send(effect),
             Effect::RecoverWork(at) => {
                 if let Some(work) = self.recovery.take(at) {
-                    jobs::recover(work, self.tables_from, self.next_reading(), reply);
+                    jobs::recover(work, self.next_reading(), reply);
                 }
             }
             Effect::DiscardWork(at) => self.recovery.discard(at),
@@ -167,9 +170,10 @@ impl App {
         }
     }
 
-    fn next_reading(&mut self) -> Arc<Progress> {
-        self.reading = Arc::default();
-        self.reading.clone()
+    fn next_reading(&mut self) -> Reading {
+        self.reading.progress = Arc::default();
+        let uses_cache = !self.state.preferences().reads_tables_anew;
+        Reading { cache: self.reading.cache.clone().filter(|_| uses_cache), ..self.reading.clone() }
     }
 
     /// Sends an open gesture to the recovery journal once it has stood for a moment.
