@@ -67,7 +67,18 @@ fn main() {
         print(&format!("search for {words:?}"), 7, || {
             let needle = Needle::new(words).expect("words");
             let read = |at: u64, buffer: &mut [u8]| file.bytes().read_exact(at, buffer);
-            black_box(search(&table, &needle, read, || false).expect("not stopped").expect("read"));
+            black_box(search(&table, &needle, None, read, || false).expect("not stopped").expect("read"));
+        });
+    }
+    let find = |words: &str, within| {
+        let read = |at: u64, buffer: &mut [u8]| file.bytes().read_exact(at, buffer);
+        search(&table, &Needle::new(words).expect("words"), within, read, || false).expect("not stopped").expect("read")
+    };
+    for (before, words) in [("check", "checkp"), ("hospi", "hospit"), ("qqq", "qqqq")] {
+        let within = find(before, None);
+        let share = within.count() as f64 * 100.0 / rows as f64;
+        print(&format!("search on from {before:?} ({share:.0} %) to {words:?}"), 7, || {
+            black_box(find(words, Some(&within)));
         });
     }
 }

@@ -148,10 +148,10 @@ impl App {
             Effect::Assess(request) => jobs::assess(*request, reply),
             Effect::Count(question) => tables::count(*question, reply),
             Effect::ReadNotes { file, table, event } => tables::read_notes(file, table, event, reply),
-            Effect::Search { file, table, text, number } => {
+            Effect::Search { file, table, text, within, number } => {
                 self.search.store(true, Ordering::Relaxed);
                 self.search = Arc::default();
-                tables::search(file, table, text, number, self.search.clone(), reply);
+                tables::search(file, table, (text, within), number, self.search.clone(), reply);
             }
             Effect::StopReading => self.reading.progress.cancel(),
             Effect::ClearTableCache => tables::clear_cache(self.reading.cache.clone(), reply),

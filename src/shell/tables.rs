@@ -78,11 +78,11 @@ pub fn read_notes(file: Arc<EventFile>, table: Arc<EventTable>, event: EventId, 
     spawn("notes", reply, job, failed);
 }
 
-/// Looks for a text in notes and names, until another search takes its place.
+/// Looks for a text in notes and names, in some rows or all, until another search takes its place.
 pub fn search(
     file: Arc<EventFile>,
     table: Arc<EventTable>,
-    text: String,
+    (text, within): (String, Option<Arc<Bitmap>>),
     number: u64,
     is_cancelled: Arc<AtomicBool>,
     reply: Reply,
@@ -92,7 +92,8 @@ pub fn search(
             || Ok(Bitmap::none(table.len())),
             |needle| {
                 let read = |at, buffer: &mut [u8]| file.bytes().read_exact(at, buffer);
-                let in_notes = query::search(&table, &needle, read, || is_cancelled.load(Ordering::Relaxed));
+                let in_notes =
+                    query::search(&table, &needle, within.as_deref(), read, || is_cancelled.load(Ordering::Relaxed));
                 // The answer to a search that was cancelled is not taken, so that it may be anything.
                 in_notes
                     .unwrap_or_else(|| Ok(Bitmap::none(table.len())))

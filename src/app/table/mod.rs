@@ -60,6 +60,8 @@ pub struct Searching {
     number: u64,
     pub is_running: bool,
     found: Option<Arc<Bitmap>>,
+    /// The text for which that was found in every column.
+    found_for: Option<String>,
 }
 
 /// An event table, and which of its rows are asked for.
@@ -124,6 +126,8 @@ impl OpenTable {
             return Err(Box::new(loaded));
         }
         (self.loaded, self.is_reading, self.running) = (loaded, false, None);
+        // There were no notes to look through.
+        self.searching.found_for = None;
         self.selected = Selected::default();
         self.select();
         Ok(())
