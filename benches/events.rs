@@ -14,7 +14,7 @@ use counterclaim::io::import::events::EventFile;
 use counterclaim::io::table::Progress;
 use counterclaim::io::table_cache::{Kept, TableCache};
 use counterclaim::model::{EventField, EventTable};
-use counterclaim::query::{Filter, Needle, PlaceIndex, Selected, Viewport, density, facets, search};
+use counterclaim::query::{Bitmap, Filter, Needle, PlaceIndex, Selected, Viewport, density, facets, search};
 
 const FACETS: [EventField; 8] = [
     EventField::EventType,
@@ -70,7 +70,7 @@ fn main() {
             black_box(search(&table, &needle, None, read, || false).expect("not stopped").expect("read"));
         });
     }
-    let find = |words: &str, within| {
+    let find = |words: &str, within: Option<&Bitmap>| {
         let read = |at: u64, buffer: &mut [u8]| file.bytes().read_exact(at, buffer);
         search(&table, &Needle::new(words).expect("words"), within, read, || false).expect("not stopped").expect("read")
     };

@@ -111,8 +111,8 @@ impl EventFile {
     pub fn rest(&self, first: First, progress: &Progress) -> Result<Complete, LoadError> {
         let First { table, order, defects } = first;
         let collectors = (0..threads()).map(|_| RestCollector::new(&self.layout, table.len() / threads())).collect();
-        let (segments, collectors) = self.collected(collectors, progress)?;
-        let rest = Rest::new(&segments, &collectors);
+        let (segments, mut collectors) = self.collected(collectors, progress)?;
+        let rest = Rest::new(&segments, &mut collectors);
         if rest.rows() != table.len() {
             return Err(self.changed());
         }
