@@ -14,7 +14,7 @@ const ROWS: usize = 256;
 /// How much of the file is read at once, unless one note is longer.
 const BLOCK_BYTES: u64 = 1 << 20;
 /// What lies between two notes is read with them if it is no longer than this.
-const GAP_BYTES: u64 = 8 << 10;
+const GAP_BYTES: u64 = 3 << 10;
 
 /// What is looked for.
 #[derive(Clone, Debug)]

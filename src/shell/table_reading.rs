@@ -27,7 +27,7 @@ pub struct Reading {
 /// What the first picture is made of.
 enum Begun {
     Kept(Box<Cached>),
-    Read(First),
+    Read(Box<First>),
 }
 
 /// A table with every column, as it was sent.
@@ -56,21 +56,21 @@ pub fn read(
     reply: &Reply,
 ) -> Action {
     let job = Job { file, path: absolute(file.path()), what, reading, reply };
-    job.run(session).unwrap_or_else(|answer| answer)
+    job.run(session).unwrap_or_else(|answer| *answer)
 }
 
 impl Job<'_> {
     /// Either way an action is the answer; an error only comes earlier.
-    fn run(&self, session: Option<Box<TableSession>>) -> Result<Action, Action> {
+    fn run(&self, session: Option<Box<TableSession>>) -> Result<Action, Box<Action>> {
         self.tell_progress();
         let begun = self.begin().map_err(|error| {
             let result = Err(error.to_string());
-            Action::Loaded { what: self.what.clone(), result }
+            Box::new(Action::Loaded { what: self.what.clone(), result })
         })?;
         self.send_first(&begun, session);
         self.tell_progress();
         let (kept, complete) = match begun {
-            Begun::Read(first) => (None, self.file.rest(first, &self.reading.progress)),
+            Begun::Read(first) => (None, self.file.rest(*first, &self.reading.progress)),
             Begun::Kept(cached) => match cached.rest(self.file) {
                 Some(complete) => (Some(cached), Ok(complete)),
                 None => (None, self.read_all()),
@@ -97,7 +97,7 @@ impl Job<'_> {
     fn begin(&self) -> Result<Begun, LoadError> {
         match self.reading.cache.as_ref().and_then(|cache| cache.find(self.file)) {
             Some(cached) => Ok(Begun::Kept(Box::new(cached))),
-            None => Ok(Begun::Read(self.file.first(&self.reading.progress)?)),
+            None => Ok(Begun::Read(Box::new(self.file.first(&self.reading.progress)?))),
         }
     }
 
@@ -125,9 +125,9 @@ impl Job<'_> {
     }
 
     /// Sends every column; the answer to the whole job where they could not be read.
-    fn send(&self, complete: Result<Complete, LoadError>) -> Result<Sent, Action> {
+    fn send(&self, complete: Result<Complete, LoadError>) -> Result<Sent, Box<Action>> {
         let completed = |result| Action::TableCompleted { path: self.path.clone(), what: self.what.clone(), result };
-        let complete = complete.map_err(|error| completed(Err(error.to_string())))?;
+        let complete = complete.map_err(|error| Box::new(completed(Err(error.to_string()))))?;
         let set_aside = complete.set_aside;
         let loaded = whole(self.file, complete, None);
         let sent = Sent { table: loaded.table.clone(), issues: loaded.issues.clone(), set_aside };
@@ -135,8 +135,8 @@ impl Job<'_> {
         Ok(sent)
     }
 
-    fn hash(&self) -> Result<String, Action> {
-        let failed = |reason| Action::TableHashed { path: self.path.clone(), result: Err(reason) };
+    fn hash(&self) -> Result<String, Box<Action>> {
+        let failed = |reason| Box::new(Action::TableHashed { path: self.path.clone(), result: Err(reason) });
         match sha256_of(self.file.bytes(), || self.reading.progress.is_cancelled()) {
             Ok(Some(sha256)) => Ok(sha256),
             Ok(None) => Err(failed("the reading was stopped".to_owned())),

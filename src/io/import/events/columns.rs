@@ -96,7 +96,6 @@ impl<'a> Rest<'a> {
     }
 
     /// Parts the values from those of each row's sources.
-    #[expect(clippy::type_complexity, reason = "values of columns by collector, as they were")]
     fn without_listed(&self, mut values: Vec<Vec<Vec<u32>>>) -> (Vec<Vec<Vec<u32>>>, [Vec<u32>; 2]) {
         let mut in_file = [Vec::new(), Vec::new()];
         // They are the last two of [`Tail`], the number of sources behind their place.
