@@ -12,8 +12,9 @@ use std::time::Instant;
 
 use counterclaim::io::import::events::EventFile;
 use counterclaim::io::table::Progress;
+use counterclaim::io::table_cache::{Kept, TableCache};
 use counterclaim::model::{EventField, EventTable};
-use counterclaim::query::{Filter, Needle, PlaceIndex, Selected, Viewport, density, facets, search};
+use counterclaim::query::{Bitmap, Filter, Needle, PlaceIndex, Selected, Viewport, density, facets, search};
 
 const FACETS: [EventField; 8] = [
     EventField::EventType,
@@ -54,6 +55,8 @@ fn main() {
     println!("{:<44}{:>10} bytes an event in columns", "memory", table.heap_bytes() / rows);
     println!("{:<44}{:>10} bytes an event of the process", "memory, freed pages included", grown as usize / rows);
 
+    reopened(&file, &table);
+
     let mut index = None;
     print("rows by place", 5, || index = Some(PlaceIndex::new(&table)));
     let index = index.expect("an index");
@@ -64,9 +67,48 @@ fn main() {
         print(&format!("search for {words:?}"), 7, || {
             let needle = Needle::new(words).expect("words");
             let read = |at: u64, buffer: &mut [u8]| file.bytes().read_exact(at, buffer);
-            black_box(search(&table, &needle, read, || false).expect("not stopped").expect("read"));
+            black_box(search(&table, &needle, None, read, || false).expect("not stopped").expect("read"));
         });
     }
+    let find = |words: &str, within: Option<&Bitmap>| {
+        let read = |at: u64, buffer: &mut [u8]| file.bytes().read_exact(at, buffer);
+        search(&table, &Needle::new(words).expect("words"), within, read, || false).expect("not stopped").expect("read")
+    };
+    for (before, words) in [("check", "checkp"), ("hospi", "hospit"), ("qqq", "qqqq")] {
+        let within = find(before, None);
+        let share = within.count() as f64 * 100.0 / rows as f64;
+        print(&format!("search on from {before:?} ({share:.0} %) to {words:?}"), 7, || {
+            black_box(find(words, Some(&within)));
+        });
+    }
+}
+
+/// Keeps a table's columns and opens it again.
+fn reopened(file: &EventFile, table: &EventTable) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let cache = TableCache::new(folder.path().to_owned());
+    print("keep the columns", 3, || {
+        cache.keep(file, &Kept { table, issues: &[], set_aside: 0 }, "").expect("kept");
+    });
+    let bytes: u64 = std::fs::read_dir(folder.path())
+        .expect("a folder")
+        .flatten()
+        .map(|kept| kept.metadata().map_or(0, |kept| kept.len()))
+        .sum();
+    println!("{:<44}{:>10} bytes an event on disk", "kept columns", bytes as usize / table.len().max(1));
+    let world = Viewport { left: -180.0, top: 180.0, scale: 1000.0 / 360.0, width: 1000, height: 1000 };
+    print("opened again: first picture", 9, || {
+        let file = EventFile::open(file.path()).expect("a file").expect("an event table");
+        let cached = cache.find(&file).expect("kept");
+        let mut selected = Selected::default();
+        selected.update(&cached.first, &Filter::default());
+        black_box(density(&cached.first, &selected, None, world));
+    });
+    print("opened again: every column", 9, || {
+        let file = EventFile::open(file.path()).expect("a file").expect("an event table");
+        let cached = cache.find(&file).expect("kept");
+        black_box(cached.rest(&file).expect("kept"));
+    });
 }
 
 fn pictures(table: &EventTable, index: &PlaceIndex) {

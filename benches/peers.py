@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
-"""Runs `cargo bench --bench events`, Polars and DuckDB in turns on one file, and prints ratios.
+"""Runs `cargo bench --bench events`, Polars, DuckDB and Datashader in turns on one file, and prints ratios.
 
 usage: peers.py EVENTS.csv [BENCH]
 
-    python3 -m venv peers && peers/bin/pip install polars duckdb pyarrow
+    python3 -m venv peers && peers/bin/pip install polars duckdb pyarrow datashader pandas
     peers/bin/python benches/peers.py events.csv
+
+Datashader is left out where it is not installed. QGIS is tried where the Python of the system has it, once, as it takes
+minutes; `--without-qgis` leaves it out.
 
 BENCH is the program that `cargo bench --bench events --no-run` names; without it cargo is asked to run it.
 Each takes its turn in every round, and the least wall and CPU time of all rounds counts, since other programs may
-share the machine. CPU time is that of all threads. The sums of all three are compared, so that nobody is quick by
+share the machine. CPU time is that of all threads. The sums of those that read every column are compared, so that nobody is quick by
 being wrong.
 """
 
@@ -21,6 +24,12 @@ import time
 
 import duckdb
 import polars
+
+try:
+    import datashader
+    import pandas
+except ImportError:
+    datashader = None
 
 WORD = "checkpoint"
 RUNS = 3
@@ -78,6 +87,65 @@ def of_duckdb(path):
     return sums, load, count, search
 
 
+def of_datashader(path):
+    """Loads two coordinates and the kind with pandas, and draws them as counts on 1000 x 1000 cells."""
+    columns = ["longitude", "latitude", "event_type"]
+    load = least(lambda: pandas.read_csv(path, usecols=columns, dtype={"event_type": "category"}), 2)
+    frame = load[2]
+    canvas = datashader.Canvas(1000, 1000, x_range=(-180, 180), y_range=(-90, 90))
+    canvas.points(frame.head(1000), "longitude", "latitude", datashader.count())
+    draw = least(lambda: canvas.points(frame, "longitude", "latitude", datashader.count()), 5)
+
+    def filtered():
+        return canvas.points(frame[frame["event_type"] == "Battles"], "longitude", "latitude", datashader.count())
+
+    return {"events": len(frame)}, load, least(filtered, 5), draw
+
+
+QGIS = """
+import os, sys, time
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+from qgis.core import QgsApplication, QgsMapRendererParallelJob, QgsMapSettings, QgsRectangle, QgsVectorLayer
+from qgis.PyQt.QtCore import QSize, QUrl
+app = QgsApplication([], False)
+app.initQgis()
+def told(what, wall, used):
+    print(what, (time.perf_counter() - wall) * 1e3, (time.process_time() - used) * 1e3, sep="|", flush=True)
+def draw(layer):
+    settings = QgsMapSettings()
+    settings.setLayers([layer])
+    settings.setOutputSize(QSize(1600, 1000))
+    settings.setExtent(QgsRectangle(-180, -90, 180, 90))
+    job = QgsMapRendererParallelJob(settings)
+    job.start()
+    job.waitForFinished()
+    return job.renderedImage()
+wall, used = time.perf_counter(), time.process_time()
+address = QUrl.fromLocalFile(os.path.abspath(sys.argv[1])).toString()
+options = "?type=csv&xField=longitude&yField=latitude&crs=EPSG:4326&detectTypes=no&spatialIndex=no&watchFile=no"
+layer = QgsVectorLayer(address + options, "events", "delimitedtext")
+assert layer.isValid()
+draw(layer)
+told("first picture", wall, used)
+wall, used = time.perf_counter(), time.process_time()
+assert layer.setSubsetString("event_type = 'Battles'")
+draw(layer)
+told("filter", wall, used)
+wall, used = time.perf_counter(), time.process_time()
+draw(layer)
+told("draw again", wall, used)
+"""
+
+
+def of_qgis(path):
+    """Wall and CPU milliseconds of a first picture of 1600 x 1000 pixels, of a filtered one, and of that once more."""
+    done = subprocess.run(["/usr/bin/python3", "-c", QGIS, path], capture_output=True, text=True, check=False)
+    if done.returncode != 0 and not done.stdout:
+        return {}
+    lines = (line.split("|") for line in done.stdout.splitlines() if line.count("|") == 2)
+    return {what: (float(wall), float(used)) for what, wall, used in lines}
+
+
 def of_ours(path, bench):
     environment = dict(os.environ, COUNTERCLAIM_BIG_CSV=os.path.abspath(path))
     command = [bench] if bench else ["cargo", "bench", "--bench", "events"]
@@ -97,35 +165,47 @@ def least_of(one, other):
 
 
 def main():
-    path, bench = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else None
+    words = [word for word in sys.argv[1:] if not word.startswith("--")]
+    path, bench = words[0], words[1] if len(words) > 1 else None
     rows = [
         ("load", "every column"),
         ("filter (theirs: a count; ours: a picture)", "another event type → picture of the world"),
         (f"search for {WORD}", f'search for "{WORD}"'),
     ]
-    peers = [("Polars " + polars.__version__, of_polars), ("DuckDB " + duckdb.__version__, of_duckdb)]
+    peers = [("Polars " + polars.__version__, of_polars, rows), ("DuckDB " + duckdb.__version__, of_duckdb, rows)]
+    if datashader:
+        drawn = [
+            ("load (theirs: 3 columns)", "first picture's columns"),
+            ("filter, and the picture", "another event type → picture of the world"),
+            ("pan (theirs: the picture anew)", "pan, the world"),
+        ]
+        peers.append(("Datashader " + datashader.__version__, of_datashader, drawn))
     ours, theirs, sums_of = {}, {}, {}
     for _ in range(ROUNDS):
         ours_sums, times, text = of_ours(path, bench)
         for what, pair in times.items():
             ours[what] = least_of(ours.get(what), pair)
-        for name, measure in peers:
+        for name, measure, of_peer in peers:
             sums_of[name], *jobs = measure(path)
-            for (what, _), (wall, used, _) in zip(rows, jobs):
+            for (what, _), (wall, used, _) in zip(of_peer, jobs):
                 theirs[name, what] = least_of(theirs.get((name, what)), (wall, used))
     print(text)
     print("sums", ours_sums)
     for what, (wall, used) in ours.items():
         print(f"{what:<44}{wall:>9.2f} ms wall {used:>9.2f} ms CPU, the least of {ROUNDS} rounds")
-    for name, _ in peers:
+    for name, _, of_peer in peers:
         sums = sums_of[name]
-        print(f"\n{name}: {'the same sums' if sums == ours_sums else f'OTHER SUMS {sums}'}")
-        for what, key in rows:
+        are_same = all(ours_sums.get(what) == count for what, count in sums.items())
+        print(f"\n{name}: {'the same sums' if are_same else f'OTHER SUMS {sums}'}")
+        for what, key in of_peer:
             (wall, used), (own_wall, own_cpu) = theirs[name, what], ours[key]
             print(
                 f"{what:<44}{wall:>9.1f} ms wall {used:>9.1f} ms CPU; ours {own_wall:>8.1f} and {own_cpu:>8.1f}: "
                 f"{wall / own_wall:.1f} and {used / max(own_cpu, 0.001):.1f} times"
             )
+    qgis = {} if "--without-qgis" in sys.argv else of_qgis(path)
+    for what, (wall, used) in qgis.items():
+        print(f"QGIS, {what:<38}{wall:>9.0f} ms wall {used:>9.0f} ms CPU")
 
 
 main()

@@ -68,8 +68,14 @@ impl egui_kittest::TestRenderer for CpuRenderer {
 fn start_headless() {
     let started = Instant::now();
     let ask: shell::Ask = Box::new(|_, _, _| {});
-    let options =
-        shell::Options { author: "bench".to_owned(), file: None, recovery_folder: None, tables_from: u64::MAX, ask };
+    let options = shell::Options {
+        author: "bench".to_owned(),
+        file: None,
+        recovery_folder: None,
+        table_cache: None,
+        tables_from: u64::MAX,
+        ask,
+    };
     let harness = egui_kittest::Harness::builder().with_size(vec2(1440.0, 900.0)).renderer(CpuRenderer::default());
     let mut harness = harness.build_eframe(|cc| App::new(&cc.egui_ctx, cc.storage, options));
     while harness.state().state().dataset().is_none() {

@@ -61,7 +61,7 @@ pub enum Action {
         what: String,
         result: Result<Box<Loaded>, String>,
     },
-    /// The other columns of the event table that is open, or why they could not be read.
+    /// The other columns of the event table that is open, or all of it anew, or why they could not be read.
     TableCompleted {
         path: PathBuf,
         what: String,
@@ -157,6 +157,10 @@ pub enum Action {
     FocusGiven,
     SetTheme(Theme),
     SetPreferences(Box<Preferences>),
+    /// Removes what is kept of large tables between runs.
+    ClearTableCache,
+    /// So many bytes were removed, or why nothing could be.
+    TableCacheCleared(Result<u64, String>),
     ShowDialog(Dialog),
     CloseDialog,
     DismissNotice(usize),

@@ -93,10 +93,9 @@ impl Document {
 
     /// The work over an event table: no event is looked at yet, and the file's SHA-256 is not known.
     pub(super) fn of_table(path: PathBuf, header: &DatasetHeader, session: Option<TableSession>, author: Key) -> Self {
-        let (dataset, _) = DatasetBuilder { header: header.clone(), ..DatasetBuilder::default() }.finish();
         let loaded = LoadedDataset {
             assessment: None,
-            dataset: Arc::new(dataset),
+            dataset: Arc::new(Self::without_rows(header)),
             issues: Vec::new(),
             sha256: String::new(),
             origin: DatasetOrigin::File(path),
@@ -115,6 +114,11 @@ impl Document {
         document.issues = session.issues;
         document.expected_sha256 = expected.filter(|expected| !expected.is_empty());
         document
+    }
+
+    /// What is laid under the session while no event of a table is looked at.
+    pub(super) fn without_rows(header: &DatasetHeader) -> Dataset {
+        DatasetBuilder { header: header.clone(), ..DatasetBuilder::default() }.finish().0
     }
 
     /// Lays the session over another part of the table that it is about.

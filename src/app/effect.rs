@@ -9,6 +9,7 @@ use crate::io::profiles::Profile;
 use crate::io::recovery::Origin;
 use crate::io::session_file::{Expected, SessionFile};
 use crate::model::{EntryId, EventId, EventTable, Line};
+use crate::query::Bitmap;
 
 /// One thing for the shell to do; each answers, if at all, with an `Action`.
 #[derive(Debug)]
@@ -65,8 +66,12 @@ pub enum Effect {
         file: Arc<EventFile>,
         table: Arc<EventTable>,
         text: String,
+        /// Rows outside which it cannot be found.
+        within: Option<Arc<Bitmap>>,
         number: u64,
     },
+    /// Removes what is kept of large tables between runs; answers with `TableCacheCleared`.
+    ClearTableCache,
     /// Stops the reading that is under way.
     StopReading,
     Recovery(RecoveryEffect),

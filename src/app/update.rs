@@ -162,6 +162,8 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::FocusGiven => state.view.focus = None,
         Action::SetTheme(theme) => state.preferences.theme = theme,
         Action::SetPreferences(preferences) => state.set_preferences(*preferences),
+        Action::ClearTableCache => effects.push(Effect::ClearTableCache),
+        Action::TableCacheCleared(result) => state.notices.push(steps::cleared_notice(result)),
         Action::ShowDialog(dialog) => state.dialog = Some(dialog),
         Action::CloseDialog => close_dialog(state),
         Action::TellMissingSigns(signs) => state.notices.push(missing_signs(&signs)),

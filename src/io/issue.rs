@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::{Defect, Kept};
 
 /// What an issue did to the record that it is about.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 pub enum Severity {
     /// Kept as it was given; worth knowing.
     Remark,
@@ -27,7 +29,7 @@ impl Severity {
 }
 
 /// A defect met on reading: which file, which record, which field, why.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Issue {
     pub file: String,
     /// Line of the file where the record starts, from 1.

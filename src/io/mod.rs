@@ -11,6 +11,7 @@ pub mod profiles;
 pub mod recovery;
 pub mod session_file;
 pub mod table;
+pub mod table_cache;
 pub mod tables;
 
 mod error;

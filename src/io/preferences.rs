@@ -25,6 +25,8 @@ pub struct Preferences {
     pub author: String,
     /// The computed figure on a claim is hidden until the analyst has graded the claim.
     pub hides_until_graded: bool,
+    /// Large tables of events are read from their files each time, and nothing is kept of them between runs.
+    pub reads_tables_anew: bool,
 }
 
 /// Which of the two looks the window has.

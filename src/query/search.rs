@@ -1,5 +1,6 @@
 //! Looks for words in long texts that lie in a file, whatever their case.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
@@ -8,8 +9,12 @@ use regex::bytes::{Regex, RegexBuilder};
 use super::Bitmap;
 use crate::model::EventTable;
 
-/// How much of the file is looked through at once: as much as stays near the processor.
-const BLOCK_BYTES: u64 = 192 << 10;
+/// Rows that are looked through at once, by their order in the file: as many as usually stay near the processor.
+const ROWS: usize = 256;
+/// How much of the file is read at once, unless one note is longer.
+const BLOCK_BYTES: u64 = 1 << 20;
+/// What lies between two notes is read with them if it is no longer than this.
+const GAP_BYTES: u64 = 3 << 10;
 
 /// What is looked for.
 #[derive(Clone, Debug)]
@@ -33,25 +38,31 @@ impl Needle {
     }
 }
 
-/// The rows whose notes hold what is looked for.
+/// The rows whose notes hold what is looked for, of all or of those `within` a set.
 ///
 /// `read` fills a buffer with the bytes of the table's file from a position. `None` when `is_cancelled` says so.
 pub fn search<E: Send>(
     table: &EventTable,
     needle: &Needle,
+    within: Option<&Bitmap>,
     read: impl Fn(u64, &mut [u8]) -> Result<(), E> + Sync,
     is_cancelled: impl Fn() -> bool + Sync,
 ) -> Option<Result<Bitmap, E>> {
-    let blocks = blocks(table);
     let is_stopped = AtomicBool::new(false);
-    let found: Result<Vec<Vec<u32>>, E> = blocks
+    let found: Result<Vec<Vec<u32>>, E> = (0..table.len().div_ceil(ROWS))
         .into_par_iter()
-        .map_init(Vec::new, |buffer, rows| {
+        .map_init(Vec::new, |buffer, number| {
             if is_stopped.load(Ordering::Relaxed) || is_cancelled() {
                 is_stopped.store(true, Ordering::Relaxed);
                 return Ok(Vec::new());
             }
-            in_block(table, needle, &read, rows, buffer)
+            let mut block = Block { table, needle, read: &read, buffer, found: Vec::new() };
+            let rows = number * ROWS..((number + 1) * ROWS).min(table.len());
+            match within {
+                Some(within) => block.look_within(rows, within)?,
+                None => block.look_at_all(rows)?,
+            }
+            Ok(block.found)
         })
         .collect();
     if is_stopped.load(Ordering::Relaxed) {
@@ -66,67 +77,97 @@ pub fn search<E: Send>(
     }))
 }
 
-/// Stretches of rows, by their order in the file, that lie close enough to be read at once.
-fn blocks(table: &EventTable) -> Vec<std::ops::Range<usize>> {
-    let mut blocks = Vec::new();
-    let (mut first, mut first_at) = (0, None);
-    for number in 0..table.len() {
-        let at = table.columns().record_at.get(table.row_in_file(number)).copied().unwrap_or(0);
-        let start = *first_at.get_or_insert(at);
-        if at.saturating_sub(start) > BLOCK_BYTES {
-            blocks.push(first..number);
-            (first, first_at) = (number, Some(at));
-        }
-    }
-    blocks.push(first..table.len());
-    blocks
+/// A row's notes in the file.
+#[derive(Clone, Copy)]
+struct Notes {
+    row: usize,
+    start: u64,
+    end: u64,
 }
 
-fn in_block<E>(
-    table: &EventTable,
-    needle: &Needle,
-    read: &(impl Fn(u64, &mut [u8]) -> Result<(), E> + Sync),
-    rows: std::ops::Range<usize>,
-    buffer: &mut Vec<u8>,
-) -> Result<Vec<u32>, E> {
-    let columns = table.columns();
-    let notes = |number: usize| {
-        let row = table.row_in_file(number);
-        let start = columns.record_at.get(row)? + u64::from(*columns.notes_at.get(row)?);
-        Some((row, start, start + u64::from(*columns.notes_len.get(row)?)))
-    };
-    let (Some((_, from, _)), Some((.., until))) = (notes(rows.start), notes(rows.end.saturating_sub(1))) else {
-        return Ok(Vec::new());
-    };
-    let len = usize::try_from(until.saturating_sub(from)).unwrap_or(0);
-    if buffer.len() < len {
-        buffer.resize(len, 0);
-    }
-    let Some(text) = buffer.get_mut(..len) else {
-        return Ok(Vec::new());
-    };
-    read(from, text)?;
-    let (mut found, mut at) = (Vec::new(), 0usize);
-    let mut numbers = rows.filter_map(notes).peekable();
-    // One search goes on from row to row; what it finds between two notes is passed over.
-    while let Some(hit) = text.get(at..).and_then(|rest| needle.pattern.find(rest)) {
-        let (start, end) = (from + (at + hit.start()) as u64, from + (at + hit.end()) as u64);
-        while numbers.next_if(|(.., notes_end)| *notes_end < end).is_some() {}
-        let Some((row, notes_start, notes_end)) = numbers.peek().copied() else {
-            break;
+/// The notes of the row that stands at a place in the file.
+fn notes_at(table: &EventTable, number: usize) -> Option<Notes> {
+    let (row, columns) = (table.row_in_file(number), table.columns());
+    let start = columns.record_at.get(row)? + u64::from(*columns.notes_at.get(row)?);
+    Some(Notes { row, start, end: start + u64::from(*columns.notes_len.get(row)?) })
+}
+
+struct Block<'a, R> {
+    table: &'a EventTable,
+    needle: &'a Needle,
+    read: &'a R,
+    buffer: &'a mut Vec<u8>,
+    found: Vec<u32>,
+}
+
+impl<R> Block<'_, R> {
+    fn look_at_all<E>(&mut self, rows: Range<usize>) -> Result<(), E>
+    where
+        R: Fn(u64, &mut [u8]) -> Result<(), E>,
+    {
+        let ends = (notes_at(self.table, rows.start), notes_at(self.table, rows.end.saturating_sub(1)));
+        let (Some(first), Some(last)) = ends else {
+            return Ok(());
         };
-        // The quotes around a cell are not part of its text.
-        let is_quoted = usize::try_from(notes_start - from).is_ok_and(|at| text.get(at) == Some(&b'"'));
-        let (notes_start, is_last) = (notes_start + u64::from(is_quoted), is_quoted && end == notes_end);
-        let next = if is_last && start + 1 == end {
-            notes_end
-        } else if start >= notes_start {
-            found.push(u32::try_from(row).unwrap_or(u32::MAX));
-            notes_end
-        } else {
-            notes_start.max(start + 1)
-        };
-        at = usize::try_from(next - from).unwrap_or(len);
+        if last.end.saturating_sub(first.start) > BLOCK_BYTES && rows.len() > 1 {
+            let middle = usize::midpoint(rows.start, rows.end);
+            self.look_at_all(rows.start..middle)?;
+            return self.look_at_all(middle..rows.end);
+        }
+        let table = self.table;
+        self.look(first.start..last.end, rows.filter_map(|number| notes_at(table, number)))
     }
-    Ok(found)
+
+    fn look_within<E>(&mut self, rows: Range<usize>, within: &Bitmap) -> Result<(), E>
+    where
+        R: Fn(u64, &mut [u8]) -> Result<(), E>,
+    {
+        let wanted = rows.filter(|number| within.contains(self.table.row_in_file(*number)));
+        let wanted: Vec<Notes> = wanted.filter_map(|number| notes_at(self.table, number)).collect();
+        let is_near = |one: &Notes, next: &Notes| next.start.saturating_sub(one.end) <= GAP_BYTES;
+        for near in wanted.chunk_by(is_near) {
+            if let [first, .., last] | [first @ last] = near {
+                self.look(first.start..last.end, near.iter().copied())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks through a stretch of the file in which these notes lie, in their order.
+    fn look<E>(&mut self, stretch: Range<u64>, notes: impl Iterator<Item = Notes>) -> Result<(), E>
+    where
+        R: Fn(u64, &mut [u8]) -> Result<(), E>,
+    {
+        let from = stretch.start;
+        let len = usize::try_from(stretch.end.saturating_sub(from)).unwrap_or(0);
+        if self.buffer.len() < len {
+            self.buffer.resize(len, 0);
+        }
+        let Some(text) = self.buffer.get_mut(..len) else {
+            return Ok(());
+        };
+        (self.read)(from, text)?;
+        let (mut notes, mut at) = (notes.peekable(), 0usize);
+        // One search goes on from row to row; what it finds between two notes is passed over.
+        while let Some(hit) = text.get(at..).and_then(|rest| self.needle.pattern.find(rest)) {
+            let (start, end) = (from + (at + hit.start()) as u64, from + (at + hit.end()) as u64);
+            while notes.next_if(|notes| notes.end < end).is_some() {}
+            let Some(Notes { row, start: notes_start, end: notes_end }) = notes.peek().copied() else {
+                break;
+            };
+            // The quotes around a cell are not part of its text.
+            let is_quoted = usize::try_from(notes_start - from).is_ok_and(|at| text.get(at) == Some(&b'"'));
+            let (notes_start, is_last) = (notes_start + u64::from(is_quoted), is_quoted && end == notes_end);
+            let next = if is_last && start + 1 == end {
+                notes_end
+            } else if start >= notes_start {
+                self.found.push(u32::try_from(row).unwrap_or(u32::MAX));
+                notes_end
+            } else {
+                notes_start.max(start + 1)
+            };
+            at = usize::try_from(next - from).unwrap_or(len);
+        }
+        Ok(())
+    }
 }

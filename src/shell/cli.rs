@@ -12,6 +12,7 @@ use super::info::info;
 use super::picture::{PictureOptions, picture};
 use super::{APP_ID, App, examples, jobs, native_dialogs};
 use crate::app::Loaded;
+use crate::io::table_cache::TableCache;
 use crate::ui::command::FIRST_EXAMPLE;
 
 /// Weigh contested claims about events: who says what, through whom, with what at stake.
@@ -23,6 +24,9 @@ struct Cli {
     /// The name that signs your edits; the system's user without it.
     #[arg(long)]
     author: Option<String>,
+    /// Read large tables from their files, and keep nothing of them for the next start.
+    #[arg(long)]
+    no_cache: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -96,7 +100,7 @@ pub fn run() -> ExitCode {
         }
         Some(Command::Export(args)) => export(&args, &system_user()),
         Some(Command::Assess(args)) => assess(&args, &system_user()),
-        None => open_window(cli.file, cli.author.unwrap_or_else(system_user)),
+        None => open_window(cli.file, cli.author.unwrap_or_else(system_user), !cli.no_cache),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -107,7 +111,7 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn open_window(file: Option<PathBuf>, author: String) -> Result<(), String> {
+fn open_window(file: Option<PathBuf>, author: String, uses_cache: bool) -> Result<(), String> {
     if let Some(reason) = no_display() {
         return draw_instead(file, reason);
     }
@@ -124,8 +128,14 @@ fn open_window(file: Option<PathBuf>, author: String) -> Result<(), String> {
     let native = eframe::NativeOptions { viewport, renderer: eframe::Renderer::Glow, ..Default::default() };
     let fallback = file.clone();
     let recovery_folder = eframe::storage_dir(APP_ID).map(|folder| folder.join("recovery"));
-    let options =
-        super::Options { author, file, recovery_folder, ask: native_dialogs(), tables_from: super::TABLES_FROM };
+    let options = super::Options {
+        author,
+        file,
+        recovery_folder,
+        table_cache: TableCache::user_folder().filter(|_| uses_cache).map(TableCache::new),
+        ask: native_dialogs(),
+        tables_from: super::TABLES_FROM,
+    };
     let result =
         eframe::run_native(APP_ID, native, Box::new(|cc| Ok(Box::new(App::new(&cc.egui_ctx, cc.storage, options)))));
     match result {

@@ -6,6 +6,7 @@ use std::sync::mpsc::Sender;
 
 use egui::Context;
 
+use super::table_reading::{self, ReadingMeans};
 use super::tables::{self, TABLES_FROM};
 use super::{examples, export};
 use crate::app::{
@@ -18,7 +19,6 @@ use crate::io::import::events::EventFile;
 use crate::io::import::{self, Import, ReadOptions};
 use crate::io::recovery::Work;
 use crate::io::session_file::{self, DatasetRef, Expected, SessionFile};
-use crate::io::table::Progress;
 use crate::io::{Issue, LoadError, SaveError};
 use crate::model::Timestamp;
 
@@ -72,10 +72,10 @@ pub(super) enum Opened {
 
 impl Opened {
     /// What is answered; an event table is read first.
-    pub fn answer(self, what: String, progress: Arc<Progress>, reply: &Reply) -> Action {
+    pub fn answer(self, what: String, means: &ReadingMeans, reply: &Reply) -> Action {
         match self {
             Self::Whole(loaded) => Action::Loaded { what, result: Ok(loaded) },
-            Self::OverTable(file, session) => tables::read(&Arc::new(*file), what, Some(session), progress, reply),
+            Self::OverTable(file, session) => table_reading::read(&Arc::new(*file), what, Some(session), means, reply),
         }
     }
 }
@@ -142,7 +142,7 @@ pub fn take_in(path: PathBuf, reply: Reply) {
 }
 
 /// Takes up the work of a crash: the session as it was saved, with the leftover edits added.
-pub fn recover(work: Work, tables_from: u64, progress: Arc<Progress>, reply: Reply) {
+pub fn recover(work: Work, means: ReadingMeans, reply: Reply) {
     let first_reply = reply.clone();
     let job = move || {
         let what = "The recovered work".to_owned();
@@ -154,7 +154,7 @@ pub fn recover(work: Work, tables_from: u64, progress: Arc<Progress>, reply: Rep
         let fingerprint = path.as_deref().and_then(session_file::fingerprint);
         let near = path.clone().unwrap_or_default();
         let session = TableSession { path, file, issues, fingerprint, recovered: true };
-        over_its_dataset(&near, session, tables_from).answer(what, progress, &first_reply)
+        over_its_dataset(&near, session, means.tables_from).answer(what, &means, &first_reply)
     };
     spawn("recover", reply, job, load_failed);
 }

@@ -18,6 +18,7 @@ mod lock;
 mod reading;
 mod recovery;
 mod stamps;
+mod table_reading;
 mod tables;
 
 pub use desktop::{Ask, native_dialogs};
@@ -35,9 +36,10 @@ use egui::{Context, ThemePreference, Ui, ViewportCommand};
 use self::lock::SessionLock;
 use self::recovery::Recovery;
 use self::stamps::Stamps;
+use self::table_reading::ReadingMeans;
 use crate::app::{Action, Effect, State, TableSession, update};
 use crate::io::preferences::{Preferences, Theme};
-use crate::io::table::Progress;
+use crate::io::table_cache::TableCache;
 use crate::model::EntryId;
 use crate::ui::command::FIRST_EXAMPLE;
 use crate::ui::key_order::KeyOrder;
@@ -56,6 +58,8 @@ pub struct Options {
     pub file: Option<PathBuf>,
     /// Where recovery journals lie; `None` keeps none.
     pub recovery_folder: Option<PathBuf>,
+    /// Where columns of large tables are kept between runs; `None` keeps none.
+    pub table_cache: Option<TableCache>,
     pub ask: Ask,
     /// From how many bytes on a file of events is opened as a table; [`TABLES_FROM`] but in tests.
     pub tables_from: u64,
@@ -78,9 +82,8 @@ pub struct App {
     lock_folder: Option<PathBuf>,
     /// Where mappings of columns are kept.
     profiles_folder: Option<PathBuf>,
-    tables_from: u64,
-    /// The reading that is under way, and the search: the next one puts an end to it.
-    reading: Arc<Progress>,
+    /// How files are read, and the reading that is under way: the next one puts an end to it, as with the search.
+    means: ReadingMeans,
     search: Arc<AtomicBool>,
 }
 
@@ -109,8 +112,11 @@ impl App {
             lock: None,
             lock_folder,
             profiles_folder,
-            tables_from: options.tables_from,
-            reading: Arc::default(),
+            means: ReadingMeans {
+                tables_from: options.tables_from,
+                cache: options.table_cache,
+                progress: Arc::default(),
+            },
             search: Arc::default(),
         };
         let first = options.file.map_or(Action::OpenExample(FIRST_EXAMPLE), Action::OpenPath);
@@ -137,8 +143,7 @@ impl App {
         match effect {
             Effect::AskPath { purpose, suggested } => (self.ask)(purpose, &suggested, reply),
             Effect::Load(opening) => {
-                let (profiles, progress) = (self.profiles_folder.clone(), self.next_reading());
-                reading::load(*opening, profiles, self.tables_from, progress, reply);
+                reading::load(*opening, self.profiles_folder.clone(), self.next_reading(), reply);
             }
             Effect::Propose(opening) => reading::propose(*opening, self.profiles_folder.clone(), reply),
             Effect::Profile(effect) => reading::change_profile(self.profiles_folder.clone(), effect, reply),
@@ -146,7 +151,7 @@ impl App {
             Effect::LoadExample(name) => jobs::load_example(name, reply),
             Effect::LoadDatasetFor { dataset, session, file, fingerprint, recovered } => {
                 let session = TableSession { path: session, file, issues: Vec::new(), fingerprint, recovered };
-                reading::load_dataset_for(dataset, session, self.tables_from, self.next_reading(), reply);
+                reading::load_dataset_for(dataset, session, self.next_reading(), reply);
             }
             Effect::Export { path, snapshot } => {
                 let made_at = self.stamps.next().at;
@@ -157,16 +162,17 @@ impl App {
             Effect::Assess(request) => jobs::assess(*request, reply),
             Effect::Count(question) => tables::count(*question, reply),
             Effect::ReadNotes { file, table, event } => tables::read_notes(file, table, event, reply),
-            Effect::Search { file, table, text, number } => {
+            Effect::Search { file, table, text, within, number } => {
                 self.search.store(true, Ordering::Relaxed);
                 self.search = Arc::default();
-                tables::search(file, table, text, number, self.search.clone(), reply);
+                tables::search(file, table, (text, within), number, self.search.clone(), reply);
             }
-            Effect::StopReading => self.reading.cancel(),
+            Effect::StopReading => self.means.progress.cancel(),
+            Effect::ClearTableCache => tables::clear_cache(self.means.cache.clone(), reply),
             Effect::Recovery(effect) => self.recovery.send(effect),
             Effect::RecoverWork(at) => {
                 if let Some(work) = self.recovery.take(at) {
-                    jobs::recover(work, self.tables_from, self.next_reading(), reply);
+                    jobs::recover(work, self.next_reading(), reply);
                 }
             }
             Effect::DiscardWork(at) => self.recovery.discard(at),
@@ -178,9 +184,10 @@ impl App {
         }
     }
 
-    fn next_reading(&mut self) -> Arc<Progress> {
-        self.reading = Arc::default();
-        self.reading.clone()
+    fn next_reading(&mut self) -> ReadingMeans {
+        self.means.progress = Arc::default();
+        let uses_cache = !self.state.preferences().reads_tables_anew;
+        ReadingMeans { cache: self.means.cache.clone().filter(|_| uses_cache), ..self.means.clone() }
     }
 
     /// Sends an open gesture to the recovery journal once it has stood for a moment.

@@ -4,28 +4,28 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::jobs::{self, Reply, spawn};
+use super::table_reading::{self, ReadingMeans};
 use super::tables;
 use crate::app::{Action, Loaded, Opening, ProfileEffect, Proposed, ReadFor, TableSession};
 use crate::io::import::{self, Met, load_or_ask};
 use crate::io::profiles::{self, Profile};
 use crate::io::session_file;
-use crate::io::table::Progress;
 use crate::io::{LoadError, atomic, file_name};
 
-/// Reads a dataset or a session, whichever it is; `progress` serves event tables of `tables_from` bytes and more.
+/// Reads a dataset or a session, whichever it is.
 ///
 /// A table that only a guess could read is answered with a proposal instead.
-pub fn load(opening: Opening, profiles: Option<PathBuf>, tables_from: u64, progress: Arc<Progress>, reply: Reply) {
+pub fn load(opening: Opening, profiles: Option<PathBuf>, means: ReadingMeans, reply: Reply) {
     let first_reply = reply.clone();
     let job = move || {
         let what = file_name(&opening.path);
         if opening.options.is_empty() {
-            if let Some(file) = tables::large(&opening.path, tables_from) {
-                return tables::read(&Arc::new(file), what, None, progress, &first_reply);
+            if let Some(file) = tables::large(&opening.path, means.tables_from) {
+                return table_reading::read(&Arc::new(file), what, None, &means, &first_reply);
             }
-            match jobs::open_session(&opening.path, tables_from) {
+            match jobs::open_session(&opening.path, means.tables_from) {
                 Ok(None) => {}
-                Ok(Some(opened)) => return opened.answer(what, progress, &first_reply),
+                Ok(Some(opened)) => return opened.answer(what, &means, &first_reply),
                 Err(error) => return Action::Loaded { what, result: Err(error.to_string()) },
             }
         }
@@ -107,21 +107,15 @@ pub fn write_text(path: PathBuf, text: String, reply: Reply) {
 }
 
 /// Reads the dataset of a session that is already read, as the session says.
-pub fn load_dataset_for(
-    dataset: PathBuf,
-    session: TableSession,
-    tables_from: u64,
-    progress: Arc<Progress>,
-    reply: Reply,
-) {
+pub fn load_dataset_for(dataset: PathBuf, session: TableSession, means: ReadingMeans, reply: Reply) {
     let first_reply = reply.clone();
     let job = move || {
         let what = file_name(&dataset);
         let reading = session_file::reading(&session.file);
         if reading.is_empty()
-            && let Some(table) = tables::large(&dataset, tables_from)
+            && let Some(table) = tables::large(&dataset, means.tables_from)
         {
-            return tables::read(&Arc::new(table), what, Some(Box::new(session)), progress, &first_reply);
+            return table_reading::read(&Arc::new(table), what, Some(Box::new(session)), &means, &first_reply);
         }
         let result = jobs::read_dataset(&dataset, &reading).map(|dataset| {
             let TableSession { path, file, issues, fingerprint, recovered } = session;

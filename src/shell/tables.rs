@@ -1,4 +1,4 @@
-//! Jobs about event tables: reading in two steps, counting, notes, searching.
+//! Jobs about event tables: counting, notes, searching, and what is kept of them; `table_reading.rs` reads them.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -9,8 +9,8 @@ use crate::app::{Action, Loaded, LoadedTable, TableQuestion, TableSession};
 use crate::io::LoadError;
 use crate::io::import::acled;
 use crate::io::import::events::{Complete, EventFile};
-use crate::io::import::sha256_of;
 use crate::io::table::Progress;
+use crate::io::table_cache::TableCache;
 use crate::model::{EventField, EventId, EventTable};
 use crate::query::{self, Bitmap, Needle, PlaceIndex};
 
@@ -34,46 +34,6 @@ pub fn large(path: &Path, tables_from: u64) -> Option<EventFile> {
     (file.bytes().len() >= tables_from).then_some(file)
 }
 
-/// Sends what a first picture needs, then every column, and answers with the file's SHA-256.
-pub fn read(
-    file: &Arc<EventFile>,
-    what: String,
-    session: Option<Box<TableSession>>,
-    progress: Arc<Progress>,
-    reply: &Reply,
-) -> Action {
-    reply.send(Action::ReadingBegan(progress.clone()));
-    let first = match file.first(&progress) {
-        Ok(first) => first,
-        Err(error) => return Action::Loaded { what, result: Err(error.to_string()) },
-    };
-    let (path, table) = (absolute(file.path()), Arc::new(first.table.clone()));
-    let loaded = LoadedTable {
-        path: path.clone(),
-        table,
-        file: file.clone(),
-        index: None,
-        issues: Vec::new(),
-        set_aside: 0,
-        session,
-        sha256: None,
-    };
-    reply.send(Action::Loaded { what: what.clone(), result: Ok(Box::new(Loaded::Table(loaded))) });
-    reply.send(Action::ReadingBegan(progress.clone()));
-    let complete = match file.rest(first, &progress) {
-        Ok(complete) => complete,
-        Err(error) => return Action::TableCompleted { path, what, result: Err(error.to_string()) },
-    };
-    let table = Box::new(whole(file, complete, None));
-    reply.send(Action::TableCompleted { path: path.clone(), what, result: Ok(table) });
-    let result = match sha256_of(file.bytes(), || progress.is_cancelled()) {
-        Ok(Some(sha256)) => Ok(sha256),
-        Ok(None) => Err("the reading was stopped".to_owned()),
-        Err(error) => Err(error.to_string()),
-    };
-    Action::TableHashed { path, result }
-}
-
 /// Reads every column at once.
 pub fn read_whole(file: EventFile, session: Option<Box<TableSession>>) -> Result<Loaded, LoadError> {
     let progress = Progress::default();
@@ -81,7 +41,7 @@ pub fn read_whole(file: EventFile, session: Option<Box<TableSession>>) -> Result
     Ok(Loaded::Table(whole(&Arc::new(file), complete, session)))
 }
 
-fn whole(file: &Arc<EventFile>, complete: Complete, session: Option<Box<TableSession>>) -> LoadedTable {
+pub(super) fn whole(file: &Arc<EventFile>, complete: Complete, session: Option<Box<TableSession>>) -> LoadedTable {
     LoadedTable {
         path: absolute(file.path()),
         index: Some(Arc::new(PlaceIndex::new(&complete.table))),
@@ -92,6 +52,14 @@ fn whole(file: &Arc<EventFile>, complete: Complete, session: Option<Box<TableSes
         session,
         sha256: None,
     }
+}
+
+/// Removes what is kept of tables between runs.
+pub fn clear_cache(cache: Option<TableCache>, reply: Reply) {
+    let none =
+        || "Nothing is kept between runs: the program was started so, or the system has no folder for it.".to_owned();
+    let job = move || Action::TableCacheCleared(cache.map(|cache| cache.clear()).ok_or_else(none));
+    spawn("clear", reply, job, |reason| Action::TableCacheCleared(Err(reason)));
 }
 
 /// Counts and orders the events that are asked for.
@@ -111,11 +79,11 @@ pub fn read_notes(file: Arc<EventFile>, table: Arc<EventTable>, event: EventId, 
     spawn("notes", reply, job, failed);
 }
 
-/// Looks for a text in notes and names, until another search takes its place.
+/// Looks for a text in notes and names, in some rows or all, until another search takes its place.
 pub fn search(
     file: Arc<EventFile>,
     table: Arc<EventTable>,
-    text: String,
+    (text, within): (String, Option<Arc<Bitmap>>),
     number: u64,
     is_cancelled: Arc<AtomicBool>,
     reply: Reply,
@@ -125,7 +93,8 @@ pub fn search(
             || Ok(Bitmap::none(table.len())),
             |needle| {
                 let read = |at, buffer: &mut [u8]| file.bytes().read_exact(at, buffer);
-                let in_notes = query::search(&table, &needle, read, || is_cancelled.load(Ordering::Relaxed));
+                let in_notes =
+                    query::search(&table, &needle, within.as_deref(), read, || is_cancelled.load(Ordering::Relaxed));
                 // The answer to a search that was cancelled is not taken, so that it may be anything.
                 in_notes
                     .unwrap_or_else(|| Ok(Bitmap::none(table.len())))

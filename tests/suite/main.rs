@@ -28,6 +28,7 @@ mod scripts;
 mod session_file;
 mod support;
 mod table;
+mod table_cache;
 mod table_window;
 mod tables;
 mod timeline;

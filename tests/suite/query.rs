@@ -7,7 +7,9 @@ use counterclaim::model::{
     CodeColumn, Codes, DatasetHeader, EventColumns, EventField, EventTable, Id as _, NameList, UNKNOWN_COUNT,
     UNKNOWN_DAY,
 };
-use counterclaim::query::{Filter, Needle, PlaceIndex, Selected, Viewport, density, facets, search, source_facet};
+use counterclaim::query::{
+    Bitmap, Filter, Needle, PlaceIndex, Selected, Viewport, density, facets, search, source_facet,
+};
 
 /// Numbers without pattern, always the same.
 fn numbers(seed: u64) -> impl FnMut(u64) -> u64 {
@@ -196,7 +198,7 @@ fn a_search_finds_words_in_any_case_and_only_in_the_notes() {
             Ok::<(), ()>(())
         };
         let needle = Needle::new(words).expect("words");
-        let set = search(&table, &needle, read, || false).expect("not stopped").expect("read");
+        let set = search(&table, &needle, None, read, || false).expect("not stopped").expect("read");
         // Rows run against the file, so the last row has the first notes.
         let mut found: Vec<usize> = set.iter().map(|row| notes.len() - 1 - row).collect();
         found.sort_unstable();
@@ -210,8 +212,39 @@ fn a_search_finds_words_in_any_case_and_only_in_the_notes() {
     assert_eq!(find("bridge,behind"), [0usize; 0]);
     assert_eq!(find("a.b"), [0usize; 0]);
     assert!(Needle::new("  ").is_none());
-    let stopped = search(&table, &Needle::new("a").expect("words"), |_, _| Ok::<(), ()>(()), || true);
+    let stopped = search(&table, &Needle::new("a").expect("words"), None, |_, _| Ok::<(), ()>(()), || true);
     assert!(stopped.is_none());
+}
+
+#[test]
+fn a_search_within_rows_finds_those_that_a_search_of_all_finds_there_however_far_apart_they_lie() {
+    let mut next = numbers(3);
+    let far = "-".repeat(5000);
+    let notes: Vec<String> = (0..900)
+        .map(|_| {
+            let words: Vec<&str> =
+                (0..next(5)).map(|_| ["ab", "\"\"", "abc", "BC", far.as_str()][next(5) as usize]).collect();
+            format!("\"{}\"", words.join(" "))
+        })
+        .collect();
+    let notes: Vec<&str> = notes.iter().map(String::as_str).collect();
+    let (text, table) = noted(&notes);
+    let read = |at: u64, buffer: &mut [u8]| {
+        buffer.copy_from_slice(&text[at as usize..at as usize + buffer.len()]);
+        Ok::<(), ()>(())
+    };
+    let find = |words: &str, within: Option<&Bitmap>| {
+        let needle = Needle::new(words).expect("words");
+        search(&table, &needle, within, read, || false).expect("not stopped").expect("read")
+    };
+    for (part, words) in [("a", "abc"), ("b", "bc a"), ("c", "zz"), ("-", "- bc")] {
+        let (all, before) = (find(words, None), find(part, None));
+        assert_eq!(find(words, Some(&before)).iter().collect::<Vec<_>>(), all.iter().collect::<Vec<_>>(), "{words}");
+        let every_third = Bitmap::of_rows(table.len(), |row| row % 3 == 0);
+        let expected: Vec<usize> = all.iter().filter(|row| row % 3 == 0).collect();
+        assert_eq!(find(words, Some(&every_third)).iter().collect::<Vec<_>>(), expected, "{words}");
+    }
+    assert!(find("abc", None).count() > 100);
 }
 
 #[test]

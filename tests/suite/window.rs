@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use counterclaim::app::Action;
+use counterclaim::io::table_cache::TableCache;
 use counterclaim::shell::{App, Options, TABLES_FROM};
 use egui::{Key, Modifiers, Vec2, vec2};
 use egui_kittest::Harness;
@@ -26,25 +27,36 @@ impl Window {
 
     /// A window on a file, once it has been read.
     pub fn open(file: Option<&Path>, recovery_folder: Option<&Path>, size: Vec2) -> Self {
-        Self::with_tables_from(TABLES_FROM, file, recovery_folder, size)
+        Self::with(TABLES_FROM, file, (recovery_folder, None), size)
     }
 
     /// As [`Window::open`], where files of events are tables however small they are.
     pub fn on_table(file: &Path, size: Vec2) -> Self {
-        let mut window = Self::with_tables_from(0, Some(file), None, size);
+        Self::on_kept_table(file, None, size)
+    }
+
+    /// As [`Window::on_table`], with a folder in which columns are kept.
+    pub fn on_kept_table(file: &Path, cache_folder: Option<&Path>, size: Vec2) -> Self {
+        let mut window = Self::with(0, Some(file), (None, cache_folder), size);
         window.wait_for("every column", |app| {
             app.state().table().is_some_and(|table| !table.is_reading() && !table.is_counting())
         });
         window
     }
 
-    fn with_tables_from(tables_from: u64, file: Option<&Path>, recovery_folder: Option<&Path>, size: Vec2) -> Self {
+    fn with(
+        tables_from: u64,
+        file: Option<&Path>,
+        (recovery_folder, cache_folder): (Option<&Path>, Option<&Path>),
+        size: Vec2,
+    ) -> Self {
         let answer: Rc<RefCell<Option<PathBuf>>> = Rc::default();
         let dialogs = answer.clone();
         let options = Options {
             author: "tester".to_owned(),
             file: file.map(Path::to_owned),
             recovery_folder: recovery_folder.map(Path::to_owned),
+            table_cache: cache_folder.map(|folder| TableCache::new(folder.to_owned())),
             ask: Box::new(move |purpose, _suggested, reply| {
                 let path = dialogs.borrow().clone();
                 let at_once = path.is_none();

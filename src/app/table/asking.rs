@@ -48,7 +48,8 @@ pub fn look_for(state: &mut State, text: String, effects: &mut Vec<Effect>) {
     };
     if let Some(number) = table.look_for(text) {
         let (file, text) = (table.loaded.file.clone(), table.searching.text.clone());
-        effects.push(Effect::Search { file, table: table.loaded.table.clone(), text, number });
+        let within = table.found_before();
+        effects.push(Effect::Search { file, table: table.loaded.table.clone(), text, within, number });
     }
 }
 

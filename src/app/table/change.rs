@@ -138,15 +138,25 @@ impl OpenTable {
         if self.searching.is_running {
             return Some(self.searching.number);
         }
-        self.searching.found = None;
+        (self.searching.found, self.searching.found_for) = (None, None);
         self.select_found();
         None
+    }
+
+    /// The rows outside which a text cannot be, as what was found last is part of it; `None` where that says nothing.
+    pub(in crate::app) fn found_before(&self) -> Option<Arc<Bitmap>> {
+        let before = self.searching.found_for.as_deref()?.trim();
+        // What a quote matches depends on what stands beside it.
+        let is_part = !before.contains('"') && self.searching.text.trim().contains(before);
+        self.searching.found.clone().filter(|_| is_part)
     }
 
     /// Takes what a job has found; whether it is the answer to what is looked for now.
     pub(in crate::app) fn found(&mut self, number: u64, rows: Option<Arc<Bitmap>>) -> bool {
         let is_wanted = self.searching.number == number && self.searching.is_running;
         if is_wanted {
+            let is_whole = rows.is_some() && self.loaded.table.is_complete();
+            self.searching.found_for = is_whole.then(|| self.searching.text.clone());
             (self.searching.is_running, self.searching.found) = (false, rows);
             self.select_found();
         }

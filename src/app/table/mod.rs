@@ -62,6 +62,8 @@ pub struct Searching {
     number: u64,
     pub is_running: bool,
     found: Option<Arc<Bitmap>>,
+    /// The text for which that was found in every column.
+    found_for: Option<String>,
 }
 
 /// An event table, and which of its rows are asked for.
@@ -120,15 +122,17 @@ impl OpenTable {
         open
     }
 
-    /// Takes the table with its other columns, if it is of the same file; the rows are the same.
-    pub(super) fn complete(&mut self, loaded: LoadedTable) -> bool {
-        let is_same = loaded.path == self.loaded.path && loaded.table.len() == self.loaded.table.len();
-        if is_same {
-            (self.loaded, self.is_reading, self.running) = (loaded, false, None);
-            self.selected = Selected::default();
-            self.select();
+    /// Takes the table with its other columns; gives it back where these are not the rows whose columns were missing.
+    pub(super) fn complete(&mut self, loaded: LoadedTable) -> Result<(), Box<LoadedTable>> {
+        if self.loaded.table.is_complete() || loaded.table.len() != self.loaded.table.len() {
+            return Err(Box::new(loaded));
         }
-        is_same
+        (self.loaded, self.is_reading, self.running) = (loaded, false, None);
+        // There were no notes to look through.
+        self.searching.found_for = None;
+        self.selected = Selected::default();
+        self.select();
+        Ok(())
     }
 
     /// What the job read so far is all that there will be.

@@ -11,6 +11,7 @@ use crate::app::saving::save_to;
 use crate::app::update::{open_document, remember, settle, tell_issues};
 use crate::app::view::Tab;
 use crate::app::{Effect, Loaded, Notice, State};
+use crate::io::Issue;
 use crate::io::import::{Reading, Records};
 use crate::model::{EventId, Id as _, Line, Target};
 
@@ -86,13 +87,15 @@ pub fn completed(
         Ok(mut loaded) => {
             let issues = std::mem::take(&mut loaded.issues);
             let reading = reading(&loaded);
-            if !table.complete(*loaded) {
-                return;
-            }
             let (event, text) = (table.event, table.searching.text.clone());
             if let Some(document) = &mut state.document {
+                let is_new = |issue: &Issue| !document.issues().contains(issue);
+                let issues = issues.into_iter().filter(is_new).collect();
                 document.add_issues(issues);
                 document.set_reading(reading);
+            }
+            if let Err(loaded) = table.complete(*loaded) {
+                return replace(state, *loaded, effects);
             }
             all_is_there(state);
             if let Some(event) = event {
@@ -111,6 +114,41 @@ pub fn completed(
         }
     }
     state.refresh();
+}
+
+/// Shows a table that was read anew: what had been kept of it was of an earlier version of the file.
+///
+/// Rows and codes are others, so that nothing is asked of it but the event that was looked at, if it is still there.
+fn replace(state: &mut State, loaded: LoadedTable, effects: &mut Vec<Effect>) {
+    let key = state.table.as_ref().and_then(|open| Some(open.table().event(open.event?)?.key()));
+    if let Some(document) = &mut state.document {
+        document.set_excerpt(Document::without_rows(loaded.table.header()));
+    }
+    (state.view.claim, state.view.source) = (None, None);
+    (state.view.filter, state.view.measure) = Default::default();
+    let event = key.and_then(|key| loaded.table.row_by_key(&key));
+    state.table = Some(OpenTable::new(loaded));
+    all_is_there(state);
+    state.reassess();
+    match event {
+        Some(event) => look_at(state, event, effects),
+        None => state.refresh(),
+    }
+    state.notices.push(Notice::warning(
+        "The events file was read again",
+        "Its text has changed, although its size and time of change have not, so that columns kept from an earlier run \
+         were shown at first. They are replaced; your work stands, and filters are cleared.",
+    ));
+}
+
+/// What became of the wish to remove what is kept.
+pub fn cleared_notice(result: Result<u64, String>) -> Notice {
+    match result {
+        Ok(bytes) => {
+            Notice::done(format!("Kept columns of large tables were removed: {} MB", bytes.div_ceil(1_000_000)))
+        }
+        Err(reason) => Notice::warning("Nothing was removed", reason),
+    }
 }
 
 /// With every column the session's edits can be looked for in the table.

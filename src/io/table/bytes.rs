@@ -15,24 +15,27 @@ const KEPT_BYTES: u64 = 16 << 20;
 pub struct Bytes {
     place: Place,
     len: u64,
+    /// When the file was changed last, as far as the system says.
+    modified: Option<SystemTime>,
 }
 
 #[derive(Debug)]
 enum Place {
     Memory(Vec<u8>),
-    File { file: File, modified: Option<SystemTime> },
+    File(File),
 }
 
 impl Bytes {
     pub fn of_memory(bytes: Vec<u8>) -> Self {
-        Self { len: bytes.len() as u64, place: Place::Memory(bytes) }
+        Self { len: bytes.len() as u64, place: Place::Memory(bytes), modified: None }
     }
 
     /// Opens a file; a small one is taken into memory.
     pub fn open(path: &Path) -> io::Result<Self> {
         let file = File::open(path)?;
         let metadata = file.metadata()?;
-        let bytes = Self { len: metadata.len(), place: Place::File { modified: metadata.modified().ok(), file } };
+        let modified = metadata.modified().ok();
+        let bytes = Self { len: metadata.len(), place: Place::File(file), modified };
         if metadata.is_dir() {
             return Err(io::Error::from(io::ErrorKind::IsADirectory));
         }
@@ -41,7 +44,7 @@ impl Bytes {
         }
         let mut kept = vec![0; usize::try_from(bytes.len).unwrap_or(0)];
         bytes.read_exact(0, &mut kept)?;
-        Ok(Self::of_memory(kept))
+        Ok(Self { modified, ..Self::of_memory(kept) })
     }
 
     /// How many there were when they were opened.
@@ -53,13 +56,18 @@ impl Bytes {
         self.len == 0
     }
 
+    /// When the file was changed last before it was opened; `None` for bytes that are of no file.
+    pub fn modified(&self) -> Option<SystemTime> {
+        self.modified
+    }
+
     /// Whether the file is as it was when it was opened, as far as its size and time of change say.
     pub fn is_unchanged(&self) -> bool {
         match &self.place {
             Place::Memory(_) => true,
-            Place::File { file, modified } => file
+            Place::File(file) => file
                 .metadata()
-                .is_ok_and(|metadata| metadata.len() == self.len && metadata.modified().ok() == *modified),
+                .is_ok_and(|metadata| metadata.len() == self.len && metadata.modified().ok() == self.modified),
         }
     }
 
@@ -76,7 +84,7 @@ impl Bytes {
                 let there = bytes.get(start..).and_then(|rest| rest.get(..wanted)).unwrap_or_default();
                 buffer[..there.len()].copy_from_slice(there);
             }
-            Place::File { file, .. } => fill(file, at, buffer)?,
+            Place::File(file) => fill(file, at, buffer)?,
         }
         Ok(wanted)
     }

@@ -19,5 +19,5 @@ pub use header::Header;
 pub use intern::{Interner, Merged, merge};
 pub use progress::Progress;
 pub use room::with_room;
-pub use scan::{Record, unquote};
+pub use scan::{Record, Records, unquote};
 pub use split::{Collect, Collected, MAX_RECORD_BYTES, Segment, Shape, Stopped, collect, collect_cut};

@@ -52,6 +52,52 @@ impl<'a> Record<'a> {
     }
 }
 
+/// Some records of a buffer, one behind another.
+#[derive(Clone, Copy, Debug)]
+pub struct Records<'a> {
+    buffer: &'a [u8],
+    ends: &'a [u32],
+    rows: &'a [Row],
+}
+
+/// Where a record starts in its buffer, and which ends are those of its cells.
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    start: u32,
+    first: u32,
+    last: u32,
+}
+
+impl<'a> Records<'a> {
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// A record by its number among them.
+    #[inline]
+    pub fn get(&self, number: usize) -> Option<Record<'a>> {
+        let row = self.rows.get(number)?;
+        let ends = self.ends.get(row.first as usize..row.last as usize)?;
+        Some(Record { buffer: self.buffer, start: row.start as usize, ends })
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = Record<'a>> + use<'a> {
+        let records = *self;
+        (0..records.len()).filter_map(move |number| records.get(number))
+    }
+
+    /// Those that start before a place in the buffer, and where the first behind them starts.
+    pub(super) fn before(&self, place: usize) -> (Self, Option<usize>) {
+        let count = self.rows.partition_point(|row| (row.start as usize) < place);
+        let behind = self.rows.get(count).map(|row| row.start as usize);
+        (Self { rows: self.rows.get(..count).unwrap_or_default(), ..*self }, behind)
+    }
+}
+
 /// What was found at the end of a buffer or before.
 pub(super) enum Found<'a> {
     Record(Record<'a>),
@@ -66,6 +112,7 @@ pub(super) struct Scratch {
     /// A bit for each byte that means something, where quotes stand in odd places.
     masks: Vec<u64>,
     ends: Vec<u32>,
+    rows: Vec<Row>,
 }
 
 /// Reads records one after another from a buffer that starts where a record starts.
@@ -95,6 +142,43 @@ impl<'a> Scanner<'a> {
             Way::Marked(Marks { block: 0, mask: scratch.masks.first().copied().unwrap_or(0) })
         };
         Self { buffer, delimiter, is_last, at: 0, way, scratch }
+    }
+
+    /// Goes on to the end of the buffer, or by one record where quotes stand in odd places.
+    ///
+    /// None are left where none is returned: then the place is where [`Found::Rest`] would be.
+    pub fn next_records(&mut self) -> (Records<'_>, usize) {
+        self.scratch.rows.clear();
+        let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        if let Way::Parted { mut cell, mut line } = self.way {
+            loop {
+                let (ends, is_whole) = self.scratch.parted.record(cell, line);
+                if !is_whole {
+                    break;
+                }
+                let (start, first) = (self.at, cell);
+                (cell, line) = (cell + ends.len(), line + 1);
+                self.at = ends.last().map_or(start, |end| *end as usize + 1);
+                if cell > first + 1 || self.at > start + 1 {
+                    self.scratch.rows.push(Row { start: number(start), first: number(first), last: number(cell) });
+                }
+            }
+            self.way = Way::Parted { cell, line };
+            if !self.scratch.rows.is_empty() {
+                let Scratch { parted, rows, .. } = &*self.scratch;
+                return (Records { buffer: self.buffer, ends: parted.ends(), rows }, self.at);
+            }
+        }
+        let buffer = self.buffer;
+        let (start, count) = match self.next() {
+            Found::Record(record) => (record.start, record.cells()),
+            Found::Rest(start) => return (Records { buffer, ends: &[], rows: &[] }, start),
+        };
+        let Scratch { parted, ends, rows, .. } = &mut *self.scratch;
+        // The last record of a file without a line's end is the last of all ends.
+        let ends = if matches!(self.way, Way::Parted { .. }) { parted.ends() } else { &*ends };
+        rows.push(Row { start: number(start), first: number(ends.len() - count), last: number(ends.len()) });
+        (Records { buffer, ends, rows }, self.at)
     }
 
     #[inline]

@@ -45,6 +45,11 @@ impl Parted {
         (self.ends.get(from..until.unwrap_or(self.count)).unwrap_or_default(), until.is_some())
     }
 
+    /// Where each cell ends.
+    pub fn ends(&self) -> &[u32] {
+        self.ends.get(..self.count).unwrap_or_default()
+    }
+
     /// Ends one more cell, behind all others.
     pub fn close(&mut self, end: usize) {
         self.ends.truncate(self.count);

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::bytes::Bytes;
 use super::progress::Progress;
-use super::scan::{Found, Record, Scanner, Scratch};
+use super::scan::{Found, Record, Records, Scanner, Scratch};
 
 /// How much one thread takes at a time.
 const SEGMENT_BYTES: u64 = 8 << 20;
@@ -43,6 +43,12 @@ pub trait Collect: Send {
     type Rows: Default + Send;
     /// Takes a record that starts at byte `at` of the file.
     fn record(&mut self, rows: &mut Self::Rows, at: u64, record: &Record<'_>);
+    /// Takes records that lie behind each other in a buffer, which starts at byte `base` of the file.
+    fn records(&mut self, rows: &mut Self::Rows, base: u64, records: &Records<'_>) {
+        for record in records.iter() {
+            self.record(rows, base + record.start as u64, &record);
+        }
+    }
     /// Is told of a record that is longer than [`MAX_RECORD_BYTES`]; reading goes on with the next line.
     fn too_long(&mut self, rows: &mut Self::Rows, at: u64);
 }
@@ -191,17 +197,17 @@ impl Reader<'_> {
             let is_last = base + count as u64 >= len;
             let block = self.block.get(..count).unwrap_or_default();
             let mut scanner = Scanner::new(block, self.shape.delimiter, is_last, &mut self.scratch);
+            let end = usize::try_from(until.saturating_sub(base)).unwrap_or(usize::MAX);
             let rest = loop {
-                match scanner.next() {
-                    Found::Record(record) => {
-                        let at = base + record.start as u64;
-                        if at >= until {
-                            self.progress.add(at - base);
-                            return Ok(at);
-                        }
-                        collect.record(rows, at, &record);
-                    }
-                    Found::Rest(rest) => break rest,
+                let (records, at) = scanner.next_records();
+                if records.is_empty() {
+                    break at;
+                }
+                let (records, behind) = records.before(end);
+                collect.records(rows, base, &records);
+                if let Some(behind) = behind {
+                    self.progress.add(behind as u64);
+                    return Ok(base + behind as u64);
                 }
             };
             self.progress.add(rest as u64);

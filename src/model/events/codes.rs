@@ -32,6 +32,23 @@ impl NameList {
         Some(list)
     }
 
+    /// Takes all names in one text and where each ends; `None` where they are not sorted, distinct and not empty.
+    ///
+    /// The first end is that of the empty name.
+    pub fn from_parts(text: String, ends: Vec<u32>) -> Option<Self> {
+        let list = Self { text, ends };
+        let are_whole = list.ends.first() == Some(&0)
+            && list.ends.last().map(|end| *end as usize) == Some(list.text.len())
+            && list.ends.iter().all(|end| list.text.is_char_boundary(*end as usize));
+        let rise = |code: u32| list.text(code - 1) < list.text(code);
+        (are_whole && list.ends.is_sorted() && (1..list.len()).all(rise)).then_some(list)
+    }
+
+    /// All names in one text, and where each ends in it.
+    pub fn parts(&self) -> (&str, &[u32]) {
+        (&self.text, &self.ends)
+    }
+
     /// The name of a code, empty for a code that is not there.
     pub fn text(&self, code: u32) -> &str {
         let at = code as usize;
@@ -118,6 +135,15 @@ impl Codes {
             Self::U8(codes) => codes.get(row).copied().map_or(0, u32::from),
             Self::U16(codes) => codes.get(row).copied().map_or(0, u32::from),
             Self::U32(codes) => codes.get(row).copied().unwrap_or(0),
+        }
+    }
+
+    /// The highest code, 0 where there is none.
+    pub fn max(&self) -> u32 {
+        match self {
+            Self::U8(codes) => codes.iter().max().copied().map_or(0, u32::from),
+            Self::U16(codes) => codes.iter().max().copied().map_or(0, u32::from),
+            Self::U32(codes) => codes.iter().max().copied().unwrap_or(0),
         }
     }
 

@@ -32,6 +32,16 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.label("Computed figures");
         ui.checkbox(&mut chosen.hides_until_graded, "Hide the computed figure on a claim until I have graded it");
         ui.end_row();
+        ui.label("Large tables");
+        ui.horizontal(|ui| {
+            let mut keeps = !chosen.reads_tables_anew;
+            ui.checkbox(&mut keeps, "Keep their columns, so that they open at once the next time");
+            chosen.reads_tables_anew = !keeps;
+            if ui.button("Remove what is kept").clicked() {
+                cx.push(Action::ClearTableCache);
+            }
+        });
+        ui.end_row();
     });
     weak_ui(
         ui,

@@ -76,10 +76,6 @@ impl<'a, T> InFile<'a, T> {
         self.starts.last().copied().unwrap_or(0)
     }
 
-    pub fn parts(&self) -> &[&'a [T]] {
-        &self.parts
-    }
-
     /// The values of a row of the file, and the number of its part.
     #[inline]
     pub fn get(&self, row: usize) -> Option<(usize, &'a [T])> {

@@ -2,52 +2,54 @@
 
 use rayon::prelude::*;
 
-use super::assemble::InFile;
 use super::rest::{RestCollector, RestRows, Run, Tail};
 use crate::io::table::{Interner, Merged, Segment, merge, with_room};
 use crate::model::{CodeColumn, Codes, EventColumns, EventField, NameList};
 
-/// Values of a row that are brought into order at once.
-const GROUP: usize = 4;
-/// Rows of which they are taken before they are written column by column.
+/// Rows that are brought into order before their codes are written field by field.
 const CHUNK: usize = 2048;
 
 /// What a second reading has collected.
 pub struct Rest<'a> {
     segments: &'a [Segment<RestRows>],
     collectors: &'a [RestCollector<'a>],
-    in_file: InFile<'a, u32>,
-    width: usize,
+    /// For each run and tail the values that each collector has met; gone once columns are made of them.
+    values: Vec<Vec<Vec<u32>>>,
+    rows: usize,
 }
 
 /// What is made of one value of each row.
 enum Made {
     Numbers(Tail, Vec<u32>),
-    /// Fields, the code of each number, and the column's codes so far.
-    Codes(Vec<(EventField, Vec<u32>, Codes)>),
+    /// Fields, each with the column's codes.
+    Codes(Vec<(EventField, Codes)>),
 }
 
 impl<'a> Rest<'a> {
-    pub fn new(segments: &'a [Segment<RestRows>], collectors: &'a [RestCollector<'a>]) -> Self {
-        let width = collectors.first().map_or(1, RestCollector::width);
-        let part =
-            |segment: &Segment<RestRows>| collectors.get(segment.collector)?.values.get(segment.rows.values.clone());
-        let parts = segments.iter().map(|segment| part(segment).unwrap_or_default()).collect();
-        Self { segments, collectors, in_file: InFile::new(parts, width), width }
+    pub fn new(segments: &'a [Segment<RestRows>], collectors: &'a mut [RestCollector<'_>]) -> Self {
+        let width = collectors.first().map_or(0, |collector| collector.values.len());
+        let take =
+            |at: usize| collectors.iter_mut().map(|collector| std::mem::take(&mut collector.values[at])).collect();
+        let values = (0..width).map(take).collect();
+        let rows = segments.iter().map(|segment| segment.rows.values.len()).sum();
+        Self { segments, collectors, values, rows }
     }
 
     pub fn rows(&self) -> usize {
-        self.in_file.len()
+        self.rows
     }
 
     /// Fills the columns that the first reading left; says whether a text was not UTF-8.
     ///
     /// `None` where one column's names take more than 4 GiB.
-    pub fn fill(&self, columns: &mut EventColumns, order: &[u32]) -> Option<bool> {
+    pub fn fill(mut self, columns: &mut EventColumns, order: &[u32]) -> Option<bool> {
         let (merged, sources) = rayon::join(|| self.merged(), || merge(&self.of(|collector| &collector.sources)));
         let (merged, sources) = (merged?, sources?);
         let is_lossy = sources.is_lossy || merged.iter().flatten().any(|(_, merged)| merged.is_lossy);
-        let (made, listed) = rayon::join(|| self.made(&merged, order), || self.listed(&sources, order));
+        let values = std::mem::take(&mut self.values);
+        let (values, listed) = self.without_listed(values);
+        let (made, listed) =
+            rayon::join(|| self.made(values, &merged, order), || self.listed(&listed, &sources, order));
         (columns.source_starts, columns.sources) = listed?;
         columns.source_names = sources.names;
         let mut names: Vec<(EventField, NameList)> =
@@ -60,7 +62,7 @@ impl<'a> Rest<'a> {
                 Made::Numbers(Tail::NotesLen, numbers) => columns.notes_len = numbers,
                 Made::Numbers(..) => {}
                 Made::Codes(fields) => {
-                    for (field, _, codes) in fields {
+                    for (field, codes) in fields {
                         let at = names.iter().position(|(other, _)| *other == field)?;
                         columns.codes[field.index()] = CodeColumn { names: names.swap_remove(at).1, codes };
                     }
@@ -93,27 +95,86 @@ impl<'a> Rest<'a> {
         Some(merged)
     }
 
-    /// All columns of one value for each row.
-    fn made(&self, merged: &[Vec<(EventField, Merged)>], order: &[u32]) -> Vec<Made> {
-        let runs = self.width - Tail::ALL.len();
-        let mut made: Vec<Option<Made>> = (0..self.width)
-            .map(|at| match at.checked_sub(runs).and_then(|tail| Tail::ALL.get(tail)) {
-                Some(Tail::SourcesAt | Tail::SourceCount) => None,
-                None | Some(Tail::Prefix) => Some(Made::Codes(self.codes_of(at, merged.get(at)?))),
-                Some(tail) => Some(Made::Numbers(*tail, Vec::with_capacity(self.rows()))),
-            })
-            .collect();
-        // Where the numbers of each collector start among those of all.
-        let (mut bases, mut next) = (Vec::with_capacity(self.collectors.len()), vec![0u32; self.width]);
-        for collector in self.collectors {
-            bases.push(next.clone());
-            let lens = collector.runs.iter().map(|run| run.whole.len()).chain([collector.prefixes.len()]);
-            next.iter_mut().zip(lens).for_each(|(next, len)| *next += u32::try_from(len).unwrap_or(0));
+    /// Parts the values from those of each row's sources.
+    fn without_listed(&self, mut values: Vec<Vec<Vec<u32>>>) -> (Vec<Vec<Vec<u32>>>, [Vec<u32>; 2]) {
+        let mut in_file = [Vec::new(), Vec::new()];
+        // They are the last two of [`Tail`], the number of sources behind their place.
+        let bases = self.bases(|collector| collector.listed.len());
+        if let Some(counts) = values.pop() {
+            in_file[1] = self.in_file(&counts, &[]);
         }
-        made.par_chunks_mut(GROUP).enumerate().for_each(|(group, made)| {
-            self.fill_group(group * GROUP, made, &bases, order);
+        if let Some(places) = values.pop() {
+            in_file[0] = self.in_file(&places, &bases);
+        }
+        (values, in_file)
+    }
+
+    /// All columns of one value for each row.
+    fn made(&self, values: Vec<Vec<Vec<u32>>>, merged: &[Vec<(EventField, Merged)>], order: &[u32]) -> Vec<Made> {
+        let runs = values.len() + 2 - Tail::ALL.len();
+        let columns = values.into_par_iter().with_max_len(1).enumerate();
+        let made = columns.map(|(at, values)| match at.checked_sub(runs).and_then(|tail| Tail::ALL.get(tail)) {
+            None | Some(Tail::Prefix) => {
+                let len = |collector: &RestCollector<'_>| {
+                    collector.runs.get(at).map_or(collector.prefixes.len(), |run| run.whole.len())
+                };
+                let in_file = self.in_file(&values, &self.bases(len));
+                drop(values);
+                Made::Codes(self.codes(at, merged.get(at).map(Vec::as_slice).unwrap_or_default(), &in_file, order))
+            }
+            Some(tail) => {
+                let in_file = self.in_file(&values, &[]);
+                drop(values);
+                Made::Numbers(*tail, ordered(in_file, order))
+            }
         });
-        made.into_iter().flatten().collect()
+        made.collect()
+    }
+
+    /// Where the numbers of each collector start among those of all.
+    fn bases(&self, len: impl Fn(&RestCollector<'_>) -> usize) -> Vec<u32> {
+        let mut next = 0;
+        let base = |collector| {
+            let base = next;
+            next += u32::try_from(len(collector)).unwrap_or(0);
+            base
+        };
+        self.collectors.iter().map(base).collect()
+    }
+
+    /// One value of each row in the order of the file; a collector's base is added to its values.
+    fn in_file(&self, values: &[Vec<u32>], bases: &[u32]) -> Vec<u32> {
+        let mut in_file = with_room(self.rows);
+        for segment in self.segments {
+            let base = bases.get(segment.collector).copied().unwrap_or(0);
+            let part = values.get(segment.collector).and_then(|values| values.get(segment.rows.values.clone()));
+            in_file.extend(part.unwrap_or_default().iter().map(|value| value.wrapping_add(base)));
+        }
+        in_file
+    }
+
+    /// The codes of a run's fields, or of the prefixes, in the order of the rows.
+    fn codes(
+        &self,
+        at: usize,
+        merged: &[(EventField, Merged)],
+        in_file: &[u32],
+        order: &[u32],
+    ) -> Vec<(EventField, Codes)> {
+        let mut fields = self.codes_of(at, merged);
+        let mut taken = Vec::with_capacity(CHUNK);
+        for from in (0..self.rows).step_by(CHUNK) {
+            let rows = from..(from + CHUNK).min(self.rows);
+            taken.clear();
+            match order.get(rows.clone()) {
+                Some(order) => taken.extend(order.iter().map(|row| in_file[*row as usize])),
+                None => taken.extend_from_slice(&in_file[rows]),
+            }
+            for (_, codes_of, codes) in &mut fields {
+                codes.extend(taken.iter().map(|number| codes_of.get(*number as usize).copied().unwrap_or(0)));
+            }
+        }
+        fields.into_iter().map(|(field, _, codes)| (field, codes)).collect()
     }
 
     /// For each field of a run, or for the prefixes, the code of each number of all collectors.
@@ -126,70 +187,35 @@ impl<'a> Rest<'a> {
                     None => codes.extend((0..).take(collector.prefixes.len()).map(|of| merged.code(number, of))),
                 }
             }
-            (*field, codes, Codes::with_room(self.rows(), merged.names.len()))
+            (*field, codes, Codes::with_room(self.rows, merged.names.len()))
         };
         merged.iter().enumerate().map(of_field).collect()
     }
 
-    fn fill_group(&self, first: usize, made: &mut [Option<Made>], bases: &[Vec<u32>], order: &[u32]) {
-        // First columns in the order of the file: their parts that are in use stay near the processor, rows would not.
-        let mut room = with_room(self.rows() * made.len());
-        room.resize(self.rows() * made.len(), 0u32);
-        let mut in_file: Vec<&mut [u32]> = room.chunks_mut(self.rows().max(1)).collect();
-        let mut row = 0;
-        for (segment, part) in self.segments.iter().zip(self.in_file.parts()) {
-            let base = bases.get(segment.collector).and_then(|base| base.get(first..)).unwrap_or_default();
-            for values in part.chunks_exact(self.width) {
-                let values = values.get(first..).unwrap_or_default().iter().zip(base);
-                for (column, (value, base)) in in_file.iter_mut().zip(values) {
-                    column[row] = value.wrapping_add(*base);
-                }
-                row += 1;
-            }
-        }
-        let mut taken = vec![[0u32; CHUNK]; made.len()];
-        for from in (0..self.rows()).step_by(CHUNK) {
-            let rows = from..(from + CHUNK).min(self.rows());
-            for (taken, column) in taken.iter_mut().zip(&in_file) {
-                match order.get(rows.clone()) {
-                    Some(order) => {
-                        taken.iter_mut().zip(order).for_each(|(taken, row)| *taken = column[*row as usize]);
-                    }
-                    None => taken[..rows.len()].copy_from_slice(&column[rows.clone()]),
-                }
-            }
-            for (made, taken) in made.iter_mut().zip(&taken) {
-                let taken = taken.get(..rows.len()).unwrap_or_default();
-                match made {
-                    Some(Made::Numbers(_, numbers)) => numbers.extend_from_slice(taken),
-                    Some(Made::Codes(fields)) => {
-                        for (_, codes_of, codes) in fields {
-                            codes.extend(
-                                taken.iter().map(|number| codes_of.get(*number as usize).copied().unwrap_or(0)),
-                            );
-                        }
-                    }
-                    None => {}
-                }
-            }
-        }
-    }
-
     /// Where each row's sources start, and their codes.
-    fn listed(&self, merged: &Merged, order: &[u32]) -> Option<(Vec<u32>, Vec<u32>)> {
+    fn listed(&self, [places, counts]: &[Vec<u32>; 2], merged: &Merged, order: &[u32]) -> Option<(Vec<u32>, Vec<u32>)> {
         let total = self.collectors.iter().map(|collector| collector.listed.len()).sum();
-        let (mut starts, mut codes) = (Vec::with_capacity(self.rows() + 1), Vec::with_capacity(total));
-        for row in 0..self.rows() {
+        let mut all: Vec<u32> = with_room(total);
+        for (number, collector) in self.collectors.iter().enumerate() {
+            all.extend(collector.listed.iter().map(|of| merged.code(number, *of)));
+        }
+        let (mut starts, mut codes) = (Vec::with_capacity(self.rows + 1), Vec::with_capacity(total));
+        for row in 0..self.rows {
             starts.push(u32::try_from(codes.len()).ok()?);
-            let (part, values) = self.in_file.get(order.get(row).map_or(row, |from| *from as usize))?;
-            let segment = self.segments.get(part)?;
-            let [.., at, count] = values else { return None };
-            let numbers =
-                self.collectors.get(segment.collector)?.listed.get(*at as usize..*at as usize + *count as usize)?;
-            codes.extend(numbers.iter().map(|number| merged.code(segment.collector, *number)));
+            let from = order.get(row).map_or(row, |from| *from as usize);
+            let (at, count) = (*places.get(from)? as usize, *counts.get(from)? as usize);
+            codes.extend_from_slice(all.get(at..at + count)?);
         }
         starts.push(u32::try_from(codes.len()).ok()?);
         codes.shrink_to_fit();
         Some((starts, codes))
     }
+}
+
+/// Values of the rows of the file in the order of the rows.
+fn ordered(in_file: Vec<u32>, order: &[u32]) -> Vec<u32> {
+    if order.is_empty() {
+        return in_file.as_slice().to_vec();
+    }
+    order.iter().map(|row| in_file[*row as usize]).collect()
 }

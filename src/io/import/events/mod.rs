@@ -14,6 +14,7 @@ mod rest;
 
 use std::path::{Path, PathBuf};
 
+pub use self::first::{FIRST_FIELDS, northing};
 pub use self::layout::{Format, Layout};
 
 use self::assemble::{first_columns, inverse};
@@ -110,8 +111,8 @@ impl EventFile {
     pub fn rest(&self, first: First, progress: &Progress) -> Result<Complete, LoadError> {
         let First { table, order, defects } = first;
         let collectors = (0..threads()).map(|_| RestCollector::new(&self.layout, table.len() / threads())).collect();
-        let (segments, collectors) = self.collected(collectors, progress)?;
-        let rest = Rest::new(&segments, &collectors);
+        let (segments, mut collectors) = self.collected(collectors, progress)?;
+        let rest = Rest::new(&segments, &mut collectors);
         if rest.rows() != table.len() {
             return Err(self.changed());
         }
@@ -120,9 +121,7 @@ impl EventFile {
         drop((segments, collectors));
         columns.file_order = inverse(&order);
         drop(order);
-        columns.radius_km = meanings(&columns, EventField::PlacePrecision, self.layout.radii_km, f32::NAN);
-        columns.grain = meanings(&columns, EventField::TimePrecision, self.layout.grains, TimeGrain::Day);
-        let table = self.table(columns)?;
+        let table = self.table_with_meanings(columns)?;
         let unreadable = |source| LoadError::Unreadable { source, path: self.path.clone() };
         let mut issues = defects.tell(&self.bytes, &self.layout, &self.path).map_err(unreadable)?;
         issues.extend(is_lossy.then(|| self.lossy()));
@@ -174,7 +173,15 @@ impl EventFile {
         usize::try_from(self.bytes.len()).unwrap_or(0) / (8 * self.layout.shape.cells.max(1)) / threads()
     }
 
-    fn table(&self, columns: EventColumns) -> Result<EventTable, LoadError> {
+    /// A table with every column, whose precisions mean what the format says.
+    pub(in crate::io) fn table_with_meanings(&self, mut columns: EventColumns) -> Result<EventTable, LoadError> {
+        columns.radius_km = meanings(&columns, EventField::PlacePrecision, self.layout.radii_km, f32::NAN);
+        columns.grain = meanings(&columns, EventField::TimePrecision, self.layout.grains, TimeGrain::Day);
+        self.table(columns)
+    }
+
+    /// A table of columns that fit each other.
+    pub(in crate::io) fn table(&self, columns: EventColumns) -> Result<EventTable, LoadError> {
         let title = self.path.file_stem().unwrap_or(self.path.as_os_str()).to_string_lossy().into_owned();
         let header = DatasetHeader { title, ..DatasetHeader::default() };
         EventTable::new(header, columns).ok_or_else(|| self.too_large())

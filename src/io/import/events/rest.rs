@@ -6,7 +6,7 @@ use memchr::memchr;
 
 use super::first::{FIRST_FIELDS, standing};
 use super::layout::Layout;
-use crate::io::table::{Collect, Interner, Record, value, with_room};
+use crate::io::table::{Collect, Interner, Record, Records, value, with_room};
 use crate::model::{EventField, split_key};
 
 /// What is kept of one segment of the file.
@@ -46,11 +46,12 @@ pub struct RestCollector<'a> {
     pub runs: Vec<Run>,
     pub prefixes: Interner,
     pub sources: Interner,
-    /// For each row the numbers of the runs, then [`Tail`].
-    pub values: Vec<u32>,
+    /// For each run and each [`Tail`] the values of all rows.
+    pub values: Vec<Vec<u32>>,
     /// Numbers of `sources`, row by row.
     pub listed: Vec<u32>,
-    row: Vec<u32>,
+    /// Those of the records at hand that stand.
+    standing: Vec<usize>,
 }
 
 impl<'a> RestCollector<'a> {
@@ -59,29 +60,23 @@ impl<'a> RestCollector<'a> {
         let runs: Vec<Run> =
             runs(&layout.codes).into_iter().map(Run::new).filter(|run| !run.fields.is_empty()).collect();
         let (prefixes, sources) = Default::default();
-        let values = with_room(expected * (runs.len() + Tail::ALL.len()));
-        Self { layout, runs, prefixes, sources, values, listed: with_room(expected * 2), row: Vec::new() }
+        let mut values = Vec::new();
+        values.resize_with(runs.len() + Tail::ALL.len(), || with_room(expected));
+        Self { layout, runs, prefixes, sources, values, listed: with_room(expected * 2), standing: Vec::new() }
     }
 
-    /// How many values a row has.
-    pub fn width(&self) -> usize {
-        self.runs.len() + Tail::ALL.len()
-    }
-}
-
-impl Collect for RestCollector<'_> {
-    type Rows = RestRows;
-
-    fn record(&mut self, rows: &mut RestRows, _: u64, record: &Record<'_>) {
-        let layout = self.layout;
-        if standing(layout, record).is_some() {
-            return;
-        }
+    /// Counts rows that were taken last among those of a segment.
+    fn extend(&self, rows: &mut RestRows, count: usize) {
+        let len = self.values.first().map_or(0, Vec::len);
         if rows.values.is_empty() {
-            rows.values = self.values.len()..self.values.len();
+            rows.values = len - count..len - count;
         }
-        self.row.clear();
-        self.row.extend(self.runs.iter_mut().map(|run| run.number(record)));
+        rows.values.end = len;
+    }
+
+    /// Takes what stands behind a record's runs.
+    fn tail(&mut self, record: &Record<'_>) {
+        let layout = self.layout;
         let key = record.cell(layout.key);
         let (prefix, number) = std::str::from_utf8(&key).map_or((&*key, u32::MAX), |key| {
             let (prefix, number) = split_key(key);
@@ -97,17 +92,48 @@ impl Collect for RestCollector<'_> {
             }
         }
         let small = |number: usize| u32::try_from(number).unwrap_or(0);
-        self.row.extend(Tail::ALL.map(|tail| match tail {
-            Tail::Prefix => self.prefixes.number(prefix),
-            Tail::KeyNumber => number,
-            Tail::Edited => layout.edited.and_then(|column| value::count(&record.cell(column))).unwrap_or(0),
-            Tail::NotesAt => small(notes.start - record.start),
-            Tail::NotesLen => small(notes.len()),
-            Tail::SourcesAt => small(before),
-            Tail::SourceCount => small(self.listed.len() - before),
-        }));
-        self.values.extend_from_slice(&self.row);
-        rows.values.end = self.values.len();
+        let values = self.values.get_mut(self.runs.len()..).unwrap_or_default();
+        for (values, tail) in values.iter_mut().zip(Tail::ALL) {
+            values.push(match tail {
+                Tail::Prefix => self.prefixes.number(prefix),
+                Tail::KeyNumber => number,
+                Tail::Edited => layout.edited.and_then(|column| value::count(&record.cell(column))).unwrap_or(0),
+                Tail::NotesAt => small(notes.start - record.start),
+                Tail::NotesLen => small(notes.len()),
+                Tail::SourcesAt => small(before),
+                Tail::SourceCount => small(self.listed.len() - before),
+            });
+        }
+    }
+}
+
+impl Collect for RestCollector<'_> {
+    type Rows = RestRows;
+
+    fn record(&mut self, rows: &mut RestRows, _: u64, record: &Record<'_>) {
+        if standing(self.layout, record).is_some() {
+            return;
+        }
+        for (values, run) in self.values.iter_mut().zip(&mut self.runs) {
+            values.push(run.number(record));
+        }
+        self.tail(record);
+        self.extend(rows, 1);
+    }
+
+    /// Run by run, so that the names of one stay near the processor, and look-ups do not wait for each other.
+    fn records(&mut self, rows: &mut RestRows, _: u64, records: &Records<'_>) {
+        let stands = |record: Record<'_>| standing(self.layout, &record).is_none();
+        self.standing.clear();
+        self.standing.extend((0..records.len()).filter(|number| records.get(*number).is_some_and(stands)));
+        let standing = std::mem::take(&mut self.standing);
+        let those = || standing.iter().filter_map(|number| records.get(*number));
+        for (values, run) in self.values.iter_mut().zip(&mut self.runs) {
+            values.extend(those().map(|record| run.number(&record)));
+        }
+        those().for_each(|record| self.tail(&record));
+        self.extend(rows, standing.len());
+        self.standing = standing;
     }
 
     fn too_long(&mut self, _: &mut RestRows, _: u64) {}

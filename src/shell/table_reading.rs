@@ -1,0 +1,170 @@
+//! The job that reads an event table: its columns of an earlier run where they are kept, else its file in two steps.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::jobs::{Reply, absolute};
+use super::tables::whole;
+use crate::app::{Action, Loaded, LoadedTable, TableSession};
+use crate::io::import::events::{Complete, EventFile, First};
+use crate::io::import::sha256_of;
+use crate::io::table::Progress;
+use crate::io::table_cache::{Cached, Kept, TableCache};
+use crate::io::{Issue, LoadError};
+use crate::model::EventTable;
+
+/// How files are read.
+#[derive(Clone)]
+pub struct ReadingMeans {
+    /// From how many bytes on a file of events is a table.
+    pub tables_from: u64,
+    /// Where columns of tables are kept between runs, unless nothing is to be kept.
+    pub cache: Option<TableCache>,
+    /// How far the reading of a table has come.
+    pub progress: Arc<Progress>,
+}
+
+/// What the first picture is made of.
+enum Begun {
+    Kept(Box<Cached>),
+    Read(Box<First>),
+}
+
+/// A table with every column, as it was sent.
+struct Sent {
+    table: Arc<EventTable>,
+    issues: Vec<Issue>,
+    set_aside: u64,
+}
+
+struct Job<'a> {
+    file: &'a Arc<EventFile>,
+    path: PathBuf,
+    what: String,
+    means: &'a ReadingMeans,
+    reply: &'a Reply,
+}
+
+/// Sends what a first picture needs, then every column, and answers with the file's SHA-256.
+///
+/// Where that says that kept columns were of another version of the file, all are read and sent again.
+pub fn read(
+    file: &Arc<EventFile>,
+    what: String,
+    session: Option<Box<TableSession>>,
+    means: &ReadingMeans,
+    reply: &Reply,
+) -> Action {
+    let job = Job { file, path: absolute(file.path()), what, means, reply };
+    job.run(session).unwrap_or_else(|answer| *answer)
+}
+
+impl Job<'_> {
+    /// Either way an action is the answer; an error only comes earlier.
+    fn run(&self, session: Option<Box<TableSession>>) -> Result<Action, Box<Action>> {
+        self.tell_progress();
+        let begun = self.begin().map_err(|error| {
+            let result = Err(error.to_string());
+            Box::new(Action::Loaded { what: self.what.clone(), result })
+        })?;
+        self.send_first(&begun, session);
+        self.tell_progress();
+        let (kept, complete) = match begun {
+            Begun::Read(first) => (None, self.file.rest(*first, &self.means.progress)),
+            Begun::Kept(cached) => match cached.rest(self.file) {
+                Some(complete) => (Some(cached), Ok(complete)),
+                None => (None, self.read_all()),
+            },
+        };
+        let mut sent = self.send(complete)?;
+        let sha256 = self.hash()?;
+        let is_stale = kept.as_ref().is_some_and(|cached| !cached.is_of(&sha256));
+        if is_stale {
+            self.forget();
+            self.tell_progress();
+            sent = self.send(self.read_all())?;
+        }
+        if kept.is_none() || is_stale {
+            self.keep(sent, sha256.clone());
+        }
+        Ok(Action::TableHashed { path: self.path.clone(), result: Ok(sha256) })
+    }
+
+    fn tell_progress(&self) {
+        self.reply.send(Action::ReadingBegan(self.means.progress.clone()));
+    }
+
+    fn begin(&self) -> Result<Begun, LoadError> {
+        match self.means.cache.as_ref().and_then(|cache| cache.find(self.file)) {
+            Some(cached) => Ok(Begun::Kept(Box::new(cached))),
+            None => Ok(Begun::Read(Box::new(self.file.first(&self.means.progress)?))),
+        }
+    }
+
+    fn read_all(&self) -> Result<Complete, LoadError> {
+        let progress = &self.means.progress;
+        self.file.rest(self.file.first(progress)?, progress)
+    }
+
+    fn send_first(&self, begun: &Begun, session: Option<Box<TableSession>>) {
+        let table = match begun {
+            Begun::Kept(cached) => cached.first.clone(),
+            Begun::Read(first) => first.table.clone(),
+        };
+        let loaded = LoadedTable {
+            path: self.path.clone(),
+            table: Arc::new(table),
+            file: self.file.clone(),
+            index: None,
+            issues: Vec::new(),
+            set_aside: 0,
+            session,
+            sha256: None,
+        };
+        let result = Ok(Box::new(Loaded::Table(loaded)));
+        self.reply.send(Action::Loaded { what: self.what.clone(), result });
+    }
+
+    /// Sends every column; the answer to the whole job where they could not be read.
+    fn send(&self, complete: Result<Complete, LoadError>) -> Result<Sent, Box<Action>> {
+        let completed = |result| Action::TableCompleted { path: self.path.clone(), what: self.what.clone(), result };
+        let complete = complete.map_err(|error| Box::new(completed(Err(error.to_string()))))?;
+        let set_aside = complete.set_aside;
+        let loaded = whole(self.file, complete, None);
+        let sent = Sent { table: loaded.table.clone(), issues: loaded.issues.clone(), set_aside };
+        self.reply.send(completed(Ok(Box::new(loaded))));
+        Ok(sent)
+    }
+
+    fn hash(&self) -> Result<String, Box<Action>> {
+        let failed = |reason| Box::new(Action::TableHashed { path: self.path.clone(), result: Err(reason) });
+        match sha256_of(self.file.bytes(), || self.means.progress.is_cancelled()) {
+            Ok(Some(sha256)) => Ok(sha256),
+            Ok(None) => Err(failed("the reading was stopped".to_owned())),
+            Err(error) => Err(failed(error.to_string())),
+        }
+    }
+
+    fn forget(&self) {
+        if let Some(cache) = &self.means.cache {
+            cache.forget(self.file);
+        }
+    }
+
+    /// Keeps the columns for the next time, while the window goes on; that this failed harms nobody.
+    fn keep(&self, sent: Sent, sha256: String) {
+        let Some(cache) = self.means.cache.clone() else {
+            return;
+        };
+        let (file, path) = (self.file.clone(), self.path.clone());
+        let keep = move || {
+            let kept = Kept { table: &sent.table, issues: &sent.issues, set_aside: sent.set_aside };
+            if let Err(error) = cache.keep(&file, &kept, &sha256) {
+                log::warn!("the columns of {} are not kept for the next time: {error}", path.display());
+            }
+        };
+        if let Err(error) = std::thread::Builder::new().name("keep".to_owned()).spawn(keep) {
+            log::warn!("no thread could be started: {error}");
+        }
+    }
+}

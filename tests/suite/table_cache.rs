@@ -1,0 +1,267 @@
+//! Kept columns of event tables: what comes out of them is what reading gives, or nothing.
+
+use std::path::{Path, PathBuf};
+
+use counterclaim::io::import::events::{Complete, EventFile};
+use counterclaim::io::import::sha256_of;
+use counterclaim::io::table::Progress;
+use counterclaim::io::table_cache::{Kept, SAMPLES, TableCache};
+use counterclaim::model::{EventField, Id as _};
+use proptest::prelude::*;
+
+use crate::support::{in_package, read_text};
+use crate::window::Window;
+
+fn header() -> String {
+    read_text(&in_package("tests/fixtures/events/events.csv")).lines().next().expect("a header").to_owned() + "\n"
+}
+
+fn row(number: usize, picks: [u8; 8], notes: &str) -> String {
+    let [day, kind, actor, country, town, source, deaths, precision] = picks;
+    let (day, kind, country) = (day % 28 + 1, kind % 3, country % 4);
+    let date = if picks == [0; 8] { "never".to_owned() } else { format!("2024-03-{day:02}") };
+    format!(
+        "{},{date},2024,{},Order,Kind {kind},Sort,Actor {actor},,1,,,2,12,,900,Far,\"Country {country}\",North,,,Town \
+         {town},{}.25,-{}.5,{},Paper {source}; Radio é,National,\"{notes}\",{},,1700000000\n",
+        if actor % 50 == 7 { String::new() } else { format!("C{country}X{number}") },
+        precision % 3 + 1,
+        town % 100,
+        source % 200,
+        precision % 4,
+        i16::from(deaths) - 1,
+    )
+}
+
+fn text(rows: &[([u8; 8], String)]) -> String {
+    let rows = rows.iter().enumerate().map(|(number, (picks, notes))| row(number, *picks, notes));
+    header() + &rows.collect::<String>()
+}
+
+fn written(folder: &Path, text: &str) -> PathBuf {
+    let path = folder.join("events.csv");
+    std::fs::write(&path, text).expect("a table");
+    path
+}
+
+fn opened(path: &Path) -> EventFile {
+    EventFile::open(path).expect("a file").expect("an event table")
+}
+
+fn read(file: &EventFile) -> Complete {
+    let first = file.first(&Progress::default()).expect("read");
+    file.rest(first, &Progress::default()).expect("read")
+}
+
+fn hash(file: &EventFile) -> String {
+    sha256_of(file.bytes(), || false).expect("read").expect("not stopped")
+}
+
+/// Reads a file and keeps it.
+fn keep(cache: &TableCache, file: &EventFile) -> Complete {
+    let complete = read(file);
+    let kept = Kept { table: &complete.table, issues: &complete.issues, set_aside: complete.set_aside };
+    cache.keep(file, &kept, &hash(file)).expect("kept");
+    complete
+}
+
+fn some_rows() -> Vec<([u8; 8], String)> {
+    (0..40u8).map(|at| ([at, at / 3, at % 11, at, at / 2, at % 9, at % 5, at], format!("note {at}, quoted"))).collect()
+}
+
+fn kept_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("a folder").flatten();
+    entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|ext| ext == "cctable")).collect()
+}
+
+fn taken(cache: &TableCache, file: &EventFile) -> Option<Complete> {
+    cache.find(file)?.rest(file)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_kept_is_what_reading_gives(
+        rows in proptest::collection::vec((any::<[u8; 8]>(), "[a-zé ,\n]{0,30}"), 0..80),
+    ) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = opened(&written(folder.path(), &text(&rows)));
+        let cache = TableCache::new(folder.path().join("kept"));
+        prop_assert!(cache.find(&file).is_none());
+        let read = keep(&cache, &file);
+        let cached = cache.find(&file).expect("kept");
+        prop_assert!(cached.is_of(&hash(&file)) && !cached.is_of(""));
+        let first = file.first(&Progress::default()).expect("read").table;
+        prop_assert_eq!(format!("{:?}", cached.first), format!("{first:?}"));
+        let again = cached.rest(&file).expect("every column");
+        // Not by `==`: places that are not known are no numbers.
+        prop_assert_eq!(format!("{again:?}"), format!("{read:?}"));
+    }
+
+    #[test]
+    fn one_bit_or_the_end_of_a_kept_file_is_not_missed(at in any::<prop::sample::Index>(), bit in 0..8, is_cut: bool) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = opened(&written(folder.path(), &text(&some_rows())));
+        let cache = TableCache::new(folder.path().join("kept"));
+        keep(&cache, &file);
+        let kept = kept_files(&folder.path().join("kept")).remove(0);
+        let mut bytes = std::fs::read(&kept).expect("kept");
+        let at = at.index(bytes.len());
+        if is_cut {
+            bytes.truncate(at);
+        } else {
+            bytes[at] ^= 1u8 << bit;
+        }
+        std::fs::write(&kept, bytes).expect("written");
+        prop_assert!(taken(&cache, &file).is_none());
+    }
+}
+
+#[test]
+fn a_source_that_has_changed_is_told_before_or_after_the_first_picture() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let long = "x".repeat(40_000);
+    let rows: Vec<([u8; 8], String)> = (0..40u8).map(|at| ([at; 8], format!("note {at}: {long}"))).collect();
+    let path = written(folder.path(), &text(&rows));
+    let cache = TableCache::new(folder.path().join("kept"));
+    keep(&cache, &opened(&path));
+    let modified = std::fs::metadata(&path).and_then(|metadata| metadata.modified()).expect("a time");
+    let before = std::fs::read(&path).expect("a table");
+    let changed_at = |at: usize| {
+        let mut bytes = before.clone();
+        bytes[at] ^= 1;
+        std::fs::write(&path, bytes).expect("written");
+        std::fs::File::options().append(true).open(&path).and_then(|file| file.set_modified(modified)).expect("a time");
+        opened(&path)
+    };
+    // Between the first two samples nothing is looked at before; the SHA-256 of the whole tells it.
+    let step = before.len() / (usize::try_from(SAMPLES).expect("few") - 1);
+    let unseen = changed_at(step - 100);
+    let cached = cache.find(&unseen).expect("size, time and samples are the same");
+    assert!(!cached.is_of(&hash(&unseen)));
+    for sampled in [30, step + 100, before.len() - 2] {
+        assert!(cache.find(&changed_at(sampled)).is_none(), "byte {sampled}");
+    }
+    std::fs::write(&path, &before).expect("written");
+    assert!(cache.find(&opened(&path)).is_none(), "it has another time now");
+    let file = std::fs::File::options().append(true).open(&path).expect("a file");
+    file.set_modified(modified).expect("a time");
+    assert!(cache.find(&opened(&path)).is_some());
+    std::fs::write(&path, [&before[..], b"\n"].concat()).expect("written");
+    file.set_modified(modified).expect("a time");
+    assert!(cache.find(&opened(&path)).is_none(), "it is longer now");
+    let copy = folder.path().join("copy.csv");
+    std::fs::copy(&path, &copy).expect("a copy");
+    assert!(cache.find(&opened(&copy)).is_none(), "it is another file");
+}
+
+#[test]
+fn tables_that_were_used_longest_ago_go_first() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file_of = |name: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text(&some_rows())).expect("a table");
+        opened(&path)
+    };
+    let (a, b, c) = (file_of("a.csv"), file_of("b.csv"), file_of("c.csv"));
+    let kept = folder.path().join("kept");
+    let cache = TableCache::new(kept.clone());
+    keep(&cache, &a);
+    let len = std::fs::metadata(&kept_files(&kept)[0]).expect("kept").len();
+    keep(&cache, &b);
+    for path in kept_files(&kept) {
+        let long_ago = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1000);
+        std::fs::File::options().append(true).open(path).and_then(|file| file.set_modified(long_ago)).expect("a time");
+    }
+    assert!(taken(&cache, &a).is_some());
+    keep(&TableCache::with_limit(kept.clone(), len * 5 / 2), &c);
+    let are_there = [&a, &b, &c].map(|file| taken(&cache, file).is_some());
+    assert_eq!(are_there, [true, false, true], "the one that nobody has looked at since");
+    cache.forget(&a);
+    assert!(taken(&cache, &a).is_none() && taken(&cache, &c).is_some());
+    assert!(cache.clear() > 0);
+    assert!(kept_files(&kept).is_empty() && cache.clear() == 0);
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_keeps_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = opened(&written(folder.path(), &text(&some_rows())));
+    let in_the_way = folder.path().join("kept");
+    std::fs::write(&in_the_way, "a file where the folder should be").expect("written");
+    let cache = TableCache::new(in_the_way);
+    let complete = read(&file);
+    let kept = Kept { table: &complete.table, issues: &complete.issues, set_aside: 0 };
+    assert!(cache.keep(&file, &kept, "").is_err());
+    assert!(cache.find(&file).is_none());
+    cache.clear();
+}
+
+const SIZE: egui::Vec2 = egui::vec2(1200.0, 800.0);
+
+fn wait_until_kept(window: &mut Window, kept: &Path) {
+    let kept = kept.to_owned();
+    window.wait_for("the columns to be kept", move |_| kept.is_dir() && kept_files(&kept).len() == 1);
+}
+
+#[test]
+fn a_table_that_is_opened_again_is_the_same_and_one_that_has_changed_is_read_again_and_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let long = "x".repeat(40_000);
+    let rows: Vec<([u8; 8], String)> = (0..40u8).map(|at| ([at; 8], format!("note {at}: {long}"))).collect();
+    let path = written(folder.path(), &text(&rows));
+    let kept = folder.path().join("kept");
+    let mut window = Window::on_kept_table(&path, Some(&kept), SIZE);
+    wait_until_kept(&mut window, &kept);
+    let table = format!("{:?}", window.harness.state().state().table().expect("a table").table());
+    drop(window);
+
+    let mut window = Window::on_kept_table(&path, Some(&kept), SIZE);
+    window.wait_for("the SHA-256", |app| app.state().document().is_some_and(|document| !document.sha256().is_empty()));
+    assert_eq!(format!("{:?}", window.harness.state().state().table().expect("a table").table()), table);
+    let is_told = |notice: &counterclaim::app::Notice| notice.title.contains("was read again");
+    assert!(!window.harness.state().state().notices().iter().any(is_told));
+    drop(window);
+
+    // Where no sample lies: the last letter of an actor's name, in a record that starts behind the first sample.
+    let before = std::fs::read_to_string(&path).expect("a table");
+    let changed = before.replace("Actor 17,", "Actor 71,");
+    assert_eq!(before.matches("Actor 17,").count(), 1);
+    let modified = std::fs::metadata(&path).and_then(|metadata| metadata.modified()).expect("a time");
+    std::fs::write(&path, changed).expect("written");
+    std::fs::File::options().append(true).open(&path).and_then(|file| file.set_modified(modified)).expect("a time");
+    assert!(TableCache::new(kept.clone()).find(&opened(&path)).is_some(), "the samples do not tell");
+    let mut window = Window::on_kept_table(&path, Some(&kept), SIZE);
+    window.wait_for("the notice", |app| {
+        app.state().notices().iter().any(|notice| notice.title.contains("was read again"))
+    });
+    let now = window.harness.state().state().table().expect("a table").table().clone();
+    let (actors, row) = (now.field(EventField::Actor1), now.row_by_key("C1X17").expect("a row"));
+    assert_eq!(actors.text(row.index()), "Actor 71");
+    window.wait_for("the new columns to be kept", |_| {
+        TableCache::new(kept.clone()).find(&opened(&path)).is_some_and(|cached| cached.is_of(&hash(&opened(&path))))
+    });
+}
+
+#[test]
+fn nothing_is_kept_where_the_preferences_say_so_and_what_was_kept_can_be_removed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = written(folder.path(), &text(&some_rows()));
+    let kept = folder.path().join("kept");
+    let mut window = Window::on_kept_table(&path, Some(&kept), SIZE);
+    wait_until_kept(&mut window, &kept);
+    window.press_ctrl(egui::Key::Comma);
+    window.click_containing("Keep their columns");
+    assert!(window.harness.state().state().preferences().reads_tables_anew);
+    window.click("Remove what is kept");
+    window.wait_for("the notice", |app| {
+        app.state().notices().iter().any(|notice| notice.title.starts_with("Kept columns"))
+    });
+    assert!(kept_files(&kept).is_empty());
+    window.click("Close");
+    window.dialogs_answer(Some(&path));
+    window.press_ctrl(egui::Key::O);
+    window.wait_for("the SHA-256", |app| app.state().document().is_some_and(|document| !document.sha256().is_empty()));
+    std::thread::sleep(std::time::Duration::from_millis(100));
+    assert!(kept_files(&kept).is_empty());
+}
