@@ -24,6 +24,8 @@ pub enum Dialog {
     Calibration,
     /// Two places between which the map measures.
     Measure,
+    /// A circle on the ground that events must lie in.
+    Circle,
     /// From when to when something was said about the claims that are shown.
     TimeWindow,
     /// Every command, and what can be gone to, by name.

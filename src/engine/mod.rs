@@ -39,7 +39,7 @@ pub use figures::{Comparison, compare, interval, number};
 pub use inference::{Fit, logit, sigmoid};
 pub use known::{Options, known_from};
 pub use likelihood::{CREDIBILITY_FROM, LIKELIHOOD_BANDS, Likelihood, likelihood_word, percent};
-pub use measure::{Measured, MeasuredCheck, is_degrees, measure, measure_claim};
+pub use measure::{Measured, MeasuredCheck, is_degrees, measure, measure_claim, point_at};
 pub use origin::{Origin, Unit, units_of_claim};
 pub use receipt::{MessageLine, Receipt, ReceiptLine};
 pub use reckoning::{Apart, Reckoning, reckon, reckon_on};

@@ -4,7 +4,7 @@ use egui::{Key, KeyboardShortcut, Modifiers, Ui};
 
 use super::panel::Cx;
 use super::timeline::day_before;
-use crate::app::{Action, AsOfStep, Dialog, FilterChange, Focus, State, TableChange, WhatIfChange};
+use crate::app::{Action, Area, AsOfStep, Dialog, FilterChange, Focus, State, TableChange, WhatIfChange};
 use crate::io::preferences::Theme;
 use crate::model::{Credibility, Edit, Listing};
 
@@ -36,6 +36,7 @@ pub enum Command {
     FocusSources,
     FitMap,
     OnlyInView,
+    Circle,
     OnlyDeadly,
     OnlyWorked,
     FocusTimeline,
@@ -75,7 +76,7 @@ const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Command {
     /// In the order of menus and of the README.
-    pub const ALL: [Self; 56] = [
+    pub const ALL: [Self; 57] = [
         Self::Open,
         Self::OpenPress,
         Self::OpenReport,
@@ -106,6 +107,7 @@ impl Command {
         Self::FocusSources,
         Self::FitMap,
         Self::OnlyInView,
+        Self::Circle,
         Self::OnlyDeadly,
         Self::OnlyWorked,
         Self::FocusTimeline,
@@ -167,6 +169,7 @@ impl Command {
             Self::FocusSources => "Go to sources",
             Self::FitMap => "Fit map",
             Self::OnlyInView => "Only events in the map's view",
+            Self::Circle => "Only events in a circle…",
             Self::OnlyDeadly => "Only events with deaths",
             Self::OnlyWorked => "Only events with your work",
             Self::FocusTimeline => "Go to timeline",
@@ -224,6 +227,7 @@ impl Command {
             Self::FocusSources => "Give the keyboard to the list of sources",
             Self::FitMap => "Show all claims, or events, on the map",
             Self::OnlyInView => "In a table of events, show only what the map shows now, or everywhere again",
+            Self::Circle => "In a table of events, show only what lies within a distance of a point on the ground",
             Self::OnlyDeadly => "In a table of events, show only events with at least one death, or all again",
             Self::OnlyWorked => {
                 "In a table of events, show only what you have graded, judged, tagged or noted, or all again"
@@ -288,6 +292,7 @@ impl Command {
             Self::FocusSources => (NONE, Key::S),
             Self::FitMap => (NONE, Key::Home),
             Self::OnlyInView => (NONE, Key::V),
+            Self::Circle => (NONE, Key::C),
             Self::OnlyDeadly => (NONE, Key::X),
             Self::OnlyWorked => (NONE, Key::G),
             Self::FocusTimeline => (NONE, Key::I),
@@ -355,7 +360,7 @@ impl Command {
                 None => !state.visible().claims.is_empty(),
             },
             Self::StopReading => state.progress().is_some(),
-            Self::OnlyInView | Self::OnlyDeadly => state.table().is_some(),
+            Self::OnlyInView | Self::Circle | Self::OnlyDeadly => state.table().is_some(),
             Self::OnlyWorked => state.table().is_some_and(|table| !table.is_reading()),
             Self::TimeWindow => state.document().is_some(),
             // No event of a table says when it was said, and a table is exported whole by nobody.
@@ -401,6 +406,7 @@ impl Command {
             Self::FocusSources => Action::FocusOn(Focus::Sources),
             Self::FitMap => Action::FitMap,
             Self::OnlyInView => Action::FocusOn(Focus::OnlyInView),
+            Self::Circle => Action::ShowDialog(Dialog::Circle),
             Self::OnlyDeadly => Action::Table(TableChange::Deadly(true)),
             Self::OnlyWorked => Action::Table(TableChange::OnlyWorked(true)),
             Self::FocusTimeline => Action::FocusOn(Focus::Timeline),
@@ -434,7 +440,9 @@ impl Command {
         let view = state.view();
         if let Some(table) = state.table() {
             match self {
-                Self::OnlyInView if table.area().is_some() => return Action::Table(TableChange::Area(None)),
+                Self::OnlyInView if matches!(table.area(), Some(Area::Rect(_))) => {
+                    return Action::Table(TableChange::Area(None));
+                }
                 Self::OnlyDeadly => return Action::Table(TableChange::Deadly(table.filter().fatalities.is_none())),
                 Self::OnlyWorked => return Action::Table(TableChange::OnlyWorked(!table.is_only_worked())),
                 _ => {}

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{OpenTable, Searching};
+use super::{Area, OpenTable, Searching};
 use crate::model::{EventField, EventTable, SECS_PER_DAY, TimeGrain, UNKNOWN_COUNT, moment_label};
 use crate::query::{Bitmap, Filter};
 
@@ -94,8 +94,8 @@ pub enum TableChange {
     Toggle(Facet, u32),
     /// Asks for events with at least one death, or for all.
     Deadly(bool),
-    /// Left, lower, right and upper edge on the Mercator plane, or everywhere.
-    Area(Option<[f64; 4]>),
+    /// A part of the map, or everywhere.
+    Area(Option<Area>),
     /// Asks for events with the analyst's work, or for all.
     OnlyWorked(bool),
     Sort(TableSort),
@@ -111,7 +111,10 @@ impl OpenTable {
             }
             TableChange::Deadly(is_on) => self.filter.fatalities = is_on.then_some((1, UNKNOWN_COUNT - 1)),
             TableChange::Area(area) => {
-                self.area = area.map(|area| (area, Arc::new(within(&self.loaded.table, area))));
+                self.area = area.map(|area| {
+                    let rows = Arc::new(area.rows(&self.loaded.table));
+                    (area, rows)
+                });
                 return self.select_found();
             }
             TableChange::OnlyWorked(is_on) => {
@@ -170,8 +173,8 @@ impl OpenTable {
         if self.filter.fatalities.is_some() {
             chips.push(("with deaths".to_owned(), TableChange::Deadly(false)));
         }
-        if self.area.is_some() {
-            chips.push(("in an area of the map".to_owned(), TableChange::Area(None)));
+        if let Some((area, _)) = &self.area {
+            chips.push((area.words(), TableChange::Area(None)));
         }
         if self.worked.is_some() {
             chips.push(("with your work".to_owned(), TableChange::OnlyWorked(false)));
@@ -203,14 +206,4 @@ fn toggle(codes: &mut std::collections::BTreeSet<u32>, code: u32) {
     if !codes.remove(&code) {
         codes.insert(code);
     }
-}
-
-fn within(table: &EventTable, [left, low, right, high]: [f64; 4]) -> Bitmap {
-    let columns = table.columns();
-    Bitmap::of_rows(table.len(), |row| {
-        let place = columns.lon_deg.get(row).zip(columns.northing.get(row));
-        place.is_some_and(|(lon, northing)| {
-            (left..=right).contains(&f64::from(*lon)) && (low..=high).contains(&f64::from(*northing))
-        })
-    })
 }

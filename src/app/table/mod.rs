@@ -1,10 +1,11 @@
 //! An open event table: too large for cards and assessment as a whole, shown as a picture, as counts and as a list.
 //!
-//! `change.rs` is what a person may ask of it, `answer.rs` what is counted and ordered for that question,
+//! `area.rs` is a part of the map, `change.rs` what a person may ask of it, `answer.rs` what is counted and ordered for that question,
 //! `here.rs` what lies at a point of the map, `asking.rs` and `steps.rs` what actions do to it.
 //! The event that is looked at becomes an ordinary dataset of one claim, so that all else works on it unchanged.
 
 mod answer;
+mod area;
 pub(super) mod asking;
 mod change;
 mod here;
@@ -14,6 +15,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use answer::{DayCounts, FacetCount, TableAnswer, TableQuestion};
+pub use area::{Area, Circle, MAX_RADIUS_KM, km_words, position_words};
 pub use change::{Facet, TableChange, TableSort};
 pub use here::Here;
 
@@ -68,8 +70,8 @@ pub struct OpenTable {
     loaded: LoadedTable,
     filter: Filter,
     sort: TableSort,
-    /// Left, lower, right and upper edge on the Mercator plane within which events must lie.
-    area: Option<([f64; 4], Arc<Bitmap>)>,
+    /// Within which events must lie.
+    area: Option<(Area, Arc<Bitmap>)>,
     /// The events on which the session has work, where only those are asked for.
     worked: Option<Arc<Bitmap>>,
     searching: Searching,
@@ -184,9 +186,9 @@ impl OpenTable {
         self.sort
     }
 
-    /// The part of the Mercator plane within which events must lie: left, lower, right and upper edge.
-    pub fn area(&self) -> Option<[f64; 4]> {
-        self.area.as_ref().map(|(area, _)| *area)
+    /// The part of the map within which events must lie.
+    pub fn area(&self) -> Option<&Area> {
+        self.area.as_ref().map(|(area, _)| area)
     }
 
     /// Whether only events with the analyst's work are shown.

@@ -2,7 +2,7 @@
 
 use egui::{CollapsingHeader, ComboBox, Frame, Margin, Rect, Response, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
-use crate::app::{Action, Facet, FacetCount, FilterChange, OpenTable, TableChange, TableSort};
+use crate::app::{Action, Area, Facet, FacetCount, FilterChange, OpenTable, TableChange, TableSort};
 use crate::engine::number;
 use crate::ui::command::Command;
 use crate::ui::panel::Cx;
@@ -161,7 +161,8 @@ fn quick_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
     if response.clicked() && Command::OnlyWorked.is_enabled(cx.state) {
         cx.push(Command::OnlyWorked.action_for(cx.state));
     }
-    let response = ui.selectable_label(table.area().is_some(), "In map view");
+    let is_in_view = matches!(table.area(), Some(Area::Rect(_)));
+    let response = ui.selectable_label(is_in_view, "In map view");
     if response.on_hover_text(Command::OnlyInView.help()).clicked() {
         cx.push(Command::OnlyInView.action_for(cx.state));
     }

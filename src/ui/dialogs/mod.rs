@@ -1,6 +1,7 @@
 //! What stands over the window and wants an answer.
 
 mod calibration;
+mod circle;
 mod help;
 mod measure;
 mod palette;
@@ -9,6 +10,7 @@ mod time_window;
 
 use egui::{Button, Id, Key, Label, Modal, RichText, ScrollArea, TextEdit, Ui};
 
+use self::circle::CircleForm;
 use self::help::Help;
 use self::measure::MeasureForm;
 use self::palette::Palette;
@@ -25,6 +27,7 @@ use crate::model::Stance;
 pub struct Dialogs {
     open: Option<std::mem::Discriminant<Dialog>>,
     help: Help,
+    circle: CircleForm,
     measure: MeasureForm,
     palette: Palette,
     window: WindowForm,
@@ -70,6 +73,10 @@ impl Dialogs {
                     title_ui(ui, "Measure between two places");
                     self.measure.ui(ui, cx, is_new);
                     close_ui(ui, cx, "Close", false);
+                }
+                Dialog::Circle => {
+                    title_ui(ui, "Circle on the map");
+                    self.circle.ui(ui, cx, is_new);
                 }
                 Dialog::TimeWindow => {
                     title_ui(ui, "Time window");
