@@ -3,9 +3,9 @@
 use counterclaim::app::{Area, OpenTable};
 use counterclaim::engine::measure;
 use counterclaim::model::Position;
-use egui::Key;
+use egui::{Key, vec2};
 
-use crate::table_window::{COUNT, drag_on_map, opened, table};
+use crate::table_window::{COUNT, drag_on_map, opened, table, written};
 use crate::window::Window;
 
 /// How many events of the table lie within a distance of a point, by measuring each.
@@ -60,4 +60,41 @@ fn a_circle_around_the_selected_event_is_asked_for_by_key() {
     window.press(Key::C);
     window.click("Show everywhere");
     assert_eq!(table(&window).shown(), COUNT);
+}
+
+/// A window so tall that every facet is in sight.
+fn opened_tall() -> (tempfile::TempDir, Window) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let window = Window::on_table(&written(folder.path()), vec2(1440.0, 3600.0));
+    (folder, window)
+}
+
+#[test]
+fn an_actor_is_found_by_typing_and_counts_on_either_side() {
+    let (_folder, mut window) = opened_tall();
+    assert!(window.shows("Actor on either side · 6"), "five who stand second and the one who stands first");
+    window.click_containing("Actor on either side");
+    window.click_containing("Actor on either side: Blue Column 3, 60 events");
+    assert_eq!(table(&window).shown(), 60);
+    assert!(window.shows("Actor on either side: Red Guard, 300 events"), "what choosing another would show");
+    window.click_containing("Actor on either side: Red Guard");
+    assert_eq!(table(&window).shown(), COUNT, "either will do");
+    window.click_containing("Remove filter: Red Guard");
+    assert_eq!(table(&window).shown(), 60);
+    window.click_containing("Kind of actor");
+    assert!(window.shows("Kind of actor: state forces (1), 60 events"), "its counts follow the other filters");
+}
+
+#[test]
+fn how_many_sources_and_deaths_an_event_has_can_be_asked_for() {
+    let (_folder, mut window) = opened_tall();
+    window.click_containing("Stances");
+    assert!(window.shows("Stances: not stated: several sources only listed, 285 events"));
+    window.click_containing("Stances: no source listed, 15 events");
+    assert_eq!(table(&window).shown(), 15);
+    window.click_containing("Deaths");
+    assert!(window.shows("Deaths: none, 10 events"), "every third event has deaths");
+    window.click_containing("Remove filter: stances: no source listed");
+    window.click_containing("Deaths: 1 to 9, 100 events");
+    assert_eq!(table(&window).shown(), 100);
 }

@@ -16,7 +16,7 @@ use crate::window::Window;
 
 pub const COUNT: usize = 300;
 
-/// A table of made-up events: one a day from 1 January 2024 on, in two countries, every third with deaths.
+/// A table of made-up events: one a day from 1 January 2024 on, in two countries, every third with deaths; a few list no source.
 fn table_text() -> String {
     let fixture = read_text(&in_package("tests/fixtures/events/events.csv"));
     let mut text = fixture.lines().next().expect("a header").to_owned() + "\n";
@@ -26,9 +26,10 @@ fn table_text() -> String {
         let (country, lon) = if number % 4 == 0 { ("Bland", 20.5) } else { ("Aland", -30.25) };
         let kind = if number % 2 == 0 { ("Battles", "Armed clash") } else { ("Protests", "Peaceful protest") };
         let (deaths, lat) = (if number % 3 == 0 { number % 7 + 1 } else { 0 }, number % 40);
+        let source = if number % 20 == 7 { String::new() } else { format!("Source {}; Radio Far", number % 5) };
         text += &format!(
-            "EV{},{date},2024,1,Political violence,{},{},Red Guard,,1,,,2,12,,900,Far Region,{country},North,Upper \
-             North,,Port {number},{lat}.5,{lon},1,Source {}; Radio Far,National,\"Note {number}, of a windmill\",{deaths}\
+            "EV{},{date},2024,1,Political violence,{},{},Red Guard,,1,Blue Column {},,2,12,,900,Far Region,{country},North,Upper \
+             North,,Port {number},{lat}.5,{lon},1,{source},National,\"Note {number}, of a windmill\",{deaths}\
              ,,1747500000\n",
             number + 1,
             kind.0,

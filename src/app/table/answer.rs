@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::{Facet, TableSort};
 use crate::model::{EventField, EventTable, UNKNOWN_COUNT, UNKNOWN_DAY};
-use crate::query::{Selected, facets, source_facet};
+use crate::query::{EitherNames, Selected, class_facet, either_facet, facet, source_facet};
 
 /// Rows up to which a question is answered at once, without a job.
 pub const AT_ONCE: usize = 20_000;
@@ -14,6 +16,7 @@ pub const AT_ONCE: usize = 20_000;
 pub struct TableQuestion {
     pub(super) table: Arc<EventTable>,
     pub(super) selected: Selected,
+    pub(super) either: Arc<[EitherNames; 2]>,
     pub(super) sort: TableSort,
     pub(super) revision: u64,
 }
@@ -87,13 +90,14 @@ impl TableQuestion {
     }
 
     fn facets(&self) -> Vec<Vec<FacetCount>> {
-        let fields: Vec<EventField> = Facet::ALL.into_iter().filter_map(Facet::field).collect();
-        let mut of_fields = facets(&self.table, &self.selected, &fields).into_iter();
-        let counts = Facet::ALL.map(|facet| match facet.field() {
-            Some(_) => of_fields.next().unwrap_or_default(),
-            None => source_facet(&self.table, &self.selected),
-        });
-        counts.into_iter().map(ordered).collect()
+        let (table, selected) = (&*self.table, &self.selected);
+        let counts = |one: &Facet| match *one {
+            Facet::Field(field) => facet(table, selected, field),
+            Facet::Either(either) => either_facet(table, selected, either, &self.either[either as usize]),
+            Facet::Class(class) => class_facet(table, selected, class),
+            Facet::Source => source_facet(table, selected),
+        };
+        Facet::ALL.par_iter().map(counts).map(ordered).collect()
     }
 
     fn days(&self) -> DayCounts {
@@ -120,6 +124,11 @@ impl TableQuestion {
 }
 
 impl TableAnswer {
+    /// Which selection was counted.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
     /// How many events have each value of a facet that every other filter lets through, most first.
     pub fn facet(&self, facet: Facet) -> &[FacetCount] {
         let at = Facet::ALL.iter().position(|other| *other == facet);

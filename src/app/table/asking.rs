@@ -100,7 +100,7 @@ pub fn ask(state: &mut State, effects: &mut Vec<Effect>) {
 impl OpenTable {
     fn question(&self) -> TableQuestion {
         let (table, selected) = (self.loaded.table.clone(), self.selected.clone());
-        TableQuestion { table, selected, sort: self.sort, revision: self.revision }
+        TableQuestion { table, selected, either: self.either.clone(), sort: self.sort, revision: self.revision }
     }
 
     fn take(&mut self, answer: TableAnswer) {

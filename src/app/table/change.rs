@@ -1,10 +1,11 @@
 //! What a person may ask of an event table.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Area, OpenTable, Searching};
 use crate::model::{EventField, EventTable, SECS_PER_DAY, TimeGrain, UNKNOWN_COUNT, moment_label};
-use crate::query::{Bitmap, Filter};
+use crate::query::{Bitmap, Either, Filter, RowClass};
 
 /// The order of the list of events.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -33,16 +34,23 @@ impl TableSort {
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Facet {
     Field(EventField),
+    /// A value that one column of a pair or the other has; its code is its number among the names of both.
+    Either(Either),
     Source,
+    Class(RowClass),
 }
 
 impl Facet {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 11] = [
         Self::Field(EventField::EventType),
         Self::Field(EventField::SubEventType),
         Self::Field(EventField::Country),
         Self::Field(EventField::Admin1),
+        Self::Either(Either::Actor),
+        Self::Either(Either::ActorKind),
         Self::Source,
+        Self::Class(RowClass::Sources),
+        Self::Class(RowClass::Deaths),
         Self::Field(EventField::TimePrecision),
         Self::Field(EventField::PlacePrecision),
     ];
@@ -50,6 +58,10 @@ impl Facet {
     pub fn label(self) -> &'static str {
         match self {
             Self::Source => "Source",
+            Self::Either(Either::Actor) => "Actor on either side",
+            Self::Either(Either::ActorKind) => "Kind of actor",
+            Self::Class(RowClass::Sources) => "Stances",
+            Self::Class(RowClass::Deaths) => "Deaths",
             Self::Field(EventField::EventType) => "Event type",
             Self::Field(EventField::SubEventType) => "Sub-event type",
             Self::Field(EventField::Country) => "Country",
@@ -60,17 +72,32 @@ impl Facet {
         }
     }
 
-    pub(super) fn field(self) -> Option<EventField> {
-        match self {
-            Self::Field(field) => Some(field),
-            Self::Source => None,
-        }
-    }
-
     /// What a code stands for, in words.
-    pub fn name(self, table: &EventTable, code: u32) -> String {
+    pub fn name(self, open: &OpenTable, code: u32) -> String {
+        let table = open.table();
         let columns = table.columns();
         match self {
+            Self::Either(either) => {
+                let names = open.either_names(either);
+                let codes = either.fields().into_iter().zip(names.codes(code));
+                let found = codes.filter_map(|(field, code)| Some(table.field(field).names.text(code?))).next();
+                let name = found.unwrap_or_default();
+                if either == Either::ActorKind { actor_kind(name) } else { name.to_owned() }
+            }
+            Self::Class(RowClass::Sources) => match code {
+                1 => "no source listed",
+                2 => "not stated: one source only listed",
+                _ => "not stated: several sources only listed",
+            }
+            .to_owned(),
+            Self::Class(RowClass::Deaths) => match code {
+                1 => "not known",
+                2 => "none",
+                3 => "1 to 9",
+                4 => "10 to 99",
+                _ => "100 or more",
+            }
+            .to_owned(),
             Self::Source => columns.source_names.text(code).to_owned(),
             Self::Field(EventField::TimePrecision) => match columns.grain.get(code as usize) {
                 Some(TimeGrain::Day) => "to the day".to_owned(),
@@ -106,6 +133,16 @@ impl OpenTable {
     pub(in crate::app) fn change(&mut self, change: TableChange, worked: impl FnOnce(&EventTable) -> Bitmap) {
         match change {
             TableChange::Toggle(Facet::Source, code) => toggle(&mut self.filter.sources, code),
+            TableChange::Toggle(Facet::Class(class), code) => {
+                toggle(self.filter.classes.entry(class).or_default(), code);
+            }
+            TableChange::Toggle(Facet::Either(either), number) => {
+                let codes = self.either_names(either).codes(number);
+                let asked = self.filter.either.entry(either).or_default();
+                for (asked, code) in asked.iter_mut().zip(codes) {
+                    code.into_iter().for_each(|code| toggle(asked, code));
+                }
+            }
             TableChange::Toggle(Facet::Field(field), code) => {
                 toggle(self.filter.fields.entry(field).or_default(), code);
             }
@@ -159,15 +196,13 @@ impl OpenTable {
     /// What is asked for, in words, each with the change that takes it away.
     pub fn chips(&self) -> Vec<(String, TableChange)> {
         let mut chips = Vec::new();
-        let mut add = |facet: Facet, codes: &std::collections::BTreeSet<u32>| {
-            for code in codes {
-                chips.push((facet.name(&self.loaded.table, *code), TableChange::Toggle(facet, *code)));
-            }
-        };
         for facet in Facet::ALL {
-            match facet {
-                Facet::Source => add(facet, &self.filter.sources),
-                Facet::Field(field) => self.filter.fields.get(&field).into_iter().for_each(|codes| add(facet, codes)),
+            for code in self.asked(facet) {
+                let name = facet.name(self, code);
+                // What is only a number or a few words does not say of what.
+                let is_of_its_own = !matches!(facet, Facet::Class(_));
+                let words = if is_of_its_own { name } else { format!("{}: {name}", facet.label().to_lowercase()) };
+                chips.push((words, TableChange::Toggle(facet, code)));
             }
         }
         if self.filter.fatalities.is_some() {
@@ -195,14 +230,51 @@ impl OpenTable {
 
     /// Whether a value of a facet is asked for.
     pub fn is_asked(&self, facet: Facet, code: u32) -> bool {
+        let has = |codes: Option<&BTreeSet<u32>>| codes.is_some_and(|codes| codes.contains(&code));
         match facet {
             Facet::Source => self.filter.sources.contains(&code),
-            Facet::Field(field) => self.filter.fields.get(&field).is_some_and(|codes| codes.contains(&code)),
+            Facet::Field(field) => has(self.filter.fields.get(&field)),
+            Facet::Class(class) => has(self.filter.classes.get(&class)),
+            Facet::Either(either) => self.filter.either.get(&either).is_some_and(|asked| {
+                let codes = self.either_names(either).codes(code);
+                asked.iter().zip(codes).any(|(asked, code)| code.is_some_and(|code| asked.contains(&code)))
+            }),
+        }
+    }
+
+    /// The codes of a facet that are asked for.
+    fn asked(&self, facet: Facet) -> Vec<u32> {
+        let list = |codes: Option<&BTreeSet<u32>>| codes.into_iter().flatten().copied().collect();
+        match facet {
+            Facet::Source => list(Some(&self.filter.sources)),
+            Facet::Field(field) => list(self.filter.fields.get(&field)),
+            Facet::Class(class) => list(self.filter.classes.get(&class)),
+            Facet::Either(either) if self.filter.either.contains_key(&either) => {
+                let all = 1..u32::try_from(self.either_names(either).len()).unwrap_or(0);
+                all.filter(|number| self.is_asked(facet, *number)).collect()
+            }
+            Facet::Either(_) => Vec::new(),
         }
     }
 }
 
-fn toggle(codes: &mut std::collections::BTreeSet<u32>, code: u32) {
+/// The kinds of actors that ACLED gives by number, in its words; others as they stand.
+fn actor_kind(name: &str) -> String {
+    let kinds = [
+        ("1", "state forces"),
+        ("2", "rebel group"),
+        ("3", "political militia"),
+        ("4", "identity militia"),
+        ("5", "rioters"),
+        ("6", "protesters"),
+        ("7", "civilians"),
+        ("8", "external or other forces"),
+    ];
+    let kind = kinds.into_iter().find(|(number, _)| *number == name);
+    kind.map_or_else(|| name.to_owned(), |(number, words)| format!("{words} ({number})"))
+}
+
+fn toggle(codes: &mut BTreeSet<u32>, code: u32) {
     if !codes.remove(&code) {
         codes.insert(code);
     }

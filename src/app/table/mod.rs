@@ -23,7 +23,7 @@ use crate::io::Issue;
 use crate::io::import::events::EventFile;
 use crate::io::session_file::SessionFile;
 use crate::model::{Dataset, EventId, EventTable, Id as _, Position, SECS_PER_DAY};
-use crate::query::{Bitmap, Density, Filter, PlaceIndex, Selected, Viewport, density};
+use crate::query::{Bitmap, Density, Either, EitherNames, Filter, PlaceIndex, Selected, Viewport, density};
 
 /// An event table that a job has read, with all its columns or those of the first picture.
 #[derive(Clone, Debug)]
@@ -68,6 +68,8 @@ pub struct Searching {
 #[derive(Clone, Debug)]
 pub struct OpenTable {
     loaded: LoadedTable,
+    /// The names that either column of a pair holds, in the order of [`Either::ALL`].
+    either: Arc<[EitherNames; 2]>,
     filter: Filter,
     sort: TableSort,
     /// Within which events must lie.
@@ -99,6 +101,7 @@ impl OpenTable {
         let (corners, is_hashing) = (corners(&loaded.table), loaded.sha256.is_none());
         let is_reading = !loaded.table.is_complete() && is_hashing;
         let mut open = Self {
+            either: either_names(&loaded.table),
             loaded,
             filter: Filter::default(),
             sort: TableSort::default(),
@@ -124,6 +127,7 @@ impl OpenTable {
     pub(super) fn complete(&mut self, loaded: LoadedTable) -> bool {
         let is_same = loaded.path == self.loaded.path && loaded.table.len() == self.loaded.table.len();
         if is_same {
+            self.either = either_names(&loaded.table);
             (self.loaded, self.is_reading, self.running) = (loaded, false, None);
             self.selected = Selected::default();
             self.select();
@@ -196,6 +200,11 @@ impl OpenTable {
         self.worked.is_some()
     }
 
+    /// The names that either column of a pair holds.
+    pub fn either_names(&self, either: Either) -> &EitherNames {
+        &self.either[either as usize]
+    }
+
     pub fn searching(&self) -> &Searching {
         &self.searching
     }
@@ -203,7 +212,8 @@ impl OpenTable {
     /// Whether anything is asked beyond everything.
     pub fn is_filtered(&self) -> bool {
         let filter = &self.filter;
-        let has_codes = filter.fields.values().any(|codes| !codes.is_empty()) || !filter.sources.is_empty();
+        let codes = filter.fields.values().chain(filter.classes.values()).chain(filter.either.values().flatten());
+        let has_codes = codes.chain([&filter.sources]).any(|codes| !codes.is_empty());
         has_codes
             || filter.days.is_some()
             || filter.fatalities.is_some()
@@ -266,6 +276,10 @@ impl OpenTable {
         let row = self.event.and_then(|event| u32::try_from(event.index()).ok());
         self.position = row.and_then(|row| self.answer.order.iter().position(|other| *other == row));
     }
+}
+
+fn either_names(table: &EventTable) -> Arc<[EitherNames; 2]> {
+    Arc::new(Either::ALL.map(|either| EitherNames::new(table, either)))
 }
 
 fn corners(table: &EventTable) -> Option<[Position; 2]> {

@@ -23,6 +23,30 @@ pub struct TableBar {
     texts: [String; Facet::ALL.len()],
     /// The facets that show many values.
     opened: [bool; Facet::ALL.len()],
+    /// The values that each facet shows, looked for anew when the counts or what is typed have changed.
+    listed: [Listed; Facet::ALL.len()],
+}
+
+/// The values that a facet shows.
+#[derive(Default)]
+struct Listed {
+    /// The revision of the counts, what is looked for, and how many may be shown.
+    key: Option<(u64, String, usize)>,
+    rows: Vec<(FacetCount, String)>,
+}
+
+impl Listed {
+    /// The first values whose names hold what is looked for.
+    fn rows(&mut self, table: &OpenTable, facet: Facet, wanted: String, most: usize) -> &[(FacetCount, String)] {
+        let key = (table.answer().revision(), wanted, most);
+        if self.key.as_ref() != Some(&key) {
+            let named = table.answer().facet(facet).iter().map(|count| (*count, facet.name(table, count.code)));
+            let found = named.filter(|(_, name)| key.1.is_empty() || name.to_lowercase().contains(&key.1));
+            self.rows = found.take(most).collect();
+            self.key = Some(key);
+        }
+        &self.rows
+    }
 }
 
 impl TableBar {
@@ -73,9 +97,7 @@ impl TableBar {
         let title = format!("{} · {}", facet.label(), number(counts.len() as f64));
         let is_first = at < 3;
         CollapsingHeader::new(title).id_salt(("facet", at)).default_open(is_first).show(ui, |ui| {
-            let (Some(text), Some(is_open)) = (self.texts.get_mut(at), self.opened.get_mut(at)) else {
-                return;
-            };
+            let (text, is_open, listed) = (&mut self.texts[at], &mut self.opened[at], &mut self.listed[at]);
             ui.spacing_mut().item_spacing.y = 1.0;
             if counts.len() > FINDABLE {
                 let name = format!("Find in {}", facet.label().to_lowercase());
@@ -84,24 +106,19 @@ impl TableBar {
             }
             let wanted = text.trim().to_lowercase();
             let most = counts.first().map_or(1, |count| count.events);
-            let mut rows: Vec<(FacetCount, String)> = Vec::new();
             let limit = if *is_open || !wanted.is_empty() { MANY } else { FEW };
-            for count in counts {
-                let name = facet.name(table.table(), count.code);
-                if wanted.is_empty() || name.to_lowercase().contains(&wanted) {
-                    rows.push((*count, name));
-                }
-                if rows.len() >= limit {
-                    break;
-                }
+            let is_looking = !wanted.is_empty();
+            let rows = listed.rows(table, facet, wanted, limit);
+            if rows.is_empty() {
+                weak_ui(ui, "None is called so.");
             }
-            for (count, name) in &rows {
+            for (count, name) in rows {
                 let is_on = table.is_asked(facet, count.code);
                 if value_ui(ui, name, count.events, most, is_on, facet.label()).clicked() {
                     cx.push(Action::Table(TableChange::Toggle(facet, count.code)));
                 }
             }
-            if counts.len() > FEW && wanted.is_empty() {
+            if counts.len() > FEW && !is_looking {
                 let words =
                     if *is_open { "Fewer".to_owned() } else { format!("More of {}", facet.label().to_lowercase()) };
                 if ui.small_button(words).clicked() {

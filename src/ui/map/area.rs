@@ -89,7 +89,8 @@ impl AreaBrush {
         let mut left = projection.rect.right() - 170.0;
         for (tool, name, width) in [(Tool::Rect, "Rectangle", 84.0), (Tool::Circle, "Circle", 64.0)] {
             let rect = Rect::from_min_size(pos2(left, projection.rect.top() + 40.0), vec2(width, 24.0));
-            let response = ui.put(rect, Button::selectable(self.tool == tool, name).fill(theme::tokens(ui).surface));
+            ui.painter().rect_filled(rect, 4.0, theme::tokens(ui).surface);
+            let response = ui.put(rect, Button::selectable(self.tool == tool, name));
             let help = match tool {
                 Tool::Rect => "Shift and drag shows only what lies in a rectangle",
                 Tool::Circle => "Shift and drag shows only what lies in a circle on the ground, from its centre",
