@@ -167,6 +167,7 @@ fn follow_journal(state: &mut State) {
     if let Some(document) = &mut state.document {
         document.lay_additions();
     }
+    asking::follow_work(state);
     state.reassess();
 }
 

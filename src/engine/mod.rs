@@ -25,6 +25,7 @@ mod role_table;
 mod setting;
 mod state_claim;
 mod track_record;
+mod watch;
 
 pub use answers::{
     AnswersAssessment, AnswersMethod, AnswersOptions, SourceTrack, ValueProbability, assess_answers, plain_vote,
@@ -32,7 +33,8 @@ pub use answers::{
 pub use assessment::{Assessment, ClaimAssessment, SourceAssessment, StanceCounts, assess, assess_on};
 pub use calibration::{Calibration, CalibrationBin, HeldOut};
 pub use contest::{
-    Contest, ContestClaim, ContestOrigin, ContestRelation, ContestUnit, ContestVerdict, NO_DAY, Standing, TablesContest,
+    Contest, ContestClaim, ContestOrigin, ContestRelation, ContestUnit, ContestVerdict, EventsContest, NO_DAY,
+    Standing, TablesContest,
 };
 pub use copying::Dependence;
 pub use figures::{Comparison, compare, interval, number};
@@ -42,7 +44,7 @@ pub use likelihood::{CREDIBILITY_FROM, LIKELIHOOD_BANDS, Likelihood, likelihood_
 pub use measure::{Measured, MeasuredCheck, is_degrees, measure, measure_claim, point_at};
 pub use origin::{Origin, Unit, units_of_claim};
 pub use receipt::{MessageLine, Receipt, ReceiptLine};
-pub use reckoning::{Apart, Reckoning, reckon, reckon_on};
+pub use reckoning::{Apart, Reckoning, reckon, reckon_on, reckon_watched};
 pub use relation::Message;
 pub use role::Role;
 pub use setting::{CALIBRATION_VERDICTS, Setting, settings, starting_means};
@@ -50,3 +52,4 @@ pub use state_claim::CurvePoint;
 pub use track_record::{
     CannotJudge, RELIABILITY_FROM, Record, Resolved, TOO_WIDE_FOR_A_LETTER, TrackRecord, VERDICTS_FOR_A_LETTER,
 };
+pub use watch::Watch;

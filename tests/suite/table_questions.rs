@@ -98,3 +98,24 @@ fn how_many_sources_and_deaths_an_event_has_can_be_asked_for() {
     window.click_containing("Deaths: 1 to 9, 100 events");
     assert_eq!(table(&window).shown(), 100);
 }
+
+#[test]
+fn what_is_shown_of_ones_own_work_follows_what_is_done_next() {
+    let (_folder, mut window) = opened();
+    window.press(Key::L);
+    window.press(Key::ArrowDown);
+    window.press(Key::Num2);
+    window.press(Key::ArrowDown);
+    window.press(Key::Num3);
+    window.press(Key::G);
+    assert_eq!(table(&window).shown(), 2);
+    window.press(Key::Num0);
+    assert_eq!(table(&window).shown(), 1, "the grade that was taken away was all there was");
+    window.press_ctrl(Key::Z);
+    assert_eq!(table(&window).shown(), 2, "an undo is followed too");
+    window.press(Key::N);
+    window.type_text("Seen on film");
+    window.press(Key::Escape);
+    window.press(Key::Num0);
+    assert_eq!(table(&window).shown(), 2, "a note is work");
+}

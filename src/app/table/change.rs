@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Area, OpenTable, Searching};
-use crate::model::{EventField, EventTable, SECS_PER_DAY, TimeGrain, UNKNOWN_COUNT, moment_label};
+use super::{Area, KeyRows, OpenTable, Searching};
+use crate::model::{EventField, SECS_PER_DAY, TimeGrain, UNKNOWN_COUNT, moment_label};
 use crate::query::{Bitmap, Either, Filter, RowClass};
 
 /// The order of the list of events.
@@ -130,7 +130,7 @@ pub enum TableChange {
 
 impl OpenTable {
     /// Applies a change; `worked` gives the rows with the analyst's work.
-    pub(in crate::app) fn change(&mut self, change: TableChange, worked: impl FnOnce(&EventTable) -> Bitmap) {
+    pub(in crate::app) fn change(&mut self, change: TableChange, worked: impl FnOnce(&mut KeyRows) -> Bitmap) {
         match change {
             TableChange::Toggle(Facet::Source, code) => toggle(&mut self.filter.sources, code),
             TableChange::Toggle(Facet::Class(class), code) => {
@@ -155,12 +155,26 @@ impl OpenTable {
                 return self.select_found();
             }
             TableChange::OnlyWorked(is_on) => {
-                self.worked = is_on.then(|| Arc::new(worked(&self.loaded.table)));
+                self.worked = is_on.then(|| Arc::new(worked(&mut self.key_rows)));
                 return self.select_found();
             }
             TableChange::Sort(sort) => self.sort = sort,
         }
         self.select();
+    }
+
+    /// Brings the events with the analyst's work up to date, if only those are asked for; whether there are others now.
+    pub(in crate::app) fn follow_work(&mut self, worked: impl FnOnce(&mut KeyRows) -> Bitmap) -> bool {
+        let Some(before) = &self.worked else {
+            return false;
+        };
+        let now = worked(&mut self.key_rows);
+        let has_changed = now != **before;
+        if has_changed {
+            self.worked = Some(Arc::new(now));
+            self.select_found();
+        }
+        has_changed
     }
 
     /// Asks for everything; the order stays.

@@ -9,6 +9,7 @@ mod area;
 pub(super) mod asking;
 mod change;
 mod here;
+mod key_rows;
 pub(super) mod steps;
 
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ pub use answer::{DayCounts, FacetCount, TableAnswer, TableQuestion};
 pub use area::{Area, Circle, MAX_RADIUS_KM, km_words, position_words};
 pub use change::{Facet, TableChange, TableSort};
 pub use here::Here;
+use key_rows::KeyRows;
 
 use crate::io::Issue;
 use crate::io::import::events::EventFile;
@@ -70,6 +72,7 @@ pub struct OpenTable {
     loaded: LoadedTable,
     /// The names that either column of a pair holds, in the order of [`Either::ALL`].
     either: Arc<[EitherNames; 2]>,
+    key_rows: KeyRows,
     filter: Filter,
     sort: TableSort,
     /// Within which events must lie.
@@ -102,6 +105,7 @@ impl OpenTable {
         let is_reading = !loaded.table.is_complete() && is_hashing;
         let mut open = Self {
             either: either_names(&loaded.table),
+            key_rows: KeyRows::new(loaded.table.clone()),
             loaded,
             filter: Filter::default(),
             sort: TableSort::default(),
@@ -127,7 +131,7 @@ impl OpenTable {
     pub(super) fn complete(&mut self, loaded: LoadedTable) -> bool {
         let is_same = loaded.path == self.loaded.path && loaded.table.len() == self.loaded.table.len();
         if is_same {
-            self.either = either_names(&loaded.table);
+            (self.either, self.key_rows) = (either_names(&loaded.table), KeyRows::new(loaded.table.clone()));
             (self.loaded, self.is_reading, self.running) = (loaded, false, None);
             self.selected = Selected::default();
             self.select();
@@ -269,6 +273,9 @@ impl OpenTable {
 
     fn look_at(&mut self, event: Option<EventId>) {
         self.event = event;
+        if let Some(row) = event.and_then(|event| self.loaded.table.event(event)).filter(|_| !self.is_reading) {
+            self.key_rows.note(&row.key(), row.id);
+        }
         self.find_position();
     }
 

@@ -102,7 +102,11 @@ fn tip_ui(ui: &mut Ui, table: &OpenTable, here: &Here) {
     for (what, list) in [("By type", &here.types), ("By source", &here.sources)] {
         let list: Vec<String> = list.iter().map(|(name, count)| format!("{} {count}", shown(name))).collect();
         if !list.is_empty() {
-            ui.label(format!("{what}: {}", list.join(", ")));
+            let of = match here.named < here.count {
+                true => format!(" (the nearest {})", number(here.named as f64)),
+                false => String::new(),
+            };
+            ui.label(format!("{what}{of}: {}", list.join(", ")));
         }
     }
     if let Some(latest) = table.table().event(here.latest) {
