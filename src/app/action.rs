@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::as_of::AsOfStep;
 use super::view::{Camera, Focus, Sort, Tab};
 use super::{DatasetOrigin, Dialog, LoadedTable, Quick, RecoveryOffer, TableAnswer, TableChange, WhatIfChange};
-use crate::engine::Assessment;
+use crate::engine::{Assessment, EventsAssessment};
 use crate::io::Issue;
 use crate::io::preferences::{Preferences, Theme};
 use crate::io::session_file::SessionFile;
@@ -98,6 +98,17 @@ pub enum Action {
         is_whole: bool,
     },
     AssessmentFailed(String),
+    /// Figures of all events of the table; `None` where the job was stopped.
+    TableAssessed {
+        id: u64,
+        figures: Option<Arc<EventsAssessment>>,
+        is_whole: bool,
+    },
+    TableAssessmentFailed(String),
+    /// Stops reckoning the figures of the table.
+    StopReckoning,
+    /// Reckons them again after that.
+    Reckon,
     GradeSelected(Option<Credibility>),
     Undo,
     Redo,

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{AssessmentRequest, PathPurpose, State, TableQuestion};
+use super::{AssessmentRequest, PathPurpose, State, TableAssessmentRequest, TableQuestion};
 use crate::io::import::events::EventFile;
 use crate::io::recovery::Origin;
 use crate::io::session_file::{Expected, SessionFile};
@@ -41,6 +41,8 @@ pub enum Effect {
     TakeIn(PathBuf),
     /// Reckons figures that take too long for a frame; answers with `Assessed`, first provisionally.
     Assess(Box<AssessmentRequest>),
+    /// Reckons the figures of all events of a table; answers with `TableAssessed`, first provisionally.
+    AssessTable(Box<TableAssessmentRequest>),
     /// Counts and orders the events that are asked for; answers with `Counted`.
     Count(Box<TableQuestion>),
     /// Reads the long text of an event; answers with `NotesRead`.

@@ -221,7 +221,7 @@ impl State {
 
     /// Whether the figures are of an older state of the work, and new ones are being reckoned.
     pub fn figures_are_stale(&self) -> bool {
-        self.assessing.is_under_way()
+        self.assessing.is_under_way() || self.table.as_ref().is_some_and(|table| table.figures().is_under_way())
     }
 
     /// Whether something had been said about a claim by the as-of time; everything is known without one.
@@ -320,8 +320,9 @@ impl State {
 
     /// How the figures are to be reckoned.
     pub(super) fn options(&self) -> Options {
-        let listings = self.judgement().and_then(Judgement::listings);
-        Options { counts_listings: listings.is_some(), ..self.view.what_if.options(self.view.as_of_s) }
+        // Of a table all events are reckoned together, not the one that is looked at alone.
+        let counts_listings = self.counts_listings() && self.table.is_none();
+        Options { counts_listings, ..self.view.what_if.options(self.view.as_of_s) }
     }
 
     /// Recomputes the lists that the panels show.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::as_of::{self, AsOfStep};
 use super::document::Document;
 use super::state::{Homeless, RecoveryMark};
-use super::table::{asking, steps};
+use super::table::{asking, figures, steps};
 use super::view::{Focus, Tab};
 use super::{
     Action, ChangedAnswer, CloseAnswer, DatasetOrigin, Dialog, Effect, FilterChange, Loaded, LoadedDataset, Notice,
@@ -29,6 +29,7 @@ pub fn update(state: &mut State, action: Action, stamp: Stamp) -> Vec<Effect> {
     ask_for_missing_dataset(state);
     follow_recovery(state, &mut effects);
     state.ask_for_assessment(&mut effects);
+    figures::ask(state, &mut effects);
     asking::ask(state, &mut effects);
     effects
 }
@@ -93,6 +94,10 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::Settle => settle(state),
         Action::Assessed { id, assessment, is_whole } => state.assessed(id, assessment, is_whole),
         Action::AssessmentFailed(reason) => state.assessment_failed(&reason),
+        Action::TableAssessed { id, figures: answer, is_whole } => figures::assessed(state, id, answer, is_whole),
+        Action::TableAssessmentFailed(reason) => figures::failed(state, &reason),
+        Action::StopReckoning => figures::stop(state),
+        Action::Reckon => figures::begin(state),
         Action::GradeSelected(grade) => grade_selected(state, grade, stamp),
         Action::Undo => with_journal(state, |journal| {
             journal.undo(stamp);

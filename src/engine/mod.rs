@@ -11,6 +11,7 @@ mod assessment;
 mod calibration;
 mod contest;
 mod copying;
+mod events_assessment;
 mod figures;
 mod inference;
 mod known;
@@ -30,13 +31,14 @@ mod watch;
 pub use answers::{
     AnswersAssessment, AnswersMethod, AnswersOptions, SourceTrack, ValueProbability, assess_answers, plain_vote,
 };
-pub use assessment::{Assessment, ClaimAssessment, SourceAssessment, StanceCounts, assess, assess_on};
+pub use assessment::{Assessment, ClaimAssessment, SourceAssessment, StanceCounts, assess, assess_in_table, assess_on};
 pub use calibration::{Calibration, CalibrationBin, HeldOut};
 pub use contest::{
     Contest, ContestClaim, ContestOrigin, ContestRelation, ContestUnit, ContestVerdict, EventsContest, NO_DAY,
     Standing, TablesContest,
 };
 pub use copying::Dependence;
+pub use events_assessment::{EventsAssessment, assess_events};
 pub use figures::{Comparison, compare, interval, number};
 pub use inference::{Fit, logit, sigmoid};
 pub use known::{Options, known_from};

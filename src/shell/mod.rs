@@ -144,6 +144,7 @@ impl App {
             Effect::TakeIn(path) => jobs::take_in(path, reply),
             Effect::Save { path, file, revision, expected } => jobs::save(path, file, revision, expected, reply),
             Effect::Assess(request) => jobs::assess(*request, reply),
+            Effect::AssessTable(request) => tables::assess(*request, reply),
             Effect::Count(question) => tables::count(*question, reply),
             Effect::ReadNotes { file, table, event } => tables::read_notes(file, table, event, reply),
             Effect::Search { file, table, text, number } => {

@@ -146,7 +146,7 @@ impl Command {
             Self::SaveAs => "Save session as…",
             Self::Export => "Export what is shown…",
             Self::ShowIssues => "Issues on reading…",
-            Self::StopReading => "Stop reading",
+            Self::StopReading => "Stop reading or reckoning",
             Self::Quit => "Quit",
             Self::Undo => "Undo",
             Self::Redo => "Redo",
@@ -209,7 +209,7 @@ impl Command {
             Self::SaveAs => "Write your work to a session file of another name",
             Self::Export => "A page to read and print, or a table, of the claims that are shown",
             Self::ShowIssues => "What was left out or set aside on reading, where and why",
-            Self::StopReading => "Stop reading a large file; what has been read so far stays",
+            Self::StopReading => "Stop reading, reckoning or exporting a large file; what is there so far stays",
             Self::Quit => "Close the window; unsaved work is asked about first",
             Self::Undo => "Take the last step back",
             Self::Redo => "Make the step again that was taken back",
@@ -359,7 +359,7 @@ impl Command {
                 Some(table) => !table.answer().order.is_empty(),
                 None => !state.visible().claims.is_empty(),
             },
-            Self::StopReading => state.progress().is_some(),
+            Self::StopReading => state.progress().is_some() || is_reckoning(state),
             Self::OnlyInView | Self::Circle | Self::OnlyDeadly => state.table().is_some(),
             Self::OnlyWorked => state.table().is_some_and(|table| !table.is_reading()),
             Self::TimeWindow => state.document().is_some(),
@@ -440,6 +440,7 @@ impl Command {
         let view = state.view();
         if let Some(table) = state.table() {
             match self {
+                Self::StopReading if state.progress().is_none() => return Action::StopReckoning,
                 Self::OnlyInView if matches!(table.area(), Some(Area::Rect(_))) => {
                     return Action::Table(TableChange::Area(None));
                 }
@@ -467,6 +468,11 @@ impl Command {
         let is_plain = self.shortcut().is_some_and(|shortcut| shortcut.modifiers.is_none());
         is_plain && self != Self::Help
     }
+}
+
+/// Whether the figures of a table are being reckoned.
+fn is_reckoning(state: &State) -> bool {
+    state.table().is_some_and(|table| table.figures().is_under_way())
 }
 
 /// Matches the keys of this frame; those with more modifiers first.

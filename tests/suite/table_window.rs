@@ -17,7 +17,7 @@ use crate::window::Window;
 pub const COUNT: usize = 300;
 
 /// A table of made-up events: one a day from 1 January 2024 on, in two countries, every third with deaths; a few list no source.
-fn table_text() -> String {
+pub fn table_text() -> String {
     let fixture = read_text(&in_package("tests/fixtures/events/events.csv"));
     let mut text = fixture.lines().next().expect("a header").to_owned() + "\n";
     for number in 0..COUNT {

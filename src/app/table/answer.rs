@@ -5,7 +5,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::{Facet, TableSort};
-use crate::model::{EventField, EventTable, UNKNOWN_COUNT, UNKNOWN_DAY};
+use crate::engine::EventsAssessment;
+use crate::model::{EventField, EventId, EventTable, Id as _, UNKNOWN_COUNT, UNKNOWN_DAY};
 use crate::query::{EitherNames, Selected, class_facet, either_facet, facet, source_facet};
 
 /// Rows up to which a question is answered at once, without a job.
@@ -18,6 +19,8 @@ pub struct TableQuestion {
     pub(super) selected: Selected,
     pub(super) either: Arc<[EitherNames; 2]>,
     pub(super) sort: TableSort,
+    /// To order by; `None` where there are none that may be shown.
+    pub(super) figures: Option<Arc<EventsAssessment>>,
     pub(super) revision: u64,
 }
 
@@ -80,6 +83,14 @@ impl TableQuestion {
                     count.filter(|count| *count != UNKNOWN_COUNT).map_or(0, |count| count + 1)
                 };
                 rows.sort_by_cached_key(|row| std::cmp::Reverse(deaths(row)));
+            }
+            TableSort::Likelihood => {
+                let figures = self.figures.as_ref();
+                let probability = |row: &u32| figures?.probability(EventId::from_index(*row as usize));
+                // Numbers that are not negative are in the order of their bits.
+                rows.sort_by_cached_key(|row| {
+                    std::cmp::Reverse(probability(row).map_or(0, |value| value.to_bits() + 1))
+                });
             }
             TableSort::Place => {
                 let code = |field: EventField, row: u32| self.table.field(field).codes.get(row as usize);

@@ -86,7 +86,7 @@ pub fn ask(state: &mut State, effects: &mut Vec<Effect>) {
     if table.running.is_some() || table.answer.revision == table.revision {
         return;
     }
-    let question = table.question();
+    let question = table.question(!state.preferences.hides_until_graded);
     if table.loaded.table.len() <= AT_ONCE {
         table.take(question.answer());
         state.revision += 1;
@@ -97,9 +97,18 @@ pub fn ask(state: &mut State, effects: &mut Vec<Effect>) {
 }
 
 impl OpenTable {
-    fn question(&self) -> TableQuestion {
+    /// `tells_figures` is false where they are hidden until an event is graded: an order would tell them.
+    fn question(&self, tells_figures: bool) -> TableQuestion {
         let (table, selected) = (self.loaded.table.clone(), self.selected.clone());
-        TableQuestion { table, selected, either: self.either.clone(), sort: self.sort, revision: self.revision }
+        let figures = self.figures.shown().filter(|_| tells_figures).cloned();
+        TableQuestion {
+            table,
+            selected,
+            either: self.either.clone(),
+            sort: self.sort,
+            figures,
+            revision: self.revision,
+        }
     }
 
     fn take(&mut self, answer: TableAnswer) {

@@ -15,10 +15,12 @@ pub enum TableSort {
     Earliest,
     MostDeaths,
     Place,
+    /// By the computed figure; open events come last.
+    Likelihood,
 }
 
 impl TableSort {
-    pub const ALL: [Self; 4] = [Self::Latest, Self::Earliest, Self::MostDeaths, Self::Place];
+    pub const ALL: [Self; 5] = [Self::Latest, Self::Earliest, Self::MostDeaths, Self::Place, Self::Likelihood];
 
     pub fn label(self) -> &'static str {
         match self {
@@ -26,6 +28,7 @@ impl TableSort {
             Self::Earliest => "earliest first",
             Self::MostDeaths => "most deaths first",
             Self::Place => "by country and place",
+            Self::Likelihood => "most likely first",
         }
     }
 }

@@ -1,13 +1,14 @@
 //! An open event table: too large for cards and assessment as a whole, shown as a picture, as counts and as a list.
 //!
 //! `area.rs` is a part of the map, `change.rs` what a person may ask of it, `answer.rs` what is counted and ordered for that question,
-//! `here.rs` what lies at a point of the map, `asking.rs` and `steps.rs` what actions do to it.
+//! `here.rs` what lies at a point of the map, `figures.rs` how probable each event is, `asking.rs` and `steps.rs` what actions do to it.
 //! The event that is looked at becomes an ordinary dataset of one claim, so that all else works on it unchanged.
 
 mod answer;
 mod area;
 pub(super) mod asking;
 mod change;
+pub(super) mod figures;
 mod here;
 mod key_rows;
 pub(super) mod steps;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 pub use answer::{DayCounts, FacetCount, TableAnswer, TableQuestion};
 pub use area::{Area, Circle, MAX_RADIUS_KM, km_words, position_words};
 pub use change::{Facet, TableChange, TableSort};
+pub use figures::{TableAssessmentRequest, TableFigures};
 pub use here::Here;
 use key_rows::KeyRows;
 
@@ -80,6 +82,7 @@ pub struct OpenTable {
     /// The events on which the session has work, where only those are asked for.
     worked: Option<Arc<Bitmap>>,
     searching: Searching,
+    figures: TableFigures,
     selected: Selected,
     answer: Arc<TableAnswer>,
     /// The question that a job is about.
@@ -112,6 +115,7 @@ impl OpenTable {
             area: None,
             worked: None,
             searching: Searching::default(),
+            figures: TableFigures::default(),
             selected: Selected::default(),
             answer: Arc::default(),
             running: None,
@@ -149,6 +153,13 @@ impl OpenTable {
         let day = |secs: i64| i32::try_from(secs.div_euclid(SECS_PER_DAY)).unwrap_or(i32::MAX);
         self.filter.days = window.map(|(from, until)| (day(from), day(until.saturating_add(SECS_PER_DAY - 1))));
         self.select();
+    }
+
+    /// Puts the list in its order again where that hangs on figures that have changed.
+    fn follow_figures(&mut self) {
+        if self.sort == TableSort::Likelihood {
+            self.revision += 1;
+        }
     }
 
     fn select(&mut self) {

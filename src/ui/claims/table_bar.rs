@@ -71,6 +71,7 @@ impl TableBar {
                 sort_ui(ui, cx, table.sort());
             });
             chips_ui(ui, cx, table);
+            figures_ui(ui, cx, table);
         });
     }
 
@@ -182,6 +183,54 @@ fn quick_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
     let response = ui.selectable_label(is_in_view, "In map view");
     if response.on_hover_text(Command::OnlyInView.help()).clicked() {
         cx.push(Command::OnlyInView.action_for(cx.state));
+    }
+}
+
+/// What the figures of the events rest on, or why there are none.
+fn figures_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
+    if table.is_reading() {
+        return;
+    }
+    if !cx.state.counts_listings() {
+        ui.horizontal_wrapped(|ui| {
+            weak_ui(ui, "Every event is open: to be listed as a source is no stance.");
+            let button = ui.small_button("Count it as support");
+            if button.on_hover_text(Command::CountListings.help()).clicked() {
+                cx.push(Command::CountListings.action_for(cx.state));
+            }
+        });
+        return;
+    }
+    let figures = table.figures();
+    ui.horizontal_wrapped(|ui| {
+        if figures.is_stopped() {
+            weak_ui(ui, "The figures of the table were not reckoned to the end.");
+            if ui.small_button("Reckon them").clicked() {
+                cx.push(Action::Reckon);
+            }
+        } else if let Some(shown) = figures.shown() {
+            let (open, all) = (shown.open_count(), table.table().len());
+            weak_ui(ui, &open_words(open, all)).on_hover_text(
+                "Nobody in the table denies anything. What a source lists is then said as readily of what is false as \
+                 of what is true, unless a grade of yours says otherwise: most events stay open.",
+            );
+        } else {
+            weak_ui(ui, "The figures of the whole table are being reckoned.");
+        }
+        let button = ui.small_button("Count as nothing");
+        if button.on_hover_text("Let being listed as a source count as nothing again").clicked() {
+            cx.push(Command::CountListings.action_for(cx.state));
+        }
+    });
+}
+
+/// `Listed sources count as support; 98,000 of 98,966 events stay open.`
+fn open_words(open: usize, all: usize) -> String {
+    let (open_words, all_words) = (number(open as f64), number(all as f64));
+    match open {
+        0 => format!("Listed sources count as support; each of the {all_words} events has a figure."),
+        _ if open == all => format!("Listed sources count as support; all {all_words} events stay open."),
+        _ => format!("Listed sources count as support; {open_words} of {all_words} events stay open."),
     }
 }
 
