@@ -69,8 +69,11 @@ pub enum Action {
         path: PathBuf,
         result: Result<(SessionFile, String), String>,
     },
-    /// Asks where to write what is shown.
+    /// Asks where to write what is shown; of a table first in which form.
     Export,
+    /// Asks where to write the events of a table that are shown, as a file with this extension.
+    ExportAs(&'static str),
+    StopExport,
     Exported {
         path: PathBuf,
         result: Result<(), String>,

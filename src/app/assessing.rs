@@ -64,7 +64,9 @@ impl Basis {
         let Self { evidence, judgement, options, of_table } = self;
         match of_table {
             Some((table, event, figures)) => {
-                assess_in_table(evidence, Some(judgement), options, (table, *event), figures)
+                let key = table.event(*event).map(|row| row.key());
+                let event_of = |claim: &str| Some(*event).filter(|_| key.as_deref() == Some(claim));
+                assess_in_table(evidence, Some(judgement), options, (table, &event_of), figures)
             }
             None => assess(evidence, Some(judgement), options),
         }

@@ -7,6 +7,7 @@ use super::{AssessmentRequest, PathPurpose, State, TableAssessmentRequest, Table
 use crate::io::import::events::EventFile;
 use crate::io::recovery::Origin;
 use crate::io::session_file::{Expected, SessionFile};
+use crate::io::table::Progress;
 use crate::model::{EntryId, EventId, EventTable, Line};
 
 /// One thing for the shell to do; each answers, if at all, with an `Action`.
@@ -36,6 +37,8 @@ pub enum Effect {
     Export {
         path: PathBuf,
         snapshot: Box<State>,
+        /// Counts events where a table is written, and stops it.
+        progress: Arc<Progress>,
     },
     /// Reads the edits that another program has written into the session file.
     TakeIn(PathBuf),

@@ -32,8 +32,8 @@ pub use filter::{Filter, Quick, has_figure};
 pub use notice::{Notice, NoticeKind};
 pub use state::{Dialog, RecoveryOffer, State, Then};
 pub use table::{
-    Area, Circle, DayCounts, Facet, FacetCount, Here, LoadedTable, MAX_RADIUS_KM, OpenTable, TableAnswer,
-    TableAssessmentRequest, TableChange, TableFigures, TableQuestion, TableSession, TableSort, km_words,
+    Area, Circle, DayCounts, Facet, FacetCount, Here, LoadedTable, MAX_RADIUS_KM, MOST_ON_A_PAGE, OpenTable,
+    TableAnswer, TableAssessmentRequest, TableChange, TableFigures, TableQuestion, TableSession, TableSort, km_words,
     position_words,
 };
 pub use update::update;

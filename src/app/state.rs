@@ -24,6 +24,8 @@ pub enum Dialog {
     Calibration,
     /// Two places between which the map measures.
     Measure,
+    /// In which form the events of a table are to be written.
+    ExportTable,
     /// A circle on the ground that events must lie in.
     Circle,
     /// From when to when something was said about the claims that are shown.
@@ -111,6 +113,10 @@ pub struct State {
     pub(super) loading: Option<String>,
     /// How far the reading has come, where that can be told.
     pub(super) progress: Option<Arc<Progress>>,
+    /// How far the writing of a table's events has come.
+    pub(super) exporting: Option<Arc<Progress>>,
+    /// The extension that an export is to have unless the person says otherwise.
+    pub(super) export_extension: &'static str,
     /// Where to save once the SHA-256 of the table is known.
     pub(super) save_when_hashed: Option<(PathBuf, Option<Expected>)>,
     /// What a save that is under way leads to.
@@ -146,6 +152,8 @@ impl State {
             preferences,
             loading: None,
             progress: None,
+            exporting: None,
+            export_extension: "html",
             save_when_hashed: None,
             after_save: None,
             saving: false,
@@ -261,6 +269,11 @@ impl State {
     /// How far the reading that is under way has come, where that can be told.
     pub fn progress(&self) -> Option<&Progress> {
         self.progress.as_deref()
+    }
+
+    /// How far the writing of a table's events has come, if that is under way.
+    pub fn exporting(&self) -> Option<&Progress> {
+        self.exporting.as_deref()
     }
 
     pub fn is_saving(&self) -> bool {

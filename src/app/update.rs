@@ -3,6 +3,7 @@
 //! Each arm is short or calls a function; what the world is to do is returned, never done here.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::as_of::{self, AsOfStep};
 use super::document::Document;
@@ -66,10 +67,18 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
             saved(state, &path, revision, line_count, result, effects);
         }
         Action::Export => {
-            if state.document.is_some() && state.table.is_none() {
+            state.export_extension = "html";
+            if state.table.is_some() {
+                state.dialog = Some(Dialog::ExportTable);
+            } else if state.document.is_some() {
                 ask_path(state, PathPurpose::Export, effects);
             }
         }
+        Action::ExportAs(extension) => {
+            (state.export_extension, state.dialog) = (extension, None);
+            ask_path(state, PathPurpose::Export, effects);
+        }
+        Action::StopExport => state.exporting.iter().for_each(|progress| progress.cancel()),
         Action::Exported { path, result } => exported(state, &path, result),
         Action::ChangedAnswered(answer) => changed_answered(state, answer, effects),
         Action::TakenIn { path, result } => taken_in(state, path, result, effects),
@@ -247,8 +256,9 @@ fn suggested_path(state: &State, purpose: PathPurpose) -> PathBuf {
     let folder = state.preferences.last_folder.clone().unwrap_or_default();
     match (purpose, &state.document) {
         (PathPurpose::Export, Some(document)) => {
-            let name = document.session_path().map_or_else(|| PathBuf::from("claims"), Path::to_owned);
-            folder.join(name.with_extension("html").file_name().unwrap_or_default())
+            let usual = if state.table.is_some() { "shown-events" } else { "claims" };
+            let name = document.session_path().map_or_else(|| PathBuf::from(usual), Path::to_owned);
+            folder.join(name.with_extension(state.export_extension).file_name().unwrap_or_default())
         }
         (PathPurpose::SaveAs, Some(document)) => match (document.session_path(), document.origin()) {
             (Some(path), _) => path.to_owned(),
@@ -346,6 +356,7 @@ fn mark_saved(
 }
 
 fn exported(state: &mut State, path: &Path, result: Result<(), String>) {
+    state.exporting = None;
     state.notices.push(match result {
         Ok(()) => Notice::done(format!("Exported {}", file_name(path))),
         Err(reason) => Notice::failure("The export was not written", format!("{reason}.")),
@@ -435,8 +446,10 @@ fn use_path(
             save_to(state, path, expected, effects);
         }
         PathPurpose::Export => {
-            let path = if path.extension().is_none() { path.with_extension("html") } else { path };
-            effects.push(Effect::Export { path, snapshot: Box::new(state.snapshot()) });
+            let path = if path.extension().is_none() { path.with_extension(state.export_extension) } else { path };
+            let progress = Arc::default();
+            state.exporting = state.table.as_ref().map(|_| Arc::clone(&progress));
+            effects.push(Effect::Export { path, snapshot: Box::new(state.snapshot()), progress });
         }
         PathPurpose::LocateDataset => {
             // It stays homeless until its dataset has been read.

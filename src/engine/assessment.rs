@@ -117,7 +117,7 @@ pub struct Assessment {
     options: Options,
     index: ContestIndex,
     reckoning: Reckoning,
-    /// Where the dataset is one event of a table, and the figures are of the whole table.
+    /// Where the dataset is some events of a table, and the figures are of the whole table.
     of_table: Option<OfTable>,
 }
 
@@ -183,7 +183,7 @@ impl Assessment {
         origins.par_iter().map(|own| suggested_letter(contest, fit, own)).collect()
     }
 
-    /// The figures of the whole table of which the dataset is one event, and the code of a source there.
+    /// The figures of the whole table of which the dataset is a part, and the code of a source there.
     pub fn in_table(&self, source: SourceId) -> Option<(&EventsAssessment, u32)> {
         let of_table = self.of_table.as_ref()?;
         Some((&of_table.whole, of_table.codes.get(source.index()).copied().flatten()?))
@@ -298,15 +298,15 @@ pub fn assess(dataset: &Dataset, judgement: Option<&Judgement>, options: &Option
     })
 }
 
-/// Assesses a dataset that is one event of a table by the figures of the whole table.
+/// Assesses a dataset that is some events of a table by the figures of the whole table.
 ///
-/// Listed sources count as support, whatever the options say. What is left out or added changes the sum, not the
+/// `event_of` tells which event a claim is by its key. Listed sources count as support, whatever the options say. What is left out or added changes the sum, not the
 /// tables of experience.
 pub fn assess_in_table(
     dataset: &Dataset,
     judgement: Option<&Judgement>,
     options: &Options,
-    (table, event): (&EventTable, EventId),
+    (table, event_of): (&EventTable, &dyn Fn(&str) -> Option<EventId>),
     whole: &Arc<EventsAssessment>,
 ) -> Assessment {
     let options = Options { counts_listings: true, ..options.clone() };
@@ -314,10 +314,11 @@ pub fn assess_in_table(
     let codes: Vec<Option<u32>> = dataset.source_ids().map(code).collect();
     let mut assessment = assess_with(dataset, judgement, &options, |contest, index| {
         let sources: Vec<_> = index.origins.iter().map(|origin| codes[origin.source.index()]).collect();
-        let own = whole.reckoning_of(contest.clone(), event, &sources);
+        let events: Vec<_> = index.claims.iter().map(|claim| event_of(dataset.claim(*claim).key)).collect();
+        let own = whole.reckoning_of(contest.clone(), &events, &sources);
         own.unwrap_or_else(|| reckon(contest, options.finds_copies))
     });
-    assessment.of_table = Some(OfTable { whole: whole.clone(), event, codes });
+    assessment.of_table = Some(OfTable { whole: whole.clone(), codes });
     assessment
 }
 

@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::contest::{Contest, EventsContest};
+use super::contest::{Contest, ContestUnit, EventsContest};
 use super::copying::Dependence;
 use super::inference::{Fit, sigmoid};
 use super::likelihood::Likelihood;
 use super::reckoning::{Apart, Reckoning, reckon_on, reckon_watched};
-use super::role_table::{Cell, RoleTables, Rows};
+use super::role_table::{Cell, RoleTables};
 use super::setting::SHARED_ERROR;
 use super::track_record::{TrackRecord, suggested_letter};
 use super::watch::Watch;
@@ -112,18 +112,24 @@ impl EventsAssessment {
         (origin < self.reckoning.contest.origins.len()).then_some(origin)
     }
 
-    /// What the whole table says of the one claim of `contest`, which is that of `event` alone.
+    /// What the whole table says of the claims of `contest`, which are those of `events`.
     ///
-    /// `sources` are the codes of its origins. Where something of the event is left out or added, its sum is made anew
-    /// with the tables of experience held.
-    pub(super) fn reckoning_of(&self, contest: Contest, event: EventId, sources: &[Option<u32>]) -> Option<Reckoning> {
-        let place = self.events.places.place(event).filter(|_| contest.claims.len() == 1)?;
+    /// `sources` are the codes of its origins. Where something of an event is left out or added, its sum is made anew
+    /// with the tables of experience held. `None` where a claim is of no event.
+    pub(super) fn reckoning_of(
+        &self,
+        contest: Contest,
+        events: &[Option<EventId>],
+        sources: &[Option<u32>],
+    ) -> Option<Reckoning> {
+        let places: Option<Vec<usize>> = events.iter().map(|event| self.events.places.place((*event)?)).collect();
+        let places = places.filter(|places| places.len() == contest.claims.len())?;
         let (whole, of_table) = (&self.reckoning.contest, &self.reckoning.fit);
         let origin_in_table =
             |origin: u32| sources.get(origin as usize).copied().flatten().and_then(|code| self.origin(code));
-        let unit_in_table = |unit: &super::contest::ContestUnit| {
+        let unit_in_table = |unit: &ContestUnit| {
             let origin = origin_in_table(unit.origin)?;
-            whole.units_of(place).find(|at| {
+            whole.units_of(places[unit.claim as usize]).find(|at| {
                 let other = &whole.units[*at];
                 other.origin as usize == origin && other.stance == unit.stance
             })
@@ -131,30 +137,28 @@ impl EventsAssessment {
         let units: Vec<Option<usize>> = contest.units.iter().map(unit_in_table).collect();
         let rows = |origin: usize| {
             let at = origin_in_table(origin as u32);
-            at.and_then(|at| of_table.tables.origins.get(at)).copied().unwrap_or(Rows::default())
+            at.and_then(|at| of_table.tables.origins.get(at)).copied().unwrap_or_default()
         };
         let tables = RoleTables {
             origins: (0..contest.origins.len()).map(rows).collect(),
             classes: of_table.tables.classes.clone(),
         };
-        let weights: Vec<f64> = units
-            .iter()
-            .zip(&contest.units)
-            .map(|(at, unit)| at.map_or(unit.weight, |at| of_table.weights[at]))
-            .collect();
-        let weighed = units.iter().zip(&contest.units).map(|(at, unit)| match at {
+        let own = || units.iter().zip(&contest.units);
+        let weights: Vec<f64> = own().map(|(at, unit)| at.map_or(unit.weight, |at| of_table.weights[at])).collect();
+        let weigh = |(at, unit): (&Option<usize>, &ContestUnit)| match at {
             Some(at) => of_table.weighed[*at],
             None => {
                 let (origin, stance) = (unit.origin as usize, usize::from(unit.stance));
                 tables.weigh(&contest, Cell { origin, role: unit.role, stance, own: [0.0; 2] })
             }
-        });
-        let weighed = weighed.collect();
-        let standing = contest.standing_origins(0, &weights).saturating_sub(1);
-        let is_all = units.iter().all(Option::is_some) && units.len() == whole.units_of(place).len();
+        };
+        let weighed = own().map(weigh).collect();
+        let shared_error = |claim: usize| {
+            1.0 / (1.0 + SHARED_ERROR * contest.standing_origins(claim, &weights).saturating_sub(1) as f64)
+        };
         let mut fit = Fit {
-            shared_error: vec![1.0 / (1.0 + SHARED_ERROR * standing as f64)],
-            held: vec![of_table.held[place]; contest.slot_count()],
+            shared_error: (0..places.len()).map(shared_error).collect(),
+            held: places.iter().map(|place| of_table.held[*place]).collect(),
             weighed,
             weights,
             tables,
@@ -164,20 +168,32 @@ impl EventsAssessment {
             converged: of_table.converged,
             ..Fit::default()
         };
-        let row = &contest.claims[0];
-        let said: f64 = (0..contest.units.len()).map(|unit| fit.added_by(&contest, unit)).sum();
-        let log_odds = if is_all { of_table.log_odds[place] } else { fit.prior(row) + said + row.measured };
-        (fit.log_odds, fit.truth) = (vec![log_odds], vec![sigmoid(log_odds)]);
+        if contest.slot_count() > places.len() {
+            return None;
+        }
+        let log_odds = |(claim, place): (usize, &usize)| {
+            let own = contest.units_of(claim);
+            if own.len() == whole.units_of(*place).len() && own.clone().all(|unit| units[unit].is_some()) {
+                return of_table.log_odds[*place];
+            }
+            let row = &contest.claims[claim];
+            fit.prior(row) + own.map(|unit| fit.added_by(&contest, unit)).sum::<f64>() + row.measured
+        };
+        let log_odds: Vec<f64> = places.iter().enumerate().map(log_odds).collect();
+        (fit.truth, fit.log_odds) = (log_odds.iter().map(|log_odds| sigmoid(*log_odds)).collect(), log_odds);
         let origin_here = |origin: u32| {
             let code = Some(origin + 1);
             sources.iter().position(|source| *source == code).map(|at| at as u32)
         };
         let pair = |pair: &Dependence| Some(Dependence { a: origin_here(pair.a)?, b: origin_here(pair.b)?, ..*pair });
-        let apart = self.reckoning.apart.iter().find(|apart| apart.claim as usize == place);
+        let apart = self.reckoning.apart.iter().filter_map(|apart| {
+            let claim = places.iter().position(|place| *place == apart.claim as usize)?;
+            Some(Apart { claim: claim as u32, ..*apart })
+        });
         Some(Reckoning {
             dependences: self.reckoning.dependences.iter().filter_map(pair).collect(),
             calibration: self.reckoning.calibration.clone(),
-            apart: apart.map(|apart| Apart { claim: 0, ..*apart }).into_iter().collect(),
+            apart: apart.collect(),
             contest,
             fit,
         })
@@ -191,7 +207,6 @@ const OPEN: f32 = -1.0;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct OfTable {
     pub whole: Arc<EventsAssessment>,
-    pub event: EventId,
     /// Codes in the table, by source id of the dataset; `None` for a source that the table does not list.
     pub codes: Vec<Option<u32>>,
 }

@@ -4,7 +4,7 @@
 //! So the next write of the same file can clear what a killed program left behind, and nothing else.
 
 use std::fs::File;
-use std::io::Write as _;
+use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
@@ -20,6 +20,11 @@ const LEFT_BEHIND_AFTER: Duration = Duration::from_secs(60);
 ///
 /// On an error the file is as it was before. A link is followed, so that it stays a link.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
+    write_with(path, |out| out.write_all(bytes))
+}
+
+/// As [`write`], of what is made while it is written.
+pub fn write_with(path: &Path, fill: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), SaveError> {
     let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let folder = match target.parent() {
         Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
@@ -32,7 +37,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
     let failed = |source| SaveError::NotWritten { source, path: path.to_owned() };
     let prefix = prefix_beside(&target);
     let mut beside = make_beside(folder, &prefix).map_err(failed)?;
-    beside.write_all(bytes).map_err(failed)?;
+    fill(&mut beside).map_err(failed)?;
     keep_permissions(&target, beside.as_file()).map_err(failed)?;
     beside.as_file().sync_all().map_err(failed)?;
     let written = beside.persist(&target).map_err(|error| failed(error.error))?;

@@ -138,10 +138,10 @@ pub fn save(path: PathBuf, file: SessionFile, revision: u64, expected: Expected,
 }
 
 /// Writes what a state shows, in the format that the path's extension names.
-pub fn export_shown(path: PathBuf, snapshot: Box<State>, made_at: Timestamp, reply: Reply) {
+pub fn export_shown(path: PathBuf, snapshot: Box<State>, made_at: Timestamp, progress: Arc<Progress>, reply: Reply) {
     let job = move || {
         let result = match exporter_for(&path) {
-            Some(exporter) => export::write(&snapshot, &path, exporter, made_at),
+            Some(exporter) => export::write(&snapshot, &path, exporter, made_at, &progress),
             None => Err(format!("the name must end in .html or .csv: {}", path.display())),
         };
         Action::Exported { path, result }

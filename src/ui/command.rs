@@ -359,13 +359,16 @@ impl Command {
                 Some(table) => !table.answer().order.is_empty(),
                 None => !state.visible().claims.is_empty(),
             },
-            Self::StopReading => state.progress().is_some() || is_reckoning(state),
+            Self::StopReading => state.progress().is_some() || state.exporting().is_some() || is_reckoning(state),
+            Self::Export => match state.table() {
+                Some(table) => !table.is_reading() && state.exporting().is_none(),
+                None => state.document().is_some(),
+            },
             Self::OnlyInView | Self::Circle | Self::OnlyDeadly => state.table().is_some(),
             Self::OnlyWorked => state.table().is_some_and(|table| !table.is_reading()),
             Self::TimeWindow => state.document().is_some(),
-            // No event of a table says when it was said, and a table is exported whole by nobody.
-            Self::Export
-            | Self::Calibration
+            // No event of a table says when it was said.
+            Self::Calibration
             | Self::AsOf
             | Self::DayBack
             | Self::DayForward
@@ -440,7 +443,9 @@ impl Command {
         let view = state.view();
         if let Some(table) = state.table() {
             match self {
-                Self::StopReading if state.progress().is_none() => return Action::StopReckoning,
+                Self::StopReading if state.progress().is_some() => return Action::StopReading,
+                Self::StopReading if state.exporting().is_some() => return Action::StopExport,
+                Self::StopReading => return Action::StopReckoning,
                 Self::OnlyInView if matches!(table.area(), Some(Area::Rect(_))) => {
                     return Action::Table(TableChange::Area(None));
                 }

@@ -40,6 +40,7 @@ impl StatusBar {
                 ui.spinner();
                 ui.weak("Reckoning the figures…").on_hover_text("Those in sight are of before your last change.");
             }
+            exporting_ui(ui, cx);
             issues_ui(ui, cx);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let journal = cx.state.document().map(|document| document.journal());
@@ -93,6 +94,24 @@ impl StatusBar {
         }
         ui.request_repaint_after(EVERY);
     }
+}
+
+/// How far the writing of a table's events has come.
+fn exporting_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let Some((done, total)) = cx.state.exporting().map(|progress| progress.bytes()) else {
+        return;
+    };
+    let words = match total {
+        0 => "Exporting…".to_owned(),
+        _ => format!("Exporting {} of {} events…", number(done as f64), number(total as f64)),
+    };
+    ui.spinner();
+    ui.weak(words);
+    let key = Command::StopReading.shortcut_text();
+    if ui.small_button("Stop export").on_hover_text(format!("Nothing is written ({key})")).clicked() {
+        cx.push(Action::StopExport);
+    }
+    ui.request_repaint_after(EVERY);
 }
 
 /// How far the figures of a table have come; how many rounds there will be is not known.

@@ -26,6 +26,7 @@ mod screen_reader;
 mod session_file;
 mod support;
 mod table;
+mod table_export;
 mod table_figures;
 mod table_questions;
 mod table_window;

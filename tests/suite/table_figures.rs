@@ -80,7 +80,7 @@ fn the_receipt_of_one_event_adds_up_to_its_figure_in_the_whole_table() {
     let mut lines = 0;
     for event in (0..table.len()).map(EventId::from_index) {
         let (excerpt, _) = table.excerpt(&[event], |_| None);
-        let one = assess_in_table(&excerpt, Some(&judgement), &Options::default(), (&table, event), &whole);
+        let one = assess_in_table(&excerpt, Some(&judgement), &Options::default(), (&table, &|_| Some(event)), &whole);
         let claim = ClaimId::from_index(0);
         let (shown, of_table) = (one.claim(claim).likelihood.expect("a figure"), whole.likelihood(event).expect("one"));
         assert_eq!(shown, of_table, "event {event:?}");
@@ -100,7 +100,7 @@ fn what_is_left_out_of_an_event_changes_its_sum_and_the_receipt_still_adds_up() 
     let (excerpt, _) = table.excerpt(&[event], |_| None);
     let source = excerpt.source_ids().find(|id| &*excerpt.source(*id).key == "Source 2").expect("it is listed");
     let options = Options { dropped_sources: [source].into(), ..Options::default() };
-    let one = assess_in_table(&excerpt, Some(&judgement), &options, (&table, event), &whole);
+    let one = assess_in_table(&excerpt, Some(&judgement), &options, (&table, &|_| Some(event)), &whole);
     let receipt = one.receipt(ClaimId::from_index(0)).expect("a receipt");
     assert_eq!(receipt.lines.len(), 1);
     assert!((receipt.sum() - receipt.total).abs() < 1e-9);

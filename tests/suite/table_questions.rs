@@ -119,3 +119,11 @@ fn what_is_shown_of_ones_own_work_follows_what_is_done_next() {
     window.press(Key::Num0);
     assert_eq!(table(&window).shown(), 2, "a note is work");
 }
+
+#[test]
+fn the_window_says_why_a_table_has_no_as_of_line() {
+    let (_folder, mut window) = opened();
+    assert!(window.shows("off: a table says when events were, not when it was said"));
+    window.press(Key::K);
+    assert_eq!(window.harness.state().state().view().as_of_s, None);
+}

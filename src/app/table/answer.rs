@@ -70,7 +70,7 @@ impl TableQuestion {
         words.flat_map(|(first, word)| (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| first + bit))
     }
 
-    fn order(&self) -> Vec<u32> {
+    pub(super) fn order(&self) -> Vec<u32> {
         let mut rows: Vec<u32> = self.rows().filter_map(|row| u32::try_from(row).ok()).collect();
         // Days rise with the rows, so that the latest are the last.
         rows.reverse();

@@ -98,7 +98,7 @@ pub fn ask(state: &mut State, effects: &mut Vec<Effect>) {
 
 impl OpenTable {
     /// `tells_figures` is false where they are hidden until an event is graded: an order would tell them.
-    fn question(&self, tells_figures: bool) -> TableQuestion {
+    pub(super) fn question(&self, tells_figures: bool) -> TableQuestion {
         let (table, selected) = (self.loaded.table.clone(), self.selected.clone());
         let figures = self.figures.shown().filter(|_| tells_figures).cloned();
         TableQuestion {

@@ -29,6 +29,9 @@ use crate::io::session_file::SessionFile;
 use crate::model::{Dataset, EventId, EventTable, Id as _, Position, SECS_PER_DAY};
 use crate::query::{Bitmap, Density, Either, EitherNames, Filter, PlaceIndex, Selected, Viewport, density};
 
+/// Events that a page to read and print holds at most.
+pub const MOST_ON_A_PAGE: usize = 2000;
+
 /// An event table that a job has read, with all its columns or those of the first picture.
 #[derive(Clone, Debug)]
 pub struct LoadedTable {
@@ -184,6 +187,16 @@ impl OpenTable {
         &self.loaded.path
     }
 
+    /// The rows asked for in the order of the list; without figures where they may not be told.
+    pub fn rows_in_order(&self, tells_figures: bool) -> Vec<u32> {
+        self.question(tells_figures).order()
+    }
+
+    /// From which long texts are read.
+    pub fn file(&self) -> &EventFile {
+        &self.loaded.file
+    }
+
     pub fn table(&self) -> &EventTable {
         &self.loaded.table
     }
@@ -218,6 +231,12 @@ impl OpenTable {
     /// The names that either column of a pair holds.
     pub fn either_names(&self, either: Either) -> &EitherNames {
         &self.either[either as usize]
+    }
+
+    /// What is asked for, in words.
+    pub fn filter_words(&self) -> Vec<String> {
+        let text = Some(self.searching.text.trim()).filter(|text| !text.is_empty()).map(|text| format!("“{text}”"));
+        self.chips().into_iter().map(|(words, _)| words).chain(self.window_words()).chain(text).collect()
     }
 
     pub fn searching(&self) -> &Searching {

@@ -2,6 +2,7 @@
 
 mod calibration;
 mod circle;
+mod export_table;
 mod help;
 mod measure;
 mod palette;
@@ -73,6 +74,10 @@ impl Dialogs {
                     title_ui(ui, "Measure between two places");
                     self.measure.ui(ui, cx, is_new);
                     close_ui(ui, cx, "Close", false);
+                }
+                Dialog::ExportTable => {
+                    title_ui(ui, "Export the events that are shown");
+                    export_table::ui(ui, cx, is_new);
                 }
                 Dialog::Circle => {
                     title_ui(ui, "Circle on the map");
