@@ -26,6 +26,7 @@ pub struct EventsAssessment {
     reckoning: Reckoning,
     /// By event: how probable it is, negative where it is open.
     probabilities: Vec<f32>,
+    open: usize,
 }
 
 /// Assesses all events of a complete table; `None` once `watch` was told to stop.
@@ -45,8 +46,9 @@ impl EventsAssessment {
                 false => reckoning.fit.truth[place] as f32,
             }
         };
-        let probabilities = (0..reckoning.contest.claims.len()).into_par_iter().map(figure).collect();
-        Self { events, reckoning, probabilities }
+        let probabilities: Vec<f32> = (0..reckoning.contest.claims.len()).into_par_iter().map(figure).collect();
+        let open = probabilities.iter().filter(|probability| **probability < 0.0).count();
+        Self { events, reckoning, probabilities, open }
     }
 
     /// Goes on from these figures with other verdicts and grades: quick, and provisional.
@@ -72,7 +74,7 @@ impl EventsAssessment {
 
     /// How many events are open.
     pub fn open_count(&self) -> usize {
-        self.probabilities.iter().filter(|probability| **probability < 0.0).count()
+        self.open
     }
 
     /// The figure of an event; `None` beyond the last.

@@ -72,7 +72,6 @@ fn few_events_are_written_as_a_page() {
     window.press_ctrl(Key::F);
     window.type_text("note 12,");
     window.wait_for("the search", |app| app.state().table().is_some_and(|table| !table.searching().is_running));
-    window.press(Key::Escape);
     exported(&mut window, "Page (HTML)…", &path);
     let page = std::fs::read_to_string(&path).expect("a page");
     assert!(page.contains("Port 12"));

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use counterclaim::app::{Action, Effect, Loaded, LoadedTable, State, update};
 use counterclaim::engine::{EventsAssessment, EventsContest, Options, Watch, assess, assess_events, assess_in_table};
 use counterclaim::io::import::events::EventFile;
+use counterclaim::io::preferences::Preferences;
 use counterclaim::io::table::{Bytes, Progress};
 use counterclaim::model::{
-    ClaimId, Dataset, Edit, EventId, EventTable, Id as _, Judgement, Key, Listing, Reliability, Session, Truth, Verdict,
+    ClaimId, Dataset, Edit, EntryId, EventId, EventTable, Id as _, Judgement, Key, Listing, Reliability, Session,
+    Stamp, Timestamp, Truth, Verdict,
 };
 use egui::vec2;
 
@@ -164,4 +167,55 @@ fn the_window_tells_why_events_are_open_and_shows_the_figures_of_the_whole_table
     window.press_ctrl(egui::Key::Z);
     assert!(table(&window).figures().shown().is_none());
     assert!(window.shows("Every event is open: to be listed as a source is no stance."));
+}
+
+#[test]
+fn figures_that_are_stopped_stay_away_until_they_are_asked_for_again_or_something_bears_on_them() {
+    let bytes = Bytes::of_memory(table_text().into_bytes());
+    let path = std::path::PathBuf::from("/data/events.csv");
+    let file = EventFile::of_bytes(bytes, &path).expect("bytes").expect("an event table");
+    let first = file.first(&Progress::default()).expect("read");
+    let table = file.rest(first, &Progress::default()).expect("read").table;
+    let loaded = LoadedTable {
+        path,
+        index: None,
+        table: Arc::new(table),
+        file: Arc::new(file),
+        issues: Vec::new(),
+        session: None,
+        sha256: None,
+    };
+    let mut state = State::new("tester".into(), Preferences { welcomed: true, ..Preferences::default() });
+    let mut id = 0;
+    let mut apply = |state: &mut State, action: Action| {
+        id += 1;
+        let effects = update(state, action, Stamp { id: EntryId(id), at: Timestamp::default() });
+        effects.into_iter().find_map(|effect| match effect {
+            Effect::AssessTable(request) => Some(request),
+            _ => None,
+        })
+    };
+    let result = Ok(Box::new(Loaded::Table(loaded)));
+    assert!(apply(&mut state, Action::Loaded { what: "events".to_owned(), result }).is_none());
+    let listings = Edit::Listings { value: Some(Listing::Supports) };
+    let stopped = apply(&mut state, Action::Edit(listings)).expect("a job");
+    assert!(apply(&mut state, Action::StopReckoning).is_none());
+    assert!(stopped.whole().is_none(), "the job is told");
+    assert!(apply(&mut state, Action::SelectStep(1)).is_none(), "looking on begins nothing");
+    assert_eq!(state.computed(ClaimId::from_index(0)).words().as_deref(), Some("not reckoned: stopped"));
+    let asked = apply(&mut state, Action::Reckon).expect("a job");
+    let late = Action::TableAssessed { id: stopped.id, figures: asked.whole().map(Arc::new), is_whole: true };
+    assert!(apply(&mut state, late).is_none());
+    assert!(state.table().is_some_and(|table| table.figures().shown().is_none()), "an older answer is passed over");
+    let answer = Action::TableAssessed { id: asked.id, figures: asked.whole().map(Arc::new), is_whole: true };
+    assert!(apply(&mut state, answer).is_none());
+    assert!(state.computed(ClaimId::from_index(0)).likelihood().is_some());
+
+    // A verdict begins a job, and another one begins the next in its place.
+    let verdict = |truth| Edit::Verdict { claim: "EV3".into(), value: Some(Verdict { truth, at: None }) };
+    let first = apply(&mut state, Action::Edit(verdict(Truth::True))).expect("a job");
+    assert!(first.provisional().is_some(), "it goes on from the figures before");
+    let second = apply(&mut state, Action::Edit(verdict(Truth::False))).expect("the next job");
+    assert!(first.whole().is_none() && second.whole().is_some());
+    assert!(state.figures_are_stale());
 }

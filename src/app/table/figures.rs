@@ -29,7 +29,8 @@ pub struct TableFigures {
     running: Option<TableAssessmentRequest>,
     wanted: Option<Judgement>,
     last_id: u64,
-    is_stopped: bool,
+    /// What was being reckoned when the analyst stopped it, or it broke down: not begun again by itself.
+    stopped_for: Option<Judgement>,
 }
 
 impl TableAssessmentRequest {
@@ -62,24 +63,25 @@ impl TableFigures {
 
     /// Whether the figures are missing or old since the analyst has stopped the job.
     pub fn is_stopped(&self) -> bool {
-        self.is_stopped
+        self.stopped_for.is_some()
     }
 
     /// Wants the figures for a judgement, unless they are there or on their way.
     fn want(&mut self, judgement: Judgement) {
         let running = self.running.as_ref().map(|request| &request.judgement);
-        if self.wanted.as_ref().or(running).or(self.shown_for.as_ref()) == Some(&judgement) {
+        let latest = self.wanted.as_ref().or(running).or(self.stopped_for.as_ref()).or(self.shown_for.as_ref());
+        if latest == Some(&judgement) {
             return;
         }
-        self.stop();
-        (self.wanted, self.is_stopped) = (Some(judgement), false);
+        let _: Option<Judgement> = self.stop();
+        (self.wanted, self.stopped_for) = (Some(judgement), None);
     }
 
-    fn stop(&mut self) {
-        self.wanted = None;
-        if let Some(request) = self.running.take() {
-            request.watch.stop();
-        }
+    /// Stops what is under way; what that was for.
+    fn stop(&mut self) -> Option<Judgement> {
+        let running = self.running.take();
+        running.iter().for_each(|request| request.watch.stop());
+        self.wanted.take().or(running.map(|request| request.judgement))
     }
 }
 
@@ -92,7 +94,7 @@ pub fn follow(state: &mut State) {
     match judgement {
         Some(judgement) => table.figures.want(judgement),
         None => {
-            table.figures.stop();
+            let _: Option<Judgement> = table.figures.stop();
             table.figures = TableFigures { last_id: table.figures.last_id, ..TableFigures::default() };
         }
     }
@@ -141,7 +143,7 @@ pub fn assessed(state: &mut State, id: u64, answer: Option<Arc<EventsAssessment>
 /// Gives up on a job that broke down.
 pub fn failed(state: &mut State, reason: &str) {
     if let Some(table) = &mut state.table {
-        (table.figures.running, table.figures.is_stopped) = (None, true);
+        table.figures.stopped_for = table.figures.stop();
     }
     let what = "The figures of the table could not be reckoned";
     state.notices.push(Notice::failure(what, format!("{reason}. Those in sight, if any, are of before.")));
@@ -150,8 +152,7 @@ pub fn failed(state: &mut State, reason: &str) {
 /// Stops the job; what was there before stays.
 pub fn stop(state: &mut State) {
     if let Some(table) = &mut state.table {
-        table.figures.stop();
-        table.figures.is_stopped = true;
+        table.figures.stopped_for = table.figures.stop();
     }
     state.revision += 1;
 }
@@ -159,7 +160,7 @@ pub fn stop(state: &mut State) {
 /// Reckons again after a stop.
 pub fn begin(state: &mut State) {
     if let Some(table) = &mut state.table {
-        table.figures.shown_for = None;
+        (table.figures.shown_for, table.figures.stopped_for) = (None, None);
     }
     follow(state);
     state.revision += 1;
@@ -186,7 +187,7 @@ impl State {
     pub fn event_figure(&self, event: EventId, key: &str) -> Option<Computed> {
         let table = self.table.as_ref().filter(|_| self.counts_listings())?;
         let Some(shown) = table.figures.shown() else {
-            return Some(Computed::Awaited { is_stopped: table.figures.is_stopped });
+            return Some(Computed::Awaited { is_stopped: table.figures.is_stopped() });
         };
         let is_graded = || self.judgement().is_some_and(|own| own.claim_credibility(key).is_some());
         if self.preferences.hides_until_graded && !is_graded() {
