@@ -298,6 +298,9 @@ pub fn assess(dataset: &Dataset, judgement: Option<&Judgement>, options: &Option
     })
 }
 
+/// Which event of a table has a key.
+pub type EventOfKey<'a> = dyn Fn(&str) -> Option<EventId> + 'a;
+
 /// Assesses a dataset that is some events of a table by the figures of the whole table.
 ///
 /// `event_of` tells which event a claim is by its key. Listed sources count as support, whatever the options say. What is left out or added changes the sum, not the
@@ -306,7 +309,7 @@ pub fn assess_in_table(
     dataset: &Dataset,
     judgement: Option<&Judgement>,
     options: &Options,
-    (table, event_of): (&EventTable, &dyn Fn(&str) -> Option<EventId>),
+    (table, event_of): (&EventTable, &EventOfKey<'_>),
     whole: &Arc<EventsAssessment>,
 ) -> Assessment {
     let options = Options { counts_listings: true, ..options.clone() };

@@ -15,7 +15,7 @@ pub enum RowClass {
 
 impl RowClass {
     /// How many kinds there are, and one for rows that are of none yet.
-    pub fn len(self) -> usize {
+    pub fn kinds(self) -> usize {
         match self {
             Self::Sources => 4,
             Self::Deaths => 6,
@@ -44,7 +44,7 @@ impl RowClass {
 
 /// How many rows are of each kind; the filter's own part about these kinds apart.
 pub fn class_facet(table: &EventTable, selected: &Selected, class: RowClass) -> Vec<u32> {
-    let mut counts = vec![0; class.len()];
+    let mut counts = vec![0; class.kinds()];
     let others = selected.without_class(class);
     let set = others.as_ref().unwrap_or(selected.set());
     set.for_each_in(selected.rows(), |row| add(&mut counts, class.of(table, row) as usize));

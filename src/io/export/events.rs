@@ -68,7 +68,9 @@ pub struct ShownEvents<'a> {
 /// Writes every event; `progress` counts rows. An error of the kind `Interrupted` where it was cancelled.
 pub fn write(shown: &ShownEvents<'_>, out: &mut dyn Write, progress: &Progress) -> io::Result<()> {
     progress.start(shown.rows.len() as u64);
-    out.write_all(&records([COLUMNS.map(|name| Cell::text(name))].into_iter())?)?;
+    let mut header = writer();
+    header.write_record(COLUMNS)?;
+    out.write_all(&finished(header)?)?;
     for rows in shown.rows.chunks(BATCH * TASKS) {
         if progress.is_cancelled() {
             return Err(io::Error::new(io::ErrorKind::Interrupted, "the export was stopped"));
@@ -89,14 +91,10 @@ fn part(shown: &ShownEvents<'_>, rows: &[u32]) -> io::Result<Vec<u8>> {
         let notes = shown.file.notes(shown.table, event.id).map_err(|error| io::Error::other(error.to_string()))?;
         writer.write_record(cells(shown, &event, &notes).iter().map(Cell::bytes))?;
     }
-    writer.into_inner().map_err(|error| io::Error::other(error.to_string()))
+    finished(writer)
 }
 
-fn records<'a, const N: usize>(records: impl Iterator<Item = [Cell<'a>; N]>) -> io::Result<Vec<u8>> {
-    let mut writer = writer();
-    for record in records {
-        writer.write_record(record.iter().map(Cell::bytes))?;
-    }
+fn finished(writer: ::csv::Writer<Vec<u8>>) -> io::Result<Vec<u8>> {
     writer.into_inner().map_err(|error| io::Error::other(error.to_string()))
 }
 
