@@ -10,6 +10,7 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use counterclaim::engine::{ContestVerdict, EventsContest, reckon, reckon_on};
 use counterclaim::io::import::events::EventFile;
 use counterclaim::io::table::Progress;
 use counterclaim::io::table_cache::{Kept, TableCache};
@@ -63,6 +64,7 @@ fn main() {
     println!("{:<44}{:>10} bytes an event", "memory of rows by place", index.heap_bytes() / rows);
     pictures(&table, &index);
     counts(&table);
+    figures(&table);
     for words in ["checkpoint", "Hospital", "qqqq"] {
         print(&format!("search for {words:?}"), 7, || {
             let needle = Needle::new(words).expect("words");
@@ -169,6 +171,28 @@ fn counts(table: &EventTable) {
     print("counts of 8 columns, two event types", 30, || {
         black_box(facets(table, &selected, &FACETS));
     });
+}
+
+/// What it costs to reckon the figures of all events, as if every listed source supported its event.
+fn figures(table: &EventTable) {
+    let mut built = None;
+    print("figures: the contest of all events", 3, || built = Some(EventsContest::new(table, None)));
+    let built = built.expect("a contest");
+    println!("{:<44}{:>10} units", "", built.contest.units.len());
+    for (what, copies) in [("… cold, without looking for copies", false), ("… cold, with looking for copies", true)]
+    {
+        let mut reckoned = None;
+        print(what, 1, || reckoned = Some(reckon(built.contest.clone(), copies)));
+        let reckoned = reckoned.expect("figures");
+        let open = (0..table.len()).filter(|claim| reckoned.fit.is_open(&reckoned.contest, *claim)).count();
+        let (sweeps, pairs) = (reckoned.fit.sweeps, reckoned.dependences.len());
+        println!("{:<44}{sweeps:>10} sweeps in the end, {pairs} pairs, {open} events open", "");
+        let mut settled = built.contest.clone();
+        settled.claims[table.len() / 2].verdict = Some(ContestVerdict { is_true: false, day: None });
+        print("… one new verdict, warm", 3, || {
+            black_box(reckon_on(settled.clone(), &reckoned));
+        });
+    }
 }
 
 /// Writes a file of made-up events in the shape of a large data set's export.

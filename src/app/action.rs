@@ -9,7 +9,7 @@ use super::{
     ColumnsChange, DatasetOrigin, Dialog, LoadedTable, Proposed, Quick, RecoveryOffer, TableAnswer, TableChange,
     WhatIfChange,
 };
-use crate::engine::Assessment;
+use crate::engine::{Assessment, EventsAssessment};
 use crate::io::Issue;
 use crate::io::import::Reading;
 use crate::io::preferences::{Preferences, Theme};
@@ -97,8 +97,11 @@ pub enum Action {
         path: PathBuf,
         result: Result<(SessionFile, String), String>,
     },
-    /// Asks where to write what is shown.
+    /// Asks where to write what is shown; of a table first in which form.
     Export,
+    /// Asks where to write the events of a table that are shown, as a file with this extension.
+    ExportAs(&'static str),
+    StopExport,
     Exported {
         path: PathBuf,
         result: Result<(), String>,
@@ -126,6 +129,17 @@ pub enum Action {
         is_whole: bool,
     },
     AssessmentFailed(String),
+    /// Figures of all events of the table; `None` where the job was stopped.
+    TableAssessed {
+        id: u64,
+        figures: Option<Arc<EventsAssessment>>,
+        is_whole: bool,
+    },
+    TableAssessmentFailed(String),
+    /// Stops reckoning the figures of the table.
+    StopReckoning,
+    /// Reckons them again after that.
+    Reckon,
     GradeSelected(Option<Credibility>),
     Undo,
     Redo,

@@ -2,9 +2,10 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::{Effect, Notice, State};
-use crate::engine::{Assessment, Options, assess, assess_on};
-use crate::model::{Dataset, Judgement, Reliability};
+use super::table::figures;
+use super::{Effect, Notice, OpenTable, State};
+use crate::engine::{Assessment, EventsAssessment, Options, assess, assess_in_table, assess_on};
+use crate::model::{Dataset, EventId, EventTable, Judgement, Reliability};
 
 /// Statements up to which an assessment is made at once: it takes a few milliseconds.
 pub const AT_ONCE: usize = 10_000;
@@ -16,6 +17,8 @@ pub struct Basis {
     /// Only what bears on figures.
     judgement: Judgement,
     options: Options,
+    /// The table of which the evidence is one event, and the figures of all its events.
+    of_table: Option<(Arc<EventTable>, EventId, Arc<EventsAssessment>)>,
 }
 
 /// An assessment that a job is to make.
@@ -48,19 +51,38 @@ impl PartialEq for Basis {
         Arc::ptr_eq(&self.evidence, &other.evidence)
             && self.options == other.options
             && self.judgement == other.judgement
+            && self.figures().map(Arc::as_ptr) == other.figures().map(Arc::as_ptr)
+    }
+}
+
+impl Basis {
+    fn figures(&self) -> Option<&Arc<EventsAssessment>> {
+        self.of_table.as_ref().map(|(_, _, figures)| figures)
+    }
+
+    fn assess(&self) -> Assessment {
+        let Self { evidence, judgement, options, of_table } = self;
+        match of_table {
+            Some((table, event, figures)) => {
+                let key = table.event(*event).map(|row| row.key());
+                let event_of = |claim: &str| Some(*event).filter(|_| key.as_deref() == Some(claim));
+                assess_in_table(evidence, Some(judgement), options, (table, &event_of), figures)
+            }
+            None => assess(evidence, Some(judgement), options),
+        }
     }
 }
 
 impl AssessmentRequest {
     /// A quick answer that goes on from the assessment before; `None` where it would be as long as the whole.
     pub fn provisional(&self) -> Option<Assessment> {
-        let Basis { evidence, judgement, options } = &self.basis;
+        let Basis { evidence, judgement, options, .. } = &self.basis;
         assess_on(evidence, Some(judgement), options, &self.before)
     }
 
     /// The answer that counts.
     pub fn whole(&self) -> Assessment {
-        assess(&self.basis.evidence, Some(&self.basis.judgement), &self.basis.options)
+        self.basis.assess()
     }
 }
 
@@ -90,7 +112,7 @@ impl Assessing {
             self.now = Some((of_now, assessment.clone()));
         } else if self.now.as_ref().is_none_or(|(of, _)| *of != of_now) {
             let is_quick = basis.evidence.statement_count() <= AT_ONCE;
-            let now = || Arc::new(assess(&of_now.evidence, Some(&of_now.judgement), &of_now.options));
+            let now = || Arc::new(of_now.assess());
             self.now = is_quick.then(now).map(|now| (of_now.clone(), now));
         }
     }
@@ -106,10 +128,12 @@ impl Basis {
 impl State {
     /// Brings the figures up to what they rest on, now or by a job, and then the lists that the panels show.
     pub(super) fn reassess(&mut self) {
+        figures::follow(self);
         if let Some(document) = &self.document {
             let judgement = document.journal().session().judgement(&self.author);
             let judgement = judgement.map(Judgement::bearing_on_figures).unwrap_or_default();
-            let basis = Basis { evidence: document.evidence().clone(), judgement, options: self.options() };
+            let of_table = self.table.as_ref().and_then(OpenTable::with_figures);
+            let basis = Basis { evidence: document.evidence().clone(), judgement, options: self.options(), of_table };
             self.reckon(basis);
         }
         self.refresh();
@@ -123,7 +147,7 @@ impl State {
         self.assessing = Assessing { last_id: self.assessing.last_id, ..Assessing::default() };
         if let Some(assessment) = &read {
             let (evidence, judgement, options) = (imported.clone(), Judgement::default(), Options::default());
-            let basis = Basis { evidence, judgement, options };
+            let basis = Basis { evidence, judgement, options, of_table: None };
             self.assessing.follow(&basis, assessment);
             self.assessing.shown = Some(basis);
         }
@@ -140,8 +164,7 @@ impl State {
             self.assessing.wanted = Some(basis);
             return;
         }
-        let Basis { evidence, judgement, options } = &basis;
-        self.assessment = Arc::new(assess(evidence, Some(judgement), options));
+        self.assessment = Arc::new(basis.assess());
         let Assessing { last_id, now, .. } = std::mem::take(&mut self.assessing);
         self.assessing = Assessing { last_id, now, ..Assessing::default() };
         self.assessing.follow(&basis, &self.assessment);

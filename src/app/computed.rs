@@ -11,6 +11,10 @@ pub enum Computed {
     Nothing,
     /// The analyst is to grade it first.
     Hidden,
+    /// The table of which it is one event has not been reckoned yet, or the analyst has stopped that.
+    Awaited {
+        is_stopped: bool,
+    },
     Likelihood(Likelihood),
 }
 
@@ -37,7 +41,7 @@ impl Computed {
     pub fn likelihood(&self) -> Option<&Likelihood> {
         match self {
             Self::Likelihood(likelihood) => Some(likelihood),
-            Self::Nothing | Self::Hidden => None,
+            Self::Nothing | Self::Hidden | Self::Awaited { .. } => None,
         }
     }
 
@@ -50,6 +54,8 @@ impl Computed {
         match self {
             Self::Nothing => None,
             Self::Hidden => Some(HIDDEN.to_owned()),
+            Self::Awaited { is_stopped: false } => Some("being reckoned".to_owned()),
+            Self::Awaited { is_stopped: true } => Some("not reckoned: stopped".to_owned()),
             Self::Likelihood(likelihood) => Some(match (likelihood.word(), likelihood.percent()) {
                 (Some(word), Some(percent)) => format!("{word}, {percent}\u{a0}%"),
                 _ => "open".to_owned(),
@@ -64,6 +70,10 @@ impl State {
         let Some(dataset) = self.dataset() else {
             return Computed::Nothing;
         };
+        let awaited = self.table().filter(|table| self.counts_listings() && table.figures().shown().is_none());
+        if let Some(table) = awaited {
+            return Computed::Awaited { is_stopped: table.figures().is_stopped() };
+        }
         Computed::new(dataset, &self.assessment, self.judgement(), self.preferences.hides_until_graded, claim)
     }
 }

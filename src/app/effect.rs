@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{AssessmentRequest, Opening, PathPurpose, State, TableQuestion};
+use super::{AssessmentRequest, Opening, PathPurpose, State, TableAssessmentRequest, TableQuestion};
 use crate::io::import::events::EventFile;
 use crate::io::profiles::Profile;
 use crate::io::recovery::Origin;
 use crate::io::session_file::{Expected, SessionFile};
+use crate::io::table::Progress;
 use crate::model::{EntryId, EventId, EventTable, Line};
 use crate::query::Bitmap;
 
@@ -48,11 +49,15 @@ pub enum Effect {
     Export {
         path: PathBuf,
         snapshot: Box<State>,
+        /// Counts events where a table is written, and stops it.
+        progress: Arc<Progress>,
     },
     /// Reads the edits that another program has written into the session file.
     TakeIn(PathBuf),
     /// Reckons figures that take too long for a frame; answers with `Assessed`, first provisionally.
     Assess(Box<AssessmentRequest>),
+    /// Reckons the figures of all events of a table; answers with `TableAssessed`, first provisionally.
+    AssessTable(Box<TableAssessmentRequest>),
     /// Counts and orders the events that are asked for; answers with `Counted`.
     Count(Box<TableQuestion>),
     /// Reads the long text of an event; answers with `NotesRead`.

@@ -39,8 +39,9 @@ pub use notice::{Notice, NoticeKind};
 pub use opening::{Opening, ReadFor, formats};
 pub use state::{Dialog, RecoveryOffer, State, Then};
 pub use table::{
-    DayCounts, Facet, FacetCount, Here, LoadedTable, OpenTable, TableAnswer, TableChange, TableQuestion, TableSession,
-    TableSort,
+    Area, Circle, DayCounts, Facet, FacetCount, Here, LoadedTable, MAX_RADIUS_KM, MOST_ON_A_PAGE, OpenTable,
+    TableAnswer, TableAssessmentRequest, TableChange, TableFigures, TableQuestion, TableSession, TableSort, km_words,
+    position_words,
 };
 pub use update::update;
 pub use view::{Camera, Focus, Sort, Tab, View};

@@ -103,6 +103,7 @@ fn mark_saved(
 }
 
 pub fn exported(state: &mut State, path: &Path, result: Result<(), String>) {
+    state.exporting = None;
     state.notices.push(match result {
         Ok(()) => Notice::done(format!("Exported {}", file_name(path))),
         Err(reason) => Notice::failure("The export was not written", format!("{reason}.")),

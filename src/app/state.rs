@@ -24,6 +24,10 @@ pub enum Dialog {
     Calibration,
     /// Two places between which the map measures.
     Measure,
+    /// In which form the events of a table are to be written.
+    ExportTable,
+    /// A circle on the ground that events must lie in.
+    Circle,
     /// From when to when something was said about the claims that are shown.
     TimeWindow,
     /// Every command, and what can be gone to, by name.
@@ -116,6 +120,10 @@ pub struct State {
     pub(super) loading: Option<String>,
     /// How far the reading has come, where that can be told.
     pub(super) progress: Option<Arc<Progress>>,
+    /// How far the writing of a table's events has come.
+    pub(super) exporting: Option<Arc<Progress>>,
+    /// The extension that an export is to have unless the person says otherwise.
+    pub(super) export_extension: &'static str,
     /// Where to save once the SHA-256 of the table is known.
     pub(super) save_when_hashed: Option<(PathBuf, Option<Expected>)>,
     /// What a save that is under way leads to.
@@ -155,6 +163,8 @@ impl State {
             preferences,
             loading: None,
             progress: None,
+            exporting: None,
+            export_extension: "html",
             save_when_hashed: None,
             after_save: None,
             saving: false,
@@ -232,7 +242,7 @@ impl State {
 
     /// Whether the figures are of an older state of the work, and new ones are being reckoned.
     pub fn figures_are_stale(&self) -> bool {
-        self.assessing.is_under_way()
+        self.assessing.is_under_way() || self.table.as_ref().is_some_and(|table| table.figures().is_under_way())
     }
 
     /// Whether something had been said about a claim by the as-of time; everything is known without one.
@@ -272,6 +282,11 @@ impl State {
     /// How far the reading that is under way has come, where that can be told.
     pub fn progress(&self) -> Option<&Progress> {
         self.progress.as_deref()
+    }
+
+    /// How far the writing of a table's events has come, if that is under way.
+    pub fn exporting(&self) -> Option<&Progress> {
+        self.exporting.as_deref()
     }
 
     pub fn is_saving(&self) -> bool {
@@ -336,8 +351,9 @@ impl State {
 
     /// How the figures are to be reckoned.
     pub(super) fn options(&self) -> Options {
-        let listings = self.judgement().and_then(Judgement::listings);
-        Options { counts_listings: listings.is_some(), ..self.view.what_if.options(self.view.as_of_s) }
+        // Of a table all events are reckoned together, not the one that is looked at alone.
+        let counts_listings = self.counts_listings() && self.table.is_none();
+        Options { counts_listings, ..self.view.what_if.options(self.view.as_of_s) }
     }
 
     /// Recomputes the lists that the panels show.

@@ -3,6 +3,7 @@
 //! Each arm is short or calls a function; what the world is to do is returned, never done here.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::as_of::{self, AsOfStep};
 use super::document::Document;
@@ -10,7 +11,7 @@ use super::reading;
 use super::recovering::{discard_work, follow_recovery, keep_gesture, reset_recovery};
 use super::saving::{changed_answered, exported, save, save_to, saved, taken_in};
 use super::state::Homeless;
-use super::table::{asking, steps};
+use super::table::{asking, figures, steps};
 use super::view::{Focus, Tab};
 use super::{
     Action, CloseAnswer, DatasetOrigin, Dialog, Effect, FilterChange, Loaded, LoadedDataset, Notice, Opening,
@@ -33,6 +34,7 @@ pub fn update(state: &mut State, action: Action, stamp: Stamp) -> Vec<Effect> {
     ask_for_columns(state);
     follow_recovery(state, &mut effects);
     state.ask_for_assessment(&mut effects);
+    figures::ask(state, &mut effects);
     asking::ask(state, &mut effects);
     effects
 }
@@ -99,10 +101,18 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
             saved(state, &path, revision, line_count, result, effects);
         }
         Action::Export => {
-            if state.document.is_some() && state.table.is_none() {
+            state.export_extension = "html";
+            if state.table.is_some() {
+                state.dialog = Some(Dialog::ExportTable);
+            } else if state.document.is_some() {
                 ask_path(state, PathPurpose::Export, effects);
             }
         }
+        Action::ExportAs(extension) => {
+            (state.export_extension, state.dialog) = (extension, None);
+            ask_path(state, PathPurpose::Export, effects);
+        }
+        Action::StopExport => state.exporting.iter().for_each(|progress| progress.cancel()),
         Action::Exported { path, result } => exported(state, &path, result),
         Action::ChangedAnswered(answer) => changed_answered(state, answer, effects),
         Action::TakenIn { path, result } => taken_in(state, path, result, effects),
@@ -127,6 +137,10 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::Settle => settle(state),
         Action::Assessed { id, assessment, is_whole } => state.assessed(id, assessment, is_whole),
         Action::AssessmentFailed(reason) => state.assessment_failed(&reason),
+        Action::TableAssessed { id, figures: answer, is_whole } => figures::assessed(state, id, answer, is_whole),
+        Action::TableAssessmentFailed(reason) => figures::failed(state, &reason),
+        Action::StopReckoning => figures::stop(state),
+        Action::Reckon => figures::begin(state),
         Action::GradeSelected(grade) => grade_selected(state, grade, stamp),
         Action::Undo => with_journal(state, |journal| {
             journal.undo(stamp);
@@ -204,6 +218,7 @@ fn follow_journal(state: &mut State) {
     if let Some(document) = &mut state.document {
         document.lay_additions();
     }
+    asking::follow_work(state);
     state.reassess();
 }
 
@@ -269,8 +284,9 @@ fn suggested_path(state: &State, purpose: PathPurpose) -> PathBuf {
     let folder = state.preferences.last_folder.clone().unwrap_or_default();
     match (purpose, &state.document) {
         (PathPurpose::Export, Some(document)) => {
-            let name = document.session_path().map_or_else(|| PathBuf::from("claims"), Path::to_owned);
-            folder.join(name.with_extension("html").file_name().unwrap_or_default())
+            let usual = if state.table.is_some() { "shown-events" } else { "claims" };
+            let name = document.session_path().map_or_else(|| PathBuf::from(usual), Path::to_owned);
+            folder.join(name.with_extension(state.export_extension).file_name().unwrap_or_default())
         }
         (PathPurpose::Issues, Some(document)) => folder.join(format!("{} issues.txt", document.dataset_name())),
         (PathPurpose::Profile, _) => folder.join("columns.json"),
@@ -332,8 +348,10 @@ fn use_path(
             save_to(state, path, expected, effects);
         }
         PathPurpose::Export => {
-            let path = if path.extension().is_none() { path.with_extension("html") } else { path };
-            effects.push(Effect::Export { path, snapshot: Box::new(state.snapshot()) });
+            let path = if path.extension().is_none() { path.with_extension(state.export_extension) } else { path };
+            let progress = Arc::default();
+            state.exporting = state.table.as_ref().map(|_| Arc::clone(&progress));
+            effects.push(Effect::Export { path, snapshot: Box::new(state.snapshot()), progress });
         }
         PathPurpose::LocateDataset => {
             // It stays homeless until its dataset has been read.

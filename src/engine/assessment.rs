@@ -1,10 +1,13 @@
 //! Where the origins stand on each claim, and what each source has said.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::calibration::Calibration;
 use super::contest::{Contest, ContestIndex, ContestUnit};
 use super::copying::Dependence;
+use super::events_assessment::{EventsAssessment, OfTable};
 use super::known::Options;
 use super::likelihood::Likelihood;
 use super::measure::{MeasuredCheck, check_measured};
@@ -13,7 +16,10 @@ use super::receipt::Receipt;
 use super::reckoning::{Reckoning, reckon, reckon_on};
 use super::state_claim::CurvePoint;
 use super::track_record::{TrackRecord, suggested_letter};
-use crate::model::{Claim, ClaimId, Dataset, Id as _, Judgement, Reliability, SideId, SourceId, Stance, StatementId};
+use crate::model::{
+    Claim, ClaimId, Dataset, EventId, EventTable, Id as _, Judgement, Reliability, SideId, SourceId, Stance,
+    StatementId,
+};
 
 /// How many origins take each stance, indexed in the order of `Stance::ALL`.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -111,6 +117,8 @@ pub struct Assessment {
     options: Options,
     index: ContestIndex,
     reckoning: Reckoning,
+    /// Where the dataset is some events of a table, and the figures are of the whole table.
+    of_table: Option<OfTable>,
 }
 
 impl Assessment {
@@ -153,11 +161,18 @@ impl Assessment {
 
     /// The record of a source over all that it is the origin of.
     pub fn track_record(&self, source: SourceId) -> TrackRecord {
+        if let Some((whole, code)) = self.in_table(source) {
+            return whole.track_record(code);
+        }
         TrackRecord::new(&self.reckoning.contest, &self.reckoning.fit, &self.origins_of(source))
     }
 
     /// The letter that each source's record suggests, by source id.
     pub fn suggested_letters(&self) -> Vec<Reliability> {
+        if let Some(of_table) = &self.of_table {
+            let letter = |code: &Option<u32>| code.map_or(Reliability::F, |code| of_table.whole.suggested_letter(code));
+            return of_table.codes.iter().map(letter).collect();
+        }
         let mut origins: Vec<Vec<usize>> = vec![Vec::new(); self.sources.len()];
         for (at, origin) in self.index.origins.iter().enumerate() {
             if let Some(own) = origins.get_mut(origin.source.index()) {
@@ -166,6 +181,12 @@ impl Assessment {
         }
         let (contest, fit) = (&self.reckoning.contest, &self.reckoning.fit);
         origins.par_iter().map(|own| suggested_letter(contest, fit, own)).collect()
+    }
+
+    /// The figures of the whole table of which the dataset is a part, and the code of a source there.
+    pub fn in_table(&self, source: SourceId) -> Option<(&EventsAssessment, u32)> {
+        let of_table = self.of_table.as_ref()?;
+        Some((&of_table.whole, of_table.codes.get(source.index()).copied().flatten()?))
     }
 
     /// What the verdicts say of the figures.
@@ -277,6 +298,33 @@ pub fn assess(dataset: &Dataset, judgement: Option<&Judgement>, options: &Option
     })
 }
 
+/// Which event of a table has a key.
+pub type EventOfKey<'a> = dyn Fn(&str) -> Option<EventId> + 'a;
+
+/// Assesses a dataset that is some events of a table by the figures of the whole table.
+///
+/// `event_of` tells which event a claim is by its key. Listed sources count as support, whatever the options say. What is left out or added changes the sum, not the
+/// tables of experience.
+pub fn assess_in_table(
+    dataset: &Dataset,
+    judgement: Option<&Judgement>,
+    options: &Options,
+    (table, event_of): (&EventTable, &EventOfKey<'_>),
+    whole: &Arc<EventsAssessment>,
+) -> Assessment {
+    let options = Options { counts_listings: true, ..options.clone() };
+    let code = |id: SourceId| table.columns().source_names.code(&dataset.source(id).key).filter(|code| *code > 0);
+    let codes: Vec<Option<u32>> = dataset.source_ids().map(code).collect();
+    let mut assessment = assess_with(dataset, judgement, &options, |contest, index| {
+        let sources: Vec<_> = index.origins.iter().map(|origin| codes[origin.source.index()]).collect();
+        let events: Vec<_> = index.claims.iter().map(|claim| event_of(dataset.claim(*claim).key)).collect();
+        let own = whole.reckoning_of(contest.clone(), &events, &sources);
+        own.unwrap_or_else(|| reckon(contest, options.finds_copies))
+    });
+    assessment.of_table = Some(OfTable { whole: whole.clone(), codes });
+    assessment
+}
+
 fn assess_with(
     dataset: &Dataset,
     judgement: Option<&Judgement>,
@@ -311,7 +359,7 @@ fn assess_with(
         let likelihood = Likelihood::new(&reckoning.contest, &reckoning.fit, place);
         claims[claim.index()].likelihood = Some(likelihood);
     }
-    Assessment { claims, sources, sides, options: options.clone(), index, reckoning }
+    Assessment { claims, sources, sides, options: options.clone(), index, reckoning, of_table: None }
 }
 
 fn assess_claim(

@@ -3,6 +3,7 @@
 use super::contest::Contest;
 use super::inference::{Fit, Given, Start, fit, logit, sigmoid};
 use super::setting::{CALIBRATION_VERDICTS, TEMPERATURE};
+use super::watch::Watch;
 
 const FOLDS: usize = 10;
 /// Bands of probability of which it is told how many claims are true.
@@ -92,13 +93,13 @@ struct Parts {
 }
 
 /// Fits scale and priors by held-out log loss, from 15 verdicts on; below that the settings stand.
-pub fn calibrate(contest: &Contest, first: &Fit) -> Calibration {
+pub fn calibrate(contest: &Contest, first: &Fit, watch: Option<&Watch>) -> Calibration {
     let settled: Vec<u32> =
         (0..contest.claims.len() as u32).filter(|claim| contest.claims[*claim as usize].verdict.is_some()).collect();
     if settled.len() < CALIBRATION_VERDICTS {
         return Calibration { verdicts: settled.len(), ..Calibration::default() };
     }
-    let mut parts: Vec<Parts> = (0..FOLDS).flat_map(|fold| held_out(contest, first, &settled, fold)).collect();
+    let mut parts: Vec<Parts> = (0..FOLDS).flat_map(|fold| held_out(contest, first, &settled, fold, watch)).collect();
     parts.sort_by_key(|part| part.claim);
     let learns = [false, true]
         .map(|is_state| parts.iter().filter(|part| part.is_state == is_state).count() >= CALIBRATION_VERDICTS);
@@ -148,9 +149,9 @@ fn softplus(x: f64) -> f64 {
 }
 
 /// The claims of a fold as they stand when their own verdicts are left out.
-fn held_out(contest: &Contest, first: &Fit, settled: &[u32], fold: usize) -> Vec<Parts> {
+fn held_out(contest: &Contest, first: &Fit, settled: &[u32], fold: usize, watch: Option<&Watch>) -> Vec<Parts> {
     let out: Vec<u32> = settled.iter().copied().skip(fold).step_by(FOLDS).collect();
-    if out.is_empty() {
+    if out.is_empty() || watch.is_some_and(Watch::is_stopped) {
         return Vec::new();
     }
     let given = Given {
@@ -158,6 +159,7 @@ fn held_out(contest: &Contest, first: &Fit, settled: &[u32], fold: usize) -> Vec
         temperature: first.temperature,
         prior_shift: first.prior_shift,
         without_verdict: &out,
+        watch,
     };
     let fit = fit(contest, Start::Half, given);
     let part = |claim: &u32| {

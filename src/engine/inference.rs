@@ -12,6 +12,7 @@ use super::role::Role;
 use super::role_table::{Cell, RoleTables, Weighed, counted};
 use super::setting::{MAX_SWEEPS, MOVED, SHARED_ERROR, SPEAKING_LINE};
 use super::state_claim::{CurvePoint, curve, nearest};
+use super::watch::Watch;
 
 /// Claims that one task works on; fixed, so that nothing depends on the number of threads.
 const CHUNK: usize = 1024;
@@ -40,6 +41,8 @@ pub struct Given<'a> {
     pub prior_shift: [f64; 2],
     /// Claims whose verdict is to be left out, to see what is held without it.
     pub without_verdict: &'a [u32],
+    /// Told of every sweep, and may end the iteration after it.
+    pub watch: Option<&'a Watch>,
 }
 
 /// Where the iteration ended.
@@ -135,6 +138,9 @@ pub fn fit(contest: &Contest, start: Start<'_>, given: Given<'_>) -> Fit {
         fit.sweeps = sweep;
         if moved < MOVED {
             fit.converged = true;
+            break;
+        }
+        if given.watch.is_some_and(|watch| !watch.round()) {
             break;
         }
     }

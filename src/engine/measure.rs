@@ -1,6 +1,6 @@
 //! Distance and direction between two places.
 
-use geographiclib_rs::{Geodesic, InverseGeodesic as _};
+use geographiclib_rs::{DirectGeodesic as _, Geodesic, InverseGeodesic as _};
 
 use super::figures::{interval, unit_scale};
 use super::origin::Unit;
@@ -25,6 +25,13 @@ pub fn measure(from: Position, to: Position) -> Measured {
     let (distance_m, azimuth_deg, _, _): (f64, f64, f64, f64) =
         Geodesic::wgs84().inverse(from.lat_deg, from.lon_deg, to.lat_deg, to.lon_deg);
     Measured { distance_km: distance_m / 1000.0, bearing_deg: azimuth_deg.rem_euclid(360.0) }
+}
+
+/// The point at a distance and a bearing clockwise from north, on the same ellipsoid.
+pub fn point_at(from: Position, distance_km: f64, bearing_deg: f64) -> Position {
+    let (lat_deg, lon_deg): (f64, f64) =
+        Geodesic::wgs84().direct(from.lat_deg, from.lon_deg, bearing_deg, distance_km * 1000.0);
+    Position { lon_deg, lat_deg }
 }
 
 /// What the map says to a claim that can be measured; `None` where a place has no coordinates.
@@ -150,6 +157,13 @@ mod tests {
         let measured = measure(at(-0.5, 10.0), at(0.5, 10.0));
         assert!((measured.distance_km - 110.574).abs() < 0.002, "{measured:?}");
         assert!(measured.bearing_deg < 1e-9);
+    }
+
+    #[test]
+    fn a_point_at_a_distance_is_measured_at_it() {
+        let from = at(47.98, 37.28);
+        let measured = measure(from, point_at(from, 25.0, 130.0));
+        assert!((measured.distance_km - 25.0).abs() < 1e-6 && (measured.bearing_deg - 130.0).abs() < 1e-6);
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod assessment;
 mod calibration;
 mod contest;
 mod copying;
+mod events_assessment;
 mod figures;
 mod inference;
 mod known;
@@ -25,24 +26,27 @@ mod role_table;
 mod setting;
 mod state_claim;
 mod track_record;
+mod watch;
 
 pub use answers::{
     AnswersAssessment, AnswersMethod, AnswersOptions, SourceTrack, ValueProbability, assess_answers, plain_vote,
 };
-pub use assessment::{Assessment, ClaimAssessment, SourceAssessment, StanceCounts, assess, assess_on};
+pub use assessment::{Assessment, ClaimAssessment, SourceAssessment, StanceCounts, assess, assess_in_table, assess_on};
 pub use calibration::{Calibration, CalibrationBin, HeldOut};
 pub use contest::{
-    Contest, ContestClaim, ContestOrigin, ContestRelation, ContestUnit, ContestVerdict, NO_DAY, Standing, TablesContest,
+    Contest, ContestClaim, ContestOrigin, ContestRelation, ContestUnit, ContestVerdict, EventsContest, NO_DAY,
+    Standing, TablesContest,
 };
 pub use copying::Dependence;
+pub use events_assessment::{EventsAssessment, assess_events};
 pub use figures::{Comparison, compare, interval, number};
 pub use inference::{Fit, logit, sigmoid};
 pub use known::{Options, known_from};
 pub use likelihood::{CREDIBILITY_FROM, LIKELIHOOD_BANDS, Likelihood, likelihood_word, percent};
-pub use measure::{Measured, MeasuredCheck, is_degrees, measure, measure_claim};
+pub use measure::{Measured, MeasuredCheck, is_degrees, measure, measure_claim, point_at};
 pub use origin::{Origin, Unit, units_of_claim};
 pub use receipt::{MessageLine, Receipt, ReceiptLine};
-pub use reckoning::{Apart, Reckoning, reckon, reckon_on};
+pub use reckoning::{Apart, Reckoning, reckon, reckon_on, reckon_watched};
 pub use relation::Message;
 pub use role::Role;
 pub use setting::{CALIBRATION_VERDICTS, Setting, settings, starting_means};
@@ -50,3 +54,4 @@ pub use state_claim::CurvePoint;
 pub use track_record::{
     CannotJudge, RELIABILITY_FROM, Record, Resolved, TOO_WIDE_FOR_A_LETTER, TrackRecord, VERDICTS_FOR_A_LETTER,
 };
+pub use watch::Watch;

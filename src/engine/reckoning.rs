@@ -5,6 +5,7 @@ use super::contest::Contest;
 use super::copying::{Dependence, discount, find};
 use super::inference::{Fit, Given, Start, fit};
 use super::setting::TEMPERATURE;
+use super::watch::Watch;
 
 /// How far two starts may end apart before it is told.
 const APART: f64 = 0.01;
@@ -33,10 +34,15 @@ pub struct Reckoning {
 ///
 /// [`Reckoning::try_another_start`] tells on which claims it hangs on that start.
 pub fn reckon(contest: Contest, finds_copies: bool) -> Reckoning {
+    reckon_watched(contest, finds_copies, None)
+}
+
+/// As [`reckon`]; what it gives once `watch` has been told to stop is worth nothing.
+pub fn reckon_watched(contest: Contest, finds_copies: bool, watch: Option<&Watch>) -> Reckoning {
     let base = contest.base_weights();
-    let given = Given { weights: &base, temperature: TEMPERATURE, prior_shift: [0.0; 2], without_verdict: &[] };
+    let given = Given { weights: &base, temperature: TEMPERATURE, prior_shift: [0.0; 2], without_verdict: &[], watch };
     let mut now = fit(&contest, Start::Half, given);
-    let calibration = calibrate(&contest, &now);
+    let calibration = calibrate(&contest, &now, watch);
     if calibration.is_fitted() {
         let given = Given { temperature: calibration.temperature, prior_shift: calibration.prior_shift, ..given };
         now = fit(&contest, Start::Half, given);
@@ -44,12 +50,15 @@ pub fn reckon(contest: Contest, finds_copies: bool) -> Reckoning {
     let mut dependences = Vec::new();
     if finds_copies {
         for _ in 0..COPY_ROUNDS {
+            if watch.is_some_and(Watch::is_stopped) {
+                break;
+            }
             dependences = find(&contest, &now);
             let weights = discount(&contest, &dependences);
             if weights == now.weights {
                 break;
             }
-            now = fit(&contest, Start::From(&now.held), given_again(&weights, &calibration));
+            now = fit(&contest, Start::From(&now.held), Given { watch, ..given_again(&weights, &calibration) });
         }
     }
     Reckoning { contest, fit: now, dependences, calibration, apart: Vec::new() }
@@ -69,7 +78,7 @@ pub fn reckon_on(contest: Contest, before: &Reckoning) -> Reckoning {
 
 fn given_again<'a>(weights: &'a [f64], calibration: &Calibration) -> Given<'a> {
     let Calibration { temperature, prior_shift, .. } = calibration;
-    Given { weights, temperature: *temperature, prior_shift: *prior_shift, without_verdict: &[] }
+    Given { weights, temperature: *temperature, prior_shift: *prior_shift, without_verdict: &[], watch: None }
 }
 
 impl Reckoning {

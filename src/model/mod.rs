@@ -52,7 +52,7 @@ pub use tables::{
     Tables,
 };
 pub use text::is_direction_control;
-pub use time::{Precision, SECS_PER_DAY, TimeSpan, TimeText, Timestamp, moment_label};
+pub use time::{Precision, SECS_PER_DAY, TimeSpan, TimeText, Timestamp, moment_label, year_of, year_start_s};
 
 /// The key by which files name a record, for example `captured`; unique among records of one kind.
 pub type Key = std::sync::Arc<str>;

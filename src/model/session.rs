@@ -76,6 +76,31 @@ impl Judgement {
         self.verdict.get(claim)
     }
 
+    /// Every verdict, by the key of its claim.
+    pub fn verdicts(&self) -> impl Iterator<Item = (&Key, &Verdict)> {
+        self.verdict.iter()
+    }
+
+    /// Every grade of a source, by its key.
+    pub fn reliabilities(&self) -> impl Iterator<Item = (&Key, Reliability)> {
+        self.reliability.iter().map(|(source, grade)| (source, *grade))
+    }
+
+    /// The claims that are graded, judged, tagged or noted, some more than once.
+    pub fn worked_claims(&self) -> impl Iterator<Item = &Key> {
+        let graded = self.credibility.keys().filter_map(|item| match item {
+            Item::Claim(key) => Some(key),
+            Item::Statement(_) => None,
+        });
+        let tagged = self.tags.iter().filter(|(_, tags)| !tags.is_empty()).map(|(target, _)| target);
+        let targets = tagged.chain(self.note.keys());
+        let told = targets.filter_map(|target| match target {
+            Target::Claim(key) => Some(key),
+            Target::Source(_) | Target::Statement(_) => None,
+        });
+        graded.chain(self.verdict.keys()).chain(told)
+    }
+
     pub fn note(&self, target: &Target) -> Option<&str> {
         self.note.get(target).map(String::as_str)
     }

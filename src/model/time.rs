@@ -120,6 +120,17 @@ pub fn moment_label(secs: i64, offset_min: i16) -> String {
     format!("{}, {:02}:{:02}", day_label(time), time.hour(), time.minute())
 }
 
+/// When a year begins in UTC, in seconds since 1970-01-01T00:00Z; years that have no number begin never.
+pub fn year_start_s(year: i64) -> Option<i64> {
+    let start = jiff::civil::Date::new(i16::try_from(year).ok()?, 1, 1).ok()?;
+    Some(start.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second())
+}
+
+/// The year of a moment in UTC.
+pub fn year_of(secs: i64) -> i64 {
+    i64::from(civil_from_secs(secs, 0).year())
+}
+
 impl Timestamp {
     /// `2025-01-07 18:00 UTC`, for histories.
     pub fn label(self) -> String {

@@ -102,6 +102,13 @@ impl Bitmap {
         numbers.zip(words).map(move |(number, word)| (number * 64, word & mask_of(number, &rows)))
     }
 
+    /// Calls for each row of the set within a range, in order.
+    pub fn for_each_in(&self, rows: &Range<usize>, mut call: impl FnMut(usize)) {
+        for (first, word) in self.words_in(rows) {
+            bits(word).for_each(|bit| call(first + bit));
+        }
+    }
+
     /// The rows of the set, in order.
     pub fn iter(&self) -> impl Iterator<Item = usize> {
         self.words_in(&(0..self.len)).flat_map(|(first, word)| bits(word).map(move |bit| first + bit))

@@ -61,7 +61,7 @@ fn count<T>(codes: &[T], set: &Bitmap, selected: &Selected, counts: &mut [u32], 
 }
 
 #[inline]
-fn add(counts: &mut [u32], code: usize) {
+pub(super) fn add(counts: &mut [u32], code: usize) {
     if let Some(count) = counts.get_mut(code) {
         *count += 1;
     }

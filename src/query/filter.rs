@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use super::Bitmap;
+use super::{Bitmap, Either, RowClass};
 use crate::model::{Codes, EventField, EventTable};
 
 /// What is asked of an event; nothing asks for everything.
@@ -14,6 +14,10 @@ pub struct Filter {
     pub days: Option<(i32, i32)>,
     /// For each field the codes that will do.
     pub fields: BTreeMap<EventField, BTreeSet<u32>>,
+    /// For each pair of columns the codes of the first and of the second of which one will do.
+    pub either: BTreeMap<Either, [BTreeSet<u32>; 2]>,
+    /// The kinds of rows that will do.
+    pub classes: BTreeMap<RowClass, BTreeSet<u32>>,
     /// Codes of sources of which one must be listed.
     pub sources: BTreeSet<u32>,
     /// Deaths, from and to; rows where they are unknown are outside.
@@ -26,6 +30,8 @@ pub struct Filter {
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 enum Part {
     Field(EventField),
+    Either(Either),
+    Class(RowClass),
     Sources,
     Fatalities,
     Found,
@@ -35,6 +41,7 @@ enum Part {
 #[derive(Clone, Debug, Eq, PartialEq)]
 enum Asked {
     Codes(BTreeSet<u32>),
+    EitherCodes([BTreeSet<u32>; 2]),
     Between(u32, u32),
     Search(u64),
 }
@@ -62,6 +69,12 @@ impl Selected {
         let mut asked = BTreeMap::new();
         for (field, codes) in filter.fields.iter().filter(|(_, codes)| !codes.is_empty()) {
             asked.insert(Part::Field(*field), Asked::Codes(codes.clone()));
+        }
+        for (either, codes) in filter.either.iter().filter(|(_, codes)| codes.iter().any(|codes| !codes.is_empty())) {
+            asked.insert(Part::Either(*either), Asked::EitherCodes(codes.clone()));
+        }
+        for (class, kinds) in filter.classes.iter().filter(|(_, kinds)| !kinds.is_empty()) {
+            asked.insert(Part::Class(*class), Asked::Codes(kinds.clone()));
         }
         if !filter.sources.is_empty() {
             asked.insert(Part::Sources, Asked::Codes(filter.sources.clone()));
@@ -109,7 +122,18 @@ impl Selected {
 
     /// The rows that all parts but one field's let through: what its counts are taken from.
     pub(super) fn without(&self, field: EventField) -> Option<Bitmap> {
-        let part = Part::Field(field);
+        self.without_part(Part::Field(field))
+    }
+
+    pub(super) fn without_either(&self, either: Either) -> Option<Bitmap> {
+        self.without_part(Part::Either(either))
+    }
+
+    pub(super) fn without_class(&self, class: RowClass) -> Option<Bitmap> {
+        self.without_part(Part::Class(class))
+    }
+
+    fn without_part(&self, part: Part) -> Option<Bitmap> {
         self.parts.contains_key(&part).then(|| self.together(self.set.len(), Some(part)))
     }
 
@@ -126,6 +150,10 @@ impl Selected {
 fn set_of(table: &EventTable, part: Part, asked: &Asked, filter: &Filter) -> Arc<Bitmap> {
     let set = match (part, asked) {
         (Part::Field(field), Asked::Codes(codes)) => of_codes(table, field, codes),
+        (Part::Either(either), Asked::EitherCodes(codes)) => either.rows(table, codes),
+        (Part::Class(class), Asked::Codes(kinds)) => {
+            Bitmap::of_rows(table.len(), |row| kinds.contains(&class.of(table, row)))
+        }
         (Part::Sources, Asked::Codes(codes)) => of_sources(table, codes),
         (_, Asked::Between(from, to)) => {
             Bitmap::of_values(&table.columns().fatalities, |count| (*from..=*to).contains(&count) && count != u32::MAX)

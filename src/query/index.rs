@@ -111,6 +111,38 @@ impl PlaceIndex {
         (row_of_cells(low)..=row_of_cells(high)).filter_map(stretch).collect()
     }
 
+    /// The rows asked for that lie in a part of the plane: left, lower, right and upper edge.
+    ///
+    /// Goes through the rows asked for or those near, whichever are fewer.
+    pub fn within(&self, table: &EventTable, selected: &Selected, bounds: [f64; 4]) -> Vec<EventId> {
+        let columns = table.columns();
+        let [left, low, right, high] = bounds;
+        let is_inside = |row: &usize| {
+            let place = columns.lon_deg.get(*row).zip(columns.northing.get(*row));
+            place.is_some_and(|(lon, northing)| {
+                (left..right).contains(&f64::from(*lon)) && (low..high).contains(&f64::from(*northing))
+            })
+        };
+        let near = self.stretches(bounds);
+        let mut rows = Vec::new();
+        if near.iter().map(|rows| rows.len()).sum::<usize>() < selected.count() {
+            let near = near.into_iter().flatten().map(|row| *row as usize);
+            rows.extend(near.filter(|row| selected.contains(*row)).filter(is_inside));
+            rows.sort_unstable();
+        } else {
+            selected.set().for_each_in(selected.rows(), |row| rows.extend(Some(row).filter(is_inside)));
+        }
+        rows.into_iter().map(EventId::from_index).collect()
+    }
+
+    /// How many rows would be looked at to pick what lies within a distance of a point, whatever is asked for.
+    pub fn near(&self, viewport: Viewport, (x, y, radius): (f64, f64, f64)) -> usize {
+        let middle = (viewport.left + x / viewport.scale, viewport.top - y / viewport.scale);
+        let reach = radius / viewport.scale;
+        let bounds = [middle.0 - reach, middle.1 - reach, middle.0 + reach, middle.1 + reach];
+        self.stretches(bounds).iter().map(|rows| rows.len()).sum()
+    }
+
     /// The rows asked for that lie within a distance of a point of the viewport, in cells; the nearest first.
     ///
     /// At most `most` of them, and how many there are in all.
@@ -136,7 +168,12 @@ impl PlaceIndex {
             })
             .collect();
         let count = found.len();
-        found.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        if most > 0 && count > most {
+            // Only the nearest need an order.
+            found.select_nth_unstable_by(most - 1, |a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            found.truncate(most);
+        }
+        found.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         (found.into_iter().take(most).map(|(_, row)| EventId::from_index(row)).collect(), count)
     }
 

@@ -1,16 +1,18 @@
 //! Writing what is shown as a page or a table: from the window, and as `counterclaim export` without one.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 
 use super::stamps::Stamps;
-use super::{jobs, picture};
-use crate::app::{Action, Loaded, State, as_of, update};
+use super::{export_table, jobs, picture};
+use crate::app::{Action, Effect, Loaded, State, as_of, update};
 use crate::io::atomic;
 use crate::io::export::{EXPORTERS, Exporter, Shown, exporter_for};
 use crate::io::preferences::Preferences;
 use crate::io::session_file::{self, SessionFile};
+use crate::io::table::Progress;
 use crate::model::{Journal, Key, Timestamp};
 
 /// What to write, and where.
@@ -38,7 +40,14 @@ pub fn export(args: &ExportArgs, user: &str) -> Result<(), String> {
     let (loaded, author) = load(&args.file, args.session.as_deref(), args.author.as_deref(), user)?;
     let mut state = State::new(author, Preferences { welcomed: true, ..Preferences::default() });
     let stamp = Stamps::default().next();
-    update(&mut state, Action::Loaded { what: String::new(), result: Ok(Box::new(loaded)) }, stamp);
+    let effects = update(&mut state, Action::Loaded { what: String::new(), result: Ok(Box::new(loaded)) }, stamp);
+    for effect in effects {
+        if let Effect::AssessTable(request) = effect {
+            // There is no window that could show other figures first.
+            let figures = request.whole().map(Arc::new);
+            update(&mut state, Action::TableAssessed { id: request.id, figures, is_whole: true }, stamp);
+        }
+    }
     let Some(document) = state.document() else {
         return Err("the dataset of the session is not where the session says".to_owned());
     };
@@ -46,16 +55,25 @@ pub fn export(args: &ExportArgs, user: &str) -> Result<(), String> {
         0 => {}
         issues => eprintln!("counterclaim: {issues} issues met on reading; `counterclaim info` lists them"),
     }
-    write(&state, &args.output, exporter, stamp.at)
+    write(&state, &args.output, exporter, stamp.at, &Progress::default())
 }
 
 /// Writes what a state shows, filters and as-of line included, with a picture of its map.
-pub fn write(state: &State, path: &Path, exporter: &Exporter, made_at: Timestamp) -> Result<(), String> {
+pub fn write(
+    state: &State,
+    path: &Path,
+    exporter: &Exporter,
+    made_at: Timestamp,
+    progress: &Progress,
+) -> Result<(), String> {
+    if let Some(table) = state.table() {
+        return export_table::write(state, table, (path, exporter), made_at, progress);
+    }
     let Some(document) = state.document() else {
         return Err("nothing is open".to_owned());
     };
     let dataset = document.evidence();
-    let map_png = png_of_map(state)?;
+    let map_png = picture::png_of_map(state)?;
     let session = document.fingerprint().map(|fingerprint| (document.session_name(), fingerprint.to_owned()));
     let shown = Shown {
         dataset,
@@ -74,13 +92,6 @@ pub fn write(state: &State, path: &Path, exporter: &Exporter, made_at: Timestamp
     };
     let bytes = (exporter.write)(&shown).map_err(|error| error.to_string())?;
     atomic::write(path, &bytes).map_err(|error| error.to_string())
-}
-
-fn png_of_map(state: &State) -> Result<Vec<u8>, String> {
-    let mut png = std::io::Cursor::new(Vec::new());
-    let map = picture::draw_map(state, [1000, 640]);
-    map.write_to(&mut png, image::ImageFormat::Png).map_err(|error| error.to_string())?;
-    Ok(png.into_inner())
 }
 
 /// A dataset or session, the session over it, and whose judgement counts.

@@ -19,6 +19,7 @@ use crate::io::import::events::EventFile;
 use crate::io::import::{self, Import, ReadOptions};
 use crate::io::recovery::Work;
 use crate::io::session_file::{self, DatasetRef, Expected, SessionFile};
+use crate::io::table::Progress;
 use crate::io::{Issue, LoadError, SaveError};
 use crate::model::Timestamp;
 
@@ -105,10 +106,10 @@ pub fn save(path: PathBuf, file: SessionFile, revision: u64, expected: Expected,
 }
 
 /// Writes what a state shows, in the format that the path's extension names.
-pub fn export_shown(path: PathBuf, snapshot: Box<State>, made_at: Timestamp, reply: Reply) {
+pub fn export_shown(path: PathBuf, snapshot: Box<State>, made_at: Timestamp, progress: Arc<Progress>, reply: Reply) {
     let job = move || {
         let result = match exporter_for(&path) {
-            Some(exporter) => export::write(&snapshot, &path, exporter, made_at),
+            Some(exporter) => export::write(&snapshot, &path, exporter, made_at, &progress),
             None => Err(format!("the name must end in .html or .csv: {}", path.display())),
         };
         Action::Exported { path, result }

@@ -12,6 +12,7 @@ mod assess;
 mod convert;
 mod desktop;
 mod export;
+mod export_table;
 mod info;
 mod jobs;
 mod lock;
@@ -153,13 +154,14 @@ impl App {
                 let session = TableSession { path: session, file, issues: Vec::new(), fingerprint, recovered };
                 reading::load_dataset_for(dataset, session, self.next_reading(), reply);
             }
-            Effect::Export { path, snapshot } => {
+            Effect::Export { path, snapshot, progress } => {
                 let made_at = self.stamps.next().at;
-                jobs::export_shown(path, snapshot, made_at, reply);
+                jobs::export_shown(path, snapshot, made_at, progress, reply);
             }
             Effect::TakeIn(path) => jobs::take_in(path, reply),
             Effect::Save { path, file, revision, expected } => jobs::save(path, file, revision, expected, reply),
             Effect::Assess(request) => jobs::assess(*request, reply),
+            Effect::AssessTable(request) => tables::assess(*request, reply),
             Effect::Count(question) => tables::count(*question, reply),
             Effect::ReadNotes { file, table, event } => tables::read_notes(file, table, event, reply),
             Effect::Search { file, table, text, within, number } => {

@@ -87,6 +87,14 @@ pub fn draw(state: &State, options: &PictureOptions) -> RgbaImage {
     frames(options.size, options.pixels_per_point, theme, |ui| workspace.ui(ui, state, &mut Vec::new()))
 }
 
+/// The map of a state as a PNG file.
+pub fn png_of_map(state: &State) -> Result<Vec<u8>, String> {
+    let mut png = std::io::Cursor::new(Vec::new());
+    let map = draw_map(state, [1000, 640]);
+    map.write_to(&mut png, image::ImageFormat::Png).map_err(|error| error.to_string())?;
+    Ok(png.into_inner())
+}
+
 /// Draws the map of a state alone, light, at one and a half pixels to a point.
 pub fn draw_map(state: &State, size: [u32; 2]) -> RgbaImage {
     let mut map = MapPanel::default();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::jobs::{Reply, absolute, spawn};
-use crate::app::{Action, Loaded, LoadedTable, TableQuestion, TableSession};
+use crate::app::{Action, Loaded, LoadedTable, TableAssessmentRequest, TableQuestion, TableSession};
 use crate::io::LoadError;
 use crate::io::import::acled;
 use crate::io::import::events::{Complete, EventFile};
@@ -66,6 +66,18 @@ pub fn clear_cache(cache: Option<TableCache>, reply: Reply) {
 pub fn count(question: TableQuestion, reply: Reply) {
     let failed = |_| Action::Counted(Box::default());
     spawn("count", reply, move || Action::Counted(Box::new(question.answer())), failed);
+}
+
+/// Reckons the figures of all events: a provisional answer first where that is quicker, then the one that counts.
+pub fn assess(request: TableAssessmentRequest, reply: Reply) {
+    let (id, quick) = (request.id, reply.clone());
+    let job = move || {
+        if let Some(provisional) = request.provisional() {
+            quick.send(Action::TableAssessed { id, figures: Some(Arc::new(provisional)), is_whole: false });
+        }
+        Action::TableAssessed { id, figures: request.whole().map(Arc::new), is_whole: true }
+    };
+    spawn("assess table", reply, job, Action::TableAssessmentFailed);
 }
 
 /// Reads the long text of an event.

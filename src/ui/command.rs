@@ -4,7 +4,7 @@ use egui::{Key, KeyboardShortcut, Modifiers, Ui};
 
 use super::panel::Cx;
 use super::timeline::day_before;
-use crate::app::{Action, AsOfStep, Dialog, Document, FilterChange, Focus, State, TableChange, WhatIfChange};
+use crate::app::{Action, Area, AsOfStep, Dialog, Document, FilterChange, Focus, State, TableChange, WhatIfChange};
 use crate::io::preferences::Theme;
 use crate::model::{Credibility, Edit, Listing};
 
@@ -38,6 +38,7 @@ pub enum Command {
     FocusSources,
     FitMap,
     OnlyInView,
+    Circle,
     OnlyDeadly,
     OnlyWorked,
     FocusTimeline,
@@ -77,7 +78,7 @@ const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Command {
     /// In the order of menus and of the README.
-    pub const ALL: [Self; 58] = [
+    pub const ALL: [Self; 59] = [
         Self::Open,
         Self::OpenAs,
         Self::OpenPress,
@@ -110,6 +111,7 @@ impl Command {
         Self::FocusSources,
         Self::FitMap,
         Self::OnlyInView,
+        Self::Circle,
         Self::OnlyDeadly,
         Self::OnlyWorked,
         Self::FocusTimeline,
@@ -150,7 +152,7 @@ impl Command {
             Self::Export => "Export what is shown…",
             Self::Columns => "Columns…",
             Self::ShowIssues => "Issues on reading…",
-            Self::StopReading => "Stop reading",
+            Self::StopReading => "Stop reading or reckoning",
             Self::Quit => "Quit",
             Self::Undo => "Undo",
             Self::Redo => "Redo",
@@ -173,6 +175,7 @@ impl Command {
             Self::FocusSources => "Go to sources",
             Self::FitMap => "Fit map",
             Self::OnlyInView => "Only events in the map's view",
+            Self::Circle => "Only events in a circle…",
             Self::OnlyDeadly => "Only events with deaths",
             Self::OnlyWorked => "Only events with your work",
             Self::FocusTimeline => "Go to timeline",
@@ -214,7 +217,7 @@ impl Command {
             Self::Export => "A page to read and print, or a table, of the claims that are shown",
             Self::Columns => "Say what the columns of the open table mean, and read it by that",
             Self::ShowIssues => "As what the file was read, and what was left out or set aside, where and why",
-            Self::StopReading => "Stop reading a large file; what has been read so far stays",
+            Self::StopReading => "Stop reading, reckoning or exporting a large file; what is there so far stays",
             Self::Quit => "Close the window; unsaved work is asked about first",
             Self::Undo => "Take the last step back",
             Self::Redo => "Make the step again that was taken back",
@@ -232,6 +235,7 @@ impl Command {
             Self::FocusSources => "Give the keyboard to the list of sources",
             Self::FitMap => "Show all claims, or events, on the map",
             Self::OnlyInView => "In a table of events, show only what the map shows now, or everywhere again",
+            Self::Circle => "In a table of events, show only what lies within a distance of a point on the ground",
             Self::OnlyDeadly => "In a table of events, show only events with at least one death, or all again",
             Self::OnlyWorked => {
                 "In a table of events, show only what you have graded, judged, tagged or noted, or all again"
@@ -296,6 +300,7 @@ impl Command {
             Self::FocusSources => (NONE, Key::S),
             Self::FitMap => (NONE, Key::Home),
             Self::OnlyInView => (NONE, Key::V),
+            Self::Circle => (NONE, Key::C),
             Self::OnlyDeadly => (NONE, Key::X),
             Self::OnlyWorked => (NONE, Key::G),
             Self::FocusTimeline => (NONE, Key::I),
@@ -367,13 +372,16 @@ impl Command {
                 Some(table) => !table.answer().order.is_empty(),
                 None => !state.visible().claims.is_empty(),
             },
-            Self::StopReading => state.progress().is_some(),
-            Self::OnlyInView | Self::OnlyDeadly => state.table().is_some(),
+            Self::StopReading => state.progress().is_some() || state.exporting().is_some() || is_reckoning(state),
+            Self::Export => match state.table() {
+                Some(table) => !table.is_reading() && state.exporting().is_none(),
+                None => state.document().is_some(),
+            },
+            Self::OnlyInView | Self::Circle | Self::OnlyDeadly => state.table().is_some(),
             Self::OnlyWorked => state.table().is_some_and(|table| !table.is_reading()),
             Self::TimeWindow => state.document().is_some(),
-            // No event of a table says when it was said, and a table is exported whole by nobody.
-            Self::Export
-            | Self::Calibration
+            // No event of a table says when it was said.
+            Self::Calibration
             | Self::AsOf
             | Self::DayBack
             | Self::DayForward
@@ -416,6 +424,7 @@ impl Command {
             Self::FocusSources => Action::FocusOn(Focus::Sources),
             Self::FitMap => Action::FitMap,
             Self::OnlyInView => Action::FocusOn(Focus::OnlyInView),
+            Self::Circle => Action::ShowDialog(Dialog::Circle),
             Self::OnlyDeadly => Action::Table(TableChange::Deadly(true)),
             Self::OnlyWorked => Action::Table(TableChange::OnlyWorked(true)),
             Self::FocusTimeline => Action::FocusOn(Focus::Timeline),
@@ -449,7 +458,12 @@ impl Command {
         let view = state.view();
         if let Some(table) = state.table() {
             match self {
-                Self::OnlyInView if table.area().is_some() => return Action::Table(TableChange::Area(None)),
+                Self::StopReading if state.progress().is_some() => return Action::StopReading,
+                Self::StopReading if state.exporting().is_some() => return Action::StopExport,
+                Self::StopReading => return Action::StopReckoning,
+                Self::OnlyInView if matches!(table.area(), Some(Area::Rect(_))) => {
+                    return Action::Table(TableChange::Area(None));
+                }
                 Self::OnlyDeadly => return Action::Table(TableChange::Deadly(table.filter().fatalities.is_none())),
                 Self::OnlyWorked => return Action::Table(TableChange::OnlyWorked(!table.is_only_worked())),
                 _ => {}
@@ -474,6 +488,11 @@ impl Command {
         let is_plain = self.shortcut().is_some_and(|shortcut| shortcut.modifiers.is_none());
         is_plain && self != Self::Help
     }
+}
+
+/// Whether the figures of a table are being reckoned.
+fn is_reckoning(state: &State) -> bool {
+    state.table().is_some_and(|table| table.figures().is_under_way())
 }
 
 /// Matches the keys of this frame; those with more modifiers first.

@@ -59,6 +59,7 @@ const MENUS: [(&str, &[Option<Command>]); 5] = [
             Some(Command::FocusSources),
             Some(Command::FitMap),
             Some(Command::OnlyInView),
+            Some(Command::Circle),
             Some(Command::OnlyDeadly),
             Some(Command::OnlyWorked),
             Some(Command::Measure),

@@ -34,11 +34,14 @@ impl StatusBar {
                 self.since = None;
                 counts_ui(ui, cx);
             }
-            if cx.state.figures_are_stale() {
+            if let Some(table) = cx.state.table().filter(|table| table.figures().is_under_way()) {
+                reckoning_ui(ui, cx, table);
+            } else if cx.state.figures_are_stale() {
                 ui.spinner();
                 ui.weak("Reckoning the figures…").on_hover_text("Those in sight are of before your last change.");
             }
             format_ui(ui, cx);
+            exporting_ui(ui, cx);
             issues_ui(ui, cx);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let journal = cx.state.document().map(|document| document.journal());
@@ -92,6 +95,37 @@ impl StatusBar {
         }
         ui.request_repaint_after(EVERY);
     }
+}
+
+/// How far the writing of a table's events has come.
+fn exporting_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let Some((done, total)) = cx.state.exporting().map(|progress| progress.bytes()) else {
+        return;
+    };
+    let words = match total {
+        0 => "Exporting…".to_owned(),
+        _ => format!("Exporting {} of {} events…", number(done as f64), number(total as f64)),
+    };
+    ui.spinner();
+    ui.weak(words);
+    let key = Command::StopReading.shortcut_text();
+    if ui.small_button("Stop export").on_hover_text(format!("Nothing is written ({key})")).clicked() {
+        cx.push(Action::StopExport);
+    }
+    ui.request_repaint_after(EVERY);
+}
+
+/// How far the figures of a table have come; how many rounds there will be is not known.
+fn reckoning_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
+    ui.spinner();
+    let events = number(table.table().len() as f64);
+    let words = format!("Reckoning {events} events, round {}…", table.figures().rounds() + 1);
+    ui.weak(words).on_hover_text("Claims and tables of experience are held in turn, each from the other, until nothing moves. Figures in sight are of before.");
+    let key = Command::StopReading.shortcut_text();
+    if ui.small_button("Stop").on_hover_text(format!("{} ({key})", Command::StopReading.help())).clicked() {
+        cx.push(Action::StopReckoning);
+    }
+    ui.request_repaint_after(EVERY);
 }
 
 fn bar_ui(ui: &mut Ui, share: f64) {

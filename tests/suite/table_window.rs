@@ -14,10 +14,10 @@ use egui::{Key, vec2};
 use crate::support::{in_package, read_text};
 use crate::window::Window;
 
-const COUNT: usize = 300;
+pub const COUNT: usize = 300;
 
-/// A table of made-up events: one a day from 1 January 2024 on, in two countries, every third with deaths.
-fn table_text() -> String {
+/// A table of made-up events: one a day from 1 January 2024 on, in two countries, every third with deaths; a few list no source.
+pub fn table_text() -> String {
     let fixture = read_text(&in_package("tests/fixtures/events/events.csv"));
     let mut text = fixture.lines().next().expect("a header").to_owned() + "\n";
     for number in 0..COUNT {
@@ -26,9 +26,10 @@ fn table_text() -> String {
         let (country, lon) = if number % 4 == 0 { ("Bland", 20.5) } else { ("Aland", -30.25) };
         let kind = if number % 2 == 0 { ("Battles", "Armed clash") } else { ("Protests", "Peaceful protest") };
         let (deaths, lat) = (if number % 3 == 0 { number % 7 + 1 } else { 0 }, number % 40);
+        let source = if number % 20 == 7 { String::new() } else { format!("Source {}; Radio Far", number % 5) };
         text += &format!(
-            "EV{},{date},2024,1,Political violence,{},{},Red Guard,,1,,,2,12,,900,Far Region,{country},North,Upper \
-             North,,Port {number},{lat}.5,{lon},1,Source {}; Radio Far,National,\"Note {number}, of a windmill\",{deaths}\
+            "EV{},{date},2024,1,Political violence,{},{},Red Guard,,1,Blue Column {},,2,12,,900,Far Region,{country},North,Upper \
+             North,,Port {number},{lat}.5,{lon},1,{source},National,\"Note {number}, of a windmill\",{deaths}\
              ,,1747500000\n",
             number + 1,
             kind.0,
@@ -39,19 +40,19 @@ fn table_text() -> String {
     text
 }
 
-fn written(folder: &Path) -> PathBuf {
+pub fn written(folder: &Path) -> PathBuf {
     let path = folder.join("events.csv");
     std::fs::write(&path, table_text()).expect("a table");
     path
 }
 
-fn opened() -> (tempfile::TempDir, Window) {
+pub fn opened() -> (tempfile::TempDir, Window) {
     let folder = tempfile::tempdir().expect("a folder");
     let window = Window::on_table(&written(folder.path()), vec2(1440.0, 900.0));
     (folder, window)
 }
 
-fn table(window: &Window) -> &OpenTable {
+pub fn table(window: &Window) -> &OpenTable {
     window.harness.state().state().table().expect("a table")
 }
 
@@ -159,27 +160,26 @@ fn what_the_map_shows_can_be_asked_for_by_key() {
     assert_eq!(table(&window).shown(), COUNT);
 }
 
-#[test]
-fn shift_and_drag_asks_for_a_part_of_the_map() {
-    let (_folder, mut window) = opened();
+/// Drags over the map with Shift held, from one point to another in shares of its width and height.
+pub fn drag_on_map(window: &mut Window, from: (f64, f64), to: (f64, f64)) {
     let canvas = egui_kittest::kittest::NodeT::accesskit_node(
         &egui_kittest::kittest::Queryable::get_by_label_contains(&window.harness, "Map, 300 events"),
     )
     .raw_bounds()
     .expect("bounds");
-    let at = |x: f64, y: f64| {
+    let at = |(x, y): (f64, f64)| {
         egui::pos2((canvas.x0 + x * (canvas.x1 - canvas.x0)) as f32, (canvas.y0 + y * (canvas.y1 - canvas.y0)) as f32)
     };
     let modifiers = egui::Modifiers::SHIFT;
     let button =
         |pos, pressed| egui::Event::PointerButton { pos, button: egui::PointerButton::Primary, pressed, modifiers };
-    // The left half of the map has the events of one country.
+    let between = (f64::midpoint(from.0, to.0), f64::midpoint(from.1, to.1));
     let steps = [
-        vec![egui::Event::PointerMoved(at(0.02, 0.05))],
-        vec![button(at(0.02, 0.05), true)],
-        vec![egui::Event::PointerMoved(at(0.3, 0.5))],
-        vec![egui::Event::PointerMoved(at(0.5, 0.97))],
-        vec![button(at(0.5, 0.97), false)],
+        vec![egui::Event::PointerMoved(at(from))],
+        vec![button(at(from), true)],
+        vec![egui::Event::PointerMoved(at(between))],
+        vec![egui::Event::PointerMoved(at(to))],
+        vec![button(at(to), false)],
     ];
     window.harness.event(egui::Event::ModifiersChanged(modifiers));
     for events in steps {
@@ -188,6 +188,13 @@ fn shift_and_drag_asks_for_a_part_of_the_map() {
     }
     window.harness.event(egui::Event::ModifiersChanged(egui::Modifiers::NONE));
     window.settle();
+}
+
+#[test]
+fn shift_and_drag_asks_for_a_part_of_the_map() {
+    let (_folder, mut window) = opened();
+    // The left half of the map has the events of one country.
+    drag_on_map(&mut window, (0.02, 0.05), (0.5, 0.97));
     assert_eq!(table(&window).shown(), 225);
 }
 

@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::{Facet, TableSort};
-use crate::model::{EventField, EventTable, UNKNOWN_COUNT, UNKNOWN_DAY};
-use crate::query::{Selected, facets, source_facet};
+use crate::engine::EventsAssessment;
+use crate::model::{EventField, EventId, EventTable, Id as _, UNKNOWN_COUNT, UNKNOWN_DAY};
+use crate::query::{EitherNames, Selected, class_facet, either_facet, facet, source_facet};
 
 /// Rows up to which a question is answered at once, without a job.
 pub const AT_ONCE: usize = 20_000;
@@ -14,7 +17,10 @@ pub const AT_ONCE: usize = 20_000;
 pub struct TableQuestion {
     pub(super) table: Arc<EventTable>,
     pub(super) selected: Selected,
+    pub(super) either: Arc<[EitherNames; 2]>,
     pub(super) sort: TableSort,
+    /// To order by; `None` where there are none that may be shown.
+    pub(super) figures: Option<Arc<EventsAssessment>>,
     pub(super) revision: u64,
 }
 
@@ -64,7 +70,7 @@ impl TableQuestion {
         words.flat_map(|(first, word)| (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| first + bit))
     }
 
-    fn order(&self) -> Vec<u32> {
+    pub(super) fn order(&self) -> Vec<u32> {
         let mut rows: Vec<u32> = self.rows().filter_map(|row| u32::try_from(row).ok()).collect();
         // Days rise with the rows, so that the latest are the last.
         rows.reverse();
@@ -78,6 +84,14 @@ impl TableQuestion {
                 };
                 rows.sort_by_cached_key(|row| std::cmp::Reverse(deaths(row)));
             }
+            TableSort::Likelihood => {
+                let figures = self.figures.as_ref();
+                let probability = |row: &u32| figures?.probability(EventId::from_index(*row as usize));
+                // Numbers that are not negative are in the order of their bits.
+                rows.sort_by_cached_key(|row| {
+                    std::cmp::Reverse(probability(row).map_or(0, |value| value.to_bits() + 1))
+                });
+            }
             TableSort::Place => {
                 let code = |field: EventField, row: u32| self.table.field(field).codes.get(row as usize);
                 rows.sort_by_cached_key(|row| (code(EventField::Country, *row), code(EventField::Location, *row)));
@@ -87,13 +101,14 @@ impl TableQuestion {
     }
 
     fn facets(&self) -> Vec<Vec<FacetCount>> {
-        let fields: Vec<EventField> = Facet::ALL.into_iter().filter_map(Facet::field).collect();
-        let mut of_fields = facets(&self.table, &self.selected, &fields).into_iter();
-        let counts = Facet::ALL.map(|facet| match facet.field() {
-            Some(_) => of_fields.next().unwrap_or_default(),
-            None => source_facet(&self.table, &self.selected),
-        });
-        counts.into_iter().map(ordered).collect()
+        let (table, selected) = (&*self.table, &self.selected);
+        let counts = |one: &Facet| match *one {
+            Facet::Field(field) => facet(table, selected, field),
+            Facet::Either(either) => either_facet(table, selected, either, &self.either[either as usize]),
+            Facet::Class(class) => class_facet(table, selected, class),
+            Facet::Source => source_facet(table, selected),
+        };
+        Facet::ALL.par_iter().map(counts).map(ordered).collect()
     }
 
     fn days(&self) -> DayCounts {
@@ -120,6 +135,11 @@ impl TableQuestion {
 }
 
 impl TableAnswer {
+    /// Which selection was counted.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
     /// How many events have each value of a facet that every other filter lets through, most first.
     pub fn facet(&self, facet: Facet) -> &[FacetCount] {
         let at = Facet::ALL.iter().position(|other| *other == facet);

@@ -1,13 +1,11 @@
 //! Asking an event table for other rows, and taking the answers of jobs; `update` alone calls these.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::answer::AT_ONCE;
-use super::steps::{claim_key, targets};
-use super::{OpenTable, TableAnswer, TableChange, TableQuestion};
+use super::{KeyRows, OpenTable, TableAnswer, TableChange, TableQuestion};
 use crate::app::{Effect, Notice, State};
-use crate::model::{EventTable, Id as _, Judgement, Key, Line, Target};
+use crate::model::{Id as _, Judgement};
 use crate::query::Bitmap;
 
 pub fn change(state: &mut State, change: TableChange) {
@@ -16,27 +14,28 @@ pub fn change(state: &mut State, change: TableChange) {
     };
     let document = state.document.as_ref();
     let judgement = document.and_then(|document| document.journal().session().judgement(&state.author));
-    let lines = document.map(|document| document.journal().lines()).unwrap_or_default();
-    table.change(change, |table| worked_rows(table, lines, judgement));
+    table.change(change, |rows| worked_rows(rows, judgement));
     state.revision += 1;
 }
 
+/// Where only events with the analyst's work are asked for, asks for those that have it now.
+pub fn follow_work(state: &mut State) {
+    let (Some(table), Some(document)) = (&mut state.table, &state.document) else {
+        return;
+    };
+    let judgement = document.journal().session().judgement(&state.author);
+    if table.follow_work(|rows| worked_rows(rows, judgement)) {
+        state.revision += 1;
+    }
+}
+
 /// The rows that the analyst has graded, judged, tagged or noted.
-fn worked_rows(table: &EventTable, lines: &[Line], judgement: Option<&Judgement>) -> Bitmap {
-    let mut set = Bitmap::none(table.len());
-    let Some(judgement) = judgement else {
-        return set;
-    };
-    let keys: BTreeSet<String> = targets(lines).filter_map(|target| claim_key(&target)).collect();
-    let is_worked = |key: &&String| {
-        let target = Target::Claim(Key::from(key.as_str()));
-        judgement.claim_credibility(key).is_some()
-            || judgement.verdict(key).is_some()
-            || judgement.note(&target).is_some()
-            || judgement.tags(&target).next().is_some()
-    };
-    for event in table.rows_by_keys(keys.iter().filter(is_worked).map(String::as_str)).values() {
-        set.insert(event.index());
+fn worked_rows(rows: &mut KeyRows, judgement: Option<&Judgement>) -> Bitmap {
+    let mut set = rows.none();
+    if let Some(judgement) = judgement {
+        for event in rows.of(judgement.worked_claims()) {
+            set.insert(event.index());
+        }
     }
     set
 }
@@ -88,7 +87,7 @@ pub fn ask(state: &mut State, effects: &mut Vec<Effect>) {
     if table.running.is_some() || table.answer.revision == table.revision {
         return;
     }
-    let question = table.question();
+    let question = table.question(!state.preferences.hides_until_graded);
     if table.loaded.table.len() <= AT_ONCE {
         table.take(question.answer());
         state.revision += 1;
@@ -99,9 +98,18 @@ pub fn ask(state: &mut State, effects: &mut Vec<Effect>) {
 }
 
 impl OpenTable {
-    fn question(&self) -> TableQuestion {
+    /// `tells_figures` is false where they are hidden until an event is graded: an order would tell them.
+    pub(super) fn question(&self, tells_figures: bool) -> TableQuestion {
         let (table, selected) = (self.loaded.table.clone(), self.selected.clone());
-        TableQuestion { table, selected, sort: self.sort, revision: self.revision }
+        let figures = self.figures.shown().filter(|_| tells_figures).cloned();
+        TableQuestion {
+            table,
+            selected,
+            either: self.either.clone(),
+            sort: self.sort,
+            figures,
+            revision: self.revision,
+        }
     }
 
     fn take(&mut self, answer: TableAnswer) {

@@ -1,10 +1,11 @@
 //! What a person may ask of an event table.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{OpenTable, Searching};
-use crate::model::{EventField, EventTable, SECS_PER_DAY, TimeGrain, UNKNOWN_COUNT, moment_label};
-use crate::query::{Bitmap, Filter};
+use super::{Area, KeyRows, OpenTable, Searching};
+use crate::model::{EventField, SECS_PER_DAY, TimeGrain, UNKNOWN_COUNT, moment_label};
+use crate::query::{Bitmap, Either, Filter, RowClass};
 
 /// The order of the list of events.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -14,10 +15,12 @@ pub enum TableSort {
     Earliest,
     MostDeaths,
     Place,
+    /// By the computed figure; open events come last.
+    Likelihood,
 }
 
 impl TableSort {
-    pub const ALL: [Self; 4] = [Self::Latest, Self::Earliest, Self::MostDeaths, Self::Place];
+    pub const ALL: [Self; 5] = [Self::Latest, Self::Earliest, Self::MostDeaths, Self::Place, Self::Likelihood];
 
     pub fn label(self) -> &'static str {
         match self {
@@ -25,6 +28,7 @@ impl TableSort {
             Self::Earliest => "earliest first",
             Self::MostDeaths => "most deaths first",
             Self::Place => "by country and place",
+            Self::Likelihood => "most likely first",
         }
     }
 }
@@ -33,16 +37,23 @@ impl TableSort {
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Facet {
     Field(EventField),
+    /// A value that one column of a pair or the other has; its code is its number among the names of both.
+    Either(Either),
     Source,
+    Class(RowClass),
 }
 
 impl Facet {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 11] = [
         Self::Field(EventField::EventType),
         Self::Field(EventField::SubEventType),
         Self::Field(EventField::Country),
         Self::Field(EventField::Admin1),
+        Self::Either(Either::Actor),
+        Self::Either(Either::ActorKind),
         Self::Source,
+        Self::Class(RowClass::Sources),
+        Self::Class(RowClass::Deaths),
         Self::Field(EventField::TimePrecision),
         Self::Field(EventField::PlacePrecision),
     ];
@@ -50,6 +61,10 @@ impl Facet {
     pub fn label(self) -> &'static str {
         match self {
             Self::Source => "Source",
+            Self::Either(Either::Actor) => "Actor on either side",
+            Self::Either(Either::ActorKind) => "Kind of actor",
+            Self::Class(RowClass::Sources) => "Stances",
+            Self::Class(RowClass::Deaths) => "Deaths",
             Self::Field(EventField::EventType) => "Event type",
             Self::Field(EventField::SubEventType) => "Sub-event type",
             Self::Field(EventField::Country) => "Country",
@@ -60,17 +75,32 @@ impl Facet {
         }
     }
 
-    pub(super) fn field(self) -> Option<EventField> {
-        match self {
-            Self::Field(field) => Some(field),
-            Self::Source => None,
-        }
-    }
-
     /// What a code stands for, in words.
-    pub fn name(self, table: &EventTable, code: u32) -> String {
+    pub fn name(self, open: &OpenTable, code: u32) -> String {
+        let table = open.table();
         let columns = table.columns();
         match self {
+            Self::Either(either) => {
+                let names = open.either_names(either);
+                let codes = either.fields().into_iter().zip(names.codes(code));
+                let found = codes.filter_map(|(field, code)| Some(table.field(field).names.text(code?))).next();
+                let name = found.unwrap_or_default();
+                if either == Either::ActorKind { actor_kind(name) } else { name.to_owned() }
+            }
+            Self::Class(RowClass::Sources) => match code {
+                1 => "no source listed",
+                2 => "not stated: one source only listed",
+                _ => "not stated: several sources only listed",
+            }
+            .to_owned(),
+            Self::Class(RowClass::Deaths) => match code {
+                1 => "not known",
+                2 => "none",
+                3 => "1 to 9",
+                4 => "10 to 99",
+                _ => "100 or more",
+            }
+            .to_owned(),
             Self::Source => columns.source_names.text(code).to_owned(),
             Self::Field(EventField::TimePrecision) => match columns.grain.get(code as usize) {
                 Some(TimeGrain::Day) => "to the day".to_owned(),
@@ -94,8 +124,8 @@ pub enum TableChange {
     Toggle(Facet, u32),
     /// Asks for events with at least one death, or for all.
     Deadly(bool),
-    /// Left, lower, right and upper edge on the Mercator plane, or everywhere.
-    Area(Option<[f64; 4]>),
+    /// A part of the map, or everywhere.
+    Area(Option<Area>),
     /// Asks for events with the analyst's work, or for all.
     OnlyWorked(bool),
     Sort(TableSort),
@@ -103,24 +133,51 @@ pub enum TableChange {
 
 impl OpenTable {
     /// Applies a change; `worked` gives the rows with the analyst's work.
-    pub(in crate::app) fn change(&mut self, change: TableChange, worked: impl FnOnce(&EventTable) -> Bitmap) {
+    pub(in crate::app) fn change(&mut self, change: TableChange, worked: impl FnOnce(&mut KeyRows) -> Bitmap) {
         match change {
             TableChange::Toggle(Facet::Source, code) => toggle(&mut self.filter.sources, code),
+            TableChange::Toggle(Facet::Class(class), code) => {
+                toggle(self.filter.classes.entry(class).or_default(), code);
+            }
+            TableChange::Toggle(Facet::Either(either), number) => {
+                let codes = self.either_names(either).codes(number);
+                let asked = self.filter.either.entry(either).or_default();
+                for (asked, code) in asked.iter_mut().zip(codes) {
+                    code.into_iter().for_each(|code| toggle(asked, code));
+                }
+            }
             TableChange::Toggle(Facet::Field(field), code) => {
                 toggle(self.filter.fields.entry(field).or_default(), code);
             }
             TableChange::Deadly(is_on) => self.filter.fatalities = is_on.then_some((1, UNKNOWN_COUNT - 1)),
             TableChange::Area(area) => {
-                self.area = area.map(|area| (area, Arc::new(within(&self.loaded.table, area))));
+                self.area = area.map(|area| {
+                    let rows = Arc::new(area.rows(&self.loaded.table));
+                    (area, rows)
+                });
                 return self.select_found();
             }
             TableChange::OnlyWorked(is_on) => {
-                self.worked = is_on.then(|| Arc::new(worked(&self.loaded.table)));
+                self.worked = is_on.then(|| Arc::new(worked(&mut self.key_rows)));
                 return self.select_found();
             }
             TableChange::Sort(sort) => self.sort = sort,
         }
         self.select();
+    }
+
+    /// Brings the events with the analyst's work up to date, if only those are asked for; whether there are others now.
+    pub(in crate::app) fn follow_work(&mut self, worked: impl FnOnce(&mut KeyRows) -> Bitmap) -> bool {
+        let Some(before) = &self.worked else {
+            return false;
+        };
+        let now = worked(&mut self.key_rows);
+        let has_changed = now != **before;
+        if has_changed {
+            self.worked = Some(Arc::new(now));
+            self.select_found();
+        }
+        has_changed
     }
 
     /// Asks for everything; the order stays.
@@ -166,22 +223,20 @@ impl OpenTable {
     /// What is asked for, in words, each with the change that takes it away.
     pub fn chips(&self) -> Vec<(String, TableChange)> {
         let mut chips = Vec::new();
-        let mut add = |facet: Facet, codes: &std::collections::BTreeSet<u32>| {
-            for code in codes {
-                chips.push((facet.name(&self.loaded.table, *code), TableChange::Toggle(facet, *code)));
-            }
-        };
         for facet in Facet::ALL {
-            match facet {
-                Facet::Source => add(facet, &self.filter.sources),
-                Facet::Field(field) => self.filter.fields.get(&field).into_iter().for_each(|codes| add(facet, codes)),
+            for code in self.asked(facet) {
+                let name = facet.name(self, code);
+                // What is only a number or a few words does not say of what.
+                let is_of_its_own = !matches!(facet, Facet::Class(_));
+                let words = if is_of_its_own { name } else { format!("{}: {name}", facet.label().to_lowercase()) };
+                chips.push((words, TableChange::Toggle(facet, code)));
             }
         }
         if self.filter.fatalities.is_some() {
             chips.push(("with deaths".to_owned(), TableChange::Deadly(false)));
         }
-        if self.area.is_some() {
-            chips.push(("in an area of the map".to_owned(), TableChange::Area(None)));
+        if let Some((area, _)) = &self.area {
+            chips.push((area.words(), TableChange::Area(None)));
         }
         if self.worked.is_some() {
             chips.push(("with your work".to_owned(), TableChange::OnlyWorked(false)));
@@ -202,25 +257,52 @@ impl OpenTable {
 
     /// Whether a value of a facet is asked for.
     pub fn is_asked(&self, facet: Facet, code: u32) -> bool {
+        let has = |codes: Option<&BTreeSet<u32>>| codes.is_some_and(|codes| codes.contains(&code));
         match facet {
             Facet::Source => self.filter.sources.contains(&code),
-            Facet::Field(field) => self.filter.fields.get(&field).is_some_and(|codes| codes.contains(&code)),
+            Facet::Field(field) => has(self.filter.fields.get(&field)),
+            Facet::Class(class) => has(self.filter.classes.get(&class)),
+            Facet::Either(either) => self.filter.either.get(&either).is_some_and(|asked| {
+                let codes = self.either_names(either).codes(code);
+                asked.iter().zip(codes).any(|(asked, code)| code.is_some_and(|code| asked.contains(&code)))
+            }),
+        }
+    }
+
+    /// The codes of a facet that are asked for.
+    fn asked(&self, facet: Facet) -> Vec<u32> {
+        let list = |codes: Option<&BTreeSet<u32>>| codes.into_iter().flatten().copied().collect();
+        match facet {
+            Facet::Source => list(Some(&self.filter.sources)),
+            Facet::Field(field) => list(self.filter.fields.get(&field)),
+            Facet::Class(class) => list(self.filter.classes.get(&class)),
+            Facet::Either(either) if self.filter.either.contains_key(&either) => {
+                let all = 1..u32::try_from(self.either_names(either).len()).unwrap_or(0);
+                all.filter(|number| self.is_asked(facet, *number)).collect()
+            }
+            Facet::Either(_) => Vec::new(),
         }
     }
 }
 
-fn toggle(codes: &mut std::collections::BTreeSet<u32>, code: u32) {
+/// The kinds of actors that ACLED gives by number, in its words; others as they stand.
+fn actor_kind(name: &str) -> String {
+    let kinds = [
+        ("1", "state forces"),
+        ("2", "rebel group"),
+        ("3", "political militia"),
+        ("4", "identity militia"),
+        ("5", "rioters"),
+        ("6", "protesters"),
+        ("7", "civilians"),
+        ("8", "external or other forces"),
+    ];
+    let kind = kinds.into_iter().find(|(number, _)| *number == name);
+    kind.map_or_else(|| name.to_owned(), |(number, words)| format!("{words} ({number})"))
+}
+
+fn toggle(codes: &mut BTreeSet<u32>, code: u32) {
     if !codes.remove(&code) {
         codes.insert(code);
     }
-}
-
-fn within(table: &EventTable, [left, low, right, high]: [f64; 4]) -> Bitmap {
-    let columns = table.columns();
-    Bitmap::of_rows(table.len(), |row| {
-        let place = columns.lon_deg.get(row).zip(columns.northing.get(row));
-        place.is_some_and(|(lon, northing)| {
-            (left..=right).contains(&f64::from(*lon)) && (low..=high).contains(&f64::from(*northing))
-        })
-    })
 }

@@ -1,27 +1,36 @@
 //! An open event table: too large for cards and assessment as a whole, shown as a picture, as counts and as a list.
 //!
-//! `change.rs` is what a person may ask of it, `answer.rs` what is counted and ordered for that question,
-//! `here.rs` what lies at a point of the map, `asking.rs` and `steps.rs` what actions do to it.
+//! `area.rs` is a part of the map, `change.rs` what a person may ask of it, `answer.rs` what is counted and ordered for that question,
+//! `here.rs` what lies at a point of the map, `figures.rs` how probable each event is, `asking.rs` and `steps.rs` what actions do to it.
 //! The event that is looked at becomes an ordinary dataset of one claim, so that all else works on it unchanged.
 
 mod answer;
+mod area;
 pub(super) mod asking;
 mod change;
+pub(super) mod figures;
 mod here;
+mod key_rows;
 pub(super) mod steps;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use answer::{DayCounts, FacetCount, TableAnswer, TableQuestion};
+pub use area::{Area, Circle, MAX_RADIUS_KM, km_words, position_words};
 pub use change::{Facet, TableChange, TableSort};
+pub use figures::{TableAssessmentRequest, TableFigures};
 pub use here::Here;
+use key_rows::KeyRows;
 
 use crate::io::Issue;
 use crate::io::import::events::EventFile;
 use crate::io::session_file::SessionFile;
 use crate::model::{Dataset, EventId, EventTable, Id as _, Position, SECS_PER_DAY};
-use crate::query::{Bitmap, Density, Filter, PlaceIndex, Selected, Viewport, density};
+use crate::query::{Bitmap, Density, Either, EitherNames, Filter, PlaceIndex, Selected, Viewport, density};
+
+/// Events that a page to read and print holds at most.
+pub const MOST_ON_A_PAGE: usize = 2000;
 
 /// An event table that a job has read, with all its columns or those of the first picture.
 #[derive(Clone, Debug)]
@@ -70,13 +79,17 @@ pub struct Searching {
 #[derive(Clone, Debug)]
 pub struct OpenTable {
     loaded: LoadedTable,
+    /// The names that either column of a pair holds, in the order of [`Either::ALL`].
+    either: Arc<[EitherNames; 2]>,
+    key_rows: KeyRows,
     filter: Filter,
     sort: TableSort,
-    /// Left, lower, right and upper edge on the Mercator plane within which events must lie.
-    area: Option<([f64; 4], Arc<Bitmap>)>,
+    /// Within which events must lie.
+    area: Option<(Area, Arc<Bitmap>)>,
     /// The events on which the session has work, where only those are asked for.
     worked: Option<Arc<Bitmap>>,
     searching: Searching,
+    figures: TableFigures,
     selected: Selected,
     answer: Arc<TableAnswer>,
     /// The question that a job is about.
@@ -101,12 +114,15 @@ impl OpenTable {
         let (corners, is_hashing) = (corners(&loaded.table), loaded.sha256.is_none());
         let is_reading = !loaded.table.is_complete() && is_hashing;
         let mut open = Self {
+            either: either_names(&loaded.table),
+            key_rows: KeyRows::new(loaded.table.clone()),
             loaded,
             filter: Filter::default(),
             sort: TableSort::default(),
             area: None,
             worked: None,
             searching: Searching::default(),
+            figures: TableFigures::default(),
             selected: Selected::default(),
             answer: Arc::default(),
             running: None,
@@ -127,6 +143,7 @@ impl OpenTable {
         if self.loaded.table.is_complete() || loaded.table.len() != self.loaded.table.len() {
             return Err(Box::new(loaded));
         }
+        (self.either, self.key_rows) = (either_names(&loaded.table), KeyRows::new(loaded.table.clone()));
         (self.loaded, self.is_reading, self.running) = (loaded, false, None);
         // There were no notes to look through.
         self.searching.found_for = None;
@@ -145,6 +162,13 @@ impl OpenTable {
         let day = |secs: i64| i32::try_from(secs.div_euclid(SECS_PER_DAY)).unwrap_or(i32::MAX);
         self.filter.days = window.map(|(from, until)| (day(from), day(until.saturating_add(SECS_PER_DAY - 1))));
         self.select();
+    }
+
+    /// Puts the list in its order again where that hangs on figures that have changed.
+    fn follow_figures(&mut self) {
+        if self.sort == TableSort::Likelihood {
+            self.revision += 1;
+        }
     }
 
     fn select(&mut self) {
@@ -169,6 +193,16 @@ impl OpenTable {
         &self.loaded.path
     }
 
+    /// The rows asked for in the order of the list; without figures where they may not be told.
+    pub fn rows_in_order(&self, tells_figures: bool) -> Vec<u32> {
+        self.question(tells_figures).order()
+    }
+
+    /// From which long texts are read.
+    pub fn file(&self) -> &EventFile {
+        &self.loaded.file
+    }
+
     pub fn table(&self) -> &EventTable {
         &self.loaded.table
     }
@@ -190,14 +224,25 @@ impl OpenTable {
         self.sort
     }
 
-    /// The part of the Mercator plane within which events must lie: left, lower, right and upper edge.
-    pub fn area(&self) -> Option<[f64; 4]> {
-        self.area.as_ref().map(|(area, _)| *area)
+    /// The part of the map within which events must lie.
+    pub fn area(&self) -> Option<&Area> {
+        self.area.as_ref().map(|(area, _)| area)
     }
 
     /// Whether only events with the analyst's work are shown.
     pub fn is_only_worked(&self) -> bool {
         self.worked.is_some()
+    }
+
+    /// The names that either column of a pair holds.
+    pub fn either_names(&self, either: Either) -> &EitherNames {
+        &self.either[either as usize]
+    }
+
+    /// What is asked for, in words.
+    pub fn filter_words(&self) -> Vec<String> {
+        let text = Some(self.searching.text.trim()).filter(|text| !text.is_empty()).map(|text| format!("“{text}”"));
+        self.chips().into_iter().map(|(words, _)| words).chain(self.window_words()).chain(text).collect()
     }
 
     pub fn searching(&self) -> &Searching {
@@ -207,7 +252,8 @@ impl OpenTable {
     /// Whether anything is asked beyond everything.
     pub fn is_filtered(&self) -> bool {
         let filter = &self.filter;
-        let has_codes = filter.fields.values().any(|codes| !codes.is_empty()) || !filter.sources.is_empty();
+        let codes = filter.fields.values().chain(filter.classes.values()).chain(filter.either.values().flatten());
+        let has_codes = codes.chain([&filter.sources]).any(|codes| !codes.is_empty());
         has_codes
             || filter.days.is_some()
             || filter.fatalities.is_some()
@@ -263,6 +309,9 @@ impl OpenTable {
 
     fn look_at(&mut self, event: Option<EventId>) {
         self.event = event;
+        if let Some(row) = event.and_then(|event| self.loaded.table.event(event)).filter(|_| !self.is_reading) {
+            self.key_rows.note(&row.key(), row.id);
+        }
         self.find_position();
     }
 
@@ -270,6 +319,10 @@ impl OpenTable {
         let row = self.event.and_then(|event| u32::try_from(event.index()).ok());
         self.position = row.and_then(|row| self.answer.order.iter().position(|other| *other == row));
     }
+}
+
+fn either_names(table: &EventTable) -> Arc<[EitherNames; 2]> {
+    Arc::new(Either::ALL.map(|either| EitherNames::new(table, either)))
 }
 
 fn corners(table: &EventTable) -> Option<[Position; 2]> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::asking::look_for;
-use super::{LoadedTable, OpenTable};
+use super::{LoadedTable, OpenTable, figures};
 use crate::app::document::Document;
 use crate::app::recovering::reset_recovery;
 use crate::app::saving::save_to;
@@ -164,6 +164,7 @@ fn all_is_there(state: &mut State) {
         (_, key) => key.is_some_and(|key| rows.contains_key(key.as_str())),
     });
     tell_issues(state);
+    figures::follow(state);
 }
 
 pub(super) fn targets(lines: &[Line]) -> impl Iterator<Item = Target> {

@@ -136,6 +136,9 @@ enum Class {
     Unknown,
 }
 
+/// The class of sources of which nothing is known but their name.
+pub(super) const UNKNOWN_CLASS: u16 = Class::Unknown as u16;
+
 fn class_of(kind: SourceKind) -> Class {
     match kind {
         SourceKind::Government | SourceKind::Military | SourceKind::Spokesperson | SourceKind::Official => {

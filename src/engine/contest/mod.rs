@@ -4,6 +4,7 @@
 //! Everything is in the order of keys, so the order of the records in a file changes no sum.
 
 mod from_dataset;
+mod from_events;
 mod from_tables;
 mod weigh;
 
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 pub(super) use from_dataset::{ContestIndex, last_day};
+pub use from_events::EventsContest;
 pub use from_tables::TablesContest;
 pub(super) use weigh::weigh;
 

@@ -63,7 +63,7 @@ const STATEMENT_COLUMNS: usize = COLUMNS.len() - CLAIM_COLUMNS - FIGURE_COLUMNS;
 const NO_OFFSET: i16 = i16::MIN;
 
 /// What stands in one place of the table.
-enum Cell<'a> {
+pub(super) enum Cell<'a> {
     Empty,
     /// Written by this program, as it stands.
     Own(String),
@@ -153,11 +153,11 @@ fn statement_cells<'a>(shown: &Shown<'a>, unit: &Unit, id: StatementId) -> [Cell
 }
 
 impl<'a> Cell<'a> {
-    fn text(text: &'a str) -> Self {
+    pub(super) fn text(text: &'a str) -> Self {
         Self::Text(text.into())
     }
 
-    fn own(value: Option<impl ToString>) -> Self {
+    pub(super) fn own(value: Option<impl ToString>) -> Self {
         value.map_or(Self::Empty, |value| Self::Own(value.to_string()))
     }
 
@@ -165,7 +165,7 @@ impl<'a> Cell<'a> {
         Self::own(span.map(|span| time_text::format(span, NO_OFFSET)))
     }
 
-    fn bytes(&self) -> Cow<'_, [u8]> {
+    pub(super) fn bytes(&self) -> Cow<'_, [u8]> {
         match self {
             Self::Empty => Cow::default(),
             Self::Own(text) => text.as_bytes().into(),

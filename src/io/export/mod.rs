@@ -4,6 +4,7 @@
 //! Everything that is told here comes out of the assessment, so that a statement that it leaves out is left out too.
 
 pub mod csv;
+pub mod events;
 pub mod geojson;
 pub mod html;
 pub mod native;

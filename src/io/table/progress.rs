@@ -12,12 +12,12 @@ pub struct Progress {
 
 impl Progress {
     /// Starts anew with so many bytes to read.
-    pub(super) fn start(&self, total: u64) {
+    pub(in crate::io) fn start(&self, total: u64) {
         self.done.store(0, Ordering::Relaxed);
         self.total.store(total, Ordering::Relaxed);
     }
 
-    pub(super) fn add(&self, bytes: u64) {
+    pub(in crate::io) fn add(&self, bytes: u64) {
         self.done.fetch_add(bytes, Ordering::Relaxed);
     }
 

@@ -81,7 +81,15 @@ impl EventTable {
         if wanted.is_empty() {
             return rows;
         }
+        // Most rows are told apart by one bit, so that the map is asked about few.
+        let bits = (wanted.len() * 32).next_power_of_two();
+        let mut seen = vec![0u64; bits.div_ceil(64)];
+        let bit = |number: u32| number as usize & (bits - 1);
+        wanted.keys().for_each(|(_, number)| seen[bit(*number) / 64] |= 1 << (bit(*number) % 64));
         for (row, number) in self.columns().key_number.iter().enumerate() {
+            if seen[bit(*number) / 64] >> (bit(*number) % 64) & 1 == 0 {
+                continue;
+            }
             if let Some(key) = wanted.get(&(prefixes.codes.get(row), *number)) {
                 rows.entry(*key).or_insert_with(|| EventId::from_index(row));
             }

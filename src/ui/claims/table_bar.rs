@@ -2,7 +2,7 @@
 
 use egui::{CollapsingHeader, ComboBox, Frame, Margin, Rect, Response, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
-use crate::app::{Action, Facet, FacetCount, FilterChange, OpenTable, TableChange, TableSort};
+use crate::app::{Action, Area, Facet, FacetCount, FilterChange, OpenTable, TableChange, TableSort};
 use crate::engine::number;
 use crate::ui::command::Command;
 use crate::ui::panel::Cx;
@@ -23,6 +23,30 @@ pub struct TableBar {
     texts: [String; Facet::ALL.len()],
     /// The facets that show many values.
     opened: [bool; Facet::ALL.len()],
+    /// The values that each facet shows, looked for anew when the counts or what is typed have changed.
+    listed: [Listed; Facet::ALL.len()],
+}
+
+/// The values that a facet shows.
+#[derive(Default)]
+struct Listed {
+    /// The revision of the counts, what is looked for, and how many may be shown.
+    key: Option<(u64, String, usize)>,
+    rows: Vec<(FacetCount, String)>,
+}
+
+impl Listed {
+    /// The first values whose names hold what is looked for.
+    fn rows(&mut self, table: &OpenTable, facet: Facet, wanted: String, most: usize) -> &[(FacetCount, String)] {
+        let key = (table.answer().revision(), wanted, most);
+        if self.key.as_ref() != Some(&key) {
+            let named = table.answer().facet(facet).iter().map(|count| (*count, facet.name(table, count.code)));
+            let found = named.filter(|(_, name)| key.1.is_empty() || name.to_lowercase().contains(&key.1));
+            self.rows = found.take(most).collect();
+            self.key = Some(key);
+        }
+        &self.rows
+    }
 }
 
 impl TableBar {
@@ -47,6 +71,7 @@ impl TableBar {
                 sort_ui(ui, cx, table.sort());
             });
             chips_ui(ui, cx, table);
+            figures_ui(ui, cx, table);
         });
     }
 
@@ -73,9 +98,7 @@ impl TableBar {
         let title = format!("{} · {}", facet.label(), number(counts.len() as f64));
         let is_first = at < 3;
         CollapsingHeader::new(title).id_salt(("facet", at)).default_open(is_first).show(ui, |ui| {
-            let (Some(text), Some(is_open)) = (self.texts.get_mut(at), self.opened.get_mut(at)) else {
-                return;
-            };
+            let (text, is_open, listed) = (&mut self.texts[at], &mut self.opened[at], &mut self.listed[at]);
             ui.spacing_mut().item_spacing.y = 1.0;
             if counts.len() > FINDABLE {
                 let name = format!("Find in {}", facet.label().to_lowercase());
@@ -84,24 +107,19 @@ impl TableBar {
             }
             let wanted = text.trim().to_lowercase();
             let most = counts.first().map_or(1, |count| count.events);
-            let mut rows: Vec<(FacetCount, String)> = Vec::new();
             let limit = if *is_open || !wanted.is_empty() { MANY } else { FEW };
-            for count in counts {
-                let name = facet.name(table.table(), count.code);
-                if wanted.is_empty() || name.to_lowercase().contains(&wanted) {
-                    rows.push((*count, name));
-                }
-                if rows.len() >= limit {
-                    break;
-                }
+            let is_looking = !wanted.is_empty();
+            let rows = listed.rows(table, facet, wanted, limit);
+            if rows.is_empty() {
+                weak_ui(ui, "None is called so.");
             }
-            for (count, name) in &rows {
+            for (count, name) in rows {
                 let is_on = table.is_asked(facet, count.code);
                 if value_ui(ui, name, count.events, most, is_on, facet.label()).clicked() {
                     cx.push(Action::Table(TableChange::Toggle(facet, count.code)));
                 }
             }
-            if counts.len() > FEW && wanted.is_empty() {
+            if counts.len() > FEW && !is_looking {
                 let words =
                     if *is_open { "Fewer".to_owned() } else { format!("More of {}", facet.label().to_lowercase()) };
                 if ui.small_button(words).clicked() {
@@ -161,9 +179,58 @@ fn quick_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
     if response.clicked() && Command::OnlyWorked.is_enabled(cx.state) {
         cx.push(Command::OnlyWorked.action_for(cx.state));
     }
-    let response = ui.selectable_label(table.area().is_some(), "In map view");
+    let is_in_view = matches!(table.area(), Some(Area::Rect(_)));
+    let response = ui.selectable_label(is_in_view, "In map view");
     if response.on_hover_text(Command::OnlyInView.help()).clicked() {
         cx.push(Command::OnlyInView.action_for(cx.state));
+    }
+}
+
+/// What the figures of the events rest on, or why there are none.
+fn figures_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
+    if table.is_reading() {
+        return;
+    }
+    if !cx.state.counts_listings() {
+        ui.horizontal_wrapped(|ui| {
+            weak_ui(ui, "Every event is open: to be listed as a source is no stance.");
+            let button = ui.small_button("Count it as support");
+            if button.on_hover_text(Command::CountListings.help()).clicked() {
+                cx.push(Command::CountListings.action_for(cx.state));
+            }
+        });
+        return;
+    }
+    let figures = table.figures();
+    ui.horizontal_wrapped(|ui| {
+        if figures.is_stopped() {
+            weak_ui(ui, "The figures of the table were not reckoned to the end.");
+            if ui.small_button("Reckon them").clicked() {
+                cx.push(Action::Reckon);
+            }
+        } else if let Some(shown) = figures.shown() {
+            let (open, all) = (shown.open_count(), table.table().len());
+            weak_ui(ui, &open_words(open, all)).on_hover_text(
+                "Nobody in the table denies anything. What a source lists is then said as readily of what is false as \
+                 of what is true, unless a grade of yours says otherwise: most events stay open.",
+            );
+        } else {
+            weak_ui(ui, "The figures of the whole table are being reckoned.");
+        }
+        let button = ui.small_button("Count as nothing");
+        if button.on_hover_text("Let being listed as a source count as nothing again").clicked() {
+            cx.push(Command::CountListings.action_for(cx.state));
+        }
+    });
+}
+
+/// `Listed sources count as support; 98,000 of 98,966 events stay open.`
+fn open_words(open: usize, all: usize) -> String {
+    let (open_words, all_words) = (number(open as f64), number(all as f64));
+    match open {
+        0 => format!("Listed sources count as support; each of the {all_words} events has a figure."),
+        _ if open == all => format!("Listed sources count as support; all {all_words} events stay open."),
+        _ => format!("Listed sources count as support; {open_words} of {all_words} events stay open."),
     }
 }
 

@@ -165,15 +165,33 @@ fn event_ui(
     ui.painter().galley(inner.left_top(), title, tokens.text);
     paint_grade(ui.painter(), inner.right_top(), grade.map(|grade| grade.to_string()), tokens);
     let line = facts(event);
-    let facts = elided(ui, &line, theme::plain(theme::SMALL), tokens.text_weak, inner.width());
+    let figure = cx.state.event_figure(event.id, &key).and_then(|computed| computed.words());
+    let room = inner.width() - figure_ui(ui, cx, inner, figure.as_deref());
+    let facts = elided(ui, &line, theme::plain(theme::SMALL), tokens.text_weak, room);
     ui.painter().galley(pos2(inner.left(), inner.bottom() - facts.size().y), facts, tokens.text_weak);
     response.widget_info(|| {
         let graded = grade.map_or_else(|| "not graded".to_owned(), |grade| format!("your grade {grade}"));
         let place = format!("event {number} of {count}");
-        let words = format!("{}, {line}, {graded}, {place}", shown(&proposition));
+        let computed = figure.as_ref().map_or_else(String::new, |words| format!("computed: {words}, "));
+        let words = format!("{}, {line}, {computed}{graded}, {place}", shown(&proposition));
         WidgetInfo::selected(Role::Button, true, is_selected, words)
     });
     response
+}
+
+/// The computed figure at the lower right, weakly while a new one is on its way; the room that it takes.
+fn figure_ui(ui: &Ui, cx: &Cx<'_>, inner: Rect, words: Option<&str>) -> f32 {
+    let Some(words) = words else {
+        return 0.0;
+    };
+    let tokens = theme::tokens(ui);
+    let is_stale = cx.state.figures_are_stale();
+    let (words, color) =
+        if is_stale { (format!("{words} …"), tokens.text_weak) } else { (words.to_owned(), tokens.text) };
+    let words = elided(ui, &words, theme::plain(theme::SMALL), color, inner.width() * 0.45);
+    let size = words.size();
+    ui.painter().galley(inner.right_bottom() - size, words, color);
+    size.x + theme::GAP
 }
 
 /// `24 May 2022 · Korkorshi · 2 sources · 2 deaths`.

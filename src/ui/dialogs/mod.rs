@@ -1,7 +1,9 @@
 //! What stands over the window and wants an answer.
 
 mod calibration;
+mod circle;
 mod columns;
+mod export_table;
 mod help;
 mod measure;
 mod open_as;
@@ -12,6 +14,7 @@ mod time_window;
 
 use egui::{Button, Id, Key, Label, Modal, RichText, ScrollArea, TextEdit, Ui};
 
+use self::circle::CircleForm;
 use self::columns::ColumnsForm;
 use self::help::Help;
 use self::measure::MeasureForm;
@@ -31,6 +34,7 @@ pub struct Dialogs {
     open: Option<std::mem::Discriminant<Dialog>>,
     columns: ColumnsForm,
     help: Help,
+    circle: CircleForm,
     measure: MeasureForm,
     open_as: OpenAsForm,
     palette: Palette,
@@ -87,6 +91,14 @@ impl Dialogs {
                     title_ui(ui, "Measure between two places");
                     self.measure.ui(ui, cx, is_new);
                     close_ui(ui, cx, "Close", false);
+                }
+                Dialog::ExportTable => {
+                    title_ui(ui, "Export the events that are shown");
+                    export_table::ui(ui, cx, is_new);
+                }
+                Dialog::Circle => {
+                    title_ui(ui, "Circle on the map");
+                    self.circle.ui(ui, cx, is_new);
                 }
                 Dialog::TimeWindow => {
                     title_ui(ui, "Time window");

@@ -1,10 +1,10 @@
 //! Events of a table on the map beyond their density: single marks where few are in sight, what lies under the
-//! pointer, and a rectangle to ask for.
+//! pointer.
 
-use egui::{Color32, Modifiers, Pos2, Rect, Response, Stroke, Ui, pos2, vec2};
+use egui::{Pos2, Response, Ui, pos2, vec2};
 
 use super::projection::Projection;
-use crate::app::{Action, Focus, Here, OpenTable, Selection, TableChange};
+use crate::app::{Action, Here, OpenTable, Selection};
 use crate::engine::number;
 use crate::model::{EventField, SECS_PER_DAY};
 use crate::model::{EventId, Id as _, moment_label};
@@ -30,8 +30,6 @@ pub struct EventLayer {
     marks_key: Option<(Projection, u64)>,
     here: Option<Here>,
     here_key: Option<(Pos2, Projection, u64)>,
-    /// Where a rectangle that is being drawn began.
-    brush_from: Option<Pos2>,
 }
 
 /// The part of the plane that a projection shows, in cells of a point.
@@ -57,49 +55,6 @@ impl EventLayer {
         for (at, radius) in &self.marks {
             ui.painter().circle_filled(*at, radius + EDGE, tokens.surface);
             ui.painter().circle_filled(*at, *radius, tokens.accent);
-        }
-    }
-
-    /// Shift and drag asks for a rectangle; whether that is what the drag is about.
-    pub fn brush(&mut self, ui: &Ui, cx: &mut Cx<'_>, canvas: &Response, projection: &Projection) -> bool {
-        if cx.state.view().focus == Some(Focus::OnlyInView) {
-            let [left, low, right, high] = viewport(projection).bounds();
-            cx.push(Action::Table(TableChange::Area(Some([left, low, right, high]))));
-        }
-        let pointer = ui.pointer_latest_pos();
-        if canvas.drag_started() && ui.input(|input| input.modifiers.contains(Modifiers::SHIFT)) {
-            self.brush_from = ui.input(|input| input.pointer.press_origin());
-        }
-        let Some((from, to)) = self.brush_from.zip(pointer) else {
-            return false;
-        };
-        if canvas.drag_stopped() {
-            self.brush_from = None;
-            let rect = Rect::from_two_pos(from, to).intersect(canvas.rect);
-            if rect.width() > 2.0 && rect.height() > 2.0 {
-                let (upper, lower) =
-                    (projection.plane_from_screen(rect.left_top()), projection.plane_from_screen(rect.right_bottom()));
-                cx.push(Action::Table(TableChange::Area(Some([upper.x, lower.y, lower.x, upper.y]))));
-            }
-        }
-        true
-    }
-
-    /// The rectangle that is being drawn, and that which is asked for.
-    pub fn paint_area(&self, ui: &Ui, table: &OpenTable, projection: &Projection, tokens: &Tokens) {
-        let asked = table.area().map(|[left, low, right, high]| {
-            let corner = |x, y| projection.screen_from_plane(super::projection::Plane { x, y });
-            Rect::from_two_pos(corner(left, high), corner(right, low))
-        });
-        let drawn = self.brush_from.zip(ui.pointer_latest_pos()).map(|(from, to)| Rect::from_two_pos(from, to));
-        for rect in [drawn, asked].into_iter().flatten() {
-            ui.painter().rect(
-                rect,
-                2.0,
-                Color32::TRANSPARENT,
-                Stroke::new(1.5, tokens.accent),
-                egui::StrokeKind::Inside,
-            );
         }
     }
 
@@ -147,7 +102,11 @@ fn tip_ui(ui: &mut Ui, table: &OpenTable, here: &Here) {
     for (what, list) in [("By type", &here.types), ("By source", &here.sources)] {
         let list: Vec<String> = list.iter().map(|(name, count)| format!("{} {count}", shown(name))).collect();
         if !list.is_empty() {
-            ui.label(format!("{what}: {}", list.join(", ")));
+            let of = match here.named < here.count {
+                true => format!(" (the nearest {})", number(here.named as f64)),
+                false => String::new(),
+            };
+            ui.label(format!("{what}{of}: {}", list.join(", ")));
         }
     }
     if let Some(latest) = table.table().event(here.latest) {

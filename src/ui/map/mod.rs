@@ -2,8 +2,9 @@
 //!
 //! `projection.rs` is the geometry, `basemap.rs` the embedded lines, `layers.rs` draws them,
 //! `marks.rs` is the one list behind painting and picking;
-//! `density.rs` and `events.rs` are for tables of events.
+//! `density.rs`, `events.rs` and `area.rs` are for tables of events.
 
+mod area;
 mod basemap;
 mod density;
 mod events;
@@ -16,6 +17,7 @@ use egui::{
     Align2, EventFilter, Id, Key, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2,
 };
 
+use self::area::AreaBrush;
 use self::basemap::Basemap;
 use self::density::DensityLayer;
 use self::events::EventLayer;
@@ -25,9 +27,9 @@ use self::projection::Projection;
 use super::panel::{Cx, Panel};
 use super::theme::{self, Tokens};
 use super::widgets::{drawn, shown, tally_ui, tally_words};
-use crate::app::{Action, Camera, Focus, Selection, Tab, as_of};
+use crate::app::{Action, Camera, Focus, Selection, State, Tab, as_of};
 use crate::io::preferences::Borders;
-use crate::model::{Dataset, Stance};
+use crate::model::{Dataset, Position, Stance};
 
 /// How far an arrow key moves the map, in points.
 const KEY_STEP: f32 = 60.0;
@@ -41,6 +43,7 @@ pub struct MapPanel {
     layers: Layers,
     density: DensityLayer,
     events: EventLayer,
+    brush: AreaBrush,
 }
 
 impl Default for MapPanel {
@@ -50,6 +53,7 @@ impl Default for MapPanel {
             layers: Layers::default(),
             density: DensityLayer::default(),
             events: EventLayer::default(),
+            brush: AreaBrush::default(),
         }
     }
 }
@@ -67,9 +71,9 @@ impl Panel for MapPanel {
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let rect = ui.available_rect_before_wrap();
         let canvas = ui.interact(rect, canvas_id(), Sense::click_and_drag());
-        let camera = cx.state.view().camera.unwrap_or_else(|| fitted(cx, rect));
+        let camera = camera(cx.state, rect);
         let projection = Projection::new(camera, rect);
-        let brushes = cx.state.table().is_some() && self.events.brush(ui, cx, &canvas, &projection);
+        let brushes = cx.state.table().is_some() && self.brush.brush(ui, cx, &canvas, &projection);
         navigate(ui, cx, &canvas, &projection, brushes);
 
         let tokens = theme::tokens(ui);
@@ -79,7 +83,7 @@ impl Panel for MapPanel {
         if let Some(table) = cx.state.table() {
             self.density.paint(ui.painter(), table, &projection, tokens);
             self.events.paint(ui, table, &projection, self.density.in_sight(), tokens);
-            self.events.paint_area(ui, table, &projection, tokens);
+            self.brush.paint(ui, table, &projection, tokens);
         }
         if let Some(dataset) = cx.state.dataset() {
             let marks = marks::marks(&cx.state.visible().places, dataset, &projection);
@@ -89,6 +93,9 @@ impl Panel for MapPanel {
         paint_origin(ui, rect, borders, tokens);
         paint_as_of(ui, cx, rect, tokens);
         buttons_ui(ui, cx, &projection);
+        if cx.state.table().is_some() {
+            self.brush.tools_ui(ui, &projection);
+        }
         if canvas.has_focus() {
             ui.painter().rect_stroke(rect, 0.0, Stroke::new(2.0, tokens.accent), egui::StrokeKind::Inside);
         }
@@ -106,12 +113,21 @@ impl Panel for MapPanel {
     }
 }
 
-fn fitted(cx: &Cx<'_>, rect: Rect) -> Camera {
-    if let Some(corners) = cx.state.table().and_then(|table| table.corners()) {
+/// The position in the middle of a map that fills a rectangle.
+pub fn middle_of(state: &State, rect: Rect) -> Position {
+    camera(state, rect).center
+}
+
+/// Where the map looks: what was chosen, else everything that is shown.
+fn camera(state: &State, rect: Rect) -> Camera {
+    if let Some(camera) = state.view().camera {
+        return camera;
+    }
+    if let Some(corners) = state.table().and_then(|table| table.corners()) {
         return Projection::fit(corners.into_iter(), rect);
     }
-    let dataset = cx.state.dataset();
-    let groups = cx.state.visible().places.iter();
+    let dataset = state.dataset();
+    let groups = state.visible().places.iter();
     let positions = groups.filter_map(|group| dataset?.place(group.place).position);
     Projection::fit(positions, rect)
 }

@@ -4,7 +4,7 @@ use egui::{Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::{flag_words, letter};
 use crate::app::{Action, Selection};
-use crate::engine::{CannotJudge, Record, Resolved, TOO_WIDE_FOR_A_LETTER, TrackRecord, VERDICTS_FOR_A_LETTER};
+use crate::engine::{CannotJudge, Record, Resolved, TOO_WIDE_FOR_A_LETTER, TrackRecord, VERDICTS_FOR_A_LETTER, number};
 use crate::model::{Dataset, SourceId, Stance};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
@@ -23,6 +23,10 @@ const MAX_RESOLVED: usize = 40;
 /// Draws the record of a source.
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId, record: &TrackRecord) {
     letters_ui(ui, cx, dataset, id, record);
+    if let Some((whole, code)) = cx.state.assessment().in_table(id) {
+        let events = number(whole.listed(code) as f64);
+        weak_ui(ui, &format!("Over the whole table: {events} events list it."));
+    }
     if record.overall.is_some() {
         ui.add_space(theme::GAP);
         heading_ui(ui, "True, if it supports a claim");
@@ -34,7 +38,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId, record:
             interval_ui(ui, "over all roles", overall);
         }
     }
-    resolved_ui(ui, cx, dataset, &record.resolved);
+    resolved_ui(ui, cx, dataset, id, &record.resolved);
 }
 
 /// The given letter beside the suggested one, and what the suggestion rests on.
@@ -128,7 +132,7 @@ fn rests_on(supports: f64) -> String {
 }
 
 /// The claims with a verdict on which the source took a stand; each selects its claim.
-fn resolved_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, resolved: &[Resolved]) {
+fn resolved_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId, resolved: &[Resolved]) {
     if resolved.is_empty() {
         return;
     }
@@ -137,7 +141,7 @@ fn resolved_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, resolved: &[Reso
     heading_ui(ui, "Settled by your verdicts");
     weak_ui(ui, &format!("right {right}, wrong {}", resolved.len() - right));
     for one in resolved.iter().take(MAX_RESOLVED) {
-        let claim = cx.state.assessment().claim_of_row(one.claim);
+        let Some((proposition, selection)) = settled(cx, dataset, id, one.claim) else { continue };
         let stance = [Stance::Supports, Stance::Denies, Stance::Doubts].get(usize::from(one.stance)).copied();
         let word = if one.was_right() { "right" } else { "wrong" };
         ui.horizontal_wrapped(|ui| {
@@ -147,14 +151,23 @@ fn resolved_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, resolved: &[Reso
                 let said = format!("{word}: {}, is {}", stance.label(), one.is_true);
                 ui.label(egui::RichText::new(said).size(theme::SMALL));
             }
-            let proposition = dataset.claim(claim).proposition;
-            let link = link_ui(ui, proposition, theme::plain(theme::SMALL));
+            let link = link_ui(ui, &proposition, theme::plain(theme::SMALL));
             if link.on_hover_text("Select this claim").clicked() {
-                cx.push(Action::Select(Selection::Claim(claim)));
+                cx.push(Action::Select(selection));
             }
         });
     }
     if resolved.len() > MAX_RESOLVED {
         weak_ui(ui, &format!("and {} more", resolved.len() - MAX_RESOLVED));
     }
+}
+
+/// What a settled claim says, and what selects it: a claim of the dataset, or an event of the table.
+fn settled(cx: &Cx<'_>, dataset: &Dataset, source: SourceId, row: u32) -> Option<(String, Selection)> {
+    let Some((whole, _)) = cx.state.assessment().in_table(source) else {
+        let claim = cx.state.assessment().claim_of_row(row);
+        return Some((dataset.claim(claim).proposition.to_owned(), Selection::Claim(claim)));
+    };
+    let event = whole.event_of_row(row)?;
+    Some((cx.state.table()?.table().event(event)?.proposition(), Selection::Event(event)))
 }

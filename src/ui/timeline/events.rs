@@ -12,6 +12,10 @@ use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{elided, heading_ui, weak_ui};
 
+/// Why nothing can be shown as it was known on a day.
+const NO_AS_OF: &str = "The as-of line shows what had been said by a day. The rows of a table do not say when their \
+     sources spoke, only on which day the event was and when the row was last edited.";
+
 /// Draws the days; dragging over them sets the window, a click takes it away.
 pub fn ui(panel: &mut TimelinePanel, ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
     let margin = egui::Margin { left: theme::MARGIN as i8, right: theme::MARGIN as i8, top: 6, bottom: 2 };
@@ -58,6 +62,10 @@ fn header_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
         if button.on_hover_text("Show only events of some days, typed in").clicked() {
             cx.push(Command::TimeWindow.action());
         }
+        // The control of other datasets stands here too, so that nobody looks for it in vain.
+        let as_of = ui.add_enabled(false, egui::Button::selectable(false, "As of"));
+        as_of.on_disabled_hover_text(NO_AS_OF);
+        weak_ui(ui, "off: a table says when events were, not when it was said");
         if let Some(words) = table.window_words() {
             ui.label(egui::RichText::new(words).font(theme::strong(theme::SMALL)));
             if ui.button("All days").clicked() {

@@ -1,13 +1,15 @@
 //! Seconds to points and back, and ticks at round times.
 
-use egui::{Align2, Rect, Stroke, Ui, pos2};
+use egui::{Rect, Stroke, Ui, pos2, vec2};
 
 use super::points::day_of;
 use crate::app::as_of::known_range;
-use crate::model::{Dataset, SECS_PER_DAY, moment_label};
+use crate::model::{Dataset, SECS_PER_DAY, moment_label, year_of, year_start_s};
 use crate::ui::theme;
 
 const HOUR: i64 = 3600;
+/// From this distance on, ticks are at the beginnings of years.
+const YEAR: i64 = 365 * SECS_PER_DAY;
 /// Distances of ticks, in seconds; the first that leaves room for the labels is taken.
 const STEPS: [i64; 14] = [
     HOUR,
@@ -20,16 +22,16 @@ const STEPS: [i64; 14] = [
     10 * SECS_PER_DAY,
     30 * SECS_PER_DAY,
     91 * SECS_PER_DAY,
-    365 * SECS_PER_DAY,
-    2 * 365 * SECS_PER_DAY,
-    5 * 365 * SECS_PER_DAY,
-    3650 * SECS_PER_DAY,
+    YEAR,
+    2 * YEAR,
+    5 * YEAR,
+    10 * YEAR,
 ];
 /// Room that a label needs, in points.
 const LABEL_ROOM: f32 = 62.0;
 /// The shortest and the longest time that can be shown.
 const MIN_SPAN: i64 = 6 * HOUR;
-const MAX_SPAN: i64 = 100 * 365 * SECS_PER_DAY;
+const MAX_SPAN: i64 = 100 * YEAR;
 
 /// Where times lie on the screen.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -117,14 +119,26 @@ impl Scale {
         let tokens = theme::tokens(ui);
         let step = self.step();
         for tick_s in self.ticks() {
+            let at = pos2(self.x(tick_s) + 4.0, rect.center().y);
+            if step >= YEAR {
+                // The year of which no more than a part of its number would be seen is left out.
+                let font = theme::plain(theme::SMALL);
+                let words = year_of(tick_s + self.offset_s()).to_string();
+                let galley = ui.painter().layout_no_wrap(words, font, tokens.text_weak);
+                if at.x + galley.size().x <= rect.right() {
+                    ui.painter().galley(at - vec2(0.0, galley.size().y / 2.0), galley, tokens.text_weak);
+                }
+                continue;
+            }
             let label = moment_label(tick_s, self.offset_min);
             let (day, time) = label.split_once(", ").unwrap_or((&label, ""));
             let words = if step < SECS_PER_DAY && time != "00:00" { time } else { day };
-            // The year is said where it is news.
-            let words =
-                if step < 365 * SECS_PER_DAY { words.rsplit_once(' ').map_or(words, |(day, _)| day) } else { words };
-            let at = pos2(self.x(tick_s) + 4.0, rect.center().y);
-            ui.painter().text(at, Align2::LEFT_CENTER, words, theme::plain(theme::SMALL), tokens.text_weak);
+            // Years stand there where there is room for nothing else.
+            let words = words.rsplit_once(' ').map_or(words, |(day, _)| day);
+            let galley = ui.painter().layout_no_wrap(words.to_owned(), theme::plain(theme::SMALL), tokens.text_weak);
+            if at.x + galley.size().x <= rect.right() {
+                ui.painter().galley(at - vec2(0.0, galley.size().y / 2.0), galley, tokens.text_weak);
+            }
         }
         ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, tokens.line));
     }
@@ -136,10 +150,20 @@ impl Scale {
     }
 
     fn ticks(&self) -> impl Iterator<Item = i64> + use<> {
-        let (step, until_s) = (self.step(), self.until_s);
-        let offset_s = i64::from(self.offset_min) * 60;
+        let (step, until_s, offset_s) = (self.step(), self.until_s, self.offset_s());
         let first = (self.from_s + offset_s).div_euclid(step) * step - offset_s + step;
-        (0..200).map(move |number| first + number * step).take_while(move |tick_s| *tick_s < until_s)
+        let years = step / YEAR;
+        let every = years.max(1);
+        let first_year = (year_of(self.from_s + offset_s).div_euclid(every) + 1) * every;
+        let tick = move |number: i64| match years {
+            0 => Some(first + number * step),
+            years => year_start_s(first_year + number * years).map(|start_s| start_s - offset_s),
+        };
+        (0..200).map_while(tick).take_while(move |tick_s| *tick_s < until_s)
+    }
+
+    fn offset_s(&self) -> i64 {
+        i64::from(self.offset_min) * 60
     }
 }
 
@@ -166,6 +190,18 @@ mod tests {
         let scale = scale(1_736_000_000, 1_737_000_000);
         let snapped = scale.snapped(scale.x(1_736_280_000));
         assert_eq!((snapped + 7200).rem_euclid(SECS_PER_DAY), 0);
+    }
+
+    #[test]
+    fn ticks_that_are_years_apart_are_where_years_begin() {
+        // 20 December 2016 to 30 June 2026.
+        let ticks: Vec<i64> = scale(1_482_192_000, 1_782_777_600).ticks().map(|tick_s| tick_s + 7200).collect();
+        assert_eq!(
+            (ticks.first(), ticks.len()),
+            (Some(&1_514_764_800), 5),
+            "every second year from 2018 on: {ticks:?}"
+        );
+        assert!(ticks.iter().all(|tick_s| year_start_s(year_of(*tick_s)) == Some(*tick_s)));
     }
 
     #[test]

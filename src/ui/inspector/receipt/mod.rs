@@ -35,7 +35,7 @@ impl ReceiptView {
         };
         let computed = cx.state.computed(id);
         summary::ui(ui, cx, dataset, id, &computed);
-        if computed.is_hidden() {
+        if computed.likelihood().is_none() {
             ui.add_space(theme::GAP);
             return;
         }

@@ -1,0 +1,198 @@
+//! The figures of all events of a table, where the analyst counts listed sources as support: reckoned by a job.
+
+use std::sync::Arc;
+
+use super::OpenTable;
+use crate::app::{Computed, Effect, Notice, State};
+use crate::engine::{EventsAssessment, Watch, assess_events};
+use crate::model::{EventId, EventTable, Judgement};
+
+/// The figures of a table that a job is to reckon.
+#[derive(Clone, Debug)]
+pub struct TableAssessmentRequest {
+    /// Counts up; the answer to an older request is not taken.
+    pub id: u64,
+    table: Arc<EventTable>,
+    /// Only what bears on figures.
+    judgement: Judgement,
+    /// What the quick, provisional answer goes on from.
+    before: Option<Arc<EventsAssessment>>,
+    watch: Arc<Watch>,
+}
+
+/// Where the figures of a table stand to what they should rest on.
+#[derive(Clone, Debug, Default)]
+pub struct TableFigures {
+    shown: Option<Arc<EventsAssessment>>,
+    /// What the figures that are shown rest on.
+    shown_for: Option<Judgement>,
+    running: Option<TableAssessmentRequest>,
+    wanted: Option<Judgement>,
+    last_id: u64,
+    /// What was being reckoned when the analyst stopped it, or it broke down: not begun again by itself.
+    stopped_for: Option<Judgement>,
+}
+
+impl TableAssessmentRequest {
+    /// A quick answer that goes on from the figures before, if there are any.
+    pub fn provisional(&self) -> Option<EventsAssessment> {
+        let before = self.before.as_ref().filter(|before| before.fits(&self.table))?;
+        Some(before.with_judgement(&self.table, Some(&self.judgement)))
+    }
+
+    /// The answer that counts; `None` once it has been stopped.
+    pub fn whole(&self) -> Option<EventsAssessment> {
+        assess_events(&self.table, Some(&self.judgement), &self.watch)
+    }
+}
+
+impl TableFigures {
+    /// The figures as they were reckoned last.
+    pub fn shown(&self) -> Option<&Arc<EventsAssessment>> {
+        self.shown.as_ref()
+    }
+
+    pub fn is_under_way(&self) -> bool {
+        self.running.is_some() || self.wanted.is_some()
+    }
+
+    /// Rounds of the iteration that the job has done.
+    pub fn rounds(&self) -> usize {
+        self.running.as_ref().map_or(0, |request| request.watch.rounds())
+    }
+
+    /// Whether the figures are missing or old since the analyst has stopped the job.
+    pub fn is_stopped(&self) -> bool {
+        self.stopped_for.is_some()
+    }
+
+    /// Wants the figures for a judgement, unless they are there or on their way.
+    fn want(&mut self, judgement: Judgement) {
+        let running = self.running.as_ref().map(|request| &request.judgement);
+        let latest = self.wanted.as_ref().or(running).or(self.stopped_for.as_ref()).or(self.shown_for.as_ref());
+        if latest == Some(&judgement) {
+            return;
+        }
+        let _: Option<Judgement> = self.stop();
+        (self.wanted, self.stopped_for) = (Some(judgement), None);
+    }
+
+    /// Stops what is under way; what that was for.
+    fn stop(&mut self) -> Option<Judgement> {
+        let running = self.running.take();
+        running.iter().for_each(|request| request.watch.stop());
+        self.wanted.take().or(running.map(|request| request.judgement))
+    }
+}
+
+/// Brings the figures of a table up to what they should rest on, by a job.
+pub fn follow(state: &mut State) {
+    let judgement = state.judgement().filter(|own| own.listings().is_some()).map(Judgement::bearing_on_figures);
+    let Some(table) = state.table.as_mut().filter(|table| table.loaded.table.is_complete()) else {
+        return;
+    };
+    match judgement {
+        Some(judgement) => table.figures.want(judgement),
+        None => {
+            let _: Option<Judgement> = table.figures.stop();
+            table.figures = TableFigures { last_id: table.figures.last_id, ..TableFigures::default() };
+        }
+    }
+}
+
+/// Asks for the figures that are wanted.
+pub fn ask(state: &mut State, effects: &mut Vec<Effect>) {
+    let Some(table) = &mut state.table else {
+        return;
+    };
+    let figures = &mut table.figures;
+    let Some(judgement) = figures.wanted.take_if(|_| figures.running.is_none()) else {
+        return;
+    };
+    figures.last_id += 1;
+    let request = TableAssessmentRequest {
+        id: figures.last_id,
+        table: table.loaded.table.clone(),
+        judgement,
+        before: figures.shown.clone(),
+        watch: Arc::default(),
+    };
+    figures.running = Some(request.clone());
+    effects.push(Effect::AssessTable(Box::new(request)));
+}
+
+/// Takes a job's answer; that to an older request is passed over.
+pub fn assessed(state: &mut State, id: u64, answer: Option<Arc<EventsAssessment>>, is_whole: bool) {
+    let Some(table) = &mut state.table else {
+        return;
+    };
+    let Some(request) = table.figures.running.take_if(|request| request.id == id) else {
+        return;
+    };
+    if let Some(answer) = answer.filter(|answer| answer.fits(&table.loaded.table)) {
+        table.figures.shown = Some(answer);
+        table.figures.shown_for = is_whole.then(|| request.judgement.clone());
+        table.follow_figures();
+    }
+    if !is_whole {
+        table.figures.running = Some(request);
+    }
+    state.reassess();
+}
+
+/// Gives up on a job that broke down.
+pub fn failed(state: &mut State, reason: &str) {
+    if let Some(table) = &mut state.table {
+        table.figures.stopped_for = table.figures.stop();
+    }
+    let what = "The figures of the table could not be reckoned";
+    state.notices.push(Notice::failure(what, format!("{reason}. Those in sight, if any, are of before.")));
+}
+
+/// Stops the job; what was there before stays.
+pub fn stop(state: &mut State) {
+    if let Some(table) = &mut state.table {
+        table.figures.stopped_for = table.figures.stop();
+    }
+    state.revision += 1;
+}
+
+/// Reckons again after a stop.
+pub fn begin(state: &mut State) {
+    if let Some(table) = &mut state.table {
+        (table.figures.shown_for, table.figures.stopped_for) = (None, None);
+    }
+    follow(state);
+    state.revision += 1;
+}
+
+impl OpenTable {
+    pub fn figures(&self) -> &TableFigures {
+        &self.figures
+    }
+
+    /// The whole table, the event that is looked at and the figures of all, if they are there.
+    pub(in crate::app) fn with_figures(&self) -> Option<(Arc<EventTable>, EventId, Arc<EventsAssessment>)> {
+        Some((self.loaded.table.clone(), self.event?, self.figures.shown.clone()?))
+    }
+}
+
+impl State {
+    /// Whether the analyst counts listed sources as support.
+    pub fn counts_listings(&self) -> bool {
+        self.judgement().is_some_and(|own| own.listings().is_some())
+    }
+
+    /// The figure of an event of the table, as it may be shown now; `None` while listings count as nothing.
+    pub fn event_figure(&self, event: EventId, key: &str) -> Option<Computed> {
+        let table = self.table.as_ref().filter(|_| self.counts_listings())?;
+        let Some(shown) = table.figures.shown() else {
+            return Some(Computed::Awaited { is_stopped: table.figures.is_stopped() });
+        };
+        let is_graded = || self.judgement().is_some_and(|own| own.claim_credibility(key).is_some());
+        if self.preferences.hides_until_graded && !is_graded() {
+            return Some(Computed::Hidden);
+        }
+        shown.likelihood(event).map(Computed::Likelihood)
+    }
+}

@@ -1,0 +1,87 @@
+//! Writing the events of a table that are shown: as a table of any length, or as a page where they are few.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::picture;
+use crate::app::{MOST_ON_A_PAGE, OpenTable, State};
+use crate::engine::{Options, assess, assess_in_table};
+use crate::io::atomic;
+use crate::io::export::events::{self, ShownEvents};
+use crate::io::export::{Exporter, Shown, html};
+use crate::io::table::Progress;
+use crate::model::{EventId, Id as _, Timestamp};
+
+/// Writes the events of the open table that pass its filters, in the order of the list.
+pub fn write(
+    state: &State,
+    table: &OpenTable,
+    (path, exporter): (&Path, &Exporter),
+    made_at: Timestamp,
+    progress: &Progress,
+) -> Result<(), String> {
+    let is_same = std::fs::canonicalize(path).is_ok_and(|path| Some(path) == std::fs::canonicalize(table.path()).ok());
+    if is_same {
+        return Err(format!("the table would be written over itself: {}", path.display()));
+    }
+    if !table.table().is_complete() {
+        return Err("the table has not been read to its end".to_owned());
+    }
+    let rows = table.rows_in_order(!state.preferences().hides_until_graded);
+    if exporter.extension == html::EXPORTER.extension {
+        return page(state, table, &rows, path, made_at);
+    }
+    let shown = ShownEvents {
+        table: table.table(),
+        file: table.file(),
+        rows: &rows,
+        judgement: state.judgement(),
+        figures: table.figures().shown().map(|figures| &**figures),
+        hides_until_graded: state.preferences().hides_until_graded,
+    };
+    let written = atomic::write_with(path, |out| events::write(&shown, out, progress));
+    match written {
+        Err(_) if progress.is_cancelled() => Err("it was stopped, and nothing was written".to_owned()),
+        written => written.map_err(|error| error.to_string()),
+    }
+}
+
+/// A page of the events as if they were a dataset of their own, with the figures of the whole table.
+fn page(state: &State, table: &OpenTable, rows: &[u32], path: &Path, made_at: Timestamp) -> Result<(), String> {
+    let Some(document) = state.document() else {
+        return Err("nothing is open".to_owned());
+    };
+    if rows.len() > MOST_ON_A_PAGE {
+        return Err(format!("a page holds at most {MOST_ON_A_PAGE} events: filter them, or write a table (.csv)"));
+    }
+    let ids: Vec<EventId> = rows.iter().map(|row| EventId::from_index(*row as usize)).collect();
+    let (dataset, _) = table.table().excerpt(&ids, |_| None);
+    let assessment = match table.figures().shown().filter(|_| state.counts_listings()) {
+        Some(whole) => {
+            let keys: BTreeMap<String, EventId> =
+                ids.iter().filter_map(|id| Some((table.table().event(*id)?.key(), *id))).collect();
+            let event_of = |key: &str| keys.get(key).copied();
+            assess_in_table(&dataset, state.judgement(), &Options::default(), (table.table(), &event_of), whole)
+        }
+        None => assess(&dataset, state.judgement(), &Options::default()),
+    };
+    let claims: Vec<_> = dataset.claim_ids().collect();
+    let session = document.fingerprint().map(|fingerprint| (document.session_name(), fingerprint.to_owned()));
+    let shown = Shown {
+        dataset: &dataset,
+        assessment: &assessment,
+        judgement: state.judgement(),
+        author: state.author(),
+        claims: &claims,
+        filters: &table.filter_words(),
+        as_of: None,
+        hides_until_graded: state.preferences().hides_until_graded,
+        what_if: None,
+        datasets: &document.dataset_refs(None),
+        session: session.as_ref().map(|(name, digest)| (name.as_str(), digest.as_str())),
+        made_at,
+        map_png: Some(&picture::png_of_map(state)?),
+    };
+    let bytes = (html::EXPORTER.write)(&shown).map_err(|error| error.to_string())?;
+    atomic::write(path, &bytes).map_err(|error| error.to_string())
+}
