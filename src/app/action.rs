@@ -11,7 +11,7 @@ use crate::io::Issue;
 use crate::io::preferences::{Preferences, Theme};
 use crate::io::session_file::SessionFile;
 use crate::io::table::Progress;
-use crate::model::{ClaimId, ClaimKind, Credibility, Dataset, Edit, EventId, PlaceId, SideId, SourceId};
+use crate::model::{ClaimId, ClaimKind, Credibility, Dataset, Edit, EventId, Key, LayerId, PlaceId, SideId, SourceId};
 use crate::query::Bitmap;
 
 /// One thing that happened: a person did it, or a job finished.
@@ -21,6 +21,13 @@ pub enum Action {
     Open,
     OpenPath(PathBuf),
     OpenExample(&'static str),
+    /// Asks for a dataset to lay over the one that is open.
+    AddLayer,
+    AddLayerPath(PathBuf),
+    /// A file was dropped on the window.
+    Dropped(PathBuf),
+    /// What was read for layers that the session names.
+    LayersRead(Vec<(Key, LoadedDataset)>),
     Save,
     SaveAs,
     /// A dialog closed; no path means that it was dismissed, `at_once` that there was no dialog to be had.
@@ -165,16 +172,30 @@ pub enum FilterChange {
     Side(Option<SideId>),
     Place(Option<PlaceId>),
     Tag(Option<String>),
+    /// Shows a layer, or hides it.
+    Layer(LayerId),
+    /// Shows one layer alone, or all again.
+    OnlyLayer(LayerId),
     Text(String),
     /// Claims about which something was said between two times.
     Window(Option<(i64, i64)>),
     Clear,
 }
 
+/// What a file is read for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum LoadPurpose {
+    /// It takes the place of what is open.
+    Open,
+    /// It is laid over what is open.
+    AddLayer,
+}
+
 /// What a path is asked for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum PathPurpose {
     Open,
+    AddLayer,
     SaveAs,
     /// Where to write what is shown.
     Export,
@@ -222,6 +243,8 @@ pub struct LoadedDataset {
 #[derive(Debug)]
 pub enum Loaded {
     Dataset(LoadedDataset),
+    /// A dataset to lay over the one that is open.
+    Layer(LoadedDataset),
     /// An event table that is too large to be a dataset.
     Table(LoadedTable),
     /// A session, and its dataset if that was where the session says.
@@ -230,6 +253,8 @@ pub enum Loaded {
         file: SessionFile,
         issues: Vec<Issue>,
         dataset: Option<LoadedDataset>,
+        /// Those of its further layers that were found.
+        layers: Vec<(Key, LoadedDataset)>,
         /// Of the session file as it was read, if it was.
         fingerprint: Option<String>,
         /// Whether some of it is only in the recovery journal.

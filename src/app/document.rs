@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::layers::Layers;
 use super::{LoadedDataset, TableSession};
 use crate::engine::Assessment;
 use crate::io::recovery::{Origin, Work};
@@ -23,9 +24,13 @@ pub enum DatasetOrigin {
 /// An open dataset and the analyst's work over it.
 #[derive(Clone, Debug)]
 pub struct Document {
-    /// As it was imported.
+    /// The first layer, as it was imported.
+    first: Arc<Dataset>,
+    /// What lies over it; where there is nothing, the two are the same.
+    pub(super) layers: Layers,
+    /// All layers as they were imported.
     imported: Arc<Dataset>,
-    /// The imported dataset with the session's additions laid over it.
+    /// The imported layers with the session's additions laid over it.
     evidence: Arc<Dataset>,
     origin: DatasetOrigin,
     sha256: String,
@@ -36,8 +41,8 @@ pub struct Document {
     fingerprint: Option<String>,
     /// Fields of the session's header that this version does not know.
     unknown: Map<String, Value>,
-    /// Datasets of the session beyond the first; this version opens one.
-    other_datasets: Vec<DatasetRef>,
+    /// As the session file names the first dataset, with what this version does not know of it.
+    first_ref: DatasetRef,
     /// The additions that lie over the dataset, and what is wrong with them.
     laid: Option<(Vec<Addition>, Vec<Defect>)>,
     /// The figures that were reckoned while the dataset was read, until they are taken.
@@ -50,6 +55,8 @@ impl Document {
     pub(super) fn new(loaded: LoadedDataset, journal: Journal) -> Self {
         let mut document = Self {
             evidence: loaded.dataset.clone(),
+            first: loaded.dataset.clone(),
+            layers: Layers::default(),
             imported: loaded.dataset,
             origin: loaded.origin,
             sha256: loaded.sha256,
@@ -58,28 +65,34 @@ impl Document {
             session_path: None,
             fingerprint: None,
             unknown: Map::new(),
-            other_datasets: Vec::new(),
+            first_ref: DatasetRef::default(),
             laid: None,
             assessment: loaded.assessment,
             expected_sha256: None,
         };
-        document.lay_additions();
+        document.lay();
         document
     }
 
     /// A session over its dataset; edits without a target and a changed dataset are told as issues.
     pub(super) fn with_session(
         loaded: LoadedDataset,
+        layers: Vec<(Key, LoadedDataset)>,
         path: Option<PathBuf>,
         file: SessionFile,
-        author: crate::model::Key,
+        author: Key,
     ) -> Self {
         let expected = file.datasets.first().map(|dataset| dataset.sha256.clone());
+        let (named, first_ref) = (Layers::of(&file), file.datasets.first().cloned());
         let mut document = Self::new(loaded, Journal::from_lines(author, file.lines));
         document.session_path = path;
         document.unknown = file.unknown;
-        document.other_datasets = file.datasets.into_iter().skip(1).collect();
-        let defects = document.lay_additions();
+        (document.layers, document.first_ref) = (named, first_ref.unwrap_or_default());
+        for (key, layer) in layers {
+            document.add_issues(layer.issues.clone());
+            document.layers.take(key, layer);
+        }
+        let defects = document.lay();
         document.check(expected.as_deref(), defects);
         document
     }
@@ -98,10 +111,11 @@ impl Document {
             return Self::new(loaded, Journal::new(author));
         };
         let expected = session.file.datasets.first().map(|dataset| dataset.sha256.clone());
+        let (named, first_ref) = (Layers::of(&session.file), session.file.datasets.first().cloned());
         let mut document = Self::new(loaded, Journal::from_lines(author, session.file.lines));
+        (document.layers, document.first_ref) = (named, first_ref.unwrap_or_default());
         (document.session_path, document.fingerprint) = (session.path, session.fingerprint);
         document.unknown = session.file.unknown;
-        document.other_datasets = session.file.datasets.into_iter().skip(1).collect();
         document.issues = session.issues;
         document.expected_sha256 = expected.filter(|expected| !expected.is_empty());
         document
@@ -109,10 +123,10 @@ impl Document {
 
     /// Lays the session over another part of the table that it is about.
     pub(super) fn set_excerpt(&mut self, dataset: Dataset) {
-        self.imported = Arc::new(dataset);
-        self.evidence = self.imported.clone();
+        self.first = Arc::new(dataset);
+        (self.imported, self.evidence) = (self.first.clone(), self.first.clone());
         self.laid = None;
-        self.lay_additions();
+        self.lay();
     }
 
     /// Takes what a job has reckoned; a file that is not the one of the session is told as an issue.
@@ -131,6 +145,11 @@ impl Document {
     /// The figures that were reckoned while the dataset was read, once.
     pub(super) fn take_assessment(&mut self) -> Option<Arc<Assessment>> {
         self.assessment.take()
+    }
+
+    /// The first layer as it was imported.
+    pub(super) fn first(&self) -> &Dataset {
+        &self.first
     }
 
     /// The evidence: the dataset with the session's additions laid over it.
@@ -190,12 +209,13 @@ impl Document {
     pub(super) fn take_in(&mut self, file: SessionFile, fingerprint: String) {
         let author = self.journal.author().clone();
         let lines = self.journal.lines().to_vec();
+        self.layers.add_refs(&file);
         let own = Work { origin: Origin::default(), lines };
         let merged = own.added_to(file);
         self.journal = Journal::from_lines(author, merged.lines);
         self.journal.mark_unsaved();
         self.fingerprint = Some(fingerprint);
-        self.lay_additions();
+        self.lay();
     }
 
     /// What the session is called in the title: its file's name, or that it has none yet.
@@ -215,33 +235,31 @@ impl Document {
 
     /// The datasets as a session file at `path` names them.
     pub fn dataset_refs(&self, path: Option<&Path>) -> Vec<DatasetRef> {
-        let hint = match &self.origin {
-            DatasetOrigin::Example(name) => format!("{EXAMPLE_PREFIX}{name}"),
-            DatasetOrigin::File(dataset) => match path {
-                Some(session) => session_file::path_hint(session, dataset),
-                None => dataset.to_string_lossy().into_owned(),
-            },
-        };
-        let first = DatasetRef { name: self.imported.header().title.clone(), path: hint, sha256: self.sha256.clone() };
-        std::iter::once(first).chain(self.other_datasets.iter().cloned()).collect()
+        let (name, hint) = (self.first.header().title.clone(), dataset_hint(&self.origin, path));
+        let first = DatasetRef { name, path: hint, sha256: self.sha256.clone(), ..self.first_ref.clone() };
+        std::iter::once(first).chain(self.layers.refs(path)).collect()
     }
 
-    /// Lays the session's additions over the dataset anew; what is wrong with them is returned.
+    /// Lays layers and additions of the session over the first dataset anew; what is wrong with them is returned.
     ///
     /// Nothing is done where they are those that lie over it already.
-    pub(super) fn lay_additions(&mut self) -> Vec<Defect> {
+    pub(super) fn lay(&mut self) -> Vec<Defect> {
+        let (session, author) = (self.journal.session(), self.journal.author());
+        if let Some(imported) = self.layers.follow(&self.first, session, author) {
+            (self.imported, self.laid) = (imported, None);
+        }
         if let Some((laid, defects)) = &self.laid
             && self.journal.session().additions().eq(laid)
         {
             return defects.clone();
         }
         let additions = self.journal.session().additions().cloned().collect();
-        let defects = self.lay();
+        let defects = self.lay_additions();
         self.laid = Some((additions, defects.clone()));
         defects
     }
 
-    fn lay(&mut self) -> Vec<Defect> {
+    fn lay_additions(&mut self) -> Vec<Defect> {
         match self.imported.with_additions(self.journal.session()) {
             Some((evidence, defects)) => {
                 self.evidence = Arc::new(evidence);
@@ -260,13 +278,14 @@ impl Document {
         if let Some(expected) = expected_sha256 {
             self.check_sha256(expected);
         }
-        let evidence = self.evidence.clone();
+        let (evidence, layers) = (self.evidence.clone(), self.layers.clone());
+        // Of a layer that is not there only the layer is told, not every edit.
         self.check_targets(|target| match target {
-            Target::Claim(key) => evidence.claim_by_key(key).is_some(),
-            Target::Statement(key) => evidence.statement_by_key(key).is_some(),
-            Target::Source(key) => evidence.source_by_key(key).is_some(),
+            Target::Claim(key) => evidence.claim_by_key(key).is_some() || layers.is_of_absent(key),
+            Target::Statement(key) => evidence.statement_by_key(key).is_some() || layers.is_of_absent(key),
+            Target::Source(key) => evidence.source_by_key(key).is_some() || layers.is_of_absent(key),
         });
-        let mut issues = Vec::new();
+        let mut issues = self.layers.issues(&self.session_name());
         // Defects of the dataset itself were told when it was read.
         let is_added = |defect: &Defect| self.issues.iter().all(|known| known.reason != defect.reason);
         for defect in defects.iter().filter(|defect| is_added(defect)) {
@@ -304,6 +323,15 @@ impl Document {
     fn remark(&self, line: Option<usize>, record: String, reason: String) -> Issue {
         let (file, severity) = (self.session_name(), Severity::Remark);
         Issue { file, line, record, field: String::new(), reason, severity }
+    }
+}
+
+/// How a session file at `session` names where a dataset is.
+pub(super) fn dataset_hint(origin: &DatasetOrigin, session: Option<&Path>) -> String {
+    match (origin, session) {
+        (DatasetOrigin::Example(name), _) => format!("{EXAMPLE_PREFIX}{name}"),
+        (DatasetOrigin::File(dataset), Some(session)) => session_file::path_hint(session, dataset),
+        (DatasetOrigin::File(dataset), None) => dataset.to_string_lossy().into_owned(),
     }
 }
 

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{AssessmentRequest, PathPurpose, State, TableQuestion};
+use super::{AssessmentRequest, LoadPurpose, PathPurpose, State, TableQuestion};
 use crate::io::import::events::EventFile;
 use crate::io::recovery::Origin;
-use crate::io::session_file::{Expected, SessionFile};
-use crate::model::{EntryId, EventId, EventTable, Line};
+use crate::io::session_file::{DatasetRef, Expected, SessionFile};
+use crate::model::{EntryId, EventId, EventTable, Key, Line};
 
 /// One thing for the shell to do; each answers, if at all, with an `Action`.
 #[derive(Debug)]
@@ -16,8 +16,17 @@ pub enum Effect {
         purpose: PathPurpose,
         suggested: PathBuf,
     },
-    Load(PathBuf),
+    Load {
+        path: PathBuf,
+        purpose: LoadPurpose,
+    },
     LoadExample(&'static str),
+    /// Reads the datasets of layers that a session names; answers with `LayersRead`.
+    ReadLayers {
+        /// The session file, in whose folder they may lie.
+        near: PathBuf,
+        refs: Vec<(Key, DatasetRef)>,
+    },
     /// Reads the dataset of a session that is already read.
     LoadDatasetFor {
         dataset: PathBuf,

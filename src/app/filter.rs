@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Computed;
 use crate::engine::{Assessment, ClaimAssessment};
-use crate::model::{Claim, ClaimId, ClaimKind, Dataset, Judgement, PlaceId, SideId, SourceId, Target, moment_label};
+use crate::model::{Claim, ClaimId, ClaimKind, Dataset, Judgement, LayerId, PlaceId, SideId, SourceId, Target, moment_label};
 
 /// Filters that are switched on and off.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -115,6 +115,8 @@ pub struct Filter {
     pub text: String,
     /// Claims about which something was said in the window, from and until.
     pub window: Option<(i64, i64)>,
+    /// Layers whose claims are not shown.
+    pub hidden_layers: BTreeSet<LayerId>,
 }
 
 /// The conditions of a filter, one by one, in a fixed order: counts leave one of them out.
@@ -128,6 +130,7 @@ pub(super) enum Condition {
     Tag,
     Text,
     Window,
+    Layer,
 }
 
 /// What a claim is looked at with.
@@ -180,6 +183,9 @@ impl Filter {
         need(Condition::Tag, self.tag.as_ref().is_none_or(|tag| has_tag(claim, tag, evidence.judgement)));
         need(Condition::Text, words.iter().all(|word| mentions(claim, word, evidence)));
         need(Condition::Window, self.window.is_none_or(|window| was_spoken_of(claim, window, evidence)));
+        let layer = || evidence.dataset.layer_of_claim(claim.id);
+        let is_laid_open = self.hidden_layers.is_empty() || layer().is_none_or(|id| !self.hidden_layers.contains(&id));
+        need(Condition::Layer, is_laid_open);
         failed
     }
 
@@ -199,6 +205,11 @@ impl Filter {
             let offset_min = dataset.header().offset_min;
             format!("said {} – {}", moment_label(from_s, offset_min), moment_label(until_s, offset_min))
         }));
+        match self.hidden_layers.len() {
+            0 => {}
+            1 => words.push("one layer hidden".to_owned()),
+            count => words.push(format!("{count} layers hidden")),
+        }
         words
     }
 

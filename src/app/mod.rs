@@ -12,6 +12,7 @@ mod computed;
 mod document;
 mod effect;
 mod filter;
+mod layers;
 mod notice;
 mod state;
 mod table;
@@ -21,7 +22,7 @@ mod visible;
 mod what_if;
 
 pub use action::{
-    Action, ChangedAnswer, CloseAnswer, FilterChange, Loaded, LoadedDataset, PathPurpose, SaveFailure, Selection,
+    Action, ChangedAnswer, CloseAnswer, FilterChange, LoadPurpose, Loaded, LoadedDataset, PathPurpose, SaveFailure, Selection,
 };
 pub use as_of::AsOfStep;
 pub use assessing::{AT_ONCE, AssessmentRequest};
@@ -29,6 +30,7 @@ pub use computed::Computed;
 pub use document::{DatasetOrigin, Document, EXAMPLE_PREFIX};
 pub use effect::{Effect, RecoveryEffect};
 pub use filter::{Filter, Quick, has_figure};
+pub use layers::OpenLayer;
 pub use notice::{Notice, NoticeKind};
 pub use state::{Dialog, RecoveryOffer, State, Then};
 pub use table::{

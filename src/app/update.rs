@@ -6,17 +6,18 @@ use std::path::{Path, PathBuf};
 
 use super::as_of::{self, AsOfStep};
 use super::document::Document;
+use super::layers;
 use super::state::{Homeless, RecoveryMark};
 use super::table::{asking, steps};
 use super::view::{Focus, Tab};
 use super::{
-    Action, ChangedAnswer, CloseAnswer, DatasetOrigin, Dialog, Effect, FilterChange, Loaded, LoadedDataset, Notice,
+    Action, ChangedAnswer, CloseAnswer, DatasetOrigin, Dialog, Effect, FilterChange, LoadPurpose, Loaded, LoadedDataset, Notice,
     PathPurpose, RecoveryEffect, SaveFailure, Selection, State, Then, View,
 };
 use crate::io::preferences::MAX_RECENT;
 use crate::io::recovery::Origin;
 use crate::io::session_file::{EXTENSION, Expected, SessionFile};
-use crate::model::{Credibility, Edit, Item, Journal, Line, Stamp, Target};
+use crate::model::{Credibility, Edit, Item, Journal, Key, Line, Stamp, Target};
 
 /// Applies an action; `stamp` is the time and the id of the entry that it may make.
 pub fn update(state: &mut State, action: Action, stamp: Stamp) -> Vec<Effect> {
@@ -24,7 +25,7 @@ pub fn update(state: &mut State, action: Action, stamp: Stamp) -> Vec<Effect> {
     let revision_before = journal_revision(state);
     apply(state, action, stamp, &mut effects);
     if journal_revision(state) != revision_before {
-        follow_journal(state);
+        state.lay();
     }
     ask_for_missing_dataset(state);
     follow_recovery(state, &mut effects);
@@ -50,10 +51,21 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::Open => unless_unsaved(state, Then::OpenDialog, effects),
         Action::OpenPath(path) => unless_unsaved(state, Then::OpenPath(path), effects),
         Action::OpenExample(name) => unless_unsaved(state, Then::OpenExample(name), effects),
+        Action::AddLayer => {
+            if state.document.is_some() && state.table.is_none() {
+                ask_path(state, PathPurpose::AddLayer, effects);
+            }
+        }
+        Action::AddLayerPath(path) => {
+            state.dialog = None;
+            use_path(state, PathPurpose::AddLayer, path, None, effects);
+        }
+        Action::Dropped(path) => dropped(state, path, effects),
+        Action::LayersRead(read) => layers::read(state, read),
         Action::Save => save(state, effects),
         Action::SaveAs => ask_path(state, PathPurpose::SaveAs, effects),
         Action::PathChosen { purpose, path, at_once } => path_chosen(state, purpose, path, at_once, effects),
-        Action::Loaded { what, result } => loaded(state, &what, result, effects),
+        Action::Loaded { what, result } => loaded(state, &what, result, stamp, effects),
         Action::TableCompleted { path, what, result } => steps::completed(state, (&path, &what), result, effects),
         Action::ReadingBegan(progress) => state.progress = Some(progress),
         Action::StopReading => effects.push(Effect::StopReading),
@@ -162,14 +174,6 @@ fn journal_revision(state: &State) -> Option<u64> {
     state.document.as_ref().map(|document| document.journal().revision())
 }
 
-/// Brings everything that follows from the journal up to date.
-fn follow_journal(state: &mut State) {
-    if let Some(document) = &mut state.document {
-        document.lay_additions();
-    }
-    state.reassess();
-}
-
 // Files.
 
 /// Goes on at once if no work would be lost, else asks first.
@@ -189,7 +193,7 @@ fn go_on(state: &mut State, then: Then, effects: &mut Vec<Effect>) {
         Then::OpenDialog => ask_path(state, PathPurpose::Open, effects),
         Then::OpenPath(path) => {
             state.loading = Some(file_name(&path));
-            effects.push(Effect::Load(path));
+            effects.push(Effect::Load { path, purpose: LoadPurpose::Open });
         }
         Then::OpenExample(name) => {
             state.loading = Some(name.to_owned());
@@ -368,7 +372,8 @@ fn taken_in(
         (Ok((file, fingerprint)), Some(document)) => {
             document.take_in(file, fingerprint.clone());
             let lines = document.journal().lines().to_vec();
-            state.reassess();
+            state.lay();
+            layers::ask_for_unread(state, effects);
             reset_recovery(state, lines, effects);
             save_to(state, path, Some(Expected::Fingerprint(fingerprint)), effects);
         }
@@ -422,7 +427,11 @@ fn use_path(
     match purpose {
         PathPurpose::Open => {
             state.loading = Some(file_name(&path));
-            effects.push(Effect::Load(path));
+            effects.push(Effect::Load { path, purpose: LoadPurpose::Open });
+        }
+        PathPurpose::AddLayer => {
+            state.loading = Some(file_name(&path));
+            effects.push(Effect::Load { path, purpose: LoadPurpose::AddLayer });
         }
         PathPurpose::SaveAs => {
             let path = if path.extension().is_none() { path.with_extension(EXTENSION) } else { path };
@@ -442,7 +451,23 @@ fn use_path(
     }
 }
 
-fn loaded(state: &mut State, what: &str, result: Result<Box<Loaded>, String>, effects: &mut Vec<Effect>) {
+/// A dropped file takes the place of what is open, or lies over it: the person says which.
+fn dropped(state: &mut State, path: PathBuf, effects: &mut Vec<Effect>) {
+    let is_session = path.extension().is_some_and(|extension| extension == EXTENSION);
+    if state.document.is_none() || state.table.is_some() || is_session {
+        unless_unsaved(state, Then::OpenPath(path), effects);
+    } else {
+        state.dialog = Some(Dialog::Dropped(path));
+    }
+}
+
+fn loaded(
+    state: &mut State,
+    what: &str,
+    result: Result<Box<Loaded>, String>,
+    stamp: Stamp,
+    effects: &mut Vec<Effect>,
+) {
     (state.loading, state.progress) = (None, None);
     let loaded = match result {
         Ok(loaded) => loaded,
@@ -456,6 +481,10 @@ fn loaded(state: &mut State, what: &str, result: Result<Box<Loaded>, String>, ef
             return;
         }
     };
+    let loaded = match *loaded {
+        Loaded::Layer(dataset) => return layers::add(state, what, dataset, stamp),
+        other => Box::new(other),
+    };
     if state.has_unsaved_changes() {
         // Work went on while it was read: it must not be replaced without a question.
         state.arrived = Some(loaded);
@@ -468,14 +497,14 @@ fn loaded(state: &mut State, what: &str, result: Result<Box<Loaded>, String>, ef
 /// Opens what was read.
 fn take_in(state: &mut State, loaded: Loaded, effects: &mut Vec<Effect>) {
     match loaded {
-        Loaded::Dataset(dataset) => {
+        Loaded::Dataset(dataset) | Loaded::Layer(dataset) => {
             state.author = state.next_author();
             let journal = Journal::new(state.author.clone());
             open_document(state, Document::new(dataset, journal), effects);
         }
         Loaded::Table(table) => steps::open(state, table, effects),
-        Loaded::Session { path, file, issues, dataset: Some(dataset), fingerprint, recovered } => {
-            open_session(state, dataset, (path, fingerprint), file, recovered, effects);
+        Loaded::Session { path, file, issues, dataset: Some(dataset), layers, fingerprint, recovered } => {
+            open_session(state, (dataset, layers), (path, fingerprint), file, recovered, effects);
             if let Some(document) = &mut state.document {
                 document.add_issues(issues);
             }
@@ -489,14 +518,14 @@ fn take_in(state: &mut State, loaded: Loaded, effects: &mut Vec<Effect>) {
 
 fn open_session(
     state: &mut State,
-    dataset: LoadedDataset,
+    (dataset, layers): (LoadedDataset, Vec<(Key, LoadedDataset)>),
     (path, fingerprint): (Option<PathBuf>, Option<String>),
     file: SessionFile,
     recovered: bool,
     effects: &mut Vec<Effect>,
 ) {
     state.author = state.next_author();
-    let mut document = Document::with_session(dataset, path.clone(), file, state.author.clone());
+    let mut document = Document::with_session(dataset, layers, path.clone(), file, state.author.clone());
     if let Some(path) = &path {
         document.set_session_path(path.clone(), fingerprint);
     }
@@ -657,6 +686,7 @@ fn change_filter(state: &mut State, change: FilterChange, effects: &mut Vec<Effe
         FilterChange::Side(side) => filter.side = side,
         FilterChange::Place(place) => filter.place = place,
         FilterChange::Tag(tag) => filter.tag = tag,
+        FilterChange::Layer(_) | FilterChange::OnlyLayer(_) => layers::filter(state, &change),
         FilterChange::Text(text) => {
             filter.text.clone_from(&text);
             asking::look_for(state, text, effects);

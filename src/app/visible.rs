@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::filter::{Condition, Evidence, Quick, has_tag, is_at, speaks};
 use super::view::{Sort, View};
 use crate::engine::{Options, StanceCounts};
-use crate::model::{Claim, ClaimId, ClaimKind, Id as _, PlaceId, SideId, Stance};
+use crate::model::{Claim, ClaimId, ClaimKind, Id as _, LayerId, PlaceId, SideId, Stance};
 
 /// How many claims each choice of a filter would show, given all the other filters.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -15,6 +15,7 @@ pub struct FacetCounts {
     pub sides: BTreeMap<SideId, usize>,
     pub places: BTreeMap<PlaceId, usize>,
     pub tags: BTreeMap<String, usize>,
+    pub layers: BTreeMap<LayerId, usize>,
 }
 
 impl FacetCounts {
@@ -85,6 +86,11 @@ impl FacetCounts {
             for place in evidence.dataset.place_ids().filter(|place| is_at(claim, *place, evidence.dataset)) {
                 *self.places.entry(place).or_default() += 1;
             }
+        }
+        if passes_but(Condition::Layer)
+            && let Some(layer) = evidence.dataset.layer_of_claim(claim.id)
+        {
+            *self.layers.entry(layer).or_default() += 1;
         }
         if passes_but(Condition::Tag)
             && let Some(judgement) = evidence.judgement

@@ -146,6 +146,7 @@ impl DatasetBuilder {
             statements_of_speaker,
             statements_of_carrier,
             relations_of_claim,
+            layers: Vec::new(),
         };
         (dataset, defects)
     }

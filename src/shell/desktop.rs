@@ -50,6 +50,7 @@ fn open_dialog(purpose: PathPurpose, suggested: &Path) -> impl Future<Output = O
     let all: Vec<&str> = datasets.iter().copied().chain([EXTENSION]).collect();
     dialog = match purpose {
         PathPurpose::Open => dialog.set_title("Open a dataset or a session").add_filter("Datasets and sessions", &all),
+        PathPurpose::AddLayer => dialog.set_title("Add a dataset as a layer").add_filter("Datasets", &datasets),
         PathPurpose::SaveAs => dialog.set_title("Save the session").add_filter("Sessions", &[EXTENSION]),
         PathPurpose::Export => EXPORTERS.iter().fold(dialog.set_title("Export what is shown"), |dialog, exporter| {
             dialog.add_filter(exporter.name, &[exporter.extension])
@@ -67,7 +68,7 @@ fn open_dialog(purpose: PathPurpose, suggested: &Path) -> impl Future<Output = O
     async move {
         let handle = match purpose {
             PathPurpose::SaveAs | PathPurpose::Export => dialog.save_file().await,
-            PathPurpose::Open | PathPurpose::LocateDataset => dialog.pick_file().await,
+            PathPurpose::Open | PathPurpose::AddLayer | PathPurpose::LocateDataset => dialog.pick_file().await,
         };
         handle.map(|handle| handle.path().to_owned())
     }

@@ -20,7 +20,7 @@ use crate::io::recovery::Work;
 use crate::io::session_file::{self, DatasetRef, Expected, SessionFile};
 use crate::io::table::Progress;
 use crate::io::{Issue, LoadError, SaveError};
-use crate::model::Timestamp;
+use crate::model::{Key, Timestamp};
 
 /// Where a job's answer goes.
 #[derive(Clone)]
@@ -97,6 +97,28 @@ pub fn load_example(name: &'static str, reply: Reply) {
     spawn("load", reply, job, load_failed);
 }
 
+/// Reads a dataset to lay over the one that is open.
+pub fn load_layer(path: PathBuf, tables_from: u64, reply: Reply) {
+    let job = move || {
+        let result = match is_session(&path) {
+            Ok(true) => Err("it is a session, and a layer is a dataset; a session can be opened".to_owned()),
+            Ok(false) if tables::large(&path, tables_from).is_some() => {
+                Err("it is a table of events, which can be opened alone and not as a layer".to_owned())
+            }
+            Ok(false) => read_dataset(&path).map_err(|error| error.to_string()),
+            Err(error) => Err(error.to_string()),
+        };
+        Action::Loaded { what: name_of(&path), result: result.map(|dataset| Box::new(Loaded::Layer(dataset))) }
+    };
+    spawn("load", reply, job, load_failed);
+}
+
+/// Reads the datasets of layers that a session names.
+pub fn read_layers(near: PathBuf, refs: Vec<(Key, DatasetRef)>, tables_from: u64, reply: Reply) {
+    let job = move || Action::LayersRead(find_layers(&near, refs, tables_from));
+    spawn("load", reply, job, load_failed);
+}
+
 /// Reads the dataset of a session that is already read.
 pub fn load_dataset_for(
     dataset: PathBuf,
@@ -113,8 +135,9 @@ pub fn load_dataset_for(
         }
         let result = read_dataset(&dataset).map(|dataset| {
             let TableSession { path, file, issues, fingerprint, recovered } = session;
-            let dataset = Some(dataset);
-            Box::new(Loaded::Session { path, file, issues, dataset, fingerprint, recovered })
+            let near = path.clone().unwrap_or_default();
+            let (dataset, layers) = (Some(dataset), find_layers(&near, file.layer_refs(), tables_from));
+            Box::new(Loaded::Session { path, file, issues, dataset, layers, fingerprint, recovered })
         });
         Action::Loaded { what, result: result.map_err(|error| error.to_string()) }
     };
@@ -231,9 +254,11 @@ fn over_its_dataset(near: &Path, session: TableSession, tables_from: u64) -> Ope
     if let Some(table) = find_table(near, &session.file, tables_from) {
         return Opened::OverTable(table, Box::new(session));
     }
-    let dataset = find_dataset(near, &session.file);
+    let dataset = session.file.datasets.first().and_then(|dataset| find_dataset(near, dataset));
+    // Without the first dataset the session is not opened, and its layers are read when it is.
+    let layers = dataset.is_some().then(|| find_layers(near, session.file.layer_refs(), tables_from)).unwrap_or_default();
     let TableSession { path, file, issues, fingerprint, recovered } = session;
-    Opened::Whole(Loaded::Session { path, file, issues, dataset, fingerprint, recovered })
+    Opened::Whole(Loaded::Session { path, file, issues, dataset, layers, fingerprint, recovered })
 }
 
 /// The event table that a session is about: the first file that is where it could be.
@@ -256,9 +281,22 @@ pub fn is_session(path: &Path) -> Result<bool, LoadError> {
     Ok(session_file::recognises(&head))
 }
 
-/// The dataset of a session, where the session says that it is or beside the session.
-fn find_dataset(session: &Path, file: &SessionFile) -> Option<LoadedDataset> {
-    let dataset: &DatasetRef = file.datasets.first()?;
+/// The datasets of a session's layers that are where the session says or beside it.
+pub(super) fn find_layers(
+    near: &Path,
+    refs: impl IntoIterator<Item = (Key, DatasetRef)>,
+    tables_from: u64,
+) -> Vec<(Key, LoadedDataset)> {
+    let is_table = |dataset: &DatasetRef| {
+        let paths = session_file::candidate_paths(near, dataset);
+        paths.iter().any(|path| tables::large(path, tables_from).is_some())
+    };
+    let small = refs.into_iter().filter(|(_, dataset)| !is_table(dataset));
+    small.filter_map(|(key, dataset)| Some((key, find_dataset(near, &dataset)?))).collect()
+}
+
+/// A dataset of a session, where the session says that it is or beside the session.
+fn find_dataset(session: &Path, dataset: &DatasetRef) -> Option<LoadedDataset> {
     if let Some(name) = dataset.path.strip_prefix(EXAMPLE_PREFIX) {
         return examples::load(name).ok();
     }

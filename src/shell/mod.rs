@@ -34,7 +34,7 @@ use egui::{Context, ThemePreference, Ui, ViewportCommand};
 use self::lock::SessionLock;
 use self::recovery::Recovery;
 use self::stamps::Stamps;
-use crate::app::{Action, Effect, State, TableSession, update};
+use crate::app::{Action, Effect, LoadPurpose, State, TableSession, update};
 use crate::io::preferences::{Preferences, Theme};
 use crate::io::table::Progress;
 use crate::model::EntryId;
@@ -131,7 +131,9 @@ impl App {
         let reply = jobs::Reply::new(self.outbox.clone(), ctx.clone());
         match effect {
             Effect::AskPath { purpose, suggested } => (self.ask)(purpose, &suggested, reply),
-            Effect::Load(path) => jobs::load(path, self.tables_from, self.next_reading(), reply),
+            Effect::Load { path, purpose: LoadPurpose::AddLayer } => jobs::load_layer(path, self.tables_from, reply),
+            Effect::ReadLayers { near, refs } => jobs::read_layers(near, refs, self.tables_from, reply),
+            Effect::Load { path, purpose: LoadPurpose::Open } => jobs::load(path, self.tables_from, self.next_reading(), reply),
             Effect::LoadExample(name) => jobs::load_example(name, reply),
             Effect::LoadDatasetFor { dataset, session, file, fingerprint, recovered } => {
                 let session = TableSession { path: session, file, issues: Vec::new(), fingerprint, recovered };
@@ -253,7 +255,7 @@ impl eframe::App for App {
         // Screen readers name the window as its bar does.
         ui.ctx().accesskit_node_builder(egui::accesskit_root_id(), |window| window.set_label(self.title.clone()));
         if let Some(file) = ui.input(|input| input.raw.dropped_files.first().cloned()) {
-            actions.push(Action::OpenPath(file.path().to_owned()));
+            actions.push(Action::Dropped(file.path().to_owned()));
         }
         if actions.is_empty() {
             return;

@@ -224,7 +224,7 @@ pub fn note(claim: &str, text: &str) -> Edit {
 }
 
 pub fn dataset_ref() -> DatasetRef {
-    DatasetRef { name: "Made up".to_owned(), path: FILE.to_owned(), sha256: "0".repeat(64) }
+    DatasetRef { name: "Made up".to_owned(), path: FILE.to_owned(), sha256: "0".repeat(64), ..DatasetRef::default() }
 }
 
 /// A session over a made-up dataset.

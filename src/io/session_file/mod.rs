@@ -6,6 +6,7 @@
 
 mod v1;
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -15,7 +16,7 @@ use serde_json::{Map, Value};
 
 use super::import::sha256_hex;
 use super::{Issue, LoadError, SaveError, Severity, atomic};
-use crate::model::{EntryId, Line};
+use crate::model::{Edit, EntryId, Key, Layer, Line, layer_key};
 
 pub const FORMAT: &str = "counterclaim-session";
 pub const VERSION: u64 = 1;
@@ -25,13 +26,26 @@ pub const EXTENSION: &str = "ccsession";
 const MAX_BYTES: u64 = 1 << 30;
 
 /// A dataset that a session is about.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 pub struct DatasetRef {
     pub name: String,
     /// Where it was: relative to the session file where that is shorter, or `example:` and a name.
     pub path: String,
     /// Of the dataset's file, as 64 lower-case hexadecimal digits.
     pub sha256: String,
+    /// The key of the layer that the dataset is; none for the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub layer: Option<String>,
+    /// Fields that this version does not know.
+    #[serde(flatten)]
+    pub unknown: Map<String, Value>,
+}
+
+impl DatasetRef {
+    /// The key of the layer that a dataset beyond the first is.
+    pub fn layer_key(&self) -> Key {
+        self.layer.as_deref().map_or_else(|| layer_key(&self.sha256), Key::from)
+    }
 }
 
 /// What a session file holds.
@@ -61,6 +75,22 @@ pub fn recognises(head: &[u8]) -> bool {
     }
     let first = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
     serde_json::from_slice::<Mark>(first).is_ok_and(|mark| mark.format == FORMAT)
+}
+
+impl SessionFile {
+    /// The datasets of the layers beyond the first, by layer: as the header has them, else as they were laid.
+    pub fn layer_refs(&self) -> BTreeMap<Key, DatasetRef> {
+        let mut refs = BTreeMap::new();
+        for line in &self.lines {
+            let Line::Entry(entry) = line else { continue };
+            let Edit::Layer { layer, value: Some(Layer { name, file: Some(file), .. }) } = &entry.edit else { continue };
+            let (path, sha256, key) = (file.path.clone(), file.sha256.clone(), layer.to_string());
+            let named = DatasetRef { name: name.clone(), path, sha256, layer: Some(key), ..DatasetRef::default() };
+            refs.insert(layer.clone(), named);
+        }
+        refs.extend(self.datasets.iter().skip(1).map(|dataset| (dataset.layer_key(), dataset.clone())));
+        refs
+    }
 }
 
 /// Reads a session file; lines that this version does not know are kept and told.
