@@ -178,7 +178,7 @@ impl Filter {
         }
         need(Condition::Kind, self.kind.is_none_or(|kind| claim.kind == kind));
         need(Condition::Side, self.side.is_none_or(|side| speaks(claim, side, evidence)));
-        need(Condition::Source, self.source.is_none_or(|source| involves(claim, source, evidence.dataset)));
+        need(Condition::Source, self.source.is_none_or(|source| involves(claim, source, evidence)));
         need(Condition::Place, self.place.is_none_or(|place| is_at(claim, place, evidence.dataset)));
         need(Condition::Tag, self.tag.as_ref().is_none_or(|tag| has_tag(claim, tag, evidence.judgement)));
         need(Condition::Text, words.iter().all(|word| mentions(claim, word, evidence)));
@@ -236,10 +236,12 @@ pub(super) fn is_at(claim: &Claim<'_>, place: PlaceId, dataset: &Dataset) -> boo
     claim.place.is_some_and(|own| dataset.is_within(own, place))
 }
 
-fn involves(claim: &Claim<'_>, source: SourceId, dataset: &Dataset) -> bool {
+fn involves(claim: &Claim<'_>, source: SourceId, evidence: Evidence<'_>) -> bool {
+    let Evidence { dataset, assessment, .. } = evidence;
+    let members = assessment.identities().members(source);
     dataset.statements_of_claim(claim.id).iter().any(|id| {
         let statement = dataset.statement(*id);
-        statement.speaker == source || statement.via.contains(&source)
+        members.contains(&statement.speaker) || statement.via.iter().any(|carrier| members.contains(carrier))
     })
 }
 

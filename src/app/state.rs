@@ -320,6 +320,14 @@ impl State {
             self.view.follow(&before, after);
         }
         self.reassess();
+        let identities = self.assessment.identities();
+        let shown = self.view.source.map(|source| identities.of(source));
+        if shown != self.view.source {
+            // Sources that have become one have one row.
+            self.view.filter.source = self.view.filter.source.map(|source| identities.of(source));
+            self.view.source = shown;
+            self.refresh();
+        }
     }
 
     /// The name that signs the edits of a document that is opened now.

@@ -651,6 +651,7 @@ fn select(state: &mut State, selection: Selection) {
         Selection::Event(_) => {}
         Selection::NoClaim => view.claim = None,
         Selection::Source(source) => {
+            let source = state.assessment.identities().of(source);
             let again = view.filter.source == Some(source);
             (view.filter.source, view.source) = if again { (None, None) } else { (Some(source), Some(source)) };
         }
@@ -730,7 +731,7 @@ fn focus_on(state: &mut State, focus: Focus) {
         Focus::Cards => state.view.tab = Tab::Claims,
         Focus::Note | Focus::NewTag => state.view.tab = Tab::Claim,
         Focus::Map | Focus::OnlyInView => state.view.tab = Tab::Map,
-        Focus::Sources => state.view.tab = Tab::Sources,
+        Focus::Sources | Focus::SameSource => state.view.tab = Tab::Sources,
         Focus::Timeline => state.view.tab = Tab::Timeline,
         Focus::Search => {}
     }

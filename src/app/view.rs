@@ -77,6 +77,8 @@ pub enum Focus {
     Map,
     Sources,
     Timeline,
+    /// The search for the source that the selected one is.
+    SameSource,
     /// The map, which is to ask for only what it shows.
     OnlyInView,
 }

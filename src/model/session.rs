@@ -114,6 +114,11 @@ impl Judgement {
         self.alias.get(source).map(|key| &**key)
     }
 
+    /// Every source that the analyst holds to be another, with that other, by key.
+    pub fn aliases(&self) -> impl Iterator<Item = (&Key, &Key)> {
+        self.alias.iter()
+    }
+
     /// The side that the analyst says a claim favours: `None` where the dataset's stands, `Some("")` for none.
     pub fn beneficiary(&self, claim: &str) -> Option<&str> {
         self.beneficiary.get(claim).map(String::as_str)

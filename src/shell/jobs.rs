@@ -303,7 +303,7 @@ fn find_dataset(session: &Path, dataset: &DatasetRef) -> Option<LoadedDataset> {
     session_file::candidate_paths(session, dataset).iter().find_map(|path| read_dataset(path).ok())
 }
 
-fn read_dataset(path: &Path) -> Result<LoadedDataset, LoadError> {
+pub(super) fn read_dataset(path: &Path) -> Result<LoadedDataset, LoadError> {
     let Import { dataset, issues, sha256, .. } = import::load(path)?;
     let origin = DatasetOrigin::File(absolute(path));
     // What would hold up a frame is reckoned before the window has to show it.

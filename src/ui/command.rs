@@ -14,6 +14,7 @@ pub enum Command {
     Open,
     OpenPress,
     OpenReport,
+    AddLayer,
     Save,
     SaveAs,
     Export,
@@ -31,6 +32,7 @@ pub enum Command {
     ClearGrade,
     EditNote,
     AddTag,
+    SameSource,
     FocusCards,
     FocusMap,
     FocusSources,
@@ -75,10 +77,11 @@ const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Command {
     /// In the order of menus and of the README.
-    pub const ALL: [Self; 56] = [
+    pub const ALL: [Self; 58] = [
         Self::Open,
         Self::OpenPress,
         Self::OpenReport,
+        Self::AddLayer,
         Self::Save,
         Self::SaveAs,
         Self::Export,
@@ -101,6 +104,7 @@ impl Command {
         Self::ClearGrade,
         Self::EditNote,
         Self::AddTag,
+        Self::SameSource,
         Self::FocusCards,
         Self::FocusMap,
         Self::FocusSources,
@@ -140,6 +144,7 @@ impl Command {
             Self::Open => "Open…",
             Self::OpenPress => "Example: Kurakhove, ten weeks of press",
             Self::OpenReport => "Example: Kurakhove, one report",
+            Self::AddLayer => "Add layer…",
             Self::Save => "Save session",
             Self::SaveAs => "Save session as…",
             Self::Export => "Export what is shown…",
@@ -162,6 +167,7 @@ impl Command {
             Self::ClearGrade => "Clear grade",
             Self::EditNote => "Write note",
             Self::AddTag => "Add tag",
+            Self::SameSource => "Same source as…",
             Self::FocusCards => "Go to claims",
             Self::FocusMap => "Go to map",
             Self::FocusSources => "Go to sources",
@@ -202,6 +208,7 @@ impl Command {
             Self::Open => "Open a dataset or a session file",
             Self::OpenPress => "Open the bundled reports of December 2024 to March 2025",
             Self::OpenReport => "Open the bundled report of 7 January 2025 alone",
+            Self::AddLayer => "Lay another dataset over the one that is open; undo takes it away again",
             Self::Save => "Write your work to the session file",
             Self::SaveAs => "Write your work to a session file of another name",
             Self::Export => "A page to read and print, or a table, of the claims that are shown",
@@ -219,6 +226,7 @@ impl Command {
             Self::ClearGrade => "Take your grade of the selected claim away",
             Self::EditNote => "Write a note on the selected claim",
             Self::AddTag => "Add a tag to the selected claim",
+            Self::SameSource => "Say that the selected source is another one, so that both count as one origin",
             Self::FocusCards => "Give the keyboard to the claim cards",
             Self::FocusMap => "Give the keyboard to the map: arrows move, + and - zoom",
             Self::FocusSources => "Give the keyboard to the list of sources",
@@ -262,6 +270,7 @@ impl Command {
     pub fn shortcut(self) -> Option<KeyboardShortcut> {
         let (modifiers, key) = match self {
             Self::Open => (CTRL, Key::O),
+            Self::AddLayer => (CTRL_SHIFT, Key::O),
             Self::Save => (CTRL, Key::S),
             Self::SaveAs => (CTRL_SHIFT, Key::S),
             Self::Export => (CTRL, Key::E),
@@ -283,6 +292,7 @@ impl Command {
             Self::ClearGrade => (NONE, Key::Num0),
             Self::EditNote => (NONE, Key::N),
             Self::AddTag => (NONE, Key::T),
+            Self::SameSource => (NONE, Key::J),
             Self::FocusCards => (NONE, Key::L),
             Self::FocusMap => (NONE, Key::M),
             Self::FocusSources => (NONE, Key::S),
@@ -360,6 +370,7 @@ impl Command {
             Self::TimeWindow => state.document().is_some(),
             // No event of a table says when it was said, and a table is exported whole by nobody.
             Self::Export
+            | Self::AddLayer
             | Self::Calibration
             | Self::AsOf
             | Self::DayBack
@@ -369,6 +380,7 @@ impl Command {
             | Self::Play => state.document().is_some() && state.table().is_none(),
             Self::OnlyThatDay => state.view().as_of_s.is_some(),
             Self::WithoutRoles | Self::CountListings => state.document().is_some(),
+            Self::SameSource => state.view().source.is_some(),
             Self::Restore => state.view().what_if.is_active(),
             _ => true,
         }
@@ -379,6 +391,7 @@ impl Command {
             Self::Open => Action::Open,
             Self::OpenPress => Action::OpenExample(FIRST_EXAMPLE),
             Self::OpenReport => Action::OpenExample(REPORT_EXAMPLE),
+            Self::AddLayer => Action::AddLayer,
             Self::Save => Action::Save,
             Self::SaveAs => Action::SaveAs,
             Self::Export => Action::Export,
@@ -396,6 +409,7 @@ impl Command {
             Self::ClearGrade => Action::GradeSelected(None),
             Self::EditNote => Action::FocusOn(Focus::Note),
             Self::AddTag => Action::FocusOn(Focus::NewTag),
+            Self::SameSource => Action::FocusOn(Focus::SameSource),
             Self::FocusCards => Action::FocusOn(Focus::Cards),
             Self::FocusMap => Action::FocusOn(Focus::Map),
             Self::FocusSources => Action::FocusOn(Focus::Sources),

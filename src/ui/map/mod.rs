@@ -12,6 +12,8 @@ mod marks;
 mod measuring;
 mod projection;
 
+use std::collections::BTreeSet;
+
 use egui::{
     Align2, EventFilter, Id, Key, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2,
 };
@@ -24,8 +26,8 @@ use self::marks::{Mark, RING_RADIUS};
 use self::projection::Projection;
 use super::panel::{Cx, Panel};
 use super::theme::{self, Tokens};
-use super::widgets::{shown, tally_ui, tally_words};
-use crate::app::{Action, Camera, Focus, Selection, Tab, as_of};
+use super::widgets::{LAYER_BADGE, layer_words, paint_layer, shown, tally_ui, tally_words};
+use crate::app::{Action, Camera, Focus, OpenLayer, Selection, Tab, as_of};
 use crate::io::preferences::Borders;
 use crate::model::{Dataset, Stance};
 
@@ -175,6 +177,7 @@ impl MapPanel {
             labels.place_bold(ui, mark, &mark.name(dataset, cx.state.preferences().labels.language()), tokens);
             self.mark_response(ui, cx, dataset, projection, mark, at);
         }
+        marks.iter().for_each(|mark| paint_layers(ui, cx, dataset, mark, tokens));
         let language = cx.state.preferences().labels.language();
         self.paint_towns(ui, dataset, projection, &mut labels, language);
         measuring::paint(ui, cx.state, dataset, projection, tokens);
@@ -197,8 +200,9 @@ impl MapPanel {
         }
         let name = mark.name(dataset, cx.state.preferences().labels.language());
         response.widget_info(|| {
-            let words = tally_words(mark.stances);
-            WidgetInfo::labeled(Role::Button, true, format!("{}, {}: {words}", shown(&name), claims_words(mark)))
+            let mut words = format!("{}, {}: {}", shown(&name), claims_words(mark), tally_words(mark.stances));
+            layers_of(cx, dataset, mark).into_iter().for_each(|layer| words += &format!(", {}", layer_words(layer)));
+            WidgetInfo::labeled(Role::Button, true, words)
         });
         if response.clicked() {
             mark_clicked(cx, dataset, projection, mark);
@@ -275,6 +279,20 @@ fn paint_radius(ui: &Ui, dataset: &Dataset, projection: &Projection, mark: &Mark
             let fill = tokens.radius.gamma_multiply((40.0 / radius).min(1.0));
             ui.painter().circle(at, radius, fill, Stroke::new(1.0, tokens.province));
         }
+    }
+}
+
+/// The layers whose claims a mark stands for, where more than one is open.
+fn layers_of<'a>(cx: &Cx<'a>, dataset: &Dataset, mark: &Mark) -> Vec<&'a OpenLayer> {
+    let ids: BTreeSet<_> = mark.claims.iter().filter_map(|claim| dataset.layer_of_claim(*claim)).collect();
+    ids.into_iter().filter_map(|id| cx.state.document()?.layer(Some(id))).collect()
+}
+
+fn paint_layers(ui: &Ui, cx: &Cx<'_>, dataset: &Dataset, mark: &Mark, tokens: &Tokens) {
+    let mut at = mark.at + vec2(RING_RADIUS - 2.0, -RING_RADIUS - 1.0);
+    for layer in layers_of(cx, dataset, mark) {
+        paint_layer(ui.painter(), at, layer, tokens);
+        at.x += LAYER_BADGE.x + 1.0;
     }
 }
 
