@@ -182,6 +182,12 @@ impl Document {
         self.issues.extend(issues);
     }
 
+    /// Lets go of the remark that the file of a layer was not there.
+    pub(super) fn found_layer(&mut self, name: &str) {
+        let record = format!("layer {name}");
+        self.issues.retain(|issue| issue.record != record);
+    }
+
     /// The file that the session was read from or saved to.
     pub fn session_path(&self) -> Option<&Path> {
         self.session_path.as_deref()

@@ -8,7 +8,7 @@ use super::{DatasetOrigin, Document, Effect, FilterChange, LoadedDataset, Notice
 use crate::io::session_file::{DatasetRef, SessionFile};
 use crate::io::{Issue, Severity};
 use crate::model::{
-    Dataset, Edit, FIRST_LAYER, Id as _, Key, Layer, LayerFile, LayerId, Session, Stamp, combined, layer_key,
+    Dataset, Edit, FIRST_LAYER, Id as _, Key, Layer, LayerFile, LayerId, Line, Session, Stamp, combined, layer_key,
 };
 
 /// A layer of the open document.
@@ -49,6 +49,8 @@ pub(super) struct ReadLayer {
 pub(super) struct Layers {
     /// As the session file names them, by key of the layer.
     refs: BTreeMap<Key, DatasetRef>,
+    /// Those of a header on which no edit says anything: they are laid.
+    unsaid: BTreeSet<Key>,
     /// Also those that are not laid now: an undo may bring them back.
     read: BTreeMap<Key, ReadLayer>,
     open: Vec<OpenLayer>,
@@ -58,7 +60,17 @@ pub(super) struct Layers {
 
 impl Layers {
     pub fn of(file: &SessionFile) -> Self {
-        Self { refs: file.layer_refs(), ..Self::default() }
+        let refs = file.layer_refs();
+        let said = |line: &Line| match line {
+            Line::Entry(entry) => match &entry.edit {
+                Edit::Layer { layer, .. } => Some(layer.clone()),
+                _ => None,
+            },
+            Line::Kept(_) => None,
+        };
+        let said: BTreeSet<Key> = file.lines.iter().filter_map(said).collect();
+        let unsaid = refs.keys().filter(|key| !said.contains(*key)).cloned().collect();
+        Self { refs, unsaid, ..Self::default() }
     }
 
     pub fn open(&self) -> &[OpenLayer] {
@@ -83,7 +95,7 @@ impl Layers {
         let said: BTreeMap<&Key, &Layer> = session.layers(author).into_iter().collect();
         let mut own = said.get(&Key::from(FIRST_LAYER)).map_or_else(|| plain(&first.header().title, 0), |own| (*own).clone());
         (own.mark, own.is_laid) = (0, true);
-        let unsaid = self.refs.iter().filter(|(key, _)| !said.contains_key(key));
+        let unsaid = self.refs.iter().filter(|(key, _)| self.unsaid.contains(*key) && !said.contains_key(key));
         let mut further: Vec<(Key, Layer)> =
             unsaid.map(|(key, dataset)| (key.clone(), plain(&dataset.name, u8::MAX))).collect();
         let others = said.iter().filter(|(key, _)| &****key != FIRST_LAYER);
@@ -242,13 +254,19 @@ pub(super) fn add(state: &mut State, what: &str, loaded: LoadedDataset, stamp: S
     let (title, claims) = (loaded.dataset.header().title.clone(), loaded.dataset.claim_count());
     document.add_issues(loaded.issues.clone());
     document.layers.take(key.clone(), loaded);
-    let used: BTreeSet<u8> = document.layers().iter().map(|layer| layer.mark).collect();
+    let others = document.layers().iter().filter(|layer| layer.key != key);
+    let used: BTreeSet<u8> = others.map(|layer| layer.mark).collect();
     let said = document.journal().session().layers(document.journal().author());
     let said = said.into_iter().find(|(other, _)| **other == key).map(|(_, layer)| layer.clone());
+    let is_laid = document.layers().iter().any(|layer| layer.key == key);
     let name = said.as_ref().map_or(title, |layer| layer.name.clone());
     let mark = free_mark(said.map_or(u8::MAX, |layer| layer.mark), &used);
     let value = Some(Layer { name: name.clone(), mark, file: Some(file), is_laid: true });
-    document.journal_mut().record(Edit::Layer { layer: key, value }, stamp);
+    if is_laid {
+        document.found_layer(&name);
+    } else {
+        document.journal_mut().record(Edit::Layer { layer: key, value }, stamp);
+    }
     state.lay();
     super::update::tell_issues(state);
     let words = if claims == 1 { "1 claim".to_owned() } else { format!("{claims} claims") };

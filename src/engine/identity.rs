@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Dataset, Id as _, Judgement, SourceId};
+use crate::model::{Dataset, Id as _, Judgement, SourceId, SourceKind};
 
 /// For each source, the one that stands for it and the body that it speaks for in the end.
 ///
@@ -54,6 +54,12 @@ impl Identities {
     /// Whether any sources are one by the analyst's word.
     pub fn has_groups(&self) -> bool {
         !self.groups.is_empty()
+    }
+
+    /// What sort of source it is: of those that are one, that of the first that has a name.
+    pub fn kind(&self, dataset: &Dataset, source: SourceId) -> SourceKind {
+        let kinds = self.group(source).iter().map(|member| dataset.source(*member).kind);
+        kinds.into_iter().find(|kind| *kind != SourceKind::Unnamed).unwrap_or(dataset.source(source).kind)
     }
 
     /// The source with all that are one with it, the one that stands for them first.

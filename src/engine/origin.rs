@@ -35,7 +35,7 @@ pub struct Unit {
 pub fn origin_of(dataset: &Dataset, identities: &Identities, statement: StatementId) -> Origin {
     let statement = dataset.statement(statement);
     let source = identities.body_of(statement.speaker);
-    let is_unnamed = dataset.source(source).kind == SourceKind::Unnamed;
+    let is_unnamed = identities.kind(dataset, source) == SourceKind::Unnamed;
     let first_carrier = statement.via.first().map(|carrier| identities.of(*carrier)).filter(|_| is_unnamed);
     Origin { source, first_carrier }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::mem::discriminant;
 
 use counterclaim::model::{
-    Addition, AdditionKey, ClaimKind, Credibility, Edit, Figure, Independence, Item, Key, Listing, Measure, OffsetFrom,
+    Addition, AdditionKey, ClaimKind, Credibility, Edit, Figure, Independence, Item, Key, Layer, LayerFile, Listing, Measure, OffsetFrom,
     PlaceRecord, Position, Precision, Qualifier, Quantity, RelationKind, RelationRecord, Reliability, ReportRecord,
     SECS_PER_DAY, SourceKind, Stance, Target, TimeSpan, TimeText, Truth, Verdict,
 };
@@ -38,6 +38,7 @@ pub fn one_of_each() -> Vec<Edit> {
         Edit::Beneficiary { claim: key(), value: None },
         Edit::Independence { a: key(), b: Key::from("key-b"), value: None },
         Edit::Listings { value: None },
+        Edit::Layer { layer: key(), value: None },
         Edit::Added { key: AdditionKey::Source(key()), value: None },
     ];
     for (at, edit) in edits.iter().enumerate() {
@@ -82,11 +83,20 @@ fn generator(like: &Edit) -> BoxedStrategy<Edit> {
             (key(), key(), value).prop_map(|(a, b, value)| Edit::Independence { a, b, value }).boxed()
         }
         Edit::Listings { .. } => option::of(Just(Listing::Supports)).prop_map(|value| Edit::Listings { value }).boxed(),
+        Edit::Layer { .. } => {
+            (key(), option::of(layer())).prop_map(|(layer, value)| Edit::Layer { layer, value }).boxed()
+        }
         Edit::Added { .. } => {
             let kinds = addition_keys().into_iter().map(|like| addition_generator(&like));
             Union::new(kinds.collect::<Vec<_>>()).boxed()
         }
     }
+}
+
+fn layer() -> impl Strategy<Value = Layer> {
+    let file = (text(), "[0-9a-f]{64}").prop_map(|(path, sha256)| LayerFile { path, sha256 });
+    let parts = (text(), any::<u8>(), option::of(file), any::<bool>());
+    parts.prop_map(|(name, mark, file, is_laid)| Layer { name, mark, file, is_laid })
 }
 
 /// A key of every kind of addition.

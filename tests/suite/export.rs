@@ -39,6 +39,7 @@ impl Case {
             name: dataset.header().title.clone(),
             path: "/home/somebody/secret/made-up.json".to_owned(),
             sha256: "0123456789abcdef".repeat(4),
+            ..DatasetRef::default()
         }];
         Self {
             assessment: assess(&dataset, session.judgement(AUTHOR), &Options::default()),

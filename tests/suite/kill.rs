@@ -258,7 +258,7 @@ impl Helper {
                 let loaded = Loaded::Dataset(examples::load(name).expect("the example"));
                 self.apply(Action::Loaded { what: name.to_owned(), result: Ok(Box::new(loaded)) });
             }
-            Effect::Load(path) => {
+            Effect::Load { path, .. } => {
                 let (file, issues) = session_file::read(&path).expect("a whole session file");
                 assert_eq!(issues, []);
                 self.open_session(Some(path), file, false);
@@ -316,7 +316,7 @@ impl Helper {
         let dataset = Some(examples::load(EXAMPLE).expect("the example"));
         self.told.extend(file.lines.iter().filter_map(line_id));
         let fingerprint = path.as_deref().and_then(session_file::fingerprint);
-        let loaded = Loaded::Session { path, file, issues: Vec::new(), dataset, fingerprint, recovered };
+        let loaded = Loaded::Session { path, file, issues: Vec::new(), dataset, layers: Vec::new(), fingerprint, recovered };
         self.apply(Action::Loaded { what: EXAMPLE.to_owned(), result: Ok(Box::new(loaded)) });
     }
 

@@ -82,6 +82,21 @@ impl Window {
         self.harness.run_steps(6);
     }
 
+    pub fn drop_file(&mut self, path: &Path) {
+        #[derive(Debug)]
+        struct Dropped(std::path::PathBuf);
+        impl egui::DroppedFile for Dropped {
+            fn path(&self) -> &Path {
+                &self.0
+            }
+            fn bytes(&self) -> Result<Vec<u8>, String> {
+                std::fs::read(&self.0).map_err(|error| error.to_string())
+            }
+        }
+        self.harness.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(path.to_owned())));
+        self.settle();
+    }
+
     pub fn press(&mut self, key: Key) {
         self.harness.key_press(key);
         self.settle();

@@ -94,7 +94,7 @@ impl ContestIndex {
             weigh(&mut weighed, is_state);
             rows.extend(weighed.into_iter().zip(own.iter().map(|(_, at)| *at)));
         }
-        let class = |origin: &Origin| class_of(dataset.source(origin.source).kind) as u16;
+        let class = |origin: &Origin| class_of(identities.kind(dataset, origin.source)) as u16;
         // Of sources that are one, the grade of the one that stands for them counts, else the first that is given.
         let grade = |origin: &Origin| {
             let members = identities.members(origin.source);
