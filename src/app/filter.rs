@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use super::Computed;
 use crate::engine::{Assessment, ClaimAssessment};
-use crate::model::{Claim, ClaimId, ClaimKind, Dataset, Judgement, LayerId, PlaceId, SideId, SourceId, Target, moment_label};
+use crate::model::{
+    Claim, ClaimId, ClaimKind, Dataset, Judgement, LayerId, PlaceId, SideId, SourceId, Target, moment_label,
+};
 
 /// Filters that are switched on and off.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]

@@ -93,7 +93,8 @@ impl Layers {
     fn words(&self, first: &Dataset, session: &Session, author: &str) -> Vec<(Key, Layer)> {
         let plain = |name: &str, mark: u8| Layer { name: name.to_owned(), mark, file: None, is_laid: true };
         let said: BTreeMap<&Key, &Layer> = session.layers(author).into_iter().collect();
-        let mut own = said.get(&Key::from(FIRST_LAYER)).map_or_else(|| plain(&first.header().title, 0), |own| (*own).clone());
+        let mut own =
+            said.get(&Key::from(FIRST_LAYER)).map_or_else(|| plain(&first.header().title, 0), |own| (*own).clone());
         (own.mark, own.is_laid) = (0, true);
         let unsaid = self.refs.iter().filter(|(key, _)| self.unsaid.contains(*key) && !said.contains_key(key));
         let mut further: Vec<(Key, Layer)> =
@@ -112,7 +113,8 @@ impl Layers {
     /// Brings the list up to what the session says; the evidence, if it is made of other layers than before.
     pub fn follow(&mut self, first: &Arc<Dataset>, session: &Session, author: &str) -> Option<Arc<Dataset>> {
         let words = self.words(first, session, author);
-        let is_there = |(key, layer): &&(Key, Layer)| layer.is_laid && (**key == *FIRST_LAYER || self.read.contains_key(key));
+        let is_there =
+            |(key, layer): &&(Key, Layer)| layer.is_laid && (**key == *FIRST_LAYER || self.read.contains_key(key));
         let laid: Vec<Key> = words.iter().filter(is_there).map(|(key, _)| key.clone()).collect();
         self.open = words.iter().filter(|(_, layer)| layer.is_laid).map(|row| self.opened(first, row, &laid)).collect();
         if self.laid == laid || (self.laid.is_empty() && laid.len() == 1) {
@@ -178,9 +180,10 @@ impl Layers {
                     layer,
                     format!("its file was not found or not read ({}); all work on it is kept", layer.path),
                 )),
-                Some(read) if read.sha256 != named.sha256 => {
-                    Some(remark(layer, "its file has changed since the session was saved; every edit is kept".to_owned()))
-                }
+                Some(read) if read.sha256 != named.sha256 => Some(remark(
+                    layer,
+                    "its file has changed since the session was saved; every edit is kept".to_owned(),
+                )),
                 Some(_) => None,
             }
         };
@@ -203,7 +206,10 @@ impl Layers {
 
 fn free_mark(wanted: u8, taken: &BTreeSet<u8>) -> u8 {
     let is_free = |mark: &u8| !taken.contains(mark);
-    Some(wanted).filter(|mark| *mark < u8::MAX && is_free(mark)).or_else(|| (0..u8::MAX).find(is_free)).unwrap_or(wanted)
+    Some(wanted)
+        .filter(|mark| *mark < u8::MAX && is_free(mark))
+        .or_else(|| (0..u8::MAX).find(is_free))
+        .unwrap_or(wanted)
 }
 
 impl Document {
@@ -223,9 +229,10 @@ impl Document {
         let mut value = words.into_iter().find(|(other, _)| other == key).map(|(_, layer)| layer);
         if let Some(layer) = &mut value {
             let file = self.layers.refs.get(key);
-            layer.file = layer.file.take().or_else(|| {
-                file.map(|named| LayerFile { path: named.path.clone(), sha256: named.sha256.clone() })
-            });
+            layer.file = layer
+                .file
+                .take()
+                .or_else(|| file.map(|named| LayerFile { path: named.path.clone(), sha256: named.sha256.clone() }));
             change(layer);
         }
         Edit::Layer { layer: key.clone(), value }

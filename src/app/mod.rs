@@ -22,7 +22,8 @@ mod visible;
 mod what_if;
 
 pub use action::{
-    Action, ChangedAnswer, CloseAnswer, FilterChange, LoadPurpose, Loaded, LoadedDataset, PathPurpose, SaveFailure, Selection,
+    Action, ChangedAnswer, CloseAnswer, FilterChange, LoadPurpose, Loaded, LoadedDataset, PathPurpose, SaveFailure,
+    Selection,
 };
 pub use as_of::AsOfStep;
 pub use assessing::{AT_ONCE, AssessmentRequest};

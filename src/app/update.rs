@@ -11,8 +11,8 @@ use super::state::{Homeless, RecoveryMark};
 use super::table::{asking, steps};
 use super::view::{Focus, Tab};
 use super::{
-    Action, ChangedAnswer, CloseAnswer, DatasetOrigin, Dialog, Effect, FilterChange, LoadPurpose, Loaded, LoadedDataset, Notice,
-    PathPurpose, RecoveryEffect, SaveFailure, Selection, State, Then, View,
+    Action, ChangedAnswer, CloseAnswer, DatasetOrigin, Dialog, Effect, FilterChange, LoadPurpose, Loaded,
+    LoadedDataset, Notice, PathPurpose, RecoveryEffect, SaveFailure, Selection, State, Then, View,
 };
 use crate::io::preferences::MAX_RECENT;
 use crate::io::recovery::Origin;
@@ -461,13 +461,7 @@ fn dropped(state: &mut State, path: PathBuf, effects: &mut Vec<Effect>) {
     }
 }
 
-fn loaded(
-    state: &mut State,
-    what: &str,
-    result: Result<Box<Loaded>, String>,
-    stamp: Stamp,
-    effects: &mut Vec<Effect>,
-) {
+fn loaded(state: &mut State, what: &str, result: Result<Box<Loaded>, String>, stamp: Stamp, effects: &mut Vec<Effect>) {
     (state.loading, state.progress) = (None, None);
     let loaded = match result {
         Ok(loaded) => loaded,

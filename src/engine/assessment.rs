@@ -305,7 +305,8 @@ fn assess_with(
     let side = |id: SourceId| effective_side(dataset, judgement, &identities.members(id));
     let sides: Vec<_> = dataset.source_ids().map(side).collect();
     let side_of = |source: SourceId| sides.get(source.index()).copied().flatten();
-    let mut sources: Vec<SourceAssessment> = dataset.source_ids().map(|id| carried_by(dataset, &identities, id, options)).collect();
+    let mut sources: Vec<SourceAssessment> =
+        dataset.source_ids().map(|id| carried_by(dataset, &identities, id, options)).collect();
     let mut claims = Vec::with_capacity(dataset.claim_count());
     let favours: Vec<_> =
         dataset.claim_ids().map(|id| effective_beneficiary(dataset, judgement, &dataset.claim(id))).collect();
@@ -385,8 +386,7 @@ fn carried_by(dataset: &Dataset, identities: &Identities, source: SourceId, opti
         carried.dedup();
     }
     carried.retain(|id| is_known(id) && carries(dataset, &members, *id));
-    let mut quotes: Vec<SourceId> =
-        carried.iter().map(|id| identities.of(dataset.statement(*id).speaker)).collect();
+    let mut quotes: Vec<SourceId> = carried.iter().map(|id| identities.of(dataset.statement(*id).speaker)).collect();
     let spoken = members.iter().flat_map(|member| dataset.statements_of_speaker(*member)).filter(|id| is_known(id));
     let mut quoted_by: Vec<SourceId> =
         spoken.flat_map(|id| dataset.statement(*id).via).map(|carrier| identities.of(*carrier)).collect();

@@ -75,7 +75,9 @@ impl Identities {
 fn alias_of_each(dataset: &Dataset, judgement: Option<&Judgement>) -> Vec<Option<SourceId>> {
     let mut aliases = Vec::new();
     for (source, other) in judgement.into_iter().flat_map(Judgement::aliases) {
-        let (Some(source), Some(other)) = (dataset.source_by_key(source), dataset.source_by_key(other)) else { continue };
+        let (Some(source), Some(other)) = (dataset.source_by_key(source), dataset.source_by_key(other)) else {
+            continue;
+        };
         if source != other {
             aliases.resize(dataset.sources().len(), None);
             aliases[source.index()] = Some(other);
@@ -97,7 +99,11 @@ fn groups(dataset: &Dataset, same: &[SourceId]) -> Vec<Vec<SourceId>> {
 }
 
 /// The end of a chain; a ring ends at its smallest key.
-fn end_of<K: Ord>(from: SourceId, next: impl Fn(SourceId) -> Option<SourceId>, key: impl Fn(&SourceId) -> K) -> SourceId {
+fn end_of<K: Ord>(
+    from: SourceId,
+    next: impl Fn(SourceId) -> Option<SourceId>,
+    key: impl Fn(&SourceId) -> K,
+) -> SourceId {
     let mut seen = vec![from];
     let mut at = from;
     while let Some(following) = next(at) {

@@ -37,11 +37,11 @@ pub use contest::{
 };
 pub use copying::Dependence;
 pub use figures::{Comparison, compare, interval, number};
+pub use identity::Identities;
 pub use inference::{Fit, logit, sigmoid};
 pub use known::{Options, known_from};
 pub use likelihood::{CREDIBILITY_FROM, LIKELIHOOD_BANDS, Likelihood, likelihood_word, percent};
 pub use measure::{Measured, MeasuredCheck, is_degrees, measure, measure_claim};
-pub use identity::Identities;
 pub use origin::{Origin, Unit, units_of_claim};
 pub use receipt::{MessageLine, Receipt, ReceiptLine};
 pub use reckoning::{Apart, Reckoning, reckon, reckon_on};

@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    ClaimRecord, Credibility, Independence, Item, Key, Layer, Listing, PlaceRecord, RelationRecord, Reliability, ReportRecord,
-    SourceRecord, StatementRecord, Target, Verdict,
+    ClaimRecord, Credibility, Independence, Item, Key, Layer, Listing, PlaceRecord, RelationRecord, Reliability,
+    ReportRecord, SourceRecord, StatementRecord, Target, Verdict,
 };
 
 /// One undoable change; `None` takes the value away.

@@ -78,7 +78,11 @@ fn header(layers: &[(Key, &Dataset)]) -> DatasetHeader {
     let headers = || layers.iter().map(|(_, dataset)| dataset.header());
     let first = headers().next().cloned().unwrap_or_default();
     let titles: Vec<&str> = headers().map(|header| header.title.as_str()).collect();
-    DatasetHeader { title: titles.join(" + "), notes: headers().flat_map(|header| header.notes.clone()).collect(), ..first }
+    DatasetHeader {
+        title: titles.join(" + "),
+        notes: headers().flat_map(|header| header.notes.clone()).collect(),
+        ..first
+    }
 }
 
 fn rows(layers: &[(Key, &Dataset)]) -> Vec<LayerRows> {

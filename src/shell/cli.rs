@@ -158,7 +158,16 @@ fn no_display() -> Option<&'static str> {
 fn draw_instead(file: Option<PathBuf>, reason: &str) -> Result<(), String> {
     let output = PathBuf::from("counterclaim.png");
     let (size, theme) = ([1600, 1000], Look::Light);
-    draw(&PictureArgs { file, output: output.clone(), size, scale: 1.0, theme, select: None, as_of: None, layers: Vec::new() })?;
+    draw(&PictureArgs {
+        file,
+        output: output.clone(),
+        size,
+        scale: 1.0,
+        theme,
+        select: None,
+        as_of: None,
+        layers: Vec::new(),
+    })?;
     eprintln!("counterclaim: {reason}, so the window was drawn into {}", output.display());
     Ok(())
 }

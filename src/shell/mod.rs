@@ -133,7 +133,9 @@ impl App {
             Effect::AskPath { purpose, suggested } => (self.ask)(purpose, &suggested, reply),
             Effect::Load { path, purpose: LoadPurpose::AddLayer } => jobs::load_layer(path, self.tables_from, reply),
             Effect::ReadLayers { near, refs } => jobs::read_layers(near, refs, self.tables_from, reply),
-            Effect::Load { path, purpose: LoadPurpose::Open } => jobs::load(path, self.tables_from, self.next_reading(), reply),
+            Effect::Load { path, purpose: LoadPurpose::Open } => {
+                jobs::load(path, self.tables_from, self.next_reading(), reply)
+            }
             Effect::LoadExample(name) => jobs::load_example(name, reply),
             Effect::LoadDatasetFor { dataset, session, file, fingerprint, recovered } => {
                 let session = TableSession { path: session, file, issues: Vec::new(), fingerprint, recovered };

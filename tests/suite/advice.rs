@@ -43,7 +43,8 @@ fn window_with(folder: &Path, edits: Vec<Edit>) -> Window {
     let mut stamps = Stamps::default();
     let lines = edits.into_iter().map(|edit| Line::Entry(entry(stamps.next(), "tester", edit))).collect();
     let sha256 = session_file::fingerprint(&dataset).expect("a dataset");
-    let datasets = vec![DatasetRef { name: "Made up".to_owned(), path: "data.json".to_owned(), sha256, ..DatasetRef::default() }];
+    let datasets =
+        vec![DatasetRef { name: "Made up".to_owned(), path: "data.json".to_owned(), sha256, ..DatasetRef::default() }];
     let session = folder.join("work.ccsession");
     let file = SessionFile { datasets, unknown: serde_json::Map::new(), lines };
     std::fs::write(&session, session_file::to_text(&file)).expect("a session");

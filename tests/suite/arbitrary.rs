@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 use std::mem::discriminant;
 
 use counterclaim::model::{
-    Addition, AdditionKey, ClaimKind, Credibility, Edit, Figure, Independence, Item, Key, Layer, LayerFile, Listing, Measure, OffsetFrom,
-    PlaceRecord, Position, Precision, Qualifier, Quantity, RelationKind, RelationRecord, Reliability, ReportRecord,
-    SECS_PER_DAY, SourceKind, Stance, Target, TimeSpan, TimeText, Truth, Verdict,
+    Addition, AdditionKey, ClaimKind, Credibility, Edit, Figure, Independence, Item, Key, Layer, LayerFile, Listing,
+    Measure, OffsetFrom, PlaceRecord, Position, Precision, Qualifier, Quantity, RelationKind, RelationRecord,
+    Reliability, ReportRecord, SECS_PER_DAY, SourceKind, Stance, Target, TimeSpan, TimeText, Truth, Verdict,
 };
 use proptest::option;
 use proptest::prelude::*;

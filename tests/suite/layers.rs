@@ -7,7 +7,9 @@ use counterclaim::engine::{Options, assess};
 use counterclaim::io::import::load_bytes;
 use counterclaim::io::preferences::Preferences;
 use counterclaim::io::session_file::{self, Expected};
-use counterclaim::model::{Credibility, Dataset, Edit, FIRST_LAYER, Item, Key, LayerId, RecordKind, combined, layer_key};
+use counterclaim::model::{
+    Credibility, Dataset, Edit, FIRST_LAYER, Item, Key, LayerId, RecordKind, combined, layer_key,
+};
 use counterclaim::model::{Id as _, Journal};
 use counterclaim::shell::picture::{PictureOptions, picture};
 use serde_json::json;

@@ -10,7 +10,14 @@ const MAX_FAILED: usize = 40;
 
 fn compare(name: &str, size: [u32; 2], pixels_per_point: f32, dark: bool) {
     let example = examples::load("kurakhove-report").expect("the example");
-    let options = PictureOptions { size, pixels_per_point, dark, select: Some("captured".to_owned()), as_of: None, layers: Vec::new() };
+    let options = PictureOptions {
+        size,
+        pixels_per_point,
+        dark,
+        select: Some("captured".to_owned()),
+        as_of: None,
+        layers: Vec::new(),
+    };
     let picture = picture(Loaded::Dataset(example), "tester", &options).expect("a picture");
     let limits = SnapshotOptions::new().output_path("tests/snapshots").max_failed_pixels(MAX_FAILED);
     image_snapshot_options(&picture, name, &limits);

@@ -83,7 +83,9 @@ impl SessionFile {
         let mut refs = BTreeMap::new();
         for line in &self.lines {
             let Line::Entry(entry) = line else { continue };
-            let Edit::Layer { layer, value: Some(Layer { name, file: Some(file), .. }) } = &entry.edit else { continue };
+            let Edit::Layer { layer, value: Some(Layer { name, file: Some(file), .. }) } = &entry.edit else {
+                continue;
+            };
             let (path, sha256, key) = (file.path.clone(), file.sha256.clone(), layer.to_string());
             let named = DatasetRef { name: name.clone(), path, sha256, layer: Some(key), ..DatasetRef::default() };
             refs.insert(layer.clone(), named);

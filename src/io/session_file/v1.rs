@@ -9,8 +9,8 @@ use super::{id_text, parse_id};
 use crate::io::time_text::{self, format_moment, parse_moment};
 use crate::io::wire::{self, Fields, Record};
 use crate::model::{
-    Addition, AdditionKey, Credibility, Edit, Entry, Independence, Item, Layer, LayerFile, Listing, Reliability, Target, TimeText, Truth,
-    Verdict,
+    Addition, AdditionKey, Credibility, Edit, Entry, Independence, Item, Layer, LayerFile, Listing, Reliability,
+    Target, TimeText, Truth, Verdict,
 };
 
 /// Why a line was not read as an edit.

@@ -7,8 +7,8 @@ use crate::engine::ClaimAssessment;
 use crate::model::{Claim, ClaimId, Dataset, Target};
 use crate::ui::theme;
 use crate::ui::widgets::{
-    BADGE, LAYER_BADGE, chip_width, elided, layer_words, marked_galley, paint_belief, paint_chip, paint_grade, paint_layer, paint_suggestion, paint_tally,
-    shown, tally_words,
+    BADGE, LAYER_BADGE, chip_width, elided, layer_words, marked_galley, paint_belief, paint_chip, paint_grade,
+    paint_layer, paint_suggestion, paint_tally, shown, tally_words,
 };
 
 /// The height of a card where cards are not measured one by one, in points.

@@ -63,11 +63,13 @@ fn name_ui(ui: &mut Ui, cx: &mut Cx<'_>, layer: &OpenLayer, is_hidden: bool) {
     let tokens = theme::tokens(ui);
     let room = (ui.available_width() - RIGHT).max(40.0);
     let Some(id) = layer.id else {
-        let words = elided(ui, &format!("{}: file not found", layer.name), theme::plain(theme::BODY), tokens.failure, room);
+        let words =
+            elided(ui, &format!("{}: file not found", layer.name), theme::plain(theme::BODY), tokens.failure, room);
         let (rect, response) = ui.allocate_exact_size(words.size(), Sense::hover());
         ui.painter().galley(rect.min, words, tokens.failure);
         let tip = format!("{}\nYour work on it is kept. Add the file again to have it back.", shown(&layer.path));
-        response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, format!("{}: file not found", layer.name)));
+        response
+            .widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, format!("{}: file not found", layer.name)));
         response.on_hover_text(tip);
         return;
     };
@@ -78,9 +80,8 @@ fn name_ui(ui: &mut Ui, cx: &mut Cx<'_>, layer: &OpenLayer, is_hidden: bool) {
         ui.painter().rect_filled(rect, 4.0, tokens.hovered);
     }
     ui.painter().galley(pos2(rect.left() + 2.0, rect.center().y - words.size().y / 2.0), words, color);
-    response.widget_info(|| {
-        WidgetInfo::labeled(egui::Role::Button, true, format!("Only layer {}", shown(&layer.name)))
-    });
+    response
+        .widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, format!("Only layer {}", shown(&layer.name))));
     let tip = format!("{}\n{}\nClick to show it alone, or all again", shown(&layer.name), shown(&layer.path));
     if response.on_hover_text(tip).clicked() {
         cx.push(Action::Filter(FilterChange::OnlyLayer(id)));
@@ -132,7 +133,8 @@ fn menu_ui(ui: &mut Ui, cx: &mut Cx<'_>, document: &Document, layer: &OpenLayer)
         if layer.is_first() {
             return;
         }
-        let remove = ui.button("Remove layer").on_hover_text("Undo brings it back; your work on it is kept with the session");
+        let remove =
+            ui.button("Remove layer").on_hover_text("Undo brings it back; your work on it is kept with the session");
         if remove.clicked() {
             cx.push(Action::Edit(document.layer_edit(&layer.key, |layer| layer.is_laid = false)));
             ui.close();

@@ -343,7 +343,10 @@ fn dropped_ui(ui: &mut Ui, cx: &mut Cx<'_>, path: &std::path::Path, is_new: bool
     title_ui(ui, "Add it as a layer, or open it instead?");
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
     line_ui(ui, &format!("A layer lies over what is open, and your work goes on: {name}."));
-    weak_ui(ui, "Nothing is merged: sources and claims of both stay apart until you say that two sources are the same.");
+    weak_ui(
+        ui,
+        "Nothing is merged: sources and claims of both stay apart until you say that two sources are the same.",
+    );
     ui.add_space(theme::GAP);
     ui.horizontal_wrapped(|ui| {
         if first_button(ui, "Add as a layer", is_new) {

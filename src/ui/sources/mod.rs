@@ -55,7 +55,10 @@ impl Panel for SourcesPanel {
             ui.horizontal(|ui| {
                 heading_ui(ui, "Sources");
                 let origins = cx.state.assessment().origin_count();
-                let words = format!("{} · {origins} origins · filled grades are yours, outlined ones suggested", self.order.len());
+                let words = format!(
+                    "{} · {origins} origins · filled grades are yours, outlined ones suggested",
+                    self.order.len()
+                );
                 ui.add(Label::new(RichText::new(words).weak()).truncate());
             });
         });

@@ -10,7 +10,9 @@ use crate::engine::SourceAssessment;
 use crate::model::{Dataset, Edit, Reliability, Source, SourceId};
 use crate::ui::panel::Cx;
 use crate::ui::theme::{self, Tokens};
-use crate::ui::widgets::{LAYER_BADGE, elided, layer_words, paint_grade, paint_layer, paint_suggested, paint_tally, shown, tally_words};
+use crate::ui::widgets::{
+    LAYER_BADGE, elided, layer_words, paint_grade, paint_layer, paint_suggested, paint_tally, shown, tally_words,
+};
 
 pub const ROW_HEIGHT: f32 = 44.0;
 const HEADER_HEIGHT: f32 = 20.0;

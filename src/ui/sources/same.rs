@@ -44,7 +44,10 @@ impl SameAs {
         }
         let finds = finds(cx, dataset, id, &self.text);
         if finds.is_empty() {
-            weak_ui(ui, if self.text.is_empty() { "No other source has its name." } else { "No source has all these words." });
+            weak_ui(
+                ui,
+                if self.text.is_empty() { "No other source has its name." } else { "No source has all these words." },
+            );
         } else if self.text.is_empty() {
             weak_ui(ui, "Of the same name, which alone proves nothing:");
         }
