@@ -129,6 +129,8 @@ pub enum Action {
     /// What the timeline shows; `None` fits it.
     MoveTimeline(Option<(i64, i64)>),
     Measure(Option<(PlaceId, PlaceId)>),
+    /// Shows the outlines of areas on the map, or leaves them off.
+    ShowAreas(bool),
     /// Leaves something out to see what the others say, or counts it again.
     WhatIf(WhatIfChange),
     FocusOn(Focus),

@@ -8,6 +8,7 @@ mod assessing;
 pub mod time_window;
 
 mod action;
+mod areas;
 mod computed;
 mod document;
 mod effect;
@@ -25,6 +26,7 @@ pub use action::{
     Action, ChangedAnswer, CloseAnswer, FilterChange, LoadPurpose, Loaded, LoadedDataset, PathPurpose, SaveFailure,
     Selection,
 };
+pub use areas::ShownArea;
 pub use as_of::AsOfStep;
 pub use assessing::{AT_ONCE, AssessmentRequest};
 pub use computed::Computed;

@@ -131,6 +131,7 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::StepAsOf(step) => step_as_of(state, step),
         Action::Play(is_playing) => state.view.is_playing = is_playing,
         Action::MoveTimeline(range) => state.view.timeline = range,
+        Action::ShowAreas(is_shown) => state.view.without_areas = !is_shown,
         Action::Measure(places) => state.view.measure = places,
         Action::WhatIf(change) => {
             state.view.what_if.change(change);

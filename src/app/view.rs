@@ -111,6 +111,8 @@ pub struct View {
     pub timeline: Option<(i64, i64)>,
     /// Two places between which the map measures.
     pub measure: Option<(PlaceId, PlaceId)>,
+    /// The map shows no outlines of areas.
+    pub without_areas: bool,
     /// What is left out to see what the others say.
     pub what_if: WhatIf,
 }

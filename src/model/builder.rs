@@ -264,6 +264,7 @@ fn resolve_places(records: Vec<Numbered<PlaceRecord>>, keys: &Keys, defects: &mu
             aliases: record.aliases,
             position: record.position,
             radius_km: record.radius_km,
+            area: record.area,
             part_of,
             offset_from,
             origin: record.origin,

@@ -41,7 +41,7 @@ pub use events::{
 pub use id::{ClaimId, EventId, Id, LayerId, PlaceId, ReportId, SideId, SourceId, StatementId};
 pub use journal::{Entry, EntryId, Journal, Line, Stamp};
 pub use layers::{FIRST_LAYER, Layer, LayerFile, combined, layer_key, qualified};
-pub use place::{OffsetFrom, Place, PlaceRecord, Position};
+pub use place::{Area, OffsetFrom, Place, PlaceRecord, Position};
 pub use report::{Report, ReportRecord};
 pub use scale::{Credibility, Reliability};
 pub use session::{Judgement, Session};

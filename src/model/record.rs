@@ -60,6 +60,7 @@ impl Dataset {
             // A position computed from another place is computed again on the next reading.
             position: place.position.filter(|_| offset_from.is_none()),
             radius_km: place.radius_km,
+            area: place.area.clone(),
             part_of: place.part_of.map(|id| self.place(id).key.to_string()),
             offset_from,
             origin: place.origin.clone(),

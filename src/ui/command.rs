@@ -37,6 +37,7 @@ pub enum Command {
     FocusMap,
     FocusSources,
     FitMap,
+    Areas,
     OnlyInView,
     OnlyDeadly,
     OnlyWorked,
@@ -77,7 +78,7 @@ const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Command {
     /// In the order of menus and of the README.
-    pub const ALL: [Self; 58] = [
+    pub const ALL: [Self; 59] = [
         Self::Open,
         Self::OpenPress,
         Self::OpenReport,
@@ -109,6 +110,7 @@ impl Command {
         Self::FocusMap,
         Self::FocusSources,
         Self::FitMap,
+        Self::Areas,
         Self::OnlyInView,
         Self::OnlyDeadly,
         Self::OnlyWorked,
@@ -172,6 +174,7 @@ impl Command {
             Self::FocusMap => "Go to map",
             Self::FocusSources => "Go to sources",
             Self::FitMap => "Fit map",
+            Self::Areas => "Areas on the map",
             Self::OnlyInView => "Only events in the map's view",
             Self::OnlyDeadly => "Only events with deaths",
             Self::OnlyWorked => "Only events with your work",
@@ -231,6 +234,7 @@ impl Command {
             Self::FocusMap => "Give the keyboard to the map: arrows move, + and - zoom",
             Self::FocusSources => "Give the keyboard to the list of sources",
             Self::FitMap => "Show all claims, or events, on the map",
+            Self::Areas => "Show the outlines of areas, of each source those of its latest day, or leave them off",
             Self::OnlyInView => "In a table of events, show only what the map shows now, or everywhere again",
             Self::OnlyDeadly => "In a table of events, show only events with at least one death, or all again",
             Self::OnlyWorked => {
@@ -297,6 +301,7 @@ impl Command {
             Self::FocusMap => (NONE, Key::M),
             Self::FocusSources => (NONE, Key::S),
             Self::FitMap => (NONE, Key::Home),
+            Self::Areas => (NONE, Key::O),
             Self::OnlyInView => (NONE, Key::V),
             Self::OnlyDeadly => (NONE, Key::X),
             Self::OnlyWorked => (NONE, Key::G),
@@ -381,6 +386,7 @@ impl Command {
             Self::OnlyThatDay => state.view().as_of_s.is_some(),
             Self::WithoutRoles | Self::CountListings => state.document().is_some(),
             Self::SameSource => state.view().source.is_some(),
+            Self::Areas => !state.visible().areas.is_empty(),
             Self::Restore => state.view().what_if.is_active(),
             _ => true,
         }
@@ -414,6 +420,7 @@ impl Command {
             Self::FocusMap => Action::FocusOn(Focus::Map),
             Self::FocusSources => Action::FocusOn(Focus::Sources),
             Self::FitMap => Action::FitMap,
+            Self::Areas => Action::ShowAreas(true),
             Self::OnlyInView => Action::FocusOn(Focus::OnlyInView),
             Self::OnlyDeadly => Action::Table(TableChange::Deadly(true)),
             Self::OnlyWorked => Action::Table(TableChange::OnlyWorked(true)),
@@ -460,6 +467,7 @@ impl Command {
             (Self::CountListings, _) if state.judgement().is_some_and(|own| own.listings().is_some()) => {
                 Action::Edit(Edit::Listings { value: None })
             }
+            (Self::Areas, _) => Action::ShowAreas(view.without_areas),
             (Self::Play, _) => Action::Play(!view.is_playing),
             (Self::OnlyThatDay, Some(as_of_s)) if view.filter.window.is_none() => {
                 Action::Filter(FilterChange::Window(Some(day_before(as_of_s))))

@@ -58,6 +58,7 @@ const MENUS: [(&str, &[Option<Command>]); 5] = [
             Some(Command::FocusMap),
             Some(Command::FocusSources),
             Some(Command::FitMap),
+            Some(Command::Areas),
             Some(Command::OnlyInView),
             Some(Command::OnlyDeadly),
             Some(Command::OnlyWorked),
@@ -158,6 +159,9 @@ fn is_chosen(cx: &Cx<'_>, command: Command) -> bool {
     let theme = cx.state.preferences().theme;
     if command == Command::CountListings {
         return cx.state.judgement().is_some_and(|own| own.listings().is_some());
+    }
+    if command == Command::Areas {
+        return !cx.state.visible().areas.is_empty() && !cx.state.view().without_areas;
     }
     if command == Command::WithoutRoles {
         return cx.state.view().what_if.without_roles;

@@ -48,6 +48,9 @@ pub struct Tokens {
     pub halo: Color32,
     /// How far a place reaches, or how uncertain it is.
     pub radius: Color32,
+    /// Edges and names of areas, and the lines in them.
+    pub area: Color32,
+    pub area_hatch: Color32,
     pub supports: Color32,
     pub denies: Color32,
     pub doubts: Color32,
@@ -93,6 +96,8 @@ pub const LIGHT: Tokens = Tokens {
     province: rgb(0xcfcbbf),
     halo: rgb(0xf4f2ec),
     radius: Color32::from_rgba_premultiplied(24, 30, 36, 40),
+    area: rgb(0x654a8c),
+    area_hatch: rgb(0xcabfdc),
     supports: rgb(0x006fae),
     denies: rgb(0xcc5600),
     doubts: rgb(0xad7700),
@@ -135,6 +140,8 @@ pub const DARK: Tokens = Tokens {
     province: rgb(0x3a424b),
     halo: rgb(0x21272d),
     radius: Color32::from_rgba_premultiplied(26, 30, 34, 40),
+    area: rgb(0xc0a8e8),
+    area_hatch: rgb(0x4a4160),
     supports: rgb(0x5ab5ea),
     denies: rgb(0xf08343),
     doubts: rgb(0xf2b53f),
@@ -296,6 +303,7 @@ mod tests {
                 }
             }
             assert!(contrast(tokens.on_accent, tokens.accent) >= 4.5);
+            assert!(contrast(tokens.area, tokens.halo) >= 4.5 && contrast(tokens.area, tokens.water) >= 4.5);
             for layer in tokens.layers {
                 assert!(contrast(tokens.on_layer, layer) >= 4.5, "{layer:?}: {}", contrast(tokens.on_layer, layer));
             }

@@ -3,6 +3,7 @@
 mod advice;
 mod arbitrary;
 mod architecture;
+mod areas;
 mod assess;
 mod assessing;
 mod assessment;

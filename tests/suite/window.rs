@@ -97,6 +97,22 @@ impl Window {
         self.settle();
     }
 
+    /// Where the map lies in the window.
+    pub fn map_rect(&self) -> egui::Rect {
+        let canvas = self.harness.get_by_label_contains("Map, ");
+        canvas.rect()
+    }
+
+    pub fn click_at(&mut self, at: egui::Pos2) {
+        for pressed in [true, false] {
+            let (button, modifiers) = (egui::PointerButton::Primary, Modifiers::NONE);
+            self.harness.event(egui::Event::PointerMoved(at));
+            self.harness.event(egui::Event::PointerButton { pos: at, button, pressed, modifiers });
+            self.harness.step();
+        }
+        self.settle();
+    }
+
     pub fn press(&mut self, key: Key) {
         self.harness.key_press(key);
         self.settle();

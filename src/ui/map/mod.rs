@@ -4,6 +4,7 @@
 //! `marks.rs` is the one list behind painting and picking;
 //! `density.rs` and `events.rs` are for tables of events.
 
+mod areas;
 mod basemap;
 mod density;
 mod events;
@@ -18,18 +19,20 @@ use egui::{
     Align2, EventFilter, Id, Key, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2,
 };
 
+use self::areas::AreaLayer;
 use self::basemap::Basemap;
 use self::density::DensityLayer;
 use self::events::EventLayer;
 use self::layers::Layers;
 use self::marks::{Mark, RING_RADIUS};
 use self::projection::Projection;
+use super::command::Command;
 use super::panel::{Cx, Panel};
 use super::theme::{self, Tokens};
 use super::widgets::{LAYER_BADGE, layer_words, paint_layer, shown, tally_ui, tally_words};
 use crate::app::{Action, Camera, Focus, OpenLayer, Selection, Tab, as_of};
 use crate::io::preferences::Borders;
-use crate::model::{Dataset, Stance};
+use crate::model::{Area, Dataset, Stance};
 
 /// How far an arrow key moves the map, in points.
 const KEY_STEP: f32 = 60.0;
@@ -43,6 +46,7 @@ pub struct MapPanel {
     layers: Layers,
     density: DensityLayer,
     events: EventLayer,
+    areas: AreaLayer,
 }
 
 impl Default for MapPanel {
@@ -52,6 +56,7 @@ impl Default for MapPanel {
             layers: Layers::default(),
             density: DensityLayer::default(),
             events: EventLayer::default(),
+            areas: AreaLayer::default(),
         }
     }
 }
@@ -83,6 +88,8 @@ impl Panel for MapPanel {
             self.events.paint(ui, table, &projection, self.density.in_sight(), tokens);
             self.events.paint_area(ui, table, &projection, tokens);
         }
+        self.areas.paint(ui.painter(), cx.state, &projection, tokens);
+        self.pick_area(cx, &canvas, &projection);
         if let Some(dataset) = cx.state.dataset() {
             let marks = marks::marks(&cx.state.visible().places, dataset, &projection);
             self.marks_ui(ui, cx, dataset, &projection, &marks);
@@ -115,7 +122,9 @@ fn fitted(cx: &Cx<'_>, rect: Rect) -> Camera {
     let dataset = cx.state.dataset();
     let groups = cx.state.visible().places.iter();
     let positions = groups.filter_map(|group| dataset?.place(group.place).position);
-    Projection::fit(positions, rect)
+    let areas = cx.state.visible().areas.iter().filter(|_| !cx.state.view().without_areas);
+    let corners = areas.filter_map(|area| dataset?.place(area.place).area.as_ref()).flat_map(Area::corners);
+    Projection::fit(positions.chain(corners), rect)
 }
 
 /// Drag, wheel and keys.
@@ -161,12 +170,24 @@ fn navigate(ui: &Ui, cx: &mut Cx<'_>, canvas: &Response, projection: &Projection
 }
 
 impl MapPanel {
+    /// A click into an area selects its claim; marks lie above and take their own clicks.
+    fn pick_area(&self, cx: &mut Cx<'_>, canvas: &Response, projection: &Projection) {
+        let at = canvas.interact_pointer_pos().filter(|_| canvas.clicked());
+        if let Some(claim) = at.and_then(|at| self.areas.claim_at(cx.state, projection, at)) {
+            cx.push(Action::Select(Selection::Claim(claim)));
+        }
+    }
+
     fn marks_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, projection: &Projection, marks: &[Mark]) {
         let tokens = theme::tokens(ui);
+        let are_outlined = !cx.state.view().without_areas;
         for mark in marks {
-            paint_radius(ui, dataset, projection, mark, tokens);
+            paint_radius(ui, dataset, are_outlined, projection, mark, tokens);
         }
         let mut labels = Labels { taken: marks.iter().map(Mark::rect).collect(), bounds: projection.rect };
+        for (at, words) in self.areas.labels().filter(|(at, _)| projection.rect.contains(*at)) {
+            labels.taken.push(areas::paint_label(ui.painter(), at, words, tokens));
+        }
         let selected_place = cx.state.view().claim.and_then(|claim| dataset.claim(claim).place);
         for (at, mark) in marks.iter().enumerate() {
             let is_selected = mark.places.iter().any(|place| {
@@ -269,8 +290,10 @@ fn mark_clicked(cx: &mut Cx<'_>, dataset: &Dataset, projection: &Projection, mar
 }
 
 /// How far a place reaches, or how uncertain it is.
-fn paint_radius(ui: &Ui, dataset: &Dataset, projection: &Projection, mark: &Mark, tokens: &Tokens) {
-    for place in mark.places.iter().map(|place| dataset.place(*place)) {
+fn paint_radius(ui: &Ui, dataset: &Dataset, are_outlined: bool, projection: &Projection, mark: &Mark, tokens: &Tokens) {
+    // An outline says more than a circle around it.
+    let places = mark.places.iter().map(|place| dataset.place(*place));
+    for place in places.filter(|place| place.area.is_none() || !are_outlined) {
         let (Some(position), Some(radius_km)) = (place.position, place.radius_km) else { continue };
         let radius = (radius_km * projection.points_per_km(position.lat_deg)) as f32;
         if radius > RING_RADIUS + 2.0 && radius < projection.rect.width() * 2.0 {
@@ -430,5 +453,20 @@ fn buttons_ui(ui: &mut Ui, cx: &mut Cx<'_>, projection: &Projection) {
             cx.push(action);
         }
         left += width + 4.0;
+    }
+    areas_button_ui(ui, cx, projection);
+}
+
+/// The switch of the outlines, where there are any.
+fn areas_button_ui(ui: &mut Ui, cx: &mut Cx<'_>, projection: &Projection) {
+    if cx.state.visible().areas.is_empty() {
+        return;
+    }
+    let is_off = cx.state.view().without_areas;
+    let rect = Rect::from_min_size(projection.rect.right_top() + vec2(-186.0, 10.0), vec2(60.0, 24.0));
+    let response = ui.put(rect, egui::Button::selectable(!is_off, "Areas"));
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, !is_off, "Areas on the map"));
+    if response.on_hover_text(Command::Areas.help()).clicked() {
+        cx.push(Action::ShowAreas(is_off));
     }
 }
