@@ -31,6 +31,7 @@ mod timemap;
 mod ucdp;
 mod values;
 mod viina;
+mod viina_control;
 mod workbook;
 
 use std::fs::File;
@@ -121,6 +122,7 @@ pub const IMPORTERS: &[Importer] = &[
     ucdp::IMPORTER,
     viina::DAYS,
     viina::REPORTS,
+    viina_control::IMPORTER,
     workbook::IMPORTER,
 ];
 

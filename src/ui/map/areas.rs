@@ -1,13 +1,12 @@
 //! Outlines of areas: each source has lines of its own direction, its name and the day; the edge is drawn once more
 //! around the selected one.
 
-use egui::{Align2, Painter, Pos2, Rect, Shape, Stroke, Vec2, vec2};
+use egui::{Painter, Pos2, Rect, Shape, Stroke, Vec2, vec2};
 
 use super::projection::Projection;
 use crate::app::{ShownArea, State};
 use crate::model::{Area, ClaimId, Dataset, SourceId};
 use crate::ui::theme::{self, Tokens};
-use crate::ui::widgets::shown;
 
 /// The directions of hatching, in degrees: with more sources than these they repeat, and names tell them apart.
 const DIRECTIONS: [f32; 4] = [45.0, 135.0, 0.0, 90.0];
@@ -27,7 +26,8 @@ struct Drawn {
     claim: ClaimId,
     rings: Vec<Vec<Pos2>>,
     shapes: Vec<Shape>,
-    label_at: Option<Pos2>,
+    /// The highest and the lowest point; nothing where another part of the same map has the label.
+    label_at: Option<[Pos2; 2]>,
     words: String,
 }
 
@@ -66,8 +66,8 @@ impl AreaLayer {
         hits.min_by(|one, other| size(&one.rings).total_cmp(&size(&other.rings))).map(|drawn| drawn.claim)
     }
 
-    /// The names of the areas, each with the room that it takes, for labels that keep out of each other's way.
-    pub fn labels(&self) -> impl Iterator<Item = (Pos2, &str)> {
+    /// The names of the areas, each with the highest and the lowest point of its area.
+    pub fn labels(&self) -> impl Iterator<Item = ([Pos2; 2], &str)> {
         self.drawn.iter().filter_map(|area| Some((area.label_at?, area.words.as_str())))
     }
 }
@@ -116,8 +116,10 @@ fn draw(
     }
     let mut shapes = hatching(&rings, projection.rect, direction, Stroke::new(1.0, tokens.area_hatch));
     shapes.extend(rings.iter().map(|ring| Shape::closed_line(ring.clone(), Stroke::new(1.5, tokens.area))));
-    let top = rings.first()?.iter().min_by(|one, other| one.y.total_cmp(&other.y)).copied();
-    Some(Drawn { claim: shown.claim, rings, shapes, label_at: top, words: words(dataset, shown) })
+    let by_height = |one: &&Pos2, other: &&Pos2| one.y.total_cmp(&other.y);
+    let ends = [rings.first()?.iter().min_by(by_height)?, rings.first()?.iter().max_by(by_height)?];
+    let label_at = Some(ends.map(|point| *point));
+    Some(Drawn { claim: shown.claim, rings, shapes, label_at, words: words(dataset, shown) })
 }
 
 /// `DeepState · 1 Jan 2025`.
@@ -175,15 +177,6 @@ fn hatching(rings: &[Vec<Pos2>], view: Rect, direction: f32, stroke: Stroke) -> 
         }
     }
     shapes
-}
-
-/// Paints the name of an area above its highest point.
-pub fn paint_label(painter: &Painter, at: Pos2, words: &str, tokens: &Tokens) -> Rect {
-    let galley = painter.layout_no_wrap(shown(words).into_owned(), theme::plain(theme::SMALL), tokens.area);
-    let rect = Align2::CENTER_BOTTOM.anchor_size(at - vec2(0.0, 3.0), galley.size());
-    painter.rect_filled(rect.expand(2.0), 3.0, tokens.halo.gamma_multiply(0.8));
-    painter.galley(rect.min, galley, tokens.area);
-    rect
 }
 
 #[cfg(test)]

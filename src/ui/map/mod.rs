@@ -185,8 +185,8 @@ impl MapPanel {
             paint_radius(ui, dataset, are_outlined, projection, mark, tokens);
         }
         let mut labels = Labels { taken: marks.iter().map(Mark::rect).collect(), bounds: projection.rect };
-        for (at, words) in self.areas.labels().filter(|(at, _)| projection.rect.contains(*at)) {
-            labels.taken.push(areas::paint_label(ui.painter(), at, words, tokens));
+        for (corners, words) in self.areas.labels() {
+            labels.place_area(ui, corners, words, tokens);
         }
         let selected_place = cx.state.view().claim.and_then(|claim| dataset.claim(claim).place);
         for (at, mark) in marks.iter().enumerate() {
@@ -375,6 +375,18 @@ impl Labels {
             self.taken.push(rect);
             ui.painter().rect_filled(rect, 3.0, tokens.halo.gamma_multiply(0.75));
             ui.painter().galley(corner, galley, tokens.text);
+        }
+    }
+
+    /// The name of an area over its highest point or under its lowest, where there is room.
+    fn place_area(&mut self, ui: &Ui, [top, bottom]: [Pos2; 2], words: &str, tokens: &Tokens) {
+        let galley = ui.painter().layout_no_wrap(shown(words).into_owned(), theme::plain(theme::SMALL), tokens.area);
+        let over = Align2::CENTER_BOTTOM.anchor_size(top - vec2(0.0, 4.0), galley.size());
+        let under = Align2::CENTER_TOP.anchor_size(bottom + vec2(0.0, 4.0), galley.size());
+        if let Some(rect) = [over, under].into_iter().find(|rect| self.is_free(rect.expand(2.0))) {
+            self.taken.push(rect.expand(2.0));
+            ui.painter().rect_filled(rect.expand(2.0), 3.0, tokens.halo.gamma_multiply(0.8));
+            ui.painter().galley(rect.min, galley, tokens.area);
         }
     }
 
