@@ -305,11 +305,8 @@ pub(super) fn filter(state: &mut State, change: &FilterChange) {
     let ids = state.dataset().map_or(0, |dataset| dataset.layer_keys().len());
     let hidden = &mut state.view.filter.hidden_layers;
     match change {
-        FilterChange::Layer(id) => {
-            if !hidden.remove(id) {
-                hidden.insert(*id);
-            }
-        }
+        FilterChange::Layer(id) if hidden.contains(id) => drop(hidden.remove(id)),
+        FilterChange::Layer(id) => drop(hidden.insert(*id)),
         FilterChange::OnlyLayer(id) => {
             let others: BTreeSet<LayerId> = (0..ids).map(LayerId::from_index).filter(|other| other != id).collect();
             *hidden = if *hidden == others { BTreeSet::new() } else { others };

@@ -256,8 +256,10 @@ fn over_its_dataset(near: &Path, session: TableSession, tables_from: u64) -> Ope
     }
     let dataset = session.file.datasets.first().and_then(|dataset| find_dataset(near, dataset));
     // Without the first dataset the session is not opened, and its layers are read when it is.
-    let layers =
-        dataset.is_some().then(|| find_layers(near, session.file.layer_refs(), tables_from)).unwrap_or_default();
+    let layers = match &dataset {
+        Some(_) => find_layers(near, session.file.layer_refs(), tables_from),
+        None => Vec::new(),
+    };
     let TableSession { path, file, issues, fingerprint, recovered } = session;
     Opened::Whole(Loaded::Session { path, file, issues, dataset, layers, fingerprint, recovered })
 }

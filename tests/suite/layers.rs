@@ -341,6 +341,19 @@ fn a_header_with_several_datasets_and_no_word_on_them_opens_all() {
 }
 
 #[test]
+fn a_layer_that_only_an_edit_names_is_found_as_after_a_crash() {
+    let mut desk = Desk::new();
+    desk.add("two.json");
+    let path = desk.path("work.ccsession");
+    let mut file = desk.session(&path);
+    // The recovery journal's header is of before the layer was added.
+    file.datasets.truncate(1);
+    session_file::write(&path, &file, &Expected::Anything).expect("a session");
+    desk.open(&path);
+    assert_eq!(desk.layers()[1], ('B', "Two".to_owned(), true));
+}
+
+#[test]
 fn layers_of_two_analysts_stand_side_by_side_and_ones_own_word_on_a_layer_counts() {
     let mut desk = Desk::new();
     let key = desk.add("two.json");
