@@ -54,11 +54,8 @@ impl Panel for SourcesPanel {
         Frame::new().inner_margin(margin).show(ui, |ui| {
             ui.horizontal(|ui| {
                 heading_ui(ui, "Sources");
-                let origins = cx.state.assessment().origin_count();
-                let words = format!(
-                    "{} · {origins} origins · filled grades are yours, outlined ones suggested",
-                    self.order.len()
-                );
+                let words =
+                    format!("{}{} · filled grades are yours, outlined ones suggested", self.order.len(), origins(cx));
                 ui.add(Label::new(RichText::new(words).weak()).truncate());
             });
         });
@@ -89,6 +86,15 @@ impl Panel for SourcesPanel {
             }
         });
     }
+}
+
+/// ` · 37 origins`, where sources can be or are one by the analyst's word.
+fn origins(cx: &Cx<'_>) -> String {
+    let has_layers = cx.state.document().is_some_and(|document| document.layers().len() > 1);
+    if !has_layers && !cx.state.assessment().identities().has_groups() {
+        return String::new();
+    }
+    format!(" · {} origins", cx.state.assessment().origin_count())
 }
 
 impl SourcesPanel {
