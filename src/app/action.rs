@@ -16,7 +16,7 @@ use crate::io::preferences::{Preferences, Theme};
 use crate::io::profiles::Profile;
 use crate::io::session_file::SessionFile;
 use crate::io::table::Progress;
-use crate::model::{ClaimId, ClaimKind, Credibility, Dataset, Edit, EventId, PlaceId, SideId, SourceId};
+use crate::model::{ClaimId, ClaimKind, Credibility, Dataset, Edit, EventId, Key, LayerId, PlaceId, SideId, SourceId};
 use crate::query::Bitmap;
 
 /// One thing that happened: a person did it, or a job finished.
@@ -49,6 +49,13 @@ pub enum Action {
     ProfilesChanged(Result<Vec<Profile>, String>),
     /// Asks where to write what was told of the open file.
     ExportIssues,
+    /// Asks for a dataset to lay over the one that is open.
+    AddLayer,
+    AddLayerPath(PathBuf),
+    /// A file was dropped on the window.
+    Dropped(PathBuf),
+    /// What was read for layers that the session names.
+    LayersRead(Vec<(Key, LoadedDataset)>),
     Save,
     SaveAs,
     /// A dialog closed; no path means that it was dismissed, `at_once` that there was no dialog to be had.
@@ -164,6 +171,8 @@ pub enum Action {
     /// What the timeline shows; `None` fits it.
     MoveTimeline(Option<(i64, i64)>),
     Measure(Option<(PlaceId, PlaceId)>),
+    /// Shows the outlines of areas on the map, or leaves them off.
+    ShowAreas(bool),
     /// Leaves something out to see what the others say, or counts it again.
     WhatIf(WhatIfChange),
     FocusOn(Focus),
@@ -213,6 +222,10 @@ pub enum FilterChange {
     Side(Option<SideId>),
     Place(Option<PlaceId>),
     Tag(Option<String>),
+    /// Shows a layer, or hides it.
+    Layer(LayerId),
+    /// Shows one layer alone, or all again.
+    OnlyLayer(LayerId),
     Text(String),
     /// Claims about which something was said between two times.
     Window(Option<(i64, i64)>),
@@ -223,6 +236,7 @@ pub enum FilterChange {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum PathPurpose {
     Open,
+    AddLayer,
     SaveAs,
     /// Where to write what is shown.
     Export,
@@ -286,6 +300,8 @@ pub enum Loaded {
     Dataset(LoadedDataset),
     /// The dataset that is open, read in another way.
     Again(LoadedDataset),
+    /// A dataset to lay over the one that is open.
+    Layer(LoadedDataset),
     /// An event table that is too large to be a dataset.
     Table(LoadedTable),
     /// A session, and its dataset if that was where the session says.
@@ -294,6 +310,8 @@ pub enum Loaded {
         file: SessionFile,
         issues: Vec<Issue>,
         dataset: Option<LoadedDataset>,
+        /// Those of its further layers that were found.
+        layers: Vec<(Key, LoadedDataset)>,
         /// Of the session file as it was read, if it was.
         fingerprint: Option<String>,
         /// Whether some of it is only in the recovery journal.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::layers::Layers;
 use super::{LoadedDataset, TableSession};
 use crate::engine::Assessment;
 use crate::io::import::Reading;
@@ -24,9 +25,13 @@ pub enum DatasetOrigin {
 /// An open dataset and the analyst's work over it.
 #[derive(Clone, Debug)]
 pub struct Document {
-    /// As it was imported.
+    /// The first layer, as it was imported.
+    first: Arc<Dataset>,
+    /// What lies over it; where there is nothing, the two are the same.
+    pub(super) layers: Layers,
+    /// All layers as they were imported.
     imported: Arc<Dataset>,
-    /// The imported dataset with the session's additions laid over it.
+    /// The imported layers with the session's additions laid over it.
     evidence: Arc<Dataset>,
     origin: DatasetOrigin,
     sha256: String,
@@ -38,10 +43,8 @@ pub struct Document {
     fingerprint: Option<String>,
     /// Fields of the session's header that this version does not know.
     unknown: Map<String, Value>,
-    /// The same, of what the header says of the dataset.
-    unknown_of_dataset: Map<String, Value>,
-    /// Datasets of the session beyond the first; this version opens one.
-    other_datasets: Vec<DatasetRef>,
+    /// As the session file names the first dataset, with what this version does not know of it.
+    first_ref: DatasetRef,
     /// The additions that lie over the dataset, and what is wrong with them.
     laid: Option<(Vec<Addition>, Vec<Defect>)>,
     /// The figures that were reckoned while the dataset was read, until they are taken.
@@ -54,6 +57,8 @@ impl Document {
     pub(super) fn new(loaded: LoadedDataset, journal: Journal) -> Self {
         let mut document = Self {
             evidence: loaded.dataset.clone(),
+            first: loaded.dataset.clone(),
+            layers: Layers::default(),
             imported: loaded.dataset,
             origin: loaded.origin,
             sha256: loaded.sha256,
@@ -63,30 +68,34 @@ impl Document {
             session_path: None,
             fingerprint: None,
             unknown: Map::new(),
-            unknown_of_dataset: Map::new(),
-            other_datasets: Vec::new(),
+            first_ref: DatasetRef::default(),
             laid: None,
             assessment: loaded.assessment,
             expected_sha256: None,
         };
-        document.lay_additions();
+        document.lay();
         document
     }
 
     /// A session over its dataset; edits without a target and a changed dataset are told as issues.
     pub(super) fn with_session(
         loaded: LoadedDataset,
+        layers: Vec<(Key, LoadedDataset)>,
         path: Option<PathBuf>,
         file: SessionFile,
-        author: crate::model::Key,
+        author: Key,
     ) -> Self {
         let expected = file.datasets.first().map(|dataset| dataset.sha256.clone());
+        let (named, first_ref) = (Layers::of(&file), file.datasets.first().cloned());
         let mut document = Self::new(loaded, Journal::from_lines(author, file.lines));
         document.session_path = path;
         document.unknown = file.unknown;
-        document.unknown_of_dataset = file.datasets.first().map(|dataset| dataset.unknown.clone()).unwrap_or_default();
-        document.other_datasets = file.datasets.into_iter().skip(1).collect();
-        let defects = document.lay_additions();
+        (document.layers, document.first_ref) = (named, first_ref.unwrap_or_default());
+        for (key, layer) in layers {
+            document.add_issues(layer.issues.clone());
+            document.layers.take(key, layer);
+        }
+        let defects = document.lay();
         document.check(expected.as_deref(), defects);
         document
     }
@@ -105,12 +114,11 @@ impl Document {
             return Self::new(loaded, Journal::new(author));
         };
         let expected = session.file.datasets.first().map(|dataset| dataset.sha256.clone());
+        let (named, first_ref) = (Layers::of(&session.file), session.file.datasets.first().cloned());
         let mut document = Self::new(loaded, Journal::from_lines(author, session.file.lines));
+        (document.layers, document.first_ref) = (named, first_ref.unwrap_or_default());
         (document.session_path, document.fingerprint) = (session.path, session.fingerprint);
         document.unknown = session.file.unknown;
-        let first = session.file.datasets.first();
-        document.unknown_of_dataset = first.map(|dataset| dataset.unknown.clone()).unwrap_or_default();
-        document.other_datasets = session.file.datasets.into_iter().skip(1).collect();
         document.issues = session.issues;
         document.expected_sha256 = expected.filter(|expected| !expected.is_empty());
         document
@@ -123,10 +131,10 @@ impl Document {
 
     /// Lays the session over another part of the table that it is about.
     pub(super) fn set_excerpt(&mut self, dataset: Dataset) {
-        self.imported = Arc::new(dataset);
-        self.evidence = self.imported.clone();
+        self.first = Arc::new(dataset);
+        (self.imported, self.evidence) = (self.first.clone(), self.first.clone());
         self.laid = None;
-        self.lay_additions();
+        self.lay();
     }
 
     /// Takes what a job has reckoned; a file that is not the one of the session is told as an issue.
@@ -145,6 +153,11 @@ impl Document {
     /// The figures that were reckoned while the dataset was read, once.
     pub(super) fn take_assessment(&mut self) -> Option<Arc<Assessment>> {
         self.assessment.take()
+    }
+
+    /// The first layer as it was imported.
+    pub(super) fn first(&self) -> &Dataset {
+        &self.first
     }
 
     /// The evidence: the dataset with the session's additions laid over it.
@@ -176,12 +189,13 @@ impl Document {
 
     /// Lays the work over the same file read in another way; the session's file is to say so.
     pub(super) fn reread(&mut self, loaded: LoadedDataset) {
-        self.imported = loaded.dataset;
-        self.evidence = self.imported.clone();
+        self.first = loaded.dataset;
+        (self.imported, self.evidence) = (self.first.clone(), self.first.clone());
+        self.layers.lay_anew();
         (self.sha256, self.issues, self.reading) = (loaded.sha256, loaded.issues, loaded.reading);
-        self.unknown_of_dataset.remove(session_file::READING);
+        self.first_ref.unknown.remove(session_file::READING);
         (self.laid, self.assessment) = (None, loaded.assessment);
-        let defects = self.lay_additions();
+        let defects = self.lay();
         self.check(None, defects);
         if self.session_path.is_some() {
             self.journal.mark_unsaved();
@@ -198,6 +212,12 @@ impl Document {
 
     pub(super) fn add_issues(&mut self, issues: Vec<Issue>) {
         self.issues.extend(issues);
+    }
+
+    /// Lets go of the remark that the file of a layer was not there.
+    pub(super) fn found_layer(&mut self, name: &str) {
+        let record = format!("layer {name}");
+        self.issues.retain(|issue| issue.record != record);
     }
 
     /// The file that the session was read from or saved to.
@@ -227,12 +247,13 @@ impl Document {
     pub(super) fn take_in(&mut self, file: SessionFile, fingerprint: String) {
         let author = self.journal.author().clone();
         let lines = self.journal.lines().to_vec();
+        self.layers.add_refs(&file);
         let own = Work { origin: Origin::default(), lines };
         let merged = own.added_to(file);
         self.journal = Journal::from_lines(author, merged.lines);
         self.journal.mark_unsaved();
         self.fingerprint = Some(fingerprint);
-        self.lay_additions();
+        self.lay();
     }
 
     /// What the session is called in the title: its file's name, or that it has none yet.
@@ -252,45 +273,38 @@ impl Document {
 
     /// The datasets as a session file at `path` names them.
     pub fn dataset_refs(&self, path: Option<&Path>) -> Vec<DatasetRef> {
-        let hint = match &self.origin {
-            DatasetOrigin::Example(name) => format!("{EXAMPLE_PREFIX}{name}"),
-            DatasetOrigin::File(dataset) => match path {
-                Some(session) => session_file::path_hint(session, dataset),
-                None => dataset.to_string_lossy().into_owned(),
-            },
-        };
+        let (name, hint) = (self.first.header().title.clone(), dataset_hint(&self.origin, path));
         let options = &self.reading.options;
-        let first = DatasetRef {
-            name: self.imported.header().title.clone(),
-            path: hint,
-            sha256: self.sha256.clone(),
-            // What a newer version said of it stands until the user says something else.
-            reading: Some(options.clone()).filter(|options| !options.is_empty() && !self.reading_is_unknown()),
-            unknown: self.unknown_of_dataset.clone(),
-        };
-        std::iter::once(first).chain(self.other_datasets.iter().cloned()).collect()
+        // What a newer version said of it stands until the user says something else.
+        let reading = Some(options.clone()).filter(|options| !options.is_empty() && !self.reading_is_unknown());
+        let first = DatasetRef { name, path: hint, sha256: self.sha256.clone(), reading, ..self.first_ref.clone() };
+        std::iter::once(first).chain(self.layers.refs(path)).collect()
     }
 
     fn reading_is_unknown(&self) -> bool {
-        self.unknown_of_dataset.contains_key(session_file::READING)
+        self.first_ref.has_unknown_reading()
     }
 
-    /// Lays the session's additions over the dataset anew; what is wrong with them is returned.
+    /// Lays layers and additions of the session over the first dataset anew; what is wrong with them is returned.
     ///
     /// Nothing is done where they are those that lie over it already.
-    pub(super) fn lay_additions(&mut self) -> Vec<Defect> {
+    pub(super) fn lay(&mut self) -> Vec<Defect> {
+        let (session, author) = (self.journal.session(), self.journal.author());
+        if let Some(imported) = self.layers.follow(&self.first, session, author) {
+            (self.imported, self.laid) = (imported, None);
+        }
         if let Some((laid, defects)) = &self.laid
             && self.journal.session().additions().eq(laid)
         {
             return defects.clone();
         }
         let additions = self.journal.session().additions().cloned().collect();
-        let defects = self.lay();
+        let defects = self.lay_additions();
         self.laid = Some((additions, defects.clone()));
         defects
     }
 
-    fn lay(&mut self) -> Vec<Defect> {
+    fn lay_additions(&mut self) -> Vec<Defect> {
         match self.imported.with_additions(self.journal.session()) {
             Some((evidence, defects)) => {
                 self.evidence = Arc::new(evidence);
@@ -309,13 +323,14 @@ impl Document {
         if let Some(expected) = expected_sha256 {
             self.check_sha256(expected);
         }
-        let evidence = self.evidence.clone();
+        let (evidence, layers) = (self.evidence.clone(), self.layers.clone());
+        // Of a layer that is not there only the layer is told, not every edit.
         self.check_targets(|target| match target {
-            Target::Claim(key) => evidence.claim_by_key(key).is_some(),
-            Target::Statement(key) => evidence.statement_by_key(key).is_some(),
-            Target::Source(key) => evidence.source_by_key(key).is_some(),
+            Target::Claim(key) => evidence.claim_by_key(key).is_some() || layers.is_of_absent(key),
+            Target::Statement(key) => evidence.statement_by_key(key).is_some() || layers.is_of_absent(key),
+            Target::Source(key) => evidence.source_by_key(key).is_some() || layers.is_of_absent(key),
         });
-        let mut issues = Vec::new();
+        let mut issues = self.layers.issues(&self.session_name());
         // Defects of the dataset itself were told when it was read.
         let is_added = |defect: &Defect| self.issues.iter().all(|known| known.reason != defect.reason);
         for defect in defects.iter().filter(|defect| is_added(defect)) {
@@ -353,6 +368,15 @@ impl Document {
     fn remark(&self, line: Option<usize>, record: String, reason: String) -> Issue {
         let (file, severity) = (self.session_name(), Severity::Remark);
         Issue { file, line, record, field: String::new(), reason, severity }
+    }
+}
+
+/// How a session file at `session` names where a dataset is.
+pub(super) fn dataset_hint(origin: &DatasetOrigin, session: Option<&Path>) -> String {
+    match (origin, session) {
+        (DatasetOrigin::Example(name), _) => format!("{EXAMPLE_PREFIX}{name}"),
+        (DatasetOrigin::File(dataset), Some(session)) => session_file::path_hint(session, dataset),
+        (DatasetOrigin::File(dataset), None) => dataset.to_string_lossy().into_owned(),
     }
 }
 

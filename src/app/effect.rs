@@ -7,9 +7,9 @@ use super::{AssessmentRequest, Opening, PathPurpose, State, TableAssessmentReque
 use crate::io::import::events::EventFile;
 use crate::io::profiles::Profile;
 use crate::io::recovery::Origin;
-use crate::io::session_file::{Expected, SessionFile};
+use crate::io::session_file::{DatasetRef, Expected, SessionFile};
 use crate::io::table::Progress;
-use crate::model::{EntryId, EventId, EventTable, Line};
+use crate::model::{EntryId, EventId, EventTable, Key, Line};
 use crate::query::Bitmap;
 
 /// One thing for the shell to do; each answers, if at all, with an `Action`.
@@ -31,6 +31,12 @@ pub enum Effect {
         text: String,
     },
     LoadExample(&'static str),
+    /// Reads the datasets of layers that a session names; answers with `LayersRead`.
+    ReadLayers {
+        /// The session file, in whose folder they may lie.
+        near: PathBuf,
+        refs: Vec<(Key, DatasetRef)>,
+    },
     /// Reads the dataset of a session that is already read.
     LoadDatasetFor {
         dataset: PathBuf,

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use super::Computed;
 use crate::engine::{Assessment, ClaimAssessment};
-use crate::model::{Claim, ClaimId, ClaimKind, Dataset, Judgement, PlaceId, SideId, SourceId, Target, moment_label};
+use crate::model::{
+    Claim, ClaimId, ClaimKind, Dataset, Judgement, LayerId, PlaceId, SideId, SourceId, Target, moment_label,
+};
 
 /// Filters that are switched on and off.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -115,6 +117,8 @@ pub struct Filter {
     pub text: String,
     /// Claims about which something was said in the window, from and until.
     pub window: Option<(i64, i64)>,
+    /// Layers whose claims are not shown.
+    pub hidden_layers: BTreeSet<LayerId>,
 }
 
 /// The conditions of a filter, one by one, in a fixed order: counts leave one of them out.
@@ -128,6 +132,7 @@ pub(super) enum Condition {
     Tag,
     Text,
     Window,
+    Layer,
 }
 
 /// What a claim is looked at with.
@@ -175,11 +180,14 @@ impl Filter {
         }
         need(Condition::Kind, self.kind.is_none_or(|kind| claim.kind == kind));
         need(Condition::Side, self.side.is_none_or(|side| speaks(claim, side, evidence)));
-        need(Condition::Source, self.source.is_none_or(|source| involves(claim, source, evidence.dataset)));
+        need(Condition::Source, self.source.is_none_or(|source| involves(claim, source, evidence)));
         need(Condition::Place, self.place.is_none_or(|place| is_at(claim, place, evidence.dataset)));
         need(Condition::Tag, self.tag.as_ref().is_none_or(|tag| has_tag(claim, tag, evidence.judgement)));
         need(Condition::Text, words.iter().all(|word| mentions(claim, word, evidence)));
         need(Condition::Window, self.window.is_none_or(|window| was_spoken_of(claim, window, evidence)));
+        let layer = || evidence.dataset.layer_of_claim(claim.id);
+        let is_laid_open = self.hidden_layers.is_empty() || layer().is_none_or(|id| !self.hidden_layers.contains(&id));
+        need(Condition::Layer, is_laid_open);
         failed
     }
 
@@ -199,6 +207,11 @@ impl Filter {
             let offset_min = dataset.header().offset_min;
             format!("said {} – {}", moment_label(from_s, offset_min), moment_label(until_s, offset_min))
         }));
+        match self.hidden_layers.len() {
+            0 => {}
+            1 => words.push("one layer hidden".to_owned()),
+            count => words.push(format!("{count} layers hidden")),
+        }
         words
     }
 
@@ -225,10 +238,12 @@ pub(super) fn is_at(claim: &Claim<'_>, place: PlaceId, dataset: &Dataset) -> boo
     claim.place.is_some_and(|own| dataset.is_within(own, place))
 }
 
-fn involves(claim: &Claim<'_>, source: SourceId, dataset: &Dataset) -> bool {
+fn involves(claim: &Claim<'_>, source: SourceId, evidence: Evidence<'_>) -> bool {
+    let Evidence { dataset, assessment, .. } = evidence;
+    let members = assessment.identities().members(source);
     dataset.statements_of_claim(claim.id).iter().any(|id| {
         let statement = dataset.statement(*id);
-        statement.speaker == source || statement.via.contains(&source)
+        members.contains(&statement.speaker) || statement.via.iter().any(|carrier| members.contains(carrier))
     })
 }
 

@@ -8,11 +8,13 @@ mod assessing;
 pub mod time_window;
 
 mod action;
+mod areas;
 mod columns;
 mod computed;
 mod document;
 mod effect;
 mod filter;
+mod layers;
 mod notice;
 mod opening;
 mod reading;
@@ -28,6 +30,7 @@ mod what_if;
 pub use action::{
     Action, ChangedAnswer, CloseAnswer, FilterChange, Loaded, LoadedDataset, PathPurpose, SaveFailure, Selection,
 };
+pub use areas::ShownArea;
 pub use as_of::AsOfStep;
 pub use assessing::{AT_ONCE, AssessmentRequest};
 pub use columns::{ColumnChange, Columns, ColumnsChange, Preview, PreviewRow, Proposed};
@@ -35,6 +38,7 @@ pub use computed::Computed;
 pub use document::{DatasetOrigin, Document, EXAMPLE_PREFIX};
 pub use effect::{Effect, ProfileEffect, RecoveryEffect};
 pub use filter::{Filter, Quick, has_figure};
+pub use layers::OpenLayer;
 pub use notice::{Notice, NoticeKind};
 pub use opening::{Opening, ReadFor, formats};
 pub use state::{Dialog, RecoveryOffer, State, Then};

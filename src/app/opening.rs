@@ -19,6 +19,8 @@ pub enum ReadFor {
     Document,
     /// It is what is open, read in another way: the work over it stays.
     Again,
+    /// It is laid over what is open.
+    Layer,
 }
 
 impl Opening {

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::layers;
 use super::recovering::reset_recovery;
 use super::update::{ask_path, remember, settle, unless_unsaved};
 use super::{ChangedAnswer, Dialog, Effect, Notice, OpenTable, PathPurpose, SaveFailure, State};
@@ -132,7 +133,8 @@ pub fn taken_in(
         (Ok((file, fingerprint)), Some(document)) => {
             document.take_in(file, fingerprint.clone());
             let lines = document.journal().lines().to_vec();
-            state.reassess();
+            state.lay();
+            layers::ask_for_unread(state, effects);
             reset_recovery(state, lines, effects);
             save_to(state, path, Some(Expected::Fingerprint(fingerprint)), effects);
         }

@@ -49,6 +49,8 @@ pub enum Dialog {
     },
     /// The session file to be written is not the one that was read or written last.
     Changed(PathBuf),
+    /// A file was dropped on what is open: it could take its place or be laid over it.
+    Dropped(PathBuf),
     /// A session is read, but its dataset is not where the session says.
     MissingDataset,
     /// Work that a crash left behind.
@@ -339,6 +341,26 @@ impl State {
     pub(super) fn set_preferences(&mut self, preferences: Preferences) {
         self.preferences = preferences;
         self.refresh();
+    }
+
+    /// Lays layers and additions over the first dataset as the session says, and keeps the view on the same records.
+    pub(super) fn lay(&mut self) {
+        let Some(document) = &mut self.document else { return };
+        let before = document.evidence().clone();
+        document.lay();
+        let after = document.evidence();
+        if !Arc::ptr_eq(&before, after) {
+            self.view.follow(&before, after);
+        }
+        self.reassess();
+        let identities = self.assessment.identities();
+        let shown = self.view.source.map(|source| identities.of(source));
+        if shown != self.view.source {
+            // Sources that have become one have one row.
+            self.view.filter.source = self.view.filter.source.map(|source| identities.of(source));
+            self.view.source = shown;
+            self.refresh();
+        }
     }
 
     /// The name that signs the edits of a document that is opened now.

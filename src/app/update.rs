@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::as_of::{self, AsOfStep};
 use super::document::Document;
+use super::layers;
 use super::reading;
 use super::recovering::{discard_work, follow_recovery, keep_gesture, reset_recovery};
 use super::saving::{changed_answered, exported, save, save_to, saved, taken_in};
@@ -15,12 +16,12 @@ use super::table::{asking, figures, steps};
 use super::view::{Focus, Tab};
 use super::{
     Action, CloseAnswer, DatasetOrigin, Dialog, Effect, FilterChange, Loaded, LoadedDataset, Notice, Opening,
-    PathPurpose, ProfileEffect, Selection, State, Then, View,
+    PathPurpose, ProfileEffect, ReadFor, Selection, State, Then, View,
 };
 use crate::io::file_name;
 use crate::io::preferences::MAX_RECENT;
 use crate::io::session_file::{EXTENSION, Expected, SessionFile};
-use crate::model::{Credibility, Edit, Item, Journal, Stamp, Target};
+use crate::model::{Credibility, Edit, Item, Journal, Key, Stamp, Target};
 
 /// Applies an action; `stamp` is the time and the id of the entry that it may make.
 pub fn update(state: &mut State, action: Action, stamp: Stamp) -> Vec<Effect> {
@@ -28,7 +29,8 @@ pub fn update(state: &mut State, action: Action, stamp: Stamp) -> Vec<Effect> {
     let revision_before = journal_revision(state);
     apply(state, action, stamp, &mut effects);
     if journal_revision(state) != revision_before {
-        follow_journal(state);
+        asking::follow_work(state);
+        state.lay();
     }
     ask_for_missing_dataset(state);
     ask_for_columns(state);
@@ -86,10 +88,21 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::ExportProfile => reading::ask_where(state, PathPurpose::Profile, effects),
         Action::ProfilesChanged(result) => reading::profiles_changed(state, result),
         Action::ExportIssues => reading::ask_where(state, PathPurpose::Issues, effects),
+        Action::AddLayer => {
+            if state.document.is_some() && state.table.is_none() {
+                ask_path(state, PathPurpose::AddLayer, effects);
+            }
+        }
+        Action::AddLayerPath(path) => {
+            state.dialog = None;
+            use_path(state, PathPurpose::AddLayer, path, None, effects);
+        }
+        Action::Dropped(path) => dropped(state, path, effects),
+        Action::LayersRead(read) => layers::read(state, read),
         Action::Save => save(state, effects),
         Action::SaveAs => ask_path(state, PathPurpose::SaveAs, effects),
         Action::PathChosen { purpose, path, at_once } => path_chosen(state, purpose, path, at_once, effects),
-        Action::Loaded { what, result } => loaded(state, &what, result, effects),
+        Action::Loaded { what, result } => loaded(state, &what, result, stamp, effects),
         Action::TableCompleted { path, what, result } => steps::completed(state, (&path, &what), result, effects),
         Action::ReadingBegan(progress) => state.progress = Some(progress),
         Action::StopReading => effects.push(Effect::StopReading),
@@ -167,6 +180,7 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::StepAsOf(step) => step_as_of(state, step),
         Action::Play(is_playing) => state.view.is_playing = is_playing,
         Action::MoveTimeline(range) => state.view.timeline = range,
+        Action::ShowAreas(is_shown) => state.view.without_areas = !is_shown,
         Action::Measure(places) => state.view.measure = places,
         Action::WhatIf(change) => {
             state.view.what_if.change(change);
@@ -211,15 +225,6 @@ pub(super) fn with_journal(state: &mut State, change: impl FnOnce(&mut Journal))
 
 fn journal_revision(state: &State) -> Option<u64> {
     state.document.as_ref().map(|document| document.journal().revision())
-}
-
-/// Brings everything that follows from the journal up to date.
-fn follow_journal(state: &mut State) {
-    if let Some(document) = &mut state.document {
-        document.lay_additions();
-    }
-    asking::follow_work(state);
-    state.reassess();
 }
 
 // Files.
@@ -340,6 +345,9 @@ fn use_path(
 ) {
     match purpose {
         PathPurpose::Open => reading::read(state, Opening::of(path), effects),
+        PathPurpose::AddLayer => {
+            reading::read(state, Opening { purpose: ReadFor::Layer, ..Opening::of(path) }, effects);
+        }
         PathPurpose::OpenAs => reading::chosen(state, path, effects),
         PathPurpose::Profile => reading::export_profile(state, path, effects),
         PathPurpose::Issues => reading::export_issues(state, path, effects),
@@ -363,7 +371,17 @@ fn use_path(
     }
 }
 
-fn loaded(state: &mut State, what: &str, result: Result<Box<Loaded>, String>, effects: &mut Vec<Effect>) {
+/// A dropped file takes the place of what is open, or lies over it: the person says which.
+fn dropped(state: &mut State, path: PathBuf, effects: &mut Vec<Effect>) {
+    let is_session = path.extension().is_some_and(|extension| extension == EXTENSION);
+    if state.document.is_none() || state.table.is_some() || is_session {
+        unless_unsaved(state, Then::OpenPath(path), effects);
+    } else {
+        state.dialog = Some(Dialog::Dropped(path));
+    }
+}
+
+fn loaded(state: &mut State, what: &str, result: Result<Box<Loaded>, String>, stamp: Stamp, effects: &mut Vec<Effect>) {
     (state.loading, state.progress) = (None, None);
     let loaded = match result {
         Ok(loaded) => loaded,
@@ -379,6 +397,7 @@ fn loaded(state: &mut State, what: &str, result: Result<Box<Loaded>, String>, ef
     };
     let loaded = match *loaded {
         Loaded::Again(dataset) => return reading::reread(state, dataset),
+        Loaded::Layer(dataset) => return layers::add(state, what, dataset, stamp),
         other => Box::new(other),
     };
     if state.has_unsaved_changes() {
@@ -393,14 +412,14 @@ fn loaded(state: &mut State, what: &str, result: Result<Box<Loaded>, String>, ef
 /// Opens what was read.
 fn take_in(state: &mut State, loaded: Loaded, effects: &mut Vec<Effect>) {
     match loaded {
-        Loaded::Dataset(dataset) | Loaded::Again(dataset) => {
+        Loaded::Dataset(dataset) | Loaded::Again(dataset) | Loaded::Layer(dataset) => {
             state.author = state.next_author();
             let journal = Journal::new(state.author.clone());
             open_document(state, Document::new(dataset, journal), effects);
         }
         Loaded::Table(table) => steps::open(state, table, effects),
-        Loaded::Session { path, file, issues, dataset: Some(dataset), fingerprint, recovered } => {
-            open_session(state, dataset, (path, fingerprint), file, recovered, effects);
+        Loaded::Session { path, file, issues, dataset: Some(dataset), layers, fingerprint, recovered } => {
+            open_session(state, (dataset, layers), (path, fingerprint), file, recovered, effects);
             if let Some(document) = &mut state.document {
                 document.add_issues(issues);
             }
@@ -414,14 +433,14 @@ fn take_in(state: &mut State, loaded: Loaded, effects: &mut Vec<Effect>) {
 
 fn open_session(
     state: &mut State,
-    dataset: LoadedDataset,
+    (dataset, layers): (LoadedDataset, Vec<(Key, LoadedDataset)>),
     (path, fingerprint): (Option<PathBuf>, Option<String>),
     file: SessionFile,
     recovered: bool,
     effects: &mut Vec<Effect>,
 ) {
     state.author = state.next_author();
-    let mut document = Document::with_session(dataset, path.clone(), file, state.author.clone());
+    let mut document = Document::with_session(dataset, layers, path.clone(), file, state.author.clone());
     if let Some(path) = &path {
         document.set_session_path(path.clone(), fingerprint);
     }
@@ -558,6 +577,7 @@ fn select(state: &mut State, selection: Selection) {
         Selection::Event(_) => {}
         Selection::NoClaim => view.claim = None,
         Selection::Source(source) => {
+            let source = state.assessment.identities().of(source);
             let again = view.filter.source == Some(source);
             (view.filter.source, view.source) = if again { (None, None) } else { (Some(source), Some(source)) };
         }
@@ -593,6 +613,7 @@ fn change_filter(state: &mut State, change: FilterChange, effects: &mut Vec<Effe
         FilterChange::Side(side) => filter.side = side,
         FilterChange::Place(place) => filter.place = place,
         FilterChange::Tag(tag) => filter.tag = tag,
+        FilterChange::Layer(_) | FilterChange::OnlyLayer(_) => layers::filter(state, &change),
         FilterChange::Text(text) => {
             filter.text.clone_from(&text);
             asking::look_for(state, text, effects);
@@ -636,7 +657,7 @@ fn focus_on(state: &mut State, focus: Focus) {
         Focus::Cards => state.view.tab = Tab::Claims,
         Focus::Note | Focus::NewTag => state.view.tab = Tab::Claim,
         Focus::Map | Focus::OnlyInView => state.view.tab = Tab::Map,
-        Focus::Sources => state.view.tab = Tab::Sources,
+        Focus::Sources | Focus::SameSource => state.view.tab = Tab::Sources,
         Focus::Timeline => state.view.tab = Tab::Timeline,
         Focus::Search => {}
     }

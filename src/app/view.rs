@@ -1,7 +1,7 @@
 //! What is shown and how: never in the session file, always changed by an `Action`.
 
 use super::{Filter, WhatIf};
-use crate::model::{ClaimId, PlaceId, Position, SourceId};
+use crate::model::{ClaimId, Dataset, Id as _, PlaceId, Position, SideId, SourceId, StatementId};
 
 /// The order of the claim cards.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -77,6 +77,8 @@ pub enum Focus {
     Map,
     Sources,
     Timeline,
+    /// The search for the source that the selected one is.
+    SameSource,
     /// The map, which is to ask for only what it shows.
     OnlyInView,
 }
@@ -109,6 +111,35 @@ pub struct View {
     pub timeline: Option<(i64, i64)>,
     /// Two places between which the map measures.
     pub measure: Option<(PlaceId, PlaceId)>,
+    /// The map shows no outlines of areas.
+    pub without_areas: bool,
     /// What is left out to see what the others say.
     pub what_if: WhatIf,
+}
+
+impl View {
+    /// Makes it name the same records in other evidence; what is not in that is let go.
+    pub(super) fn follow(&mut self, before: &Dataset, after: &Dataset) {
+        let claim = |id: ClaimId| after.claim_by_key(before.claim(id).key);
+        let statement = |id: StatementId| after.statement_by_key(before.statement(id).key);
+        let source = |id: SourceId| after.source_by_key(&before.source(id).key);
+        let side = |id: SideId| after.side_by_key(&before.side(id).key);
+        let place = |id: PlaceId| {
+            let key = &before.place(id).key;
+            after.places().iter().position(|other| other.key == *key).map(PlaceId::from_index)
+        };
+        self.claim = self.claim.and_then(claim);
+        self.source = self.source.and_then(source);
+        self.measure = self.measure.and_then(|(from, to)| Some((place(from)?, place(to)?)));
+        let filter = &mut self.filter;
+        filter.side = filter.side.and_then(side);
+        filter.source = filter.source.and_then(source);
+        filter.place = filter.place.and_then(place);
+        let hidden = std::mem::take(&mut filter.hidden_layers).into_iter();
+        filter.hidden_layers =
+            hidden.filter_map(|id| after.layer_by_key(before.layer_keys().nth(id.index())?)).collect();
+        let what_if = &mut self.what_if;
+        what_if.statements = std::mem::take(&mut what_if.statements).into_iter().filter_map(statement).collect();
+        what_if.sources = std::mem::take(&mut what_if.sources).into_iter().filter_map(source).collect();
+    }
 }

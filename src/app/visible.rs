@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::areas::{self, ShownArea};
 use super::filter::{Condition, Evidence, Quick, has_tag, is_at, speaks};
 use super::view::{Sort, View};
 use crate::engine::{Options, StanceCounts};
-use crate::model::{Claim, ClaimId, ClaimKind, Id as _, PlaceId, SideId, Stance};
+use crate::model::{Claim, ClaimId, ClaimKind, Id as _, LayerId, PlaceId, SideId, Stance};
 
 /// How many claims each choice of a filter would show, given all the other filters.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -15,6 +16,7 @@ pub struct FacetCounts {
     pub sides: BTreeMap<SideId, usize>,
     pub places: BTreeMap<PlaceId, usize>,
     pub tags: BTreeMap<String, usize>,
+    pub layers: BTreeMap<LayerId, usize>,
 }
 
 impl FacetCounts {
@@ -39,6 +41,8 @@ pub struct Visible {
     pub facets: FacetCounts,
     /// The shown claims that have coordinates, by place, in id order.
     pub places: Vec<PlaceGroup>,
+    /// The outlines to draw on the map, in the order of their sources.
+    pub areas: Vec<ShownArea>,
     /// Claims about which nothing had been said yet at the as-of time.
     pub not_yet: usize,
 }
@@ -47,6 +51,7 @@ impl Visible {
     pub(super) fn compute(view: &View, evidence: Evidence<'_>) -> Self {
         let words = view.filter.words();
         let mut visible = Self::default();
+        let mut outlined = Vec::new();
         for id in evidence.dataset.claim_ids() {
             if !is_known(id, evidence) {
                 visible.not_yet += 1;
@@ -55,11 +60,17 @@ impl Visible {
             let claim = evidence.dataset.claim(id);
             let failed = view.filter.failed(&claim, &words, evidence);
             visible.facets.count(&claim, &failed, evidence);
+            // What was said before the window may still hold in it.
+            if failed.iter().all(|condition| *condition == Condition::Window) {
+                outlined.push(id);
+            }
             if failed.is_empty() {
                 visible.claims.push(id);
             }
         }
         visible.places = group_by_place(&visible.claims, evidence);
+        let until_s = view.as_of_s.into_iter().chain(view.filter.window.map(|(_, until_s)| until_s)).min();
+        visible.areas = areas::shown(&outlined, until_s, evidence);
         sort(&mut visible.claims, view.sort, evidence);
         visible
     }
@@ -85,6 +96,11 @@ impl FacetCounts {
             for place in evidence.dataset.place_ids().filter(|place| is_at(claim, *place, evidence.dataset)) {
                 *self.places.entry(place).or_default() += 1;
             }
+        }
+        if passes_but(Condition::Layer)
+            && let Some(layer) = evidence.dataset.layer_of_claim(claim.id)
+        {
+            *self.layers.entry(layer).or_default() += 1;
         }
         if passes_but(Condition::Tag)
             && let Some(judgement) = evidence.judgement

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::calibration::Calibration;
-use super::contest::{Contest, ContestIndex, ContestUnit};
+use super::contest::{Basis, Contest, ContestIndex, ContestUnit};
 use super::copying::Dependence;
 use super::events_assessment::{EventsAssessment, OfTable};
+use super::identity::Identities;
 use super::known::Options;
 use super::likelihood::Likelihood;
 use super::measure::{MeasuredCheck, check_measured};
@@ -114,6 +115,7 @@ pub struct Assessment {
     claims: Vec<ClaimAssessment>,
     sources: Vec<SourceAssessment>,
     sides: Vec<Option<SideId>>,
+    identities: Identities,
     options: Options,
     index: ContestIndex,
     reckoning: Reckoning,
@@ -180,7 +182,12 @@ impl Assessment {
             }
         }
         let (contest, fit) = (&self.reckoning.contest, &self.reckoning.fit);
-        origins.par_iter().map(|own| suggested_letter(contest, fit, own)).collect()
+        let letters: Vec<Reliability> = origins.par_iter().map(|own| suggested_letter(contest, fit, own)).collect();
+        if !self.identities.has_groups() {
+            return letters;
+        }
+        let same = |at: usize| self.identities.of(SourceId::from_index(at)).index();
+        (0..letters.len()).map(|at| letters[same(at)]).collect()
     }
 
     /// The figures of the whole table of which the dataset is a part, and the code of a source there.
@@ -248,7 +255,18 @@ impl Assessment {
         self.index.origins[row as usize]
     }
 
+    /// Which sources are one by the analyst's word.
+    pub fn identities(&self) -> &Identities {
+        &self.identities
+    }
+
+    /// How many origins there are in all, of claims that can be true or false.
+    pub fn origin_count(&self) -> usize {
+        self.index.origins.len()
+    }
+
     fn origins_of(&self, source: SourceId) -> Vec<usize> {
+        let source = self.identities.of(source);
         let origins = self.index.origins.iter().enumerate();
         origins.filter(|(_, origin)| origin.source == source).map(|(at, _)| at).collect()
     }
@@ -331,18 +349,21 @@ fn assess_with(
     options: &Options,
     reckon: impl FnOnce(Contest, &ContestIndex) -> Reckoning,
 ) -> Assessment {
-    let sides: Vec<_> = dataset.source_ids().map(|id| effective_side(dataset, judgement, id)).collect();
+    let identities = Identities::new(dataset, judgement);
+    let side = |id: SourceId| effective_side(dataset, judgement, &identities.members(id));
+    let sides: Vec<_> = dataset.source_ids().map(side).collect();
     let side_of = |source: SourceId| sides.get(source.index()).copied().flatten();
-    let mut sources: Vec<SourceAssessment> = dataset.source_ids().map(|id| carried_by(dataset, id, options)).collect();
+    let mut sources: Vec<SourceAssessment> =
+        dataset.source_ids().map(|id| carried_by(dataset, &identities, id, options)).collect();
     let mut claims = Vec::with_capacity(dataset.claim_count());
     let favours: Vec<_> =
         dataset.claim_ids().map(|id| effective_beneficiary(dataset, judgement, &dataset.claim(id))).collect();
     for id in dataset.claim_ids() {
         let claim = dataset.claim(id);
         let favours = favours[id.index()];
-        let units = units_of_claim(dataset, id, options);
+        let units = units_of_claim(dataset, &identities, id, options);
         for unit in &units {
-            let speaker = &mut sources[dataset.statement(unit.first).speaker.index()];
+            let speaker = &mut sources[identities.of(dataset.statement(unit.first).speaker).index()];
             speaker.spoken.add(unit.stance);
             match interest(side_of(unit.origin.source), favours, unit.stance) {
                 Interest::Serves => speaker.for_own_side += 1,
@@ -353,13 +374,17 @@ fn assess_with(
         let measured = check_measured(dataset, &claim, &units);
         claims.push(ClaimAssessment { measured, ..assess_claim(units, favours, &side_of) });
     }
-    let (contest, index) = ContestIndex::contest(dataset, judgement, options, &claims, &sides, &favours);
+    for id in dataset.source_ids().filter(|id| identities.of(*id) != *id) {
+        sources[id.index()] = sources[identities.of(id).index()].clone();
+    }
+    let basis = Basis { dataset, judgement, identities: &identities, options };
+    let (contest, index) = ContestIndex::contest(basis, &claims, &sides, &favours);
     let reckoning = reckon(contest, &index);
     for (place, claim) in index.claims.iter().enumerate() {
         let likelihood = Likelihood::new(&reckoning.contest, &reckoning.fit, place);
         claims[claim.index()].likelihood = Some(likelihood);
     }
-    Assessment { claims, sources, sides, options: options.clone(), index, reckoning, of_table: None }
+    Assessment { claims, sources, sides, identities, options: options.clone(), index, reckoning, of_table: None }
 }
 
 fn assess_claim(
@@ -394,19 +419,30 @@ fn assess_claim(
     }
 }
 
-/// Whom a source quotes, who quotes it, and how often it only carries.
-fn carried_by(dataset: &Dataset, source: SourceId, options: &Options) -> SourceAssessment {
-    let is_known = |id: &&StatementId| options.knows(dataset, **id);
-    let all_carried = dataset.statements_of_carrier(source).iter().filter(is_known);
-    let carried = all_carried.filter(|id| carries(dataset, source, **id));
-    let mut quotes: Vec<SourceId> = carried.clone().map(|id| dataset.statement(*id).speaker).collect();
-    let spoken = dataset.statements_of_speaker(source).iter().filter(is_known);
-    let mut quoted_by: Vec<SourceId> = spoken.flat_map(|id| dataset.statement(*id).via).copied().collect();
+/// Whom a source quotes, who quotes it, and how often it only carries; sources that are one share it.
+fn carried_by(dataset: &Dataset, identities: &Identities, source: SourceId, options: &Options) -> SourceAssessment {
+    if identities.of(source) != source {
+        return SourceAssessment::default();
+    }
+    let members = identities.members(source);
+    let is_known = |id: &StatementId| options.knows(dataset, *id);
+    let mut carried: Vec<StatementId> =
+        members.iter().flat_map(|member| dataset.statements_of_carrier(*member)).copied().collect();
+    if members.len() > 1 {
+        // A statement that two of them carried is one.
+        carried.sort_unstable();
+        carried.dedup();
+    }
+    carried.retain(|id| is_known(id) && carries(dataset, &members, *id));
+    let mut quotes: Vec<SourceId> = carried.iter().map(|id| identities.of(dataset.statement(*id).speaker)).collect();
+    let spoken = members.iter().flat_map(|member| dataset.statements_of_speaker(*member)).filter(|id| is_known(id));
+    let mut quoted_by: Vec<SourceId> =
+        spoken.flat_map(|id| dataset.statement(*id).via).map(|carrier| identities.of(*carrier)).collect();
     for list in [&mut quotes, &mut quoted_by] {
         list.sort_unstable();
         list.dedup();
     }
-    SourceAssessment { carried: carried.count(), quotes, quoted_by, ..SourceAssessment::default() }
+    SourceAssessment { carried: carried.len(), quotes, quoted_by, ..SourceAssessment::default() }
 }
 
 /// Denying or doubting what favours one's own side hurts it, as supporting what favours another does.
@@ -421,11 +457,12 @@ fn interest(side: Option<SideId>, favours: Option<SideId>, stance: Stance) -> In
     }
 }
 
-fn effective_side(dataset: &Dataset, judgement: Option<&Judgement>, source: SourceId) -> Option<SideId> {
-    let source = dataset.source(source);
-    match judgement.and_then(|judgement| judgement.side(&source.key)) {
+/// The side of sources that are one: the analyst's word on any of them, else the dataset's, the first that says one.
+fn effective_side(dataset: &Dataset, judgement: Option<&Judgement>, members: &[SourceId]) -> Option<SideId> {
+    let sources = || members.iter().map(|member| dataset.source(*member));
+    match sources().find_map(|source| judgement?.side(&source.key)) {
         Some(key) => dataset.side_by_key(key),
-        None => source.side,
+        None => sources().find_map(|source| source.side),
     }
 }
 

@@ -13,6 +13,7 @@ mod contest;
 mod copying;
 mod events_assessment;
 mod figures;
+mod identity;
 mod inference;
 mod known;
 mod likelihood;
@@ -40,6 +41,7 @@ pub use contest::{
 pub use copying::Dependence;
 pub use events_assessment::{EventsAssessment, assess_events};
 pub use figures::{Comparison, compare, interval, number};
+pub use identity::Identities;
 pub use inference::{Fit, logit, sigmoid};
 pub use known::{Options, known_from};
 pub use likelihood::{CREDIBILITY_FROM, LIKELIHOOD_BANDS, Likelihood, likelihood_word, percent};

@@ -1,8 +1,9 @@
 //! Who is at the end of a chain of carriers: we count origins, not articles.
 
 use super::contest::last_day;
+use super::identity::Identities;
 use super::known::Options;
-use crate::model::{ClaimId, ClaimKind, Dataset, Id as _, SourceId, SourceKind, Stance, StatementId};
+use crate::model::{ClaimId, ClaimKind, Dataset, SourceId, SourceKind, Stance, StatementId};
 
 /// The source at the end of a statement's chain, followed up `speaks_for`.
 ///
@@ -31,30 +32,16 @@ pub struct Unit {
 /// The origin of a statement.
 ///
 /// A ring of `speaks_for` is one origin, that of its smallest key.
-pub fn origin_of(dataset: &Dataset, statement: StatementId) -> Origin {
+pub fn origin_of(dataset: &Dataset, identities: &Identities, statement: StatementId) -> Origin {
     let statement = dataset.statement(statement);
-    let source = body_of(dataset, statement.speaker);
-    let is_unnamed = dataset.source(source).kind == SourceKind::Unnamed;
-    Origin { source, first_carrier: statement.via.first().copied().filter(|_| is_unnamed) }
-}
-
-/// The body for which a source speaks in the end.
-fn body_of(dataset: &Dataset, speaker: SourceId) -> SourceId {
-    let mut seen = vec![speaker];
-    let mut at = speaker;
-    while let Some(next) = dataset.source(at).speaks_for {
-        if let Some(ring) = seen.iter().position(|source| *source == next) {
-            let smallest = seen[ring..].iter().min_by_key(|source| &dataset.source(**source).key);
-            return smallest.copied().unwrap_or(at);
-        }
-        seen.push(next);
-        at = next;
-    }
-    at
+    let source = identities.body_of(statement.speaker);
+    let is_unnamed = identities.kind(dataset, source) == SourceKind::Unnamed;
+    let first_carrier = statement.via.first().map(|carrier| identities.of(*carrier)).filter(|_| is_unnamed);
+    Origin { source, first_carrier }
 }
 
 /// The units of a claim, by origin in order of first speaking, then by time, then by key.
-pub fn units_of_claim(dataset: &Dataset, claim: ClaimId, options: &Options) -> Vec<Unit> {
+pub fn units_of_claim(dataset: &Dataset, identities: &Identities, claim: ClaimId, options: &Options) -> Vec<Unit> {
     let can_change = dataset.claim(claim).kind == ClaimKind::State;
     let mut statements = dataset.statements_of_claim(claim).to_vec();
     statements.retain(|id| options.knows(dataset, *id));
@@ -64,8 +51,9 @@ pub fn units_of_claim(dataset: &Dataset, claim: ClaimId, options: &Options) -> V
         (stated_end(dataset, *id), statement.via.len(), statement.quote.is_none(), statement.key)
     });
     let mut units: Vec<Unit> = Vec::new();
-    let statements = statements.into_iter().map(|id| (id, origin_of(dataset, id)));
-    let statements = statements.filter(|(_, origin)| !options.dropped_sources.contains(&origin.source));
+    let statements = statements.into_iter().map(|id| (id, origin_of(dataset, identities, id)));
+    let is_dropped = |source: SourceId| options.dropped_sources.iter().any(|dropped| identities.of(*dropped) == source);
+    let statements = statements.filter(|(_, origin)| !is_dropped(origin.source));
     let (opening, following): (Vec<_>, Vec<_>) =
         statements.partition(|(id, _)| !can_change || opens_a_day(dataset, *id));
     for (id, origin) in opening {
@@ -122,8 +110,8 @@ pub fn distinct_origins<'a>(units: impl Iterator<Item = &'a Unit>) -> usize {
     origins.len()
 }
 
-/// Whether a source appears among a statement's carriers without being its speaker.
-pub fn carries(dataset: &Dataset, source: SourceId, statement: StatementId) -> bool {
+/// Whether one of some sources appears among a statement's carriers without any of them being its speaker.
+pub fn carries(dataset: &Dataset, sources: &[SourceId], statement: StatementId) -> bool {
     let statement = dataset.statement(statement);
-    statement.speaker.index() != source.index() && statement.via.contains(&source)
+    !sources.contains(&statement.speaker) && sources.iter().any(|source| statement.via.contains(source))
 }

@@ -77,6 +77,23 @@ pub enum Time {
     },
 }
 
+/// Polygons of rings of longitude and latitude, as in GeoJSON.
+pub type Coordinates = Vec<Vec<Vec<[f64; 2]>>>;
+
+/// The area of coordinates; `None` where they are none on the globe.
+pub fn area_of(coordinates: &Coordinates) -> Option<model::Area> {
+    let position = |at: &[f64; 2]| Position::new(at[0], at[1]);
+    let ring = |ring: &Vec<[f64; 2]>| ring.iter().map(position).collect::<Option<Vec<_>>>();
+    let polygon = |rings: &Vec<Vec<[f64; 2]>>| rings.iter().map(ring).collect::<Option<Vec<_>>>();
+    model::Area::new(coordinates.iter().map(polygon).collect::<Option<_>>()?)
+}
+
+/// The coordinates of an area.
+pub fn coordinates(area: &model::Area) -> Coordinates {
+    let ring = |ring: &Vec<Position>| ring.iter().map(|at| [at.lon_deg, at.lat_deg]).collect();
+    area.polygons().iter().map(|rings| rings.iter().map(ring).collect()).collect()
+}
+
 type Names = BTreeMap<String, String>;
 
 #[derive(Debug, Deserialize, Serialize)]
@@ -108,6 +125,8 @@ pub struct Place {
     pub lon: Option<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub radius_km: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area: Option<Coordinates>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part_of: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -296,6 +315,16 @@ impl Fields {
         None
     }
 
+    fn area(&mut self, coordinates: Option<Coordinates>) -> Option<model::Area> {
+        let coordinates = coordinates?;
+        let area = area_of(&coordinates);
+        if area.is_none() {
+            let reason = "it is no list of polygons with rings of three or more points on the globe";
+            self.tell("area", reason.to_owned());
+        }
+        area
+    }
+
     fn figures(&mut self, figures: Vec<Figure>) -> Vec<model::Figure> {
         let mut read = Vec::with_capacity(figures.len());
         for (at, figure) in figures.into_iter().enumerate() {
@@ -350,6 +379,7 @@ impl Record for Place {
         model::PlaceRecord {
             position: fields.position(self.lat, self.lon),
             radius_km: fields.not_negative("radius_km", self.radius_km),
+            area: fields.area(self.area),
             key: self.id,
             name: self.name,
             names: self.names.into_iter().collect(),
@@ -374,6 +404,7 @@ impl Record for Place {
             lat: place.position.map(|position| position.lat_deg),
             lon: place.position.map(|position| position.lon_deg),
             radius_km: place.radius_km,
+            area: place.area.as_ref().map(coordinates),
             part_of: place.part_of.clone(),
             offset_from: place.offset_from.as_ref().map(|offset| Offset {
                 place: offset.place.clone(),

@@ -146,6 +146,7 @@ impl DatasetBuilder {
             statements_of_speaker,
             statements_of_carrier,
             relations_of_claim,
+            layers: Vec::new(),
         };
         (dataset, defects)
     }
@@ -273,6 +274,7 @@ fn resolve_places(records: Standing<PlaceRecord>, keys: &Keys, defects: &mut Vec
             aliases: record.aliases,
             position: record.position,
             radius_km: record.radius_km,
+            area: record.area,
             part_of,
             offset_from,
             origin: record.origin,

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::builder::RecordKind;
+use super::layers::LayerRows;
 use super::{
     Claim, ClaimId, ClaimKind, Event, EventId, Extra, Figure, Grouped, Id as _, Key, Measure, Place, PlaceId, Relation,
     Report, ReportId, SideId, Source, SourceId, Sparse, Stance, Statement, StatementId, TimeSpan,
@@ -126,6 +127,8 @@ pub struct Dataset {
     pub(super) statements_of_speaker: Grouped<SourceId, StatementId>,
     pub(super) statements_of_carrier: Grouped<SourceId, StatementId>,
     pub(super) relations_of_claim: Grouped<ClaimId, u32>,
+    /// In the order of their rows; empty for a dataset that is one file's.
+    pub(super) layers: Vec<LayerRows>,
 }
 
 impl Dataset {

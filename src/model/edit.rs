@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    ClaimRecord, Credibility, Independence, Item, Key, Listing, PlaceRecord, RelationRecord, Reliability, ReportRecord,
-    SourceRecord, StatementRecord, Target, Verdict,
+    ClaimRecord, Credibility, Independence, Item, Key, Layer, Listing, PlaceRecord, RelationRecord, Reliability,
+    ReportRecord, SourceRecord, StatementRecord, Target, Verdict,
 };
 
 /// One undoable change; `None` takes the value away.
@@ -58,6 +58,11 @@ pub enum Edit {
     Listings {
         value: Option<Listing>,
     },
+    /// What a layer is called, how it is marked, and whether it is laid.
+    Layer {
+        layer: Key,
+        value: Option<Layer>,
+    },
     /// A record added to the evidence by the analyst.
     Added {
         key: AdditionKey,
@@ -102,6 +107,7 @@ pub enum Quantity<'a> {
     Beneficiary(&'a Key),
     Independence(&'a Key, &'a Key),
     Listings,
+    Layer(&'a Key),
     Added(&'a AdditionKey),
 }
 
@@ -129,6 +135,7 @@ impl Edit {
             Self::Beneficiary { claim, .. } => Quantity::Beneficiary(claim),
             Self::Independence { a, b, .. } => Quantity::Independence(a, b),
             Self::Listings { .. } => Quantity::Listings,
+            Self::Layer { layer, .. } => Quantity::Layer(layer),
             Self::Added { key, .. } => Quantity::Added(key),
         }
     }
@@ -143,7 +150,7 @@ impl Edit {
             Self::Credibility { item: Item::Claim(key), .. } => Some(Target::Claim(key.clone())),
             Self::Credibility { item: Item::Statement(key), .. } => Some(Target::Statement(key.clone())),
             Self::Tags { target, .. } | Self::Note { target, .. } => Some(target.clone()),
-            Self::Independence { .. } | Self::Listings { .. } | Self::Added { .. } => None,
+            Self::Independence { .. } | Self::Listings { .. } | Self::Layer { .. } | Self::Added { .. } => None,
         }
     }
 
@@ -169,6 +176,9 @@ impl Edit {
             Self::Independence { .. } => "set independence".to_owned(),
             Self::Listings { value: Some(_) } => "count listed sources as support".to_owned(),
             Self::Listings { value: None } => "count listed sources as nothing".to_owned(),
+            Self::Layer { value: Some(layer), .. } if layer.is_laid => format!("set layer to {}", layer.name),
+            Self::Layer { value: Some(layer), .. } => format!("remove layer {}", layer.name),
+            Self::Layer { value: None, .. } => "take a layer back".to_owned(),
             Self::Added { key, value } => {
                 let verb = if value.is_some() { "add" } else { "remove" };
                 format!("{verb} {}", key.kind_label())

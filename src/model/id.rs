@@ -36,6 +36,8 @@ ids! {
     ClaimId,
     /// Names an event.
     EventId,
+    /// Names a layer of a dataset that is made of several.
+    LayerId,
     /// Names a place.
     PlaceId,
     /// Names a report.

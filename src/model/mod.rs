@@ -15,6 +15,7 @@ mod event;
 mod events;
 mod id;
 mod journal;
+mod layers;
 mod original;
 mod place;
 mod record;
@@ -38,10 +39,11 @@ pub use events::{
     CodeColumn, Codes, EventColumns, EventField, EventRow, EventTable, ListedSource, NameList, TimeGrain,
     UNKNOWN_COUNT, UNKNOWN_DAY, split_key,
 };
-pub use id::{ClaimId, EventId, Id, PlaceId, ReportId, SideId, SourceId, StatementId};
+pub use id::{ClaimId, EventId, Id, LayerId, PlaceId, ReportId, SideId, SourceId, StatementId};
 pub use journal::{Entry, EntryId, Journal, Line, Stamp};
+pub use layers::{FIRST_LAYER, Layer, LayerFile, combined, layer_key, qualified};
 pub use original::{Cells, Extra, LIST, Original};
-pub use place::{OffsetFrom, Place, PlaceRecord, Position};
+pub use place::{Area, OffsetFrom, Place, PlaceRecord, Position};
 pub use report::{Report, ReportRecord};
 pub use scale::{Credibility, Reliability};
 pub use session::{Judgement, Session};

@@ -74,6 +74,12 @@ impl Cells {
 }
 
 impl Original {
+    /// The record without a column.
+    pub fn without(&self, name: &str) -> Self {
+        let is_other = |(column, _): &(usize, &str)| self.names.get(*column).is_none_or(|other| other != name);
+        Self { names: self.names.clone(), cells: Arc::new(Cells::of(self.cells.iter().filter(is_other))) }
+    }
+
     /// Names and cells that are not empty.
     pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
         self.cells.iter().filter_map(|(column, cell)| Some((self.names.get(column)?.as_str(), cell)))

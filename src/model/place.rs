@@ -27,6 +27,60 @@ impl Position {
     }
 }
 
+/// The outline of a place: polygons of rings, the first ring of each its outer edge and the others holes in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Area {
+    polygons: Vec<Vec<Vec<Position>>>,
+    /// South-west and north-east.
+    corners: [Position; 2],
+}
+
+impl Area {
+    /// Refuses an area without a polygon, and rings of fewer than three positions.
+    pub fn new(polygons: Vec<Vec<Vec<Position>>>) -> Option<Self> {
+        let is_whole = |rings: &Vec<Vec<Position>>| !rings.is_empty() && rings.iter().all(|ring| ring.len() >= 3);
+        if !polygons.iter().all(is_whole) {
+            return None;
+        }
+        let first = *polygons.first()?.first()?.first()?;
+        let mut corners = [first, first];
+        for at in polygons.iter().flatten().flatten() {
+            let [low, high] = &mut corners;
+            *low = Position { lon_deg: low.lon_deg.min(at.lon_deg), lat_deg: low.lat_deg.min(at.lat_deg) };
+            *high = Position { lon_deg: high.lon_deg.max(at.lon_deg), lat_deg: high.lat_deg.max(at.lat_deg) };
+        }
+        Some(Self { polygons, corners })
+    }
+
+    pub fn polygons(&self) -> &[Vec<Vec<Position>>] {
+        &self.polygons
+    }
+
+    /// The corners of the box around it, south-west and north-east.
+    pub fn corners(&self) -> [Position; 2] {
+        self.corners
+    }
+
+    /// Every ring, those of holes too.
+    pub fn rings(&self) -> impl Iterator<Item = &[Position]> {
+        self.polygons.iter().flatten().map(Vec::as_slice)
+    }
+
+    /// Whether a position lies inside, and in no hole.
+    pub fn contains(&self, at: Position) -> bool {
+        let crosses = |ring: &[Position]| {
+            let ends = ring.iter().zip(ring.iter().cycle().skip(1));
+            let is_right = |(a, b): &(&Position, &Position)| {
+                let share = (at.lat_deg - a.lat_deg) / (b.lat_deg - a.lat_deg);
+                (a.lat_deg > at.lat_deg) != (b.lat_deg > at.lat_deg)
+                    && at.lon_deg < a.lon_deg + share * (b.lon_deg - a.lon_deg)
+            };
+            ends.filter(is_right).count()
+        };
+        self.polygons.iter().any(|rings| rings.iter().map(|ring| crosses(ring)).sum::<usize>() % 2 == 1)
+    }
+}
+
 /// A place given by its distance and direction from another.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OffsetFrom<P> {
@@ -47,6 +101,7 @@ pub struct PlaceRecord {
     pub position: Option<Position>,
     /// How far the place reaches, or how uncertain it is.
     pub radius_km: Option<f64>,
+    pub area: Option<Area>,
     pub part_of: Option<String>,
     pub offset_from: Option<OffsetFrom<String>>,
     /// Where the coordinates come from.
@@ -64,6 +119,8 @@ pub struct Place {
     /// Stated, or computed from `offset_from`.
     pub position: Option<Position>,
     pub radius_km: Option<f64>,
+    /// Its outline, where that is known.
+    pub area: Option<Area>,
     pub part_of: Option<PlaceId>,
     pub offset_from: Option<OffsetFrom<PlaceId>>,
     pub origin: Option<String>,
@@ -108,6 +165,22 @@ mod tests {
         assert!(Position::new(37.28, 47.98).is_some());
         assert!(Position::new(37.28, 91.0).is_none());
         assert!(Position::new(f64::NAN, 0.0).is_none());
+    }
+
+    #[test]
+    fn an_area_holds_what_lies_inside_and_in_no_hole() {
+        let ring = |corners: [(f64, f64); 4]| {
+            let corner = |(lon, lat)| Position::new(lon, lat).expect("a position");
+            corners.map(corner).to_vec()
+        };
+        let outer = ring([(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0)]);
+        let hole = ring([(4.0, 4.0), (6.0, 4.0), (6.0, 6.0), (4.0, 6.0)]);
+        let other = ring([(20.0, 0.0), (30.0, 0.0), (30.0, 10.0), (20.0, 10.0)]);
+        let area = Area::new(vec![vec![outer, hole], vec![other]]).expect("an area");
+        let holds = |lon, lat| area.contains(Position::new(lon, lat).expect("a position"));
+        assert!(holds(1.0, 5.0) && holds(25.0, 5.0));
+        assert!(!holds(5.0, 5.0) && !holds(15.0, 5.0) && !holds(1.0, 11.0));
+        assert_eq!(Area::new(vec![vec![Vec::new()]]), None);
     }
 
     #[test]

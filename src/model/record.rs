@@ -2,7 +2,7 @@
 
 use super::{
     Addition, ClaimId, ClaimRecord, Dataset, DatasetBuilder, Defect, EventId, EventRecord, Id as _, Measure,
-    OffsetFrom, PlaceRecord, RelationRecord, ReportRecord, Session, SourceId, SourceRecord, StatementId,
+    OffsetFrom, PlaceRecord, RelationKind, RelationRecord, ReportRecord, Session, SourceId, SourceRecord, StatementId,
     StatementRecord, TimeSpan, TimeText,
 };
 
@@ -40,7 +40,9 @@ impl Dataset {
                 Addition::Relation(record) => builder.relations.push(record),
             }
         }
-        Some(builder.finish())
+        let (mut dataset, defects) = builder.finish();
+        dataset.layers.clone_from(&self.layers);
+        Some((dataset, defects))
     }
 
     fn place_record(&self, at: usize) -> PlaceRecord {
@@ -58,6 +60,7 @@ impl Dataset {
             // A position computed from another place is computed again on the next reading.
             position: place.position.filter(|_| offset_from.is_none()),
             radius_km: place.radius_km,
+            area: place.area.clone(),
             part_of: place.part_of.map(|id| self.place(id).key.to_string()),
             offset_from,
             origin: place.origin.clone(),
@@ -157,6 +160,15 @@ impl Dataset {
     fn source_key(&self, id: SourceId) -> String {
         self.source(id).key.to_string()
     }
+}
+
+/// The key of a relation: `a excludes b` or `a entails b`.
+pub(super) fn relation_key(a: &str, kind: RelationKind, b: &str) -> String {
+    let word = match kind {
+        RelationKind::Excludes => "excludes",
+        RelationKind::Entails => "entails",
+    };
+    format!("{a} {word} {b}")
 }
 
 fn owned(text: Option<&str>) -> Option<String> {

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::edit::AdditionKey;
-use super::{Addition, Credibility, Edit, Independence, Item, Key, Listing, Reliability, Target, Verdict};
+use super::{Addition, Credibility, Edit, Independence, Item, Key, Layer, Listing, Reliability, Target, Verdict};
 
 /// What one analyst holds.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,6 +20,7 @@ pub struct Judgement {
     beneficiary: BTreeMap<Key, String>,
     independence: BTreeMap<(Key, Key), Independence>,
     listings: Option<Listing>,
+    layers: BTreeMap<Key, Layer>,
     added: BTreeMap<AdditionKey, Box<Addition>>,
 }
 
@@ -55,6 +56,20 @@ impl Session {
         let mut added: Vec<_> = self.judgements.values().flat_map(|judgement| &judgement.added).collect();
         added.sort_by_key(|(key, _)| *key);
         added.into_iter().map(|(_, addition)| &**addition)
+    }
+
+    /// What is said of each layer, by mark and key: an analyst's own word stands over the others'.
+    pub fn layers<'a>(&'a self, author: &'a str) -> Vec<(&'a Key, &'a Layer)> {
+        let mut said: BTreeMap<&'a Key, &'a Layer> = BTreeMap::new();
+        for (_, judgement) in self.others(author) {
+            for (key, layer) in &judgement.layers {
+                said.entry(key).or_insert(layer);
+            }
+        }
+        said.extend(self.judgement(author).into_iter().flat_map(|own| &own.layers));
+        let mut layers: Vec<_> = said.into_iter().collect();
+        layers.sort_by_key(|(key, layer)| (layer.mark, *key));
+        layers
     }
 }
 
@@ -124,6 +139,11 @@ impl Judgement {
         self.alias.get(source).map(|key| &**key)
     }
 
+    /// Every source that the analyst holds to be another, with that other, by key.
+    pub fn aliases(&self) -> impl Iterator<Item = (&Key, &Key)> {
+        self.alias.iter()
+    }
+
     /// The side that the analyst says a claim favours: `None` where the dataset's stands, `Some("")` for none.
     pub fn beneficiary(&self, claim: &str) -> Option<&str> {
         self.beneficiary.get(claim).map(String::as_str)
@@ -181,6 +201,7 @@ impl Judgement {
                 Edit::Independence { a: pair.0, b: pair.1, value }
             }
             Edit::Listings { value } => Edit::Listings { value: std::mem::replace(&mut self.listings, value) },
+            Edit::Layer { layer, value } => Edit::Layer { value: swap(&mut self.layers, &layer, value), layer },
             Edit::Added { key, value } => Edit::Added { value: swap(&mut self.added, &key, value), key },
         }
     }

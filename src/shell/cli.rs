@@ -12,6 +12,7 @@ use super::info::info;
 use super::picture::{PictureOptions, picture};
 use super::{APP_ID, App, examples, jobs, native_dialogs};
 use crate::app::Loaded;
+use crate::io::import::ReadOptions;
 use crate::io::table_cache::TableCache;
 use crate::ui::command::FIRST_EXAMPLE;
 
@@ -78,6 +79,9 @@ struct PictureArgs {
     /// Show only what was known by the end of this time, such as 2025-01-07.
     #[arg(long, value_name = "TIME")]
     as_of: Option<String>,
+    /// A dataset to lay over the first; can be given more than once.
+    #[arg(long = "layer", value_name = "FILE")]
+    layers: Vec<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
@@ -165,19 +169,33 @@ fn no_display() -> Option<&'static str> {
 fn draw_instead(file: Option<PathBuf>, reason: &str) -> Result<(), String> {
     let output = PathBuf::from("counterclaim.png");
     let (size, theme) = ([1600, 1000], Look::Light);
-    draw(&PictureArgs { file, output: output.clone(), size, scale: 1.0, theme, select: None, as_of: None })?;
+    draw(&PictureArgs {
+        file,
+        output: output.clone(),
+        size,
+        scale: 1.0,
+        theme,
+        select: None,
+        as_of: None,
+        layers: Vec::new(),
+    })?;
     eprintln!("counterclaim: {reason}, so the window was drawn into {}", output.display());
     Ok(())
 }
 
 fn draw(args: &PictureArgs) -> Result<(), String> {
     let loaded = load(args.file.as_deref())?;
+    let layers = args
+        .layers
+        .iter()
+        .map(|path| jobs::read_dataset(path, &ReadOptions::default()).map_err(|error| error.to_string()));
     let options = PictureOptions {
         size: args.size,
         pixels_per_point: args.scale.clamp(0.5, 4.0),
         dark: args.theme == Look::Dark,
         select: args.select.clone(),
         as_of: args.as_of.clone(),
+        layers: layers.collect::<Result<_, _>>()?,
     };
     let picture = picture(loaded, &system_user(), &options)?;
     picture.save(&args.output).map_err(|error| format!("{}: {error}", args.output.display()))

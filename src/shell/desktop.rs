@@ -56,6 +56,7 @@ fn open_dialog(purpose: PathPurpose, suggested: &Path) -> impl Future<Output = O
         PathPurpose::Issues => {
             dialog.set_title("Save the issues").add_filter("Text", &["txt"]).add_filter("Table (CSV)", &["csv"])
         }
+        PathPurpose::AddLayer => dialog.set_title("Add a dataset as a layer").add_filter("Datasets", &datasets),
         PathPurpose::SaveAs => dialog.set_title("Save the session").add_filter("Sessions", &[EXTENSION]),
         PathPurpose::Export => EXPORTERS.iter().fold(dialog.set_title("Export what is shown"), |dialog, exporter| {
             dialog.add_filter(exporter.name, &[exporter.extension])

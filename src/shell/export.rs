@@ -6,7 +6,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::stamps::Stamps;
-use super::{export_table, jobs, picture};
+use super::{TABLES_FROM, export_table, jobs, picture};
 use crate::app::{Action, Effect, Loaded, State, as_of, update};
 use crate::io::atomic;
 use crate::io::export::{EXPORTERS, Exporter, Shown, exporter_for};
@@ -104,7 +104,7 @@ pub(super) fn load(
     let loaded = read(file, session)?;
     let author = match (author, &loaded) {
         (Some(author), _) => Key::from(author),
-        (None, Loaded::Dataset(_) | Loaded::Again(_) | Loaded::Table(_)) => user.into(),
+        (None, Loaded::Dataset(_) | Loaded::Again(_) | Loaded::Layer(_) | Loaded::Table(_)) => user.into(),
         (None, Loaded::Session { file, .. }) => author_of(file, user),
     };
     Ok((loaded, author))
@@ -126,7 +126,8 @@ fn read(path: &Path, session: Option<&Path>) -> Result<Loaded, String> {
     };
     let (path, dataset) = (Some(session.to_owned()), Some(dataset));
     let fingerprint = session_file::fingerprint(session);
-    Ok(Loaded::Session { path, file, issues, dataset, fingerprint, recovered: false })
+    let layers = jobs::find_layers(session, file.layer_refs(), TABLES_FROM);
+    Ok(Loaded::Session { path, file, issues, dataset, layers, fingerprint, recovered: false })
 }
 
 /// The user if they have worked in the session, else whoever alone has.

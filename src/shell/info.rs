@@ -31,7 +31,9 @@ pub fn info(path: &Path, json: bool, as_of: Option<&str>, reading: &ReadArgs) ->
                 let all: Vec<Issue> = of_dataset.chain(issues).collect();
                 (dataset.map(|loaded| loaded.dataset), all, Some(file.lines.len()), None)
             }
-            Loaded::Dataset(loaded) | Loaded::Again(loaded) => (Some(loaded.dataset), loaded.issues, None, None),
+            Loaded::Dataset(loaded) | Loaded::Again(loaded) | Loaded::Layer(loaded) => {
+                (Some(loaded.dataset), loaded.issues, None, None)
+            }
             Loaded::Table(_) => return Err("an event table that is no file cannot be counted".to_owned()),
         },
         false => {

@@ -21,7 +21,7 @@ use crate::io::recovery::Work;
 use crate::io::session_file::{self, DatasetRef, Expected, SessionFile};
 use crate::io::table::Progress;
 use crate::io::{Issue, LoadError, SaveError};
-use crate::model::Timestamp;
+use crate::model::{Key, Timestamp};
 
 /// Where a job's answer goes.
 #[derive(Clone)]
@@ -86,6 +86,12 @@ pub fn load_example(name: &'static str, reply: Reply) {
         let result = examples::load(name).map(|dataset| Box::new(Loaded::Dataset(dataset)));
         Action::Loaded { what: name.to_owned(), result: result.map_err(|error| error.to_string()) }
     };
+    spawn("load", reply, job, load_failed);
+}
+
+/// Reads the datasets of layers that a session names.
+pub fn read_layers(near: PathBuf, refs: Vec<(Key, DatasetRef)>, tables_from: u64, reply: Reply) {
+    let job = move || Action::LayersRead(find_layers(&near, refs, tables_from));
     spawn("load", reply, job, load_failed);
 }
 
@@ -196,9 +202,14 @@ fn over_its_dataset(near: &Path, session: TableSession, tables_from: u64) -> Ope
     if let Some(table) = find_table(near, &session.file, tables_from) {
         return Opened::OverTable(Box::new(table), Box::new(session));
     }
-    let dataset = find_dataset(near, &session.file);
+    let dataset = session.file.datasets.first().and_then(|dataset| find_dataset(near, dataset));
+    // Without the first dataset the session is not opened, and its layers are read when it is.
+    let layers = match &dataset {
+        Some(_) => find_layers(near, session.file.layer_refs(), tables_from),
+        None => Vec::new(),
+    };
     let TableSession { path, file, issues, fingerprint, recovered } = session;
-    Opened::Whole(Box::new(Loaded::Session { path, file, issues, dataset, fingerprint, recovered }))
+    Opened::Whole(Box::new(Loaded::Session { path, file, issues, dataset, layers, fingerprint, recovered }))
 }
 
 /// The event table that a session is about: the first file that is where it could be.
@@ -224,13 +235,26 @@ pub fn is_session(path: &Path) -> Result<bool, LoadError> {
     Ok(session_file::recognises(&head))
 }
 
-/// The dataset of a session, where the session says that it is or beside the session.
-fn find_dataset(session: &Path, file: &SessionFile) -> Option<LoadedDataset> {
-    let dataset: &DatasetRef = file.datasets.first()?;
+/// The datasets of a session's layers that are where the session says or beside it.
+pub(super) fn find_layers(
+    near: &Path,
+    refs: impl IntoIterator<Item = (Key, DatasetRef)>,
+    tables_from: u64,
+) -> Vec<(Key, LoadedDataset)> {
+    let is_table = |dataset: &DatasetRef| {
+        let paths = session_file::candidate_paths(near, dataset);
+        paths.iter().any(|path| tables::large(path, tables_from).is_some())
+    };
+    let small = refs.into_iter().filter(|(_, dataset)| !is_table(dataset));
+    small.filter_map(|(key, dataset)| Some((key, find_dataset(near, &dataset)?))).collect()
+}
+
+/// A dataset of a session, where the session says that it is or beside the session.
+fn find_dataset(session: &Path, dataset: &DatasetRef) -> Option<LoadedDataset> {
     if let Some(name) = dataset.path.strip_prefix(EXAMPLE_PREFIX) {
         return examples::load(name).ok();
     }
-    let options = session_file::reading(file);
+    let options = dataset.read_options();
     session_file::candidate_paths(session, dataset).iter().find_map(|path| read_dataset(path, &options).ok())
 }
 

@@ -146,6 +146,7 @@ impl App {
             Effect::Load(opening) => {
                 reading::load(*opening, self.profiles_folder.clone(), self.next_reading(), reply);
             }
+            Effect::ReadLayers { near, refs } => jobs::read_layers(near, refs, self.means.tables_from, reply),
             Effect::Propose(opening) => reading::propose(*opening, self.profiles_folder.clone(), reply),
             Effect::Profile(effect) => reading::change_profile(self.profiles_folder.clone(), effect, reply),
             Effect::WriteText { path, text } => reading::write_text(path, text, reply),
@@ -273,7 +274,7 @@ impl eframe::App for App {
         // Screen readers name the window as its bar does.
         ui.ctx().accesskit_node_builder(egui::accesskit_root_id(), |window| window.set_label(self.title.clone()));
         if let Some(file) = ui.input(|input| input.raw.dropped_files.first().cloned()) {
-            actions.push(Action::OpenPath(file.path().to_owned()));
+            actions.push(Action::Dropped(file.path().to_owned()));
         }
         if actions.is_empty() {
             return;

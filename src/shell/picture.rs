@@ -4,7 +4,7 @@ use egui::{Context, Pos2, RawInput, Rect, vec2};
 use image::RgbaImage;
 
 use super::raster::Raster;
-use crate::app::{Action, Effect, Loaded, Selection, State, update};
+use crate::app::{Action, Effect, Loaded, LoadedDataset, Selection, State, update};
 use crate::model::{EntryId, Stamp, Timestamp};
 use crate::ui::Workspace;
 use crate::ui::map::MapPanel;
@@ -24,6 +24,8 @@ pub struct PictureOptions {
     pub select: Option<String>,
     /// Only what was known by the end of this time is shown.
     pub as_of: Option<String>,
+    /// What is laid over the first dataset.
+    pub layers: Vec<LoadedDataset>,
 }
 
 /// Draws what was loaded; an error says that the claim to select is not there.
@@ -38,6 +40,12 @@ pub fn picture(loaded: Loaded, author: &str, options: &PictureOptions) -> Result
             apply(&mut state, Action::Select(Selection::Event(event)));
         }
         return Ok(draw(&state, options));
+    }
+    for layer in &options.layers {
+        apply(&mut state, Action::Loaded { what: String::new(), result: Ok(Box::new(Loaded::Layer(layer.clone()))) });
+    }
+    while !state.notices().is_empty() && !options.layers.is_empty() {
+        apply(&mut state, Action::DismissNotice(0));
     }
     let Some(dataset) = state.dataset() else {
         return Err("the dataset of the session is not where the session says".to_owned());

@@ -19,7 +19,12 @@ pub fn load(opening: Opening, profiles: Option<PathBuf>, means: ReadingMeans, re
     let first_reply = reply.clone();
     let job = move || {
         let what = file_name(&opening.path);
-        if opening.options.is_empty() {
+        if opening.purpose == ReadFor::Layer
+            && let Some(reason) = no_layer(&opening.path, means.tables_from)
+        {
+            return Action::Loaded { what, result: Err(reason) };
+        }
+        if opening.options.is_empty() && opening.purpose != ReadFor::Layer {
             if let Some(file) = tables::large(&opening.path, means.tables_from) {
                 return table_reading::read(&Arc::new(file), what, None, &means, &first_reply);
             }
@@ -36,6 +41,7 @@ pub fn load(opening: Opening, profiles: Option<PathBuf>, means: ReadingMeans, re
                 let loaded = match opening.purpose {
                     ReadFor::Document => Loaded::Dataset(dataset),
                     ReadFor::Again => Loaded::Again(dataset),
+                    ReadFor::Layer => Loaded::Layer(dataset),
                 };
                 Action::Loaded { what, result: Ok(Box::new(loaded)) }
             }
@@ -47,6 +53,18 @@ pub fn load(opening: Opening, profiles: Option<PathBuf>, means: ReadingMeans, re
         }
     };
     spawn("load", reply, job, jobs::load_failed);
+}
+
+/// Why a file cannot be a layer, if it cannot.
+fn no_layer(path: &Path, tables_from: u64) -> Option<String> {
+    match jobs::is_session(path) {
+        Ok(true) => Some("it is a session, and a layer is a dataset; a session can be opened".to_owned()),
+        Ok(false) if tables::large(path, tables_from).is_some() => {
+            Some("it is a table of events, which can be opened alone and not as a layer".to_owned())
+        }
+        Ok(false) => None,
+        Err(error) => Some(error.to_string()),
+    }
 }
 
 /// Looks at a table for the question what its columns mean.
@@ -119,8 +137,9 @@ pub fn load_dataset_for(dataset: PathBuf, session: TableSession, means: ReadingM
         }
         let result = jobs::read_dataset(&dataset, &reading).map(|dataset| {
             let TableSession { path, file, issues, fingerprint, recovered } = session;
-            let dataset = Some(dataset);
-            Box::new(Loaded::Session { path, file, issues, dataset, fingerprint, recovered })
+            let near = path.clone().unwrap_or_default();
+            let (dataset, layers) = (Some(dataset), jobs::find_layers(&near, file.layer_refs(), means.tables_from));
+            Box::new(Loaded::Session { path, file, issues, dataset, layers, fingerprint, recovered })
         });
         Action::Loaded { what, result: result.map_err(|error| error.to_string()) }
     };

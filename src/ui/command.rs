@@ -15,6 +15,7 @@ pub enum Command {
     OpenAs,
     OpenPress,
     OpenReport,
+    AddLayer,
     Save,
     SaveAs,
     Export,
@@ -33,10 +34,12 @@ pub enum Command {
     ClearGrade,
     EditNote,
     AddTag,
+    SameSource,
     FocusCards,
     FocusMap,
     FocusSources,
     FitMap,
+    Areas,
     OnlyInView,
     Circle,
     OnlyDeadly,
@@ -78,11 +81,12 @@ const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Command {
     /// In the order of menus and of the README.
-    pub const ALL: [Self; 59] = [
+    pub const ALL: [Self; 62] = [
         Self::Open,
         Self::OpenAs,
         Self::OpenPress,
         Self::OpenReport,
+        Self::AddLayer,
         Self::Save,
         Self::SaveAs,
         Self::Export,
@@ -106,10 +110,12 @@ impl Command {
         Self::ClearGrade,
         Self::EditNote,
         Self::AddTag,
+        Self::SameSource,
         Self::FocusCards,
         Self::FocusMap,
         Self::FocusSources,
         Self::FitMap,
+        Self::Areas,
         Self::OnlyInView,
         Self::Circle,
         Self::OnlyDeadly,
@@ -147,6 +153,7 @@ impl Command {
             Self::OpenAs => "Open as…",
             Self::OpenPress => "Example: Kurakhove, ten weeks of press",
             Self::OpenReport => "Example: Kurakhove, one report",
+            Self::AddLayer => "Add layer…",
             Self::Save => "Save session",
             Self::SaveAs => "Save session as…",
             Self::Export => "Export what is shown…",
@@ -170,10 +177,12 @@ impl Command {
             Self::ClearGrade => "Clear grade",
             Self::EditNote => "Write note",
             Self::AddTag => "Add tag",
+            Self::SameSource => "Same source as…",
             Self::FocusCards => "Go to claims",
             Self::FocusMap => "Go to map",
             Self::FocusSources => "Go to sources",
             Self::FitMap => "Fit map",
+            Self::Areas => "Areas on the map",
             Self::OnlyInView => "Only events in the map's view",
             Self::Circle => "Only events in a circle…",
             Self::OnlyDeadly => "Only events with deaths",
@@ -212,6 +221,7 @@ impl Command {
             Self::OpenAs => "Read a file, or the open one again, as a format that you name",
             Self::OpenPress => "Open the bundled reports of December 2024 to March 2025",
             Self::OpenReport => "Open the bundled report of 7 January 2025 alone",
+            Self::AddLayer => "Lay another dataset over the one that is open; undo takes it away again",
             Self::Save => "Write your work to the session file",
             Self::SaveAs => "Write your work to a session file of another name",
             Self::Export => "A page to read and print, or a table, of the claims that are shown",
@@ -230,10 +240,12 @@ impl Command {
             Self::ClearGrade => "Take your grade of the selected claim away",
             Self::EditNote => "Write a note on the selected claim",
             Self::AddTag => "Add a tag to the selected claim",
+            Self::SameSource => "Say that the selected source is another one, so that both count as one origin",
             Self::FocusCards => "Give the keyboard to the claim cards",
             Self::FocusMap => "Give the keyboard to the map: arrows move, + and - zoom",
             Self::FocusSources => "Give the keyboard to the list of sources",
             Self::FitMap => "Show all claims, or events, on the map",
+            Self::Areas => "Show the outlines of areas, of each source those of its latest day, or leave them off",
             Self::OnlyInView => "In a table of events, show only what the map shows now, or everywhere again",
             Self::Circle => "In a table of events, show only what lies within a distance of a point on the ground",
             Self::OnlyDeadly => "In a table of events, show only events with at least one death, or all again",
@@ -274,6 +286,7 @@ impl Command {
     pub fn shortcut(self) -> Option<KeyboardShortcut> {
         let (modifiers, key) = match self {
             Self::Open => (CTRL, Key::O),
+            Self::AddLayer => (CTRL_SHIFT, Key::O),
             Self::Save => (CTRL, Key::S),
             Self::SaveAs => (CTRL_SHIFT, Key::S),
             Self::Export => (CTRL, Key::E),
@@ -295,10 +308,12 @@ impl Command {
             Self::ClearGrade => (NONE, Key::Num0),
             Self::EditNote => (NONE, Key::N),
             Self::AddTag => (NONE, Key::T),
+            Self::SameSource => (NONE, Key::J),
             Self::FocusCards => (NONE, Key::L),
             Self::FocusMap => (NONE, Key::M),
             Self::FocusSources => (NONE, Key::S),
             Self::FitMap => (NONE, Key::Home),
+            Self::Areas => (NONE, Key::O),
             Self::OnlyInView => (NONE, Key::V),
             Self::Circle => (NONE, Key::C),
             Self::OnlyDeadly => (NONE, Key::X),
@@ -380,8 +395,9 @@ impl Command {
             Self::OnlyInView | Self::Circle | Self::OnlyDeadly => state.table().is_some(),
             Self::OnlyWorked => state.table().is_some_and(|table| !table.is_reading()),
             Self::TimeWindow => state.document().is_some(),
-            // No event of a table says when it was said.
-            Self::Calibration
+            // No event of a table says when it was said, and a table has no layers.
+            Self::AddLayer
+            | Self::Calibration
             | Self::AsOf
             | Self::DayBack
             | Self::DayForward
@@ -390,6 +406,8 @@ impl Command {
             | Self::Play => state.document().is_some() && state.table().is_none(),
             Self::OnlyThatDay => state.view().as_of_s.is_some(),
             Self::WithoutRoles | Self::CountListings => state.document().is_some(),
+            Self::SameSource => state.view().source.is_some(),
+            Self::Areas => !state.visible().areas.is_empty(),
             Self::Restore => state.view().what_if.is_active(),
             _ => true,
         }
@@ -402,6 +420,7 @@ impl Command {
             Self::Columns => Action::AskColumns,
             Self::OpenPress => Action::OpenExample(FIRST_EXAMPLE),
             Self::OpenReport => Action::OpenExample(REPORT_EXAMPLE),
+            Self::AddLayer => Action::AddLayer,
             Self::Save => Action::Save,
             Self::SaveAs => Action::SaveAs,
             Self::Export => Action::Export,
@@ -419,10 +438,12 @@ impl Command {
             Self::ClearGrade => Action::GradeSelected(None),
             Self::EditNote => Action::FocusOn(Focus::Note),
             Self::AddTag => Action::FocusOn(Focus::NewTag),
+            Self::SameSource => Action::FocusOn(Focus::SameSource),
             Self::FocusCards => Action::FocusOn(Focus::Cards),
             Self::FocusMap => Action::FocusOn(Focus::Map),
             Self::FocusSources => Action::FocusOn(Focus::Sources),
             Self::FitMap => Action::FitMap,
+            Self::Areas => Action::ShowAreas(true),
             Self::OnlyInView => Action::FocusOn(Focus::OnlyInView),
             Self::Circle => Action::ShowDialog(Dialog::Circle),
             Self::OnlyDeadly => Action::Table(TableChange::Deadly(true)),
@@ -475,6 +496,7 @@ impl Command {
             (Self::CountListings, _) if state.judgement().is_some_and(|own| own.listings().is_some()) => {
                 Action::Edit(Edit::Listings { value: None })
             }
+            (Self::Areas, _) => Action::ShowAreas(view.without_areas),
             (Self::Play, _) => Action::Play(!view.is_playing),
             (Self::OnlyThatDay, Some(as_of_s)) if view.filter.window.is_none() => {
                 Action::Filter(FilterChange::Window(Some(day_before(as_of_s))))

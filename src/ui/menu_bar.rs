@@ -18,6 +18,7 @@ const MENUS: [(&str, &[Option<Command>]); 5] = [
             Some(Command::OpenAs),
             Some(Command::OpenPress),
             Some(Command::OpenReport),
+            Some(Command::AddLayer),
             None,
             Some(Command::Save),
             Some(Command::SaveAs),
@@ -40,6 +41,7 @@ const MENUS: [(&str, &[Option<Command>]); 5] = [
             None,
             Some(Command::EditNote),
             Some(Command::AddTag),
+            Some(Command::SameSource),
             Some(Command::ClearGrade),
             None,
             Some(Command::Preferences),
@@ -58,6 +60,7 @@ const MENUS: [(&str, &[Option<Command>]); 5] = [
             Some(Command::FocusMap),
             Some(Command::FocusSources),
             Some(Command::FitMap),
+            Some(Command::Areas),
             Some(Command::OnlyInView),
             Some(Command::Circle),
             Some(Command::OnlyDeadly),
@@ -159,6 +162,9 @@ fn is_chosen(cx: &Cx<'_>, command: Command) -> bool {
     let theme = cx.state.preferences().theme;
     if command == Command::CountListings {
         return cx.state.judgement().is_some_and(|own| own.listings().is_some());
+    }
+    if command == Command::Areas {
+        return !cx.state.visible().areas.is_empty() && !cx.state.view().without_areas;
     }
     if command == Command::WithoutRoles {
         return cx.state.view().what_if.without_roles;

@@ -48,6 +48,9 @@ pub struct Tokens {
     pub halo: Color32,
     /// How far a place reaches, or how uncertain it is.
     pub radius: Color32,
+    /// Edges and names of areas, and the lines in them.
+    pub area: Color32,
+    pub area_hatch: Color32,
     pub supports: Color32,
     pub denies: Color32,
     pub doubts: Color32,
@@ -56,6 +59,10 @@ pub struct Tokens {
     pub hatch: Color32,
     /// The interval of a probability.
     pub interval: Color32,
+    /// Behind the letter of a layer; the letter says the same.
+    pub layers: [Color32; 8],
+    /// The letter of a layer.
+    pub on_layer: Color32,
     pub failure: Color32,
     pub done: Color32,
     /// Behind the finds of a search.
@@ -89,12 +96,25 @@ pub const LIGHT: Tokens = Tokens {
     province: rgb(0xcfcbbf),
     halo: rgb(0xf4f2ec),
     radius: Color32::from_rgba_premultiplied(24, 30, 36, 40),
+    area: rgb(0x654a8c),
+    area_hatch: rgb(0xcabfdc),
     supports: rgb(0x006fae),
     denies: rgb(0xcc5600),
     doubts: rgb(0xad7700),
     silent: rgb(0x747d87),
     hatch: rgb(0xb4bcc6),
     interval: rgb(0x5f86b8),
+    layers: [
+        rgb(0x46556b),
+        rgb(0x7a3e9d),
+        rgb(0x00695c),
+        rgb(0xa3305f),
+        rgb(0x6b5500),
+        rgb(0x3949ab),
+        rgb(0x8a4b2a),
+        rgb(0x2e6b2e),
+    ],
+    on_layer: rgb(0xffffff),
     failure: rgb(0xb3261e),
     done: rgb(0x1b6e3c),
     found: rgb(0xffe08a),
@@ -120,12 +140,25 @@ pub const DARK: Tokens = Tokens {
     province: rgb(0x3a424b),
     halo: rgb(0x21272d),
     radius: Color32::from_rgba_premultiplied(26, 30, 34, 40),
+    area: rgb(0xc0a8e8),
+    area_hatch: rgb(0x4a4160),
     supports: rgb(0x5ab5ea),
     denies: rgb(0xf08343),
     doubts: rgb(0xf2b53f),
     silent: rgb(0x939da8),
     hatch: rgb(0x55606c),
     interval: rgb(0x5f8dc4),
+    layers: [
+        rgb(0xb9c6d8),
+        rgb(0xd3a4ee),
+        rgb(0x6fd0c2),
+        rgb(0xf29bbf),
+        rgb(0xd9c25a),
+        rgb(0xa5b0f5),
+        rgb(0xe0a98a),
+        rgb(0x9ad49a),
+    ],
+    on_layer: rgb(0x10161e),
     failure: rgb(0xff8a80),
     done: rgb(0x7cd69c),
     found: rgb(0x5a4a12),
@@ -135,6 +168,11 @@ pub const DARK: Tokens = Tokens {
 };
 
 impl Tokens {
+    /// The colour of a layer, by its mark; letters differ where colours repeat.
+    pub fn layer(&self, mark: u8) -> Color32 {
+        self.layers[usize::from(mark) % self.layers.len()]
+    }
+
     /// The colour of a stance's mark; its shape says the same.
     pub fn stance(&self, stance: Stance) -> Color32 {
         match stance {
@@ -271,6 +309,10 @@ mod tests {
                 }
             }
             assert!(contrast(tokens.on_accent, tokens.accent) >= 4.5);
+            assert!(contrast(tokens.area, tokens.halo) >= 4.5 && contrast(tokens.area, tokens.water) >= 4.5);
+            for layer in tokens.layers {
+                assert!(contrast(tokens.on_layer, layer) >= 4.5, "{layer:?}: {}", contrast(tokens.on_layer, layer));
+            }
             for text in [tokens.failure, tokens.done, tokens.accent] {
                 assert!(contrast(text, tokens.surface) >= 4.5, "{text:?}");
             }

@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 use std::mem::discriminant;
 
 use counterclaim::model::{
-    Addition, AdditionKey, ClaimKind, Credibility, Edit, Figure, Independence, Item, Key, Listing, Measure, OffsetFrom,
-    PlaceRecord, Position, Precision, Qualifier, Quantity, RelationKind, RelationRecord, Reliability, ReportRecord,
-    SECS_PER_DAY, SourceKind, Stance, Target, TimeSpan, TimeText, Truth, Verdict,
+    Addition, AdditionKey, Area, ClaimKind, Credibility, Edit, Figure, Independence, Item, Key, Layer, LayerFile,
+    Listing, Measure, OffsetFrom, PlaceRecord, Position, Precision, Qualifier, Quantity, RelationKind, RelationRecord,
+    Reliability, ReportRecord, SECS_PER_DAY, SourceKind, Stance, Target, TimeSpan, TimeText, Truth, Verdict,
 };
 use proptest::option;
 use proptest::prelude::*;
@@ -38,6 +38,7 @@ pub fn one_of_each() -> Vec<Edit> {
         Edit::Beneficiary { claim: key(), value: None },
         Edit::Independence { a: key(), b: Key::from("key-b"), value: None },
         Edit::Listings { value: None },
+        Edit::Layer { layer: key(), value: None },
         Edit::Added { key: AdditionKey::Source(key()), value: None },
     ];
     for (at, edit) in edits.iter().enumerate() {
@@ -82,11 +83,20 @@ fn generator(like: &Edit) -> BoxedStrategy<Edit> {
             (key(), key(), value).prop_map(|(a, b, value)| Edit::Independence { a, b, value }).boxed()
         }
         Edit::Listings { .. } => option::of(Just(Listing::Supports)).prop_map(|value| Edit::Listings { value }).boxed(),
+        Edit::Layer { .. } => {
+            (key(), option::of(layer())).prop_map(|(layer, value)| Edit::Layer { layer, value }).boxed()
+        }
         Edit::Added { .. } => {
             let kinds = addition_keys().into_iter().map(|like| addition_generator(&like));
             Union::new(kinds.collect::<Vec<_>>()).boxed()
         }
     }
+}
+
+fn layer() -> impl Strategy<Value = Layer> {
+    let file = (text(), "[0-9a-f]{64}").prop_map(|(path, sha256)| LayerFile { path, sha256 });
+    let parts = (text(), any::<u8>(), option::of(file), any::<bool>());
+    parts.prop_map(|(name, mark, file, is_laid)| Layer { name, mark, file, is_laid })
 }
 
 /// A key of every kind of addition.
@@ -256,13 +266,21 @@ fn source(key: String) -> impl Strategy<Value = counterclaim::model::SourceRecor
     )
 }
 
+fn area() -> impl Strategy<Value = Area> {
+    let position =
+        (-180.0..180.0f64, -90.0..90.0f64).prop_filter_map("on the globe", |(lon, lat)| Position::new(lon, lat));
+    let ring = proptest::collection::vec(position, 3..6);
+    let polygons = proptest::collection::vec(proptest::collection::vec(ring, 1..3), 1..3);
+    polygons.prop_filter_map("an area", Area::new)
+}
+
 fn place(key: String) -> impl Strategy<Value = PlaceRecord> {
     let position = (-180.0..180.0f64, -90.0..90.0f64).prop_map(|(lon, lat)| Position::new(lon, lat));
     let offset_from = (key_text(), 0.0..500.0f64, 0.0..360.0f64)
         .prop_map(|(place, distance_km, bearing_deg)| OffsetFrom { place, distance_km, bearing_deg });
-    let rest = (option::of(text()), option::of(text()));
+    let rest = (option::of(text()), option::of(text()), option::of(area()));
     (name(), names(), texts(), position, option::of(0.0..1e6f64), option::of(key_text()), option::of(offset_from), rest)
-        .prop_map(move |(name, names, aliases, position, radius_km, part_of, offset_from, (origin, note))| {
+        .prop_map(move |(name, names, aliases, position, radius_km, part_of, offset_from, (origin, note, area))| {
             PlaceRecord {
                 key: key.clone(),
                 name,
@@ -270,6 +288,7 @@ fn place(key: String) -> impl Strategy<Value = PlaceRecord> {
                 aliases,
                 position: position.filter(|_| offset_from.is_none()),
                 radius_km,
+                area,
                 part_of,
                 offset_from,
                 origin,

@@ -63,11 +63,11 @@ fn receipts(dataset: &Dataset, assessment: &Assessment) -> Vec<(String, String, 
 }
 
 const SIDES: [&str; 2] = ["side-a", "side-b"];
-const SOURCES: usize = 8;
+pub const SOURCES: usize = 8;
 const CLAIMS: usize = 6;
 
 /// Records of a small contest: sources of every kind and side, claims of every kind, statements with carriers.
-fn contest() -> impl Strategy<Value = Records> {
+pub fn contest() -> impl Strategy<Value = Records> {
     let side = || select(&[None, Some(SIDES[0]), Some(SIDES[1])][..]).prop_map(|side| side.map(str::to_owned));
     let speaks_for = prop_oneof![4 => Just(None), 1 => any::<Index>().prop_map(Some)];
     let source = (select(&SourceKind::ALL[..]), side(), speaks_for);

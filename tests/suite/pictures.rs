@@ -13,7 +13,14 @@ const MAX_FAILED: usize = 40;
 
 fn compare(name: &str, size: [u32; 2], pixels_per_point: f32, dark: bool) {
     let example = examples::load("kurakhove-report").expect("the example");
-    let options = PictureOptions { size, pixels_per_point, dark, select: Some("captured".to_owned()), as_of: None };
+    let options = PictureOptions {
+        size,
+        pixels_per_point,
+        dark,
+        select: Some("captured".to_owned()),
+        as_of: None,
+        layers: Vec::new(),
+    };
     let picture = picture(Loaded::Dataset(example), "tester", &options).expect("a picture");
     let limits = SnapshotOptions::new().output_path("tests/snapshots").max_failed_pixels(MAX_FAILED);
     image_snapshot_options(&picture, name, &limits);
@@ -38,7 +45,14 @@ fn a_window_with_two_columns() {
 fn right_to_left_text_in_the_dark() {
     let loaded = cli::load(Some(&in_package("tests/fixtures/scripts/right-to-left.csv"))).expect("the fixture");
     let select = Some("2".to_owned());
-    let options = PictureOptions { size: [1280, 800], pixels_per_point: 1.0, dark: true, select, as_of: None };
+    let options = PictureOptions {
+        size: [1280, 800],
+        pixels_per_point: 1.0,
+        dark: true,
+        select,
+        as_of: None,
+        layers: Vec::new(),
+    };
     let picture = picture(loaded, "tester", &options).expect("a picture");
     let limits = SnapshotOptions::new().output_path("tests/snapshots").max_failed_pixels(MAX_FAILED);
     image_snapshot_options(&picture, "right_to_left", &limits);

@@ -280,22 +280,12 @@ fn bad_records_are_set_aside_and_listed() {
 
 #[test]
 fn a_dropped_file_is_opened() {
-    #[derive(Debug)]
-    struct Dropped(std::path::PathBuf);
-    impl egui::DroppedFile for Dropped {
-        fn path(&self) -> &Path {
-            &self.0
-        }
-        fn bytes(&self) -> Result<Vec<u8>, String> {
-            std::fs::read(&self.0).map_err(|error| error.to_string())
-        }
-    }
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("dropped.json");
     std::fs::write(&path, r#"{"format": "counterclaim-dataset", "version": 1, "title": "Dropped"}"#).expect("a file");
     let mut window = Window::on_example();
-    window.harness.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(path)));
-    window.settle();
+    window.drop_file(&path);
+    window.click("Open instead");
     let is_open = |app: &counterclaim::shell::App| {
         app.state().dataset().is_some_and(|dataset| dataset.header().title == "Dropped")
     };

@@ -5,6 +5,7 @@ use super::{
     weigh,
 };
 use crate::engine::ClaimAssessment;
+use crate::engine::identity::Identities;
 use crate::engine::known::Options;
 use crate::engine::origin::{Origin, Unit};
 use crate::engine::role::Role;
@@ -13,6 +14,15 @@ use crate::model::{
     Claim, ClaimId, ClaimKind, Dataset, Id as _, Judgement, Key, SECS_PER_DAY, SideId, SourceId, SourceKind, Stance,
     Truth,
 };
+
+/// What a contest is made from.
+#[derive(Clone, Copy)]
+pub struct Basis<'a> {
+    pub dataset: &'a Dataset,
+    pub judgement: Option<&'a Judgement>,
+    pub identities: &'a Identities,
+    pub options: &'a Options,
+}
 
 /// Which records the rows of a contest stand for.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,13 +38,12 @@ pub struct ContestIndex {
 impl ContestIndex {
     /// The contest over what was counted of each claim, which is given by claim id, and its index.
     pub fn contest(
-        dataset: &Dataset,
-        judgement: Option<&Judgement>,
-        options: &Options,
+        basis: Basis<'_>,
         assessed: &[ClaimAssessment],
         sides: &[Option<SideId>],
         favours: &[Option<SideId>],
     ) -> (Contest, Self) {
+        let Basis { dataset, judgement, identities, options } = basis;
         let mut claims: Vec<ClaimId> =
             dataset.claim_ids().filter(|id| dataset.claim(*id).kind.is_checkable()).collect();
         claims.sort_by_key(|id| dataset.claim(*id).key);
@@ -85,8 +94,12 @@ impl ContestIndex {
             weigh(&mut weighed, is_state);
             rows.extend(weighed.into_iter().zip(own.iter().map(|(_, at)| *at)));
         }
-        let class = |origin: &Origin| class_of(dataset.source(origin.source).kind) as u16;
-        let grade = |origin: &Origin| judgement.and_then(|held| held.reliability(&dataset.source(origin.source).key));
+        let class = |origin: &Origin| class_of(identities.kind(dataset, origin.source)) as u16;
+        // Of sources that are one, the grade of the one that stands for them counts, else the first that is given.
+        let grade = |origin: &Origin| {
+            let members = identities.members(origin.source);
+            members.iter().find_map(|member| judgement?.reliability(&dataset.source(*member).key))
+        };
         let row = |id: &ClaimId| contest_claim(&dataset.claim(*id), judgement, options, &assessed[id.index()]);
         let mut contest = Contest::new(
             origins.iter().map(|origin| ContestOrigin { class: class(origin), grade: grade(origin) }).collect(),
@@ -104,7 +117,8 @@ impl ContestIndex {
         contest.relations.dedup();
         for ((a, b), word) in judgement.into_iter().flat_map(Judgement::independences) {
             let of = |key: &Key| -> Vec<u32> {
-                let has = |origin: &Origin| dataset.source(origin.source).key == *key;
+                let source = dataset.source_by_key(key).map(|source| identities.of(source));
+                let has = |origin: &Origin| Some(origin.source) == source;
                 (0..origins.len()).filter(|at| has(&origins[*at])).map(|at| at as u32).collect()
             };
             for one in of(a) {

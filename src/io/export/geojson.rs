@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::Converter;
 use super::statements::{figure, span};
+use crate::io::wire;
 use crate::model::{ClaimId, Dataset, Event};
 
 /// The converter to GeoJSON.
@@ -39,6 +40,8 @@ fn write(dataset: &Dataset) -> io::Result<Vec<u8>> {
 fn feature(dataset: &Dataset, event: &Event<'_>, claims: &[ClaimId]) -> Value {
     let place = event.place.map(|id| dataset.place(id));
     let position = place.and_then(|place| place.position);
+    let area = place.and_then(|place| place.area.as_ref());
+    let area = area.map(|area| json!({"type": "MultiPolygon", "coordinates": wire::coordinates(area)}));
     let mut properties = Map::new();
     put(&mut properties, "event_id", event.key);
     put(&mut properties, "event_title", event.title);
@@ -52,7 +55,7 @@ fn feature(dataset: &Dataset, event: &Event<'_>, claims: &[ClaimId]) -> Value {
     properties.insert("claims".to_owned(), claims.iter().map(|id| claim(dataset, *id)).collect());
     json!({
         "type": "Feature",
-        "geometry": position.map(|at| json!({"type": "Point", "coordinates": [at.lon_deg, at.lat_deg]})),
+        "geometry": area.or_else(|| position.map(|at| json!({"type": "Point", "coordinates": [at.lon_deg, at.lat_deg]}))),
         "properties": properties,
     })
 }

@@ -3,7 +3,7 @@
 use super::table::{Row, Table};
 use super::values;
 use crate::io::Severity;
-use crate::model::{ClaimKind, Figure, Original, Position, SourceKind, Stance, TimeText};
+use crate::model::{Area, ClaimKind, Figure, Original, Position, SourceKind, Stance, TimeText};
 
 /// What one record of a file says.
 #[derive(Debug, Default)]
@@ -86,6 +86,7 @@ pub struct PlacePart {
     pub name: String,
     pub position: Option<Position>,
     pub radius_km: Option<f64>,
+    pub area: Option<Area>,
     pub note: Option<String>,
     pub origin: Option<String>,
 }

@@ -234,7 +234,7 @@ fn place(table: &Table, row: &Row, account: &mut Account) -> Option<PlacePart> {
     let kind = own("ActionGeo_Type");
     let radius_km = RADII_KM.iter().find(|(code, _)| *code == kind).map(|(_, radius)| *radius);
     let name = cell(table, row, "ActionGeo_FullName")?.to_owned();
-    Some(PlacePart { name, position, radius_km, note: None, origin: Some("GDELT".to_owned()) })
+    Some(PlacePart { name, position, radius_km, origin: Some("GDELT".to_owned()), ..PlacePart::default() })
 }
 
 fn mention(table: &Table, row: &Row) -> (String, Account) {

@@ -1,6 +1,6 @@
 //! GeoJSON: features with a place each, as records; their properties are columns.
 //!
-//! A line or an area becomes its middle with a radius that covers it: outlines are not drawn yet, and the issue says so.
+//! An area is kept with its place, whose point is its middle with a radius that covers it; of a line only those are left.
 
 use serde_json::Value;
 
@@ -8,7 +8,8 @@ use super::content::{Body, Content};
 use super::json_records::{Item, Json, MAX_RECORD_BYTES, Making, list_in, object};
 use super::table::{Spoilt, Table};
 use super::{Importer, ReadOptions, ReadResult, mapped};
-use crate::model::Position;
+use crate::io::wire;
+use crate::model::{Area, Position};
 
 pub const IMPORTER: Importer = Importer {
     name: "GeoJSON features",
@@ -25,10 +26,8 @@ pub const IMPORTER: Importer = Importer {
 pub const LON: &str = "geometry longitude";
 pub const LAT: &str = "geometry latitude";
 pub const RADIUS: &str = "geometry radius (km)";
-const GEOMETRY: &str = "geometry";
-
-/// The longest outline that is kept with its record, in bytes of text.
-const KEPT_OUTLINE: usize = 64 << 10;
+/// The geometry itself, as text: what [`area`] reads.
+pub const GEOMETRY: &str = "geometry";
 
 /// Mean length of a degree of latitude.
 const KM_PER_DEGREE: f64 = 111.2;
@@ -96,14 +95,45 @@ fn feature(item: &Item<'_>) -> Result<(Cells, Option<String>), String> {
         return Ok((cells, None));
     }
     cells.push((RADIUS.to_owned(), format!("{radius_km:.1}")));
-    let mut remark = "the outline is not drawn yet; the place is its middle, with a radius that covers it".to_owned();
-    let text = geometry.to_string();
-    if text.len() <= KEPT_OUTLINE {
-        cells.push((GEOMETRY.to_owned(), text));
-    } else {
-        remark += &format!("; the outline itself has {} bytes and is not kept", text.len());
+    if area_in(&geometry).is_none() {
+        let remark = "it is not drawn; its place is its middle, with a radius that covers it";
+        return Ok((cells, Some(format!("{kind}: {remark}"))));
     }
-    Ok((cells, Some(remark)))
+    cells.push((GEOMETRY.to_owned(), geometry.to_string()));
+    Ok((cells, None))
+}
+
+/// The polygons of a geometry's text.
+pub fn area(text: &str) -> Option<Area> {
+    if !text.starts_with('{') {
+        return None;
+    }
+    area_in(&serde_json::from_str(text).ok()?)
+}
+
+fn area_in(geometry: &Value) -> Option<Area> {
+    let mut polygons = Vec::new();
+    take_polygons(geometry, &mut polygons);
+    wire::area_of(&polygons)
+}
+
+fn take_polygons(geometry: &Value, polygons: &mut wire::Coordinates) {
+    let list = |name: &str| geometry.get(name).and_then(Value::as_array).into_iter().flatten();
+    match geometry.get("type").and_then(Value::as_str) {
+        Some("Polygon") => polygons.push(list("coordinates").map(ring).collect()),
+        Some("MultiPolygon") => {
+            let rings = |polygon: &Value| polygon.as_array().into_iter().flatten().map(ring).collect();
+            polygons.extend(list("coordinates").map(rings));
+        }
+        Some("GeometryCollection") => list("geometries").for_each(|inner| take_polygons(inner, polygons)),
+        _ => {}
+    }
+}
+
+/// A ring without heights; what is no position is none on the globe either.
+fn ring(ring: &Value) -> Vec<[f64; 2]> {
+    let number = |at: &Value, axis: usize| at.get(axis).and_then(Value::as_f64).unwrap_or(f64::NAN);
+    ring.as_array().into_iter().flatten().map(|at| [number(at, 0), number(at, 1)]).collect()
 }
 
 /// The box around positions.
@@ -156,6 +186,20 @@ impl Extent {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn polygons_of_any_geometry_are_an_area_and_heights_are_passed_over() {
+        let square = "[[[1,2,300],[3,2,300],[3,4,300],[1,2,300]]]";
+        let one = area(&format!(r#"{{"type":"Polygon","coordinates":{square}}}"#)).expect("an area");
+        assert_eq!(one.rings().count(), 1);
+        let two = format!(r#"{{"type":"MultiPolygon","coordinates":[{square},{square}]}}"#);
+        assert_eq!(area(&two).map(|area| area.polygons().len()), Some(2));
+        let collection =
+            format!(r#"{{"type":"GeometryCollection","geometries":[{two},{{"type":"Point","coordinates":[1,2]}}]}}"#);
+        assert_eq!(area(&collection).map(|area| area.polygons().len()), Some(2));
+        assert_eq!(area(r#"{"type":"LineString","coordinates":[[1,2],[3,4]]}"#), None);
+        assert_eq!(area(r#"{"type":"Polygon","coordinates":[[[1,2],[3,"x"],[3,4]]]}"#), None);
+    }
 
     #[test]
     fn an_area_becomes_its_middle_with_a_radius_that_covers_it() {

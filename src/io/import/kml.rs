@@ -4,6 +4,8 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::content::{Body, Content};
+use serde_json::json;
+
 use super::geojson::{self, Extent};
 use super::json_records::Making;
 use super::table::{LIST, Table};
@@ -63,6 +65,8 @@ struct Mark {
     cells: Vec<(String, String)>,
     extent: Extent,
     is_point: bool,
+    /// Polygons of rings; an inner edge belongs to the polygon before it.
+    polygons: Vec<Vec<Vec<[f64; 2]>>>,
     shapes: usize,
     /// Name of the extended data that is being read.
     data: Option<String>,
@@ -134,11 +138,19 @@ impl Walk {
             (shape, "coordinates") => {
                 mark.is_point = shape == "Point";
                 mark.shapes += 1;
+                let mut ring = Vec::new();
                 for place in text.split_whitespace() {
                     let mut parts = place.split(',').map(|part| part.parse::<f64>());
                     if let (Some(Ok(lon)), Some(Ok(lat))) = (parts.next(), parts.next()) {
                         mark.extent.add(lon, lat);
+                        ring.push([lon, lat]);
                     }
+                }
+                let boundary = self.stack.iter().rev().nth(1).map_or("", |(name, _)| name.as_str());
+                match (shape, boundary, mark.polygons.last_mut()) {
+                    ("LinearRing", "innerBoundaryIs", Some(polygon)) => polygon.push(ring),
+                    ("LinearRing", "outerBoundaryIs", _) => mark.polygons.push(vec![ring]),
+                    _ => {}
                 }
             }
             (_, "Placemark") => self.finish_mark(),
@@ -158,7 +170,11 @@ impl Walk {
             mark.cells.push((geojson::LAT.to_owned(), position.lat_deg.to_string()));
             if !mark.is_point || mark.shapes > 1 {
                 mark.cells.push((geojson::RADIUS.to_owned(), format!("{radius_km:.1}")));
-                remark = Some("the outline is not drawn yet; the place is its middle, with a radius that covers it");
+                let text = json!({"type": "MultiPolygon", "coordinates": mark.polygons}).to_string();
+                match geojson::area(&text) {
+                    Some(_) => mark.cells.push((geojson::GEOMETRY.to_owned(), text)),
+                    None => remark = Some("it is not drawn; its place is its middle, with a radius that covers it"),
+                }
             }
         } else if mark.shapes > 0 {
             remark = Some("its coordinates are no place on the globe");

@@ -35,6 +35,7 @@ mod timemap;
 mod ucdp;
 mod values;
 mod viina;
+mod viina_control;
 mod workbook;
 
 use std::fs::File;
@@ -110,6 +111,7 @@ pub const IMPORTERS: &[Importer] = &[
     ucdp::IMPORTER,
     viina::DAYS,
     viina::REPORTS,
+    viina_control::IMPORTER,
     workbook::IMPORTER,
 ];
 

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest as _, Sha256};
 
 use super::account::{PlacePart, ReportPart, SourcePart};
-use super::values;
-use crate::model::{DatasetBuilder, PlaceRecord, ReportRecord, SourceRecord};
+use super::{sha256_hex, values};
+use crate::model::{Area, DatasetBuilder, PlaceRecord, ReportRecord, SourceRecord};
 
 /// How short a text may be and still be known again.
 const SAME_TEXT_CHARS: usize = 30;
@@ -63,15 +63,17 @@ impl Recurring {
         key
     }
 
-    /// The key of a place, known by its name, its point and its radius.
+    /// The key of a place, known by its name, its point, its radius and its outline.
     pub fn place(&mut self, place: PlacePart, builder: &mut DatasetBuilder) -> String {
         let at = place.position.map(|at| format!(" {},{}", at.lat_deg, at.lon_deg)).unwrap_or_default();
         let radius = place.radius_km.map(|radius| format!(" ±{radius} km")).unwrap_or_default();
-        let key = format!("{}{at}{radius}", place.name);
+        let area = place.area.as_ref().map(area_mark).unwrap_or_default();
+        let key = format!("{}{at}{radius}{area}", place.name);
         if self.places.insert(key.clone()) {
-            let (position, radius_km) = (place.position, place.radius_km);
+            let (position, radius_km, area) = (place.position, place.radius_km, place.area);
             let (key, name, note, origin) = (key.clone(), place.name, place.note, place.origin);
-            builder.places.push(PlaceRecord { key, name, position, radius_km, note, origin, ..PlaceRecord::default() });
+            let own = PlaceRecord { key, name, position, radius_km, area, note, origin, ..PlaceRecord::default() };
+            builder.places.push(own);
         }
         key
     }
@@ -171,4 +173,14 @@ mod tests {
         let taken = ["a", "a (2)", "a", "a", "a (3)", ""].map(|wish| keys.take(wish.to_owned()));
         assert_eq!(taken, ["a", "a (2)", "a (3)", "a (4)", "a (3) (2)", ""]);
     }
+}
+
+/// What tells outlines apart that have one middle: the first digits of the SHA-256 of their positions.
+fn area_mark(area: &Area) -> String {
+    let mut bytes = Vec::new();
+    for ring in area.rings() {
+        bytes.extend((ring.len() as u64).to_le_bytes());
+        bytes.extend(ring.iter().flat_map(|at| [at.lon_deg, at.lat_deg]).flat_map(f64::to_le_bytes));
+    }
+    format!(" outline {}", &sha256_hex(&bytes)[..8])
 }

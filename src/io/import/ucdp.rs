@@ -159,6 +159,7 @@ fn place(columns: &Columns<'_>, row: &Row, account: &mut Account) -> Option<Plac
         radius_km,
         note: Some(regions.join(", ")).filter(|note| !note.is_empty()),
         origin: Some(COMPILER.to_owned()),
+        ..PlacePart::default()
     })
 }
 

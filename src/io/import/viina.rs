@@ -111,7 +111,14 @@ impl<'a> Viina<'a> {
             account.left_out("geonameid", "it is missing; the place is known by its name alone".to_owned());
         }
         let note = Some(regions.join(", ")).filter(|note| !note.is_empty());
-        Some(PlacePart { name: values::squeezed(name), position, radius_km, note, origin: geonames })
+        Some(PlacePart {
+            name: values::squeezed(name),
+            position,
+            radius_km,
+            note,
+            origin: geonames,
+            ..PlacePart::default()
+        })
     }
 
     fn event(&self, row: &Row, key: &str, text: &str, is_shared: bool, account: &mut Account) -> EventPart {

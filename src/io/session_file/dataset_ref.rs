@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::io::import::ReadOptions;
+use crate::model::{Key, layer_key};
 
 /// The field that says how a dataset is to be read.
 pub const READING: &str = "reading";
@@ -17,6 +18,9 @@ pub struct DatasetRef {
     pub path: String,
     /// Of the dataset's file, as 64 lower-case hexadecimal digits.
     pub sha256: String,
+    /// The key of the layer that the dataset is; none for the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layer: Option<String>,
     /// What is to be said to read it as it was read, so that its records have the same keys again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reading: Option<ReadOptions>,
@@ -31,6 +35,7 @@ struct Named {
     name: String,
     path: String,
     sha256: String,
+    layer: Option<String>,
     #[serde(flatten)]
     rest: Map<String, Value>,
 }
@@ -38,16 +43,26 @@ struct Named {
 impl From<Named> for DatasetRef {
     /// What a newer version says of the reading costs no session: it is kept as it is.
     fn from(named: Named) -> Self {
-        let Named { name, path, sha256, rest: mut unknown } = named;
+        let Named { name, path, sha256, layer, rest: mut unknown } = named;
         let reading = unknown.get(READING).and_then(|value| serde_json::from_value(value.clone()).ok());
         if reading.is_some() {
             unknown.remove(READING);
         }
-        Self { name, path, sha256, reading, unknown }
+        Self { name, path, sha256, layer, reading, unknown }
     }
 }
 
 impl DatasetRef {
+    /// The key of the layer that a dataset beyond the first is.
+    pub fn layer_key(&self) -> Key {
+        self.layer.as_deref().map_or_else(|| layer_key(&self.sha256), Key::from)
+    }
+
+    /// What is to be said to read it.
+    pub fn read_options(&self) -> ReadOptions {
+        self.reading.clone().unwrap_or_default()
+    }
+
     /// Whether it says how it is to be read in a way that this version does not know.
     pub fn has_unknown_reading(&self) -> bool {
         self.unknown.contains_key(READING)

@@ -7,6 +7,7 @@
 mod dataset_ref;
 mod v1;
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -16,7 +17,7 @@ use serde_json::{Map, Value};
 
 use super::import::{ReadOptions, sha256_hex};
 use super::{Issue, LoadError, SaveError, Severity, atomic, file_name};
-use crate::model::{EntryId, Line};
+use crate::model::{Edit, EntryId, Key, Layer, Line};
 
 pub use dataset_ref::{DatasetRef, READING};
 
@@ -59,6 +60,24 @@ pub fn recognises(head: &[u8]) -> bool {
     }
     let first = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
     serde_json::from_slice::<Mark>(first).is_ok_and(|mark| mark.format == FORMAT)
+}
+
+impl SessionFile {
+    /// The datasets of the layers beyond the first, by layer: as the header has them, else as they were laid.
+    pub fn layer_refs(&self) -> BTreeMap<Key, DatasetRef> {
+        let mut refs = BTreeMap::new();
+        for line in &self.lines {
+            let Line::Entry(entry) = line else { continue };
+            let Edit::Layer { layer, value: Some(Layer { name, file: Some(file), .. }) } = &entry.edit else {
+                continue;
+            };
+            let (path, sha256, key) = (file.path.clone(), file.sha256.clone(), layer.to_string());
+            let named = DatasetRef { name: name.clone(), path, sha256, layer: Some(key), ..DatasetRef::default() };
+            refs.insert(layer.clone(), named);
+        }
+        refs.extend(self.datasets.iter().skip(1).map(|dataset| (dataset.layer_key(), dataset.clone())));
+        refs
+    }
 }
 
 /// Reads a session file; lines that this version does not know are kept and told.

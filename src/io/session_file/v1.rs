@@ -9,8 +9,8 @@ use super::{id_text, parse_id};
 use crate::io::time_text::{self, format_moment, parse_moment};
 use crate::io::wire::{self, Fields, Record};
 use crate::model::{
-    Addition, AdditionKey, Credibility, Edit, Entry, Independence, Item, Listing, Reliability, Target, TimeText, Truth,
-    Verdict,
+    Addition, AdditionKey, Credibility, Edit, Entry, Independence, Item, Layer, LayerFile, Listing, Reliability,
+    Target, TimeText, Truth, Verdict,
 };
 
 /// Why a line was not read as an edit.
@@ -43,6 +43,7 @@ enum Set {
     Beneficiary,
     Independence,
     Listings,
+    Layer,
     Added,
 }
 
@@ -64,6 +65,8 @@ struct WireEdit {
     report: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     relation: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    layer: Option<String>,
     to: Value,
 }
 
@@ -93,6 +96,18 @@ enum WireIndependence {
 #[serde(rename_all = "kebab-case")]
 enum WireListing {
     Supports,
+}
+
+#[derive(Deserialize, Serialize)]
+struct WireLayer {
+    name: String,
+    mark: u8,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    path: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sha256: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    removed: bool,
 }
 
 /// Reads one line; what it holds beyond this version's fields is kept with the entry.
@@ -179,6 +194,15 @@ fn read_edit(wire: WireEdit) -> Result<Edit, String> {
             Edit::Independence { a: a.into(), b: b.into(), value }
         }
         Set::Listings => Edit::Listings { value: optional(to)?.map(|WireListing::Supports| Listing::Supports) },
+        Set::Layer => Edit::Layer {
+            layer: key(wire.layer, "layer")?,
+            value: optional::<WireLayer>(to)?.map(|wire| Layer {
+                name: wire.name,
+                mark: wire.mark,
+                file: wire.path.zip(wire.sha256).map(|(path, sha256)| LayerFile { path, sha256 }),
+                is_laid: !wire.removed,
+            }),
+        },
         Set::Added => {
             let keys = [
                 wire.source.map(|key| AdditionKey::Source(key.into())),
@@ -208,6 +232,7 @@ fn write_edit(edit: &Edit) -> WireEdit {
         place: None,
         report: None,
         relation: None,
+        layer: None,
         to: Value::Null,
     };
     let text = |value: &Option<String>| value.clone().map_or(Value::Null, Value::String);
@@ -257,6 +282,16 @@ fn write_edit(edit: &Edit) -> WireEdit {
         Edit::Listings { value } => {
             wire.set = Set::Listings;
             wire.to = value_of(&value.map(|Listing::Supports| WireListing::Supports));
+        }
+        Edit::Layer { layer, value } => {
+            (wire.set, wire.layer) = (Set::Layer, Some(layer.to_string()));
+            wire.to = value_of(&value.as_ref().map(|layer| WireLayer {
+                name: layer.name.clone(),
+                mark: layer.mark,
+                path: layer.file.as_ref().map(|file| file.path.clone()),
+                sha256: layer.file.as_ref().map(|file| file.sha256.clone()),
+                removed: !layer.is_laid,
+            }));
         }
         Edit::Added { key, value } => {
             wire.set = Set::Added;

@@ -2,13 +2,13 @@
 
 use egui::{Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use crate::app::{Computed, State, has_figure};
+use crate::app::{Computed, OpenLayer, State, has_figure};
 use crate::engine::ClaimAssessment;
 use crate::model::{Claim, ClaimId, Dataset, Target};
 use crate::ui::theme;
 use crate::ui::widgets::{
-    BADGE, chip_width, elided, marked_galley, paint_belief, paint_chip, paint_grade, paint_suggestion, paint_tally,
-    shown, tally_words,
+    BADGE, LAYER_BADGE, chip_width, elided, layer_words, marked_galley, paint_belief, paint_chip, paint_grade,
+    paint_layer, paint_suggestion, paint_tally, shown, tally_words,
 };
 
 /// The height of a card where cards are not measured one by one, in points.
@@ -35,6 +35,8 @@ pub struct Card<'a> {
     is_stale: bool,
     tags: Vec<&'a str>,
     has_note: bool,
+    /// Where more than one is open.
+    layer: Option<&'a OpenLayer>,
     /// The words that are searched for.
     words: Vec<String>,
 }
@@ -54,6 +56,7 @@ impl<'a> Card<'a> {
             is_stale: state.figures_are_stale(),
             tags: judgement.map(|own| own.tags(&target).collect()).unwrap_or_default(),
             has_note: judgement.is_some_and(|own| own.note(&target).is_some()),
+            layer: state.document().and_then(|document| document.layer(dataset.layer_of_claim(id))),
             words: state.view().filter.words(),
         })
     }
@@ -90,8 +93,14 @@ impl<'a> Card<'a> {
             paint_suggestion(ui.painter(), left_of_it, likelihood.suggested.number(), tokens);
         }
 
-        let place = elided(ui, &self.place_line(), theme::plain(theme::SMALL), tokens.text_weak, inner.width());
-        ui.painter().galley(pos2(inner.left(), y + 2.0), place, tokens.text_weak);
+        let mut left = inner.left();
+        if let Some(layer) = self.layer {
+            let middle = pos2(left + LAYER_BADGE.x / 2.0, y + ROW / 2.0 - 1.0);
+            left = paint_layer(ui.painter(), middle, layer, tokens).right() + theme::GAP;
+        }
+        let room = inner.right() - left;
+        let place = elided(ui, &self.place_line(), theme::plain(theme::SMALL), tokens.text_weak, room);
+        ui.painter().galley(pos2(left, y + 2.0), place, tokens.text_weak);
         y += ROW;
         if self.computed != Computed::Nothing {
             self.paint_computed(ui, Rect::from_min_size(pos2(inner.left(), y), vec2(inner.width(), ROW)));
@@ -212,6 +221,7 @@ impl<'a> Card<'a> {
         parts.extend(self.computed.words());
         let suggested = self.computed.likelihood().map(|likelihood| likelihood.suggested.number());
         parts.extend(suggested.map(|grade| format!("suggested {grade}")));
+        parts.extend(self.layer.map(layer_words));
         parts.extend(self.chips());
         parts.join(", ")
     }

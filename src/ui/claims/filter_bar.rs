@@ -168,6 +168,11 @@ fn active_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         let clear = Action::Filter(FilterChange::Text(String::new()));
         active.push((format!("“{}”", shown(&filter.text)), clear));
     }
+    let hidden = cx.state.document().into_iter().flat_map(|document| document.layers());
+    let hidden = hidden.filter_map(|layer| Some((layer, layer.id.filter(|id| filter.hidden_layers.contains(id))?)));
+    active.extend(hidden.map(|(layer, id)| {
+        (format!("without {}: {}", layer.letter(), shown(&layer.name)), Action::Filter(FilterChange::Layer(id)))
+    }));
     if active.is_empty() {
         return;
     }

@@ -2,6 +2,7 @@
 
 mod card;
 mod filter_bar;
+mod layers;
 mod table_bar;
 mod table_list;
 
@@ -43,6 +44,7 @@ impl Panel for ClaimsPanel {
         if cx.state.table().is_some() {
             return self.table_ui(ui, cx);
         }
+        layers::ui(ui, cx);
         filter_bar::ui(ui, cx);
         if cx.state.visible().claims.is_empty() {
             empty_ui(ui, cx);

@@ -76,6 +76,7 @@ impl Dialogs {
                 }
                 Dialog::Changed(path) => changed_ui(ui, cx, path, is_new),
                 Dialog::MissingDataset => missing_ui(ui, cx, is_new),
+                Dialog::Dropped(path) => dropped_ui(ui, cx, path, is_new),
                 Dialog::Recovery => recovery_ui(ui, cx, is_new),
                 Dialog::Help => {
                     title_ui(ui, "What it all means");
@@ -252,6 +253,7 @@ fn unsaved_ui(ui: &mut Ui, cx: &mut Cx<'_>, then: &Then, is_new: bool) {
 fn prompt_ui(ui: &mut Ui, cx: &mut Cx<'_>, purpose: PathPurpose, text: &str, error: Option<&str>, is_new: bool) {
     let (title, verb) = match purpose {
         PathPurpose::Open => ("Open a file", "Open"),
+        PathPurpose::AddLayer => ("Add a dataset as a layer", "Add"),
         PathPurpose::SaveAs => ("Save the session as", "Save"),
         PathPurpose::Export => ("Export what is shown: a page (.html) or a table (.csv)", "Export"),
         PathPurpose::LocateDataset => ("Where is the dataset now?", "Open"),
@@ -322,6 +324,29 @@ fn missing_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) {
             cx.push(Action::LocateDataset);
         }
         if ui.button("Do not open the session").clicked() {
+            cx.push(Action::CloseDialog);
+        }
+    });
+}
+
+fn dropped_ui(ui: &mut Ui, cx: &mut Cx<'_>, path: &std::path::Path, is_new: bool) {
+    title_ui(ui, "Add it as a layer, or open it instead?");
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    line_ui(ui, &format!("A layer lies over what is open, and your work goes on: {name}."));
+    weak_ui(
+        ui,
+        "Nothing is merged: sources and claims of both stay apart until you say that two sources are the same.",
+    );
+    ui.add_space(theme::GAP);
+    ui.horizontal_wrapped(|ui| {
+        if first_button(ui, "Add as a layer", is_new) {
+            cx.push(Action::AddLayerPath(path.to_owned()));
+        }
+        if ui.button("Open instead").clicked() {
+            cx.push(Action::CloseDialog);
+            cx.push(Action::OpenPath(path.to_owned()));
+        }
+        if ui.button("Cancel").clicked() {
             cx.push(Action::CloseDialog);
         }
     });

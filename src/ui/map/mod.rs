@@ -5,6 +5,7 @@
 //! `density.rs`, `events.rs` and `area.rs` are for tables of events.
 
 mod area;
+mod areas;
 mod basemap;
 mod density;
 mod events;
@@ -13,23 +14,27 @@ mod marks;
 mod measuring;
 mod projection;
 
+use std::collections::BTreeSet;
+
 use egui::{
     Align2, EventFilter, Id, Key, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2,
 };
 
 use self::area::AreaBrush;
+use self::areas::AreaLayer;
 use self::basemap::Basemap;
 use self::density::DensityLayer;
 use self::events::EventLayer;
 use self::layers::Layers;
 use self::marks::{Mark, RING_RADIUS};
 use self::projection::Projection;
+use super::command::Command;
 use super::panel::{Cx, Panel};
 use super::theme::{self, Tokens};
-use super::widgets::{drawn, shown, tally_ui, tally_words};
-use crate::app::{Action, Camera, Focus, Selection, State, Tab, as_of};
+use super::widgets::{LAYER_BADGE, drawn, layer_words, paint_layer, shown, tally_ui, tally_words};
+use crate::app::{Action, Camera, Focus, OpenLayer, Selection, State, Tab, as_of};
 use crate::io::preferences::Borders;
-use crate::model::{Dataset, Position, Stance};
+use crate::model::{Area, Dataset, Position, Stance};
 
 /// How far an arrow key moves the map, in points.
 const KEY_STEP: f32 = 60.0;
@@ -44,6 +49,7 @@ pub struct MapPanel {
     density: DensityLayer,
     events: EventLayer,
     brush: AreaBrush,
+    areas: AreaLayer,
 }
 
 impl Default for MapPanel {
@@ -54,6 +60,7 @@ impl Default for MapPanel {
             density: DensityLayer::default(),
             events: EventLayer::default(),
             brush: AreaBrush::default(),
+            areas: AreaLayer::default(),
         }
     }
 }
@@ -85,6 +92,8 @@ impl Panel for MapPanel {
             self.events.paint(ui, table, &projection, self.density.in_sight(), tokens);
             self.brush.paint(ui, table, &projection, tokens);
         }
+        self.areas.paint(ui.painter(), cx.state, &projection, tokens);
+        self.pick_area(cx, &canvas, &projection);
         if let Some(dataset) = cx.state.dataset() {
             let marks = marks::marks(&cx.state.visible().places, dataset, &projection);
             self.marks_ui(ui, cx, dataset, &projection, &marks);
@@ -129,7 +138,9 @@ fn camera(state: &State, rect: Rect) -> Camera {
     let dataset = state.dataset();
     let groups = state.visible().places.iter();
     let positions = groups.filter_map(|group| dataset?.place(group.place).position);
-    Projection::fit(positions, rect)
+    let areas = state.visible().areas.iter().filter(|_| !state.view().without_areas);
+    let corners = areas.filter_map(|area| dataset?.place(area.place).area.as_ref()).flat_map(Area::corners);
+    Projection::fit(positions.chain(corners), rect)
 }
 
 /// Drag, wheel and keys.
@@ -175,12 +186,24 @@ fn navigate(ui: &Ui, cx: &mut Cx<'_>, canvas: &Response, projection: &Projection
 }
 
 impl MapPanel {
+    /// A click into an area selects its claim; marks lie above and take their own clicks.
+    fn pick_area(&self, cx: &mut Cx<'_>, canvas: &Response, projection: &Projection) {
+        let at = canvas.interact_pointer_pos().filter(|_| canvas.clicked());
+        if let Some(claim) = at.and_then(|at| self.areas.claim_at(cx.state, projection, at)) {
+            cx.push(Action::Select(Selection::Claim(claim)));
+        }
+    }
+
     fn marks_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, projection: &Projection, marks: &[Mark]) {
         let tokens = theme::tokens(ui);
+        let are_outlined = !cx.state.view().without_areas;
         for mark in marks {
-            paint_radius(ui, dataset, projection, mark, tokens);
+            paint_radius(ui, dataset, are_outlined, projection, mark, tokens);
         }
         let mut labels = Labels { taken: marks.iter().map(Mark::rect).collect(), bounds: projection.rect };
+        for (corners, words) in self.areas.labels() {
+            labels.place_area(ui, corners, words, tokens);
+        }
         let selected_place = cx.state.view().claim.and_then(|claim| dataset.claim(claim).place);
         for (at, mark) in marks.iter().enumerate() {
             let is_selected = mark.places.iter().any(|place| {
@@ -191,6 +214,7 @@ impl MapPanel {
             labels.place_bold(ui, mark, &mark.name(dataset, cx.state.preferences().labels.language()), tokens);
             self.mark_response(ui, cx, dataset, projection, mark, at);
         }
+        marks.iter().for_each(|mark| paint_layers(ui, cx, dataset, mark, tokens));
         let language = cx.state.preferences().labels.language();
         self.paint_towns(ui, dataset, projection, &mut labels, language);
         measuring::paint(ui, cx.state, dataset, projection, tokens);
@@ -213,8 +237,9 @@ impl MapPanel {
         }
         let name = mark.name(dataset, cx.state.preferences().labels.language());
         response.widget_info(|| {
-            let words = tally_words(mark.stances);
-            WidgetInfo::labeled(Role::Button, true, format!("{}, {}: {words}", shown(&name), claims_words(mark)))
+            let mut words = format!("{}, {}: {}", shown(&name), claims_words(mark), tally_words(mark.stances));
+            layers_of(cx, dataset, mark).into_iter().for_each(|layer| words += &format!(", {}", layer_words(layer)));
+            WidgetInfo::labeled(Role::Button, true, words)
         });
         if response.clicked() {
             mark_clicked(cx, dataset, projection, mark);
@@ -281,8 +306,10 @@ fn mark_clicked(cx: &mut Cx<'_>, dataset: &Dataset, projection: &Projection, mar
 }
 
 /// How far a place reaches, or how uncertain it is.
-fn paint_radius(ui: &Ui, dataset: &Dataset, projection: &Projection, mark: &Mark, tokens: &Tokens) {
-    for place in mark.places.iter().map(|place| dataset.place(*place)) {
+fn paint_radius(ui: &Ui, dataset: &Dataset, are_outlined: bool, projection: &Projection, mark: &Mark, tokens: &Tokens) {
+    // An outline says more than a circle around it.
+    let places = mark.places.iter().map(|place| dataset.place(*place));
+    for place in places.filter(|place| place.area.is_none() || !are_outlined) {
         let (Some(position), Some(radius_km)) = (place.position, place.radius_km) else { continue };
         let radius = (radius_km * projection.points_per_km(position.lat_deg)) as f32;
         if radius > RING_RADIUS + 2.0 && radius < projection.rect.width() * 2.0 {
@@ -291,6 +318,20 @@ fn paint_radius(ui: &Ui, dataset: &Dataset, projection: &Projection, mark: &Mark
             let fill = tokens.radius.gamma_multiply((40.0 / radius).min(1.0));
             ui.painter().circle(at, radius, fill, Stroke::new(1.0, tokens.province));
         }
+    }
+}
+
+/// The layers whose claims a mark stands for, where more than one is open.
+fn layers_of<'a>(cx: &Cx<'a>, dataset: &Dataset, mark: &Mark) -> Vec<&'a OpenLayer> {
+    let ids: BTreeSet<_> = mark.claims.iter().filter_map(|claim| dataset.layer_of_claim(*claim)).collect();
+    ids.into_iter().filter_map(|id| cx.state.document()?.layer(Some(id))).collect()
+}
+
+fn paint_layers(ui: &Ui, cx: &Cx<'_>, dataset: &Dataset, mark: &Mark, tokens: &Tokens) {
+    let mut at = mark.at + vec2(RING_RADIUS - 2.0, -RING_RADIUS - 1.0);
+    for layer in layers_of(cx, dataset, mark) {
+        paint_layer(ui.painter(), at, layer, tokens);
+        at.x += LAYER_BADGE.x + 1.0;
     }
 }
 
@@ -350,6 +391,18 @@ impl Labels {
             self.taken.push(rect);
             ui.painter().rect_filled(rect, 3.0, tokens.halo.gamma_multiply(0.75));
             ui.painter().galley(corner, galley, tokens.text);
+        }
+    }
+
+    /// The name of an area over its highest point or under its lowest, where there is room.
+    fn place_area(&mut self, ui: &Ui, [top, bottom]: [Pos2; 2], words: &str, tokens: &Tokens) {
+        let galley = ui.painter().layout_no_wrap(shown(words).into_owned(), theme::plain(theme::SMALL), tokens.area);
+        let over = Align2::CENTER_BOTTOM.anchor_size(top - vec2(0.0, 4.0), galley.size());
+        let under = Align2::CENTER_TOP.anchor_size(bottom + vec2(0.0, 4.0), galley.size());
+        if let Some(rect) = [over, under].into_iter().find(|rect| self.is_free(rect.expand(2.0))) {
+            self.taken.push(rect.expand(2.0));
+            ui.painter().rect_filled(rect.expand(2.0), 3.0, tokens.halo.gamma_multiply(0.8));
+            ui.painter().galley(rect.min, galley, tokens.area);
         }
     }
 
@@ -428,5 +481,20 @@ fn buttons_ui(ui: &mut Ui, cx: &mut Cx<'_>, projection: &Projection) {
             cx.push(action);
         }
         left += width + 4.0;
+    }
+    areas_button_ui(ui, cx, projection);
+}
+
+/// The switch of the outlines, where there are any.
+fn areas_button_ui(ui: &mut Ui, cx: &mut Cx<'_>, projection: &Projection) {
+    if cx.state.visible().areas.is_empty() {
+        return;
+    }
+    let is_off = cx.state.view().without_areas;
+    let rect = Rect::from_min_size(projection.rect.right_top() + vec2(-186.0, 10.0), vec2(60.0, 24.0));
+    let response = ui.put(rect, egui::Button::selectable(!is_off, "Areas"));
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, !is_off, "Areas on the map"));
+    if response.on_hover_text(Command::Areas.help()).clicked() {
+        cx.push(Action::ShowAreas(is_off));
     }
 }

@@ -87,6 +87,11 @@ impl Projection {
         self.screen_from_plane(plane_from_world(position))
     }
 
+    /// The position of a point of the screen.
+    pub fn world_from_screen(&self, at: Pos2) -> Option<Position> {
+        world_from_plane(self.plane_from_screen(at))
+    }
+
     /// Points of the screen per kilometre at a latitude.
     pub fn points_per_km(&self, lat_deg: f64) -> f64 {
         let km_per_deg = EARTH_KM.to_radians() * lat_deg.to_radians().cos().max(0.05);

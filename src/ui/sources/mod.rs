@@ -5,10 +5,12 @@
 mod dependences;
 mod record;
 mod row;
+mod same;
 
 use egui::{Frame, Label, Margin, RichText, ScrollArea, Sense, Ui, vec2};
 
 use self::row::{Columns, ROW_HEIGHT, Row};
+use self::same::SameAs;
 use super::panel::{Cx, Panel};
 use super::theme;
 use super::widgets::{chip_ui, heading_ui, note_ui, shown, weak_ui};
@@ -27,6 +29,7 @@ pub struct SourcesPanel {
     order: Vec<SourceId>,
     revision: Option<u64>,
     details: Option<Details>,
+    same: SameAs,
 }
 
 /// What is reckoned of the selected source, for the state of `revision`.
@@ -51,7 +54,8 @@ impl Panel for SourcesPanel {
         Frame::new().inner_margin(margin).show(ui, |ui| {
             ui.horizontal(|ui| {
                 heading_ui(ui, "Sources");
-                let words = format!("{} · filled grades are yours, outlined ones suggested", self.order.len());
+                let words =
+                    format!("{}{} · filled grades are yours, outlined ones suggested", self.order.len(), origins(cx));
                 ui.add(Label::new(RichText::new(words).weak()).truncate());
             });
         });
@@ -84,6 +88,15 @@ impl Panel for SourcesPanel {
     }
 }
 
+/// ` · 37 origins`, where sources can be or are one by the analyst's word.
+fn origins(cx: &Cx<'_>) -> String {
+    let has_layers = cx.state.document().is_some_and(|document| document.layers().len() > 1);
+    if !has_layers && !cx.state.assessment().identities().has_groups() {
+        return String::new();
+    }
+    format!(" · {} origins", cx.state.assessment().origin_count())
+}
+
 impl SourcesPanel {
     /// Those who say most come first; carriers of others' words last.
     fn sort(&mut self, cx: &Cx<'_>, dataset: &Dataset) {
@@ -91,13 +104,19 @@ impl SourcesPanel {
             return;
         }
         self.revision = Some(cx.state.revision());
-        self.order = dataset.source_ids().collect();
+        let identities = cx.state.assessment().identities();
+        self.order = dataset.source_ids().filter(|id| identities.of(*id) == *id).collect();
         if cx.state.view().as_of_s.is_some() {
             // Who had not been heard of yet is not shown.
             self.order.retain(|id| {
                 let assessed = cx.state.assessment().source(*id);
                 assessed.spoken.total() > 0 || assessed.carried > 0
             });
+        }
+        let hidden = &cx.state.view().filter.hidden_layers;
+        if !hidden.is_empty() {
+            let is_shown = |id: &SourceId| dataset.layer_of_source(*id).is_none_or(|layer| !hidden.contains(&layer));
+            self.order.retain(|id| identities.members(*id).iter().any(is_shown));
         }
         self.order.sort_by_key(|id| {
             let assessed = cx.state.assessment().source(*id);
@@ -109,6 +128,7 @@ impl SourcesPanel {
 impl SourcesPanel {
     fn details_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId) {
         names_ui(ui, cx, dataset, id);
+        self.same.ui(ui, cx, dataset, id);
         let revision = cx.state.revision();
         if self.details.as_ref().is_none_or(|known| (known.source, known.revision) != (id, revision)) {
             let assessment = cx.state.assessment();

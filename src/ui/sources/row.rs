@@ -1,14 +1,18 @@
 //! One source in the table, and the columns that all rows share.
 
+use std::collections::BTreeSet;
+
 use egui::{Align2, Key, Popup, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::{flag_words, letter};
-use crate::app::{Action, Selection, State};
+use crate::app::{Action, OpenLayer, Selection, State};
 use crate::engine::SourceAssessment;
 use crate::model::{Dataset, Edit, Reliability, Source, SourceId};
 use crate::ui::panel::Cx;
 use crate::ui::theme::{self, Tokens};
-use crate::ui::widgets::{drawn, elided, paint_grade, paint_suggested, paint_tally, shown, tally_words};
+use crate::ui::widgets::{
+    LAYER_BADGE, drawn, elided, layer_words, paint_grade, paint_layer, paint_suggested, paint_tally, shown, tally_words,
+};
 
 pub const ROW_HEIGHT: f32 = 44.0;
 const HEADER_HEIGHT: f32 = 20.0;
@@ -90,11 +94,16 @@ pub struct Row<'a> {
     grade: Option<Reliability>,
     suggested: Reliability,
     is_selected: bool,
+    /// Of the source and of those that are the same, where more than one layer is open.
+    layers: Vec<&'a OpenLayer>,
+    /// Names of the sources that are one with it.
+    same: Vec<&'a str>,
 }
 
 impl<'a> Row<'a> {
     pub fn new(state: &'a State, dataset: &'a Dataset, id: SourceId) -> Self {
         let source = dataset.source(id);
+        let members = state.assessment().identities().members(id);
         Self {
             id,
             source,
@@ -103,6 +112,8 @@ impl<'a> Row<'a> {
             grade: state.judgement().and_then(|own| own.reliability(&source.key)),
             suggested: state.suggested_letter(id),
             is_selected: state.view().source == Some(id),
+            layers: layers_of(state, dataset, &members),
+            same: members.iter().skip(1).map(|other| dataset.source(*other).name.as_str()).collect(),
         }
     }
 
@@ -131,10 +142,15 @@ impl<'a> Row<'a> {
     }
 
     fn paint(&self, ui: &Ui, rect: Rect, columns: &Columns, tokens: &Tokens) {
-        let left = rect.left() + theme::MARGIN;
-        let room = columns.name - theme::MARGIN - 4.0;
+        let mut left = rect.left() + theme::MARGIN;
+        for layer in &self.layers {
+            let middle = pos2(left + LAYER_BADGE.x / 2.0, rect.top() + 13.0);
+            left = paint_layer(ui.painter(), middle, layer, tokens).right() + 4.0;
+        }
+        let room = rect.left() + columns.name - 4.0 - left;
         let name = elided(ui, &self.source.name, theme::strong(theme::BODY), tokens.text, room);
         ui.painter().galley(pos2(left, rect.top() + 5.0), name, tokens.text);
+        let (left, room) = (rect.left() + theme::MARGIN, columns.name - theme::MARGIN - 4.0);
         let kind = elided(ui, &self.kind_line(), theme::plain(theme::SMALL), tokens.text_weak, room);
         ui.painter().galley(pos2(left, rect.top() + 23.0), kind, tokens.text_weak);
 
@@ -213,7 +229,11 @@ impl<'a> Row<'a> {
     }
 
     fn kind_line(&self) -> String {
-        let mut parts = vec![self.source.kind.label().to_owned()];
+        let mut parts = Vec::new();
+        if !self.same.is_empty() {
+            parts.push(format!("also: {}", shown(&self.same.join(", "))));
+        }
+        parts.push(self.source.kind.label().to_owned());
         parts.extend(self.side.map(str::to_owned));
         if self.assessed.carried > 0 {
             parts.push(format!("carried {}", self.assessed.carried));
@@ -232,6 +252,13 @@ impl<'a> Row<'a> {
         let mut parts = vec![shown(&self.source.name).into_owned(), self.kind_line(), said, interest, grade];
         parts.push(format!("suggested {}", self.suggested.letter()));
         parts.extend(flag_words(self.grade, self.suggested));
+        parts.extend(self.layers.iter().map(|layer| layer_words(layer)));
         parts.join(", ")
     }
+}
+
+/// The layers of sources that are one, each once.
+fn layers_of<'a>(state: &'a State, dataset: &Dataset, members: &[SourceId]) -> Vec<&'a OpenLayer> {
+    let ids: BTreeSet<_> = members.iter().filter_map(|member| dataset.layer_of_source(*member)).collect();
+    ids.into_iter().filter_map(|id| state.document()?.layer(Some(id))).collect()
 }

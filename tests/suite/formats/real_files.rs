@@ -19,7 +19,7 @@ const FILES: &[(&str, usize, &str)] = &[
     ("schemas/claimreview_datafeed_sample.json", 1, "claim-review"),
     ("schemas/geoconfirmed_keys_sample.json", 1, "records"),
     ("schemas/ucdp_ged_header.csv", 0, "ucdp-ged"),
-    ("schemas/viina2_control_header.csv", 0, "table"),
+    ("schemas/viina2_control_header.csv", 0, "viina-control"),
     ("schemas/viina2_event_1pd_header.csv", 0, "viina-1pd"),
     ("schemas/viina2_event_info_header.csv", 0, "viina"),
     ("ua-general-staff/russia_losses_equipment_2024-12_2025-01.json", 62, "records"),

@@ -2,16 +2,17 @@
 
 use std::path::Path;
 
+use counterclaim::engine::{Options, assess};
 use counterclaim::io::export::{CONVERTERS, Converter, native};
 use counterclaim::io::import::mapping::{Field, Mapping, StanceAbout};
 use counterclaim::io::import::{
     DateOrder, IMPORTERS, PREVIEW_RECORDS, ReadOptions, load_bytes_with, load_with, propose,
 };
 use counterclaim::io::{LoadError, Severity};
-use counterclaim::model::{Dataset, Extra, RecordKind, Stance};
+use counterclaim::model::{ClaimKind, Dataset, Extra, RecordKind, Stance};
 
 use super::{fixture, fixtures, read, read_bytes, set_aside, told};
-use crate::support::{in_package, load_text, read_text};
+use crate::support::{claim_id, in_package, load_text, read_text, source_id};
 
 fn statements(dataset: &Dataset) -> impl Iterator<Item = counterclaim::model::Statement<'_>> {
     dataset.statement_ids().map(|id| dataset.statement(id))
@@ -239,4 +240,21 @@ fn an_event_whose_id_is_taken_is_one_record_set_aside() {
     assert_eq!(import.reading.records.set_aside, whole.reading.records.set_aside + 1, "{:?}", import.issues);
     assert_eq!(import.reading.records.read + 1, whole.reading.records.read);
     assert_eq!(set_aside(&import), import.reading.records.set_aside);
+}
+
+#[test]
+fn the_three_sources_of_a_control_table_are_origins_and_their_majority_carries_them() {
+    let dataset = read("viina-control.csv").dataset;
+    let claim = claim_id(&dataset, "control of 900001");
+    let assessment = assess(&dataset, None, &Options::default());
+    let assessed = assessment.claim(claim);
+    assert_eq!((assessed.statements, assessed.origins), (9, 3));
+    let vote = source_id(&dataset, "VIINA majority vote");
+    assert!(assessed.units.iter().all(|unit| unit.origin.source != vote));
+    // All three on the first day, the contested one on the second, and the two of Russian control on the third.
+    assert_eq!((assessment.source(vote).carried, assessment.source(vote).spoken.total()), (7, 0));
+    assert_eq!(dataset.claim(claim).kind, ClaimKind::State);
+    let day = |key: &str| dataset.statement(dataset.statement_by_key(key).expect("a statement"));
+    assert_eq!(day("900001/20310302/status_dsm").stance, Stance::Supports);
+    assert_eq!(day("900001/20310302/status_boost").stance, Stance::Doubts);
 }

@@ -4,6 +4,7 @@ use super::apply::Columns;
 use super::{Field, Grain};
 use crate::io::import::account::{Account, PlacePart};
 use crate::io::import::dates::DateStyle;
+use crate::io::import::geojson;
 use crate::io::import::table::{LIST, Row};
 use crate::io::import::values::{self, Amount};
 use crate::io::time_text;
@@ -121,10 +122,17 @@ impl Columns<'_> {
                 None => account.left_out(&mapping.column, format!("`{word}` is not a known precision")),
             }
         }
+        let area = self.table.column(geojson::GEOMETRY).and_then(|at| geojson::area(row.cell(Some(at))));
+        if area.is_some() {
+            // The outline is kept with the place.
+            account.original = account.original.take().map(|original| original.without(geojson::GEOMETRY));
+        }
+        let titled = || area.as_ref().and_then(|_| self.text(row, Field::Title)).map(|title| values::squeezed(&title));
         let by_position = || position.map(|at| format!("{:.3}, {:.3}", at.lat_deg, at.lon_deg));
-        let name = named.clone().or_else(|| regions.first().cloned()).or_else(by_position)?;
+        let name = named.clone().or_else(|| regions.first().cloned()).or_else(titled).or_else(by_position)?;
         let note = regions.into_iter().filter(|region| *region != name).collect::<Vec<_>>().join(", ");
-        Some(PlacePart { name, position, radius_km, note: Some(note).filter(|note| !note.is_empty()), origin: None })
+        let note = Some(note).filter(|note| !note.is_empty());
+        Some(PlacePart { name, position, radius_km, area, note, origin: None })
     }
 
     /// The numbers of a row, with unit, qualifier and window.

@@ -211,7 +211,7 @@ fn left_out(state: &State, dataset: &Dataset, id: ClaimId) -> Vec<Line> {
     if what_if.statements.is_empty() && what_if.sources.is_empty() {
         return Vec::new();
     }
-    let units = units_of_claim(dataset, id, &Options::as_of(state.view().as_of_s));
+    let units = units_of_claim(dataset, state.assessment().identities(), id, &Options::as_of(state.view().as_of_s));
     let lines = units.iter().filter_map(|unit| {
         let source = unit.origin.source;
         let mut out = statements(unit);

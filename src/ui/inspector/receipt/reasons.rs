@@ -21,6 +21,11 @@ pub fn of_unit(
         Some(line) => carrying(dataset, assessment, units, unit, line, &mut reasons),
         None => reasons.push(silent(unit.stance).to_owned()),
     }
+    let members = assessment.identities().group(unit.origin.source);
+    if let [_, others @ ..] = members {
+        let names: Vec<&str> = others.iter().map(|other| dataset.source(*other).name.as_str()).collect();
+        reasons.push(format!("one origin with {}, by your word", names.join(", ")));
+    }
     if unit.origin.first_carrier.is_some() {
         reasons.push("unnamed: independence not established".to_owned());
     }

@@ -1,0 +1,325 @@
+//! The layers of the open document: what each is called, which are read, and what they are together.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::document::dataset_hint;
+use super::{DatasetOrigin, Document, Effect, FilterChange, LoadedDataset, Notice, State};
+use crate::io::import::ReadOptions;
+use crate::io::session_file::{DatasetRef, SessionFile};
+use crate::io::{Issue, Severity};
+use crate::model::{
+    Dataset, Edit, FIRST_LAYER, Id as _, Key, Layer, LayerFile, LayerId, Line, Session, Stamp, combined, layer_key,
+};
+
+/// A layer of the open document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OpenLayer {
+    pub key: Key,
+    pub name: String,
+    /// Number of its letter and colour, from 0; no two open layers share one.
+    pub mark: u8,
+    /// `None` where its file was not found: its work is kept.
+    pub id: Option<LayerId>,
+    pub claims: usize,
+    /// Where its file is, or was.
+    pub path: String,
+}
+
+impl OpenLayer {
+    /// The letter that stands for the layer wherever there is no room for its name.
+    pub fn letter(&self) -> char {
+        char::from(b'A' + self.mark % 26)
+    }
+
+    pub fn is_first(&self) -> bool {
+        *self.key == *FIRST_LAYER
+    }
+}
+
+/// A dataset that was read for a layer.
+#[derive(Clone, Debug)]
+pub(super) struct ReadLayer {
+    dataset: Arc<Dataset>,
+    origin: DatasetOrigin,
+    sha256: String,
+    options: ReadOptions,
+}
+
+/// The layers beyond the first, and the list of all that are open.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Layers {
+    /// As the session file names them, by key of the layer.
+    refs: BTreeMap<Key, DatasetRef>,
+    /// Those of a header on which no edit says anything: they are laid.
+    unsaid: BTreeSet<Key>,
+    /// Also those that are not laid now: an undo may bring them back.
+    read: BTreeMap<Key, ReadLayer>,
+    open: Vec<OpenLayer>,
+    /// The keys of which the evidence is made, the first one's among them.
+    laid: Vec<Key>,
+}
+
+impl Layers {
+    pub fn of(file: &SessionFile) -> Self {
+        let refs = file.layer_refs();
+        let said = |line: &Line| match line {
+            Line::Entry(entry) => match &entry.edit {
+                Edit::Layer { layer, .. } => Some(layer.clone()),
+                _ => None,
+            },
+            Line::Kept(_) => None,
+        };
+        let said: BTreeSet<Key> = file.lines.iter().filter_map(said).collect();
+        let unsaid = refs.keys().filter(|key| !said.contains(*key)).cloned().collect();
+        Self { refs, unsaid, ..Self::default() }
+    }
+
+    /// Forgets of what the evidence is made: the first dataset is another.
+    pub fn lay_anew(&mut self) {
+        self.laid.clear();
+    }
+
+    pub fn open(&self) -> &[OpenLayer] {
+        &self.open
+    }
+
+    /// Takes what was read for a layer; its defects are the caller's.
+    pub fn take(&mut self, key: Key, loaded: LoadedDataset) {
+        let LoadedDataset { dataset, origin, sha256, reading, .. } = loaded;
+        let name = dataset.header().title.clone();
+        let named = self.refs.entry(key.clone()).or_insert_with(|| {
+            let (path, sha256) = (dataset_hint(&origin, None), sha256.clone());
+            DatasetRef { name, path, sha256, layer: Some(key.to_string()), ..DatasetRef::default() }
+        });
+        named.layer = Some(key.to_string());
+        self.read.insert(key, ReadLayer { dataset, origin, sha256, options: reading.options });
+    }
+
+    /// What is said of every layer, the first one first; those of the session file without a word are laid.
+    fn words(&self, first: &Dataset, session: &Session, author: &str) -> Vec<(Key, Layer)> {
+        let plain = |name: &str, mark: u8| Layer { name: name.to_owned(), mark, file: None, is_laid: true };
+        let said: BTreeMap<&Key, &Layer> = session.layers(author).into_iter().collect();
+        let mut own =
+            said.get(&Key::from(FIRST_LAYER)).map_or_else(|| plain(&first.header().title, 0), |own| (*own).clone());
+        (own.mark, own.is_laid) = (0, true);
+        let unsaid = self.refs.iter().filter(|(key, _)| self.unsaid.contains(*key) && !said.contains_key(key));
+        let mut further: Vec<(Key, Layer)> =
+            unsaid.map(|(key, dataset)| (key.clone(), plain(&dataset.name, u8::MAX))).collect();
+        let others = said.iter().filter(|(key, _)| &****key != FIRST_LAYER);
+        further.extend(others.map(|(key, layer)| ((*key).clone(), (*layer).clone())));
+        further.sort_by(|(one_key, one), (other_key, other)| (one.mark, one_key).cmp(&(other.mark, other_key)));
+        let mut taken = BTreeSet::from([0]);
+        for (_, layer) in further.iter_mut().filter(|(_, layer)| layer.is_laid) {
+            layer.mark = free_mark(layer.mark, &taken);
+            taken.insert(layer.mark);
+        }
+        std::iter::once((Key::from(FIRST_LAYER), own)).chain(further).collect()
+    }
+
+    /// Brings the list up to what the session says; the evidence, if it is made of other layers than before.
+    pub fn follow(&mut self, first: &Arc<Dataset>, session: &Session, author: &str) -> Option<Arc<Dataset>> {
+        let words = self.words(first, session, author);
+        let is_there =
+            |(key, layer): &&(Key, Layer)| layer.is_laid && (**key == *FIRST_LAYER || self.read.contains_key(key));
+        let laid: Vec<Key> = words.iter().filter(is_there).map(|(key, _)| key.clone()).collect();
+        self.open = words.iter().filter(|(_, layer)| layer.is_laid).map(|row| self.opened(first, row, &laid)).collect();
+        if self.laid == laid || (self.laid.is_empty() && laid.len() == 1) {
+            self.laid = laid;
+            return None;
+        }
+        let further = laid.iter().filter_map(|key| Some((key.clone(), &*self.read.get(key)?.dataset)));
+        let all: Vec<(Key, &Dataset)> = std::iter::once((Key::from(FIRST_LAYER), &**first)).chain(further).collect();
+        let evidence = if all.len() == 1 { first.clone() } else { Arc::new(combined(&all).0) };
+        self.laid = laid;
+        Some(evidence)
+    }
+
+    fn opened(&self, first: &Dataset, (key, layer): &(Key, Layer), laid: &[Key]) -> OpenLayer {
+        let read = self.read.get(key);
+        let dataset = if **key == *FIRST_LAYER { Some(first) } else { read.map(|read| &*read.dataset) };
+        let path = match (read, self.refs.get(key), &layer.file) {
+            (Some(read), ..) => dataset_hint(&read.origin, None),
+            (_, Some(named), _) => named.path.clone(),
+            (.., file) => file.as_ref().map(|file| file.path.clone()).unwrap_or_default(),
+        };
+        OpenLayer {
+            key: key.clone(),
+            name: layer.name.clone(),
+            mark: layer.mark,
+            id: laid.iter().position(|other| other == key).map(LayerId::from_index),
+            claims: dataset.map_or(0, Dataset::claim_count),
+            path,
+        }
+    }
+
+    /// The datasets beyond the first, as a session file at `path` names them.
+    pub fn refs(&self, path: Option<&std::path::Path>) -> impl Iterator<Item = DatasetRef> {
+        self.refs.iter().map(move |(key, named)| match self.read.get(key) {
+            Some(read) => {
+                let (path, sha256) = (dataset_hint(&read.origin, path), read.sha256.clone());
+                let is_said = !read.options.is_empty() && !named.has_unknown_reading();
+                let reading = is_said.then(|| read.options.clone());
+                DatasetRef { path, sha256, layer: Some(key.to_string()), reading, ..named.clone() }
+            }
+            None => named.clone(),
+        })
+    }
+
+    /// Whether a key belongs to a layer that is known but not part of the evidence now.
+    pub fn is_of_absent(&self, key: &str) -> bool {
+        let Some((layer, _)) = key.split_once(':') else { return false };
+        self.refs.contains_key(layer) && self.laid.iter().all(|laid| **laid != *layer)
+    }
+
+    /// Remarks on layers whose file is not there or has changed.
+    pub fn issues(&self, session: &str) -> Vec<Issue> {
+        let remark = |layer: &OpenLayer, reason: String| Issue {
+            file: session.to_owned(),
+            line: None,
+            record: format!("layer {}", layer.name),
+            field: String::new(),
+            reason,
+            severity: Severity::Remark,
+        };
+        let tell = |layer: &OpenLayer| {
+            let (read, named) = (self.read.get(&layer.key), self.refs.get(&layer.key)?);
+            match read {
+                None => Some(remark(
+                    layer,
+                    format!("its file was not found or not read ({}); all work on it is kept", layer.path),
+                )),
+                Some(read) if read.sha256 != named.sha256 => Some(remark(
+                    layer,
+                    "its file has changed since the session was saved; every edit is kept".to_owned(),
+                )),
+                Some(_) => None,
+            }
+        };
+        self.open.iter().filter_map(tell).collect()
+    }
+
+    /// Layers that are laid and of which nothing was read.
+    pub fn unread(&self) -> Vec<(Key, DatasetRef)> {
+        let unread = self.open.iter().filter(|layer| layer.id.is_none());
+        unread.filter_map(|layer| Some((layer.key.clone(), self.refs.get(&layer.key)?.clone()))).collect()
+    }
+
+    /// Takes the references of another program's session.
+    pub fn add_refs(&mut self, file: &SessionFile) {
+        for (key, named) in file.layer_refs() {
+            self.refs.entry(key).or_insert(named);
+        }
+    }
+}
+
+fn free_mark(wanted: u8, taken: &BTreeSet<u8>) -> u8 {
+    let is_free = |mark: &u8| !taken.contains(mark);
+    Some(wanted)
+        .filter(|mark| *mark < u8::MAX && is_free(mark))
+        .or_else(|| (0..u8::MAX).find(is_free))
+        .unwrap_or(wanted)
+}
+
+impl Document {
+    /// The layers that are open, the first one first; one alone for most documents.
+    pub fn layers(&self) -> &[OpenLayer] {
+        self.layers.open()
+    }
+
+    /// The layer of an id of the evidence, where more than one is open.
+    pub fn layer(&self, id: Option<LayerId>) -> Option<&OpenLayer> {
+        id.and_then(|id| self.layers().iter().find(|layer| layer.id == Some(id)))
+    }
+
+    /// What the session is to say of a layer when `change` is made to it.
+    pub fn layer_edit(&self, key: &Key, change: impl FnOnce(&mut Layer)) -> Edit {
+        let words = self.layers.words(self.first(), self.journal().session(), self.journal().author());
+        let mut value = words.into_iter().find(|(other, _)| other == key).map(|(_, layer)| layer);
+        if let Some(layer) = &mut value {
+            let file = self.layers.refs.get(key);
+            layer.file = layer
+                .file
+                .take()
+                .or_else(|| file.map(|named| LayerFile { path: named.path.clone(), sha256: named.sha256.clone() }));
+            change(layer);
+        }
+        Edit::Layer { layer: key.clone(), value }
+    }
+}
+
+/// Lays a dataset that was read over what is open; undo takes it away again.
+pub(super) fn add(state: &mut State, what: &str, loaded: LoadedDataset, stamp: Stamp) {
+    let Some(document) = state.document.as_mut().filter(|_| state.table.is_none()) else {
+        let why = "A layer lies over a dataset that is open; over a table of events there can be none.";
+        state.notices.push(Notice::failure(format!("{what} was not added"), why));
+        return;
+    };
+    let key = layer_key(&loaded.sha256);
+    let open = document.layers().iter().find(|layer| layer.key == key && layer.id.is_some());
+    let twin = match open {
+        None if loaded.sha256 == document.sha256() => document.layers().first(),
+        open => open,
+    };
+    if let Some(twin) = twin {
+        let why = format!("It is open already, as layer {} “{}”.", twin.letter(), twin.name);
+        state.notices.push(Notice::warning(format!("{what} was not added"), why));
+        return;
+    }
+    let file = LayerFile { path: dataset_hint(&loaded.origin, None), sha256: loaded.sha256.clone() };
+    let (title, claims) = (loaded.dataset.header().title.clone(), loaded.dataset.claim_count());
+    document.add_issues(loaded.issues.clone());
+    document.layers.take(key.clone(), loaded);
+    let others = document.layers().iter().filter(|layer| layer.key != key);
+    let used: BTreeSet<u8> = others.map(|layer| layer.mark).collect();
+    let said = document.journal().session().layers(document.journal().author());
+    let said = said.into_iter().find(|(other, _)| **other == key).map(|(_, layer)| layer.clone());
+    let is_laid = document.layers().iter().any(|layer| layer.key == key);
+    let name = said.as_ref().map_or(title, |layer| layer.name.clone());
+    let mark = free_mark(said.map_or(u8::MAX, |layer| layer.mark), &used);
+    let value = Some(Layer { name: name.clone(), mark, file: Some(file), is_laid: true });
+    if is_laid {
+        document.found_layer(&name);
+    } else {
+        document.journal_mut().record(Edit::Layer { layer: key, value }, stamp);
+    }
+    state.lay();
+    super::update::tell_issues(state);
+    let words = if claims == 1 { "1 claim".to_owned() } else { format!("{claims} claims") };
+    state.notices.push(Notice::done(format!("Added layer “{name}”: {words}")));
+}
+
+/// Takes what was read for layers that the session names.
+pub(super) fn read(state: &mut State, layers: Vec<(Key, LoadedDataset)>) {
+    let Some(document) = &mut state.document else { return };
+    for (key, loaded) in layers {
+        document.add_issues(loaded.issues.clone());
+        document.layers.take(key, loaded);
+    }
+    state.lay();
+}
+
+/// Asks for the files of layers that another program's edits have brought in.
+pub(super) fn ask_for_unread(state: &State, effects: &mut Vec<Effect>) {
+    let Some(document) = &state.document else { return };
+    let refs = document.layers.unread();
+    if !refs.is_empty() {
+        let near = document.session_path().map(std::path::Path::to_owned).unwrap_or_default();
+        effects.push(Effect::ReadLayers { near, refs });
+    }
+}
+
+/// Shows or hides layers; hiding is a matter of the view.
+pub(super) fn filter(state: &mut State, change: &FilterChange) {
+    let ids = state.dataset().map_or(0, |dataset| dataset.layer_keys().len());
+    let hidden = &mut state.view.filter.hidden_layers;
+    match change {
+        FilterChange::Layer(id) if hidden.contains(id) => drop(hidden.remove(id)),
+        FilterChange::Layer(id) => drop(hidden.insert(*id)),
+        FilterChange::OnlyLayer(id) => {
+            let others: BTreeSet<LayerId> = (0..ids).map(LayerId::from_index).filter(|other| other != id).collect();
+            *hidden = if *hidden == others { BTreeSet::new() } else { others };
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,206 @@
+//! Outlines of areas: each source has lines of its own direction, its name and the day; the edge is drawn once more
+//! around the selected one.
+
+use egui::{Painter, Pos2, Rect, Shape, Stroke, Vec2, vec2};
+
+use super::projection::Projection;
+use crate::app::{ShownArea, State};
+use crate::model::{Area, ClaimId, Dataset, SourceId};
+use crate::ui::theme::{self, Tokens};
+
+/// The directions of hatching, in degrees: with more sources than these they repeat, and names tell them apart.
+const DIRECTIONS: [f32; 4] = [45.0, 135.0, 0.0, 90.0];
+/// Between two lines of hatching, in points.
+const SPACING: f32 = 9.0;
+/// Points that are closer on the screen than this are drawn as one.
+const LEAST_STEP: f32 = 0.8;
+
+/// The areas as they were drawn last.
+#[derive(Default)]
+pub struct AreaLayer {
+    key: Option<(u64, Projection, bool)>,
+    drawn: Vec<Drawn>,
+}
+
+struct Drawn {
+    claim: ClaimId,
+    rings: Vec<Vec<Pos2>>,
+    shapes: Vec<Shape>,
+    /// The highest and the lowest point; nothing where another part of the same map has the label.
+    label_at: Option<[Pos2; 2]>,
+    words: String,
+}
+
+impl AreaLayer {
+    /// Paints the areas that are shown, the selected claim's with a heavier edge.
+    pub fn paint(&mut self, painter: &Painter, state: &State, projection: &Projection, tokens: &Tokens) {
+        let Some(dataset) = state.dataset().filter(|_| !state.view().without_areas) else {
+            self.drawn.clear();
+            self.key = None;
+            return;
+        };
+        let key = (state.revision(), *projection, tokens.text == theme::DARK.text);
+        if self.key != Some(key) {
+            self.drawn = drawn(state, dataset, projection, tokens);
+            self.key = Some(key);
+        }
+        for area in &self.drawn {
+            painter.extend(area.shapes.iter().cloned());
+            if state.view().claim == Some(area.claim) {
+                let edge = Stroke::new(2.5, tokens.accent);
+                painter.extend(area.rings.iter().map(|ring| Shape::closed_line(ring.clone(), edge)));
+            }
+        }
+    }
+
+    /// The claim of the area under a point of the map, the smallest where several lie there.
+    pub fn claim_at(&self, state: &State, projection: &Projection, at: Pos2) -> Option<ClaimId> {
+        let dataset = state.dataset()?;
+        let position = projection.world_from_screen(at)?;
+        let size = |rings: &[Vec<Pos2>]| Rect::from_points(&rings.concat()).area();
+        let hit = |drawn: &&Drawn| {
+            let place = dataset.claim(drawn.claim).place;
+            place.and_then(|place| dataset.place(place).area.as_ref()).is_some_and(|area| area.contains(position))
+        };
+        let hits = self.drawn.iter().filter(hit);
+        hits.min_by(|one, other| size(&one.rings).total_cmp(&size(&other.rings))).map(|drawn| drawn.claim)
+    }
+
+    /// The names of the areas, each with the highest and the lowest point of its area.
+    pub fn labels(&self) -> impl Iterator<Item = ([Pos2; 2], &str)> {
+        self.drawn.iter().filter_map(|area| Some((area.label_at?, area.words.as_str())))
+    }
+}
+
+fn drawn(state: &State, dataset: &Dataset, projection: &Projection, tokens: &Tokens) -> Vec<Drawn> {
+    let areas = &state.visible().areas;
+    let mut sources: Vec<Option<SourceId>> = areas.iter().map(|area| area.source).collect();
+    sources.dedup();
+    let direction = |source: Option<SourceId>| {
+        let at = sources.iter().position(|other| *other == source).unwrap_or_default();
+        DIRECTIONS[at % DIRECTIONS.len()]
+    };
+    let mut drawn: Vec<Drawn> = areas
+        .iter()
+        .filter_map(|shown| {
+            let area = dataset.place(shown.place).area.as_ref()?;
+            draw(dataset, shown, area, projection, direction(shown.source), tokens)
+        })
+        .collect();
+    // Parts of one map by one source on one day share a label: that of the largest.
+    for at in 0..drawn.len() {
+        let is_larger = |other: &Drawn| width(&other.rings) > width(&drawn[at].rings) && other.words == drawn[at].words;
+        if drawn.iter().any(is_larger) {
+            drawn[at].label_at = None;
+        }
+    }
+    drawn
+}
+
+fn width(rings: &[Vec<Pos2>]) -> f32 {
+    rings.first().map_or(0.0, |ring| Rect::from_points(ring).width())
+}
+
+fn draw(
+    dataset: &Dataset,
+    shown: &ShownArea,
+    area: &Area,
+    projection: &Projection,
+    direction: f32,
+    tokens: &Tokens,
+) -> Option<Drawn> {
+    let rings: Vec<Vec<Pos2>> = area.rings().map(|ring| screen_ring(ring, projection)).collect();
+    let bounds = rings.iter().flatten().fold(Rect::NOTHING, |bounds, point| bounds.union(Rect::from_pos(*point)));
+    if !bounds.intersects(projection.rect) {
+        return None;
+    }
+    let mut shapes = hatching(&rings, projection.rect, direction, Stroke::new(1.0, tokens.area_hatch));
+    shapes.extend(rings.iter().map(|ring| Shape::closed_line(ring.clone(), Stroke::new(1.5, tokens.area))));
+    let by_height = |one: &&Pos2, other: &&Pos2| one.y.total_cmp(&other.y);
+    let ends = [rings.first()?.iter().min_by(by_height)?, rings.first()?.iter().max_by(by_height)?];
+    let label_at = Some(ends.map(|point| *point));
+    Some(Drawn { claim: shown.claim, rings, shapes, label_at, words: words(dataset, shown) })
+}
+
+/// `DeepState · 1 Jan 2025`.
+fn words(dataset: &Dataset, area: &ShownArea) -> String {
+    let source =
+        area.source.map_or_else(|| dataset.place(area.place).name.clone(), |id| dataset.source(id).name.clone());
+    let time = area.time.map(|time| time.label());
+    std::iter::once(source).chain(time).collect::<Vec<_>>().join(" · ")
+}
+
+fn screen_ring(ring: &[crate::model::Position], projection: &Projection) -> Vec<Pos2> {
+    let mut points: Vec<Pos2> = Vec::with_capacity(ring.len());
+    for position in ring {
+        let point = projection.screen_from_world(*position);
+        if points.last().is_none_or(|last| last.distance_sq(point) > LEAST_STEP * LEAST_STEP) {
+            points.push(point);
+        }
+    }
+    points
+}
+
+/// Lines inside the rings: between the first and the second edge that a line meets, the third and the fourth …
+fn hatching(rings: &[Vec<Pos2>], view: Rect, direction: f32, stroke: Stroke) -> Vec<Shape> {
+    let (sin, cos) = direction.to_radians().sin_cos();
+    let (along, across) = (vec2(cos, sin), vec2(-sin, cos));
+    let turned = |point: Pos2| vec2(along.dot(point.to_vec2()), across.dot(point.to_vec2()));
+    let corners = [view.left_top(), view.right_top(), view.left_bottom(), view.right_bottom()].map(turned);
+    let least = |axis: fn(&Vec2) -> f32| corners.iter().map(axis).fold(f32::INFINITY, f32::min);
+    let most = |axis: fn(&Vec2) -> f32| corners.iter().map(axis).fold(f32::NEG_INFINITY, f32::max);
+    let (low, high) = ((least(|at| at.y) / SPACING).ceil() as i32, (most(|at| at.y) / SPACING).floor() as i32);
+    let (left, right) = (least(|at| at.x), most(|at| at.x));
+    let mut crossings: Vec<Vec<f32>> = vec![Vec::new(); usize::try_from(high - low + 1).unwrap_or_default()];
+    for ring in rings {
+        let turned: Vec<Vec2> = ring.iter().map(|point| turned(*point)).collect();
+        for (a, b) in turned.iter().zip(turned.iter().cycle().skip(1)) {
+            let (top, bottom) = (a.y.min(b.y), a.y.max(b.y));
+            let first = ((top / SPACING).ceil() as i32).max(low);
+            let mut number = first;
+            while number <= high && (number as f32) * SPACING < bottom {
+                let y = number as f32 * SPACING;
+                crossings[(number - low) as usize].push(a.x + (b.x - a.x) * (y - a.y) / (b.y - a.y));
+                number += 1;
+            }
+        }
+    }
+    let mut shapes = Vec::new();
+    for (mut crossed, number) in crossings.into_iter().zip(low..) {
+        crossed.sort_by(f32::total_cmp);
+        let back = |x: f32| (along * x + across * (number as f32 * SPACING)).to_pos2();
+        for pair in crossed.as_chunks::<2>().0 {
+            let (from, to) = (pair[0].max(left), pair[1].min(right));
+            if from < to {
+                shapes.push(Shape::line_segment([back(from), back(to)], stroke));
+            }
+        }
+    }
+    shapes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hatching_stays_inside_the_rings_and_out_of_holes() {
+        let square = |low: f32, high: f32| {
+            vec![egui::pos2(low, low), egui::pos2(high, low), egui::pos2(high, high), egui::pos2(low, high)]
+        };
+        let rings = [square(10.0, 110.0), square(40.0, 80.0)];
+        let view = Rect::from_min_max(egui::pos2(0.0, 0.0), egui::pos2(200.0, 200.0));
+        let lines = hatching(&rings, view, 0.0, Stroke::NONE);
+        let middles: Vec<Pos2> = lines
+            .iter()
+            .filter_map(|shape| match shape {
+                Shape::LineSegment { points, .. } => Some(points[0] + (points[1] - points[0]) / 2.0),
+                _ => None,
+            })
+            .collect();
+        assert!(middles.len() > 10);
+        let (outer, hole) =
+            (Rect::from_min_max(rings[0][0], rings[0][2]), Rect::from_min_max(rings[1][0], rings[1][2]));
+        assert!(middles.iter().all(|at| outer.contains(*at) && !hole.contains(*at)), "{middles:?}");
+    }
+}

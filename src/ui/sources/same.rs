@@ -1,0 +1,124 @@
+//! Which other sources the selected one is, by the analyst's word alone; names that are alike are only proposed.
+
+use egui::{RichText, TextEdit, Ui};
+
+use crate::app::{Action, Focus};
+use crate::model::{Dataset, Edit, Id as _, SourceId};
+use crate::ui::panel::Cx;
+use crate::ui::theme;
+use crate::ui::widgets::{layer_ui, shown, weak_ui};
+
+/// Finds beyond these are not listed: a further word narrows them.
+const MAX_FINDS: usize = 8;
+
+/// What is being typed to find the other source.
+#[derive(Default)]
+pub struct SameAs {
+    of: Option<SourceId>,
+    text: String,
+    is_open: bool,
+}
+
+impl SameAs {
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId) {
+        if self.of != Some(id) {
+            *self = Self { of: Some(id), ..Self::default() };
+        }
+        members_ui(ui, cx, dataset, id);
+        let gives_focus = cx.state.view().focus == Some(Focus::SameSource);
+        let button = ui.selectable_label(self.is_open, "Same as…");
+        if button.on_hover_text("Say that another source is this one: they then count as one origin").clicked() {
+            self.is_open = !self.is_open;
+        }
+        self.is_open |= gives_focus;
+        if self.is_open {
+            self.search_ui(ui, cx, dataset, id, gives_focus);
+        }
+    }
+
+    fn search_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId, gives_focus: bool) {
+        let field = TextEdit::singleline(&mut self.text).hint_text("Part of its name").desired_width(f32::INFINITY);
+        let response = ui.add(field).accessible_name("Find the source that this one is");
+        if gives_focus {
+            response.request_focus();
+        }
+        let finds = finds(cx, dataset, id, &self.text);
+        if finds.is_empty() {
+            weak_ui(
+                ui,
+                if self.text.is_empty() { "No other source has its name." } else { "No source has all these words." },
+            );
+        } else if self.text.is_empty() {
+            weak_ui(ui, "Of the same name, which alone proves nothing:");
+        }
+        for other in finds.iter().take(MAX_FINDS) {
+            ui.horizontal(|ui| {
+                source_ui(ui, cx, dataset, *other);
+                let name = format!("Same as {}", shown(&dataset.source(*other).name));
+                if ui.small_button("Same").accessible_name(name).clicked() {
+                    cx.push(same(dataset, id, *other));
+                    self.is_open = false;
+                }
+            });
+        }
+        if finds.len() > MAX_FINDS {
+            weak_ui(ui, &format!("and {} more: type another word", finds.len() - MAX_FINDS));
+        }
+    }
+}
+
+/// The one that comes first in the evidence stands for both, with its name, kind and grade.
+fn same(dataset: &Dataset, one: SourceId, other: SourceId) -> Action {
+    let (first, later) = (one.min(other), one.max(other));
+    let key = |id: SourceId| dataset.source(id).key.clone();
+    Action::Edit(Edit::Alias { source: key(later), value: Some(key(first)) })
+}
+
+/// The sources that count as one with this one, each with the way back.
+fn members_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId) {
+    let members = cx.state.assessment().identities().members(id);
+    if members.len() < 2 {
+        return;
+    }
+    weak_ui(ui, "One source with these, by your word:");
+    for member in &members[1..] {
+        ui.horizontal(|ui| {
+            source_ui(ui, cx, dataset, *member);
+            let source = dataset.source(*member);
+            let name = format!("Separate {}", shown(&source.name));
+            if ui.small_button("Separate").accessible_name(name).clicked() {
+                cx.push(Action::Edit(Edit::Alias { source: source.key.clone(), value: None }));
+            }
+        });
+    }
+}
+
+fn source_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: SourceId) {
+    if let Some(layer) = cx.state.document().and_then(|document| document.layer(dataset.layer_of_source(id))) {
+        layer_ui(ui, layer);
+    }
+    let source = dataset.source(id);
+    ui.label(RichText::new(shown(&source.name)).font(theme::strong(theme::BODY)));
+    weak_ui(ui, source.kind.label());
+}
+
+/// Without a text the sources that share a name with this one, else those whose names have all its words.
+fn finds(cx: &Cx<'_>, dataset: &Dataset, id: SourceId, text: &str) -> Vec<SourceId> {
+    let identities = cx.state.assessment().identities();
+    let own = names_of(dataset, &identities.members(id));
+    let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
+    let meets = |other: &SourceId| {
+        let names = names_of(dataset, &identities.members(*other));
+        match words.as_slice() {
+            [] => names.iter().any(|name| own.contains(name)),
+            words => words.iter().all(|word| names.iter().any(|name| name.contains(word))),
+        }
+    };
+    let others = (0..dataset.sources().len()).map(SourceId::from_index);
+    others.filter(|other| *other != id && identities.of(*other) == *other).filter(meets).collect()
+}
+
+fn names_of(dataset: &Dataset, members: &[SourceId]) -> Vec<String> {
+    let names = members.iter().flat_map(|member| dataset.source(*member).all_names());
+    names.map(|name| name.trim().to_lowercase()).collect()
+}
