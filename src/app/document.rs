@@ -1,5 +1,6 @@
 //! The open dataset with the session over it.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use crate::engine::Assessment;
 use crate::io::recovery::{Origin, Work};
 use crate::io::session_file::{self, DatasetRef, Expected, SessionFile};
 use crate::io::{Issue, Severity};
-use crate::model::{Addition, Dataset, DatasetBuilder, DatasetHeader, Defect, Journal, Key, Line, Target};
+use crate::model::{Addition, Dataset, DatasetBuilder, DatasetHeader, Defect, Journal, Key, Line, Placement, Target};
 
 /// Where a dataset was read from.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -18,6 +19,15 @@ pub enum DatasetOrigin {
     /// One that ships with the program, by name.
     Example(&'static str),
     File(PathBuf),
+}
+
+/// What lies over a dataset.
+#[derive(Clone, Debug)]
+struct Laid {
+    additions: Vec<Addition>,
+    /// With their authors, by key of the place.
+    placements: BTreeMap<Key, (Key, Placement)>,
+    defects: Vec<Defect>,
 }
 
 /// An open dataset and the analyst's work over it.
@@ -38,8 +48,8 @@ pub struct Document {
     unknown: Map<String, Value>,
     /// Datasets of the session beyond the first; this version opens one.
     other_datasets: Vec<DatasetRef>,
-    /// The additions that lie over the dataset, and what is wrong with them.
-    laid: Option<(Vec<Addition>, Vec<Defect>)>,
+    /// The additions and placements that lie over the dataset, and what is wrong with the additions.
+    laid: Option<Laid>,
     /// The figures that were reckoned while the dataset was read, until they are taken.
     assessment: Option<Arc<Assessment>>,
     /// What the session says that the SHA-256 of its dataset is, until that is known.
@@ -226,18 +236,23 @@ impl Document {
         std::iter::once(first).chain(self.other_datasets.iter().cloned()).collect()
     }
 
-    /// Lays the session's additions over the dataset anew; what is wrong with them is returned.
+    /// Lays the session's additions and placements over the dataset anew; what is wrong with them is returned.
     ///
     /// Nothing is done where they are those that lie over it already.
     pub(super) fn lay_additions(&mut self) -> Vec<Defect> {
-        if let Some((laid, defects)) = &self.laid
-            && self.journal.session().additions().eq(laid)
+        let placements = self.journal.session().placements(self.journal.author());
+        if let Some(laid) = &self.laid
+            && self.journal.session().additions().eq(&laid.additions)
+            && laid.placements == placements
         {
-            return defects.clone();
+            return laid.defects.clone();
         }
         let additions = self.journal.session().additions().cloned().collect();
         let defects = self.lay();
-        self.laid = Some((additions, defects.clone()));
+        if let Some(placed) = self.evidence.with_placements(&placements) {
+            self.evidence = Arc::new(placed);
+        }
+        self.laid = Some(Laid { additions, placements, defects: defects.clone() });
         defects
     }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::placing::PlacesQuestion;
 use super::{AssessmentRequest, PathPurpose, State, TableQuestion};
 use crate::io::import::events::EventFile;
 use crate::io::recovery::Origin;
@@ -56,6 +57,8 @@ pub enum Effect {
         text: String,
         number: u64,
     },
+    /// Looks names up in the gazetteer; answers with `LookedUp`.
+    LookUp(Box<PlacesQuestion>),
     /// Stops the reading that is under way.
     StopReading,
     Recovery(RecoveryEffect),

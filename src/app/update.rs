@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::as_of::{self, AsOfStep};
 use super::document::Document;
+use super::placing;
 use super::state::{Homeless, RecoveryMark};
 use super::table::{asking, steps};
 use super::view::{Focus, Tab};
@@ -30,6 +31,7 @@ pub fn update(state: &mut State, action: Action, stamp: Stamp) -> Vec<Effect> {
     follow_recovery(state, &mut effects);
     state.ask_for_assessment(&mut effects);
     asking::ask(state, &mut effects);
+    placing::ask(state, &mut effects);
     effects
 }
 
@@ -94,6 +96,9 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::Assessed { id, assessment, is_whole } => state.assessed(id, assessment, is_whole),
         Action::AssessmentFailed(reason) => state.assessment_failed(&reason),
         Action::GradeSelected(grade) => grade_selected(state, grade, stamp),
+        Action::LookUp(name) => placing::look_up(state, &name),
+        Action::LookedUp { question, answers } => placing::answered(state, &question, answers),
+        Action::LookUpFailed(reason) => placing::failed(state, reason),
         Action::Undo => with_journal(state, |journal| {
             journal.undo(stamp);
         }),
@@ -526,6 +531,7 @@ pub(super) fn open_document(state: &mut State, mut document: Document, effects: 
     let is_example = matches!(document.origin(), DatasetOrigin::Example(_));
     let read = document.take_assessment();
     state.begin_figures(document.imported(), read);
+    state.placing = placing::Placing::default();
     state.document = Some(document);
     (state.table, state.homeless, state.save_when_hashed) = (None, None, None);
     // The answer to a save that is under way is about the document that was open before.
@@ -536,6 +542,7 @@ pub(super) fn open_document(state: &mut State, mut document: Document, effects: 
     state.view.claim = state.visible.claims.first().copied();
     reset_recovery(state, Vec::new(), effects);
     tell_issues(state);
+    placing::tell(state);
     if is_example && !has_begun && !state.preferences.welcomed {
         state.preferences.welcomed = true;
         state.dialog = Some(Dialog::Welcome);

@@ -17,6 +17,7 @@ mod id;
 mod journal;
 mod original;
 mod place;
+mod placement;
 mod record;
 mod report;
 mod scale;
@@ -42,6 +43,7 @@ pub use id::{ClaimId, EventId, Id, PlaceId, ReportId, SideId, SourceId, Statemen
 pub use journal::{Entry, EntryId, Journal, Line, Stamp};
 pub use original::{Cells, Extra, LIST, Original};
 pub use place::{OffsetFrom, Place, PlaceRecord, Position};
+pub use placement::{Away, GeoPlace, Placed, Placement, PlacementBase, WINDS, trimmed};
 pub use report::{Report, ReportRecord};
 pub use scale::{Credibility, Reliability};
 pub use session::{Judgement, Session};

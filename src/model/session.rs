@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::edit::AdditionKey;
-use super::{Addition, Credibility, Edit, Independence, Item, Key, Listing, Reliability, Target, Verdict};
+use super::{Addition, Credibility, Edit, Independence, Item, Key, Listing, Placement, Reliability, Target, Verdict};
 
 /// What one analyst holds.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,6 +21,7 @@ pub struct Judgement {
     independence: BTreeMap<(Key, Key), Independence>,
     listings: Option<Listing>,
     added: BTreeMap<AdditionKey, Box<Addition>>,
+    placed: BTreeMap<Key, Placement>,
 }
 
 /// The judgements of all analysts whose edits are in the journal, by name.
@@ -55,6 +56,18 @@ impl Session {
         let mut added: Vec<_> = self.judgements.values().flat_map(|judgement| &judgement.added).collect();
         added.sort_by_key(|(key, _)| *key);
         added.into_iter().map(|(_, addition)| &**addition)
+    }
+
+    /// Where analysts put places, with the name of each: one's own word first, then that of the first by name.
+    pub fn placements(&self, author: &str) -> BTreeMap<Key, (Key, Placement)> {
+        let own = self.judgements.get_key_value(author);
+        let mut placements = BTreeMap::new();
+        for (name, judgement) in own.into_iter().chain(self.others(author)) {
+            for (place, placement) in &judgement.placed {
+                placements.entry(place.clone()).or_insert_with(|| (name.clone(), placement.clone()));
+            }
+        }
+        placements
     }
 }
 
@@ -120,6 +133,11 @@ impl Judgement {
         }
     }
 
+    /// Where the analyst puts a place that the evidence only names.
+    pub fn placement(&self, place: &str) -> Option<&Placement> {
+        self.placed.get(place)
+    }
+
     /// What being listed as a source counts as.
     pub fn listings(&self) -> Option<Listing> {
         self.listings
@@ -157,6 +175,10 @@ impl Judgement {
             }
             Edit::Listings { value } => Edit::Listings { value: std::mem::replace(&mut self.listings, value) },
             Edit::Added { key, value } => Edit::Added { value: swap(&mut self.added, &key, value), key },
+            Edit::Placed { places } => {
+                let swapped = |(key, value)| (Key::clone(&key), swap(&mut self.placed, &key, value));
+                Edit::Placed { places: places.into_iter().map(swapped).collect() }
+            }
         }
     }
 }

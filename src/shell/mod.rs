@@ -151,6 +151,7 @@ impl App {
                 self.search = Arc::default();
                 tables::search(file, table, text, number, self.search.clone(), reply);
             }
+            Effect::LookUp(question) => jobs::look_up(*question, reply),
             Effect::StopReading => self.reading.cancel(),
             Effect::Recovery(effect) => self.recovery.send(effect),
             Effect::RecoverWork(at) => {

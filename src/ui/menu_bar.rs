@@ -40,6 +40,8 @@ const MENUS: [(&str, &[Option<Command>]); 5] = [
             Some(Command::AddTag),
             Some(Command::ClearGrade),
             None,
+            Some(Command::PlaceNames),
+            None,
             Some(Command::Preferences),
         ],
     ),

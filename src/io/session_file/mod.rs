@@ -4,6 +4,7 @@
 //! two analysts' files merge by union, and the audit trail is the file itself.
 //! A released version never changes its shape; a newer version is refused in plain words.
 
+mod placed;
 mod v1;
 
 use std::fs::File;

@@ -4,6 +4,7 @@ mod calibration;
 mod help;
 mod measure;
 mod palette;
+mod places;
 mod preferences;
 mod time_window;
 
@@ -12,6 +13,7 @@ use egui::{Button, Id, Key, Label, Modal, RichText, ScrollArea, TextEdit, Ui};
 use self::help::Help;
 use self::measure::MeasureForm;
 use self::palette::Palette;
+use self::places::PlacesForm;
 use self::time_window::WindowForm;
 use super::command::Command;
 use super::panel::Cx;
@@ -27,6 +29,7 @@ pub struct Dialogs {
     help: Help,
     measure: MeasureForm,
     palette: Palette,
+    places: PlacesForm,
     window: WindowForm,
 }
 
@@ -43,7 +46,8 @@ impl Dialogs {
         let frame = egui::Frame::popup(ui.style()).inner_margin(egui::Margin::same(20));
         let modal = Modal::new(Id::unique("dialog")).backdrop_color(veil).frame(frame);
         let response = modal.show(ui, |ui| {
-            ui.set_max_width((ui.content_rect().width() - 60.0).min(560.0));
+            let widest = if matches!(dialog, Dialog::Places) { 820.0 } else { 560.0 };
+            ui.set_max_width((ui.content_rect().width() - 60.0).min(widest));
             match dialog {
                 Dialog::Welcome => welcome_ui(ui, cx, is_new),
                 Dialog::About => about_ui(ui, cx, is_new),
@@ -70,6 +74,10 @@ impl Dialogs {
                     title_ui(ui, "Measure between two places");
                     self.measure.ui(ui, cx, is_new);
                     close_ui(ui, cx, "Close", false);
+                }
+                Dialog::Places => {
+                    title_ui(ui, "Place names without a position");
+                    self.places.ui(ui, cx, is_new);
                 }
                 Dialog::TimeWindow => {
                     title_ui(ui, "Time window");

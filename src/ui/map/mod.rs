@@ -10,6 +10,7 @@ mod events;
 mod layers;
 mod marks;
 mod measuring;
+mod placed;
 mod projection;
 
 use egui::{
@@ -24,7 +25,7 @@ use self::marks::{Mark, RING_RADIUS};
 use self::projection::Projection;
 use super::panel::{Cx, Panel};
 use super::theme::{self, Tokens};
-use super::widgets::{shown, tally_ui, tally_words};
+use super::widgets::{placed_words, shown, tally_ui, tally_words};
 use crate::app::{Action, Camera, Focus, Selection, Tab, as_of};
 use crate::io::preferences::Borders;
 use crate::model::{Dataset, Stance};
@@ -172,6 +173,9 @@ impl MapPanel {
                 Some(*place) == selected_place || holds_claim
             });
             paint_ring(ui, mark, is_selected, tokens);
+            if placed::is_placed(mark, dataset) {
+                placed::paint_around(ui.painter(), mark, tokens);
+            }
             labels.place_bold(ui, mark, &mark.name(dataset, cx.state.preferences().labels.language()), tokens);
             self.mark_response(ui, cx, dataset, projection, mark, at);
         }
@@ -196,8 +200,12 @@ impl MapPanel {
             ui.painter().circle_stroke(mark.at, RING_RADIUS + 5.0, Stroke::new(2.0, tokens.accent));
         }
         let name = mark.name(dataset, cx.state.preferences().labels.language());
+        let placed: Vec<String> =
+            mark.places.iter().filter_map(|place| placed_words(cx.state, dataset, *place)).collect();
         response.widget_info(|| {
-            let words = tally_words(mark.stances);
+            let words = std::iter::once(tally_words(mark.stances)).chain(placed.iter().cloned());
+            let words: Vec<String> = words.collect();
+            let words = words.join(". ");
             WidgetInfo::labeled(Role::Button, true, format!("{}, {}: {words}", shown(&name), claims_words(mark)))
         });
         if response.clicked() {
@@ -206,6 +214,9 @@ impl MapPanel {
         response.on_hover_ui(|ui| {
             ui.strong(format!("{} · {}", shown(&name), claims_words(mark)));
             tally_ui(ui, mark.stances);
+            for words in &placed {
+                ui.label(shown(words));
+            }
             for claim in mark.claims.iter().take(TIP_CLAIMS) {
                 ui.label(format!("· {}", shown(dataset.claim(*claim).proposition)));
             }
@@ -227,7 +238,8 @@ impl MapPanel {
         let own = dataset.places().iter().filter(|place| place.radius_km.is_none_or(|radius| radius < 20.0));
         for place in own.filter(|place| place.offset_from.is_none()) {
             if let Some(position) = place.position {
-                labels.place_dot(ui, projection.screen_from_world(position), place.name_in(language), tokens);
+                let (at, name) = (projection.screen_from_world(position), place.name_in(language));
+                labels.place_dot(ui, at, name, place.placed.is_some(), tokens);
             }
         }
         // Fewer people are needed for a label the closer the map is looked at.
@@ -236,7 +248,7 @@ impl MapPanel {
             if f64::from(town.population) < fewest && !town.is_capital {
                 break;
             }
-            labels.place_dot(ui, projection.screen_from_world(town.position), &town.name, tokens);
+            labels.place_dot(ui, projection.screen_from_world(town.position), &town.name, false, tokens);
         }
     }
 }
@@ -266,11 +278,16 @@ fn mark_clicked(cx: &mut Cx<'_>, dataset: &Dataset, projection: &Projection, mar
 
 /// How far a place reaches, or how uncertain it is.
 fn paint_radius(ui: &Ui, dataset: &Dataset, projection: &Projection, mark: &Mark, tokens: &Tokens) {
-    for place in mark.places.iter().map(|place| dataset.place(*place)) {
+    for id in &mark.places {
+        let place = dataset.place(*id);
         let (Some(position), Some(radius_km)) = (place.position, place.radius_km) else { continue };
         let radius = (radius_km * projection.points_per_km(position.lat_deg)) as f32;
         if radius > RING_RADIUS + 2.0 && radius < projection.rect.width() * 2.0 {
             let at = projection.screen_from_world(position);
+            if dataset.placed(*id).is_some() {
+                placed::paint_circle(ui.painter(), at, radius, tokens);
+                continue;
+            }
             // Whole regions are told by their outline; a fill would hide what lies in them.
             let fill = tokens.radius.gamma_multiply((40.0 / radius).min(1.0));
             ui.painter().circle(at, radius, fill, Stroke::new(1.0, tokens.province));
@@ -337,8 +354,8 @@ impl Labels {
         }
     }
 
-    /// A dot with a quiet name.
-    fn place_dot(&mut self, ui: &Ui, at: Pos2, name: &str, tokens: &Tokens) {
+    /// A dot with a quiet name; hollow where an analyst has put it.
+    fn place_dot(&mut self, ui: &Ui, at: Pos2, name: &str, is_hollow: bool, tokens: &Tokens) {
         if !self.bounds.contains(at) {
             return;
         }
@@ -349,7 +366,10 @@ impl Labels {
             .union(Rect::from_min_size(corner, galley.size()));
         if self.is_free(rect.expand(1.0)) {
             self.taken.push(rect.expand(3.0));
-            ui.painter().circle_filled(at, 2.0, tokens.text_weak);
+            match is_hollow {
+                true => ui.painter().circle_stroke(at, 2.5, Stroke::new(1.0, tokens.text_weak)),
+                false => ui.painter().circle_filled(at, 2.0, tokens.text_weak),
+            };
             ui.painter().galley(corner, galley, tokens.text_weak);
         }
     }

@@ -4,6 +4,7 @@ mod belief_bar;
 mod chip;
 mod grade_badge;
 mod interval_bar;
+mod placed;
 mod stance_mark;
 mod text;
 
@@ -11,5 +12,6 @@ pub use belief_bar::paint_belief;
 pub use chip::{chip_ui, chip_width, paint_chip};
 pub use grade_badge::{BADGE, paint_grade, paint_suggested, paint_suggestion};
 pub use interval_bar::paint_interval;
+pub use placed::placed_words;
 pub use stance_mark::{paint_mark, paint_tally, stance_counts_ui, tally_ui, tally_words};
 pub use text::{announce, elided, found_ui, galley, heading_ui, line_ui, marked_galley, note_ui, shown, weak_ui};
