@@ -12,6 +12,7 @@ mod credibility;
 mod export;
 mod formats;
 mod full_disk;
+mod gazetteer;
 mod history;
 mod import;
 mod kill;
