@@ -1,6 +1,6 @@
 //! Places that the evidence names without a position: where each may be, and the analyst's choice.
 
-use egui::{Align, Button, Layout, Response, RichText, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Align, Button, Id, Layout, RichText, ScrollArea, TextEdit, Ui};
 
 use super::first_button;
 use crate::app::placing::{Asked, Choice, OffsetField, PlaceRow, place, read_offset};
@@ -8,10 +8,8 @@ use crate::app::{Action, State};
 use crate::model::{Away, Dataset, Key, Placement, PlacementBase, trimmed};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
-use crate::ui::widgets::{announce, heading_ui, line_ui, placed_words, shown, weak_ui};
+use crate::ui::widgets::{TWO_LINES, TwoLines, announce, heading_ui, line_ui, placed_words, shown, weak_ui};
 
-/// Height of a row of the list, in points.
-const ROW: f32 = 40.0;
 /// How many places of the dataset are offered as a base.
 const MAX_BASES: usize = 8;
 
@@ -72,17 +70,17 @@ impl PlacesForm {
     fn list_ui(&mut self, ui: &mut Ui, dataset: &Dataset, state: &State, at: usize, height: f32, is_new: bool) {
         let rows = state.place_rows();
         let area = ScrollArea::vertical().id_salt("names").max_height(height).auto_shrink([false, true]);
-        area.show_rows(ui, ROW, rows.len(), |ui, seen| {
+        area.show_rows(ui, TWO_LINES, rows.len(), |ui, seen| {
             for (number, row) in rows.iter().enumerate().take(seen.end).skip(seen.start) {
-                let (state_of, claims) = (row_state(dataset, state, row), claims_words(row.claims));
-                let text = format!("{}\n{claims} · {state_of}", shown(&row.name));
-                let button = Button::selectable(number == at, RichText::new(text).size(theme::SMALL));
-                let button = ui.add_sized(vec2(ui.available_width(), ROW - 4.0), button.truncate());
-                let button = button.accessible_name(format!("{}, {claims}, {state_of}", shown(&row.name)));
+                let second = format!("{} · {}", claims_words(row.claims), row_state(dataset, state, row));
+                let name = format!("{}, {}", shown(&row.name), second.replace(" · ", ", "));
+                let id = Id::unique("unplaced").with(&row.key);
+                let line = TwoLines { id, is_selected: number == at, first: &row.name, second: &second, name: &name };
+                let response = line.ui(ui);
                 if is_new && number == at {
-                    button.request_focus();
+                    response.request_focus();
                 }
-                if button.clicked() {
+                if response.clicked() {
                     *self = Self { key: Some(row.key.clone()), ..Self::default() };
                 }
             }
@@ -133,7 +131,7 @@ impl PlacesForm {
         }
         let label = if self.is_away { "Name of the other place" } else { "Look up another name" };
         ui.label(label);
-        let field = TextEdit::singleline(&mut self.name).desired_width(f32::INFINITY);
+        let field = TextEdit::singleline(&mut self.name).id(Id::unique("place_name")).desired_width(f32::INFINITY);
         let field = ui.add(field).accessible_name(label);
         if field.changed() {
             cx.push(Action::LookUp(self.name.clone()));
@@ -149,7 +147,8 @@ impl PlacesForm {
         egui::Grid::new("offset").num_columns(2).spacing([12.0, 4.0]).show(ui, |ui| {
             for (field, text) in fields {
                 ui.label(field.label());
-                let edit = TextEdit::singleline(text).hint_text(field.hint()).desired_width(160.0);
+                let id = Id::unique("place_offset").with(field.label());
+                let edit = TextEdit::singleline(text).id(id).hint_text(field.hint()).desired_width(160.0);
                 ui.add(edit).accessible_name(field.label());
                 ui.end_row();
             }
@@ -168,7 +167,7 @@ impl PlacesForm {
             let radius_km = away.map_or(other.radius_km.unwrap_or(1.0), |(_, radius_km)| radius_km);
             let base = PlacementBase::Place(other.key.clone());
             let placement = Placement { base, away: away.map(|(away, _)| away), radius_km };
-            let lines = [format!("{} of the dataset", other.name), String::new()];
+            let lines = [other.name.clone(), "a place of the dataset".to_owned()];
             choice_ui(ui, cx, row, placement, &lines);
         }
     }
@@ -196,17 +195,22 @@ fn choices_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &PlaceRow, asked: &Asked, away:
 }
 
 /// A choice of two lines; pressing it places the row there.
-fn choice_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &PlaceRow, placement: Placement, lines: &[String; 2]) {
+fn choice_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &PlaceRow, placement: Placement, [what, which]: &[String; 2]) {
     let own = cx.state.judgement().and_then(|own| own.placement(&row.key));
     let away = placement.away.map_or_else(String::new, |away| format!("{} of ", away.words()));
-    let radius = format!("± {} km", trimmed(placement.radius_km));
-    let [first, second] = lines;
-    let text = format!("{away}{}\n{second}{}{radius}", shown(first), if second.is_empty() { "" } else { " · " });
-    let button = Button::selectable(own == Some(&placement), RichText::new(&text).size(theme::SMALL)).wrap();
-    let response: Response = ui.add(button.min_size(vec2(ui.available_width(), ROW)));
-    let response = response.accessible_name(format!("Place it at {}", text.replace('\n', ", ")));
-    if response.clicked() {
+    let first = format!("{away}{what} ± {} km", trimmed(placement.radius_km));
+    let name = format!("Place it at {}, {}", shown(&first), shown(which).replace(" · ", ", "));
+    let id = Id::unique("choice").with((&row.key, base_key(&placement.base)));
+    let line = TwoLines { id, is_selected: own == Some(&placement), first: &first, second: which, name: &name };
+    if line.ui(ui).clicked() {
         cx.push(Action::Edit(place(&row.key, Some(placement))));
+    }
+}
+
+fn base_key(base: &PlacementBase) -> String {
+    match base {
+        PlacementBase::GeoNames(place) => format!("GeoNames {}", place.id),
+        PlacementBase::Place(key) => format!("place {key}"),
     }
 }
 

@@ -7,6 +7,7 @@ mod interval_bar;
 mod placed;
 mod stance_mark;
 mod text;
+mod two_lines;
 
 pub use belief_bar::paint_belief;
 pub use chip::{chip_ui, chip_width, paint_chip};
@@ -15,3 +16,4 @@ pub use interval_bar::paint_interval;
 pub use placed::placed_words;
 pub use stance_mark::{paint_mark, paint_tally, stance_counts_ui, tally_ui, tally_words};
 pub use text::{announce, elided, found_ui, galley, heading_ui, line_ui, marked_galley, note_ui, shown, weak_ui};
+pub use two_lines::{TWO_LINES, TwoLines};
