@@ -133,7 +133,12 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::FocusGiven => state.view.focus = None,
         Action::SetTheme(theme) => state.preferences.theme = theme,
         Action::SetPreferences(preferences) => state.set_preferences(*preferences),
-        Action::ShowDialog(dialog) => state.dialog = Some(dialog),
+        Action::ShowDialog(dialog) => {
+            if dialog == Dialog::Places {
+                placing::begin(state);
+            }
+            state.dialog = Some(dialog);
+        }
         Action::CloseDialog => close_dialog(state),
         Action::DismissNotice(at) => {
             if at < state.notices.len() {

@@ -207,6 +207,7 @@ fn a_file_with_names_alone_says_so_and_nothing_is_placed_until_it_is_chosen() {
     assert!(window.shows("3 places have a name and no position"));
     open_dialog(&mut window);
     assert!(placed_now(&window).is_empty(), "something was placed in silence");
+    assert!(!window.shows("3 places have a name and no position"), "what has been heard still stands there");
     assert!(window.shows("Take all that have one candidate (1)"));
     // The choice that fits the record comes first, and none is hidden.
     window.click_containing("Красноармейск, 1 claim, 3 candidates");
@@ -260,4 +261,25 @@ fn a_distance_and_a_direction_place_a_name_by_keys_alone_and_survive_a_save() {
     let again = Window::open(Some(&session), None, vec2(1440.0, 1000.0));
     assert_eq!(placed_now(&again), ["berdin"]);
     assert!(again.shows(on_map) && again.shows("2 places have a name and no position"));
+}
+
+#[test]
+fn exports_tell_what_an_analyst_placed_from_what_the_file_places() {
+    let folder = folder();
+    let (mut window, _) = window(folder.path());
+    open_dialog(&mut window);
+    window.click_containing("Take all that have one candidate (1)");
+    window.press(Key::Escape);
+    let export = |window: &mut Window, name: &str| {
+        let path = folder.path().join(name);
+        window.dialogs_answer(Some(&path));
+        window.press_ctrl(Key::E);
+        let told = format!("Exported {name}");
+        window.wait_for("the export", |app| app.state().notices().iter().any(|notice| notice.title == told));
+        std::fs::read_to_string(path).expect("an export")
+    };
+    let page = export(&mut window, "page.html");
+    assert!(page.contains("placed by tester from GeoNames 695357, ± 3 km"), "the page does not tell who placed it");
+    let table = export(&mut window, "table.csv");
+    assert!(table.contains("48.5") && !table.contains("47.9847"), "a position that the file does not have: {table}");
 }

@@ -84,6 +84,8 @@ pub fn place(key: &Key, placement: Option<Placement>) -> Edit {
 }
 
 /// Says how many places of a file that was opened cannot be drawn, if there are any.
+///
+/// A place of which others are parts is an area, and no point is missing.
 pub(super) fn tell(state: &mut State) {
     let Some(document) = &state.document else { return };
     if state.table.is_some() || !matches!(document.origin(), DatasetOrigin::File(_)) {
@@ -91,16 +93,27 @@ pub(super) fn tell(state: &mut State) {
     }
     let dataset = document.evidence();
     let rows = rows(dataset);
-    let count = rows.iter().filter(|row| row.claims > 0 && !is_drawn(dataset, row.place)).count();
+    let areas: BTreeSet<PlaceId> = dataset.places().iter().filter_map(|place| place.part_of).collect();
+    let is_missing = |row: &&PlaceRow| row.claims > 0 && !areas.contains(&row.place) && !is_drawn(dataset, row.place);
+    let count = rows.iter().filter(is_missing).count();
     if count > 0 {
         let title = match count {
-            1 => "1 place has a name and no position".to_owned(),
-            count => format!("{count} places have a name and no position"),
+            1 => format!("1 place has {NO_POSITION}"),
+            count => format!("{count} places have {NO_POSITION}"),
         };
         let details = "Their claims are not on the map. See Edit, Place names without a position: where they may be.";
         state.notices.push(Notice::warning(title, details));
     }
 }
+
+/// The dialog opens: what was told of it has been heard, and what failed is tried again.
+pub(super) fn begin(state: &mut State) {
+    state.notices.retain(|notice| !notice.title.ends_with(NO_POSITION));
+    state.placing.error = None;
+}
+
+/// How the notice of places without a position ends.
+const NO_POSITION: &str = "a name and no position";
 
 /// Whether claims at a place are drawn: there, or at a place around it.
 fn is_drawn(dataset: &Dataset, place: PlaceId) -> bool {

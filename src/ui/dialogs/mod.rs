@@ -46,7 +46,7 @@ impl Dialogs {
         let frame = egui::Frame::popup(ui.style()).inner_margin(egui::Margin::same(20));
         let modal = Modal::new(Id::unique("dialog")).backdrop_color(veil).frame(frame);
         let response = modal.show(ui, |ui| {
-            let widest = if matches!(dialog, Dialog::Places) { 820.0 } else { 560.0 };
+            let widest = if matches!(dialog, Dialog::Places) { 900.0 } else { 560.0 };
             ui.set_max_width((ui.content_rect().width() - 60.0).min(widest));
             match dialog {
                 Dialog::Welcome => welcome_ui(ui, cx, is_new),

@@ -96,7 +96,9 @@ impl PlacesForm {
         match placed_words(cx.state, dataset, row.place) {
             Some(words) => {
                 announce(&line_ui(ui, &words));
-                if own.is_some() && ui.button("Take it off the map again").clicked() {
+                // On a line of its own, the button is no wider than its words.
+                let is_taken_back = |ui: &mut Ui| ui.button("Take it off the map again").clicked();
+                if own.is_some() && ui.horizontal(is_taken_back).inner {
                     cx.push(Action::Edit(place(&row.key, None)));
                 }
             }
@@ -202,7 +204,7 @@ fn choice_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &PlaceRow, placement: Placement,
     let name = format!("Place it at {}, {}", shown(&first), shown(which).replace(" · ", ", "));
     let id = Id::unique("choice").with((&row.key, base_key(&placement.base)));
     let line = TwoLines { id, is_selected: own == Some(&placement), first: &first, second: which, name: &name };
-    if line.ui(ui).clicked() {
+    if line.ui(ui).on_hover_text(&name).clicked() {
         cx.push(Action::Edit(place(&row.key, Some(placement))));
     }
 }
@@ -224,14 +226,14 @@ fn choice_lines(choice: &Choice) -> [String; 2] {
         .map(String::as_str)
         .collect();
     let mut parts = Vec::new();
-    if !candidate.is_main_name {
-        parts.push(format!("also “{}”", shown(&candidate.met)));
-    }
     if candidate.population > 0 {
         parts.push(format!("{} people", grouped(candidate.population)));
     }
     if let Some((name, km)) = &choice.nearest {
         parts.push(format!("{km:.0} km from {}", shown(name)));
+    }
+    if !candidate.is_main_name {
+        parts.push(format!("also “{}”", shown(&candidate.met)));
     }
     if choice.fits_record {
         parts.push("as the record says".to_owned());

@@ -162,9 +162,8 @@ fn navigate(ui: &Ui, cx: &mut Cx<'_>, canvas: &Response, projection: &Projection
 impl MapPanel {
     fn marks_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, projection: &Projection, marks: &[Mark]) {
         let tokens = theme::tokens(ui);
-        for mark in marks {
-            paint_radius(ui, dataset, projection, mark, tokens);
-        }
+        let has_dashes: Vec<bool> =
+            marks.iter().map(|mark| paint_radius(ui, dataset, projection, mark, tokens)).collect();
         let mut labels = Labels { taken: marks.iter().map(Mark::rect).collect(), bounds: projection.rect };
         let selected_place = cx.state.view().claim.and_then(|claim| dataset.claim(claim).place);
         for (at, mark) in marks.iter().enumerate() {
@@ -173,7 +172,7 @@ impl MapPanel {
                 Some(*place) == selected_place || holds_claim
             });
             paint_ring(ui, mark, is_selected, tokens);
-            if placed::is_placed(mark, dataset) {
+            if placed::is_placed(mark, dataset) && !has_dashes[at] {
                 placed::paint_around(ui.painter(), mark, tokens);
             }
             labels.place_bold(ui, mark, &mark.name(dataset, cx.state.preferences().labels.language()), tokens);
@@ -276,8 +275,9 @@ fn mark_clicked(cx: &mut Cx<'_>, dataset: &Dataset, projection: &Projection, mar
     }
 }
 
-/// How far a place reaches, or how uncertain it is.
-fn paint_radius(ui: &Ui, dataset: &Dataset, projection: &Projection, mark: &Mark, tokens: &Tokens) {
+/// How far a place reaches, or how uncertain it is; returns whether one was drawn as placed by an analyst.
+fn paint_radius(ui: &Ui, dataset: &Dataset, projection: &Projection, mark: &Mark, tokens: &Tokens) -> bool {
+    let mut has_dashes = false;
     for id in &mark.places {
         let place = dataset.place(*id);
         let (Some(position), Some(radius_km)) = (place.position, place.radius_km) else { continue };
@@ -286,6 +286,7 @@ fn paint_radius(ui: &Ui, dataset: &Dataset, projection: &Projection, mark: &Mark
             let at = projection.screen_from_world(position);
             if dataset.placed(*id).is_some() {
                 placed::paint_circle(ui.painter(), at, radius, tokens);
+                has_dashes = true;
                 continue;
             }
             // Whole regions are told by their outline; a fill would hide what lies in them.
@@ -293,6 +294,7 @@ fn paint_radius(ui: &Ui, dataset: &Dataset, projection: &Projection, mark: &Mark
             ui.painter().circle(at, radius, fill, Stroke::new(1.0, tokens.province));
         }
     }
+    has_dashes
 }
 
 /// A ring whose arcs are the shares of the stances, with the number of claims inside.
