@@ -285,8 +285,11 @@ fn paint_radius(ui: &Ui, dataset: &Dataset, projection: &Projection, mark: &Mark
         if radius > RING_RADIUS + 2.0 && radius < projection.rect.width() * 2.0 {
             let at = projection.screen_from_world(position);
             if dataset.placed(*id).is_some() {
-                placed::paint_circle(ui.painter(), at, radius, tokens);
-                has_dashes = true;
+                // A smaller one would be lost under the ring.
+                if radius >= placed::AROUND {
+                    placed::paint_circle(ui.painter(), at, radius, tokens);
+                    has_dashes = true;
+                }
                 continue;
             }
             // Whole regions are told by their outline; a fill would hide what lies in them.

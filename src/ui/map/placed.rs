@@ -6,8 +6,8 @@ use super::marks::{Mark, RING_RADIUS};
 use crate::model::Dataset;
 use crate::ui::theme::Tokens;
 
-/// How far outside its ring the dashes of a mark run, in points.
-const OUTSIDE: f32 = 7.0;
+/// Radius of the dashes around a mark: outside its ring and what says that it is selected, in points.
+pub const AROUND: f32 = RING_RADIUS + 7.0;
 /// How many pieces a circle of dashes has at least.
 const PIECES: usize = 48;
 
@@ -18,7 +18,7 @@ pub fn is_placed(mark: &Mark, dataset: &Dataset) -> bool {
 
 /// Dashes around the ring of a mark.
 pub fn paint_around(painter: &Painter, mark: &Mark, tokens: &Tokens) {
-    paint_circle(painter, mark.at, RING_RADIUS + OUTSIDE, tokens);
+    paint_circle(painter, mark.at, AROUND, tokens);
 }
 
 /// A circle of dashes, for a mark or for how far its place reaches.
