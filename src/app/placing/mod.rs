@@ -33,6 +33,8 @@ pub(super) struct Placing {
     /// Most claims first; kept for the evidence that it was made of.
     rows: Option<(Arc<Dataset>, Arc<[PlaceRow]>)>,
     answers: BTreeMap<Asked, Arc<[Choice]>>,
+    /// Of rows with one candidate that nobody has placed.
+    singles: BTreeMap<Key, Option<Placement>>,
     under_way: BTreeSet<Asked>,
     /// What was typed to be looked up.
     typed: Option<Asked>,
@@ -42,7 +44,7 @@ pub(super) struct Placing {
 impl State {
     /// Places with a name that the evidence does not place, those with most claims first; while their dialog is open.
     pub fn place_rows(&self) -> &[PlaceRow] {
-        self.placing.rows.as_ref().map_or(&[], |(_, rows)| rows)
+        self.placing.rows()
     }
 
     /// What the gazetteer has for it; `None` while it is being looked up.
@@ -55,18 +57,25 @@ impl State {
         self.placing.error.as_deref()
     }
 
-    /// The edit that puts every place of which there is one candidate there, and how many it places.
-    ///
-    /// Places that somebody has placed stay where they are.
-    pub fn place_all_single(&self) -> (usize, Edit) {
-        let is_free = |row: &&PlaceRow| self.dataset().is_some_and(|dataset| dataset.placed(row.place).is_none());
-        let single = |row: &PlaceRow| match self.choices(&row.asked) {
+    /// Where every place lies of which there is one candidate and which nobody has placed; made into one edit, one step.
+    pub fn single_placements(&self) -> &BTreeMap<Key, Option<Placement>> {
+        &self.placing.singles
+    }
+}
+
+impl Placing {
+    fn rows(&self) -> &[PlaceRow] {
+        self.rows.as_ref().map_or(&[], |(_, rows)| rows)
+    }
+
+    fn find_singles(&mut self) {
+        let Some((dataset, rows)) = &self.rows else { return };
+        let is_free = |row: &&PlaceRow| dataset.placed(row.place).is_none();
+        let single = |row: &PlaceRow| match self.answers.get(&row.asked).map(|choices| &**choices) {
             Some([only]) => Some((row.key.clone(), Some(only.placement()))),
             _ => None,
         };
-        let places: BTreeMap<Key, Option<Placement>> =
-            self.place_rows().iter().filter(is_free).filter_map(single).collect();
-        (places.len(), Edit::Placed { places })
+        self.singles = rows.iter().filter(is_free).filter_map(single).collect();
     }
 }
 
@@ -135,9 +144,9 @@ pub(super) fn ask(state: &mut State, effects: &mut Vec<Effect>) {
     let placing = &mut state.placing;
     if placing.rows.as_ref().is_none_or(|(of, _)| !Arc::ptr_eq(of, evidence)) {
         placing.rows = Some((evidence.clone(), rows(evidence).into()));
+        placing.find_singles();
     }
-    let rows = placing.rows.as_ref().map_or(&[][..], |(_, rows)| rows);
-    let wanted = rows.iter().map(|row| &row.asked).chain(&placing.typed);
+    let wanted = placing.rows().iter().map(|row| &row.asked).chain(&placing.typed);
     let new: Vec<Asked> = wanted
         .filter(|asked| !placing.answers.contains_key(*asked) && !placing.under_way.contains(*asked))
         .cloned()
@@ -160,6 +169,7 @@ pub(super) fn answered(state: &mut State, question: &PlacesQuestion, answers: Ve
         state.placing.under_way.remove(asked);
     }
     state.placing.answers.extend(question.asked().iter().cloned().zip(answers));
+    state.placing.find_singles();
 }
 
 /// Says why nothing can be looked up; a name can still be placed from other places of the dataset.

@@ -163,6 +163,34 @@ impl<'a> Known<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{DatasetBuilder, PlaceRecord};
+
+    #[test]
+    fn the_record_and_the_other_places_order_the_candidates_and_hide_none() {
+        let named = |key: &str, note: Option<&str>, position: Option<Position>| PlaceRecord {
+            key: key.to_owned(),
+            name: "Красноармейск".to_owned(),
+            note: note.map(str::to_owned),
+            position,
+            ..PlaceRecord::default()
+        };
+        let order = |note: Option<&str>, other: Option<Position>| {
+            let places = vec![named("asked", note, None), named("other", None, other)];
+            let (dataset, _) = DatasetBuilder { places, ..DatasetBuilder::default() }.finish();
+            let dataset = Arc::new(dataset);
+            let asked = Asked::of(&dataset, dataset.place_ids().next().expect("a place"));
+            let answers = PlacesQuestion::new(dataset, vec![asked]).answer().expect("answers");
+            answers[0].iter().map(|choice| choice.candidate.place.id).collect::<Vec<_>>()
+        };
+        let (pokrovsk, saratov, moscow) = (704_422, 542_464, 542_463);
+        let known = order(None, None);
+        assert_eq!(known, [pokrovsk, saratov, moscow], "by population");
+        assert_eq!(order(Some("Moscow Oblast"), None), [moscow, pokrovsk, saratov]);
+        assert_eq!(order(Some("Россия"), None), [saratov, moscow, pokrovsk]);
+        let near_saratov = Position { lon_deg: 45.7, lat_deg: 51.5 };
+        assert_eq!(order(None, Some(near_saratov)), [saratov, pokrovsk, moscow]);
+        assert_eq!(order(Some("Донецька область, Україна"), Some(near_saratov)), [pokrovsk, saratov, moscow]);
+    }
 
     #[test]
     fn the_nearest_is_the_one_that_looking_at_all_of_them_finds() {

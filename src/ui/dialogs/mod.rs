@@ -164,7 +164,7 @@ fn about_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) {
     for line in [
         "Base map: made with Natural Earth 1:10m (public domain). The program draws borders as the United Nations see \
          them, with disputed lines dashed; it draws no front line and fills no country.",
-        "Towns: contains data from GeoNames, CC BY 4.0.",
+        "Towns and gazetteer: contains data from GeoNames, CC BY 4.0.",
         "The example's power plant: Global Power Plant Database, World Resources Institute, CC BY 4.0.",
         "Scales: Admiralty code as in the MISP admiralty-scale taxonomy.",
         "Font: Inter, SIL Open Font License 1.1.",

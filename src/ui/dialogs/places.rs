@@ -5,7 +5,7 @@ use egui::{Align, Button, Id, Layout, RichText, ScrollArea, TextEdit, Ui};
 use super::first_button;
 use crate::app::placing::{Asked, Choice, OffsetField, PlaceRow, place, read_offset};
 use crate::app::{Action, State};
-use crate::model::{Away, Dataset, Key, Placement, PlacementBase, trimmed};
+use crate::model::{Away, Dataset, Edit, Key, Placement, PlacementBase, trimmed};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{TWO_LINES, TwoLines, announce, heading_ui, line_ui, placed_words, shown, weak_ui};
@@ -53,11 +53,11 @@ impl PlacesForm {
         });
         ui.add_space(theme::GAP);
         ui.horizontal(|ui| {
-            let (count, edit) = state.place_all_single();
-            let label = format!("Take all that have one candidate ({count})");
-            let button = ui.add_enabled(count > 0, Button::new(label));
+            let singles = state.single_placements();
+            let label = format!("Take all that have one candidate ({})", singles.len());
+            let button = ui.add_enabled(!singles.is_empty(), Button::new(label));
             if button.on_hover_text("One step, which undo takes back").clicked() {
-                cx.push(Action::Edit(edit));
+                cx.push(Action::Edit(Edit::Placed { places: singles.clone() }));
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if first_button(ui, "Close", false) {

@@ -7,7 +7,7 @@ use crate::model::Dataset;
 use crate::ui::theme::Tokens;
 
 /// Radius of the dashes around a mark: outside its ring and what says that it is selected, in points.
-pub const AROUND: f32 = RING_RADIUS + 7.0;
+pub const AROUND: f32 = RING_RADIUS + 8.0;
 /// How many pieces a circle of dashes has at least.
 const PIECES: usize = 48;
 
