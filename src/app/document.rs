@@ -11,7 +11,9 @@ use crate::engine::Assessment;
 use crate::io::recovery::{Origin, Work};
 use crate::io::session_file::{self, DatasetRef, Expected, SessionFile};
 use crate::io::{Issue, Severity};
-use crate::model::{Addition, Dataset, DatasetBuilder, DatasetHeader, Defect, Journal, Key, Line, Placement, Target};
+use crate::model::{
+    Addition, Dataset, DatasetBuilder, DatasetHeader, Defect, Edit, Entry, Journal, Key, Line, Placement, Target,
+};
 
 /// Where a dataset was read from.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -281,7 +283,7 @@ impl Document {
             Target::Statement(key) => evidence.statement_by_key(key).is_some(),
             Target::Source(key) => evidence.source_by_key(key).is_some(),
         });
-        let mut issues = Vec::new();
+        let mut issues = self.lost_placements();
         // Defects of the dataset itself were told when it was read.
         let is_added = |defect: &Defect| self.issues.iter().all(|known| known.reason != defect.reason);
         for defect in defects.iter().filter(|defect| is_added(defect)) {
@@ -289,6 +291,20 @@ impl Document {
             issues.push(self.remark(None, record, defect.reason.clone()));
         }
         self.issues.extend(issues);
+    }
+
+    /// Tells of places that were placed and are no longer in the dataset.
+    fn lost_placements(&self) -> Vec<Issue> {
+        let is_there = |key: &Key| self.evidence.places().iter().any(|place| place.key == *key);
+        let mut issues = Vec::new();
+        for (row, line) in self.journal.lines().iter().enumerate() {
+            let Line::Entry(Entry { edit: Edit::Placed { places }, .. }) = line else { continue };
+            for key in places.keys().filter(|key| !is_there(key)) {
+                let reason = "the place is not in the dataset; the edit is kept";
+                issues.push(self.remark(Some(row + 2), format!("place {key}"), reason.to_owned()));
+            }
+        }
+        issues
     }
 
     fn check_sha256(&mut self, expected: &str) {

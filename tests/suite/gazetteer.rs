@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use counterclaim::io::Issue;
 use counterclaim::io::export::native;
 use counterclaim::io::gazetteer::{Candidate, embedded};
 use counterclaim::model::{
@@ -179,6 +180,12 @@ fn several_places_are_one_step_of_undo() {
 
 // In the window.
 
+#[test]
+fn areas_lack_no_point() {
+    let window = Window::on_example();
+    assert!(!window.shows("a name and no position"));
+}
+
 fn window(folder: &Path) -> (Window, PathBuf) {
     let path = folder.join("named.json");
     std::fs::write(&path, dataset_text(&records())).expect("a dataset");
@@ -234,7 +241,7 @@ fn a_file_with_names_alone_says_so_and_nothing_is_placed_until_it_is_chosen() {
 #[test]
 fn a_distance_and_a_direction_place_a_name_by_keys_alone_and_survive_a_save() {
     let folder = folder();
-    let (mut window, _) = window(folder.path());
+    let (mut window, dataset) = window(folder.path());
     open_dialog(&mut window);
     // The name with most claims has the keyboard: the check box stands behind the list and its candidates.
     window.harness.get_by_label("Given by its distance and direction from another place").focus();
@@ -261,6 +268,17 @@ fn a_distance_and_a_direction_place_a_name_by_keys_alone_and_survive_a_save() {
     let again = Window::open(Some(&session), None, vec2(1440.0, 1000.0));
     assert_eq!(placed_now(&again), ["berdin"]);
     assert!(again.shows(on_map) && again.shows("2 places have a name and no position"));
+    // A place that the file no longer has is told, and its placement kept.
+    let mut gone = records();
+    for place in gone["places"].as_array_mut().into_iter().flatten().filter(|place| place["id"] == "berdin") {
+        place["id"] = json!("elsewhere");
+    }
+    std::fs::write(dataset, dataset_text(&gone)).expect("a dataset");
+    let changed = Window::open(Some(&session), None, vec2(1440.0, 1000.0));
+    let document = changed.harness.state().state().document().expect("a document");
+    let told = |issue: &Issue| issue.record == "place berdin" && issue.reason.contains("the edit is kept");
+    assert!(document.issues().iter().any(told), "{:#?}", document.issues());
+    assert_eq!(document.journal().session().placements("tester").len(), 1);
 }
 
 #[test]
