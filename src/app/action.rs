@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::as_of::AsOfStep;
+use super::placing::{Choice, PlacesQuestion};
 use super::view::{Camera, Focus, Sort, Tab};
 use super::{
     ColumnsChange, DatasetOrigin, Dialog, LoadedTable, Proposed, Quick, RecoveryOffer, TableAnswer, TableChange,
@@ -151,6 +152,15 @@ pub enum Action {
     Undo,
     Redo,
     CopyClaim,
+
+    /// Has a name looked up in the gazetteer for the dialog of places.
+    LookUp(String),
+    /// The gazetteer's answer to a question about the open dataset.
+    LookedUp {
+        question: Box<PlacesQuestion>,
+        answers: Vec<Arc<[Choice]>>,
+    },
+    LookUpFailed(String),
 
     // What is shown.
     Select(Selection),

@@ -1,5 +1,6 @@
 //! The open dataset with the session over it.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,7 +13,9 @@ use crate::io::import::Reading;
 use crate::io::recovery::{Origin, Work};
 use crate::io::session_file::{self, DatasetRef, Expected, SessionFile};
 use crate::io::{Issue, Severity};
-use crate::model::{Addition, Dataset, DatasetBuilder, DatasetHeader, Defect, Journal, Key, Line, Target};
+use crate::model::{
+    Addition, Dataset, DatasetBuilder, DatasetHeader, Defect, Edit, Entry, Journal, Key, Line, Placement, Target,
+};
 
 /// Where a dataset was read from.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -20,6 +23,15 @@ pub enum DatasetOrigin {
     /// One that ships with the program, by name.
     Example(&'static str),
     File(PathBuf),
+}
+
+/// What lies over a dataset.
+#[derive(Clone, Debug)]
+struct Laid {
+    additions: Vec<Addition>,
+    /// With their authors, by key of the place.
+    placements: BTreeMap<Key, (Key, Placement)>,
+    defects: Vec<Defect>,
 }
 
 /// An open dataset and the analyst's work over it.
@@ -45,8 +57,8 @@ pub struct Document {
     unknown: Map<String, Value>,
     /// As the session file names the first dataset, with what this version does not know of it.
     first_ref: DatasetRef,
-    /// The additions that lie over the dataset, and what is wrong with them.
-    laid: Option<(Vec<Addition>, Vec<Defect>)>,
+    /// The additions and placements that lie over the dataset, and what is wrong with the additions.
+    laid: Option<Laid>,
     /// The figures that were reckoned while the dataset was read, until they are taken.
     assessment: Option<Arc<Assessment>>,
     /// What the session says that the SHA-256 of its dataset is, until that is known.
@@ -285,7 +297,8 @@ impl Document {
         self.first_ref.has_unknown_reading()
     }
 
-    /// Lays layers and additions of the session over the first dataset anew; what is wrong with them is returned.
+    /// Lays layers, additions and placements of the session over the first dataset anew; what is wrong with them is
+    /// returned.
     ///
     /// Nothing is done where they are those that lie over it already.
     pub(super) fn lay(&mut self) -> Vec<Defect> {
@@ -293,14 +306,19 @@ impl Document {
         if let Some(imported) = self.layers.follow(&self.first, session, author) {
             (self.imported, self.laid) = (imported, None);
         }
-        if let Some((laid, defects)) = &self.laid
-            && self.journal.session().additions().eq(laid)
+        let placements = self.journal.session().placements(self.journal.author());
+        if let Some(laid) = &self.laid
+            && self.journal.session().additions().eq(&laid.additions)
+            && laid.placements == placements
         {
-            return defects.clone();
+            return laid.defects.clone();
         }
         let additions = self.journal.session().additions().cloned().collect();
         let defects = self.lay_additions();
-        self.laid = Some((additions, defects.clone()));
+        if let Some(placed) = self.evidence.with_placements(&placements) {
+            self.evidence = Arc::new(placed);
+        }
+        self.laid = Some(Laid { additions, placements, defects: defects.clone() });
         defects
     }
 
@@ -331,6 +349,7 @@ impl Document {
             Target::Source(key) => evidence.source_by_key(key).is_some() || layers.is_of_absent(key),
         });
         let mut issues = self.layers.issues(&self.session_name());
+        issues.extend(self.lost_placements());
         // Defects of the dataset itself were told when it was read.
         let is_added = |defect: &Defect| self.issues.iter().all(|known| known.reason != defect.reason);
         for defect in defects.iter().filter(|defect| is_added(defect)) {
@@ -338,6 +357,20 @@ impl Document {
             issues.push(self.remark(None, record, defect.reason.clone()));
         }
         self.issues.extend(issues);
+    }
+
+    /// Tells of places that were placed and are no longer in the dataset.
+    fn lost_placements(&self) -> Vec<Issue> {
+        let is_there = |key: &Key| self.evidence.places().iter().any(|place| place.key == *key);
+        let mut issues = Vec::new();
+        for (row, line) in self.journal.lines().iter().enumerate() {
+            let Line::Entry(Entry { edit: Edit::Placed { places }, .. }) = line else { continue };
+            for key in places.keys().filter(|key| !is_there(key)) {
+                let reason = "the place is not in the dataset; the edit is kept";
+                issues.push(self.remark(Some(row + 2), format!("place {key}"), reason.to_owned()));
+            }
+        }
+        issues
     }
 
     fn check_sha256(&mut self, expected: &str) {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::placing::PlacesQuestion;
 use super::{AssessmentRequest, Opening, PathPurpose, State, TableAssessmentRequest, TableQuestion};
 use crate::io::import::events::EventFile;
 use crate::io::profiles::Profile;
@@ -83,6 +84,8 @@ pub enum Effect {
     },
     /// Removes what is kept of large tables between runs; answers with `TableCacheCleared`.
     ClearTableCache,
+    /// Looks names up in the gazetteer; answers with `LookedUp`.
+    LookUp(Box<PlacesQuestion>),
     /// Stops the reading that is under way.
     StopReading,
     Recovery(RecoveryEffect),

@@ -5,6 +5,7 @@
 
 pub mod as_of;
 mod assessing;
+pub mod placing;
 pub mod time_window;
 
 mod action;

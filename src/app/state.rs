@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::assessing::Assessing;
 use super::filter::Evidence;
+use super::placing::Placing;
 use super::{Columns, Document, Loaded, Notice, OpenTable, Opening, PathPurpose, View, Visible};
 use crate::engine::{Assessment, Options};
 use crate::io::preferences::Preferences;
@@ -28,6 +29,8 @@ pub enum Dialog {
     ExportTable,
     /// A circle on the ground that events must lie in.
     Circle,
+    /// Places that the evidence names without a position.
+    Places,
     /// From when to when something was said about the claims that are shown.
     TimeWindow,
     /// Every command, and what can be gone to, by name.
@@ -113,6 +116,7 @@ pub struct State {
     pub(super) table: Option<OpenTable>,
     pub(super) assessment: Arc<Assessment>,
     pub(super) assessing: Assessing,
+    pub(super) placing: Placing,
     pub(super) view: View,
     pub(super) visible: Visible,
     pub(super) dialog: Option<Dialog>,
@@ -158,6 +162,7 @@ impl State {
             table: None,
             assessment: Arc::default(),
             assessing: Assessing::default(),
+            placing: Placing::default(),
             view: View::default(),
             visible: Visible::default(),
             dialog: None,

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::as_of::{self, AsOfStep};
 use super::document::Document;
 use super::layers;
+use super::placing;
 use super::reading;
 use super::recovering::{discard_work, follow_recovery, keep_gesture, reset_recovery};
 use super::saving::{changed_answered, exported, save, save_to, saved, taken_in};
@@ -38,6 +39,7 @@ pub fn update(state: &mut State, action: Action, stamp: Stamp) -> Vec<Effect> {
     state.ask_for_assessment(&mut effects);
     figures::ask(state, &mut effects);
     asking::ask(state, &mut effects);
+    placing::ask(state, &mut effects);
     effects
 }
 
@@ -155,6 +157,9 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::StopReckoning => figures::stop(state),
         Action::Reckon => figures::begin(state),
         Action::GradeSelected(grade) => grade_selected(state, grade, stamp),
+        Action::LookUp(name) => placing::look_up(state, &name),
+        Action::LookedUp { question, answers } => placing::answered(state, &question, answers),
+        Action::LookUpFailed(reason) => placing::failed(state, reason),
         Action::Undo => with_journal(state, |journal| {
             journal.undo(stamp);
         }),
@@ -192,7 +197,12 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::SetPreferences(preferences) => state.set_preferences(*preferences),
         Action::ClearTableCache => effects.push(Effect::ClearTableCache),
         Action::TableCacheCleared(result) => state.notices.push(steps::cleared_notice(result)),
-        Action::ShowDialog(dialog) => state.dialog = Some(dialog),
+        Action::ShowDialog(dialog) => {
+            if dialog == Dialog::Places {
+                placing::begin(state);
+            }
+            state.dialog = Some(dialog);
+        }
         Action::CloseDialog => close_dialog(state),
         Action::TellMissingSigns(signs) => state.notices.push(missing_signs(&signs)),
         Action::DismissNotice(at) => {
@@ -468,6 +478,7 @@ pub(super) fn open_document(state: &mut State, document: Document, effects: &mut
     // Nobody who has begun needs a welcome, and it must not take the place of a question, such as that of recovery.
     let has_begun = !document.journal().lines().is_empty() || state.dialog.is_some();
     let is_example = matches!(document.origin(), DatasetOrigin::Example(_));
+    state.placing = placing::Placing::default();
     state.document = Some(document);
     (state.table, state.homeless, state.save_when_hashed) = (None, None, None);
     // The answer to a save that is under way is about the document that was open before.
@@ -477,6 +488,7 @@ pub(super) fn open_document(state: &mut State, document: Document, effects: &mut
     open_figures(state);
     reset_recovery(state, Vec::new(), effects);
     tell_issues(state);
+    placing::tell(state);
     if is_example && !has_begun && !state.preferences.welcomed {
         state.preferences.welcomed = true;
         state.dialog = Some(Dialog::Welcome);

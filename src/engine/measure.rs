@@ -5,7 +5,7 @@ use geographiclib_rs::{DirectGeodesic as _, Geodesic, InverseGeodesic as _};
 use super::figures::{interval, unit_scale};
 use super::origin::Unit;
 use super::setting::{MEASURED_AGREES, MEASURED_DISAGREES};
-use crate::model::{Claim, Dataset, Position, Quantity, Stance};
+use crate::model::{Claim, Dataset, Position, Quantity, Stance, WINDS};
 
 /// How far the centre of a town may be off: its centre is meant, not its extent.
 const CENTRE_KM: f64 = 1.0;
@@ -105,24 +105,6 @@ pub fn is_degrees(unit: &str) -> bool {
 impl Measured {
     /// The nearest of the sixteen winds: `south-southeast`.
     pub fn wind(self) -> &'static str {
-        const WINDS: [&str; 16] = [
-            "north",
-            "north-northeast",
-            "northeast",
-            "east-northeast",
-            "east",
-            "east-southeast",
-            "southeast",
-            "south-southeast",
-            "south",
-            "south-southwest",
-            "southwest",
-            "west-southwest",
-            "west",
-            "west-northwest",
-            "northwest",
-            "north-northwest",
-        ];
         let at = (self.bearing_deg / 22.5).round() as usize % WINDS.len();
         WINDS[at]
     }

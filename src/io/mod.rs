@@ -5,6 +5,7 @@
 
 pub mod atomic;
 pub mod export;
+pub mod gazetteer;
 pub mod import;
 pub mod preferences;
 pub mod profiles;

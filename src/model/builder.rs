@@ -279,6 +279,7 @@ fn resolve_places(records: Standing<PlaceRecord>, keys: &Keys, defects: &mut Vec
             offset_from,
             origin: record.origin,
             note: record.note,
+            placed: None,
         });
     }
     position_by_offset(&mut places);
@@ -286,7 +287,7 @@ fn resolve_places(records: Standing<PlaceRecord>, keys: &Keys, defects: &mut Vec
 }
 
 /// Computes the positions of places that are given from another; chains are followed, rings stay unknown.
-fn position_by_offset(places: &mut [Place]) {
+pub(super) fn position_by_offset(places: &mut [Place]) {
     for _ in 0..places.len() {
         let mut moved = false;
         for at in 0..places.len() {

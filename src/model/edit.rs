@@ -3,11 +3,11 @@
 //! Edits name their targets by key, not by id: a session outlives any one reading of its dataset,
 //! and an edit whose target is gone must still be kept.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    ClaimRecord, Credibility, Independence, Item, Key, Layer, Listing, PlaceRecord, RelationRecord, Reliability,
-    ReportRecord, SourceRecord, StatementRecord, Target, Verdict,
+    ClaimRecord, Credibility, Independence, Item, Key, Layer, Listing, PlaceRecord, Placement, RelationRecord,
+    Reliability, ReportRecord, SourceRecord, StatementRecord, Target, Verdict,
 };
 
 /// One undoable change; `None` takes the value away.
@@ -68,6 +68,10 @@ pub enum Edit {
         key: AdditionKey,
         value: Option<Box<Addition>>,
     },
+    /// Where places are that the evidence only names, by key; several that are placed at once are one step.
+    Placed {
+        places: BTreeMap<Key, Option<Placement>>,
+    },
 }
 
 /// A record that an analyst lays over a dataset.
@@ -109,6 +113,7 @@ pub enum Quantity<'a> {
     Listings,
     Layer(&'a Key),
     Added(&'a AdditionKey),
+    Placed(Vec<&'a Key>),
 }
 
 impl Edit {
@@ -137,6 +142,7 @@ impl Edit {
             Self::Listings { .. } => Quantity::Listings,
             Self::Layer { layer, .. } => Quantity::Layer(layer),
             Self::Added { key, .. } => Quantity::Added(key),
+            Self::Placed { places } => Quantity::Placed(places.keys().collect()),
         }
     }
 
@@ -150,7 +156,11 @@ impl Edit {
             Self::Credibility { item: Item::Claim(key), .. } => Some(Target::Claim(key.clone())),
             Self::Credibility { item: Item::Statement(key), .. } => Some(Target::Statement(key.clone())),
             Self::Tags { target, .. } | Self::Note { target, .. } => Some(target.clone()),
-            Self::Independence { .. } | Self::Listings { .. } | Self::Layer { .. } | Self::Added { .. } => None,
+            Self::Independence { .. }
+            | Self::Listings { .. }
+            | Self::Layer { .. }
+            | Self::Added { .. }
+            | Self::Placed { .. } => None,
         }
     }
 
@@ -182,6 +192,13 @@ impl Edit {
             Self::Added { key, value } => {
                 let verb = if value.is_some() { "add" } else { "remove" };
                 format!("{verb} {}", key.kind_label())
+            }
+            Self::Placed { places } => {
+                let verb = if places.values().any(Option::is_some) { "place" } else { "take back" };
+                match places.len() {
+                    1 => format!("{verb} a name on the map"),
+                    count => format!("{verb} {count} names on the map"),
+                }
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Where something happened or is.
 
-use super::{Dataset, Id as _, Key, PlaceId};
+use super::{Dataset, Id as _, Key, PlaceId, Placed};
 
 /// A point on the globe, WGS84 degrees.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -14,6 +14,15 @@ impl Position {
     pub fn new(lon_deg: f64, lat_deg: f64) -> Option<Self> {
         let valid = (-180.0..=180.0).contains(&lon_deg) && (-90.0..=90.0).contains(&lat_deg);
         valid.then_some(Self { lon_deg, lat_deg })
+    }
+
+    /// The shortest way to another point in kilometres, on a sphere of 6371 km.
+    pub fn distance_km(self, other: Self) -> f64 {
+        let (lat, other_lat) = (self.lat_deg.to_radians(), other.lat_deg.to_radians());
+        let half = |difference: f64| (difference / 2.0).sin().powi(2);
+        let lon = (other.lon_deg - self.lon_deg).to_radians();
+        let chord = half(other_lat - lat) + lat.cos() * other_lat.cos() * half(lon);
+        2.0 * 6371.0 * chord.clamp(0.0, 1.0).sqrt().asin()
     }
 
     /// The point `distance_km` away at `bearing_deg` clockwise from north, on a sphere of 6371 km.
@@ -125,6 +134,8 @@ pub struct Place {
     pub offset_from: Option<OffsetFrom<PlaceId>>,
     pub origin: Option<String>,
     pub note: Option<String>,
+    /// How the place came by its position where an analyst has placed it.
+    pub placed: Option<Box<Placed>>,
 }
 
 impl Place {

@@ -58,8 +58,9 @@ impl Dataset {
             names: place.names.clone(),
             aliases: place.aliases.clone(),
             // A position computed from another place is computed again on the next reading.
-            position: place.position.filter(|_| offset_from.is_none()),
-            radius_km: place.radius_km,
+            // What an analyst has placed has no position in the evidence.
+            position: place.position.filter(|_| offset_from.is_none() && place.placed.is_none()),
+            radius_km: place.placed.as_ref().map_or(place.radius_km, |placed| placed.stated_radius_km),
             area: place.area.clone(),
             part_of: place.part_of.map(|id| self.place(id).key.to_string()),
             offset_from,

@@ -5,7 +5,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::edit::AdditionKey;
-use super::{Addition, Credibility, Edit, Independence, Item, Key, Layer, Listing, Reliability, Target, Verdict};
+use super::{
+    Addition, Credibility, Edit, Independence, Item, Key, Layer, Listing, Placement, Reliability, Target, Verdict,
+};
 
 /// What one analyst holds.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,6 +24,7 @@ pub struct Judgement {
     listings: Option<Listing>,
     layers: BTreeMap<Key, Layer>,
     added: BTreeMap<AdditionKey, Box<Addition>>,
+    placed: BTreeMap<Key, Placement>,
 }
 
 /// The judgements of all analysts whose edits are in the journal, by name.
@@ -70,6 +73,18 @@ impl Session {
         let mut layers: Vec<_> = said.into_iter().collect();
         layers.sort_by_key(|(key, layer)| (layer.mark, *key));
         layers
+    }
+
+    /// Where analysts put places, with the name of each: one's own word first, then that of the first by name.
+    pub fn placements(&self, author: &str) -> BTreeMap<Key, (Key, Placement)> {
+        let own = self.judgements.get_key_value(author);
+        let mut placements = BTreeMap::new();
+        for (name, judgement) in own.into_iter().chain(self.others(author)) {
+            for (place, placement) in &judgement.placed {
+                placements.entry(place.clone()).or_insert_with(|| (name.clone(), placement.clone()));
+            }
+        }
+        placements
     }
 }
 
@@ -165,6 +180,11 @@ impl Judgement {
         }
     }
 
+    /// Where the analyst puts a place that the evidence only names.
+    pub fn placement(&self, place: &str) -> Option<&Placement> {
+        self.placed.get(place)
+    }
+
     /// What being listed as a source counts as.
     pub fn listings(&self) -> Option<Listing> {
         self.listings
@@ -203,6 +223,10 @@ impl Judgement {
             Edit::Listings { value } => Edit::Listings { value: std::mem::replace(&mut self.listings, value) },
             Edit::Layer { layer, value } => Edit::Layer { value: swap(&mut self.layers, &layer, value), layer },
             Edit::Added { key, value } => Edit::Added { value: swap(&mut self.added, &key, value), key },
+            Edit::Placed { places } => {
+                let swapped = |(key, value)| (Key::clone(&key), swap(&mut self.placed, &key, value));
+                Edit::Placed { places: places.into_iter().map(swapped).collect() }
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ use egui::Context;
 use super::table_reading::{self, ReadingMeans};
 use super::tables::{self, TABLES_FROM};
 use super::{examples, export};
+use crate::app::placing::PlacesQuestion;
 use crate::app::{
     AT_ONCE, Action, AssessmentRequest, DatasetOrigin, EXAMPLE_PREFIX, Loaded, LoadedDataset, SaveFailure, State,
     TableSession,
@@ -135,6 +136,15 @@ pub fn assess(request: AssessmentRequest, reply: Reply) {
     };
     let failed = |reason| Action::AssessmentFailed(reason);
     spawn("assess", reply, job, failed);
+}
+
+/// Looks names up in the gazetteer, which the first time has to be unpacked.
+pub fn look_up(question: PlacesQuestion, reply: Reply) {
+    let job = move || match question.answer() {
+        Ok(answers) => Action::LookedUp { question: Box::new(question), answers },
+        Err(reason) => Action::LookUpFailed(reason),
+    };
+    spawn("look up", reply, job, Action::LookUpFailed);
 }
 
 /// Reads the edits that another program has written into a session file.

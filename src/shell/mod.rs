@@ -170,6 +170,7 @@ impl App {
                 self.search = Arc::default();
                 tables::search(file, table, (text, within), number, self.search.clone(), reply);
             }
+            Effect::LookUp(question) => jobs::look_up(*question, reply),
             Effect::StopReading => self.means.progress.cancel(),
             Effect::ClearTableCache => tables::clear_cache(self.means.cache.clone(), reply),
             Effect::Recovery(effect) => self.recovery.send(effect),

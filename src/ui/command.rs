@@ -26,6 +26,7 @@ pub enum Command {
     Undo,
     Redo,
     CopyClaim,
+    PlaceNames,
     Find,
     ClearFilters,
     NextClaim,
@@ -81,7 +82,7 @@ const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Command {
     /// In the order of menus and of the README.
-    pub const ALL: [Self; 62] = [
+    pub const ALL: [Self; 63] = [
         Self::Open,
         Self::OpenAs,
         Self::OpenPress,
@@ -97,6 +98,7 @@ impl Command {
         Self::Undo,
         Self::Redo,
         Self::CopyClaim,
+        Self::PlaceNames,
         Self::Find,
         Self::ClearFilters,
         Self::NextClaim,
@@ -164,6 +166,7 @@ impl Command {
             Self::Undo => "Undo",
             Self::Redo => "Redo",
             Self::CopyClaim => "Copy claim as text",
+            Self::PlaceNames => "Place names without a position…",
             Self::Find => "Find claims",
             Self::ClearFilters => "Show all claims",
             Self::NextClaim => "Next claim",
@@ -232,6 +235,7 @@ impl Command {
             Self::Undo => "Take the last step back",
             Self::Redo => "Make the step again that was taken back",
             Self::CopyClaim => "Copy the selected claim, who says what, and your work on it",
+            Self::PlaceNames => "Say where places are that the file only names; the gazetteer offers candidates",
             Self::Find => "Show only claims in which all the words occur",
             Self::ClearFilters => "Take all filters away",
             Self::NextClaim => "Select the claim below",
@@ -295,6 +299,7 @@ impl Command {
             Self::Undo => (CTRL, Key::Z),
             Self::Redo => (CTRL_SHIFT, Key::Z),
             Self::CopyClaim => (CTRL_SHIFT, Key::C),
+            Self::PlaceNames => (CTRL_SHIFT, Key::P),
             Self::Find => (CTRL, Key::F),
             Self::ClearFilters => (CTRL_SHIFT, Key::F),
             Self::NextClaim => (NONE, Key::ArrowDown),
@@ -397,6 +402,7 @@ impl Command {
             Self::TimeWindow => state.document().is_some(),
             // No event of a table says when it was said, and a table has no layers.
             Self::AddLayer
+            | Self::PlaceNames
             | Self::Calibration
             | Self::AsOf
             | Self::DayBack
@@ -430,6 +436,7 @@ impl Command {
             Self::Undo => Action::Undo,
             Self::Redo => Action::Redo,
             Self::CopyClaim => Action::CopyClaim,
+            Self::PlaceNames => Action::ShowDialog(Dialog::Places),
             Self::Find => Action::FocusOn(Focus::Search),
             Self::ClearFilters => Action::Filter(FilterChange::Clear),
             Self::NextClaim => Action::SelectStep(1),

@@ -44,6 +44,8 @@ const MENUS: [(&str, &[Option<Command>]); 5] = [
             Some(Command::SameSource),
             Some(Command::ClearGrade),
             None,
+            Some(Command::PlaceNames),
+            None,
             Some(Command::Preferences),
         ],
     ),

@@ -13,6 +13,7 @@ mod credibility;
 mod export;
 mod formats;
 mod full_disk;
+mod gazetteer;
 mod history;
 mod identity;
 mod import;

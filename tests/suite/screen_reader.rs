@@ -6,7 +6,7 @@
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use egui::{Key, vec2};
+use egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::{AccessKitNode, By, NodeT as _, Queryable as _};
 
 use crate::real_window::display::{Display, is_installed};
@@ -70,6 +70,10 @@ fn nothing_that_can_have_the_keyboard_is_without_a_name() {
             check_names(&window);
             window.press(Key::ArrowDown);
         }
+        window.harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+        window.settle();
+        check_names(&window);
+        window.press(Key::Escape);
         for key in [Key::W, Key::F1] {
             window.press(key);
             check_names(&window);

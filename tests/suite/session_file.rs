@@ -197,6 +197,7 @@ fn with_every_value() -> Vec<Line> {
         Edit::Beneficiary { claim: key(), value: Some("side-a".to_owned()) },
         Edit::Independence { a: key(), b: Key::from("key-b"), value: Some(Independence::Dependent) },
         Edit::Listings { value: Some(Listing::Supports) },
+        Edit::Placed { places: arbitrary::placements() },
         Edit::Added {
             key: AdditionKey::Source(key()),
             value: Some(Box::new(Addition::Source(source_record("key-a")))),
@@ -416,7 +417,7 @@ fn the_frozen_file_of_version_1_has_every_kind_of_edit() {
     let (file, _) = session_file::read(&in_package(FIXTURE)).expect("a session");
     let edits: Vec<&Edit> = file.lines.iter().filter_map(entry_of).map(|entry| &entry.edit).collect();
     // A kind that came after the file was frozen is a line that an older program keeps without knowing it.
-    let is_later = |edit: &Edit| matches!(edit, Edit::Listings { .. } | Edit::Layer { .. });
+    let is_later = |edit: &Edit| matches!(edit, Edit::Listings { .. } | Edit::Layer { .. } | Edit::Placed { .. });
     for like in arbitrary::one_of_each().into_iter().filter(|edit| !is_later(edit)) {
         let variant = std::mem::discriminant(&like);
         assert!(edits.iter().any(|edit| std::mem::discriminant(*edit) == variant), "{like:?} is missing");

@@ -17,7 +17,9 @@ use std::path::Path;
 
 use super::session_file::DatasetRef;
 use crate::engine::{Assessment, Likelihood, Unit};
-use crate::model::{Claim, ClaimId, Credibility, Dataset, Judgement, Position, Side, StatementId, Timestamp, Verdict};
+use crate::model::{
+    Claim, ClaimId, Credibility, Dataset, Judgement, Position, Side, StatementId, Timestamp, Verdict, trimmed,
+};
 
 /// What is on the screen, and what it was made from.
 #[derive(Clone, Debug)]
@@ -110,8 +112,17 @@ impl<'a> Shown<'a> {
         favours.map(|side| self.dataset.side(side))
     }
 
+    /// As the evidence gives it: where an analyst has put the place is told apart.
     fn position(&self, claim: &Claim<'_>) -> Option<Position> {
-        self.dataset.place(claim.place?).position
+        let place = claim.place?;
+        self.dataset.place(place).position.filter(|_| self.dataset.placed(place).is_none())
+    }
+
+    /// `placed by tester from GeoNames 695357, ± 3 km`, where an analyst has placed the claim's place.
+    fn placed_words(&self, claim: &Claim<'_>) -> Option<String> {
+        let placed = self.dataset.placed(claim.place?)?;
+        let (whence, radius) = (self.dataset.placement_words(&placed.placement), trimmed(placed.placement.radius_km));
+        Some(format!("placed by {} from {whence}, ± {radius} km", placed.author))
     }
 
     fn credibility(&self, claim: &Claim<'_>) -> Option<Credibility> {

@@ -5,6 +5,7 @@
 //! A released version never changes its shape; a newer version is refused in plain words.
 
 mod dataset_ref;
+mod placed;
 mod v1;
 
 use std::collections::BTreeMap;

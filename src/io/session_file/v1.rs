@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{id_text, parse_id};
+use super::{id_text, parse_id, placed};
 use crate::io::time_text::{self, format_moment, parse_moment};
 use crate::io::wire::{self, Fields, Record};
 use crate::model::{
@@ -45,6 +45,7 @@ enum Set {
     Listings,
     Layer,
     Added,
+    Placed,
 }
 
 /// Which value is set, on what, to what; `to` is null where it is taken away.
@@ -219,6 +220,7 @@ fn read_edit(wire: WireEdit) -> Result<Edit, String> {
             let value = if to.is_null() { None } else { Some(Box::new(read_addition(&key, to)?)) };
             Edit::Added { key, value }
         }
+        Set::Placed => Edit::Placed { places: placed::read(to)? },
     })
 }
 
@@ -306,6 +308,7 @@ fn write_edit(edit: &Edit) -> WireEdit {
             *field = Some(key.key().to_string());
             wire.to = value.as_deref().map_or(Value::Null, write_addition);
         }
+        Edit::Placed { places } => (wire.set, wire.to) = (Set::Placed, placed::write(places)),
     }
     wire
 }

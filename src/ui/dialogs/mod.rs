@@ -8,6 +8,7 @@ mod help;
 mod measure;
 mod open_as;
 mod palette;
+mod places;
 mod preferences;
 mod reading;
 mod time_window;
@@ -20,6 +21,7 @@ use self::help::Help;
 use self::measure::MeasureForm;
 use self::open_as::OpenAsForm;
 use self::palette::Palette;
+use self::places::PlacesForm;
 use self::time_window::WindowForm;
 use super::command::Command;
 use super::panel::Cx;
@@ -38,6 +40,7 @@ pub struct Dialogs {
     measure: MeasureForm,
     open_as: OpenAsForm,
     palette: Palette,
+    places: PlacesForm,
     window: WindowForm,
 }
 
@@ -56,6 +59,7 @@ impl Dialogs {
         let response = modal.show(ui, |ui| {
             let width = match dialog {
                 Dialog::Columns => 1240.0,
+                Dialog::Places => 900.0,
                 Dialog::Issues => 720.0,
                 _ => 560.0,
             };
@@ -100,6 +104,10 @@ impl Dialogs {
                 Dialog::Circle => {
                     title_ui(ui, "Circle on the map");
                     self.circle.ui(ui, cx, is_new);
+                }
+                Dialog::Places => {
+                    title_ui(ui, "Place names without a position");
+                    self.places.ui(ui, cx, is_new);
                 }
                 Dialog::TimeWindow => {
                     title_ui(ui, "Time window");
@@ -186,7 +194,7 @@ fn about_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) {
     for line in [
         "Base map: made with Natural Earth 1:10m (public domain). The program draws borders as the United Nations see \
          them, with disputed lines dashed; it draws no front line and fills no country.",
-        "Towns: contains data from GeoNames, CC BY 4.0.",
+        "Towns and gazetteer: contains data from GeoNames, CC BY 4.0.",
         "The example's power plant: Global Power Plant Database, World Resources Institute, CC BY 4.0.",
         "Scales: Admiralty code as in the MISP admiralty-scale taxonomy.",
         "Font: Inter, SIL Open Font License 1.1.",

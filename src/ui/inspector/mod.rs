@@ -11,7 +11,7 @@ use self::annotation_form::AnnotationForm;
 use self::receipt::ReceiptView;
 use super::panel::{Cx, Panel};
 use super::theme;
-use super::widgets::{found_ui, heading_ui, note_ui, shown, weak_ui};
+use super::widgets::{found_ui, heading_ui, note_ui, placed_words, shown, weak_ui};
 use crate::app::Tab;
 use crate::model::{Claim, ClaimId, Dataset};
 
@@ -53,6 +53,9 @@ impl InspectorPanel {
         let claim = dataset.claim(id);
         heading_ui(ui, claim.proposition);
         weak_ui(ui, &what_it_is(dataset, &claim));
+        if let Some(words) = claim.place.and_then(|place| placed_words(cx.state, dataset, place)) {
+            weak_ui(ui, &words);
+        }
         if let Some(note) = claim.note {
             note_ui(ui, note);
         }

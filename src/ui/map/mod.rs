@@ -12,6 +12,7 @@ mod events;
 mod layers;
 mod marks;
 mod measuring;
+mod placed;
 mod projection;
 
 use std::collections::BTreeSet;
@@ -31,7 +32,7 @@ use self::projection::Projection;
 use super::command::Command;
 use super::panel::{Cx, Panel};
 use super::theme::{self, Tokens};
-use super::widgets::{LAYER_BADGE, drawn, layer_words, paint_layer, shown, tally_ui, tally_words};
+use super::widgets::{LAYER_BADGE, drawn, layer_words, paint_layer, placed_words, shown, tally_ui, tally_words};
 use crate::app::{Action, Camera, Focus, OpenLayer, Selection, State, Tab, as_of};
 use crate::io::preferences::Borders;
 use crate::model::{Area, Dataset, Position, Stance};
@@ -197,9 +198,8 @@ impl MapPanel {
     fn marks_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, projection: &Projection, marks: &[Mark]) {
         let tokens = theme::tokens(ui);
         let are_outlined = !cx.state.view().without_areas;
-        for mark in marks {
-            paint_radius(ui, dataset, are_outlined, projection, mark, tokens);
-        }
+        let has_dashes: Vec<bool> =
+            marks.iter().map(|mark| paint_radius(ui, dataset, are_outlined, projection, mark, tokens)).collect();
         let mut labels = Labels { taken: marks.iter().map(Mark::rect).collect(), bounds: projection.rect };
         for (corners, words) in self.areas.labels() {
             labels.place_area(ui, corners, words, tokens);
@@ -211,6 +211,9 @@ impl MapPanel {
                 Some(*place) == selected_place || holds_claim
             });
             paint_ring(ui, mark, is_selected, tokens);
+            if placed::is_placed(mark, dataset) && !has_dashes[at] {
+                placed::paint_around(ui.painter(), mark, tokens);
+            }
             labels.place_bold(ui, mark, &mark.name(dataset, cx.state.preferences().labels.language()), tokens);
             self.mark_response(ui, cx, dataset, projection, mark, at);
         }
@@ -236,10 +239,14 @@ impl MapPanel {
             ui.painter().circle_stroke(mark.at, RING_RADIUS + 5.0, Stroke::new(2.0, tokens.accent));
         }
         let name = mark.name(dataset, cx.state.preferences().labels.language());
+        let placed: Vec<String> =
+            mark.places.iter().filter_map(|place| placed_words(cx.state, dataset, *place)).collect();
         response.widget_info(|| {
-            let mut words = format!("{}, {}: {}", shown(&name), claims_words(mark), tally_words(mark.stances));
-            layers_of(cx, dataset, mark).into_iter().for_each(|layer| words += &format!(", {}", layer_words(layer)));
-            WidgetInfo::labeled(Role::Button, true, words)
+            let layers = layers_of(cx, dataset, mark).into_iter().map(layer_words);
+            let words: Vec<String> =
+                std::iter::once(tally_words(mark.stances)).chain(layers).chain(placed.iter().cloned()).collect();
+            let words = words.join(". ");
+            WidgetInfo::labeled(Role::Button, true, format!("{}, {}: {words}", shown(&name), claims_words(mark)))
         });
         if response.clicked() {
             mark_clicked(cx, dataset, projection, mark);
@@ -247,6 +254,9 @@ impl MapPanel {
         response.on_hover_ui(|ui| {
             ui.strong(format!("{} · {}", drawn(&name), claims_words(mark)));
             tally_ui(ui, mark.stances);
+            for words in &placed {
+                ui.label(shown(words));
+            }
             for claim in mark.claims.iter().take(TIP_CLAIMS) {
                 ui.label(format!("· {}", drawn(dataset.claim(*claim).proposition)));
             }
@@ -268,7 +278,8 @@ impl MapPanel {
         let own = dataset.places().iter().filter(|place| place.radius_km.is_none_or(|radius| radius < 20.0));
         for place in own.filter(|place| place.offset_from.is_none()) {
             if let Some(position) = place.position {
-                labels.place_dot(ui, projection.screen_from_world(position), place.name_in(language), tokens);
+                let (at, name) = (projection.screen_from_world(position), place.name_in(language));
+                labels.place_dot(ui, at, name, place.placed.is_some(), tokens);
             }
         }
         // Fewer people are needed for a label the closer the map is looked at.
@@ -277,7 +288,7 @@ impl MapPanel {
             if f64::from(town.population) < fewest && !town.is_capital {
                 break;
             }
-            labels.place_dot(ui, projection.screen_from_world(town.position), &town.name, tokens);
+            labels.place_dot(ui, projection.screen_from_world(town.position), &town.name, false, tokens);
         }
     }
 }
@@ -305,20 +316,40 @@ fn mark_clicked(cx: &mut Cx<'_>, dataset: &Dataset, projection: &Projection, mar
     }
 }
 
-/// How far a place reaches, or how uncertain it is.
-fn paint_radius(ui: &Ui, dataset: &Dataset, are_outlined: bool, projection: &Projection, mark: &Mark, tokens: &Tokens) {
-    // An outline says more than a circle around it.
-    let places = mark.places.iter().map(|place| dataset.place(*place));
-    for place in places.filter(|place| place.area.is_none() || !are_outlined) {
+/// How far a place reaches, or how uncertain it is; returns whether one was drawn as placed by an analyst.
+fn paint_radius(
+    ui: &Ui,
+    dataset: &Dataset,
+    are_outlined: bool,
+    projection: &Projection,
+    mark: &Mark,
+    tokens: &Tokens,
+) -> bool {
+    let mut has_dashes = false;
+    for id in &mark.places {
+        let place = dataset.place(*id);
+        // An outline says more than a circle around it.
+        if place.area.is_some() && are_outlined {
+            continue;
+        }
         let (Some(position), Some(radius_km)) = (place.position, place.radius_km) else { continue };
         let radius = (radius_km * projection.points_per_km(position.lat_deg)) as f32;
         if radius > RING_RADIUS + 2.0 && radius < projection.rect.width() * 2.0 {
             let at = projection.screen_from_world(position);
+            if dataset.placed(*id).is_some() {
+                // A smaller one would be lost under the ring.
+                if radius >= placed::AROUND {
+                    placed::paint_circle(ui.painter(), at, radius, tokens);
+                    has_dashes = true;
+                }
+                continue;
+            }
             // Whole regions are told by their outline; a fill would hide what lies in them.
             let fill = tokens.radius.gamma_multiply((40.0 / radius).min(1.0));
             ui.painter().circle(at, radius, fill, Stroke::new(1.0, tokens.province));
         }
     }
+    has_dashes
 }
 
 /// The layers whose claims a mark stands for, where more than one is open.
@@ -396,7 +427,7 @@ impl Labels {
 
     /// The name of an area over its highest point or under its lowest, where there is room.
     fn place_area(&mut self, ui: &Ui, [top, bottom]: [Pos2; 2], words: &str, tokens: &Tokens) {
-        let galley = ui.painter().layout_no_wrap(shown(words).into_owned(), theme::plain(theme::SMALL), tokens.area);
+        let galley = ui.painter().layout_no_wrap(drawn(words).into_owned(), theme::plain(theme::SMALL), tokens.area);
         let over = Align2::CENTER_BOTTOM.anchor_size(top - vec2(0.0, 4.0), galley.size());
         let under = Align2::CENTER_TOP.anchor_size(bottom + vec2(0.0, 4.0), galley.size());
         if let Some(rect) = [over, under].into_iter().find(|rect| self.is_free(rect.expand(2.0))) {
@@ -406,8 +437,8 @@ impl Labels {
         }
     }
 
-    /// A dot with a quiet name.
-    fn place_dot(&mut self, ui: &Ui, at: Pos2, name: &str, tokens: &Tokens) {
+    /// A dot with a quiet name; hollow where an analyst has put it.
+    fn place_dot(&mut self, ui: &Ui, at: Pos2, name: &str, is_hollow: bool, tokens: &Tokens) {
         if !self.bounds.contains(at) {
             return;
         }
@@ -418,7 +449,10 @@ impl Labels {
             .union(Rect::from_min_size(corner, galley.size()));
         if self.is_free(rect.expand(1.0)) {
             self.taken.push(rect.expand(3.0));
-            ui.painter().circle_filled(at, 2.0, tokens.text_weak);
+            match is_hollow {
+                true => ui.painter().circle_stroke(at, 2.5, Stroke::new(1.0, tokens.text_weak)),
+                false => ui.painter().circle_filled(at, 2.0, tokens.text_weak),
+            };
             ui.painter().galley(corner, galley, tokens.text_weak);
         }
     }

@@ -196,11 +196,7 @@ mod tests {
     fn ticks_that_are_years_apart_are_where_years_begin() {
         // 20 December 2016 to 30 June 2026.
         let ticks: Vec<i64> = scale(1_482_192_000, 1_782_777_600).ticks().map(|tick_s| tick_s + 7200).collect();
-        assert_eq!(
-            (ticks.first(), ticks.len()),
-            (Some(&1_483_228_800), 10),
-            "every year from 2017 on: {ticks:?}"
-        );
+        assert_eq!((ticks.first(), ticks.len()), (Some(&1_483_228_800), 10), "every year from 2017 on: {ticks:?}");
         assert!(ticks.iter().all(|tick_s| year_start_s(year_of(*tick_s)) == Some(*tick_s)));
     }
 

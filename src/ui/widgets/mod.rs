@@ -6,15 +6,19 @@ mod chip;
 mod grade_badge;
 mod interval_bar;
 mod layer_badge;
+mod placed;
 mod stance_mark;
 mod text;
+mod two_lines;
 
 pub use belief_bar::paint_belief;
 pub use chip::{chip_ui, chip_width, paint_chip};
 pub use grade_badge::{BADGE, paint_grade, paint_suggested, paint_suggestion};
 pub use interval_bar::paint_interval;
 pub use layer_badge::{LAYER_BADGE, layer_ui, layer_words, paint_layer};
+pub use placed::placed_words;
 pub use stance_mark::{paint_mark, paint_tally, stance_counts_ui, tally_ui, tally_words};
 pub use text::{
     announce, drawn, elided, found_ui, galley, heading_ui, line_ui, link_ui, marked_galley, note_ui, shown, weak_ui,
 };
+pub use two_lines::{TWO_LINES, TwoLines};

@@ -1,0 +1,33 @@
+//! What tells a place that an analyst has placed from one that the evidence places: dashes and hollow dots.
+
+use egui::{Painter, Pos2, Shape, Stroke, pos2};
+
+use super::marks::{Mark, RING_RADIUS};
+use crate::model::Dataset;
+use crate::ui::theme::Tokens;
+
+/// Radius of the dashes around a mark: outside its ring and what says that it is selected, in points.
+pub const AROUND: f32 = RING_RADIUS + 8.0;
+/// How many pieces a circle of dashes has at least.
+const PIECES: usize = 48;
+
+/// Whether any place of a mark lies where an analyst has put it.
+pub fn is_placed(mark: &Mark, dataset: &Dataset) -> bool {
+    mark.places.iter().any(|place| dataset.placed(*place).is_some())
+}
+
+/// Dashes around the ring of a mark.
+pub fn paint_around(painter: &Painter, mark: &Mark, tokens: &Tokens) {
+    paint_circle(painter, mark.at, AROUND, tokens);
+}
+
+/// A circle of dashes, for a mark or for how far its place reaches.
+pub fn paint_circle(painter: &Painter, at: Pos2, radius: f32, tokens: &Tokens) {
+    let pieces = PIECES.max((radius / 2.0) as usize);
+    let point = |piece: usize| {
+        let angle = std::f32::consts::TAU * piece as f32 / pieces as f32;
+        pos2(at.x + radius * angle.cos(), at.y + radius * angle.sin())
+    };
+    let points: Vec<Pos2> = (0..=pieces).map(point).collect();
+    painter.extend(Shape::dashed_line(&points, Stroke::new(1.5, tokens.text_weak), 4.0, 4.0));
+}

@@ -1,0 +1,12 @@
+//! How a place came by its position, where an analyst has placed it.
+
+use crate::app::State;
+use crate::model::{Dataset, PlaceId, trimmed};
+
+/// `Placed by you from GeoNames 695357, ± 3 km`; nothing of a place whose position is the evidence's.
+pub fn placed_words(state: &State, dataset: &Dataset, place: PlaceId) -> Option<String> {
+    let placed = dataset.placed(place)?;
+    let who = if placed.author == *state.author() { "you" } else { &*placed.author };
+    let whence = dataset.placement_words(&placed.placement);
+    Some(format!("Placed by {who} from {whence}, ± {} km", trimmed(placed.placement.radius_km)))
+}
