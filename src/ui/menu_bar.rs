@@ -186,7 +186,7 @@ fn recent_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.weak("Recent");
     for path in recent {
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-        if ui.button(drawn(&name)).on_hover_text(drawn(&path.to_string_lossy())).clicked() {
+        if ui.button(drawn(ui, &name)).on_hover_text(drawn(ui, &path.to_string_lossy())).clicked() {
             cx.actions.push(Action::OpenPath(path.clone()));
             ui.close();
         }

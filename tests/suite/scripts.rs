@@ -5,8 +5,13 @@ use egui::vec2;
 use crate::support::in_package;
 use crate::window::Window;
 
+/// A window on a fixture whose columns are what they were guessed to be.
 fn open(name: &str) -> Window {
-    Window::open(Some(&in_package(&format!("tests/fixtures/scripts/{name}.csv"))), None, vec2(1440.0, 900.0))
+    let path = in_package(&format!("tests/fixtures/scripts/{name}.csv"));
+    let mut window = Window::open(Some(&path), None, vec2(1440.0, 900.0));
+    window.click("Open");
+    window.wait_for("the claims", |app| app.state().dataset().is_some_and(|dataset| dataset.claim_count() > 0));
+    window
 }
 
 #[test]

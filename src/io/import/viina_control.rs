@@ -77,6 +77,9 @@ fn account(table: &Table, row: &Row, days: DateStyle) -> Result<Account, String>
             None => account.left_out(column, format!("`{status}` is not UA, RU or CONTESTED")),
         }
     }
+    if let Some(word) = vote.filter(|vote| stance(vote).is_none()) {
+        account.left_out("status", format!("`{word}` is not UA, RU or CONTESTED"));
+    }
     if account.said.is_empty() {
         account.remark("status", "no source says it; a majority vote without sources is no statement".to_owned());
     }

@@ -51,7 +51,7 @@ impl MeasureForm {
 
     fn side_ui(&mut self, ui: &mut Ui, dataset: &Dataset, at: usize, name: &str, takes_focus: bool) {
         let picked = self.picked[at].map(|place| dataset.place(place).name.as_str());
-        ui.strong(format!("{name}: {}", drawn(picked.unwrap_or("–"))));
+        ui.strong(format!("{name}: {}", drawn(ui, picked.unwrap_or("–"))));
         let field = TextEdit::singleline(&mut self.texts[at]).hint_text("part of a name").desired_width(f32::INFINITY);
         let response = ui.add(field).accessible_name(format!("{name}: part of a place's name"));
         if takes_focus {
@@ -66,7 +66,7 @@ impl MeasureForm {
             for place in dataset.place_ids().filter(has_name).take(200) {
                 let is_picked = self.picked[at] == Some(place);
                 let names: Vec<&str> = dataset.place(place).all_names().collect();
-                let label = ui.selectable_label(is_picked, drawn(names[0]));
+                let label = ui.selectable_label(is_picked, drawn(ui, names[0]));
                 let label = label.accessible_name(format!("{name} {}", names[0]));
                 if label.on_hover_text(shown(&names.join(" · "))).clicked() {
                     self.picked[at] = Some(place);

@@ -54,7 +54,7 @@ impl Palette {
         let height = (ui.content_rect().height() - 220.0).clamp(120.0, 420.0);
         ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
             for (at, find) in finds.iter().enumerate() {
-                let words = egui::RichText::new(drawn(&find.name)).size(theme::BODY);
+                let words = egui::RichText::new(drawn(ui, &find.name)).size(theme::BODY);
                 let hint = egui::RichText::new(format!("{}  {}", find.hint, find.kind)).size(theme::SMALL);
                 let button = egui::Button::selectable(at == self.marked, words).right_text(hint).truncate();
                 let response = ui.add_sized([ui.available_width(), 24.0], button);

@@ -8,7 +8,7 @@ use crate::io::Issue;
 use crate::ui::command::Command;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
-use crate::ui::widgets::{heading_ui, line_ui, shown, weak_ui};
+use crate::ui::widgets::{drawn, heading_ui, line_ui, shown, weak_ui};
 
 /// Height of an issue, in points.
 const ROW: f32 = 42.0;
@@ -44,7 +44,7 @@ fn facts_ui(ui: &mut Ui, facts: &[(&'static str, String)]) {
     Grid::new("facts").num_columns(2).spacing([18.0, 2.0]).show(ui, |ui| {
         for (name, value) in facts {
             ui.weak(*name);
-            ui.add(Label::new(shown(value)).wrap());
+            ui.add(Label::new(drawn(ui, value)).wrap());
             ui.end_row();
         }
     });
@@ -79,7 +79,7 @@ fn issue_ui(ui: &mut Ui, issue: &Issue) {
         let field = if issue.field.is_empty() { String::new() } else { format!(", {}", issue.field) };
         ui.horizontal(|ui| {
             ui.strong(issue.severity.label());
-            ui.add(Label::new(shown(&format!("{}{field}", issue.record))).truncate());
+            ui.add(Label::new(drawn(ui, &format!("{}{field}", issue.record))).truncate());
         });
         let reason = format!("{} ({}{line})", shown(&issue.reason), shown(&issue.file));
         let color = theme::tokens(ui).text_weak;

@@ -36,7 +36,7 @@ fn origin_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, origin: Origin, un
     let side = cx.state.assessment().side(origin.source);
     let side = side.map(|side| format!(" · side: {}", dataset.side(side).name)).unwrap_or_default();
     let about = |ui: &mut Ui| {
-        ui.add(Label::new(RichText::new(drawn(&source.name)).font(theme::strong(theme::BODY))).wrap());
+        ui.add(Label::new(RichText::new(drawn(ui, &source.name)).font(theme::strong(theme::BODY))).wrap());
     };
     let name = format!("Leave out {} everywhere", shown(&source.name));
     let help = "See what every figure is without all that this source is the origin of";
@@ -121,6 +121,6 @@ fn chain_ui(ui: &mut Ui, dataset: &Dataset, id: StatementId) {
     if let Some(report) = statement.report.map(|report| dataset.report(report)) {
         let published = report.published.as_ref().map_or_else(String::new, |time| time.span.label());
         let url = report.url.as_deref().unwrap_or_default();
-        response.on_hover_text(format!("{}\n{published}\n{}", drawn(&report.title), shown(url)));
+        response.on_hover_text(format!("{}\n{published}\n{}", drawn(ui, &report.title), shown(url)));
     }
 }

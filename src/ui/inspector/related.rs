@@ -28,7 +28,7 @@ pub fn figures_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, claim: ClaimId) {
     ui.add_space(theme::GAP);
     heading_ui(ui, "Figures");
     for given in &own {
-        ui.label(format!("{}: {}", drawn(&dataset.source(given.speaker).name), figure_words(given.figure)));
+        ui.label(format!("{}: {}", drawn(ui, &dataset.source(given.speaker).name), figure_words(given.figure)));
     }
     for (at, first) in own.iter().enumerate() {
         for second in own.iter().skip(at + 1).chain(&others) {
@@ -92,7 +92,7 @@ pub fn measured_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: ClaimId) {
     ui.add_space(theme::GAP);
     heading_ui(ui, "Measured");
     let (from, to) = (&dataset.place(places.from).name, &dataset.place(places.to).name);
-    ui.label(format!("{} to {}: {}", drawn(from), drawn(to), measured.words()));
+    ui.label(format!("{} to {}: {}", drawn(ui, from), drawn(ui, to), measured.words()));
     let figures = figures_of(cx, dataset, id);
     for given in &figures {
         weak_ui(ui, &format!("said: {}", figure_words(given.figure)));

@@ -112,10 +112,10 @@ fn tip_ui(ui: &mut Ui, table: &OpenTable, here: &Here) {
     if let Some(latest) = table.table().event(here.latest) {
         let day = latest.day.map(|day| moment_label(i64::from(day) * SECS_PER_DAY, 0));
         let day = day.as_deref().and_then(|words| words.split(',').next()).unwrap_or("no day");
-        ui.label(format!("Latest, {day}: {}", drawn(&latest.proposition())));
+        ui.label(format!("Latest, {day}: {}", drawn(ui, &latest.proposition())));
         let place = latest.text(EventField::Admin1);
         if !place.is_empty() {
-            ui.weak(drawn(place));
+            ui.weak(drawn(ui, place));
         }
     }
     ui.weak("Click selects the nearest; Shift and drag shows only a part");

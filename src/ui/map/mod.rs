@@ -252,13 +252,13 @@ impl MapPanel {
             mark_clicked(cx, dataset, projection, mark);
         }
         response.on_hover_ui(|ui| {
-            ui.strong(format!("{} · {}", drawn(&name), claims_words(mark)));
+            ui.strong(format!("{} · {}", drawn(ui, &name), claims_words(mark)));
             tally_ui(ui, mark.stances);
             for words in &placed {
                 ui.label(shown(words));
             }
             for claim in mark.claims.iter().take(TIP_CLAIMS) {
-                ui.label(format!("· {}", drawn(dataset.claim(*claim).proposition)));
+                ui.label(format!("· {}", drawn(ui, dataset.claim(*claim).proposition)));
             }
             if mark.claims.len() > TIP_CLAIMS {
                 ui.weak(format!("and {} more", mark.claims.len() - TIP_CLAIMS));
@@ -408,7 +408,7 @@ impl Labels {
     /// The name of a mark, on the side where there is room.
     fn place_bold(&mut self, ui: &Ui, mark: &Mark, name: &str, tokens: &Tokens) {
         let font = theme::strong(theme::BODY);
-        let galley = ui.painter().layout_no_wrap(drawn(name).into_owned(), font, tokens.text);
+        let galley = ui.painter().layout_no_wrap(drawn(ui, name).into_owned(), font, tokens.text);
         let (size, off) = (galley.size(), RING_RADIUS + 9.0);
         let corners = [
             mark.at + vec2(off, -size.y / 2.0),
@@ -427,7 +427,8 @@ impl Labels {
 
     /// The name of an area over its highest point or under its lowest, where there is room.
     fn place_area(&mut self, ui: &Ui, [top, bottom]: [Pos2; 2], words: &str, tokens: &Tokens) {
-        let galley = ui.painter().layout_no_wrap(drawn(words).into_owned(), theme::plain(theme::SMALL), tokens.area);
+        let galley =
+            ui.painter().layout_no_wrap(drawn(ui, words).into_owned(), theme::plain(theme::SMALL), tokens.area);
         let over = Align2::CENTER_BOTTOM.anchor_size(top - vec2(0.0, 4.0), galley.size());
         let under = Align2::CENTER_TOP.anchor_size(bottom + vec2(0.0, 4.0), galley.size());
         if let Some(rect) = [over, under].into_iter().find(|rect| self.is_free(rect.expand(2.0))) {
@@ -443,7 +444,7 @@ impl Labels {
             return;
         }
         let font = theme::plain(theme::SMALL);
-        let galley = ui.painter().layout_no_wrap(drawn(name).into_owned(), font, tokens.text_weak);
+        let galley = ui.painter().layout_no_wrap(drawn(ui, name).into_owned(), font, tokens.text_weak);
         let corner = at + vec2(6.0, -galley.size().y / 2.0);
         let rect = Rect::from_min_max(at - vec2(3.0, 3.0), corner + galley.size())
             .union(Rect::from_min_size(corner, galley.size()));

@@ -138,7 +138,7 @@ impl<'a> Row<'a> {
         }
         self.grade_ui(ui, cx, rect, columns);
         let names: Vec<&str> = self.source.all_names().collect();
-        response.on_hover_text_at_pointer(format!("{}\n{}", drawn(&names.join(" · ")), self.kind_line()))
+        response.on_hover_text_at_pointer(format!("{}\n{}", drawn(ui, &names.join(" · ")), self.kind_line()))
     }
 
     fn paint(&self, ui: &Ui, rect: Rect, columns: &Columns, tokens: &Tokens) {

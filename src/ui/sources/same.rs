@@ -6,7 +6,7 @@ use crate::app::{Action, Focus};
 use crate::model::{Dataset, Edit, Id as _, SourceId};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
-use crate::ui::widgets::{layer_ui, shown, weak_ui};
+use crate::ui::widgets::{drawn, layer_ui, shown, weak_ui};
 
 /// Finds beyond these are not listed: a further word narrows them.
 const MAX_FINDS: usize = 8;
@@ -98,7 +98,7 @@ fn source_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: SourceId) {
         layer_ui(ui, layer);
     }
     let source = dataset.source(id);
-    ui.label(RichText::new(shown(&source.name)).font(theme::strong(theme::BODY)));
+    ui.label(RichText::new(drawn(ui, &source.name)).font(theme::strong(theme::BODY)));
     weak_ui(ui, source.kind.label());
 }
 

@@ -6,7 +6,7 @@ use crate::app::{Action, ColumnChange, Columns, ColumnsChange};
 use crate::io::import::mapping::{ColumnMapping, DateOrder, Field, GROUPS, Grain};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
-use crate::ui::widgets::{shown, weak_ui};
+use crate::ui::widgets::{drawn, shown, weak_ui};
 
 /// Widths of the name and of the list of meanings, in points.
 const NAME: f32 = 128.0;
@@ -39,16 +39,16 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize) {
     let Some(sample) = columns.samples().get(at) else { return };
     let meaning = columns.meaning(at);
     ui.horizontal(|ui| {
-        let name = RichText::new(shown(&sample.name)).font(theme::strong(theme::BODY));
+        let name = RichText::new(drawn(ui, &sample.name)).font(theme::strong(theme::BODY));
         let room = (ui.available_width() - NAME - MEANING - 40.0).max(60.0);
         let why = columns.reason(at).map_or_else(String::new, |why| format!("\nguessed by {why}"));
         let tag = if sample.tag.is_empty() { String::new() } else { format!("\n{}", sample.tag) };
         let label = cell_ui(ui, NAME, Label::new(name).truncate());
-        let _ = label.on_hover_text(shown(&format!("{}{tag}{why}", sample.name)));
+        let _ = label.on_hover_text(drawn(ui, &format!("{}{tag}{why}", sample.name)));
         let values = sample.values.join(" · ");
         let color = theme::tokens(ui).text_weak;
-        let text = RichText::new(shown(&values)).size(theme::SMALL).color(color);
-        let _ = cell_ui(ui, room, Label::new(text).truncate()).on_hover_text(shown(&sample.values.join("\n")));
+        let text = RichText::new(drawn(ui, &values)).size(theme::SMALL).color(color);
+        let _ = cell_ui(ui, room, Label::new(text).truncate()).on_hover_text(drawn(ui, &sample.values.join("\n")));
         meaning_ui(ui, cx, columns, at);
     });
     if let Some(meaning) = meaning {
