@@ -40,12 +40,17 @@ pub fn step(dataset: &Dataset, as_of_s: Option<i64>, step: AsOfStep) -> Option<i
 /// When the first and the last statement became known.
 pub fn known_range(dataset: &Dataset) -> Option<(i64, i64)> {
     let known = dataset.statement_ids().filter_map(|id| known_from(dataset, &dataset.statement(id)));
-    let mut range: Option<(i64, i64)> = None;
-    for known_s in known.filter(|known_s| *known_s < i64::MAX) {
-        let (first_s, last_s) = range.unwrap_or((known_s, known_s));
-        range = Some((first_s.min(known_s), last_s.max(known_s)));
-    }
-    range
+    known.filter(|known_s| *known_s < i64::MAX).map(|known_s| (known_s, known_s)).reduce(around)
+}
+
+/// From when to when events happened.
+pub fn happened_range(dataset: &Dataset) -> Option<(i64, i64)> {
+    let spans = dataset.event_ids().filter_map(|id| dataset.event(id).time);
+    spans.map(|span| (span.start_s, span.end_s)).reduce(around)
+}
+
+fn around((first_s, last_s): (i64, i64), (other_first_s, other_last_s): (i64, i64)) -> (i64, i64) {
+    (first_s.min(other_first_s), last_s.max(other_last_s))
 }
 
 /// `as known at the end of 7 Jan 2025`, or `as known on 7 Jan 2025, 18:00`.

@@ -176,13 +176,14 @@ fn deaths(columns: &Columns<'_>, row: &Row, window: Option<&TimeText>, account: 
         words,
     };
     let [best, low, high] = ["best", "low", "high"].map(|name| columns.count(row, name));
+    let (least, most) = (low.or(best), high.or(best));
     let mut figures = Vec::new();
-    if low.zip(high).is_some_and(|(low, high)| low > high) {
+    if least.zip(most).is_some_and(|(least, most)| least > most) {
         account.left_out("low, high", "low is greater than high; the best estimate alone was taken".to_owned());
         figures.extend(best.map(|best| figure(Some(best), Some(best), None, None)));
-    } else if low.or(high).or(best).is_some() {
+    } else if least.or(most).is_some() {
         let words = best.filter(|_| low != high).map(|best| format!("best estimate {best}"));
-        figures.push(figure(low.or(best), high.or(best), None, words));
+        figures.push(figure(least, most, None, words));
     }
     let (side_a, side_b) = (columns.known(row, "side_a"), columns.known(row, "side_b"));
     for (name, scope) in [

@@ -104,12 +104,19 @@ fn xlsx(bytes: &[u8]) -> Result<Vec<(String, Cells)>, String> {
             }
         }
         let merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
+        let last_column = cells.values().filter_map(|row| row.keys().next_back()).max().copied().unwrap_or(0);
+        if last_column as usize >= MAX_CELLS {
+            return Err(format!("its sheet `{name}` has more than {MAX_CELLS} columns"));
+        }
         for region in merged {
             let Some(text) = cells.get(&region.start.0).and_then(|row| row.get(&region.start.1)).cloned() else {
                 continue;
             };
-            for row in region.start.0..=region.end.0 {
-                for column in region.start.1..=region.end.1 {
+            // Rows and columns in which nothing else stands are no part of the table, however far a region says it goes.
+            let rows: Vec<u32> =
+                cells.keys().copied().filter(|row| (region.start.0..=region.end.0).contains(row)).collect();
+            for row in rows {
+                for column in region.start.1..=region.end.1.min(last_column) {
                     hold(&mut held, &text)?;
                     put(&mut cells, row, column, text.clone());
                 }

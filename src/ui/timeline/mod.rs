@@ -62,7 +62,7 @@ impl Panel for TimelinePanel {
         let rect = ui.available_rect_before_wrap().shrink2(vec2(theme::MARGIN, 2.0));
         let rect = rect.with_min_x(rect.left() + GUTTER);
         let Some(scale) = Scale::new(cx.state.view().timeline, dataset, rect) else {
-            weak_ui(ui, "Nothing in this dataset is dated.");
+            egui::Frame::new().inner_margin(margin).show(ui, |ui| weak_ui(ui, "Nothing in this dataset is dated."));
             return;
         };
         ui.set_clip_rect(ui.available_rect_before_wrap().intersect(ui.clip_rect()));

@@ -3,7 +3,7 @@
 use egui::{Rect, Stroke, Ui, pos2, vec2};
 
 use super::points::day_of;
-use crate::app::as_of::known_range;
+use crate::app::as_of::{happened_range, known_range};
 use crate::model::{Dataset, SECS_PER_DAY, moment_label, year_of, year_start_s};
 use crate::ui::theme;
 
@@ -43,12 +43,13 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// The given range, or all that was said with a little room around; `None` where nothing is dated.
+    /// The given range, or all that was said with a little room around, or, where that is not known, all that happened;
+    /// `None` where nothing is dated.
     pub fn new(range: Option<(i64, i64)>, dataset: &Dataset, rect: Rect) -> Option<Self> {
         let (from_s, until_s) = match range {
             Some(range) => range,
             None => {
-                let (first_s, last_s) = known_range(dataset)?;
+                let (first_s, last_s) = known_range(dataset).or_else(|| happened_range(dataset))?;
                 let room = ((last_s - first_s) / 20).max(SECS_PER_DAY);
                 (first_s - SECS_PER_DAY - room, last_s + room)
             }

@@ -153,6 +153,13 @@ fn a_small_workbook_that_says_it_is_huge_costs_no_memory() {
 }
 
 #[test]
+fn a_merged_region_that_says_it_is_huge_fills_only_the_table() {
+    let sheet = SHEET.replace("EXTRA", "").replace("A3:A4", "A3:AVERSI9000000");
+    let import = read_bytes(&xlsx_of(&sheet), "events.xlsx");
+    assert_eq!((import.reading.records.read, import.reading.records.set_aside), (2, 0));
+}
+
+#[test]
 fn cut_and_damaged_archives_are_refused_in_words() {
     let bytes = std::fs::read(fixture("claims.csv")).expect("the fixture");
     for whole in [gzipped(&bytes), zipped(&[("claims.csv", &bytes)]), xlsx(""), ods(&ods_row(&["a", "b"]))] {

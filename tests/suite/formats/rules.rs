@@ -258,3 +258,14 @@ fn the_three_sources_of_a_control_table_are_origins_and_their_majority_carries_t
     assert_eq!(day("900001/20310302/status_dsm").stance, Stance::Supports);
     assert_eq!(day("900001/20310302/status_boost").stance, Stance::Doubts);
 }
+
+#[test]
+fn a_best_estimate_over_a_highest_one_is_taken_alone() {
+    let text = read_text(&fixture("ucdp.csv")).replacen("4,17,4", "4,1,", 1);
+    let import = read_bytes(text.as_bytes(), "ucdp.csv");
+    let dataset = &import.dataset;
+    let deaths = dataset.statement(dataset.statement_by_key("1/deaths").expect("the estimate"));
+    let total = deaths.figures.iter().find(|figure| figure.scope.is_none()).expect("a figure of all");
+    assert_eq!((total.low, total.high), (Some(4.0), Some(4.0)));
+    assert!(import.issues.iter().any(|issue| issue.reason.contains("the best estimate alone")));
+}
