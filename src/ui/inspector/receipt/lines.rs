@@ -66,7 +66,7 @@ pub struct Sheet {
     /// What the lines do only with each other.
     pub together: Option<Line>,
     pub total: f64,
-    /// The size of the largest line.
+    /// The size of the largest line, or of the sum if that is larger.
     pub largest: f64,
     /// The scale of the evidence, and the factor for errors that sources share.
     pub scale: (f64, f64),
@@ -115,8 +115,9 @@ impl Sheet {
             largest: 0.0,
             scale: (receipt.temperature, receipt.shared_error),
         };
+        let smallest = SMALLEST_SCALE.max(sheet.total.abs());
         sheet.largest =
-            sheet.all().filter_map(|line| line.value).fold(SMALLEST_SCALE, |largest, value| value.abs().max(largest));
+            sheet.all().filter_map(|line| line.value).fold(smallest, |largest, value| value.abs().max(largest));
         Some(sheet)
     }
 
