@@ -10,6 +10,11 @@ use counterclaim::engine::{Contest, Options, Reckoning, TablesContest, assess, r
 use counterclaim::model::{Names, Stance, TableProposition, TableRows, TableSource, TableStatement, Tables};
 use counterclaim::shell::examples;
 
+#[path = "common/timing.rs"]
+mod timing;
+
+use timing::print;
+
 const STATEMENTS: usize = 1_000_000;
 const SOURCES: u64 = 10_000;
 const CLAIMS: u64 = 100_000;
@@ -116,17 +121,4 @@ fn made_up() -> Tables {
         });
     }
     Tables { names, rows: TableRows::Statements(statements), sources, propositions, relations: Vec::new() }
-}
-
-/// Runs a job several times and prints the median.
-fn print(what: &str, runs: usize, mut job: impl FnMut()) {
-    let mut times: Vec<f64> = (0..runs)
-        .map(|_| {
-            let started = Instant::now();
-            job();
-            started.elapsed().as_secs_f64() * 1e3
-        })
-        .collect();
-    times.sort_by(f64::total_cmp);
-    println!("{what:<44}{:>10.3} ms", times[runs / 2]);
 }

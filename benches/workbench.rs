@@ -20,6 +20,11 @@ use counterclaim::shell::{self, App, examples};
 use counterclaim::ui::{Workspace, theme};
 use egui::{Context, FullOutput, Pos2, RawInput, Rect, TexturesDelta, vec2};
 
+#[path = "common/timing.rs"]
+mod timing;
+
+use timing::print;
+
 #[allow(dead_code)]
 #[path = "../tests/suite/real_window/display.rs"]
 mod display;
@@ -203,17 +208,4 @@ fn session() {
 
 fn stamp(number: u128) -> Stamp {
     Stamp { id: EntryId(number), at: Timestamp { millis: i64::try_from(number).unwrap_or(0) } }
-}
-
-/// Runs a job several times and prints the median.
-fn print(what: &str, runs: usize, mut job: impl FnMut()) {
-    let mut times: Vec<f64> = (0..runs)
-        .map(|_| {
-            let started = Instant::now();
-            job();
-            started.elapsed().as_secs_f64() * 1e3
-        })
-        .collect();
-    times.sort_by(f64::total_cmp);
-    println!("{what:<44}{:>10.3} ms", times[runs / 2]);
 }

@@ -8,7 +8,7 @@ use crate::model::{Claim, ClaimId, Dataset, Target};
 use crate::ui::theme;
 use crate::ui::widgets::{
     BADGE, LAYER_BADGE, chip_width, elided, layer_words, marked_galley, paint_belief, paint_chip, paint_grade,
-    paint_layer, paint_suggestion, paint_tally, shown, tally_words,
+    paint_ground, paint_layer, paint_suggestion, paint_tally, shown, tally_words,
 };
 
 /// The height of a card where cards are not measured one by one, in points.
@@ -71,16 +71,7 @@ impl<'a> Card<'a> {
     pub fn ui(&self, ui: &mut Ui, rect: Rect, is_selected: bool) -> Response {
         let tokens = theme::tokens(ui);
         let response = ui.interact(rect, ui.scope_id().with(("card", self.claim.key)), Sense::click());
-        if is_selected {
-            ui.painter().rect_filled(rect, 0.0, tokens.selected);
-            let bar = Rect::from_min_size(rect.left_top(), vec2(3.0, rect.height()));
-            ui.painter().rect_filled(bar, 0.0, tokens.accent);
-        } else if response.hovered() {
-            ui.painter().rect_filled(rect, 0.0, tokens.hovered);
-        }
-        if response.has_focus() {
-            ui.painter().rect_stroke(rect.shrink(1.0), 2.0, Stroke::new(1.5, tokens.accent), egui::StrokeKind::Inside);
-        }
+        paint_ground(ui, rect, &response, is_selected);
         ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, tokens.line));
 
         let inner = rect.shrink2(vec2(theme::MARGIN, PADDING));

@@ -9,7 +9,7 @@ use crate::app::{Action, Focus, OpenTable, Selection, Tab};
 use crate::model::{EventField, EventId, EventRow, Id as _};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
-use crate::ui::widgets::{BADGE, elided, marked_galley, paint_grade, shown};
+use crate::ui::widgets::{BADGE, elided, marked_galley, paint_grade, paint_ground, shown};
 
 /// Height of an event, in points.
 const ROW: f32 = 68.0;
@@ -143,16 +143,7 @@ fn event_ui(
 ) -> Response {
     let tokens = theme::tokens(ui);
     let response = ui.interact(rect, ui.scope_id().with(("event", event.id.index())), Sense::click());
-    if is_selected {
-        ui.painter().rect_filled(rect, 0.0, tokens.selected);
-        let bar = Rect::from_min_size(rect.left_top(), vec2(3.0, rect.height()));
-        ui.painter().rect_filled(bar, 0.0, tokens.accent);
-    } else if response.hovered() {
-        ui.painter().rect_filled(rect, 0.0, tokens.hovered);
-    }
-    if response.has_focus() {
-        ui.painter().rect_stroke(rect.shrink(1.0), 2.0, Stroke::new(1.5, tokens.accent), egui::StrokeKind::Inside);
-    }
+    paint_ground(ui, rect, &response, is_selected);
     ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, tokens.line));
 
     let inner = rect.shrink2(vec2(theme::MARGIN, PADDING));

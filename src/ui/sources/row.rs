@@ -11,7 +11,8 @@ use crate::model::{Dataset, Edit, Reliability, Source, SourceId};
 use crate::ui::panel::Cx;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{
-    LAYER_BADGE, drawn, elided, layer_words, paint_grade, paint_layer, paint_suggested, paint_tally, shown, tally_words,
+    LAYER_BADGE, drawn, elided, layer_words, paint_grade, paint_ground, paint_layer, paint_suggested, paint_tally,
+    shown, tally_words,
 };
 
 pub const ROW_HEIGHT: f32 = 44.0;
@@ -120,15 +121,8 @@ impl<'a> Row<'a> {
     pub fn ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect, columns: &Columns) -> Response {
         let tokens = theme::tokens(ui);
         let response = ui.interact(rect, ui.scope_id().with(("source", &*self.source.key)), Sense::click());
-        if self.is_selected {
-            ui.painter().rect_filled(rect, 0.0, tokens.selected);
-            let bar = Rect::from_min_size(rect.left_top(), vec2(3.0, rect.height()));
-            ui.painter().rect_filled(bar, 0.0, tokens.accent);
-        } else if response.hovered() {
-            ui.painter().rect_filled(rect, 0.0, tokens.hovered);
-        }
+        paint_ground(ui, rect, &response, self.is_selected);
         if response.has_focus() {
-            ui.painter().rect_stroke(rect.shrink(1.0), 2.0, Stroke::new(1.5, tokens.accent), egui::StrokeKind::Inside);
             self.grade_by_key(ui, cx);
         }
         self.paint(ui, rect, columns, tokens);
