@@ -305,6 +305,7 @@ pub struct LoadedDataset {
 }
 
 /// What a job has read.
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is passed on in a box")]
 #[derive(Debug)]
 pub enum Loaded {
     Dataset(LoadedDataset),

@@ -23,7 +23,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
     write_with(path, |file| file.write_all(bytes))
 }
 
-/// As [`write`], where the bytes are too many to be held at once: they are written by what is given.
+/// As [`write()`], where the bytes are too many to be held at once: they are written by what is given.
 pub fn write_with(path: &Path, fill: impl FnOnce(&mut File) -> std::io::Result<()>) -> Result<(), SaveError> {
     let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let folder = match target.parent() {

@@ -163,6 +163,16 @@ impl Keys {
     }
 }
 
+/// What tells outlines apart that have one middle: the first digits of the SHA-256 of their positions.
+fn area_mark(area: &Area) -> String {
+    let mut bytes = Vec::new();
+    for ring in area.rings() {
+        bytes.extend((ring.len() as u64).to_le_bytes());
+        bytes.extend(ring.iter().flat_map(|at| [at.lon_deg, at.lat_deg]).flat_map(f64::to_le_bytes));
+    }
+    format!(" outline {}", &sha256_hex(&bytes)[..8])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -173,14 +183,4 @@ mod tests {
         let taken = ["a", "a (2)", "a", "a", "a (3)", ""].map(|wish| keys.take(wish.to_owned()));
         assert_eq!(taken, ["a", "a (2)", "a (3)", "a (4)", "a (3) (2)", ""]);
     }
-}
-
-/// What tells outlines apart that have one middle: the first digits of the SHA-256 of their positions.
-fn area_mark(area: &Area) -> String {
-    let mut bytes = Vec::new();
-    for ring in area.rings() {
-        bytes.extend((ring.len() as u64).to_le_bytes());
-        bytes.extend(ring.iter().flat_map(|at| [at.lon_deg, at.lat_deg]).flat_map(f64::to_le_bytes));
-    }
-    format!(" outline {}", &sha256_hex(&bytes)[..8])
 }
