@@ -89,6 +89,8 @@ fn a_table_that_nobody_knows_asks_what_its_columns_mean_and_shows_what_its_recor
     ] {
         assert!(window.shows(words), "“{words}” is not to be seen");
     }
+    window.click_at(egui::pos2(4.0, 4.0));
+    assert_eq!(dialog(&window), Some(&Dialog::Columns), "a click beside it");
     accept(&mut window);
     let state = window.harness.state().state();
     let document = state.document().expect("a document");

@@ -122,7 +122,9 @@ impl Dialogs {
             }
         });
         // Work of a crash is offered until it is taken up, thrown away or put off with its button.
-        if response.should_close() && !matches!(dialog, Dialog::Recovery) {
+        // What was said about columns would be gone with a click beside the dialog.
+        let is_beside = response.backdrop_response.clicked() && matches!(dialog, Dialog::Columns);
+        if response.should_close() && !is_beside && !matches!(dialog, Dialog::Recovery) {
             cx.push(Action::CloseDialog);
         }
     }
