@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 use counterclaim::engine::{ContestVerdict, EventsContest, reckon, reckon_on};
 use counterclaim::io::import::events::EventFile;
@@ -16,6 +15,11 @@ use counterclaim::io::table::Progress;
 use counterclaim::io::table_cache::{Kept, TableCache};
 use counterclaim::model::{EventField, EventTable};
 use counterclaim::query::{Bitmap, Filter, Needle, PlaceIndex, Selected, Viewport, density, facets, search};
+
+#[path = "common/timing.rs"]
+mod timing;
+
+use timing::walls;
 
 const FACETS: [EventField; 8] = [
     EventField::EventType,
@@ -236,15 +240,8 @@ fn made_up(folder: &Path) -> PathBuf {
 fn print(what: &str, runs: usize, mut job: impl FnMut()) {
     job();
     let cpu_before = cpu_secs();
-    let mut times: Vec<f64> = (0..runs)
-        .map(|_| {
-            let started = Instant::now();
-            job();
-            started.elapsed().as_secs_f64() * 1e3
-        })
-        .collect();
+    let times = walls(runs, job);
     let cpu = (cpu_secs() - cpu_before) * 1e3 / runs as f64;
-    times.sort_by(f64::total_cmp);
     println!("{what:<44}{:>10.3} ms wall{:>10.3} ms least{cpu:>10.3} ms CPU", times[runs / 2], times[0]);
 }
 

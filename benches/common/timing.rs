@@ -3,7 +3,14 @@
 use std::time::Instant;
 
 /// Runs a job several times and prints the median wall time.
-pub fn print(what: &str, runs: usize, mut job: impl FnMut()) {
+#[allow(dead_code)]
+pub fn print(what: &str, runs: usize, job: impl FnMut()) {
+    let times = walls(runs, job);
+    println!("{what:<44}{:>10.3} ms", times[runs / 2]);
+}
+
+/// The wall times of several runs of a job in milliseconds, rising.
+pub fn walls(runs: usize, mut job: impl FnMut()) -> Vec<f64> {
     let mut times: Vec<f64> = (0..runs)
         .map(|_| {
             let started = Instant::now();
@@ -12,5 +19,5 @@ pub fn print(what: &str, runs: usize, mut job: impl FnMut()) {
         })
         .collect();
     times.sort_by(f64::total_cmp);
-    println!("{what:<44}{:>10.3} ms", times[runs / 2]);
+    times
 }

@@ -286,15 +286,9 @@ impl Document {
     /// The datasets as a session file at `path` names them.
     pub fn dataset_refs(&self, path: Option<&Path>) -> Vec<DatasetRef> {
         let (name, hint) = (self.first.header().title.clone(), dataset_hint(&self.origin, path));
-        let options = &self.reading.options;
-        // What a newer version said of it stands until the user says something else.
-        let reading = Some(options.clone()).filter(|options| !options.is_empty() && !self.reading_is_unknown());
+        let reading = self.first_ref.reading_by(&self.reading.options);
         let first = DatasetRef { name, path: hint, sha256: self.sha256.clone(), reading, ..self.first_ref.clone() };
         std::iter::once(first).chain(self.layers.refs(path)).collect()
-    }
-
-    fn reading_is_unknown(&self) -> bool {
-        self.first_ref.has_unknown_reading()
     }
 
     /// Lays layers, additions and placements of the session over the first dataset anew; what is wrong with them is

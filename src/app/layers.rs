@@ -158,8 +158,7 @@ impl Layers {
         self.refs.iter().map(move |(key, named)| match self.read.get(key) {
             Some(read) => {
                 let (path, sha256) = (dataset_hint(&read.origin, path), read.sha256.clone());
-                let is_said = !read.options.is_empty() && !named.has_unknown_reading();
-                let reading = is_said.then(|| read.options.clone());
+                let reading = named.reading_by(&read.options);
                 DatasetRef { path, sha256, layer: Some(key.to_string()), reading, ..named.clone() }
             }
             None => named.clone(),

@@ -200,6 +200,29 @@ fn part_text(secs: i64, precision: Precision, offset_min: i16, default_offset_mi
     text
 }
 
+/// The number of a month, from 1, by three or more of the first letters of its English name, whatever their case.
+pub fn english_month(name: &[u8]) -> Option<u8> {
+    const NAMES: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let is_it = |full: &&str| {
+        let start = full.as_bytes().get(..name.len());
+        name.len() >= 3 && start.is_some_and(|start| start.eq_ignore_ascii_case(name))
+    };
+    u8::try_from(NAMES.iter().position(is_it)? + 1).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -174,27 +174,11 @@ fn month_of(word: &str) -> Option<u16> {
         "янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек", //
         "січ", "лют", "бер", "кві", "тра", "чер", "лип", "сер", "вер", "жов", "лис", "гру",
     ];
-    const ENGLISH: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     let word = word.trim_end_matches('.').to_lowercase();
-    let at = if word.is_ascii() {
-        let is_month = |name: &str| name.starts_with(&word) && word.len() >= 3;
-        ENGLISH.iter().position(|name| is_month(name)).or((word == "sept").then_some(8))?
-    } else {
-        STARTS.iter().position(|start| !start.is_ascii() && word.starts_with(start))? % 12
-    };
+    if word.is_ascii() {
+        return time_text::english_month(word.as_bytes()).map(u16::from);
+    }
+    let at = STARTS.iter().position(|start| !start.is_ascii() && word.starts_with(start))? % 12;
     u16::try_from(at + 1).ok()
 }
 

@@ -256,7 +256,7 @@ const HASH_BLOCK: usize = 1 << 20;
 
 /// SHA-256 of some bytes, as 64 lower-case hexadecimal digits.
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(bytes))
 }
 
 /// SHA-256 of a file that is too large for memory, read block by block.
@@ -278,5 +278,9 @@ pub fn sha256_of(bytes: &Bytes, is_cancelled: impl Fn() -> bool) -> std::io::Res
     if !bytes.is_unchanged() {
         return Err(std::io::Error::other("it has changed since it was opened"));
     }
-    Ok(Some(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()))
+    Ok(Some(hex(&hasher.finalize())))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -58,6 +58,11 @@ impl DatasetRef {
         self.layer.as_deref().map_or_else(|| layer_key(&self.sha256), Key::from)
     }
 
+    /// What a session is to say of how it was read; what a newer version said stands until the user says otherwise.
+    pub fn reading_by(&self, options: &ReadOptions) -> Option<ReadOptions> {
+        (!options.is_empty() && !self.has_unknown_reading()).then(|| options.clone())
+    }
+
     /// What is to be said to read it.
     pub fn read_options(&self) -> ReadOptions {
         self.reading.clone().unwrap_or_default()

@@ -50,7 +50,7 @@ struct Header {
 
 /// What is to be said to read the dataset that a session opens.
 pub fn reading(file: &SessionFile) -> ReadOptions {
-    file.datasets.first().and_then(|dataset| dataset.reading.clone()).unwrap_or_default()
+    file.datasets.first().map(DatasetRef::read_options).unwrap_or_default()
 }
 
 /// Whether the beginning of a file says that it is a session, of whatever version.

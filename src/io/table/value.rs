@@ -1,5 +1,7 @@
 //! Numbers and days out of cells, without copying them.
 
+use crate::io::time_text::english_month;
+
 /// A decimal number such as `-12.3456`; anything else is tried as Rust writes numbers.
 #[inline]
 pub fn decimal(cell: &[u8]) -> Option<f64> {
@@ -110,30 +112,7 @@ pub fn day(cell: &[u8]) -> Option<i32> {
     if words.next().is_some() || year.len() != 4 || day.len() > 2 {
         return None;
     }
-    civil(number(year)?, month_number(month)?, number(day)?)
-}
-
-fn month_number(name: &[u8]) -> Option<i32> {
-    const NAMES: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let is_it = |full: &&str| {
-        let bytes = full.as_bytes();
-        name.len() >= 3 && bytes.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
-    };
-    let at = NAMES.iter().position(is_it)?;
-    i32::try_from(at + 1).ok()
+    civil(number(year)?, i32::from(english_month(month)?), number(day)?)
 }
 
 fn number(digits: &[u8]) -> Option<i32> {
