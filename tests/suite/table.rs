@@ -4,7 +4,7 @@ use std::path::Path;
 
 use counterclaim::io::Severity;
 use counterclaim::io::import::events::{Complete, EventFile};
-use counterclaim::io::table::{Bytes, Collect, Header, Progress, Record, collect_cut};
+use counterclaim::io::table::{Bytes, Collect, Header, Progress, Record, Records, collect_cut};
 use counterclaim::model::{EventField, EventId, EventTable, Id as _};
 use proptest::prelude::*;
 
@@ -16,8 +16,9 @@ type Rows = Vec<Vec<Vec<u8>>>;
 impl Collect for Everything {
     type Rows = Rows;
 
-    fn record(&mut self, rows: &mut Rows, _: u64, record: &Record<'_>) {
-        rows.push((0..record.cells()).map(|cell| record.cell(cell).into_owned()).collect());
+    fn records(&mut self, rows: &mut Rows, _: u64, records: &Records<'_>) {
+        let cells = |record: Record<'_>| (0..record.cells()).map(|cell| record.cell(cell).into_owned()).collect();
+        rows.extend(records.iter().map(cells));
     }
 
     fn too_long(&mut self, _: &mut Rows, _: u64) {

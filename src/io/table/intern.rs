@@ -12,7 +12,6 @@ use crate::model::NameList;
 #[derive(Debug)]
 pub struct Interner {
     table: HashTable<Slot>,
-    hasher: FixedState,
     text: Vec<u8>,
     ends: Vec<u32>,
 }
@@ -30,7 +29,25 @@ struct Slot {
 
 impl Default for Interner {
     fn default() -> Self {
-        Self { table: HashTable::new(), hasher: FixedState::with_seed(0), text: Vec::new(), ends: vec![0] }
+        Self { table: HashTable::new(), text: Vec::new(), ends: vec![0] }
+    }
+}
+
+/// A text and what it is looked up by.
+///
+/// Many that are made before the first is looked up take less time than one after another: what depends on lengths
+/// is then done before the processor waits for memory, and it waits for several at once.
+#[derive(Clone, Copy, Debug)]
+pub struct TextKey<'a> {
+    text: &'a [u8],
+    brief: (u64, u64),
+    hash: u64,
+}
+
+impl<'a> TextKey<'a> {
+    #[inline]
+    pub fn of(text: &'a [u8]) -> Self {
+        Self { text, brief: brief(text), hash: hash_of(text) }
     }
 }
 
@@ -38,14 +55,21 @@ impl Interner {
     /// The number of a text; texts beyond 4 GiB in all share number 0.
     #[inline]
     pub fn number(&mut self, text: &[u8]) -> u32 {
+        self.number_of(TextKey::of(text))
+    }
+
+    /// The same of one whose key was made before.
+    #[inline]
+    pub fn number_of(&mut self, key: TextKey<'_>) -> u32 {
+        let TextKey { text, brief, hash } = key;
         if text.is_empty() {
             return 0;
         }
-        let (brief, hash) = (brief(text), hash_of(&self.hasher, text));
         let is_it = |slot: &Slot| {
-            slot.brief == brief
-                && slot.len as usize == text.len()
-                && (text.len() <= 16 || self.text.get(slot.start as usize..).is_some_and(|all| all.starts_with(text)))
+            slot.brief == brief && slot.len as usize == text.len() && {
+                let start = slot.start as usize;
+                text.len() <= 16 || self.text.get(start..).is_some_and(|all| is_middle_same(all, text))
+            }
         };
         match self.table.find(hash, is_it) {
             Some(slot) => slot.number,
@@ -71,7 +95,7 @@ impl Interner {
         };
         self.text.extend_from_slice(text);
         self.ends.push(end);
-        let rehash = |slot: &Slot| hash_of(&self.hasher, text_of(&self.text, &self.ends, slot.number));
+        let rehash = |slot: &Slot| hash_of(text_of(&self.text, &self.ends, slot.number));
         let len = u32::try_from(text.len()).unwrap_or(u32::MAX);
         self.table.insert_unique(hash, Slot { brief, len, number, start }, rehash);
         number
@@ -83,15 +107,27 @@ impl Interner {
 }
 
 #[inline]
-fn hash_of(hasher: &FixedState, text: &[u8]) -> u64 {
+fn hash_of(text: &[u8]) -> u64 {
     if text.len() > 16 {
-        return hasher.hash_one(text);
+        return FixedState::with_seed(0).hash_one(text);
     }
     let (first, last) = brief(text);
     // Two numbers without pattern (from pi); the high half depends on every bit and is folded in.
     let mixed = u128::from(first ^ 0x243f_6a88_85a3_08d3)
         * u128::from(last.rotate_left(32) ^ 0x1319_8a2e_0370_7345 ^ text.len() as u64);
     (mixed as u64) ^ ((mixed >> 64) as u64)
+}
+
+/// Whether a text begins with one of more than sixteen bytes that has the same first and last eight.
+#[inline]
+fn is_middle_same(all: &[u8], text: &[u8]) -> bool {
+    let word = |from: &[u8], at: usize| from.get(at..).and_then(|rest| rest.first_chunk::<8>()).copied();
+    if text.len() > 32 {
+        return all.starts_with(text);
+    }
+    // Two words, which overlap, hold all that is between.
+    let last = text.len() - 16;
+    word(all, 8) == word(text, 8) && word(all, last) == word(text, last)
 }
 
 /// The first and the last eight bytes of a text, which overlap or are filled with zeros where it is short.

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::bytes::Bytes;
 use super::progress::Progress;
-use super::scan::{Found, Record, Records, Scanner, Scratch};
+use super::scan::{Found, Records, Scanner, Scratch};
 
 /// How much one thread takes at a time.
 const SEGMENT_BYTES: u64 = 8 << 20;
@@ -41,14 +41,8 @@ pub struct Shape {
 pub trait Collect: Send {
     /// What is kept of the records of one segment.
     type Rows: Default + Send;
-    /// Takes a record that starts at byte `at` of the file.
-    fn record(&mut self, rows: &mut Self::Rows, at: u64, record: &Record<'_>);
     /// Takes records that lie behind each other in a buffer, which starts at byte `base` of the file.
-    fn records(&mut self, rows: &mut Self::Rows, base: u64, records: &Records<'_>) {
-        for record in records.iter() {
-            self.record(rows, base + record.start as u64, &record);
-        }
-    }
+    fn records(&mut self, rows: &mut Self::Rows, base: u64, records: &Records<'_>);
     /// Is told of a record that is longer than [`MAX_RECORD_BYTES`]; reading goes on with the next line.
     fn too_long(&mut self, rows: &mut Self::Rows, at: u64);
 }

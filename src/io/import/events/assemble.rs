@@ -7,7 +7,7 @@ use crate::io::table::{Interner, Segment, merge, with_room};
 use crate::model::{CodeColumn, Codes, EventColumns, EventField, UNKNOWN_DAY};
 
 /// Rows that one thread sorts into their places at a time.
-const CHUNK: usize = 4096;
+const CHUNK: usize = 1024;
 
 /// The order in which rows are sorted by day, those of one day as in the file; item `n` is the file's row of row `n`.
 ///
@@ -98,7 +98,9 @@ pub fn first_columns(
     let in_file = InFile::new(parts, 1);
     let rows = in_file.len();
     let mut days = with_room(rows);
-    days.extend(in_file.parts.iter().copied().flatten().map(|row| row.day));
+    for part in &in_file.parts {
+        days.extend(part.iter().map(|row| row.day));
+    }
     let order = order_by_day(&days);
     drop(days);
     let of_field = |at: usize| {
@@ -128,16 +130,20 @@ pub fn first_columns(
         (columns.record_at.par_chunks_mut(CHUNK), codes.par_chunks_mut(CHUNK)),
     );
     let ((lon, lat, northings), (day, fatalities), (record_at, code)) = chunks;
-    (lon, lat, northings, day, fatalities, record_at, code).into_par_iter().enumerate().for_each(
-        |(chunk, (lon, lat, northings, day, fatalities, record_at, codes))| {
+    (lon, lat, northings, day, fatalities, record_at, code).into_par_iter().enumerate().for_each_init(
+        || Vec::with_capacity(CHUNK),
+        |fetched: &mut Vec<(usize, FirstRow)>, (chunk, (lon, lat, northings, day, fatalities, record_at, codes))| {
+            // Rows of one day are far from each other: in a short loop the processor waits for many of them at once.
+            fetched.clear();
+            let rows = (chunk * CHUNK..).take(lon.len());
+            fetched.extend(rows.filter_map(|row| {
+                let (part, from) = in_file.get(order.get(row).map_or(row, |from| *from as usize))?;
+                Some((part, *from.first()?))
+            }));
             let there = lon.iter_mut().zip(lat).zip(northings.iter_mut().zip(day));
-            let there = there.zip(fatalities.iter_mut().zip(record_at).zip(codes));
-            for (number, (((lon, lat), (north, day)), ((fatalities, at), codes))) in there.enumerate() {
-                let row = chunk * CHUNK + number;
-                let Some((part, [from])) = in_file.get(order.get(row).map_or(row, |from| *from as usize)) else {
-                    continue;
-                };
-                let collector = segments.get(part).map_or(0, |segment| segment.collector);
+            let there = there.zip(fatalities.iter_mut().zip(record_at).zip(codes)).zip(fetched);
+            for ((((lon, lat), (north, day)), ((fatalities, at), codes)), (part, from)) in there {
+                let collector = segments.get(*part).map_or(0, |segment| segment.collector);
                 (*lon, *lat, *day, *fatalities, *at) = (from.lon_deg, from.lat_deg, from.day, from.fatalities, from.at);
                 *north = northing(from.lat_deg);
                 *codes = [0, 1].map(|at| merged[at].code(collector, from.codes[at]));
@@ -145,8 +151,9 @@ pub fn first_columns(
         },
     );
     columns.codes = EventField::ALL.iter().map(|_| CodeColumn::default()).collect();
-    for ((at, field), merged) in FIRST_FIELDS.into_iter().enumerate().zip(merged) {
-        let codes = Codes::pack(codes.iter().map(|codes| codes[at]), merged.names.len());
+    let pack = |at: usize| Codes::pack(codes.iter().map(|codes| codes[at]), merged[at].names.len());
+    let packed = rayon::join(|| pack(0), || pack(1));
+    for ((field, merged), codes) in FIRST_FIELDS.into_iter().zip(merged).zip([packed.0, packed.1]) {
         columns.codes[field.index()] = CodeColumn { names: merged.names, codes };
     }
     Some((columns, order))

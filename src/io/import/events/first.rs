@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::defect::{DefectKind, Defects};
 use super::layout::Layout;
-use crate::io::table::{Collect, Interner, Record, value, with_room};
+use crate::io::table::{Collect, Interner, Record, Records, value, with_room};
 use crate::model::{EventField, UNKNOWN_COUNT, UNKNOWN_DAY};
 
 /// The fields of the first picture whose texts repeat.
@@ -58,14 +58,27 @@ pub fn standing(layout: &Layout, record: &Record<'_>) -> Option<DefectKind> {
 impl Collect for FirstCollector<'_> {
     type Rows = FirstRows;
 
+    fn records(&mut self, rows: &mut FirstRows, base: u64, records: &Records<'_>) {
+        if rows.rows.is_empty() {
+            rows.rows.start = self.rows.len();
+        }
+        for record in records.iter() {
+            self.record(rows, base + record.start as u64, &record);
+        }
+        rows.rows.end = self.rows.len();
+    }
+
+    fn too_long(&mut self, rows: &mut FirstRows, at: u64) {
+        rows.defects.set_aside(at, DefectKind::TooLong);
+    }
+}
+
+impl FirstCollector<'_> {
     fn record(&mut self, rows: &mut FirstRows, at: u64, record: &Record<'_>) {
         let layout = self.layout;
         if let Some(kind) = standing(layout, record) {
             rows.defects.set_aside(at, kind);
             return;
-        }
-        if rows.rows.is_empty() {
-            rows.rows = self.rows.len()..self.rows.len();
         }
         let day_cell = record.cell(layout.day);
         let day = value::day(&day_cell);
@@ -94,11 +107,6 @@ impl Collect for FirstCollector<'_> {
             fatalities: fatalities.unwrap_or(UNKNOWN_COUNT),
             codes,
         });
-        rows.rows.end = self.rows.len();
-    }
-
-    fn too_long(&mut self, rows: &mut FirstRows, at: u64) {
-        rows.defects.set_aside(at, DefectKind::TooLong);
     }
 }
 
@@ -137,8 +145,8 @@ pub fn northing(lat_deg: f32) -> f32 {
         (0..count).map(node).collect()
     });
     let at = (f64::from(lat_deg).clamp(-LAST_LAT_DEG, LAST_LAT_DEG) + LAST_LAT_DEG) * NODES;
-    let t = at - at.floor();
-    // The cast takes what is not a number to 0; `t` keeps it.
+    // The cast takes what is not a number to 0; `t` keeps it. What is none is never below 0.
+    let t = at - f64::from(at as u32);
     let (Some([low, low_slope]), Some([high, high_slope])) = (TABLE.get(at as usize), TABLE.get(at as usize + 1))
     else {
         return f32::NAN;

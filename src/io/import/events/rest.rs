@@ -1,12 +1,13 @@
 //! The second reading: every other column.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use memchr::memchr;
 
 use super::first::{FIRST_FIELDS, standing};
 use super::layout::Layout;
-use crate::io::table::{Collect, Interner, Record, Records, value, with_room};
+use crate::io::table::{Collect, Interner, Record, Records, TextKey, value, with_room};
 use crate::model::{EventField, split_key};
 
 /// What is kept of one segment of the file.
@@ -50,8 +51,6 @@ pub struct RestCollector<'a> {
     pub values: Vec<Vec<u32>>,
     /// Numbers of `sources`, row by row.
     pub listed: Vec<u32>,
-    /// Those of the records at hand that stand.
-    standing: Vec<usize>,
 }
 
 impl<'a> RestCollector<'a> {
@@ -62,7 +61,7 @@ impl<'a> RestCollector<'a> {
         let (prefixes, sources) = Default::default();
         let mut values = Vec::new();
         values.resize_with(runs.len() + Tail::ALL.len(), || with_room(expected));
-        Self { layout, runs, prefixes, sources, values, listed: with_room(expected * 2), standing: Vec::new() }
+        Self { layout, runs, prefixes, sources, values, listed: with_room(expected * 2) }
     }
 
     /// Counts rows that were taken last among those of a segment.
@@ -74,8 +73,21 @@ impl<'a> RestCollector<'a> {
         rows.values.end = len;
     }
 
-    /// Takes what stands behind a record's runs.
-    fn tail(&mut self, record: &Record<'_>) {
+    /// Takes the names in the cells of several records' sources; returns where each record's start and how many it has.
+    fn sources(&mut self, cells: &[Cow<'_, [u8]>]) -> Vec<(u32, u32)> {
+        let (mut keys, mut places) = (Vec::with_capacity(cells.len() * 2), Vec::with_capacity(cells.len()));
+        for cell in cells {
+            let before = keys.len();
+            let names = split(cell, self.layout.source_separator).take(usize::from(u16::MAX));
+            keys.extend(names.map(TextKey::of));
+            places.push((small(self.listed.len() + before), small(keys.len() - before)));
+        }
+        self.listed.extend(keys.into_iter().map(|key| self.sources.number_of(key)));
+        places
+    }
+
+    /// Takes what stands behind a record's runs and its sources, of which there are so many from a place on.
+    fn tail(&mut self, record: &Record<'_>, (sources_at, source_count): (u32, u32)) {
         let layout = self.layout;
         let key = record.cell(layout.key);
         let (prefix, number) = std::str::from_utf8(&key).map_or((&*key, u32::MAX), |key| {
@@ -83,15 +95,6 @@ impl<'a> RestCollector<'a> {
             (prefix.as_bytes(), number)
         });
         let notes = layout.notes.map_or(record.start..record.start, |column| record.range(column));
-        let before = self.listed.len();
-        if let Some(column) = layout.sources {
-            let cell = record.cell(column);
-            let names = split(&cell, layout.source_separator).take(usize::from(u16::MAX));
-            for name in names {
-                self.listed.push(self.sources.number(name));
-            }
-        }
-        let small = |number: usize| u32::try_from(number).unwrap_or(0);
         let values = self.values.get_mut(self.runs.len()..).unwrap_or_default();
         for (values, tail) in values.iter_mut().zip(Tail::ALL) {
             values.push(match tail {
@@ -100,8 +103,8 @@ impl<'a> RestCollector<'a> {
                 Tail::Edited => layout.edited.and_then(|column| value::count(&record.cell(column))).unwrap_or(0),
                 Tail::NotesAt => small(notes.start - record.start),
                 Tail::NotesLen => small(notes.len()),
-                Tail::SourcesAt => small(before),
-                Tail::SourceCount => small(self.listed.len() - before),
+                Tail::SourcesAt => sources_at,
+                Tail::SourceCount => source_count,
             });
         }
     }
@@ -110,30 +113,24 @@ impl<'a> RestCollector<'a> {
 impl Collect for RestCollector<'_> {
     type Rows = RestRows;
 
-    fn record(&mut self, rows: &mut RestRows, _: u64, record: &Record<'_>) {
-        if standing(self.layout, record).is_some() {
-            return;
-        }
-        for (values, run) in self.values.iter_mut().zip(&mut self.runs) {
-            values.push(run.number(record));
-        }
-        self.tail(record);
-        self.extend(rows, 1);
-    }
-
     /// Run by run, so that the names of one stay near the processor, and look-ups do not wait for each other.
     fn records(&mut self, rows: &mut RestRows, _: u64, records: &Records<'_>) {
-        let stands = |record: Record<'_>| standing(self.layout, &record).is_none();
-        self.standing.clear();
-        self.standing.extend((0..records.len()).filter(|number| records.get(*number).is_some_and(stands)));
-        let standing = std::mem::take(&mut self.standing);
-        let those = || standing.iter().filter_map(|number| records.get(*number));
+        let standing: Vec<Record<'_>> =
+            records.iter().filter(|record| standing(self.layout, record).is_none()).collect();
+        let mut keys = Vec::with_capacity(standing.len());
         for (values, run) in self.values.iter_mut().zip(&mut self.runs) {
-            values.extend(those().map(|record| run.number(&record)));
+            keys.clear();
+            keys.extend(standing.iter().map(|record| run.key(record)));
+            values.extend(keys.iter().zip(&standing).map(|(key, record)| run.number(*key, record)));
         }
-        those().for_each(|record| self.tail(&record));
+        let sources = self.layout.sources;
+        let cells: Vec<_> =
+            standing.iter().map(|record| sources.map(|column| record.cell(column)).unwrap_or_default()).collect();
+        let places = self.sources(&cells);
+        for (record, place) in standing.iter().zip(places) {
+            self.tail(record, place);
+        }
         self.extend(rows, standing.len());
-        self.standing = standing;
     }
 
     fn too_long(&mut self, _: &mut RestRows, _: u64) {}
@@ -163,11 +160,17 @@ impl Run {
         Self { numbers: vec![0; fields.len()], fields, first, last, whole: Interner::default(), interners }
     }
 
+    /// What a record's run is looked up by.
+    #[inline]
+    fn key<'r>(&self, record: &Record<'r>) -> TextKey<'r> {
+        TextKey::of(record.raw_run(self.first, self.last))
+    }
+
     /// The number of a record's run; its fields are looked up only the first time.
     #[inline]
-    fn number(&mut self, record: &Record<'_>) -> u32 {
+    fn number(&mut self, key: TextKey<'_>, record: &Record<'_>) -> u32 {
         let known = self.whole.len();
-        let number = self.whole.number(record.raw_run(self.first, self.last));
+        let number = self.whole.number_of(key);
         if number as usize == known {
             for ((_, column), interner) in self.fields.iter().zip(&mut self.interners) {
                 self.numbers.push(interner.number(&record.cell(*column)));
@@ -180,6 +183,10 @@ impl Run {
     pub fn numbers_of(&self, field: usize) -> impl Iterator<Item = u32> {
         self.numbers.iter().copied().skip(field).step_by(self.fields.len().max(1))
     }
+}
+
+fn small(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(0)
 }
 
 /// The fields that may stand in one run with others.

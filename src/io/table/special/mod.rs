@@ -1,5 +1,8 @@
 //! Finds the bytes that mean something in delimited text, 64 at a time.
 
+#[cfg(target_arch = "x86_64")]
+mod x86_64;
+
 use super::scan::QUOTE;
 
 /// Where cells and records end, found for a whole buffer at once.
@@ -15,14 +18,25 @@ pub(super) struct Parted {
 impl Parted {
     /// Finds the ends in text that starts where a record does; false where quotes do not stand as RFC 4180 has it.
     pub fn find(&mut self, buffer: &[u8], delimiter: u8) -> bool {
+        #[cfg(target_arch = "x86_64")]
+        let fast = x86_64::find;
+        #[cfg(not(target_arch = "x86_64"))]
+        let fast = |_: &[[u8; 64]], _, _: &mut Quotes, _: &mut Self| false;
+        self.find_by(fast, buffer, delimiter)
+    }
+
+    /// The same, for which `fast` may see to all whole blocks and say so.
+    fn find_by(
+        &mut self,
+        fast: impl Fn(&[[u8; 64]], u8, &mut Quotes, &mut Self) -> bool,
+        buffer: &[u8],
+        delimiter: u8,
+    ) -> bool {
         self.count = 0;
         self.lines.clear();
         let (blocks, rest) = buffer.as_chunks::<64>();
         let mut quotes = Quotes::default();
-        #[cfg(target_arch = "x86_64")]
-        let is_found = fast::find(blocks, delimiter, &mut quotes, self);
-        #[cfg(not(target_arch = "x86_64"))]
-        let is_found = false;
+        let is_found = fast(blocks, delimiter, &mut quotes, self);
         let mut add = |at, block: &[u8; 64], valid| {
             let lines = of_block(block, |byte| (byte == b'\n') | (byte == b'\r')) & valid;
             let parting = of_block(block, |byte| byte == delimiter) & valid | lines;
@@ -57,38 +71,50 @@ impl Parted {
         self.count += 1;
     }
 
-    #[cold]
-    fn grow(&mut self) {
-        self.ends.resize(self.count * 2 + 1024, 0);
-    }
-
     /// Takes the bits of 64 bytes that part cells, and those of them that may part records.
     #[inline(always)]
-    fn add(&mut self, at: usize, mut parting: u64, lines: u64) {
+    fn add(&mut self, at: usize, parting: u64, lines: u64) {
+        self.add_lines(parting, lines);
+        let mut left = parting;
+        let Some(slots) = self.slots() else {
+            return;
+        };
+        // Four at a time whether there are as many or not: what is too much is overwritten.
+        for four in slots.as_chunks_mut::<4>().0 {
+            for slot in four {
+                *slot = at as u32 + left.trailing_zeros();
+                left &= left.wrapping_sub(1);
+            }
+            if left == 0 {
+                break;
+            }
+        }
+        self.count += parting.count_ones() as usize;
+    }
+
+    /// Takes the ends of lines among the bits of 64 bytes that part cells, before those are taken.
+    #[inline(always)]
+    fn add_lines(&mut self, parting: u64, lines: u64) {
         let mut lines = lines & parting;
         while lines != 0 {
             let up_to = lines ^ (lines - 1);
             self.lines.push((self.count + (parting & up_to).count_ones() as usize) as u32);
             lines &= lines - 1;
         }
+    }
+
+    /// Where the ends of 64 bytes may be written, behind those that count.
+    #[inline(always)]
+    fn slots(&mut self) -> Option<&mut [u32; 64]> {
         if self.ends.len() < self.count + 64 {
             self.grow();
         }
-        let count = parting.count_ones() as usize;
-        let Some(slots) = self.ends.get_mut(self.count..).and_then(|slots| slots.first_chunk_mut::<64>()) else {
-            return;
-        };
-        // Four at a time whether there are as many or not: what is too much is overwritten.
-        for four in slots.as_chunks_mut::<4>().0 {
-            for slot in four {
-                *slot = at as u32 + parting.trailing_zeros();
-                parting &= parting.wrapping_sub(1);
-            }
-            if parting == 0 {
-                break;
-            }
-        }
-        self.count += count;
+        self.ends.get_mut(self.count..)?.first_chunk_mut()
+    }
+
+    #[cold]
+    fn grow(&mut self) {
+        self.ends.resize(self.count * 2 + 1024, 0);
     }
 }
 
@@ -161,78 +187,6 @@ fn of_block(block: &[u8; 64], is_wanted: impl Fn(u8) -> bool) -> u64 {
         let bits = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
         mask | bits << (8 * number)
     })
-}
-
-/// The same with instructions that most processors of this kind have; a quarter of the time.
-#[cfg(target_arch = "x86_64")]
-mod fast {
-    use std::arch::x86_64::{
-        __m256i, _mm_clmulepi64_si128, _mm_cvtsi128_si64, _mm_set_epi64x, _mm256_cmpeq_epi8, _mm256_movemask_epi8,
-        _mm256_or_si256, _mm256_set_epi64x, _mm256_set1_epi8,
-    };
-
-    use super::{Parted, QUOTE, Quotes};
-
-    /// Whether the processor could do it.
-    pub fn find(blocks: &[[u8; 64]], delimiter: u8, quotes: &mut Quotes, parted: &mut Parted) -> bool {
-        let has_them = is_x86_feature_detected!("avx2")
-            && is_x86_feature_detected!("pclmulqdq")
-            && is_x86_feature_detected!("popcnt")
-            && is_x86_feature_detected!("bmi1");
-        if has_them {
-            // SAFETY: the processor has the instructions, as was just asked; nothing else is asked of the caller.
-            #[expect(unsafe_code, reason = "the compiler cannot know what the processor said")]
-            unsafe {
-                find_avx2(blocks, delimiter, quotes, parted);
-            }
-        }
-        has_them
-    }
-
-    #[target_feature(enable = "avx2,pclmulqdq,popcnt,bmi1")]
-    fn find_avx2(blocks: &[[u8; 64]], delimiter: u8, all_quotes: &mut Quotes, parted: &mut Parted) {
-        // A copy, so that the loop keeps it in registers.
-        let mut quotes = *all_quotes;
-        for (number, block) in blocks.iter().enumerate() {
-            let (low, high) = block.split_at(32);
-            let (low, high) = (bytes_of(low), bytes_of(high));
-            let both = |low, high| u64::from(bits(low)) | u64::from(bits(high)) << 32;
-            let lines = both(line_ends(low), line_ends(high));
-            let parting = both(is(low, delimiter), is(high, delimiter)) | lines;
-            let quoting = both(is(low, QUOTE), is(high, QUOTE));
-            // A product without carries by all ones sums, for each bit, the bits up to it.
-            let sums = _mm_clmulepi64_si128::<0>(_mm_set_epi64x(0, quoting.cast_signed()), _mm_set_epi64x(0, -1));
-            let parting = quotes.pass(parting, quoting, _mm_cvtsi128_si64(sums).cast_unsigned(), u64::MAX);
-            parted.add(number * 64, parting, lines);
-        }
-        *all_quotes = quotes;
-    }
-
-    #[inline]
-    #[target_feature(enable = "avx2")]
-    fn bytes_of(half: &[u8]) -> __m256i {
-        let (eights, _) = half.as_chunks::<8>();
-        let [a, b, c, d] = [0, 1, 2, 3].map(|at| eights.get(at).map_or(0, |eight| i64::from_le_bytes(*eight)));
-        _mm256_set_epi64x(d, c, b, a)
-    }
-
-    #[inline]
-    #[target_feature(enable = "avx2")]
-    fn line_ends(bytes: __m256i) -> __m256i {
-        _mm256_or_si256(is(bytes, b'\n'), is(bytes, b'\r'))
-    }
-
-    #[inline]
-    #[target_feature(enable = "avx2")]
-    fn bits(bytes: __m256i) -> u32 {
-        _mm256_movemask_epi8(bytes).cast_unsigned()
-    }
-
-    #[inline]
-    #[target_feature(enable = "avx2")]
-    fn is(bytes: __m256i, byte: u8) -> __m256i {
-        _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(byte.cast_signed()))
-    }
 }
 
 #[cfg(test)]
