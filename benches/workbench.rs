@@ -15,8 +15,9 @@ use counterclaim::io::import;
 use counterclaim::io::preferences::Preferences;
 use counterclaim::io::session_file::{self, Expected, SessionFile};
 use counterclaim::model::{Edit, Entry, EntryId, Journal, Line, Stamp, Target, Timestamp};
-use counterclaim::shell::raster::Raster;
+use counterclaim::shell::picture::opaque;
 use counterclaim::shell::{self, App, examples};
+use counterclaim::ui::raster::Raster;
 use counterclaim::ui::{Workspace, theme};
 use egui::{Context, FullOutput, Pos2, RawInput, Rect, TexturesDelta, vec2};
 
@@ -65,7 +66,7 @@ impl egui_kittest::TestRenderer for CpuRenderer {
 
     fn render(&mut self, ctx: &Context, output: &FullOutput) -> Result<image::RgbaImage, String> {
         let primitives = ctx.tessellate(output.shapes.clone(), output.pixels_per_point);
-        Ok(self.0.draw(&primitives, output.pixels_per_point, [1440, 900]))
+        Ok(opaque(&self.0.draw(&primitives, output.pixels_per_point, [1440, 900])))
     }
 }
 

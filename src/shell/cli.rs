@@ -10,6 +10,7 @@ use super::convert::{ConvertArgs, ReadArgs, convert, formats};
 use super::export::{ExportArgs, export};
 use super::info::info;
 use super::picture::{PictureOptions, picture};
+use super::renderer::is_without_gpu;
 use super::{APP_ID, App, examples, jobs, native_dialogs};
 use crate::app::Loaded;
 use crate::io::import::ReadOptions;
@@ -129,7 +130,8 @@ fn open_window(file: Option<PathBuf>, author: String, uses_cache: bool) -> Resul
         Ok(icon) => viewport = viewport.with_icon(icon),
         Err(error) => log::warn!("the icon could not be read: {error}"),
     }
-    let native = eframe::NativeOptions { viewport, renderer: eframe::Renderer::Glow, ..Default::default() };
+    let native =
+        eframe::NativeOptions { viewport, renderer: eframe::Renderer::Glow, dithering: false, ..Default::default() };
     let fallback = file.clone();
     let recovery_folder = eframe::storage_dir(APP_ID).map(|folder| folder.join("recovery"));
     let options = super::Options {
@@ -140,8 +142,13 @@ fn open_window(file: Option<PathBuf>, author: String, uses_cache: bool) -> Resul
         ask: native_dialogs(),
         tables_from: super::TABLES_FROM,
     };
-    let result =
-        eframe::run_native(APP_ID, native, Box::new(|cc| Ok(Box::new(App::new(&cc.egui_ctx, cc.storage, options)))));
+    let new = |cc: &eframe::CreationContext<'_>| -> Box<dyn eframe::App> {
+        if cc.gl.as_ref().is_some_and(|gl| is_without_gpu(gl)) {
+            crate::ui::map::draw_as_picture(&cc.egui_ctx);
+        }
+        Box::new(App::new(&cc.egui_ctx, cc.storage, options))
+    };
+    let result = eframe::run_native(APP_ID, native, Box::new(|cc| Ok(new(cc))));
     match result {
         Ok(()) => Ok(()),
         Err(error) => {

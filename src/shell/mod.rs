@@ -6,7 +6,6 @@
 pub mod cli;
 pub mod examples;
 pub mod picture;
-pub mod raster;
 
 mod assess;
 mod convert;
@@ -18,6 +17,7 @@ mod jobs;
 mod lock;
 mod reading;
 mod recovery;
+mod renderer;
 mod stamps;
 mod table_reading;
 mod tables;

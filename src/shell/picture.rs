@@ -1,14 +1,14 @@
 //! The window as a picture, drawn without display, GPU or installed fonts.
 
-use egui::{Context, Pos2, RawInput, Rect, vec2};
-use image::RgbaImage;
+use egui::{ColorImage, Context, Pos2, RawInput, Rect, vec2};
+use image::{Rgba, RgbaImage};
 
-use super::raster::Raster;
 use crate::app::{Action, Effect, Loaded, LoadedDataset, Selection, State, update};
 use crate::model::{EntryId, Stamp, Timestamp};
 use crate::ui::Workspace;
 use crate::ui::map::MapPanel;
 use crate::ui::panel::{Cx, Panel as _};
+use crate::ui::raster::Raster;
 
 /// How many frames are drawn before the picture: sizes settle in the first ones.
 const FRAMES: usize = 6;
@@ -134,9 +134,18 @@ fn frames(size: [u32; 2], pixels_per_point: f32, theme: egui::Theme, mut ui: imp
         raster.apply(&mut output.textures_delta);
         if frame + 1 == FRAMES {
             let primitives = ctx.tessellate(output.shapes, output.pixels_per_point);
-            let pixels = size.map(|points| (points as f32 * output.pixels_per_point).round() as u32);
-            picture = raster.draw(&primitives, output.pixels_per_point, pixels);
+            let pixels = size.map(|points| (points as f32 * output.pixels_per_point).round() as usize);
+            picture = opaque(&raster.draw(&primitives, output.pixels_per_point, pixels));
         }
     }
     picture
+}
+
+/// A picture as the `image` crate has it.
+pub fn opaque(image: &ColorImage) -> RgbaImage {
+    let [width, height] = image.size;
+    RgbaImage::from_fn(width as u32, height as u32, |x, y| {
+        let pixel = image.pixels[y as usize * width + x as usize];
+        Rgba([pixel.r(), pixel.g(), pixel.b(), 255])
+    })
 }

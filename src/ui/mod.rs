@@ -10,6 +10,7 @@ pub mod inspector;
 pub mod key_order;
 pub mod map;
 pub mod panel;
+pub mod raster;
 pub mod sources;
 pub mod theme;
 pub mod timeline;

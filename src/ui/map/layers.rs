@@ -1,13 +1,16 @@
-//! The base map as meshes, tessellated once for each camera and look.
+//! The base map, drawn once for each camera and look: as triangles, or as a picture where no GPU draws them.
 
 use std::sync::Arc;
 
+use egui::emath::GuiRounding as _;
 use egui::epaint::{Mesh, TessellationOptions, Tessellator, Vertex, WHITE_UV};
-use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, pos2};
+use egui::{Color32, ColorImage, Id, Painter, Pos2, Rect, Shape, Stroke, TextureHandle, TextureOptions, pos2};
 
 use super::basemap::{Basemap, BorderView, Detail, Land, Line, LineClass};
+use super::coarse::Coarse;
 use super::projection::{Plane, Projection};
 use crate::io::preferences::Borders;
+use crate::ui::raster;
 use crate::ui::theme::Tokens;
 
 /// From this scale on the finer part of the base map is drawn, in points per degree.
@@ -15,11 +18,39 @@ const FINE_FROM: f64 = 40.0;
 /// From this scale on borders of provinces are drawn, in points per degree.
 const PROVINCES_FROM: f64 = 14.0;
 
+/// How much of the view's width and height is drawn around it where the map is moved without a GPU.
+const MARGIN: f32 = 0.25;
+
 /// The base map as it was drawn last.
 #[derive(Default)]
 pub struct Layers {
-    key: Option<(Projection, Borders, Color32, f32)>,
-    mesh: Arc<Mesh>,
+    coarse: Coarse,
+    drawn: Option<(Key, Projection, Drawn)>,
+}
+
+/// What the base map depends on besides the part of it that is seen.
+#[derive(Clone, Copy, PartialEq)]
+struct Key {
+    scale: f64,
+    borders: Borders,
+    land: Color32,
+    pixels_per_point: f32,
+    as_picture: bool,
+}
+
+enum Drawn {
+    Mesh(Arc<Mesh>),
+    /// Of the whole rectangle of the projection.
+    Picture(TextureHandle),
+}
+
+/// Has a context's base map drawn as a picture: without a GPU many small triangles take long.
+pub fn draw_as_picture(ctx: &egui::Context) {
+    ctx.data_mut(|data| data.insert_temp(Id::unique("base_map_as_picture"), true));
+}
+
+fn is_drawn_as_picture(ctx: &egui::Context) -> bool {
+    ctx.data(|data| data.get_temp(Id::unique("base_map_as_picture")).unwrap_or(false))
 }
 
 impl Layers {
@@ -32,15 +63,52 @@ impl Layers {
         borders: Borders,
         tokens: &Tokens,
     ) {
-        let pixels_per_point = painter.pixels_per_point();
-        let key = (*projection, borders, tokens.land, pixels_per_point);
-        if self.key != Some(key) {
-            self.mesh = Arc::new(draw(map, projection, borders, tokens, pixels_per_point));
-            self.key = Some(key);
+        let (pixels_per_point, as_picture) = (painter.pixels_per_point(), is_drawn_as_picture(painter.ctx()));
+        let key = Key { scale: projection.scale, borders, land: tokens.land, pixels_per_point, as_picture };
+        let same = self.drawn.take().filter(|(other, ..)| *other == key);
+        let drawn = match same {
+            Some((_, of, Drawn::Mesh(mesh))) if of == *projection => (of, Drawn::Mesh(mesh)),
+            Some((_, of, Drawn::Picture(texture))) if of.shown_in(projection).contains_rect(projection.rect) => {
+                (of, Drawn::Picture(texture))
+            }
+            same => {
+                let map = self.coarse.of(map, projection.scale * f64::from(pixels_per_point));
+                if as_picture {
+                    // Who has moved the map goes on to move it; who zooms needs no more than is seen.
+                    let margin = projection.rect.size() * if same.is_some() { MARGIN } else { 0.0 };
+                    let wide = projection.widened(margin);
+                    let image = picture(&draw(map, &wide, borders, tokens, pixels_per_point), &wide, key, tokens.water);
+                    (wide, Drawn::Picture(painter.ctx().load_texture("base map", image, TextureOptions::NEAREST)))
+                } else {
+                    let mesh = draw(map, projection, borders, tokens, pixels_per_point);
+                    (*projection, Drawn::Mesh(Arc::new(mesh)))
+                }
+            }
+        };
+        match &drawn {
+            (_, Drawn::Mesh(mesh)) => {
+                painter.rect_filled(projection.rect, 0.0, tokens.water);
+                painter.add(Shape::mesh(mesh.clone()));
+            }
+            (of, Drawn::Picture(texture)) => {
+                let corner = of.shown_in(projection).min.round_to_pixels(pixels_per_point);
+                let rect = Rect::from_min_size(corner, texture.size_vec2() / pixels_per_point);
+                let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+                painter.image(texture.id(), rect, whole, Color32::WHITE);
+            }
         }
-        painter.rect_filled(projection.rect, 0.0, tokens.water);
-        painter.add(Shape::mesh(self.mesh.clone()));
+        self.drawn = Some((key, drawn.0, drawn.1));
     }
+}
+
+/// Triangles as a picture of a projection's whole rectangle.
+fn picture(mesh: &Mesh, of: &Projection, key: Key, water: Color32) -> ColorImage {
+    let size = of.rect.size() * key.pixels_per_point;
+    let mut image = ColorImage::filled([size.x, size.y].map(|pixels| pixels.ceil() as usize), water);
+    let mut mesh = mesh.clone();
+    mesh.translate(-of.rect.min.to_vec2());
+    raster::draw_plain(&mut image, &mesh, key.pixels_per_point);
+    image
 }
 
 fn draw(map: &Basemap, projection: &Projection, borders: Borders, tokens: &Tokens, pixels_per_point: f32) -> Mesh {
@@ -147,5 +215,63 @@ fn add_land(mesh: &mut Mesh, land: &Land, view: &View, color: Color32) {
             mesh.vertices.extend(corners.map(|pos| Vertex { pos, uv: WHITE_UV, color }));
             mesh.indices.extend([first, first + 1, first + 2]);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use egui::{Context, RawInput, TextureId, vec2};
+
+    use super::*;
+    use crate::app::Camera;
+    use crate::model::Position;
+    use crate::ui::raster::Raster;
+    use crate::ui::theme;
+
+    const SIZE: [usize; 2] = [300, 200];
+
+    /// A view of Europe after dragging, drawn by layers that have drawn it before; the texture too, if there is one.
+    fn drawn(ctx: &Context, raster: &mut Raster, layers: &mut Layers, dragged: f32) -> (ColorImage, Option<TextureId>) {
+        let map = Basemap::embedded();
+        let rect = Rect::from_min_size(pos2(0.0, 0.0), vec2(300.0, 200.0));
+        let camera = Camera { center: Position { lon_deg: 20.0, lat_deg: 50.0 }, points_per_deg: 8.0 };
+        let start = Projection::new(camera, rect);
+        let projection = Projection::new(start.panned(vec2(dragged, dragged)), rect);
+        let input = RawInput { screen_rect: Some(rect), ..RawInput::default() };
+        let mut output = ctx.run_ui(input, |ui| {
+            layers.paint(ui.painter(), &map, &projection, Borders::default(), theme::tokens(ui));
+        });
+        raster.apply(&mut output.textures_delta);
+        let texture = match &layers.drawn {
+            Some((_, _, Drawn::Picture(texture))) => Some(texture.id()),
+            _ => None,
+        };
+        (raster.draw(&ctx.tessellate(output.shapes, 1.0), 1.0, SIZE), texture)
+    }
+
+    #[test]
+    fn the_base_map_as_a_picture_looks_like_its_triangles_and_is_kept_while_it_is_dragged() {
+        let (plain, slow) = (Context::default(), Context::default());
+        for ctx in [&plain, &slow] {
+            theme::install(ctx);
+        }
+        draw_as_picture(&slow);
+        let (mut plain_raster, mut slow_raster) = (Raster::default(), Raster::default());
+        let (mut plain_layers, mut slow_layers) = (Layers::default(), Layers::default());
+        let mut textures = Vec::new();
+        for dragged in [0.0, 7.0, 20.0, 40.0, 400.0] {
+            let (expected, none) = drawn(&plain, &mut plain_raster, &mut plain_layers, dragged);
+            let (found, texture) = drawn(&slow, &mut slow_raster, &mut slow_layers, dragged);
+            assert_eq!(none, None);
+            let far =
+                |(a, b): (&Color32, &Color32)| a.to_array().iter().zip(b.to_array()).any(|(a, b)| a.abs_diff(b) > 2);
+            let differing = expected.pixels.iter().zip(&found.pixels).filter(|pair| far(*pair)).count();
+            assert!(differing * 200 < expected.pixels.len(), "{differing} pixels differ after {dragged}");
+            textures.push(texture.expect("a picture"));
+        }
+        // The first has no room around it, and the last move leads out of it.
+        assert_eq!(textures[1], textures[2]);
+        assert_eq!(textures[2], textures[3]);
+        assert!(textures[0] != textures[1] && textures[3] != textures[4]);
     }
 }

@@ -7,6 +7,7 @@
 mod area;
 mod areas;
 mod basemap;
+mod coarse;
 mod density;
 mod events;
 mod layers;
@@ -27,6 +28,7 @@ use self::basemap::Basemap;
 use self::density::DensityLayer;
 use self::events::EventLayer;
 use self::layers::Layers;
+pub use self::layers::draw_as_picture;
 use self::marks::{Mark, RING_RADIUS};
 use self::projection::Projection;
 use super::command::Command;

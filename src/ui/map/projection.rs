@@ -71,6 +71,16 @@ impl Projection {
         Camera { center, points_per_deg: scale }
     }
 
+    /// The same with more room on all sides.
+    pub fn widened(&self, by: Vec2) -> Self {
+        Self { rect: self.rect.expand2(by), ..*self }
+    }
+
+    /// Where in another projection of the same scale the rectangle of this one lies.
+    pub fn shown_in(&self, other: &Self) -> Rect {
+        Rect::from_center_size(other.screen_from_plane(self.center), self.rect.size())
+    }
+
     pub fn screen_from_plane(&self, plane: Plane) -> Pos2 {
         let middle = self.rect.center();
         let right = ((plane.x - self.center.x) * self.scale) as f32;

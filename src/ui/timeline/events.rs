@@ -97,7 +97,7 @@ fn paint_days(ui: &Ui, days: &DayCounts, scale: &Scale, rect: Rect, window: Opti
     }
     let room = rect.height() - 14.0;
     // Bars side by side that are equally high are one.
-    let mut from = 0;
+    let (mut from, mut mesh) = (0, egui::Mesh::default());
     for column in 1..=columns {
         if heights.get(column) == heights.get(from) {
             continue;
@@ -109,10 +109,11 @@ fn paint_days(ui: &Ui, days: &DayCounts, scale: &Scale, rect: Rect, window: Opti
             let middle_s = scale.secs(f32::midpoint(left, right));
             let is_in = window.is_none_or(|(from_s, until_s)| (from_s..until_s).contains(&middle_s));
             let colour = if is_in { tokens.accent } else { tokens.silent };
-            ui.painter().rect_filled(Rect::from_x_y_ranges(left..=right, top..=rect.bottom()), 0.0, colour);
+            mesh.add_colored_rect(Rect::from_x_y_ranges(left..=right, top..=rect.bottom()), colour);
         }
         from = column;
     }
+    ui.painter().add(mesh);
     let words = format!("{} a day", number(f64::from(most)));
     let label = elided(ui, &words, theme::plain(theme::SMALL), tokens.text_weak, GUTTER);
     ui.painter().galley(pos2(rect.left() - GUTTER, rect.top() + 4.0), label, tokens.text_weak);

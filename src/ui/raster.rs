@@ -1,11 +1,10 @@
-//! Draws egui's triangles on the CPU: for pictures without display or GPU, and for the tests' pictures.
+//! Draws egui's triangles on the CPU: for pictures without a display, and for parts of a window without a GPU.
 //!
 //! Triangles are filled by the top-left rule, coloured by texture times vertex colour in gamma space,
 //! and blended premultiplied, as egui's own renderers do; the result depends on no driver.
 
 use egui::epaint::{ClippedPrimitive, ColorImage, ImageData, Mesh, Primitive, Vertex, WHITE_UV};
 use egui::{Color32, Rect, TextureId, TexturesDelta};
-use image::{Rgba, RgbaImage};
 
 /// The textures of a context, and the way from its triangles to pixels.
 #[derive(Default)]
@@ -46,26 +45,24 @@ impl Raster {
         }
     }
 
-    /// Draws primitives onto a picture of the given size in pixels.
-    pub fn draw(&self, primitives: &[ClippedPrimitive], pixels_per_point: f32, size: [u32; 2]) -> RgbaImage {
-        let mut target = Target { width: size[0] as usize, pixels: vec![Color32::BLACK; (size[0] * size[1]) as usize] };
-        let bounds = [size[0] as f32, size[1] as f32];
+    /// Draws primitives onto a black picture of the given size in pixels.
+    pub fn draw(&self, primitives: &[ClippedPrimitive], pixels_per_point: f32, size: [usize; 2]) -> ColorImage {
+        let mut target = ColorImage::filled(size, Color32::BLACK);
+        let bounds = size.map(|pixels| pixels as f32);
         for primitive in primitives {
             let Primitive::Mesh(mesh) = &primitive.primitive else { continue };
             let texture = self.textures.iter().find(|(id, _)| *id == mesh.texture_id).map(|(_, image)| image);
             let clip = clip_pixels(primitive.clip_rect, pixels_per_point, bounds);
             draw_mesh(&mut target, mesh, texture, clip, pixels_per_point);
         }
-        RgbaImage::from_fn(size[0], size[1], |x, y| {
-            let pixel = target.pixels[y as usize * target.width + x as usize];
-            Rgba([pixel.r(), pixel.g(), pixel.b(), 255])
-        })
+        target
     }
 }
 
-struct Target {
-    width: usize,
-    pixels: Vec<Color32>,
+/// Draws triangles without a texture onto a picture, whose corner is at the origin of their points.
+pub fn draw_plain(target: &mut ColorImage, mesh: &Mesh, pixels_per_point: f32) {
+    let [width, height] = target.size.map(|pixels| i32::try_from(pixels).unwrap_or(0));
+    draw_mesh(target, mesh, None, [0, 0, width, height], pixels_per_point);
 }
 
 /// Left, top, right and bottom of a clip rectangle in whole pixels, right and bottom excluded.
@@ -74,7 +71,13 @@ fn clip_pixels(clip: Rect, pixels_per_point: f32, bounds: [f32; 2]) -> [i32; 4] 
     [at(clip.min.x, bounds[0]), at(clip.min.y, bounds[1]), at(clip.max.x, bounds[0]), at(clip.max.y, bounds[1])]
 }
 
-fn draw_mesh(target: &mut Target, mesh: &Mesh, texture: Option<&ColorImage>, clip: [i32; 4], pixels_per_point: f32) {
+fn draw_mesh(
+    target: &mut ColorImage,
+    mesh: &Mesh,
+    texture: Option<&ColorImage>,
+    clip: [i32; 4],
+    pixels_per_point: f32,
+) {
     for corners in mesh.indices.chunks_exact(3) {
         let vertex = |at: usize| mesh.vertices.get(corners[at] as usize).copied();
         let (Some(a), Some(b), Some(c)) = (vertex(0), vertex(1), vertex(2)) else { continue };
@@ -83,7 +86,7 @@ fn draw_mesh(target: &mut Target, mesh: &Mesh, texture: Option<&ColorImage>, cli
 }
 
 fn draw_triangle(
-    target: &mut Target,
+    target: &mut ColorImage,
     mut corners: [Vertex; 3],
     texture: Option<&ColorImage>,
     clip: [i32; 4],
@@ -133,7 +136,7 @@ fn draw_triangle(
                 let texel = sample(texture, mix_uv(&corners, weights));
                 color = std::array::from_fn(|channel| color[channel] * texel[channel] / 255.0);
             }
-            blend(&mut target.pixels[y as usize * target.width + x as usize], color);
+            blend(&mut target.pixels[y as usize * target.size[0] + x as usize], color);
         }
     }
 }

@@ -1,0 +1,82 @@
+//! The base map without what is too small to be seen at a scale.
+
+use std::collections::HashMap;
+
+use super::basemap::{Basemap, Land, Line, LineClass, Lines};
+
+/// Points of a line that are nearer to each other than this are one, in points of the screen.
+const LINE_GAP: f64 = 1.5;
+/// Corners of land that are nearer than about this are one.
+const LAND_GAP: f64 = 0.75;
+/// How many steps there are from a scale to its double.
+const STEPS: f64 = 2.0;
+
+/// The base map for the scales between two steps.
+#[derive(Default)]
+pub struct Coarse {
+    step: Option<i32>,
+    map: Basemap,
+}
+
+impl Coarse {
+    /// The base map as it is to be drawn at a scale, in points per degree.
+    pub fn of(&mut self, map: &Basemap, scale: f64) -> &Basemap {
+        let step = (scale.log2() * STEPS).floor() as i32;
+        if self.step != Some(step) {
+            let largest_scale = (f64::from(step + 1) / STEPS).exp2();
+            self.map = coarse(map, largest_scale);
+            self.step = Some(step);
+        }
+        &self.map
+    }
+}
+
+fn coarse(map: &Basemap, scale: f64) -> Basemap {
+    let (line_gap, land_gap) = ((LINE_GAP / scale) as f32, (LAND_GAP / scale) as f32);
+    let lines = map.lines.iter().map(|lines| Lines {
+        lines: lines.lines.iter().filter_map(|line| thinned(line, lines.class, line_gap)).collect(),
+        ..*lines
+    });
+    Basemap {
+        land: map.land.iter().map(|land| clustered(land, land_gap)).collect(),
+        lines: lines.collect(),
+        towns: Vec::new(),
+    }
+}
+
+/// A line without points that lie nearer to the one before than `gap`; an island no larger than that has none.
+fn thinned(line: &Line, class: LineClass, gap: f32) -> Option<Line> {
+    let is_small = (0..2).all(|axis| line.high[axis] - line.low[axis] < gap);
+    if is_small && class == LineClass::Coast {
+        return None;
+    }
+    let mut points: Vec<[f32; 2]> = Vec::with_capacity(line.points.len());
+    for (at, point) in line.points.iter().enumerate() {
+        let is_far = |last: &[f32; 2]| (last[0] - point[0]).hypot(last[1] - point[1]) >= gap;
+        if at + 1 == line.points.len() || points.last().is_none_or(is_far) {
+            points.push(*point);
+        }
+    }
+    Some(Line { points, ..*line })
+}
+
+/// Land whose corners in one cell of a grid are brought together; triangles that lose a corner by it are gone.
+///
+/// No gap opens, since triangles that shared a corner share what it becomes (Rossignac and Borrel, 1993).
+fn clustered(land: &Land, cell: f32) -> Land {
+    let mut cells = HashMap::new();
+    let mut points: Vec<[f32; 2]> = Vec::new();
+    let numbers: Vec<u32> = land
+        .points
+        .iter()
+        .map(|point| {
+            *cells.entry(point.map(|degrees| (degrees / cell) as i32)).or_insert_with(|| {
+                points.push(*point);
+                points.len() as u32 - 1
+            })
+        })
+        .collect();
+    let corners = |triangle: &[u32; 3]| triangle.map(|at| numbers[at as usize]);
+    let is_whole = |[a, b, c]: &[u32; 3]| a != b && b != c && c != a;
+    Land { detail: land.detail, points, triangles: land.triangles.iter().map(corners).filter(is_whole).collect() }
+}
