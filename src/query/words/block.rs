@@ -1,0 +1,123 @@
+//! The bytes of one block.
+//!
+//! ```text
+//! rows | words | bytes of text | bytes of lists | text | end of each word in the text | end of each list | lists
+//! ```
+//!
+//! Numbers are `u32`, little-endian. A word's list is either the steps from row to row, seven bits a byte, the lowest
+//! first, the highest bit set where more follow; or, where that is not longer, a bit for each row.
+
+use super::vocabulary::Vocabulary;
+
+/// Bytes before the text.
+pub const HEAD_BYTES: usize = 16;
+
+/// What stands at the beginning of a block.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Head {
+    pub rows: u32,
+    pub words: u32,
+    pub text_bytes: u32,
+    pub list_bytes: u32,
+}
+
+impl Head {
+    pub fn of(bytes: [u8; HEAD_BYTES]) -> Self {
+        let (numbers, _) = bytes.as_chunks::<4>();
+        let number = |at: usize| numbers.get(at).map_or(0, |number| u32::from_le_bytes(*number));
+        Self { rows: number(0), words: number(1), text_bytes: number(2), list_bytes: number(3) }
+    }
+
+    /// Where the lists start.
+    pub fn lists_at(&self) -> u64 {
+        HEAD_BYTES as u64 + u64::from(self.text_bytes) + 8 * u64::from(self.words)
+    }
+
+    /// How long the whole block is.
+    pub fn bytes(&self) -> u64 {
+        self.lists_at() + u64::from(self.list_bytes)
+    }
+}
+
+/// How many bytes a bit for each row takes.
+pub fn bits_bytes(rows: u32) -> usize {
+    rows.div_ceil(8) as usize
+}
+
+/// The bytes of a block whose rows hold these words.
+pub fn encode(rows: u32, vocabulary: &Vocabulary) -> Vec<u8> {
+    let mut lists = Vec::new();
+    let mut ends = Vec::with_capacity(vocabulary.words.len());
+    for word in &vocabulary.words {
+        if word.steps.len() < bits_bytes(rows) {
+            lists.extend_from_slice(&word.steps);
+        } else {
+            put_bits(&mut lists, rows, &word.steps);
+        }
+        ends.push(lists.len());
+    }
+    let word_ends = vocabulary.words.iter().map(|word| word.end as usize);
+    let head = [rows as usize, ends.len(), vocabulary.text.len(), lists.len()];
+    let mut block = Vec::with_capacity(HEAD_BYTES + vocabulary.text.len() + ends.len() * 8 + lists.len());
+    let put = |block: &mut Vec<u8>, number: usize| {
+        block.extend_from_slice(&u32::try_from(number).unwrap_or(u32::MAX).to_le_bytes());
+    };
+    head.into_iter().for_each(|number| put(&mut block, number));
+    block.extend_from_slice(&vocabulary.text);
+    word_ends.chain(ends.iter().copied()).for_each(|number| put(&mut block, number));
+    block.extend_from_slice(&lists);
+    block
+}
+
+/// A number in seven bits a byte, the lowest first.
+pub fn put_number(bytes: &mut Vec<u8>, mut number: u32) {
+    while number >= 0x80 {
+        bytes.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
+}
+
+fn put_bits(lists: &mut Vec<u8>, rows: u32, steps: &[u8]) {
+    let start = lists.len();
+    lists.resize(start + bits_bytes(rows), 0);
+    each_row(steps, |row| {
+        if let Some(byte) = lists.get_mut(start + row as usize / 8) {
+            *byte |= 1 << (row % 8);
+        }
+    });
+}
+
+/// Calls for each row of a list of steps, in order.
+#[inline]
+pub fn each_row(steps: &[u8], mut call: impl FnMut(u32)) {
+    let (mut after, mut step, mut shift) = (0u32, 0u32, 0u32);
+    for byte in steps {
+        step |= u32::from(byte & 0x7f).wrapping_shl(shift);
+        if byte & 0x80 == 0 {
+            after = after.wrapping_add(step);
+            call(after.wrapping_sub(1));
+            (step, shift) = (0, 0);
+        } else {
+            shift += 7;
+        }
+    }
+}
+
+/// Adds the rows of a list to those of a block; rows that the block does not have are passed over.
+pub fn add_rows(to: &mut [u64], rows: u32, list: &[u8]) {
+    if list.len() == bits_bytes(rows) {
+        let (words, rest) = list.as_chunks::<8>();
+        to.iter_mut().zip(words).for_each(|(to, word)| *to |= u64::from_le_bytes(*word));
+        let rest = rest.iter().rev().fold(0, |bits, byte| bits << 8 | u64::from(*byte));
+        if let Some(to) = to.get_mut(words.len()) {
+            *to |= rest;
+        }
+        return;
+    }
+    each_row(list, |row| {
+        if let Some(word) = to.get_mut(row as usize / 64) {
+            *word |= 1 << (row % 64);
+        }
+    });
+}

@@ -1,0 +1,183 @@
+//! Looking a text up in the index.
+
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rayon::prelude::*;
+
+use super::block::{HEAD_BYTES, Head, add_rows};
+use super::pieces::Piece;
+use super::{ROWS, rows_of};
+use crate::model::EventTable;
+use crate::query::search::search;
+use crate::query::{Bitmap, Needle};
+
+/// Lists are read together if no more than this lies between them.
+const GAP_BYTES: u64 = 4 << 10;
+/// How much of the lists is read at once.
+const SOME_BYTES: u64 = 256 << 10;
+
+/// The index of a table: where each of its blocks lies in what `read` reads, which says whether it could.
+pub struct Words<'a, R> {
+    pub blocks: &'a [Range<u64>],
+    pub read: R,
+}
+
+/// What a block says: the rows that hold the text, or may hold it.
+struct Rows {
+    bits: Vec<u64>,
+    are_sure: bool,
+}
+
+/// As [`search`], by an index of words; where that cannot tell, notes are read.
+pub fn find<E: Send>(
+    table: &EventTable,
+    needle: &Needle,
+    within: Option<&Bitmap>,
+    words: &Words<'_, impl Fn(u64, &mut [u8]) -> bool + Sync>,
+    read: impl Fn(u64, &mut [u8]) -> Result<(), E> + Sync,
+    is_cancelled: impl Fn() -> bool + Sync,
+) -> Option<Result<Bitmap, E>> {
+    let Some((pieces, is_whole)) = Piece::all_of(needle.text()) else {
+        return search(table, needle, within, read, is_cancelled);
+    };
+    let is_stopped = AtomicBool::new(false);
+    let look = |number: usize| {
+        if is_stopped.load(Ordering::Relaxed) || is_cancelled() {
+            is_stopped.store(true, Ordering::Relaxed);
+            return None;
+        }
+        let rows = rows_of(number, table.len());
+        let block = words.blocks.get(number).and_then(|place| Block::open(place, rows.len(), &words.read));
+        let bits = block.and_then(|block| block.rows_with(&pieces));
+        let are_sure = is_whole && bits.is_some();
+        Some(Rows { bits: bits.unwrap_or_else(|| vec![u64::MAX; ROWS / 64]), are_sure })
+    };
+    let blocks = 0..table.len().div_ceil(ROWS);
+    let found: Option<Vec<Rows>> = blocks.into_par_iter().with_max_len(1).map(look).collect();
+    let (mut sure, mut perhaps) = in_table(table, &found?);
+    if let Some(within) = within {
+        sure.and(within);
+        perhaps.and(within);
+    }
+    if perhaps.count() == 0 {
+        return Some(Ok(sure));
+    }
+    let verified = search(table, needle, Some(&perhaps), read, is_cancelled)?;
+    Some(verified.map(|verified| {
+        sure.or(&verified);
+        sure
+    }))
+}
+
+/// The rows of a table that stand at these places of its file: those that are sure, and the others.
+fn in_table(table: &EventTable, found: &[Rows]) -> (Bitmap, Bitmap) {
+    let (mut sure, mut perhaps) = (Bitmap::none(table.len()), Bitmap::none(table.len()));
+    for (number, rows) in found.iter().enumerate() {
+        let to = if rows.are_sure { &mut sure } else { &mut perhaps };
+        let places = rows_of(number, table.len());
+        for (word, bits) in rows.bits.iter().enumerate() {
+            for bit in crate::query::bitmap::bits(*bits) {
+                let place = places.start + word * 64 + bit;
+                if place < places.end {
+                    to.insert(table.row_in_file(place));
+                }
+            }
+        }
+    }
+    (sure, perhaps)
+}
+
+/// The words of a block, read; its lists are read when they are asked for.
+struct Block<'a, R> {
+    head: Head,
+    /// The words, then the end of each, then the end of each list.
+    bytes: Vec<u8>,
+    lists_at: u64,
+    read: &'a R,
+}
+
+impl<'a, R: Fn(u64, &mut [u8]) -> bool> Block<'a, R> {
+    /// `None` where the block cannot be read, is not of so many rows, or has no words because they are too many.
+    fn open(place: &Range<u64>, rows: usize, read: &'a R) -> Option<Self> {
+        let mut head = [0; HEAD_BYTES];
+        read(place.start, &mut head).then_some(())?;
+        let head = Head::of(head);
+        let is_right = head.rows as usize == rows && place.start.checked_add(head.bytes()) == Some(place.end);
+        if !is_right || head.text_bytes == 0 {
+            return None;
+        }
+        let lists_at = place.start + head.lists_at();
+        let mut bytes = vec![0; usize::try_from(head.lists_at()).ok()? - HEAD_BYTES];
+        read(place.start + HEAD_BYTES as u64, &mut bytes).then_some(())?;
+        Some(Self { head, bytes, lists_at, read })
+    }
+
+    /// A bit for each row that has a word for every piece; `None` where the block is damaged.
+    fn rows_with(&self, pieces: &[Piece]) -> Option<Vec<u64>> {
+        let mut all: Option<Vec<u64>> = None;
+        for piece in pieces {
+            let rows = self.rows_of(&self.words_with(piece)?)?;
+            match &mut all {
+                None => all = Some(rows),
+                Some(all) => all.iter_mut().zip(rows).for_each(|(all, rows)| *all &= rows),
+            }
+        }
+        all
+    }
+
+    /// The numbers of the words that hold a piece.
+    fn words_with(&self, piece: &Piece) -> Option<Vec<u32>> {
+        let (text, ends) = self.bytes.split_at_checked(self.head.text_bytes as usize)?;
+        let (ends, _) = ends.as_chunks::<4>();
+        let ends = ends.get(..self.head.words as usize)?;
+        let (mut found, mut at, mut number) = (Vec::new(), 0, 0);
+        while let Some(hit) = piece.find_at(text, at) {
+            let end_of = |number: usize| ends.get(number).map(|end| u32::from_le_bytes(*end) as usize);
+            while end_of(number)? <= hit {
+                number += 1;
+            }
+            found.push(u32::try_from(number).ok()?);
+            at = end_of(number)?;
+            number += 1;
+        }
+        Some(found)
+    }
+
+    /// The rows that hold any of these words, given in their order.
+    fn rows_of(&self, words: &[u32]) -> Option<Vec<u64>> {
+        let mut rows = vec![0; (self.head.rows as usize).div_ceil(64)];
+        let lists: Option<Vec<Range<u64>>> = words.iter().map(|word| self.list_of(*word as usize)).collect();
+        let (lists, mut buffer) = (lists?, Vec::new());
+        let mut lists = lists.as_slice();
+        while let Some(first) = lists.first() {
+            let (mut end, mut count) = (first.end, 1);
+            while let Some(next) = lists.get(count)
+                && next.start.checked_sub(end).is_some_and(|gap| gap <= GAP_BYTES)
+                && next.end - first.start <= SOME_BYTES
+            {
+                (end, count) = (next.end, count + 1);
+            }
+            buffer.resize(usize::try_from(end - first.start).ok()?, 0);
+            (self.read)(self.lists_at + first.start, &mut buffer).then_some(())?;
+            let (some, rest) = lists.split_at(count);
+            for list in some {
+                let place =
+                    usize::try_from(list.start - first.start).ok()?..usize::try_from(list.end - first.start).ok()?;
+                add_rows(&mut rows, self.head.rows, buffer.get(place)?);
+            }
+            lists = rest;
+        }
+        Some(rows)
+    }
+
+    /// Where among the lists a word's list lies.
+    fn list_of(&self, word: usize) -> Option<Range<u64>> {
+        let ends = self.bytes.get(self.head.text_bytes as usize + 4 * self.head.words as usize..)?;
+        let (ends, _) = ends.as_chunks::<4>();
+        let end_of = |word: usize| ends.get(word).map(|end| u64::from(u32::from_le_bytes(*end)));
+        let start = if word == 0 { 0 } else { end_of(word - 1)? };
+        let end = end_of(word)?;
+        (start <= end && end <= u64::from(self.head.list_bytes)).then_some(start..end)
+    }
+}
