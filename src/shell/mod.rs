@@ -20,6 +20,7 @@ mod reading;
 mod recovery;
 mod stamps;
 mod table_reading;
+mod table_words;
 mod tables;
 
 pub use desktop::{Ask, native_dialogs};
@@ -38,6 +39,7 @@ use self::lock::SessionLock;
 use self::recovery::Recovery;
 use self::stamps::Stamps;
 use self::table_reading::ReadingMeans;
+use self::tables::Searched;
 use crate::app::{Action, Effect, State, TableSession, update};
 use crate::io::preferences::{Preferences, Theme};
 use crate::io::table_cache::TableCache;
@@ -165,10 +167,11 @@ impl App {
             Effect::AssessTable(request) => tables::assess(*request, reply),
             Effect::Count(question) => tables::count(*question, reply),
             Effect::ReadNotes { file, table, event } => tables::read_notes(file, table, event, reply),
-            Effect::Search { file, table, text, within, number } => {
+            Effect::Search { file, table, words, text, within, number } => {
                 self.search.store(true, Ordering::Relaxed);
                 self.search = Arc::default();
-                tables::search(file, table, (text, within), number, self.search.clone(), reply);
+                let searched = Searched { file, table, words, within };
+                tables::search(searched, text, number, self.search.clone(), reply);
             }
             Effect::LookUp(question) => jobs::look_up(*question, reply),
             Effect::StopReading => self.means.progress.cancel(),
