@@ -14,7 +14,7 @@ use counterclaim::io::import::events::EventFile;
 use counterclaim::io::table::Progress;
 use counterclaim::io::table_cache::{Kept, TableCache};
 use counterclaim::model::{EventField, EventTable};
-use counterclaim::query::{Bitmap, Filter, Needle, PlaceIndex, Selected, Viewport, density, facets, search};
+use counterclaim::query::{Bitmap, Filter, Needle, PlaceIndex, Selected, Viewport, density, facets, search, words};
 
 #[path = "common/timing.rs"]
 mod timing;
@@ -69,24 +69,60 @@ fn main() {
     pictures(&table, &index);
     counts(&table);
     figures(&table);
-    for words in ["checkpoint", "Hospital", "qqqq"] {
-        print(&format!("search for {words:?}"), 7, || {
-            let needle = Needle::new(words).expect("words");
-            let read = |at: u64, buffer: &mut [u8]| file.bytes().read_exact(at, buffer);
-            black_box(search(&table, &needle, None, read, || false).expect("not stopped").expect("read"));
-        });
-    }
+    searches(&file, &table);
+    searches_by_words(&file, &table);
+}
+
+/// What is looked for, and rows outside which it is not.
+type Find<'a> = &'a dyn Fn(&str, Option<&Bitmap>) -> Bitmap;
+
+/// Reads notes for each search.
+fn searches(file: &EventFile, table: &EventTable) {
     let find = |words: &str, within: Option<&Bitmap>| {
         let read = |at: u64, buffer: &mut [u8]| file.bytes().read_exact(at, buffer);
-        search(&table, &Needle::new(words).expect("words"), within, read, || false).expect("not stopped").expect("read")
+        search(table, &Needle::new(words).expect("words"), within, read, || false).expect("not stopped").expect("read")
     };
+    for words in ["checkpoint", "Hospital", "qqqq"] {
+        print(&format!("search for {words:?}"), 7, || drop(black_box(find(words, None))));
+    }
+    searches_on(table, &find);
+}
+
+/// Searches in what was found before.
+fn searches_on(table: &EventTable, find: Find<'_>) {
     for (before, words) in [("check", "checkp"), ("hospi", "hospit"), ("qqq", "qqqq")] {
         let within = find(before, None);
-        let share = within.count() as f64 * 100.0 / rows as f64;
+        let share = within.count() as f64 * 100.0 / table.len().max(1) as f64;
         print(&format!("search on from {before:?} ({share:.0} %) to {words:?}"), 7, || {
             black_box(find(words, Some(&within)));
         });
     }
+}
+
+/// Makes and keeps an index of words, and searches by it.
+fn searches_by_words(file: &EventFile, table: &EventTable) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let cache = TableCache::new(folder.path().to_owned());
+    let read = |at: u64, buffer: &mut [u8]| file.bytes().read_exact(at, buffer);
+    let mut blocks = (0..).map_while(|number| words::build(table, number, read).transpose());
+    print("make and keep an index of words", 1, || {
+        let blocks = (0..).map_while(|number| words::build(table, number, read).transpose());
+        cache.keep_words(file, "", table.len(), blocks).expect("kept");
+    });
+    let longest = blocks.by_ref().map(|block| block.expect("read").len()).max().unwrap_or(0);
+    print("open it", 5, || drop(black_box(cache.find_words(file, "", table.len()))));
+    let kept = cache.find_words(file, "", table.len()).expect("kept");
+    let bytes = kept.len() as usize / table.len().max(1);
+    println!("{:<44}{bytes:>10} bytes an event on disk, {longest} bytes the longest block", "index of words");
+    let find = |text: &str, within: Option<&Bitmap>| {
+        let source = words::Words { blocks: kept.blocks(), read: |at, buffer: &mut [u8]| kept.read(at, buffer) };
+        let needle = Needle::new(text).expect("words");
+        words::find(table, &needle, within, &source, read, || false).expect("not stopped").expect("read")
+    };
+    for text in ["checkpoint", "Hospital", "qqqq", "a", "e", "ra", "in front of", "militia group", "in the"] {
+        print(&format!("search by words for {text:?}"), 7, || drop(black_box(find(text, None))));
+    }
+    searches_on(table, &find);
 }
 
 /// Keeps a table's columns and opens it again.

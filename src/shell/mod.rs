@@ -25,7 +25,7 @@ mod tables;
 
 pub use desktop::{Ask, native_dialogs};
 pub use jobs::Reply;
-pub use tables::TABLES_FROM;
+pub use tables::{Searched, TABLES_FROM};
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -39,7 +39,6 @@ use self::lock::SessionLock;
 use self::recovery::Recovery;
 use self::stamps::Stamps;
 use self::table_reading::ReadingMeans;
-use self::tables::Searched;
 use crate::app::{Action, Effect, State, TableSession, update};
 use crate::io::preferences::{Preferences, Theme};
 use crate::io::table_cache::TableCache;

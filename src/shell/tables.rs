@@ -127,12 +127,12 @@ impl Searched {
             None => query::search(table, &needle, within, read, is_cancelled),
         };
         let in_notes = in_notes.unwrap_or_else(|| Ok(Bitmap::none(table.len())))?;
-        Ok(with_names(table, &needle, &in_notes))
+        Ok(with_names(table, &needle, in_notes))
     }
 }
 
 /// The rows that were found, and those whose place, actors or kind are called so.
-fn with_names(table: &EventTable, needle: &Needle, notes: &Bitmap) -> Bitmap {
+fn with_names(table: &EventTable, needle: &Needle, notes: Bitmap) -> Bitmap {
     let named = SEARCHED.map(|field| {
         let column = table.field(field);
         let is_named: Vec<bool> =
@@ -140,6 +140,9 @@ fn with_names(table: &EventTable, needle: &Needle, notes: &Bitmap) -> Bitmap {
         (column, is_named)
     });
     let named: Vec<_> = named.into_iter().filter(|(_, is_named)| is_named.contains(&true)).collect();
+    if named.is_empty() {
+        return notes;
+    }
     Bitmap::of_rows(table.len(), |row| {
         let is_named = |codes: &[bool], code: u32| codes.get(code as usize).copied().unwrap_or(false);
         notes.contains(row) || named.iter().any(|(column, codes)| is_named(codes, column.codes.get(row)))

@@ -343,3 +343,39 @@ fn nothing_is_kept_where_the_preferences_say_so_and_what_was_kept_can_be_removed
     std::thread::sleep(std::time::Duration::from_millis(100));
     assert!(kept_files(&kept).is_empty());
 }
+
+#[test]
+fn a_search_by_the_words_that_are_kept_finds_what_reading_notes_finds() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rows: Vec<([u8; 8], String)> =
+        (0..60u8).map(|at| ([at; 8], format!("shelling {at} near \"\"post {}\"\"", at % 7))).collect();
+    let path = written(folder.path(), &text(&rows));
+    let kept = folder.path().join("kept");
+    let found = |window: &mut Window| {
+        ["SHELL", "near \"post 3", "7", "town 1", "nothing"].map(|words| {
+            window.press_ctrl(egui::Key::F);
+            window.press_ctrl(egui::Key::A);
+            window.type_text(words);
+            window.wait_for("the search", |app| {
+                app.state().table().is_some_and(|table| !table.searching().is_running && !table.is_counting())
+            });
+            window.harness.state().state().table().expect("a table").shown()
+        })
+    };
+    let without = found(&mut Window::on_kept_table(&path, None, SIZE));
+    assert_eq!(without[..2], [60, 8]);
+    let has_words = |window: &mut Window| {
+        window.wait_for("the words", |app| app.state().table().is_some_and(|table| table.words().is_some()));
+    };
+    for _ in ["made", "kept"] {
+        let mut window = Window::on_kept_table(&path, Some(&kept), SIZE);
+        has_words(&mut window);
+        assert_eq!(found(&mut window), without);
+    }
+    // One that is damaged is made again.
+    let file = kept_with(&kept, "ccwords").remove(0);
+    let whole = std::fs::read(&file).expect("kept");
+    std::fs::write(&file, &whole[..whole.len() / 2]).expect("written");
+    has_words(&mut Window::on_kept_table(&path, Some(&kept), SIZE));
+    assert_eq!(std::fs::read(&file).expect("kept"), whole);
+}

@@ -252,6 +252,11 @@ impl OpenTable {
         &self.searching
     }
 
+    /// The index of the words of the notes, once there is one.
+    pub fn words(&self) -> Option<&Arc<KeptWords>> {
+        self.loaded.words.as_ref()
+    }
+
     /// Whether anything is asked beyond everything.
     pub fn is_filtered(&self) -> bool {
         let filter = &self.filter;

@@ -4,9 +4,11 @@
 //! rows | words | bytes of text | bytes of lists | text | end of each word in the text | end of each list | lists
 //! ```
 //!
-//! Numbers are `u32`, little-endian. A word's list is either the steps from row to row, seven bits a byte, the lowest
-//! first, the highest bit set where more follow; or, where that is not longer, a bit for each row.
+//! Numbers are `u32`, little-endian. A word's list is either the steps from row to row, seven bits a byte, the highest
+//! first, the highest bit of a byte set where more follow; or, where it would be long, a bit for each row: bits are
+//! added up many times as fast.
 
+use super::ROWS;
 use super::vocabulary::Vocabulary;
 
 /// Bytes before the text.
@@ -39,8 +41,14 @@ impl Head {
     }
 }
 
+/// A list of steps that takes a larger share of the bits' bytes than one in so many becomes bits.
+const BITS_FROM: usize = 4;
+
+/// A bit for each row of a block.
+pub type RowBits = [u64; ROWS / 64];
+
 /// How many bytes a bit for each row takes.
-pub fn bits_bytes(rows: u32) -> usize {
+fn bits_bytes(rows: u32) -> usize {
     rows.div_ceil(8) as usize
 }
 
@@ -49,7 +57,7 @@ pub fn encode(rows: u32, vocabulary: &Vocabulary) -> Vec<u8> {
     let mut lists = Vec::new();
     let mut ends = Vec::with_capacity(vocabulary.words.len());
     for word in &vocabulary.words {
-        if word.steps.len() < bits_bytes(rows) {
+        if word.steps.len() < bits_bytes(rows).div_ceil(BITS_FROM) {
             lists.extend_from_slice(&word.steps);
         } else {
             put_bits(&mut lists, rows, &word.steps);
@@ -69,55 +77,42 @@ pub fn encode(rows: u32, vocabulary: &Vocabulary) -> Vec<u8> {
     block
 }
 
-/// A number in seven bits a byte, the lowest first.
-pub fn put_number(bytes: &mut Vec<u8>, mut number: u32) {
-    while number >= 0x80 {
-        bytes.push(number as u8 | 0x80);
-        number >>= 7;
+/// A number in seven bits a byte, the highest first.
+pub fn put_number(bytes: &mut Vec<u8>, number: u32) {
+    let len = (u32::BITS - number.leading_zeros()).div_ceil(7).max(1);
+    for left in (0..len).rev() {
+        bytes.push((number >> (7 * left)) as u8 & 0x7f | u8::from(left > 0) << 7);
     }
-    bytes.push(number as u8);
 }
 
 fn put_bits(lists: &mut Vec<u8>, rows: u32, steps: &[u8]) {
-    let start = lists.len();
-    lists.resize(start + bits_bytes(rows), 0);
-    each_row(steps, |row| {
-        if let Some(byte) = lists.get_mut(start + row as usize / 8) {
-            *byte |= 1 << (row % 8);
-        }
-    });
+    let mut bits = [0; ROWS / 64];
+    add_steps(&mut bits, steps);
+    lists.extend(bits.iter().flat_map(|word| word.to_le_bytes()).take(bits_bytes(rows)));
 }
 
-/// Calls for each row of a list of steps, in order.
-#[inline]
-pub fn each_row(steps: &[u8], mut call: impl FnMut(u32)) {
-    let (mut after, mut step, mut shift) = (0u32, 0u32, 0u32);
+/// Adds the rows of a list to those of a block.
+pub fn add_rows(to: &mut RowBits, rows: u32, list: &[u8]) {
+    if list.len() != bits_bytes(rows) {
+        return add_steps(to, list);
+    }
+    let (words, rest) = list.as_chunks::<8>();
+    to.iter_mut().zip(words).for_each(|(to, word)| *to |= u64::from_le_bytes(*word));
+    let rest = rest.iter().rev().fold(0, |bits, byte| bits << 8 | u64::from(*byte));
+    if let Some(to) = to.get_mut(words.len()) {
+        *to |= rest;
+    }
+}
+
+/// No byte decides what is done next, because processors guess such decisions badly.
+fn add_steps(to: &mut RowBits, steps: &[u8]) {
+    let (mut after, mut step) = (0u32, 0u32);
     for byte in steps {
-        step |= u32::from(byte & 0x7f).wrapping_shl(shift);
-        if byte & 0x80 == 0 {
-            after = after.wrapping_add(step);
-            call(after.wrapping_sub(1));
-            (step, shift) = (0, 0);
-        } else {
-            shift += 7;
-        }
+        step = step << 7 | u32::from(byte & 0x7f);
+        let is_last = u32::from(byte >> 7 ^ 1);
+        after = after.wrapping_add(step * is_last);
+        step *= is_last ^ 1;
+        let row = after.wrapping_sub(1) as usize % ROWS;
+        to[row / 64] |= u64::from(is_last) << (row % 64);
     }
-}
-
-/// Adds the rows of a list to those of a block; rows that the block does not have are passed over.
-pub fn add_rows(to: &mut [u64], rows: u32, list: &[u8]) {
-    if list.len() == bits_bytes(rows) {
-        let (words, rest) = list.as_chunks::<8>();
-        to.iter_mut().zip(words).for_each(|(to, word)| *to |= u64::from_le_bytes(*word));
-        let rest = rest.iter().rev().fold(0, |bits, byte| bits << 8 | u64::from(*byte));
-        if let Some(to) = to.get_mut(words.len()) {
-            *to |= rest;
-        }
-        return;
-    }
-    each_row(list, |row| {
-        if let Some(word) = to.get_mut(row as usize / 64) {
-            *word |= 1 << (row % 64);
-        }
-    });
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
-use super::block::{HEAD_BYTES, Head, add_rows};
+use super::block::{HEAD_BYTES, Head, RowBits, add_rows};
 use super::pieces::Piece;
 use super::{ROWS, rows_of};
 use crate::model::EventTable;
@@ -15,7 +15,7 @@ use crate::query::{Bitmap, Needle};
 /// Lists are read together if no more than this lies between them.
 const GAP_BYTES: u64 = 4 << 10;
 /// How much of the lists is read at once.
-const SOME_BYTES: u64 = 256 << 10;
+const SOME_BYTES: u64 = 128 << 10;
 
 /// The index of a table: where each of its blocks lies in what `read` reads, which says whether it could.
 pub struct Words<'a, R> {
@@ -25,7 +25,7 @@ pub struct Words<'a, R> {
 
 /// What a block says: the rows that hold the text, or may hold it.
 struct Rows {
-    bits: Vec<u64>,
+    bits: Box<RowBits>,
     are_sure: bool,
 }
 
@@ -51,7 +51,7 @@ pub fn find<E: Send>(
         let block = words.blocks.get(number).and_then(|place| Block::open(place, rows.len(), &words.read));
         let bits = block.and_then(|block| block.rows_with(&pieces));
         let are_sure = is_whole && bits.is_some();
-        Some(Rows { bits: bits.unwrap_or_else(|| vec![u64::MAX; ROWS / 64]), are_sure })
+        Some(Rows { bits: bits.unwrap_or_else(|| Box::new([u64::MAX; ROWS / 64])), are_sure })
     };
     let blocks = 0..table.len().div_ceil(ROWS);
     let found: Option<Vec<Rows>> = blocks.into_par_iter().with_max_len(1).map(look).collect();
@@ -114,13 +114,13 @@ impl<'a, R: Fn(u64, &mut [u8]) -> bool> Block<'a, R> {
     }
 
     /// A bit for each row that has a word for every piece; `None` where the block is damaged.
-    fn rows_with(&self, pieces: &[Piece]) -> Option<Vec<u64>> {
-        let mut all: Option<Vec<u64>> = None;
+    fn rows_with(&self, pieces: &[Piece]) -> Option<Box<RowBits>> {
+        let mut all: Option<Box<RowBits>> = None;
         for piece in pieces {
             let rows = self.rows_of(&self.words_with(piece)?)?;
             match &mut all {
                 None => all = Some(rows),
-                Some(all) => all.iter_mut().zip(rows).for_each(|(all, rows)| *all &= rows),
+                Some(all) => all.iter_mut().zip(*rows).for_each(|(all, rows)| *all &= rows),
             }
         }
         all
@@ -145,12 +145,14 @@ impl<'a, R: Fn(u64, &mut [u8]) -> bool> Block<'a, R> {
     }
 
     /// The rows that hold any of these words, given in their order.
-    fn rows_of(&self, words: &[u32]) -> Option<Vec<u64>> {
-        let mut rows = vec![0; (self.head.rows as usize).div_ceil(64)];
+    fn rows_of(&self, words: &[u32]) -> Option<Box<RowBits>> {
+        let mut rows = Box::new([0; ROWS / 64]);
         let lists: Option<Vec<Range<u64>>> = words.iter().map(|word| self.list_of(*word as usize)).collect();
         let (lists, mut buffer) = (lists?, Vec::new());
         let mut lists = lists.as_slice();
-        while let Some(first) = lists.first() {
+        while let Some(first) = lists.first()
+            && !self.has_all(&rows)
+        {
             let (mut end, mut count) = (first.end, 1);
             while let Some(next) = lists.get(count)
                 && next.start.checked_sub(end).is_some_and(|gap| gap <= GAP_BYTES)
@@ -169,6 +171,11 @@ impl<'a, R: Fn(u64, &mut [u8]) -> bool> Block<'a, R> {
             lists = rest;
         }
         Some(rows)
+    }
+
+    /// Whether no row is missing, so that other words can add none.
+    fn has_all(&self, rows: &RowBits) -> bool {
+        rows.iter().map(|word| word.count_ones()).sum::<u32>() >= self.head.rows
     }
 
     /// Where among the lists a word's list lies.
