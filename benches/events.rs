@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use counterclaim::engine::{ContestVerdict, EventsContest, reckon, reckon_on};
 use counterclaim::io::import::events::EventFile;
@@ -15,6 +17,7 @@ use counterclaim::io::table::Progress;
 use counterclaim::io::table_cache::{Kept, TableCache};
 use counterclaim::model::{EventField, EventTable};
 use counterclaim::query::{Bitmap, Filter, Needle, PlaceIndex, Selected, Viewport, density, facets, search, words};
+use counterclaim::shell::Searched;
 
 #[path = "common/timing.rs"]
 mod timing;
@@ -70,7 +73,7 @@ fn main() {
     counts(&table);
     figures(&table);
     searches(&file, &table);
-    searches_by_words(&file, &table);
+    searches_by_words(&Arc::new(file), &Arc::new(table));
 }
 
 /// What is looked for, and rows outside which it is not.
@@ -99,30 +102,36 @@ fn searches_on(table: &EventTable, find: Find<'_>) {
     }
 }
 
-/// Makes and keeps an index of words, and searches by it.
-fn searches_by_words(file: &EventFile, table: &EventTable) {
+/// Makes and keeps an index of words, and searches by it: first in the notes alone, then all that a key press asks for.
+fn searches_by_words(file: &Arc<EventFile>, table: &Arc<EventTable>) {
     let folder = tempfile::tempdir().expect("a folder");
     let cache = TableCache::new(folder.path().to_owned());
     let read = |at: u64, buffer: &mut [u8]| file.bytes().read_exact(at, buffer);
-    let mut blocks = (0..).map_while(|number| words::build(table, number, read).transpose());
     print("make and keep an index of words", 1, || {
         let blocks = (0..).map_while(|number| words::build(table, number, read).transpose());
         cache.keep_words(file, "", table.len(), blocks).expect("kept");
     });
-    let longest = blocks.by_ref().map(|block| block.expect("read").len()).max().unwrap_or(0);
-    print("open it", 5, || drop(black_box(cache.find_words(file, "", table.len()))));
-    let kept = cache.find_words(file, "", table.len()).expect("kept");
-    let bytes = kept.len() as usize / table.len().max(1);
-    println!("{:<44}{bytes:>10} bytes an event on disk, {longest} bytes the longest block", "index of words");
+    print("find it whole", 5, || drop(black_box(cache.find_words(file, "", table.len()))));
+    let kept = Arc::new(cache.find_words(file, "", table.len()).expect("kept"));
+    let (bytes, longest) = (kept.len() as usize / table.len().max(1), kept.blocks().iter().map(|at| at.end - at.start));
+    println!("{:<44}{bytes:>10} bytes an event on disk, {:?} bytes at most in a block", "", longest.max().unwrap_or(0));
     let find = |text: &str, within: Option<&Bitmap>| {
         let source = words::Words { blocks: kept.blocks(), read: |at, buffer: &mut [u8]| kept.read(at, buffer) };
         let needle = Needle::new(text).expect("words");
         words::find(table, &needle, within, &source, read, || false).expect("not stopped").expect("read")
     };
-    for text in ["checkpoint", "Hospital", "qqqq", "a", "e", "ra", "in front of", "militia group", "in the"] {
-        print(&format!("search by words for {text:?}"), 7, || drop(black_box(find(text, None))));
+    for text in ["checkpoint", "Hospital", "qqqq"] {
+        print(&format!("by words: {text:?}"), 15, || drop(black_box(find(text, None))));
     }
     searches_on(table, &find);
+    for text in ["checkpoint", "Hospital", "qqqq", "a", "e", "ra", "ho", "May 2022, in", "militia group", "in f"] {
+        for (what, words) in [("notes read", None), ("by words", Some(kept.clone()))] {
+            let searched = Searched { file: file.clone(), table: table.clone(), words, within: None };
+            print(&format!("key press, {what}: {text:?}"), 9, || {
+                black_box(searched.rows_with(text, &AtomicBool::new(false)).expect("read"));
+            });
+        }
+    }
 }
 
 /// Keeps a table's columns and opens it again.

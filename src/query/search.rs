@@ -98,13 +98,13 @@ fn notes_at(table: &EventTable, number: usize) -> Option<Notes> {
     Some(Notes { row, start, end: start + u64::from(*columns.notes_len.get(row)?) })
 }
 
-/// Hands on the notes of rows by their places in the file: the place, and the notes as they stand there.
+/// Hands on the notes of rows by their places in the file, as they stand there.
 pub(super) fn each_note<E>(
     table: &EventTable,
     rows: Range<usize>,
     read: &impl Fn(u64, &mut [u8]) -> Result<(), E>,
     buffer: &mut Vec<u8>,
-    mut call: impl FnMut(usize, &[u8]),
+    mut call: impl FnMut(&[u8]),
 ) -> Result<(), E> {
     let mut waiting = vec![rows];
     while let Some(rows) = waiting.pop() {
@@ -121,8 +121,8 @@ pub(super) fn each_note<E>(
         buffer.resize(usize::try_from(len).unwrap_or(0), 0);
         read(first.start, buffer)?;
         let within = |at: u64| usize::try_from(at.saturating_sub(first.start)).unwrap_or(usize::MAX);
-        for (number, notes) in rows.filter_map(|number| Some((number, notes_at(table, number)?))) {
-            call(number, buffer.get(within(notes.start)..within(notes.end)).unwrap_or_default());
+        for notes in rows.filter_map(|number| notes_at(table, number)) {
+            call(buffer.get(within(notes.start)..within(notes.end)).unwrap_or_default());
         }
     }
     Ok(())

@@ -168,7 +168,7 @@ fn blocks_together_stand_for_all_rows_and_one_with_too_many_words_is_read() {
     let index = index(&text, &table);
     assert_eq!(index.1.len(), 3);
     assert!(index.0.len() < text.len() / 20, "{} bytes", index.0.len());
-    for words in ["w7", "COMMON", "7 common", "00070000", "mm", "w7 0", "zz"] {
+    for words in ["w7", "COMMON", "7 common", "common 0", "common 000655", "00070000", "mm", "w7 0", "zz"] {
         let found = by_index(&text, &table, words, None, &index);
         assert_eq!(found, by_reading(&text, &table, words, None), "{words}");
     }

@@ -1,18 +1,19 @@
 //! The bytes of one block.
 //!
 //! ```text
-//! rows | words | bytes of text | bytes of lists | text | end of each word in the text | end of each list | lists
+//! rows | words | bytes of text | bytes of lists | common words | text | end of each word in the text
+//! | end of each word's list | for each common word the ends of lists by what follows | lists
 //! ```
 //!
 //! Numbers are `u32`, little-endian. A word's list is either the steps from row to row, seven bits a byte, the highest
 //! first, the highest bit of a byte set where more follow; or, where it would be long, a bit for each row: bits are
-//! added up many times as fast.
+//! added up many times as fast. Words whose lists are bits are common.
 
-use super::ROWS;
 use super::vocabulary::Vocabulary;
+use super::{FIRSTS, ROWS};
 
 /// Bytes before the text.
-pub const HEAD_BYTES: usize = 16;
+pub const HEAD_BYTES: usize = 20;
 
 /// What stands at the beginning of a block.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -21,18 +22,20 @@ pub struct Head {
     pub words: u32,
     pub text_bytes: u32,
     pub list_bytes: u32,
+    pub commons: u32,
 }
 
 impl Head {
     pub fn of(bytes: [u8; HEAD_BYTES]) -> Self {
         let (numbers, _) = bytes.as_chunks::<4>();
         let number = |at: usize| numbers.get(at).map_or(0, |number| u32::from_le_bytes(*number));
-        Self { rows: number(0), words: number(1), text_bytes: number(2), list_bytes: number(3) }
+        Self { rows: number(0), words: number(1), text_bytes: number(2), list_bytes: number(3), commons: number(4) }
     }
 
     /// Where the lists start.
     pub fn lists_at(&self) -> u64 {
-        HEAD_BYTES as u64 + u64::from(self.text_bytes) + 8 * u64::from(self.words)
+        let ends = 2 * u64::from(self.words) + FIRSTS as u64 * u64::from(self.commons);
+        HEAD_BYTES as u64 + u64::from(self.text_bytes) + 4 * ends
     }
 
     /// How long the whole block is.
@@ -48,33 +51,46 @@ const BITS_FROM: usize = 4;
 pub type RowBits = [u64; ROWS / 64];
 
 /// How many bytes a bit for each row takes.
-fn bits_bytes(rows: u32) -> usize {
+pub fn bits_bytes(rows: u32) -> usize {
     rows.div_ceil(8) as usize
 }
 
 /// The bytes of a block whose rows hold these words.
 pub fn encode(rows: u32, vocabulary: &Vocabulary) -> Vec<u8> {
-    let mut lists = Vec::new();
-    let mut ends = Vec::with_capacity(vocabulary.words.len());
-    for word in &vocabulary.words {
-        if word.steps.len() < bits_bytes(rows).div_ceil(BITS_FROM) {
-            lists.extend_from_slice(&word.steps);
-        } else {
-            put_bits(&mut lists, rows, &word.steps);
+    let (mut lists, mut ends, mut commons) = (Vec::new(), Vec::new(), Vec::new());
+    for (number, word) in (0..).zip(&vocabulary.words) {
+        if put_list(&mut lists, rows, &word.rows.bytes) {
+            commons.push(number);
         }
         ends.push(lists.len());
     }
-    let word_ends = vocabulary.words.iter().map(|word| word.end as usize);
-    let head = [rows as usize, ends.len(), vocabulary.text.len(), lists.len()];
-    let mut block = Vec::with_capacity(HEAD_BYTES + vocabulary.text.len() + ends.len() * 8 + lists.len());
+    for following in vocabulary.following(&commons) {
+        put_list(&mut lists, rows, &following.bytes);
+        ends.push(lists.len());
+    }
+    let words = &vocabulary.words;
+    let head = [rows as usize, words.len(), vocabulary.text.len(), lists.len(), commons.len()];
+    let word_ends = words.iter().map(|word| word.end as usize);
+    let mut block = Vec::with_capacity(vocabulary.text.len() + (words.len() + ends.len()) * 4 + lists.len() + 32);
     let put = |block: &mut Vec<u8>, number: usize| {
         block.extend_from_slice(&u32::try_from(number).unwrap_or(u32::MAX).to_le_bytes());
     };
     head.into_iter().for_each(|number| put(&mut block, number));
     block.extend_from_slice(&vocabulary.text);
-    word_ends.chain(ends.iter().copied()).for_each(|number| put(&mut block, number));
+    word_ends.chain(ends).for_each(|number| put(&mut block, number));
     block.extend_from_slice(&lists);
     block
+}
+
+/// Adds a list of steps, or its bits; whether it became bits.
+fn put_list(lists: &mut Vec<u8>, rows: u32, steps: &[u8]) -> bool {
+    let is_common = steps.len() >= bits_bytes(rows).div_ceil(BITS_FROM);
+    if is_common {
+        put_bits(lists, rows, steps);
+    } else {
+        lists.extend_from_slice(steps);
+    }
+    is_common
 }
 
 /// A number in seven bits a byte, the highest first.

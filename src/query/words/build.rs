@@ -2,7 +2,7 @@
 
 use super::block::encode;
 use super::vocabulary::Vocabulary;
-use super::{MAX_TEXT_BYTES, rows_of, words_of};
+use super::{MAX_TEXT_BYTES, rows_of};
 use crate::model::EventTable;
 use crate::query::search::each_note;
 
@@ -24,14 +24,13 @@ pub fn build<E>(
     let (mut vocabulary, mut buffer) = (Vocabulary::new(), Vec::new());
     for start in rows.clone().step_by(SOME) {
         let some = start..(start + SOME).min(rows.end);
-        each_note(table, some, &read, &mut buffer, |number, note| {
-            let row = u32::try_from(number - rows.start).unwrap_or(u32::MAX);
-            words_of(note).for_each(|word| vocabulary.add(row, word));
-        })?;
+        each_note(table, some, &read, &mut buffer, |note| vocabulary.add(note))?;
         if vocabulary.text.len() > MAX_TEXT_BYTES {
-            vocabulary = Vocabulary::default();
             break;
         }
+    }
+    if vocabulary.rows() != rows.len() || vocabulary.text.len() > MAX_TEXT_BYTES {
+        vocabulary = Vocabulary::default();
     }
     Ok(Some(encode(u32::try_from(rows.len()).unwrap_or(u32::MAX), &vocabulary)))
 }

@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
-use super::block::{HEAD_BYTES, Head, RowBits, add_rows};
+use super::block::{HEAD_BYTES, Head, RowBits, add_rows, bits_bytes};
 use super::pieces::Piece;
-use super::{ROWS, rows_of};
+use super::{FIRSTS, ROWS, rows_of};
 use crate::model::EventTable;
 use crate::query::search::search;
 use crate::query::{Bitmap, Needle};
@@ -117,7 +117,7 @@ impl<'a, R: Fn(u64, &mut [u8]) -> bool> Block<'a, R> {
     fn rows_with(&self, pieces: &[Piece]) -> Option<Box<RowBits>> {
         let mut all: Option<Box<RowBits>> = None;
         for piece in pieces {
-            let rows = self.rows_of(&self.words_with(piece)?)?;
+            let rows = self.rows_of(self.lists_of(&self.words_with(piece)?, piece.firsts)?)?;
             match &mut all {
                 None => all = Some(rows),
                 Some(all) => all.iter_mut().zip(*rows).for_each(|(all, rows)| *all &= rows),
@@ -144,11 +144,36 @@ impl<'a, R: Fn(u64, &mut [u8]) -> bool> Block<'a, R> {
         Some(found)
     }
 
-    /// The rows that hold any of these words, given in their order.
-    fn rows_of(&self, words: &[u32]) -> Option<Box<RowBits>> {
-        let mut rows = Box::new([0; ROWS / 64]);
-        let lists: Option<Vec<Range<u64>>> = words.iter().map(|word| self.list_of(*word as usize)).collect();
-        let (lists, mut buffer) = (lists?, Vec::new());
+    /// The lists of rows that hold any of these words; of common ones only those where it is followed so.
+    fn lists_of(&self, words: &[u32], firsts: Option<[u8; 2]>) -> Option<Vec<Range<u64>>> {
+        let all = self.head.words as usize;
+        let commons: Vec<usize> = match firsts {
+            Some(_) => (0..all).filter(|word| self.is_common(*word)).collect(),
+            None => Vec::new(),
+        };
+        let mut lists = Vec::new();
+        for word in words {
+            match (commons.binary_search(&(*word as usize)), firsts) {
+                (Ok(place), Some(firsts)) => {
+                    for first in firsts {
+                        lists.push(self.list_of(all + place * FIRSTS + usize::from(first))?);
+                    }
+                }
+                _ => lists.push(self.list_of(*word as usize)?),
+            }
+        }
+        lists.sort_unstable_by_key(|list| list.start);
+        Some(lists)
+    }
+
+    fn is_common(&self, word: usize) -> bool {
+        let bits = bits_bytes(self.head.rows) as u64;
+        self.list_of(word).is_some_and(|list| list.end - list.start == bits)
+    }
+
+    /// The rows that any of these lists has, given by where they start.
+    fn rows_of(&self, lists: Vec<Range<u64>>) -> Option<Box<RowBits>> {
+        let (mut rows, mut buffer) = (Box::new([0; ROWS / 64]), Vec::new());
         let mut lists = lists.as_slice();
         while let Some(first) = lists.first()
             && !self.has_all(&rows)
@@ -178,7 +203,7 @@ impl<'a, R: Fn(u64, &mut [u8]) -> bool> Block<'a, R> {
         rows.iter().map(|word| word.count_ones()).sum::<u32>() >= self.head.rows
     }
 
-    /// Where among the lists a word's list lies.
+    /// Where among the lists one lies: that of a word, or behind those one by what follows.
     fn list_of(&self, word: usize) -> Option<Range<u64>> {
         let ends = self.bytes.get(self.head.text_bytes as usize + 4 * self.head.words as usize..)?;
         let (ends, _) = ends.as_chunks::<4>();

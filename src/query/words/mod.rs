@@ -7,6 +7,11 @@
 //! one that is not, so that a text of such characters alone is found in a note exactly where it is found in one of its
 //! words; words stand in the index as they stand in the file, and the search itself looks through them. Any other text
 //! is looked for in the notes that hold the words of which it is made.
+//!
+//! Of a word that stands in many notes it is also known how the word behind it begins, where one space is between
+//! them: else the first letter after such a word would have to be looked for in all its notes.
+
+use std::ops::Range;
 
 mod block;
 mod build;
@@ -25,7 +30,7 @@ const MAX_TEXT_BYTES: usize = 4 << 20;
 const BETWEEN: u8 = b'\n';
 
 /// The rows of a block, by their order in the file.
-fn rows_of(block: usize, rows: usize) -> std::ops::Range<usize> {
+fn rows_of(block: usize, rows: usize) -> Range<usize> {
     (block * ROWS).min(rows)..((block + 1) * ROWS).min(rows)
 }
 
@@ -34,7 +39,27 @@ fn is_in_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || !byte.is_ascii()
 }
 
-/// The words of a text.
-fn words_of(text: &[u8]) -> impl Iterator<Item = &[u8]> {
-    text.split(|byte| !is_in_word(*byte)).filter(|word| !word.is_empty())
+/// Where the words of a text are.
+fn words_of(text: &[u8]) -> impl Iterator<Item = Range<usize>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + text.get(at..)?.iter().position(|byte| is_in_word(*byte))?;
+        let len = text.get(start..)?.iter().position(|byte| !is_in_word(*byte));
+        at = len.map_or(text.len(), |len| start + len);
+        Some(start..at)
+    })
+}
+
+/// How many kinds of first bytes there are.
+const FIRSTS: usize = 37;
+/// The kind of the first byte of a longer character.
+const LONGER: u8 = 36;
+
+/// The kind of a word's first byte: a letter in either case, a digit, or none of ASCII.
+fn first_of(byte: u8) -> u8 {
+    match byte.to_ascii_lowercase() {
+        letter @ b'a'..=b'z' => letter - b'a',
+        digit @ b'0'..=b'9' => digit - b'0' + 26,
+        _ => LONGER,
+    }
 }

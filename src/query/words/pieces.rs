@@ -2,7 +2,7 @@
 
 use regex::bytes::{Regex, RegexBuilder};
 
-use super::{BETWEEN, is_in_word};
+use super::{BETWEEN, LONGER, first_of, is_in_word};
 
 /// One run of what belongs to words.
 pub struct Piece {
@@ -10,6 +10,8 @@ pub struct Piece {
     pattern: Regex,
     /// Whether what is found starts with what stands before the word.
     starts_before: bool,
+    /// The kinds of first bytes that the word behind it may have, where one space and a word follow.
+    pub firsts: Option<[u8; 2]>,
 }
 
 impl Piece {
@@ -33,7 +35,11 @@ impl Piece {
                 pattern.push(between);
             }
             let pattern = RegexBuilder::new(&pattern).case_insensitive(true).build().ok()?;
-            pieces.push(Self { pattern, starts_before });
+            pieces.push(Self {
+                pattern,
+                starts_before,
+                firsts: firsts_of(text.as_bytes().get(end..).unwrap_or_default()),
+            });
         }
         (!pieces.is_empty()).then_some((pieces, is_whole))
     }
@@ -42,5 +48,14 @@ impl Piece {
     pub fn find_at(&self, text: &[u8], at: usize) -> Option<usize> {
         let hit = self.pattern.find_at(text, at.min(text.len()))?;
         Some(hit.start() + usize::from(self.starts_before))
+    }
+}
+
+/// What the word behind a piece may begin with, told by what stands behind it.
+fn firsts_of(behind: &[u8]) -> Option<[u8; 2]> {
+    match behind {
+        // Longer characters may be another case of a letter: the long s and the sign for Kelvin are.
+        [b' ', first, ..] if first.is_ascii_alphanumeric() => Some([first_of(*first), LONGER]),
+        _ => None,
     }
 }
