@@ -106,13 +106,13 @@ fn cut(note: &[u8], from: &prop::sample::Index, len: usize, case: u8) -> String 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_search_by_the_index_finds_what_reading_every_note_finds(
         notes in proptest::collection::vec(notes(), 1..40),
         cuts in proptest::collection::vec(
-            (any::<prop::sample::Index>(), any::<prop::sample::Index>(), 1..12usize, 0..4u8), 8,
+            (any::<prop::sample::Index>(), any::<prop::sample::Index>(), 1..9usize, 0..4u8), 12,
         ),
         within in any::<u64>(),
     ) {

@@ -6,8 +6,8 @@
 //! ```
 //!
 //! Numbers are `u32`, little-endian. A word's list is either the steps from row to row, seven bits a byte, the highest
-//! first, the highest bit of a byte set where more follow; or, where it would be long, a bit for each row: bits are
-//! added up many times as fast. Words whose lists are bits are common.
+//! first, the highest bit of a byte set where more follow; or, where it would be long, a bit for each row. Bits are
+//! added up many times as fast, so that those of a word need not be shorter. Words whose lists are bits are common.
 
 use super::vocabulary::Vocabulary;
 use super::{FIRSTS, ROWS};
@@ -44,7 +44,7 @@ impl Head {
     }
 }
 
-/// A list of steps that takes a larger share of the bits' bytes than one in so many becomes bits.
+/// A word's steps that take a larger share of the bits' bytes than one in so many become bits.
 const BITS_FROM: usize = 4;
 
 /// A bit for each row of a block.
@@ -59,13 +59,13 @@ pub fn bits_bytes(rows: u32) -> usize {
 pub fn encode(rows: u32, vocabulary: &Vocabulary) -> Vec<u8> {
     let (mut lists, mut ends, mut commons) = (Vec::new(), Vec::new(), Vec::new());
     for (number, word) in (0..).zip(&vocabulary.words) {
-        if put_list(&mut lists, rows, &word.rows.bytes) {
+        if put_list(&mut lists, rows, &word.rows.bytes, BITS_FROM) {
             commons.push(number);
         }
         ends.push(lists.len());
     }
     for following in vocabulary.following(&commons) {
-        put_list(&mut lists, rows, &following.bytes);
+        put_list(&mut lists, rows, &following.bytes, 1);
         ends.push(lists.len());
     }
     let words = &vocabulary.words;
@@ -82,9 +82,9 @@ pub fn encode(rows: u32, vocabulary: &Vocabulary) -> Vec<u8> {
     block
 }
 
-/// Adds a list of steps, or its bits; whether it became bits.
-fn put_list(lists: &mut Vec<u8>, rows: u32, steps: &[u8]) -> bool {
-    let is_common = steps.len() >= bits_bytes(rows).div_ceil(BITS_FROM);
+/// Adds a list of steps, or its bits where it takes so large a share of their bytes; whether it became bits.
+fn put_list(lists: &mut Vec<u8>, rows: u32, steps: &[u8], bits_from: usize) -> bool {
+    let is_common = steps.len() >= bits_bytes(rows).div_ceil(bits_from);
     if is_common {
         put_bits(lists, rows, steps);
     } else {

@@ -6,9 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 use super::block::{HEAD_BYTES, Head, RowBits, add_rows, bits_bytes};
-use super::pieces::Piece;
+use super::pieces::{Piece, Sure};
 use super::{FIRSTS, ROWS, rows_of};
 use crate::model::EventTable;
+use crate::query::bitmap::bits;
 use crate::query::search::search;
 use crate::query::{Bitmap, Needle};
 
@@ -23,10 +24,10 @@ pub struct Words<'a, R> {
     pub read: R,
 }
 
-/// What a block says: the rows that hold the text, or may hold it.
+/// What a block says: the rows that hold the text, and others that may hold it.
 struct Rows {
-    bits: Box<RowBits>,
-    are_sure: bool,
+    sure: Box<RowBits>,
+    perhaps: Box<RowBits>,
 }
 
 /// As [`search`], by an index of words; where that cannot tell, notes are read.
@@ -38,7 +39,7 @@ pub fn find<E: Send>(
     read: impl Fn(u64, &mut [u8]) -> Result<(), E> + Sync,
     is_cancelled: impl Fn() -> bool + Sync,
 ) -> Option<Result<Bitmap, E>> {
-    let Some((pieces, is_whole)) = Piece::all_of(needle.text()) else {
+    let Some((pieces, sure)) = Piece::all_of(needle.text()) else {
         return search(table, needle, within, read, is_cancelled);
     };
     let is_stopped = AtomicBool::new(false);
@@ -49,9 +50,8 @@ pub fn find<E: Send>(
         }
         let rows = rows_of(number, table.len());
         let block = words.blocks.get(number).and_then(|place| Block::open(place, rows.len(), &words.read));
-        let bits = block.and_then(|block| block.rows_with(&pieces));
-        let are_sure = is_whole && bits.is_some();
-        Some(Rows { bits: bits.unwrap_or_else(|| Box::new([u64::MAX; ROWS / 64])), are_sure })
+        let found = block.and_then(|block| block.rows_with(&pieces, sure));
+        Some(found.unwrap_or_else(|| Rows { sure: none(), perhaps: Box::new([u64::MAX; ROWS / 64]) }))
     };
     let blocks = 0..table.len().div_ceil(ROWS);
     let found: Option<Vec<Rows>> = blocks.into_par_iter().with_max_len(1).map(look).collect();
@@ -74,18 +74,22 @@ pub fn find<E: Send>(
 fn in_table(table: &EventTable, found: &[Rows]) -> (Bitmap, Bitmap) {
     let (mut sure, mut perhaps) = (Bitmap::none(table.len()), Bitmap::none(table.len()));
     for (number, rows) in found.iter().enumerate() {
-        let to = if rows.are_sure { &mut sure } else { &mut perhaps };
         let places = rows_of(number, table.len());
-        for (word, bits) in rows.bits.iter().enumerate() {
-            for bit in crate::query::bitmap::bits(*bits) {
-                let place = places.start + word * 64 + bit;
-                if place < places.end {
-                    to.insert(table.row_in_file(place));
-                }
-            }
-        }
+        add(&mut sure, table, &places, &rows.sure);
+        add(&mut perhaps, table, &places, &rows.perhaps);
     }
     (sure, perhaps)
+}
+
+fn add(to: &mut Bitmap, table: &EventTable, places: &Range<usize>, rows: &RowBits) {
+    for (word, row_bits) in rows.iter().enumerate() {
+        let wanted = bits(*row_bits).map(|bit| places.start + word * 64 + bit).filter(|place| *place < places.end);
+        wanted.for_each(|place| to.insert(table.row_in_file(place)));
+    }
+}
+
+fn none() -> Box<RowBits> {
+    Box::new([0; ROWS / 64])
 }
 
 /// The words of a block, read; its lists are read when they are asked for.
@@ -113,17 +117,25 @@ impl<'a, R: Fn(u64, &mut [u8]) -> bool> Block<'a, R> {
         Some(Self { head, bytes, lists_at, read })
     }
 
-    /// A bit for each row that has a word for every piece; `None` where the block is damaged.
-    fn rows_with(&self, pieces: &[Piece]) -> Option<Box<RowBits>> {
-        let mut all: Option<Box<RowBits>> = None;
-        for piece in pieces {
-            let rows = self.rows_of(self.lists_of(&self.words_with(piece)?, piece.firsts)?)?;
-            match &mut all {
-                None => all = Some(rows),
-                Some(all) => all.iter_mut().zip(*rows).for_each(|(all, rows)| *all &= rows),
+    /// The rows that have a word for every piece; `None` where the block is damaged.
+    fn rows_with(&self, pieces: &[Piece], sure: Sure) -> Option<Rows> {
+        let (mut known, mut all) = (none(), Box::new([u64::MAX; ROWS / 64]));
+        for (number, piece) in pieces.iter().enumerate() {
+            let words = self.words_with(piece)?;
+            let (followed, others) = self.lists_of(&words, &piece.firsts)?;
+            if number == 0 && sure == Sure::Followed {
+                // The first kind of byte is the letter itself; the rest may be another one.
+                let of_letter = followed.iter().step_by(piece.firsts.len().max(1)).cloned().collect();
+                known = self.rows_of(of_letter)?;
             }
+            let rows = self.rows_of([followed, others].concat())?;
+            all.iter_mut().zip(*rows).for_each(|(all, rows)| *all &= rows);
         }
-        all
+        if sure == Sure::All {
+            return Some(Rows { sure: all, perhaps: known });
+        }
+        all.iter_mut().zip(*known).for_each(|(all, known)| *all &= !known);
+        Some(Rows { sure: known, perhaps: all })
     }
 
     /// The numbers of the words that hold a piece.
@@ -144,26 +156,25 @@ impl<'a, R: Fn(u64, &mut [u8]) -> bool> Block<'a, R> {
         Some(found)
     }
 
-    /// The lists of rows that hold any of these words; of common ones only those where it is followed so.
-    fn lists_of(&self, words: &[u32], firsts: Option<[u8; 2]>) -> Option<Vec<Range<u64>>> {
+    /// The lists of rows in which a common one of these words is followed so, and those of the other words.
+    fn lists_of(&self, words: &[u32], firsts: &[u8]) -> Option<(Vec<Range<u64>>, Vec<Range<u64>>)> {
         let all = self.head.words as usize;
         let commons: Vec<usize> = match firsts {
-            Some(_) => (0..all).filter(|word| self.is_common(*word)).collect(),
-            None => Vec::new(),
+            [] => Vec::new(),
+            _ => (0..all).filter(|word| self.is_common(*word)).collect(),
         };
-        let mut lists = Vec::new();
-        for word in words {
-            match (commons.binary_search(&(*word as usize)), firsts) {
-                (Ok(place), Some(firsts)) => {
+        let (mut followed, mut others) = (Vec::new(), Vec::new());
+        for word in words.iter().map(|word| *word as usize) {
+            match commons.binary_search(&word) {
+                Ok(place) => {
                     for first in firsts {
-                        lists.push(self.list_of(all + place * FIRSTS + usize::from(first))?);
+                        followed.push(self.list_of(all + place * FIRSTS + usize::from(*first))?);
                     }
                 }
-                _ => lists.push(self.list_of(*word as usize)?),
+                Err(_) => others.push(self.list_of(word)?),
             }
         }
-        lists.sort_unstable_by_key(|list| list.start);
-        Some(lists)
+        Some((followed, others))
     }
 
     fn is_common(&self, word: usize) -> bool {
@@ -171,9 +182,10 @@ impl<'a, R: Fn(u64, &mut [u8]) -> bool> Block<'a, R> {
         self.list_of(word).is_some_and(|list| list.end - list.start == bits)
     }
 
-    /// The rows that any of these lists has, given by where they start.
-    fn rows_of(&self, lists: Vec<Range<u64>>) -> Option<Box<RowBits>> {
-        let (mut rows, mut buffer) = (Box::new([0; ROWS / 64]), Vec::new());
+    /// The rows that any of these lists has.
+    fn rows_of(&self, mut lists: Vec<Range<u64>>) -> Option<Box<RowBits>> {
+        let (mut rows, mut buffer) = (none(), Vec::new());
+        lists.sort_unstable_by_key(|list| list.start);
         let mut lists = lists.as_slice();
         while let Some(first) = lists.first()
             && !self.has_all(&rows)

@@ -10,14 +10,34 @@ pub struct Piece {
     pattern: Regex,
     /// Whether what is found starts with what stands before the word.
     starts_before: bool,
-    /// The kinds of first bytes that the word behind it may have, where one space and a word follow.
-    pub firsts: Option<[u8; 2]>,
+    /// The kinds of first bytes that the word behind it may have, where one space and a word follow; none tells nothing.
+    pub firsts: Vec<u8>,
+}
+
+/// Which notes hold a text for sure, before they are read.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Sure {
+    /// All that hold a word for its one piece.
+    All,
+    /// Those in which a word for its first piece is known to be followed by its second, which is one letter or digit.
+    Followed,
+    None,
+}
+
+impl Sure {
+    fn of(text: &[u8]) -> Self {
+        let is_word = |text: &[u8]| text.iter().copied().all(is_in_word);
+        match text {
+            text if is_word(text) => Self::All,
+            [word @ .., b' ', last] if last.is_ascii_alphanumeric() && is_word(word) => Self::Followed,
+            _ => Self::None,
+        }
+    }
 }
 
 impl Piece {
-    /// The pieces of a text, and whether a note that holds a word for one of them holds the text.
-    pub fn all_of(text: &str) -> Option<(Vec<Self>, bool)> {
-        let is_whole = text.bytes().all(is_in_word);
+    /// The pieces of a text, if it has any, and which notes hold it for sure.
+    pub fn all_of(text: &str) -> Option<(Vec<Self>, Sure)> {
         let between = char::from(BETWEEN);
         let (mut pieces, mut at) = (Vec::new(), 0);
         for run in text.split(|char: char| char.is_ascii() && !char.is_ascii_alphanumeric()) {
@@ -41,7 +61,7 @@ impl Piece {
                 firsts: firsts_of(text.as_bytes().get(end..).unwrap_or_default()),
             });
         }
-        (!pieces.is_empty()).then_some((pieces, is_whole))
+        (!pieces.is_empty()).then_some((pieces, Sure::of(text.as_bytes())))
     }
 
     /// Where in a list of words it is found first from a position on: a place within a word.
@@ -52,10 +72,11 @@ impl Piece {
 }
 
 /// What the word behind a piece may begin with, told by what stands behind it.
-fn firsts_of(behind: &[u8]) -> Option<[u8; 2]> {
+fn firsts_of(behind: &[u8]) -> Vec<u8> {
     match behind {
-        // Longer characters may be another case of a letter: the long s and the sign for Kelvin are.
-        [b' ', first, ..] if first.is_ascii_alphanumeric() => Some([first_of(*first), LONGER]),
-        _ => None,
+        // The sign for Kelvin and the long s are other cases of letters.
+        [b' ', first @ (b'k' | b'K' | b's' | b'S'), ..] => vec![first_of(*first), LONGER],
+        [b' ', first, ..] if first.is_ascii_alphanumeric() => vec![first_of(*first)],
+        _ => Vec::new(),
     }
 }
