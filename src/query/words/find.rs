@@ -92,6 +92,14 @@ fn none() -> Box<RowBits> {
     Box::new([0; ROWS / 64])
 }
 
+/// Where lists of rows lie among those of a block.
+struct Lists {
+    /// Those of rows in which a common word is followed as is asked.
+    followed: Vec<Range<u64>>,
+    /// Those of other words.
+    others: Vec<Range<u64>>,
+}
+
 /// The words of a block, read; its lists are read when they are asked for.
 struct Block<'a, R> {
     head: Head,
@@ -122,7 +130,7 @@ impl<'a, R: Fn(u64, &mut [u8]) -> bool> Block<'a, R> {
         let (mut known, mut all) = (none(), Box::new([u64::MAX; ROWS / 64]));
         for (number, piece) in pieces.iter().enumerate() {
             let words = self.words_with(piece)?;
-            let (followed, others) = self.lists_of(&words, &piece.firsts)?;
+            let Lists { followed, others } = self.lists_of(&words, &piece.firsts)?;
             if number == 0 && sure == Sure::Followed {
                 // The first kind of byte is the letter itself; the rest may be another one.
                 let of_letter = followed.iter().step_by(piece.firsts.len().max(1)).cloned().collect();
@@ -156,8 +164,8 @@ impl<'a, R: Fn(u64, &mut [u8]) -> bool> Block<'a, R> {
         Some(found)
     }
 
-    /// The lists of rows in which a common one of these words is followed so, and those of the other words.
-    fn lists_of(&self, words: &[u32], firsts: &[u8]) -> Option<(Vec<Range<u64>>, Vec<Range<u64>>)> {
+    /// The lists of words, of which common ones are to be followed by such first bytes if any are given.
+    fn lists_of(&self, words: &[u32], firsts: &[u8]) -> Option<Lists> {
         let all = self.head.words as usize;
         let commons: Vec<usize> = match firsts {
             [] => Vec::new(),
@@ -174,7 +182,7 @@ impl<'a, R: Fn(u64, &mut [u8]) -> bool> Block<'a, R> {
                 Err(_) => others.push(self.list_of(word)?),
             }
         }
-        Some((followed, others))
+        Some(Lists { followed, others })
     }
 
     fn is_common(&self, word: usize) -> bool {
