@@ -363,7 +363,7 @@ fn a_search_by_the_words_that_are_kept_finds_what_reading_notes_finds() {
         })
     };
     let without = found(&mut Window::on_kept_table(&path, None, SIZE));
-    assert_eq!(without[..2], [60, 8]);
+    assert_eq!(without[..2], [58, 9]);
     let has_words = |window: &mut Window| {
         window.wait_for("the words", |app| app.state().table().is_some_and(|table| table.words().is_some()));
     };
