@@ -8,13 +8,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use counterclaim::engine::{ContestVerdict, EventsContest, reckon, reckon_on};
 use counterclaim::io::import::events::EventFile;
 use counterclaim::io::table::Progress;
 use counterclaim::io::table_cache::{Kept, TableCache};
 use counterclaim::model::{EventField, EventTable};
-use counterclaim::query::{Bitmap, Filter, Needle, PlaceIndex, Selected, Viewport, density, facets, search};
+use counterclaim::query::{Bitmap, Filter, Needle, PlaceIndex, Selected, Viewport, density, facets, search, words};
+use counterclaim::shell::Searched;
 
 #[path = "common/timing.rs"]
 mod timing;
@@ -69,23 +72,65 @@ fn main() {
     pictures(&table, &index);
     counts(&table);
     figures(&table);
-    for words in ["checkpoint", "Hospital", "qqqq"] {
-        print(&format!("search for {words:?}"), 7, || {
-            let needle = Needle::new(words).expect("words");
-            let read = |at: u64, buffer: &mut [u8]| file.bytes().read_exact(at, buffer);
-            black_box(search(&table, &needle, None, read, || false).expect("not stopped").expect("read"));
-        });
-    }
+    searches(&file, &table);
+    searches_by_words(&Arc::new(file), &Arc::new(table));
+}
+
+/// What is looked for, and rows outside which it is not.
+type Find<'a> = &'a dyn Fn(&str, Option<&Bitmap>) -> Bitmap;
+
+/// Reads notes for each search.
+fn searches(file: &EventFile, table: &EventTable) {
     let find = |words: &str, within: Option<&Bitmap>| {
         let read = |at: u64, buffer: &mut [u8]| file.bytes().read_exact(at, buffer);
-        search(&table, &Needle::new(words).expect("words"), within, read, || false).expect("not stopped").expect("read")
+        search(table, &Needle::new(words).expect("words"), within, read, || false).expect("not stopped").expect("read")
     };
+    for words in ["checkpoint", "Hospital", "qqqq"] {
+        print(&format!("search for {words:?}"), 7, || drop(black_box(find(words, None))));
+    }
+    searches_on(table, &find);
+}
+
+/// Searches in what was found before.
+fn searches_on(table: &EventTable, find: Find<'_>) {
     for (before, words) in [("check", "checkp"), ("hospi", "hospit"), ("qqq", "qqqq")] {
         let within = find(before, None);
-        let share = within.count() as f64 * 100.0 / rows as f64;
+        let share = within.count() as f64 * 100.0 / table.len().max(1) as f64;
         print(&format!("search on from {before:?} ({share:.0} %) to {words:?}"), 7, || {
             black_box(find(words, Some(&within)));
         });
+    }
+}
+
+/// Makes and keeps an index of words, and searches by it: first in the notes alone, then all that a key press asks for.
+fn searches_by_words(file: &Arc<EventFile>, table: &Arc<EventTable>) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let cache = TableCache::new(folder.path().to_owned());
+    let read = |at: u64, buffer: &mut [u8]| file.bytes().read_exact(at, buffer);
+    print("make and keep an index of words", 1, || {
+        let blocks = (0..).map_while(|number| words::build(table, number, read).transpose());
+        cache.keep_words(file, "", table.len(), blocks).expect("kept");
+    });
+    print("find it whole", 5, || drop(black_box(cache.find_words(file, "", table.len()))));
+    let kept = Arc::new(cache.find_words(file, "", table.len()).expect("kept"));
+    let (bytes, longest) = (kept.len() as usize / table.len().max(1), kept.blocks().iter().map(|at| at.end - at.start));
+    println!("{:<44}{bytes:>10} bytes an event on disk, {:?} bytes at most in a block", "", longest.max().unwrap_or(0));
+    let find = |text: &str, within: Option<&Bitmap>| {
+        let source = words::Words { blocks: kept.blocks(), read: |at, buffer: &mut [u8]| kept.read(at, buffer) };
+        let needle = Needle::new(text).expect("words");
+        words::find(table, &needle, within, &source, read, || false).expect("not stopped").expect("read")
+    };
+    for text in ["checkpoint", "Hospital", "qqqq"] {
+        print(&format!("by words: {text:?}"), 15, || drop(black_box(find(text, None))));
+    }
+    searches_on(table, &find);
+    for text in ["checkpoint", "Hospital", "qqqq", "a", "e", "ra", "ho", "May 2022, in", "militia group", "in f"] {
+        for (what, words) in [("notes read", None), ("by words", Some(kept.clone()))] {
+            let searched = Searched { file: file.clone(), table: table.clone(), words, within: None };
+            print(&format!("key press, {what}: {text:?}"), 9, || {
+                black_box(searched.rows_with(text, &AtomicBool::new(false)).expect("read"));
+            });
+        }
     }
 }
 

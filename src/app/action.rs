@@ -1,7 +1,7 @@
 //! Everything that may happen, as values.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use super::as_of::AsOfStep;
 use super::placing::{Choice, PlacesQuestion};
@@ -17,7 +17,10 @@ use crate::io::preferences::{Preferences, Theme};
 use crate::io::profiles::Profile;
 use crate::io::session_file::SessionFile;
 use crate::io::table::Progress;
-use crate::model::{ClaimId, ClaimKind, Credibility, Dataset, Edit, EventId, Key, LayerId, PlaceId, SideId, SourceId};
+use crate::io::table_cache::KeptWords;
+use crate::model::{
+    ClaimId, ClaimKind, Credibility, Dataset, Edit, EventId, EventTable, Key, LayerId, PlaceId, SideId, SourceId,
+};
 use crate::query::Bitmap;
 
 /// One thing that happened: a person did it, or a job finished.
@@ -82,6 +85,11 @@ pub enum Action {
     TableHashed {
         path: PathBuf,
         result: Result<String, String>,
+    },
+    /// Searches in the notes of a table need not read them any more.
+    WordsIndexed {
+        table: Weak<EventTable>,
+        words: Arc<KeptWords>,
     },
     Counted(Box<TableAnswer>),
     NotesRead {

@@ -10,6 +10,7 @@ use crate::io::profiles::Profile;
 use crate::io::recovery::Origin;
 use crate::io::session_file::{DatasetRef, Expected, SessionFile};
 use crate::io::table::Progress;
+use crate::io::table_cache::KeptWords;
 use crate::model::{EntryId, EventId, EventTable, Key, Line};
 use crate::query::Bitmap;
 
@@ -77,6 +78,8 @@ pub enum Effect {
     Search {
         file: Arc<EventFile>,
         table: Arc<EventTable>,
+        /// Without it every note is read.
+        words: Option<Arc<KeptWords>>,
         text: String,
         /// Rows outside which it cannot be found.
         within: Option<Arc<Bitmap>>,

@@ -108,6 +108,7 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::TableCompleted { path, what, result } => steps::completed(state, (&path, &what), result, effects),
         Action::ReadingBegan(progress) => state.progress = Some(progress),
         Action::StopReading => effects.push(Effect::StopReading),
+        Action::WordsIndexed { table, words } => steps::indexed(state, &table, words),
         Action::TableHashed { path, result } => steps::hashed(state, &path, result, effects),
         Action::Counted(answer) => asking::counted(state, *answer),
         Action::NotesRead { event, result } => steps::notes_read(state, event, result),

@@ -79,6 +79,13 @@ impl Bitmap {
         }
     }
 
+    /// Adds the rows of another set.
+    pub fn or(&mut self, other: &Self) {
+        for (word, other) in self.words.iter_mut().zip(&other.words) {
+            *word |= other;
+        }
+    }
+
     /// Keeps the rows of a range.
     pub fn keep(&mut self, rows: &Range<usize>) {
         for number in 0..self.words.len() {

@@ -4,7 +4,7 @@
 //! A layer of its own beside `engine`, because it weighs nothing: it must stay quick enough to run between two frames.
 //! `bitmap.rs` holds sets of rows, `filter.rs` combines them, `facets.rs`, `either.rs` and `class.rs`
 //! count, `density.rs` and `index.rs` serve
-//! the map, `search.rs` looks through long texts that the caller reads.
+//! the map, `search.rs` looks through long texts that the caller reads, `words/` makes an index of them and asks it.
 
 mod bitmap;
 mod class;
@@ -14,6 +14,7 @@ mod facets;
 mod filter;
 mod index;
 mod search;
+pub mod words;
 
 pub use bitmap::Bitmap;
 pub use class::{RowClass, class_facet};

@@ -19,17 +19,23 @@ const GAP_BYTES: u64 = 3 << 10;
 /// What is looked for.
 #[derive(Clone, Debug)]
 pub struct Needle {
+    text: String,
     pattern: Regex,
 }
 
 impl Needle {
     /// Words as a person types them; `None` where there is nothing to look for.
     pub fn new(words: &str) -> Option<Self> {
-        let words = words.trim();
+        let text = words.trim().to_owned();
         // A quote stands in the file as two where its cell is quoted.
-        let pattern = regex::escape(words).replace('"', "\"\"?");
+        let pattern = regex::escape(&text).replace('"', "\"\"?");
         let pattern = RegexBuilder::new(&pattern).case_insensitive(true).build().ok()?;
-        (!words.is_empty()).then_some(Self { pattern })
+        (!text.is_empty()).then_some(Self { text, pattern })
+    }
+
+    /// What is looked for, as it was typed.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// Whether a text holds it.
@@ -90,6 +96,36 @@ fn notes_at(table: &EventTable, number: usize) -> Option<Notes> {
     let (row, columns) = (table.row_in_file(number), table.columns());
     let start = columns.record_at.get(row)? + u64::from(*columns.notes_at.get(row)?);
     Some(Notes { row, start, end: start + u64::from(*columns.notes_len.get(row)?) })
+}
+
+/// Hands on the notes of rows by their places in the file, as they stand there.
+pub(super) fn each_note<E>(
+    table: &EventTable,
+    rows: Range<usize>,
+    read: &impl Fn(u64, &mut [u8]) -> Result<(), E>,
+    buffer: &mut Vec<u8>,
+    mut call: impl FnMut(&[u8]),
+) -> Result<(), E> {
+    let mut waiting = vec![rows];
+    while let Some(rows) = waiting.pop() {
+        let ends = (notes_at(table, rows.start), notes_at(table, rows.end.saturating_sub(1)));
+        let (Some(first), Some(last)) = ends else {
+            continue;
+        };
+        let len = last.end.saturating_sub(first.start);
+        if len > BLOCK_BYTES && rows.len() > 1 {
+            let middle = usize::midpoint(rows.start, rows.end);
+            waiting.extend([middle..rows.end, rows.start..middle]);
+            continue;
+        }
+        buffer.resize(usize::try_from(len).unwrap_or(0), 0);
+        read(first.start, buffer)?;
+        let within = |at: u64| usize::try_from(at.saturating_sub(first.start)).unwrap_or(usize::MAX);
+        for notes in rows.filter_map(|number| notes_at(table, number)) {
+            call(buffer.get(within(notes.start)..within(notes.end)).unwrap_or_default());
+        }
+    }
+    Ok(())
 }
 
 struct Block<'a, R> {

@@ -20,11 +20,12 @@ mod recovery;
 mod renderer;
 mod stamps;
 mod table_reading;
+mod table_words;
 mod tables;
 
 pub use desktop::{Ask, native_dialogs};
 pub use jobs::Reply;
-pub use tables::TABLES_FROM;
+pub use tables::{Searched, TABLES_FROM};
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -165,10 +166,11 @@ impl App {
             Effect::AssessTable(request) => tables::assess(*request, reply),
             Effect::Count(question) => tables::count(*question, reply),
             Effect::ReadNotes { file, table, event } => tables::read_notes(file, table, event, reply),
-            Effect::Search { file, table, text, within, number } => {
+            Effect::Search { file, table, words, text, within, number } => {
                 self.search.store(true, Ordering::Relaxed);
                 self.search = Arc::default();
-                tables::search(file, table, (text, within), number, self.search.clone(), reply);
+                let searched = Searched { file, table, words, within };
+                tables::search(searched, text, number, self.search.clone(), reply);
             }
             Effect::LookUp(question) => jobs::look_up(*question, reply),
             Effect::StopReading => self.means.progress.cancel(),

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::jobs::{Reply, absolute};
+use super::table_words::WordsOf;
 use super::tables::whole;
 use crate::app::{Action, Loaded, LoadedTable, TableSession};
 use crate::io::import::events::{Complete, EventFile, First};
@@ -77,6 +78,7 @@ impl Job<'_> {
             },
         };
         let mut sent = self.send(complete)?;
+        let has_words = kept.as_ref().is_some_and(|cached| self.send_words(&sent, cached.sha256()));
         let sha256 = self.hash()?;
         let is_stale = kept.as_ref().is_some_and(|cached| !cached.is_of(&sha256));
         if is_stale {
@@ -84,8 +86,9 @@ impl Job<'_> {
             self.tell_progress();
             sent = self.send(self.read_all())?;
         }
-        if kept.is_none() || is_stale {
-            self.keep(sent, sha256.clone());
+        let are_columns_kept = kept.is_some() && !is_stale;
+        if !are_columns_kept || !has_words {
+            self.keep(sent, sha256.clone(), are_columns_kept);
         }
         Ok(Action::TableHashed { path: self.path.clone(), result: Ok(sha256) })
     }
@@ -120,6 +123,7 @@ impl Job<'_> {
             set_aside: 0,
             session,
             sha256: None,
+            words: None,
         };
         let result = Ok(Box::new(Loaded::Table(loaded)));
         self.reply.send(Action::Loaded { what: self.what.clone(), result });
@@ -151,16 +155,37 @@ impl Job<'_> {
         }
     }
 
-    /// Keeps the columns for the next time, while the window goes on; that this failed harms nobody.
-    fn keep(&self, sent: Sent, sha256: String) {
-        let Some(cache) = self.means.cache.clone() else {
+    /// Sends the kept index of words, if there is one.
+    fn send_words(&self, sent: &Sent, sha256: &str) -> bool {
+        self.words_of(sent, sha256).is_some_and(|words| words.send_kept(self.reply))
+    }
+
+    fn words_of(&self, sent: &Sent, sha256: &str) -> Option<WordsOf> {
+        let (file, sha256) = (self.file.clone(), sha256.to_owned());
+        Some(WordsOf { cache: self.means.cache.clone()?, file, table: Arc::downgrade(&sent.table), sha256 })
+    }
+
+    /// Keeps the columns for the next time, and makes the index of words, while the window goes on; that this failed
+    /// harms nobody.
+    fn keep(&self, sent: Sent, sha256: String, are_columns_kept: bool) {
+        let Some(words) = self.words_of(&sent, &sha256) else {
             return;
         };
-        let (file, path) = (self.file.clone(), self.path.clone());
+        let (path, reply) = (self.path.clone(), self.reply.clone());
         let keep = move || {
-            let kept = Kept { table: &sent.table, issues: &sent.issues, set_aside: sent.set_aside };
-            if let Err(error) = cache.keep(&file, &kept, &sha256) {
-                log::warn!("the columns of {} are not kept for the next time: {error}", path.display());
+            if !are_columns_kept {
+                let kept = Kept { table: &sent.table, issues: &sent.issues, set_aside: sent.set_aside };
+                if let Err(error) = words.cache.keep(&words.file, &kept, &sha256) {
+                    log::warn!("the columns of {} are not kept for the next time: {error}", path.display());
+                }
+            }
+            drop(sent);
+            if words.send_kept(&reply) {
+                return;
+            }
+            match words.make() {
+                Ok(()) => drop(words.send_kept(&reply)),
+                Err(error) => log::warn!("there is no index of the words of {}: {error}", path.display()),
             }
         };
         if let Err(error) = std::thread::Builder::new().name("keep".to_owned()).spawn(keep) {

@@ -5,14 +5,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::jobs::{Reply, absolute, spawn};
+use super::table_words;
 use crate::app::{Action, Loaded, LoadedTable, TableAssessmentRequest, TableQuestion, TableSession};
 use crate::io::LoadError;
 use crate::io::import::acled;
 use crate::io::import::events::{Complete, EventFile};
 use crate::io::table::Progress;
-use crate::io::table_cache::TableCache;
+use crate::io::table_cache::{KeptWords, TableCache};
 use crate::model::{EventField, EventId, EventTable};
-use crate::query::{self, Bitmap, Needle, PlaceIndex};
+use crate::query::{self, Bitmap, Needle, PlaceIndex, words};
 
 /// From how many bytes on a file of events is a table.
 pub const TABLES_FROM: u64 = acled::MAX_DATASET_BYTES + 1;
@@ -51,6 +52,7 @@ pub(super) fn whole(file: &Arc<EventFile>, complete: Complete, session: Option<B
         set_aside: usize::try_from(complete.set_aside).unwrap_or(usize::MAX),
         session,
         sha256: None,
+        words: None,
     }
 }
 
@@ -91,36 +93,46 @@ pub fn read_notes(file: Arc<EventFile>, table: Arc<EventTable>, event: EventId, 
     spawn("notes", reply, job, failed);
 }
 
-/// Looks for a text in notes and names, in some rows or all, until another search takes its place.
-pub fn search(
-    file: Arc<EventFile>,
-    table: Arc<EventTable>,
-    (text, within): (String, Option<Arc<Bitmap>>),
-    number: u64,
-    is_cancelled: Arc<AtomicBool>,
-    reply: Reply,
-) {
+/// What is searched.
+pub struct Searched {
+    pub file: Arc<EventFile>,
+    pub table: Arc<EventTable>,
+    /// Without it every note is read.
+    pub words: Option<Arc<KeptWords>>,
+    /// Rows outside which nothing is looked for.
+    pub within: Option<Arc<Bitmap>>,
+}
+
+/// Looks for a text in notes and names, until another search takes its place.
+pub fn search(searched: Searched, text: String, number: u64, is_cancelled: Arc<AtomicBool>, reply: Reply) {
     let job = move || {
-        let result = Needle::new(&text).map_or_else(
-            || Ok(Bitmap::none(table.len())),
-            |needle| {
-                let read = |at, buffer: &mut [u8]| file.bytes().read_exact(at, buffer);
-                let in_notes =
-                    query::search(&table, &needle, within.as_deref(), read, || is_cancelled.load(Ordering::Relaxed));
-                // The answer to a search that was cancelled is not taken, so that it may be anything.
-                in_notes
-                    .unwrap_or_else(|| Ok(Bitmap::none(table.len())))
-                    .map(|notes| with_names(&table, &needle, &notes))
-            },
-        );
-        Action::Found { number, result: result.map(Arc::new).map_err(|error| error.to_string()) }
+        let result = searched.rows_with(&text, &is_cancelled).map(Arc::new).map_err(|error| error.to_string());
+        Action::Found { number, result }
     };
     let failed = |reason| Action::Found { number: 0, result: Err(reason) };
     spawn("search", reply, job, failed);
 }
 
+impl Searched {
+    /// The rows whose notes or names hold a text; any rows where that was cancelled, as nobody takes the answer.
+    pub fn rows_with(&self, text: &str, is_cancelled: &AtomicBool) -> std::io::Result<Bitmap> {
+        let Some(needle) = Needle::new(text) else {
+            return Ok(Bitmap::none(self.table.len()));
+        };
+        let read = |at, buffer: &mut [u8]| self.file.bytes().read_exact(at, buffer);
+        let is_cancelled = || is_cancelled.load(Ordering::Relaxed);
+        let (table, within) = (&self.table, self.within.as_deref());
+        let in_notes = match &self.words {
+            Some(kept) => words::find(table, &needle, within, &table_words::source(kept), read, is_cancelled),
+            None => query::search(table, &needle, within, read, is_cancelled),
+        };
+        let in_notes = in_notes.unwrap_or_else(|| Ok(Bitmap::none(table.len())))?;
+        Ok(with_names(table, &needle, in_notes))
+    }
+}
+
 /// The rows that were found, and those whose place, actors or kind are called so.
-fn with_names(table: &EventTable, needle: &Needle, notes: &Bitmap) -> Bitmap {
+fn with_names(table: &EventTable, needle: &Needle, notes: Bitmap) -> Bitmap {
     let named = SEARCHED.map(|field| {
         let column = table.field(field);
         let is_named: Vec<bool> =
@@ -128,6 +140,9 @@ fn with_names(table: &EventTable, needle: &Needle, notes: &Bitmap) -> Bitmap {
         (column, is_named)
     });
     let named: Vec<_> = named.into_iter().filter(|(_, is_named)| is_named.contains(&true)).collect();
+    if named.is_empty() {
+        return notes;
+    }
     Bitmap::of_rows(table.len(), |row| {
         let is_named = |codes: &[bool], code: u32| codes.get(code as usize).copied().unwrap_or(false);
         notes.contains(row) || named.iter().any(|(column, codes)| is_named(codes, column.codes.get(row)))

@@ -37,6 +37,7 @@ fn steps() -> (LoadedTable, LoadedTable) {
         set_aside: 0,
         session: None,
         sha256: None,
+        words: None,
     };
     (loaded(early, None), loaded(complete.table, index))
 }

@@ -40,4 +40,5 @@ mod table_window;
 mod tables;
 mod timeline;
 mod window;
+mod words;
 mod workbench;

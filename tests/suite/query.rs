@@ -163,14 +163,14 @@ fn picking_gives_the_nearest_of_the_rows_asked_for() {
 }
 
 /// A file of notes between other cells, and a table over it whose rows run against the order of the file.
-fn noted(notes: &[&str]) -> (Vec<u8>, EventTable) {
+pub fn noted(notes: &[impl AsRef<[u8]>]) -> (Vec<u8>, EventTable) {
     let (mut text, mut columns) = (Vec::new(), EventColumns::default());
-    for note in notes {
+    for note in notes.iter().map(AsRef::as_ref) {
         columns.record_at.push(text.len() as u64);
         text.extend_from_slice(b"before,");
         columns.notes_at.push(7);
         columns.notes_len.push(note.len() as u32);
-        text.extend_from_slice(note.as_bytes());
+        text.extend_from_slice(note);
         text.extend_from_slice(b",behind\n");
     }
     for column in [&mut columns.notes_at, &mut columns.notes_len] {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use counterclaim::io::import::events::{Complete, EventFile};
 use counterclaim::io::import::sha256_of;
 use counterclaim::io::table::Progress;
-use counterclaim::io::table_cache::{Kept, SAMPLES, TableCache};
+use counterclaim::io::table_cache::{Kept, KeptWords, SAMPLES, TableCache};
 use counterclaim::model::{EventField, Id as _};
 use proptest::prelude::*;
 
@@ -69,8 +69,12 @@ fn some_rows() -> Vec<([u8; 8], String)> {
 }
 
 fn kept_files(folder: &Path) -> Vec<PathBuf> {
+    kept_with(folder, "cctable")
+}
+
+fn kept_with(folder: &Path, extension: &str) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).expect("a folder").flatten();
-    entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|ext| ext == "cctable")).collect()
+    entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|ext| ext == extension)).collect()
 }
 
 fn taken(cache: &TableCache, file: &EventFile) -> Option<Complete> {
@@ -197,6 +201,80 @@ fn a_folder_that_cannot_be_written_keeps_nothing() {
     cache.clear();
 }
 
+/// Keeps blocks of bytes as the index of words.
+fn keep_words(cache: &TableCache, file: &EventFile, blocks: &[Vec<u8>]) {
+    cache.keep_words(file, "abc", 40, blocks.iter().cloned().map(Ok)).expect("kept");
+}
+
+fn words_of(words: &KeptWords) -> Vec<Vec<u8>> {
+    let read = |place: &std::ops::Range<u64>| {
+        let mut block = vec![0; (place.end - place.start) as usize];
+        assert!(words.read(place.start, &mut block));
+        block
+    };
+    words.blocks().iter().map(read).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn kept_words_are_as_they_were_or_none(
+        blocks in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..60), 0..5),
+        at in any::<prop::sample::Index>(),
+        bit in 0..8,
+        is_cut: bool,
+    ) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = opened(&written(folder.path(), &text(&some_rows())));
+        let cache = TableCache::new(folder.path().join("kept"));
+        keep_words(&cache, &file, &blocks);
+        prop_assert_eq!(words_of(&cache.find_words(&file, "abc", 40).expect("kept")), blocks);
+        prop_assert!(cache.find_words(&file, "abd", 40).is_none(), "of another file");
+        prop_assert!(cache.find_words(&file, "abc", 41).is_none(), "of another table");
+        let kept = kept_with(&folder.path().join("kept"), "ccwords").remove(0);
+        let mut bytes = std::fs::read(&kept).expect("kept");
+        let at = at.index(bytes.len());
+        if is_cut {
+            bytes.truncate(at);
+        } else {
+            bytes[at] ^= 1u8 << bit;
+        }
+        std::fs::write(&kept, bytes).expect("written");
+        prop_assert!(cache.find_words(&file, "abc", 40).is_none());
+    }
+}
+
+#[test]
+fn words_go_with_their_table_or_before_it_and_half_an_index_is_none() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = written(folder.path(), &text(&some_rows()));
+    let (file, kept) = (opened(&path), folder.path().join("kept"));
+    let cache = TableCache::new(kept.clone());
+    let stopped = || Err(std::io::Error::other("stopped"));
+    assert!(cache.keep_words(&file, "abc", 40, [Ok(vec![1]), stopped()].into_iter()).is_err());
+    assert!(cache.find_words(&file, "abc", 40).is_none());
+
+    keep(&cache, &file);
+    let columns = std::fs::metadata(&kept_files(&kept)[0]).expect("kept").len();
+    keep_words(&TableCache::with_limit(kept.clone(), columns + 100), &file, &[vec![0; 90]]);
+    assert!(cache.find_words(&file, "abc", 40).is_none() && taken(&cache, &file).is_some(), "too much for both");
+
+    keep_words(&cache, &file, &[vec![0; 90]]);
+    let other = folder.path().join("other.csv");
+    std::fs::copy(&path, &other).expect("a copy");
+    keep(&TableCache::with_limit(kept.clone(), columns + 100), &opened(&other));
+    assert!(cache.find_words(&file, "abc", 40).is_none() && taken(&cache, &file).is_none());
+    assert!(taken(&cache, &opened(&other)).is_some());
+
+    keep_words(&cache, &file, &[vec![0; 90]]);
+    cache.forget(&file);
+    assert!(cache.find_words(&file, "abc", 40).is_none());
+    keep_words(&cache, &file, &[vec![0; 90]]);
+    assert!(cache.clear() > columns);
+    assert!(std::fs::read_dir(&kept).expect("a folder").next().is_none());
+}
+
 const SIZE: egui::Vec2 = egui::vec2(1200.0, 800.0);
 
 fn wait_until_kept(window: &mut Window, kept: &Path) {
@@ -264,4 +342,40 @@ fn nothing_is_kept_where_the_preferences_say_so_and_what_was_kept_can_be_removed
     window.wait_for("the SHA-256", |app| app.state().document().is_some_and(|document| !document.sha256().is_empty()));
     std::thread::sleep(std::time::Duration::from_millis(100));
     assert!(kept_files(&kept).is_empty());
+}
+
+#[test]
+fn a_search_by_the_words_that_are_kept_finds_what_reading_notes_finds() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rows: Vec<([u8; 8], String)> =
+        (0..60u8).map(|at| ([at; 8], format!("shelling {at} near \"\"post {}\"\"", at % 7))).collect();
+    let path = written(folder.path(), &text(&rows));
+    let kept = folder.path().join("kept");
+    let found = |window: &mut Window| {
+        ["SHELL", "near \"post 3", "7", "town 1", "nothing"].map(|words| {
+            window.press_ctrl(egui::Key::F);
+            window.press_ctrl(egui::Key::A);
+            window.type_text(words);
+            window.wait_for("the search", |app| {
+                app.state().table().is_some_and(|table| !table.searching().is_running && !table.is_counting())
+            });
+            window.harness.state().state().table().expect("a table").shown()
+        })
+    };
+    let without = found(&mut Window::on_kept_table(&path, None, SIZE));
+    assert_eq!(without[..2], [58, 9]);
+    let has_words = |window: &mut Window| {
+        window.wait_for("the words", |app| app.state().table().is_some_and(|table| table.words().is_some()));
+    };
+    for _ in ["made", "kept"] {
+        let mut window = Window::on_kept_table(&path, Some(&kept), SIZE);
+        has_words(&mut window);
+        assert_eq!(found(&mut window), without);
+    }
+    // One that is damaged is made again.
+    let file = kept_with(&kept, "ccwords").remove(0);
+    let whole = std::fs::read(&file).expect("kept");
+    std::fs::write(&file, &whole[..whole.len() / 2]).expect("written");
+    has_words(&mut Window::on_kept_table(&path, Some(&kept), SIZE));
+    assert_eq!(std::fs::read(&file).expect("kept"), whole);
 }

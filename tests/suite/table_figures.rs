@@ -185,6 +185,7 @@ fn figures_that_are_stopped_stay_away_until_they_are_asked_for_again_or_somethin
         session: None,
         set_aside: 0,
         sha256: None,
+        words: None,
     };
     let mut state = State::new("tester".into(), Preferences { welcomed: true, ..Preferences::default() });
     let mut id = 0;

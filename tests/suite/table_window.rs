@@ -246,6 +246,7 @@ fn a_file_that_changed_is_told_once_and_the_work_stays() {
         set_aside: 0,
         session: None,
         sha256: None,
+        words: None,
     };
     apply(&mut state, Action::Loaded { what: "events".to_owned(), result: Ok(Box::new(Loaded::Table(loaded))) });
     apply(&mut state, Action::SelectStep(1));

@@ -47,8 +47,8 @@ pub fn look_for(state: &mut State, text: String, effects: &mut Vec<Effect>) {
     };
     if let Some(number) = table.look_for(text) {
         let (file, text) = (table.loaded.file.clone(), table.searching.text.clone());
-        let within = table.found_before();
-        effects.push(Effect::Search { file, table: table.loaded.table.clone(), text, within, number });
+        let (within, words) = (table.found_before(), table.words().cloned());
+        effects.push(Effect::Search { file, table: table.loaded.table.clone(), words, text, within, number });
     }
 }
 

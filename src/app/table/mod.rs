@@ -26,6 +26,7 @@ use key_rows::KeyRows;
 use crate::io::Issue;
 use crate::io::import::events::EventFile;
 use crate::io::session_file::SessionFile;
+use crate::io::table_cache::KeptWords;
 use crate::model::{Dataset, EventId, EventTable, Id as _, Position, SECS_PER_DAY};
 use crate::query::{Bitmap, Density, Either, EitherNames, Filter, PlaceIndex, Selected, Viewport, density};
 
@@ -48,6 +49,8 @@ pub struct LoadedTable {
     pub session: Option<Box<TableSession>>,
     /// Of the file, once it is known, or why it will not be.
     pub sha256: Option<Result<String, String>>,
+    /// The index of the words of its notes, once there is one.
+    pub words: Option<Arc<KeptWords>>,
 }
 
 /// A session file whose dataset is an event table.
@@ -247,6 +250,11 @@ impl OpenTable {
 
     pub fn searching(&self) -> &Searching {
         &self.searching
+    }
+
+    /// The index of the words of the notes, once there is one.
+    pub fn words(&self) -> Option<&Arc<KeptWords>> {
+        self.loaded.words.as_ref()
     }
 
     /// Whether anything is asked beyond everything.

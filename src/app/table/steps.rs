@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::{Arc, Weak};
 
 use super::asking::look_for;
 use super::{LoadedTable, OpenTable, figures};
@@ -13,7 +14,8 @@ use crate::app::view::Tab;
 use crate::app::{Effect, Loaded, Notice, State};
 use crate::io::Issue;
 use crate::io::import::{Reading, Records};
-use crate::model::{EventId, Id as _, Line, Target};
+use crate::io::table_cache::KeptWords;
+use crate::model::{EventId, EventTable, Id as _, Line, Target};
 
 /// Opens an event table, and the session that is about it.
 pub fn open(state: &mut State, mut loaded: LoadedTable, effects: &mut Vec<Effect>) {
@@ -145,7 +147,7 @@ fn replace(state: &mut State, loaded: LoadedTable, effects: &mut Vec<Effect>) {
 pub fn cleared_notice(result: Result<u64, String>) -> Notice {
     match result {
         Ok(bytes) => {
-            Notice::done(format!("Kept columns of large tables were removed: {} MB", bytes.div_ceil(1_000_000)))
+            Notice::done(format!("What was kept of large tables was removed: {} MB", bytes.div_ceil(1_000_000)))
         }
         Err(reason) => Notice::warning("Nothing was removed", reason),
     }
@@ -180,6 +182,19 @@ pub(super) fn claim_key(target: &Target) -> Option<String> {
         Target::Claim(key) => Some(key.to_string()),
         Target::Statement(key) => key.rsplit_once('/').map(|(claim, _)| claim.to_owned()),
         Target::Source(_) => None,
+    }
+}
+
+/// Takes the index of the words of a table, if that is the one that is open or waits.
+pub fn indexed(state: &mut State, table: &Weak<EventTable>, words: Arc<KeptWords>) {
+    let waiting = match state.arrived.as_deref_mut() {
+        Some(Loaded::Table(waiting)) => Some(waiting),
+        _ => None,
+    };
+    let open = state.table.as_mut().map(|open| &mut open.loaded);
+    let is_it = |loaded: &&mut LoadedTable| std::ptr::eq(Arc::as_ptr(&loaded.table), table.as_ptr());
+    if let Some(loaded) = waiting.into_iter().chain(open).find(is_it) {
+        loaded.words = Some(words);
     }
 }
 

@@ -32,19 +32,23 @@ impl Bytes {
 
     /// Opens a file; a small one is taken into memory.
     pub fn open(path: &Path) -> io::Result<Self> {
-        let file = File::open(path)?;
-        let metadata = file.metadata()?;
-        let modified = metadata.modified().ok();
-        let bytes = Self { len: metadata.len(), place: Place::File(file), modified };
-        if metadata.is_dir() {
-            return Err(io::Error::from(io::ErrorKind::IsADirectory));
-        }
+        let bytes = Self::open_in_place(path)?;
         if bytes.len > KEPT_BYTES {
             return Ok(bytes);
         }
         let mut kept = vec![0; usize::try_from(bytes.len).unwrap_or(0)];
         bytes.read_exact(0, &mut kept)?;
-        Ok(Self { modified, ..Self::of_memory(kept) })
+        Ok(Self { modified: bytes.modified, ..Self::of_memory(kept) })
+    }
+
+    /// Opens a file that stays where it is, however small.
+    pub fn open_in_place(path: &Path) -> io::Result<Self> {
+        let file = File::open(path)?;
+        let metadata = file.metadata()?;
+        if metadata.is_dir() {
+            return Err(io::Error::from(io::ErrorKind::IsADirectory));
+        }
+        Ok(Self { len: metadata.len(), place: Place::File(file), modified: metadata.modified().ok() })
     }
 
     /// How many there were when they were opened.

@@ -1,4 +1,5 @@
-//! The columns of event tables, kept between runs in the user's cache folder: one file for each table.
+//! The columns of event tables, kept between runs in the user's cache folder: one file for each table, and beside it
+//! one with the index of its words (`words.rs`).
 //!
 //! A kept table is taken only where the program's version, the path, the size and the time of change of its source
 //! are those it was read from, and SHA-256 over [`SAMPLES`] blocks of the source agrees. That can be asked before
@@ -10,7 +11,11 @@ mod blocks;
 mod columns;
 #[cfg(test)]
 mod tests;
+mod words;
 
+pub use words::KeptWords;
+
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -32,6 +37,7 @@ const MAX_BYTES: u64 = 4 << 30;
 pub const SAMPLES: u64 = 64;
 const SAMPLE_BYTES: usize = 4096;
 const EXTENSION: &str = "cctable";
+const WORDS_EXTENSION: &str = "ccwords";
 
 /// The folder in which tables are kept.
 #[derive(Clone, Debug)]
@@ -134,13 +140,14 @@ impl TableCache {
     /// Forgets what is kept of a file.
     pub fn forget(&self, file: &EventFile) {
         remove(&self.path_of(file.path()));
+        remove(&self.words_path_of(file));
     }
 
     /// Removes all that is kept; returns how many bytes that were.
     pub fn clear(&self) -> u64 {
         let kept = self.kept();
-        kept.iter().for_each(|(_, _, path)| remove(path));
-        kept.iter().map(|(_, bytes, _)| bytes).sum()
+        kept.iter().for_each(|file| remove(&file.path));
+        kept.iter().map(|file| file.bytes).sum()
     }
 
     fn path_of(&self, source: &Path) -> PathBuf {
@@ -149,30 +156,53 @@ impl TableCache {
         self.folder.join(name).with_extension(EXTENSION)
     }
 
-    /// When each file was used last, how long it is, and where it is.
-    fn kept(&self) -> Vec<(SystemTime, u64, PathBuf)> {
+    fn kept(&self) -> Vec<KeptFile> {
         let entries = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        let kept =
-            entries.filter(|entry| Path::new(&entry.file_name()).extension().is_some_and(|ext| ext == EXTENSION));
-        kept.filter_map(|entry| {
-            let metadata = entry.metadata().ok().filter(std::fs::Metadata::is_file)?;
-            Some((metadata.modified().unwrap_or(UNIX_EPOCH), metadata.len(), entry.path()))
-        })
-        .collect()
+        let kept = entries.filter_map(|entry| {
+            let path = entry.path();
+            let is_kept = path.extension().is_some_and(|ext| ext == EXTENSION || ext == WORDS_EXTENSION);
+            let metadata = entry.metadata().ok().filter(|metadata| is_kept && metadata.is_file())?;
+            Some(KeptFile { used: metadata.modified().unwrap_or(UNIX_EPOCH), bytes: metadata.len(), path })
+        });
+        kept.collect()
     }
 
-    /// Removes those that were used longest ago until all others fit; the one just written goes last.
+    /// Removes those that were used longest ago until all others fit: the one just written goes last, and the words of
+    /// a table before its columns.
     fn remove_oldest(&self, written: &Path) {
         let mut kept = self.kept();
-        kept.sort_by_key(|(used, _, path)| (path == written, *used));
-        let mut bytes: u64 = kept.iter().map(|(_, bytes, _)| bytes).sum();
-        for (_, len, path) in kept {
+        let mut used: BTreeMap<PathBuf, SystemTime> = BTreeMap::new();
+        for file in &kept {
+            let of_table = used.entry(file.table()).or_insert(UNIX_EPOCH);
+            *of_table = file.used.max(*of_table);
+        }
+        kept.sort_by_key(|file| {
+            let table = file.table();
+            let is_written = table == written.with_extension(EXTENSION);
+            (is_written, used.get(&table).copied(), file.path == table, table)
+        });
+        let mut bytes: u64 = kept.iter().map(|file| file.bytes).sum();
+        for file in kept {
             if bytes <= self.max_bytes {
                 break;
             }
-            remove(&path);
-            bytes -= len;
+            remove(&file.path);
+            bytes -= file.bytes;
         }
+    }
+}
+
+/// A file of a table's columns or words.
+struct KeptFile {
+    used: SystemTime,
+    bytes: u64,
+    path: PathBuf,
+}
+
+impl KeptFile {
+    /// The file of the columns of the same table.
+    fn table(&self) -> PathBuf {
+        self.path.with_extension(EXTENSION)
     }
 }
 
@@ -188,18 +218,27 @@ impl Cached {
     pub fn rest(&self, file: &EventFile) -> Option<Complete> {
         let columns = columns::rest(self.blocks.read(false)?, self.first.columns().clone(), file.bytes().len())?;
         let table = file.table_with_meanings(columns).ok()?;
-        // So that the tables in use are the last to go.
-        let used = std::fs::File::options().append(true).open(&self.path);
-        if let Err(error) = used.and_then(|used| used.set_modified(SystemTime::now())) {
-            log::debug!("a kept table could not be marked as used: {error}: {}", self.path.display());
-        }
+        mark_used(&self.path);
         let head = &self.blocks.head;
         Some(Complete { table, issues: head.issues.clone(), set_aside: head.set_aside })
     }
 
     /// Whether the table is that of a file with this SHA-256.
     pub fn is_of(&self, sha256: &str) -> bool {
-        self.blocks.head.sha256 == sha256
+        self.sha256() == sha256
+    }
+
+    /// Of the file that it was read from.
+    pub fn sha256(&self) -> &str {
+        &self.blocks.head.sha256
+    }
+}
+
+/// So that the tables in use are the last to go.
+fn mark_used(path: &Path) {
+    let used = std::fs::File::options().append(true).open(path);
+    if let Err(error) = used.and_then(|used| used.set_modified(SystemTime::now())) {
+        log::debug!("a kept table could not be marked as used: {error}: {}", path.display());
     }
 }
 

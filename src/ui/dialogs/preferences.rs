@@ -35,7 +35,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.label("Large tables");
         ui.horizontal(|ui| {
             let mut keeps = !chosen.reads_tables_anew;
-            ui.checkbox(&mut keeps, "Keep their columns, so that they open at once the next time");
+            ui.checkbox(&mut keeps, "Keep their columns and the words of their notes, to open and search them at once");
             chosen.reads_tables_anew = !keeps;
             if ui.button("Remove what is kept").clicked() {
                 cx.push(Action::ClearTableCache);
