@@ -9,6 +9,7 @@ pub mod mapping;
 pub mod native;
 
 mod account;
+mod accounts;
 mod averitec;
 mod claim_review;
 mod claim_review_table;
@@ -22,6 +23,7 @@ mod gdelt;
 mod geojson;
 mod json_records;
 mod kml;
+mod map_name;
 mod mapped;
 mod proposal;
 mod reading;

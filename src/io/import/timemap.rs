@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::account::{Account, ClaimPart, EventPart, PlacePart, ReportPart, Said, SourcePart, time};
+use super::accounts;
 use super::content::{Body, Content};
 use super::dates::DateStyle;
 use super::draft::Draft;
@@ -139,6 +140,10 @@ fn account(
                         let (title, paths, description) = (title.clone(), paths.clone(), description.clone());
                         found.push(Listed { title, paths, description });
                     }
+                    // Other exports write the address itself.
+                    None if values::host(&source_id).is_some() => {
+                        found.push(Listed { title: source_id.clone(), paths: vec![source_id], description: None });
+                    }
                     None => account.left_out("sources", format!("there is no source `{source_id}` in the file")),
                 }
             }
@@ -157,7 +162,7 @@ fn account(
 fn statement(source: Listed, key: String) -> Said {
     let url = source.paths.iter().find(|path| values::host(path).is_some()).cloned();
     let host = url.as_deref().and_then(values::host).and_then(|host| SourcePart::outlet(&host));
-    let person = url.as_deref().and_then(values::account).and_then(|name| SourcePart::speaker(&name));
+    let person = url.as_deref().and_then(accounts::account).and_then(|name| SourcePart::speaker(&name));
     let speaker = person.or_else(|| host.clone()).unwrap_or_else(SourcePart::unnamed);
     let others: Vec<&str> =
         source.paths.iter().map(String::as_str).filter(|path| Some(*path) != url.as_deref()).collect();

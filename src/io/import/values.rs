@@ -171,45 +171,6 @@ pub fn host(url: &str) -> Option<String> {
     (host.contains('.') && !host.contains(char::is_whitespace)).then_some(host)
 }
 
-/// The account in an address of a place where many people publish, as `name on host`.
-pub fn account(url: &str) -> Option<String> {
-    const HOSTS: [&str; 9] = [
-        "twitter.com",
-        "x.com",
-        "t.me",
-        "vk.com",
-        "facebook.com",
-        "instagram.com",
-        "tiktok.com",
-        "youtube.com",
-        "threads.net",
-    ];
-    const PAGES: [&str; 12] = [
-        "watch",
-        "i",
-        "s",
-        "status",
-        "shorts",
-        "p",
-        "reel",
-        "groups",
-        "permalink.php",
-        "video.php",
-        "watch.php",
-        "photo",
-    ];
-    let host = host(url)?;
-    let host = host.strip_prefix("mobile.").or(host.strip_prefix("m.")).unwrap_or(&host);
-    let known = HOSTS.contains(&host);
-    let path = url.split_once("://")?.1.split(['?', '#']).next()?;
-    let mut parts = path.split('/').skip(1).filter(|part| !part.is_empty());
-    let mut name = parts.next()?;
-    if host == "t.me" && name == "s" {
-        name = parts.next()?;
-    }
-    (known && !PAGES.contains(&name)).then(|| format!("{} on {host}", name.trim_start_matches('@')))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -245,12 +206,8 @@ mod tests {
     }
 
     #[test]
-    fn addresses_tell_hosts_and_accounts() {
+    fn addresses_tell_hosts() {
         assert_eq!(host("https://www.Example.org:80/a?b"), Some("example.org".to_owned()));
         assert_eq!(host("see example.org"), None);
-        assert_eq!(account("https://t.me/s/channel/12"), Some("channel on t.me".to_owned()));
-        assert_eq!(account("https://x.com/someone/status/1"), Some("someone on x.com".to_owned()));
-        assert_eq!(account("https://www.youtube.com/watch?v=1"), None);
-        assert_eq!(account("https://example.org/someone"), None);
     }
 }
