@@ -12,6 +12,8 @@ use crate::ui::theme::{self, Tokens};
 const DIRECTIONS: [f32; 4] = [45.0, 135.0, 0.0, 90.0];
 /// Between two lines of hatching, in points.
 const SPACING: f32 = 9.0;
+/// How far outside the view an edge is still drawn, in points.
+const EDGE: f32 = 4.0;
 /// Points that are closer on the screen than this are drawn as one.
 const LEAST_STEP: f32 = 0.8;
 
@@ -48,7 +50,7 @@ impl AreaLayer {
             painter.extend(area.shapes.iter().cloned());
             if state.view().claim == Some(area.claim) {
                 let edge = Stroke::new(2.5, tokens.accent);
-                painter.extend(area.rings.iter().map(|ring| Shape::closed_line(ring.clone(), edge)));
+                painter.extend(area.rings.iter().flat_map(|ring| outline(ring, projection.rect, edge)));
             }
         }
     }
@@ -115,7 +117,8 @@ fn draw(
         return None;
     }
     let mut shapes = hatching(&rings, projection.rect, direction, Stroke::new(1.0, tokens.area_hatch));
-    shapes.extend(rings.iter().map(|ring| Shape::closed_line(ring.clone(), Stroke::new(1.5, tokens.area))));
+    let edge = Stroke::new(1.5, tokens.area);
+    shapes.extend(rings.iter().flat_map(|ring| outline(ring, projection.rect, edge)));
     let by_height = |one: &&Pos2, other: &&Pos2| one.y.total_cmp(&other.y);
     let ends = [rings.first()?.iter().min_by(by_height)?, rings.first()?.iter().max_by(by_height)?];
     let label_at = Some(ends.map(|point| *point));
@@ -139,6 +142,23 @@ fn screen_ring(ring: &[crate::model::Position], projection: &Projection) -> Vec<
         }
     }
     points
+}
+
+/// The parts of a ring that may be in view, as open lines: egui draws spikes at the sharp corners of closed ones.
+fn outline(ring: &[Pos2], view: Rect, stroke: Stroke) -> Vec<Shape> {
+    let view = view.expand(EDGE);
+    let mut lines: Vec<Vec<Pos2>> = Vec::new();
+    let mut is_open = false;
+    for (a, b) in ring.iter().zip(ring.iter().cycle().skip(1)).filter(|(a, b)| a != b) {
+        let is_seen = Rect::from_two_pos(*a, *b).intersects(view);
+        match lines.last_mut().filter(|_| is_open) {
+            Some(line) if is_seen => line.push(*b),
+            _ if is_seen => lines.push(vec![*a, *b]),
+            _ => {}
+        }
+        is_open = is_seen;
+    }
+    lines.into_iter().map(|line| Shape::line(line, stroke)).collect()
 }
 
 /// Lines inside the rings: between the first and the second edge that a line meets, the third and the fourth …
@@ -182,6 +202,28 @@ fn hatching(rings: &[Vec<Pos2>], view: Rect, direction: f32, stroke: Stroke) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_outline_is_closed_and_leaves_out_what_is_far_from_the_view() {
+        let ring = [(10.0, 10.0), (90.0, 10.0), (90.0, 900.0), (500.0, 900.0), (500.0, 950.0), (10.0, 950.0)];
+        let ring = ring.map(|(x, y)| egui::pos2(x, y));
+        let view = Rect::from_min_max(egui::pos2(0.0, 0.0), egui::pos2(100.0, 100.0));
+        let lines = outline(&ring, view, Stroke::new(1.0, egui::Color32::BLACK));
+        let points: Vec<usize> = lines
+            .iter()
+            .map(|line| match line {
+                Shape::Path(path) if !path.closed => path.points.len(),
+                Shape::LineSegment { .. } => 2,
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(points, [3, 2], "along the top and down, and back up at the left");
+        let whole = Rect::from_min_max(egui::pos2(0.0, 0.0), egui::pos2(1000.0, 1000.0));
+        let Some(Shape::Path(path)) = outline(&ring, whole, Stroke::new(1.0, egui::Color32::BLACK)).pop() else {
+            panic!("one line");
+        };
+        assert_eq!((path.points.len(), path.points.first()), (7, path.points.last()));
+    }
 
     #[test]
     fn hatching_stays_inside_the_rings_and_out_of_holes() {
