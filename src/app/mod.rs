@@ -40,7 +40,7 @@ pub use document::{DatasetOrigin, Document, EXAMPLE_PREFIX};
 pub use effect::{Effect, ProfileEffect, RecoveryEffect};
 pub use filter::{Filter, Quick, has_figure};
 pub use layers::OpenLayer;
-pub use notice::{Notice, NoticeKind};
+pub use notice::{Notice, NoticeKind, Offer};
 pub use opening::{Opening, ReadFor, formats};
 pub use state::{Dialog, RecoveryOffer, State, Then};
 pub use table::{
