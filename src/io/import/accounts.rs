@@ -1,6 +1,6 @@
 //! Who published, by the address of a post where many people publish.
 
-use super::values::host;
+use super::values::{archived, host};
 
 /// Places where a path begins with the account.
 const HOSTS: [&str; 12] = [
@@ -38,6 +38,7 @@ const PAGES: [&str; 26] = [
 
 /// The account in an address of a place where many people publish, as `name on host`.
 pub fn account(url: &str) -> Option<String> {
+    let url = archived(url);
     let host = host(url)?;
     let host = ["mobile.", "web.", "m."].iter().find_map(|prefix| host.strip_prefix(prefix)).unwrap_or(&host);
     if !HOSTS.contains(&host) {
@@ -86,6 +87,7 @@ mod tests {
             ("https://t.me/c/1234567/89", "private channel 1234567 on t.me"),
             ("https://x.com/someone/status/1", "someone on x.com"),
             ("https://mobile.twitter.com/someone/status/1", "someone on twitter.com"),
+            ("https://web.archive.org/web/2031/https://twitter.com/someone/status/1", "someone on twitter.com"),
             ("https://vk.com/wall-12_34", "club12 on vk.com"),
             ("https://vk.com/video56_78", "id56 on vk.com"),
             ("https://vk.com/wallpapers", "wallpapers on vk.com"),

@@ -184,8 +184,14 @@ fn cut_and_damaged_archives_are_refused_in_words() {
         assert!(matches!(error, LoadError::Packed { .. } | LoadError::Malformed { .. }), "{error}");
     }
     let map = read_text(&fixture("map.kml"));
-    let error = load_bytes(&map.as_bytes()[..map.len() / 2], Path::new("cut.kml")).expect_err("cut");
+    let first = map.find("</Placemark>").expect("a record");
+    let error = load_bytes(&map.as_bytes()[..first], Path::new("cut.kml")).expect_err("cut");
     assert!(matches!(error, LoadError::Malformed { .. }), "{error}");
+    let import = load_bytes(&map.as_bytes()[..first + 40], Path::new("cut.kml")).expect("the record before the cut");
+    assert_eq!((import.reading.records.read, import.reading.records.set_aside), (1, 1));
+    let import = load_bytes(&map.as_bytes()[..first + 12], Path::new("cut.kml")).expect("the record before the cut");
+    assert_eq!((import.reading.records.read, import.reading.records.set_aside), (1, 0));
+    assert!(import.issues.iter().any(|issue| issue.reason.contains("cut off")), "{:?}", import.issues);
     let reviews = read_text(&fixture("review.json"));
     let error = load_bytes(&reviews.as_bytes()[..reviews.len() / 2], Path::new("cut.json")).expect_err("cut");
     assert!(matches!(error, LoadError::Malformed { .. }), "{error}");
