@@ -34,7 +34,7 @@ pub use action::{
 pub use areas::ShownArea;
 pub use as_of::AsOfStep;
 pub use assessing::{AT_ONCE, AssessmentRequest};
-pub use columns::{ColumnChange, Columns, ColumnsChange, Preview, PreviewRow, Proposed};
+pub use columns::{ColumnChange, Columns, ColumnsChange, Preview, PreviewRow, Proposed, TextForm};
 pub use computed::Computed;
 pub use document::{DatasetOrigin, Document, EXAMPLE_PREFIX};
 pub use effect::{Effect, ProfileEffect, RecoveryEffect};

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::columns::{Columns, Proposed};
+use super::columns::{Columns, Proposed, TextForm};
 use super::document::{DatasetOrigin, Document};
 use super::update::{ask_path, open_figures, tell_issues, unless_unsaved};
 use super::{Effect, LoadedDataset, Notice, Offer, Opening, PathPurpose, ProfileEffect, ReadFor, State, Then};
@@ -24,7 +24,7 @@ pub fn open_as(state: &mut State, format: String, effects: &mut Vec<Effect>) {
 
 /// The file that was chosen, to be read as the format that was named before.
 pub fn chosen(state: &mut State, path: PathBuf, effects: &mut Vec<Effect>) {
-    let options = ReadOptions { format: state.open_as.take(), mapping: None };
+    let options = ReadOptions { format: state.open_as.take(), ..ReadOptions::default() };
     read(state, Opening { options, ..Opening::of(path) }, effects);
 }
 
@@ -38,7 +38,7 @@ fn open_file(state: &State, options: ReadOptions) -> Option<Opening> {
 
 /// Reads the open file again as another format.
 pub fn read_again(state: &mut State, format: String, effects: &mut Vec<Effect>) {
-    let options = ReadOptions { format: Some(format), mapping: None };
+    let options = ReadOptions { format: Some(format), ..ReadOptions::default() };
     state.dialog = None;
     match open_file(state, options) {
         Some(opening) if opening.purpose == ReadFor::Again => read(state, opening, effects),
@@ -55,6 +55,20 @@ pub fn ask_columns(state: &mut State, effects: &mut Vec<Effect>) {
         state.loading = Some(file_name(&opening.path));
         effects.push(Effect::Propose(Box::new(opening)));
     }
+}
+
+/// Looks at the table anew whose columns are asked about, with its text read as the user says.
+pub fn read_text_as(state: &mut State, text: TextForm, effects: &mut Vec<Effect>) {
+    let Some(columns) = &state.columns else { return };
+    let mut opening = columns.opening().clone();
+    // What was only guessed is guessed anew.
+    opening.options.mapping = Some(columns.mapping().clone()).filter(|_| !columns.is_guess());
+    match text {
+        TextForm::Encoding(name) => opening.options.encoding = Some(name),
+        TextForm::Separator(separator) => opening.options.separator = Some(separator),
+    }
+    state.loading = Some(file_name(&opening.path));
+    effects.push(Effect::Propose(Box::new(opening)));
 }
 
 pub fn proposed(state: &mut State, what: &str, result: Result<Box<Proposed>, String>) {

@@ -84,6 +84,7 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::AskColumns => reading::ask_columns(state, effects),
         Action::Proposed { what, result } => reading::proposed(state, &what, result),
         Action::ChangeColumns(change) => state.columns.iter_mut().for_each(|columns| columns.change(change.clone())),
+        Action::ReadTextAs(text) => reading::read_text_as(state, text, effects),
         Action::AcceptColumns => reading::accept_columns(state, effects),
         Action::KeepProfile(name) => reading::keep_profile(state, &name, effects),
         Action::DropProfile(name) => effects.push(Effect::Profile(ProfileEffect::Drop(name))),

@@ -137,6 +137,38 @@ fn an_unclear_table_asks_first_and_a_table_that_is_named_one_asks_always() {
 }
 
 #[test]
+fn the_separator_and_the_encoding_of_a_table_are_said_where_the_guess_is_wrong() {
+    let folder = folder();
+    let path = folder.path().join("table.csv");
+    let text = "a;b;c,d\n1;Мэр;отрицает,x\n2;Клерк;утверждает,y\n";
+    std::fs::write(&path, encoding_rs::KOI8_U.encode(text).0).expect("written");
+    let mut window = Window::open(Some(&path), None, vec2(1440.0, 900.0));
+    window.wait_for("the question", |app| app.state().columns().is_some());
+    let count = |window: &Window| window.harness.state().state().columns().map(|columns| columns.samples().len());
+    assert_eq!(count(&window), Some(3));
+    window.click_containing("Separator: semicolon");
+    window.click("comma");
+    window.wait_for("two columns", |app| app.state().columns().is_some_and(|columns| columns.samples().len() == 2));
+    window.click_containing("Separator: comma");
+    window.click("semicolon");
+    window.wait_for("three columns", |app| app.state().columns().is_some_and(|columns| columns.samples().len() == 3));
+    window.click_containing("Encoding: ");
+    window.click("windows-1252");
+    window.wait_for("the encoding", |app| app.state().columns().is_some_and(|it| it.reading().encoding != "KOI8-U"));
+    assert!(!window.shows("Мэр"));
+    window.click_containing("Encoding: windows-1252");
+    window.click("KOI8-U");
+    window.wait_for("the encoding", |app| app.state().columns().is_some_and(|it| it.reading().encoding == "KOI8-U"));
+    assert!(window.shows("Мэр"));
+    choose(&mut window, "b", Field::Speaker.label());
+    accept(&mut window);
+    let document = window.harness.state().state().document().expect("a document");
+    let options = &document.reading().options;
+    assert_eq!((options.encoding.as_deref(), options.separator), (Some("KOI8-U"), Some(';')));
+    assert!(document.evidence().sources().iter().any(|source| source.name == "Мэр"));
+}
+
+#[test]
 fn work_that_may_go_is_asked_about_once() {
     let case = Case::new(UNCLEAR);
     let mut window = Window::on_example();

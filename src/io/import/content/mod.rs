@@ -8,7 +8,7 @@ mod unpack;
 use std::borrow::Cow;
 use std::path::Path;
 
-pub use self::decode::Decoded;
+pub use self::decode::{Decoded, ENCODINGS};
 
 use super::delimited::separator_of;
 use super::json_records::{self, Json};
@@ -64,14 +64,27 @@ impl<'a> Opened<'a> {
     }
 
     /// The text; empty where the file is not text.
-    pub fn text(&self) -> Decoded<'_> {
-        let decoded = if self.is_workbook { None } else { decode::decode(&self.bytes) };
-        decoded.unwrap_or_default()
+    ///
+    /// An error where there is no encoding of the name that the user gives.
+    pub fn text(&self, encoding: Option<&str>) -> Result<Decoded<'_>, LoadError> {
+        let unknown = |name: &str| LoadError::UnknownFormat {
+            found: format!("there is no encoding `{name}`"),
+            path: self.path.to_owned(),
+        };
+        match encoding.filter(|_| !self.is_workbook) {
+            Some(name) => decode::decode_as(&self.bytes, name).ok_or_else(|| unknown(name)),
+            None if self.is_workbook => Ok(Decoded::default()),
+            None => Ok(decode::decode(&self.bytes).unwrap_or_default()),
+        }
     }
 
-    /// Finds out what the file is; `text` is its own.
-    pub fn content<'b>(&'b self, text: &'b str) -> Result<Content<'b>, LoadError> {
-        let body = if self.is_workbook { Body::Workbook } else { body_of(&self.bytes, text) };
+    /// Finds out what the file is; `text` is its own, `separator` what the user says that stands between its cells.
+    pub fn content<'b>(&'b self, text: &'b str, separator: Option<char>) -> Result<Content<'b>, LoadError> {
+        let body = match separator.filter(|_| !text.is_empty()) {
+            _ if self.is_workbook => Body::Workbook,
+            Some(separator) => Body::Delimited(separator),
+            None => body_of(&self.bytes, text),
+        };
         let mut content = Content { path: self.path, bytes: &self.bytes, text, body, table: None };
         content.table = content.records()?;
         if let Some(mut table) = content.table.take() {
