@@ -1,7 +1,10 @@
 //! Outlines of areas: each source has lines of its own direction, its name and the day; the edge is drawn once more
 //! around the selected one.
 
-use egui::{Painter, Pos2, Rect, Shape, Stroke, Vec2, vec2};
+use std::sync::Arc;
+
+use egui::epaint::Tessellator;
+use egui::{Mesh, Painter, Pos2, Rect, Shape, Stroke, Vec2, vec2};
 
 use super::projection::Projection;
 use crate::app::{ShownArea, State};
@@ -20,14 +23,15 @@ const LEAST_STEP: f32 = 0.8;
 /// The areas as they were drawn last.
 #[derive(Default)]
 pub struct AreaLayer {
-    key: Option<(u64, Projection, bool)>,
+    key: Option<(u64, Projection, bool, f32)>,
     drawn: Vec<Drawn>,
 }
 
 struct Drawn {
     claim: ClaimId,
     rings: Vec<Vec<Pos2>>,
-    shapes: Vec<Shape>,
+    /// Hatching and edges as triangles, which last for as long as nothing moves.
+    mesh: Arc<Mesh>,
     /// The highest and the lowest point; nothing where another part of the same map has the label.
     label_at: Option<[Pos2; 2]>,
     words: String,
@@ -41,13 +45,16 @@ impl AreaLayer {
             self.key = None;
             return;
         };
-        let key = (state.revision(), *projection, tokens.text == theme::DARK.text);
+        let pixels_per_point = painter.pixels_per_point();
+        let key = (state.revision(), *projection, tokens.text == theme::DARK.text, pixels_per_point);
         if self.key != Some(key) {
-            self.drawn = drawn(state, dataset, projection, tokens);
+            let options = painter.ctx().tessellation_options(|options| *options);
+            let mut tessellator = Tessellator::new(pixels_per_point, options, [1, 1], Vec::new());
+            self.drawn = drawn(state, dataset, projection, tokens, &mut tessellator);
             self.key = Some(key);
         }
         for area in &self.drawn {
-            painter.extend(area.shapes.iter().cloned());
+            painter.add(Shape::mesh(Arc::clone(&area.mesh)));
             if state.view().claim == Some(area.claim) {
                 let edge = Stroke::new(2.5, tokens.accent);
                 painter.extend(area.rings.iter().flat_map(|ring| outline(ring, projection.rect, edge)));
@@ -74,7 +81,13 @@ impl AreaLayer {
     }
 }
 
-fn drawn(state: &State, dataset: &Dataset, projection: &Projection, tokens: &Tokens) -> Vec<Drawn> {
+fn drawn(
+    state: &State,
+    dataset: &Dataset,
+    projection: &Projection,
+    tokens: &Tokens,
+    tessellator: &mut Tessellator,
+) -> Vec<Drawn> {
     let areas = &state.visible().areas;
     let mut sources: Vec<Option<SourceId>> = areas.iter().map(|area| area.source).collect();
     sources.dedup();
@@ -86,7 +99,7 @@ fn drawn(state: &State, dataset: &Dataset, projection: &Projection, tokens: &Tok
         .iter()
         .filter_map(|shown| {
             let area = dataset.place(shown.place).area.as_ref()?;
-            draw(dataset, shown, area, projection, direction(shown.source), tokens)
+            draw(dataset, shown, area, projection, direction(shown.source), tokens, tessellator)
         })
         .collect();
     // Parts of one map by one source on one day share a label: that of the largest.
@@ -110,6 +123,7 @@ fn draw(
     projection: &Projection,
     direction: f32,
     tokens: &Tokens,
+    tessellator: &mut Tessellator,
 ) -> Option<Drawn> {
     let rings: Vec<Vec<Pos2>> = area.rings().map(|ring| screen_ring(ring, projection)).collect();
     let bounds = rings.iter().flatten().fold(Rect::NOTHING, |bounds, point| bounds.union(Rect::from_pos(*point)));
@@ -119,10 +133,13 @@ fn draw(
     let mut shapes = hatching(&rings, projection.rect, direction, Stroke::new(1.0, tokens.area_hatch));
     let edge = Stroke::new(1.5, tokens.area);
     shapes.extend(rings.iter().flat_map(|ring| outline(ring, projection.rect, edge)));
+    let mut mesh = Mesh::default();
+    shapes.into_iter().for_each(|shape| tessellator.tessellate_shape(shape, &mut mesh));
+    let mesh = Arc::new(mesh);
     let by_height = |one: &&Pos2, other: &&Pos2| one.y.total_cmp(&other.y);
     let ends = [rings.first()?.iter().min_by(by_height)?, rings.first()?.iter().max_by(by_height)?];
     let label_at = Some(ends.map(|point| *point));
-    Some(Drawn { claim: shown.claim, rings, shapes, label_at, words: words(dataset, shown) })
+    Some(Drawn { claim: shown.claim, rings, mesh, label_at, words: words(dataset, shown) })
 }
 
 /// `DeepState · 1 Jan 2025`.
