@@ -9,12 +9,12 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::Instant;
 
-use counterclaim::app::{Action, Loaded, LoadedDataset, State, update};
+use counterclaim::app::{Action, Camera, Loaded, LoadedDataset, State, update};
 use counterclaim::engine::{Options, assess};
 use counterclaim::io::import;
 use counterclaim::io::preferences::Preferences;
 use counterclaim::io::session_file::{self, Expected, SessionFile};
-use counterclaim::model::{Edit, Entry, EntryId, Journal, Line, Stamp, Target, Timestamp};
+use counterclaim::model::{Edit, Entry, EntryId, Journal, Line, Position, Stamp, Target, Timestamp};
 use counterclaim::shell::picture::opaque;
 use counterclaim::shell::{self, App, examples};
 use counterclaim::ui::raster::Raster;
@@ -52,6 +52,7 @@ fn main() {
         black_box(assess(&loaded.dataset, None, &Options::default()));
     });
     draw(&loaded);
+    outlines(&loaded);
     session();
 }
 
@@ -173,6 +174,60 @@ fn draw(loaded: &LoadedDataset) {
     frame();
     println!("{:<44}{:>10.3} ms", "first frame, map decoded before", started.elapsed().as_secs_f64() * 1e3);
     print("frame with nothing changed, 1600 × 1000", 200, frame);
+}
+
+/// A map of 120 areas with 750 points each, as control maps have them; the map moves between frames.
+fn outlines(like: &LoadedDataset) {
+    let area = |number: usize| {
+        let (lon, lat) = (30.0 + (number % 12) as f64, 45.0 + (number / 12) as f64 * 0.6);
+        let point = |at: usize| {
+            let angle = at as f64 / 750.0 * std::f64::consts::TAU;
+            let reach = 0.3 + 0.08 * (angle * 5.0).sin() + 0.01 * (angle * 61.0).sin();
+            format!("[{:.6},{:.6}]", lon + reach * angle.cos(), lat + reach * angle.sin())
+        };
+        let ring: Vec<String> = (0..750).chain([0]).map(point).collect();
+        format!(
+            r#"{{"type":"Feature","properties":{{"name":"{number}"}},"geometry":{{"type":"Polygon","coordinates":[[{}]]}}}}"#,
+            ring.join(",")
+        )
+    };
+    let features: Vec<String> = (0..120).map(area).collect();
+    let text = format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, features.join(","));
+    let read = || import::load_bytes(text.as_bytes(), Path::new("held_20310301.geojson")).expect("areas");
+    print("read 120 areas of 750 points", 10, || {
+        black_box(read());
+    });
+    let loaded = LoadedDataset { dataset: Arc::new(read().dataset), assessment: None, ..like.clone() };
+    let mut state = State::new("bench".into(), Preferences { welcomed: true, ..Preferences::default() });
+    let result = Ok(Box::new(Loaded::Dataset(loaded)));
+    update(&mut state, Action::Loaded { what: String::new(), result }, stamp(0));
+    let ctx = Context::default();
+    theme::install(&ctx);
+    let mut workspace = Workspace::default();
+    let mut frame = |state: &State| {
+        let screen_rect = Some(Rect::from_min_size(Pos2::ZERO, vec2(1600.0, 1000.0)));
+        let mut actions = Vec::new();
+        let input = RawInput { screen_rect, ..RawInput::default() };
+        let mut output = ctx.run_ui(input, |ui| workspace.ui(ui, state, &mut actions));
+        output.textures_delta.clear();
+        black_box(ctx.tessellate(output.shapes, output.pixels_per_point));
+        actions
+    };
+    for action in frame(&state).into_iter().chain(frame(&state)) {
+        update(&mut state, action, stamp(0));
+    }
+    print("frame with 120 areas, nothing changed", 100, || {
+        frame(&state);
+    });
+    for (words, points_per_deg) in [("whole", 45.0), ("near", 2000.0)] {
+        let mut step = 0.0;
+        print(&format!("frame with 120 areas, moved, {words}"), 100, || {
+            step += 0.001;
+            let center = Position::new(35.0 + step, 47.5).expect("on the globe");
+            update(&mut state, Action::MoveMap(Camera { center, points_per_deg }), stamp(0));
+            frame(&state);
+        });
+    }
 }
 
 fn session() {

@@ -8,7 +8,7 @@ use super::placing::{Choice, PlacesQuestion};
 use super::view::{Camera, Focus, Sort, Tab};
 use super::{
     ColumnsChange, DatasetOrigin, Dialog, LoadedTable, Proposed, Quick, RecoveryOffer, TableAnswer, TableChange,
-    WhatIfChange,
+    TextForm, WhatIfChange,
 };
 use crate::engine::{Assessment, EventsAssessment};
 use crate::io::Issue;
@@ -42,6 +42,8 @@ pub enum Action {
         result: Result<Box<Proposed>, String>,
     },
     ChangeColumns(ColumnsChange),
+    /// The text of the table whose columns are asked about is read in another way.
+    ReadTextAs(TextForm),
     /// The columns mean what they are said to mean now: the file is read.
     AcceptColumns,
     /// Keeps what the columns mean as a profile of that name.

@@ -15,8 +15,8 @@ pub enum AsOfStep {
 /// Where the as-of line stands after a step; from nowhere, at the end or the beginning of all that is known.
 ///
 /// Days end at midnight in the dataset's offset. `None` where nothing is dated.
-pub fn step(dataset: &Dataset, as_of_s: Option<i64>, step: AsOfStep) -> Option<i64> {
-    let (first_s, last_s) = known_range(dataset)?;
+pub fn step(dataset: &Dataset, reach: Reach, as_of_s: Option<i64>, step: AsOfStep) -> Option<i64> {
+    let (first_s, last_s) = reach.known_s?;
     let offset_s = i64::from(dataset.header().offset_min) * 60;
     let day_end = |secs: i64| (secs + offset_s).div_euclid(SECS_PER_DAY) * SECS_PER_DAY - offset_s;
     let earliest = day_end(first_s - 1);
@@ -37,14 +37,29 @@ pub fn step(dataset: &Dataset, as_of_s: Option<i64>, step: AsOfStep) -> Option<i
     Some(next_s.clamp(earliest, latest))
 }
 
-/// When the first and the last statement became known.
+/// From when to when a dataset reaches.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Reach {
+    /// When the first and the last statement became known.
+    pub known_s: Option<(i64, i64)>,
+    /// From when to when events happened.
+    pub happened_s: Option<(i64, i64)>,
+}
+
+impl Reach {
+    pub fn of(dataset: &Dataset) -> Self {
+        Self { known_s: known_range(dataset), happened_s: happened_range(dataset) }
+    }
+}
+
+/// When the first and the last statement became known; goes through all statements.
 pub fn known_range(dataset: &Dataset) -> Option<(i64, i64)> {
     let known = dataset.statement_ids().filter_map(|id| known_from(dataset, &dataset.statement(id)));
     known.filter(|known_s| *known_s < i64::MAX).map(|known_s| (known_s, known_s)).reduce(around)
 }
 
-/// From when to when events happened.
-pub fn happened_range(dataset: &Dataset) -> Option<(i64, i64)> {
+/// From when to when events happened; goes through all events.
+fn happened_range(dataset: &Dataset) -> Option<(i64, i64)> {
     let spans = dataset.event_ids().filter_map(|id| dataset.event(id).time);
     spans.map(|span| (span.start_s, span.end_s)).reduce(around)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Opening;
 use crate::io::Issue;
 use crate::io::import::mapping::{ColumnMapping, DateOrder, Field, Grain, Mapping, StanceAbout, with_usual};
-use crate::io::import::{ColumnSample, Proposal, Reading, Records};
+use crate::io::import::{ColumnSample, ENCODINGS, Proposal, Reading, Records, SEPARATORS, separator_label};
 use crate::io::profiles::Profile;
 use crate::model::{Claim, Dataset, Stance, Statement};
 
@@ -51,6 +51,15 @@ pub struct PreviewRow {
     pub place: String,
 }
 
+/// How the text of a table is to be read.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TextForm {
+    /// By its usual name.
+    Encoding(String),
+    /// What stands between cells.
+    Separator(char),
+}
+
 /// One change of what the columns mean.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ColumnsChange {
@@ -87,7 +96,8 @@ impl Columns {
     /// Begins with the mapping by which the file was read before, else with the guess.
     pub(super) fn new(proposed: Proposed) -> Self {
         let Proposed { opening, proposal, profiles } = proposed;
-        let mapping = opening.options.mapping.clone().unwrap_or_else(|| proposal.guess.mapping.clone());
+        let known = opening.options.mapping.clone().filter(|mapping| mapping.fits(&proposal.header()));
+        let mapping = known.unwrap_or_else(|| proposal.guess.mapping.clone());
         let mut columns = Self {
             opening,
             proposal: Arc::new(proposal),
@@ -121,6 +131,21 @@ impl Columns {
 
     pub fn mapping(&self) -> &Mapping {
         &self.mapping
+    }
+
+    /// Encodings to choose from.
+    pub fn encodings() -> &'static [&'static str] {
+        &ENCODINGS
+    }
+
+    /// What may stand between cells, with its name.
+    pub fn separators() -> impl Iterator<Item = (char, String)> {
+        SEPARATORS.into_iter().map(|separator| (separator, separator_label(separator)))
+    }
+
+    /// Whether the mapping is what names and values suggest.
+    pub fn is_guess(&self) -> bool {
+        self.mapping == self.proposal.guess.mapping
     }
 
     /// What a column means, by its number.

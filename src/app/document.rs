@@ -1,11 +1,12 @@
 //! The open dataset with the session over it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::as_of::Reach;
 use super::layers::Layers;
 use super::{LoadedDataset, TableSession};
 use crate::engine::Assessment;
@@ -45,6 +46,8 @@ pub struct Document {
     imported: Arc<Dataset>,
     /// The imported layers with the session's additions laid over it.
     evidence: Arc<Dataset>,
+    /// Of the evidence.
+    reach: Reach,
     origin: DatasetOrigin,
     sha256: String,
     issues: Vec<Issue>,
@@ -69,6 +72,7 @@ impl Document {
     pub(super) fn new(loaded: LoadedDataset, journal: Journal) -> Self {
         let mut document = Self {
             evidence: loaded.dataset.clone(),
+            reach: Reach::default(),
             first: loaded.dataset.clone(),
             layers: Layers::default(),
             imported: loaded.dataset,
@@ -170,6 +174,11 @@ impl Document {
     /// The first layer as it was imported.
     pub(super) fn first(&self) -> &Dataset {
         &self.first
+    }
+
+    /// From when to when the evidence reaches.
+    pub fn reach(&self) -> Reach {
+        self.reach
     }
 
     /// The evidence: the dataset with the session's additions laid over it.
@@ -312,6 +321,7 @@ impl Document {
         if let Some(placed) = self.evidence.with_placements(&placements) {
             self.evidence = Arc::new(placed);
         }
+        self.reach = Reach::of(&self.evidence);
         self.laid = Some(Laid { additions, placements, defects: defects.clone() });
         defects
     }
@@ -355,7 +365,9 @@ impl Document {
 
     /// Tells of places that were placed and are no longer in the dataset.
     fn lost_placements(&self) -> Vec<Issue> {
-        let is_there = |key: &Key| self.evidence.places().iter().any(|place| place.key == *key);
+        let keys: BTreeSet<&Key> = self.evidence.places().iter().map(|place| &place.key).collect();
+        // Of a layer that is missing, nothing is told one by one.
+        let is_there = |key: &Key| keys.contains(key) || self.layers.is_of_absent(key);
         let mut issues = Vec::new();
         for (row, line) in self.journal.lines().iter().enumerate() {
             let Line::Entry(Entry { edit: Edit::Placed { places }, .. }) = line else { continue };

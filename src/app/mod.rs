@@ -34,13 +34,13 @@ pub use action::{
 pub use areas::ShownArea;
 pub use as_of::AsOfStep;
 pub use assessing::{AT_ONCE, AssessmentRequest};
-pub use columns::{ColumnChange, Columns, ColumnsChange, Preview, PreviewRow, Proposed};
+pub use columns::{ColumnChange, Columns, ColumnsChange, Preview, PreviewRow, Proposed, TextForm};
 pub use computed::Computed;
 pub use document::{DatasetOrigin, Document, EXAMPLE_PREFIX};
 pub use effect::{Effect, ProfileEffect, RecoveryEffect};
 pub use filter::{Filter, Quick, has_figure};
 pub use layers::OpenLayer;
-pub use notice::{Notice, NoticeKind};
+pub use notice::{Notice, NoticeKind, Offer};
 pub use opening::{Opening, ReadFor, formats};
 pub use state::{Dialog, RecoveryOffer, State, Then};
 pub use table::{

@@ -1,5 +1,7 @@
 //! Messages to the user: what happened or failed, why, and what to do.
 
+use super::Action;
+
 /// How a notice is marked; each kind has its own word and shape, not only its colour.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum NoticeKind {
@@ -14,19 +16,42 @@ pub struct Notice {
     pub kind: NoticeKind,
     pub title: String,
     pub details: String,
+    pub offer: Option<Offer>,
+}
+
+/// What a notice offers to do about it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Offer {
+    /// To say what the columns of the open file mean.
+    Columns,
+}
+
+impl Offer {
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Columns => "Columns…",
+        }
+    }
+
+    /// What happens when it is taken.
+    pub fn action(self) -> Action {
+        match self {
+            Self::Columns => Action::AskColumns,
+        }
+    }
 }
 
 impl Notice {
     pub fn done(title: impl Into<String>) -> Self {
-        Self { kind: NoticeKind::Done, title: title.into(), details: String::new() }
+        Self { kind: NoticeKind::Done, title: title.into(), details: String::new(), offer: None }
     }
 
     pub fn warning(title: impl Into<String>, details: impl Into<String>) -> Self {
-        Self { kind: NoticeKind::Warning, title: title.into(), details: details.into() }
+        Self { kind: NoticeKind::Warning, title: title.into(), details: details.into(), offer: None }
     }
 
     pub fn failure(title: impl Into<String>, details: impl Into<String>) -> Self {
-        Self { kind: NoticeKind::Failure, title: title.into(), details: details.into() }
+        Self { kind: NoticeKind::Failure, title: title.into(), details: details.into(), offer: None }
     }
 }
 

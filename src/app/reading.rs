@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use super::columns::{Columns, Proposed};
+use super::columns::{Columns, Proposed, TextForm};
 use super::document::{DatasetOrigin, Document};
 use super::update::{ask_path, open_figures, tell_issues, unless_unsaved};
-use super::{Effect, LoadedDataset, Notice, Opening, PathPurpose, ProfileEffect, ReadFor, State, Then};
+use super::{Effect, LoadedDataset, Notice, Offer, Opening, PathPurpose, ProfileEffect, ReadFor, State, Then};
 use crate::io::file_name;
-use crate::io::import::{ReadOptions, facts, report};
+use crate::io::import::{Meaning, ReadOptions, facts, report};
 use crate::io::profiles::{Profile, usable_name};
 
 /// Starts to read a file; the answer is `Loaded`, or `Proposed` where only a guess could read it.
@@ -24,7 +24,7 @@ pub fn open_as(state: &mut State, format: String, effects: &mut Vec<Effect>) {
 
 /// The file that was chosen, to be read as the format that was named before.
 pub fn chosen(state: &mut State, path: PathBuf, effects: &mut Vec<Effect>) {
-    let options = ReadOptions { format: state.open_as.take(), mapping: None };
+    let options = ReadOptions { format: state.open_as.take(), ..ReadOptions::default() };
     read(state, Opening { options, ..Opening::of(path) }, effects);
 }
 
@@ -38,7 +38,7 @@ fn open_file(state: &State, options: ReadOptions) -> Option<Opening> {
 
 /// Reads the open file again as another format.
 pub fn read_again(state: &mut State, format: String, effects: &mut Vec<Effect>) {
-    let options = ReadOptions { format: Some(format), mapping: None };
+    let options = ReadOptions { format: Some(format), ..ReadOptions::default() };
     state.dialog = None;
     match open_file(state, options) {
         Some(opening) if opening.purpose == ReadFor::Again => read(state, opening, effects),
@@ -51,9 +51,24 @@ pub fn read_again(state: &mut State, format: String, effects: &mut Vec<Effect>) 
 pub fn ask_columns(state: &mut State, effects: &mut Vec<Effect>) {
     let options = state.document.as_ref().map(|document| document.reading().options.clone()).unwrap_or_default();
     if let Some(opening) = open_file(state, options) {
+        forget_reading(state);
         state.loading = Some(file_name(&opening.path));
         effects.push(Effect::Propose(Box::new(opening)));
     }
+}
+
+/// Looks at the table anew whose columns are asked about, with its text read as the user says.
+pub fn read_text_as(state: &mut State, text: TextForm, effects: &mut Vec<Effect>) {
+    let Some(columns) = &state.columns else { return };
+    let mut opening = columns.opening().clone();
+    // What was only guessed is guessed anew.
+    opening.options.mapping = Some(columns.mapping().clone()).filter(|_| !columns.is_guess());
+    match text {
+        TextForm::Encoding(name) => opening.options.encoding = Some(name),
+        TextForm::Separator(separator) => opening.options.separator = Some(separator),
+    }
+    state.loading = Some(file_name(&opening.path));
+    effects.push(Effect::Propose(Box::new(opening)));
 }
 
 pub fn proposed(state: &mut State, what: &str, result: Result<Box<Proposed>, String>) {
@@ -117,6 +132,11 @@ pub fn reread(state: &mut State, dataset: LoadedDataset) {
     tell_issues(state);
 }
 
+/// Takes away what was said of how the file was read.
+fn forget_reading(state: &mut State) {
+    state.notices.retain(|notice| notice.offer != Some(Offer::Columns) && !notice.title.ends_with("on reading"));
+}
+
 /// Says how a file was read that is not of the program's own format; one without issues says it and goes.
 pub fn tell_reading(state: &mut State) {
     let Some(document) = state.document.as_ref().filter(|document| document.is_foreign()) else { return };
@@ -128,14 +148,18 @@ pub fn tell_reading(state: &mut State) {
         1 => format!("{} of {} records of {name} read, 1 issue on reading", records.read, records.total()),
         _ => format!("{} of {} records of {name} read, {issues} issues on reading", records.read, records.total()),
     };
-    let columns = if reading.is_table { format!("; columns {}", reading.meaning.label()) } else { String::new() };
-    let details =
-        format!("As {}{columns}. File, Issues on reading tells more, and offers another way.", reading.format);
-    state.notices.retain(|notice| !notice.title.ends_with("on reading"));
-    let is_plain = issues == 0 && !matches!(reading.meaning, crate::io::import::Meaning::Profile(_));
+    let columns = match reading.meaning {
+        _ if !reading.is_table => ".".to_owned(),
+        Meaning::Guess => ". Columns were guessed from their names and values.".to_owned(),
+        ref meaning => format!("; columns {}.", meaning.label()),
+    };
+    let details = format!("As {}{columns} File, Issues on reading tells more, and offers another way.", reading.format);
+    let offer = Some(Offer::Columns).filter(|_| reading.meaning == Meaning::Guess && document.has_columns());
+    let is_plain = issues == 0 && matches!(reading.meaning, Meaning::Format | Meaning::Mapping);
+    forget_reading(state);
     state.notices.push(match is_plain {
         true => Notice { details, ..Notice::done(title) },
-        false => Notice::warning(title, details),
+        false => Notice { offer, ..Notice::warning(title, details) },
     });
 }
 

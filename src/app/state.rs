@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::as_of::Reach;
 use super::assessing::Assessing;
 use super::filter::Evidence;
 use super::placing::Placing;
@@ -147,6 +148,8 @@ pub struct State {
     pub(super) open_as: Option<String>,
     /// What was read while there was unsaved work; it waits for an answer.
     pub(super) arrived: Option<Box<Loaded>>,
+    /// Where the journal stood when the person said that its unsaved work may go.
+    pub(super) let_go: Option<u64>,
     pub(super) recovery_mark: RecoveryMark,
     /// Changes whenever assessment, view or document change: caches key on it.
     pub(super) revision: u64,
@@ -182,6 +185,7 @@ impl State {
             columns: None,
             open_as: None,
             arrived: None,
+            let_go: None,
             recovery_mark: RecoveryMark::default(),
             revision: 0,
         }
@@ -220,6 +224,11 @@ impl State {
     /// The evidence of the open document.
     pub fn dataset(&self) -> Option<&Dataset> {
         self.document.as_ref().map(|document| &**document.evidence())
+    }
+
+    /// From when to when what is open reaches.
+    pub fn reach(&self) -> Reach {
+        self.document.as_ref().map(Document::reach).unwrap_or_default()
     }
 
     /// What the analyst at this window holds, if anything yet.

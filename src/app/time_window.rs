@@ -1,7 +1,6 @@
 //! The window of time by which claims are filtered: read from texts, written as texts, moved by days.
 
 use super::State;
-use super::as_of::known_range;
 use crate::io::{format_moment_in, parse_moment_in};
 use crate::model::SECS_PER_DAY;
 
@@ -39,7 +38,7 @@ impl State {
             return Some(Calendar { offset_min: 0, known_s });
         }
         let dataset = self.dataset()?;
-        Some(Calendar { offset_min: dataset.header().offset_min, known_s: known_range(dataset) })
+        Some(Calendar { offset_min: dataset.header().offset_min, known_s: self.reach().known_s })
     }
 }
 

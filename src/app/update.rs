@@ -84,6 +84,7 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::AskColumns => reading::ask_columns(state, effects),
         Action::Proposed { what, result } => reading::proposed(state, &what, result),
         Action::ChangeColumns(change) => state.columns.iter_mut().for_each(|columns| columns.change(change.clone())),
+        Action::ReadTextAs(text) => reading::read_text_as(state, text, effects),
         Action::AcceptColumns => reading::accept_columns(state, effects),
         Action::KeepProfile(name) => reading::keep_profile(state, &name, effects),
         Action::DropProfile(name) => effects.push(Effect::Profile(ProfileEffect::Drop(name))),
@@ -243,6 +244,7 @@ fn journal_revision(state: &State) -> Option<u64> {
 /// Goes on at once if no work would be lost, else asks first.
 pub(super) fn unless_unsaved(state: &mut State, then: Then, effects: &mut Vec<Effect>) {
     settle(state);
+    state.let_go = None;
     if state.has_unsaved_changes() {
         state.dialog = Some(Dialog::Unsaved(then));
     } else {
@@ -283,7 +285,10 @@ fn close_answered(state: &mut State, answer: CloseAnswer, effects: &mut Vec<Effe
     };
     match answer {
         CloseAnswer::Cancel => state.arrived = None,
-        CloseAnswer::Discard => go_on(state, then, effects),
+        CloseAnswer::Discard => {
+            state.let_go = journal_revision(state);
+            go_on(state, then, effects);
+        }
         CloseAnswer::Save => {
             state.after_save = Some(then);
             save(state, effects);
@@ -330,7 +335,7 @@ fn path_chosen(
             let text = suggested_path(state, purpose).to_string_lossy().into_owned();
             state.dialog = Some(Dialog::Prompt { purpose, text, error: None });
         }
-        None => state.after_save = None,
+        None => (state.after_save, state.let_go) = (None, None),
     }
 }
 
@@ -397,6 +402,7 @@ fn loaded(state: &mut State, what: &str, result: Result<Box<Loaded>, String>, st
     let loaded = match result {
         Ok(loaded) => loaded,
         Err(reason) => {
+            state.let_go = None;
             // Should it have been the open table's job that broke down, nothing may wait for it.
             state.table.iter_mut().filter(|table| !table.is_reading()).for_each(super::OpenTable::stop_reading);
             match &mut state.homeless {
@@ -411,7 +417,7 @@ fn loaded(state: &mut State, what: &str, result: Result<Box<Loaded>, String>, st
         Loaded::Layer(dataset) => return layers::add(state, what, dataset, stamp),
         other => Box::new(other),
     };
-    if state.has_unsaved_changes() {
+    if state.has_unsaved_changes() && state.let_go != journal_revision(state) {
         // Work went on while it was read: it must not be replaced without a question.
         state.arrived = Some(loaded);
         state.dialog = Some(Dialog::Unsaved(Then::TakeIn));
@@ -422,6 +428,7 @@ fn loaded(state: &mut State, what: &str, result: Result<Box<Loaded>, String>, st
 
 /// Opens what was read.
 fn take_in(state: &mut State, loaded: Loaded, effects: &mut Vec<Effect>) {
+    state.let_go = None;
     match loaded {
         Loaded::Dataset(dataset) | Loaded::Again(dataset) | Loaded::Layer(dataset) => {
             state.author = state.next_author();
@@ -655,7 +662,7 @@ fn set_as_of(state: &mut State, as_of_s: Option<i64>) {
 /// Moves the as-of line; where it can go no further, it stops moving by itself.
 fn step_as_of(state: &mut State, step: AsOfStep) {
     let before = state.view.as_of_s;
-    let Some(after) = state.dataset().map(|dataset| as_of::step(dataset, before, step)) else {
+    let Some(after) = state.dataset().map(|dataset| as_of::step(dataset, state.reach(), before, step)) else {
         return;
     };
     set_as_of(state, after.or(before));
@@ -681,7 +688,7 @@ fn close_dialog(state: &mut State) {
         Some(Dialog::Prompt { purpose: PathPurpose::SaveAs, .. } | Dialog::Changed(_)) => state.after_save = None,
         Some(Dialog::Unsaved(_)) => (state.after_save, state.arrived) = (None, None),
         Some(Dialog::MissingDataset) => state.homeless = None,
-        Some(Dialog::Columns) => state.columns = None,
+        Some(Dialog::Columns) => (state.columns, state.let_go) = (None, None),
         _ => {}
     }
 }

@@ -31,7 +31,7 @@ impl ReadArgs {
 
     fn options(&self) -> Result<ReadOptions, String> {
         let mapping = self.mapping.as_deref().map(Mapping::load).transpose().map_err(|error| error.to_string())?;
-        Ok(ReadOptions { format: self.format.clone(), mapping })
+        Ok(ReadOptions { format: self.format.clone(), mapping, ..ReadOptions::default() })
     }
 
     /// Reads a dataset file as the user says.

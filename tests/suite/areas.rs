@@ -111,7 +111,6 @@ fn the_map_draws_areas_until_they_are_switched_off_and_a_click_selects_one() {
     let path = folder.path().join("control.geojson");
     std::fs::copy(in_package("tests/fixtures/formats/control.geojson"), &path).expect("a copy");
     let mut window = Window::open(Some(&path), None, vec2(1440.0, 900.0));
-    window.click("Open");
     window.wait_for("the areas", |app| app.state().dataset().is_some_and(|dataset| dataset.place_ids().count() > 1));
     let before = window.harness.state().state().view().claim;
     window.click("Areas on the map");

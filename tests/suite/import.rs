@@ -191,7 +191,7 @@ fn text_that_is_not_json_is_refused_with_line_and_column() {
 
 #[test]
 fn json_that_is_not_a_dataset_is_refused() {
-    assert_unknown(b"{}", "it is JSON, but has no line `\"format\": \"counterclaim-dataset\"`");
+    assert_unknown(b"{}", "it is JSON, but no list of records, and has no line `\"format\": \"counterclaim-dataset\"`");
     assert_unknown(b"{\"format\": \"csl\", \"version\": 1}", "it says that its format is `csl`");
     assert_unknown(b"{\"format\": \"counterclaim-dataset\"}", "it names no version of its format");
     assert_unknown(b"{\"format\": \"counterclaim-dataset\", \"version\": 0}", "there is no version 0 of the format");

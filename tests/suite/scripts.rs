@@ -9,7 +9,6 @@ use crate::window::Window;
 fn open(name: &str) -> Window {
     let path = in_package(&format!("tests/fixtures/scripts/{name}.csv"));
     let mut window = Window::open(Some(&path), None, vec2(1440.0, 900.0));
-    window.click("Open");
     window.wait_for("the claims", |app| app.state().dataset().is_some_and(|dataset| dataset.claim_count() > 0));
     window
 }

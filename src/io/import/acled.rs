@@ -17,7 +17,10 @@ pub const IMPORTER: Importer = Importer {
     name: FORMAT.name,
     id: "acled",
     extensions: &["csv", "tsv", "txt"],
-    score: |content| if recognises(content.bytes.get(..HEAD_BYTES).unwrap_or(content.bytes)) { 100 } else { 0 },
+    score: |content| {
+        let bytes = bytes_of(content);
+        if recognises(bytes.get(..HEAD_BYTES).unwrap_or(bytes)) { 100 } else { 0 }
+    },
     read: |content, _| read(content),
 };
 
@@ -27,10 +30,15 @@ pub const MAX_DATASET_BYTES: u64 = 32 << 20;
 /// How much of a file is looked at to recognise the format.
 const HEAD_BYTES: usize = 4096;
 
+/// The text of a file, decoded from whatever encoding it is in; its bytes where it is none.
+fn bytes_of<'a>(content: &Content<'a>) -> &'a [u8] {
+    if content.text.is_empty() { content.bytes } else { content.text.as_bytes() }
+}
+
 fn read(content: &Content<'_>) -> ReadResult {
     let path = content.path;
     let unreadable = |source| LoadError::Unreadable { source, path: path.to_owned() };
-    let file = EventFile::of_bytes(Bytes::of_memory(content.bytes.to_vec()), path).map_err(unreadable)?;
+    let file = EventFile::of_bytes(Bytes::of_memory(bytes_of(content).to_vec()), path).map_err(unreadable)?;
     let Some(file) = file else {
         let found = "its first line lacks columns of the format".to_owned();
         return Err(LoadError::UnknownFormat { found, path: path.to_owned() });

@@ -22,11 +22,12 @@ pub const IMPORTER: Importer = Importer {
     score: |content| match &content.body {
         Body::Json(json) => {
             let is_it = |first: &Map<String, Value>| {
-                first.contains_key("claim")
-                    && ["questions", "label"].iter().any(|name| first.contains_key(*name))
-                    && ["speaker", "reporting_source", "fact_checking_article"]
-                        .iter()
-                        .any(|name| first.contains_key(*name))
+                let has = |name: &&str| first.contains_key(*name);
+                let is_checked = ["questions", "label"].iter().any(has)
+                    && ["speaker", "reporting_source", "fact_checking_article"].iter().any(has);
+                // What is to be checked in a test has neither answers nor labels.
+                let is_unchecked = ["reporting_source", "location_ISO_code"].iter().all(has);
+                first.contains_key("claim") && (is_checked || is_unchecked)
             };
             if json.first().as_ref().is_some_and(is_it) { 90 } else { 0 }
         }

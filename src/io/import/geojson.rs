@@ -2,7 +2,10 @@
 //!
 //! An area is kept with its place, whose point is its middle with a radius that covers it; of a line only those are left.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::content::{Body, Content};
 use super::json_records::{Item, Json, MAX_RECORD_BYTES, Making, list_in, object};
@@ -16,7 +19,7 @@ pub const IMPORTER: Importer = Importer {
     id: "geojson",
     extensions: &["geojson", "json"],
     score: |content| match &content.body {
-        Body::Json(json) if is_geojson(json) => 60,
+        Body::Json(json) if features(content.text, json).is_some() => 60,
         _ => 0,
     },
     read: |content: &Content<'_>, options: &ReadOptions| -> ReadResult { mapped::read(content, options) },
@@ -32,16 +35,46 @@ pub const GEOMETRY: &str = "geometry";
 /// Mean length of a degree of latitude.
 const KM_PER_DEGREE: f64 = 111.2;
 
-fn is_geojson(json: &Json<'_>) -> bool {
-    json.field("type").is_some_and(|kind| kind.get() == "\"FeatureCollection\"")
+/// Whether JSON names itself an object of GeoJSON of one of some kinds.
+fn is_kind(kind: Option<&RawValue>, kinds: &[&str]) -> bool {
+    kind.is_some_and(|kind| kinds.contains(&kind.get().trim_matches('"')))
 }
 
-/// The features of a collection; `None` for JSON that is none.
-pub fn table(text: &str, json: &Json<'_>) -> Option<Table> {
-    if !is_geojson(json) {
-        return None;
+/// The features of a collection, of a list, of one feature or of one geometry; services put a collection into a field
+/// of an object of their own. `None` for JSON that holds none.
+fn features<'a>(text: &'a str, json: &Json<'a>) -> Option<Vec<Item<'a>>> {
+    let whole = || vec![Item { line: 1, raw: text.trim() }];
+    match json {
+        Json::List(items) | Json::Lines(items) => {
+            let first = json.first()?;
+            (first.get("type").and_then(Value::as_str) == Some("Feature")).then(|| items.clone())
+        }
+        Json::Object(fields) if is_kind(json.field("type"), &["FeatureCollection"]) => {
+            Some(fields.get("features").and_then(|list| list_in(text, list)).unwrap_or_default())
+        }
+        Json::Object(_) if is_kind(json.field("type"), &["Feature"]) => Some(whole()),
+        Json::Object(fields) if is_kind(json.field("type"), AREAS) && fields.len() <= 4 => Some(whole()),
+        Json::Object(fields) => fields.values().find_map(|inner| {
+            let inner: BTreeMap<&str, &'a RawValue> = serde_json::from_str(inner.get()).ok()?;
+            let is_it = is_kind(inner.get("type").copied(), &["FeatureCollection"]);
+            list_in(text, inner.get("features").filter(|_| is_it)?)
+        }),
     }
-    let items = json.field("features").and_then(|list| list_in(text, list)).unwrap_or_default();
+}
+
+/// The kinds of geometries that have areas.
+const AREAS: &[&str] = &["Polygon", "MultiPolygon", "GeometryCollection"];
+
+/// What JSON says of itself beside its features: its name, and when it was made.
+pub fn own_words(json: &Json<'_>) -> Vec<String> {
+    const NAMES: [&str; 6] = ["name", "title", "date", "datetime", "updated", "updatedAt"];
+    let text = |name: &str| serde_json::from_str::<String>(json.field(name)?.get()).ok();
+    NAMES.into_iter().filter_map(text).collect()
+}
+
+/// The features of JSON as records; `None` for JSON that has none.
+pub fn table(text: &str, json: &Json<'_>) -> Option<Table> {
+    let items = features(text, json)?;
     let mut made = Making::default();
     for item in &items {
         match feature(item) {
@@ -70,7 +103,11 @@ fn feature(item: &Item<'_>) -> Result<(Cells, Option<String>), String> {
         },
         other => other?,
     };
-    let geometry = fields.remove("geometry").filter(|geometry| !geometry.is_null());
+    let is_bare = fields.get("type").and_then(Value::as_str).is_some_and(|kind| AREAS.contains(&kind));
+    let geometry = match is_bare {
+        true => Some(Value::Object(std::mem::take(&mut fields))),
+        false => fields.remove("geometry").filter(|geometry| !geometry.is_null()),
+    };
     let properties = fields.remove("properties").unwrap_or_default();
     let mut made = Making::default();
     made.add(item.line, &properties);
@@ -109,6 +146,13 @@ pub fn area(text: &str) -> Option<Area> {
         return None;
     }
     area_in(&serde_json::from_str(text).ok()?)
+}
+
+/// The middle of an area, and how far it reaches from there, in kilometres.
+pub fn middle(area: &Area) -> Option<(Position, f64)> {
+    let mut extent = Extent::default();
+    area.rings().flatten().for_each(|at| extent.add(at.lon_deg, at.lat_deg));
+    extent.middle()
 }
 
 fn area_in(geometry: &Value) -> Option<Area> {

@@ -9,7 +9,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::delimited::MAX_CELLS;
-use super::table::{Column, LIST, Row, Spoilt, Table};
+use super::table::{Column, LIST, Row, Spoilt, Table, tag_of};
 use crate::model::Cells;
 
 /// The longest record that is read; anything longer is a mistake or an attack.
@@ -97,6 +97,28 @@ pub fn table_of(items: &[Item<'_>]) -> Table {
     made.finish()
 }
 
+/// A row of cells, or why there is none, with the line on which it starts.
+type Cut = (usize, Result<Vec<String>, String>);
+
+/// Rows of a list of lists, as HXL writes them: names and tags first. `None` for a list of anything else.
+pub fn rows_of<'a>(items: &'a [Item<'a>]) -> Option<impl Iterator<Item = Cut> + 'a> {
+    let row = |item: &Item<'_>| match serde_json::from_str(item.raw) {
+        Ok(Value::Array(cells)) => Ok(cells.iter().map(cell).collect()),
+        Ok(_) => Err("it is not a list".to_owned()),
+        Err(_) => Err("it is nested too deeply".to_owned()),
+    };
+    let is_rows = items.len() > 1 && items.iter().take(2).all(|item| row(item).is_ok());
+    is_rows.then(|| items.iter().map(move |item| (item.line, row(item))))
+}
+
+fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
 /// A table that gets its columns from its records.
 #[derive(Debug, Default)]
 pub struct Making {
@@ -124,7 +146,8 @@ impl Making {
                     return;
                 }
                 None => {
-                    self.table.columns.push(Column { name: name.clone(), tag: String::new() });
+                    let tag = if name.starts_with('#') { tag_of(&name) } else { String::new() };
+                    self.table.columns.push(Column { name: name.clone(), tag });
                     self.places.insert(name, self.table.columns.len() - 1);
                     self.table.columns.len() - 1
                 }

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::geojson::{self, Extent};
 use super::json_records::Making;
-use super::table::{LIST, Table};
+use super::table::{LIST, Spoilt, Table};
 use super::{Importer, ReadOptions, ReadResult, mapped};
 
 pub const IMPORTER: Importer = Importer {
@@ -49,11 +49,11 @@ pub fn table(text: &str) -> Result<Option<Table>, (usize, String)> {
                 walk.text(&entity(&name).map_or_else(|| format!("&{name};"), String::from));
             }
             Ok(_) => {}
-            Err(error) => return Err((line, format!("its XML is broken or cut off ({error})"))),
+            Err(error) => return walk.broken(line, format!("its XML is broken or cut off ({error})")),
         }
     }
     if !walk.stack.is_empty() {
-        return Err((line, "its XML is cut off".to_owned()));
+        return walk.broken(line, "its XML is cut off".to_owned());
     }
     Ok(Some(walk.made.finish()))
 }
@@ -81,6 +81,20 @@ struct Walk {
 }
 
 impl Walk {
+    /// The records before a place where the file is broken; an error where there is none.
+    fn broken(mut self, line: usize, reason: String) -> Result<Option<Table>, (usize, String)> {
+        if self.made.table.rows.is_empty() {
+            return Err((line, reason));
+        }
+        let mut reason = format!("{reason}, in line {line}; nothing from there on was read");
+        if let Some(mark) = self.mark.take() {
+            self.made.table.spoilt.push(Spoilt { line: mark.line, reason: std::mem::take(&mut reason) });
+        }
+        let mut table = self.made.finish();
+        table.remarks.extend(Some(reason).filter(|reason| !reason.is_empty()));
+        Ok(Some(table))
+    }
+
     fn open(&mut self, start: &BytesStart<'_>, line: usize) {
         let name = start.local_name().as_ref().to_owned();
         match (&mut self.mark, name.as_str()) {

@@ -6,7 +6,7 @@ use super::content::Content;
 use super::draft::Draft;
 use super::mapping::{self, Guess, Mapping};
 use super::table::Table;
-use super::{ReadOptions, ReadResult, Told};
+use super::{ReadOptions, ReadResult, Told, geojson, map_name};
 use crate::io::{LoadError, file_name, time_text};
 use crate::model::DatasetHeader;
 
@@ -38,7 +38,7 @@ pub fn no_records(path: &Path) -> LoadError {
 
 /// Reads a table by a mapping; `guessed` tells how that was come by.
 pub fn by(path: &Path, table: &Table, mapping: &Mapping, guessed: Option<String>) -> ReadResult {
-    let compiler = format!("{} (data set)", file_name(path));
+    let compiler = format!("{} (data set)", name_of(path, table));
     let offset_min = mapping.utc_offset.as_deref().and_then(time_text::parse_offset).unwrap_or(0);
     let mut draft = start(path, table, DatasetHeader { offset_min, ..header(path) });
     if let Some(guessed) = guessed {
@@ -47,6 +47,14 @@ pub fn by(path: &Path, table: &Table, mapping: &Mapping, guessed: Option<String>
     let done = mapping::read_rows(table, mapping, &compiler, &mut draft);
     done.map_err(|reason| LoadError::Malformed { line: 1, column: 1, reason, path: path.to_owned() })?;
     Ok(draft.finish())
+}
+
+/// What its records are known by: for a map of areas without the day of that map, so that those of several days agree.
+fn name_of(path: &Path, table: &Table) -> String {
+    match path.file_stem().filter(|_| table.column(geojson::GEOMETRY).is_some()) {
+        Some(stem) => map_name::without_day(&stem.to_string_lossy()),
+        None => file_name(path),
+    }
 }
 
 /// What a file that says nothing of itself is called.

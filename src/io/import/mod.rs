@@ -9,6 +9,7 @@ pub mod mapping;
 pub mod native;
 
 mod account;
+mod accounts;
 mod averitec;
 mod claim_review;
 mod claim_review_table;
@@ -22,6 +23,7 @@ mod gdelt;
 mod geojson;
 mod json_records;
 mod kml;
+mod map_name;
 mod mapped;
 mod proposal;
 mod reading;
@@ -50,9 +52,11 @@ use super::table::Bytes;
 use super::{Issue, LoadError, file_name};
 use crate::model::Dataset;
 
+pub use self::content::ENCODINGS;
 pub use self::dates::DateOrder;
+pub use self::delimited::SEPARATORS;
 pub use self::proposal::{ColumnSample, Met, PREVIEW_RECORDS, Proposal, load_or_ask};
-pub use self::reading::{Meaning, ReadOptions, Reading, Records};
+pub use self::reading::{Meaning, ReadOptions, Reading, Records, separator_label};
 pub use self::report::{facts, report};
 
 /// A dataset as it was read, and what was wrong with it.
@@ -160,8 +164,8 @@ fn with_content<T>(
     then: impl FnOnce(&Content<'_>, &'static Importer, Reading) -> Result<T, LoadError>,
 ) -> Result<T, LoadError> {
     let opened = open(bytes, path)?;
-    let decoded = opened.text();
-    let content = opened.content(&decoded.text)?;
+    let decoded = opened.text(options.encoding.as_deref())?;
+    let content = opened.content(&decoded.text, options.separator)?;
     let importer = chosen(&content, options)?;
     let reading = Reading {
         format: importer.name,

@@ -188,7 +188,9 @@ fn check_version(text: &str, path: &Path) -> Result<(), LoadError> {
             None => "it names no version of its format".to_owned(),
         })),
         (Some(other), _) => Err(unknown(format!("it says that its format is `{other}`"))),
-        (None, _) => Err(unknown(format!("it is JSON, but has no line `\"format\": \"{FORMAT}\"`"))),
+        (None, _) => {
+            Err(unknown(format!("it is JSON, but no list of records, and has no line `\"format\": \"{FORMAT}\"`")))
+        }
     }
 }
 

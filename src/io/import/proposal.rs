@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::content::Content;
 use super::dates::DateStyle;
-use super::mapping::{self, Guess, Mapping};
+use super::mapping::{self, ColumnMapping, Field, Guess, Mapping};
 use super::table::{LIST, Table};
 use super::{Reading, Told, mapped, values};
 use crate::io::LoadError;
@@ -85,6 +85,20 @@ impl Proposal {
         mapped::by(&self.path, &self.rows, &settled, None)
     }
 
+    /// Whether the guess tells what a record is about and where or when that was, and leaves no date open.
+    pub fn is_clear(&self) -> bool {
+        const ABOUT: [Field; 5] = [Field::Title, Field::Event, Field::Proposition, Field::Text, Field::Id];
+        const WHERE_OR_WHEN: [Field; 6] =
+            [Field::From, Field::StatedAt, Field::Place, Field::Region, Field::Latitude, Field::Position];
+        let mapping = &self.guess.mapping;
+        let has = |fields: &[Field]| fields.iter().any(|field| mapping.of(*field).is_some());
+        let is_open = |column: &ColumnMapping| {
+            let is_date = matches!(column.field, Field::From | Field::Until | Field::StatedAt | Field::Published);
+            is_date && self.column(&column.column).is_some_and(|sample| sample.fits_both_orders)
+        };
+        has(&ABOUT) && has(&WHERE_OR_WHEN) && !mapping.columns.iter().any(is_open)
+    }
+
     fn column(&self, name: &str) -> Option<&ColumnSample> {
         self.columns.iter().find(|column| column.name.eq_ignore_ascii_case(name))
     }
@@ -121,9 +135,9 @@ pub enum Met {
     Asks(Box<Proposal>),
 }
 
-/// Reads a file, or proposes what its columns mean where only a guess could read it.
+/// Reads a file, or proposes what its columns mean where that is not clear from their names and values.
 ///
-/// A profile that was made for the same columns is taken without a question.
+/// A profile that was made for the same columns is taken before a guess.
 pub fn load_or_ask(
     path: &Path,
     options: &super::ReadOptions,
@@ -142,7 +156,12 @@ pub fn load_or_ask(
             import.reading.meaning = super::Meaning::Profile(profile.name.clone());
             return Ok(Met::Read(Box::new(import)));
         }
-        let proposal = Proposal::of(content, reading).map(Box::new);
-        proposal.map(Met::Asks).ok_or_else(|| mapped::no_records(content.path))
+        let proposal = Proposal::of(content, reading).ok_or_else(|| mapped::no_records(content.path))?;
+        // Whoever names the form of a table wants to say what its columns mean.
+        if options.format.is_none() && proposal.is_clear() {
+            let reading = proposal.reading;
+            return super::read(&bytes, content, importer, options, reading).map(|import| Met::Read(Box::new(import)));
+        }
+        Ok(Met::Asks(Box::new(proposal)))
     })
 }

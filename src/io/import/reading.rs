@@ -13,6 +13,12 @@ pub struct ReadOptions {
     /// What the columns of a table mean.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mapping: Option<Mapping>,
+    /// The encoding of its text, by its usual name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// What stands between the cells of delimited text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub separator: Option<char>,
 }
 
 /// How a file was read.
@@ -73,13 +79,18 @@ impl Reading {
 
     /// What stands between its cells, in words.
     pub fn separator_label(&self) -> Option<String> {
-        Some(match self.separator? {
-            '\t' => "tab".to_owned(),
-            ',' => "comma".to_owned(),
-            ';' => "semicolon".to_owned(),
-            '|' => "vertical bar".to_owned(),
-            other => format!("`{other}`"),
-        })
+        Some(separator_label(self.separator?))
+    }
+}
+
+/// What stands between cells, in words.
+pub fn separator_label(separator: char) -> String {
+    match separator {
+        '\t' => "tab".to_owned(),
+        ',' => "comma".to_owned(),
+        ';' => "semicolon".to_owned(),
+        '|' => "vertical bar".to_owned(),
+        other => format!("`{other}`"),
     }
 }
 

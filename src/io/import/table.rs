@@ -114,7 +114,9 @@ impl Table {
             let (names, tags) = match tags {
                 Some(mut above) => {
                     let tags = above.pop().unwrap_or_default();
-                    (above.pop().unwrap_or_else(|| tags.clone()), tags)
+                    let mut names = above.pop().unwrap_or_else(|| tags.clone());
+                    names.resize(names.len().max(tags.len()), String::new());
+                    (names, tags)
                 }
                 None if head.is_empty() => return Err((1, "it has no header".to_owned())),
                 None => (head.remove(0).1, Vec::new()),
@@ -122,7 +124,7 @@ impl Table {
             table.columns = named(names);
             for (at, tag) in tags.into_iter().enumerate().filter(|(_, tag)| tag.trim().starts_with('#')) {
                 if let Some(column) = table.columns.get_mut(at) {
-                    column.tag = tag.trim().to_lowercase().replace(' ', "");
+                    column.tag = tag_of(&tag);
                 }
             }
         }
@@ -138,6 +140,11 @@ impl Table {
         table.spoilt.sort_by_key(|spoilt| spoilt.line);
         Ok(table)
     }
+}
+
+/// An HXL tag as it is compared.
+pub fn tag_of(text: &str) -> String {
+    text.trim().to_lowercase().replace(' ', "")
 }
 
 fn packed(cells: &[String]) -> Arc<Cells> {

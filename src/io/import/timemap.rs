@@ -4,11 +4,13 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::account::{Account, ClaimPart, EventPart, PlacePart, ReportPart, Said, SourcePart, time};
+use super::accounts;
 use super::content::{Body, Content};
-use super::dates::DateStyle;
+use super::dates::{DateOrder, DateStyle};
 use super::draft::Draft;
 use super::json_records::{Item, Json, Making, list_in, object};
 use super::mapped::header;
@@ -32,12 +34,17 @@ fn score(content: &Content<'_>) -> u8 {
     if is_event { 90 } else { 0 }
 }
 
+/// A field of the whole file, whatever the case of its first letter.
+fn field<'a>(json: &Json<'a>, name: &str) -> Option<&'a RawValue> {
+    json.field(name).or_else(|| json.field(&format!("{}{}", name[..1].to_uppercase(), &name[1..])))
+}
+
 /// The events of a file, in either of its forms.
 fn events<'a>(text: &'a str, json: &Json<'a>) -> Vec<Item<'a>> {
     match json {
         Json::List(items) => items.clone(),
         Json::Lines(_) => Vec::new(),
-        Json::Object(_) => json.field("events").and_then(|list| list_in(text, list)).unwrap_or_default(),
+        Json::Object(_) => field(json, "events").and_then(|list| list_in(text, list)).unwrap_or_default(),
     }
 }
 
@@ -57,10 +64,17 @@ fn read(content: &Content<'_>) -> ReadResult {
     let records: Vec<_> = items.iter().map(|item| (*item, object(item))).collect();
     let sources = sources(json);
     let good = || records.iter().filter_map(|(_, record)| record.as_ref().ok());
-    let days = DateStyle::of(good().filter_map(|record| record.get("date").and_then(Value::as_str)));
+    let dates = || good().filter_map(|record| record.get("date").and_then(Value::as_str));
+    let settled = DateStyle::of(dates());
+    let is_open = settled.is_open(dates());
+    // TimeMap writes the month first.
+    let days = DateStyle { order: settled.order.or(Some(DateOrder::MonthFirst)), ..settled };
     let clocks = good().filter_map(|record| record.get("time").and_then(Value::as_str)).collect::<Vec<_>>();
     let has_clock = clocks.iter().any(|clock| !clock.is_empty() && !clock.starts_with("00:00"));
     let mut draft = Draft::new(content.path, header(content.path));
+    if is_open {
+        draft.remark("its dates fit both orders; the month was read first, as the format has it".to_owned());
+    }
     for (number, (item, record)) in records.iter().enumerate() {
         match record {
             Ok(record) => {
@@ -85,7 +99,7 @@ fn text(record: &Map<String, Value>, name: &str) -> Option<String> {
 
 /// The sources that the file names by id: an object, or a list of objects with ids.
 fn sources(json: &Json<'_>) -> BTreeMap<String, Listed> {
-    let Some(raw) = json.field("sources") else { return BTreeMap::new() };
+    let Some(raw) = field(json, "sources") else { return BTreeMap::new() };
     match serde_json::from_str::<Value>(raw.get()) {
         Ok(Value::Object(all)) => {
             all.iter().filter_map(|(id, one)| Some((id.clone(), listed(one.as_object()?, id)))).collect()
@@ -139,6 +153,10 @@ fn account(
                         let (title, paths, description) = (title.clone(), paths.clone(), description.clone());
                         found.push(Listed { title, paths, description });
                     }
+                    // Other exports write the address itself.
+                    None if values::host(&source_id).is_some() => {
+                        found.push(Listed { title: source_id.clone(), paths: vec![source_id], description: None });
+                    }
                     None => account.left_out("sources", format!("there is no source `{source_id}` in the file")),
                 }
             }
@@ -157,7 +175,7 @@ fn account(
 fn statement(source: Listed, key: String) -> Said {
     let url = source.paths.iter().find(|path| values::host(path).is_some()).cloned();
     let host = url.as_deref().and_then(values::host).and_then(|host| SourcePart::outlet(&host));
-    let person = url.as_deref().and_then(values::account).and_then(|name| SourcePart::speaker(&name));
+    let person = url.as_deref().and_then(accounts::account).and_then(|name| SourcePart::speaker(&name));
     let speaker = person.or_else(|| host.clone()).unwrap_or_else(SourcePart::unnamed);
     let others: Vec<&str> =
         source.paths.iter().map(String::as_str).filter(|path| Some(*path) != url.as_deref()).collect();

@@ -159,55 +159,40 @@ pub fn stance(word: &str) -> Option<Stance> {
     })
 }
 
-/// The host of an address, without `www.`.
+/// The host of an address, without `www.`; of a copy in an archive that of the original.
 pub fn host(url: &str) -> Option<String> {
-    let rest = url
-        .trim()
-        .split_once("://")
-        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https"))?
-        .1;
+    let rest = behind_scheme(archived(url))?;
     let host = rest.split(['/', '?', '#']).next()?.rsplit('@').next()?.split(':').next()?.to_lowercase();
     let host = host.strip_prefix("www.").unwrap_or(&host).to_owned();
     (host.contains('.') && !host.contains(char::is_whitespace)).then_some(host)
 }
 
-/// The account in an address of a place where many people publish, as `name on host`.
-pub fn account(url: &str) -> Option<String> {
-    const HOSTS: [&str; 9] = [
-        "twitter.com",
-        "x.com",
-        "t.me",
-        "vk.com",
-        "facebook.com",
-        "instagram.com",
-        "tiktok.com",
-        "youtube.com",
-        "threads.net",
-    ];
-    const PAGES: [&str; 12] = [
-        "watch",
-        "i",
-        "s",
-        "status",
-        "shorts",
-        "p",
-        "reel",
-        "groups",
-        "permalink.php",
-        "video.php",
-        "watch.php",
-        "photo",
-    ];
-    let host = host(url)?;
-    let host = host.strip_prefix("mobile.").or(host.strip_prefix("m.")).unwrap_or(&host);
-    let known = HOSTS.contains(&host);
-    let path = url.split_once("://")?.1.split(['?', '#']).next()?;
-    let mut parts = path.split('/').skip(1).filter(|part| !part.is_empty());
-    let mut name = parts.next()?;
-    if host == "t.me" && name == "s" {
-        name = parts.next()?;
-    }
-    (known && !PAGES.contains(&name)).then(|| format!("{} on {host}", name.trim_start_matches('@')))
+/// An address without its scheme; `None` where it is none of the web.
+fn behind_scheme(url: &str) -> Option<&str> {
+    let is_web = |scheme: &str| scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
+    url.trim().split_once("://").filter(|(scheme, _)| is_web(scheme)).map(|(_, rest)| rest)
+}
+
+/// Places that keep copies of pages; they publish nothing themselves.
+const ARCHIVES: [&str; 8] = [
+    "web.archive.org/",
+    "archive.org/",
+    "archive.ph/",
+    "archive.is/",
+    "archive.today/",
+    "archive.li/",
+    "archive.md/",
+    "archive.fo/",
+];
+
+/// The address that a copy in an archive is of, where the copy's own address holds it; else the address itself.
+pub fn archived(url: &str) -> &str {
+    let kept = behind_scheme(url).filter(|rest| ARCHIVES.iter().any(|archive| rest.starts_with(archive)));
+    let original = kept.and_then(|rest| {
+        let at = [rest.find("http://"), rest.find("https://")].into_iter().flatten().min()?;
+        rest.get(at..)
+    });
+    original.unwrap_or(url)
 }
 
 #[cfg(test)]
@@ -245,12 +230,11 @@ mod tests {
     }
 
     #[test]
-    fn addresses_tell_hosts_and_accounts() {
+    fn addresses_tell_hosts() {
         assert_eq!(host("https://www.Example.org:80/a?b"), Some("example.org".to_owned()));
         assert_eq!(host("see example.org"), None);
-        assert_eq!(account("https://t.me/s/channel/12"), Some("channel on t.me".to_owned()));
-        assert_eq!(account("https://x.com/someone/status/1"), Some("someone on x.com".to_owned()));
-        assert_eq!(account("https://www.youtube.com/watch?v=1"), None);
-        assert_eq!(account("https://example.org/someone"), None);
+        let copy = "https://web.archive.org/web/20310301000000/https://www.example.org/a?b=http://c.example";
+        assert_eq!(host(copy), Some("example.org".to_owned()));
+        assert_eq!(host("https://archive.ph/AbCdE"), Some("archive.ph".to_owned()));
     }
 }

@@ -1,7 +1,10 @@
 //! Outlines of areas: each source has lines of its own direction, its name and the day; the edge is drawn once more
 //! around the selected one.
 
-use egui::{Painter, Pos2, Rect, Shape, Stroke, Vec2, vec2};
+use std::sync::Arc;
+
+use egui::epaint::Tessellator;
+use egui::{Mesh, Painter, Pos2, Rect, Shape, Stroke, Vec2, vec2};
 
 use super::projection::Projection;
 use crate::app::{ShownArea, State};
@@ -12,20 +15,23 @@ use crate::ui::theme::{self, Tokens};
 const DIRECTIONS: [f32; 4] = [45.0, 135.0, 0.0, 90.0];
 /// Between two lines of hatching, in points.
 const SPACING: f32 = 9.0;
+/// How far outside the view an edge is still drawn, in points.
+const EDGE: f32 = 4.0;
 /// Points that are closer on the screen than this are drawn as one.
 const LEAST_STEP: f32 = 0.8;
 
 /// The areas as they were drawn last.
 #[derive(Default)]
 pub struct AreaLayer {
-    key: Option<(u64, Projection, bool)>,
+    key: Option<(u64, Projection, bool, f32)>,
     drawn: Vec<Drawn>,
 }
 
 struct Drawn {
     claim: ClaimId,
     rings: Vec<Vec<Pos2>>,
-    shapes: Vec<Shape>,
+    /// Hatching and edges as triangles, which last for as long as nothing moves.
+    mesh: Arc<Mesh>,
     /// The highest and the lowest point; nothing where another part of the same map has the label.
     label_at: Option<[Pos2; 2]>,
     words: String,
@@ -39,16 +45,19 @@ impl AreaLayer {
             self.key = None;
             return;
         };
-        let key = (state.revision(), *projection, tokens.text == theme::DARK.text);
+        let pixels_per_point = painter.pixels_per_point();
+        let key = (state.revision(), *projection, tokens.text == theme::DARK.text, pixels_per_point);
         if self.key != Some(key) {
-            self.drawn = drawn(state, dataset, projection, tokens);
+            let options = painter.ctx().tessellation_options(|options| *options);
+            let mut tessellator = Tessellator::new(pixels_per_point, options, [1, 1], Vec::new());
+            self.drawn = drawn(state, dataset, projection, tokens, &mut tessellator);
             self.key = Some(key);
         }
         for area in &self.drawn {
-            painter.extend(area.shapes.iter().cloned());
+            painter.add(Shape::mesh(Arc::clone(&area.mesh)));
             if state.view().claim == Some(area.claim) {
                 let edge = Stroke::new(2.5, tokens.accent);
-                painter.extend(area.rings.iter().map(|ring| Shape::closed_line(ring.clone(), edge)));
+                painter.extend(area.rings.iter().flat_map(|ring| outline(ring, projection.rect, edge)));
             }
         }
     }
@@ -72,7 +81,13 @@ impl AreaLayer {
     }
 }
 
-fn drawn(state: &State, dataset: &Dataset, projection: &Projection, tokens: &Tokens) -> Vec<Drawn> {
+fn drawn(
+    state: &State,
+    dataset: &Dataset,
+    projection: &Projection,
+    tokens: &Tokens,
+    tessellator: &mut Tessellator,
+) -> Vec<Drawn> {
     let areas = &state.visible().areas;
     let mut sources: Vec<Option<SourceId>> = areas.iter().map(|area| area.source).collect();
     sources.dedup();
@@ -84,7 +99,7 @@ fn drawn(state: &State, dataset: &Dataset, projection: &Projection, tokens: &Tok
         .iter()
         .filter_map(|shown| {
             let area = dataset.place(shown.place).area.as_ref()?;
-            draw(dataset, shown, area, projection, direction(shown.source), tokens)
+            draw(dataset, shown, area, projection, direction(shown.source), tokens, tessellator)
         })
         .collect();
     // Parts of one map by one source on one day share a label: that of the largest.
@@ -108,6 +123,7 @@ fn draw(
     projection: &Projection,
     direction: f32,
     tokens: &Tokens,
+    tessellator: &mut Tessellator,
 ) -> Option<Drawn> {
     let rings: Vec<Vec<Pos2>> = area.rings().map(|ring| screen_ring(ring, projection)).collect();
     let bounds = rings.iter().flatten().fold(Rect::NOTHING, |bounds, point| bounds.union(Rect::from_pos(*point)));
@@ -115,11 +131,15 @@ fn draw(
         return None;
     }
     let mut shapes = hatching(&rings, projection.rect, direction, Stroke::new(1.0, tokens.area_hatch));
-    shapes.extend(rings.iter().map(|ring| Shape::closed_line(ring.clone(), Stroke::new(1.5, tokens.area))));
+    let edge = Stroke::new(1.5, tokens.area);
+    shapes.extend(rings.iter().flat_map(|ring| outline(ring, projection.rect, edge)));
+    let mut mesh = Mesh::default();
+    shapes.into_iter().for_each(|shape| tessellator.tessellate_shape(shape, &mut mesh));
+    let mesh = Arc::new(mesh);
     let by_height = |one: &&Pos2, other: &&Pos2| one.y.total_cmp(&other.y);
     let ends = [rings.first()?.iter().min_by(by_height)?, rings.first()?.iter().max_by(by_height)?];
     let label_at = Some(ends.map(|point| *point));
-    Some(Drawn { claim: shown.claim, rings, shapes, label_at, words: words(dataset, shown) })
+    Some(Drawn { claim: shown.claim, rings, mesh, label_at, words: words(dataset, shown) })
 }
 
 /// `DeepState · 1 Jan 2025`.
@@ -139,6 +159,23 @@ fn screen_ring(ring: &[crate::model::Position], projection: &Projection) -> Vec<
         }
     }
     points
+}
+
+/// The parts of a ring that may be in view, as open lines: egui draws spikes at the sharp corners of closed ones.
+fn outline(ring: &[Pos2], view: Rect, stroke: Stroke) -> Vec<Shape> {
+    let view = view.expand(EDGE);
+    let mut lines: Vec<Vec<Pos2>> = Vec::new();
+    let mut is_open = false;
+    for (a, b) in ring.iter().zip(ring.iter().cycle().skip(1)).filter(|(a, b)| a != b) {
+        let is_seen = Rect::from_two_pos(*a, *b).intersects(view);
+        match lines.last_mut().filter(|_| is_open) {
+            Some(line) if is_seen => line.push(*b),
+            _ if is_seen => lines.push(vec![*a, *b]),
+            _ => {}
+        }
+        is_open = is_seen;
+    }
+    lines.into_iter().map(|line| Shape::line(line, stroke)).collect()
 }
 
 /// Lines inside the rings: between the first and the second edge that a line meets, the third and the fourth …
@@ -182,6 +219,28 @@ fn hatching(rings: &[Vec<Pos2>], view: Rect, direction: f32, stroke: Stroke) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_outline_is_closed_and_leaves_out_what_is_far_from_the_view() {
+        let ring = [(10.0, 10.0), (90.0, 10.0), (90.0, 900.0), (500.0, 900.0), (500.0, 950.0), (10.0, 950.0)];
+        let ring = ring.map(|(x, y)| egui::pos2(x, y));
+        let view = Rect::from_min_max(egui::pos2(0.0, 0.0), egui::pos2(100.0, 100.0));
+        let lines = outline(&ring, view, Stroke::new(1.0, egui::Color32::BLACK));
+        let points: Vec<usize> = lines
+            .iter()
+            .map(|line| match line {
+                Shape::Path(path) if !path.closed => path.points.len(),
+                Shape::LineSegment { .. } => 2,
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(points, [3, 2], "along the top and down, and back up at the left");
+        let whole = Rect::from_min_max(egui::pos2(0.0, 0.0), egui::pos2(1000.0, 1000.0));
+        let Some(Shape::Path(path)) = outline(&ring, whole, Stroke::new(1.0, egui::Color32::BLACK)).pop() else {
+            panic!("one line");
+        };
+        assert_eq!((path.points.len(), path.points.first()), (7, path.points.last()));
+    }
 
     #[test]
     fn hatching_stays_inside_the_rings_and_out_of_holes() {

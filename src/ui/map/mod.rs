@@ -216,7 +216,11 @@ impl MapPanel {
             if placed::is_placed(mark, dataset) && !has_dashes[at] {
                 placed::paint_around(ui.painter(), mark, tokens);
             }
-            labels.place_bold(ui, mark, &mark.name(dataset, cx.state.preferences().labels.language()), tokens);
+            // Of many parts of one map the outline has the label.
+            let are_parts = mark.places.len() > 1 && mark.places.iter().all(|id| dataset.place(*id).area.is_some());
+            if !(are_parts && are_outlined) {
+                labels.place_bold(ui, mark, &mark.name(dataset, cx.state.preferences().labels.language()), tokens);
+            }
             self.mark_response(ui, cx, dataset, projection, mark, at);
         }
         marks.iter().for_each(|mark| paint_layers(ui, cx, dataset, mark, tokens));

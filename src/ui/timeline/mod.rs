@@ -61,7 +61,8 @@ impl Panel for TimelinePanel {
         egui::Frame::new().inner_margin(margin).show(ui, |ui| header_ui(ui, cx, dataset));
         let rect = ui.available_rect_before_wrap().shrink2(vec2(theme::MARGIN, 2.0));
         let rect = rect.with_min_x(rect.left() + GUTTER);
-        let Some(scale) = Scale::new(cx.state.view().timeline, dataset, rect) else {
+        let Some(scale) = Scale::new(cx.state.view().timeline, cx.state.reach(), dataset.header().offset_min, rect)
+        else {
             egui::Frame::new().inner_margin(margin).show(ui, |ui| weak_ui(ui, "Nothing in this dataset is dated."));
             return;
         };

@@ -3,8 +3,8 @@
 use egui::{Rect, Stroke, Ui, pos2, vec2};
 
 use super::points::day_of;
-use crate::app::as_of::{happened_range, known_range};
-use crate::model::{Dataset, SECS_PER_DAY, moment_label, year_of, year_start_s};
+use crate::app::as_of::Reach;
+use crate::model::{SECS_PER_DAY, moment_label, year_of, year_start_s};
 use crate::ui::theme;
 
 const HOUR: i64 = 3600;
@@ -45,16 +45,16 @@ pub struct Scale {
 impl Scale {
     /// The given range, or all that was said with a little room around, or, where that is not known, all that happened;
     /// `None` where nothing is dated.
-    pub fn new(range: Option<(i64, i64)>, dataset: &Dataset, rect: Rect) -> Option<Self> {
+    pub fn new(range: Option<(i64, i64)>, reach: Reach, offset_min: i16, rect: Rect) -> Option<Self> {
         let (from_s, until_s) = match range {
             Some(range) => range,
             None => {
-                let (first_s, last_s) = known_range(dataset).or_else(|| happened_range(dataset))?;
+                let (first_s, last_s) = reach.known_s.or(reach.happened_s)?;
                 let room = ((last_s - first_s) / 20).max(SECS_PER_DAY);
                 (first_s - SECS_PER_DAY - room, last_s + room)
             }
         };
-        Some(Self { rect, from_s, until_s: until_s.max(from_s + 1), offset_min: dataset.header().offset_min })
+        Some(Self { rect, from_s, until_s: until_s.max(from_s + 1), offset_min })
     }
 
     /// The given range, or the days from the first to the last with a little room around.

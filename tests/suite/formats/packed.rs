@@ -9,7 +9,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::{fixture, read, read_bytes, told};
-use crate::support::read_text;
+use crate::support::{in_package, read_text};
 
 pub fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
@@ -66,6 +66,23 @@ fn older_encodings_give_the_same_records() {
         assert_same(&import, "viina.csv");
         assert!(import.issues[0].reason.contains(words), "{}", import.issues[0]);
     }
+}
+
+#[test]
+fn a_table_of_events_in_another_encoding_is_one_too() {
+    let path = in_package("tests/fixtures/events/events.csv");
+    let text = read_text(&path);
+    let plain = read_bytes(text.as_bytes(), "events.csv");
+    let wide: Vec<u8> = std::iter::once(0xfeff)
+        .chain(text.trim_start_matches('\u{feff}').encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let import = read_bytes(&wide, "events.csv");
+    assert_eq!((import.reading.id, import.reading.records), ("acled", plain.reading.records));
+    let keys = |import: &Import| -> Vec<String> {
+        import.dataset.claim_ids().map(|id| import.dataset.claim(id).key.to_owned()).collect()
+    };
+    assert_eq!(keys(&import), keys(&plain));
 }
 
 const SHEET: &str = r#"<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
@@ -167,8 +184,14 @@ fn cut_and_damaged_archives_are_refused_in_words() {
         assert!(matches!(error, LoadError::Packed { .. } | LoadError::Malformed { .. }), "{error}");
     }
     let map = read_text(&fixture("map.kml"));
-    let error = load_bytes(&map.as_bytes()[..map.len() / 2], Path::new("cut.kml")).expect_err("cut");
+    let first = map.find("</Placemark>").expect("a record");
+    let error = load_bytes(&map.as_bytes()[..first], Path::new("cut.kml")).expect_err("cut");
     assert!(matches!(error, LoadError::Malformed { .. }), "{error}");
+    let import = load_bytes(&map.as_bytes()[..first + 40], Path::new("cut.kml")).expect("the record before the cut");
+    assert_eq!((import.reading.records.read, import.reading.records.set_aside), (1, 1));
+    let import = load_bytes(&map.as_bytes()[..first + 12], Path::new("cut.kml")).expect("the record before the cut");
+    assert_eq!((import.reading.records.read, import.reading.records.set_aside), (1, 0));
+    assert!(import.issues.iter().any(|issue| issue.reason.contains("cut off")), "{:?}", import.issues);
     let reviews = read_text(&fixture("review.json"));
     let error = load_bytes(&reviews.as_bytes()[..reviews.len() / 2], Path::new("cut.json")).expect_err("cut");
     assert!(matches!(error, LoadError::Malformed { .. }), "{error}");

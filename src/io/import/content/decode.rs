@@ -16,6 +16,30 @@ pub struct Decoded<'a> {
     pub remark: Option<String>,
 }
 
+/// Encodings to choose from where the guess is wrong; every other that browsers know is read too.
+pub const ENCODINGS: [&str; 11] = [
+    "UTF-8",
+    "windows-1251",
+    "KOI8-U",
+    "windows-1252",
+    "windows-1250",
+    "ISO-8859-2",
+    "windows-1256",
+    "UTF-16LE",
+    "UTF-16BE",
+    "GBK",
+    "Shift_JIS",
+];
+
+/// The text of some bytes in an encoding that the user names; `None` where there is none of that name.
+pub fn decode_as<'a>(bytes: &'a [u8], name: &str) -> Option<Decoded<'a>> {
+    let encoding = Encoding::for_label(name.as_bytes())?;
+    let (text, had_errors) = encoding.decode_with_bom_removal(bytes);
+    let damaged = if had_errors { "; what is not of it is shown as \u{fffd}" } else { "" };
+    let remark = Some(format!("its text was read as {}, as was said{damaged}", encoding.name()));
+    Some(Decoded { text, encoding: encoding.name(), remark })
+}
+
 /// The text of some bytes; `None` where they are no text.
 pub fn decode(bytes: &[u8]) -> Option<Decoded<'_>> {
     if let Some(rest) = bytes.strip_prefix(b"\xff\xfe") {
@@ -82,6 +106,14 @@ mod tests {
             assert!(decoded.remark.unwrap_or_default().contains(remark));
         }
         assert!(decode(b"\x7fELF\0\0").is_none());
+    }
+
+    #[test]
+    fn an_encoding_that_is_named_is_taken() {
+        let cyrillic = encoding_rs::KOI8_U.encode(WORDS).0.into_owned();
+        assert_eq!(decode_as(&cyrillic, "koi8-u").expect("text").text, WORDS);
+        assert!(decode_as(&cyrillic, "no such").is_none());
+        assert!(ENCODINGS.iter().all(|name| Encoding::for_label(name.as_bytes()).map(Encoding::name) == Some(*name)));
     }
 
     #[test]

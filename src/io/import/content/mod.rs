@@ -8,12 +8,12 @@ mod unpack;
 use std::borrow::Cow;
 use std::path::Path;
 
-pub use self::decode::Decoded;
+pub use self::decode::{Decoded, ENCODINGS};
 
 use super::delimited::separator_of;
 use super::json_records::{self, Json};
 use super::table::Table;
-use super::{gdelt, geojson, kml, native, workbook};
+use super::{gdelt, geojson, kml, map_name, native, workbook};
 use crate::io::LoadError;
 
 /// A file behind its packing, with its text if it has one.
@@ -64,16 +64,33 @@ impl<'a> Opened<'a> {
     }
 
     /// The text; empty where the file is not text.
-    pub fn text(&self) -> Decoded<'_> {
-        let decoded = if self.is_workbook { None } else { decode::decode(&self.bytes) };
-        decoded.unwrap_or_default()
+    ///
+    /// An error where there is no encoding of the name that the user gives.
+    pub fn text(&self, encoding: Option<&str>) -> Result<Decoded<'_>, LoadError> {
+        let unknown = |name: &str| LoadError::UnknownFormat {
+            found: format!("there is no encoding `{name}`"),
+            path: self.path.to_owned(),
+        };
+        match encoding.filter(|_| !self.is_workbook) {
+            Some(name) => decode::decode_as(&self.bytes, name).ok_or_else(|| unknown(name)),
+            None if self.is_workbook => Ok(Decoded::default()),
+            None => Ok(decode::decode(&self.bytes).unwrap_or_default()),
+        }
     }
 
-    /// Finds out what the file is; `text` is its own.
-    pub fn content<'b>(&'b self, text: &'b str) -> Result<Content<'b>, LoadError> {
-        let body = if self.is_workbook { Body::Workbook } else { body_of(&self.bytes, text) };
+    /// Finds out what the file is; `text` is its own, `separator` what the user says that stands between its cells.
+    pub fn content<'b>(&'b self, text: &'b str, separator: Option<char>) -> Result<Content<'b>, LoadError> {
+        let body = match separator.filter(|_| !text.is_empty()) {
+            _ if self.is_workbook => Body::Workbook,
+            Some(separator) => Body::Delimited(separator),
+            None => body_of(&self.bytes, text),
+        };
         let mut content = Content { path: self.path, bytes: &self.bytes, text, body, table: None };
         content.table = content.records()?;
+        if let Some(mut table) = content.table.take() {
+            map_name::add(&mut table, &content.names());
+            content.table = Some(table);
+        }
         content.tell_cut();
         Ok(content)
     }
@@ -100,6 +117,13 @@ impl Content<'_> {
         }
     }
 
+    /// What the file is called, by its path and by its own words.
+    fn names(&self) -> Vec<String> {
+        let stem = self.path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+        let own = if let Body::Json(json) = &self.body { geojson::own_words(json) } else { Vec::new() };
+        stem.into_iter().chain(own).collect()
+    }
+
     fn records(&self) -> Result<Option<Table>, LoadError> {
         let malformed = |(line, reason)| LoadError::Malformed { line, column: 1, reason, path: self.path.to_owned() };
         match &self.body {
@@ -110,15 +134,19 @@ impl Content<'_> {
                 };
                 table.map(Some).map_err(malformed)
             }
-            Body::Json(json) => Ok(match json {
-                Json::List(items) | Json::Lines(items) => json.first().is_some().then(|| json_records::table_of(items)),
-                Json::Object(_) => match geojson::table(self.text, json) {
-                    Some(table) => Some(table),
-                    None => only_list(json)
-                        .map(|list| json_records::list_in(self.text, list).unwrap_or_default())
-                        .map(|items| json_records::table_of(&items)),
-                },
-            }),
+            Body::Json(json) => match (geojson::table(self.text, json), json) {
+                (Some(table), _) => Ok(Some(table)),
+                (None, Json::List(items)) if json.first().is_none() => json_records::rows_of(items)
+                    .map(|rows| Table::of_records(rows, None))
+                    .transpose()
+                    .map_err(malformed),
+                (None, Json::List(items) | Json::Lines(items)) => {
+                    Ok(json.first().is_some().then(|| json_records::table_of(items)))
+                }
+                (None, Json::Object(_)) => Ok(only_list(json)
+                    .map(|list| json_records::list_in(self.text, list).unwrap_or_default())
+                    .map(|items| json_records::table_of(&items))),
+            },
             Body::Xml => kml::table(self.text).map_err(malformed),
             Body::Workbook => workbook::table(self.bytes).map(Some).map_err(malformed),
             Body::Native | Body::BrokenJson | Body::Other => Ok(None),

@@ -1,10 +1,13 @@
 //! Rows to accounts by a mapping: who said what of which event.
 
+use super::names::folded;
 use super::parts::style_of;
 use super::{Field, Mapping, StanceAbout};
 use crate::io::import::account::{Account, ClaimPart, EventPart, ReportPart, Said, SourcePart};
+use crate::io::import::accounts;
 use crate::io::import::dates::DateStyle;
 use crate::io::import::draft::Draft;
+use crate::io::import::geojson;
 use crate::io::import::table::{Row, Table};
 use crate::io::import::values;
 use crate::io::time_text;
@@ -173,10 +176,10 @@ impl<'a> Columns<'a> {
         let headline = self.text(row, Field::Headline);
         let mut said = Vec::new();
         let pairs = paired(&outlets, &urls, account);
-        // The text of a record that names several reports is that of none of them.
-        let own_text = text.clone().filter(|_| pairs.len() == 1);
+        // The text of a record that names several reports is that of none of them, and a description is the compiler's.
+        let own_text = text.clone().filter(|_| pairs.len() == 1 && !self.is_described());
         for (outlet, url) in pairs {
-            let by_url = || url.as_deref().and_then(|url| values::account(url).or_else(|| values::host(url)));
+            let by_url = || url.as_deref().and_then(|url| accounts::account(url).or_else(|| values::host(url)));
             let publisher = outlet.clone().or_else(|| by_url().and_then(|name| SourcePart::outlet(&name)));
             let report = (url.is_some() || headline.is_some()).then(|| ReportPart {
                 key: None,
@@ -212,6 +215,11 @@ impl<'a> Columns<'a> {
             };
             account.said.push(own);
         }
+        // Nobody else is named for an outline.
+        let is_area = account.said.is_empty() && self.has_area(row);
+        if said.is_empty() && is_area {
+            said.push(Said::listed(String::new(), SourcePart::compiler(compiler)));
+        }
         let has_speakers = !speakers.is_empty();
         let several = said.len() > 1;
         for (number, mut one) in said.into_iter().enumerate() {
@@ -228,6 +236,16 @@ impl<'a> Columns<'a> {
             }
             account.said.push(one);
         }
+    }
+
+    /// Whether the text of a record is that of whoever compiled it, by the name of its column.
+    fn is_described(&self) -> bool {
+        const NAMES: [&str; 5] = ["description", "brief description", "summary", "details", "notes"];
+        self.at(Field::Text).is_some_and(|at| NAMES.contains(&folded(&self.name(at)).as_str()))
+    }
+
+    fn has_area(&self, row: &Row) -> bool {
+        self.table.column(geojson::GEOMETRY).is_some_and(|at| row.cell(Some(at)).starts_with('{'))
     }
 
     /// The stance of a row; words that are none are kept as a note, and told.

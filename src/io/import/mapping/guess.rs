@@ -35,6 +35,7 @@ pub fn guess(table: &Table) -> Guess {
     guess.by_value();
     guess.running_counts();
     guess.settle_stances();
+    guess.drop_words_of_no_figure();
     guess.guess
 }
 
@@ -180,6 +181,16 @@ impl Guessing<'_> {
         }
     }
 
+    /// Without a number nothing is a unit of one.
+    fn drop_words_of_no_figure(&mut self) {
+        if [Field::Amount, Field::Low, Field::High].iter().any(|field| self.has(*field)) {
+            return;
+        }
+        let is_free = |field: Field| matches!(field, Field::Unit | Field::Scope | Field::Qualifier);
+        self.guess.mapping.columns.retain(|column| !is_free(column.field));
+        self.guess.reasons.retain(|reason| !is_free(reason.field));
+    }
+
     /// Denials of what nobody else says are not denials of their own words.
     fn settle_stances(&mut self) {
         let at = |field| self.guess.mapping.of(field).and_then(|mapping| self.table.column(&mapping.column));
@@ -245,6 +256,8 @@ fn fits(table: &Table, at: usize, field: Field) -> bool {
         Field::Position => most(&|cell| super::parts::two_degrees(cell).is_some()),
         Field::Radius => most(&|cell| values::number(cell).is_some()),
         Field::Amount | Field::Low | Field::High => most(&|cell| cell == "-1" || values::amount(cell).is_some()),
+        Field::Outlet => !most(&|cell| values::host(cell).is_some()),
+        Field::Text => !most(&|cell| cell.starts_with('{')),
         Field::Url => most(&|cell| cell.split([' ', '|', '\u{1f}']).next().and_then(values::host).is_some()),
         Field::Stance => most(&|cell| cell.len() < 40),
         _ => true,

@@ -1,6 +1,6 @@
 //! The names that columns of each meaning usually have, and their HXL tags.
 
-use super::super::geojson;
+use super::super::{geojson, map_name};
 use super::Field;
 
 /// The usual names of each field, the surest first; written in lower case with single blanks.
@@ -43,6 +43,9 @@ pub const NAMES: &[(Field, &[&str])] = &[
             "sub event type",
             "event type",
             "type of event",
+            "layer",
+            "layer type",
+            map_name::TITLE,
         ],
     ),
     (
@@ -136,6 +139,7 @@ pub const NAMES: &[(Field, &[&str])] = &[
             "fecha",
             "дата",
             "time",
+            map_name::DAY,
         ],
     ),
     (Field::Until, &["happened until", "date end", "end date", "to date", "end", "until", "to"]),
@@ -206,6 +210,12 @@ pub const NAMES: &[(Field, &[&str])] = &[
             "href",
             "mentionidentifier",
             "sources path",
+            "sources",
+            "source",
+            "ссылка",
+            "посилання",
+            "источник",
+            "джерело",
         ],
     ),
     (Field::Headline, &["report title", "headline", "article title", "source headline", "headlines"]),
@@ -278,7 +288,7 @@ pub const TAGS: &[(Field, &[&str])] = &[
 
 /// A name as the list above writes names.
 pub fn folded(name: &str) -> String {
-    if [geojson::LAT, geojson::LON, geojson::RADIUS].contains(&name) {
+    if [geojson::LAT, geojson::LON, geojson::RADIUS, map_name::DAY, map_name::TITLE].contains(&name) {
         return name.to_owned();
     }
     let words: String = name

@@ -127,6 +127,9 @@ impl Columns<'_> {
             // The outline is kept with the place.
             account.original = account.original.take().map(|original| original.without(geojson::GEOMETRY));
         }
+        let middle = area.as_ref().and_then(geojson::middle);
+        let position = position.or(middle.map(|(position, _)| position));
+        let radius_km = radius_km.or(middle.map(|(_, radius_km)| (radius_km * 10.0).round() / 10.0));
         let titled = || area.as_ref().and_then(|_| self.text(row, Field::Title)).map(|title| values::squeezed(&title));
         let by_position = || position.map(|at| format!("{:.3}, {:.3}", at.lat_deg, at.lon_deg));
         let name = named.clone().or_else(|| regions.first().cloned()).or_else(titled).or_else(by_position)?;

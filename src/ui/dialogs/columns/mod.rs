@@ -3,6 +3,7 @@
 mod column;
 mod preview;
 mod profiles;
+mod text;
 
 use egui::{Align, Layout, RichText, ScrollArea, TextEdit, Ui, vec2};
 
@@ -17,7 +18,7 @@ use crate::ui::widgets::{announce, shown, weak_ui};
 /// From this width on columns and records stand side by side, in points.
 const SIDE_BY_SIDE: f32 = 780.0;
 /// What is above and below columns and records, in points.
-const AROUND: f32 = 290.0;
+const AROUND: f32 = 320.0;
 
 /// What is being typed.
 #[derive(Default)]
@@ -34,6 +35,7 @@ impl ColumnsForm {
         let name = columns.opening().path.file_name().unwrap_or_default().to_string_lossy();
         title_ui(ui, &format!("What do the columns of {} mean?", shown(&name)));
         about_ui(ui, columns);
+        text::ui(ui, cx, columns);
         self.profiles.choice_ui(ui, cx, columns);
         ui.add_space(theme::GAP);
         body_ui(ui, cx, columns);
