@@ -124,8 +124,8 @@ fn about(dataset: &Dataset, event: &Event<'_>, claim: Option<&Claim<'_>>) -> Vec
 fn said(dataset: &Dataset, statement: &Statement<'_>) -> Vec<String> {
     let report = statement.report.map(|id| dataset.report(id));
     let via: Vec<&str> = statement.via.iter().map(|id| dataset.source(*id).name.as_str()).collect();
-    let publisher = report.and_then(|report| report.publisher).map(|id| dataset.source(id).name.as_str());
-    let published = report.and_then(|report| report.published.as_ref()).map(|time| time.span);
+    let publisher = report.as_ref().and_then(|report| report.publisher).map(|id| dataset.source(id).name.as_str());
+    let published = report.as_ref().and_then(|report| report.published);
     let first = statement.figures.first();
     let all: Vec<String> = statement.figures.iter().map(figure).collect();
     vec![
@@ -138,11 +138,11 @@ fn said(dataset: &Dataset, statement: &Statement<'_>) -> Vec<String> {
         owned(statement.quote),
         owned(statement.paraphrase),
         owned(statement.note),
-        owned(report.map(|report| report.title.as_str())),
+        owned(report.as_ref().map(|report| report.title)),
         owned(publisher),
         span(published),
-        owned(report.and_then(|report| report.url.as_deref())),
-        owned(report.and_then(|report| report.language.as_deref())),
+        owned(report.as_ref().and_then(|report| report.url)),
+        owned(report.as_ref().and_then(|report| report.language)),
         number(first.and_then(|figure| figure.low)),
         number(first.and_then(|figure| figure.high)),
         owned(first.map(|figure| figure.unit.as_str())),

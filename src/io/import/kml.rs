@@ -180,8 +180,8 @@ impl Walk {
             remark = Some("its coordinates are no place on the globe");
         }
         self.made.add_cells(mark.line, mark.cells);
-        if let (Some(remark), Some(row)) = (remark, self.made.table.rows.last_mut()) {
-            row.remarks.push(("geometry".to_owned(), remark.to_owned()));
+        if let Some(remark) = remark {
+            self.made.table.remark("geometry", remark);
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Who published is read from the address: an account where many people publish, else the host.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
@@ -60,7 +61,7 @@ fn read(content: &Content<'_>) -> ReadResult {
     let days = DateStyle::of(good().filter_map(|record| record.get("date").and_then(Value::as_str)));
     let clocks = good().filter_map(|record| record.get("time").and_then(Value::as_str)).collect::<Vec<_>>();
     let has_clock = clocks.iter().any(|clock| !clock.is_empty() && !clock.starts_with("00:00"));
-    let mut draft = Draft::new(content.path, header(content.path));
+    let mut draft = Draft::new(content.path, header(content.path), Arc::default());
     for (number, (item, record)) in records.iter().enumerate() {
         match record {
             Ok(record) => {
@@ -116,7 +117,7 @@ fn account(
 ) -> Account {
     let mut made = Making::default();
     made.add(0, &Value::Object(record.clone()));
-    let mut account = Account::of_row(&made.table, made.table.rows.first().unwrap_or(&Default::default()));
+    let mut account = Account::of_row(&made.table, &made.table.rows().next().unwrap_or_default());
     let clock = text(record, "time").filter(|_| has_clock);
     let happened = text(record, "date").and_then(|date| {
         let read = days.read(&date, clock.as_deref(), 0);

@@ -37,9 +37,9 @@ fn read(content: &Content<'_>) -> ReadResult {
         let columns = Columns { table };
         let styles = ["date_start", "date_end"]
             .map(|name| DateStyle::of(table.column(name).into_iter().flat_map(|at| table.cells(at))));
-        for row in &table.rows {
-            let id = columns.cell(row, "id").to_owned();
-            draft.add(row.line, format!("event {id}"), account(&columns, row, &id, styles));
+        for row in table.rows() {
+            let id = columns.cell(&row, "id").to_owned();
+            draft.add(row.line, format!("event {id}"), account(&columns, &row, &id, styles));
         }
     })
 }

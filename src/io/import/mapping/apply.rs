@@ -15,9 +15,9 @@ use crate::model::{ClaimKind, Figure, Stance, TimeText};
 /// An error names a column that the table does not have.
 pub fn read_rows(table: &Table, mapping: &Mapping, compiler: &str, draft: &mut Draft<'_>) -> Result<(), String> {
     let columns = Columns::of(table, mapping)?;
-    for (number, row) in table.rows.iter().enumerate() {
-        let record = columns.record(row, number);
-        draft.add(row.line, format!("record {record}"), columns.account(row, &record, compiler));
+    for (number, row) in table.rows().enumerate() {
+        let record = columns.record(&row, number);
+        draft.add(row.line, format!("record {record}"), columns.account(&row, &record, compiler));
     }
     Ok(())
 }

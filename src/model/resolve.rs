@@ -1,0 +1,524 @@
+//! Records that were taken in become a dataset: keys are checked, references become ids.
+
+use super::builder::{Defect, Kept, RecordKind};
+use super::column::drop_rows;
+use super::dataset::{ClaimColumns, Dataset, EventColumns, ReportColumns, StatementColumns};
+use super::texts::{Gathered, Texts};
+use super::{
+    ClaimId, EventId, Grouped, Id, Intake, Key, Measure, OffsetFrom, Place, PlaceId, PlaceRecord, Relation,
+    RelationRecord, ReportId, SideId, Source, SourceId, SourceRecord, StatementId, TextId,
+};
+
+impl Intake {
+    /// The dataset, and what was wrong with the records, in the order of kinds and then of records.
+    pub fn finish(mut self) -> (Dataset, Vec<Defect>) {
+        let side_keys = self.keys(|intake| &intake.sides, |side| &side.key);
+        let place_keys = self.keys(|intake| &intake.places, |place| &place.key);
+        let source_keys = self.keys(|intake| &intake.sources, |source| &source.key);
+        let Self { header, texts, times, mut sides, mut places, mut sources, mut reports, .. } = self;
+        let Self { mut events, mut claims, mut statements, relations, mut originals, without_room, extras, .. } = self;
+        let mut checks = Checks { texts, without_room, defects: Vec::new() };
+        let times = times.finish();
+
+        let (side_ids, gone) = checks.distinct::<SideId>(RecordKind::Side, &side_keys);
+        drop_rows(&mut sides, &gone);
+        let (place_ids, places_gone) = checks.distinct::<PlaceId>(RecordKind::Place, &place_keys);
+        drop_rows(&mut places, &places_gone);
+        let (source_ids, sources_gone) = checks.distinct::<SourceId>(RecordKind::Source, &source_keys);
+        drop_rows(&mut sources, &sources_gone);
+        let (report_ids, reports_gone) = checks.distinct::<ReportId>(RecordKind::Report, &reports.key);
+        reports.drop_rows(&reports_gone);
+        let (event_ids, events_gone) = checks.distinct::<EventId>(RecordKind::Event, &events.key);
+        events.drop_rows(&events_gone);
+        originals.events.drop_rows(&events_gone);
+        let (_, claims_gone) = checks.distinct::<ClaimId>(RecordKind::Claim, &claims.key);
+        let (_, statements_gone) = checks.distinct::<StatementId>(RecordKind::Statement, &statements.key);
+
+        let places = checks.places(places, &places_gone, &place_ids);
+        let sources = checks.sources(sources, &sources_gone, &side_ids, &source_ids);
+        let reports = checks.reports(reports, &reports_gone, &source_ids);
+        let events = checks.events(events, &events_gone, &place_ids);
+        let claims_gone = checks.claims(&claims, claims_gone, (&event_ids, &side_ids, &place_ids));
+        claims.drop_rows(&claims_gone);
+        originals.claims.drop_rows(&claims_gone);
+        let claims = claims.resolved((&event_ids, &side_ids, &place_ids));
+        drop((event_ids, side_ids, place_ids));
+        let claim_ids = Ids::<ClaimId>::of(&claims.key);
+        let statements_gone = checks.statements(&statements, statements_gone, (&claim_ids, &source_ids, &report_ids));
+        statements.drop_rows(&statements_gone);
+        originals.statements.drop_rows(&statements_gone);
+        let statements = statements.resolved((&claim_ids, &source_ids, &report_ids));
+        drop((source_ids, report_ids));
+        let relations = checks.relations(relations, &claim_ids);
+        drop(claim_ids);
+
+        let Checks { texts, defects, .. } = checks;
+        let texts = texts.finish();
+        let by_claim = statements.claim.iter().enumerate().map(|(at, claim)| (*claim, StatementId::from_index(at)));
+        let statements_of_claim = Grouped::from_pairs(claims.key.len(), by_claim);
+        let by_speaker =
+            statements.speaker.iter().enumerate().map(|(at, source)| (*source, StatementId::from_index(at)));
+        let statements_of_speaker = Grouped::from_pairs(sources.len(), by_speaker);
+        let by_carrier = (0..statements.key.len())
+            .map(StatementId::from_index)
+            .flat_map(|id| statements.via.get(id).iter().map(move |carrier| (*carrier, id)));
+        let statements_of_carrier = Grouped::from_pairs(sources.len(), by_carrier);
+        let by_relation = relations.iter().zip(0u32..).flat_map(|(relation, at)| {
+            let other = (relation.a != relation.b).then_some((relation.b, at));
+            std::iter::once((relation.a, at)).chain(other)
+        });
+        let relations_of_claim = Grouped::from_pairs(claims.key.len(), by_relation);
+        let dataset = Dataset {
+            header,
+            sides,
+            places,
+            source_by_key: sources.iter().map(|source| source.key.clone()).zip(ids()).collect(),
+            sources,
+            reports,
+            claim_by_key: by_key(&texts, &claims.key),
+            statement_by_key: by_key(&texts, &statements.key),
+            texts,
+            times,
+            events,
+            claims,
+            statements,
+            relations,
+            originals,
+            extras,
+            statements_of_claim,
+            statements_of_speaker,
+            statements_of_carrier,
+            relations_of_claim,
+            layers: Vec::new(),
+        };
+        (dataset, defects)
+    }
+
+    fn keys<T>(&mut self, records: impl Fn(&Self) -> &Vec<T>, key: impl Fn(&T) -> &str) -> Vec<TextId> {
+        let count = records(self).len();
+        let mut keys = Vec::with_capacity(count);
+        for at in 0..count {
+            let text = records(self).get(at).map(|record| key(record).to_owned()).unwrap_or_default();
+            keys.push(self.keep_text(&text));
+        }
+        keys
+    }
+}
+
+fn ids<I: Id>() -> impl Iterator<Item = I> {
+    (0..).map(I::from_index)
+}
+
+/// The rows in the order of their keys.
+fn by_key<I: Id>(texts: &Texts, keys: &[TextId]) -> Vec<I> {
+    let text = |id: &I| keys.get(id.index()).map_or("", |key| texts.get(*key));
+    let mut rows: Vec<I> = ids().take(keys.len()).collect();
+    rows.sort_unstable_by(|a, b| text(a).cmp(text(b)));
+    rows
+}
+
+/// The ids of records by their keys.
+struct Ids<I>(Vec<(TextId, I)>);
+
+impl<I: Id> Ids<I> {
+    fn of(keys: &[TextId]) -> Self {
+        let mut rows: Vec<(TextId, I)> = keys.iter().copied().zip(ids()).collect();
+        rows.sort_unstable();
+        Self(rows)
+    }
+
+    fn get(&self, key: TextId) -> Option<I> {
+        let at = self.0.binary_search_by_key(&key, |(key, _)| *key).ok()?;
+        self.0.get(at).map(|(_, id)| *id)
+    }
+}
+
+/// What is wrong with records.
+struct Checks {
+    texts: Gathered,
+    without_room: Vec<(RecordKind, usize, &'static str)>,
+    defects: Vec<Defect>,
+}
+
+/// One record that is checked.
+#[derive(Clone, Copy)]
+struct Checked {
+    kind: RecordKind,
+    number: usize,
+    key: TextId,
+}
+
+/// The numbers of records among those that were taken in, without those set aside.
+fn numbers(gone: &[usize]) -> impl Iterator<Item = usize> {
+    (0..).filter(|number| gone.binary_search(number).is_err())
+}
+
+impl Checks {
+    fn tell(&mut self, record: Checked, field: &str, reason: String, kept: Kept) {
+        let Checked { kind, number, key } = record;
+        let key = self.texts.get(key).to_owned();
+        self.defects.push(Defect { kind, number, key, field: field.to_owned(), reason, kept });
+    }
+
+    /// Whether a key that the record can do without is one of these.
+    fn optional<I: Id>(&mut self, record: Checked, field: &str, key: Option<TextId>, ids: &Ids<I>) -> Option<I> {
+        let key = key?;
+        let found = ids.get(key);
+        if found.is_none() {
+            let key = self.texts.get(key).to_owned();
+            self.tell(record, field, unknown_key(&key), Kept::WithoutField);
+        }
+        found
+    }
+
+    /// Whether a key without which the record cannot stand is one of these.
+    fn required<I: Id>(&mut self, record: Checked, field: &str, key: TextId, ids: &Ids<I>) -> bool {
+        let is_known = ids.get(key).is_some();
+        if !is_known {
+            let key = self.texts.get(key).to_owned();
+            self.tell(record, field, unknown_key(&key), Kept::SetAside);
+        }
+        is_known
+    }
+
+    /// The id of a key that a record has as text.
+    fn named<I: Id>(&mut self, record: Checked, field: &str, key: Option<String>, ids: &Ids<I>) -> Option<I> {
+        let key = key?;
+        let found = self.texts.find(&key).and_then(|key| ids.get(key));
+        if found.is_none() {
+            self.tell(record, field, unknown_key(&key), Kept::WithoutField);
+        }
+        found
+    }
+
+    /// Whether all texts of a record that it cannot do without found room.
+    fn has_room(&mut self, record: Checked) -> bool {
+        let is_own = |(kind, number, _): &&(RecordKind, usize, &str)| (*kind, *number) == (record.kind, record.number);
+        let fields: Vec<&str> = self.without_room.iter().filter(is_own).map(|(.., field)| *field).collect();
+        for field in &fields {
+            self.tell(record, field, "the dataset holds more than 4 GiB of text".to_owned(), Kept::SetAside);
+        }
+        fields.is_empty()
+    }
+
+    /// The ids of records whose keys are not empty and were not seen before, and the numbers of the others.
+    fn distinct<I: Id>(&mut self, kind: RecordKind, keys: &[TextId]) -> (Ids<I>, Vec<usize>) {
+        let mut rows: Vec<(TextId, u32)> = keys.iter().copied().zip(0..).collect();
+        rows.sort_unstable();
+        let is_same = |pair: &[(TextId, u32)]| matches!(pair, [(a, _), (b, _)] if a == b);
+        let repeats = rows.windows(2).filter(|pair| is_same(pair)).filter_map(|pair| pair.get(1));
+        let mut gone: Vec<(usize, TextId)> = repeats.map(|(key, number)| (*number as usize, *key)).collect();
+        let is_blank = |(_, key): &(usize, TextId)| self.texts.get(*key).trim().is_empty();
+        gone.extend(keys.iter().copied().enumerate().filter(is_blank));
+        gone.sort_unstable();
+        gone.dedup();
+        for (number, key) in &gone {
+            let first = rows.get(rows.partition_point(|(other, _)| other < key)).map_or(0, |(_, first)| *first);
+            let reason = match self.texts.get(*key).trim().is_empty() {
+                true => "a record needs an id that is not empty".to_owned(),
+                false => format!("the id is taken already, by {} number {}", kind.label(), first + 1),
+            };
+            self.tell(Checked { kind, number: *number, key: *key }, "id", reason, Kept::SetAside);
+        }
+        let gone: Vec<usize> = gone.into_iter().map(|(number, _)| number).collect();
+        let is_gone = |number: u32| gone.binary_search(&(number as usize)).is_ok();
+        let before = |number: u32| gone.partition_point(|gone| *gone < number as usize);
+        rows.retain(|(_, number)| !is_gone(*number));
+        let id = |(key, number): (TextId, u32)| (key, I::from_index(number as usize - before(number)));
+        (Ids(rows.into_iter().map(id).collect()), gone)
+    }
+
+    fn places(&mut self, records: Vec<PlaceRecord>, gone: &[usize], keys: &Ids<PlaceId>) -> Vec<Place> {
+        let mut places: Vec<Place> = Vec::with_capacity(records.len());
+        for (number, record) in numbers(gone).zip(records) {
+            let checked = self.checked(RecordKind::Place, number, &record.key);
+            let part_of = self.named(checked, "part_of", record.part_of, keys);
+            let offset_from = record.offset_from.and_then(|offset| {
+                let place = self.named(checked, "offset_from.place", Some(offset.place), keys)?;
+                Some(OffsetFrom { place, distance_km: offset.distance_km, bearing_deg: offset.bearing_deg })
+            });
+            places.push(Place {
+                key: Key::from(record.key),
+                name: record.name,
+                names: record.names,
+                aliases: record.aliases,
+                position: record.position,
+                radius_km: record.radius_km,
+                area: record.area,
+                part_of,
+                offset_from,
+                origin: record.origin,
+                note: record.note,
+                placed: None,
+            });
+        }
+        position_by_offset(&mut places);
+        places
+    }
+
+    fn sources(
+        &mut self,
+        records: Vec<SourceRecord>,
+        gone: &[usize],
+        sides: &Ids<SideId>,
+        keys: &Ids<SourceId>,
+    ) -> Vec<Source> {
+        let mut sources = Vec::with_capacity(records.len());
+        for (number, record) in numbers(gone).zip(records) {
+            let checked = self.checked(RecordKind::Source, number, &record.key);
+            let side = self.named(checked, "side", record.side, sides);
+            let speaks_for = self.named(checked, "speaks_for", record.speaks_for, keys);
+            sources.push(Source {
+                key: Key::from(record.key),
+                name: record.name,
+                names: record.names,
+                aliases: record.aliases,
+                kind: record.kind,
+                side,
+                speaks_for,
+                note: record.note,
+            });
+        }
+        sources
+    }
+
+    fn checked(&self, kind: RecordKind, number: usize, key: &str) -> Checked {
+        Checked { kind, number, key: self.texts.find(key).unwrap_or_default() }
+    }
+
+    fn reports(
+        &mut self,
+        columns: ReportColumns<TextId>,
+        gone: &[usize],
+        sources: &Ids<SourceId>,
+    ) -> ReportColumns<SourceId> {
+        let publisher = numbers(gone).zip(columns.publisher).zip(&columns.key).map(|((number, publisher), key)| {
+            let checked = Checked { kind: RecordKind::Report, number, key: *key };
+            self.has_room(checked);
+            self.optional(checked, "publisher", publisher, sources)
+        });
+        let publisher = publisher.collect();
+        let ReportColumns { key, title, published, url, language, authors, note, .. } = columns;
+        ReportColumns { key, title, publisher, published, url, language, authors, note }
+    }
+
+    fn events(
+        &mut self,
+        columns: EventColumns<TextId>,
+        gone: &[usize],
+        places: &Ids<PlaceId>,
+    ) -> EventColumns<PlaceId> {
+        let place = numbers(gone).zip(columns.place).zip(&columns.key).map(|((number, place), key)| {
+            let checked = Checked { kind: RecordKind::Event, number, key: *key };
+            self.has_room(checked);
+            self.optional(checked, "place", place, places)
+        });
+        let place = place.collect();
+        let EventColumns { key, title, time, note, .. } = columns;
+        EventColumns { key, title, place, time, note }
+    }
+
+    /// The numbers of claims that cannot stand, with those that were known.
+    fn claims(
+        &mut self,
+        columns: &ClaimColumns<TextId>,
+        mut gone: Vec<usize>,
+        (events, sides, places): (&Ids<EventId>, &Ids<SideId>, &Ids<PlaceId>),
+    ) -> Vec<usize> {
+        let mut failed = Vec::new();
+        for (number, key) in columns.key.iter().enumerate().filter(|(number, _)| gone.binary_search(number).is_err()) {
+            let (id, checked) = (ClaimId::from_index(number), Checked { kind: RecordKind::Claim, number, key: *key });
+            let has_event =
+                columns.event.get(number).is_some_and(|event| self.required(checked, "event", *event, events));
+            self.optional(checked, "favours", columns.favours.get(id).copied(), sides);
+            self.optional(checked, "place", columns.place.get(id).copied(), places);
+            if let Some(measure) = columns.measure.get(id)
+                && self.optional(checked, "measure.from", Some(measure.from), places).is_some()
+            {
+                self.optional(checked, "measure.to", Some(measure.to), places);
+            }
+            if !self.has_room(checked) || !has_event {
+                failed.push(number);
+            }
+        }
+        gone.append(&mut failed);
+        gone.sort_unstable();
+        gone
+    }
+
+    /// The numbers of statements that cannot stand, with those that were known.
+    fn statements(
+        &mut self,
+        columns: &StatementColumns<TextId>,
+        mut gone: Vec<usize>,
+        (claims, sources, reports): (&Ids<ClaimId>, &Ids<SourceId>, &Ids<ReportId>),
+    ) -> Vec<usize> {
+        let mut failed = Vec::new();
+        let rows = columns.key.iter().zip(&columns.claim).zip(&columns.speaker).zip(&columns.report).enumerate();
+        for (number, (((key, claim), speaker), report)) in rows.filter(|(at, _)| gone.binary_search(at).is_err()) {
+            let checked = Checked { kind: RecordKind::Statement, number, key: *key };
+            let mut stands = self.required(checked, "claim", *claim, claims);
+            stands &= self.required(checked, "speaker", *speaker, sources);
+            self.optional(checked, "report", *report, reports);
+            // A chain with a missing link would name the wrong origin, so the whole record goes.
+            let via = columns.via.get(StatementId::from_index(number));
+            stands &= via.iter().all(|carrier| self.required(checked, "via", *carrier, sources));
+            stands &= self.has_room(checked);
+            if !stands {
+                failed.push(number);
+            }
+        }
+        gone.append(&mut failed);
+        gone.sort_unstable();
+        gone
+    }
+
+    fn relations(&mut self, records: Vec<RelationRecord>, claims: &Ids<ClaimId>) -> Vec<Relation> {
+        let mut relations = Vec::with_capacity(records.len());
+        for (number, record) in records.into_iter().enumerate() {
+            let mut claim = |field: &str, key: &str| {
+                let found = self.texts.find(key).and_then(|key| claims.get(key));
+                if found.is_none() {
+                    let (kind, key) = (RecordKind::Relation, format!("{} – {}", record.a, record.b));
+                    self.defects.push(Defect {
+                        kind,
+                        number,
+                        key,
+                        field: field.to_owned(),
+                        reason: unknown_key(if field == "a" { &record.a } else { &record.b }),
+                        kept: Kept::SetAside,
+                    });
+                }
+                found
+            };
+            let (a, b) = (claim("a", &record.a), claim("b", &record.b));
+            if let (Some(a), Some(b)) = (a, b) {
+                relations.push(Relation { a, kind: record.kind, b, note: record.note });
+            }
+        }
+        relations
+    }
+}
+
+fn unknown_key(key: &str) -> String {
+    format!("`{key}` is not in the dataset, or was set aside")
+}
+
+impl<S> ReportColumns<S> {
+    fn drop_rows(&mut self, rows: &[usize]) {
+        drop_rows(&mut self.key, rows);
+        drop_rows(&mut self.title, rows);
+        drop_rows(&mut self.publisher, rows);
+        self.published.drop_rows(rows);
+        self.url.drop_rows(rows);
+        self.language.drop_rows(rows);
+        self.authors.drop_rows(rows);
+        self.note.drop_rows(rows);
+    }
+}
+
+impl<P> EventColumns<P> {
+    fn drop_rows(&mut self, rows: &[usize]) {
+        drop_rows(&mut self.key, rows);
+        drop_rows(&mut self.title, rows);
+        drop_rows(&mut self.place, rows);
+        self.time.drop_rows(rows);
+        self.note.drop_rows(rows);
+    }
+}
+
+impl ClaimColumns<TextId> {
+    fn drop_rows(&mut self, rows: &[usize]) {
+        drop_rows(&mut self.key, rows);
+        drop_rows(&mut self.proposition, rows);
+        drop_rows(&mut self.event, rows);
+        drop_rows(&mut self.kind, rows);
+        self.favours.drop_rows(rows);
+        self.taking.drop_rows(rows);
+        self.place.drop_rows(rows);
+        self.time.drop_rows(rows);
+        self.measure.drop_rows(rows);
+        self.note.drop_rows(rows);
+    }
+
+    /// The columns with ids instead of keys, each in the memory of the one before; every event is known.
+    fn resolved(
+        self,
+        (events, sides, places): (&Ids<EventId>, &Ids<SideId>, &Ids<PlaceId>),
+    ) -> ClaimColumns<EventId, SideId, PlaceId> {
+        let measure = |measure: Measure<TextId>| {
+            let (from, to) = (places.get(measure.from)?, places.get(measure.to)?);
+            Some(Measure { from, to, quantity: measure.quantity })
+        };
+        ClaimColumns {
+            key: self.key,
+            proposition: self.proposition,
+            event: self.event.into_iter().filter_map(|key| events.get(key)).collect(),
+            kind: self.kind,
+            favours: self.favours.mapped(|key| sides.get(key)),
+            taking: self.taking,
+            place: self.place.mapped(|key| places.get(key)),
+            time: self.time,
+            measure: self.measure.mapped(measure),
+            note: self.note,
+        }
+    }
+}
+
+impl StatementColumns<TextId> {
+    fn drop_rows(&mut self, rows: &[usize]) {
+        drop_rows(&mut self.key, rows);
+        drop_rows(&mut self.claim, rows);
+        drop_rows(&mut self.speaker, rows);
+        drop_rows(&mut self.stance, rows);
+        drop_rows(&mut self.report, rows);
+        self.stated_at.drop_rows(rows);
+        self.as_of.drop_rows(rows);
+        self.via.drop_rows(rows);
+        self.paragraph.drop_rows(rows);
+        self.quote.drop_rows(rows);
+        self.figures.drop_rows(rows);
+        self.paraphrase.drop_rows(rows);
+        self.note.drop_rows(rows);
+    }
+
+    /// The columns with ids instead of keys, each in the memory of the one before; claims and sources are known.
+    fn resolved(
+        self,
+        (claims, sources, reports): (&Ids<ClaimId>, &Ids<SourceId>, &Ids<ReportId>),
+    ) -> StatementColumns<ClaimId, SourceId, ReportId> {
+        StatementColumns {
+            key: self.key,
+            claim: self.claim.into_iter().filter_map(|key| claims.get(key)).collect(),
+            speaker: self.speaker.into_iter().filter_map(|key| sources.get(key)).collect(),
+            stance: self.stance,
+            stated_at: self.stated_at,
+            as_of: self.as_of,
+            via: self.via.mapped(|key| sources.get(key)),
+            report: self.report.into_iter().map(|key| reports.get(key?)).collect(),
+            paragraph: self.paragraph,
+            quote: self.quote,
+            figures: self.figures,
+            paraphrase: self.paraphrase,
+            note: self.note,
+        }
+    }
+}
+
+/// Computes the positions of places that are given from another; chains are followed, rings stay unknown.
+pub(super) fn position_by_offset(places: &mut [Place]) {
+    for _ in 0..places.len() {
+        let mut moved = false;
+        for at in 0..places.len() {
+            let Some(offset) = places[at].offset_from.clone().filter(|_| places[at].position.is_none()) else {
+                continue;
+            };
+            let from = places.get(offset.place.index()).and_then(|place| place.position);
+            places[at].position = from.and_then(|from| from.offset(offset.distance_km, offset.bearing_deg));
+            moved |= places[at].position.is_some();
+        }
+        if !moved {
+            return;
+        }
+    }
+}
