@@ -140,7 +140,7 @@ pub struct Dataset {
     pub(super) extras: BTreeMap<(RecordKind, String), Extra>,
     pub(super) claim_by_key: Vec<ClaimId>,
     pub(super) statement_by_key: Vec<StatementId>,
-    pub(super) source_by_key: BTreeMap<Key, SourceId>,
+    pub(super) source_by_key: Vec<SourceId>,
     pub(super) statements_of_claim: Grouped<ClaimId, StatementId>,
     pub(super) statements_of_speaker: Grouped<SourceId, StatementId>,
     pub(super) statements_of_carrier: Grouped<SourceId, StatementId>,
@@ -372,7 +372,8 @@ impl Dataset {
     }
 
     pub fn source_by_key(&self, key: &str) -> Option<SourceId> {
-        self.source_by_key.get(key).copied()
+        let at = self.source_by_key.binary_search_by(|id| (*self.sources[id.index()].key).cmp(key)).ok()?;
+        self.source_by_key.get(at).copied()
     }
 
     pub fn side_by_key(&self, key: &str) -> Option<SideId> {

@@ -11,8 +11,8 @@ use super::dataset::{ClaimColumns, DatasetHeader, EventColumns, Originals, Repor
 use super::texts::Gathered;
 use super::times::GatheredTimes;
 use super::{
-    Cells, ClaimId, ClaimRecord, EventId, EventRecord, Extra, Id, Measure, Original, PlaceRecord, RelationRecord,
-    ReportId, ReportRecord, SourceRecord, Sparse, StatementId, StatementRecord, TextId, TimeId, TimeText,
+    Cells, ClaimId, ClaimRecord, EventId, EventRecord, Extra, Id, Key, Measure, OffsetFrom, Original, Place, PlaceId, PlaceRecord, RelationRecord,
+    ReportId, ReportRecord, Source, SourceId, SourceRecord, Sparse, StatementId, StatementRecord, TextId, TimeId, TimeText,
 };
 
 /// Records that are becoming a dataset.
@@ -22,8 +22,8 @@ pub struct Intake {
     pub(super) texts: Gathered,
     pub(super) times: GatheredTimes,
     pub(super) sides: Vec<Side>,
-    pub(super) places: Vec<PlaceRecord>,
-    pub(super) sources: Vec<SourceRecord>,
+    pub(super) places: PlaceRows,
+    pub(super) sources: SourceRows,
     pub(super) reports: ReportColumns<TextId>,
     pub(super) events: EventColumns<TextId>,
     pub(super) claims: ClaimColumns<TextId>,
@@ -35,6 +35,24 @@ pub struct Intake {
     pub(super) extras: BTreeMap<(RecordKind, String), Extra>,
 }
 
+/// Places, and what they name by key.
+#[derive(Clone, Debug, Default)]
+pub(super) struct PlaceRows {
+    pub rows: Vec<Place>,
+    pub key: Vec<TextId>,
+    pub part_of: Sparse<PlaceId, TextId>,
+    pub offset_from: Sparse<PlaceId, OffsetFrom<TextId>>,
+}
+
+/// Sources, and what they name by key.
+#[derive(Clone, Debug, Default)]
+pub(super) struct SourceRows {
+    pub rows: Vec<Source>,
+    pub key: Vec<TextId>,
+    pub side: Sparse<SourceId, TextId>,
+    pub speaks_for: Sparse<SourceId, TextId>,
+}
+
 impl Intake {
     /// Takes records in of a file whose cells are packed in a text; that text becomes part of the dataset.
     pub fn of_file(header: DatasetHeader, cells: Arc<String>) -> Self {
@@ -43,8 +61,8 @@ impl Intake {
             texts: Gathered::beside(cells),
             times: GatheredTimes::default(),
             sides: Vec::new(),
-            places: Vec::new(),
-            sources: Vec::new(),
+            places: PlaceRows::default(),
+            sources: SourceRows::default(),
             reports: ReportColumns::default(),
             events: EventColumns::default(),
             claims: ClaimColumns::default(),
@@ -66,11 +84,53 @@ impl Intake {
     }
 
     pub fn place(&mut self, record: PlaceRecord) {
-        push(&mut self.places, record);
+        let (kind, number) = (RecordKind::Place, self.places.key.len());
+        let id = PlaceId::from_index(number);
+        let (key, part_of) = (self.needed(kind, number, "id", &record.key), self.optional(record.part_of));
+        let offset_from = record.offset_from.map(|offset| OffsetFrom {
+            place: self.needed(kind, number, "offset_from.place", &offset.place),
+            distance_km: offset.distance_km,
+            bearing_deg: offset.bearing_deg,
+        });
+        let row = Place {
+            key: Key::from(record.key),
+            name: record.name,
+            names: record.names,
+            aliases: record.aliases,
+            position: record.position,
+            radius_km: record.radius_km,
+            area: record.area,
+            part_of: None,
+            offset_from: None,
+            origin: record.origin,
+            note: record.note,
+            placed: None,
+        };
+        push(&mut self.places.key, key);
+        push(&mut self.places.rows, row);
+        set(&mut self.places.part_of, id, part_of);
+        set(&mut self.places.offset_from, id, offset_from);
     }
 
     pub fn source(&mut self, record: SourceRecord) {
-        push(&mut self.sources, record);
+        let (kind, number) = (RecordKind::Source, self.sources.key.len());
+        let id = SourceId::from_index(number);
+        let key = self.needed(kind, number, "id", &record.key);
+        let (side, speaks_for) = (self.optional(record.side), self.optional(record.speaks_for));
+        let row = Source {
+            key: Key::from(record.key),
+            name: record.name,
+            names: record.names,
+            aliases: record.aliases,
+            kind: record.kind,
+            side: None,
+            speaks_for: None,
+            note: record.note,
+        };
+        push(&mut self.sources.key, key);
+        push(&mut self.sources.rows, row);
+        set(&mut self.sources.side, id, side);
+        set(&mut self.sources.speaks_for, id, speaks_for);
     }
 
     pub fn relation(&mut self, record: RelationRecord) {
@@ -206,6 +266,14 @@ impl Intake {
 
     pub fn text(&self, id: TextId) -> &str {
         self.texts.get(id)
+    }
+
+    pub fn place_keys(&self) -> &[TextId] {
+        &self.places.key
+    }
+
+    pub fn source_keys(&self) -> &[TextId] {
+        &self.sources.key
     }
 
     pub fn event_keys(&self) -> &[TextId] {

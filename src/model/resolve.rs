@@ -3,18 +3,17 @@
 use super::builder::{Defect, Kept, RecordKind};
 use super::column::drop_rows;
 use super::dataset::{ClaimColumns, Dataset, EventColumns, ReportColumns, StatementColumns};
+use super::intake::{PlaceRows, SourceRows};
 use super::texts::{Gathered, Texts};
 use super::{
-    ClaimId, EventId, Grouped, Id, Intake, Key, Measure, OffsetFrom, Place, PlaceId, PlaceRecord, Relation,
-    RelationRecord, ReportId, SideId, Source, SourceId, SourceRecord, StatementId, TextId,
+    ClaimId, EventId, Grouped, Id, Intake, Key, Measure, OffsetFrom, Place, PlaceId, Relation,
+    RelationRecord, ReportId, SideId, Source, SourceId, StatementId, TextId,
 };
 
 impl Intake {
     /// The dataset, and what was wrong with the records, in the order of kinds and then of records.
     pub fn finish(mut self) -> (Dataset, Vec<Defect>) {
-        let side_keys = self.keys(|intake| &intake.sides, |side| &side.key);
-        let place_keys = self.keys(|intake| &intake.places, |place| &place.key);
-        let source_keys = self.keys(|intake| &intake.sources, |source| &source.key);
+        let side_keys = self.side_keys();
         let Self { header, texts, times, mut sides, mut places, mut sources, mut reports, .. } = self;
         let Self { mut events, mut claims, mut statements, relations, mut originals, without_room, extras, .. } = self;
         let mut checks = Checks { texts, without_room, defects: Vec::new() };
@@ -22,10 +21,10 @@ impl Intake {
 
         let (side_ids, gone) = checks.distinct::<SideId>(RecordKind::Side, &side_keys);
         drop_rows(&mut sides, &gone);
-        let (place_ids, places_gone) = checks.distinct::<PlaceId>(RecordKind::Place, &place_keys);
-        drop_rows(&mut places, &places_gone);
-        let (source_ids, sources_gone) = checks.distinct::<SourceId>(RecordKind::Source, &source_keys);
-        drop_rows(&mut sources, &sources_gone);
+        let (place_ids, places_gone) = checks.distinct::<PlaceId>(RecordKind::Place, &places.key);
+        places.drop_rows(&places_gone);
+        let (source_ids, sources_gone) = checks.distinct::<SourceId>(RecordKind::Source, &sources.key);
+        sources.drop_rows(&sources_gone);
         let (report_ids, reports_gone) = checks.distinct::<ReportId>(RecordKind::Report, &reports.key);
         reports.drop_rows(&reports_gone);
         let (event_ids, events_gone) = checks.distinct::<EventId>(RecordKind::Event, &events.key);
@@ -72,7 +71,7 @@ impl Intake {
             header,
             sides,
             places,
-            source_by_key: sources.iter().map(|source| source.key.clone()).zip(ids()).collect(),
+            source_by_key: in_order(sources.len(), |id: &SourceId| &*sources[id.index()].key),
             sources,
             reports,
             claim_by_key: by_key(&texts, &claims.key),
@@ -94,14 +93,9 @@ impl Intake {
         (dataset, defects)
     }
 
-    fn keys<T>(&mut self, records: impl Fn(&Self) -> &Vec<T>, key: impl Fn(&T) -> &str) -> Vec<TextId> {
-        let count = records(self).len();
-        let mut keys = Vec::with_capacity(count);
-        for at in 0..count {
-            let text = records(self).get(at).map(|record| key(record).to_owned()).unwrap_or_default();
-            keys.push(self.keep_text(&text));
-        }
-        keys
+    fn side_keys(&mut self) -> Vec<TextId> {
+        let keys: Vec<Key> = self.sides.iter().map(|side| side.key.clone()).collect();
+        keys.iter().map(|key| self.keep_text(key)).collect()
     }
 }
 
@@ -109,11 +103,14 @@ fn ids<I: Id>() -> impl Iterator<Item = I> {
     (0..).map(I::from_index)
 }
 
-/// The rows in the order of their keys.
 fn by_key<I: Id>(texts: &Texts, keys: &[TextId]) -> Vec<I> {
-    let text = |id: &I| keys.get(id.index()).map_or("", |key| texts.get(*key));
-    let mut rows: Vec<I> = ids().take(keys.len()).collect();
-    rows.sort_unstable_by(|a, b| text(a).cmp(text(b)));
+    in_order(keys.len(), |id: &I| keys.get(id.index()).map_or("", |key| texts.get(*key)))
+}
+
+/// The rows in the order of their keys.
+fn in_order<'a, I: Id>(count: usize, key: impl Fn(&I) -> &'a str) -> Vec<I> {
+    let mut rows: Vec<I> = ids().take(count).collect();
+    rows.sort_unstable_by(|a, b| key(a).cmp(key(b)));
     rows
 }
 
@@ -181,16 +178,6 @@ impl Checks {
         is_known
     }
 
-    /// The id of a key that a record has as text.
-    fn named<I: Id>(&mut self, record: Checked, field: &str, key: Option<String>, ids: &Ids<I>) -> Option<I> {
-        let key = key?;
-        let found = self.texts.find(&key).and_then(|key| ids.get(key));
-        if found.is_none() {
-            self.tell(record, field, unknown_key(&key), Kept::WithoutField);
-        }
-        found
-    }
-
     /// Whether all texts of a record that it cannot do without found room.
     fn has_room(&mut self, record: Checked) -> bool {
         let is_own = |(kind, number, _): &&(RecordKind, usize, &str)| (*kind, *number) == (record.kind, record.number);
@@ -228,62 +215,37 @@ impl Checks {
         (Ids(rows.into_iter().map(id).collect()), gone)
     }
 
-    fn places(&mut self, records: Vec<PlaceRecord>, gone: &[usize], keys: &Ids<PlaceId>) -> Vec<Place> {
-        let mut places: Vec<Place> = Vec::with_capacity(records.len());
-        for (number, record) in numbers(gone).zip(records) {
-            let checked = self.checked(RecordKind::Place, number, &record.key);
-            let part_of = self.named(checked, "part_of", record.part_of, keys);
-            let offset_from = record.offset_from.and_then(|offset| {
-                let place = self.named(checked, "offset_from.place", Some(offset.place), keys)?;
-                Some(OffsetFrom { place, distance_km: offset.distance_km, bearing_deg: offset.bearing_deg })
-            });
-            places.push(Place {
-                key: Key::from(record.key),
-                name: record.name,
-                names: record.names,
-                aliases: record.aliases,
-                position: record.position,
-                radius_km: record.radius_km,
-                area: record.area,
-                part_of,
-                offset_from,
-                origin: record.origin,
-                note: record.note,
-                placed: None,
+    fn places(&mut self, places: PlaceRows, gone: &[usize], keys: &Ids<PlaceId>) -> Vec<Place> {
+        let PlaceRows { mut rows, key, part_of, offset_from } = places;
+        for ((number, (id, key)), place) in numbers(gone).zip(ids().zip(key)).zip(&mut rows) {
+            let checked = Checked { kind: RecordKind::Place, number, key };
+            place.part_of = self.optional(checked, "part_of", part_of.get(id).copied(), keys);
+            let offset = offset_from.get(id);
+            let from = self.optional(checked, "offset_from.place", offset.map(|offset| offset.place), keys);
+            place.offset_from = offset.zip(from).map(|(offset, place)| OffsetFrom {
+                place,
+                distance_km: offset.distance_km,
+                bearing_deg: offset.bearing_deg,
             });
         }
-        position_by_offset(&mut places);
-        places
+        position_by_offset(&mut rows);
+        rows
     }
 
     fn sources(
         &mut self,
-        records: Vec<SourceRecord>,
+        sources: SourceRows,
         gone: &[usize],
         sides: &Ids<SideId>,
         keys: &Ids<SourceId>,
     ) -> Vec<Source> {
-        let mut sources = Vec::with_capacity(records.len());
-        for (number, record) in numbers(gone).zip(records) {
-            let checked = self.checked(RecordKind::Source, number, &record.key);
-            let side = self.named(checked, "side", record.side, sides);
-            let speaks_for = self.named(checked, "speaks_for", record.speaks_for, keys);
-            sources.push(Source {
-                key: Key::from(record.key),
-                name: record.name,
-                names: record.names,
-                aliases: record.aliases,
-                kind: record.kind,
-                side,
-                speaks_for,
-                note: record.note,
-            });
+        let SourceRows { mut rows, key, side, speaks_for } = sources;
+        for ((number, (id, key)), source) in numbers(gone).zip(ids().zip(key)).zip(&mut rows) {
+            let checked = Checked { kind: RecordKind::Source, number, key };
+            source.side = self.optional(checked, "side", side.get(id).copied(), sides);
+            source.speaks_for = self.optional(checked, "speaks_for", speaks_for.get(id).copied(), keys);
         }
-        sources
-    }
-
-    fn checked(&self, kind: RecordKind, number: usize, key: &str) -> Checked {
-        Checked { kind, number, key: self.texts.find(key).unwrap_or_default() }
+        rows
     }
 
     fn reports(
@@ -402,6 +364,24 @@ impl Checks {
 
 fn unknown_key(key: &str) -> String {
     format!("`{key}` is not in the dataset, or was set aside")
+}
+
+impl PlaceRows {
+    fn drop_rows(&mut self, rows: &[usize]) {
+        drop_rows(&mut self.rows, rows);
+        drop_rows(&mut self.key, rows);
+        self.part_of.drop_rows(rows);
+        self.offset_from.drop_rows(rows);
+    }
+}
+
+impl SourceRows {
+    fn drop_rows(&mut self, rows: &[usize]) {
+        drop_rows(&mut self.rows, rows);
+        drop_rows(&mut self.key, rows);
+        self.side.drop_rows(rows);
+        self.speaks_for.drop_rows(rows);
+    }
 }
 
 impl<S> ReportColumns<S> {

@@ -1,6 +1,6 @@
 //! Sources, places and reports that recur in a file: each is one record of the dataset.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use sha2::{Digest as _, Sha256};
 
@@ -14,9 +14,10 @@ const SAME_TEXT_CHARS: usize = 30;
 /// What has been met so far.
 #[derive(Debug, Default)]
 pub struct Recurring {
-    /// Keys by folded name.
-    sources: BTreeMap<String, String>,
-    places: BTreeSet<String>,
+    /// By folded name.
+    sources: ByKey,
+    folded_names: Vec<TextId>,
+    places: ByKey,
     report_keys: Keys,
     /// Reports by their own addresses, and by others that their text was found at.
     reports_by_url: Slots,
@@ -59,12 +60,13 @@ impl ByKey {
 impl Recurring {
     /// The key of a source, known by its name whatever the case.
     pub fn source(&mut self, source: SourcePart, intake: &mut Intake) -> String {
-        let folded = source.name.to_lowercase();
-        if let Some(key) = self.sources.get(&folded) {
-            return key.clone();
+        let folded = intake.keep_text(&source.name.to_lowercase());
+        if let Some(met) = self.sources.find(folded, &self.folded_names) {
+            return intake.source_keys().get(met).map_or("", |key| intake.text(*key)).to_owned();
         }
         let key = source.name.clone();
-        self.sources.insert(folded, key.clone());
+        push(&mut self.folded_names, folded);
+        self.sources.insert(folded, intake.source_keys().len(), &self.folded_names);
         let (name, kind) = (source.name, source.kind);
         let (names, aliases, side, speaks_for) = (Vec::new(), Vec::new(), None, None);
         intake.source(SourceRecord {
@@ -86,11 +88,13 @@ impl Recurring {
         let radius = place.radius_km.map(|radius| format!(" ±{radius} km")).unwrap_or_default();
         let area = place.area.as_ref().map(area_mark).unwrap_or_default();
         let key = format!("{}{at}{radius}{area}", place.name);
-        if self.places.insert(key.clone()) {
+        let (id, number) = (intake.keep_text(&key), intake.place_keys().len());
+        if self.places.find(id, intake.place_keys()).is_none() {
             let (position, radius_km, area) = (place.position, place.radius_km, place.area);
             let (key, name, note, origin) = (key.clone(), place.name, place.note, place.origin);
             let own = PlaceRecord { key, name, position, radius_km, area, note, origin, ..PlaceRecord::default() };
             intake.place(own);
+            self.places.insert(id, number, intake.place_keys());
         }
         key
     }

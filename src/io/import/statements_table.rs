@@ -55,11 +55,7 @@ fn read(content: &Content<'_>) -> ReadResult {
         let found = "it has no records".to_owned();
         return Err(LoadError::UnknownFormat { found, path: content.path.to_owned() });
     };
-    let mut table = given.first(0);
-    for row in given.rows() {
-        table.push(row.line, row.cells.iter().map(|(at, cell)| (at, unguarded(cell))));
-    }
-    (table.spoilt, table.remarks) = (given.spoilt.clone(), given.remarks.clone());
+    let table = given.with_cells(unguarded);
     let column = |(name, field): &(&str, Field)| {
         let list_separator = (*field == Field::Via).then(|| VIA_SEPARATOR.to_owned());
         ColumnMapping { list_separator, ..ColumnMapping::new(name, *field) }

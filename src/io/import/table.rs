@@ -79,6 +79,16 @@ impl Table {
         part
     }
 
+    /// The same records with other cells.
+    pub fn with_cells(&self, changed: impl Fn(&str) -> &str) -> Self {
+        if self.rows().all(|row| row.cells.iter().all(|(_, cell)| changed(cell) == cell)) {
+            return self.clone();
+        }
+        let mut table = Self { store: Arc::default(), rows: Vec::new(), ..self.clone() };
+        self.rows().for_each(|row| table.push(row.line, row.cells.iter().map(|(at, cell)| (at, changed(cell)))));
+        table
+    }
+
     /// Adds a record; its cells are those of rising columns.
     pub fn push<'a>(&mut self, line: usize, cells: impl Iterator<Item = (usize, &'a str)>) {
         let store = Arc::make_mut(&mut self.store);

@@ -2,7 +2,7 @@
 //!
 //! Who published is read from the address: an account where many people publish, else the host.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -55,15 +55,18 @@ fn read(content: &Content<'_>) -> ReadResult {
         return Err(LoadError::UnknownFormat { found, path: content.path.to_owned() });
     };
     let items = events(content.text, json);
-    let records: Vec<_> = items.iter().map(|item| (*item, object(item))).collect();
     let sources = sources(json);
-    let good = || records.iter().filter_map(|(_, record)| record.as_ref().ok());
-    let days = DateStyle::of(good().filter_map(|record| record.get("date").and_then(Value::as_str)));
-    let clocks = good().filter_map(|record| record.get("time").and_then(Value::as_str)).collect::<Vec<_>>();
-    let has_clock = clocks.iter().any(|clock| !clock.is_empty() && !clock.starts_with("00:00"));
+    // The records are read twice, since all of them take many times the memory of the file.
+    let (mut dates, mut has_clock) = (BTreeSet::new(), false);
+    for record in items.iter().filter_map(|item| object(item).ok()) {
+        dates.extend(record.get("date").and_then(Value::as_str).map(str::to_owned));
+        let clock = record.get("time").and_then(Value::as_str).unwrap_or_default();
+        has_clock |= !clock.is_empty() && !clock.starts_with("00:00");
+    }
+    let days = DateStyle::of(dates.iter().map(String::as_str));
     let mut draft = Draft::new(content.path, header(content.path), Arc::default());
-    for (number, (item, record)) in records.iter().enumerate() {
-        match record {
+    for (number, item) in items.iter().enumerate() {
+        match &object(item) {
             Ok(record) => {
                 let id = text(record, "id").unwrap_or_else(|| (number + 1).to_string());
                 draft.add(item.line, format!("event {id}"), account(record, &id, &sources, days, has_clock));
