@@ -9,12 +9,13 @@ use std::sync::Arc;
 
 use super::builder::RecordKind;
 use super::layers::LayerRows;
+use super::statement::FigureRow;
 use super::texts::{Span, Texts};
 use super::times::Times;
 use super::{
-    Claim, ClaimId, ClaimKind, Event, EventId, Extra, Figure, Grouped, Id as _, Key, Lists, Measure, Original, Place,
-    PlaceId, Relation, Report, ReportId, SideId, Source, SourceId, Sparse, Stance, Statement, StatementId, TextId,
-    TimeId, TimeSpan,
+    Claim, ClaimId, ClaimKind, Event, EventId, Extra, Figure, Figures, Grouped, Id as _, Key, Lists, Measure, Original,
+    Place, PlaceId, Relation, Report, ReportId, SideId, Source, SourceId, Sparse, Stance, Statement, StatementId,
+    TextId, TimeId, TimeSpan,
 };
 
 /// A party to the contest, to which sources may belong and whom claims may favour.
@@ -72,7 +73,7 @@ pub(super) struct StatementColumns<C, S = C, R = C> {
     pub report: Vec<Option<R>>,
     pub paragraph: Sparse<StatementId, u32>,
     pub quote: Sparse<StatementId, TextId>,
-    pub figures: Lists<StatementId, Figure>,
+    pub figures: Lists<StatementId, FigureRow>,
     pub paraphrase: Sparse<StatementId, TextId>,
     pub note: Sparse<StatementId, TextId>,
 }
@@ -289,7 +290,7 @@ impl Dataset {
             report: columns.report[at],
             paragraph: columns.paragraph.get(id).copied(),
             quote: self.words(columns.quote.get(id)),
-            figures: columns.figures.get(id),
+            figures: Figures { dataset: self, rows: columns.figures.get(id) },
             paraphrase: self.words(columns.paraphrase.get(id)),
             note: self.words(columns.note.get(id)),
         }
@@ -384,6 +385,21 @@ impl Dataset {
     pub(super) fn original(&self, kept: &Kept) -> Option<Original> {
         let names = self.originals.names.get(kept.names as usize)?.clone();
         Some(Original { names, cells: self.texts.cells(kept.cells) })
+    }
+
+    pub(super) fn figure(&self, row: &FigureRow) -> Figure<'_> {
+        let (window, window_words) = self.time(row.window.as_ref());
+        Figure {
+            low: row.has_low.then_some(row.low),
+            high: row.has_high.then_some(row.high),
+            qualifier: row.qualifier,
+            unit: self.texts.get(row.unit),
+            scope: self.words(row.scope.as_ref()),
+            window,
+            window_words,
+            cumulative: row.cumulative,
+            words: self.words(row.words.as_ref()),
+        }
     }
 
     fn time(&self, id: Option<&TimeId>) -> (Option<TimeSpan>, Option<&str>) {

@@ -8,11 +8,13 @@ use std::sync::Arc;
 use super::builder::RecordKind;
 use super::column::push;
 use super::dataset::{ClaimColumns, DatasetHeader, EventColumns, Originals, ReportColumns, Side, StatementColumns};
+use super::statement::FigureRow;
 use super::texts::Gathered;
 use super::times::GatheredTimes;
 use super::{
-    Cells, ClaimId, ClaimRecord, EventId, EventRecord, Extra, Id, Key, Measure, OffsetFrom, Original, Place, PlaceId, PlaceRecord, RelationRecord,
-    ReportId, ReportRecord, Source, SourceId, SourceRecord, Sparse, StatementId, StatementRecord, TextId, TimeId, TimeText,
+    Cells, ClaimId, ClaimRecord, EventId, EventRecord, Extra, FigureRecord, Id, Key, Measure, OffsetFrom, Original,
+    Place, PlaceId, PlaceRecord, RelationRecord, ReportId, ReportRecord, Source, SourceId, SourceRecord, Sparse,
+    StatementId, StatementRecord, TextId, TimeId, TimeText,
 };
 
 /// Records that are becoming a dataset.
@@ -210,13 +212,14 @@ impl Intake {
         let (stated_at, as_of) = (self.time(record.stated_at), self.time(record.as_of));
         let (report, quote) = (self.optional(record.report), self.optional(record.quote));
         let (paraphrase, note) = (self.optional(record.paraphrase), self.optional(record.note));
+        let figures: Vec<FigureRow> = record.figures.into_iter().map(|figure| self.figure(number, figure)).collect();
         let columns = &mut self.statements;
         push(&mut columns.key, key);
         push(&mut columns.claim, claim);
         push(&mut columns.speaker, speaker);
         push(&mut columns.stance, record.stance);
         columns.via.push(via);
-        columns.figures.push(record.figures);
+        columns.figures.push(figures);
         push(&mut columns.report, report);
         set(&mut columns.stated_at, id, stated_at);
         set(&mut columns.as_of, id, as_of);
@@ -224,6 +227,21 @@ impl Intake {
         set(&mut columns.quote, id, quote);
         set(&mut columns.paraphrase, id, paraphrase);
         set(&mut columns.note, id, note);
+    }
+
+    fn figure(&mut self, statement: usize, figure: FigureRecord) -> FigureRow {
+        FigureRow {
+            low: figure.low.unwrap_or_default(),
+            high: figure.high.unwrap_or_default(),
+            unit: self.needed(RecordKind::Statement, statement, "figures", &figure.unit),
+            scope: self.optional(figure.scope),
+            window: self.time(figure.window),
+            words: self.optional(figure.words),
+            qualifier: figure.qualifier,
+            has_low: figure.low.is_some(),
+            has_high: figure.high.is_some(),
+            cumulative: figure.cumulative,
+        }
     }
 
     /// Keeps the record of the file from which the record of a number was made.

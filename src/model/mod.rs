@@ -57,7 +57,7 @@ pub use scale::{Credibility, Reliability};
 pub use session::{Judgement, Session};
 pub use slots::Slots;
 pub use source::{Source, SourceKind, SourceRecord};
-pub use statement::{Figure, Qualifier, Stance, Statement, StatementRecord};
+pub use statement::{Figure, FigureRecord, Figures, Qualifier, Stance, Statement, StatementRecord};
 pub use tables::{
     Name, Names, TableAnswer, TableProposition, TableRelation, TableRows, TableSource, TableStatement, TableVerdicts,
     Tables,

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Addition, ClaimId, ClaimRecord, Dataset, DatasetBuilder, Defect, EventId, EventRecord, Extra, Id as _, Measure,
-    OffsetFrom, PlaceRecord, RecordKind, RelationKind, RelationRecord, ReportId, ReportRecord, Session, SourceId,
-    SourceRecord, StatementId, StatementRecord, TimeSpan, TimeText,
+    Addition, ClaimId, ClaimRecord, Dataset, DatasetBuilder, Defect, EventId, EventRecord, Extra, Figure, FigureRecord,
+    Id as _, Measure, OffsetFrom, PlaceRecord, RecordKind, RelationKind, RelationRecord, ReportId, ReportRecord,
+    Session, SourceId, SourceRecord, StatementId, StatementRecord, TimeSpan, TimeText,
 };
 
 impl Dataset {
@@ -158,7 +158,7 @@ impl Dataset {
             report: statement.report.map(|id| self.report(id).key.to_owned()),
             paragraph: statement.paragraph,
             quote: owned(statement.quote),
-            figures: statement.figures.to_vec(),
+            figures: statement.figures.iter().map(figure_record).collect(),
             paraphrase: owned(statement.paraphrase),
             note: owned(statement.note),
         }
@@ -187,6 +187,19 @@ pub(super) fn relation_key(a: &str, kind: RelationKind, b: &str) -> String {
         RelationKind::Entails => "entails",
     };
     format!("{a} {word} {b}")
+}
+
+fn figure_record(figure: Figure<'_>) -> FigureRecord {
+    FigureRecord {
+        low: figure.low,
+        high: figure.high,
+        qualifier: figure.qualifier,
+        unit: figure.unit.to_owned(),
+        scope: owned(figure.scope),
+        window: time_text(figure.window, figure.window_words),
+        cumulative: figure.cumulative,
+        words: owned(figure.words),
+    }
 }
 
 fn owned(text: Option<&str>) -> Option<String> {

@@ -6,8 +6,8 @@ use super::dataset::{ClaimColumns, Dataset, EventColumns, ReportColumns, Stateme
 use super::intake::{PlaceRows, SourceRows};
 use super::texts::{Gathered, Texts};
 use super::{
-    ClaimId, EventId, Grouped, Id, Intake, Key, Measure, OffsetFrom, Place, PlaceId, Relation,
-    RelationRecord, ReportId, SideId, Source, SourceId, StatementId, TextId,
+    ClaimId, EventId, Grouped, Id, Intake, Key, Measure, OffsetFrom, Place, PlaceId, Relation, RelationRecord,
+    ReportId, SideId, Source, SourceId, StatementId, TextId,
 };
 
 impl Intake {

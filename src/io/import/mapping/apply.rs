@@ -8,7 +8,7 @@ use crate::io::import::draft::Draft;
 use crate::io::import::table::{Row, Table};
 use crate::io::import::values;
 use crate::io::time_text;
-use crate::model::{ClaimKind, Figure, Stance, TimeText};
+use crate::model::{ClaimKind, FigureRecord, Stance, TimeText};
 
 /// Reads every row of a table into a draft; `compiler` is who made the table.
 ///
@@ -156,7 +156,7 @@ impl<'a> Columns<'a> {
         row: &Row,
         key: &str,
         compiler: &str,
-        figures: Vec<Figure>,
+        figures: Vec<FigureRecord>,
         time: Option<&TimeText>,
     ) {
         let speakers: Vec<SourcePart> =
