@@ -1,8 +1,8 @@
 //! The evidence: sources, reports, places, events, claims, statements and relations.
 //!
 //! A `Dataset` never changes after import; it is made by a [`DatasetBuilder`](super::DatasetBuilder).
-//! Kinds with many rows (events, claims, statements) are columns over one text arena, so that millions fit;
-//! kinds with few rows (sources, places, reports, sides) are plain vectors.
+//! Kinds with many rows (events, claims, statements, reports) are columns whose texts are numbers, so that millions fit;
+//! kinds with few rows (sources, places, sides) are plain vectors.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
