@@ -1,11 +1,11 @@
 //! Finds rows by what they hold: the numbers of rows, and nothing of the rows themselves.
 //!
-//! Four to eleven bytes a row, where a map that holds keys takes a multiple.
+//! Five to eight bytes a row, where a map that holds keys takes a multiple.
 
 /// A hash table of row numbers; the caller hashes and compares rows.
 #[derive(Clone, Debug, Default)]
 pub struct Slots {
-    /// Row number plus one, 0 where there is none; as many as a power of two.
+    /// Row number plus one, 0 where there is none; at most three quarters are taken.
     slots: Vec<u32>,
     len: usize,
 }
@@ -19,7 +19,7 @@ impl Slots {
             if is(row) {
                 return Some(row);
             }
-            at = (at + 1) & (self.slots.len() - 1);
+            at = self.after(at);
         }
     }
 
@@ -27,8 +27,8 @@ impl Slots {
     pub fn insert(&mut self, hash: u64, row: usize, hash_of: impl Fn(usize) -> u64) {
         let Some(number) = u32::try_from(row).ok().and_then(|row| row.checked_add(1)) else { return };
         if (self.len + 1) * 4 > self.slots.len() * 3 {
-            let doubled = vec![0; (self.slots.len() * 2).max(16)];
-            for number in std::mem::replace(&mut self.slots, doubled).into_iter().filter(|number| *number != 0) {
+            let more = vec![0; (self.slots.len() + self.slots.len() / 2).max(16)];
+            for number in std::mem::replace(&mut self.slots, more).into_iter().filter(|number| *number != 0) {
                 self.place(hash_of(number as usize - 1), number);
             }
         }
@@ -39,13 +39,19 @@ impl Slots {
     fn place(&mut self, hash: u64, number: u32) {
         let Some(mut at) = self.start(hash) else { return };
         while self.slots[at] != 0 {
-            at = (at + 1) & (self.slots.len() - 1);
+            at = self.after(at);
         }
         self.slots[at] = number;
     }
 
+    /// Where to look first: as far into the slots as the hash is into all numbers.
     fn start(&self, hash: u64) -> Option<usize> {
-        (!self.slots.is_empty()).then(|| mixed(hash) as usize & (self.slots.len() - 1))
+        let at = (u128::from(mixed(hash)) * self.slots.len() as u128) >> 64;
+        usize::try_from(at).ok().filter(|at| *at < self.slots.len())
+    }
+
+    fn after(&self, at: usize) -> usize {
+        if at + 1 < self.slots.len() { at + 1 } else { 0 }
     }
 }
 
