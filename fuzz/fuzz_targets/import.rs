@@ -15,7 +15,7 @@ use counterclaim_fuzz::{heap, workbook};
 /// What reading may cost besides what is in proportion to the file, in bytes.
 const FIXED_BYTES: usize = 1 << 20;
 /// How many bytes each byte may cost where every record has two or three, and each that is set aside is told.
-const BYTES_A_BYTE: usize = 160;
+const BYTES_A_BYTE: usize = 192;
 
 fn options() -> &'static ReadOptions {
     static OPTIONS: OnceLock<ReadOptions> = OnceLock::new();
