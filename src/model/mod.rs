@@ -27,6 +27,7 @@ mod scale;
 mod session;
 mod slots;
 mod source;
+mod standing;
 mod statement;
 mod tables;
 mod text;

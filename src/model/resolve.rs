@@ -6,8 +6,8 @@ use super::dataset::{ClaimColumns, Dataset, EventColumns, ReportColumns, Stateme
 use super::intake::{PlaceRows, SourceRows};
 use super::texts::{Gathered, Texts};
 use super::{
-    ClaimId, EventId, Grouped, Id, Intake, Key, Measure, OffsetFrom, Place, PlaceId, Relation, RelationRecord,
-    ReportId, SideId, Source, SourceId, StatementId, TextId,
+    ClaimId, EventId, Grouped, Id, Intake, Key, OffsetFrom, Place, PlaceId, Relation, RelationRecord, ReportId, SideId,
+    Source, SourceId, StatementId, TextId,
 };
 
 impl Intake {
@@ -115,7 +115,7 @@ fn in_order<'a, I: Id>(count: usize, key: impl Fn(&I) -> &'a str) -> Vec<I> {
 }
 
 /// The ids of records by their keys.
-struct Ids<I>(Vec<(TextId, I)>);
+pub(super) struct Ids<I>(Vec<(TextId, I)>);
 
 impl<I: Id> Ids<I> {
     fn of(keys: &[TextId]) -> Self {
@@ -124,7 +124,7 @@ impl<I: Id> Ids<I> {
         Self(rows)
     }
 
-    fn get(&self, key: TextId) -> Option<I> {
+    pub fn get(&self, key: TextId) -> Option<I> {
         let at = self.0.binary_search_by_key(&key, |(key, _)| *key).ok()?;
         self.0.get(at).map(|(_, id)| *id)
     }
@@ -364,125 +364,6 @@ impl Checks {
 
 fn unknown_key(key: &str) -> String {
     format!("`{key}` is not in the dataset, or was set aside")
-}
-
-impl PlaceRows {
-    fn drop_rows(&mut self, rows: &[usize]) {
-        drop_rows(&mut self.rows, rows);
-        drop_rows(&mut self.key, rows);
-        self.part_of.drop_rows(rows);
-        self.offset_from.drop_rows(rows);
-    }
-}
-
-impl SourceRows {
-    fn drop_rows(&mut self, rows: &[usize]) {
-        drop_rows(&mut self.rows, rows);
-        drop_rows(&mut self.key, rows);
-        self.side.drop_rows(rows);
-        self.speaks_for.drop_rows(rows);
-    }
-}
-
-impl<S> ReportColumns<S> {
-    fn drop_rows(&mut self, rows: &[usize]) {
-        drop_rows(&mut self.key, rows);
-        drop_rows(&mut self.title, rows);
-        drop_rows(&mut self.publisher, rows);
-        self.published.drop_rows(rows);
-        self.url.drop_rows(rows);
-        self.language.drop_rows(rows);
-        self.authors.drop_rows(rows);
-        self.note.drop_rows(rows);
-    }
-}
-
-impl<P> EventColumns<P> {
-    fn drop_rows(&mut self, rows: &[usize]) {
-        drop_rows(&mut self.key, rows);
-        drop_rows(&mut self.title, rows);
-        drop_rows(&mut self.place, rows);
-        self.time.drop_rows(rows);
-        self.note.drop_rows(rows);
-    }
-}
-
-impl ClaimColumns<TextId> {
-    fn drop_rows(&mut self, rows: &[usize]) {
-        drop_rows(&mut self.key, rows);
-        drop_rows(&mut self.proposition, rows);
-        drop_rows(&mut self.event, rows);
-        drop_rows(&mut self.kind, rows);
-        self.favours.drop_rows(rows);
-        self.taking.drop_rows(rows);
-        self.place.drop_rows(rows);
-        self.time.drop_rows(rows);
-        self.measure.drop_rows(rows);
-        self.note.drop_rows(rows);
-    }
-
-    /// The columns with ids instead of keys, each in the memory of the one before; every event is known.
-    fn resolved(
-        self,
-        (events, sides, places): (&Ids<EventId>, &Ids<SideId>, &Ids<PlaceId>),
-    ) -> ClaimColumns<EventId, SideId, PlaceId> {
-        let measure = |measure: Measure<TextId>| {
-            let (from, to) = (places.get(measure.from)?, places.get(measure.to)?);
-            Some(Measure { from, to, quantity: measure.quantity })
-        };
-        ClaimColumns {
-            key: self.key,
-            proposition: self.proposition,
-            event: self.event.into_iter().filter_map(|key| events.get(key)).collect(),
-            kind: self.kind,
-            favours: self.favours.mapped(|key| sides.get(key)),
-            taking: self.taking,
-            place: self.place.mapped(|key| places.get(key)),
-            time: self.time,
-            measure: self.measure.mapped(measure),
-            note: self.note,
-        }
-    }
-}
-
-impl StatementColumns<TextId> {
-    fn drop_rows(&mut self, rows: &[usize]) {
-        drop_rows(&mut self.key, rows);
-        drop_rows(&mut self.claim, rows);
-        drop_rows(&mut self.speaker, rows);
-        drop_rows(&mut self.stance, rows);
-        drop_rows(&mut self.report, rows);
-        self.stated_at.drop_rows(rows);
-        self.as_of.drop_rows(rows);
-        self.via.drop_rows(rows);
-        self.paragraph.drop_rows(rows);
-        self.quote.drop_rows(rows);
-        self.figures.drop_rows(rows);
-        self.paraphrase.drop_rows(rows);
-        self.note.drop_rows(rows);
-    }
-
-    /// The columns with ids instead of keys, each in the memory of the one before; claims and sources are known.
-    fn resolved(
-        self,
-        (claims, sources, reports): (&Ids<ClaimId>, &Ids<SourceId>, &Ids<ReportId>),
-    ) -> StatementColumns<ClaimId, SourceId, ReportId> {
-        StatementColumns {
-            key: self.key,
-            claim: self.claim.into_iter().filter_map(|key| claims.get(key)).collect(),
-            speaker: self.speaker.into_iter().filter_map(|key| sources.get(key)).collect(),
-            stance: self.stance,
-            stated_at: self.stated_at,
-            as_of: self.as_of,
-            via: self.via.mapped(|key| sources.get(key)),
-            report: self.report.into_iter().map(|key| reports.get(key?)).collect(),
-            paragraph: self.paragraph,
-            quote: self.quote,
-            figures: self.figures,
-            paraphrase: self.paraphrase,
-            note: self.note,
-        }
-    }
 }
 
 /// Computes the positions of places that are given from another; chains are followed, rings stay unknown.
