@@ -36,10 +36,10 @@ fn many(text: &str, has_header: bool) -> String {
     while made.len() < BYTES {
         copy += 1;
         let mut is_quoted = false;
-        for line in records.lines() {
-            // A quoted line end continues a record; JSON lines have their id inside.
-            match line.find("\"id\":") {
-                Some(at) => made.push_str(&line.replacen(&line[at..at + 6], &format!("\"id\": {copy}"), 1)),
+        for (number, line) in records.lines().enumerate() {
+            // A quoted line end continues a record; JSON lines get an id of their own.
+            match line.strip_prefix('{') {
+                Some(rest) => made.push_str(&format!("{{\"id\": \"{copy}-{number}\", {rest}")),
                 None if is_quoted => made.push_str(line),
                 None => made.push_str(&numbered(line, copy)),
             }

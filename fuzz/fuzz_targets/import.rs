@@ -13,9 +13,9 @@ use counterclaim_fuzz::io::import::{ReadOptions, load_bytes, load_bytes_with};
 use counterclaim_fuzz::{heap, workbook};
 
 /// What reading may cost besides what is in proportion to the file, in bytes.
-const FIXED_BYTES: usize = 8 << 20;
-/// How many bytes each byte of a short file may cost: its records are small, and each has a fixed share.
-const BYTES_A_BYTE: usize = 64;
+const FIXED_BYTES: usize = 1 << 20;
+/// How many bytes each byte may cost where every record has two or three, and each that is set aside is told.
+const BYTES_A_BYTE: usize = 192;
 
 fn options() -> &'static ReadOptions {
     static OPTIONS: OnceLock<ReadOptions> = OnceLock::new();

@@ -19,7 +19,7 @@ pub enum Comparison {
 /// The interval that a figure's words allow, in its own unit; open sides are infinite.
 ///
 /// "About" widens by a tenth each way; "over" and "at least" leave the top open, "under" and "at most" the bottom.
-pub fn interval(figure: &Figure) -> (f64, f64) {
+pub fn interval(figure: Figure<'_>) -> (f64, f64) {
     let low = figure.low.unwrap_or(f64::NEG_INFINITY);
     let high = figure.high.unwrap_or(f64::INFINITY);
     match figure.qualifier {
@@ -31,14 +31,14 @@ pub fn interval(figure: &Figure) -> (f64, f64) {
 }
 
 /// Compares two figures; those that differ in unit, scope or window are not comparable.
-pub fn compare(a: &Figure, b: &Figure) -> Comparison {
-    let Some(scale) = unit_scale(&b.unit, &a.unit) else {
+pub fn compare(a: Figure<'_>, b: Figure<'_>) -> Comparison {
+    let Some(scale) = unit_scale(b.unit, a.unit) else {
         return Comparison::NotComparable { because: "the units differ" };
     };
     if a.scope != b.scope {
         return Comparison::NotComparable { because: "they count different things" };
     }
-    let window = |figure: &Figure| figure.window.as_ref().map(|window| (window.span.start_s, window.span.end_s));
+    let window = |figure: Figure<'_>| figure.window.map(|window| (window.start_s, window.end_s));
     if window(a) != window(b) || a.cumulative != b.cumulative {
         return Comparison::NotComparable { because: "they cover different times" };
     }
@@ -77,14 +77,15 @@ pub fn number(value: f64) -> String {
 mod tests {
     use super::*;
 
-    fn figure(low: f64, high: Option<f64>, qualifier: Qualifier, unit: &str) -> Figure {
+    fn figure(low: f64, high: Option<f64>, qualifier: Qualifier, unit: &str) -> Figure<'_> {
         Figure {
             low: Some(low),
             high,
             qualifier,
-            unit: unit.to_owned(),
+            unit,
             scope: None,
             window: None,
+            window_words: None,
             cumulative: false,
             words: None,
         }
@@ -95,9 +96,9 @@ mod tests {
         let about_40 = figure(40.0, Some(40.0), Qualifier::About, "km");
         let miles_25 = figure(25.0, Some(25.0), Qualifier::Exact, "miles");
         let exact_33 = figure(33.7, Some(33.7), Qualifier::Exact, "km");
-        assert_eq!(compare(&about_40, &miles_25), Comparison::Compatible);
+        assert_eq!(compare(about_40, miles_25), Comparison::Compatible);
         // 40 km less a tenth is 36 km, which is 2.3 km above 33.7 km.
-        let Comparison::Contradict { gap } = compare(&about_40, &exact_33) else {
+        let Comparison::Contradict { gap } = compare(about_40, exact_33) else {
             panic!("33.7 km is not about 40 km");
         };
         assert!((gap - 2.3).abs() < 1e-9);
@@ -107,23 +108,20 @@ mod tests {
     fn over_a_number_meets_anything_above_it() {
         let over = figure(38_000.0, None, Qualifier::Over, "persons");
         assert_eq!(
-            compare(&over, &figure(50_000.0, Some(50_000.0), Qualifier::Exact, "persons")),
+            compare(over, figure(50_000.0, Some(50_000.0), Qualifier::Exact, "persons")),
             Comparison::Compatible
         );
         let fewer = figure(30_000.0, Some(30_000.0), Qualifier::Exact, "persons");
-        assert_eq!(compare(&over, &fewer), Comparison::Contradict { gap: 8000.0 });
+        assert_eq!(compare(over, fewer), Comparison::Contradict { gap: 8000.0 });
     }
 
     #[test]
     fn figures_of_different_things_are_not_comparable() {
         let lost = figure(38_000.0, None, Qualifier::Over, "persons");
         let mut irrecoverable = figure(15_000.0, Some(15_000.0), Qualifier::About, "persons");
-        irrecoverable.scope = Some("irrecoverable".to_owned());
-        assert!(matches!(compare(&lost, &irrecoverable), Comparison::NotComparable { .. }));
-        assert!(matches!(
-            compare(&lost, &figure(1.0, None, Qualifier::Over, "tanks")),
-            Comparison::NotComparable { .. }
-        ));
+        irrecoverable.scope = Some("irrecoverable");
+        assert!(matches!(compare(lost, irrecoverable), Comparison::NotComparable { .. }));
+        assert!(matches!(compare(lost, figure(1.0, None, Qualifier::Over, "tanks")), Comparison::NotComparable { .. }));
     }
 
     #[test]

@@ -56,6 +56,6 @@ impl Options {
 ///
 /// `None` where neither is dated: such a statement cannot be told to be later than anything.
 pub fn known_from(dataset: &Dataset, statement: &Statement<'_>) -> Option<i64> {
-    let published = || dataset.report(statement.report?).published.as_ref().map(|time| time.span.end_s);
+    let published = || dataset.report(statement.report?).published.map(|span| span.end_s);
     statement.stated_at.map(|span| span.end_s).or_else(published)
 }

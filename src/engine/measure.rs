@@ -61,15 +61,15 @@ pub fn check_measured(dataset: &Dataset, claim: &Claim<'_>, units: &[Unit]) -> O
     let blur_km = blur(places.from).hypot(blur(places.to));
     let supporting = units.iter().filter(|unit| unit.stance == Stance::Supports);
     let statements = supporting.flat_map(|unit| std::iter::once(unit.first).chain(unit.echoes.iter().copied()));
-    let mut figures = statements.flat_map(|id| dataset.statement(id).figures);
+    let mut figures = statements.flat_map(|id| dataset.statement(id).figures.iter());
     let (measured, said) = match places.quantity {
         Quantity::Distance => {
-            let (figure, scale) = figures.find_map(|figure| Some((figure, km(&figure.unit)?)))?;
+            let (figure, scale) = figures.find_map(|figure| Some((figure, km(figure.unit)?)))?;
             let (low, high) = interval(figure);
             ((way.distance_km - blur_km, way.distance_km + blur_km), (low * scale, high * scale))
         }
         Quantity::Bearing => {
-            let figure = figures.find(|figure| is_degrees(&figure.unit))?;
+            let figure = figures.find(|figure| is_degrees(figure.unit))?;
             let (low, high) = (figure.low?, figure.high.or(figure.low)?);
             let blur_deg = (blur_km / way.distance_km.max(blur_km)).clamp(0.0, 1.0).asin().to_degrees();
             // The interval is turned so that the measured bearing lies within half a circle of its middle.

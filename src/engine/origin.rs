@@ -97,7 +97,7 @@ fn stated_end(dataset: &Dataset, statement: StatementId) -> i64 {
 /// The day that a statement speaks about: the last day of `as_of`, else of `stated_at`, else of its publication.
 fn spoken_day(dataset: &Dataset, statement: StatementId) -> Option<i32> {
     let statement = dataset.statement(statement);
-    let published = || dataset.report(statement.report?).published.as_ref().map(|time| time.span);
+    let published = || dataset.report(statement.report?).published;
     let span = statement.as_of.or(statement.stated_at).or_else(published)?;
     Some(last_day(span.end_s, span.offset_min))
 }

@@ -325,14 +325,14 @@ impl Fields {
         area
     }
 
-    fn figures(&mut self, figures: Vec<Figure>) -> Vec<model::Figure> {
+    fn figures(&mut self, figures: Vec<Figure>) -> Vec<model::FigureRecord> {
         let mut read = Vec::with_capacity(figures.len());
         for (at, figure) in figures.into_iter().enumerate() {
             if figure.low.zip(figure.high).is_some_and(|(low, high)| low > high) {
                 self.tell(&format!("figures[{at}]"), "low is greater than high".to_owned());
                 continue;
             }
-            read.push(model::Figure {
+            read.push(model::FigureRecord {
                 low: figure.low,
                 high: figure.high,
                 qualifier: figure.qualifier.into(),
@@ -580,7 +580,7 @@ impl Record for Statement {
     }
 
     fn write(statement: &model::StatementRecord, offset_min: i16) -> Self {
-        let figure = |figure: &model::Figure| Figure {
+        let figure = |figure: &model::FigureRecord| Figure {
             low: figure.low,
             high: figure.high,
             qualifier: figure.qualifier.into(),

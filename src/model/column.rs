@@ -2,6 +2,25 @@
 
 use super::Id;
 
+/// Adds a value at the end of a column that may grow long.
+///
+/// A vector that doubles is half empty at worst, this one an eighth; large blocks grow where they are.
+pub fn push<T>(column: &mut Vec<T>, value: T) {
+    if column.len() == column.capacity() {
+        column.reserve_exact(column.len() / 8 + 8);
+    }
+    column.push(value);
+}
+
+/// Takes rising rows out of a column.
+pub(super) fn drop_rows<T>(column: &mut Vec<T>, rows: &[usize]) {
+    if rows.is_empty() {
+        return;
+    }
+    let mut at = 0..;
+    column.retain(|_| at.next().is_some_and(|at| rows.binary_search(&at).is_err()));
+}
+
 /// A column that few rows have a value in, kept sorted by id.
 #[derive(Clone, Debug)]
 pub struct Sparse<I, T> {
@@ -22,14 +41,102 @@ impl<I: Id, T> Sparse<I, T> {
                 Ok(at) => self.rows[at].1 = value,
                 Err(at) => self.rows.insert(at, (id, value)),
             },
-            _ => self.rows.push((id, value)),
+            _ => push(&mut self.rows, (id, value)),
         }
+    }
+
+    /// Leaves a row without a value.
+    pub fn unset(&mut self, id: I) {
+        if let Ok(at) = self.rows.binary_search_by_key(&id, |row| row.0) {
+            self.rows.remove(at);
+        }
+    }
+
+    /// Takes rising rows out; later ones move up.
+    pub(super) fn drop_rows(&mut self, rows: &[usize]) {
+        if rows.is_empty() {
+            return;
+        }
+        self.rows.retain(|(id, _)| rows.binary_search(&id.index()).is_err());
+        for (id, _) in &mut self.rows {
+            *id = I::from_index(id.index() - rows.partition_point(|row| *row < id.index()));
+        }
+    }
+
+    /// The column with other values; rows without one are left out.
+    pub(super) fn mapped<U>(self, value: impl Fn(T) -> Option<U>) -> Sparse<I, U> {
+        Sparse { rows: self.rows.into_iter().filter_map(|(id, old)| Some((id, value(old)?))).collect() }
+    }
+
+    /// Rows that have a value, and those.
+    pub fn iter(&self) -> impl Iterator<Item = (I, &T)> {
+        self.rows.iter().map(|(id, value)| (*id, value))
     }
 
     /// The value of a row, if it has one.
     pub fn get(&self, id: I) -> Option<&T> {
         let at = self.rows.binary_search_by_key(&id, |row| row.0).ok()?;
         self.rows.get(at).map(|row| &row.1)
+    }
+}
+
+/// A list for each row, row by row in one flat vector.
+#[derive(Clone, Debug)]
+pub struct Lists<I, T> {
+    ends: Vec<u32>,
+    items: Vec<T>,
+    key: std::marker::PhantomData<I>,
+}
+
+impl<I, T> Default for Lists<I, T> {
+    fn default() -> Self {
+        Self { ends: Vec::new(), items: Vec::new(), key: std::marker::PhantomData }
+    }
+}
+
+impl<I: Id, T> Lists<I, T> {
+    /// Adds the list of the next row; beyond 4,294,967,295 items lists stay empty.
+    pub fn push(&mut self, list: impl IntoIterator<Item = T>) {
+        for item in list {
+            if u32::try_from(self.items.len() + 1).is_ok() {
+                push(&mut self.items, item);
+            }
+        }
+        push(&mut self.ends, u32::try_from(self.items.len()).unwrap_or(u32::MAX));
+    }
+
+    /// The list of one row; empty for a row that is not there.
+    pub fn get(&self, row: I) -> &[T] {
+        self.items.get(self.range(row.index())).unwrap_or(&[])
+    }
+
+    fn range(&self, row: usize) -> std::ops::Range<usize> {
+        let end = |row: usize| self.ends.get(row).map_or(0, |end| *end as usize);
+        row.checked_sub(1).map_or(0, end)..end(row)
+    }
+
+    /// Takes rising rows out; later ones move up.
+    pub(super) fn drop_rows(&mut self, rows: &[usize]) {
+        if rows.is_empty() {
+            return;
+        }
+        let gone: Vec<usize> = rows.iter().flat_map(|row| self.range(*row)).collect();
+        let (mut row, mut before, mut removed) = (0usize, 0u32, 0u32);
+        self.ends.retain_mut(|end| {
+            let stays = rows.binary_search(&row).is_err();
+            if !stays {
+                removed += *end - before;
+            }
+            (row, before) = (row + 1, *end);
+            *end -= removed;
+            stays
+        });
+        drop_rows(&mut self.items, &gone);
+    }
+
+    /// The lists with other items; every item must have one.
+    pub(super) fn mapped<U>(self, item: impl Fn(T) -> Option<U>) -> Lists<I, U> {
+        Lists { ends: self.ends, items: self.items.into_iter().filter_map(item).collect(), key: self.key }
     }
 }
 
@@ -84,6 +191,22 @@ mod tests {
         assert!(grouped.get(claim(1)).is_empty());
         assert_eq!(grouped.get(claim(2)), ['a', 'c']);
         assert!(grouped.get(claim(9)).is_empty());
+    }
+
+    #[test]
+    fn rows_that_are_taken_out_take_their_values_along() {
+        let (mut dense, mut sparse, mut lists) = (vec!['a', 'b', 'c', 'd'], Sparse::default(), Lists::default());
+        [0usize, 1, 3].into_iter().for_each(|row| sparse.set(SourceId::from_index(row), row));
+        [&[1, 2][..], &[3], &[], &[4, 5]].into_iter().for_each(|list| lists.push(list.iter().copied()));
+        drop_rows(&mut dense, &[1, 2]);
+        sparse.drop_rows(&[1, 2]);
+        lists.drop_rows(&[1, 2]);
+        assert_eq!(dense, ['a', 'd']);
+        assert_eq!(sparse.iter().map(|(id, row)| (id.index(), *row)).collect::<Vec<_>>(), [(0, 0), (1, 3)]);
+        assert_eq!(
+            [0, 1, 2].map(|row| lists.get(SourceId::from_index(row)).to_vec()),
+            [vec![1, 2], vec![4, 5], vec![]]
+        );
     }
 
     #[test]

@@ -1,16 +1,21 @@
 //! The evidence: sources, reports, places, events, claims, statements and relations.
 //!
 //! A `Dataset` never changes after import; it is made by a [`DatasetBuilder`](super::DatasetBuilder).
-//! Kinds with many rows (events, claims, statements) are columns over one text arena, so that millions fit;
-//! kinds with few rows (sources, places, reports, sides) are plain vectors.
+//! Kinds with many rows (events, claims, statements, reports) are columns whose texts are numbers, so that millions fit;
+//! kinds with few rows (sources, places, sides) are plain vectors.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::builder::RecordKind;
 use super::layers::LayerRows;
+use super::statement::FigureRow;
+use super::texts::{Span, Texts};
+use super::times::Times;
 use super::{
-    Claim, ClaimId, ClaimKind, Event, EventId, Extra, Figure, Grouped, Id as _, Key, Measure, Place, PlaceId, Relation,
-    Report, ReportId, SideId, Source, SourceId, Sparse, Stance, Statement, StatementId, TimeSpan,
+    Claim, ClaimId, ClaimKind, Event, EventId, Extra, Figure, Figures, Grouped, Id as _, Key, Lists, Measure, Original,
+    Place, PlaceId, Relation, Report, ReportId, SideId, Source, SourceId, Sparse, Stance, Statement, StatementId,
+    TextId, TimeId, TimeSpan,
 };
 
 /// A party to the contest, to which sources may belong and whom claims may favour.
@@ -32,76 +37,88 @@ pub struct DatasetHeader {
     pub notes: Vec<String>,
 }
 
-/// A text in the arena: byte offset and length.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Text {
-    start: u32,
-    len: u32,
-}
-
-/// All texts of the long columns, one after another.
+/// Events; the parameters are what other records are named by, texts at first and ids then.
 #[derive(Clone, Debug, Default)]
-pub(super) struct TextArena {
-    bytes: String,
-}
-
-impl TextArena {
-    /// Keeps a text; `None` when the arena's 4 GiB are used up.
-    pub fn keep(&mut self, text: &str) -> Option<Text> {
-        let kept = Text { start: u32::try_from(self.bytes.len()).ok()?, len: u32::try_from(text.len()).ok()? };
-        u32::try_from(self.bytes.len() + text.len()).ok()?;
-        self.bytes.push_str(text);
-        Some(kept)
-    }
-
-    fn get(&self, text: Text) -> &str {
-        let start = text.start as usize;
-        self.bytes.get(start..start + text.len as usize).unwrap_or("")
-    }
+pub(super) struct EventColumns<P> {
+    pub key: Vec<TextId>,
+    pub title: Vec<TextId>,
+    pub place: Vec<Option<P>>,
+    pub time: Sparse<EventId, TimeId>,
+    pub note: Sparse<EventId, TextId>,
 }
 
 #[derive(Clone, Debug, Default)]
-pub(super) struct EventColumns {
-    pub key: Vec<Text>,
-    pub title: Vec<Text>,
-    pub place: Vec<Option<PlaceId>>,
-    pub time: Sparse<EventId, TimeSpan>,
-    pub time_words: Sparse<EventId, Text>,
-    pub note: Sparse<EventId, Text>,
-}
-
-#[derive(Clone, Debug, Default)]
-pub(super) struct ClaimColumns {
-    pub key: Vec<Text>,
-    pub proposition: Vec<Text>,
-    pub event: Vec<EventId>,
+pub(super) struct ClaimColumns<E, S = E, P = E> {
+    pub key: Vec<TextId>,
+    pub proposition: Vec<TextId>,
+    pub event: Vec<E>,
     pub kind: Vec<ClaimKind>,
-    pub favours: Vec<Option<SideId>>,
+    pub favours: Sparse<ClaimId, S>,
     pub taking: Sparse<ClaimId, ()>,
-    pub place: Vec<Option<PlaceId>>,
-    pub time: Sparse<ClaimId, TimeSpan>,
-    pub time_words: Sparse<ClaimId, Text>,
-    pub measure: Sparse<ClaimId, Measure<PlaceId>>,
-    pub note: Sparse<ClaimId, Text>,
+    pub place: Sparse<ClaimId, P>,
+    pub time: Sparse<ClaimId, TimeId>,
+    pub measure: Sparse<ClaimId, Measure<P>>,
+    pub note: Sparse<ClaimId, TextId>,
 }
 
 #[derive(Clone, Debug, Default)]
-pub(super) struct StatementColumns {
-    pub key: Vec<Text>,
-    pub claim: Vec<ClaimId>,
-    pub speaker: Vec<SourceId>,
+pub(super) struct StatementColumns<C, S = C, R = C> {
+    pub key: Vec<TextId>,
+    pub claim: Vec<C>,
+    pub speaker: Vec<S>,
     pub stance: Vec<Stance>,
-    pub stated_at: Sparse<StatementId, TimeSpan>,
-    pub stated_words: Sparse<StatementId, Text>,
-    pub as_of: Sparse<StatementId, TimeSpan>,
-    pub as_of_words: Sparse<StatementId, Text>,
-    pub via: Sparse<StatementId, Vec<SourceId>>,
-    pub report: Vec<Option<ReportId>>,
+    pub stated_at: Sparse<StatementId, TimeId>,
+    pub as_of: Sparse<StatementId, TimeId>,
+    pub via: Lists<StatementId, S>,
+    pub report: Vec<Option<R>>,
     pub paragraph: Sparse<StatementId, u32>,
-    pub quote: Sparse<StatementId, Text>,
-    pub figures: Sparse<StatementId, Vec<Figure>>,
-    pub paraphrase: Sparse<StatementId, Text>,
-    pub note: Sparse<StatementId, Text>,
+    pub quote: Sparse<StatementId, TextId>,
+    pub figures: Lists<StatementId, FigureRow>,
+    pub paraphrase: Sparse<StatementId, TextId>,
+    pub note: Sparse<StatementId, TextId>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct ReportColumns<S> {
+    pub key: Vec<TextId>,
+    pub title: Vec<TextId>,
+    pub publisher: Vec<Option<S>>,
+    pub published: Sparse<ReportId, TimeId>,
+    pub url: Sparse<ReportId, TextId>,
+    pub language: Sparse<ReportId, TextId>,
+    pub authors: Sparse<ReportId, Vec<TextId>>,
+    pub note: Sparse<ReportId, TextId>,
+}
+
+/// Which records of a file the records were made from.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Originals {
+    pub events: Sparse<EventId, Kept>,
+    pub claims: Sparse<ClaimId, Kept>,
+    pub statements: Sparse<StatementId, Kept>,
+    names: Vec<Arc<[String]>>,
+}
+
+/// A record of a file: where its cells lie, and the number of its columns' names.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Kept {
+    cells: Span,
+    names: u32,
+}
+
+impl Originals {
+    pub fn set(&mut self, kind: RecordKind, number: usize, names: &Arc<[String]>, cells: Span) {
+        if self.names.last().is_none_or(|last| last != names) {
+            self.names.push(names.clone());
+        }
+        let kept = Kept { cells, names: u32::try_from(self.names.len() - 1).unwrap_or(u32::MAX) };
+        match kind {
+            RecordKind::Event => self.events.set(EventId::from_index(number), kept),
+            RecordKind::Claim => self.claims.set(ClaimId::from_index(number), kept),
+            RecordKind::Statement => self.statements.set(StatementId::from_index(number), kept),
+            _ => {}
+        }
+    }
 }
 
 /// Evidence that never changes after import.
@@ -110,19 +127,21 @@ pub(super) struct StatementColumns {
 #[derive(Clone, Debug)]
 pub struct Dataset {
     pub(super) header: DatasetHeader,
-    pub(super) arena: TextArena,
+    pub(super) texts: Texts,
+    pub(super) times: Times,
     pub(super) sides: Vec<Side>,
     pub(super) places: Vec<Place>,
     pub(super) sources: Vec<Source>,
-    pub(super) reports: Vec<Report>,
-    pub(super) events: EventColumns,
-    pub(super) claims: ClaimColumns,
-    pub(super) statements: StatementColumns,
+    pub(super) reports: ReportColumns<SourceId>,
+    pub(super) events: EventColumns<PlaceId>,
+    pub(super) claims: ClaimColumns<EventId, SideId, PlaceId>,
+    pub(super) statements: StatementColumns<ClaimId, SourceId, ReportId>,
     pub(super) relations: Vec<Relation>,
+    pub(super) originals: Originals,
     pub(super) extras: BTreeMap<(RecordKind, String), Extra>,
     pub(super) claim_by_key: Vec<ClaimId>,
     pub(super) statement_by_key: Vec<StatementId>,
-    pub(super) source_by_key: BTreeMap<Key, SourceId>,
+    pub(super) source_by_key: Vec<SourceId>,
     pub(super) statements_of_claim: Grouped<ClaimId, StatementId>,
     pub(super) statements_of_speaker: Grouped<SourceId, StatementId>,
     pub(super) statements_of_carrier: Grouped<SourceId, StatementId>,
@@ -151,9 +170,12 @@ impl Dataset {
         &self.sources
     }
 
-    /// All reports, indexed by `ReportId`.
-    pub fn reports(&self) -> &[Report] {
-        &self.reports
+    pub fn report_count(&self) -> usize {
+        self.reports.key.len()
+    }
+
+    pub fn report_ids(&self) -> impl Iterator<Item = ReportId> + Clone + use<> {
+        (0..self.report_count()).map(ReportId::from_index)
     }
 
     pub fn relations(&self) -> &[Relation] {
@@ -198,13 +220,14 @@ impl Dataset {
     /// With an id of another dataset.
     pub fn event(&self, id: EventId) -> Event<'_> {
         let (at, columns) = (id.index(), &self.events);
+        let (time, time_words) = self.time(columns.time.get(id));
         Event {
             id,
-            key: self.arena.get(columns.key[at]),
-            title: self.arena.get(columns.title[at]),
+            key: self.texts.get(columns.key[at]),
+            title: self.texts.get(columns.title[at]),
             place: columns.place[at],
-            time: columns.time.get(id).copied(),
-            time_words: self.words(columns.time_words.get(id)),
+            time,
+            time_words,
             note: self.words(columns.note.get(id)),
         }
     }
@@ -228,17 +251,18 @@ impl Dataset {
     /// The claim as the file gives it, with nothing taken from its event.
     pub(super) fn stated_claim(&self, id: ClaimId) -> Claim<'_> {
         let (at, columns) = (id.index(), &self.claims);
+        let (time, time_words) = self.time(columns.time.get(id));
         Claim {
             id,
-            key: self.arena.get(columns.key[at]),
-            proposition: self.arena.get(columns.proposition[at]),
+            key: self.texts.get(columns.key[at]),
+            proposition: self.texts.get(columns.proposition[at]),
             event: columns.event[at],
             kind: columns.kind[at],
-            favours: columns.favours[at],
+            favours: columns.favours.get(id).copied(),
             is_taking: columns.taking.get(id).is_some(),
-            place: columns.place[at],
-            time: columns.time.get(id).copied(),
-            time_words: self.words(columns.time_words.get(id)),
+            place: columns.place.get(id).copied(),
+            time,
+            time_words,
             measure: columns.measure.get(id).copied(),
             note: self.words(columns.note.get(id)),
         }
@@ -250,21 +274,23 @@ impl Dataset {
     /// With an id of another dataset.
     pub fn statement(&self, id: StatementId) -> Statement<'_> {
         let (at, columns) = (id.index(), &self.statements);
+        let (stated_at, stated_words) = self.time(columns.stated_at.get(id));
+        let (as_of, as_of_words) = self.time(columns.as_of.get(id));
         Statement {
             id,
-            key: self.arena.get(columns.key[at]),
+            key: self.texts.get(columns.key[at]),
             claim: columns.claim[at],
             speaker: columns.speaker[at],
             stance: columns.stance[at],
-            stated_at: columns.stated_at.get(id).copied(),
-            stated_words: self.words(columns.stated_words.get(id)),
-            as_of: columns.as_of.get(id).copied(),
-            as_of_words: self.words(columns.as_of_words.get(id)),
-            via: columns.via.get(id).map_or(&[], Vec::as_slice),
+            stated_at,
+            stated_words,
+            as_of,
+            as_of_words,
+            via: columns.via.get(id),
             report: columns.report[at],
             paragraph: columns.paragraph.get(id).copied(),
             quote: self.words(columns.quote.get(id)),
-            figures: columns.figures.get(id).map_or(&[], Vec::as_slice),
+            figures: Figures { dataset: self, rows: columns.figures.get(id) },
             paraphrase: self.words(columns.paraphrase.get(id)),
             note: self.words(columns.note.get(id)),
         }
@@ -298,8 +324,21 @@ impl Dataset {
     ///
     /// # Panics
     /// With an id of another dataset.
-    pub fn report(&self, id: ReportId) -> &Report {
-        &self.reports[id.index()]
+    pub fn report(&self, id: ReportId) -> Report<'_> {
+        let (at, columns) = (id.index(), &self.reports);
+        let (published, published_words) = self.time(columns.published.get(id));
+        let authors = columns.authors.get(id).map_or(&[][..], Vec::as_slice);
+        Report {
+            key: self.texts.get(columns.key[at]),
+            title: self.texts.get(columns.title[at]),
+            publisher: columns.publisher[at],
+            published,
+            published_words,
+            url: self.words(columns.url.get(id)),
+            language: self.words(columns.language.get(id)),
+            authors: authors.iter().map(|author| self.texts.get(*author)).collect(),
+            note: self.words(columns.note.get(id)),
+        }
     }
 
     /// The statements about a claim, in id order.
@@ -323,30 +362,52 @@ impl Dataset {
     }
 
     pub fn claim_by_key(&self, key: &str) -> Option<ClaimId> {
-        let at = self.claim_by_key.binary_search_by(|id| self.arena.get(self.claims.key[id.index()]).cmp(key)).ok()?;
+        let at = self.claim_by_key.binary_search_by(|id| self.texts.get(self.claims.key[id.index()]).cmp(key)).ok()?;
         self.claim_by_key.get(at).copied()
     }
 
     pub fn statement_by_key(&self, key: &str) -> Option<StatementId> {
-        let text = |id: &StatementId| self.arena.get(self.statements.key[id.index()]);
+        let text = |id: &StatementId| self.texts.get(self.statements.key[id.index()]);
         let at = self.statement_by_key.binary_search_by(|id| text(id).cmp(key)).ok()?;
         self.statement_by_key.get(at).copied()
     }
 
     pub fn source_by_key(&self, key: &str) -> Option<SourceId> {
-        self.source_by_key.get(key).copied()
+        let at = self.source_by_key.binary_search_by(|id| (*self.sources[id.index()].key).cmp(key)).ok()?;
+        self.source_by_key.get(at).copied()
     }
 
     pub fn side_by_key(&self, key: &str) -> Option<SideId> {
         self.sides.iter().position(|side| &*side.key == key).map(SideId::from_index)
     }
 
-    /// What this version does not know of a record.
-    pub fn extra(&self, kind: RecordKind, key: &str) -> Option<&Extra> {
-        self.extras.get(&(kind, key.to_owned()))
+    /// The record of a file that was kept.
+    pub(super) fn original(&self, kept: &Kept) -> Option<Original> {
+        let names = self.originals.names.get(kept.names as usize)?.clone();
+        Some(Original { names, cells: self.texts.cells(kept.cells) })
     }
 
-    fn words(&self, text: Option<&Text>) -> Option<&str> {
-        text.map(|text| self.arena.get(*text))
+    pub(super) fn figure(&self, row: &FigureRow) -> Figure<'_> {
+        let (window, window_words) = self.time(row.window.as_ref());
+        Figure {
+            low: row.has_low.then_some(row.low),
+            high: row.has_high.then_some(row.high),
+            qualifier: row.qualifier,
+            unit: self.texts.get(row.unit),
+            scope: self.words(row.scope.as_ref()),
+            window,
+            window_words,
+            cumulative: row.cumulative,
+            words: self.words(row.words.as_ref()),
+        }
+    }
+
+    fn time(&self, id: Option<&TimeId>) -> (Option<TimeSpan>, Option<&str>) {
+        let found = id.and_then(|id| self.times.get(*id));
+        found.map_or((None, None), |(span, words)| (Some(span), self.words(words.as_ref())))
+    }
+
+    fn words(&self, text: Option<&TextId>) -> Option<&str> {
+        text.map(|text| self.texts.get(*text))
     }
 }

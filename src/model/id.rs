@@ -48,6 +48,17 @@ ids! {
     SourceId,
     /// Names a statement.
     StatementId,
+    /// Names a text.
+    TextId,
+    /// Names a time.
+    TimeId,
+}
+
+/// The empty text, which every dataset has first.
+impl Default for TextId {
+    fn default() -> Self {
+        Self::from_index(0)
+    }
 }
 
 #[cfg(test)]

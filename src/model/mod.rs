@@ -14,6 +14,7 @@ mod edit;
 mod event;
 mod events;
 mod id;
+mod intake;
 mod journal;
 mod layers;
 mod original;
@@ -21,18 +22,23 @@ mod place;
 mod placement;
 mod record;
 mod report;
+mod resolve;
 mod scale;
 mod session;
+mod slots;
 mod source;
+mod standing;
 mod statement;
 mod tables;
 mod text;
+mod texts;
 mod time;
+mod times;
 
 pub use annotation::{Independence, Item, Listing, Target, Truth, Verdict};
 pub use builder::{DatasetBuilder, Defect, Kept, RecordKind};
 pub use claim::{Claim, ClaimKind, ClaimRecord, Measure, Quantity, Relation, RelationKind, RelationRecord};
-pub use column::{Grouped, Sparse};
+pub use column::{Grouped, Lists, Sparse, push};
 pub use dataset::{Dataset, DatasetHeader, Side};
 pub use edit::{Addition, AdditionKey, Edit};
 pub use event::{Event, EventRecord};
@@ -40,17 +46,19 @@ pub use events::{
     CodeColumn, Codes, EventColumns, EventField, EventRow, EventTable, ListedSource, NameList, TimeGrain,
     UNKNOWN_COUNT, UNKNOWN_DAY, split_key,
 };
-pub use id::{ClaimId, EventId, Id, LayerId, PlaceId, ReportId, SideId, SourceId, StatementId};
+pub use id::{ClaimId, EventId, Id, LayerId, PlaceId, ReportId, SideId, SourceId, StatementId, TextId, TimeId};
+pub use intake::Intake;
 pub use journal::{Entry, EntryId, Journal, Line, Stamp};
 pub use layers::{FIRST_LAYER, Layer, LayerFile, combined, layer_key, qualified};
-pub use original::{Cells, Extra, LIST, Original};
+pub use original::{Cells, Extra, LIST, Original, cell_of};
 pub use place::{Area, OffsetFrom, Place, PlaceRecord, Position};
 pub use placement::{Away, GeoPlace, Placed, Placement, PlacementBase, WINDS, trimmed};
 pub use report::{Report, ReportRecord};
 pub use scale::{Credibility, Reliability};
 pub use session::{Judgement, Session};
+pub use slots::Slots;
 pub use source::{Source, SourceKind, SourceRecord};
-pub use statement::{Figure, Qualifier, Stance, Statement, StatementRecord};
+pub use statement::{Figure, FigureRecord, Figures, Qualifier, Stance, Statement, StatementRecord};
 pub use tables::{
     Name, Names, TableAnswer, TableProposition, TableRelation, TableRows, TableSource, TableStatement, TableVerdicts,
     Tables,

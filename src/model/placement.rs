@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::builder::position_by_offset;
+use super::resolve::position_by_offset;
 use super::{Dataset, Key, PlaceId, Position};
 
 /// A place as GeoNames has it.

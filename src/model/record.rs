@@ -1,9 +1,11 @@
 //! A dataset back to records: for writing it out, and for laying a session's additions over it.
 
+use std::collections::BTreeMap;
+
 use super::{
-    Addition, ClaimId, ClaimRecord, Dataset, DatasetBuilder, Defect, EventId, EventRecord, Id as _, Measure,
-    OffsetFrom, PlaceRecord, RelationKind, RelationRecord, ReportRecord, Session, SourceId, SourceRecord, StatementId,
-    StatementRecord, TimeSpan, TimeText,
+    Addition, ClaimId, ClaimRecord, Dataset, DatasetBuilder, Defect, EventId, EventRecord, Extra, Figure, FigureRecord,
+    Id as _, Measure, OffsetFrom, PlaceRecord, RecordKind, RelationKind, RelationRecord, ReportId, ReportRecord,
+    Session, SourceId, SourceRecord, StatementId, StatementRecord, TimeSpan, TimeText,
 };
 
 impl Dataset {
@@ -14,12 +16,12 @@ impl Dataset {
             sides: self.sides().to_vec(),
             places: self.place_ids().map(|id| self.place_record(id.index())).collect(),
             sources: self.source_ids().map(|id| self.source_record(id)).collect(),
-            reports: (0..self.reports().len()).map(|at| self.report_record(at)).collect(),
+            reports: self.report_ids().map(|id| self.report_record(id)).collect(),
             events: self.event_ids().map(|id| self.event_record(id)).collect(),
             claims: self.claim_ids().map(|id| self.claim_record(id)).collect(),
             statements: self.statement_ids().map(|id| self.statement_record(id)).collect(),
             relations: self.relation_records(),
-            extras: self.extras.clone(),
+            extras: self.all_extras(),
         }
     }
 
@@ -43,6 +45,21 @@ impl Dataset {
         let (mut dataset, defects) = builder.finish();
         dataset.layers.clone_from(&self.layers);
         Some((dataset, defects))
+    }
+
+    /// What this version does not know of records, with the records of files that they were made from.
+    fn all_extras(&self) -> BTreeMap<(RecordKind, String), Extra> {
+        let mut extras = self.extras.clone();
+        let mut put = |kind, key: &str, kept| {
+            if let Some(original) = self.original(kept) {
+                extras.insert((kind, key.to_owned()), Extra::Original(original));
+            }
+        };
+        let kept = &self.originals;
+        kept.events.iter().for_each(|(id, kept)| put(RecordKind::Event, self.event(id).key, kept));
+        kept.claims.iter().for_each(|(id, kept)| put(RecordKind::Claim, self.stated_claim(id).key, kept));
+        kept.statements.iter().for_each(|(id, kept)| put(RecordKind::Statement, self.statement(id).key, kept));
+        extras
     }
 
     fn place_record(&self, at: usize) -> PlaceRecord {
@@ -83,17 +100,17 @@ impl Dataset {
         }
     }
 
-    fn report_record(&self, at: usize) -> ReportRecord {
-        let report = &self.reports()[at];
+    fn report_record(&self, id: ReportId) -> ReportRecord {
+        let report = self.report(id);
         ReportRecord {
-            key: report.key.to_string(),
-            title: report.title.clone(),
+            key: report.key.to_owned(),
+            title: report.title.to_owned(),
             publisher: report.publisher.map(|id| self.source_key(id)),
-            published: report.published.clone(),
-            url: report.url.clone(),
-            language: report.language.clone(),
-            authors: report.authors.clone(),
-            note: report.note.clone(),
+            published: time_text(report.published, report.published_words),
+            url: owned(report.url),
+            language: owned(report.language),
+            authors: report.authors.iter().map(|author| (*author).to_owned()).collect(),
+            note: owned(report.note),
         }
     }
 
@@ -138,10 +155,10 @@ impl Dataset {
             stated_at: time_text(statement.stated_at, statement.stated_words),
             as_of: time_text(statement.as_of, statement.as_of_words),
             via: statement.via.iter().map(|id| self.source_key(*id)).collect(),
-            report: statement.report.map(|id| self.report(id).key.to_string()),
+            report: statement.report.map(|id| self.report(id).key.to_owned()),
             paragraph: statement.paragraph,
             quote: owned(statement.quote),
-            figures: statement.figures.to_vec(),
+            figures: statement.figures.iter().map(figure_record).collect(),
             paraphrase: owned(statement.paraphrase),
             note: owned(statement.note),
         }
@@ -170,6 +187,19 @@ pub(super) fn relation_key(a: &str, kind: RelationKind, b: &str) -> String {
         RelationKind::Entails => "entails",
     };
     format!("{a} {word} {b}")
+}
+
+fn figure_record(figure: Figure<'_>) -> FigureRecord {
+    FigureRecord {
+        low: figure.low,
+        high: figure.high,
+        qualifier: figure.qualifier,
+        unit: figure.unit.to_owned(),
+        scope: owned(figure.scope),
+        window: time_text(figure.window, figure.window_words),
+        cumulative: figure.cumulative,
+        words: owned(figure.words),
+    }
 }
 
 fn owned(text: Option<&str>) -> Option<String> {

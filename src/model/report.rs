@@ -1,6 +1,6 @@
 //! One publication by a source.
 
-use super::{Key, SourceId, TimeText};
+use super::{SourceId, TimeSpan, TimeText};
 
 /// A report as a file gives it; other records are named by key.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -15,15 +15,16 @@ pub struct ReportRecord {
     pub note: Option<String>,
 }
 
-/// A report as a `Dataset` holds it.
+/// A view of one report of a `Dataset`.
 #[derive(Clone, Debug)]
-pub struct Report {
-    pub key: Key,
-    pub title: String,
+pub struct Report<'a> {
+    pub key: &'a str,
+    pub title: &'a str,
     pub publisher: Option<SourceId>,
-    pub published: Option<TimeText>,
-    pub url: Option<String>,
-    pub language: Option<String>,
-    pub authors: Vec<String>,
-    pub note: Option<String>,
+    pub published: Option<TimeSpan>,
+    pub published_words: Option<&'a str>,
+    pub url: Option<&'a str>,
+    pub language: Option<&'a str>,
+    pub authors: Vec<&'a str>,
+    pub note: Option<&'a str>,
 }

@@ -1,6 +1,6 @@
 //! What one source said about one claim at one time, possibly carried by others.
 
-use super::{ClaimId, ReportId, SourceId, StatementId, TimeSpan, TimeText};
+use super::{ClaimId, Dataset, ReportId, SourceId, StatementId, TextId, TimeId, TimeSpan, TimeText};
 
 /// Where a statement stands towards its claim.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -68,9 +68,9 @@ impl Qualifier {
     }
 }
 
-/// A number with unit, scope and window.
+/// A number with unit, scope and window, as a file gives it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Figure {
+pub struct FigureRecord {
     pub low: Option<f64>,
     pub high: Option<f64>,
     pub qualifier: Qualifier,
@@ -83,6 +83,62 @@ pub struct Figure {
     pub cumulative: bool,
     /// The words in which the number was stated.
     pub words: Option<String>,
+}
+
+/// A view of one figure of a statement.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Figure<'a> {
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    pub qualifier: Qualifier,
+    pub unit: &'a str,
+    /// Who or what is counted.
+    pub scope: Option<&'a str>,
+    /// The time that the count covers.
+    pub window: Option<TimeSpan>,
+    pub window_words: Option<&'a str>,
+    /// Whether the count runs from the window's start, rather than within it.
+    pub cumulative: bool,
+    /// The words in which the number was stated.
+    pub words: Option<&'a str>,
+}
+
+/// The figures of a statement.
+#[derive(Clone, Copy, Debug)]
+pub struct Figures<'a> {
+    pub(super) dataset: &'a Dataset,
+    pub(super) rows: &'a [FigureRow],
+}
+
+/// A figure as a `Dataset` holds it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FigureRow {
+    pub low: f64,
+    pub high: f64,
+    pub unit: TextId,
+    pub scope: Option<TextId>,
+    pub window: Option<TimeId>,
+    pub words: Option<TextId>,
+    pub qualifier: Qualifier,
+    pub has_low: bool,
+    pub has_high: bool,
+    pub cumulative: bool,
+}
+
+impl<'a> Figures<'a> {
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    pub fn first(&self) -> Option<Figure<'a>> {
+        self.iter().next()
+    }
+
+    /// The figures in the order in which they were stated.
+    pub fn iter(&self) -> impl Iterator<Item = Figure<'a>> + use<'a> {
+        let Self { dataset, rows } = *self;
+        rows.iter().map(|row| dataset.figure(row))
+    }
 }
 
 /// A statement as a file gives it; other records are named by key.
@@ -103,7 +159,7 @@ pub struct StatementRecord {
     pub paragraph: Option<u32>,
     /// A fragment of at most a few words.
     pub quote: Option<String>,
-    pub figures: Vec<Figure>,
+    pub figures: Vec<FigureRecord>,
     pub paraphrase: Option<String>,
     pub note: Option<String>,
 }
@@ -124,7 +180,7 @@ pub struct Statement<'a> {
     pub report: Option<ReportId>,
     pub paragraph: Option<u32>,
     pub quote: Option<&'a str>,
-    pub figures: &'a [Figure],
+    pub figures: Figures<'a>,
     pub paraphrase: Option<&'a str>,
     pub note: Option<&'a str>,
 }

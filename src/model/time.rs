@@ -15,7 +15,7 @@ pub struct Timestamp {
 }
 
 /// How finely a time was stated.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Precision {
     Second,
     Minute,

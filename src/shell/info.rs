@@ -51,7 +51,7 @@ pub fn info(path: &Path, json: bool, as_of: Option<&str>, reading: &ReadArgs) ->
         counts.extend([
             ("sources", dataset.sources().len()),
             ("places", dataset.places().len()),
-            ("reports", dataset.reports().len()),
+            ("reports", dataset.report_count()),
             ("events", dataset.event_count()),
             ("claims", dataset.claim_count()),
             ("statements", dataset.statement_count()),

@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::mem::discriminant;
 
 use counterclaim::model::{
-    Addition, AdditionKey, Area, Away, ClaimKind, Credibility, Edit, Figure, GeoPlace, Independence, Item, Key, Layer,
-    LayerFile, Listing, Measure, OffsetFrom, PlaceRecord, Placement, PlacementBase, Position, Precision, Qualifier,
-    Quantity, RelationKind, RelationRecord, Reliability, ReportRecord, SECS_PER_DAY, SourceKind, Stance, Target,
-    TimeSpan, TimeText, Truth, Verdict,
+    Addition, AdditionKey, Area, Away, ClaimKind, Credibility, Edit, FigureRecord, GeoPlace, Independence, Item, Key,
+    Layer, LayerFile, Listing, Measure, OffsetFrom, PlaceRecord, Placement, PlacementBase, Position, Precision,
+    Qualifier, Quantity, RelationKind, RelationRecord, Reliability, ReportRecord, SECS_PER_DAY, SourceKind, Stance,
+    Target, TimeSpan, TimeText, Truth, Verdict,
 };
 use proptest::option;
 use proptest::prelude::*;
@@ -384,13 +384,13 @@ fn statement(key: String) -> impl Strategy<Value = counterclaim::model::Statemen
     )
 }
 
-fn figure() -> impl Strategy<Value = Figure> {
+fn figure() -> impl Strategy<Value = FigureRecord> {
     let qualifiers =
         [Qualifier::Exact, Qualifier::About, Qualifier::Over, Qualifier::Under, Qualifier::AtLeast, Qualifier::AtMost];
     let bounds = (option::of(-1e9..1e9f64), option::of(0.0..1e9f64));
     let words = (text(), option::of(text()), option::of(text()));
     (bounds, proptest::sample::select(qualifiers.to_vec()), words, option::of(time()), any::<bool>()).prop_map(
-        |((low, width), qualifier, (unit, scope, words), window, cumulative)| Figure {
+        |((low, width), qualifier, (unit, scope, words), window, cumulative)| FigureRecord {
             low,
             high: width.map(|width| low.unwrap_or(0.0) + width),
             qualifier,

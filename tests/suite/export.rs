@@ -249,8 +249,8 @@ fn cells_read_back_are_what_was_written_but_for_the_guard() {
             ("proposition", claim.proposition),
             ("quote", statement.quote.unwrap_or_default()),
             ("paraphrase", statement.paraphrase.unwrap_or_default()),
-            ("report_title", &report.title),
-            ("url", report.url.as_deref().unwrap_or_default()),
+            ("report_title", report.title),
+            ("url", report.url.unwrap_or_default()),
         ];
         for (name, text) in cells {
             assert_eq!(unguarded(&row[column(name)]), text, "{name}");

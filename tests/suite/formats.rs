@@ -59,12 +59,12 @@ pub fn told(dataset: &Dataset) -> String {
             let note = statement.note.map(|note| format!(" // {note}")).unwrap_or_default();
             let stance = statement.stance.label();
             let _ = writeln!(text, "  {} {speaker}{via}: {stance}{at}{words}{report}{note}", statement.key);
-            for figure in statement.figures {
+            for figure in statement.figures.iter() {
                 let (low, high) = (figure.low, figure.high);
-                let scope = figure.scope.as_deref().unwrap_or("all");
-                let window = figure.window.as_ref().map_or("no window".to_owned(), |window| window.span.label());
+                let scope = figure.scope.unwrap_or("all");
+                let window = figure.window.map_or("no window".to_owned(), |window| window.label());
                 let counted = if figure.cumulative { ", counting on" } else { "" };
-                let words = figure.words.as_deref().unwrap_or_default();
+                let words = figure.words.unwrap_or_default();
                 let label = figure.qualifier.label();
                 let _ = writeln!(
                     text,

@@ -88,7 +88,7 @@ fn assert_counts(text: &str, import: &Import, lines_tell_records_apart: bool) {
         ("sides", "side ", dataset.sides().len()),
         ("places", "place ", dataset.places().len()),
         ("sources", "source ", dataset.sources().len()),
-        ("reports", "report ", dataset.reports().len()),
+        ("reports", "report ", dataset.report_count()),
         ("events", "event ", dataset.event_count()),
         ("claims", "claim ", dataset.claim_count()),
         ("statements", "statement ", dataset.statement_count()),

@@ -157,7 +157,8 @@ fn the_first_layers_keys_and_ids_stay_and_every_other_key_is_led_by_its_layer() 
     assert_eq!(both.sources().len(), 2, "sources of one name stay two");
     assert_eq!(both.relations().len(), 2);
     // What no version knows stays with its record.
-    let known = |kind, key| both.extra(kind, key).cloned();
+    let extras = both.to_builder().extras;
+    let known = |kind, key: &str| extras.get(&(kind, key.to_owned())).cloned();
     assert_eq!(known(RecordKind::Source, "0a1b2c3d:herald"), known(RecordKind::Source, "herald"));
     assert!(known(RecordKind::Relation, "0a1b2c3d:captured excludes 0a1b2c3d:held").is_some());
 }

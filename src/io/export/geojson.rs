@@ -83,8 +83,8 @@ fn claim(dataset: &Dataset, id: ClaimId) -> Value {
             put(&mut fields, "paraphrase", statement.paraphrase.unwrap_or_default());
             put(&mut fields, "quote", statement.quote.unwrap_or_default());
             put(&mut fields, "note", statement.note.unwrap_or_default());
-            put(&mut fields, "report", report.map_or("", |report| report.title.as_str()));
-            put(&mut fields, "url", report.and_then(|report| report.url.as_deref()).unwrap_or_default());
+            put(&mut fields, "report", report.as_ref().map_or("", |report| report.title));
+            put(&mut fields, "url", report.and_then(|report| report.url).unwrap_or_default());
             for (name, list) in [("via", via.into_iter().map(str::to_owned).collect()), ("figures", figures)] {
                 if !list.is_empty() {
                     fields.insert(name.to_owned(), list.into());

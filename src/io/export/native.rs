@@ -1,5 +1,6 @@
 //! A dataset in its native format; reading it again gives the same dataset, unknown fields included.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use serde_json::{Map, Value};
@@ -8,7 +9,7 @@ use super::Converter;
 use crate::io::import::native::{FORMAT, VERSION};
 use crate::io::wire::{self, Record};
 use crate::io::{time_text, unknown};
-use crate::model::{Dataset, RecordKind};
+use crate::model::{Dataset, Extra, RecordKind};
 
 /// The converter to the native format.
 pub const CONVERTER: Converter = Converter {
@@ -34,7 +35,7 @@ pub fn to_text(dataset: &Dataset) -> serde_json::Result<String> {
     put("licence", header.licence.clone().into());
     put("utc_offset", time_text::format_offset(header.offset_min).into());
     put("notes", header.notes.clone().into());
-    let list = Lister { dataset };
+    let list = Lister { offset_min: header.offset_min, extras: &records.extras };
     put("sides", list.of::<wire::Side>(RecordKind::Side, &records.sides)?);
     put("places", list.of::<wire::Place>(RecordKind::Place, &records.places)?);
     put("sources", list.of::<wire::Source>(RecordKind::Source, &records.sources)?);
@@ -49,13 +50,14 @@ pub fn to_text(dataset: &Dataset) -> serde_json::Result<String> {
 }
 
 struct Lister<'a> {
-    dataset: &'a Dataset,
+    offset_min: i16,
+    extras: &'a BTreeMap<(RecordKind, String), Extra>,
 }
 
 impl Lister<'_> {
     fn of<R: Record>(&self, kind: RecordKind, records: &[R::Model]) -> serde_json::Result<Value> {
         let value = |record: &R::Model| {
-            let wire = R::write(record, self.dataset.header().offset_min);
+            let wire = R::write(record, self.offset_min);
             let mut value = serde_json::to_value(&wire)?;
             self.add_unknown(&mut value, kind, &wire.key())?;
             Ok(value)
@@ -64,7 +66,7 @@ impl Lister<'_> {
     }
 
     fn add_unknown(&self, record: &mut Value, kind: RecordKind, key: &str) -> serde_json::Result<()> {
-        if let Some(extra) = self.dataset.extra(kind, key) {
+        if let Some(extra) = self.extras.get(&(kind, key.to_owned())) {
             unknown::put_back(record, extra)?;
         }
         Ok(())

@@ -124,8 +124,8 @@ fn about(dataset: &Dataset, event: &Event<'_>, claim: Option<&Claim<'_>>) -> Vec
 fn said(dataset: &Dataset, statement: &Statement<'_>) -> Vec<String> {
     let report = statement.report.map(|id| dataset.report(id));
     let via: Vec<&str> = statement.via.iter().map(|id| dataset.source(*id).name.as_str()).collect();
-    let publisher = report.and_then(|report| report.publisher).map(|id| dataset.source(id).name.as_str());
-    let published = report.and_then(|report| report.published.as_ref()).map(|time| time.span);
+    let publisher = report.as_ref().and_then(|report| report.publisher).map(|id| dataset.source(id).name.as_str());
+    let published = report.as_ref().and_then(|report| report.published);
     let first = statement.figures.first();
     let all: Vec<String> = statement.figures.iter().map(figure).collect();
     vec![
@@ -138,30 +138,30 @@ fn said(dataset: &Dataset, statement: &Statement<'_>) -> Vec<String> {
         owned(statement.quote),
         owned(statement.paraphrase),
         owned(statement.note),
-        owned(report.map(|report| report.title.as_str())),
+        owned(report.as_ref().map(|report| report.title)),
         owned(publisher),
         span(published),
-        owned(report.and_then(|report| report.url.as_deref())),
-        owned(report.and_then(|report| report.language.as_deref())),
+        owned(report.as_ref().and_then(|report| report.url)),
+        owned(report.as_ref().and_then(|report| report.language)),
         number(first.and_then(|figure| figure.low)),
         number(first.and_then(|figure| figure.high)),
-        owned(first.map(|figure| figure.unit.as_str())),
+        owned(first.map(|figure| figure.unit)),
         owned(first.map(|figure| figure.qualifier.label())),
         all.join("; "),
     ]
 }
 
 /// A figure in words: `at least 12000 people (side A), 2024-11/2025-01-06`.
-pub fn figure(figure: &Figure) -> String {
+pub fn figure(figure: Figure<'_>) -> String {
     let range = match (figure.low, figure.high) {
         (Some(low), Some(high)) if low < high => format!("{low} to {high}"),
         (Some(value), _) | (None, Some(value)) => value.to_string(),
         (None, None) => "unknown".to_owned(),
     };
-    let scope = figure.scope.as_ref().map(|scope| format!(" ({scope})")).unwrap_or_default();
-    let window = figure.window.as_ref().map(|window| format!(", {}", span(Some(window.span)))).unwrap_or_default();
+    let scope = figure.scope.map(|scope| format!(" ({scope})")).unwrap_or_default();
+    let window = figure.window.map(|window| format!(", {}", span(Some(window)))).unwrap_or_default();
     let counted = if figure.cumulative { ", counting on" } else { "" };
-    let words = figure.words.as_ref().map(|words| format!(", {words}")).unwrap_or_default();
+    let words = figure.words.map(|words| format!(", {words}")).unwrap_or_default();
     let text = format!("{} {range} {}{scope}{window}{counted}{words}", figure.qualifier.label(), figure.unit);
     text.trim().to_owned()
 }

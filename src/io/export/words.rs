@@ -87,7 +87,7 @@ pub fn relation(kind: RelationKind, is_first: bool) -> &'static str {
 }
 
 /// `over 38,000 persons`, with what is counted and when.
-pub fn figure(figure: &Figure) -> String {
+pub fn figure(figure: Figure<'_>) -> String {
     let amount = match (figure.low, figure.high) {
         (Some(low), Some(high)) if low == high => number(low),
         (Some(low), Some(high)) => format!("{}–{}", number(low), number(high)),
@@ -95,11 +95,11 @@ pub fn figure(figure: &Figure) -> String {
         (None, None) => "an unstated number".to_owned(),
     };
     let mut words = format!("{} {amount} {}", figure.qualifier.label(), figure.unit).trim().to_owned();
-    if let Some(scope) = &figure.scope {
+    if let Some(scope) = figure.scope {
         words += &format!(", {scope}");
     }
-    if let Some(window) = &figure.window {
-        words += &format!(", {}", time(window.span, window.words.as_deref()));
+    if let Some(window) = figure.window {
+        words += &format!(", {}", time(window, figure.window_words));
     }
     if figure.cumulative {
         words += ", counted from the start";
@@ -108,7 +108,7 @@ pub fn figure(figure: &Figure) -> String {
     if low.is_finite() && high.is_finite() && low != high && figure.low == figure.high {
         words += &format!(" (taken as {}–{})", number(low), number(high));
     }
-    if let Some(said) = &figure.words {
+    if let Some(said) = figure.words {
         words += &format!(" – “{said}”");
     }
     words

@@ -3,7 +3,7 @@
 use super::table::{Row, Table};
 use super::values;
 use crate::io::Severity;
-use crate::model::{Area, ClaimKind, Figure, Original, Position, SourceKind, Stance, TimeText};
+use crate::model::{Area, ClaimKind, FigureRecord, Original, Position, SourceKind, Stance, TimeText};
 
 /// What one record of a file says.
 #[derive(Debug, Default)]
@@ -52,7 +52,7 @@ pub struct Said {
     pub as_of: Option<TimeText>,
     pub via: Vec<SourcePart>,
     pub report: Option<ReportPart>,
-    pub figures: Vec<Figure>,
+    pub figures: Vec<FigureRecord>,
     pub quote: Option<String>,
     pub paraphrase: Option<String>,
     pub note: Option<String>,

@@ -2,6 +2,8 @@
 //!
 //! Where an answer was found is listed without a stance; the verdict is that of the fact-check.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use super::account::{Account, ClaimPart, EventPart, PlacePart, ReportPart, Said, SourcePart, time};
@@ -41,7 +43,7 @@ fn read(content: &Content<'_>) -> ReadResult {
         let found = "it is no list of claims".to_owned();
         return Err(LoadError::UnknownFormat { found, path: content.path.to_owned() });
     };
-    let mut draft = Draft::new(content.path, header(content.path));
+    let mut draft = Draft::new(content.path, header(content.path), Arc::default());
     for (number, item) in items.iter().enumerate() {
         let record = format!("claim number {}", number + 1);
         match object(item) {
@@ -66,7 +68,7 @@ fn text(fields: &Map<String, Value>, name: &str) -> Option<String> {
 fn account(fields: &Map<String, Value>, claim: &str, number: usize) -> Account {
     let mut made = Making::default();
     made.add(0, &Value::Object(fields.clone()));
-    let mut account = Account::of_row(&made.table, made.table.rows.first().unwrap_or(&Default::default()));
+    let mut account = Account::of_row(&made.table, &made.table.rows().next().unwrap_or_default());
     let key = text(fields, "claim_id").unwrap_or_else(|| number.to_string());
     account
         .claims

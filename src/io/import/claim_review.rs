@@ -2,6 +2,8 @@
 //!
 //! A rating becomes a stance only where it is a plain word or an end of its scale; other words are kept, and told.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use super::account::{Account, ClaimPart, EventPart, ReportPart, Said, SourcePart, time};
@@ -70,7 +72,7 @@ fn read(content: &Content<'_>) -> ReadResult {
         let found = "it is not JSON".to_owned();
         return Err(LoadError::UnknownFormat { found, path: content.path.to_owned() });
     }
-    let mut draft = Draft::new(content.path, header(content.path));
+    let mut draft = Draft::new(content.path, header(content.path), Arc::default());
     let mut number = 0usize;
     for item in elements(content) {
         let found = object(&item).map(|element| {
@@ -129,7 +131,7 @@ fn is_review(fields: &Map<String, Value>) -> bool {
 fn add(draft: &mut Draft<'_>, line: usize, number: usize, fields: &Map<String, Value>) {
     let mut made = Making::default();
     made.add(line, &Value::Object(fields.clone()));
-    let account = Account::of_row(&made.table, made.table.rows.first().unwrap_or(&Default::default()));
+    let account = Account::of_row(&made.table, &made.table.rows().next().unwrap_or_default());
     take(draft, line, number, account, &review(fields));
 }
 

@@ -20,7 +20,7 @@ pub const IMPORTER: Importer = Importer {
 
 fn read(content: &Content<'_>) -> ReadResult {
     read_table(content, header(content.path), |table, draft| {
-        for (number, row) in table.rows.iter().enumerate() {
+        for (number, row) in table.rows().enumerate() {
             let cell = |name: &str| known(row.cell(table.column(name))).map(str::to_owned);
             let review = Review {
                 claim: cell("claim_text").unwrap_or_default(),
@@ -32,7 +32,7 @@ fn read(content: &Content<'_>) -> ReadResult {
                 words: cell("review_rating"),
                 ..Review::default()
             };
-            take(draft, row.line, number + 1, Account::of_row(table, row), &review);
+            take(draft, row.line, number + 1, Account::of_row(table, &row), &review);
         }
     })
 }

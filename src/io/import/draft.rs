@@ -2,16 +2,16 @@
 //!
 //! Sources, places and reports that recur are one; what a record holds besides is kept with it as it stood.
 
-use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::account::{Account, ClaimPart, Said};
-use super::recurring::{Keys, Known, Recurring, known};
+use super::recurring::{ByKey, Keys, Recurring};
 use super::{Records, Told};
 use crate::io::{Issue, Severity, file_name};
 use crate::model::{
-    ClaimRecord, DatasetBuilder, DatasetHeader, EventRecord, Extra, Original, RecordKind, StatementRecord, TimeText,
-    is_direction_control,
+    ClaimRecord, DatasetHeader, EventRecord, Id as _, Intake, Original, RecordKind, Slots, StatementRecord, TextId,
+    TimeText, is_direction_control, push,
 };
 
 /// The most bytes of a record that are kept as they stood, so that the dataset can be written and read again.
@@ -21,17 +21,26 @@ const KEPT_BYTES: usize = 384 << 10;
 #[derive(Debug)]
 pub struct Draft<'a> {
     path: &'a Path,
-    builder: DatasetBuilder,
+    intake: Intake,
     issues: Vec<Issue>,
     records: Records,
-    /// Line of the record that brought an event, and where the event is.
-    events: BTreeMap<Known, (usize, usize)>,
-    /// Where the claims of an event are, by what makes each the same.
-    claims: BTreeMap<Known, usize>,
-    claim_keys: Keys,
-    /// Lines of the records that brought them.
-    statements: BTreeMap<Known, usize>,
+    met: Met,
     recurring: Recurring,
+}
+
+/// Which records there are, for those that come to be compared with.
+#[derive(Debug, Default)]
+struct Met {
+    events: ByKey,
+    /// Of the records that brought them, as for statements.
+    event_lines: Vec<u32>,
+    /// By event and identity.
+    claims: Slots,
+    /// What makes each claim the same as another of its event.
+    identities: Vec<TextId>,
+    claim_keys: Keys,
+    statements: ByKey,
+    statement_lines: Vec<u32>,
 }
 
 /// Place and time of one record of an event that others are about too.
@@ -44,6 +53,7 @@ struct Own {
 /// A claim of a record.
 #[derive(Debug)]
 struct Taken {
+    number: usize,
     key: String,
     /// The record's own wording, where the claim has another.
     in_words: Option<String>,
@@ -51,16 +61,14 @@ struct Taken {
 }
 
 impl<'a> Draft<'a> {
-    pub fn new(path: &'a Path, header: DatasetHeader) -> Self {
+    /// An empty one; `cells` is the text in which the cells of the records lie.
+    pub fn new(path: &'a Path, header: DatasetHeader, cells: Arc<String>) -> Self {
         Self {
             path,
-            builder: DatasetBuilder { header, ..DatasetBuilder::default() },
+            intake: Intake::of_file(header, cells),
             issues: Vec::new(),
             records: Records::default(),
-            events: BTreeMap::new(),
-            claims: BTreeMap::new(),
-            claim_keys: Keys::default(),
-            statements: BTreeMap::new(),
+            met: Met::default(),
             recurring: Recurring::default(),
         }
     }
@@ -92,33 +100,38 @@ impl<'a> Draft<'a> {
             let reason = "it holds invisible characters that change the direction of text; they are shown as codes";
             self.tell(Some(line), record.clone(), String::new(), reason.to_owned(), Severity::Remark);
         }
+        if let Some(original) = &account.original {
+            self.intake.of_record(&original.cells);
+        }
         let event = account.event;
-        let event_at = known(&[&event.key]);
-        let is_new = !self.events.contains_key(&event_at);
-        let place = event.place.map(|place| self.recurring.place(place, &mut self.builder));
+        let event_id = self.intake.keep_text(&event.key);
+        let met = self.met.events.find(event_id, self.intake.event_keys());
+        let (event_at, is_new) = (met.unwrap_or(self.intake.event_keys().len()), met.is_none());
+        let place = event.place.map(|place| self.recurring.place(place, &mut self.intake));
         if is_new {
-            self.events.insert(event_at, (line, self.builder.events.len()));
             let (key, title) = (event.key.clone(), event.title);
             let (place, time) = (place.clone(), event.time.clone());
-            self.builder.events.push(EventRecord { key, title, place, time, note: event.note });
-        } else if let Some(at) = self.events.get(&event_at).map(|(_, at)| *at) {
-            self.agree(at, &place, &event.time);
+            self.intake.event(EventRecord { key, title, place, time, note: event.note });
+            self.met.events.insert(event_id, event_at, self.intake.event_keys());
+            push(&mut self.met.event_lines, short(line));
+        } else {
+            self.intake.agree(event_at, place.as_deref(), event.time.as_ref());
         }
         // What records of one event differ in belongs to their claims.
         let own = if event.is_shared { Own { place, time: event.time } } else { Own::default() };
-        let (mut primary, mut claims) = ((RecordKind::Event, event.key.clone()), Vec::new());
+        let (mut primary, mut claims) = ((RecordKind::Event, event_at), Vec::new());
         for claim in account.claims {
-            let (taken, is_new_claim) = self.claim(&event.key, claim, &own);
+            let (taken, is_new_claim) = self.claim((event_id, &event.key), claim, &own);
             if is_new_claim && !is_new && primary.0 == RecordKind::Event {
-                primary = (RecordKind::Claim, taken.key.clone());
+                primary = (RecordKind::Claim, taken.number);
             }
             claims.push(taken);
         }
         let mut first = None;
         for said in account.said {
-            let key = said.key.clone();
+            let number = self.intake.statement_keys().len();
             if self.statement(line, &record, said, &claims, &own) {
-                first.get_or_insert(key);
+                first.get_or_insert(number);
             }
         }
         if let Some(first) = first.filter(|_| !is_new || event.is_shared) {
@@ -129,57 +142,57 @@ impl<'a> Draft<'a> {
 
     /// The dataset, with every issue in the order of the file.
     pub fn finish(self) -> Told {
-        let Self { path, builder, mut issues, records, events, claims, claim_keys, statements, recurring } = self;
-        // What is only needed while records come takes as much memory as the dataset.
-        drop((events, claims, claim_keys, statements, recurring));
-        let (dataset, defects) = builder.finish();
+        let Self { path, intake, mut issues, records, met, recurring } = self;
+        // What is only needed while records come would be held beside the dataset.
+        drop((met, recurring));
+        let (dataset, defects) = intake.finish();
         let file = file_name(path);
         issues.extend(defects.into_iter().map(|defect| Issue::of_defect(&file, None, defect)));
-        issues.sort_by_key(|issue| issue.line);
+        // Sorting takes as much memory again as half of them.
+        if !issues.is_sorted_by_key(|issue| issue.line) {
+            issues.sort_by_key(|issue| issue.line);
+        }
         Told { dataset, issues, records, mapping: None }
     }
 
-    fn tell(&mut self, line: Option<usize>, record: String, field: String, reason: String, severity: Severity) {
-        self.issues.push(Issue { file: file_name(self.path), line, record, field, reason, severity });
+    fn tell(&mut self, line: Option<usize>, mut record: String, field: String, mut reason: String, severity: Severity) {
+        record.shrink_to_fit();
+        reason.shrink_to_fit();
+        push(&mut self.issues, Issue { file: file_name(self.path), line, record, field, reason, severity });
     }
 
     /// Why a record cannot be taken in, where another has its ids.
     fn taken(&self, account: &Account) -> Option<String> {
-        let by = |line: &usize| format!("the id is taken already, by the record of line {line}");
+        let by = |line: &u32| format!("the id is taken already, by the record of line {line}");
         if account.event.key.trim().is_empty() {
             return Some("it has no id".to_owned());
         }
-        let event = self.events.get(&known(&[&account.event.key])).filter(|_| !account.event.is_shared);
-        let statement = || account.said.iter().find_map(|said| self.statements.get(&known(&[&said.key])));
-        event.map(|(line, _)| by(line)).or_else(|| statement().map(by))
-    }
-
-    /// Leaves unknown of an event what its records do not agree on.
-    fn agree(&mut self, event: usize, place: &Option<String>, time: &Option<TimeText>) {
-        if let Some(event) = self.builder.events.get_mut(event) {
-            if event.place != *place {
-                event.place = None;
-            }
-            if event.time != *time {
-                event.time = None;
-            }
-        }
+        let (intake, met) = (&self.intake, &self.met);
+        let event = || met.events.find(intake.text_id(&account.event.key)?, intake.event_keys());
+        let event_line = || met.event_lines.get(event()?);
+        let statement = |key: &str| met.statements.find(intake.text_id(key)?, intake.statement_keys());
+        let statement_line = || account.said.iter().find_map(|said| met.statement_lines.get(statement(&said.key)?));
+        let line = if account.event.is_shared { None } else { event_line() };
+        line.or_else(statement_line).map(by)
     }
 
     /// The claim of a record, which may have been met before, and whether it is new.
-    fn claim(&mut self, event: &str, claim: ClaimPart, own: &Own) -> (Taken, bool) {
+    fn claim(&mut self, (event_id, event): (TextId, &str), claim: ClaimPart, own: &Own) -> (Taken, bool) {
         let ClaimPart { key, proposition, identity, kind, note } = claim;
-        let identity = known(&[event, identity.as_ref().unwrap_or(&proposition)]);
-        if let Some(at) = self.claims.get(&identity) {
-            let met = self.builder.claims.get(*at);
-            let key = met.map(|claim| claim.key.clone()).unwrap_or(key);
-            let is_other_time = met.is_some_and(|claim| claim.time != own.time);
-            let in_words = met.filter(|claim| claim.proposition != proposition).map(|_| proposition);
-            return (Taken { key, in_words, is_other_time }, false);
+        let identity = self.intake.keep_text(identity.as_ref().unwrap_or(&proposition));
+        let (intake, met) = (&self.intake, &self.met);
+        let told = |number| Some((intake.claim_event(number)?, *met.identities.get(number)?));
+        let hash = hash_of(Some((event_id, identity)));
+        if let Some(number) = met.claims.find(hash, |number| told(number) == Some((event_id, identity))) {
+            let key = intake.claim_keys().get(number).map_or(key, |key| intake.text(*key).to_owned());
+            let claim = intake.claim_words(number);
+            let is_other_time = claim.as_ref().is_some_and(|(_, time)| *time != own.time);
+            let in_words = claim.filter(|(words, _)| *words != proposition).map(|_| proposition);
+            return (Taken { number, key, in_words, is_other_time }, false);
         }
-        let key = self.claim_keys.take(key);
-        self.claims.insert(identity, self.builder.claims.len());
-        self.builder.claims.push(ClaimRecord {
+        let number = intake.claim_keys().len();
+        let key = self.met.claim_keys.take(key, &mut self.intake, Intake::claim_keys);
+        self.intake.claim(ClaimRecord {
             key: key.clone(),
             proposition,
             event: event.to_owned(),
@@ -191,25 +204,29 @@ impl<'a> Draft<'a> {
             measure: None,
             note,
         });
-        (Taken { key, in_words: None, is_other_time: false }, true)
+        push(&mut self.met.identities, identity);
+        let (intake, identities) = (&self.intake, &self.met.identities);
+        let told = |number| Some((intake.claim_event(number)?, *identities.get(number)?));
+        self.met.claims.insert(hash, number, |number| hash_of(told(number)));
+        (Taken { number, key, in_words: None, is_other_time: false }, true)
     }
 
     fn statement(&mut self, line: usize, record: &str, said: Said, claims: &[Taken], own: &Own) -> bool {
         let Some(claim) = claims.get(said.claim) else { return false };
         let other_time = own.time.clone().filter(|_| claim.is_other_time);
-        let speaker = self.recurring.source(said.speaker, &mut self.builder);
+        let speaker = self.recurring.source(said.speaker, &mut self.intake);
         let mut note = said.note;
         let report = said.report.map(|report| {
-            let (key, remark) = self.recurring.report(report, record, &mut note, &mut self.builder);
+            let (key, remark) = self.recurring.report(report, record, &mut note, &mut self.intake);
             if let Some(remark) = remark {
                 self.tell(Some(line), record.to_owned(), "report".to_owned(), remark, Severity::Remark);
             }
             key
         });
         let via: Vec<String> =
-            said.via.into_iter().map(|carrier| self.recurring.source(carrier, &mut self.builder)).collect();
-        self.statements.insert(known(&[&said.key]), line);
-        self.builder.statements.push(StatementRecord {
+            said.via.into_iter().map(|carrier| self.recurring.source(carrier, &mut self.intake)).collect();
+        let (key, number) = (self.intake.keep_text(&said.key), self.intake.statement_keys().len());
+        self.intake.statement(StatementRecord {
             key: said.key,
             claim: claim.key.clone(),
             via: via.into_iter().filter(|carrier| *carrier != speaker).collect(),
@@ -224,19 +241,30 @@ impl<'a> Draft<'a> {
             paraphrase: said.paraphrase.or_else(|| claim.in_words.clone()),
             note,
         });
+        self.met.statements.insert(key, number, self.intake.statement_keys());
+        push(&mut self.met.statement_lines, short(line));
         true
     }
 
     /// Keeps a record of the file as it stood, with the record of the dataset that it became.
-    fn keep(&mut self, line: usize, record: String, primary: (RecordKind, String), original: Option<Original>) {
+    fn keep(&mut self, line: usize, record: String, (kind, number): (RecordKind, usize), original: Option<Original>) {
         let Some(original) = original.filter(|original| !original.cells.is_empty()) else { return };
         if written_bytes(&original) > KEPT_BYTES {
             let reason = format!("it is too long to be kept as it stood: more than {KEPT_BYTES} bytes");
             self.tell(Some(line), record, String::new(), reason, Severity::FieldLeftOut);
             return;
         }
-        self.builder.extras.insert(primary, Extra::Original(original));
+        self.intake.original(kind, number, &original);
     }
+}
+
+fn hash_of(event_and_identity: Option<(TextId, TextId)>) -> u64 {
+    event_and_identity.map_or(0, |(event, identity)| (event.index() as u64) << 32 | identity.index() as u64)
+}
+
+/// A line number, of which no file has more.
+fn short(line: usize) -> u32 {
+    u32::try_from(line).unwrap_or(u32::MAX)
 }
 
 /// Names what has no id by the line of its record, and by its number within that.

@@ -172,8 +172,8 @@ fn read(content: &Content<'_>, reader: Reader) -> ReadResult {
     };
     read_table(content, header, |table, draft| {
         let mut mentions = std::collections::BTreeMap::new();
-        for row in &table.rows {
-            let (key, mut account) = reader(table, row);
+        for row in table.rows() {
+            let (key, mut account) = reader(table, &row);
             let count: &mut usize = mentions.entry(key.clone()).or_default();
             *count += 1;
             if account.event.is_shared {

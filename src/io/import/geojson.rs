@@ -80,8 +80,8 @@ pub fn table(text: &str, json: &Json<'_>) -> Option<Table> {
         match feature(item) {
             Ok((cells, remark)) => {
                 made.add_cells(item.line, cells);
-                if let (Some(remark), Some(row)) = (remark, made.table.rows.last_mut()) {
-                    row.remarks.push((GEOMETRY.to_owned(), remark));
+                if let Some(remark) = remark {
+                    made.table.remark(GEOMETRY, &remark);
                 }
             }
             Err(reason) => made.table.spoilt.push(Spoilt { line: item.line, reason }),
@@ -111,7 +111,7 @@ fn feature(item: &Item<'_>) -> Result<(Cells, Option<String>), String> {
     let properties = fields.remove("properties").unwrap_or_default();
     let mut made = Making::default();
     made.add(item.line, &properties);
-    let row = made.table.rows.pop().unwrap_or_default();
+    let row = made.table.rows().next().unwrap_or_default();
     let named = |(at, cell): (usize, &str)| Some((made.table.columns.get(at)?.name.clone(), cell.to_owned()));
     let mut cells: Cells = row.cells.iter().filter_map(named).collect();
     if let Some(id) = fields.get("id") {

@@ -3,14 +3,12 @@
 //! One broken record costs itself alone; how deep it is nested costs no stack.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::delimited::MAX_CELLS;
-use super::table::{Column, LIST, Row, Spoilt, Table, tag_of};
-use crate::model::Cells;
+use super::table::{Column, LIST, Spoilt, Table, tag_of};
 
 /// The longest record that is read; anything longer is a mistake or an attack.
 pub const MAX_RECORD_BYTES: usize = 512 << 10;
@@ -158,9 +156,7 @@ impl Making {
             }
             held.push_str(&cell);
         }
-        let cells = Cells::of(of_columns.iter().map(|(at, cell)| (*at, cell.as_str())));
-        let row = Row { line, cells: Arc::new(cells), remarks: Vec::new() };
-        self.table.rows.push(row);
+        self.table.push(line, of_columns.iter().map(|(at, cell)| (*at, cell.as_str())));
     }
 
     pub fn finish(mut self) -> Table {
@@ -218,8 +214,9 @@ mod tests {
         let table = table_of(&items);
         let names: Vec<_> = table.columns.iter().map(|column| column.name.as_str()).collect();
         assert_eq!(names, ["a", "b.c"]);
-        assert_eq!(table.rows[0].cells.iter().collect::<Vec<_>>(), [(0, "1"), (1, "x")]);
-        assert_eq!((table.rows[1].line, table.rows[1].cells.get(0)), (4, "1\u{1f}2"));
+        let rows: Vec<_> = table.rows().collect();
+        assert_eq!(rows[0].cells.iter().collect::<Vec<_>>(), [(0, "1"), (1, "x")]);
+        assert_eq!((rows[1].line, rows[1].cells.get(0)), (4, "1\u{1f}2"));
         let told: Vec<_> = table.spoilt.iter().map(|spoilt| (spoilt.line, spoilt.reason.as_str())).collect();
         assert_eq!(told, [(2, "it is not an object"), (3, "it is nested too deeply")]);
     }
@@ -229,7 +226,7 @@ mod tests {
         let text = "{\"a\": 1}\n\n{\"a\": 2\n{\"a\": 3}\n";
         let Some(Json::Lines(items)) = Json::of(text) else { panic!("lines") };
         let table = table_of(&items);
-        assert_eq!((table.rows.len(), table.spoilt.len(), table.spoilt[0].line), (2, 1, 3));
+        assert_eq!((table.row_count(), table.spoilt.len(), table.spoilt[0].line), (2, 1, 3));
         assert!(Json::of("{\"a\": 1").is_none());
     }
 }

@@ -83,7 +83,7 @@ struct Walk {
 impl Walk {
     /// The records before a place where the file is broken; an error where there is none.
     fn broken(mut self, line: usize, reason: String) -> Result<Option<Table>, (usize, String)> {
-        if self.made.table.rows.is_empty() {
+        if self.made.table.row_count() == 0 {
             return Err((line, reason));
         }
         let mut reason = format!("{reason}, in line {line}; nothing from there on was read");
@@ -194,8 +194,8 @@ impl Walk {
             remark = Some("its coordinates are no place on the globe");
         }
         self.made.add_cells(mark.line, mark.cells);
-        if let (Some(remark), Some(row)) = (remark, self.made.table.rows.last_mut()) {
-            row.remarks.push(("geometry".to_owned(), remark.to_owned()));
+        if let Some(remark) = remark {
+            self.made.table.remark("geometry", remark);
         }
     }
 }

@@ -1,12 +1,9 @@
 //! What the name of a map tells of areas that say nothing of themselves: what they are, and of which day.
 
-use std::sync::Arc;
-
 use super::geojson::GEOMETRY;
 use super::mapping::{self, Field};
-use super::table::{Column, Row, Table};
+use super::table::{Row, Table};
 use crate::io::time_text;
-use crate::model::Cells;
 
 /// Names of the columns that are made of the name of a map.
 pub const DAY: &str = "day in the map's name";
@@ -21,18 +18,20 @@ const KINDS: [&str; 6] = ["status", "control", "type", "zone", "faction", "side"
 /// Gives areas without a date the first day that one of the names tells, and areas without words the first name.
 pub fn add(table: &mut Table, names: &[String]) {
     let Some(geometry) = table.column(GEOMETRY) else { return };
+    let has_area = |row: &Row<'_>| !row.cells.get(geometry).is_empty();
     let known = mapping::guess(table).mapping;
     if known.of(Field::From).is_none()
         && let Some((name, day)) = names.iter().find_map(|name| Some((name, day_in(name)?.1)))
     {
-        add_column(table, geometry, DAY, |_| day.clone());
+        table.add_column(DAY, |row| if has_area(row) { day.clone() } else { String::new() });
         table.remarks.push(format!("its areas have no date; {day} was read from `{name}`"));
     }
     if WORDS.iter().all(|field| known.of(*field).is_none())
         && let Some(name) = names.first()
     {
         let kind = KINDS.iter().find_map(|kind| table.column(kind));
-        add_column(table, geometry, TITLE, |row| match row.cell(kind) {
+        table.add_column(TITLE, |row| match row.cell(kind) {
+            _ if !has_area(row) => String::new(),
             "" => name.clone(),
             kind => format!("{name}: {kind}"),
         });
@@ -72,18 +71,6 @@ fn day_in(name: &str) -> Option<(std::ops::Range<usize>, String)> {
         }
     }
     None
-}
-
-/// A column for every record that has an area.
-fn add_column(table: &mut Table, geometry: usize, name: &str, text: impl Fn(&Row) -> String) {
-    let at = table.columns.len();
-    table.columns.push(Column { name: name.to_owned(), tag: String::new() });
-    let has_area = |row: &&mut Row| !row.cells.get(geometry).is_empty();
-    for row in table.rows.iter_mut().filter(has_area) {
-        let text = text(row);
-        let cells = Cells::of(row.cells.iter().chain([(at, text.as_str())]));
-        row.cells = Arc::new(cells);
-    }
 }
 
 #[cfg(test)]

@@ -65,7 +65,7 @@ pub fn header(path: &Path) -> DatasetHeader {
 
 /// A draft in which the spoilt records of a table are set aside already.
 pub fn start<'a>(path: &'a Path, table: &Table, header: DatasetHeader) -> Draft<'a> {
-    let mut draft = Draft::new(path, header);
+    let mut draft = Draft::new(path, header, table.store());
     for remark in &table.remarks {
         draft.remark(remark.clone());
     }

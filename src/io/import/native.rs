@@ -138,7 +138,7 @@ fn counted(dataset: &Dataset, issues: &[Issue]) -> Records {
     let read = dataset.sides().len()
         + dataset.places().len()
         + dataset.sources().len()
-        + dataset.reports().len()
+        + dataset.report_count()
         + dataset.event_count()
         + dataset.claim_count()
         + dataset.statement_count()

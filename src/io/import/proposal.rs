@@ -58,14 +58,13 @@ impl Proposal {
     pub(super) fn of(content: &Content<'_>, reading: Reading) -> Option<Self> {
         let table = content.table.as_ref()?;
         let columns = (0..table.columns.len()).map(|at| sample(table, at)).collect();
-        let rows = table.rows.iter().take(PREVIEW_RECORDS).cloned().collect();
         Some(Self {
             path: content.path.to_owned(),
             columns,
             guess: mapping::guess(table),
             reading,
-            record_count: table.rows.len() + table.spoilt.len(),
-            rows: table.part(rows),
+            record_count: table.row_count() + table.spoilt.len(),
+            rows: table.first(PREVIEW_RECORDS),
         })
     }
 

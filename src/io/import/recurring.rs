@@ -1,12 +1,12 @@
 //! Sources, places and reports that recur in a file: each is one record of the dataset.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use sha2::{Digest as _, Sha256};
 
 use super::account::{PlacePart, ReportPart, SourcePart};
 use super::{sha256_hex, values};
-use crate::model::{Area, DatasetBuilder, PlaceRecord, ReportRecord, SourceRecord};
+use crate::model::{Area, Id as _, Intake, PlaceRecord, ReportRecord, Slots, SourceRecord, TextId, push};
 
 /// How short a text may be and still be known again.
 const SAME_TEXT_CHARS: usize = 30;
@@ -14,43 +14,62 @@ const SAME_TEXT_CHARS: usize = 30;
 /// What has been met so far.
 #[derive(Debug, Default)]
 pub struct Recurring {
-    /// Keys by folded name.
-    sources: BTreeMap<String, String>,
-    places: BTreeSet<String>,
+    /// By folded name.
+    sources: ByKey,
+    folded_names: Vec<TextId>,
+    places: ByKey,
     report_keys: Keys,
-    /// Key and folded text.
-    reports_by_url: BTreeMap<Known, (String, Option<Known>)>,
-    /// Key and publisher.
-    reports_by_text: BTreeMap<Known, (String, Option<String>)>,
+    /// Reports by their own addresses, and by others that their text was found at.
+    reports_by_url: Slots,
+    also_at: BTreeMap<TextId, usize>,
+    reports_by_text: Slots,
+    /// What each report says; zeros where that is not told.
+    report_texts: Vec<Known>,
 }
 
 /// What a text is known again by, since the texts of a large file take too much memory to be held twice.
-pub type Known = [u8; 16];
+type Known = [u8; 16];
 
-/// The first half of the SHA-256 of some texts, each ended by a byte that no text has.
-pub fn known(texts: &[&str]) -> Known {
-    let mut hasher = Sha256::new();
-    for text in texts {
-        hasher.update(text);
-        hasher.update([0xff]);
-    }
+/// The first half of the SHA-256 of a text.
+fn known(text: &str) -> Known {
     let mut known = Known::default();
-    known.iter_mut().zip(hasher.finalize()).for_each(|(to, from)| *to = from);
+    known.iter_mut().zip(Sha256::digest(text)).for_each(|(to, from)| *to = from);
     known
+}
+
+fn hash_of_known(known: &Known) -> u64 {
+    known.iter().take(8).fold(0, |hash, byte| hash << 8 | u64::from(*byte))
+}
+
+/// Finds records by their keys.
+#[derive(Debug, Default)]
+pub struct ByKey(Slots);
+
+impl ByKey {
+    /// The number of the first record of a key; `keys` are those of all records.
+    pub fn find(&self, key: TextId, keys: &[TextId]) -> Option<usize> {
+        self.0.find(key.index() as u64, |row| keys.get(row) == Some(&key))
+    }
+
+    /// Adds the record of a number, which has that key.
+    pub fn insert(&mut self, key: TextId, row: usize, keys: &[TextId]) {
+        self.0.insert(key.index() as u64, row, |row| keys.get(row).map_or(0, |key| key.index() as u64));
+    }
 }
 
 impl Recurring {
     /// The key of a source, known by its name whatever the case.
-    pub fn source(&mut self, source: SourcePart, builder: &mut DatasetBuilder) -> String {
-        let folded = source.name.to_lowercase();
-        if let Some(key) = self.sources.get(&folded) {
-            return key.clone();
+    pub fn source(&mut self, source: SourcePart, intake: &mut Intake) -> String {
+        let folded = intake.keep_text(&source.name.to_lowercase());
+        if let Some(met) = self.sources.find(folded, &self.folded_names) {
+            return intake.source_keys().get(met).map_or("", |key| intake.text(*key)).to_owned();
         }
         let key = source.name.clone();
-        self.sources.insert(folded, key.clone());
+        push(&mut self.folded_names, folded);
+        self.sources.insert(folded, intake.source_keys().len(), &self.folded_names);
         let (name, kind) = (source.name, source.kind);
         let (names, aliases, side, speaks_for) = (Vec::new(), Vec::new(), None, None);
-        builder.sources.push(SourceRecord {
+        intake.source(SourceRecord {
             key: key.clone(),
             name,
             names,
@@ -64,16 +83,18 @@ impl Recurring {
     }
 
     /// The key of a place, known by its name, its point, its radius and its outline.
-    pub fn place(&mut self, place: PlacePart, builder: &mut DatasetBuilder) -> String {
+    pub fn place(&mut self, place: PlacePart, intake: &mut Intake) -> String {
         let at = place.position.map(|at| format!(" {},{}", at.lat_deg, at.lon_deg)).unwrap_or_default();
         let radius = place.radius_km.map(|radius| format!(" ±{radius} km")).unwrap_or_default();
         let area = place.area.as_ref().map(area_mark).unwrap_or_default();
         let key = format!("{}{at}{radius}{area}", place.name);
-        if self.places.insert(key.clone()) {
+        let (id, number) = (intake.keep_text(&key), intake.place_keys().len());
+        if self.places.find(id, intake.place_keys()).is_none() {
             let (position, radius_km, area) = (place.position, place.radius_km, place.area);
             let (key, name, note, origin) = (key.clone(), place.name, place.note, place.origin);
             let own = PlaceRecord { key, name, position, radius_km, area, note, origin, ..PlaceRecord::default() };
-            builder.places.push(own);
+            intake.place(own);
+            self.places.insert(id, number, intake.place_keys());
         }
         key
     }
@@ -86,44 +107,41 @@ impl Recurring {
         report: ReportPart,
         record: &str,
         note: &mut Option<String>,
-        builder: &mut DatasetBuilder,
+        intake: &mut Intake,
     ) -> (String, Option<String>) {
         let folded = report.text.map(|text| values::squeezed(&text).to_lowercase());
         let is_long = folded.as_ref().is_some_and(|text| text.chars().count() >= SAME_TEXT_CHARS);
-        let whole = folded.map(|text| known(&[&text]));
-        let text = whole.filter(|_| is_long);
-        let at = report.url.as_ref().map(|url| known(&[url]));
-        if let Some((key, met)) = at.and_then(|at| self.reports_by_url.get(&at)) {
+        let whole = folded.map_or_else(Known::default, |text| known(&text));
+        let url = report.url.as_ref().map(|url| intake.keep_text(url));
+        let met = url.and_then(|url| self.at_url(url, intake));
+        if let Some(met) = met {
+            let text = self.report_texts.get(met).copied().unwrap_or_default();
             // A page that lists many reports has one address for all: an id and a text of its own make another report.
-            let is_another = report.key.is_some() && met.is_some() && whole.is_some() && *met != whole;
+            let are_told = text != Known::default() && whole != Known::default();
+            let is_another = report.key.is_some() && are_told && text != whole;
             if !is_another {
-                return (key.clone(), None);
+                return (key_of(intake, met), None);
             }
         }
-        let publisher = report.publisher.map(|publisher| self.source(publisher, builder));
-        if let Some((key, first)) = text.as_ref().and_then(|text| self.reports_by_text.get(text)).cloned() {
+        let publisher = report.publisher.map(|publisher| self.source(publisher, intake));
+        let same = self.reports_by_text.find(hash_of_known(&whole), |row| self.report_texts.get(row) == Some(&whole));
+        if let Some(first) = same.filter(|_| is_long) {
             if let Some(url) = &report.url {
                 let also = format!("also at {url}");
                 *note = Some(note.take().map_or(also.clone(), |note| format!("{note}; {also}")));
-                self.reports_by_url.entry(known(&[url])).or_insert((key.clone(), whole));
             }
-            let remark = match (&first, &publisher) {
+            self.also_at.extend(url.filter(|_| met.is_none()).map(|url| (url, first)));
+            let remark = match (intake.publisher(first).map(|first| intake.text(first)), &publisher) {
                 (Some(first), Some(second)) if first != second => {
                     Some(format!("`{second}` has the text of `{first}`; it was read as one report"))
                 }
                 _ => None,
             };
-            return (key, remark);
+            return (key_of(intake, first), remark);
         }
         let wish = report.key.or_else(|| report.url.clone()).unwrap_or_else(|| format!("report of {record}"));
-        let key = self.report_keys.take(wish);
-        if let Some(at) = at {
-            self.reports_by_url.entry(at).or_insert((key.clone(), whole));
-        }
-        if let Some(text) = text {
-            self.reports_by_text.insert(text, (key.clone(), publisher.clone()));
-        }
-        builder.reports.push(ReportRecord {
+        let (key, row) = (self.report_keys.take(wish, intake, Intake::report_keys), intake.report_keys().len());
+        intake.report(ReportRecord {
             key: key.clone(),
             title: report.title,
             publisher,
@@ -133,32 +151,56 @@ impl Recurring {
             authors: Vec::new(),
             note: report.note,
         });
+        push(&mut self.report_texts, whole);
+        if let Some(url) = url.filter(|_| met.is_none()) {
+            let hash_of = |row| intake.url(row).map_or(0, |url| url.index() as u64);
+            self.reports_by_url.insert(url.index() as u64, row, hash_of);
+        }
+        if is_long {
+            let texts = &self.report_texts;
+            self.reports_by_text.insert(hash_of_known(&whole), row, |row| texts.get(row).map_or(0, hash_of_known));
+        }
         (key, None)
+    }
+
+    /// The report of an address.
+    fn at_url(&self, url: TextId, intake: &Intake) -> Option<usize> {
+        let own = self.reports_by_url.find(url.index() as u64, |row| intake.url(row) == Some(url));
+        own.or_else(|| self.also_at.get(&url).copied())
     }
 }
 
-/// Keys that are taken, each with the number behind it that may be free next.
+fn key_of(intake: &Intake, report: usize) -> String {
+    intake.report_keys().get(report).map_or("", |key| intake.text(*key)).to_owned()
+}
+
+/// Keys that are taken, and for some the number behind them that may be free next.
 #[derive(Debug, Default)]
-pub struct Keys(BTreeMap<Known, u32>);
+pub struct Keys {
+    taken: ByKey,
+    next: BTreeMap<TextId, u32>,
+}
 
 impl Keys {
-    /// Takes a key, with a number behind it where it is taken.
-    pub fn take(&mut self, wish: String) -> String {
-        let wished = known(&[&wish]);
-        let Some(next) = self.0.get(&wished) else {
-            self.0.insert(wished, 2);
+    /// Takes a key for the record that comes next, with a number behind it where it is taken.
+    pub fn take(&mut self, wish: String, intake: &mut Intake, keys: fn(&Intake) -> &[TextId]) -> String {
+        let wished = intake.keep_text(&wish);
+        let row = keys(intake).len();
+        if self.taken.find(wished, keys(intake)).is_none() {
+            self.taken.insert(wished, row, keys(intake));
             return wish;
-        };
-        let mut number = *next;
+        }
+        let mut number = self.next.get(&wished).copied().unwrap_or(2);
         let free = loop {
             let key = format!("{wish} ({number})");
             number += 1;
-            if !self.0.contains_key(&known(&[&key])) {
+            if intake.text_id(&key).and_then(|key| self.taken.find(key, keys(intake))).is_none() {
                 break key;
             }
         };
-        self.0.insert(wished, number);
-        self.0.insert(known(&[&free]), 2);
+        self.next.insert(wished, number);
+        let id = intake.keep_text(&free);
+        self.taken.insert(id, row, keys(intake));
         free
     }
 }
@@ -175,12 +217,20 @@ fn area_mark(area: &Area) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::model::DatasetHeader;
 
     #[test]
     fn a_key_that_is_taken_gets_the_next_number_that_is_free() {
+        let mut intake = Intake::of_file(DatasetHeader::default(), Arc::default());
         let mut keys = Keys::default();
-        let taken = ["a", "a (2)", "a", "a", "a (3)", ""].map(|wish| keys.take(wish.to_owned()));
+        let taken = ["a", "a (2)", "a", "a", "a (3)", ""].map(|wish| {
+            let key = keys.take(wish.to_owned(), &mut intake, Intake::report_keys);
+            intake.report(ReportRecord { key: key.clone(), ..ReportRecord::default() });
+            key
+        });
         assert_eq!(taken, ["a", "a (2)", "a (3)", "a (4)", "a (3) (2)", ""]);
     }
 }

@@ -1,7 +1,5 @@
 //! The table of statements that the program itself writes: its columns are known, nothing is guessed.
 
-use std::sync::Arc;
-
 use super::content::Content;
 use super::mapped;
 use super::mapping::{ColumnMapping, Field, Mapping};
@@ -9,7 +7,6 @@ use super::{Importer, ReadResult};
 use crate::io::LoadError;
 use crate::io::export::csv::unguarded;
 use crate::io::export::statements::{COLUMNS, VIA_SEPARATOR};
-use crate::model::Cells;
 
 pub const IMPORTER: Importer = Importer {
     name: "Table of statements",
@@ -54,13 +51,11 @@ const FIELDS: &[(&str, Field)] = &[
 ];
 
 fn read(content: &Content<'_>) -> ReadResult {
-    let Some(mut table) = content.table.clone() else {
+    let Some(given) = &content.table else {
         let found = "it has no records".to_owned();
         return Err(LoadError::UnknownFormat { found, path: content.path.to_owned() });
     };
-    for row in &mut table.rows {
-        row.cells = Arc::new(Cells::of(row.cells.iter().map(|(at, cell)| (at, unguarded(cell)))));
-    }
+    let table = given.with_cells(unguarded);
     let column = |(name, field): &(&str, Field)| {
         let list_separator = (*field == Field::Via).then(|| VIA_SEPARATOR.to_owned());
         ColumnMapping { list_separator, ..ColumnMapping::new(name, *field) }

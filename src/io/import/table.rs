@@ -1,11 +1,13 @@
 //! Records of cells under named columns: what delimited text, workbooks, JSON records, GeoJSON and KML have in common.
 //!
-//! Every record of the file is in `rows`, or in `spoilt` with the reason.
+//! Every record of the file is a row, or in `spoilt` with the reason.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::delimited::{MAX_CELLS, Scanner};
-use crate::model::Cells;
+use crate::model::{Cells, cell_of, push};
 
 pub use crate::model::LIST;
 
@@ -21,13 +23,20 @@ pub struct Column {
 }
 
 /// A record with at most as many cells as there are columns.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Row {
+#[derive(Clone, Debug, Default)]
+pub struct Row<'a> {
     /// Line of the file on which it starts, from 1.
     pub line: usize,
-    pub cells: Arc<Cells>,
+    pub cells: Cells,
     /// What is worth knowing about how it was read, by field.
-    pub remarks: Vec<(String, String)>,
+    pub remarks: &'a [(String, String)],
+}
+
+/// Where a record lies: from here to the next.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct At {
+    line: u32,
+    start: u32,
 }
 
 /// A record that could not be read.
@@ -41,15 +50,18 @@ pub struct Spoilt {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Table {
     pub columns: Vec<Column>,
-    pub rows: Vec<Row>,
     pub spoilt: Vec<Spoilt>,
     /// What is worth knowing about how the whole was read.
     pub remarks: Vec<String>,
+    /// The cells of all records, packed one behind the other.
+    store: Arc<String>,
+    rows: Vec<At>,
+    row_remarks: BTreeMap<usize, Vec<(String, String)>>,
     /// See [`names`](Self::names).
     names: OnceLock<Arc<[String]>>,
 }
 
-impl Row {
+impl Row<'_> {
     /// The cell of a column without the blanks around it; empty where there is none.
     pub fn cell(&self, column: Option<usize>) -> &str {
         column.map_or("", |at| self.cells.get(at).trim())
@@ -57,9 +69,83 @@ impl Row {
 }
 
 impl Table {
-    /// Rows of the columns of another table.
-    pub fn part(&self, rows: Vec<Row>) -> Self {
-        Self { columns: self.columns.clone(), rows, ..Self::default() }
+    /// The first rows under the same columns.
+    pub fn first(&self, count: usize) -> Self {
+        let mut part = Self { columns: self.columns.clone(), ..Self::default() };
+        for (at, row) in self.rows().take(count).enumerate() {
+            part.push(row.line, row.cells.iter());
+            part.row_remarks.extend(self.row_remarks.get(&at).map(|remarks| (at, remarks.clone())));
+        }
+        part
+    }
+
+    /// The same records with other cells.
+    pub fn with_cells(&self, changed: impl Fn(&str) -> &str) -> Self {
+        if self.rows().all(|row| row.cells.iter().all(|(_, cell)| changed(cell) == cell)) {
+            return self.clone();
+        }
+        let mut table = Self { store: Arc::default(), rows: Vec::new(), ..self.clone() };
+        self.rows().for_each(|row| table.push(row.line, row.cells.iter().map(|(at, cell)| (at, changed(cell)))));
+        table
+    }
+
+    /// Adds a column, whose cells are made of the records.
+    pub fn add_column(&mut self, name: &str, cell: impl Fn(&Row<'_>) -> String) {
+        let at = self.columns.len();
+        let mut table = Self { store: Arc::default(), rows: Vec::new(), names: OnceLock::new(), ..self.clone() };
+        table.columns.push(Column { name: name.to_owned(), tag: String::new() });
+        for row in self.rows() {
+            table.push(row.line, row.cells.iter().chain([(at, cell(&row).as_str())]));
+        }
+        *self = table;
+    }
+
+    /// Adds a record; its cells are those of rising columns.
+    pub fn push<'a>(&mut self, line: usize, cells: impl Iterator<Item = (usize, &'a str)>) {
+        let store = Arc::make_mut(&mut self.store);
+        let packed = Cells::pack(cells, store);
+        match (u32::try_from(line), u32::try_from(packed.start), u32::try_from(packed.end)) {
+            (Ok(line), Ok(start), Ok(_)) => push(&mut self.rows, At { line, start }),
+            _ => {
+                store.truncate(packed.start);
+                self.spoilt.push(Spoilt { line, reason: "the records before it hold 4 GiB of text".to_owned() });
+            }
+        }
+    }
+
+    /// Says something of the last record; of a field, what is worth knowing.
+    pub fn remark(&mut self, field: &str, reason: &str) {
+        if let Some(last) = self.rows.len().checked_sub(1) {
+            self.row_remarks.entry(last).or_default().push((field.to_owned(), reason.to_owned()));
+        }
+    }
+
+    /// The cell of a column without the blanks around it; empty where there is none.
+    pub fn cell(&self, row: usize, column: usize) -> &str {
+        cell_of(self.store.get(self.range(row)).unwrap_or_default(), column).trim()
+    }
+
+    pub fn row_count(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The records, in the order of the file.
+    pub fn rows(&self) -> impl DoubleEndedIterator<Item = Row<'_>> + ExactSizeIterator {
+        (0..self.rows.len()).map(|at| Row {
+            line: self.rows[at].line as usize,
+            cells: Cells::within(&self.store, self.range(at)),
+            remarks: self.row_remarks.get(&at).map_or(&[], Vec::as_slice),
+        })
+    }
+
+    fn range(&self, at: usize) -> Range<usize> {
+        let start = |at: usize| self.rows.get(at).map_or(self.store.len(), |row| row.start as usize);
+        start(at)..start(at + 1)
+    }
+
+    /// The text in which the cells of all records lie.
+    pub fn store(&self) -> Arc<String> {
+        self.store.clone()
     }
 
     /// The names of the columns, as they are kept with each record; asked for when all columns are there.
@@ -79,7 +165,7 @@ impl Table {
 
     /// All cells of a column that are not empty.
     pub fn cells(&self, column: usize) -> impl Iterator<Item = &str> {
-        self.rows.iter().map(move |row| row.cell(Some(column))).filter(|cell| !cell.is_empty())
+        (0..self.rows.len()).map(move |row| self.cell(row, column)).filter(|cell| !cell.is_empty())
     }
 
     /// Reads delimited text: the header is the first record, or what stands above the HXL tags.
@@ -133,7 +219,7 @@ impl Table {
         }
         for (line, cells) in head.into_iter().map(|(line, cells)| (line, Ok(cells))).chain(records) {
             match cells.and_then(|cells| fitted(cells, table.columns.len())) {
-                Ok(cells) => table.rows.push(Row { line, cells: packed(&cells), remarks: Vec::new() }),
+                Ok(cells) => table.push(line, cells.iter().map(String::as_str).enumerate()),
                 Err(reason) => table.spoilt.push(Spoilt { line, reason }),
             }
         }
@@ -145,10 +231,6 @@ impl Table {
 /// An HXL tag as it is compared.
 pub fn tag_of(text: &str) -> String {
     text.trim().to_lowercase().replace(' ', "")
-}
-
-fn packed(cells: &[String]) -> Arc<Cells> {
-    Arc::new(Cells::of(cells.iter().map(String::as_str).enumerate()))
 }
 
 /// As many cells as there are columns; blank ones at the end do not count.
@@ -176,7 +258,7 @@ fn is_tags(cells: &[String]) -> bool {
 
 /// Columns with names that differ and are not empty.
 fn named(names: Vec<String>) -> Vec<Column> {
-    let mut seen = std::collections::BTreeMap::new();
+    let mut seen = BTreeMap::new();
     let name = |(at, name): (usize, String)| {
         let name = if name.trim().is_empty() { format!("column {}", at + 1) } else { name.trim().to_owned() };
         let count: &mut usize = seen.entry(name.to_lowercase()).or_default();
@@ -196,7 +278,7 @@ mod tests {
         let table = Table::of_text("id,place,\n1,a,\n2,b,,,\n3\n4,c,d,e\n", ',').expect("a table");
         let names: Vec<_> = table.columns.iter().map(|column| column.name.as_str()).collect();
         assert_eq!(names, ["id", "place", "column 3"]);
-        assert_eq!(table.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 3]);
+        assert_eq!(table.rows().map(|row| row.line).collect::<Vec<_>>(), [2, 3]);
         let reasons: Vec<_> = table.spoilt.iter().map(|spoilt| (spoilt.line, spoilt.reason.as_str())).collect();
         assert_eq!(
             reasons,
@@ -210,6 +292,6 @@ mod tests {
         let table = Table::of_text(text, ',').expect("a table");
         let columns: Vec<_> = table.columns.iter().map(|column| (column.name.as_str(), column.tag.as_str())).collect();
         assert_eq!(columns, [("Name", "#org"), ("Place", "#adm1+name"), ("Day", "#date+reported"), ("Day (2)", "")]);
-        assert_eq!((table.rows.len(), table.rows[0].line), (1, 4));
+        assert_eq!((table.row_count(), table.rows().next().map(|row| row.line)), (1, Some(4)));
     }
 }

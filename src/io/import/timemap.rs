@@ -2,7 +2,8 @@
 //!
 //! Who published is read from the address: an account where many people publish, else the host.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
@@ -61,22 +62,25 @@ fn read(content: &Content<'_>) -> ReadResult {
         return Err(LoadError::UnknownFormat { found, path: content.path.to_owned() });
     };
     let items = events(content.text, json);
-    let records: Vec<_> = items.iter().map(|item| (*item, object(item))).collect();
     let sources = sources(json);
-    let good = || records.iter().filter_map(|(_, record)| record.as_ref().ok());
-    let dates = || good().filter_map(|record| record.get("date").and_then(Value::as_str));
+    // The records are read twice, since all of them take many times the memory of the file.
+    let (mut dates, mut has_clock) = (BTreeSet::new(), false);
+    for record in items.iter().filter_map(|item| object(item).ok()) {
+        dates.extend(record.get("date").and_then(Value::as_str).map(str::to_owned));
+        let clock = record.get("time").and_then(Value::as_str).unwrap_or_default();
+        has_clock |= !clock.is_empty() && !clock.starts_with("00:00");
+    }
+    let dates = || dates.iter().map(String::as_str);
     let settled = DateStyle::of(dates());
     let is_open = settled.is_open(dates());
     // TimeMap writes the month first.
     let days = DateStyle { order: settled.order.or(Some(DateOrder::MonthFirst)), ..settled };
-    let clocks = good().filter_map(|record| record.get("time").and_then(Value::as_str)).collect::<Vec<_>>();
-    let has_clock = clocks.iter().any(|clock| !clock.is_empty() && !clock.starts_with("00:00"));
-    let mut draft = Draft::new(content.path, header(content.path));
+    let mut draft = Draft::new(content.path, header(content.path), Arc::default());
     if is_open {
         draft.remark("its dates fit both orders; the month was read first, as the format has it".to_owned());
     }
-    for (number, (item, record)) in records.iter().enumerate() {
-        match record {
+    for (number, item) in items.iter().enumerate() {
+        match &object(item) {
             Ok(record) => {
                 let id = text(record, "id").unwrap_or_else(|| (number + 1).to_string());
                 draft.add(item.line, format!("event {id}"), account(record, &id, &sources, days, has_clock));
@@ -130,7 +134,7 @@ fn account(
 ) -> Account {
     let mut made = Making::default();
     made.add(0, &Value::Object(record.clone()));
-    let mut account = Account::of_row(&made.table, made.table.rows.first().unwrap_or(&Default::default()));
+    let mut account = Account::of_row(&made.table, &made.table.rows().next().unwrap_or_default());
     let clock = text(record, "time").filter(|_| has_clock);
     let happened = text(record, "date").and_then(|date| {
         let read = days.read(&date, clock.as_deref(), 0);

@@ -9,7 +9,7 @@ use super::mapped::{header, read_table};
 use super::table::{Row, Table};
 use super::values::{self, known};
 use super::{Importer, ReadResult, geojson};
-use crate::model::{ClaimKind, DatasetHeader, Figure, Precision, Qualifier, TimeSpan, TimeText};
+use crate::model::{ClaimKind, DatasetHeader, FigureRecord, Precision, Qualifier, TimeSpan, TimeText};
 
 pub const IMPORTER: Importer = Importer {
     name: "UCDP GED events",
@@ -37,9 +37,9 @@ fn read(content: &Content<'_>) -> ReadResult {
         let columns = Columns { table };
         let styles = ["date_start", "date_end"]
             .map(|name| DateStyle::of(table.column(name).into_iter().flat_map(|at| table.cells(at))));
-        for row in &table.rows {
-            let id = columns.cell(row, "id").to_owned();
-            draft.add(row.line, format!("event {id}"), account(&columns, row, &id, styles));
+        for row in table.rows() {
+            let id = columns.cell(&row, "id").to_owned();
+            draft.add(row.line, format!("event {id}"), account(&columns, &row, &id, styles));
         }
     })
 }
@@ -164,8 +164,8 @@ fn place(columns: &Columns<'_>, row: &Row, account: &mut Account) -> Option<Plac
 }
 
 /// The range of deaths as a whole, and what is told of each side.
-fn deaths(columns: &Columns<'_>, row: &Row, window: Option<&TimeText>, account: &mut Account) -> Vec<Figure> {
-    let figure = |low, high, scope: Option<&str>, words| Figure {
+fn deaths(columns: &Columns<'_>, row: &Row, window: Option<&TimeText>, account: &mut Account) -> Vec<FigureRecord> {
+    let figure = |low, high, scope: Option<&str>, words| FigureRecord {
         low,
         high,
         qualifier: Qualifier::Exact,

@@ -47,9 +47,9 @@ fn read(content: &Content<'_>, reader: Reader) -> ReadResult {
     };
     read_table(content, header, |table, draft| {
         let viina = Viina::of(table);
-        for row in &table.rows {
-            let id = viina.first(row, &["event_id", "event_id_1pd"]).unwrap_or_default();
-            draft.add(row.line, format!("event {id}"), reader(&viina, row));
+        for row in table.rows() {
+            let id = viina.first(&row, &["event_id", "event_id_1pd"]).unwrap_or_default();
+            draft.add(row.line, format!("event {id}"), reader(&viina, &row));
         }
     })
 }

@@ -39,11 +39,11 @@ fn read(content: &Content<'_>) -> ReadResult {
     };
     read_table(content, header, |table, draft| {
         let days = DateStyle::of(table.column("date").into_iter().flat_map(|at| table.cells(at)));
-        for row in &table.rows {
+        for row in table.rows() {
             let cell = |name: &str| known(row.cell(table.column(name))).unwrap_or_default();
             let (place, day) = (cell("geonameid"), cell("date"));
             let record = format!("place {place} on {day}");
-            match account(table, row, days) {
+            match account(table, &row, days) {
                 Ok(account) => draft.add(row.line, record, account),
                 Err(reason) => draft.set_aside(row.line, record, reason),
             }

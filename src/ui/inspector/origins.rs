@@ -119,8 +119,8 @@ fn chain_ui(ui: &mut Ui, dataset: &Dataset, id: StatementId) {
     }
     let response = weak_ui(ui, &words);
     if let Some(report) = statement.report.map(|report| dataset.report(report)) {
-        let published = report.published.as_ref().map_or_else(String::new, |time| time.span.label());
-        let url = report.url.as_deref().unwrap_or_default();
-        response.on_hover_text(format!("{}\n{published}\n{}", drawn(ui, &report.title), shown(url)));
+        let published = report.published.map_or_else(String::new, |span| span.label());
+        let url = report.url.unwrap_or_default();
+        response.on_hover_text(format!("{}\n{published}\n{}", drawn(ui, report.title), shown(url)));
     }
 }

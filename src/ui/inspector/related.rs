@@ -11,7 +11,7 @@ use crate::ui::widgets::{drawn, heading_ui, link_ui, shown, weak_ui};
 
 /// A figure and who gave it.
 struct Given<'a> {
-    figure: &'a Figure,
+    figure: Figure<'a>,
     speaker: SourceId,
     claim: ClaimId,
 }
@@ -62,7 +62,7 @@ fn comparison_ui(ui: &mut Ui, dataset: &Dataset, first: &Given<'_>, second: &Giv
 }
 
 /// `over 38,000 persons`, with what is counted and when.
-fn figure_words(figure: &Figure) -> String {
+fn figure_words(figure: Figure<'_>) -> String {
     let amount = match (figure.low, figure.high) {
         (Some(low), Some(high)) if low == high => number(low),
         (Some(low), Some(high)) => format!("{}–{}", number(low), number(high)),
@@ -70,11 +70,11 @@ fn figure_words(figure: &Figure) -> String {
         (None, None) => "an unstated number".to_owned(),
     };
     let mut words = format!("{} {amount} {}", figure.qualifier.label(), figure.unit).trim_start().to_owned();
-    if let Some(scope) = &figure.scope {
+    if let Some(scope) = figure.scope {
         words += &format!(", {}", shown(scope));
     }
-    if let Some(window) = &figure.window {
-        words += &format!(", {}", window.span.label());
+    if let Some(window) = figure.window {
+        words += &format!(", {}", window.label());
     }
     let (low, high) = interval(figure);
     if low.is_finite() && high.is_finite() && low != high && figure.low == figure.high {

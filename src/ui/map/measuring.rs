@@ -21,12 +21,12 @@ pub fn paint(ui: &Ui, state: &State, dataset: &Dataset, projection: &Projection,
 
 /// The number that was said, for the label: `said 40`.
 fn said(dataset: &Dataset, claim: crate::model::ClaimId, quantity: Quantity) -> Option<String> {
-    let figures = dataset.statements_of_claim(claim).iter().flat_map(|id| dataset.statement(*id).figures);
+    let mut figures = dataset.statements_of_claim(claim).iter().flat_map(|id| dataset.statement(*id).figures.iter());
     let wanted = |unit: &str| match quantity {
         Quantity::Distance => unit == "km",
         Quantity::Bearing => is_degrees(unit),
     };
-    let figure = figures.into_iter().find(|figure| wanted(&figure.unit))?;
+    let figure = figures.find(|figure| wanted(figure.unit))?;
     let words = |value: f64| format!("{value:.0}");
     Some(match (figure.low, figure.high) {
         (Some(low), Some(high)) if low != high => format!("said {}–{}", words(low), words(high)),

@@ -65,14 +65,14 @@ fn the_offset_of_a_time_stays_as_stated() {
 #[test]
 fn one_story_by_address_or_text_is_one_report() {
     let dataset = read("gdelt.export.CSV").dataset;
-    assert_eq!((dataset.statement_count(), dataset.reports().len()), (3, 2));
+    assert_eq!((dataset.statement_count(), dataset.report_count()), (3, 2));
     let text = "id,title,outlet,text\n1,A,Courier,The same long story from the wire about a depot\n2,B,Hill Radio,The same long story from the wire about a depot\n3,C,Courier,Short\n";
     let urls = text
         .replace("outlet,text", "outlet,url,text")
         .replace("Courier,", "Courier,https://a.example/1,")
         .replace("Radio,", "Radio,https://b.example/2,");
     let import = read_bytes(urls.as_bytes(), "wire.csv");
-    assert_eq!(import.dataset.reports().len(), 1, "{:?}", import.issues);
+    assert_eq!(import.dataset.report_count(), 1, "{:?}", import.issues);
     assert!(import.issues.iter().any(|issue| issue.reason.contains("it was read as one report")));
     assert_eq!(import.dataset.sources().len(), 2, "the outlets stay two");
 }
@@ -92,8 +92,8 @@ fn what_a_record_held_is_kept_with_it() {
         assert_eq!(told(&again.dataset), told(&import.dataset), "{}", path.display());
         assert_eq!(native::to_text(&again.dataset).expect("text"), text, "{}", path.display());
     }
-    let dataset = read("ucdp.csv").dataset;
-    let Some(Extra::Original(kept)) = dataset.extra(RecordKind::Event, "1") else { panic!("the row") };
+    let extras = read("ucdp.csv").dataset.to_builder().extras;
+    let Some(Extra::Original(kept)) = extras.get(&(RecordKind::Event, "1".to_owned())) else { panic!("the row") };
     let kept: Vec<_> = kept.fields().collect();
     assert!(
         kept.contains(&("relid", "X-1")) && kept.iter().any(|(_, cell)| cell.contains("Courier;Hill Radio")),

@@ -12,7 +12,7 @@ const MAX_LINES: usize = 12;
 /// A figure and who gave it.
 #[derive(Debug)]
 pub struct Given<'a> {
-    pub figure: &'a Figure,
+    pub figure: Figure<'a>,
     pub speaker: &'a str,
     claim: ClaimId,
 }

@@ -128,9 +128,9 @@ pub fn reports(page: &mut Page, sheet: &Sheet<'_>) {
     for (number, id) in numbered {
         let report = sheet.shown.dataset.report(id);
         page.raw("<li").attribute("id", format_args!("report-{number}")).raw("><cite dir=\"auto\">");
-        page.text(&report.title).raw("</cite>");
+        page.text(report.title).raw("</cite>");
         let publisher = report.publisher.map(|source| sheet.shown.dataset.source(source).name.clone());
-        let published = report.published.as_ref().map(|time| time.span.label());
+        let published = report.published.map(|span| span.label());
         let authors = Some(report.authors.join(", ")).filter(|authors| !authors.is_empty());
         for part in [publisher, published, authors].into_iter().flatten() {
             page.raw(", <bdi>").text(part).raw("</bdi>");

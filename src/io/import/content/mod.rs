@@ -111,7 +111,7 @@ impl Content<'_> {
     fn tell_cut(&mut self) {
         let is_open = matches!(self.body, Body::Delimited(_)) && !self.text.ends_with(['\n', '\r']);
         let Some(table) = self.table.as_mut().filter(|_| is_open) else { return };
-        let last_row = table.rows.last().map_or(0, |row| row.line);
+        let last_row = table.rows().next_back().map_or(0, |row| row.line);
         if let Some(spoilt) = table.spoilt.last_mut().filter(|spoilt| spoilt.line > last_row) {
             spoilt.reason += "; the file seems to be cut off in it";
         }

@@ -11,16 +11,16 @@ use crate::io::import::geojson;
 use crate::io::import::table::{Row, Table};
 use crate::io::import::values;
 use crate::io::time_text;
-use crate::model::{ClaimKind, Figure, Stance, TimeText};
+use crate::model::{ClaimKind, FigureRecord, Stance, TimeText};
 
 /// Reads every row of a table into a draft; `compiler` is who made the table.
 ///
 /// An error names a column that the table does not have.
 pub fn read_rows(table: &Table, mapping: &Mapping, compiler: &str, draft: &mut Draft<'_>) -> Result<(), String> {
     let columns = Columns::of(table, mapping)?;
-    for (number, row) in table.rows.iter().enumerate() {
-        let record = columns.record(row, number);
-        draft.add(row.line, format!("record {record}"), columns.account(row, &record, compiler));
+    for (number, row) in table.rows().enumerate() {
+        let record = columns.record(&row, number);
+        draft.add(row.line, format!("record {record}"), columns.account(&row, &record, compiler));
     }
     Ok(())
 }
@@ -159,7 +159,7 @@ impl<'a> Columns<'a> {
         row: &Row,
         key: &str,
         compiler: &str,
-        figures: Vec<Figure>,
+        figures: Vec<FigureRecord>,
         time: Option<&TimeText>,
     ) {
         let speakers: Vec<SourcePart> =

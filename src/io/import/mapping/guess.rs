@@ -145,12 +145,8 @@ impl Guessing<'_> {
             return;
         };
         let style = DateStyle::of(self.table.cells(date));
-        let mut rows: Vec<_> = self
-            .table
-            .rows
-            .iter()
-            .filter_map(|row| Some((style.read(row.cell(Some(date)), None, 0).ok()?.start_s, row)))
-            .collect();
+        let start_s = |row| style.read(self.table.cell(row, date), None, 0).ok().map(|span| span.start_s);
+        let mut rows: Vec<_> = (0..self.table.row_count()).filter_map(|row| Some((start_s(row)?, row))).collect();
         rows.sort_by_key(|(start_s, _)| *start_s);
         // Several records of one day, as of several places, count nothing on.
         if rows.len() < COUNTS || rows.windows(2).any(|pair| matches!(pair, [a, b] if a.0 == b.0)) {
@@ -159,7 +155,7 @@ impl Guessing<'_> {
         for at in 0..self.table.columns.len() {
             let numbers: Option<Vec<f64>> = rows
                 .iter()
-                .filter_map(|(_, row)| values::known(row.cell(Some(at))))
+                .filter_map(|(_, row)| values::known(self.table.cell(*row, at)))
                 .map(|cell| values::number(cell).filter(|value| value.fract() == 0.0 && *value >= 0.0))
                 .collect();
             let Some(numbers) = numbers.filter(|numbers| numbers.len() >= COUNTS) else { continue };
@@ -201,14 +197,15 @@ impl Guessing<'_> {
         };
         let mut said: BTreeMap<&str, usize> = BTreeMap::new();
         let mut events: BTreeSet<&str> = BTreeSet::new();
-        for row in &self.table.rows {
-            *said.entry(row.cell(Some(proposition))).or_default() += 1;
-            events.insert(row.cell(Some(event)));
+        let rows = 0..self.table.row_count();
+        for row in rows.clone() {
+            *said.entry(self.table.cell(row, proposition)).or_default() += 1;
+            events.insert(self.table.cell(row, event));
         }
         let is_denial = |word: &str| values::stance(word) == Some(Stance::Denies);
-        let denials: Vec<_> = self.table.rows.iter().filter(|row| is_denial(row.cell(Some(stance)))).collect();
-        let alone = denials.iter().filter(|row| said.get(row.cell(Some(proposition))) == Some(&1)).count();
-        if alone * 2 > denials.len() && events.len() * 2 <= self.table.rows.len() {
+        let denials: Vec<_> = rows.filter(|row| is_denial(self.table.cell(*row, stance))).collect();
+        let alone = denials.iter().filter(|row| said.get(self.table.cell(**row, proposition)) == Some(&1)).count();
+        if alone * 2 > denials.len() && events.len() * 2 <= self.table.row_count() {
             self.guess.mapping.stance_about = StanceAbout::Event;
         }
     }
@@ -236,9 +233,8 @@ fn fits(table: &Table, at: usize, field: Field) -> bool {
     match field {
         Field::Id => {
             let mut seen = BTreeSet::new();
-            let distinct =
-                table.rows.iter().filter(|row| !row.cell(Some(at)).is_empty() && seen.insert(row.cell(Some(at))));
-            distinct.count() * 10 >= table.rows.len() * 9
+            let distinct = table.cells(at).filter(|cell| seen.insert(*cell));
+            distinct.count() * 10 >= table.row_count() * 9
         }
         Field::From | Field::Until | Field::StatedAt | Field::Published => {
             let style = DateStyle::of(table.cells(at));

@@ -8,7 +8,7 @@ use crate::io::import::geojson;
 use crate::io::import::table::{LIST, Row};
 use crate::io::import::values::{self, Amount};
 use crate::io::time_text;
-use crate::model::{Figure, Precision, Qualifier, SECS_PER_DAY, TimeSpan, TimeText};
+use crate::model::{FigureRecord, Precision, Qualifier, SECS_PER_DAY, TimeSpan, TimeText};
 
 /// Two numbers in one cell: `47.98, 37.28`, `POINT (37.28 47.98)`, or a list.
 pub fn two_degrees(cell: &str) -> Option<(f64, f64)> {
@@ -139,7 +139,7 @@ impl Columns<'_> {
     }
 
     /// The numbers of a row, with unit, qualifier and window.
-    pub fn figures(&self, account: &mut Account, row: &Row, window: Option<&TimeText>) -> Vec<Figure> {
+    pub fn figures(&self, account: &mut Account, row: &Row, window: Option<&TimeText>) -> Vec<FigureRecord> {
         let mut figures = Vec::new();
         let (unit, scope) = (self.text(row, Field::Unit), self.text(row, Field::Scope));
         let (low, high) = (self.at(Field::Low), self.at(Field::High));
@@ -158,7 +158,7 @@ impl Columns<'_> {
                 // When a running count began is not told.
                 (window.span.start_s, window.span.precision) = (i64::MIN, Precision::Interval);
             }
-            figures.push(Figure {
+            figures.push(FigureRecord {
                 low: amount.low,
                 high: amount.high,
                 qualifier: amount.qualifier,
@@ -185,9 +185,10 @@ impl Columns<'_> {
             let amount = self.qualified(amount, row, "");
             // A best estimate beside its bounds is one figure with them.
             let best = figures.pop().filter(|_| figures.is_empty());
-            let words =
-                best.as_ref().and_then(|best: &Figure| Some(format!("best estimate {}", best.low.or(best.high)?)));
-            figures.push(Figure {
+            let words = best
+                .as_ref()
+                .and_then(|best: &FigureRecord| Some(format!("best estimate {}", best.low.or(best.high)?)));
+            figures.push(FigureRecord {
                 low: amount.low,
                 high: amount.high,
                 qualifier: amount.qualifier,
