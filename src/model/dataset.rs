@@ -107,6 +107,15 @@ pub(super) struct Kept {
 }
 
 impl Originals {
+    pub fn has(&self, kind: RecordKind, number: usize) -> bool {
+        match kind {
+            RecordKind::Event => self.events.get(EventId::from_index(number)).is_some(),
+            RecordKind::Claim => self.claims.get(ClaimId::from_index(number)).is_some(),
+            RecordKind::Statement => self.statements.get(StatementId::from_index(number)).is_some(),
+            _ => false,
+        }
+    }
+
     pub fn set(&mut self, kind: RecordKind, number: usize, names: &Arc<[String]>, cells: Span) {
         if self.names.last().is_none_or(|last| last != names) {
             self.names.push(names.clone());

@@ -244,6 +244,11 @@ impl Intake {
         }
     }
 
+    /// Whether the record of a kind with that number keeps a record of a file.
+    pub fn has_original(&self, kind: RecordKind, number: usize) -> bool {
+        self.originals.has(kind, number)
+    }
+
     /// Keeps the record of the file from which the record of a number was made.
     pub fn original(&mut self, kind: RecordKind, number: usize, original: &Original) {
         if let Some(cells) = self.texts.keep_cells(&original.cells) {

@@ -254,6 +254,12 @@ impl<'a> Draft<'a> {
             self.tell(Some(line), record, String::new(), reason, Severity::FieldLeftOut);
             return;
         }
+        if self.intake.has_original(kind, number) {
+            // Only a record that adds no claim and no statement comes here.
+            let reason = "its cells are not kept: it says nothing new, and what it tells of keeps an earlier record's";
+            self.tell(Some(line), record, String::new(), reason.to_owned(), Severity::FieldLeftOut);
+            return;
+        }
         self.intake.original(kind, number, &original);
     }
 }

@@ -56,6 +56,22 @@ fn words_that_are_no_stance_are_kept_and_told() {
 }
 
 #[test]
+fn a_record_that_says_nothing_new_of_its_event_is_told_and_leaves_the_kept_one() {
+    let text = "event,date,latitude,longitude,colour\nRaid,2024-01-01,48,37,red\nRaid,2024-01-01,48,37,blue\n";
+    let import = read_bytes(text.as_bytes(), "raids.csv");
+    assert_eq!(import.reading.records.read, 2);
+    let event = import.dataset.event(import.dataset.event_ids().next().expect("an event"));
+    let extras = import.dataset.to_builder().extras;
+    let Some(Extra::Original(original)) = extras.get(&(RecordKind::Event, event.key.to_owned())) else {
+        panic!("no record is kept");
+    };
+    assert!(original.fields().any(|field| field == ("colour", "red")));
+    let told: Vec<_> = import.issues.iter().filter(|issue| issue.reason.contains("not kept")).collect();
+    assert_eq!(told.len(), 1);
+    assert_eq!((told[0].line, told[0].severity), (Some(3), Severity::FieldLeftOut));
+}
+
+#[test]
 fn the_offset_of_a_time_stays_as_stated() {
     let dataset = read("claims.csv").dataset;
     let said = statements(&dataset).find(|statement| statement.key == "m03").expect("the statement");
