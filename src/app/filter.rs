@@ -230,11 +230,11 @@ pub(super) fn speaks(claim: &Claim<'_>, side: SideId, evidence: Evidence<'_>) ->
     units.iter().any(|unit| evidence.assessment.side(unit.origin.source) == Some(side))
 }
 
-pub(super) fn has_tag(claim: &Claim<'_>, tag: &str, judgement: Option<&Judgement>) -> bool {
+fn has_tag(claim: &Claim<'_>, tag: &str, judgement: Option<&Judgement>) -> bool {
     judgement.is_some_and(|judgement| judgement.tags(&Target::Claim(claim.key.into())).any(|own| own == tag))
 }
 
-pub(super) fn is_at(claim: &Claim<'_>, place: PlaceId, dataset: &Dataset) -> bool {
+fn is_at(claim: &Claim<'_>, place: PlaceId, dataset: &Dataset) -> bool {
     claim.place.is_some_and(|own| dataset.is_within(own, place))
 }
 

@@ -1,12 +1,12 @@
 //! Filtered, sorted lists of ids, and the counts beside each filter; recomputed on change only.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::areas::{self, ShownArea};
-use super::filter::{Condition, Evidence, Quick, has_tag, is_at, speaks};
+use super::filter::{Condition, Evidence, Quick, speaks};
 use super::view::{Sort, View};
 use crate::engine::{Options, StanceCounts};
-use crate::model::{Claim, ClaimId, ClaimKind, Id as _, LayerId, PlaceId, SideId, Stance};
+use crate::model::{Claim, ClaimId, ClaimKind, Id as _, LayerId, PlaceId, SideId, Stance, Target};
 
 /// How many claims each choice of a filter would show, given all the other filters.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -93,7 +93,7 @@ impl FacetCounts {
             }
         }
         if passes_but(Condition::Place) {
-            for place in evidence.dataset.place_ids().filter(|place| is_at(claim, *place, evidence.dataset)) {
+            for place in claim.place.map(|place| and_around(place, evidence)).unwrap_or_default() {
                 *self.places.entry(place).or_default() += 1;
             }
         }
@@ -105,11 +105,20 @@ impl FacetCounts {
         if passes_but(Condition::Tag)
             && let Some(judgement) = evidence.judgement
         {
-            for tag in judgement.all_tags().into_iter().filter(|tag| has_tag(claim, tag, evidence.judgement)) {
+            for tag in judgement.tags(&Target::Claim(claim.key.into())) {
                 *self.tags.entry(tag.to_owned()).or_default() += 1;
             }
         }
     }
+}
+
+/// A place and those that it is a part of, each once.
+fn and_around(place: PlaceId, evidence: Evidence<'_>) -> BTreeSet<PlaceId> {
+    let (mut around, mut at) = (BTreeSet::new(), Some(place));
+    while let Some(place) = at.filter(|place| around.insert(*place)) {
+        at = evidence.dataset.place(place).part_of;
+    }
+    around
 }
 
 /// Whether something had been said about a claim at the as-of time; claims without statements have no time.
@@ -160,8 +169,8 @@ fn sort(claims: &mut [ClaimId], order: Sort, evidence: Evidence<'_>) {
         Sort::MostOrigins => {
             claims.sort_by_key(|id| std::cmp::Reverse((assessed(id).origins, assessed(id).statements)))
         }
-        Sort::Newest => claims.sort_by_key(|id| std::cmp::Reverse(latest_stated(*id, evidence))),
-        Sort::Grade => claims.sort_by_key(|id| {
+        Sort::Newest => claims.sort_by_cached_key(|id| std::cmp::Reverse(latest_stated(*id, evidence))),
+        Sort::Grade => claims.sort_by_cached_key(|id| {
             let grade = evidence.judgement.and_then(|own| own.claim_credibility(evidence.dataset.claim(*id).key));
             grade.map_or(u8::MAX, |grade| grade.number())
         }),
