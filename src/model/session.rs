@@ -139,11 +139,6 @@ impl Judgement {
         self.tags.get(target).into_iter().flatten().map(String::as_str)
     }
 
-    /// All tags in use, without repeats, in order.
-    pub fn all_tags(&self) -> BTreeSet<&str> {
-        self.tags.values().flatten().map(String::as_str).collect()
-    }
-
     /// The side that the analyst gives a source: `None` where the dataset's stands, `Some("")` for no side.
     pub fn side(&self, source: &str) -> Option<&str> {
         self.side.get(source).map(String::as_str)
