@@ -128,7 +128,7 @@ fn tip_ui(days: &DayCounts, scale: &Scale, ground: egui::Response) {
         let count = at.and_then(|at| days.counts.get(at)).copied().unwrap_or(0);
         let label = moment_label(day * SECS_PER_DAY, 0);
         let label = label.split(',').next().unwrap_or_default();
-        ui.label(format!("{label}: {} events", number(f64::from(count))));
+        ui.add(egui::Label::new(format!("{label}: {} events", number(f64::from(count)))).extend());
     });
 }
 
