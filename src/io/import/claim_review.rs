@@ -58,7 +58,7 @@ pub struct Review {
 fn elements<'a>(content: &Content<'a>) -> Vec<Item<'a>> {
     let Body::Json(json) = &content.body else { return Vec::new() };
     match json {
-        Json::List(items) | Json::Lines(items) => items.clone(),
+        Json::List(_) | Json::Lines(_) => json.items(),
         Json::Object(_) => {
             let lists = ["dataFeedElement", "@graph", "itemListElement"];
             let list = lists.into_iter().find_map(|name| list_in(content.text, json.field(name)?));

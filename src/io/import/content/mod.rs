@@ -140,12 +140,13 @@ impl Content<'_> {
                     .map(|rows| Table::of_records(rows, None))
                     .transpose()
                     .map_err(malformed),
-                (None, Json::List(items) | Json::Lines(items)) => {
-                    Ok(json.first().is_some().then(|| json_records::table_of(items)))
+                (None, Json::List(items)) => Ok(Some(json_records::table_of(items.iter().copied()))),
+                (None, Json::Lines(text)) => {
+                    Ok(json.first().is_some().then(|| json_records::table_of(json_records::lines(text))))
                 }
                 (None, Json::Object(_)) => Ok(only_list(json)
                     .map(|list| json_records::list_in(self.text, list).unwrap_or_default())
-                    .map(|items| json_records::table_of(&items))),
+                    .map(|items| json_records::table_of(items.into_iter()))),
             },
             Body::Xml => kml::table(self.text).map_err(malformed),
             Body::Workbook => workbook::table(self.bytes).map(Some).map_err(malformed),
