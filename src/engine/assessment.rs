@@ -331,7 +331,7 @@ pub fn assess_in_table(
     whole: &Arc<EventsAssessment>,
 ) -> Assessment {
     let options = Options { counts_listings: true, ..options.clone() };
-    let code = |id: SourceId| table.columns().source_names.code(&dataset.source(id).key).filter(|code| *code > 0);
+    let code = |id: SourceId| table.columns().source_names.code(dataset.source(id).key).filter(|code| *code > 0);
     let codes: Vec<Option<u32>> = dataset.source_ids().map(code).collect();
     let mut assessment = assess_with(dataset, judgement, &options, |contest, index| {
         let sources: Vec<_> = index.origins.iter().map(|origin| codes[origin.source.index()]).collect();

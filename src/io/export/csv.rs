@@ -103,7 +103,7 @@ fn claim_cells<'a>(shown: &Shown<'a>, id: ClaimId) -> [Cell<'a>; CLAIM_COLUMNS] 
         Cell::text(claim.key),
         Cell::text(claim.proposition),
         Cell::text(claim.kind.label()),
-        claim.place.map(|place| dataset.place(place).name.as_str()).into(),
+        claim.place.map(|place| dataset.place(place).name).into(),
         Cell::own(position.map(|at| at.lat_deg)),
         Cell::own(position.map(|at| at.lon_deg)),
         Cell::text(dataset.event(claim.event).title),

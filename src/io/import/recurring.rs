@@ -1,6 +1,7 @@
 //! Sources, places and reports that recur in a file: each is one record of the dataset.
 
 use std::collections::BTreeMap;
+use std::hash::{BuildHasher as _, RandomState};
 
 use sha2::{Digest as _, Sha256};
 
@@ -15,8 +16,8 @@ const SAME_TEXT_CHARS: usize = 30;
 #[derive(Debug, Default)]
 pub struct Recurring {
     /// By folded name.
-    sources: ByKey,
-    folded_names: Vec<TextId>,
+    sources: Slots,
+    hasher: RandomState,
     places: ByKey,
     report_keys: Keys,
     /// Reports by their own addresses, and by others that their text was found at.
@@ -58,15 +59,17 @@ impl ByKey {
 }
 
 impl Recurring {
-    /// The key of a source, known by its name whatever the case.
+    /// The key of a source, which is its name as it was first met; it is known by that whatever the case.
     pub fn source(&mut self, source: SourcePart, intake: &mut Intake) -> String {
-        let folded = intake.keep_text(&source.name.to_lowercase());
-        if let Some(met) = self.sources.find(folded, &self.folded_names) {
-            return intake.source_keys().get(met).map_or("", |key| intake.text(*key)).to_owned();
+        let key_at = |row: usize| intake.source_keys().get(row).map_or("", |key| intake.text(*key));
+        let folded = source.name.to_lowercase();
+        let hash = self.hasher.hash_one(&folded);
+        if let Some(met) = self.sources.find(hash, |row| key_at(row).to_lowercase() == folded) {
+            return key_at(met).to_owned();
         }
+        let hash_of = |row| self.hasher.hash_one(key_at(row).to_lowercase());
+        self.sources.insert(hash, intake.source_keys().len(), hash_of);
         let key = source.name.clone();
-        push(&mut self.folded_names, folded);
-        self.sources.insert(folded, intake.source_keys().len(), &self.folded_names);
         let (name, kind) = (source.name, source.kind);
         let (names, aliases, side, speaks_for) = (Vec::new(), Vec::new(), None, None);
         intake.source(SourceRecord {

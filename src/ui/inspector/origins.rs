@@ -112,7 +112,7 @@ fn beside_leave_out(ui: &mut Ui, left: impl FnOnce(&mut Ui), words: &str, name: 
 fn chain_ui(ui: &mut Ui, dataset: &Dataset, id: StatementId) {
     let statement = dataset.statement(id);
     let links = std::iter::once(&statement.speaker).chain(statement.via);
-    let names: Vec<&str> = links.map(|source| dataset.source(*source).name.as_str()).collect();
+    let names: Vec<&str> = links.map(|source| dataset.source(*source).name).collect();
     let mut words = names.join(" → ");
     if let Some(paragraph) = statement.paragraph {
         words += &format!(", ¶ {paragraph}");

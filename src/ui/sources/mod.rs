@@ -141,7 +141,7 @@ impl SourcesPanel {
             dependences::ui(ui, cx, dataset, id, &details.dependences);
         }
         quotes_ui(ui, cx, dataset, id);
-        if let Some(note) = &dataset.source(id).note {
+        if let Some(note) = dataset.source(id).note {
             ui.add_space(theme::GAP);
             note_ui(ui, note);
         }

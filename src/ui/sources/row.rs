@@ -89,7 +89,7 @@ impl Columns {
 /// What a row shows.
 pub struct Row<'a> {
     id: SourceId,
-    source: &'a Source,
+    source: Source<'a>,
     side: Option<&'a str>,
     assessed: &'a SourceAssessment,
     grade: Option<Reliability>,
@@ -110,17 +110,17 @@ impl<'a> Row<'a> {
             source,
             side: state.assessment().side(id).map(|side| dataset.side(side).name.as_str()),
             assessed: state.assessment().source(id),
-            grade: state.judgement().and_then(|own| own.reliability(&source.key)),
+            grade: state.judgement().and_then(|own| own.reliability(source.key)),
             suggested: state.suggested_letter(id),
             is_selected: state.view().source == Some(id),
             layers: layers_of(state, dataset, &members),
-            same: members.iter().skip(1).map(|other| dataset.source(*other).name.as_str()).collect(),
+            same: members.iter().skip(1).map(|other| dataset.source(*other).name).collect(),
         }
     }
 
     pub fn ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect, columns: &Columns) -> Response {
         let tokens = theme::tokens(ui);
-        let response = ui.interact(rect, ui.scope_id().with(("source", &*self.source.key)), Sense::click());
+        let response = ui.interact(rect, ui.scope_id().with(("source", self.source.key)), Sense::click());
         paint_ground(ui, rect, &response, self.is_selected);
         if response.has_focus() {
             self.grade_by_key(ui, cx);
@@ -219,7 +219,7 @@ impl<'a> Row<'a> {
     }
 
     fn edit(&self, value: Option<Reliability>) -> Action {
-        Action::Edit(Edit::Reliability { source: self.source.key.clone(), value })
+        Action::Edit(Edit::Reliability { source: self.source.key.into(), value })
     }
 
     fn kind_line(&self) -> String {

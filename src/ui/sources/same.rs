@@ -70,7 +70,7 @@ impl SameAs {
 /// The one that comes first in the evidence stands for both, with its name, kind and grade.
 fn same(dataset: &Dataset, one: SourceId, other: SourceId) -> Action {
     let (first, later) = (one.min(other), one.max(other));
-    let key = |id: SourceId| dataset.source(id).key.clone();
+    let key = |id: SourceId| dataset.source(id).key.into();
     Action::Edit(Edit::Alias { source: key(later), value: Some(key(first)) })
 }
 
@@ -87,7 +87,7 @@ fn members_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId) {
             let source = dataset.source(*member);
             let name = format!("Separate {}", shown(&source.name));
             if ui.small_button("Separate").accessible_name(name).clicked() {
-                cx.push(Action::Edit(Edit::Alias { source: source.key.clone(), value: None }));
+                cx.push(Action::Edit(Edit::Alias { source: source.key.into(), value: None }));
             }
         });
     }
