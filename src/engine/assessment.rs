@@ -460,7 +460,7 @@ fn interest(side: Option<SideId>, favours: Option<SideId>, stance: Stance) -> In
 /// The side of sources that are one: the analyst's word on any of them, else the dataset's, the first that says one.
 fn effective_side(dataset: &Dataset, judgement: Option<&Judgement>, members: &[SourceId]) -> Option<SideId> {
     let sources = || members.iter().map(|member| dataset.source(*member));
-    match sources().find_map(|source| judgement?.side(&source.key)) {
+    match sources().find_map(|source| judgement?.side(source.key)) {
         Some(key) => dataset.side_by_key(key),
         None => sources().find_map(|source| source.side),
     }

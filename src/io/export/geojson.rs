@@ -77,7 +77,7 @@ fn claim(dataset: &Dataset, id: ClaimId) -> Value {
             let figures: Vec<String> = statement.figures.iter().map(figure).collect();
             let mut fields = Map::new();
             put(&mut fields, "statement_id", statement.key);
-            put(&mut fields, "speaker", &dataset.source(statement.speaker).name);
+            put(&mut fields, "speaker", dataset.source(statement.speaker).name);
             put(&mut fields, "stance", statement.stance.label());
             put(&mut fields, "stated_at", &span(statement.stated_at));
             put(&mut fields, "paraphrase", statement.paraphrase.unwrap_or_default());

@@ -39,7 +39,7 @@ pub const IMPORTER: Importer = Importer {
 };
 
 fn read(content: &Content<'_>) -> ReadResult {
-    let Body::Json(json @ (Json::List(_) | Json::Lines(_))) = &content.body else {
+    let Body::Json(json @ (Json::List { .. } | Json::Lines(_))) = &content.body else {
         let found = "it is no list of claims".to_owned();
         return Err(LoadError::UnknownFormat { found, path: content.path.to_owned() });
     };

@@ -45,7 +45,7 @@ fn is_kind(kind: Option<&RawValue>, kinds: &[&str]) -> bool {
 fn features<'a>(text: &'a str, json: &Json<'a>) -> Option<Vec<Item<'a>>> {
     let whole = || vec![Item { line: 1, raw: text.trim() }];
     match json {
-        Json::List(_) | Json::Lines(_) => {
+        Json::List { .. } | Json::Lines(_) => {
             let first = json.first()?;
             (first.get("type").and_then(Value::as_str) == Some("Feature")).then(|| json.items())
         }

@@ -13,6 +13,9 @@ use super::table::{Column, LIST, Spoilt, Table, tag_of};
 /// The longest record that is read; anything longer is a mistake or an attack.
 pub const MAX_RECORD_BYTES: usize = 512 << 10;
 
+/// Among how many records the first object is looked for.
+const FIRST: usize = 20;
+
 /// A record as it stands in the text.
 #[derive(Clone, Copy, Debug)]
 pub struct Item<'a> {
@@ -26,8 +29,9 @@ pub struct Item<'a> {
 pub enum Json<'a> {
     /// One object, its fields unread.
     Object(BTreeMap<String, &'a RawValue>),
-    List(Vec<Item<'a>>),
-    /// One record in each line of a text. A list of short ones would be as long as the text.
+    /// Its text and its first items: all of them may take as much memory as the text.
+    List { text: &'a str, first: Vec<Item<'a>> },
+    /// One record in each line of a text.
     Lines(&'a str),
 }
 
@@ -35,7 +39,12 @@ impl<'a> Json<'a> {
     /// The top of a JSON text; `None` where it is none, or broken.
     pub fn of(text: &'a str) -> Option<Self> {
         match text.trim_start().as_bytes().first()? {
-            b'[' => Some(Self::List(items(text, &serde_json::from_str::<Vec<&RawValue>>(text).ok()?))),
+            b'[' => {
+                let mut first = list(text)?;
+                first.truncate(FIRST);
+                first.shrink_to_fit();
+                Some(Self::List { text, first })
+            }
             b'{' => match serde_json::from_str(text) {
                 Ok(fields) => Some(Self::Object(fields)),
                 Err(_) => are_lines(text).then_some(Self::Lines(text)),
@@ -48,7 +57,7 @@ impl<'a> Json<'a> {
     pub fn field(&self, name: &str) -> Option<&'a RawValue> {
         match self {
             Self::Object(fields) => fields.get(name).copied(),
-            Self::List(_) | Self::Lines(_) => None,
+            Self::List { .. } | Self::Lines(_) => None,
         }
     }
 
@@ -56,8 +65,8 @@ impl<'a> Json<'a> {
     pub fn first(&self) -> Option<serde_json::Map<String, Value>> {
         match self {
             Self::Object(_) => None,
-            Self::List(items) => items.iter().take(20).find_map(|item| object(item).ok()),
-            Self::Lines(text) => lines(text).take(20).find_map(|item| object(&item).ok()),
+            Self::List { first, .. } => first.iter().find_map(|item| object(item).ok()),
+            Self::Lines(text) => lines(text).take(FIRST).find_map(|item| object(&item).ok()),
         }
     }
 
@@ -65,7 +74,7 @@ impl<'a> Json<'a> {
     pub fn items(&self) -> Vec<Item<'a>> {
         match self {
             Self::Object(_) => Vec::new(),
-            Self::List(items) => items.clone(),
+            Self::List { text, .. } => list(text).unwrap_or_default(),
             Self::Lines(text) => lines(text).collect(),
         }
     }
@@ -74,6 +83,11 @@ impl<'a> Json<'a> {
 /// The records of a list that is a part of a text.
 pub fn list_in<'a>(text: &'a str, list: &'a RawValue) -> Option<Vec<Item<'a>>> {
     serde_json::from_str::<Vec<&'a RawValue>>(list.get()).ok().map(|raws| items(text, &raws))
+}
+
+/// The records of a list that is a whole text.
+fn list(text: &str) -> Option<Vec<Item<'_>>> {
+    serde_json::from_str::<Vec<&RawValue>>(text).ok().map(|raws| items(text, &raws))
 }
 
 /// A record as an object; an error is a sentence for the user.
@@ -221,8 +235,8 @@ mod tests {
     fn records_become_rows_and_broken_ones_cost_themselves() {
         let deep = "[".repeat(500) + &"]".repeat(500);
         let text = format!("[{{\"a\": 1, \"b\": {{\"c\": \"x\"}}}},\n 7,\n{{\"a\": {deep}}},\n{{\"a\": [1, 2]}}]");
-        let Some(Json::List(items)) = Json::of(&text) else { panic!("a list") };
-        let table = table_of(items.into_iter());
+        let json = Json::of(&text).expect("a list");
+        let table = table_of(json.items().into_iter());
         let names: Vec<_> = table.columns.iter().map(|column| column.name.as_str()).collect();
         assert_eq!(names, ["a", "b.c"]);
         let rows: Vec<_> = table.rows().collect();

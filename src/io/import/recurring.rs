@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::account::{PlacePart, ReportPart, SourcePart};
 use super::{sha256_hex, values};
-use crate::model::{Area, Id as _, Intake, PlaceRecord, ReportRecord, Slots, SourceRecord, TextId, push};
+use crate::model::{Area, Id as _, Intake, PlaceRecord, ReportId, ReportRecord, Slots, SourceRecord, Sparse, TextId};
 
 /// How short a text may be and still be known again.
 const SAME_TEXT_CHARS: usize = 30;
@@ -24,8 +24,8 @@ pub struct Recurring {
     reports_by_url: Slots,
     also_at: BTreeMap<TextId, usize>,
     reports_by_text: Slots,
-    /// What each report says; zeros where that is not told.
-    report_texts: Vec<Known>,
+    /// What each report says, where that is told.
+    report_texts: Sparse<ReportId, Known>,
 }
 
 /// What a text is known again by, since the texts of a large file take too much memory to be held twice.
@@ -118,7 +118,7 @@ impl Recurring {
         let url = report.url.as_ref().map(|url| intake.keep_text(url));
         let met = url.and_then(|url| self.at_url(url, intake));
         if let Some(met) = met {
-            let text = self.report_texts.get(met).copied().unwrap_or_default();
+            let text = self.report_texts.get(ReportId::from_index(met)).copied().unwrap_or_default();
             // A page that lists many reports has one address for all: an id and a text of its own make another report.
             let are_told = text != Known::default() && whole != Known::default();
             let is_another = report.key.is_some() && are_told && text != whole;
@@ -127,7 +127,8 @@ impl Recurring {
             }
         }
         let publisher = report.publisher.map(|publisher| self.source(publisher, intake));
-        let same = self.reports_by_text.find(hash_of_known(&whole), |row| self.report_texts.get(row) == Some(&whole));
+        let text_at = |row| self.report_texts.get(ReportId::from_index(row));
+        let same = self.reports_by_text.find(hash_of_known(&whole), |row| text_at(row) == Some(&whole));
         if let Some(first) = same.filter(|_| is_long) {
             if let Some(url) = &report.url {
                 let also = format!("also at {url}");
@@ -154,14 +155,16 @@ impl Recurring {
             authors: Vec::new(),
             note: report.note,
         });
-        push(&mut self.report_texts, whole);
+        if whole != Known::default() {
+            self.report_texts.set(ReportId::from_index(row), whole);
+        }
         if let Some(url) = url.filter(|_| met.is_none()) {
             let hash_of = |row| intake.url(row).map_or(0, |url| url.index() as u64);
             self.reports_by_url.insert(url.index() as u64, row, hash_of);
         }
         if is_long {
-            let texts = &self.report_texts;
-            self.reports_by_text.insert(hash_of_known(&whole), row, |row| texts.get(row).map_or(0, hash_of_known));
+            let text_at = |row| self.report_texts.get(ReportId::from_index(row));
+            self.reports_by_text.insert(hash_of_known(&whole), row, |row| text_at(row).map_or(0, hash_of_known));
         }
         (key, None)
     }

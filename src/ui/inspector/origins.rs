@@ -36,9 +36,9 @@ fn origin_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, origin: Origin, un
     let side = cx.state.assessment().side(origin.source);
     let side = side.map(|side| format!(" · side: {}", dataset.side(side).name)).unwrap_or_default();
     let about = |ui: &mut Ui| {
-        ui.add(Label::new(RichText::new(drawn(ui, &source.name)).font(theme::strong(theme::BODY))).wrap());
+        ui.add(Label::new(RichText::new(drawn(ui, source.name)).font(theme::strong(theme::BODY))).wrap());
     };
-    let name = format!("Leave out {} everywhere", shown(&source.name));
+    let name = format!("Leave out {} everywhere", shown(source.name));
     let help = "See what every figure is without all that this source is the origin of";
     if beside_leave_out(ui, about, "leave out source", &name, help) {
         cx.push(Action::WhatIf(WhatIfChange::Source(origin.source)));
@@ -83,7 +83,7 @@ fn statement_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: StatementId
                 (None, None) => String::new(),
             };
             let head = format!("{} · {said}{words}", statement.stance.label());
-            let name = format!("Leave out what {} said: {head}", shown(&dataset.source(statement.speaker).name));
+            let name = format!("Leave out what {} said: {head}", shown(dataset.source(statement.speaker).name));
             let help = "See what every figure is without this statement";
             if beside_leave_out(ui, |ui| drop(line_ui(ui, &head)), "leave out", &name, help) {
                 cx.push(Action::WhatIf(WhatIfChange::Statements(vec![id])));

@@ -164,7 +164,7 @@ fn flag_words(given: Option<Reliability>, suggested: Reliability) -> Option<Stri
 fn names_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId) {
     let source = dataset.source(id);
     ui.horizontal_wrapped(|ui| {
-        heading_ui(ui, &source.name);
+        heading_ui(ui, source.name);
         let response = chip_ui(ui, "show all  ×", "Show all sources' claims");
         if response.on_hover_text("Map and cards show only claims with this source").clicked() {
             cx.push(Action::Select(Selection::NoSource));

@@ -130,7 +130,7 @@ fn origin(page: &mut Page, sheet: &Sheet<'_>, units: &[Unit]) {
     if let Some(side) = shown.assessment.side(origin.source) {
         page.raw(" · side: <bdi>").text(&shown.dataset.side(side).name).raw("</bdi>");
     }
-    if let Some(grade) = shown.judgement.and_then(|own| own.reliability(&source.key)) {
+    if let Some(grade) = shown.judgement.and_then(|own| own.reliability(source.key)) {
         page.raw(" · reliability ").text(grade.letter()).raw(", ").raw(grade.label());
     }
     if origin.first_carrier.is_some() {

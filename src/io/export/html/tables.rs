@@ -76,9 +76,9 @@ fn sources_of(sheet: &Sheet<'_>) -> Vec<SourceId> {
 fn source(page: &mut Page, sheet: &Sheet<'_>, id: SourceId) {
     let shown = sheet.shown;
     let (source, assessed) = (shown.dataset.source(id), shown.assessment.source(id));
-    page.raw("<tr><th scope=\"row\"><bdi>").text(&source.name).raw("</bdi>");
+    page.raw("<tr><th scope=\"row\"><bdi>").text(source.name).raw("</bdi>");
     if let Some(body) = source.speaks_for {
-        page.raw("<br/>\n<span class=\"quiet\">speaks for <bdi>").text(&shown.dataset.source(body).name);
+        page.raw("<br/>\n<span class=\"quiet\">speaks for <bdi>").text(shown.dataset.source(body).name);
         page.raw("</bdi></span>");
     }
     let target = Target::Source(source.key.into());
@@ -94,7 +94,7 @@ fn source(page: &mut Page, sheet: &Sheet<'_>, id: SourceId) {
         None => page.raw("–"),
     };
     page.raw("</bdi></td><td>");
-    reliability(page, own.and_then(|own| own.reliability(&source.key)));
+    reliability(page, own.and_then(|own| own.reliability(source.key)));
     page.raw("</td><td>");
     match assessed.spoken.total() {
         0 => {

@@ -136,11 +136,11 @@ impl Content<'_> {
             }
             Body::Json(json) => match (geojson::table(self.text, json), json) {
                 (Some(table), _) => Ok(Some(table)),
-                (None, Json::List(items)) if json.first().is_none() => json_records::rows_of(items)
+                (None, Json::List { .. }) if json.first().is_none() => json_records::rows_of(&json.items())
                     .map(|rows| Table::of_records(rows, None))
                     .transpose()
                     .map_err(malformed),
-                (None, Json::List(items)) => Ok(Some(json_records::table_of(items.iter().copied()))),
+                (None, Json::List { .. }) => Ok(Some(json_records::table_of(json.items().into_iter()))),
                 (None, Json::Lines(text)) => {
                     Ok(json.first().is_some().then(|| json_records::table_of(json_records::lines(text))))
                 }
