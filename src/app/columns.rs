@@ -304,7 +304,7 @@ fn rows(dataset: &Dataset) -> Vec<PreviewRow> {
 }
 
 fn row(dataset: &Dataset, claim: &Claim<'_>, said: Option<&Statement<'_>>) -> PreviewRow {
-    let name = |id| dataset.source(id).name.as_str();
+    let name = |id| dataset.source(id).name;
     let chain = |said: &Statement<'_>| {
         let names: Vec<&str> = std::iter::once(said.speaker).chain(said.via.iter().copied()).map(name).collect();
         names.join(" → ")
@@ -316,6 +316,6 @@ fn row(dataset: &Dataset, claim: &Claim<'_>, said: Option<&Statement<'_>>) -> Pr
         who: said.map_or_else(|| "nobody is named".to_owned(), chain),
         stance: said.map(|said| said.stance),
         when: when.or_else(|| claim.time.map(|span| span.label())).unwrap_or_default(),
-        place: claim.place.map(|id| dataset.place(id).name.clone()).unwrap_or_default(),
+        place: claim.place.map(|id| dataset.place(id).name.to_owned()).unwrap_or_default(),
     }
 }

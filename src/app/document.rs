@@ -13,7 +13,7 @@ use crate::engine::Assessment;
 use crate::io::import::Reading;
 use crate::io::recovery::{Origin, Work};
 use crate::io::session_file::{self, DatasetRef, Expected, SessionFile};
-use crate::io::{Issue, Severity};
+use crate::io::{Issue, IssueText, Severity};
 use crate::model::{
     Addition, Dataset, DatasetBuilder, DatasetHeader, Defect, Edit, Entry, Journal, Key, Line, Placement, Target,
 };
@@ -238,7 +238,7 @@ impl Document {
     /// Lets go of the remark that the file of a layer was not there.
     pub(super) fn found_layer(&mut self, name: &str) {
         let record = format!("layer {name}");
-        self.issues.retain(|issue| issue.record != record);
+        self.issues.retain(|issue| issue.record() != record);
     }
 
     /// The file that the session was read from or saved to.
@@ -355,7 +355,7 @@ impl Document {
         let mut issues = self.layers.issues(&self.session_name());
         issues.extend(self.lost_placements());
         // Defects of the dataset itself were told when it was read.
-        let is_added = |defect: &Defect| self.issues.iter().all(|known| known.reason != defect.reason);
+        let is_added = |defect: &Defect| self.issues.iter().all(|known| known.reason() != defect.reason);
         for defect in defects.iter().filter(|defect| is_added(defect)) {
             let record = format!("added {} {}, {}", defect.kind.label(), defect.key, defect.field);
             issues.push(self.remark(None, record, defect.reason.clone()));
@@ -365,9 +365,9 @@ impl Document {
 
     /// Tells of places that were placed and are no longer in the dataset.
     fn lost_placements(&self) -> Vec<Issue> {
-        let keys: BTreeSet<&Key> = self.evidence.places().iter().map(|place| &place.key).collect();
+        let keys: BTreeSet<&str> = self.evidence.places().map(|place| place.key).collect();
         // Of a layer that is missing, nothing is told one by one.
-        let is_there = |key: &Key| keys.contains(key) || self.layers.is_of_absent(key);
+        let is_there = |key: &Key| keys.contains(&**key) || self.layers.is_of_absent(key);
         let mut issues = Vec::new();
         for (row, line) in self.journal.lines().iter().enumerate() {
             let Line::Entry(Entry { edit: Edit::Placed { places }, .. }) = line else { continue };
@@ -406,7 +406,7 @@ impl Document {
 
     fn remark(&self, line: Option<usize>, record: String, reason: String) -> Issue {
         let (file, severity) = (self.session_name(), Severity::Remark);
-        Issue { file, line, record, field: String::new(), reason, severity }
+        IssueText { file, line, record, field: String::new(), reason, severity }.into()
     }
 }
 

@@ -7,7 +7,7 @@ use super::document::dataset_hint;
 use super::{DatasetOrigin, Document, Effect, FilterChange, LoadedDataset, Notice, State};
 use crate::io::import::ReadOptions;
 use crate::io::session_file::{DatasetRef, SessionFile};
-use crate::io::{Issue, Severity};
+use crate::io::{Issue, IssueText, Severity};
 use crate::model::{
     Dataset, Edit, FIRST_LAYER, Id as _, Key, Layer, LayerFile, LayerId, Line, Session, Stamp, combined, layer_key,
 };
@@ -173,13 +173,16 @@ impl Layers {
 
     /// Remarks on layers whose file is not there or has changed.
     pub fn issues(&self, session: &str) -> Vec<Issue> {
-        let remark = |layer: &OpenLayer, reason: String| Issue {
-            file: session.to_owned(),
-            line: None,
-            record: format!("layer {}", layer.name),
-            field: String::new(),
-            reason,
-            severity: Severity::Remark,
+        let remark = |layer: &OpenLayer, reason: String| {
+            let text = IssueText {
+                file: session.to_owned(),
+                line: None,
+                record: format!("layer {}", layer.name),
+                field: String::new(),
+                reason,
+                severity: Severity::Remark,
+            };
+            Issue::from(text)
         };
         let tell = |layer: &OpenLayer| {
             let (read, named) = (self.read.get(&layer.key), self.refs.get(&layer.key)?);

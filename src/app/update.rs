@@ -563,8 +563,7 @@ fn claim_text(state: &State) -> Option<String> {
     }
     for unit in &state.assessment.claim(id).units {
         let statement = dataset.statement(unit.first);
-        let chain =
-            std::iter::once(&statement.speaker).chain(statement.via).map(|id| dataset.source(*id).name.as_str());
+        let chain = std::iter::once(&statement.speaker).chain(statement.via).map(|id| dataset.source(*id).name);
         let when = statement.stated_at.map_or_else(String::new, |span| format!(", {}", span.label()));
         let chain: Vec<&str> = chain.collect();
         text += &format!("- {}: {}{when}\n", unit.stance.label(), chain.join(" → "));

@@ -122,11 +122,11 @@ impl View {
     pub(super) fn follow(&mut self, before: &Dataset, after: &Dataset) {
         let claim = |id: ClaimId| after.claim_by_key(before.claim(id).key);
         let statement = |id: StatementId| after.statement_by_key(before.statement(id).key);
-        let source = |id: SourceId| after.source_by_key(&before.source(id).key);
+        let source = |id: SourceId| after.source_by_key(before.source(id).key);
         let side = |id: SideId| after.side_by_key(&before.side(id).key);
         let place = |id: PlaceId| {
-            let key = &before.place(id).key;
-            after.places().iter().position(|other| other.key == *key).map(PlaceId::from_index)
+            let key = before.place(id).key;
+            after.places().position(|other| other.key == key).map(PlaceId::from_index)
         };
         self.claim = self.claim.and_then(claim);
         self.source = self.source.and_then(source);

@@ -331,7 +331,7 @@ pub fn assess_in_table(
     whole: &Arc<EventsAssessment>,
 ) -> Assessment {
     let options = Options { counts_listings: true, ..options.clone() };
-    let code = |id: SourceId| table.columns().source_names.code(&dataset.source(id).key).filter(|code| *code > 0);
+    let code = |id: SourceId| table.columns().source_names.code(dataset.source(id).key).filter(|code| *code > 0);
     let codes: Vec<Option<u32>> = dataset.source_ids().map(code).collect();
     let mut assessment = assess_with(dataset, judgement, &options, |contest, index| {
         let sources: Vec<_> = index.origins.iter().map(|origin| codes[origin.source.index()]).collect();
@@ -460,7 +460,7 @@ fn interest(side: Option<SideId>, favours: Option<SideId>, stance: Stance) -> In
 /// The side of sources that are one: the analyst's word on any of them, else the dataset's, the first that says one.
 fn effective_side(dataset: &Dataset, judgement: Option<&Judgement>, members: &[SourceId]) -> Option<SideId> {
     let sources = || members.iter().map(|member| dataset.source(*member));
-    match sources().find_map(|source| judgement?.side(&source.key)) {
+    match sources().find_map(|source| judgement?.side(source.key)) {
         Some(key) => dataset.side_by_key(key),
         None => sources().find_map(|source| source.side),
     }

@@ -20,7 +20,7 @@ pub struct Identities {
 impl Identities {
     pub fn new(dataset: &Dataset, judgement: Option<&Judgement>) -> Self {
         let aliases = alias_of_each(dataset, judgement);
-        let key = |source: &SourceId| &dataset.source(*source).key;
+        let key = |source: &SourceId| dataset.source(*source).key;
         let same: Vec<SourceId> =
             dataset.source_ids().map(|id| end_of(id, |at| aliases.get(at.index()).copied().flatten(), key)).collect();
         let groups = if aliases.is_empty() { Vec::new() } else { groups(dataset, &same) };
@@ -94,7 +94,7 @@ fn groups(dataset: &Dataset, same: &[SourceId]) -> Vec<Vec<SourceId>> {
             groups.entry(head).or_insert_with(|| vec![head]).push(id);
         }
     }
-    groups.values_mut().for_each(|group| group[1..].sort_by_key(|id| &dataset.source(*id).key));
+    groups.values_mut().for_each(|group| group[1..].sort_by_key(|id| dataset.source(*id).key));
     groups.into_values().collect()
 }
 

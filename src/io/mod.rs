@@ -23,7 +23,7 @@ mod unknown;
 mod wire;
 
 pub use error::{LoadError, SaveError, TableError};
-pub use issue::{Issue, IssueKind, Severity};
+pub use issue::{Issue, IssueKind, IssueText, Severity};
 pub use time_text::{format_moment_in, parse as parse_time, parse_moment_in};
 
 /// The last part of a path, for messages.

@@ -1,8 +1,8 @@
 //! The evidence: sources, reports, places, events, claims, statements and relations.
 //!
 //! A `Dataset` never changes after import; it is made by a [`DatasetBuilder`](super::DatasetBuilder).
-//! Kinds with many rows (events, claims, statements, reports) are columns whose texts are numbers, so that millions fit;
-//! kinds with few rows (sources, places, sides) are plain vectors.
+//! Kinds with many rows are columns whose texts are numbers, so that millions fit;
+//! sides, of which there are few, are a plain vector.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,9 +13,9 @@ use super::statement::FigureRow;
 use super::texts::{Span, Texts};
 use super::times::Times;
 use super::{
-    Claim, ClaimId, ClaimKind, Event, EventId, Extra, Figure, Figures, Grouped, Id as _, Key, Lists, Measure, Original,
-    Place, PlaceId, Relation, Report, ReportId, SideId, Source, SourceId, Sparse, Stance, Statement, StatementId,
-    TextId, TimeId, TimeSpan,
+    Area, Claim, ClaimId, ClaimKind, Event, EventId, Extra, Figure, Figures, Grouped, Id as _, Key, Lists, Measure,
+    OffsetFrom, Original, Place, PlaceId, Placed, Position, Relation, Report, ReportId, SideId, Source, SourceId,
+    SourceKind, Sparse, Stance, Statement, StatementId, TextId, TimeId, TimeSpan,
 };
 
 /// A party to the contest, to which sources may belong and whom claims may favour.
@@ -37,7 +37,41 @@ pub struct DatasetHeader {
     pub notes: Vec<String>,
 }
 
-/// Events; the parameters are what other records are named by, texts at first and ids then.
+/// Further names, which few records have.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Names {
+    /// Language code and name.
+    pub names: Vec<(String, String)>,
+    pub aliases: Vec<String>,
+}
+
+/// Places; the parameters of columns are what other records are named by, texts at first and ids then.
+#[derive(Clone, Debug, Default)]
+pub(super) struct PlaceColumns<P> {
+    pub key: Vec<TextId>,
+    pub name: Vec<TextId>,
+    pub names: Sparse<PlaceId, Names>,
+    pub position: Vec<Option<Position>>,
+    pub radius_km: Sparse<PlaceId, f64>,
+    pub area: Sparse<PlaceId, Area>,
+    pub part_of: Sparse<PlaceId, P>,
+    pub offset_from: Sparse<PlaceId, OffsetFrom<P>>,
+    pub origin: Sparse<PlaceId, TextId>,
+    pub note: Sparse<PlaceId, TextId>,
+    pub placed: Sparse<PlaceId, Placed>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct SourceColumns<D, S = D> {
+    pub key: Vec<TextId>,
+    pub name: Vec<TextId>,
+    pub names: Sparse<SourceId, Names>,
+    pub kind: Vec<SourceKind>,
+    pub side: Sparse<SourceId, D>,
+    pub speaks_for: Sparse<SourceId, S>,
+    pub note: Sparse<SourceId, TextId>,
+}
+
 #[derive(Clone, Debug, Default)]
 pub(super) struct EventColumns<P> {
     pub key: Vec<TextId>,
@@ -139,8 +173,8 @@ pub struct Dataset {
     pub(super) texts: Texts,
     pub(super) times: Times,
     pub(super) sides: Vec<Side>,
-    pub(super) places: Vec<Place>,
-    pub(super) sources: Vec<Source>,
+    pub(super) places: PlaceColumns<PlaceId>,
+    pub(super) sources: SourceColumns<SideId, SourceId>,
     pub(super) reports: ReportColumns<SourceId>,
     pub(super) events: EventColumns<PlaceId>,
     pub(super) claims: ClaimColumns<EventId, SideId, PlaceId>,
@@ -169,14 +203,14 @@ impl Dataset {
         &self.sides
     }
 
-    /// All places, indexed by `PlaceId`.
-    pub fn places(&self) -> &[Place] {
-        &self.places
+    /// All places, in the order of their ids.
+    pub fn places(&self) -> impl DoubleEndedIterator<Item = Place<'_>> + ExactSizeIterator + Clone {
+        (0..self.places.key.len()).map(|at| self.place(PlaceId::from_index(at)))
     }
 
-    /// All sources, indexed by `SourceId`.
-    pub fn sources(&self) -> &[Source] {
-        &self.sources
+    /// All sources, in the order of their ids.
+    pub fn sources(&self) -> impl DoubleEndedIterator<Item = Source<'_>> + ExactSizeIterator + Clone {
+        (0..self.sources.key.len()).map(|at| self.source(SourceId::from_index(at)))
     }
 
     pub fn report_count(&self) -> usize {
@@ -216,11 +250,11 @@ impl Dataset {
     }
 
     pub fn source_ids(&self) -> impl Iterator<Item = SourceId> + Clone + use<> {
-        (0..self.sources.len()).map(SourceId::from_index)
+        (0..self.sources.key.len()).map(SourceId::from_index)
     }
 
     pub fn place_ids(&self) -> impl Iterator<Item = PlaceId> + Clone + use<> {
-        (0..self.places.len()).map(PlaceId::from_index)
+        (0..self.places.key.len()).map(PlaceId::from_index)
     }
 
     /// The event of an id of this dataset.
@@ -309,16 +343,42 @@ impl Dataset {
     ///
     /// # Panics
     /// With an id of another dataset.
-    pub fn source(&self, id: SourceId) -> &Source {
-        &self.sources[id.index()]
+    pub fn source(&self, id: SourceId) -> Source<'_> {
+        let (at, columns) = (id.index(), &self.sources);
+        let names = columns.names.get(id);
+        Source {
+            key: self.texts.get(columns.key[at]),
+            name: self.texts.get(columns.name[at]),
+            names: names.map_or(&[], |names| &names.names),
+            aliases: names.map_or(&[], |names| &names.aliases),
+            kind: columns.kind[at],
+            side: columns.side.get(id).copied(),
+            speaks_for: columns.speaks_for.get(id).copied(),
+            note: self.words(columns.note.get(id)),
+        }
     }
 
     /// The place of an id of this dataset.
     ///
     /// # Panics
     /// With an id of another dataset.
-    pub fn place(&self, id: PlaceId) -> &Place {
-        &self.places[id.index()]
+    pub fn place(&self, id: PlaceId) -> Place<'_> {
+        let (at, columns) = (id.index(), &self.places);
+        let names = columns.names.get(id);
+        Place {
+            key: self.texts.get(columns.key[at]),
+            name: self.texts.get(columns.name[at]),
+            names: names.map_or(&[], |names| &names.names),
+            aliases: names.map_or(&[], |names| &names.aliases),
+            position: columns.position[at],
+            radius_km: columns.radius_km.get(id).copied(),
+            area: columns.area.get(id),
+            part_of: columns.part_of.get(id).copied(),
+            offset_from: columns.offset_from.get(id).copied(),
+            origin: self.words(columns.origin.get(id)),
+            note: self.words(columns.note.get(id)),
+            placed: columns.placed.get(id),
+        }
     }
 
     /// The side of an id of this dataset.
@@ -382,7 +442,8 @@ impl Dataset {
     }
 
     pub fn source_by_key(&self, key: &str) -> Option<SourceId> {
-        let at = self.source_by_key.binary_search_by(|id| (*self.sources[id.index()].key).cmp(key)).ok()?;
+        let text = |id: &SourceId| self.texts.get(self.sources.key[id.index()]);
+        let at = self.source_by_key.binary_search_by(|id| text(id).cmp(key)).ok()?;
         self.source_by_key.get(at).copied()
     }
 

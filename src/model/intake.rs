@@ -7,14 +7,17 @@ use std::sync::Arc;
 
 use super::builder::RecordKind;
 use super::column::push;
-use super::dataset::{ClaimColumns, DatasetHeader, EventColumns, Originals, ReportColumns, Side, StatementColumns};
+use super::dataset::{
+    ClaimColumns, DatasetHeader, EventColumns, Names, Originals, PlaceColumns, ReportColumns, Side, SourceColumns,
+    StatementColumns,
+};
 use super::statement::FigureRow;
 use super::texts::Gathered;
 use super::times::GatheredTimes;
 use super::{
-    Cells, ClaimId, ClaimRecord, EventId, EventRecord, Extra, FigureRecord, Id, Key, Measure, OffsetFrom, Original,
-    Place, PlaceId, PlaceRecord, RelationRecord, ReportId, ReportRecord, Source, SourceId, SourceRecord, Sparse,
-    StatementId, StatementRecord, TextId, TimeId, TimeText,
+    Cells, ClaimId, ClaimRecord, EventId, EventRecord, Extra, FigureRecord, Id, Measure, OffsetFrom, Original, PlaceId,
+    PlaceRecord, RelationRecord, ReportId, ReportRecord, SourceId, SourceRecord, Sparse, StatementId, StatementRecord,
+    TextId, TimeId, TimeText,
 };
 
 /// Records that are becoming a dataset.
@@ -24,8 +27,8 @@ pub struct Intake {
     pub(super) texts: Gathered,
     pub(super) times: GatheredTimes,
     pub(super) sides: Vec<Side>,
-    pub(super) places: PlaceRows,
-    pub(super) sources: SourceRows,
+    pub(super) places: PlaceColumns<TextId>,
+    pub(super) sources: SourceColumns<TextId>,
     pub(super) reports: ReportColumns<TextId>,
     pub(super) events: EventColumns<TextId>,
     pub(super) claims: ClaimColumns<TextId>,
@@ -37,24 +40,6 @@ pub struct Intake {
     pub(super) extras: BTreeMap<(RecordKind, String), Extra>,
 }
 
-/// Places, and what they name by key.
-#[derive(Clone, Debug, Default)]
-pub(super) struct PlaceRows {
-    pub rows: Vec<Place>,
-    pub key: Vec<TextId>,
-    pub part_of: Sparse<PlaceId, TextId>,
-    pub offset_from: Sparse<PlaceId, OffsetFrom<TextId>>,
-}
-
-/// Sources, and what they name by key.
-#[derive(Clone, Debug, Default)]
-pub(super) struct SourceRows {
-    pub rows: Vec<Source>,
-    pub key: Vec<TextId>,
-    pub side: Sparse<SourceId, TextId>,
-    pub speaks_for: Sparse<SourceId, TextId>,
-}
-
 impl Intake {
     /// Takes records in of a file whose cells are packed in a text; that text becomes part of the dataset.
     pub fn of_file(header: DatasetHeader, cells: Arc<String>) -> Self {
@@ -63,8 +48,8 @@ impl Intake {
             texts: Gathered::beside(cells),
             times: GatheredTimes::default(),
             sides: Vec::new(),
-            places: PlaceRows::default(),
-            sources: SourceRows::default(),
+            places: PlaceColumns::default(),
+            sources: SourceColumns::default(),
             reports: ReportColumns::default(),
             events: EventColumns::default(),
             claims: ClaimColumns::default(),
@@ -88,51 +73,43 @@ impl Intake {
     pub fn place(&mut self, record: PlaceRecord) {
         let (kind, number) = (RecordKind::Place, self.places.key.len());
         let id = PlaceId::from_index(number);
-        let (key, part_of) = (self.needed(kind, number, "id", &record.key), self.optional(record.part_of));
+        let (key, name) =
+            (self.needed(kind, number, "id", &record.key), self.needed(kind, number, "name", &record.name));
         let offset_from = record.offset_from.map(|offset| OffsetFrom {
             place: self.needed(kind, number, "offset_from.place", &offset.place),
             distance_km: offset.distance_km,
             bearing_deg: offset.bearing_deg,
         });
-        let row = Place {
-            key: Key::from(record.key),
-            name: record.name,
-            names: record.names,
-            aliases: record.aliases,
-            position: record.position,
-            radius_km: record.radius_km,
-            area: record.area,
-            part_of: None,
-            offset_from: None,
-            origin: record.origin,
-            note: record.note,
-            placed: None,
-        };
-        push(&mut self.places.key, key);
-        push(&mut self.places.rows, row);
-        set(&mut self.places.part_of, id, part_of);
-        set(&mut self.places.offset_from, id, offset_from);
+        let (part_of, origin, note) =
+            (self.optional(record.part_of), self.optional(record.origin), self.optional(record.note));
+        let columns = &mut self.places;
+        push(&mut columns.key, key);
+        push(&mut columns.name, name);
+        push(&mut columns.position, record.position);
+        set(&mut columns.names, id, names(record.names, record.aliases));
+        set(&mut columns.radius_km, id, record.radius_km);
+        set(&mut columns.area, id, record.area);
+        set(&mut columns.part_of, id, part_of);
+        set(&mut columns.offset_from, id, offset_from);
+        set(&mut columns.origin, id, origin);
+        set(&mut columns.note, id, note);
     }
 
     pub fn source(&mut self, record: SourceRecord) {
         let (kind, number) = (RecordKind::Source, self.sources.key.len());
         let id = SourceId::from_index(number);
-        let key = self.needed(kind, number, "id", &record.key);
-        let (side, speaks_for) = (self.optional(record.side), self.optional(record.speaks_for));
-        let row = Source {
-            key: Key::from(record.key),
-            name: record.name,
-            names: record.names,
-            aliases: record.aliases,
-            kind: record.kind,
-            side: None,
-            speaks_for: None,
-            note: record.note,
-        };
-        push(&mut self.sources.key, key);
-        push(&mut self.sources.rows, row);
-        set(&mut self.sources.side, id, side);
-        set(&mut self.sources.speaks_for, id, speaks_for);
+        let (key, name) =
+            (self.needed(kind, number, "id", &record.key), self.needed(kind, number, "name", &record.name));
+        let (side, speaks_for, note) =
+            (self.optional(record.side), self.optional(record.speaks_for), self.optional(record.note));
+        let columns = &mut self.sources;
+        push(&mut columns.key, key);
+        push(&mut columns.name, name);
+        push(&mut columns.kind, record.kind);
+        set(&mut columns.names, id, names(record.names, record.aliases));
+        set(&mut columns.side, id, side);
+        set(&mut columns.speaks_for, id, speaks_for);
+        set(&mut columns.note, id, note);
     }
 
     pub fn relation(&mut self, record: RelationRecord) {
@@ -355,7 +332,11 @@ impl Intake {
     }
 }
 
-fn set<I: Id, T>(column: &mut Sparse<I, T>, id: I, value: Option<T>) {
+fn names(names: Vec<(String, String)>, aliases: Vec<String>) -> Option<Names> {
+    (!names.is_empty() || !aliases.is_empty()).then_some(Names { names, aliases })
+}
+
+pub(super) fn set<I: Id, T>(column: &mut Sparse<I, T>, id: I, value: Option<T>) {
     if let Some(value) = value {
         column.set(id, value);
     }

@@ -1,6 +1,6 @@
 //! Where something happened or is.
 
-use super::{Dataset, Id as _, Key, PlaceId, Placed};
+use super::{Dataset, PlaceId, Placed};
 
 /// A point on the globe, WGS84 degrees.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -91,7 +91,7 @@ impl Area {
 }
 
 /// A place given by its distance and direction from another.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct OffsetFrom<P> {
     pub place: P,
     pub distance_km: f64,
@@ -118,37 +118,38 @@ pub struct PlaceRecord {
     pub note: Option<String>,
 }
 
-/// A place as a `Dataset` holds it.
-#[derive(Clone, Debug)]
-pub struct Place {
-    pub key: Key,
-    pub name: String,
-    pub names: Vec<(String, String)>,
-    pub aliases: Vec<String>,
+/// A view of one place of a `Dataset`.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    pub key: &'a str,
+    pub name: &'a str,
+    /// Language code and name.
+    pub names: &'a [(String, String)],
+    pub aliases: &'a [String],
     /// Stated, or computed from `offset_from`.
     pub position: Option<Position>,
     pub radius_km: Option<f64>,
     /// Its outline, where that is known.
-    pub area: Option<Area>,
+    pub area: Option<&'a Area>,
     pub part_of: Option<PlaceId>,
     pub offset_from: Option<OffsetFrom<PlaceId>>,
-    pub origin: Option<String>,
-    pub note: Option<String>,
+    pub origin: Option<&'a str>,
+    pub note: Option<&'a str>,
     /// How the place came by its position where an analyst has placed it.
-    pub placed: Option<Box<Placed>>,
+    pub placed: Option<&'a Placed>,
 }
 
-impl Place {
+impl<'a> Place<'a> {
     /// The name in a language, or the main name where there is none.
-    pub fn name_in(&self, language: Option<&str>) -> &str {
+    pub fn name_in(self, language: Option<&str>) -> &'a str {
         let named = language.and_then(|code| self.names.iter().find(|(other, _)| other == code));
-        named.map_or(&self.name, |(_, name)| name)
+        named.map_or(self.name, |(_, name)| name)
     }
 
     /// All names by which the place can be searched.
-    pub fn all_names(&self) -> impl Iterator<Item = &str> {
+    pub fn all_names(self) -> impl Iterator<Item = &'a str> {
         let named = self.names.iter().map(|(_, name)| name.as_str());
-        std::iter::once(self.name.as_str()).chain(named).chain(self.aliases.iter().map(String::as_str))
+        std::iter::once(self.name).chain(named).chain(self.aliases.iter().map(String::as_str))
     }
 }
 
@@ -156,10 +157,10 @@ impl Dataset {
     /// Whether `inner` is `outer` or a part of it; a ring of parts ends the search.
     pub fn is_within(&self, inner: PlaceId, outer: PlaceId) -> bool {
         let mut at = Some(inner);
-        for _ in 0..self.places().len() {
+        for _ in self.place_ids() {
             match at {
                 Some(place) if place == outer => return true,
-                Some(place) => at = self.places().get(place.index()).and_then(|place| place.part_of),
+                Some(place) => at = self.places.part_of.get(place).copied(),
                 None => return false,
             }
         }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::resolve::position_by_offset;
-use super::{Dataset, Key, PlaceId, Position};
+use super::{Dataset, Id as _, Key, PlaceId, Position};
 
 /// A place as GeoNames has it.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,28 +58,29 @@ impl Dataset {
         if placements.is_empty() {
             return None;
         }
-        let ids: BTreeMap<&str, usize> = self.places().iter().map(|place| &*place.key).zip(0..).collect();
-        let mut places = self.places().to_vec();
+        let ids: BTreeMap<&str, PlaceId> = self.places().map(|place| place.key).zip(self.place_ids()).collect();
+        let mut places = self.places.clone();
         let mut has_placed = false;
         // A base may be placed itself: what has found its base is the base of others.
         loop {
             let mut has_moved = false;
             for (key, (author, placement)) in placements {
-                let Some(at) = ids.get(&**key).copied().filter(|at| places[*at].position.is_none()) else { continue };
+                let is_unplaced = |id: &PlaceId| places.position[id.index()].is_none();
+                let Some(id) = ids.get(&**key).copied().filter(is_unplaced) else { continue };
                 let base = match &placement.base {
                     PlacementBase::GeoNames(place) => Some(place.position),
-                    PlacementBase::Place(base) => ids.get(&**base).and_then(|base| places[*base].position),
+                    PlacementBase::Place(base) => ids.get(&**base).and_then(|base| places.position[base.index()]),
                 };
                 let away = |base: Position| match placement.away {
                     Some(away) => base.offset(away.distance_km, away.bearing_deg),
                     None => Some(base),
                 };
                 let Some(position) = base.and_then(away) else { continue };
-                let place = &mut places[at];
-                let (author, placement, stated_radius_km) = (author.clone(), placement.clone(), place.radius_km);
-                place.radius_km = Some(placement.radius_km);
-                place.placed = Some(Box::new(Placed { author, placement, stated_radius_km }));
-                (place.position, has_moved) = (Some(position), true);
+                let stated_radius_km = places.radius_km.get(id).copied();
+                let (author, placement) = (author.clone(), placement.clone());
+                places.radius_km.set(id, placement.radius_km);
+                places.placed.set(id, Placed { author, placement, stated_radius_km });
+                (places.position[id.index()], has_moved) = (Some(position), true);
             }
             if !has_moved {
                 break;
@@ -93,12 +94,12 @@ impl Dataset {
     /// The placement by which a place has its position, also where it is given from a place that an analyst has placed.
     pub fn placed(&self, id: PlaceId) -> Option<&Placed> {
         let mut at = id;
-        for _ in 0..self.places().len() {
+        for _ in self.place_ids() {
             let place = self.place(at);
-            if let Some(placed) = &place.placed {
+            if let Some(placed) = place.placed {
                 return Some(placed);
             }
-            at = place.offset_from.as_ref()?.place;
+            at = place.offset_from?.place;
         }
         None
     }
@@ -106,8 +107,8 @@ impl Dataset {
     /// Where a placement comes from: `15 km northeast of Sudzha (GeoNames 486816)`.
     pub fn placement_words(&self, placement: &Placement) -> String {
         let name_of = |key: &str| {
-            let place = self.places().iter().find(|place| &*place.key == key);
-            place.map_or_else(|| key.to_owned(), |place| place.name.clone())
+            let place = self.places().find(|place| place.key == key);
+            place.map_or(key, |place| place.name).to_owned()
         };
         match (&placement.base, placement.away) {
             (PlacementBase::GeoNames(place), None) => format!("GeoNames {}", place.id),

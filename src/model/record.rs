@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Addition, ClaimId, ClaimRecord, Dataset, DatasetBuilder, Defect, EventId, EventRecord, Extra, Figure, FigureRecord,
-    Id as _, Measure, OffsetFrom, PlaceRecord, RecordKind, RelationKind, RelationRecord, ReportId, ReportRecord,
+    Measure, OffsetFrom, PlaceId, PlaceRecord, RecordKind, RelationKind, RelationRecord, ReportId, ReportRecord,
     Session, SourceId, SourceRecord, StatementId, StatementRecord, TimeSpan, TimeText,
 };
 
@@ -14,7 +14,7 @@ impl Dataset {
         DatasetBuilder {
             header: self.header().clone(),
             sides: self.sides().to_vec(),
-            places: self.place_ids().map(|id| self.place_record(id.index())).collect(),
+            places: self.place_ids().map(|id| self.place_record(id)).collect(),
             sources: self.source_ids().map(|id| self.source_record(id)).collect(),
             reports: self.report_ids().map(|id| self.report_record(id)).collect(),
             events: self.event_ids().map(|id| self.event_record(id)).collect(),
@@ -62,27 +62,27 @@ impl Dataset {
         extras
     }
 
-    fn place_record(&self, at: usize) -> PlaceRecord {
-        let place = &self.places()[at];
-        let offset_from = place.offset_from.as_ref().map(|offset| OffsetFrom {
+    fn place_record(&self, id: PlaceId) -> PlaceRecord {
+        let place = self.place(id);
+        let offset_from = place.offset_from.map(|offset| OffsetFrom {
             place: self.place(offset.place).key.to_string(),
             distance_km: offset.distance_km,
             bearing_deg: offset.bearing_deg,
         });
         PlaceRecord {
             key: place.key.to_string(),
-            name: place.name.clone(),
-            names: place.names.clone(),
-            aliases: place.aliases.clone(),
+            name: place.name.to_owned(),
+            names: place.names.to_vec(),
+            aliases: place.aliases.to_vec(),
             // A position computed from another place is computed again on the next reading.
             // What an analyst has placed has no position in the evidence.
             position: place.position.filter(|_| offset_from.is_none() && place.placed.is_none()),
-            radius_km: place.placed.as_ref().map_or(place.radius_km, |placed| placed.stated_radius_km),
-            area: place.area.clone(),
+            radius_km: place.placed.map_or(place.radius_km, |placed| placed.stated_radius_km),
+            area: place.area.cloned(),
             part_of: place.part_of.map(|id| self.place(id).key.to_string()),
             offset_from,
-            origin: place.origin.clone(),
-            note: place.note.clone(),
+            origin: owned(place.origin),
+            note: owned(place.note),
         }
     }
 
@@ -90,13 +90,13 @@ impl Dataset {
         let source = self.source(id);
         SourceRecord {
             key: source.key.to_string(),
-            name: source.name.clone(),
-            names: source.names.clone(),
-            aliases: source.aliases.clone(),
+            name: source.name.to_owned(),
+            names: source.names.to_vec(),
+            aliases: source.aliases.to_vec(),
             kind: source.kind,
             side: source.side.map(|id| self.side(id).key.to_string()),
             speaks_for: source.speaks_for.map(|id| self.source_key(id)),
-            note: source.note.clone(),
+            note: owned(source.note),
         }
     }
 

@@ -2,12 +2,13 @@
 
 use super::builder::{Defect, Kept, RecordKind};
 use super::column::drop_rows;
-use super::dataset::{ClaimColumns, Dataset, EventColumns, ReportColumns, StatementColumns};
-use super::intake::{PlaceRows, SourceRows};
-use super::texts::{Gathered, Texts};
+use super::dataset::{
+    ClaimColumns, Dataset, EventColumns, PlaceColumns, ReportColumns, SourceColumns, StatementColumns,
+};
+use super::texts::Texts;
 use super::{
-    ClaimId, EventId, Grouped, Id, Intake, Key, OffsetFrom, Place, PlaceId, Relation, RelationRecord, ReportId, SideId,
-    Source, SourceId, StatementId, TextId,
+    ClaimId, EventId, Grouped, Id, Intake, Key, OffsetFrom, PlaceId, Relation, RelationRecord, ReportId, SideId,
+    SourceId, StatementId, TextId,
 };
 
 impl Intake {
@@ -16,8 +17,11 @@ impl Intake {
         let side_keys = self.side_keys();
         let Self { header, texts, times, mut sides, mut places, mut sources, mut reports, .. } = self;
         let Self { mut events, mut claims, mut statements, relations, mut originals, without_room, extras, .. } = self;
+        let relation_keys: Vec<_> =
+            relations.iter().map(|record| [&record.a, &record.b].map(|key| texts.find(key))).collect();
+        // What finds texts and times again is not held beside what finds records.
+        let (texts, times) = (texts.finish(), times.finish());
         let mut checks = Checks { texts, without_room, defects: Vec::new() };
-        let times = times.finish();
 
         let (side_ids, gone) = checks.distinct::<SideId>(RecordKind::Side, &side_keys);
         drop_rows(&mut sides, &gone);
@@ -33,8 +37,11 @@ impl Intake {
         let (_, claims_gone) = checks.distinct::<ClaimId>(RecordKind::Claim, &claims.key);
         let (_, statements_gone) = checks.distinct::<StatementId>(RecordKind::Statement, &statements.key);
 
-        let places = checks.places(places, &places_gone, &place_ids);
-        let sources = checks.sources(sources, &sources_gone, &side_ids, &source_ids);
+        checks.places(&places, &places_gone, &place_ids);
+        let mut places = places.resolved(&place_ids);
+        position_by_offset(&mut places);
+        checks.sources(&sources, &sources_gone, &side_ids, &source_ids);
+        let sources = sources.resolved(&side_ids, &source_ids);
         let reports = checks.reports(reports, &reports_gone, &source_ids);
         let events = checks.events(events, &events_gone, &place_ids);
         let claims_gone = checks.claims(&claims, claims_gone, (&event_ids, &side_ids, &place_ids));
@@ -48,20 +55,19 @@ impl Intake {
         originals.statements.drop_rows(&statements_gone);
         let statements = statements.resolved((&claim_ids, &source_ids, &report_ids));
         drop((source_ids, report_ids));
-        let relations = checks.relations(relations, &claim_ids);
+        let relations = checks.relations(relations, &relation_keys, &claim_ids);
         drop(claim_ids);
 
         let Checks { texts, defects, .. } = checks;
-        let texts = texts.finish();
         let by_claim = statements.claim.iter().enumerate().map(|(at, claim)| (*claim, StatementId::from_index(at)));
         let statements_of_claim = Grouped::from_pairs(claims.key.len(), by_claim);
         let by_speaker =
             statements.speaker.iter().enumerate().map(|(at, source)| (*source, StatementId::from_index(at)));
-        let statements_of_speaker = Grouped::from_pairs(sources.len(), by_speaker);
+        let statements_of_speaker = Grouped::from_pairs(sources.key.len(), by_speaker);
         let by_carrier = (0..statements.key.len())
             .map(StatementId::from_index)
             .flat_map(|id| statements.via.get(id).iter().map(move |carrier| (*carrier, id)));
-        let statements_of_carrier = Grouped::from_pairs(sources.len(), by_carrier);
+        let statements_of_carrier = Grouped::from_pairs(sources.key.len(), by_carrier);
         let by_relation = relations.iter().zip(0u32..).flat_map(|(relation, at)| {
             let other = (relation.a != relation.b).then_some((relation.b, at));
             std::iter::once((relation.a, at)).chain(other)
@@ -71,7 +77,7 @@ impl Intake {
             header,
             sides,
             places,
-            source_by_key: in_order(sources.len(), |id: &SourceId| &*sources[id.index()].key),
+            source_by_key: by_key(&texts, &sources.key),
             sources,
             reports,
             claim_by_key: by_key(&texts, &claims.key),
@@ -132,7 +138,7 @@ impl<I: Id> Ids<I> {
 
 /// What is wrong with records.
 struct Checks {
-    texts: Gathered,
+    texts: Texts,
     without_room: Vec<(RecordKind, usize, &'static str)>,
     defects: Vec<Defect>,
 }
@@ -215,37 +221,23 @@ impl Checks {
         (Ids(rows.into_iter().map(id).collect()), gone)
     }
 
-    fn places(&mut self, places: PlaceRows, gone: &[usize], keys: &Ids<PlaceId>) -> Vec<Place> {
-        let PlaceRows { mut rows, key, part_of, offset_from } = places;
-        for ((number, (id, key)), place) in numbers(gone).zip(ids().zip(key)).zip(&mut rows) {
-            let checked = Checked { kind: RecordKind::Place, number, key };
-            place.part_of = self.optional(checked, "part_of", part_of.get(id).copied(), keys);
-            let offset = offset_from.get(id);
-            let from = self.optional(checked, "offset_from.place", offset.map(|offset| offset.place), keys);
-            place.offset_from = offset.zip(from).map(|(offset, place)| OffsetFrom {
-                place,
-                distance_km: offset.distance_km,
-                bearing_deg: offset.bearing_deg,
-            });
+    fn places(&mut self, columns: &PlaceColumns<TextId>, gone: &[usize], keys: &Ids<PlaceId>) {
+        for (number, (id, key)) in numbers(gone).zip(ids().zip(&columns.key)) {
+            let checked = Checked { kind: RecordKind::Place, number, key: *key };
+            self.has_room(checked);
+            self.optional(checked, "part_of", columns.part_of.get(id).copied(), keys);
+            let from = columns.offset_from.get(id).map(|offset| offset.place);
+            self.optional(checked, "offset_from.place", from, keys);
         }
-        position_by_offset(&mut rows);
-        rows
     }
 
-    fn sources(
-        &mut self,
-        sources: SourceRows,
-        gone: &[usize],
-        sides: &Ids<SideId>,
-        keys: &Ids<SourceId>,
-    ) -> Vec<Source> {
-        let SourceRows { mut rows, key, side, speaks_for } = sources;
-        for ((number, (id, key)), source) in numbers(gone).zip(ids().zip(key)).zip(&mut rows) {
-            let checked = Checked { kind: RecordKind::Source, number, key };
-            source.side = self.optional(checked, "side", side.get(id).copied(), sides);
-            source.speaks_for = self.optional(checked, "speaks_for", speaks_for.get(id).copied(), keys);
+    fn sources(&mut self, columns: &SourceColumns<TextId>, gone: &[usize], sides: &Ids<SideId>, keys: &Ids<SourceId>) {
+        for (number, (id, key)) in numbers(gone).zip(ids().zip(&columns.key)) {
+            let checked = Checked { kind: RecordKind::Source, number, key: *key };
+            self.has_room(checked);
+            self.optional(checked, "side", columns.side.get(id).copied(), sides);
+            self.optional(checked, "speaks_for", columns.speaks_for.get(id).copied(), keys);
         }
-        rows
     }
 
     fn reports(
@@ -335,11 +327,16 @@ impl Checks {
         gone
     }
 
-    fn relations(&mut self, records: Vec<RelationRecord>, claims: &Ids<ClaimId>) -> Vec<Relation> {
+    fn relations(
+        &mut self,
+        records: Vec<RelationRecord>,
+        keys: &[[Option<TextId>; 2]],
+        claims: &Ids<ClaimId>,
+    ) -> Vec<Relation> {
         let mut relations = Vec::with_capacity(records.len());
-        for (number, record) in records.into_iter().enumerate() {
-            let mut claim = |field: &str, key: &str| {
-                let found = self.texts.find(key).and_then(|key| claims.get(key));
+        for (number, (record, [a, b])) in records.into_iter().zip(keys).enumerate() {
+            let mut claim = |field: &str, key: &Option<TextId>| {
+                let found = key.and_then(|key| claims.get(key));
                 if found.is_none() {
                     let (kind, key) = (RecordKind::Relation, format!("{} – {}", record.a, record.b));
                     self.defects.push(Defect {
@@ -353,7 +350,7 @@ impl Checks {
                 }
                 found
             };
-            let (a, b) = (claim("a", &record.a), claim("b", &record.b));
+            let (a, b) = (claim("a", a), claim("b", b));
             if let (Some(a), Some(b)) = (a, b) {
                 relations.push(Relation { a, kind: record.kind, b, note: record.note });
             }
@@ -367,16 +364,18 @@ fn unknown_key(key: &str) -> String {
 }
 
 /// Computes the positions of places that are given from another; chains are followed, rings stay unknown.
-pub(super) fn position_by_offset(places: &mut [Place]) {
-    for _ in 0..places.len() {
+pub(super) fn position_by_offset(places: &mut PlaceColumns<PlaceId>) {
+    let offsets: Vec<(PlaceId, OffsetFrom<PlaceId>)> =
+        places.offset_from.iter().map(|(id, offset)| (id, *offset)).collect();
+    loop {
         let mut moved = false;
-        for at in 0..places.len() {
-            let Some(offset) = places[at].offset_from.clone().filter(|_| places[at].position.is_none()) else {
+        for (id, offset) in &offsets {
+            let from = places.position.get(offset.place.index()).copied().flatten();
+            let Some(position) = places.position.get_mut(id.index()).filter(|position| position.is_none()) else {
                 continue;
             };
-            let from = places.get(offset.place.index()).and_then(|place| place.position);
-            places[at].position = from.and_then(|from| from.offset(offset.distance_km, offset.bearing_deg));
-            moved |= places[at].position.is_some();
+            *position = from.and_then(|from| from.offset(offset.distance_km, offset.bearing_deg));
+            moved |= position.is_some();
         }
         if !moved {
             return;

@@ -1,6 +1,6 @@
 //! Who speaks or publishes.
 
-use super::{Key, SideId, SourceId};
+use super::{SideId, SourceId};
 
 /// What sort of body or person a source is.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -64,24 +64,25 @@ pub struct SourceRecord {
     pub note: Option<String>,
 }
 
-/// A source as a `Dataset` holds it.
-#[derive(Clone, Debug)]
-pub struct Source {
-    pub key: Key,
-    pub name: String,
-    pub names: Vec<(String, String)>,
-    pub aliases: Vec<String>,
+/// A view of one source of a `Dataset`.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    pub key: &'a str,
+    pub name: &'a str,
+    /// Language code and name.
+    pub names: &'a [(String, String)],
+    pub aliases: &'a [String],
     pub kind: SourceKind,
     pub side: Option<SideId>,
     /// The body whose word this source gives.
     pub speaks_for: Option<SourceId>,
-    pub note: Option<String>,
+    pub note: Option<&'a str>,
 }
 
-impl Source {
+impl<'a> Source<'a> {
     /// All names by which the source can be searched.
-    pub fn all_names(&self) -> impl Iterator<Item = &str> {
+    pub fn all_names(self) -> impl Iterator<Item = &'a str> {
         let named = self.names.iter().map(|(_, name)| name.as_str());
-        std::iter::once(self.name.as_str()).chain(named).chain(self.aliases.iter().map(String::as_str))
+        std::iter::once(self.name).chain(named).chain(self.aliases.iter().map(String::as_str))
     }
 }

@@ -1,26 +1,69 @@
 //! Columns without the records that do not stand, and with ids where they had keys.
 
 use super::column::drop_rows;
-use super::dataset::{ClaimColumns, EventColumns, ReportColumns, StatementColumns};
-use super::intake::{PlaceRows, SourceRows};
+use super::dataset::{ClaimColumns, EventColumns, PlaceColumns, ReportColumns, SourceColumns, StatementColumns};
 use super::resolve::Ids;
-use super::{ClaimId, EventId, Measure, PlaceId, ReportId, SideId, SourceId, TextId};
+use super::{ClaimId, EventId, Measure, OffsetFrom, PlaceId, ReportId, SideId, SourceId, TextId};
 
-impl PlaceRows {
+impl PlaceColumns<TextId> {
     pub fn drop_rows(&mut self, rows: &[usize]) {
-        drop_rows(&mut self.rows, rows);
         drop_rows(&mut self.key, rows);
+        drop_rows(&mut self.name, rows);
+        drop_rows(&mut self.position, rows);
+        self.names.drop_rows(rows);
+        self.radius_km.drop_rows(rows);
+        self.area.drop_rows(rows);
         self.part_of.drop_rows(rows);
         self.offset_from.drop_rows(rows);
+        self.origin.drop_rows(rows);
+        self.note.drop_rows(rows);
+        self.placed.drop_rows(rows);
+    }
+
+    /// The columns with ids instead of keys.
+    pub fn resolved(self, places: &Ids<PlaceId>) -> PlaceColumns<PlaceId> {
+        let offset_from = |offset: OffsetFrom<TextId>| {
+            let OffsetFrom { place, distance_km, bearing_deg } = offset;
+            Some(OffsetFrom { place: places.get(place)?, distance_km, bearing_deg })
+        };
+        PlaceColumns {
+            key: self.key,
+            name: self.name,
+            names: self.names,
+            position: self.position,
+            radius_km: self.radius_km,
+            area: self.area,
+            part_of: self.part_of.mapped(|key| places.get(key)),
+            offset_from: self.offset_from.mapped(offset_from),
+            origin: self.origin,
+            note: self.note,
+            placed: self.placed,
+        }
     }
 }
 
-impl SourceRows {
+impl SourceColumns<TextId> {
     pub fn drop_rows(&mut self, rows: &[usize]) {
-        drop_rows(&mut self.rows, rows);
         drop_rows(&mut self.key, rows);
+        drop_rows(&mut self.name, rows);
+        drop_rows(&mut self.kind, rows);
+        self.names.drop_rows(rows);
         self.side.drop_rows(rows);
         self.speaks_for.drop_rows(rows);
+        self.note.drop_rows(rows);
+    }
+
+    /// The columns with ids instead of keys.
+    pub fn resolved(self, sides: &Ids<SideId>, sources: &Ids<SourceId>) -> SourceColumns<SideId, SourceId> {
+        SourceColumns {
+            key: self.key,
+            name: self.name,
+            names: self.names,
+            kind: self.kind,
+            side: self.side.mapped(|key| sides.get(key)),
+            speaks_for: self.speaks_for.mapped(|key| sources.get(key)),
+            note: self.note,
+        }
     }
 }
 

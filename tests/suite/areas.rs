@@ -39,7 +39,7 @@ fn state_of(dataset: Dataset) -> (State, Stamps) {
 fn shown(state: &State) -> Vec<String> {
     let dataset = state.dataset().expect("a dataset");
     let name = |area: &counterclaim::app::ShownArea| {
-        let source = area.source.map_or("", |source| dataset.source(source).name.as_str());
+        let source = area.source.map_or("", |source| dataset.source(source).name);
         format!("{source} {}", area.time.map_or_else(String::new, |time| time.label()))
     };
     state.visible().areas.iter().map(name).collect()
@@ -48,7 +48,7 @@ fn shown(state: &State) -> Vec<String> {
 #[test]
 fn outlines_are_kept_with_their_places() {
     let dataset = dataset();
-    let areas: Vec<_> = dataset.places().iter().filter_map(|place| place.area.as_ref()).collect();
+    let areas: Vec<_> = dataset.places().filter_map(|place| place.area).collect();
     let shape = |area: &&counterclaim::model::Area| (area.polygons().len(), area.rings().count());
     assert_eq!(areas.iter().map(shape).collect::<Vec<_>>(), [(1, 1), (1, 2), (2, 2)]);
     assert_eq!(dataset.places().len(), 4, "the line has a place without an outline");
@@ -74,11 +74,11 @@ fn a_dataset_with_outlines_is_written_and_read_the_same() {
     let text = String::from_utf8((native.write)(&dataset).expect("written")).expect("text");
     let again = load_text(&text).expect("a dataset");
     assert_eq!(again.issues, []);
-    let areas = |dataset: &Dataset| dataset.places().iter().map(|place| place.area.clone()).collect::<Vec<_>>();
+    let areas = |dataset: &Dataset| dataset.places().map(|place| place.area.cloned()).collect::<Vec<_>>();
     assert_eq!(areas(&again.dataset), areas(&dataset));
     let bent = text.replacen("34.0", "340.0", 1);
     let told = load_text(&bent).expect("a dataset");
-    assert!(told.issues.iter().any(|issue| issue.field.contains("area")), "{:?}", told.issues);
+    assert!(told.issues.iter().any(|issue| issue.field().contains("area")), "{:?}", told.issues);
 }
 
 #[test]

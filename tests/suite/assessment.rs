@@ -246,7 +246,7 @@ fn the_captured_claim_of_the_example_has_three_origins() {
     let claim = claim_of(&dataset, "captured");
     let origins = |stance: Stance| {
         let units = claim.units.iter().filter(|unit| unit.stance == stance);
-        units.map(|unit| &*dataset.source(unit.origin.source).key).collect::<Vec<_>>()
+        units.map(|unit| dataset.source(unit.origin.source).key).collect::<Vec<_>>()
     };
     // Three statements of the ministry, two of its opponents' spokesman, one of their staff, one of the publisher.
     assert_eq!((claim.statements, claim.origins, claim.carrying_origins), (7, 3, 2));
@@ -270,8 +270,8 @@ fn by_key(dataset: &Dataset) -> Vec<String> {
                 .units
                 .iter()
                 .map(|unit| {
-                    let carrier = unit.origin.first_carrier.map(|carrier| &dataset.source(carrier).key);
-                    let source = &dataset.source(unit.origin.source).key;
+                    let carrier = unit.origin.first_carrier.map(|carrier| dataset.source(carrier).key);
+                    let source = dataset.source(unit.origin.source).key;
                     format!("{source} {carrier:?} {:?} {:?} {}", unit.stance, unit.day, unit.echoes.len())
                 })
                 .collect();

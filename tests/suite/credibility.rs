@@ -49,7 +49,7 @@ fn receipts(dataset: &Dataset, assessment: &Assessment) -> Vec<(String, String, 
         let key = dataset.claim(id).key.to_owned();
         for line in &receipt.lines {
             let (row, unit) = assessment.unit(line.unit);
-            let origin = &dataset.source(unit.origin.source).key;
+            let origin = dataset.source(unit.origin.source).key;
             lines.push((key.clone(), format!("{origin} {} {}", row.stance, row.day), line.value.to_bits()));
         }
         for line in &receipt.messages {
@@ -613,7 +613,7 @@ fn in_the_report_the_ministrys_own_unnamed_sources_weigh_most_against_its_word()
     let fighting = assessment.receipt(claim_id(&dataset, "fighting-at-plant")).expect("a receipt");
     let most = fighting.lines.iter().max_by(|one, other| one.value.total_cmp(&other.value)).expect("a line");
     let (row, unit) = assessment.unit(most.unit);
-    assert_eq!(&*dataset.source(unit.origin.source).key, "ru-security-sources");
+    assert_eq!(dataset.source(unit.origin.source).key, "ru-security-sources");
     assert!(row.is_against_interest());
 }
 

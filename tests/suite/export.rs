@@ -200,7 +200,7 @@ fn every_claim_origin_statement_and_source_of_the_example_is_on_the_page() {
         assert!(article.contains(&escape(dataset.claim(id).proposition)));
         let assessed = case.assessment.claim(id);
         for unit in &assessed.units {
-            assert!(article.contains(&escape(&dataset.source(unit.origin.source).name)));
+            assert!(article.contains(&escape(dataset.source(unit.origin.source).name)));
         }
         for statement in dataset.statements_of_claim(id).iter().map(|id| dataset.statement(*id)) {
             for text in [statement.paraphrase, statement.quote, statement.note].into_iter().flatten() {
@@ -208,14 +208,14 @@ fn every_claim_origin_statement_and_source_of_the_example_is_on_the_page() {
             }
             let links = std::iter::once(&statement.speaker).chain(statement.via);
             let chain: Vec<String> =
-                links.map(|source| format!("<bdi>{}</bdi>", escape(&dataset.source(*source).name))).collect();
+                links.map(|source| format!("<bdi>{}</bdi>", escape(dataset.source(*source).name))).collect();
             assert!(article.contains(&chain.join(" → ")), "{chain:?}");
         }
         assert_eq!(article.matches("<p class=\"chain\">").count(), assessed.statements);
     }
     let sources = html.split("id=\"sources\"").nth(1).expect("the sources");
     for source in dataset.sources() {
-        assert!(sources.contains(&escape(&source.name)), "{} is not in the table", source.name);
+        assert!(sources.contains(&escape(source.name)), "{} is not in the table", source.name);
     }
 }
 

@@ -31,7 +31,7 @@ pub fn read_bytes(bytes: &[u8], name: &str) -> Import {
 
 /// Records that issues say are set aside.
 pub fn set_aside(import: &Import) -> usize {
-    import.issues.iter().filter(|issue| issue.severity == Severity::SetAside).count()
+    import.issues.iter().filter(|issue| issue.severity() == Severity::SetAside).count()
 }
 
 /// Who says what of which event, in lines.

@@ -116,7 +116,7 @@ fn placed(places: &[(&str, Option<Placement>)]) -> Edit {
 }
 
 fn position(dataset: &Dataset, key: &str) -> Option<Position> {
-    dataset.places().iter().find(|place| &*place.key == key).and_then(|place| place.position)
+    dataset.places().find(|place| place.key == key).and_then(|place| place.position)
 }
 
 #[test]
@@ -203,8 +203,8 @@ fn open_dialog(window: &mut Window) {
 
 fn placed_now(window: &Window) -> Vec<String> {
     let dataset = window.harness.state().state().dataset().expect("a dataset");
-    let is_placed = |place: &&counterclaim::model::Place| place.placed.is_some();
-    dataset.places().iter().filter(is_placed).map(|place| place.key.to_string()).collect()
+    let is_placed = |place: &counterclaim::model::Place<'_>| place.placed.is_some();
+    dataset.places().filter(is_placed).map(|place| place.key.to_string()).collect()
 }
 
 #[test]
@@ -276,7 +276,7 @@ fn a_distance_and_a_direction_place_a_name_by_keys_alone_and_survive_a_save() {
     std::fs::write(dataset, dataset_text(&gone)).expect("a dataset");
     let changed = Window::open(Some(&session), None, vec2(1440.0, 1000.0));
     let document = changed.harness.state().state().document().expect("a document");
-    let told = |issue: &Issue| issue.record == "place berdin" && issue.reason.contains("the edit is kept");
+    let told = |issue: &Issue| issue.record() == "place berdin" && issue.reason().contains("the edit is kept");
     assert!(document.issues().iter().any(told), "{:#?}", document.issues());
     assert_eq!(document.journal().session().placements("tester").len(), 1);
 }

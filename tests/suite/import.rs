@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use counterclaim::io::export::native;
 use counterclaim::io::import::{Import, load, load_bytes};
 use counterclaim::io::{Issue, LoadError, Severity};
-use counterclaim::model::{Dataset, Position, Precision};
+use counterclaim::model::{Dataset, Id as _, PlaceId, Position, Precision, SourceId};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
@@ -52,7 +52,7 @@ fn small(changes: Value) -> Value {
 #[track_caller]
 fn assert_issue(issue: &Issue, record: &str, field: &str, reason: &str, severity: Severity) {
     assert_eq!(
-        (issue.file.as_str(), issue.record.as_str(), issue.field.as_str(), issue.reason.as_str(), issue.severity),
+        (issue.file(), issue.record(), issue.field(), &*issue.reason(), issue.severity()),
         (FILE, record, field, reason, severity)
     );
 }
@@ -96,10 +96,10 @@ fn assert_counts(text: &str, import: &Import, lines_tell_records_apart: bool) {
     ];
     for (list, kind, read) in kinds {
         let given = file.get(list).and_then(Value::as_array).map_or(0, Vec::len);
-        let is_kind = |issue: &&Issue| format!("{} ", issue.record).starts_with(kind);
-        let set_aside = import.issues.iter().filter(is_kind).filter(|issue| issue.severity == Severity::SetAside);
+        let is_kind = |issue: &&Issue| format!("{} ", issue.record()).starts_with(kind);
+        let set_aside = import.issues.iter().filter(is_kind).filter(|issue| issue.severity() == Severity::SetAside);
         let told = set_aside.clone().count();
-        let records: BTreeSet<_> = set_aside.map(|issue| (issue.line, &issue.record)).collect();
+        let records: BTreeSet<_> = set_aside.map(|issue| (issue.line(), issue.record())).collect();
         assert!(read <= given, "{list}: {read} of {given} were read");
         let gone = given - read;
         assert!(records.len() <= gone && gone <= told, "{list}: {gone} are gone, {records:?} were told");
@@ -142,7 +142,7 @@ fn what_is_unknown_in_a_field_that_cannot_stand_does_not_take_its_record_along()
         "id": "place-a", "name": "Place A", "offset_from": {"place": "nowhere", "distance_km": 5, "bearing_deg": 0, "by": "road"}
     }]);
     let import = load_records(&small(json!({"places": places})));
-    assert_eq!(only_issue(&import.issues).severity, Severity::FieldLeftOut);
+    assert_eq!(only_issue(&import.issues).severity(), Severity::FieldLeftOut);
     let again = load_text(&assert_exports_the_same(&import.dataset)).expect("a dataset");
     assert!(again.dataset.places().len() == 1, "{:?}", again.issues);
     assert_eq!(again.issues, []);
@@ -249,7 +249,7 @@ fn a_second_record_with_an_id_is_set_aside_and_leaves_the_first_alone() {
     let (text, import) = (dataset_text(&records), load_records(&records));
     let issue = only_issue(&import.issues);
     assert_issue(issue, "source source-a", "id", "the id is taken already, by source number 1", Severity::SetAside);
-    assert_eq!(issue.line, Some(line_of(&text, "\"Second\"") - 2));
+    assert_eq!(issue.line(), Some(line_of(&text, "\"Second\"") - 2));
     assert_eq!(import.dataset.source(source_id(&import.dataset, "source-a")).name, "First");
     assert!(!assert_exports_the_same(&import.dataset).contains("of the second"));
 }
@@ -275,7 +275,7 @@ fn a_required_reference_to_nothing_sets_the_record_aside() {
     assert_eq!(import.issues.len(), 2);
     assert_issue(&import.issues[0], "statement statement-a", "speaker", reason, Severity::SetAside);
     assert_issue(&import.issues[1], "statement statement-b", "via", reason, Severity::SetAside);
-    assert_eq!(import.issues[1].line, Some(line_of(&text, "\"statement-b\"") - 1));
+    assert_eq!(import.issues[1].line(), Some(line_of(&text, "\"statement-b\"") - 1));
     assert_eq!(import.dataset.statement_count(), 1);
 }
 
@@ -288,8 +288,7 @@ fn an_optional_reference_to_nothing_leaves_the_field_out() {
             "measure": {"from": "place-a", "to": "nobody", "quantity": "distance"}}],
     }));
     let import = load_records(&records);
-    let told: Vec<_> =
-        import.issues.iter().map(|issue| (issue.record.as_str(), issue.field.as_str(), issue.severity)).collect();
+    let told: Vec<_> = import.issues.iter().map(|issue| (issue.record(), issue.field(), issue.severity())).collect();
     let left_out = Severity::FieldLeftOut;
     assert_eq!(
         told,
@@ -314,7 +313,7 @@ fn what_hangs_on_a_record_that_was_set_aside_is_set_aside_too() {
         "events": [{"id": "event-a"}],
         "relations": [{"a": "claim-a", "kind": "excludes", "b": "claim-a"}],
     })));
-    let told: Vec<_> = import.issues.iter().map(|issue| (issue.record.as_str(), issue.field.as_str())).collect();
+    let told: Vec<_> = import.issues.iter().map(|issue| (issue.record(), issue.field())).collect();
     assert_eq!(
         told,
         [
@@ -325,7 +324,7 @@ fn what_hangs_on_a_record_that_was_set_aside_is_set_aside_too() {
             ("relation claim-a – claim-a", "b"),
         ]
     );
-    assert!(import.issues.iter().all(|issue| issue.severity == Severity::SetAside));
+    assert!(import.issues.iter().all(|issue| issue.severity() == Severity::SetAside));
     assert_eq!((import.dataset.claim_count(), import.dataset.statement_count()), (0, 0));
     assert!(import.dataset.relations().is_empty());
 }
@@ -336,7 +335,7 @@ fn a_latitude_of_91_is_left_out_and_comes_back_on_export() {
     let import = load_records(&records);
     let reason = "91 is not between -90 and 90";
     assert_issue(only_issue(&import.issues), "place place-a", "lat", reason, Severity::FieldLeftOut);
-    assert_eq!(import.dataset.places()[0].position, None);
+    assert_eq!(import.dataset.place(PlaceId::from_index(0)).position, None);
     assert!(assert_exports_the_same(&import.dataset).contains("\"lat\": 91"));
 }
 
@@ -367,7 +366,7 @@ fn a_wrong_type_names_the_path_of_the_field() {
     let reason = "invalid type: string \"five\", expected a number";
     assert_issue(only_issue(&import.issues), "statement statement-a", "figures[1].low", reason, Severity::SetAside);
     let import = load_records(&small(json!({"places": [[1, 2], {"id": "place-a", "name": "A", "names": ["A"]}]})));
-    assert_eq!(import.issues[0].record, "place number 1");
+    assert_eq!(import.issues[0].record(), "place number 1");
     assert_issue(
         &import.issues[1],
         "place place-a",
@@ -391,9 +390,9 @@ fn an_unknown_word_names_the_allowed_ones() {
     let import = load_records(&small(json!({"statements": [
         {"id": "statement-a", "claim": "claim-a", "speaker": "source-a", "stance": "believes"}]})));
     let issue = only_issue(&import.issues);
-    assert_eq!((issue.field.as_str(), issue.severity), ("stance", Severity::SetAside));
+    assert_eq!((issue.field(), issue.severity()), ("stance", Severity::SetAside));
     for word in ["`believes`", "supports", "denies", "doubts", "cannot-verify", "no-comment", "comments", "unstated"] {
-        assert!(issue.reason.contains(word), "{word} is not in: {}", issue.reason);
+        assert!(issue.reason().contains(word), "{word} is not in: {}", issue.reason());
     }
 }
 
@@ -415,7 +414,7 @@ fn line_ends_of_windows_are_read_and_counted_the_same() {
     let windows = load_text(&text.replace('\n', "\r\n")).expect("a dataset");
     let unix = load_text(&text).expect("a dataset");
     assert_eq!(windows.issues, unix.issues);
-    assert_eq!(only_issue(&unix.issues).line, Some(line_of(&text, "\"side-a\"") - 1));
+    assert_eq!(only_issue(&unix.issues).line(), Some(line_of(&text, "\"side-a\"") - 1));
     assert_exports_the_same(&windows.dataset);
 }
 
@@ -438,7 +437,7 @@ fn characters_that_turn_text_around_are_kept_and_remarked() {
         let import = load_text(&text).expect("a dataset");
         let reason = "it holds invisible characters that change the direction of text; they are shown as codes";
         assert_issue(only_issue(&import.issues), "source source-a", "", reason, Severity::Remark);
-        assert_eq!(import.dataset.sources()[0].name, name);
+        assert_eq!(import.dataset.source(SourceId::from_index(0)).name, name);
     }
 }
 
@@ -447,9 +446,9 @@ fn characters_written_as_codes_that_turn_nothing_around_are_not_remarked() {
     let escaped = dataset_text(&small(json!({}))).replace("Source A", "Source A\\u2026 \\u2020 \\u2022 \\u206f");
     let import = load_text(&escaped).expect("a dataset");
     assert_eq!(import.issues, []);
-    assert_eq!(import.dataset.sources()[0].name, "Source A… † • \u{206f}");
+    assert_eq!(import.dataset.source(SourceId::from_index(0)).name, "Source A… † • \u{206f}");
     let marks = dataset_text(&small(json!({}))).replace("Source A", "Source A\\u200f");
-    assert_eq!(only_issue(&load_text(&marks).expect("a dataset").issues).severity, Severity::Remark);
+    assert_eq!(only_issue(&load_text(&marks).expect("a dataset").issues).severity(), Severity::Remark);
 }
 
 #[test]
@@ -476,7 +475,7 @@ fn deep_nesting_overflows_no_stack() {
         let import = load_text(&text).expect("a dataset");
         let issue = &import.issues[0];
         let severity = if name == "deep" { Severity::FieldLeftOut } else { Severity::SetAside };
-        assert_eq!((issue.record.as_str(), issue.severity), ("source source-a", severity), "{issue}");
+        assert_eq!((issue.record(), issue.severity()), ("source source-a", severity), "{issue}");
     }
 }
 
@@ -507,8 +506,8 @@ fn a_record_longer_than_a_mebibyte_is_set_aside() {
     let source = json!({"id": "source-a", "name": "Source A", "kind": "media", "note": note});
     let import = load_records(&small(json!({"sources": [source]})));
     let issue = &import.issues[0];
-    assert_eq!((issue.record.as_str(), issue.severity), ("source number 1", Severity::SetAside));
-    assert!(issue.reason.ends_with("the most that a record may have is 1048576"), "{}", issue.reason);
+    assert_eq!((issue.record(), issue.severity()), ("source number 1", Severity::SetAside));
+    assert!(issue.reason().ends_with("the most that a record may have is 1048576"), "{}", issue.reason());
     let source = json!({"id": "source-a", "name": "Source A", "kind": "media", "note": &note[..1_000_000]});
     assert_eq!(load_records(&small(json!({"sources": [source]}))).issues, []);
 }
@@ -522,11 +521,11 @@ fn huge_numbers_are_told() {
     let issues = place("\"lat\": 1e400, \"lon\": 0");
     assert_issue(only_issue(&issues), "place place-a", "lat", "number out of range", Severity::SetAside);
     let issues = place("\"radius_km\": -1e308");
-    assert_eq!((only_issue(&issues).field.as_str(), issues[0].severity), ("radius_km", Severity::FieldLeftOut));
+    assert_eq!((only_issue(&issues).field(), issues[0].severity()), ("radius_km", Severity::FieldLeftOut));
     assert_eq!(place("\"radius_km\": 1e308"), []);
     let issues = place("\"new\": 1e400");
-    assert_eq!(only_issue(&issues).severity, Severity::FieldLeftOut);
-    assert!(issues[0].reason.contains("cannot be kept"), "{}", issues[0].reason);
+    assert_eq!(only_issue(&issues).severity(), Severity::FieldLeftOut);
+    assert!(issues[0].reason().contains("cannot be kept"), "{}", issues[0].reason());
     let statement = |paragraph: &str| {
         let text =
             dataset_text(&small(json!({}))).replace("\"statement-a\"", &format!("\"s\", \"paragraph\": {paragraph}"));
@@ -535,8 +534,8 @@ fn huge_numbers_are_told() {
     for paragraph in ["18446744073709551616", "4294967296", "-1", "1.5"] {
         let issues = statement(paragraph);
         let issue = only_issue(&issues);
-        assert_eq!((issue.record.as_str(), issue.field.as_str()), ("statement s", "paragraph"), "{paragraph}");
-        assert_eq!(issue.severity, Severity::SetAside);
+        assert_eq!((issue.record(), issue.field()), ("statement s", "paragraph"), "{paragraph}");
+        assert_eq!(issue.severity(), Severity::SetAside);
     }
     assert_eq!(statement("4294967295"), []);
 }
@@ -558,7 +557,7 @@ fn rings_end() {
     })));
     assert_eq!(import.issues, []);
     let places: Vec<_> = import.dataset.place_ids().collect();
-    assert!(import.dataset.places().iter().all(|place| place.position.is_none()));
+    assert!(import.dataset.places().all(|place| place.position.is_none()));
     assert!(import.dataset.is_within(places[0], places[2]));
     assert!(!import.dataset.is_within(places[0], places[3]));
     let assessment = counterclaim::engine::assess(&import.dataset, None, &Default::default());
@@ -572,7 +571,7 @@ fn a_chain_of_places_is_followed_in_any_order() {
     let import = load_records(&small(json!({"places": [
         offset("place-c", "place-b"), offset("place-b", "place-a"),
         {"id": "place-a", "name": "place-a", "lat": 10, "lon": 20}]})));
-    let position: Position = import.dataset.places()[0].position.expect("a position");
+    let position: Position = import.dataset.place(PlaceId::from_index(0)).position.expect("a position");
     assert!((position.lat_deg - 12.0).abs() < 1e-3 && (position.lon_deg - 20.0).abs() < 1e-9, "{position:?}");
 }
 

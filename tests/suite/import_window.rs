@@ -165,7 +165,7 @@ fn the_separator_and_the_encoding_of_a_table_are_said_where_the_guess_is_wrong()
     let document = window.harness.state().state().document().expect("a document");
     let options = &document.reading().options;
     assert_eq!((options.encoding.as_deref(), options.separator), (Some("KOI8-U"), Some(';')));
-    assert!(document.evidence().sources().iter().any(|source| source.name == "Мэр"));
+    assert!(document.evidence().sources().any(|source| source.name == "Мэр"));
 }
 
 #[test]

@@ -302,7 +302,7 @@ fn a_layer_whose_file_is_gone_is_told_once_and_its_work_comes_back_with_it() {
     assert_eq!(desk.held(&claim), Some(Credibility::Three));
     let issues = desk.state.document().expect("a document").issues();
     assert_eq!(issues.len(), 1, "one issue for the layer, none for each edit: {issues:?}");
-    assert!(issues[0].reason.contains("not found") && issues[0].record.contains("Two"), "{issues:?}");
+    assert!(issues[0].reason().contains("not found") && issues[0].record().contains("Two"), "{issues:?}");
     // Saved and opened again without the file, nothing is lost.
     let before = std::fs::read_to_string(desk.path("work.ccsession")).expect("the session");
     desk.reopen("work.ccsession");

@@ -170,7 +170,7 @@ proptest! {
         }
         let (file, issues) = session_file::read_bytes(&mutated, Path::new("made-up.ccsession")).expect("a session");
         let rows = mutated[header..].split(|byte| *byte == b'\n').filter(|row| !row.trim_ascii().is_empty()).count();
-        let lost = issues.iter().filter(|issue| issue.severity == Severity::SetAside).count();
+        let lost = issues.iter().filter(|issue| issue.severity() == Severity::SetAside).count();
         prop_assert_eq!(file.lines.len() + lost, rows);
     }
 }
@@ -244,10 +244,10 @@ fn what_this_version_does_not_know_survives_and_unknown_kinds_are_told() {
     let (file, issues) = read_session(&(rows.join("\n") + "\n"));
     assert_eq!(issues.len(), 2, "{issues:?}");
     for (issue, (row, reason)) in issues.iter().zip([(3, "unknown variant `mood`"), (4, "missing field `id`")]) {
-        assert_eq!((issue.line, issue.severity), (Some(row), Severity::Remark));
-        assert_eq!(issue.record, format!("edit number {}", row - 1));
-        assert!(issue.reason.contains(reason), "{}", issue.reason);
-        assert!(issue.reason.contains("the line is kept as it is"), "{}", issue.reason);
+        assert_eq!((issue.line(), issue.severity()), (Some(row), Severity::Remark));
+        assert_eq!(issue.record(), format!("edit number {}", row - 1));
+        assert!(issue.reason().contains(reason), "{}", issue.reason());
+        assert!(issue.reason().contains("the line is kept as it is"), "{}", issue.reason());
     }
     assert_eq!(keys_of(&file).len(), 3);
     assert_eq!(file.unknown.keys().collect::<Vec<_>>(), ["window"]);
@@ -284,9 +284,9 @@ fn a_torn_last_line_is_reported_and_costs_one_edit() {
         let (file, issues) = read_session(&text[..cut]);
         assert_eq!(file.lines.len(), 2, "cut after {cut} bytes");
         let issue = only_issue(&issues);
-        assert_eq!((issue.line, issue.severity), (Some(4), Severity::SetAside));
-        assert_eq!((issue.file.as_str(), issue.record.as_str()), ("made-up.ccsession", "edit number 3"));
-        assert!(issue.reason.starts_with("the last line breaks off"), "{}", issue.reason);
+        assert_eq!((issue.line(), issue.severity()), (Some(4), Severity::SetAside));
+        assert_eq!((issue.file(), issue.record()), ("made-up.ccsession", "edit number 3"));
+        assert!(issue.reason().starts_with("the last line breaks off"), "{}", issue.reason());
     }
     let (file, issues) = read_session(text.trim_end());
     assert_eq!((file.lines.len(), issues.len()), (3, 0), "only the line feed is missing");
@@ -300,7 +300,7 @@ fn a_broken_line_in_the_middle_is_kept_as_it_is() {
     let mutated = [rows[0], rows[1], broken, rows[3]].join("\n") + "\n";
     let (file, issues) = read_session(&mutated);
     let issue = only_issue(&issues);
-    assert_eq!((issue.line, issue.severity), (Some(3), Severity::Remark));
+    assert_eq!((issue.line(), issue.severity()), (Some(3), Severity::Remark));
     assert_eq!(file.lines[1], Line::Kept(broken.into()));
     assert_eq!(session_file::to_text(&file), mutated);
 }
@@ -313,8 +313,8 @@ fn a_line_that_is_not_text_is_told_as_lost() {
     let (file, issues) = session_file::read_bytes(&bytes, Path::new("made-up.ccsession")).expect("a session");
     assert_eq!(file.lines.len(), 2);
     let issue = only_issue(&issues);
-    assert_eq!((issue.line, issue.severity), (Some(4), Severity::SetAside));
-    assert!(issue.reason.contains("not valid UTF-8"), "{}", issue.reason);
+    assert_eq!((issue.line(), issue.severity()), (Some(4), Severity::SetAside));
+    assert!(issue.reason().contains("not valid UTF-8"), "{}", issue.reason());
 }
 
 #[test]
@@ -368,7 +368,7 @@ fn a_grade_or_time_that_is_none_is_kept_and_told() {
         assert!(mutated.contains(edit));
         let (file, issues) = read_session(&mutated);
         assert!(matches!(file.lines[..], [Line::Kept(_)]), "{edit} was read");
-        assert_eq!(only_issue(&issues).severity, Severity::Remark, "{edit}");
+        assert_eq!(only_issue(&issues).severity(), Severity::Remark, "{edit}");
         assert_eq!(session_file::to_text(&file), mutated);
     }
 }
@@ -402,7 +402,7 @@ fn judgements_of_two_authors_stand_side_by_side_and_undo_touches_only_ones_own()
 fn the_frozen_file_of_version_1_is_read_and_written_back_the_same() {
     let text = read_text(&in_package(FIXTURE));
     let (file, issues) = session_file::read(&in_package(FIXTURE)).expect("a session");
-    let kept: Vec<_> = issues.iter().map(|issue| (issue.line, issue.severity)).collect();
+    let kept: Vec<_> = issues.iter().map(|issue| (issue.line(), issue.severity())).collect();
     assert_eq!(kept, [(Some(31), Severity::Remark)], "{issues:#?}");
     let written = session_file::to_text(&file);
     let (header, rest) = text.split_once('\n').expect("a header");

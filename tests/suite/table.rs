@@ -167,7 +167,7 @@ fn records_that_cannot_stand_are_set_aside_with_their_line_and_the_rest_is_kept(
     let told: Vec<String> = complete.issues.iter().map(ToString::to_string).collect();
     let expected = String::from_utf8(fixture("events-bad.expected")).expect("UTF-8");
     assert_eq!(told.join("\n"), expected.trim_end());
-    let aside = complete.issues.iter().filter(|issue| issue.severity == Severity::SetAside).count();
+    let aside = complete.issues.iter().filter(|issue| issue.severity() == Severity::SetAside).count();
     assert_eq!((complete.table.len(), complete.set_aside, aside), (4, 3, 3));
 }
 

@@ -66,7 +66,7 @@ fn a_table_is_reckoned_as_a_dataset_of_all_its_events_would_be() {
         }
         assert_eq!(whole.open_count(), table.len() - spoken);
         for source in dataset.source_ids() {
-            let code = table.columns().source_names.code(&dataset.source(source).key).expect("a code");
+            let code = table.columns().source_names.code(dataset.source(source).key).expect("a code");
             let (one, other) = (plain.track_record(source), whole.track_record(code));
             assert_eq!((one.suggested, one.resolved.len()), (other.suggested, other.resolved.len()));
             let (one, other) = (one.overall.expect("a record"), other.overall.expect("a record"));
@@ -101,7 +101,7 @@ fn what_is_left_out_of_an_event_changes_its_sum_and_the_receipt_still_adds_up() 
     let whole = reckoned(&table, &judgement);
     let event = table.row_by_key("EV3").expect("an event that Source 2 reports");
     let (excerpt, _) = table.excerpt(&[event], |_| None);
-    let source = excerpt.source_ids().find(|id| &*excerpt.source(*id).key == "Source 2").expect("it is listed");
+    let source = excerpt.source_ids().find(|id| excerpt.source(*id).key == "Source 2").expect("it is listed");
     let options = Options { dropped_sources: [source].into(), ..Options::default() };
     let one = assess_in_table(&excerpt, Some(&judgement), &options, (&table, &|_| Some(event)), &whole);
     let receipt = one.receipt(ClaimId::from_index(0)).expect("a receipt");

@@ -102,7 +102,7 @@ pub(super) fn tell(state: &mut State) {
     }
     let dataset = document.evidence();
     let rows = rows(dataset);
-    let areas: BTreeSet<PlaceId> = dataset.places().iter().filter_map(|place| place.part_of).collect();
+    let areas: BTreeSet<PlaceId> = dataset.places().filter_map(|place| place.part_of).collect();
     let is_missing = |row: &&PlaceRow| row.claims > 0 && !areas.contains(&row.place) && !is_drawn(dataset, row.place);
     let count = rows.iter().filter(is_missing).count();
     if count > 0 {
@@ -198,7 +198,8 @@ fn rows(evidence: &Dataset) -> Vec<PlaceRow> {
     let row = |id: PlaceId| {
         let place = evidence.place(id);
         let claims = claims[id.index()];
-        PlaceRow { place: id, key: place.key.clone(), name: place.name.clone(), claims, asked: Asked::of(evidence, id) }
+        let (key, name) = (place.key.into(), place.name.to_owned());
+        PlaceRow { place: id, key, name, claims, asked: Asked::of(evidence, id) }
     };
     let mut rows: Vec<PlaceRow> = evidence.place_ids().filter(is_unplaced).map(row).collect();
     rows.sort_by(|a, b| (b.claims, &a.name).cmp(&(a.claims, &b.name)));

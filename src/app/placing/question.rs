@@ -38,7 +38,7 @@ impl Asked {
     /// All names of a place; the hint is its note, where importers put the regions of a record, and what it is part of.
     pub fn of(dataset: &Dataset, id: PlaceId) -> Self {
         let place = dataset.place(id);
-        let mut hint = place.note.clone().unwrap_or_default();
+        let mut hint = place.note.unwrap_or_default().to_owned();
         let mut around = place.part_of;
         for _ in 0..dataset.places().len() {
             let Some(outer) = around.map(|id| dataset.place(id)) else { break };
@@ -129,8 +129,8 @@ struct Known<'a>(Vec<(Position, &'a str)>);
 impl<'a> Known<'a> {
     fn of(dataset: &'a Dataset) -> Self {
         let positioned = |id| {
-            let place: &crate::model::Place = dataset.place(id);
-            Some((place.position?, place.name.as_str()))
+            let place = dataset.place(id);
+            Some((place.position?, place.name))
         };
         let mut known: Vec<_> = dataset.place_ids().filter_map(positioned).collect();
         known.sort_by(|(a, _), (b, _)| a.lat_deg.total_cmp(&b.lat_deg));

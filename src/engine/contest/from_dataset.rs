@@ -52,7 +52,7 @@ impl ContestIndex {
             place_of_claim[claim.index()] = Some(at as u32);
         }
         let origin_key = |origin: &Origin| {
-            let key = |source: SourceId| &dataset.source(source).key;
+            let key = |source: SourceId| dataset.source(source).key;
             (key(origin.source), origin.first_carrier.map(key))
         };
         let mut origins: Vec<Origin> =
@@ -98,7 +98,7 @@ impl ContestIndex {
         // Of sources that are one, the grade of the one that stands for them counts, else the first that is given.
         let grade = |origin: &Origin| {
             let members = identities.members(origin.source);
-            members.iter().find_map(|member| judgement?.reliability(&dataset.source(*member).key))
+            members.iter().find_map(|member| judgement?.reliability(dataset.source(*member).key))
         };
         let row = |id: &ClaimId| contest_claim(&dataset.claim(*id), judgement, options, &assessed[id.index()]);
         let mut contest = Contest::new(

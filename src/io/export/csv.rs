@@ -103,7 +103,7 @@ fn claim_cells<'a>(shown: &Shown<'a>, id: ClaimId) -> [Cell<'a>; CLAIM_COLUMNS] 
         Cell::text(claim.key),
         Cell::text(claim.proposition),
         Cell::text(claim.kind.label()),
-        claim.place.map(|place| dataset.place(place).name.as_str()).into(),
+        claim.place.map(|place| dataset.place(place).name).into(),
         Cell::own(position.map(|at| at.lat_deg)),
         Cell::own(position.map(|at| at.lon_deg)),
         Cell::text(dataset.event(claim.event).title),
@@ -137,7 +137,7 @@ fn statement_cells<'a>(shown: &Shown<'a>, unit: &Unit, id: StatementId) -> [Cell
     [
         Cell::text(statement.key),
         Cell::text(statement.stance.label()),
-        Cell::text(&dataset.source(statement.speaker).name),
+        Cell::text(dataset.source(statement.speaker).name),
         Cell::Text(words::origin(dataset, unit.origin).into()),
         Cell::own(Some(id != unit.first)),
         Cell::Text(words::chain(dataset, &statement).join(" → ").into()),
@@ -148,7 +148,7 @@ fn statement_cells<'a>(shown: &Shown<'a>, unit: &Unit, id: StatementId) -> [Cell
         Cell::own(statement.paragraph),
         statement.quote.into(),
         statement.paraphrase.into(),
-        Cell::own(shown.judgement.and_then(|own| own.reliability(&origin.key)).map(|grade| grade.letter())),
+        Cell::own(shown.judgement.and_then(|own| own.reliability(origin.key)).map(|grade| grade.letter())),
     ]
 }
 

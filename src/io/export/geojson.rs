@@ -40,14 +40,14 @@ fn write(dataset: &Dataset) -> io::Result<Vec<u8>> {
 fn feature(dataset: &Dataset, event: &Event<'_>, claims: &[ClaimId]) -> Value {
     let place = event.place.map(|id| dataset.place(id));
     let position = place.and_then(|place| place.position);
-    let area = place.and_then(|place| place.area.as_ref());
+    let area = place.and_then(|place| place.area);
     let area = area.map(|area| json!({"type": "MultiPolygon", "coordinates": wire::coordinates(area)}));
     let mut properties = Map::new();
     put(&mut properties, "event_id", event.key);
     put(&mut properties, "event_title", event.title);
     put(&mut properties, "happened", &span(event.time));
     put(&mut properties, "happened_in_words", event.time_words.unwrap_or_default());
-    put(&mut properties, "place", place.map_or("", |place| place.name.as_str()));
+    put(&mut properties, "place", place.map_or("", |place| place.name));
     if let Some(radius) = place.and_then(|place| place.radius_km) {
         properties.insert("radius_km".to_owned(), radius.into());
     }
@@ -73,11 +73,11 @@ fn claim(dataset: &Dataset, id: ClaimId) -> Value {
         .map(|id| {
             let statement = dataset.statement(*id);
             let report = statement.report.map(|id| dataset.report(id));
-            let via: Vec<&str> = statement.via.iter().map(|id| dataset.source(*id).name.as_str()).collect();
+            let via: Vec<&str> = statement.via.iter().map(|id| dataset.source(*id).name).collect();
             let figures: Vec<String> = statement.figures.iter().map(figure).collect();
             let mut fields = Map::new();
             put(&mut fields, "statement_id", statement.key);
-            put(&mut fields, "speaker", &dataset.source(statement.speaker).name);
+            put(&mut fields, "speaker", dataset.source(statement.speaker).name);
             put(&mut fields, "stance", statement.stance.label());
             put(&mut fields, "stated_at", &span(statement.stated_at));
             put(&mut fields, "paraphrase", statement.paraphrase.unwrap_or_default());

@@ -111,11 +111,11 @@ fn about(dataset: &Dataset, event: &Event<'_>, claim: Option<&Claim<'_>>) -> Vec
         owned(claim.and_then(|claim| claim.note)),
         span(time),
         owned(words.or(event.time_words)),
-        owned(place.map(|place| place.name.as_str())),
+        owned(place.map(|place| place.name)),
         number(position.map(|at| at.lat_deg)),
         number(position.map(|at| at.lon_deg)),
         number(place.and_then(|place| place.radius_km)),
-        owned(place.and_then(|place| place.note.as_deref())),
+        owned(place.and_then(|place| place.note)),
     ]);
     cells
 }
@@ -123,13 +123,13 @@ fn about(dataset: &Dataset, event: &Event<'_>, claim: Option<&Claim<'_>>) -> Vec
 /// The cells of a statement, with its report and its figures.
 fn said(dataset: &Dataset, statement: &Statement<'_>) -> Vec<String> {
     let report = statement.report.map(|id| dataset.report(id));
-    let via: Vec<&str> = statement.via.iter().map(|id| dataset.source(*id).name.as_str()).collect();
-    let publisher = report.as_ref().and_then(|report| report.publisher).map(|id| dataset.source(id).name.as_str());
+    let via: Vec<&str> = statement.via.iter().map(|id| dataset.source(*id).name).collect();
+    let publisher = report.as_ref().and_then(|report| report.publisher).map(|id| dataset.source(id).name);
     let published = report.as_ref().and_then(|report| report.published);
     let first = statement.figures.first();
     let all: Vec<String> = statement.figures.iter().map(figure).collect();
     vec![
-        dataset.source(statement.speaker).name.clone(),
+        dataset.source(statement.speaker).name.to_owned(),
         statement.stance.label().to_owned(),
         via.join(VIA_SEPARATOR),
         span(statement.stated_at),

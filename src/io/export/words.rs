@@ -23,10 +23,10 @@ pub fn count(number: usize, word: &str) -> String {
 
 /// The name of an origin; unnamed ones are told apart by who carried them first.
 pub fn origin(dataset: &Dataset, origin: Origin) -> String {
-    let name = &dataset.source(origin.source).name;
+    let name = dataset.source(origin.source).name;
     match origin.first_carrier {
         Some(carrier) => format!("{name} (through {})", dataset.source(carrier).name),
-        None => name.clone(),
+        None => name.to_owned(),
     }
 }
 
@@ -46,7 +46,7 @@ pub fn likelihood(likelihood: &Likelihood) -> String {
 /// The names along a statement's way, the speaker first.
 pub fn chain<'a>(dataset: &'a Dataset, statement: &Statement<'a>) -> Vec<&'a str> {
     let links = std::iter::once(statement.speaker).chain(statement.via.iter().copied());
-    links.map(|source| dataset.source(source).name.as_str()).collect()
+    links.map(|source| dataset.source(source).name).collect()
 }
 
 /// A time with the words in which it was stated.

@@ -39,12 +39,12 @@ pub const IMPORTER: Importer = Importer {
 };
 
 fn read(content: &Content<'_>) -> ReadResult {
-    let Body::Json(Json::List(items) | Json::Lines(items)) = &content.body else {
+    let Body::Json(json @ (Json::List { .. } | Json::Lines(_))) = &content.body else {
         let found = "it is no list of claims".to_owned();
         return Err(LoadError::UnknownFormat { found, path: content.path.to_owned() });
     };
     let mut draft = Draft::new(content.path, header(content.path), Arc::default());
-    for (number, item) in items.iter().enumerate() {
+    for (number, item) in json.items().iter().enumerate() {
         let record = format!("claim number {}", number + 1);
         match object(item) {
             Ok(fields) => match text(&fields, "claim") {

@@ -23,7 +23,7 @@ pub const IMPORTER: Importer = Importer {
     extensions: &["json", "jsonld", "jsonl"],
     score: |content| match &content.body {
         Body::Json(_) if content.text.contains("\"ClaimReview\"") && !elements(content).is_empty() => 90,
-        Body::Json(Json::List(_) | Json::Lines(_))
+        Body::Json(Json::List { .. } | Json::Lines(_))
             if content.table.as_ref().is_some_and(|table| table.has(&["claimReviewed"])) =>
         {
             90
@@ -58,7 +58,7 @@ pub struct Review {
 fn elements<'a>(content: &Content<'a>) -> Vec<Item<'a>> {
     let Body::Json(json) = &content.body else { return Vec::new() };
     match json {
-        Json::List(items) | Json::Lines(items) => items.clone(),
+        Json::List { .. } | Json::Lines(_) => json.items(),
         Json::Object(_) => {
             let lists = ["dataFeedElement", "@graph", "itemListElement"];
             let list = lists.into_iter().find_map(|name| list_in(content.text, json.field(name)?));

@@ -8,7 +8,8 @@ use std::sync::Arc;
 use super::account::{Account, ClaimPart, Said};
 use super::recurring::{ByKey, Keys, Recurring};
 use super::{Records, Told};
-use crate::io::{Issue, Severity, file_name};
+use crate::io::issue::Patterns;
+use crate::io::{Issue, IssueText, Severity, file_name};
 use crate::model::{
     ClaimRecord, DatasetHeader, EventRecord, Id as _, Intake, Original, RecordKind, Slots, StatementRecord, TextId,
     TimeText, is_direction_control, push,
@@ -23,6 +24,7 @@ pub struct Draft<'a> {
     path: &'a Path,
     intake: Intake,
     issues: Vec<Issue>,
+    patterns: Patterns,
     records: Records,
     met: Met,
     recurring: Recurring,
@@ -67,6 +69,7 @@ impl<'a> Draft<'a> {
             path,
             intake: Intake::of_file(header, cells),
             issues: Vec::new(),
+            patterns: Patterns::default(),
             records: Records::default(),
             met: Met::default(),
             recurring: Recurring::default(),
@@ -142,23 +145,22 @@ impl<'a> Draft<'a> {
 
     /// The dataset, with every issue in the order of the file.
     pub fn finish(self) -> Told {
-        let Self { path, intake, mut issues, records, met, recurring } = self;
+        let Self { path, intake, mut issues, records, met, recurring, .. } = self;
         // What is only needed while records come would be held beside the dataset.
         drop((met, recurring));
         let (dataset, defects) = intake.finish();
         let file = file_name(path);
         issues.extend(defects.into_iter().map(|defect| Issue::of_defect(&file, None, defect)));
         // Sorting takes as much memory again as half of them.
-        if !issues.is_sorted_by_key(|issue| issue.line) {
-            issues.sort_by_key(|issue| issue.line);
+        if !issues.is_sorted_by_key(|issue| issue.line()) {
+            issues.sort_by_key(|issue| issue.line());
         }
         Told { dataset, issues, records, mapping: None }
     }
 
-    fn tell(&mut self, line: Option<usize>, mut record: String, field: String, mut reason: String, severity: Severity) {
-        record.shrink_to_fit();
-        reason.shrink_to_fit();
-        push(&mut self.issues, Issue { file: file_name(self.path), line, record, field, reason, severity });
+    fn tell(&mut self, line: Option<usize>, record: String, field: String, reason: String, severity: Severity) {
+        let text = IssueText { file: file_name(self.path), line, record, field, reason, severity };
+        push(&mut self.issues, self.patterns.issue(text));
     }
 
     /// Why a record cannot be taken in, where another has its ids.

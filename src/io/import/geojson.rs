@@ -45,9 +45,9 @@ fn is_kind(kind: Option<&RawValue>, kinds: &[&str]) -> bool {
 fn features<'a>(text: &'a str, json: &Json<'a>) -> Option<Vec<Item<'a>>> {
     let whole = || vec![Item { line: 1, raw: text.trim() }];
     match json {
-        Json::List(items) | Json::Lines(items) => {
+        Json::List { .. } | Json::Lines(_) => {
             let first = json.first()?;
-            (first.get("type").and_then(Value::as_str) == Some("Feature")).then(|| items.clone())
+            (first.get("type").and_then(Value::as_str) == Some("Feature")).then(|| json.items())
         }
         Json::Object(fields) if is_kind(json.field("type"), &["FeatureCollection"]) => {
             Some(fields.get("features").and_then(|list| list_in(text, list)).unwrap_or_default())

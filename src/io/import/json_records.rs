@@ -13,6 +13,9 @@ use super::table::{Column, LIST, Spoilt, Table, tag_of};
 /// The longest record that is read; anything longer is a mistake or an attack.
 pub const MAX_RECORD_BYTES: usize = 512 << 10;
 
+/// Among how many records the first object is looked for.
+const FIRST: usize = 20;
+
 /// A record as it stands in the text.
 #[derive(Clone, Copy, Debug)]
 pub struct Item<'a> {
@@ -26,19 +29,25 @@ pub struct Item<'a> {
 pub enum Json<'a> {
     /// One object, its fields unread.
     Object(BTreeMap<String, &'a RawValue>),
-    List(Vec<Item<'a>>),
-    /// One record in each line.
-    Lines(Vec<Item<'a>>),
+    /// Its text and its first items: all of them may take as much memory as the text.
+    List { text: &'a str, first: Vec<Item<'a>> },
+    /// One record in each line of a text.
+    Lines(&'a str),
 }
 
 impl<'a> Json<'a> {
     /// The top of a JSON text; `None` where it is none, or broken.
     pub fn of(text: &'a str) -> Option<Self> {
         match text.trim_start().as_bytes().first()? {
-            b'[' => Some(Self::List(items(text, &serde_json::from_str::<Vec<&RawValue>>(text).ok()?))),
+            b'[' => {
+                let mut first = list(text)?;
+                first.truncate(FIRST);
+                first.shrink_to_fit();
+                Some(Self::List { text, first })
+            }
             b'{' => match serde_json::from_str(text) {
                 Ok(fields) => Some(Self::Object(fields)),
-                Err(_) => lines(text).map(Self::Lines),
+                Err(_) => are_lines(text).then_some(Self::Lines(text)),
             },
             _ => None,
         }
@@ -48,7 +57,7 @@ impl<'a> Json<'a> {
     pub fn field(&self, name: &str) -> Option<&'a RawValue> {
         match self {
             Self::Object(fields) => fields.get(name).copied(),
-            Self::List(_) | Self::Lines(_) => None,
+            Self::List { .. } | Self::Lines(_) => None,
         }
     }
 
@@ -56,7 +65,17 @@ impl<'a> Json<'a> {
     pub fn first(&self) -> Option<serde_json::Map<String, Value>> {
         match self {
             Self::Object(_) => None,
-            Self::List(items) | Self::Lines(items) => items.iter().take(20).find_map(|item| object(item).ok()),
+            Self::List { first, .. } => first.iter().find_map(|item| object(item).ok()),
+            Self::Lines(text) => lines(text).take(FIRST).find_map(|item| object(&item).ok()),
+        }
+    }
+
+    /// The records of a list or of lines.
+    pub fn items(&self) -> Vec<Item<'a>> {
+        match self {
+            Self::Object(_) => Vec::new(),
+            Self::List { text, .. } => list(text).unwrap_or_default(),
+            Self::Lines(text) => lines(text).collect(),
         }
     }
 }
@@ -64,6 +83,11 @@ impl<'a> Json<'a> {
 /// The records of a list that is a part of a text.
 pub fn list_in<'a>(text: &'a str, list: &'a RawValue) -> Option<Vec<Item<'a>>> {
     serde_json::from_str::<Vec<&'a RawValue>>(list.get()).ok().map(|raws| items(text, &raws))
+}
+
+/// The records of a list that is a whole text.
+fn list(text: &str) -> Option<Vec<Item<'_>>> {
+    serde_json::from_str::<Vec<&RawValue>>(text).ok().map(|raws| items(text, &raws))
 }
 
 /// A record as an object; an error is a sentence for the user.
@@ -84,10 +108,10 @@ pub fn object(item: &Item<'_>) -> Result<serde_json::Map<String, Value>, String>
 }
 
 /// Records as a table: nested fields have names with dots, lists become cells with [`LIST`] between their items.
-pub fn table_of(items: &[Item<'_>]) -> Table {
+pub fn table_of<'a>(items: impl Iterator<Item = Item<'a>>) -> Table {
     let mut made = Making::default();
     for item in items {
-        match object(item) {
+        match object(&item) {
             Ok(fields) => made.add(item.line, &Value::Object(fields)),
             Err(reason) => made.table.spoilt.push(Spoilt { line: item.line, reason }),
         }
@@ -176,17 +200,18 @@ fn flatten(name: String, value: &Value, cells: &mut Vec<(String, String)>) {
     }
 }
 
-/// The lines of a text whose first is an object and whose next begins like one.
-fn lines(text: &str) -> Option<Vec<Item<'_>>> {
-    let items: Vec<Item<'_>> = text
-        .lines()
-        .enumerate()
-        .map(|(at, line)| Item { line: at + 1, raw: line.trim() })
-        .filter(|item| !item.raw.is_empty())
-        .collect();
-    let is_object = |item: &Item<'_>| serde_json::from_str::<BTreeMap<String, &RawValue>>(item.raw).is_ok();
-    let begins = items.get(1)?.raw.starts_with('{');
-    (begins && is_object(items.first()?)).then_some(items)
+/// The lines of a text that are not blank.
+pub fn lines(text: &str) -> impl Iterator<Item = Item<'_>> {
+    let items = text.lines().enumerate().map(|(at, line)| Item { line: at + 1, raw: line.trim() });
+    items.filter(|item| !item.raw.is_empty())
+}
+
+/// Whether the first line of a text is an object and the next begins like one.
+fn are_lines(text: &str) -> bool {
+    let mut items = lines(text);
+    let (Some(first), Some(second)) = (items.next(), items.next()) else { return false };
+    let is_object = serde_json::from_str::<BTreeMap<String, &RawValue>>(first.raw).is_ok();
+    second.raw.starts_with('{') && is_object
 }
 
 /// Parts of a text with the lines on which they start; they are in the order of the text.
@@ -210,8 +235,8 @@ mod tests {
     fn records_become_rows_and_broken_ones_cost_themselves() {
         let deep = "[".repeat(500) + &"]".repeat(500);
         let text = format!("[{{\"a\": 1, \"b\": {{\"c\": \"x\"}}}},\n 7,\n{{\"a\": {deep}}},\n{{\"a\": [1, 2]}}]");
-        let Some(Json::List(items)) = Json::of(&text) else { panic!("a list") };
-        let table = table_of(&items);
+        let json = Json::of(&text).expect("a list");
+        let table = table_of(json.items().into_iter());
         let names: Vec<_> = table.columns.iter().map(|column| column.name.as_str()).collect();
         assert_eq!(names, ["a", "b.c"]);
         let rows: Vec<_> = table.rows().collect();
@@ -224,8 +249,8 @@ mod tests {
     #[test]
     fn lines_of_objects_are_records_each() {
         let text = "{\"a\": 1}\n\n{\"a\": 2\n{\"a\": 3}\n";
-        let Some(Json::Lines(items)) = Json::of(text) else { panic!("lines") };
-        let table = table_of(&items);
+        let Some(Json::Lines(text)) = Json::of(text) else { panic!("lines") };
+        let table = table_of(lines(text));
         assert_eq!((table.row_count(), table.spoilt.len(), table.spoilt[0].line), (2, 1, 3));
         assert!(Json::of("{\"a\": 1").is_none());
     }

@@ -10,7 +10,7 @@ use super::content::{Body, Content};
 use super::json_records::Json;
 use super::{Importer, ReadResult, Records, Told};
 use crate::io::wire::{self, Fields, Record};
-use crate::io::{Issue, LoadError, Severity, file_name, time_text, unknown};
+use crate::io::{Issue, IssueText, LoadError, Severity, file_name, time_text, unknown};
 use crate::model::{Dataset, DatasetBuilder, DatasetHeader, Defect, Extra, RecordKind, is_direction_control};
 
 pub const FORMAT: &str = "counterclaim-dataset";
@@ -129,7 +129,7 @@ fn read(content: &Content<'_>) -> ReadResult {
     let (dataset, defects) = builder.finish();
     let mut issues = reader.issues;
     issues.extend(defects.into_iter().map(|defect| issue_of(defect, &lines, path)));
-    issues.sort_by_key(|issue| issue.line);
+    issues.sort_by_key(|issue| issue.line());
     let records = counted(&dataset, &issues);
     Ok(Told { dataset, issues, records, mapping: None })
 }
@@ -143,8 +143,9 @@ fn counted(dataset: &Dataset, issues: &[Issue]) -> Records {
         + dataset.claim_count()
         + dataset.statement_count()
         + dataset.relations().len();
-    let is_set_aside = |issue: &&Issue| issue.severity == Severity::SetAside;
-    let set_aside: BTreeSet<_> = issues.iter().filter(is_set_aside).map(|issue| (issue.line, &issue.record)).collect();
+    let is_set_aside = |issue: &&Issue| issue.severity() == Severity::SetAside;
+    let set_aside: BTreeSet<_> =
+        issues.iter().filter(is_set_aside).map(|issue| (issue.line(), issue.record())).collect();
     Records { read, set_aside: set_aside.len() }
 }
 
@@ -327,7 +328,8 @@ impl Reader<'_> {
     ) {
         let record = format!("{} {key}", kind.label()).trim_end().to_owned();
         let field = field.to_owned();
-        self.issues.push(Issue { file: file_name(self.path), line, record, field, reason, severity });
+        let text = IssueText { file: file_name(self.path), line, record, field, reason, severity };
+        self.issues.push(Issue::from(text));
     }
 }
 

@@ -1,12 +1,13 @@
 //! Sources, places and reports that recur in a file: each is one record of the dataset.
 
 use std::collections::BTreeMap;
+use std::hash::{BuildHasher as _, RandomState};
 
 use sha2::{Digest as _, Sha256};
 
 use super::account::{PlacePart, ReportPart, SourcePart};
 use super::{sha256_hex, values};
-use crate::model::{Area, Id as _, Intake, PlaceRecord, ReportRecord, Slots, SourceRecord, TextId, push};
+use crate::model::{Area, Id as _, Intake, PlaceRecord, ReportId, ReportRecord, Slots, SourceRecord, Sparse, TextId};
 
 /// How short a text may be and still be known again.
 const SAME_TEXT_CHARS: usize = 30;
@@ -15,16 +16,16 @@ const SAME_TEXT_CHARS: usize = 30;
 #[derive(Debug, Default)]
 pub struct Recurring {
     /// By folded name.
-    sources: ByKey,
-    folded_names: Vec<TextId>,
+    sources: Slots,
+    hasher: RandomState,
     places: ByKey,
     report_keys: Keys,
     /// Reports by their own addresses, and by others that their text was found at.
     reports_by_url: Slots,
     also_at: BTreeMap<TextId, usize>,
     reports_by_text: Slots,
-    /// What each report says; zeros where that is not told.
-    report_texts: Vec<Known>,
+    /// What each report says, where that is told.
+    report_texts: Sparse<ReportId, Known>,
 }
 
 /// What a text is known again by, since the texts of a large file take too much memory to be held twice.
@@ -58,15 +59,17 @@ impl ByKey {
 }
 
 impl Recurring {
-    /// The key of a source, known by its name whatever the case.
+    /// The key of a source, which is its name as it was first met; it is known by that whatever the case.
     pub fn source(&mut self, source: SourcePart, intake: &mut Intake) -> String {
-        let folded = intake.keep_text(&source.name.to_lowercase());
-        if let Some(met) = self.sources.find(folded, &self.folded_names) {
-            return intake.source_keys().get(met).map_or("", |key| intake.text(*key)).to_owned();
+        let key_at = |row: usize| intake.source_keys().get(row).map_or("", |key| intake.text(*key));
+        let folded = source.name.to_lowercase();
+        let hash = self.hasher.hash_one(&folded);
+        if let Some(met) = self.sources.find(hash, |row| key_at(row).to_lowercase() == folded) {
+            return key_at(met).to_owned();
         }
+        let hash_of = |row| self.hasher.hash_one(key_at(row).to_lowercase());
+        self.sources.insert(hash, intake.source_keys().len(), hash_of);
         let key = source.name.clone();
-        push(&mut self.folded_names, folded);
-        self.sources.insert(folded, intake.source_keys().len(), &self.folded_names);
         let (name, kind) = (source.name, source.kind);
         let (names, aliases, side, speaks_for) = (Vec::new(), Vec::new(), None, None);
         intake.source(SourceRecord {
@@ -115,7 +118,7 @@ impl Recurring {
         let url = report.url.as_ref().map(|url| intake.keep_text(url));
         let met = url.and_then(|url| self.at_url(url, intake));
         if let Some(met) = met {
-            let text = self.report_texts.get(met).copied().unwrap_or_default();
+            let text = self.report_texts.get(ReportId::from_index(met)).copied().unwrap_or_default();
             // A page that lists many reports has one address for all: an id and a text of its own make another report.
             let are_told = text != Known::default() && whole != Known::default();
             let is_another = report.key.is_some() && are_told && text != whole;
@@ -124,7 +127,8 @@ impl Recurring {
             }
         }
         let publisher = report.publisher.map(|publisher| self.source(publisher, intake));
-        let same = self.reports_by_text.find(hash_of_known(&whole), |row| self.report_texts.get(row) == Some(&whole));
+        let text_at = |row| self.report_texts.get(ReportId::from_index(row));
+        let same = self.reports_by_text.find(hash_of_known(&whole), |row| text_at(row) == Some(&whole));
         if let Some(first) = same.filter(|_| is_long) {
             if let Some(url) = &report.url {
                 let also = format!("also at {url}");
@@ -151,14 +155,16 @@ impl Recurring {
             authors: Vec::new(),
             note: report.note,
         });
-        push(&mut self.report_texts, whole);
+        if whole != Known::default() {
+            self.report_texts.set(ReportId::from_index(row), whole);
+        }
         if let Some(url) = url.filter(|_| met.is_none()) {
             let hash_of = |row| intake.url(row).map_or(0, |url| url.index() as u64);
             self.reports_by_url.insert(url.index() as u64, row, hash_of);
         }
         if is_long {
-            let texts = &self.report_texts;
-            self.reports_by_text.insert(hash_of_known(&whole), row, |row| texts.get(row).map_or(0, hash_of_known));
+            let text_at = |row| self.report_texts.get(ReportId::from_index(row));
+            self.reports_by_text.insert(hash_of_known(&whole), row, |row| text_at(row).map_or(0, hash_of_known));
         }
         (key, None)
     }

@@ -58,8 +58,8 @@ fn text(file: &str, reading: &Reading, issues: &[Issue]) -> String {
 fn table(issues: &[Issue]) -> String {
     let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
     let rows = issues.iter().map(|issue| {
-        let line = issue.line.map(|line| line.to_string()).unwrap_or_default();
-        [&issue.file, &line, &issue.record, &issue.field, issue.severity.label(), &issue.reason]
+        let line = issue.line().map(|line| line.to_string()).unwrap_or_default();
+        [issue.file(), &line, issue.record(), issue.field(), issue.severity().label(), &issue.reason()]
             .map(|cell| guarded(cell).into_owned())
     });
     let header = ["file", "line", "record", "field", "what happened", "why"].map(str::to_owned);

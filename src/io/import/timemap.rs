@@ -43,7 +43,7 @@ fn field<'a>(json: &Json<'a>, name: &str) -> Option<&'a RawValue> {
 /// The events of a file, in either of its forms.
 fn events<'a>(text: &'a str, json: &Json<'a>) -> Vec<Item<'a>> {
     match json {
-        Json::List(items) => items.clone(),
+        Json::List { .. } => json.items(),
         Json::Lines(_) => Vec::new(),
         Json::Object(_) => field(json, "events").and_then(|list| list_in(text, list)).unwrap_or_default(),
     }

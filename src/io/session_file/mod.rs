@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::import::{ReadOptions, sha256_hex};
-use super::{Issue, LoadError, SaveError, Severity, atomic, file_name};
+use super::{Issue, IssueText, LoadError, SaveError, Severity, atomic, file_name};
 use crate::model::{Edit, EntryId, Key, Layer, Line};
 
 pub use dataset_ref::{DatasetRef, READING};
@@ -103,12 +103,14 @@ pub fn read_bytes(bytes: &[u8], path: &Path) -> Result<(SessionFile, Vec<Issue>)
     if header.datasets.iter().any(DatasetRef::has_unknown_reading) {
         let reason = "how its dataset is to be read is said in a way that this version does not know; that is kept, and \
                       the dataset is read as if nothing was said, so that edits may miss their targets";
-        issues.push(Issue { line: Some(1), ..Issue::of_file(&file_name(path), reason.to_owned()) });
+        let text = IssueText::from(Issue::of_file(&file_name(path), reason.to_owned()));
+        issues.push(Issue::from(IssueText { line: Some(1), ..text }));
     }
     let mut tell = |row: usize, reason: String, severity| {
         let file = file_name(path);
         let record = format!("edit number {row}");
-        issues.push(Issue { file, line: Some(row + 1), record, field: String::new(), reason, severity });
+        let text = IssueText { file, line: Some(row + 1), record, field: String::new(), reason, severity };
+        issues.push(Issue::from(text));
     };
     for (row, bytes) in rows.filter(|(_, bytes)| !bytes.trim_ascii().is_empty()) {
         let is_torn = row + 1 == row_count && !ends_whole;

@@ -145,7 +145,7 @@ impl<'a> Card<'a> {
     fn place_line(&self) -> String {
         let mut parts = Vec::new();
         if let Some(place) = self.claim.place {
-            parts.push(self.dataset.place(place).name.clone());
+            parts.push(self.dataset.place(place).name.to_owned());
         }
         parts.push(self.claim.kind.label().to_owned());
         parts.extend(self.claim.time.map(|time| time.label()));

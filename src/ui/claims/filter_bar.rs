@@ -57,7 +57,7 @@ fn choices_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     choice_ui(ui, cx.actions, "Side", filter.side, sides, FilterChange::Side);
     let places = dataset.place_ids().filter_map(|place| {
         let count = facets.places.get(&place)?;
-        Some((place, format!("{} {count}", shown(&dataset.place(place).name))))
+        Some((place, format!("{} {count}", shown(dataset.place(place).name))))
     });
     choice_ui(ui, cx.actions, "Place", filter.place, places, FilterChange::Place);
     if !facets.tags.is_empty() {
@@ -151,12 +151,12 @@ fn active_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         filter
             .source
             .filter(|source| source.index() < dataset.sources().len())
-            .map(|source| (format!("by {}", shown(&dataset.source(source).name)), Action::Select(Selection::NoSource))),
+            .map(|source| (format!("by {}", shown(dataset.source(source).name)), Action::Select(Selection::NoSource))),
     );
     active.extend(
         filter
             .place
-            .map(|place| (format!("at {}", shown(&dataset.place(place).name)), Action::Select(Selection::NoPlace))),
+            .map(|place| (format!("at {}", shown(dataset.place(place).name)), Action::Select(Selection::NoPlace))),
     );
     active.extend(filter.tag.as_ref().map(|tag| (format!("#{}", shown(tag)), Action::Filter(FilterChange::Tag(None)))));
     active.extend(filter.window.map(|(from_s, until_s)| {

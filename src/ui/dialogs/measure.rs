@@ -50,7 +50,7 @@ impl MeasureForm {
     }
 
     fn side_ui(&mut self, ui: &mut Ui, dataset: &Dataset, at: usize, name: &str, takes_focus: bool) {
-        let picked = self.picked[at].map(|place| dataset.place(place).name.as_str());
+        let picked = self.picked[at].map(|place| dataset.place(place).name);
         ui.strong(format!("{name}: {}", drawn(ui, picked.unwrap_or("–"))));
         let field = TextEdit::singleline(&mut self.texts[at]).hint_text("part of a name").desired_width(f32::INFINITY);
         let response = ui.add(field).accessible_name(format!("{name}: part of a place's name"));

@@ -108,7 +108,7 @@ fn finds(cx: &Cx<'_>, text: &str) -> Vec<Find> {
         let names: Vec<&str> = source.all_names().collect();
         if has_all(&names.join(" ")) {
             let action = Action::Select(Selection::Source(id));
-            finds.push(Find { kind: "source", name: source.name.clone(), hint: String::new(), action });
+            finds.push(Find { kind: "source", name: source.name.to_owned(), hint: String::new(), action });
         }
     }
     for id in dataset.place_ids() {
@@ -116,7 +116,7 @@ fn finds(cx: &Cx<'_>, text: &str) -> Vec<Find> {
         let names: Vec<&str> = place.all_names().collect();
         if has_all(&names.join(" ")) {
             let action = Action::Select(Selection::Place(id));
-            finds.push(Find { kind: "place", name: place.name.clone(), hint: String::new(), action });
+            finds.push(Find { kind: "place", name: place.name.to_owned(), hint: String::new(), action });
         }
     }
     finds

@@ -89,7 +89,7 @@ impl PlacesForm {
 
     fn details_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, row: &PlaceRow) {
         heading_ui(ui, &row.name);
-        if let Some(note) = &dataset.place(row.place).note {
+        if let Some(note) = dataset.place(row.place).note {
             weak_ui(ui, note);
         }
         let own = cx.state.judgement().and_then(|own| own.placement(&row.key));
@@ -161,15 +161,15 @@ impl PlacesForm {
     /// Places of the dataset whose name holds what is typed.
     fn bases_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, row: &PlaceRow, away: Option<(Away, f64)>) {
         let wanted = self.name.trim().to_lowercase();
-        let is_base = |place: &&crate::model::Place| {
+        let is_base = |place: &crate::model::Place<'_>| {
             let is_named = place.all_names().any(|name| name.to_lowercase().contains(&wanted));
-            is_named && place.position.is_some() && place.key != row.key
+            is_named && place.position.is_some() && *place.key != *row.key
         };
-        for other in dataset.places().iter().filter(is_base).take(MAX_BASES) {
+        for other in dataset.places().filter(is_base).take(MAX_BASES) {
             let radius_km = away.map_or(other.radius_km.unwrap_or(1.0), |(_, radius_km)| radius_km);
-            let base = PlacementBase::Place(other.key.clone());
+            let base = PlacementBase::Place(other.key.into());
             let placement = Placement { base, away: away.map(|(away, _)| away), radius_km };
-            let lines = [other.name.clone(), "a place of the dataset".to_owned()];
+            let lines = [other.name.to_owned(), "a place of the dataset".to_owned()];
             choice_ui(ui, cx, row, placement, &lines);
         }
     }

@@ -53,12 +53,12 @@ fn facts_ui(ui: &mut Ui, facts: &[(&'static str, String)]) {
 /// How many issues there are of each kind, with the lines of the first.
 fn kinds_ui(ui: &mut Ui, issues: &[Issue]) {
     for kind in Issue::kinds(issues) {
-        let lines: Vec<String> = kind.first.iter().filter_map(|issue| Some(issue.line?.to_string())).collect();
+        let lines: Vec<String> = kind.first.iter().filter_map(|issue| Some(issue.line()?.to_string())).collect();
         let more = if kind.count > kind.first.len() { " …" } else { "" };
         let lines = if lines.is_empty() { String::new() } else { format!(" (line {}{more})", lines.join(", ")) };
-        let reason = kind.first.first().map_or("", |issue| issue.reason.as_str());
+        let reason = kind.first.first().map(|issue| issue.reason()).unwrap_or_default();
         ui.add(Label::new(format!("{} × {}{lines}", kind.count, shown(&kind.label()))).wrap());
-        ui.indent(kind.label(), |ui| weak_ui(ui, reason));
+        ui.indent(kind.label(), |ui| weak_ui(ui, &reason));
     }
 }
 
@@ -75,13 +75,13 @@ fn issue_ui(ui: &mut Ui, issue: &Issue) {
     ui.set_min_height(ROW - 4.0);
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 1.0;
-        let line = issue.line.map_or_else(String::new, |line| format!(", line {line}"));
-        let field = if issue.field.is_empty() { String::new() } else { format!(", {}", issue.field) };
+        let line = issue.line().map_or_else(String::new, |line| format!(", line {line}"));
+        let field = if issue.field().is_empty() { String::new() } else { format!(", {}", issue.field()) };
         ui.horizontal(|ui| {
-            ui.strong(issue.severity.label());
-            ui.add(Label::new(drawn(ui, &format!("{}{field}", issue.record))).truncate());
+            ui.strong(issue.severity().label());
+            ui.add(Label::new(drawn(ui, &format!("{}{field}", issue.record()))).truncate());
         });
-        let reason = format!("{} ({}{line})", shown(&issue.reason), shown(&issue.file));
+        let reason = format!("{} ({}{line})", shown(&issue.reason()), shown(issue.file()));
         let color = theme::tokens(ui).text_weak;
         let text = RichText::new(&reason).size(theme::SMALL).color(color);
         ui.add(Label::new(text).truncate()).on_hover_text(reason);

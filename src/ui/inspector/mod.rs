@@ -76,7 +76,7 @@ impl InspectorPanel {
 /// Kind, place, time, event and beneficiary in one line.
 fn what_it_is(dataset: &Dataset, claim: &Claim<'_>) -> String {
     let mut parts = vec![claim.kind.label().to_owned()];
-    parts.extend(claim.place.map(|place| dataset.place(place).name.clone()));
+    parts.extend(claim.place.map(|place| dataset.place(place).name.to_owned()));
     parts.extend(claim.time.map(|time| match claim.time_words {
         Some(words) => format!("{} (“{words}”)", time.label()),
         None => time.label(),

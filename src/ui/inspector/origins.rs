@@ -36,9 +36,9 @@ fn origin_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, origin: Origin, un
     let side = cx.state.assessment().side(origin.source);
     let side = side.map(|side| format!(" · side: {}", dataset.side(side).name)).unwrap_or_default();
     let about = |ui: &mut Ui| {
-        ui.add(Label::new(RichText::new(drawn(ui, &source.name)).font(theme::strong(theme::BODY))).wrap());
+        ui.add(Label::new(RichText::new(drawn(ui, source.name)).font(theme::strong(theme::BODY))).wrap());
     };
-    let name = format!("Leave out {} everywhere", shown(&source.name));
+    let name = format!("Leave out {} everywhere", shown(source.name));
     let help = "See what every figure is without all that this source is the origin of";
     if beside_leave_out(ui, about, "leave out source", &name, help) {
         cx.push(Action::WhatIf(WhatIfChange::Source(origin.source)));
@@ -83,7 +83,7 @@ fn statement_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: StatementId
                 (None, None) => String::new(),
             };
             let head = format!("{} · {said}{words}", statement.stance.label());
-            let name = format!("Leave out what {} said: {head}", shown(&dataset.source(statement.speaker).name));
+            let name = format!("Leave out what {} said: {head}", shown(dataset.source(statement.speaker).name));
             let help = "See what every figure is without this statement";
             if beside_leave_out(ui, |ui| drop(line_ui(ui, &head)), "leave out", &name, help) {
                 cx.push(Action::WhatIf(WhatIfChange::Statements(vec![id])));
@@ -112,7 +112,7 @@ fn beside_leave_out(ui: &mut Ui, left: impl FnOnce(&mut Ui), words: &str, name: 
 fn chain_ui(ui: &mut Ui, dataset: &Dataset, id: StatementId) {
     let statement = dataset.statement(id);
     let links = std::iter::once(&statement.speaker).chain(statement.via);
-    let names: Vec<&str> = links.map(|source| dataset.source(*source).name.as_str()).collect();
+    let names: Vec<&str> = links.map(|source| dataset.source(*source).name).collect();
     let mut words = names.join(" → ");
     if let Some(paragraph) = statement.paragraph {
         words += &format!(", ¶ {paragraph}");

@@ -28,7 +28,7 @@ pub fn figures_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, claim: ClaimId) {
     ui.add_space(theme::GAP);
     heading_ui(ui, "Figures");
     for given in &own {
-        ui.label(format!("{}: {}", drawn(ui, &dataset.source(given.speaker).name), figure_words(given.figure)));
+        ui.label(format!("{}: {}", drawn(ui, dataset.source(given.speaker).name), figure_words(given.figure)));
     }
     for (at, first) in own.iter().enumerate() {
         for second in own.iter().skip(at + 1).chain(&others) {
@@ -57,7 +57,7 @@ fn comparison_ui(ui: &mut Ui, dataset: &Dataset, first: &Given<'_>, second: &Giv
         Comparison::NotComparable { because } => format!("~ not comparable: {because}"),
     };
     let of_other = if second.claim == first.claim { "" } else { dataset.claim(second.claim).proposition };
-    let other = format!("{} – {}", shown(&dataset.source(second.speaker).name), figure_words(second.figure));
+    let other = format!("{} – {}", shown(dataset.source(second.speaker).name), figure_words(second.figure));
     weak_ui(ui, &format!("{verdict} — with {other}")).on_hover_text(shown(of_other));
 }
 

@@ -69,7 +69,7 @@ impl AreaLayer {
         let size = |rings: &[Vec<Pos2>]| Rect::from_points(&rings.concat()).area();
         let hit = |drawn: &&Drawn| {
             let place = dataset.claim(drawn.claim).place;
-            place.and_then(|place| dataset.place(place).area.as_ref()).is_some_and(|area| area.contains(position))
+            place.and_then(|place| dataset.place(place).area).is_some_and(|area| area.contains(position))
         };
         let hits = self.drawn.iter().filter(hit);
         hits.min_by(|one, other| size(&one.rings).total_cmp(&size(&other.rings))).map(|drawn| drawn.claim)
@@ -98,7 +98,7 @@ fn drawn(
     let mut drawn: Vec<Drawn> = areas
         .iter()
         .filter_map(|shown| {
-            let area = dataset.place(shown.place).area.as_ref()?;
+            let area = dataset.place(shown.place).area?;
             draw(dataset, shown, area, projection, direction(shown.source), tokens, tessellator)
         })
         .collect();
@@ -145,7 +145,7 @@ fn draw(
 /// `DeepState · 1 Jan 2025`.
 fn words(dataset: &Dataset, area: &ShownArea) -> String {
     let source =
-        area.source.map_or_else(|| dataset.place(area.place).name.clone(), |id| dataset.source(id).name.clone());
+        area.source.map_or_else(|| dataset.place(area.place).name.to_owned(), |id| dataset.source(id).name.to_owned());
     let time = area.time.map(|time| time.label());
     std::iter::once(source).chain(time).collect::<Vec<_>>().join(" · ")
 }

@@ -142,7 +142,7 @@ fn camera(state: &State, rect: Rect) -> Camera {
     let groups = state.visible().places.iter();
     let positions = groups.filter_map(|group| dataset?.place(group.place).position);
     let areas = state.visible().areas.iter().filter(|_| !state.view().without_areas);
-    let corners = areas.filter_map(|area| dataset?.place(area.place).area.as_ref()).flat_map(Area::corners);
+    let corners = areas.filter_map(|area| dataset?.place(area.place).area).flat_map(Area::corners);
     Projection::fit(positions.chain(corners), rect)
 }
 
@@ -281,7 +281,7 @@ impl MapPanel {
         language: Option<&str>,
     ) {
         let tokens = theme::tokens(ui);
-        let own = dataset.places().iter().filter(|place| place.radius_km.is_none_or(|radius| radius < 20.0));
+        let own = dataset.places().filter(|place| place.radius_km.is_none_or(|radius| radius < 20.0));
         for place in own.filter(|place| place.offset_from.is_none()) {
             if let Some(position) = place.position {
                 let (at, name) = (projection.screen_from_world(position), place.name_in(language));

@@ -58,7 +58,7 @@ fn pair_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, (id, other): (Source
             let button = ui.selectable_label(pair.given == value, label);
             let button = button.accessible_name(format!("Count {} as {word}", shown(name)));
             if button.clicked() && pair.given != value {
-                let key = |source: SourceId| dataset.source(source).key.clone();
+                let key = |source: SourceId| dataset.source(source).key.into();
                 cx.push(Action::Edit(Edit::Independence { a: key(id), b: key(other), value }));
             }
         }

@@ -141,7 +141,7 @@ impl SourcesPanel {
             dependences::ui(ui, cx, dataset, id, &details.dependences);
         }
         quotes_ui(ui, cx, dataset, id);
-        if let Some(note) = &dataset.source(id).note {
+        if let Some(note) = dataset.source(id).note {
             ui.add_space(theme::GAP);
             note_ui(ui, note);
         }
@@ -164,7 +164,7 @@ fn flag_words(given: Option<Reliability>, suggested: Reliability) -> Option<Stri
 fn names_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId) {
     let source = dataset.source(id);
     ui.horizontal_wrapped(|ui| {
-        heading_ui(ui, &source.name);
+        heading_ui(ui, source.name);
         let response = chip_ui(ui, "show all  ×", "Show all sources' claims");
         if response.on_hover_text("Map and cards show only claims with this source").clicked() {
             cx.push(Action::Select(Selection::NoSource));

@@ -44,7 +44,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId, record:
 /// The given letter beside the suggested one, and what the suggestion rests on.
 fn letters_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: SourceId, record: &TrackRecord) {
     let tokens = theme::tokens(ui);
-    let given = cx.state.judgement().and_then(|own| own.reliability(&dataset.source(id).key));
+    let given = cx.state.judgement().and_then(|own| own.reliability(dataset.source(id).key));
     ui.horizontal_wrapped(|ui| {
         ui.label("Your grade");
         let (rect, response) = ui.allocate_exact_size(vec2(24.0, 19.0), Sense::hover());

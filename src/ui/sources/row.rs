@@ -89,7 +89,7 @@ impl Columns {
 /// What a row shows.
 pub struct Row<'a> {
     id: SourceId,
-    source: &'a Source,
+    source: Source<'a>,
     side: Option<&'a str>,
     assessed: &'a SourceAssessment,
     grade: Option<Reliability>,
@@ -110,17 +110,17 @@ impl<'a> Row<'a> {
             source,
             side: state.assessment().side(id).map(|side| dataset.side(side).name.as_str()),
             assessed: state.assessment().source(id),
-            grade: state.judgement().and_then(|own| own.reliability(&source.key)),
+            grade: state.judgement().and_then(|own| own.reliability(source.key)),
             suggested: state.suggested_letter(id),
             is_selected: state.view().source == Some(id),
             layers: layers_of(state, dataset, &members),
-            same: members.iter().skip(1).map(|other| dataset.source(*other).name.as_str()).collect(),
+            same: members.iter().skip(1).map(|other| dataset.source(*other).name).collect(),
         }
     }
 
     pub fn ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect, columns: &Columns) -> Response {
         let tokens = theme::tokens(ui);
-        let response = ui.interact(rect, ui.scope_id().with(("source", &*self.source.key)), Sense::click());
+        let response = ui.interact(rect, ui.scope_id().with(("source", self.source.key)), Sense::click());
         paint_ground(ui, rect, &response, self.is_selected);
         if response.has_focus() {
             self.grade_by_key(ui, cx);
@@ -142,7 +142,7 @@ impl<'a> Row<'a> {
             left = paint_layer(ui.painter(), middle, layer, tokens).right() + 4.0;
         }
         let room = rect.left() + columns.name - 4.0 - left;
-        let name = elided(ui, &self.source.name, theme::strong(theme::BODY), tokens.text, room);
+        let name = elided(ui, self.source.name, theme::strong(theme::BODY), tokens.text, room);
         ui.painter().galley(pos2(left, rect.top() + 5.0), name, tokens.text);
         let (left, room) = (rect.left() + theme::MARGIN, columns.name - theme::MARGIN - 4.0);
         let kind = elided(ui, &self.kind_line(), theme::plain(theme::SMALL), tokens.text_weak, room);
@@ -185,13 +185,13 @@ impl<'a> Row<'a> {
         let tokens = theme::tokens(ui);
         let corner = pos2(rect.left() + columns.grade, self.badge_top(rect));
         let badge = paint_grade(ui.painter(), corner, self.grade.map(|grade| grade.letter().to_string()), tokens);
-        let id = ui.scope_id().with(("grade", &*self.source.key));
+        let id = ui.scope_id().with(("grade", self.source.key));
         let response = ui.interact(badge.expand(4.0), id, Sense::click());
         if response.hovered() || response.has_focus() {
             ui.painter().rect_stroke(badge, 4.0, Stroke::new(1.5, tokens.accent), egui::StrokeKind::Outside);
         }
         let letter = self.grade.map_or_else(|| "none".to_owned(), |grade| grade.letter().to_string());
-        let name = format!("Reliability of {}: {letter}", shown(&self.source.name));
+        let name = format!("Reliability of {}: {letter}", shown(self.source.name));
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
         Popup::menu(&response).show(|ui| {
             for grade in Reliability::ALL {
@@ -219,7 +219,7 @@ impl<'a> Row<'a> {
     }
 
     fn edit(&self, value: Option<Reliability>) -> Action {
-        Action::Edit(Edit::Reliability { source: self.source.key.clone(), value })
+        Action::Edit(Edit::Reliability { source: self.source.key.into(), value })
     }
 
     fn kind_line(&self) -> String {
@@ -243,7 +243,7 @@ impl<'a> Row<'a> {
             self.grade.map_or_else(|| "not graded".to_owned(), |grade| format!("your grade {}", grade.letter()));
         let (serves, hurts) = (self.assessed.for_own_side, self.assessed.against_own_side);
         let interest = format!("{serves} for and {hurts} against its own side");
-        let mut parts = vec![shown(&self.source.name).into_owned(), self.kind_line(), said, interest, grade];
+        let mut parts = vec![shown(self.source.name).into_owned(), self.kind_line(), said, interest, grade];
         parts.push(format!("suggested {}", self.suggested.letter()));
         parts.extend(flag_words(self.grade, self.suggested));
         parts.extend(self.layers.iter().map(|layer| layer_words(layer)));

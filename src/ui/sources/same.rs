@@ -54,7 +54,7 @@ impl SameAs {
         for other in finds.iter().take(MAX_FINDS) {
             ui.horizontal(|ui| {
                 source_ui(ui, cx, dataset, *other);
-                let name = format!("Same as {}", shown(&dataset.source(*other).name));
+                let name = format!("Same as {}", shown(dataset.source(*other).name));
                 if ui.small_button("Same").accessible_name(name).clicked() {
                     cx.push(same(dataset, id, *other));
                     self.is_open = false;
@@ -70,7 +70,7 @@ impl SameAs {
 /// The one that comes first in the evidence stands for both, with its name, kind and grade.
 fn same(dataset: &Dataset, one: SourceId, other: SourceId) -> Action {
     let (first, later) = (one.min(other), one.max(other));
-    let key = |id: SourceId| dataset.source(id).key.clone();
+    let key = |id: SourceId| dataset.source(id).key.into();
     Action::Edit(Edit::Alias { source: key(later), value: Some(key(first)) })
 }
 
@@ -85,9 +85,9 @@ fn members_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId) {
         ui.horizontal(|ui| {
             source_ui(ui, cx, dataset, *member);
             let source = dataset.source(*member);
-            let name = format!("Separate {}", shown(&source.name));
+            let name = format!("Separate {}", shown(source.name));
             if ui.small_button("Separate").accessible_name(name).clicked() {
-                cx.push(Action::Edit(Edit::Alias { source: source.key.clone(), value: None }));
+                cx.push(Action::Edit(Edit::Alias { source: source.key.into(), value: None }));
             }
         });
     }
@@ -98,7 +98,7 @@ fn source_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: SourceId) {
         layer_ui(ui, layer);
     }
     let source = dataset.source(id);
-    ui.label(RichText::new(drawn(ui, &source.name)).font(theme::strong(theme::BODY)));
+    ui.label(RichText::new(drawn(ui, source.name)).font(theme::strong(theme::BODY)));
     weak_ui(ui, source.kind.label());
 }
 

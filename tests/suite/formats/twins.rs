@@ -133,7 +133,7 @@ fn another_encoding_gives_the_same_records_and_is_told_or_is_refused_with_what_t
             Ok(import) => {
                 assert_eq!(import.reading.records, expected, "{}", importer.id);
                 assert_eq!(import.reading.encoding, "UTF-16LE");
-                assert!(import.issues.iter().any(|issue| issue.reason == "its text is UTF-16LE"), "{}", importer.id);
+                assert!(import.issues.iter().any(|issue| issue.reason() == "its text is UTF-16LE"), "{}", importer.id);
             }
             Err(error) => assert!(error.to_string().contains("save the file as UTF-8"), "{error}"),
         }
@@ -155,6 +155,6 @@ fn an_encoding_of_eight_bits_is_guessed_and_told() {
         let import = load_as(&cyrillic, name).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(import.reading.records, expected, "{id}");
         assert_eq!(import.reading.encoding, "windows-1251", "{id}");
-        assert!(import.issues.iter().any(|issue| issue.reason.contains("which is a guess")), "{id}");
+        assert!(import.issues.iter().any(|issue| issue.reason().contains("which is a guess")), "{id}");
     }
 }

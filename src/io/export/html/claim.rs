@@ -27,9 +27,9 @@ fn facts(page: &mut Page, sheet: &Sheet<'_>, claim: &Claim<'_>) {
     let dataset = sheet.shown.dataset;
     let mut parts = vec![claim.kind.label().to_owned()];
     parts.extend(claim.place.map(|place| {
-        let name = &dataset.place(place).name;
+        let name = dataset.place(place).name;
         let position = sheet.shown.position(claim);
-        position.map_or_else(|| name.clone(), |at| format!("{name} ({})", words::position(at)))
+        position.map_or_else(|| name.to_owned(), |at| format!("{name} ({})", words::position(at)))
     }));
     parts.extend(sheet.shown.placed_words(claim));
     parts.extend(claim.time.map(|time| words::time(time, claim.time_words)));
@@ -130,7 +130,7 @@ fn origin(page: &mut Page, sheet: &Sheet<'_>, units: &[Unit]) {
     if let Some(side) = shown.assessment.side(origin.source) {
         page.raw(" · side: <bdi>").text(&shown.dataset.side(side).name).raw("</bdi>");
     }
-    if let Some(grade) = shown.judgement.and_then(|own| own.reliability(&source.key)) {
+    if let Some(grade) = shown.judgement.and_then(|own| own.reliability(source.key)) {
         page.raw(" · reliability ").text(grade.letter()).raw(", ").raw(grade.label());
     }
     if origin.first_carrier.is_some() {

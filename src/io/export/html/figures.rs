@@ -49,7 +49,7 @@ impl<'a> Figures<'a> {
         for claim in shown.dataset.claim_ids().filter(|id| on_page.contains(&event(*id))) {
             for (_, id) in shown.statements(claim) {
                 let statement = shown.dataset.statement(id);
-                let speaker = shown.dataset.source(statement.speaker).name.as_str();
+                let speaker = shown.dataset.source(statement.speaker).name;
                 let given = statement.figures.iter().map(|figure| Given { figure, speaker, claim });
                 by_event.entry(event(claim)).or_default().extend(given);
             }

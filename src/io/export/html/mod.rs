@@ -127,7 +127,7 @@ fn map(page: &mut Page, shown: &Shown<'_>) {
     page.raw("<figure>\n")
         .png(bytes, format_args!("Map with the places of {claims}; the table below names each claim"))
         .raw("\n<figcaption>Where the claims are about. A claim without a known place is not on the map.");
-    if shown.dataset.places().iter().any(|place| place.placed.is_some()) {
+    if shown.dataset.places().any(|place| place.placed.is_some()) {
         page.raw(" Dashes are around places that the evidence only names and an analyst has placed.");
     }
     page.raw("</figcaption>\n</figure>\n");

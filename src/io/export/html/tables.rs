@@ -76,12 +76,12 @@ fn sources_of(sheet: &Sheet<'_>) -> Vec<SourceId> {
 fn source(page: &mut Page, sheet: &Sheet<'_>, id: SourceId) {
     let shown = sheet.shown;
     let (source, assessed) = (shown.dataset.source(id), shown.assessment.source(id));
-    page.raw("<tr><th scope=\"row\"><bdi>").text(&source.name).raw("</bdi>");
+    page.raw("<tr><th scope=\"row\"><bdi>").text(source.name).raw("</bdi>");
     if let Some(body) = source.speaks_for {
-        page.raw("<br/>\n<span class=\"quiet\">speaks for <bdi>").text(&shown.dataset.source(body).name);
+        page.raw("<br/>\n<span class=\"quiet\">speaks for <bdi>").text(shown.dataset.source(body).name);
         page.raw("</bdi></span>");
     }
-    let target = Target::Source(source.key.clone());
+    let target = Target::Source(source.key.into());
     let own = shown.judgement;
     let tags = own.into_iter().flat_map(|own| own.tags(&target)).map(|tag| format!("tag {tag}"));
     let note = own.and_then(|own| own.note(&target)).map(|note| format!("“{note}”"));
@@ -94,7 +94,7 @@ fn source(page: &mut Page, sheet: &Sheet<'_>, id: SourceId) {
         None => page.raw("–"),
     };
     page.raw("</bdi></td><td>");
-    reliability(page, own.and_then(|own| own.reliability(&source.key)));
+    reliability(page, own.and_then(|own| own.reliability(source.key)));
     page.raw("</td><td>");
     match assessed.spoken.total() {
         0 => {
@@ -129,7 +129,7 @@ pub fn reports(page: &mut Page, sheet: &Sheet<'_>) {
         let report = sheet.shown.dataset.report(id);
         page.raw("<li").attribute("id", format_args!("report-{number}")).raw("><cite dir=\"auto\">");
         page.text(report.title).raw("</cite>");
-        let publisher = report.publisher.map(|source| sheet.shown.dataset.source(source).name.clone());
+        let publisher = report.publisher.map(|source| sheet.shown.dataset.source(source).name.to_owned());
         let published = report.published.map(|span| span.label());
         let authors = Some(report.authors.join(", ")).filter(|authors| !authors.is_empty());
         for part in [publisher, published, authors].into_iter().flatten() {

@@ -136,16 +136,17 @@ impl Content<'_> {
             }
             Body::Json(json) => match (geojson::table(self.text, json), json) {
                 (Some(table), _) => Ok(Some(table)),
-                (None, Json::List(items)) if json.first().is_none() => json_records::rows_of(items)
+                (None, Json::List { .. }) if json.first().is_none() => json_records::rows_of(&json.items())
                     .map(|rows| Table::of_records(rows, None))
                     .transpose()
                     .map_err(malformed),
-                (None, Json::List(items) | Json::Lines(items)) => {
-                    Ok(json.first().is_some().then(|| json_records::table_of(items)))
+                (None, Json::List { .. }) => Ok(Some(json_records::table_of(json.items().into_iter()))),
+                (None, Json::Lines(text)) => {
+                    Ok(json.first().is_some().then(|| json_records::table_of(json_records::lines(text))))
                 }
                 (None, Json::Object(_)) => Ok(only_list(json)
                     .map(|list| json_records::list_in(self.text, list).unwrap_or_default())
-                    .map(|items| json_records::table_of(&items))),
+                    .map(|items| json_records::table_of(items.into_iter()))),
             },
             Body::Xml => kml::table(self.text).map_err(malformed),
             Body::Workbook => workbook::table(self.bytes).map(Some).map_err(malformed),

@@ -4,8 +4,9 @@ use std::io;
 use std::path::Path;
 
 use super::layout::Layout;
+use crate::io::issue::Patterns;
 use crate::io::table::{Bytes, MAX_RECORD_BYTES};
-use crate::io::{Issue, Severity, file_name};
+use crate::io::{Issue, IssueText, Severity, file_name};
 
 /// How many defects of one segment are listed; the others are counted.
 const LISTED: usize = 1000;
@@ -71,27 +72,27 @@ impl Defects {
     pub fn tell(&self, bytes: &Bytes, layout: &Layout, path: &Path) -> io::Result<Vec<Issue>> {
         let file = file_name(path);
         let lines = lines_at(bytes, self.listed.iter().map(|defect| defect.at))?;
-        let mut issues = Vec::with_capacity(self.listed.len() + 1);
+        let (mut issues, mut patterns) = (Vec::with_capacity(self.listed.len() + 1), Patterns::default());
         for (defect, line) in self.listed.iter().zip(lines) {
             let column = defect.column.and_then(|column| layout.columns.get(usize::from(column)));
-            issues.push(Issue {
+            issues.push(patterns.issue(IssueText {
                 file: file.clone(),
                 line: Some(line),
                 record: format!("record at byte {}", defect.at),
                 field: column.cloned().unwrap_or_default(),
                 reason: reason(defect.kind, layout),
                 severity: if defect.column.is_some() { Severity::FieldLeftOut } else { Severity::SetAside },
-            });
+            }));
         }
         if self.unlisted > 0 {
-            issues.push(Issue {
+            issues.push(patterns.issue(IssueText {
                 file,
                 line: None,
                 record: format!("{} more records or fields", self.unlisted),
                 field: String::new(),
                 reason: "they are wrong in the same ways and not listed one by one".to_owned(),
                 severity: Severity::Remark,
-            });
+            }));
         }
         Ok(issues)
     }

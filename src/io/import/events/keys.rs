@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::layout::Layout;
-use crate::io::{Issue, Severity, file_name};
+use crate::io::{Issue, IssueText, Severity, file_name};
 use crate::model::{EventField, EventId, EventTable, Id as _};
 
 /// How many keys are named.
@@ -13,13 +13,16 @@ const NAMED: usize = 5;
 pub fn repeated_keys(table: &EventTable, layout: &Layout, path: &Path) -> Option<Issue> {
     let (count, first) = repeated(table);
     let keys: Vec<String> = first.iter().filter_map(|row| Some(table.event(*row)?.key())).collect();
-    (count > 0).then(|| Issue {
-        file: file_name(path),
-        line: None,
-        record: if count == 1 { "1 record".to_owned() } else { format!("{count} records") },
-        field: layout.columns.get(layout.key).cloned().unwrap_or_default(),
-        reason: format!("the key is also that of an earlier one, which alone can be judged: {}", keys.join(", ")),
-        severity: Severity::Remark,
+    (count > 0).then(|| {
+        let text = IssueText {
+            file: file_name(path),
+            line: None,
+            record: if count == 1 { "1 record".to_owned() } else { format!("{count} records") },
+            field: layout.columns.get(layout.key).cloned().unwrap_or_default(),
+            reason: format!("the key is also that of an earlier one, which alone can be judged: {}", keys.join(", ")),
+            severity: Severity::Remark,
+        };
+        Issue::from(text)
     })
 }
 

@@ -25,7 +25,7 @@ use self::keys::repeated_keys;
 use self::rest::RestCollector;
 use super::acled;
 use crate::io::table::{Bytes, Collect, Collected, Header, Progress, Stopped, collect, unquote};
-use crate::io::{Issue, LoadError, Severity, file_name};
+use crate::io::{Issue, IssueText, LoadError, Severity, file_name};
 use crate::model::{DatasetHeader, Defect, EventColumns, EventField, EventId, EventTable, Id as _, TimeGrain};
 
 /// Every format of event tables, in the order in which they are tried.
@@ -196,14 +196,15 @@ impl EventFile {
     }
 
     fn lossy(&self) -> Issue {
-        Issue {
+        let text = IssueText {
             file: file_name(&self.path),
             line: None,
             record: "file".to_owned(),
             field: String::new(),
             reason: "some of its text is not UTF-8; what could not be read stands as �".to_owned(),
             severity: Severity::Remark,
-        }
+        };
+        text.into()
     }
 }
 

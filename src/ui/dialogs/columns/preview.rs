@@ -28,8 +28,8 @@ pub fn ui(ui: &mut Ui, columns: &Columns) {
     ui.add_space(theme::GAP);
     heading_ui(ui, &format!("Issues in these records: {}", preview.issues.len()));
     for issue in &preview.issues {
-        let line = issue.line.map_or_else(String::new, |line| format!("line {line}: "));
-        weak_ui(ui, &format!("{line}{} ({})", issue.reason, issue.severity.label()));
+        let line = issue.line().map_or_else(String::new, |line| format!("line {line}: "));
+        weak_ui(ui, &format!("{line}{} ({})", issue.reason(), issue.severity().label()));
     }
 }
 

@@ -151,7 +151,7 @@ fn unit_lines(state: &State, dataset: &Dataset, id: ClaimId, receipt: &Receipt) 
     let line = |unit: &Unit| {
         let found = receipt.lines.iter().find(|line| assessment.unit(line.unit).1.first == unit.first);
         Line {
-            label: dataset.source(unit.origin.source).name.clone(),
+            label: dataset.source(unit.origin.source).name.to_owned(),
             continues: false,
             day: reasons::of_day(dataset, units, unit),
             stance: Some(unit.stance),
@@ -223,7 +223,7 @@ fn left_out(state: &State, dataset: &Dataset, id: ClaimId) -> Vec<Line> {
             (false, true) => return None,
         };
         Some(Line {
-            label: dataset.source(source).name.clone(),
+            label: dataset.source(source).name.to_owned(),
             continues: false,
             day: reasons::of_day(dataset, &units, unit),
             stance: Some(unit.stance),

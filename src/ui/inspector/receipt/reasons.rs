@@ -23,7 +23,7 @@ pub fn of_unit(
     }
     let members = assessment.identities().group(unit.origin.source);
     if let [_, others @ ..] = members {
-        let names: Vec<&str> = others.iter().map(|other| dataset.source(*other).name.as_str()).collect();
+        let names: Vec<&str> = others.iter().map(|other| dataset.source(*other).name).collect();
         reasons.push(format!("one origin with {}, by your word", names.join(", ")));
     }
     if unit.origin.first_carrier.is_some() {
