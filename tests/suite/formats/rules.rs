@@ -66,9 +66,9 @@ fn a_record_that_says_nothing_new_of_its_event_is_told_and_leaves_the_kept_one()
         panic!("no record is kept");
     };
     assert!(original.fields().any(|field| field == ("colour", "red")));
-    let told: Vec<_> = import.issues.iter().filter(|issue| issue.reason.contains("not kept")).collect();
+    let told: Vec<_> = import.issues.iter().filter(|issue| issue.reason().contains("not kept")).collect();
     assert_eq!(told.len(), 1);
-    assert_eq!((told[0].line, told[0].severity), (Some(3), Severity::FieldLeftOut));
+    assert_eq!((told[0].line(), told[0].severity()), (Some(3), Severity::FieldLeftOut));
 }
 
 #[test]
