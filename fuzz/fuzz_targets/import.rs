@@ -12,8 +12,9 @@ use counterclaim_fuzz::io::export::native::to_text;
 use counterclaim_fuzz::io::import::{ReadOptions, load_bytes, load_bytes_with};
 use counterclaim_fuzz::{heap, workbook};
 
-/// What reading may cost besides what is in proportion to the file, in bytes.
-const FIXED_BYTES: usize = 1 << 20;
+/// What reading may cost besides what is in proportion to the file, in bytes: event tables are read by several threads,
+/// each with its buffers.
+const FIXED_BYTES: usize = 2 << 20;
 /// How many bytes each byte may cost where every record has two or three, and each that is set aside is told.
 const BYTES_A_BYTE: usize = 192;
 

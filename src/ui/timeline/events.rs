@@ -114,7 +114,7 @@ fn paint_days(ui: &Ui, days: &DayCounts, scale: &Scale, rect: Rect, window: Opti
         from = column;
     }
     ui.painter().add(mesh);
-    let words = format!("{} a day", number(f64::from(most)));
+    let words = format!("{}/day", number(f64::from(most)));
     let label = elided(ui, &words, theme::plain(theme::SMALL), tokens.text_weak, GUTTER);
     ui.painter().galley(pos2(rect.left() - GUTTER, rect.top() + 4.0), label, tokens.text_weak);
 }
