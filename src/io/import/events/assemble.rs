@@ -20,7 +20,8 @@ pub fn order_by_day(days: &[i32]) -> Vec<u32> {
     let (first, last) = (known().min().unwrap_or(0), known().max().unwrap_or(0));
     // Place 0 is for days that are not known.
     let place = |day: i32| if day == UNKNOWN_DAY { 0 } else { (i64::from(day) - i64::from(first)) as usize + 1 };
-    if i64::from(last) - i64::from(first) > 10_000_000 {
+    // A place for each day takes memory, which few rows far from each other do not pay for.
+    if i64::from(last) - i64::from(first) > 8 * days.len() as i64 + 10_000 {
         let mut order: Vec<u32> = (0..).take(days.len()).collect();
         order.sort_by_key(|row| days.get(*row as usize));
         return order;
