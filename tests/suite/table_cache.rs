@@ -81,6 +81,18 @@ fn taken(cache: &TableCache, file: &EventFile) -> Option<Complete> {
     cache.find(file)?.rest(file)
 }
 
+/// Cuts a file off at a place, or turns one bit there.
+fn damage(path: &Path, at: prop::sample::Index, bit: i32, is_cut: bool) {
+    let mut bytes = std::fs::read(path).expect("kept");
+    let at = at.index(bytes.len());
+    if is_cut {
+        bytes.truncate(at);
+    } else {
+        bytes[at] ^= 1u8 << bit;
+    }
+    std::fs::write(path, bytes).expect("written");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -109,14 +121,7 @@ proptest! {
         let cache = TableCache::new(folder.path().join("kept"));
         keep(&cache, &file);
         let kept = kept_files(&folder.path().join("kept")).remove(0);
-        let mut bytes = std::fs::read(&kept).expect("kept");
-        let at = at.index(bytes.len());
-        if is_cut {
-            bytes.truncate(at);
-        } else {
-            bytes[at] ^= 1u8 << bit;
-        }
-        std::fs::write(&kept, bytes).expect("written");
+        damage(&kept, at, bit, is_cut);
         prop_assert!(taken(&cache, &file).is_none());
     }
 }
@@ -233,14 +238,7 @@ proptest! {
         prop_assert!(cache.find_words(&file, "abd", 40).is_none(), "of another file");
         prop_assert!(cache.find_words(&file, "abc", 41).is_none(), "of another table");
         let kept = kept_with(&folder.path().join("kept"), "ccwords").remove(0);
-        let mut bytes = std::fs::read(&kept).expect("kept");
-        let at = at.index(bytes.len());
-        if is_cut {
-            bytes.truncate(at);
-        } else {
-            bytes[at] ^= 1u8 << bit;
-        }
-        std::fs::write(&kept, bytes).expect("written");
+        damage(&kept, at, bit, is_cut);
         prop_assert!(cache.find_words(&file, "abc", 40).is_none());
     }
 }
