@@ -14,8 +14,11 @@ mod columns;
 mod computed;
 mod document;
 mod effect;
+mod facts;
 mod filter;
 mod layers;
+mod mentions;
+mod met;
 mod notice;
 mod opening;
 mod reading;
@@ -38,6 +41,7 @@ pub use columns::{ColumnChange, Columns, ColumnsChange, Preview, PreviewRow, Pro
 pub use computed::Computed;
 pub use document::{DatasetOrigin, Document, EXAMPLE_PREFIX};
 pub use effect::{Effect, ProfileEffect, RecoveryEffect};
+pub use facts::Said;
 pub use filter::{Filter, Quick, has_figure};
 pub use layers::OpenLayer;
 pub use notice::{Notice, NoticeKind, Offer};
@@ -50,5 +54,5 @@ pub use table::{
 };
 pub use update::update;
 pub use view::{Camera, Focus, Sort, Tab, View};
-pub use visible::{FacetCounts, PlaceGroup, Visible};
+pub use visible::{FacetCounts, Happened, PlaceGroup, Visible};
 pub use what_if::{WhatIf, WhatIfChange};

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::as_of::Reach;
 use super::assessing::Assessing;
+use super::facts::Facts;
 use super::filter::Evidence;
+use super::mentions::Mentions;
 use super::placing::Placing;
 use super::{Columns, Document, Loaded, Notice, OpenTable, Opening, PathPurpose, View, Visible};
 use crate::engine::{Assessment, Options};
@@ -119,6 +121,9 @@ pub struct State {
     pub(super) assessing: Assessing,
     pub(super) placing: Placing,
     pub(super) view: View,
+    /// What the lists in `visible` are made of.
+    pub(super) facts: Facts,
+    pub(super) mentions: Mentions,
     pub(super) visible: Visible,
     pub(super) dialog: Option<Dialog>,
     pub(super) notices: Vec<Notice>,
@@ -153,6 +158,11 @@ pub struct State {
     pub(super) recovery_mark: RecoveryMark,
     /// Changes whenever assessment, view or document change: caches key on it.
     pub(super) revision: u64,
+    /// Changes whenever the map, or the timeline, has other claims to show.
+    pub(super) places_revision: u64,
+    pub(super) times_revision: u64,
+    /// Changes whenever there is another dataset, or another layer or addition over it.
+    pub(super) evidence_revision: u64,
 }
 
 impl State {
@@ -167,6 +177,8 @@ impl State {
             assessing: Assessing::default(),
             placing: Placing::default(),
             view: View::default(),
+            facts: Facts::default(),
+            mentions: Mentions::default(),
             visible: Visible::default(),
             dialog: None,
             notices: Vec::new(),
@@ -188,6 +200,9 @@ impl State {
             let_go: None,
             recovery_mark: RecoveryMark::default(),
             revision: 0,
+            places_revision: 0,
+            times_revision: 0,
+            evidence_revision: 0,
         }
     }
 
@@ -346,6 +361,21 @@ impl State {
         self.revision
     }
 
+    /// Changes whenever there is another dataset, or another layer or addition over it.
+    pub fn evidence_revision(&self) -> u64 {
+        self.evidence_revision
+    }
+
+    /// Changes whenever there are other claims at other places, or another dataset.
+    pub fn places_revision(&self) -> u64 {
+        self.places_revision
+    }
+
+    /// Changes whenever there are other statements and events to put on the timeline, or another dataset.
+    pub fn times_revision(&self) -> u64 {
+        self.times_revision
+    }
+
     /// Whether closing now would lose work.
     pub fn has_unsaved_changes(&self) -> bool {
         self.document.as_ref().is_some_and(|document| document.journal().has_unsaved_changes())
@@ -396,6 +426,9 @@ impl State {
     pub(super) fn refresh(&mut self) {
         self.revision += 1;
         let Some(document) = &self.document else {
+            (self.facts, self.mentions) = (Facts::default(), Mentions::default());
+            self.evidence_revision += 1;
+            (self.places_revision, self.times_revision) = (self.places_revision + 1, self.times_revision + 1);
             self.visible = Visible::default();
             return;
         };
@@ -407,6 +440,12 @@ impl State {
         };
         // What is asked of a table is asked of its rows, not of the one event that is looked at.
         let everything = self.table.is_some().then(View::default);
-        self.visible = Visible::compute(everything.as_ref().unwrap_or(&self.view), evidence);
+        let is_other = self.facts.follow(document.evidence(), &self.assessment);
+        let view = everything.as_ref().unwrap_or(&self.view);
+        let visible = Visible::compute(view, evidence, &self.facts, &mut self.mentions);
+        self.evidence_revision += u64::from(is_other);
+        self.places_revision += u64::from(is_other || !visible.has_places_of(&self.visible));
+        self.times_revision += u64::from(is_other || !visible.has_times_of(&self.visible));
+        self.visible = visible;
     }
 }

@@ -592,9 +592,10 @@ fn claim_text(state: &State) -> Option<String> {
 fn select(state: &mut State, selection: Selection) {
     let view = &mut state.view;
     match selection {
-        Selection::Claim(claim) => view.claim = Some(claim),
-        Selection::Event(_) => {}
-        Selection::NoClaim => view.claim = None,
+        // Which claims are shown does not depend on it.
+        Selection::Claim(claim) => return view.claim = Some(claim),
+        Selection::NoClaim => return view.claim = None,
+        Selection::Event(_) => return,
         Selection::Source(source) => {
             let source = state.assessment.identities().of(source);
             let again = view.filter.source == Some(source);
@@ -621,7 +622,6 @@ fn select_step(state: &mut State, step: isize) {
         None => 0,
     };
     state.view.claim = claims.get(next).copied();
-    state.revision += 1;
 }
 
 fn change_filter(state: &mut State, change: FilterChange, effects: &mut Vec<Effect>) {

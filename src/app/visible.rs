@@ -1,12 +1,18 @@
 //! Filtered, sorted lists of ids, and the counts beside each filter; recomputed on change only.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
 
 use super::areas::{self, ShownArea};
-use super::filter::{Condition, Evidence, Quick, speaks};
+use super::facts::{Facts, Said};
+use super::filter::{Evidence, Quick};
+use super::mentions::Mentions;
+use super::met::{Condition, Met};
 use super::view::{Sort, View};
-use crate::engine::{Options, StanceCounts};
-use crate::model::{Claim, ClaimId, ClaimKind, Id as _, LayerId, PlaceId, SideId, Stance, Target};
+use crate::engine::StanceCounts;
+use crate::model::{ClaimId, ClaimKind, EventId, Id as _, Judgement, LayerId, PlaceId, SideId, Stance, TimeSpan};
+use crate::query::Bitmap;
 
 /// How many claims each choice of a filter would show, given all the other filters.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,6 +39,15 @@ pub struct PlaceGroup {
     pub stances: StanceCounts,
 }
 
+/// A dated event of a shown claim.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Happened {
+    pub event: EventId,
+    /// The first shown claim about it.
+    pub claim: ClaimId,
+    pub span: TimeSpan,
+}
+
 /// Which rows the panels show.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Visible {
@@ -43,153 +58,195 @@ pub struct Visible {
     pub places: Vec<PlaceGroup>,
     /// The outlines to draw on the map, in the order of their sources.
     pub areas: Vec<ShownArea>,
+    /// The dated statements about the shown claims, by time; with the as-of line also those that were not made yet.
+    pub said: Vec<Said>,
+    /// The dated events of the shown claims, by time.
+    pub happened: Vec<Happened>,
     /// Claims about which nothing had been said yet at the as-of time.
     pub not_yet: usize,
 }
 
 impl Visible {
-    pub(super) fn compute(view: &View, evidence: Evidence<'_>) -> Self {
-        let words = view.filter.words();
-        let mut visible = Self::default();
-        let mut outlined = Vec::new();
-        for id in evidence.dataset.claim_ids() {
-            if !is_known(id, evidence) {
-                visible.not_yet += 1;
-                continue;
-            }
-            let claim = evidence.dataset.claim(id);
-            let failed = view.filter.failed(&claim, &words, evidence);
-            visible.facets.count(&claim, &failed, evidence);
-            // What was said before the window may still hold in it.
-            if failed.iter().all(|condition| *condition == Condition::Window) {
-                outlined.push(id);
-            }
-            if failed.is_empty() {
-                visible.claims.push(id);
-            }
-        }
-        visible.places = group_by_place(&visible.claims, evidence);
+    /// Whether the map shows the claims of the same places.
+    pub(super) fn has_places_of(&self, other: &Self) -> bool {
+        self.places == other.places
+    }
+
+    /// Whether the timeline shows the same.
+    pub(super) fn has_times_of(&self, other: &Self) -> bool {
+        self.said == other.said && self.happened == other.happened
+    }
+
+    pub(super) fn compute(view: &View, evidence: Evidence<'_>, facts: &Facts, mentions: &mut Mentions) -> Self {
+        let met = Met::new(&view.filter, evidence, facts, mentions);
+        let shown = met.all_but(None);
+        let mut claims: Vec<ClaimId> = shown.iter().map(ClaimId::from_index).collect();
         let until_s = view.as_of_s.into_iter().chain(view.filter.window.map(|(_, until_s)| until_s)).min();
-        visible.areas = areas::shown(&outlined, until_s, evidence);
-        sort(&mut visible.claims, view.sort, evidence);
-        visible
+        let areas = match evidence.dataset.has_areas() {
+            true => {
+                // What was said before the window may still hold in it.
+                let outlined = met.all_but(Some(Condition::Window));
+                areas::shown(&outlined.iter().map(ClaimId::from_index).collect::<Vec<_>>(), until_s, evidence)
+            }
+            false => Vec::new(),
+        };
+        let places = group_by_place(&claims, evidence, facts);
+        // With the as-of line on, claims that were not made yet still have their faint marks.
+        let shows_all = view.as_of_s.is_some() && view.filter.is_empty();
+        let happened = happened(&claims, evidence, facts);
+        sort(&mut claims, view.sort, evidence, &met);
+        Self {
+            facets: FacetCounts::new(&met, &shown, evidence, facts),
+            places,
+            areas,
+            said: said(&shown, shows_all, evidence, facts),
+            happened,
+            not_yet: evidence.dataset.claim_count() - facts.known().count(),
+            claims,
+        }
     }
 }
 
 impl FacetCounts {
-    fn count(&mut self, claim: &Claim<'_>, failed: &[Condition], evidence: Evidence<'_>) {
-        let passes_but = |condition| failed.iter().all(|other| *other == condition);
-        for quick in Quick::ALL {
-            let counts = passes_but(Condition::Quick(quick)) && quick.holds(claim, evidence);
-            self.quick[quick as usize] += usize::from(counts);
-        }
-        if passes_but(Condition::Kind) {
-            *self.kinds.entry(claim.kind).or_default() += 1;
-        }
-        if passes_but(Condition::Side) {
-            let sides = (0..evidence.dataset.sides().len()).map(SideId::from_index);
-            for side in sides.filter(|side| speaks(claim, *side, evidence)) {
-                *self.sides.entry(side).or_default() += 1;
-            }
-        }
-        if passes_but(Condition::Place) {
-            for place in claim.place.map(|place| and_around(place, evidence)).unwrap_or_default() {
-                *self.places.entry(place).or_default() += 1;
-            }
-        }
-        if passes_but(Condition::Layer)
-            && let Some(layer) = evidence.dataset.layer_of_claim(claim.id)
-        {
-            *self.layers.entry(layer).or_default() += 1;
-        }
-        if passes_but(Condition::Tag)
-            && let Some(judgement) = evidence.judgement
-        {
-            for tag in judgement.tags(&Target::Claim(claim.key.into())) {
-                *self.tags.entry(tag.to_owned()).or_default() += 1;
-            }
-        }
-    }
-}
-
-/// A place and those that it is a part of, each once.
-fn and_around(place: PlaceId, evidence: Evidence<'_>) -> BTreeSet<PlaceId> {
-    let (mut around, mut at) = (BTreeSet::new(), Some(place));
-    while let Some(place) = at.filter(|place| around.insert(*place)) {
-        at = evidence.dataset.place(place).part_of;
-    }
-    around
-}
-
-/// Whether something had been said about a claim at the as-of time; claims without statements have no time.
-fn is_known(claim: ClaimId, evidence: Evidence<'_>) -> bool {
-    // What is left out to see what the others say is known all the same.
-    let by_then = Options::as_of(evidence.assessment.options().as_of_s);
-    let statements = evidence.dataset.statements_of_claim(claim);
-    statements.is_empty() || statements.iter().any(|id| by_then.knows(evidence.dataset, *id))
-}
-
-fn group_by_place(claims: &[ClaimId], evidence: Evidence<'_>) -> Vec<PlaceGroup> {
-    let mut groups: BTreeMap<PlaceId, PlaceGroup> = BTreeMap::new();
-    for id in claims {
-        let Some(place) = evidence.dataset.claim(*id).place.and_then(|place| drawn_place(place, evidence)) else {
-            continue;
+    fn new(met: &Met<'_>, shown: &Bitmap, evidence: Evidence<'_>, facts: &Facts) -> Self {
+        let dataset = evidence.dataset;
+        // What a choice would show is what all the other conditions leave, and it.
+        let others = |condition| match met.is_on(condition) {
+            true => std::borrow::Cow::Owned(met.all_but(Some(condition))),
+            false => std::borrow::Cow::Borrowed(shown),
         };
-        let empty = || PlaceGroup { place, claims: Vec::new(), stances: StanceCounts::default() };
-        let group = groups.entry(place).or_insert_with(empty);
-        group.claims.push(*id);
-        group.stances.add_all(&evidence.assessment.claim(*id).stances);
-    }
-    groups.into_values().collect()
-}
-
-/// The place itself if it has coordinates, else the nearest place around it that has.
-fn drawn_place(place: PlaceId, evidence: Evidence<'_>) -> Option<PlaceId> {
-    let mut at = place;
-    for _ in 0..evidence.dataset.places().len() {
-        let place = evidence.dataset.place(at);
-        if place.position.is_some() {
-            return Some(at);
+        let mut counts = Self {
+            quick: Quick::ALL.map(|quick| others(Condition::Quick(quick)).count_both(&met.quick(quick))),
+            ..Self::default()
+        };
+        let kinds = dataset.claim_kinds();
+        let mut by_kind = [0; ClaimKind::ALL.len()];
+        for kind in others(Condition::Kind).iter().filter_map(|row| kinds.get(row)) {
+            by_kind[*kind as usize] += 1;
         }
-        at = place.part_of?;
+        counts.kinds = ClaimKind::ALL.into_iter().zip(by_kind).filter(|(_, count)| *count > 0).collect();
+        let with_side = others(Condition::Side);
+        for side in (0..dataset.sides().len()).map(SideId::from_index) {
+            let count = facts.side(side).map_or(0, |set| with_side.count_both(set));
+            counts.sides.extend((count > 0).then_some((side, count)));
+        }
+        counts.places = by_place(&others(Condition::Place), facts);
+        if dataset.layer_keys().len() > 0 {
+            let with_layer = others(Condition::Layer);
+            let mut by_layer: BTreeMap<LayerId, usize> = BTreeMap::new();
+            for layer in with_layer.iter().filter_map(|row| dataset.layer_of_claim(ClaimId::from_index(row))) {
+                *by_layer.entry(layer).or_default() += 1;
+            }
+            counts.layers = by_layer;
+        }
+        let with_tag = others(Condition::Tag);
+        for (key, tags) in evidence.judgement.into_iter().flat_map(Judgement::tagged_claims) {
+            let is_counted = dataset.claim_by_key(key).is_some_and(|id| with_tag.contains(id.index()));
+            for tag in tags.iter().filter(|_| is_counted) {
+                *counts.tags.entry(tag.clone()).or_default() += 1;
+            }
+        }
+        counts
     }
-    None
 }
 
-fn sort(claims: &mut [ClaimId], order: Sort, evidence: Evidence<'_>) {
+/// How many claims are at each place or at a part of it.
+fn by_place(claims: &Bitmap, facts: &Facts) -> BTreeMap<PlaceId, usize> {
+    let evidence = facts.evidence();
+    let mut own = vec![0usize; evidence.drawn_at.len()];
+    for place in claims.iter().filter_map(|row| *evidence.places.get(row)?) {
+        own[place.index()] += 1;
+    }
+    let mut all = vec![0usize; own.len()];
+    for (at, count) in own.into_iter().enumerate().filter(|(_, count)| *count > 0) {
+        evidence.around(PlaceId::from_index(at)).for_each(|place| all[place.index()] += count);
+    }
+    all.into_iter()
+        .enumerate()
+        .filter(|(_, count)| *count > 0)
+        .map(|(at, count)| (PlaceId::from_index(at), count))
+        .collect()
+}
+
+fn group_by_place(claims: &[ClaimId], evidence: Evidence<'_>, facts: &Facts) -> Vec<PlaceGroup> {
+    let of_evidence = facts.evidence();
+    let drawn_at = |claim: &ClaimId| {
+        of_evidence.drawn_at.get(of_evidence.places.get(claim.index())?.as_ref()?.index())?.as_ref().copied()
+    };
+    let mut counts = vec![0u32; of_evidence.drawn_at.len()];
+    for place in claims.iter().filter_map(drawn_at) {
+        counts[place.index()] += 1;
+    }
+    let mut groups: Vec<PlaceGroup> = Vec::new();
+    let mut group_of = vec![0u32; counts.len()];
+    for (at, count) in counts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
+        group_of[at] = groups.len() as u32;
+        let claims = Vec::with_capacity(count as usize);
+        groups.push(PlaceGroup { place: PlaceId::from_index(at), claims, stances: StanceCounts::default() });
+    }
+    for claim in claims {
+        let group = drawn_at(claim).and_then(|place| groups.get_mut(group_of[place.index()] as usize));
+        if let Some(group) = group {
+            group.claims.push(*claim);
+            group.stances.add_all(&evidence.assessment.claim(*claim).stances);
+        }
+    }
+    groups
+}
+
+fn said(shown: &Bitmap, shows_all: bool, evidence: Evidence<'_>, facts: &Facts) -> Vec<Said> {
+    let (all, claim_of) = (&facts.evidence().said, evidence.dataset.claims_of_statements());
+    let is_shown = |said: &Said| claim_of.get(said.id.index()).is_some_and(|claim| shown.contains(claim.index()));
+    all.iter().filter(|said| shows_all || is_shown(said)).copied().collect()
+}
+
+fn happened(claims: &[ClaimId], evidence: Evidence<'_>, facts: &Facts) -> Vec<Happened> {
+    let events = evidence.dataset.events_of_claims();
+    let mut first = vec![None; evidence.dataset.event_count()];
+    for claim in claims {
+        if let Some(first) = events.get(claim.index()).and_then(|event| first.get_mut(event.index())) {
+            first.get_or_insert(*claim);
+        }
+    }
+    let shown = |(event, span): &(EventId, TimeSpan)| {
+        Some(Happened { event: *event, claim: (*first.get(event.index())?)?, span: *span })
+    };
+    facts.evidence().happened.iter().filter_map(shown).collect()
+}
+
+fn sort(claims: &mut [ClaimId], order: Sort, evidence: Evidence<'_>, met: &Met<'_>) {
     let assessed = |id: &ClaimId| evidence.assessment.claim(*id);
     match order {
         Sort::Dataset => {}
-        Sort::MostDisputed => claims.sort_by_key(|id| {
+        Sort::MostDisputed => claims.par_sort_by_key(|id| {
             let stances = assessed(id).stances;
             let against = stances.get(Stance::Denies) + stances.get(Stance::Doubts);
             let disputed = stances.get(Stance::Supports).min(against);
             std::cmp::Reverse((disputed, against, stances.total()))
         }),
         Sort::MostOrigins => {
-            claims.sort_by_key(|id| std::cmp::Reverse((assessed(id).origins, assessed(id).statements)))
+            claims.par_sort_by_key(|id| std::cmp::Reverse((assessed(id).origins, assessed(id).statements)));
         }
-        Sort::Newest => claims.sort_by_cached_key(|id| std::cmp::Reverse(latest_stated(*id, evidence))),
-        Sort::Grade => claims.sort_by_cached_key(|id| {
-            let grade = evidence.judgement.and_then(|own| own.claim_credibility(evidence.dataset.claim(*id).key));
-            grade.map_or(u8::MAX, |grade| grade.number())
-        }),
+        Sort::Newest => claims.par_sort_by_cached_key(|id| std::cmp::Reverse(latest_stated(*id, evidence))),
+        Sort::Grade => claims.par_sort_by_key(|id| met.grades.get(id).map_or(u8::MAX, |grade| grade.number())),
         Sort::Likelihood => {
             let probability = |id: &ClaimId| {
                 let computed = evidence.computed(*id);
                 computed.likelihood().filter(|likelihood| !likelihood.is_open).map(|likelihood| likelihood.probability)
             };
             // Of an `Option`, nothing is the least: with the order turned, open claims come last.
-            claims.sort_by(|one, other| {
+            claims.par_sort_by(|one, other| {
                 let (one, other) = (probability(one), probability(other));
                 other.is_some().cmp(&one.is_some()).then(other.unwrap_or(0.0).total_cmp(&one.unwrap_or(0.0)))
             });
         }
-        Sort::Alphabet => claims.sort_by_cached_key(|id| evidence.dataset.claim(*id).proposition.to_lowercase()),
+        Sort::Alphabet => {
+            claims.par_sort_by_cached_key(|id| evidence.dataset.claim(*id).proposition.to_lowercase());
+        }
     }
 }
 
 fn latest_stated(claim: ClaimId, evidence: Evidence<'_>) -> Option<i64> {
     let statements = evidence.dataset.statements_of_claim(claim).iter();
-    statements.filter_map(|id| evidence.dataset.statement(*id).stated_at).map(|span| span.end_s).max()
+    statements.filter_map(|id| evidence.dataset.stated_at(*id)).map(|span| span.end_s).max()
 }

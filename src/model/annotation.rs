@@ -10,6 +10,16 @@ pub enum Target {
     Source(Key),
 }
 
+impl Target {
+    /// The key of the claim that it is.
+    pub fn claim(&self) -> Option<&Key> {
+        match self {
+            Self::Claim(key) => Some(key),
+            Self::Statement(_) | Self::Source(_) => None,
+        }
+    }
+}
+
 /// A piece of evidence that can carry a credibility grade; sources have a reliability instead.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Item {

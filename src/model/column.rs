@@ -68,6 +68,21 @@ impl<I: Id, T> Sparse<I, T> {
         Sparse { rows: self.rows.into_iter().filter_map(|(id, old)| Some((id, value(old)?))).collect() }
     }
 
+    /// How many rows have a value.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether no row has a value.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The value of the row that is the `number`th to have one, and that row.
+    pub fn at(&self, number: usize) -> Option<(I, &T)> {
+        self.rows.get(number).map(|(id, value)| (*id, value))
+    }
+
     /// Rows that have a value, and those.
     pub fn iter(&self) -> impl Iterator<Item = (I, &T)> {
         self.rows.iter().map(|(id, value)| (*id, value))
@@ -75,8 +90,26 @@ impl<I: Id, T> Sparse<I, T> {
 
     /// The value of a row, if it has one.
     pub fn get(&self, id: I) -> Option<&T> {
-        let at = self.rows.binary_search_by_key(&id, |row| row.0).ok()?;
-        self.rows.get(at).map(|row| &row.1)
+        let last = self.rows.last()?.0;
+        if id > last {
+            return None;
+        }
+        // Rows with a value are mostly spread evenly: what is looked for lies near its share of them.
+        let guess = (id.index() as u64 * (self.rows.len() as u64 - 1) / (last.index() as u64).max(1)) as usize;
+        let is_before = |at: usize| self.rows.get(at).is_some_and(|row| row.0 < id);
+        let (mut low, mut high, mut step) = (guess, guess, 1);
+        if is_before(guess) {
+            while is_before(high) {
+                (low, high, step) = (high + 1, high + step, step * 2);
+            }
+        } else {
+            while low > 0 && !is_before(low - 1) {
+                (high, low, step) = (low - 1, low.saturating_sub(step), step * 2);
+            }
+        }
+        let near = self.rows.get(low..(high + 1).min(self.rows.len()))?;
+        let at = near.binary_search_by_key(&id, |row| row.0).ok()?;
+        near.get(at).map(|row| &row.1)
     }
 }
 

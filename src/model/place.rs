@@ -154,6 +154,18 @@ impl<'a> Place<'a> {
 }
 
 impl Dataset {
+    /// The place itself if it has a position, else the nearest place around it that has.
+    pub fn positioned(&self, place: PlaceId) -> Option<PlaceId> {
+        let mut at = place;
+        for _ in self.place_ids() {
+            if self.position_of(at).is_some() {
+                return Some(at);
+            }
+            at = self.places.part_of.get(at).copied()?;
+        }
+        None
+    }
+
     /// Whether `inner` is `outer` or a part of it; a ring of parts ends the search.
     pub fn is_within(&self, inner: PlaceId, outer: PlaceId) -> bool {
         let mut at = Some(inner);

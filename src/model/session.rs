@@ -102,6 +102,24 @@ impl Judgement {
         self.credibility(&Item::Claim(Key::from(claim)))
     }
 
+    /// Every grade of a claim, by its key.
+    pub fn graded_claims(&self) -> impl Iterator<Item = (&Key, Credibility)> {
+        self.credibility.iter().filter_map(|(item, grade)| match item {
+            Item::Claim(key) => Some((key, *grade)),
+            Item::Statement(_) => None,
+        })
+    }
+
+    /// The tags of every claim that has any, by its key.
+    pub fn tagged_claims(&self) -> impl Iterator<Item = (&Key, &BTreeSet<String>)> {
+        self.tags.iter().filter_map(|(target, tags)| Some((target.claim()?, tags)))
+    }
+
+    /// The note of every claim that has one, by its key.
+    pub fn noted_claims(&self) -> impl Iterator<Item = (&Key, &str)> {
+        self.note.iter().filter_map(|(target, note)| Some((target.claim()?, note.as_str())))
+    }
+
     pub fn verdict(&self, claim: &str) -> Option<&Verdict> {
         self.verdict.get(claim)
     }
@@ -118,17 +136,10 @@ impl Judgement {
 
     /// The claims that are graded, judged, tagged or noted, some more than once.
     pub fn worked_claims(&self) -> impl Iterator<Item = &Key> {
-        let graded = self.credibility.keys().filter_map(|item| match item {
-            Item::Claim(key) => Some(key),
-            Item::Statement(_) => None,
-        });
-        let tagged = self.tags.iter().filter(|(_, tags)| !tags.is_empty()).map(|(target, _)| target);
-        let targets = tagged.chain(self.note.keys());
-        let told = targets.filter_map(|target| match target {
-            Target::Claim(key) => Some(key),
-            Target::Source(_) | Target::Statement(_) => None,
-        });
-        graded.chain(self.verdict.keys()).chain(told)
+        let graded = self.graded_claims().map(|(key, _)| key);
+        let tagged = self.tagged_claims().filter(|(_, tags)| !tags.is_empty()).map(|(key, _)| key);
+        let noted = self.noted_claims().map(|(key, _)| key);
+        graded.chain(self.verdict.keys()).chain(tagged).chain(noted)
     }
 
     pub fn note(&self, target: &Target) -> Option<&str> {

@@ -68,6 +68,12 @@ impl Bitmap {
         }
     }
 
+    pub fn remove(&mut self, row: usize) {
+        if let Some(word) = self.words.get_mut(row / 64) {
+            *word &= !(1 << (row % 64));
+        }
+    }
+
     pub fn contains(&self, row: usize) -> bool {
         self.words.get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
     }
@@ -99,6 +105,11 @@ impl Bitmap {
     /// How many rows are in the set.
     pub fn count(&self) -> usize {
         self.words.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    /// How many rows are in this set and in another.
+    pub fn count_both(&self, other: &Self) -> usize {
+        self.words.iter().zip(&other.words).map(|(one, other)| (one & other).count_ones() as usize).sum()
     }
 
     /// The rows of the set within a range, in 64s: number of the first row, and a bit for each.
@@ -165,6 +176,12 @@ mod tests {
         let kept: Vec<usize> = expected.iter().copied().filter(|row| (70..705).contains(row)).collect();
         assert_eq!((set.iter().collect::<Vec<_>>(), set.count()), (kept.clone(), kept.len()));
         assert!(set.contains(kept[3]) && !set.contains(5000));
+        assert_eq!(
+            set.count_both(&Bitmap::of_rows(1000, |row| row < 300)),
+            kept.iter().filter(|row| **row < 300).count()
+        );
+        set.remove(kept[3]);
+        assert!(!set.contains(kept[3]));
         assert_eq!(Bitmap::all(130).count(), 130);
         let some: usize = Bitmap::all(130).words_in(&(3..129)).map(|(_, word)| word.count_ones() as usize).sum();
         assert_eq!(some, 126);

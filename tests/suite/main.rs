@@ -21,6 +21,7 @@ mod import_window;
 mod kill;
 mod large_table;
 mod layers;
+mod lists;
 mod pictures;
 mod query;
 mod real_window;

@@ -3,6 +3,7 @@
 use egui::{ComboBox, Frame, Margin, Ui};
 
 use crate::app::{Action, FilterChange, Quick, Selection, Sort};
+use crate::engine::number;
 use crate::model::{Id as _, moment_label};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
@@ -15,7 +16,8 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.horizontal(|ui| {
             heading_ui(ui, "Claims");
             let total = cx.state.dataset().map_or(0, |dataset| dataset.claim_count());
-            ui.weak(format!("{} of {total}", cx.state.visible().claims.len()));
+            let count = |count: usize| number(count as f64);
+            ui.weak(format!("{} of {}", count(cx.state.visible().claims.len()), count(total)));
         });
         ui.horizontal_wrapped(|ui| {
             quick_ui(ui, cx);
@@ -35,7 +37,7 @@ fn quick_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     for quick in Quick::ALL.into_iter().filter(|quick| quick.is_in_bar()) {
         let count = cx.state.visible().facets.quick(quick);
         let is_on = cx.state.view().filter.is_on(quick);
-        let response = ui.selectable_label(is_on, format!("{} {count}", quick.label()));
+        let response = ui.selectable_label(is_on, format!("{} {}", quick.label(), number(count as f64)));
         if response.on_hover_text(quick.help()).clicked() {
             cx.push(Action::Filter(FilterChange::Toggle(quick)));
         }
@@ -48,16 +50,16 @@ fn choices_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     };
     let (filter, facets) = (&cx.state.view().filter, &cx.state.visible().facets);
 
-    let kinds = facets.kinds.iter().map(|(kind, count)| (*kind, format!("{} {count}", kind.label())));
+    let kinds = facets.kinds.iter().map(|(kind, count)| (*kind, format!("{} {}", kind.label(), number(*count as f64))));
     choice_ui(ui, cx.actions, "Kind", filter.kind, kinds, FilterChange::Kind);
     let sides = facets
         .sides
         .iter()
-        .map(|(side, count)| (*side, format!("{} speaks {count}", shown(&dataset.side(*side).name))));
+        .map(|(side, count)| (*side, format!("{} speaks {}", shown(&dataset.side(*side).name), number(*count as f64))));
     choice_ui(ui, cx.actions, "Side", filter.side, sides, FilterChange::Side);
     let places = dataset.place_ids().filter_map(|place| {
         let count = facets.places.get(&place)?;
-        Some((place, format!("{} {count}", shown(dataset.place(place).name))))
+        Some((place, format!("{} {}", shown(dataset.place(place).name), number(*count as f64))))
     });
     choice_ui(ui, cx.actions, "Place", filter.place, places, FilterChange::Place);
     if !facets.tags.is_empty() {
@@ -78,7 +80,7 @@ fn marks_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
             for quick in Quick::ALL.into_iter().filter(|quick| !quick.is_in_bar()) {
                 let count = cx.state.visible().facets.quick(quick);
                 let is_on = cx.state.view().filter.is_on(quick);
-                let response = ui.selectable_label(is_on, format!("{} {count}", quick.label()));
+                let response = ui.selectable_label(is_on, format!("{} {}", quick.label(), number(count as f64)));
                 if response.on_hover_text(quick.help()).clicked() {
                     cx.push(Action::Filter(FilterChange::Toggle(quick)));
                 }

@@ -3,12 +3,14 @@
 mod card;
 mod filter_bar;
 mod layers;
+mod long_list;
 mod table_bar;
 mod table_list;
 
 use egui::{CentralPanel, EventFilter, Frame, Panel as Region, ScrollArea, Sense, Ui, Vec2, pos2, vec2};
 
 use self::card::Card;
+use self::long_list::{LongList, Rows, page_keys};
 use self::table_bar::TableBar;
 use self::table_list::TableList;
 use super::panel::{Cx, Panel};
@@ -27,6 +29,7 @@ pub struct ClaimsPanel {
     /// Where each card starts, and the end of the last; for the list of `key`.
     tops: Vec<f32>,
     key: Option<(u64, u32)>,
+    long: LongList,
     /// The selection that the list was last scrolled to.
     scrolled_to: Option<ClaimId>,
     /// Whether a card had the keyboard in the last frame: the selection takes it along.
@@ -50,7 +53,16 @@ impl Panel for ClaimsPanel {
             empty_ui(ui, cx);
             return;
         }
-        self.list_ui(ui, cx);
+        let selected = cx.state.view().claim;
+        let scroll_to = selected.filter(|_| self.scrolled_to != selected);
+        self.scrolled_to = selected;
+        let follows = std::mem::take(&mut self.had_focus) && scroll_to.is_some();
+        let gives_focus = follows || cx.state.view().focus == Some(Focus::Cards);
+        let at = scroll_to.and_then(|id| cx.state.visible().claims.iter().position(|claim| *claim == id));
+        match cx.state.visible().claims.len() <= MEASURED {
+            true => self.list_ui(ui, cx, at, gives_focus),
+            false => self.long_list_ui(ui, cx, at, gives_focus),
+        }
     }
 }
 
@@ -73,13 +85,8 @@ impl ClaimsPanel {
         });
     }
 
-    fn list_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let selected = cx.state.view().claim;
-        let scroll_to = selected.filter(|_| self.scrolled_to != selected);
-        self.scrolled_to = selected;
-        let follows = self.had_focus && scroll_to.is_some();
-        let gives_focus = follows || cx.state.view().focus == Some(Focus::Cards);
-        self.had_focus = false;
+    /// Cards as high as what is on them.
+    fn list_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scroll_to: Option<usize>, gives_focus: bool) {
         ScrollArea::vertical().auto_shrink(false).show_viewport(ui, |ui, viewport| {
             ui.spacing_mut().item_spacing = Vec2::ZERO;
             let width = ui.available_width();
@@ -87,7 +94,7 @@ impl ClaimsPanel {
             let total = self.tops.last().copied().unwrap_or(0.0);
             let (rect, _) = ui.allocate_exact_size(vec2(width, total), Sense::hover());
             let claims = &cx.state.visible().claims;
-            if let Some(at) = scroll_to.and_then(|id| claims.iter().position(|claim| *claim == id)) {
+            if let Some(at) = scroll_to {
                 let card = card_rect(rect.left_top(), width, self.tops[at], self.tops[at + 1]);
                 ui.scroll_to_rect(card, None);
             }
@@ -97,24 +104,55 @@ impl ClaimsPanel {
                 if top > viewport.bottom() {
                     break;
                 }
-                let card_rect = card_rect(rect.left_top(), width, top, bottom);
-                let Some(card) = Card::new(cx.state, *claim) else { continue };
-                let response = card.ui(ui, card_rect, selected == Some(*claim));
-                if gives_focus && (selected == Some(*claim) || (selected.is_none() && at == 0)) {
-                    response.request_focus();
-                }
-                if response.has_focus() {
-                    self.had_focus = true;
-                    // The arrows move the selection, not only the keyboard's place.
-                    let arrows = EventFilter { vertical_arrows: true, ..EventFilter::default() };
-                    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
-                }
-                if response.clicked() {
-                    cx.actions.push(Action::Select(Selection::Claim(*claim)));
-                    cx.actions.push(Action::ShowTab(if selected == Some(*claim) { Tab::Claim } else { Tab::Claims }));
-                }
+                let rect = card_rect(rect.left_top(), width, top, bottom);
+                self.card_ui(ui, cx, (at, *claim), rect, gives_focus);
             }
         });
+    }
+
+    /// Cards of one height, so that no card needs to be laid out to know where it lies.
+    fn long_list_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scroll_to: Option<usize>, gives_focus: bool) {
+        let rect = ui.available_rect_before_wrap();
+        ui.set_clip_rect(rect.intersect(ui.clip_rect()));
+        let claims = &cx.state.visible().claims;
+        let rows = Rows { count: claims.len(), height: card::USUAL_HEIGHT, bar: "Place in the list of claims" };
+        if let Some(at) = scroll_to {
+            self.long.bring(at, rows.page(rect));
+        }
+        for (at, rect) in self.long.ui(ui, rect, rows) {
+            let Some(claim) = claims.get(at) else { break };
+            self.card_ui(ui, cx, (at, *claim), rect, gives_focus);
+        }
+        if self.had_focus {
+            page_keys(ui, cx, rows.count, rows.page(rect));
+        }
+        ui.advance_cursor_after_rect(rect);
+    }
+
+    fn card_ui(
+        &mut self,
+        ui: &mut Ui,
+        cx: &mut Cx<'_>,
+        (at, claim): (usize, ClaimId),
+        rect: egui::Rect,
+        gives_focus: bool,
+    ) {
+        let selected = cx.state.view().claim;
+        let Some(card) = Card::new(cx.state, claim) else { return };
+        let response = card.ui(ui, rect, selected == Some(claim));
+        if gives_focus && (selected == Some(claim) || (selected.is_none() && at == 0)) {
+            response.request_focus();
+        }
+        if response.has_focus() {
+            self.had_focus = true;
+            // The arrows move the selection, not only the keyboard's place.
+            let arrows = EventFilter { vertical_arrows: true, ..EventFilter::default() };
+            ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
+        }
+        if response.clicked() {
+            cx.actions.push(Action::Select(Selection::Claim(claim)));
+            cx.actions.push(Action::ShowTab(if selected == Some(claim) { Tab::Claim } else { Tab::Claims }));
+        }
     }
 
     /// Works out where each card lies; only when the list or the width has changed.
@@ -129,10 +167,7 @@ impl ClaimsPanel {
         self.tops.push(0.0);
         let mut top = 0.0;
         for claim in claims {
-            top += match Card::new(cx.state, *claim) {
-                Some(card) if claims.len() <= MEASURED => card.height(ui, width),
-                _ => card::USUAL_HEIGHT,
-            };
+            top += Card::new(cx.state, *claim).map_or(card::USUAL_HEIGHT, |card| card.height(ui, width));
             self.tops.push(top);
         }
     }

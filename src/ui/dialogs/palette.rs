@@ -3,19 +3,32 @@
 use egui::{Key, Modifiers, ScrollArea, TextEdit, Ui};
 
 use crate::app::{Action, Selection};
+use crate::engine::number;
+use crate::model::{ClaimId, Id as _, WordsOf};
+use crate::query::{Bitmap, Needle};
 use crate::ui::command::Command;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{drawn, weak_ui};
 
-/// More finds than this are not listed: a further word narrows them.
-const MAX_ROWS: usize = 60;
+/// More finds of one kind than this are not listed: a further word narrows them.
+const MAX_ROWS: usize = 30;
 
 /// What is being typed, and which find is marked.
 #[derive(Default)]
 pub struct Palette {
     text: String,
     marked: usize,
+    finds: Finds,
+}
+
+/// What was found for a text in a state.
+#[derive(Default)]
+struct Finds {
+    of: Option<(String, u64)>,
+    /// Commands first.
+    rows: Vec<Find>,
+    total: usize,
 }
 
 struct Find {
@@ -42,9 +55,8 @@ impl Palette {
         if response.changed() {
             self.marked = 0;
         }
-        let mut finds = finds(cx, &self.text);
-        let total = finds.len();
-        finds.truncate(MAX_ROWS);
+        self.finds.follow(cx, &self.text);
+        let Finds { rows: finds, total, .. } = &mut self.finds;
         self.marked = match (down, up) {
             (true, _) => (self.marked + 1).min(finds.len().saturating_sub(1)),
             (_, true) => self.marked.saturating_sub(1),
@@ -68,56 +80,70 @@ impl Palette {
         });
         if finds.is_empty() {
             weak_ui(ui, "Nothing has all these words.");
-        } else if total > MAX_ROWS {
-            weak_ui(ui, &format!("and {} more: type another word", total - MAX_ROWS));
+        } else if *total > finds.len() {
+            weak_ui(ui, &format!("and {} more: type another word", number((*total - finds.len()) as f64)));
         }
         if let Some(find) = chosen.filter(|at| *at < finds.len()).map(|at| finds.swap_remove(at)) {
+            self.finds.of = None;
             cx.push(Action::CloseDialog);
             cx.push(find.action);
         }
     }
 }
 
-/// Everything whose name has all the words, commands first.
-fn finds(cx: &Cx<'_>, text: &str) -> Vec<Find> {
-    let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
-    let has_all = |name: &str| {
-        let name = name.to_lowercase();
-        words.iter().all(|word| name.contains(word))
-    };
-    let mut finds = Vec::new();
-    let enabled = Command::ALL.into_iter().filter(|command| command.is_enabled(cx.state));
-    let by_help = |command: &Command| !words.is_empty() && !has_all(command.label()) && has_all(command.help());
-    // What a command is called counts before what it does.
-    for command in enabled.clone().filter(|command| has_all(command.label())).chain(enabled.filter(by_help)) {
-        let (name, hint) = (command.label().to_owned(), command.shortcut_text());
-        finds.push(Find { kind: "command", name, hint, action: command.action_for(cx.state) });
+impl Finds {
+    /// Looks anew if the text or the state is another.
+    fn follow(&mut self, cx: &Cx<'_>, text: &str) {
+        let of = Some((text.to_owned(), cx.state.revision()));
+        if self.of == of {
+            return;
+        }
+        *self = Self { of, ..Self::default() };
+        self.find(cx, text);
     }
-    let Some(dataset) = cx.state.dataset().filter(|_| !words.is_empty()) else {
-        return finds;
-    };
-    for id in dataset.claim_ids().filter(|id| cx.state.is_known(*id)) {
-        let claim = dataset.claim(id);
-        if has_all(claim.proposition) {
-            let action = Action::Select(Selection::Claim(id));
-            finds.push(Find { kind: "claim", name: claim.proposition.to_owned(), hint: String::new(), action });
+
+    /// Everything whose name has all the words.
+    fn find(&mut self, cx: &Cx<'_>, text: &str) {
+        let words: Vec<Needle> = text.split_whitespace().filter_map(Needle::new).collect();
+        let has_all = |name: &str| words.iter().all(|word| word.is_in(name.as_bytes()));
+        let enabled = Command::ALL.into_iter().filter(|command| command.is_enabled(cx.state));
+        let by_help = |command: &Command| !words.is_empty() && !has_all(command.label()) && has_all(command.help());
+        // What a command is called counts before what it does.
+        for command in enabled.clone().filter(|command| has_all(command.label())).chain(enabled.filter(by_help)) {
+            let hint = command.shortcut_text();
+            self.add("command", command.label(), hint, || command.action_for(cx.state));
+        }
+        let Some(dataset) = cx.state.dataset().filter(|_| !words.is_empty()) else {
+            return;
+        };
+        let is_found = |row: usize| {
+            let claim = dataset.words_at(WordsOf::Proposition, row);
+            claim.is_some_and(|(_, words)| has_all(words)) && cx.state.is_known(ClaimId::from_index(row))
+        };
+        for id in Bitmap::of_rows(dataset.claim_count(), is_found).iter().map(ClaimId::from_index) {
+            self.add("claim", dataset.claim(id).proposition, String::new(), || Action::Select(Selection::Claim(id)));
+        }
+        for id in dataset.source_ids() {
+            let source = dataset.source(id);
+            let names: Vec<&str> = source.all_names().collect();
+            if has_all(&names.join(" ")) {
+                self.add("source", source.name, String::new(), || Action::Select(Selection::Source(id)));
+            }
+        }
+        for id in dataset.place_ids() {
+            let place = dataset.place(id);
+            let names: Vec<&str> = place.all_names().collect();
+            if has_all(&names.join(" ")) {
+                self.add("place", place.name, String::new(), || Action::Select(Selection::Place(id)));
+            }
         }
     }
-    for id in dataset.source_ids() {
-        let source = dataset.source(id);
-        let names: Vec<&str> = source.all_names().collect();
-        if has_all(&names.join(" ")) {
-            let action = Action::Select(Selection::Source(id));
-            finds.push(Find { kind: "source", name: source.name.to_owned(), hint: String::new(), action });
+
+    /// Counts a find, and keeps it while there is room for its kind.
+    fn add(&mut self, kind: &'static str, name: &str, hint: String, action: impl FnOnce() -> Action) {
+        self.total += 1;
+        if self.rows.iter().filter(|find| find.kind == kind).count() < MAX_ROWS {
+            self.rows.push(Find { kind, name: name.to_owned(), hint, action: action() });
         }
     }
-    for id in dataset.place_ids() {
-        let place = dataset.place(id);
-        let names: Vec<&str> = place.all_names().collect();
-        if has_all(&names.join(" ")) {
-            let action = Action::Select(Selection::Place(id));
-            finds.push(Find { kind: "place", name: place.name.to_owned(), hint: String::new(), action });
-        }
-    }
-    finds
 }

@@ -23,7 +23,8 @@ pub fn figures_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, claim: ClaimId) {
         return;
     }
     let event = dataset.claim(claim).event;
-    let siblings = dataset.claim_ids().filter(|id| *id != claim && dataset.claim(*id).event == event);
+    let of_event = dataset.claim_ids().zip(dataset.events_of_claims()).filter(|(_, other)| **other == event);
+    let siblings = of_event.map(|(id, _)| id).filter(|id| *id != claim);
     let others: Vec<Given<'_>> = siblings.flat_map(|id| figures_of(cx, dataset, id)).collect();
     ui.add_space(theme::GAP);
     heading_ui(ui, "Figures");

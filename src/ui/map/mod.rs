@@ -1,7 +1,7 @@
 //! The map: an offline schematic with the claims at their places.
 //!
 //! `projection.rs` is the geometry, `basemap.rs` the embedded lines, `layers.rs` draws them,
-//! `marks.rs` is the one list behind painting and picking;
+//! `marks.rs` is the one list behind painting and picking, `rings.rs`, `reach.rs`, `labels.rs` and `towns.rs` paint it;
 //! `density.rs`, `events.rs` and `area.rs` are for tables of events.
 
 mod area;
@@ -10,34 +10,39 @@ mod basemap;
 mod coarse;
 mod density;
 mod events;
+mod labels;
 mod layers;
 mod marks;
 mod measuring;
 mod placed;
 mod projection;
+mod reach;
+mod rings;
+mod towns;
 
-use std::collections::BTreeSet;
-
-use egui::{
-    Align2, EventFilter, Id, Key, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2,
-};
+use egui::{Align2, EventFilter, Id, Key, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use self::area::AreaBrush;
 use self::areas::AreaLayer;
 use self::basemap::Basemap;
 use self::density::DensityLayer;
 use self::events::EventLayer;
+use self::labels::Labels;
 use self::layers::Layers;
 pub use self::layers::draw_as_picture;
-use self::marks::{Mark, RING_RADIUS};
+use self::marks::{Mark, Marks, RING_RADIUS};
 use self::projection::Projection;
+use self::reach::Reaches;
+use self::rings::{layers_of, paint_layers, paint_ring};
+use self::towns::Towns;
 use super::command::Command;
 use super::panel::{Cx, Panel};
 use super::theme::{self, Tokens};
-use super::widgets::{LAYER_BADGE, drawn, layer_words, paint_layer, placed_words, shown, tally_ui, tally_words};
-use crate::app::{Action, Camera, Focus, OpenLayer, Selection, State, Tab, as_of};
+use super::widgets::{drawn, layer_words, placed_words, shown, tally_ui, tally_words};
+use crate::app::{Action, Camera, Focus, Selection, State, Tab, as_of};
+use crate::engine::number;
 use crate::io::preferences::Borders;
-use crate::model::{Area, Dataset, Position, Stance};
+use crate::model::{Area, Dataset, Position};
 
 /// How far an arrow key moves the map, in points.
 const KEY_STEP: f32 = 60.0;
@@ -53,6 +58,11 @@ pub struct MapPanel {
     events: EventLayer,
     brush: AreaBrush,
     areas: AreaLayer,
+    marks: Marks,
+    reaches: Reaches,
+    towns: Towns,
+    /// The camera that shows everything, for a state and a rectangle.
+    fitted: Option<((u64, bool, Rect), Camera)>,
 }
 
 impl Default for MapPanel {
@@ -64,6 +74,10 @@ impl Default for MapPanel {
             events: EventLayer::default(),
             brush: AreaBrush::default(),
             areas: AreaLayer::default(),
+            marks: Marks::default(),
+            reaches: Reaches::default(),
+            towns: Towns::default(),
+            fitted: None,
         }
     }
 }
@@ -81,7 +95,7 @@ impl Panel for MapPanel {
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let rect = ui.available_rect_before_wrap();
         let canvas = ui.interact(rect, canvas_id(), Sense::click_and_drag());
-        let camera = camera(cx.state, rect);
+        let camera = self.camera(cx.state, rect);
         let projection = Projection::new(camera, rect);
         let brushes = cx.state.table().is_some() && self.brush.brush(ui, cx, &canvas, &projection);
         navigate(ui, cx, &canvas, &projection, brushes);
@@ -98,8 +112,7 @@ impl Panel for MapPanel {
         self.areas.paint(ui.painter(), cx.state, &projection, tokens);
         self.pick_area(cx, &canvas, &projection);
         if let Some(dataset) = cx.state.dataset() {
-            let marks = marks::marks(&cx.state.visible().places, dataset, &projection);
-            self.marks_ui(ui, cx, dataset, &projection, &marks);
+            self.marks_ui(ui, cx, dataset, &projection);
         }
         paint_scale_bar(ui, &projection, tokens);
         paint_origin(ui, rect, borders, tokens);
@@ -140,7 +153,7 @@ fn camera(state: &State, rect: Rect) -> Camera {
     }
     let dataset = state.dataset();
     let groups = state.visible().places.iter();
-    let positions = groups.filter_map(|group| dataset?.place(group.place).position);
+    let positions = groups.filter_map(|group| dataset?.position_of(group.place));
     let areas = state.visible().areas.iter().filter(|_| !state.view().without_areas);
     let corners = areas.filter_map(|area| dataset?.place(area.place).area).flat_map(Area::corners);
     Projection::fit(positions.chain(corners), rect)
@@ -197,271 +210,121 @@ impl MapPanel {
         }
     }
 
-    fn marks_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, projection: &Projection, marks: &[Mark]) {
-        let tokens = theme::tokens(ui);
-        let are_outlined = !cx.state.view().without_areas;
-        let has_dashes: Vec<bool> =
-            marks.iter().map(|mark| paint_radius(ui, dataset, are_outlined, projection, mark, tokens)).collect();
-        let mut labels = Labels { taken: marks.iter().map(Mark::rect).collect(), bounds: projection.rect };
+    /// Where the map looks; what shows everything is looked for once for each state.
+    fn camera(&mut self, state: &State, rect: Rect) -> Camera {
+        if state.view().camera.is_some() || state.table().is_some() {
+            return camera(state, rect);
+        }
+        let key = (state.places_revision(), state.view().without_areas, rect);
+        match self.fitted {
+            Some((of, fitted)) if of == key => fitted,
+            _ => self.fitted.insert((key, camera(state, rect))).1,
+        }
+    }
+
+    /// What is shown, brought up to the state and the scale.
+    fn follow(&mut self, cx: &Cx<'_>, dataset: &Dataset, projection: &Projection) {
+        let (revision, groups) = (cx.state.places_revision(), &cx.state.visible().places);
+        self.marks.follow(revision, groups, dataset, projection.scale);
+        self.reaches.follow(revision, groups, &self.marks, dataset);
+        self.towns.follow(cx.state.evidence_revision(), dataset);
+    }
+
+    fn marks_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, projection: &Projection) {
+        self.follow(cx, dataset, projection);
+        let (state, tokens) = (cx.state, theme::tokens(ui));
+        let marks = self.marks.in_sight(&state.visible().places, projection);
+        let are_outlined = !state.view().without_areas;
+        let selected = state.view().claim;
+        let selected_place = selected.and_then(|claim| dataset.place_of_claim(claim));
+        // A claim whose place has no position is drawn at the place around it.
+        let drawn_at = selected_place.and_then(|place| dataset.positioned(place));
+        let dashed = self.reaches.paint(ui.painter(), projection, are_outlined, selected_place, tokens);
+        let mut labels = Labels::beside(marks.iter().map(Mark::rect).collect(), projection.rect);
         for (corners, words) in self.areas.labels() {
             labels.place_area(ui, corners, words, tokens);
         }
-        let selected_place = cx.state.view().claim.and_then(|claim| dataset.claim(claim).place);
-        for (at, mark) in marks.iter().enumerate() {
-            let is_selected = mark.places.iter().any(|place| {
-                let holds_claim = cx.state.view().claim.is_some_and(|claim| mark.claims.contains(&claim));
-                Some(*place) == selected_place || holds_claim
-            });
+        let language = state.preferences().labels.language();
+        for mark in &marks {
+            let is_selected = drawn_at.is_some_and(|at| mark.places().any(|place| place == at));
             paint_ring(ui, mark, is_selected, tokens);
-            if placed::is_placed(mark, dataset) && !has_dashes[at] {
+            if placed::is_placed(mark, dataset) && !mark.places().any(|place| dashed.contains(&place)) {
                 placed::paint_around(ui.painter(), mark, tokens);
             }
             // Of many parts of one map the outline has the label.
-            let are_parts = mark.places.len() > 1 && mark.places.iter().all(|id| dataset.place(*id).area.is_some());
+            let are_parts = mark.place_count() > 1 && mark.places().all(|id| dataset.place(id).area.is_some());
             if !(are_parts && are_outlined) {
-                labels.place_bold(ui, mark, &mark.name(dataset, cx.state.preferences().labels.language()), tokens);
+                labels.place_bold(ui, mark, &mark.name(dataset, language), tokens);
             }
-            self.mark_response(ui, cx, dataset, projection, mark, at);
+            mark_response(ui, cx, dataset, projection, mark);
         }
         marks.iter().for_each(|mark| paint_layers(ui, cx, dataset, mark, tokens));
-        let language = cx.state.preferences().labels.language();
-        self.paint_towns(ui, dataset, projection, &mut labels, language);
+        self.towns.paint(ui, dataset, &self.basemap, projection, &mut labels, language);
         measuring::paint(ui, cx.state, dataset, projection, tokens);
-    }
-
-    fn mark_response(
-        &self,
-        ui: &mut Ui,
-        cx: &mut Cx<'_>,
-        dataset: &Dataset,
-        projection: &Projection,
-        mark: &Mark,
-        number: usize,
-    ) {
-        let id = ui.scope_id().with(("mark", mark.places.first().copied(), number));
-        let response = ui.interact(mark.rect().intersect(projection.rect), id, Sense::click());
-        if response.has_focus() {
-            let tokens = theme::tokens(ui);
-            ui.painter().circle_stroke(mark.at, RING_RADIUS + 5.0, Stroke::new(2.0, tokens.accent));
-        }
-        let name = mark.name(dataset, cx.state.preferences().labels.language());
-        let placed: Vec<String> =
-            mark.places.iter().filter_map(|place| placed_words(cx.state, dataset, *place)).collect();
-        response.widget_info(|| {
-            let layers = layers_of(cx, dataset, mark).into_iter().map(layer_words);
-            let words: Vec<String> =
-                std::iter::once(tally_words(mark.stances)).chain(layers).chain(placed.iter().cloned()).collect();
-            let words = words.join(". ");
-            WidgetInfo::labeled(Role::Button, true, format!("{}, {}: {words}", shown(&name), claims_words(mark)))
-        });
-        if response.clicked() {
-            mark_clicked(cx, dataset, projection, mark);
-        }
-        response.on_hover_ui(|ui| {
-            ui.strong(format!("{} · {}", drawn(ui, &name), claims_words(mark)));
-            tally_ui(ui, mark.stances);
-            for words in &placed {
-                ui.label(shown(words));
-            }
-            for claim in mark.claims.iter().take(TIP_CLAIMS) {
-                ui.label(format!("· {}", drawn(ui, dataset.claim(*claim).proposition)));
-            }
-            if mark.claims.len() > TIP_CLAIMS {
-                ui.weak(format!("and {} more", mark.claims.len() - TIP_CLAIMS));
-            }
-        });
-    }
-
-    fn paint_towns(
-        &self,
-        ui: &Ui,
-        dataset: &Dataset,
-        projection: &Projection,
-        labels: &mut Labels,
-        language: Option<&str>,
-    ) {
-        let tokens = theme::tokens(ui);
-        let own = dataset.places().filter(|place| place.radius_km.is_none_or(|radius| radius < 20.0));
-        for place in own.filter(|place| place.offset_from.is_none()) {
-            if let Some(position) = place.position {
-                let (at, name) = (projection.screen_from_world(position), place.name_in(language));
-                labels.place_dot(ui, at, name, place.placed.is_some(), tokens);
-            }
-        }
-        // Fewer people are needed for a label the closer the map is looked at.
-        let fewest = 3.0e9 / (projection.scale * projection.scale);
-        for town in &self.basemap.towns {
-            if f64::from(town.population) < fewest && !town.is_capital {
-                break;
-            }
-            labels.place_dot(ui, projection.screen_from_world(town.position), &town.name, false, tokens);
-        }
     }
 }
 
-fn claims_words(mark: &Mark) -> String {
-    match mark.claims.len() {
-        1 => "1 claim".to_owned(),
-        count => format!("{count} claims"),
+fn mark_response(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, projection: &Projection, mark: &Mark<'_>) {
+    let id = ui.scope_id().with(("mark", mark.places().next()));
+    let response = ui.interact(mark.rect().intersect(projection.rect), id, Sense::click());
+    if response.has_focus() {
+        let tokens = theme::tokens(ui);
+        ui.painter().circle_stroke(mark.at, RING_RADIUS + 5.0, Stroke::new(2.0, tokens.accent));
     }
+    let name = mark.name(dataset, cx.state.preferences().labels.language());
+    let placed: Vec<String> = match dataset.has_placements() {
+        true => mark.places().filter_map(|place| placed_words(cx.state, dataset, place)).collect(),
+        false => Vec::new(),
+    };
+    response.widget_info(|| {
+        let layers = layers_of(cx, dataset, mark).into_iter().map(layer_words);
+        let words: Vec<String> =
+            std::iter::once(tally_words(mark.stances)).chain(layers).chain(placed.iter().cloned()).collect();
+        let words = words.join(". ");
+        WidgetInfo::labeled(Role::Button, true, format!("{}, {}: {words}", shown(&name), claims_words(mark)))
+    });
+    if response.clicked() {
+        mark_clicked(cx, dataset, projection, mark);
+    }
+    response.on_hover_ui(|ui| {
+        ui.strong(format!("{} · {}", drawn(ui, &name), claims_words(mark)));
+        tally_ui(ui, mark.stances);
+        for words in placed.iter().take(TIP_CLAIMS) {
+            ui.label(shown(words));
+        }
+        for claim in mark.claims().take(TIP_CLAIMS) {
+            ui.label(format!("· {}", drawn(ui, dataset.claim(claim).proposition)));
+        }
+        if mark.claim_count > TIP_CLAIMS {
+            ui.weak(format!("and {} more", number_words(mark.claim_count - TIP_CLAIMS)));
+        }
+    });
+}
+
+fn claims_words(mark: &Mark<'_>) -> String {
+    match mark.claim_count {
+        1 => "1 claim".to_owned(),
+        count => format!("{} claims", number_words(count)),
+    }
+}
+
+fn number_words(count: usize) -> String {
+    number(count as f64)
 }
 
 /// One place: its claims are shown. Several: the map goes closer until they come apart.
-fn mark_clicked(cx: &mut Cx<'_>, dataset: &Dataset, projection: &Projection, mark: &Mark) {
-    let positions: Vec<_> = mark.places.iter().filter_map(|place| dataset.place(*place).position).collect();
+fn mark_clicked(cx: &mut Cx<'_>, dataset: &Dataset, projection: &Projection, mark: &Mark<'_>) {
+    let positions: Vec<_> = mark.places().filter_map(|place| dataset.place(place).position).collect();
     let fitted = Projection::fit(positions.into_iter(), projection.rect);
-    if mark.places.len() > 1 && fitted.points_per_deg > projection.scale * 1.2 {
+    if mark.place_count() > 1 && fitted.points_per_deg > projection.scale * 1.2 {
         cx.push(Action::MoveMap(fitted));
         return;
     }
-    let Some(place) = mark.places.first() else { return };
-    cx.push(Action::Select(Selection::Place(*place)));
-    let keeps = cx.state.view().claim.is_some_and(|claim| mark.claims.contains(&claim));
-    if let Some(first) = mark.claims.first().filter(|_| !keeps) {
-        cx.push(Action::Select(Selection::Claim(*first)));
-    }
-}
-
-/// How far a place reaches, or how uncertain it is; returns whether one was drawn as placed by an analyst.
-fn paint_radius(
-    ui: &Ui,
-    dataset: &Dataset,
-    are_outlined: bool,
-    projection: &Projection,
-    mark: &Mark,
-    tokens: &Tokens,
-) -> bool {
-    let mut has_dashes = false;
-    for id in &mark.places {
-        let place = dataset.place(*id);
-        // An outline says more than a circle around it.
-        if place.area.is_some() && are_outlined {
-            continue;
-        }
-        let (Some(position), Some(radius_km)) = (place.position, place.radius_km) else { continue };
-        let radius = (radius_km * projection.points_per_km(position.lat_deg)) as f32;
-        if radius > RING_RADIUS + 2.0 && radius < projection.rect.width() * 2.0 {
-            let at = projection.screen_from_world(position);
-            if dataset.placed(*id).is_some() {
-                // A smaller one would be lost under the ring.
-                if radius >= placed::AROUND {
-                    placed::paint_circle(ui.painter(), at, radius, tokens);
-                    has_dashes = true;
-                }
-                continue;
-            }
-            // Whole regions are told by their outline; a fill would hide what lies in them.
-            let fill = tokens.radius.gamma_multiply((40.0 / radius).min(1.0));
-            ui.painter().circle(at, radius, fill, Stroke::new(1.0, tokens.province));
-        }
-    }
-    has_dashes
-}
-
-/// The layers whose claims a mark stands for, where more than one is open.
-fn layers_of<'a>(cx: &Cx<'a>, dataset: &Dataset, mark: &Mark) -> Vec<&'a OpenLayer> {
-    let ids: BTreeSet<_> = mark.claims.iter().filter_map(|claim| dataset.layer_of_claim(*claim)).collect();
-    ids.into_iter().filter_map(|id| cx.state.document()?.layer(Some(id))).collect()
-}
-
-fn paint_layers(ui: &Ui, cx: &Cx<'_>, dataset: &Dataset, mark: &Mark, tokens: &Tokens) {
-    let mut at = mark.at + vec2(RING_RADIUS - 2.0, -RING_RADIUS - 1.0);
-    for layer in layers_of(cx, dataset, mark) {
-        paint_layer(ui.painter(), at, layer, tokens);
-        at.x += LAYER_BADGE.x + 1.0;
-    }
-}
-
-/// A ring whose arcs are the shares of the stances, with the number of claims inside.
-fn paint_ring(ui: &Ui, mark: &Mark, is_selected: bool, tokens: &Tokens) {
-    let painter = ui.painter();
-    painter.circle_filled(mark.at, RING_RADIUS + 2.0, tokens.surface);
-    if is_selected {
-        painter.circle_stroke(mark.at, RING_RADIUS + 4.5, Stroke::new(2.0, tokens.accent));
-    }
-    let total = mark.stances.total().max(1) as f32;
-    let mut from = -std::f32::consts::FRAC_PI_2;
-    for (stance, count) in mark.stances.taken() {
-        let to = from + std::f32::consts::TAU * count as f32 / total;
-        paint_arc(ui, mark.at, (from, to), stance, tokens);
-        from = to;
-    }
-    let count = mark.claims.len().to_string();
-    painter.text(mark.at, Align2::CENTER_CENTER, count, theme::strong(theme::SMALL), tokens.text);
-}
-
-fn paint_arc(ui: &Ui, center: Pos2, (from, to): (f32, f32), stance: Stance, tokens: &Tokens) {
-    let steps = (((to - from) * 8.0).ceil() as usize).max(2);
-    let point = |step: usize| {
-        let angle = from + (to - from) * step as f32 / steps as f32;
-        center + (RING_RADIUS - 2.5) * vec2(angle.cos(), angle.sin())
-    };
-    let points: Vec<Pos2> = (0..=steps).map(point).collect();
-    ui.painter().add(Shape::line(points, Stroke::new(5.0, tokens.stance(stance))));
-}
-
-/// Labels that do not overlap: what is placed first stays.
-struct Labels {
-    taken: Vec<Rect>,
-    bounds: Rect,
-}
-
-impl Labels {
-    fn is_free(&self, rect: Rect) -> bool {
-        self.bounds.contains_rect(rect) && !self.taken.iter().any(|taken| taken.intersects(rect))
-    }
-
-    /// The name of a mark, on the side where there is room.
-    fn place_bold(&mut self, ui: &Ui, mark: &Mark, name: &str, tokens: &Tokens) {
-        let font = theme::strong(theme::BODY);
-        let galley = ui.painter().layout_no_wrap(drawn(ui, name).into_owned(), font, tokens.text);
-        let (size, off) = (galley.size(), RING_RADIUS + 9.0);
-        let corners = [
-            mark.at + vec2(off, -size.y / 2.0),
-            mark.at + vec2(-off - size.x, -size.y / 2.0),
-            mark.at + vec2(-size.x / 2.0, off),
-            mark.at + vec2(-size.x / 2.0, -off - size.y),
-        ];
-        let free = corners.into_iter().find(|corner| self.is_free(Rect::from_min_size(*corner, size).expand(2.0)));
-        if let Some(corner) = free {
-            let rect = Rect::from_min_size(corner, size).expand(2.0);
-            self.taken.push(rect);
-            ui.painter().rect_filled(rect, 3.0, tokens.halo.gamma_multiply(0.75));
-            ui.painter().galley(corner, galley, tokens.text);
-        }
-    }
-
-    /// The name of an area over its highest point or under its lowest, where there is room.
-    fn place_area(&mut self, ui: &Ui, [top, bottom]: [Pos2; 2], words: &str, tokens: &Tokens) {
-        let galley =
-            ui.painter().layout_no_wrap(drawn(ui, words).into_owned(), theme::plain(theme::SMALL), tokens.area);
-        let over = Align2::CENTER_BOTTOM.anchor_size(top - vec2(0.0, 4.0), galley.size());
-        let under = Align2::CENTER_TOP.anchor_size(bottom + vec2(0.0, 4.0), galley.size());
-        if let Some(rect) = [over, under].into_iter().find(|rect| self.is_free(rect.expand(2.0))) {
-            self.taken.push(rect.expand(2.0));
-            ui.painter().rect_filled(rect.expand(2.0), 3.0, tokens.halo.gamma_multiply(0.8));
-            ui.painter().galley(rect.min, galley, tokens.area);
-        }
-    }
-
-    /// A dot with a quiet name; hollow where an analyst has put it.
-    fn place_dot(&mut self, ui: &Ui, at: Pos2, name: &str, is_hollow: bool, tokens: &Tokens) {
-        if !self.bounds.contains(at) {
-            return;
-        }
-        let font = theme::plain(theme::SMALL);
-        let galley = ui.painter().layout_no_wrap(drawn(ui, name).into_owned(), font, tokens.text_weak);
-        let corner = at + vec2(6.0, -galley.size().y / 2.0);
-        let rect = Rect::from_min_max(at - vec2(3.0, 3.0), corner + galley.size())
-            .union(Rect::from_min_size(corner, galley.size()));
-        if self.is_free(rect.expand(1.0)) {
-            self.taken.push(rect.expand(3.0));
-            match is_hollow {
-                true => ui.painter().circle_stroke(at, 2.5, Stroke::new(1.0, tokens.text_weak)),
-                false => ui.painter().circle_filled(at, 2.0, tokens.text_weak),
-            };
-            ui.painter().galley(corner, galley, tokens.text_weak);
-        }
+    let Some(place) = mark.places().next() else { return };
+    cx.push(Action::Select(Selection::Place(place)));
+    let keeps = cx.state.view().claim.is_some_and(|claim| mark.has_claim(claim));
+    if let Some(first) = mark.claims().next().filter(|_| !keeps) {
+        cx.push(Action::Select(Selection::Claim(first)));
     }
 }
 

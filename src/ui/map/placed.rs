@@ -12,12 +12,12 @@ pub const AROUND: f32 = RING_RADIUS + 8.0;
 const PIECES: usize = 48;
 
 /// Whether any place of a mark lies where an analyst has put it.
-pub fn is_placed(mark: &Mark, dataset: &Dataset) -> bool {
-    mark.places.iter().any(|place| dataset.placed(*place).is_some())
+pub fn is_placed(mark: &Mark<'_>, dataset: &Dataset) -> bool {
+    dataset.has_placements() && mark.places().any(|place| dataset.placed(place).is_some())
 }
 
 /// Dashes around the ring of a mark.
-pub fn paint_around(painter: &Painter, mark: &Mark, tokens: &Tokens) {
+pub fn paint_around(painter: &Painter, mark: &Mark<'_>, tokens: &Tokens) {
     paint_circle(painter, mark.at, AROUND, tokens);
 }
 

@@ -1,8 +1,10 @@
 //! The timeline: when it was said and when it happened, a window to filter by, and the as-of line.
 //!
-//! `scale.rs` is the geometry and the ticks, `lanes.rs` draws what was said and what happened,
+//! `scale.rs` is the geometry and the ticks, `lanes.rs` draws what was said and what happened, `bars.rs` where that is
+//! very much,
 //! `curve.rs` how probable the selected claim was.
 
+mod bars;
 mod curve;
 mod events;
 mod lanes;
@@ -12,6 +14,7 @@ mod scale;
 use egui::{EventFilter, Id, Key, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use self::curve::CurveLane;
+use self::lanes::Lanes;
 use self::scale::Scale;
 use super::command::Command;
 use super::panel::{Cx, Panel};
@@ -37,6 +40,7 @@ pub struct TimelinePanel {
     brush_from_s: Option<i64>,
     /// When the as-of line last moved by itself.
     last_step: Option<f64>,
+    lanes: Lanes,
     curve: CurveLane,
 }
 
@@ -96,7 +100,9 @@ impl TimelinePanel {
         }
         self.brush(ui, cx, scale, &ground);
         zoom(ui, cx, scale, &ground);
-        lanes::ui(ui, cx, dataset, scale, rect.with_max_y(lanes_end));
+        let rect = rect.with_max_y(lanes_end);
+        self.lanes.ui(ui, cx, dataset, scale, rect);
+        self.lanes.tip_ui(ui, ground, dataset, scale, rect);
     }
 
     /// Dragging over the lanes sets the window; a click beside everything takes it away.

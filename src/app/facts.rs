@@ -1,0 +1,166 @@
+//! What filters and lists ask of every claim, as sets and columns.
+//!
+//! They are made anew when the evidence or the figures change, not whenever a filter does: with very many claims that
+//! is what keeps a filter quick.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::filter::{Quick, has_figure};
+use crate::engine::{Assessment, Options};
+use crate::model::{ClaimId, Dataset, EventId, Id as _, PlaceId, SideId, Stance, StatementId, TimeSpan};
+use crate::query::Bitmap;
+
+/// What is asked of every claim, for one state of the evidence and the figures.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Facts {
+    of: Option<(Arc<Dataset>, Arc<Assessment>)>,
+    evidence: Arc<OfEvidence>,
+    /// By `Quick`, as far as evidence and figures tell.
+    quick: Vec<Bitmap>,
+    /// Claims on which an origin of each side speaks.
+    sides: Vec<Bitmap>,
+    known: Bitmap,
+}
+
+/// What follows from the evidence alone.
+#[derive(Clone, Debug, Default)]
+pub(super) struct OfEvidence {
+    /// Of each claim, its own or that of its event.
+    pub places: Vec<Option<PlaceId>>,
+    /// Where each place is drawn: itself if it has coordinates, else the nearest place around it that has.
+    pub drawn_at: Vec<Option<PlaceId>>,
+    /// The place that each is a part of.
+    part_of: Vec<Option<PlaceId>>,
+    /// The statements that are dated, by time.
+    pub said: Vec<Said>,
+    /// The events that are dated, by time.
+    pub happened: Vec<(EventId, TimeSpan)>,
+}
+
+/// A dated statement: when it was made, as what. The order is that of a timeline.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub struct Said {
+    /// In seconds since 1970-01-01T00:00Z.
+    pub end_s: i64,
+    pub start_s: i64,
+    pub id: StatementId,
+    pub stance: Stance,
+}
+
+impl Facts {
+    /// Makes them those of a dataset with its figures; whether the dataset is another than before.
+    pub fn follow(&mut self, dataset: &Arc<Dataset>, assessment: &Arc<Assessment>) -> bool {
+        let before = self.of.as_ref();
+        let is_same_evidence = before.is_some_and(|(other, _)| Arc::ptr_eq(other, dataset));
+        if is_same_evidence && before.is_some_and(|(_, other)| Arc::ptr_eq(other, assessment)) {
+            return false;
+        }
+        if !is_same_evidence {
+            self.evidence = Arc::new(OfEvidence::new(dataset));
+        }
+        let (claims, sides) = (dataset.claim_count(), dataset.sides().len());
+        let by_claim =
+            |holds: &(dyn Fn(ClaimId) -> bool + Sync)| Bitmap::of_rows(claims, |row| holds(ClaimId::from_index(row)));
+        self.quick =
+            Quick::ALL.into_iter().map(|quick| by_claim(&|id| holds(quick, id, dataset, assessment))).collect();
+        self.sides =
+            (0..sides).map(SideId::from_index).map(|side| by_claim(&|id| speaks(id, side, assessment))).collect();
+        self.known = known(dataset, assessment.options().as_of_s);
+        self.of = Some((dataset.clone(), assessment.clone()));
+        !is_same_evidence
+    }
+
+    pub fn evidence(&self) -> &Arc<OfEvidence> {
+        &self.evidence
+    }
+
+    /// The claims that meet a quick filter, whatever the analyst has graded; `Unrated` are none.
+    pub fn quick(&self, quick: Quick) -> Option<&Bitmap> {
+        self.quick.get(quick as usize)
+    }
+
+    /// The claims on which an origin of a side speaks.
+    pub fn side(&self, side: SideId) -> Option<&Bitmap> {
+        self.sides.get(side.index())
+    }
+
+    /// Claims about which something had been said at the as-of time; claims without statements have no time.
+    pub fn known(&self) -> &Bitmap {
+        &self.known
+    }
+}
+
+impl OfEvidence {
+    fn new(dataset: &Dataset) -> Self {
+        let claims = (0..dataset.claim_count()).into_par_iter().map(ClaimId::from_index);
+        let mut part_of = vec![None; dataset.places().len()];
+        for (part, whole) in dataset.parts_of_places() {
+            part_of[part.index()] = Some(whole);
+        }
+        let drawn_at = dataset.place_ids().map(|place| dataset.positioned(place));
+        let stances = dataset.stances();
+        let stance = |id: StatementId| stances.get(id.index()).copied().unwrap_or(Stance::Unstated);
+        let dated = dataset.dated_statements();
+        let mut said: Vec<Said> =
+            dated.map(|(id, span)| Said { end_s: span.end_s, start_s: span.start_s, id, stance: stance(id) }).collect();
+        said.par_sort_unstable();
+        let mut happened: Vec<_> = dataset.dated_events().collect();
+        happened.par_sort_unstable_by_key(|(id, span)| (span.start_s, *id));
+        Self {
+            places: claims.map(|id| dataset.place_of_claim(id)).collect(),
+            drawn_at: drawn_at.collect(),
+            said,
+            happened,
+            part_of,
+        }
+    }
+
+    /// A place and those that it is a part of, each once.
+    pub fn around(&self, place: PlaceId) -> impl Iterator<Item = PlaceId> {
+        around(place, &self.part_of)
+    }
+}
+
+/// A ring of parts ends where it would begin again.
+fn around(place: PlaceId, part_of: &[Option<PlaceId>]) -> impl Iterator<Item = PlaceId> {
+    let outer = move |at: &PlaceId| part_of.get(at.index()).copied().flatten();
+    let mut met = Vec::new();
+    std::iter::successors(Some(place), outer).take_while(move |place| {
+        let is_new = !met.contains(place);
+        met.push(*place);
+        is_new
+    })
+}
+
+fn holds(quick: Quick, id: ClaimId, dataset: &Dataset, assessment: &Assessment) -> bool {
+    let assessed = assessment.claim(id);
+    match quick {
+        Quick::Contested => assessed.is_contested(),
+        Quick::SingleOrigin => assessed.has_single_origin(),
+        Quick::Unrated => false,
+        Quick::SameSideDissents => assessed.same_side_dissents,
+        Quick::AgainstInterest => assessed.against_interest,
+        Quick::SelfServing => assessed.self_serving,
+        Quick::Measured => assessed.measured.is_some(),
+        Quick::Figure => has_figure(assessed, dataset),
+        Quick::Open => assessed.likelihood.is_some_and(|likelihood| likelihood.is_open),
+    }
+}
+
+fn speaks(id: ClaimId, side: SideId, assessment: &Assessment) -> bool {
+    assessment.claim(id).units.iter().any(|unit| assessment.side(unit.origin.source) == Some(side))
+}
+
+fn known(dataset: &Dataset, as_of_s: Option<i64>) -> Bitmap {
+    if as_of_s.is_none() {
+        return Bitmap::all(dataset.claim_count());
+    }
+    // What is left out to see what the others say is known all the same.
+    let by_then = Options::as_of(as_of_s);
+    Bitmap::of_rows(dataset.claim_count(), |row| {
+        let statements = dataset.statements_of_claim(ClaimId::from_index(row));
+        statements.is_empty() || statements.iter().any(|id| by_then.knows(dataset, *id))
+    })
+}

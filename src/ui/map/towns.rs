@@ -1,0 +1,63 @@
+//! Names of places as quiet dots: those of the dataset, and the towns of the base map.
+
+use egui::Ui;
+
+use super::basemap::Basemap;
+use super::labels::Labels;
+use super::projection::{Plane, Projection, plane_from_world};
+use crate::model::{Dataset, Id as _, PlaceId};
+use crate::ui::theme;
+
+/// How far a place may reach and still be a point, in kilometres.
+const POINT_KM: f64 = 20.0;
+/// With more of the dataset's places than this in sight, none is named for itself.
+const MOST: usize = 400;
+
+/// The places of a dataset that are points.
+#[derive(Default)]
+pub struct Towns {
+    revision: Option<u64>,
+    own: Vec<(Plane, PlaceId)>,
+}
+
+impl Towns {
+    /// Brings the list up to the evidence of a state.
+    pub fn follow(&mut self, revision: u64, dataset: &Dataset) {
+        if self.revision == Some(revision) {
+            return;
+        }
+        let points = dataset.places().zip(0..).filter_map(|(place, number)| {
+            let is_point = place.radius_km.is_none_or(|radius| radius < POINT_KM) && place.offset_from.is_none();
+            Some((plane_from_world(place.position.filter(|_| is_point)?), PlaceId::from_index(number)))
+        });
+        (self.own, self.revision) = (points.collect(), Some(revision));
+    }
+
+    pub fn paint(
+        &self,
+        ui: &Ui,
+        dataset: &Dataset,
+        basemap: &Basemap,
+        projection: &Projection,
+        labels: &mut Labels,
+        language: Option<&str>,
+    ) {
+        let tokens = theme::tokens(ui);
+        let on_screen = |(plane, id): &(Plane, PlaceId)| (projection.screen_from_plane(*plane), *id);
+        let in_sight = || self.own.iter().map(on_screen).filter(|(at, _)| projection.rect.contains(*at));
+        if in_sight().nth(MOST).is_none() {
+            for (at, id) in in_sight() {
+                let place = dataset.place(id);
+                labels.place_dot(ui, at, place.name_in(language), place.placed.is_some(), tokens);
+            }
+        }
+        // Fewer people are needed for a label the closer the map is looked at.
+        let fewest = 3.0e9 / (projection.scale * projection.scale);
+        for town in &basemap.towns {
+            if f64::from(town.population) < fewest && !town.is_capital {
+                break;
+            }
+            labels.place_dot(ui, projection.screen_from_world(town.position), &town.name, false, tokens);
+        }
+    }
+}
