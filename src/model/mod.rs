@@ -51,7 +51,7 @@ pub use id::{ClaimId, EventId, Id, LayerId, PlaceId, ReportId, SideId, SourceId,
 pub use intake::Intake;
 pub use journal::{Entry, EntryId, Journal, Line, Stamp};
 pub use layers::{FIRST_LAYER, Layer, LayerFile, combined, layer_key, qualified};
-pub use original::{Cells, Extra, LIST, Original, cell_of};
+pub use original::{Cells, Extra, LIST, Original, cell_of, unpacked};
 pub use place::{Area, OffsetFrom, Place, PlaceRecord, Position};
 pub use placement::{Away, GeoPlace, Placed, Placement, PlacementBase, WINDS, trimmed};
 pub use report::{Report, ReportRecord};

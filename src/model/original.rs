@@ -106,7 +106,8 @@ pub fn cell_of(packed: &str, column: usize) -> &str {
     unpacked(packed).take_while(|(at, _)| *at <= column).find(|(at, _)| *at == column).map_or("", |(_, cell)| cell)
 }
 
-fn unpacked(packed: &str) -> impl Iterator<Item = (usize, &str)> {
+/// The cells of a record as they are packed, each with its column.
+pub fn unpacked(packed: &str) -> impl Iterator<Item = (usize, &str)> {
     let (mut rest, mut next) = (packed, 0);
     std::iter::from_fn(move || {
         let column = next + take_number(&mut rest)?;

@@ -14,6 +14,7 @@ use super::renderer::is_without_gpu;
 use super::{APP_ID, App, examples, jobs, native_dialogs};
 use crate::app::Loaded;
 use crate::io::import::ReadOptions;
+use crate::io::table::Progress;
 use crate::io::table_cache::TableCache;
 use crate::ui::command::FIRST_EXAMPLE;
 
@@ -99,10 +100,7 @@ pub fn run() -> ExitCode {
         Some(Command::Picture(args)) => draw(&args),
         Some(Command::Info { file, json, as_of, reading }) => info(&file, json, as_of.as_deref(), &reading),
         Some(Command::Convert(args)) => convert(&args),
-        Some(Command::Formats) => {
-            formats();
-            Ok(())
-        }
+        Some(Command::Formats) => formats(),
         Some(Command::Export(args)) => export(&args, &system_user()),
         Some(Command::Assess(args)) => assess(&args, &system_user()),
         None => open_window(cli.file, cli.author.unwrap_or_else(system_user), !cli.no_cache),
@@ -192,10 +190,9 @@ fn draw_instead(file: Option<PathBuf>, reason: &str) -> Result<(), String> {
 
 fn draw(args: &PictureArgs) -> Result<(), String> {
     let loaded = load(args.file.as_deref())?;
-    let layers = args
-        .layers
-        .iter()
-        .map(|path| jobs::read_dataset(path, &ReadOptions::default()).map_err(|error| error.to_string()));
+    let layers = args.layers.iter().map(|path| {
+        jobs::read_dataset(path, &ReadOptions::default(), &Progress::default()).map_err(|error| error.to_string())
+    });
     let options = PictureOptions {
         size: args.size,
         pixels_per_point: args.scale.clamp(0.5, 4.0),

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::jobs;
+use super::output::print;
 use crate::app::Loaded;
 use crate::io::atomic;
 use crate::io::export::{CONVERTERS, converter_for};
 use crate::io::import::mapping::Mapping;
-use crate::io::import::{self, IMPORTERS, Import, ReadOptions};
+use crate::io::import::{self, IMPORTERS, Import, Importer, ReadOptions};
 use crate::model::Dataset;
 
 /// What the user says about a file that is read.
@@ -90,8 +91,8 @@ fn open(path: &Path) -> Result<Loaded, String> {
 }
 
 /// Prints every format that can be read.
-pub fn formats() {
-    for importer in IMPORTERS {
-        println!("{:<20}{} ({})", importer.id, importer.name, importer.extensions.join(", "));
-    }
+pub fn formats() -> Result<(), String> {
+    let line =
+        |importer: &Importer| format!("{:<20}{} ({})\n", importer.id, importer.name, importer.extensions.join(", "));
+    print(&IMPORTERS.iter().map(line).collect::<String>())
 }

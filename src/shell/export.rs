@@ -119,14 +119,14 @@ fn read(path: &Path, session: Option<&Path>) -> Result<Loaded, String> {
     let loaded = match reading.is_empty() {
         true => jobs::open_whole(path),
         // Only as the session's dataset was read have its records the keys that the edits name.
-        false => jobs::read_dataset(path, &reading).map(Loaded::Dataset),
+        false => jobs::read_dataset(path, &reading, &Progress::default()).map(Loaded::Dataset),
     };
     let Loaded::Dataset(dataset) = loaded.map_err(|error| error.to_string())? else {
         return Err(format!("with --session, the file is to be a dataset: {}", path.display()));
     };
     let (path, dataset) = (Some(session.to_owned()), Some(dataset));
     let fingerprint = session_file::fingerprint(session);
-    let layers = jobs::find_layers(session, file.layer_refs(), TABLES_FROM);
+    let layers = jobs::find_layers(session, file.layer_refs(), TABLES_FROM, &Progress::default());
     Ok(Loaded::Session { path, file, issues, dataset, layers, fingerprint, recovered: false })
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::cli::load;
 use super::convert::ReadArgs;
 use super::jobs;
+use super::output::print;
 use super::picture::parse_as_of;
 use crate::app::Loaded;
 use crate::engine::Options;
@@ -74,7 +75,7 @@ pub fn info(path: &Path, json: bool, as_of: Option<&str>, reading: &ReadArgs) ->
         true => info_json(format, &counts, &kinds, &issues, dataset.is_some()),
         false => info_text(format, &counts, &kinds, &issues),
     };
-    print!("{text}");
+    print(&text)?;
     if dataset.is_none() {
         eprintln!("counterclaim: the dataset of the session is not where the session says");
     }
@@ -105,8 +106,7 @@ fn table_info(file: &EventFile, json: bool, as_of: Option<&str>) -> Result<(), S
         true => info_json(format, &counts, &kinds, &issues, true),
         false => info_text(format, &counts, &kinds, &issues),
     };
-    print!("{text}");
-    Ok(())
+    print(&text)
 }
 
 fn info_json(

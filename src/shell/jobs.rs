@@ -92,7 +92,7 @@ pub fn load_example(name: &'static str, reply: Reply) {
 
 /// Reads the datasets of layers that a session names.
 pub fn read_layers(near: PathBuf, refs: Vec<(Key, DatasetRef)>, tables_from: u64, reply: Reply) {
-    let job = move || Action::LayersRead(find_layers(&near, refs, tables_from));
+    let job = move || Action::LayersRead(find_layers(&near, refs, tables_from, &Progress::default()));
     spawn("load", reply, job, load_failed);
 }
 
@@ -171,7 +171,11 @@ pub fn recover(work: Work, means: ReadingMeans, reply: Reply) {
         let fingerprint = path.as_deref().and_then(session_file::fingerprint);
         let near = path.clone().unwrap_or_default();
         let session = TableSession { path, file, issues, fingerprint, recovered: true };
-        over_its_dataset(&near, session, means.tables_from).answer(what, &means, &first_reply)
+        first_reply.send(Action::ReadingBegan(means.progress.clone()));
+        match over_its_dataset(&near, session, means.tables_from, &means.progress) {
+            Ok(opened) => opened.answer(what, &means, &first_reply),
+            Err(error) => Action::Loaded { what, result: Err(error.to_string()) },
+        }
     };
     spawn("recover", reply, job, load_failed);
 }
@@ -189,37 +193,46 @@ pub fn open_whole(path: &Path) -> Result<Loaded, LoadError> {
     if let Some(file) = tables::large(path, TABLES_FROM) {
         return tables::read_whole(file, None);
     }
-    match open_session(path, TABLES_FROM)? {
-        None => Ok(Loaded::Dataset(read_dataset(path, &ReadOptions::default())?)),
+    let progress = Progress::default();
+    match open_session(path, TABLES_FROM, &progress)? {
+        None => Ok(Loaded::Dataset(read_dataset(path, &ReadOptions::default(), &progress)?)),
         Some(Opened::Whole(loaded)) => Ok(*loaded),
         Some(Opened::OverTable(file, session)) => tables::read_whole(*file, Some(session)),
     }
 }
 
 /// Reads a session with its dataset; `None` where the file does not say that it is one.
-pub(super) fn open_session(path: &Path, tables_from: u64) -> Result<Option<Opened>, LoadError> {
+pub(super) fn open_session(path: &Path, tables_from: u64, progress: &Progress) -> Result<Option<Opened>, LoadError> {
     if !is_session(path)? {
         return Ok(None);
     }
     let fingerprint = session_file::fingerprint(path);
     let (file, issues) = session_file::read(path)?;
     let session = TableSession { path: Some(path.to_owned()), file, issues, fingerprint, recovered: false };
-    Ok(Some(over_its_dataset(path, session, tables_from)))
+    over_its_dataset(path, session, tables_from, progress).map(Some)
 }
 
-/// A session with its dataset, where that can be found.
-fn over_its_dataset(near: &Path, session: TableSession, tables_from: u64) -> Opened {
+/// A session with its dataset, where that can be found; an error where the reading was stopped.
+fn over_its_dataset(
+    near: &Path,
+    session: TableSession,
+    tables_from: u64,
+    progress: &Progress,
+) -> Result<Opened, LoadError> {
     if let Some(table) = find_table(near, &session.file, tables_from) {
-        return Opened::OverTable(Box::new(table), Box::new(session));
+        return Ok(Opened::OverTable(Box::new(table), Box::new(session)));
     }
-    let dataset = session.file.datasets.first().and_then(|dataset| find_dataset(near, dataset));
+    let dataset = session.file.datasets.first().and_then(|dataset| find_dataset(near, dataset, progress));
     // Without the first dataset the session is not opened, and its layers are read when it is.
     let layers = match &dataset {
-        Some(_) => find_layers(near, session.file.layer_refs(), tables_from),
+        Some(_) => find_layers(near, session.file.layer_refs(), tables_from, progress),
         None => Vec::new(),
     };
+    if progress.is_cancelled() {
+        return Err(LoadError::Cancelled { path: near.to_owned() });
+    }
     let TableSession { path, file, issues, fingerprint, recovered } = session;
-    Opened::Whole(Box::new(Loaded::Session { path, file, issues, dataset, layers, fingerprint, recovered }))
+    Ok(Opened::Whole(Box::new(Loaded::Session { path, file, issues, dataset, layers, fingerprint, recovered })))
 }
 
 /// The event table that a session is about: the first file that is where it could be.
@@ -250,26 +263,32 @@ pub(super) fn find_layers(
     near: &Path,
     refs: impl IntoIterator<Item = (Key, DatasetRef)>,
     tables_from: u64,
+    progress: &Progress,
 ) -> Vec<(Key, LoadedDataset)> {
     let is_table = |dataset: &DatasetRef| {
         let paths = session_file::candidate_paths(near, dataset);
         paths.iter().any(|path| tables::large(path, tables_from).is_some())
     };
     let small = refs.into_iter().filter(|(_, dataset)| !is_table(dataset));
-    small.filter_map(|(key, dataset)| Some((key, find_dataset(near, &dataset)?))).collect()
+    small.filter_map(|(key, dataset)| Some((key, find_dataset(near, &dataset, progress)?))).collect()
 }
 
 /// A dataset of a session, where the session says that it is or beside the session.
-fn find_dataset(session: &Path, dataset: &DatasetRef) -> Option<LoadedDataset> {
+fn find_dataset(session: &Path, dataset: &DatasetRef, progress: &Progress) -> Option<LoadedDataset> {
     if let Some(name) = dataset.path.strip_prefix(EXAMPLE_PREFIX) {
         return examples::load(name).ok();
     }
     let options = dataset.read_options();
-    session_file::candidate_paths(session, dataset).iter().find_map(|path| read_dataset(path, &options).ok())
+    let paths = session_file::candidate_paths(session, dataset);
+    paths.iter().find_map(|path| read_dataset(path, &options, progress).ok())
 }
 
-pub(super) fn read_dataset(path: &Path, options: &ReadOptions) -> Result<LoadedDataset, LoadError> {
-    Ok(loaded(import::load_with(path, options)?, path))
+pub(super) fn read_dataset(
+    path: &Path,
+    options: &ReadOptions,
+    progress: &Progress,
+) -> Result<LoadedDataset, LoadError> {
+    Ok(loaded(import::load_watched(path, options, progress)?, path))
 }
 
 /// A dataset that was read from a file, with the figures that would hold up a frame.

@@ -15,6 +15,7 @@ mod export_table;
 mod info;
 mod jobs;
 mod lock;
+mod output;
 mod reading;
 mod recovery;
 mod renderer;

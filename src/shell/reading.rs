@@ -28,14 +28,16 @@ pub fn load(opening: Opening, profiles: Option<PathBuf>, means: ReadingMeans, re
             if let Some(file) = tables::large(&opening.path, means.tables_from) {
                 return table_reading::read(&Arc::new(file), what, None, &means, &first_reply);
             }
-            match jobs::open_session(&opening.path, means.tables_from) {
+            first_reply.send(Action::ReadingBegan(means.progress.clone()));
+            match jobs::open_session(&opening.path, means.tables_from, &means.progress) {
                 Ok(None) => {}
                 Ok(Some(opened)) => return opened.answer(what, &means, &first_reply),
                 Err(error) => return Action::Loaded { what, result: Err(error.to_string()) },
             }
         }
         let known = listed(profiles.as_deref());
-        match load_or_ask(&opening.path, &opening.options, &known) {
+        first_reply.send(Action::ReadingBegan(means.progress.clone()));
+        match load_or_ask(&opening.path, &opening.options, &known, &means.progress) {
             Ok(Met::Read(import)) => {
                 let dataset = jobs::loaded(*import, &opening.path);
                 let loaded = match opening.purpose {
@@ -135,10 +137,12 @@ pub fn load_dataset_for(dataset: PathBuf, session: TableSession, means: ReadingM
         {
             return table_reading::read(&Arc::new(table), what, Some(Box::new(session)), &means, &first_reply);
         }
-        let result = jobs::read_dataset(&dataset, &reading).map(|dataset| {
+        first_reply.send(Action::ReadingBegan(means.progress.clone()));
+        let result = jobs::read_dataset(&dataset, &reading, &means.progress).map(|dataset| {
             let TableSession { path, file, issues, fingerprint, recovered } = session;
             let near = path.clone().unwrap_or_default();
-            let (dataset, layers) = (Some(dataset), jobs::find_layers(&near, file.layer_refs(), means.tables_from));
+            let (dataset, layers) =
+                (Some(dataset), jobs::find_layers(&near, file.layer_refs(), means.tables_from, &means.progress));
             Box::new(Loaded::Session { path, file, issues, dataset, layers, fingerprint, recovered })
         });
         Action::Loaded { what, result: result.map_err(|error| error.to_string()) }

@@ -165,7 +165,8 @@ fn counts_ui(ui: &mut Ui, cx: &Cx<'_>) {
             (dataset.sources().len(), "sources"),
             (dataset.places().len(), "places"),
         ];
-        let words: Vec<String> = counts.iter().map(|(count, word)| format!("{count} {word}")).collect();
+        let words: Vec<String> =
+            counts.iter().map(|(count, word)| format!("{} {word}", number(*count as f64))).collect();
         ui.weak(words.join(" · "));
     }
 }
@@ -187,7 +188,11 @@ fn issues_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     if count == 0 {
         return;
     }
-    let words = if count == 1 { "1 issue on reading".to_owned() } else { format!("{count} issues on reading") };
+    let words = if count == 1 {
+        "1 issue on reading".to_owned()
+    } else {
+        format!("{} issues on reading", number(count as f64))
+    };
     if ui.link(words).on_hover_text(Command::ShowIssues.help()).clicked() {
         cx.push(Command::ShowIssues.action());
     }

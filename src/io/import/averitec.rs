@@ -43,7 +43,7 @@ fn read(content: &Content<'_>) -> ReadResult {
         let found = "it is no list of claims".to_owned();
         return Err(LoadError::UnknownFormat { found, path: content.path.to_owned() });
     };
-    let mut draft = Draft::new(content.path, header(content.path), Arc::default());
+    let mut draft = Draft::new(content.path, header(content.path), Arc::default(), content.progress);
     for (number, item) in json.items().iter().enumerate() {
         let record = format!("claim number {}", number + 1);
         match object(item) {

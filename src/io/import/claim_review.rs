@@ -72,7 +72,7 @@ fn read(content: &Content<'_>) -> ReadResult {
         let found = "it is not JSON".to_owned();
         return Err(LoadError::UnknownFormat { found, path: content.path.to_owned() });
     }
-    let mut draft = Draft::new(content.path, header(content.path), Arc::default());
+    let mut draft = Draft::new(content.path, header(content.path), Arc::default(), content.progress);
     let mut number = 0usize;
     for item in elements(content) {
         let found = object(&item).map(|element| {

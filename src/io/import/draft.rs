@@ -2,13 +2,16 @@
 //!
 //! Sources, places and reports that recur are one; what a record holds besides is kept with it as it stood.
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::account::{Account, ClaimPart, Said};
 use super::recurring::{ByKey, Keys, Recurring};
+use super::table::{Row, Table};
 use super::{Records, Told};
 use crate::io::issue::Patterns;
+use crate::io::table::Progress;
 use crate::io::{Issue, IssueText, Severity, file_name};
 use crate::model::{
     ClaimRecord, DatasetHeader, EventRecord, Id as _, Intake, Original, RecordKind, Slots, StatementRecord, TextId,
@@ -28,6 +31,7 @@ pub struct Draft<'a> {
     records: Records,
     met: Met,
     recurring: Recurring,
+    progress: &'a Progress,
 }
 
 /// Which records there are, for those that come to be compared with.
@@ -62,9 +66,37 @@ struct Taken {
     is_other_time: bool,
 }
 
+/// What a reader makes of a row.
+#[derive(Debug)]
+pub enum Made {
+    Account { record: String, account: Box<Account> },
+    SetAside { record: String, reason: String },
+}
+
+impl Made {
+    pub fn of(record: String, account: Account) -> Self {
+        Self::Account { record, account: Box::new(account) }
+    }
+}
+
+/// The most rows of which accounts are held at once, and the most bytes of their cells.
+const BATCH_ROWS: usize = 512;
+const BATCH_BYTES: usize = 128 << 10;
+
+/// The rows from one on that are taken in together: at least one, if there are any.
+fn batch(table: &Table, from: usize) -> Range<usize> {
+    let mut bytes = 0;
+    let fit = (from..table.row_count().min(from + BATCH_ROWS)).take_while(|row| {
+        let is_first = bytes == 0;
+        bytes += table.row_bytes(*row).max(1);
+        is_first || bytes <= BATCH_BYTES
+    });
+    from..from + fit.count()
+}
+
 impl<'a> Draft<'a> {
     /// An empty one; `cells` is the text in which the cells of the records lie.
-    pub fn new(path: &'a Path, header: DatasetHeader, cells: Arc<String>) -> Self {
+    pub fn new(path: &'a Path, header: DatasetHeader, cells: Arc<String>, progress: &'a Progress) -> Self {
         Self {
             path,
             intake: Intake::of_file(header, cells),
@@ -73,6 +105,44 @@ impl<'a> Draft<'a> {
             records: Records::default(),
             met: Met::default(),
             recurring: Recurring::default(),
+            progress,
+        }
+    }
+
+    /// Takes every row of a table in, in its order, as the account that `account` makes of it or not at all.
+    ///
+    /// Accounts of the next rows are made while those of the rows before are taken in. Where the reading is stopped,
+    /// rows are left out.
+    pub fn add_rows(&mut self, table: &Table, account: impl Fn(usize, &Row<'_>) -> Made + Sync) {
+        let total = (0..table.row_count()).map(|row| table.row_bytes(row) as u64).sum();
+        self.progress.start(total);
+        let make = |rows: Range<usize>| -> Vec<(usize, Made)> {
+            rows.map(|at| {
+                let row = table.row(at);
+                (row.line, account(at, &row))
+            })
+            .collect()
+        };
+        let mut next = batch(table, 0);
+        let mut made = make(next.clone());
+        while !made.is_empty() && !self.progress.is_cancelled() {
+            let bytes: usize = next.clone().map(|row| table.row_bytes(row)).sum();
+            next = batch(table, next.end);
+            let (after, ()) = match next.is_empty() {
+                true => (Vec::new(), self.take(made)),
+                false => rayon::join(|| make(next.clone()), || self.take(made)),
+            };
+            made = after;
+            self.progress.add(bytes as u64);
+        }
+    }
+
+    fn take(&mut self, made: Vec<(usize, Made)>) {
+        for (line, made) in made {
+            match made {
+                Made::Account { record, account } => self.add(line, record, *account),
+                Made::SetAside { record, reason } => self.set_aside(line, record, reason),
+            }
         }
     }
 

@@ -6,6 +6,7 @@ use super::account::{Account, ClaimPart, EventPart, PlacePart, ReportPart, Said,
 use super::content::Content;
 use super::dates::DateStyle;
 use super::delimited::Scanner;
+use super::draft::Made;
 use super::mapped::{header, read_table};
 use super::table::{Row, Table};
 use super::values::{self, known};
@@ -171,17 +172,28 @@ fn read(content: &Content<'_>, reader: Reader) -> ReadResult {
         ..header(content.path)
     };
     read_table(content, header, |table, draft| {
-        let mut mentions = std::collections::BTreeMap::new();
-        for row in table.rows() {
-            let (key, mut account) = reader(table, &row);
-            let count: &mut usize = mentions.entry(key.clone()).or_default();
-            *count += 1;
+        let numbers = numbers_of_mentions(table);
+        draft.add_rows(table, |at, row| {
+            let (key, mut account) = reader(table, row);
             if account.event.is_shared {
-                account.said.iter_mut().for_each(|said| said.key = format!("{key}/{count}"));
+                let number = numbers.get(at).copied().unwrap_or_default();
+                account.said.iter_mut().for_each(|said| said.key = format!("{key}/{number}"));
             }
-            draft.add(row.line, format!("event {key}"), account);
-        }
+            Made::of(format!("event {key}"), account)
+        });
     })
+}
+
+/// The how-manieth mention of its event each row is, from 1; nothing for a table of events.
+fn numbers_of_mentions(table: &Table) -> Vec<u32> {
+    let Some(id) = table.column("MentionIdentifier").and(table.column("GLOBALEVENTID")) else { return Vec::new() };
+    let mut mentions = std::collections::BTreeMap::new();
+    let number = |row: usize| {
+        let count: &mut u32 = mentions.entry(table.cell(row, id)).or_default();
+        *count += 1;
+        *count
+    };
+    (0..table.row_count()).map(number).collect()
 }
 
 fn cell<'r>(table: &Table, row: &'r Row, name: &str) -> Option<&'r str> {

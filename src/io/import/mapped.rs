@@ -7,6 +7,7 @@ use super::draft::Draft;
 use super::mapping::{self, Guess, Mapping};
 use super::table::Table;
 use super::{ReadOptions, ReadResult, Told, geojson, map_name};
+use crate::io::table::Progress;
 use crate::io::{LoadError, file_name, time_text};
 use crate::model::DatasetHeader;
 
@@ -14,7 +15,7 @@ use crate::model::DatasetHeader;
 pub fn read(content: &Content<'_>, options: &ReadOptions) -> ReadResult {
     let table = content.table.as_ref().ok_or_else(|| no_records(content.path))?;
     match &options.mapping {
-        Some(mapping) => by(content.path, table, mapping, None),
+        Some(mapping) => by(content.path, table, mapping, None, content.progress),
         None => {
             let Guess { mapping, reasons } = mapping::guess(table);
             let guessed: Vec<String> =
@@ -25,7 +26,7 @@ pub fn read(content: &Content<'_>, options: &ReadOptions) -> ReadResult {
                     format!("what its columns mean was guessed: {}; a mapping can say otherwise", guessed.join(", "))
                 }
             };
-            let told = by(content.path, table, &mapping, Some(told))?;
+            let told = by(content.path, table, &mapping, Some(told), content.progress)?;
             Ok(Told { mapping: Some(mapping), ..told })
         }
     }
@@ -37,10 +38,10 @@ pub fn no_records(path: &Path) -> LoadError {
 }
 
 /// Reads a table by a mapping; `guessed` tells how that was come by.
-pub fn by(path: &Path, table: &Table, mapping: &Mapping, guessed: Option<String>) -> ReadResult {
+pub fn by(path: &Path, table: &Table, mapping: &Mapping, guessed: Option<String>, progress: &Progress) -> ReadResult {
     let compiler = format!("{} (data set)", name_of(path, table));
     let offset_min = mapping.utc_offset.as_deref().and_then(time_text::parse_offset).unwrap_or(0);
-    let mut draft = start(path, table, DatasetHeader { offset_min, ..header(path) });
+    let mut draft = start(path, table, DatasetHeader { offset_min, ..header(path) }, progress);
     if let Some(guessed) = guessed {
         draft.remark(guessed);
     }
@@ -64,8 +65,8 @@ pub fn header(path: &Path) -> DatasetHeader {
 }
 
 /// A draft in which the spoilt records of a table are set aside already.
-pub fn start<'a>(path: &'a Path, table: &Table, header: DatasetHeader) -> Draft<'a> {
-    let mut draft = Draft::new(path, header, table.store());
+pub fn start<'a>(path: &'a Path, table: &Table, header: DatasetHeader, progress: &'a Progress) -> Draft<'a> {
+    let mut draft = Draft::new(path, header, table.store(), progress);
     for remark in &table.remarks {
         draft.remark(remark.clone());
     }
@@ -82,7 +83,7 @@ pub fn read_table(
     mut each: impl FnMut(&Table, &mut Draft<'_>),
 ) -> Result<Told, LoadError> {
     let table = content.table.as_ref().ok_or_else(|| no_records(content.path))?;
-    let mut draft = start(content.path, table, header);
+    let mut draft = start(content.path, table, header, content.progress);
     each(table, &mut draft);
     Ok(draft.finish())
 }

@@ -48,7 +48,7 @@ use sha2::{Digest as _, Sha256};
 
 use self::content::{Body, Content, Opened};
 use self::mapping::Mapping;
-use super::table::Bytes;
+use super::table::{Bytes, Progress};
 use super::{Issue, LoadError, file_name};
 use crate::model::Dataset;
 
@@ -135,7 +135,15 @@ pub fn load(path: &Path) -> Result<Import, LoadError> {
 
 /// Reads a dataset file as the user says.
 pub fn load_with(path: &Path, options: &ReadOptions) -> Result<Import, LoadError> {
-    load_bytes_with(&bytes_of(path)?, path, options)
+    load_watched(path, options, &Progress::default())
+}
+
+/// Reads a dataset file as the user says; how far that has come is seen, and may be stopped, from another thread.
+pub fn load_watched(path: &Path, options: &ReadOptions, progress: &Progress) -> Result<Import, LoadError> {
+    let bytes = bytes_of(path)?;
+    with_content(&bytes, path, options, progress, |content, importer, reading| {
+        read(&bytes, content, importer, options, reading)
+    })
 }
 
 /// Reads a dataset from bytes that are at hand; `path` is for messages.
@@ -145,12 +153,16 @@ pub fn load_bytes(bytes: &[u8], path: &Path) -> Result<Import, LoadError> {
 
 /// Reads a dataset from bytes as the user says; `path` is for messages.
 pub fn load_bytes_with(bytes: &[u8], path: &Path, options: &ReadOptions) -> Result<Import, LoadError> {
-    with_content(bytes, path, options, |content, importer, reading| read(bytes, content, importer, options, reading))
+    let progress = Progress::default();
+    with_content(bytes, path, options, &progress, |content, importer, reading| {
+        read(bytes, content, importer, options, reading)
+    })
 }
 
 /// Proposes what the columns of a file mean; `None` for a file that is no table.
 pub fn propose(bytes: &[u8], path: &Path, options: &ReadOptions) -> Result<Option<Proposal>, LoadError> {
-    match with_content(bytes, path, options, |content, _, reading| Ok(Proposal::of(content, reading))) {
+    let progress = Progress::default();
+    match with_content(bytes, path, options, &progress, |content, _, reading| Ok(Proposal::of(content, reading))) {
         Err(LoadError::UnknownFormat { .. }) => Ok(None),
         proposed => proposed,
     }
@@ -161,11 +173,12 @@ fn with_content<T>(
     bytes: &[u8],
     path: &Path,
     options: &ReadOptions,
+    progress: &Progress,
     then: impl FnOnce(&Content<'_>, &'static Importer, Reading) -> Result<T, LoadError>,
 ) -> Result<T, LoadError> {
     let opened = open(bytes, path)?;
     let decoded = opened.text(options.encoding.as_deref())?;
-    let content = opened.content(&decoded.text, options.separator)?;
+    let content = opened.content(&decoded.text, options.separator, progress)?;
     let importer = chosen(&content, options)?;
     let reading = Reading {
         format: importer.name,
@@ -189,6 +202,9 @@ fn read(
     mut reading: Reading,
 ) -> Result<Import, LoadError> {
     let mut told = (importer.read)(content, options)?;
+    if content.progress.is_cancelled() {
+        return Err(LoadError::Cancelled { path: content.path.to_owned() });
+    }
     let remarks = reading.remarks.iter().map(|reason| Issue::of_file(&file_name(content.path), reason.clone()));
     told.issues.splice(0..0, remarks);
     if importer.is_mapped() {

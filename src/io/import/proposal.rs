@@ -9,6 +9,7 @@ use super::mapping::{self, ColumnMapping, Field, Guess, Mapping};
 use super::table::{LIST, Table};
 use super::{Reading, Told, mapped, values};
 use crate::io::LoadError;
+use crate::io::table::Progress;
 
 /// How many records a preview shows.
 pub const PREVIEW_RECORDS: usize = 20;
@@ -81,7 +82,7 @@ impl Proposal {
             let order = self.column(&column.column).and_then(|column| column.style.order);
             column.date_order = column.date_order.or(order);
         }
-        mapped::by(&self.path, &self.rows, &settled, None)
+        mapped::by(&self.path, &self.rows, &settled, None, &Progress::default())
     }
 
     /// Whether the guess tells what a record is about and where or when that was, and leaves no date open.
@@ -141,9 +142,10 @@ pub fn load_or_ask(
     path: &Path,
     options: &super::ReadOptions,
     profiles: &[crate::io::profiles::Profile],
+    progress: &Progress,
 ) -> Result<Met, LoadError> {
     let bytes = super::bytes_of(path)?;
-    super::with_content(&bytes, path, options, |content, importer, reading| {
+    super::with_content(&bytes, path, options, progress, |content, importer, reading| {
         let (is_open, table) = (options.mapping.is_none() && importer.is_mapped(), &content.table);
         let Some(table) = table.as_ref().filter(|_| is_open) else {
             return super::read(&bytes, content, importer, options, reading).map(|import| Met::Read(Box::new(import)));

@@ -61,5 +61,5 @@ fn read(content: &Content<'_>) -> ReadResult {
         ColumnMapping { list_separator, ..ColumnMapping::new(name, *field) }
     };
     let mapping = Mapping { columns: FIELDS.iter().map(column).collect(), ..Mapping::default() };
-    mapped::by(content.path, &table, &mapping, None)
+    mapped::by(content.path, &table, &mapping, None, content.progress)
 }

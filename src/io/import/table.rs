@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::delimited::{MAX_CELLS, Scanner};
-use crate::model::{Cells, cell_of, push};
+use crate::model::{Cells, cell_of, push, unpacked};
 
 pub use crate::model::LIST;
 
@@ -28,11 +28,13 @@ pub struct Row<'a> {
     /// Line of the file on which it starts, from 1.
     pub line: usize,
     pub cells: Cells,
+    /// By column, up to the last that is not empty.
+    by_column: Vec<&'a str>,
     /// What is worth knowing about how it was read, by field.
     pub remarks: &'a [(String, String)],
 }
 
-/// Where a record lies: from here to the next.
+/// Where a record begins.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct At {
     line: u32,
@@ -64,7 +66,7 @@ pub struct Table {
 impl Row<'_> {
     /// The cell of a column without the blanks around it; empty where there is none.
     pub fn cell(&self, column: Option<usize>) -> &str {
-        column.map_or("", |at| self.cells.get(at).trim())
+        column.and_then(|at| self.by_column.get(at)).map_or("", |cell| cell.trim())
     }
 }
 
@@ -131,11 +133,28 @@ impl Table {
 
     /// The records, in the order of the file.
     pub fn rows(&self) -> impl DoubleEndedIterator<Item = Row<'_>> + ExactSizeIterator {
-        (0..self.rows.len()).map(|at| Row {
-            line: self.rows[at].line as usize,
-            cells: Cells::within(&self.store, self.range(at)),
+        (0..self.rows.len()).map(|at| self.row(at))
+    }
+
+    /// A record by its number; an empty one where there is none.
+    pub fn row(&self, at: usize) -> Row<'_> {
+        let range = self.range(at);
+        let mut by_column = Vec::with_capacity(self.columns.len());
+        for (column, cell) in unpacked(self.store.get(range.clone()).unwrap_or_default()) {
+            by_column.resize(column, "");
+            by_column.push(cell);
+        }
+        Row {
+            line: self.rows.get(at).map_or(0, |at| at.line as usize),
+            cells: Cells::within(&self.store, range),
+            by_column,
             remarks: self.row_remarks.get(&at).map_or(&[], Vec::as_slice),
-        })
+        }
+    }
+
+    /// How many bytes the cells of a record take.
+    pub fn row_bytes(&self, at: usize) -> usize {
+        self.range(at).len()
     }
 
     fn range(&self, at: usize) -> Range<usize> {

@@ -75,7 +75,7 @@ fn read(content: &Content<'_>) -> ReadResult {
     let is_open = settled.is_open(dates());
     // TimeMap writes the month first.
     let days = DateStyle { order: settled.order.or(Some(DateOrder::MonthFirst)), ..settled };
-    let mut draft = Draft::new(content.path, header(content.path), Arc::default());
+    let mut draft = Draft::new(content.path, header(content.path), Arc::default(), content.progress);
     if is_open {
         draft.remark("its dates fit both orders; the month was read first, as the format has it".to_owned());
     }

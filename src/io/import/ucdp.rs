@@ -5,6 +5,7 @@
 use super::account::{Account, ClaimPart, EventPart, PlacePart, ReportPart, Said, SourcePart, time};
 use super::content::Content;
 use super::dates::DateStyle;
+use super::draft::Made;
 use super::mapped::{header, read_table};
 use super::table::{Row, Table};
 use super::values::{self, known};
@@ -37,10 +38,10 @@ fn read(content: &Content<'_>) -> ReadResult {
         let columns = Columns { table };
         let styles = ["date_start", "date_end"]
             .map(|name| DateStyle::of(table.column(name).into_iter().flat_map(|at| table.cells(at))));
-        for row in table.rows() {
-            let id = columns.cell(&row, "id").to_owned();
-            draft.add(row.line, format!("event {id}"), account(&columns, &row, &id, styles));
-        }
+        draft.add_rows(table, |_, row| {
+            let id = columns.cell(row, "id").to_owned();
+            Made::of(format!("event {id}"), account(&columns, row, &id, styles))
+        });
     })
 }
 

@@ -5,6 +5,7 @@
 use super::account::{Account, ClaimPart, EventPart, PlacePart, ReportPart, Said, SourcePart, time};
 use super::content::Content;
 use super::dates::DateStyle;
+use super::draft::Made;
 use super::mapped::{header, read_table};
 use super::table::{Row, Table};
 use super::values::{self, known};
@@ -47,10 +48,10 @@ fn read(content: &Content<'_>, reader: Reader) -> ReadResult {
     };
     read_table(content, header, |table, draft| {
         let viina = Viina::of(table);
-        for row in table.rows() {
-            let id = viina.first(&row, &["event_id", "event_id_1pd"]).unwrap_or_default();
-            draft.add(row.line, format!("event {id}"), reader(&viina, &row));
-        }
+        draft.add_rows(table, |_, row| {
+            let id = viina.first(row, &["event_id", "event_id_1pd"]).unwrap_or_default();
+            Made::of(format!("event {id}"), reader(&viina, row))
+        });
     })
 }
 

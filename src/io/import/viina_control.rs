@@ -6,6 +6,7 @@
 use super::account::{Account, ClaimPart, EventPart, PlacePart, Said, SourcePart, time};
 use super::content::Content;
 use super::dates::DateStyle;
+use super::draft::Made;
 use super::mapped::{header, read_table};
 use super::table::{Row, Table};
 use super::values::{self, known};
@@ -39,15 +40,15 @@ fn read(content: &Content<'_>) -> ReadResult {
     };
     read_table(content, header, |table, draft| {
         let days = DateStyle::of(table.column("date").into_iter().flat_map(|at| table.cells(at)));
-        for row in table.rows() {
+        draft.add_rows(table, |_, row| {
             let cell = |name: &str| known(row.cell(table.column(name))).unwrap_or_default();
             let (place, day) = (cell("geonameid"), cell("date"));
             let record = format!("place {place} on {day}");
-            match account(table, &row, days) {
-                Ok(account) => draft.add(row.line, record, account),
-                Err(reason) => draft.set_aside(row.line, record, reason),
+            match account(table, row, days) {
+                Ok(account) => Made::of(record, account),
+                Err(reason) => Made::SetAside { record, reason },
             }
-        }
+        });
     })
 }
 

@@ -5,10 +5,11 @@ use std::io::{self, BufWriter, Write};
 
 use serde_json::json;
 
-use super::{AssessArgs, Form, rounded, six_digits, told};
+use super::{AssessArgs, Form, rounded, six_digits};
 use crate::engine::{AnswersAssessment, AnswersMethod, AnswersOptions, SourceTrack, ValueProbability, assess_answers};
 use crate::io::tables;
 use crate::model::{Name, TableVerdicts, Tables};
+use crate::shell::output::told;
 
 /// Weighs a table of answers and prints the result.
 pub fn answers(args: &AssessArgs, mut tables: Tables) -> Result<(), String> {

@@ -5,7 +5,6 @@
 mod answers;
 mod propositions;
 
-use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -68,15 +67,6 @@ pub fn assess(args: &AssessArgs, user: &str) -> Result<(), String> {
 
 fn read(folder: &Path) -> Result<Tables, String> {
     tables::read(folder).map_err(|error| error.to_string())
-}
-
-/// An outcome of writing as the command line tells it.
-fn told(written: io::Result<()>) -> Result<(), String> {
-    match written {
-        // Whoever reads the result may have seen enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        written => written.map_err(|error| format!("the result could not be written: {error}")),
-    }
 }
 
 fn six_digits(number: f64) -> String {

@@ -5,13 +5,14 @@ use std::io::{self, BufWriter, Write};
 
 use serde_json::{Value, json};
 
-use super::{AssessArgs, Form, rounded, six_digits, told};
+use super::{AssessArgs, Form, rounded, six_digits};
 use crate::app::{Action, State, update};
 use crate::engine::{self, Likelihood, Options, Receipt, Reckoning, Role, TablesContest, TrackRecord, reckon};
 use crate::io::preferences::Preferences;
 use crate::io::tables;
 use crate::model::{Edit, RelationKind, SECS_PER_DAY, TableRows, TableVerdicts, Tables, Truth, Verdict};
 use crate::shell::export;
+use crate::shell::output::told;
 use crate::shell::picture::parse_as_of;
 use crate::shell::stamps::Stamps;
 

@@ -1,7 +1,7 @@
 //! `info`, `convert` and `formats` on the command line.
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
@@ -65,4 +65,21 @@ fn the_command_line_takes_a_format_and_a_mapping() {
     assert!(!done.status.success() && text(&done.stderr).contains("not a mapping of columns"));
     let formats = text(&run(&["formats"], &[]).stdout);
     assert!(formats.contains("ucdp-ged") && formats.contains("workbook"), "{formats}");
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_failure() {
+    let folder = folder();
+    let file = folder.path().join("many.csv");
+    // Far more issues than a pipe holds.
+    let rows: String = (0..5000).map(|row| format!("{row},no day at all\n")).collect();
+    std::fs::write(&file, format!("id,date,title\n{}", rows.replace('\n', ",x\n"))).expect("a file");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_counterclaim"));
+    let mapping = folder.path().join("mapping.json");
+    std::fs::write(&mapping, r#"{"columns": [{"column": "date", "field": "from"}]}"#).expect("a file");
+    command.args(["info"]).arg(&file).arg("--mapping").arg(&mapping);
+    let mut process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program runs");
+    drop(process.stdout.take());
+    let done = process.wait_with_output().expect("it ends");
+    assert!(done.status.success() && done.stderr.is_empty(), "{}", text(&done.stderr));
 }

@@ -6,8 +6,9 @@ use counterclaim::engine::{Options, assess};
 use counterclaim::io::export::{CONVERTERS, Converter, native};
 use counterclaim::io::import::mapping::{Field, Mapping, StanceAbout};
 use counterclaim::io::import::{
-    DateOrder, IMPORTERS, PREVIEW_RECORDS, ReadOptions, load_bytes_with, load_with, propose,
+    DateOrder, IMPORTERS, PREVIEW_RECORDS, ReadOptions, load_bytes_with, load_watched, load_with, propose,
 };
+use counterclaim::io::table::Progress;
 use counterclaim::io::{LoadError, Severity};
 use counterclaim::model::{ClaimKind, Dataset, Extra, RecordKind, Stance};
 
@@ -284,4 +285,17 @@ fn a_best_estimate_over_a_highest_one_is_taken_alone() {
     let total = deaths.figures.iter().find(|figure| figure.scope.is_none()).expect("a figure of all");
     assert_eq!((total.low, total.high), (Some(4.0), Some(4.0)));
     assert!(import.issues.iter().any(|issue| issue.reason().contains("the best estimate alone")));
+}
+
+#[test]
+fn a_reading_that_is_stopped_says_so_and_one_that_is_watched_comes_to_its_end() {
+    let path = fixture("ucdp.csv");
+    let stopped = Progress::default();
+    stopped.cancel();
+    let refused = load_watched(&path, &ReadOptions::default(), &stopped);
+    assert!(matches!(refused, Err(LoadError::Cancelled { .. })), "{refused:?}");
+    let watched = Progress::default();
+    load_watched(&path, &ReadOptions::default(), &watched).expect("a dataset");
+    let (done, all) = watched.bytes();
+    assert!(done == all && all > 0, "{done} of {all}");
 }

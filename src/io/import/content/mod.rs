@@ -15,6 +15,7 @@ use super::json_records::{self, Json};
 use super::table::Table;
 use super::{gdelt, geojson, kml, map_name, native, workbook};
 use crate::io::LoadError;
+use crate::io::table::Progress;
 
 /// A file behind its packing, with its text if it has one.
 #[derive(Debug)]
@@ -53,6 +54,8 @@ pub struct Content<'a> {
     pub body: Body<'a>,
     /// Its records, where it is a list of records of whatever form.
     pub table: Option<Table>,
+    /// How far the reading has come.
+    pub progress: &'a Progress,
 }
 
 impl<'a> Opened<'a> {
@@ -79,13 +82,18 @@ impl<'a> Opened<'a> {
     }
 
     /// Finds out what the file is; `text` is its own, `separator` what the user says that stands between its cells.
-    pub fn content<'b>(&'b self, text: &'b str, separator: Option<char>) -> Result<Content<'b>, LoadError> {
+    pub fn content<'b>(
+        &'b self,
+        text: &'b str,
+        separator: Option<char>,
+        progress: &'b Progress,
+    ) -> Result<Content<'b>, LoadError> {
         let body = match separator.filter(|_| !text.is_empty()) {
             _ if self.is_workbook => Body::Workbook,
             Some(separator) => Body::Delimited(separator),
             None => body_of(&self.bytes, text),
         };
-        let mut content = Content { path: self.path, bytes: &self.bytes, text, body, table: None };
+        let mut content = Content { path: self.path, bytes: &self.bytes, text, body, table: None, progress };
         content.table = content.records()?;
         if let Some(mut table) = content.table.take() {
             map_name::add(&mut table, &content.names());

@@ -6,7 +6,7 @@ use super::{Field, Mapping, StanceAbout};
 use crate::io::import::account::{Account, ClaimPart, EventPart, ReportPart, Said, SourcePart};
 use crate::io::import::accounts;
 use crate::io::import::dates::DateStyle;
-use crate::io::import::draft::Draft;
+use crate::io::import::draft::{Draft, Made};
 use crate::io::import::geojson;
 use crate::io::import::table::{Row, Table};
 use crate::io::import::values;
@@ -18,10 +18,10 @@ use crate::model::{ClaimKind, FigureRecord, Stance, TimeText};
 /// An error names a column that the table does not have.
 pub fn read_rows(table: &Table, mapping: &Mapping, compiler: &str, draft: &mut Draft<'_>) -> Result<(), String> {
     let columns = Columns::of(table, mapping)?;
-    for (number, row) in table.rows().enumerate() {
-        let record = columns.record(&row, number);
-        draft.add(row.line, format!("record {record}"), columns.account(&row, &record, compiler));
-    }
+    draft.add_rows(table, |number, row| {
+        let record = columns.record(row, number);
+        Made::of(format!("record {record}"), columns.account(row, &record, compiler))
+    });
     Ok(())
 }
 
