@@ -6,12 +6,12 @@ use egui::{Align, Layout, ProgressBar, Ui};
 
 use super::command::Command;
 use super::panel::Cx;
-use super::widgets::shown;
+use super::widgets::{STEP, busy_ui, shown};
 use crate::app::{Action, OpenTable};
 use crate::engine::number;
 
 /// How often the progress of a reading is drawn anew.
-const EVERY: Duration = Duration::from_millis(100);
+const EVERY: Duration = STEP;
 /// Before this many seconds have passed, a rate would say nothing.
 const RATE_AFTER: f64 = 0.3;
 /// Width of the bar of progress, in points.
@@ -37,7 +37,7 @@ impl StatusBar {
             if let Some(table) = cx.state.table().filter(|table| table.figures().is_under_way()) {
                 reckoning_ui(ui, cx, table);
             } else if cx.state.figures_are_stale() {
-                ui.spinner();
+                busy_ui(ui);
                 ui.weak("Reckoning the figures…").on_hover_text("Those in sight are of before your last change.");
             }
             format_ui(ui, cx);
@@ -82,7 +82,7 @@ impl StatusBar {
                 ui.label(format!("{what} {}", progress_words(done, total, now - since, rows)));
             }
             None => {
-                ui.spinner();
+                busy_ui(ui);
                 ui.label(what);
             }
         }
@@ -106,7 +106,7 @@ fn exporting_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         0 => "Exporting…".to_owned(),
         _ => format!("Exporting {} of {} events…", number(done as f64), number(total as f64)),
     };
-    ui.spinner();
+    busy_ui(ui);
     ui.weak(words);
     let key = Command::StopReading.shortcut_text();
     if ui.small_button("Stop export").on_hover_text(format!("Nothing is written ({key})")).clicked() {
@@ -117,7 +117,7 @@ fn exporting_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 /// How far the figures of a table have come; how many rounds there will be is not known.
 fn reckoning_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
-    ui.spinner();
+    busy_ui(ui);
     let events = number(table.table().len() as f64);
     let words = format!("Reckoning {events} events, round {}…", table.figures().rounds() + 1);
     ui.weak(words).on_hover_text("Claims and tables of experience are held in turn, each from the other, until nothing moves. Figures in sight are of before.");

@@ -15,7 +15,7 @@ use self::table_bar::TableBar;
 use self::table_list::TableList;
 use super::panel::{Cx, Panel};
 use super::theme;
-use super::widgets::weak_ui;
+use super::widgets::{busy_ui, weak_ui};
 use crate::app::{Action, FilterChange, Focus, Selection, Tab};
 use crate::model::ClaimId;
 
@@ -182,8 +182,8 @@ fn empty_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     egui::Frame::new().inner_margin(theme::MARGIN).show(ui, |ui| {
         if cx.state.loading().is_some() {
             ui.horizontal(|ui| {
-                ui.spinner();
-                ui.label("Reading…");
+                busy_ui(ui);
+                weak_ui(ui, "Reading…");
             });
         } else if cx.state.document().is_none() {
             weak_ui(ui, "Nothing is open. Open a dataset or a session, or drop a file on the window.");

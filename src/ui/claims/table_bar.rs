@@ -7,7 +7,7 @@ use crate::engine::number;
 use crate::ui::command::Command;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
-use crate::ui::widgets::{chip_ui, elided, heading_ui, shown, weak_ui};
+use crate::ui::widgets::{busy_ui, chip_ui, elided, heading_ui, shown, weak_ui};
 
 /// How many values of a facet stand there before more are asked for, and with more.
 const FEW: usize = 6;
@@ -59,7 +59,7 @@ impl TableBar {
                 let (shown, all) = (number(table.shown() as f64), number(table.table().len() as f64));
                 ui.weak(format!("{shown} of {all}"));
                 if table.searching().is_running {
-                    ui.spinner();
+                    busy_ui(ui);
                     ui.weak("searching…");
                 }
             });

@@ -37,8 +37,8 @@ impl<const N: usize> Bars<N> {
         Self { counts, left: rect.left(), most }
     }
 
-    /// Paints the bars from the bottom of a lane, the first kind lowest, and says what the highest stands for.
-    pub fn paint(&self, ui: &Ui, rect: Rect, scale: &Scale, what: &str, colors: [egui::Color32; N]) {
+    /// Paints the bars from the bottom of a lane, the first kind lowest.
+    pub fn paint(&self, ui: &Ui, rect: Rect, colors: [egui::Color32; N]) {
         let room = (rect.height() - ROOM).max(4.0);
         let mut mesh = Mesh::default();
         for (at, column) in self.counts.iter().enumerate() {
@@ -52,10 +52,15 @@ impl<const N: usize> Bars<N> {
             }
         }
         ui.painter().add(mesh);
+    }
+
+    /// Says in the corner of a lane what the highest bar stands for.
+    pub fn label(&self, ui: &Ui, rect: Rect, scale: &Scale, what: &str) {
         let tokens = theme::tokens(ui);
         let words = format!("at most {} {what} in {}", number(f64::from(self.most)), span_words(self.span_s(scale)));
         let galley = elided(ui, &words, theme::plain(theme::SMALL), tokens.text_weak, rect.width());
         let at = rect.right_top() + vec2(-galley.size().x - 4.0, 1.0);
+        ui.painter().rect_filled(Rect::from_min_size(at, galley.size()).expand(2.0), 2.0, tokens.surface);
         ui.painter().galley(at, galley, tokens.text_weak);
     }
 

@@ -14,6 +14,8 @@ use crate::ui::widgets::{elided, paint_mark, shown};
 /// Height of a row of marks, and of a row of spans, in points.
 const MARK_ROW: f32 = 14.0;
 const SPAN_ROW: f32 = 18.0;
+/// How many rows of marks lie over bars.
+const ROWS_OVER_BARS: usize = 2;
 /// More marks or spans than this in sight are told by bars.
 const MOST: usize = 3000;
 
@@ -160,9 +162,11 @@ impl SaidLane {
     fn ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, scale: &Scale, rect: Rect) {
         let tokens = theme::tokens(ui);
         if let Some(bars) = &self.bars {
-            bars.paint(ui, rect, scale, "statements", Stance::ALL.map(|stance| tokens.stance(stance)));
+            bars.paint(ui, rect, Stance::ALL.map(|stance| tokens.stance(stance)));
         }
         let rows = ((rect.height() - 6.0) / MARK_ROW).floor().max(1.0) as usize;
+        // Over bars the marks leave most of the lane to them.
+        let rows = if self.bars.is_some() { rows.min(ROWS_OVER_BARS) } else { rows };
         let mut row_ends = vec![f32::NEG_INFINITY; rows];
         let mut left_over = 0;
         for (id, from, to) in &self.marks {
@@ -176,7 +180,9 @@ impl SaidLane {
             let center = pos2(middle, rect.top() + 10.0 + row as f32 * MARK_ROW);
             self.mark_ui(ui, cx, dataset, *id, (from, to), center);
         }
-        if left_over > 0 {
+        if let Some(bars) = &self.bars {
+            bars.label(ui, rect, scale, "statements");
+        } else if left_over > 0 {
             let words = format!("and {left_over} more: zoom in, or make the timeline taller");
             let galley = elided(ui, &words, theme::plain(theme::SMALL), tokens.text_weak, rect.width());
             let at = rect.right_bottom() - galley.size() - vec2(4.0, 2.0);
@@ -260,7 +266,8 @@ impl HappenedLane {
     fn ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, scale: &Scale, rect: Rect, rows: usize) {
         let tokens = theme::tokens(ui);
         if let Some(bars) = &self.bars {
-            bars.paint(ui, rect, scale, "events", [tokens.silent]);
+            bars.paint(ui, rect, [tokens.silent]);
+            bars.label(ui, rect, scale, "events");
         }
         let mut row_ends = vec![f32::NEG_INFINITY; rows];
         for (event, claim, from, to) in &self.spans {

@@ -144,7 +144,7 @@ impl TimelinePanel {
 fn header_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset) {
     ui.horizontal_wrapped(|ui| {
         heading_ui(ui, "Timeline");
-        let is_told = |stance: &Stance| *stance != Stance::Unstated || dataset.stances().contains(stance);
+        let is_told = |stance: &Stance| dataset.stances().contains(stance);
         let stances = [Stance::Supports, Stance::Denies, Stance::Doubts, Stance::CannotVerify, Stance::Unstated];
         for stance in stances.into_iter().filter(is_told) {
             let (rect, _) = ui.allocate_exact_size(vec2(10.0, 14.0), Sense::hover());

@@ -2,6 +2,7 @@
 
 mod belief_bar;
 mod bidi;
+mod busy;
 mod chip;
 mod grade_badge;
 mod ground;
@@ -13,6 +14,7 @@ mod text;
 mod two_lines;
 
 pub use belief_bar::paint_belief;
+pub use busy::{STEP, busy_ui};
 pub use chip::{chip_ui, chip_width, paint_chip};
 pub use grade_badge::{BADGE, paint_grade, paint_suggested, paint_suggestion};
 pub use ground::paint_ground;
