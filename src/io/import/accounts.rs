@@ -44,7 +44,8 @@ pub fn account(url: &str) -> Option<String> {
     if !HOSTS.contains(&host) {
         return None;
     }
-    let (path, query) = url.split_once("://")?.1.split_once('?').unwrap_or((url.split_once("://")?.1, ""));
+    let rest = url.split_once("://").map_or(url.trim(), |(_, rest)| rest);
+    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
     let mut parts = path.split('#').next()?.split('/').skip(1).filter(|part| !part.is_empty());
     let first = parts.next()?;
     let name = match host {
@@ -58,6 +59,12 @@ pub fn account(url: &str) -> Option<String> {
     };
     let is_page = name == first && (PAGES.contains(&first) || first.ends_with(".php"));
     (!is_page).then(|| format!("{name} on {host}"))
+}
+
+/// Who posted, by a path without its host such as `name/posts/12`; other texts stay what they are.
+pub fn of_path(text: &str) -> &str {
+    let posted = ["/posts/", "/status/", "/videos/"].into_iter().find_map(|part| text.split_once(part));
+    posted.map_or(text, |(name, _)| name.rsplit('/').next().unwrap_or(name))
 }
 
 /// Who owns `wall-12_34`, `video56_78` and the like: a community, as `club12`, or a person, as `id56`.
@@ -95,10 +102,12 @@ mod tests {
             ("https://web.facebook.com/a.name/posts/1", "a.name on facebook.com"),
             ("https://www.youtube.com/channel/UC1/videos", "UC1 on youtube.com"),
             ("https://www.instagram.com/stories/someone/1/", "someone on instagram.com"),
+            ("t.me/channel/12", "channel on t.me"),
         ];
         for (url, name) in told {
             assert_eq!(account(url).as_deref(), Some(name), "{url}");
         }
+        assert_eq!((of_path("a.name/posts/pfbid02"), of_path("Hill Radio")), ("a.name", "Hill Radio"));
         let none = [
             "https://www.youtube.com/watch?v=1",
             "https://www.facebook.com/photo.php?fbid=1",

@@ -18,8 +18,15 @@ impl Clock {
 /// A date and what stands behind it.
 pub fn split_clock(cell: &str) -> (&str, Option<&str>) {
     let cell = cell.trim();
-    if cell.len() == 14 && cell.bytes().all(|byte| byte.is_ascii_digit()) {
+    if is_figures(cell, 14) {
         return (cell.get(..8).unwrap_or(cell), cell.get(8..));
+    }
+    // `20260313T121500Z`
+    if let Some((date, clock)) = cell.split_once(['T', 't']).filter(|(date, _)| is_figures(date, 8)) {
+        let digits = clock.find(|character: char| !character.is_ascii_digit()).unwrap_or(clock.len());
+        if matches!(digits, 4 | 6) {
+            return (date, Some(clock));
+        }
     }
     let colon = cell.find(':');
     let at = colon.and_then(|colon| cell.get(..colon)?.rfind([' ', 'T', 't']));
@@ -29,7 +36,11 @@ pub fn split_clock(cell: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// Reads `9:00`, `09:00:30.000Z`, `090030`, `09:00 +03:00`, `9:00 PM`.
+fn is_figures(text: &str, count: usize) -> bool {
+    text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Reads `9:00`, `09:00:30.000Z`, `090030`, `0900`, `09:00 +03:00`, `9:00 PM`, `18:04:35 GMT`.
 pub fn clock_text(text: &str) -> Result<Clock, ()> {
     let text = text.trim();
     if text.is_empty() {
@@ -37,7 +48,10 @@ pub fn clock_text(text: &str) -> Result<Clock, ()> {
     }
     let (body, offset) = match text.find(['+', '-', 'Z']) {
         Some(at) => (text.get(..at).unwrap_or(text), text.get(at..).unwrap_or_default()),
-        None => (text.strip_suffix(" UTC").unwrap_or(text), if text.ends_with(" UTC") { "Z" } else { "" }),
+        None => match [" UTC", " GMT"].into_iter().find_map(|zone| text.strip_suffix(zone)) {
+            Some(body) => (body, "Z"),
+            None => (text, ""),
+        },
     };
     let offset = match offset.len() {
         3 if offset != "Z" => format!("{offset}:00"),
@@ -52,11 +66,9 @@ pub fn clock_text(text: &str) -> Result<Clock, ()> {
     };
     let body = body.split('.').next().unwrap_or_default();
     let digits = |part: &str| part.parse::<u8>().map_err(|_| ());
-    let parts: Vec<u8> = if body.len() == 6 && !body.contains(':') {
-        [body.get(..2), body.get(2..4), body.get(4..)]
-            .into_iter()
-            .map(|part| digits(part.ok_or(())?))
-            .collect::<Result<_, _>>()?
+    let parts: Vec<u8> = if is_figures(body, 6) || is_figures(body, 4) {
+        let pair = |at: usize| digits(body.get(at..at + 2).ok_or(())?);
+        (0..body.len()).step_by(2).map(pair).collect::<Result<_, _>>()?
     } else {
         body.split(':').map(digits).collect::<Result<_, _>>()?
     };

@@ -63,6 +63,12 @@ impl DateStyle {
     /// An error is a sentence for the user.
     pub fn read(self, cell: &str, clock: Option<&str>, offset_min: i16) -> Result<TimeSpan, String> {
         let cell = cell.trim();
+        if let Some(span) = since_1970(cell) {
+            return Ok(span);
+        }
+        if cell.starts_with(SPREADSHEET_ZERO) {
+            return Err(format!("`{cell}` is where spreadsheets begin to count days, and no date"));
+        }
         if let Ok(span) = time_text::parse(cell, offset_min)
             && (span.precision == Precision::Interval || split_clock(cell).1.is_none())
             && clock.is_none()
@@ -103,6 +109,27 @@ impl DateStyle {
         }
         Ok(iso(text).or_else(|| in_words(text)))
     }
+}
+
+/// The day 0 of spreadsheets: a cell with a time of day alone, or with nothing, shows it as its date.
+const SPREADSHEET_ZERO: &str = "1899-12-30";
+
+/// Seconds or milliseconds since 1970 in UTC, of which ten and thirteen digits are the years from 2001 to 2286.
+fn since_1970(cell: &str) -> Option<TimeSpan> {
+    if !cell.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let secs = match cell.len() {
+        10 => cell.parse::<i64>().ok()?,
+        13 => cell.parse::<i64>().ok()? / 1000,
+        _ => return None,
+    };
+    (secs >= 1_000_000_000).then_some(TimeSpan {
+        start_s: secs,
+        end_s: secs + 1,
+        precision: Precision::Second,
+        offset_min: 0,
+    })
 }
 
 /// The parts of `06/01/2025`, `6.1.25`, `06-01-2025`.
@@ -148,7 +175,8 @@ fn iso(text: &str) -> Option<String> {
 /// `16 May 2025`, `May 16, 2025`, `5 JAN 2025`, `1st of March 2015`.
 fn in_words(text: &str) -> Option<String> {
     let (mut day, mut month, mut year) = (None, None, None);
-    for word in text.split([' ', ',', '-', '/']).filter(|word| !word.is_empty() && *word != "of") {
+    let words = text.split([' ', ',', '-', '/']).filter(|word| !word.is_empty() && *word != "of");
+    for word in words.enumerate().filter(|(at, word)| *at > 0 || !is_weekday(word)).map(|(_, word)| word) {
         let figures = word.trim_end_matches(|character: char| character.is_ascii_alphabetic());
         let ending = word.get(figures.len()..)?;
         let place = match figures.parse::<u16>() {
@@ -168,7 +196,15 @@ fn in_words(text: &str) -> Option<String> {
     Some(day.map_or_else(|| format!("{year:04}-{month:02}"), |day| format!("{year:04}-{month:02}-{day:02}")))
 }
 
-fn month_of(word: &str) -> Option<u16> {
+/// Whether a word names a day of the week, which tells nothing beside a date.
+fn is_weekday(word: &str) -> bool {
+    const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let word = word.trim_end_matches('.').to_lowercase();
+    word.len() >= 3 && DAYS.iter().any(|day| day.starts_with(&word))
+}
+
+/// The number of a month by its name, in English, Russian or Ukrainian.
+pub fn month_of(word: &str) -> Option<u16> {
     const STARTS: [&str; 36] = [
         "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", //
         "янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек", //
@@ -211,10 +247,20 @@ mod tests {
             ("2025-01-05 9:00 PM", "2025-01-05T21:00"),
             ("2024-11/2025-01-06", "2024-11-01/2025-01-06"),
             ("2025-01-05T00:00:00Z", "2025-01-05T00:00:00"),
+            ("20260313T121500Z", "2026-03-13T12:15:00"),
+            ("20260313T1215+0300", "2026-03-13T12:15+03:00"),
+            ("1529819990090", "2018-06-24T05:59:50"),
+            ("1733853875", "2024-12-10T18:04:35"),
+            ("Tue, 10 Dec 2024 18:04:35 GMT", "2024-12-10T18:04:35"),
+            ("Tue, 10 Dec 2024 18:04:35 +0200", "2024-12-10T18:04:35+02:00"),
+            ("Monday, January 3, 1791", "1791-01-03"),
+            ("9-May-20", "2020-05-09"),
+            ("01-January-2015", "2015-01-01"),
         ] {
             assert_eq!(read(style, cell), expected, "{cell}");
         }
-        for cell in ["31.02.2025", "soon", "1234567", "99 May 2025", "2025-13-01"] {
+        for cell in ["31.02.2025", "soon", "1234567", "99 May 2025", "2025-13-01", "1899-12-30T00:00:00", "0000000012"]
+        {
             assert!(style.read(cell, None, 0).is_err(), "{cell}");
         }
     }

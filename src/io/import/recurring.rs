@@ -85,12 +85,15 @@ impl Recurring {
         key
     }
 
-    /// The key of a place, known by its name, its point, its radius and its outline.
+    /// The key of a place, known by its name, its point, or else its region, its radius and its outline.
     pub fn place(&mut self, place: PlacePart, intake: &mut Intake) -> String {
         let at = place.position.map(|at| format!(" {},{}", at.lat_deg, at.lon_deg)).unwrap_or_default();
         let radius = place.radius_km.map(|radius| format!(" ±{radius} km")).unwrap_or_default();
         let area = place.area.as_ref().map(area_mark).unwrap_or_default();
-        let key = format!("{}{at}{radius}{area}", place.name);
+        // Without a point the region tells towns of one name apart.
+        let region = place.note.as_ref().filter(|_| place.position.is_none() && place.area.is_none());
+        let region = region.map(|region| format!(", {region}")).unwrap_or_default();
+        let key = format!("{}{region}{at}{radius}{area}", place.name);
         let (id, number) = (intake.keep_text(&key), intake.place_keys().len());
         if self.places.find(id, intake.place_keys()).is_none() {
             let (position, radius_km, area) = (place.position, place.radius_km, place.area);

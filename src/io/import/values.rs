@@ -142,7 +142,7 @@ pub fn stance(word: &str) -> Option<Stance> {
         "supports" | "support" | "supported" | "asserts" | "asserted" | "claims" | "claimed" | "confirms"
         | "confirmed" | "says" | "states" | "affirms" | "agrees" | "true" | "correct" => Stance::Supports,
         "denies" | "deny" | "denied" | "refutes" | "refuted" | "rejects" | "rejected" | "disputes" | "disagrees"
-        | "contradicts" | "false" | "fake" | "incorrect" | "pants on fire" => Stance::Denies,
+        | "contradicts" | "false" | "fake" | "incorrect" | "pants on fire" | "pants fire" => Stance::Denies,
         "doubts" | "doubt" | "doubted" | "questions" => Stance::Doubts,
         "cannot verify"
         | "could not verify"
@@ -151,6 +151,8 @@ pub fn stance(word: &str) -> Option<Stance> {
         | "not confirmed"
         | "unconfirmed"
         | "not enough evidence"
+        | "not enough info"
+        | "not enough information"
         | "unproven" => Stance::CannotVerify,
         "no comment" | "declined to comment" => Stance::NoComment,
         "comments" | "comment" | "commented" => Stance::Comments,
@@ -159,9 +161,91 @@ pub fn stance(word: &str) -> Option<Stance> {
     })
 }
 
+/// Whether a word is a plain yes or no, which is an answer and no stance.
+pub fn is_answer(word: &str) -> bool {
+    const WORDS: [&str; 10] = ["true", "false", "yes", "no", "y", "n", "t", "f", "0", "1"];
+    WORDS.iter().any(|answer| word.trim().eq_ignore_ascii_case(answer))
+}
+
+/// The addresses in a cell, whatever stands between them; other words of it are left out.
+///
+/// An address inside another one, as of a copy in an archive, is a part of that.
+pub fn addresses(cell: &str) -> Vec<String> {
+    let mut starts = Vec::new();
+    for scheme in ["http://", "https://"] {
+        for (at, _) in cell.to_ascii_lowercase().match_indices(scheme) {
+            let before = cell.get(..at).and_then(|before| before.chars().next_back());
+            if !before.is_some_and(|before| "/=%?&:(+".contains(before)) {
+                starts.push(at);
+            }
+        }
+    }
+    starts.sort_unstable();
+    let ends = starts.iter().copied().skip(1).chain([cell.len()]);
+    let mut found: Vec<String> =
+        starts.iter().zip(ends).filter_map(|(start, end)| address_in(cell.get(*start..end)?)).collect();
+    if found.is_empty() {
+        found.extend(cell.split([' ', '\n', ',', ';', '|', LIST_SIGN]).filter(|part| is_bare(part)).map(str::to_owned));
+    }
+    found
+}
+
+/// What stands between the items of a cell that was a list.
+const LIST_SIGN: char = '\u{1f}';
+
+/// An address without what stands behind it.
+fn address_in(text: &str) -> Option<String> {
+    let end = text.find(|sign: char| sign.is_whitespace() || "|<>\"".contains(sign) || sign == LIST_SIGN);
+    let address = text.get(..end.unwrap_or(text.len()))?;
+    let address = address.trim_end_matches([',', ';', '.', '\'']);
+    // A bracket that was opened before the address does not belong to it.
+    let address = if address.contains('(') { address } else { address.trim_end_matches(')') };
+    host(address).map(|_| address.to_owned())
+}
+
+/// Whether a text is an address without its scheme, such as `t.me/channel/12`.
+fn is_bare(text: &str) -> bool {
+    const ENDINGS: [&str; 10] = ["com", "org", "net", "info", "gov", "edu", "mil", "int", "news", "online"];
+    let Some((host, path)) = text.trim().split_once('/').filter(|(host, _)| !host.contains("//")) else { return false };
+    let mut labels = host.rsplit('.');
+    let ending = labels.next().unwrap_or_default().to_ascii_lowercase();
+    let is_ending = ENDINGS.contains(&ending.as_str())
+        || ending.len() == 2 && ending.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_label =
+        |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let mut count = 0;
+    let are_labels = labels.all(|label| {
+        count += 1;
+        is_label(label)
+    });
+    is_ending && are_labels && count > 0 && !path.is_empty() && !text.trim().contains(char::is_whitespace)
+}
+
+/// Hosts that only stand for other addresses; they publish nothing themselves.
+const SHORTENERS: [&str; 12] = [
+    "bit.ly",
+    "t.co",
+    "goo.gl",
+    "tinyurl.com",
+    "ow.ly",
+    "reut.rs",
+    "bbc.in",
+    "nyti.ms",
+    "wapo.st",
+    "dlvr.it",
+    "buff.ly",
+    "is.gd",
+];
+
+/// Who publishes at an address: its host, unless that only stands for another.
+pub fn publisher(url: &str) -> Option<String> {
+    host(url).filter(|host| !SHORTENERS.contains(&host.as_str()))
+}
+
 /// The host of an address, without `www.`; of a copy in an archive that of the original.
 pub fn host(url: &str) -> Option<String> {
-    let rest = behind_scheme(archived(url))?;
+    let url = archived(url);
+    let rest = behind_scheme(url).or_else(|| Some(url.trim()).filter(|url| is_bare(url)))?;
     let host = rest.split(['/', '?', '#']).next()?.rsplit('@').next()?.split(':').next()?.to_lowercase();
     let host = host.strip_prefix("www.").unwrap_or(&host).to_owned();
     (host.contains('.') && !host.contains(char::is_whitespace)).then_some(host)
@@ -227,6 +311,28 @@ mod tests {
         assert_eq!(stance("Asserts"), Some(Stance::Supports));
         assert_eq!(stance("cannot-verify"), Some(Stance::CannotVerify));
         assert_eq!((stance("partial"), stance("neutral"), stance("")), (None, None, None));
+    }
+
+    #[test]
+    fn every_address_in_a_cell_is_found_whatever_stands_between() {
+        let cell = "https://twitter.com/a/status/1,https://www.hrw.org/x?y=http://c.example/ and HIDDEN; http://b.example/z).https://d.example/e";
+        let found = addresses(cell);
+        assert_eq!(
+            found,
+            [
+                "https://twitter.com/a/status/1",
+                "https://www.hrw.org/x?y=http://c.example/",
+                "http://b.example/z",
+                "https://d.example/e"
+            ]
+        );
+        let copy = "https://web.archive.org/web/2031/https://www.example.org/a";
+        assert_eq!(addresses(copy), [copy]);
+        assert_eq!(addresses("https://en.wikipedia.org/wiki/A_(b), x"), ["https://en.wikipedia.org/wiki/A_(b)"]);
+        assert_eq!(addresses("t.me/channel/12, or so"), ["t.me/channel/12"]);
+        assert!(addresses("HIDDEN").is_empty() && addresses("km/h and Dr.Smith/Jones").is_empty());
+        assert_eq!(host("speedtalk.com/forum/x"), Some("speedtalk.com".to_owned()));
+        assert_eq!((publisher("https://bit.ly/x"), host("and/or")), (None, None));
     }
 
     #[test]

@@ -33,9 +33,10 @@ pub fn guess(table: &Table) -> Guess {
     guess.by_tag();
     guess.by_name();
     guess.by_value();
+    guess.counts();
     guess.running_counts();
+    guess.settle();
     guess.settle_stances();
-    guess.drop_words_of_no_figure();
     guess.guess
 }
 
@@ -113,21 +114,28 @@ impl Guessing<'_> {
         };
         let mut found = Vec::new();
         for at in columns.clone().filter(|at| !self.taken.contains(at)) {
+            let name = self.table.columns.get(at).map_or_else(String::new, |column| folded(&column.name));
             let style = DateStyle::of(self.table.cells(at));
             let is_date =
                 |cell: &str| cell.len() >= 6 && style.read(cell, None, 0).is_ok() && values::number(cell).is_none();
             if share(at, &is_date) {
                 found.push((at, Field::From, "its values are dates"));
-            } else if share(at, &|cell| values::host(cell).is_some()) {
+            } else if share(at, &|cell| !values::addresses(cell).is_empty()) && !is_picture(&name) {
                 found.push((at, Field::Url, "its values are addresses"));
-            } else if share(at, &|cell| {
-                values::stance(cell).is_some() && !matches!(cell, "true" | "false" | "TRUE" | "FALSE")
-            }) {
+            } else if share(at, &|cell| super::parts::two_degrees(cell).is_some() && cell.contains('.')) {
+                found.push((at, Field::Position, "its values are two coordinates"));
+            } else if names_a_stance(&name)
+                && share(at, &|cell| values::stance(cell).is_some() && !values::is_answer(cell))
+            {
                 found.push((at, Field::Stance, "its values are stances"));
             }
         }
         for (at, field, why) in found {
-            self.take(at, field, why);
+            let name = self.table.columns.get(at).map_or_else(String::new, |column| folded(&column.name));
+            // Where one column has the addresses of reports, others may have those of anything.
+            if field != Field::Url || !self.has(Field::Url) || names_a_report(&name) {
+                self.take(at, field, why);
+            }
         }
         if [Field::Title, Field::Event, Field::Proposition, Field::Text].iter().all(|field| !self.has(*field)) {
             let length = |at: &usize| self.table.cells(*at).take(200).map(|cell| cell.chars().count()).sum::<usize>();
@@ -139,7 +147,33 @@ impl Guessing<'_> {
         }
     }
 
-    /// Whole numbers that never fall from day to day count on from the one before.
+    /// Columns that count the dead or the wounded, by a word in their names; a least and a most are bounds.
+    fn counts(&mut self) {
+        if self.has(Field::Amount) || self.has(Field::Low) || self.has(Field::High) {
+            return;
+        }
+        const COUNTED: [&str; 8] =
+            ["killed", "dead", "deaths", "fatalities", "casualties", "injured", "wounded", "victims"];
+        let named: Vec<(usize, Vec<String>)> = self
+            .table
+            .columns
+            .iter()
+            .map(|column| folded(&column.name).split(' ').map(str::to_owned).collect::<Vec<_>>())
+            .enumerate()
+            .filter(|(_, words)| words.len() <= 4 && words.iter().any(|word| COUNTED.contains(&word.as_str())))
+            .collect();
+        let bound = |word: &str| named.iter().find(|(_, words)| words.iter().any(|other| other.starts_with(word)));
+        if let (Some((low, _)), Some((high, _))) = (bound("min"), bound("max")) {
+            self.take(*low, Field::Low, "its name");
+            self.take(*high, Field::High, "its name");
+            return;
+        }
+        for (at, _) in &named {
+            self.take(*at, Field::Amount, "its name");
+        }
+    }
+
+    /// Whole numbers that hardly ever fall from day to day count on from the one before; a fall is a correction.
     fn running_counts(&mut self) {
         let Some(date) = self.guess.mapping.of(Field::From).and_then(|date| self.table.column(&date.column)) else {
             return;
@@ -153,6 +187,7 @@ impl Guessing<'_> {
             return;
         }
         for at in 0..self.table.columns.len() {
+            let name = self.table.columns.get(at).map_or("", |column| column.name.as_str()).to_owned();
             let numbers: Option<Vec<f64>> = rows
                 .iter()
                 .filter_map(|(_, row)| values::known(self.table.cell(*row, at)))
@@ -161,11 +196,12 @@ impl Guessing<'_> {
             let Some(numbers) = numbers.filter(|numbers| numbers.len() >= COUNTS) else { continue };
             let steps: Vec<f64> = numbers.windows(2).filter_map(|pair| Some(pair.get(1)? - pair.first()?)).collect();
             let is_clock = steps.iter().all(|step| (step - 1.0).abs() < 0.5);
-            if steps.iter().all(|step| *step >= 0.0)
-                && !is_clock
-                && self.take(at, Field::Amount, "its numbers count on")
-            {
-                let name = self.table.columns.get(at).map_or("", |column| column.name.as_str());
+            let are_years = numbers.iter().all(|value| (1500.0..2200.0).contains(value));
+            let falls = steps.iter().filter(|step| **step < 0.0).count();
+            let rises = steps.iter().filter(|step| **step > 0.0).count();
+            let counts_on =
+                falls == 0 || falls * 50 <= steps.len() && rises > 4 * falls && numbers.last() > numbers.first();
+            if counts_on && !is_clock && !are_years && self.take(at, Field::Amount, "its numbers count on") {
                 if let Some(mapping) = self.guess.mapping.columns.last_mut() {
                     mapping.cumulative = true;
                 }
@@ -177,14 +213,57 @@ impl Guessing<'_> {
         }
     }
 
-    /// Without a number nothing is a unit of one.
-    fn drop_words_of_no_figure(&mut self) {
-        if [Field::Amount, Field::Low, Field::High].iter().any(|field| self.has(*field)) {
-            return;
+    /// Lets go of what the other columns show to mean something else.
+    fn settle(&mut self) {
+        let has = |fields: &[Field]| fields.iter().any(|field| self.has(*field));
+        let mut dropped = Vec::new();
+        // Without a number nothing is a unit of one.
+        if !has(&[Field::Amount, Field::Low, Field::High]) {
+            dropped.extend([Field::Unit, Field::Scope, Field::Qualifier]);
         }
-        let is_free = |field: Field| matches!(field, Field::Unit | Field::Scope | Field::Qualifier);
-        self.guess.mapping.columns.retain(|column| !is_free(column.field));
-        self.guess.reasons.retain(|reason| !is_free(reason.field));
+        // A whole date says more than its parts, and a day without a month says nothing.
+        if has(&[Field::From]) || !has(&[Field::Year]) {
+            dropped.extend([Field::Year, Field::Month, Field::Day]);
+        }
+        // Kinds of things are no titles where a text tells more.
+        if has(&[Field::Text, Field::Proposition]) && self.recurs(Field::Title) {
+            dropped.push(Field::Title);
+        }
+        // Where nobody speaks, records share no event: a kind of incident is called that, too.
+        let is_of_sources = has(&[
+            Field::Proposition,
+            Field::ClaimId,
+            Field::Attribute,
+            Field::Speaker,
+            Field::Stance,
+            Field::Quote,
+            Field::Via,
+        ]);
+        let renamed = match self.has(Field::Event) && !is_of_sources && self.recurs(Field::Event) {
+            true if has(&[Field::Title, Field::Text]) => {
+                dropped.push(Field::Event);
+                None
+            }
+            true => Some((Field::Event, Field::Title)),
+            false => None,
+        };
+        // The only date of a table in which nobody says anything is that of what happened.
+        let says = [Field::Speaker, Field::Outlet, Field::Url, Field::Stance, Field::Via, Field::Headline];
+        let is_undated = !has(&[Field::From, Field::Until, Field::Year]);
+        let moved = (is_undated && !has(&says)).then_some((Field::StatedAt, Field::From));
+        self.guess.mapping.columns.retain(|column| !dropped.contains(&column.field));
+        self.guess.reasons.retain(|reason| !dropped.contains(&reason.field));
+        for (from, to) in renamed.into_iter().chain(moved) {
+            let fields = self.guess.mapping.columns.iter_mut().map(|column| &mut column.field);
+            let reasons = self.guess.reasons.iter_mut().map(|reason| &mut reason.field);
+            fields.chain(reasons).filter(|field| **field == from).for_each(|field| *field = to);
+        }
+    }
+
+    /// Whether the values of a field's column are a few that recur.
+    fn recurs(&self, field: Field) -> bool {
+        let at = self.guess.mapping.of(field).and_then(|mapping| self.table.column(&mapping.column));
+        at.is_some_and(|at| super::apply::recurs(self.table, at))
     }
 
     /// Denials of what nobody else says are not denials of their own words.
@@ -250,14 +329,59 @@ fn fits(table: &Table, at: usize, field: Field) -> bool {
         Field::Latitude => most(&|cell| values::degrees(cell).is_some_and(|value| value.abs() <= 90.0)),
         Field::Longitude => most(&|cell| values::degrees(cell).is_some_and(|value| value.abs() <= 180.0)),
         Field::Position => most(&|cell| super::parts::two_degrees(cell).is_some()),
+        Field::Year => {
+            most(&|cell| cell.len() == 4 && cell.parse::<u16>().is_ok_and(|year| (1500..2200).contains(&year)))
+        }
+        Field::Month => most(&|cell| {
+            cell.parse::<u8>().is_ok_and(|month| month <= 12) || super::super::dates::month_of(cell).is_some()
+        }),
+        Field::Day => most(&|cell| cell.parse::<u8>().is_ok_and(|day| day <= 31)),
+        // Comments in figures are counted, not told.
+        Field::Note => !most(&|cell| values::number(cell).is_some()),
+        Field::Verdict => {
+            let is_word = |cell: &str| values::number(cell).is_none() && cell.chars().count() < 40;
+            most(&is_word) && table.cells(at).any(|cell| values::stance(cell).is_some())
+        }
         Field::Radius => most(&|cell| values::number(cell).is_some()),
-        Field::Amount | Field::Low | Field::High => most(&|cell| cell == "-1" || values::amount(cell).is_some()),
-        Field::Outlet => !most(&|cell| values::host(cell).is_some()),
+        Field::Amount | Field::Low | Field::High => {
+            most(&|cell| cell == "-1" || values::amount(cell).is_some()) && !is_serial(table, at)
+        }
+        Field::Outlet => !most(&|cell| !values::addresses(cell).is_empty()),
         Field::Text => !most(&|cell| cell.starts_with('{')),
-        Field::Url => most(&|cell| cell.split([' ', '|', '\u{1f}']).next().and_then(values::host).is_some()),
-        Field::Stance => most(&|cell| cell.len() < 40),
+        Field::Url => most(&|cell| !values::addresses(cell).is_empty()),
+        Field::Stance => {
+            let is_named = table.columns.get(at).is_some_and(|column| folded(&column.name) == "stance");
+            most(&|cell| cell.len() < 40 && (is_named || values::stance(cell).is_some() && !values::is_answer(cell)))
+        }
         _ => true,
     }
+}
+
+/// Whether a column numbers the records.
+fn is_serial(table: &Table, at: usize) -> bool {
+    let numbers: Option<Vec<f64>> = table.cells(at).take(500).map(values::number).collect();
+    numbers.is_some_and(|numbers| {
+        numbers.len() >= COUNTS && numbers.windows(2).all(|pair| matches!(pair, [a, b] if (b - a - 1.0).abs() < 0.5))
+    })
+}
+
+/// Whether a column is of pictures, by its name: these are no reports.
+fn is_picture(name: &str) -> bool {
+    const PICTURES: [&str; 10] =
+        ["image", "img", "photo", "picture", "thumbnail", "thumb", "icon", "logo", "avatar", "flag"];
+    name.split(' ').any(|word| PICTURES.iter().any(|picture| word.starts_with(picture)))
+}
+
+/// Whether a column of addresses is of reports, by its name.
+fn names_a_report(name: &str) -> bool {
+    const REPORTS: [&str; 6] = ["url", "link", "source", "article", "report", "post"];
+    name.split(' ').any(|word| REPORTS.iter().any(|report| word.starts_with(report) || word.ends_with(report)))
+}
+
+/// Whether a column is of stances, by its name: words such as "confirmed" also tell how sure a place is.
+fn names_a_stance(name: &str) -> bool {
+    const WORDS: [&str; 6] = ["stance", "attitude", "position", "denial", "response", "reaction"];
+    name.split(' ').any(|word| WORDS.contains(&word))
 }
 
 /// The separator by which a column is a list, where its cells show one.
@@ -268,22 +392,17 @@ fn list_separator(table: &Table, at: usize, field: Field) -> Option<String> {
     if table.cells(at).any(|cell| cell.contains(LIST)) {
         return Some(LIST.to_owned());
     }
+    let is_wrapped = |cell: &str| cell.len() > 2 && cell.starts_with(',') && cell.ends_with(',');
+    if table.cells(at).next().is_some() && table.cells(at).all(is_wrapped) {
+        return Some(",".to_owned());
+    }
     let candidates: &[&str] = match field {
-        Field::Position => return None,
-        Field::Url => &["|", ";", ",", " "],
+        // Addresses are found whatever stands between them.
+        Field::Position | Field::Url => return None,
         Field::Via => &[" | "],
         _ => &["|", "; "],
     };
-    let is_list = |separator: &&&str| {
-        let mut several = table.cells(at).filter(|cell| cell.contains(**separator)).peekable();
-        let all_urls = |cell: &str| {
-            cell.split(**separator)
-                .map(str::trim)
-                .filter(|part| !part.is_empty())
-                .all(|part| values::host(part).is_some())
-        };
-        several.peek().is_some() && (field != Field::Url || several.all(all_urls))
-    };
+    let is_list = |separator: &&&str| table.cells(at).any(|cell| cell.contains(**separator));
     candidates.iter().find(is_list).map(|separator| (*separator).to_owned())
 }
 

@@ -6,6 +6,7 @@ mod apply;
 mod guess;
 mod names;
 mod parts;
+mod said;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -117,6 +118,10 @@ fields! {
     Via = "carriers",
     Outlet = "outlet",
     Stance = "stance",
+    /// What somebody who checked the claim found.
+    Verdict = "verdict on the claim",
+    /// Who gave the verdict.
+    Reviewer = "who gave the verdict",
     StatedAt = "said on",
     StatedClock = "said at (time of day)",
     /// Such as "evening" or "before".
@@ -124,6 +129,10 @@ fields! {
     From = "happened on, or from",
     Until = "happened until",
     Clock = "happened at (time of day)",
+    /// A date in parts, where there is no whole one.
+    Year = "happened in the year",
+    Month = "happened in the month",
+    Day = "happened on the day of the month",
     TimePrecision = "precision of the time",
     Place = "place",
     Region = "region",
@@ -151,10 +160,13 @@ fields! {
 pub const GROUPS: &[(&str, &[Field])] = &[
     ("record", &[Field::Id, Field::Note]),
     ("event", &[Field::EventId, Field::Event, Field::Title]),
-    ("claim", &[Field::ClaimId, Field::Proposition, Field::Attribute, Field::Stance]),
-    ("source", &[Field::Speaker, Field::Via, Field::Outlet]),
+    ("claim", &[Field::ClaimId, Field::Proposition, Field::Attribute, Field::Stance, Field::Verdict]),
+    ("source", &[Field::Speaker, Field::Via, Field::Outlet, Field::Reviewer]),
     ("when it was said", &[Field::StatedAt, Field::StatedClock, Field::StatedWords]),
-    ("when it happened", &[Field::From, Field::Until, Field::Clock, Field::TimePrecision]),
+    (
+        "when it happened",
+        &[Field::From, Field::Until, Field::Clock, Field::Year, Field::Month, Field::Day, Field::TimePrecision],
+    ),
     (
         "place",
         &[
@@ -184,7 +196,7 @@ impl Field {
 
     /// Whether several columns of a table can have it.
     pub fn is_many(self) -> bool {
-        matches!(self, Self::Amount | Self::Region)
+        matches!(self, Self::Amount | Self::Region | Self::Url)
     }
 }
 

@@ -1,7 +1,9 @@
 //! Parts of an account out of mapped cells: times, places, figures.
 
+use std::collections::BTreeMap;
+
 use super::apply::Columns;
-use super::{Field, Grain};
+use super::{DateOrder, Field, Grain};
 use crate::io::import::account::{Account, PlacePart};
 use crate::io::import::dates::DateStyle;
 use crate::io::import::geojson;
@@ -58,6 +60,7 @@ impl Columns<'_> {
     /// When it happened: one time, or from one to another, or as wide as its precision says.
     pub fn happened(&self, account: &mut Account, row: &Row) -> Option<TimeText> {
         let from = self.time(account, row, Field::From, Field::Clock, None);
+        let from = from.or_else(|| self.by_parts(account, row));
         let until = self.time(account, row, Field::Until, Field::Clock, None);
         let mut time = match (from, until) {
             (None, None) => return None,
@@ -83,12 +86,33 @@ impl Columns<'_> {
         if let Some(mapping) = self.mapping.of(Field::TimePrecision)
             && let Some(word) = values::known(row.cell(self.at(Field::TimePrecision)))
         {
-            match mapping.grains.get(&word.to_lowercase()) {
-                Some(grain) => time.span = widened(time.span, *grain),
+            match meant(&mapping.grains, word).or_else(|| grain_of(word)) {
+                Some(grain) => time.span = widened(time.span, grain),
                 None => account.left_out(&mapping.column, format!("`{word}` is not a known precision")),
             }
         }
         Some(time)
+    }
+
+    /// A date whose year, month and day stand in columns of their own; 0 is an unknown month or day.
+    fn by_parts(&self, account: &mut Account, row: &Row) -> Option<TimeText> {
+        let part = |field| values::known(row.cell(self.at(field))).filter(|cell| *cell != "0");
+        let year = part(Field::Year)?;
+        let text = match (part(Field::Month), part(Field::Day)) {
+            (None, _) => year.to_owned(),
+            (Some(month), None) => format!("{month}-{year}"),
+            (Some(month), Some(day)) => format!("{day}-{month}-{year}"),
+        };
+        let style = DateStyle { order: Some(DateOrder::DayFirst), only_midnight: false };
+        let is_figures = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let text = match part(Field::Month).filter(|month| is_figures(month)) {
+            Some(month) if part(Field::Day).is_none() => format!("{year}-{month}"),
+            _ => text,
+        };
+        let beside = self.at(Field::Clock).map(|at| row.cell(Some(at))).filter(|cell| !values::is_unknown(cell));
+        let read = style.read(&text, beside, self.offset_min).or_else(|_| style.read(&text, None, self.offset_min));
+        let span = account.or_left_out(&self.name(self.at(Field::Year)?), read)?;
+        Some(TimeText { span, words: None })
     }
 
     /// The place: its name, its point, and how far it reaches.
@@ -98,7 +122,8 @@ impl Columns<'_> {
             .all(Field::Region)
             .iter()
             .filter_map(|at| values::known(row.cell(Some(*at))))
-            .map(values::squeezed)
+            .filter(|cell| values::host(cell).is_none())
+            .map(|cell| values::squeezed(&cell.replace(LIST, ", ")))
             .collect();
         let position = match self.at(Field::Position).filter(|_| self.at(Field::Latitude).is_none()) {
             Some(at) => match values::known(row.cell(Some(at))).map(|cell| (cell, two_degrees(cell))) {
@@ -117,8 +142,8 @@ impl Columns<'_> {
         if let Some(mapping) = self.mapping.of(Field::PlacePrecision)
             && let Some(word) = values::known(row.cell(self.at(Field::PlacePrecision)))
         {
-            match mapping.radii_km.get(&word.to_lowercase()) {
-                Some(radius) => radius_km = radius_km.or(Some(*radius)),
+            match km_in(word).or_else(|| meant(&mapping.radii_km, word)) {
+                Some(radius) => radius_km = radius_km.or(Some(radius)),
                 None => account.left_out(&mapping.column, format!("`{word}` is not a known precision")),
             }
         }
@@ -210,6 +235,34 @@ impl Columns<'_> {
     }
 }
 
+/// What a word or number means: as it is listed, or by the number that it begins with, as `(2) 25 km precision` does.
+fn meant<T: Copy>(listed: &BTreeMap<String, T>, word: &str) -> Option<T> {
+    let lower = word.to_lowercase();
+    let number = lower.trim_start_matches('(').split(|sign: char| !sign.is_ascii_digit()).next().unwrap_or_default();
+    listed.get(&lower).or_else(|| listed.get(number)).copied()
+}
+
+/// The length that a precision names, in kilometres: `within 25 km`.
+fn km_in(word: &str) -> Option<f64> {
+    let lower = word.to_lowercase();
+    let before = lower.split("km").next().filter(|before| before.len() < lower.len())?.trim_end();
+    let start = before.rfind(|sign: char| !(sign.is_ascii_digit() || sign == '.')).map_or(0, |at| at + 1);
+    before.get(start..)?.parse().ok().filter(|km: &f64| km.is_finite() && *km > 0.0)
+}
+
+/// How wide a time is by the words of its precision.
+fn grain_of(word: &str) -> Option<Grain> {
+    let lower = word.to_lowercase();
+    let first = lower.split(|sign: char| !sign.is_alphabetic()).find(|part| !part.is_empty())?;
+    Some(match first {
+        "exact" | "day" | "date" | "daily" => Grain::Day,
+        "week" | "weekly" => Grain::Week,
+        "month" | "monthly" => Grain::Month,
+        "year" | "yearly" => Grain::Year,
+        _ => return None,
+    })
+}
+
 /// A day as wide as it was meant.
 fn widened(span: TimeSpan, grain: Grain) -> TimeSpan {
     if span.precision == Precision::Interval {
@@ -231,6 +284,21 @@ fn widened(span: TimeSpan, grain: Grain) -> TimeSpan {
 }
 
 /// How the dates of a column are read, with the order that a mapping names.
-pub fn style_of(cells: DateStyle, order: Option<crate::io::import::dates::DateOrder>) -> DateStyle {
+pub fn style_of(cells: DateStyle, order: Option<DateOrder>) -> DateStyle {
     DateStyle { order: order.or(cells.order), ..cells }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn precisions_are_told_by_their_number_their_length_or_their_word() {
+        let listed = BTreeMap::from([("1".to_owned(), 3.0), ("2".to_owned(), 25.0), ("adm1".to_owned(), 120.0)]);
+        let told = ["2", "(2) 25 km precision", "ADM1", "(6) Country", "soon"].map(|word| meant(&listed, word));
+        assert_eq!(told, [Some(25.0), Some(25.0), Some(120.0), None, None]);
+        assert_eq!(["(2) 25 km precision", "within 1.5km", "km"].map(km_in), [Some(25.0), Some(1.5), None]);
+        let told = ["Exact Date", "Year -The event occurred in this year", "(3) Month", "soon"].map(grain_of);
+        assert_eq!(told, [Some(Grain::Day), Some(Grain::Year), Some(Grain::Month), None]);
+    }
 }

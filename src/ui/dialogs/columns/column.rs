@@ -78,25 +78,42 @@ fn push(cx: &mut Cx<'_>, at: usize, change: ColumnChange) {
     cx.push(Action::ChangeColumns(ColumnsChange::Column(at, change)));
 }
 
+/// From which width of the window on lists of meanings stand side by side, in points, and how long each is at most.
+const WIDE: f32 = 900.0;
+const MOST_ROWS: usize = 16;
+
+/// The groups of meanings in lists of so many rows, each group with its name.
+fn side_by_side(most: usize) -> Vec<&'static [(&'static str, &'static [Field])]> {
+    let (mut lists, mut start, mut rows) = (Vec::new(), 0, 0);
+    for (at, (_, fields)) in GROUPS.iter().enumerate() {
+        if at > start && rows + fields.len() + 1 > most {
+            lists.extend(GROUPS.get(start..at));
+            (start, rows) = (at, 0);
+        }
+        rows += fields.len() + 1;
+    }
+    lists.extend(GROUPS.get(start..));
+    lists
+}
+
 /// The list of meanings; up and down go through it without opening it.
 fn meaning_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize) {
     let name = columns.samples().get(at).map_or("", |sample| sample.name.as_str());
     let field = columns.meaning(at).map(|meaning| meaning.field);
     let label = field.map_or(NOTHING, Field::label);
-    let combo = ComboBox::from_id_salt(("meaning", at)).selected_text(label).width(MEANING).height(440.0);
+    let combo = ComboBox::from_id_salt(("meaning", at)).selected_text(label).width(MEANING).height(640.0);
     let shown_list = combo.show_ui(ui, |ui| {
         let mut choice = None;
         if ui.selectable_label(field.is_none(), NOTHING).clicked() {
             choice = Some(None);
         }
-        for (group, fields) in GROUPS {
-            weak_ui(ui, group);
-            for other in *fields {
-                if ui.selectable_label(field == Some(*other), other.label()).clicked() {
-                    choice = Some(Some(*other));
-                }
+        let most = if ui.ctx().content_rect().width() < WIDE { usize::MAX } else { MOST_ROWS };
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ui.horizontal_top(|ui| {
+            for groups in side_by_side(most) {
+                ui.vertical(|ui| choice = groups_ui(ui, groups, field).or(choice));
             }
-        }
+        });
         choice
     });
     let is_open = shown_list.inner.is_some();
@@ -105,6 +122,20 @@ fn meaning_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize) {
         push(cx, at, ColumnChange::Field(field));
     }
     let _ = in_sight(shown_list.response).accessible_name(format!("Meaning of the column {name}: {label}"));
+}
+
+/// Meanings under what they are about; the one that is clicked.
+fn groups_ui(ui: &mut Ui, groups: &[(&str, &[Field])], field: Option<Field>) -> Option<Option<Field>> {
+    let mut choice = None;
+    for (group, fields) in groups {
+        weak_ui(ui, group);
+        for other in *fields {
+            if ui.selectable_label(field == Some(*other), other.label()).clicked() {
+                choice = Some(Some(*other));
+            }
+        }
+    }
+    choice
 }
 
 /// The meaning before or behind that no other column has, where an arrow was pressed on the list.
