@@ -141,13 +141,15 @@ pub(super) struct Kept {
 }
 
 impl Originals {
-    pub fn has(&self, kind: RecordKind, number: usize) -> bool {
-        match kind {
-            RecordKind::Event => self.events.get(EventId::from_index(number)).is_some(),
-            RecordKind::Claim => self.claims.get(ClaimId::from_index(number)).is_some(),
-            RecordKind::Statement => self.statements.get(StatementId::from_index(number)).is_some(),
-            _ => false,
-        }
+    /// Where the cells lie that are kept with a record.
+    pub fn cells(&self, kind: RecordKind, number: usize) -> Option<Span> {
+        let kept = match kind {
+            RecordKind::Event => self.events.get(EventId::from_index(number)),
+            RecordKind::Claim => self.claims.get(ClaimId::from_index(number)),
+            RecordKind::Statement => self.statements.get(StatementId::from_index(number)),
+            _ => None,
+        };
+        kept.map(|kept| kept.cells)
     }
 
     pub fn set(&mut self, kind: RecordKind, number: usize, names: &Arc<[String]>, cells: Span) {

@@ -44,7 +44,7 @@ pub use dataset::{Dataset, DatasetHeader, Side};
 pub use edit::{Addition, AdditionKey, Edit};
 pub use event::{Event, EventRecord};
 pub use events::{
-    CodeColumn, Codes, EventColumns, EventField, EventRow, EventTable, ListedSource, NameList, TimeGrain,
+    CodeColumn, Codes, EventColumns, EventField, EventRow, EventTable, EventWords, ListedSource, NameList, TimeGrain,
     UNKNOWN_COUNT, UNKNOWN_DAY, split_key,
 };
 pub use id::{ClaimId, EventId, Id, LayerId, PlaceId, ReportId, SideId, SourceId, StatementId, TextId, TimeId};

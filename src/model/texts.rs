@@ -125,6 +125,11 @@ impl Gathered {
         self.texts.get(id)
     }
 
+    /// The cells that were kept at a place.
+    pub fn cells(&self, span: Span) -> Cells {
+        self.texts.cells(span)
+    }
+
     /// The texts, to which none comes any more.
     pub fn finish(self) -> Texts {
         self.texts

@@ -211,12 +211,36 @@ fn a_file_that_changed_since_it_was_opened_is_not_read_on() {
 }
 
 #[test]
-fn a_small_event_table_opens_as_a_dataset() {
-    let import = counterclaim::io::import::load_bytes(&fixture("events.csv"), Path::new("events.csv")).expect("read");
+fn a_small_event_table_opens_as_a_dataset_with_the_keys_and_words_of_a_large_one() {
+    let bytes = fixture("events.csv");
+    let import = counterclaim::io::import::load_bytes(&bytes, Path::new("events.csv")).expect("read");
     assert_eq!((import.reading.format, import.issues.len()), ("ACLED events", 0));
     let dataset = import.dataset;
-    assert_eq!((dataset.event_count(), dataset.statement_count(), dataset.sources().len()), (6, 9, 6));
+    // Of three events deaths are stated, by those who coded them.
+    assert_eq!((dataset.event_count(), dataset.claim_count(), dataset.statement_count()), (6, 9, 12));
     let claim = dataset.claim(dataset.claim_by_key("XBB7").expect("the claim"));
     assert_eq!(claim.time.map(|span| span.label()).as_deref(), Some("16 May 2025"));
     assert!(claim.place.is_some_and(|place| dataset.place(place).position.is_some()));
+
+    let file = EventFile::of_bytes(Bytes::of_memory(bytes), Path::new("events.csv")).expect("read");
+    let file = file.expect("an event table");
+    let first = file.first(&Progress::default()).expect("read");
+    let table = file.rest(first, &Progress::default()).expect("read").table;
+    for row in (0..table.len()).filter_map(|row| table.event(EventId::from_index(row))) {
+        let id = dataset.claim_by_key(&row.key()).expect("the same key");
+        let claim = dataset.claim(id);
+        assert_eq!(claim.proposition, row.proposition());
+        assert_eq!(claim.time, row.time());
+        let place = dataset.place(claim.place.expect("a place"));
+        assert_eq!(place.radius_km, row.radius_km.map(f64::from));
+        let listed: Vec<(String, &str)> =
+            row.sources().map(|source| (format!("{}/{}", row.key(), source.number), source.name)).collect();
+        let said = dataset.statements_of_claim(id).iter().map(|id| dataset.statement(*id));
+        let said: Vec<(String, &str)> =
+            said.map(|said| (said.key.to_owned(), dataset.source(said.speaker).name)).collect();
+        assert_eq!(said, listed);
+    }
+    let deaths = dataset.claim_by_key("XAA101/deaths").expect("the deaths");
+    let own = dataset.statement(dataset.statements_of_claim(deaths)[0]);
+    assert_eq!(own.figures.iter().map(|figure| figure.low).collect::<Vec<_>>(), [Some(4.0)]);
 }

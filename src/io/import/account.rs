@@ -15,6 +15,8 @@ pub struct Account {
     pub original: Option<Original>,
     /// Field, reason, and what it did to the record.
     pub issues: Vec<(String, String, Severity)>,
+    /// Whether it stays under another id where another record has its own: ids that people give out by hand repeat.
+    pub may_be_renamed: bool,
 }
 
 /// The event of a record.

@@ -1,25 +1,31 @@
 //! ACLED's event table: 31 columns, one row for each event, sources listed without what they said.
 //!
-//! A file is known by its columns, in any order and with any of the usual delimiters.
-//! Older exports write days as `16 May 2025` and kinds of actors as numbers; both are taken as they stand.
+//! A file is known by its columns, in any order, with any of the usual delimiters, and in whatever form it came.
+//! Older exports write days as `16 May 2025` and kinds of actors as numbers; those that a spreadsheet saved have dates
+//! and numbers of its own. Who said what is only in the notes, so sources are listed; the deaths are the coders'.
 
+use super::account::{Account, ClaimPart, EventPart, PlacePart, Said, SourcePart};
 use super::content::Content;
-use super::events::{EventFile, Format, recognises};
-use super::{Importer, ReadResult, Records, Told};
-use crate::io::LoadError;
-use crate::io::table::{Bytes, Progress};
-use crate::model::{Defect, EventField, EventId, Id as _, Kept, RecordKind, TimeGrain};
+use super::dates::DateStyle;
+use super::draft::Made;
+use super::events::Format;
+use super::mapped::{header, read_table};
+use super::mapping::{Grain, widened};
+use super::table::{Row, Table};
+use super::values::{self, known};
+use super::{Importer, ReadResult};
+use crate::model::{ClaimKind, DatasetHeader, EventField, EventWords, FigureRecord, Qualifier, TimeGrain, TimeText};
 
 /// Reads a file that is small enough as an ordinary dataset, with everything that one can do.
 ///
-/// A larger one stays an event table, which [`EventFile`] reads.
+/// A larger one stays an event table, which [`EventFile`](super::events::EventFile) reads.
 pub const IMPORTER: Importer = Importer {
     name: FORMAT.name,
     id: "acled",
     extensions: &["csv", "tsv", "txt"],
     score: |content| {
-        let bytes = bytes_of(content);
-        if recognises(bytes.get(..HEAD_BYTES).unwrap_or(bytes)) { 100 } else { 0 }
+        let is_it = |table: &Table| table.has(&COLUMNS) && KEYS.iter().any(|name| table.column(name).is_some());
+        if content.table.as_ref().is_some_and(is_it) { 100 } else { 0 }
     },
     read: |content, _| read(content),
 };
@@ -27,36 +33,117 @@ pub const IMPORTER: Importer = Importer {
 /// The most bytes of a file that opens as an ordinary dataset.
 pub const MAX_DATASET_BYTES: u64 = 32 << 20;
 
-/// How much of a file is looked at to recognise the format.
-const HEAD_BYTES: usize = 4096;
+/// The columns that a file cannot do without, and those of which one gives each event its id.
+const COLUMNS: [&str; 4] = ["event_date", "event_type", "latitude", "longitude"];
+const KEYS: [&str; 2] = ["event_id_cnty", "data_id"];
 
-/// The text of a file, decoded from whatever encoding it is in; its bytes where it is none.
-fn bytes_of<'a>(content: &Content<'a>) -> &'a [u8] {
-    if content.text.is_empty() { content.bytes } else { content.text.as_bytes() }
-}
+/// Who coded the events, and whose word the number of deaths is.
+const COMPILER: &str = "ACLED";
 
 fn read(content: &Content<'_>) -> ReadResult {
-    let path = content.path;
-    let unreadable = |source| LoadError::Unreadable { source, path: path.to_owned() };
-    let file = EventFile::of_bytes(Bytes::of_memory(bytes_of(content).to_vec()), path).map_err(unreadable)?;
-    let Some(file) = file else {
-        let found = "its first line lacks columns of the format".to_owned();
-        return Err(LoadError::UnknownFormat { found, path: path.to_owned() });
+    let header = DatasetHeader {
+        licence: Some("ACLED's terms do not let its rows be passed on; name ACLED where they are shown".to_owned()),
+        ..header(content.path)
     };
-    let progress = Progress::default();
-    let complete = file.rest(file.first(&progress)?, &progress)?;
-    let table = &complete.table;
-    let rows: Vec<EventId> = (0..table.len()).map(EventId::from_index).collect();
-    let (dataset, defects) = table.excerpt(&rows, |id| file.notes(table, id).ok().filter(|notes| !notes.is_empty()));
-    // A record whose key is taken takes its claim and its statements along.
-    let is_aside = |defect: &Defect| defect.kept == Kept::SetAside;
-    let (records_aside, others): (Vec<_>, Vec<_>) =
-        defects.into_iter().filter(|defect| !is_aside(defect) || defect.kind == RecordKind::Event).partition(is_aside);
-    let set_aside = usize::try_from(complete.set_aside).unwrap_or(usize::MAX).saturating_add(records_aside.len());
-    let records = Records { read: table.len() - records_aside.len(), set_aside };
-    let mut issues = complete.issues;
-    issues.extend(records_aside.into_iter().chain(others).map(|defect| file.issue_of(defect)));
-    Ok(Told { dataset, issues, records, mapping: None })
+    read_table(content, header, |table, draft| {
+        let days = DateStyle::of(table.column("event_date").into_iter().flat_map(|at| table.cells(at)));
+        let acled = Acled { table, days };
+        draft.add_rows(table, |_, row| {
+            let key = KEYS.iter().find_map(|name| acled.known(row, name)).unwrap_or_default().to_owned();
+            Made::of(format!("event {key}"), acled.account(row, key))
+        });
+    })
+}
+
+struct Acled<'a> {
+    table: &'a Table,
+    days: DateStyle,
+}
+
+impl Acled<'_> {
+    fn known<'r>(&self, row: &'r Row<'_>, name: &str) -> Option<&'r str> {
+        known(row.cell(self.table.column(name)))
+    }
+
+    fn account(&self, row: &Row<'_>, key: String) -> Account {
+        let mut account = Account::of_row(self.table, row);
+        let time = self.time(row, &mut account);
+        let place = self.place(row, &mut account);
+        let deaths = self.deaths(row, &mut account);
+        let text = |name: &str| self.known(row, name).unwrap_or_default();
+        let words = EventWords {
+            event_type: text("event_type"),
+            sub_event_type: text("sub_event_type"),
+            location: text("location"),
+            country: text("country"),
+            actors: [text("actor1"), text("actor2")],
+            deaths: deaths.map(|deaths| deaths as u32),
+        };
+        let title = words.proposition();
+        account.claims.push(ClaimPart::occurrence(&key, &title));
+        let sources = self.known(row, "source").unwrap_or_default().split("; ");
+        for (number, source) in sources.filter_map(SourcePart::speaker).enumerate() {
+            account.said.push(Said::listed(format!("{key}/{}", number + 1), source));
+        }
+        // That nobody died is no figure that anybody stated.
+        if let Some(deaths) = deaths.filter(|deaths| *deaths > 0.0) {
+            let words = EventWords { deaths: None, ..words };
+            let (id, claim) = (format!("{key}/deaths"), format!("Deaths: {}", words.proposition()));
+            account.claims.push(ClaimPart { kind: ClaimKind::Figure, ..ClaimPart::occurrence(&id, &claim) });
+            let figure = FigureRecord {
+                low: Some(deaths),
+                high: Some(deaths),
+                qualifier: Qualifier::Exact,
+                unit: "deaths".to_owned(),
+                scope: None,
+                window: time.clone(),
+                cumulative: false,
+                words: None,
+            };
+            let own = Said::listed(id, SourcePart::compiler(COMPILER));
+            account.said.push(Said { claim: 1, figures: vec![figure], as_of: time.clone(), ..own });
+        }
+        let note = self.known(row, "notes").map(str::to_owned);
+        account.event = EventPart { key, title, place, time, note, is_shared: false };
+        account
+    }
+
+    fn time(&self, row: &Row<'_>, account: &mut Account) -> Option<TimeText> {
+        let span = account.or_left_out("event_date", self.days.read(self.known(row, "event_date")?, None, 0))?;
+        let grain = match self.known(row, "time_precision") {
+            None | Some("1") => Grain::Day,
+            Some("2") => Grain::Week,
+            Some("3") => Grain::Month,
+            Some(other) => {
+                account.left_out("time_precision", format!("`{other}` is not a known precision"));
+                Grain::Day
+            }
+        };
+        Some(TimeText { span: widened(span, grain), words: None })
+    }
+
+    fn place(&self, row: &Row<'_>, account: &mut Account) -> Option<PlacePart> {
+        let cell = |name: &str| self.known(row, name).unwrap_or_default();
+        let position = values::position(cell("latitude"), cell("longitude"));
+        let position = account.or_left_out("latitude, longitude", position).flatten();
+        let precision = cell("geo_precision");
+        let radius_km = FORMAT.radii_km.iter().find(|(code, _)| *code == precision).map(|(_, km)| f64::from(*km));
+        if radius_km.is_none() && !precision.is_empty() {
+            account.left_out("geo_precision", format!("`{precision}` is not a known precision"));
+        }
+        let regions: Vec<&str> =
+            ["admin3", "admin2", "admin1", "country"].into_iter().filter_map(|name| self.known(row, name)).collect();
+        let name = self.known(row, "location").or(regions.first().copied())?;
+        let note = Some(regions.join(", ")).filter(|note| !note.is_empty());
+        Some(PlacePart { name: values::squeezed(name), position, radius_km, note, ..PlacePart::default() })
+    }
+
+    /// The number of deaths; a negative one is unknown.
+    fn deaths(&self, row: &Row<'_>, account: &mut Account) -> Option<f64> {
+        let cell = self.known(row, "fatalities").filter(|cell| *cell != "-1")?;
+        let number = values::number(cell).filter(|deaths| *deaths >= 0.0 && deaths.fract() == 0.0);
+        account.or_left_out("fatalities", number.ok_or_else(|| format!("`{cell}` is not a number of deaths")))
+    }
 }
 
 pub const FORMAT: Format = Format {

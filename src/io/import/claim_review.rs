@@ -1,4 +1,5 @@
 //! ClaimReview in JSON-LD: one review, a list, a graph, or a DataFeed; a claim with who made it and who checked it.
+//! Also as the Fact Check Tools API answers: claims, each with its reviews.
 //!
 //! A rating becomes a stance only where it is a plain word or an end of its scale; other words are kept, and told.
 
@@ -23,6 +24,11 @@ pub const IMPORTER: Importer = Importer {
     extensions: &["json", "jsonld", "jsonl"],
     score: |content| match &content.body {
         Body::Json(_) if content.text.contains("\"ClaimReview\"") && !elements(content).is_empty() => 90,
+        Body::Json(_)
+            if content.text.contains("\"claimReview\"") && elements(content).iter().take(5).any(has_reviews) =>
+        {
+            90
+        }
         Body::Json(Json::List { .. } | Json::Lines(_))
             if content.table.as_ref().is_some_and(|table| table.has(&["claimReviewed"])) =>
         {
@@ -60,11 +66,17 @@ fn elements<'a>(content: &Content<'a>) -> Vec<Item<'a>> {
     match json {
         Json::List { .. } | Json::Lines(_) => json.items(),
         Json::Object(_) => {
-            let lists = ["dataFeedElement", "@graph", "itemListElement"];
+            let lists = ["dataFeedElement", "@graph", "itemListElement", "claims"];
             let list = lists.into_iter().find_map(|name| list_in(content.text, json.field(name)?));
             list.unwrap_or_else(|| vec![Item { line: 1, raw: content.text.trim() }])
         }
     }
+}
+
+/// Whether a part of a file is a claim with its reviews.
+fn has_reviews(item: &Item<'_>) -> bool {
+    object(item)
+        .is_ok_and(|fields| fields.get("claimReview").is_some_and(|reviews| reviews.is_array() || reviews.is_object()))
 }
 
 fn read(content: &Content<'_>) -> ReadResult {
@@ -77,7 +89,11 @@ fn read(content: &Content<'_>) -> ReadResult {
     for item in elements(content) {
         let found = object(&item).map(|element| {
             let mut reviews = Vec::new();
-            collect(&Value::Object(element), MAX_DEPTH, &mut reviews);
+            if element.contains_key("claimReview") {
+                reviews.push(element);
+            } else {
+                collect(&Value::Object(element), MAX_DEPTH, &mut reviews);
+            }
             reviews
         });
         match found {
@@ -132,7 +148,36 @@ fn add(draft: &mut Draft<'_>, line: usize, number: usize, fields: &Map<String, V
     let mut made = Making::default();
     made.add(line, &Value::Object(fields.clone()));
     let account = Account::of_row(&made.table, &made.table.rows().next().unwrap_or_default());
-    take(draft, line, number, account, &review(fields));
+    let reviews = match fields.get("claimReview") {
+        Some(given) => reviews_of_claim(fields, given),
+        None => vec![review(fields)],
+    };
+    take(draft, line, number, account, &reviews);
+}
+
+/// The reviews of a claim, as the Fact Check Tools API gives them; whoever made it is named with the first alone.
+fn reviews_of_claim(fields: &Map<String, Value>, given: &Value) -> Vec<Review> {
+    let of_claim = |claimants: Vec<String>, claimed_at: Option<String>| Review {
+        claim: word(fields, "text").or(word(fields, "claimReviewed")).unwrap_or_default(),
+        claimants,
+        claimed_at,
+        ..Review::default()
+    };
+    let mut claimants = names(fields.get("claimant"));
+    let mut claimed_at = word(fields, "claimDate");
+    let mut reviews: Vec<Review> = Vec::new();
+    for review in many(Some(given)).filter_map(Value::as_object) {
+        let publisher = review.get("publisher").and_then(first_object);
+        let name = |publisher| word(publisher, "name").or(word(publisher, "site"));
+        reviews.push(Review {
+            url: word(review, "url"),
+            reviewed_at: word(review, "reviewDate"),
+            reviewer: publisher.and_then(name),
+            words: word(review, "textualRating"),
+            ..of_claim(std::mem::take(&mut claimants), claimed_at.take())
+        });
+    }
+    if reviews.is_empty() { vec![of_claim(claimants, claimed_at)] } else { reviews }
 }
 
 fn review(fields: &Map<String, Value>) -> Review {
@@ -201,19 +246,29 @@ fn names(value: Option<&Value>) -> Vec<String> {
     many(value).filter_map(name).collect()
 }
 
-/// Takes a review into a draft, or sets it aside where it names no claim.
-pub fn take(draft: &mut Draft<'_>, line: usize, number: usize, mut account: Account, review: &Review) {
+/// Takes a record with the reviews of one claim into a draft, or sets it aside where it names no claim.
+pub fn take(draft: &mut Draft<'_>, line: usize, number: usize, mut account: Account, reviews: &[Review]) {
     let record = format!("review number {number}");
-    if review.claim.trim().is_empty() {
+    let claim = reviews.first().map_or_else(String::new, |review| values::squeezed(&review.claim));
+    if claim.is_empty() {
         draft.set_aside(line, record, "it does not say which claim it reviews".to_owned());
         return;
     }
-    let claim = values::squeezed(&review.claim);
     // Reviews of one claim are about one event, whoever reviewed it.
     let key = values::shortened(&claim, 120);
-    let claimed_at = date(&mut account, "date of the claim", review.claimed_at.as_deref());
-    let reviewed_at = date(&mut account, "date of the review", review.reviewed_at.as_deref());
     account.claims.push(ClaimPart::occurrence(&key, &claim));
+    for (at, review) in reviews.iter().enumerate() {
+        let prefix = if at == 0 { format!("{number}") } else { format!("{number}.{}", at + 1) };
+        tell(&mut account, &prefix, &claim, review);
+    }
+    account.event = EventPart { title: key.clone(), key, is_shared: true, ..EventPart::default() };
+    draft.add(line, record, account);
+}
+
+/// Adds who made the claim and who reviewed it.
+fn tell(account: &mut Account, prefix: &str, claim: &str, review: &Review) {
+    let claimed_at = date(account, "date of the claim", review.claimed_at.as_deref());
+    let reviewed_at = date(account, "date of the review", review.reviewed_at.as_deref());
     let claimants: Vec<SourcePart> = review.claimants.iter().filter_map(|name| SourcePart::speaker(name)).collect();
     let nothing = [(None, None)];
     let appearances = if review.appearances.is_empty() { &nothing[..] } else { &review.appearances };
@@ -238,24 +293,22 @@ pub fn take(draft: &mut Draft<'_>, line: usize, number: usize, mut account: Acco
                 stated_at,
                 via,
                 report,
-                ..Said::listed(format!("{number}/{part}"), claimant.clone())
+                ..Said::listed(format!("{prefix}/{part}"), claimant.clone())
             });
         }
     }
-    let (stance, note) = verdict(review, &mut account);
+    let (stance, note) = verdict(review, account);
     let host = review.url.as_deref().and_then(values::host);
     let reviewer = review.reviewer.clone().or(host).and_then(|name| SourcePart::outlet(&name));
     let report = review.url.as_ref().map(|url| ReportPart {
-        title: format!("Review: {}", values::shortened(&claim, 120)),
+        title: format!("Review: {}", values::shortened(claim, 120)),
         publisher: reviewer.clone(),
         published: reviewed_at.clone(),
         url: Some(url.clone()),
         ..ReportPart::default()
     });
-    let listed = Said::listed(format!("{number}/review"), reviewer.unwrap_or_else(SourcePart::unnamed));
+    let listed = Said::listed(format!("{prefix}/review"), reviewer.unwrap_or_else(SourcePart::unnamed));
     account.said.push(Said { stance, stated_at: reviewed_at, report, note, ..listed });
-    account.event = EventPart { title: key.clone(), key, is_shared: true, ..EventPart::default() };
-    draft.add(line, record, account);
 }
 
 fn date(account: &mut Account, field: &str, text: Option<&str>) -> Option<TimeText> {

@@ -32,7 +32,7 @@ fn read(content: &Content<'_>) -> ReadResult {
                 words: cell("review_rating"),
                 ..Review::default()
             };
-            take(draft, row.line, number + 1, Account::of_row(table, &row), &review);
+            take(draft, row.line, number + 1, Account::of_row(table, &row), &[review]);
         }
     })
 }

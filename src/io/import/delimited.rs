@@ -26,11 +26,15 @@ pub struct Scanner<'a> {
     line: usize,
     /// Set after a quotation mark that never closes: from there on no cell goes beyond its line.
     is_by_line: bool,
+    /// Quotation marks are letters like any other.
+    is_plain: bool,
 }
 
 impl<'a> Scanner<'a> {
     pub fn new(text: &'a str, separator: char) -> Self {
-        Self { text, separator, at: 0, line: 1, is_by_line: false }
+        let hint = hint(text).map_or(0, |(_, length)| length);
+        let (line, is_plain) = (1 + usize::from(hint > 0), separator == '\t' && is_plain(text));
+        Self { text, separator, at: hint, line, is_by_line: false, is_plain }
     }
 
     /// Reads one record from `at`; `None` where a quotation mark is open at the end.
@@ -56,7 +60,7 @@ impl<'a> Scanner<'a> {
                 } else {
                     cells.push(std::mem::take(&mut cell));
                 }
-            } else if character == '"' && cell.is_empty() {
+            } else if character == '"' && cell.is_empty() && !self.is_plain {
                 is_quoted = true;
             } else if character == '\n' || character == '\r' {
                 let is_pair = character == '\r' && chars.next_if(|(_, next)| *next == '\n').is_some();
@@ -106,6 +110,33 @@ impl Iterator for Scanner<'_> {
     }
 }
 
+/// The separator that a first line `sep=;` names, as spreadsheets write it, and the length of that line.
+fn hint(text: &str) -> Option<(char, usize)> {
+    let line_end = text.find('\n')?;
+    let line = text.get(..line_end)?.trim_end_matches('\r');
+    let mut named =
+        line.get(..4).filter(|start| start.eq_ignore_ascii_case("sep=")).and_then(|_| line.get(4..))?.chars();
+    let separator = named.next().filter(|_| named.next().is_none())?;
+    Some((separator, line_end + 1))
+}
+
+/// Whether quotation marks in tab-separated text are letters: every line has the same number of tabs, and some cell
+/// begins with a mark that it does not end with.
+fn is_plain(text: &str) -> bool {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    let tabs = |line: &str| line.bytes().filter(|byte| *byte == b'\t').count();
+    let Some(width) = lines.next().map(tabs).filter(|width| *width > 0) else { return false };
+    let is_open = |cell: &str| cell.starts_with('"') && cell.bytes().filter(|byte| *byte == b'"').count() % 2 == 1;
+    let mut has_open = false;
+    for line in lines {
+        if tabs(line) != width {
+            return false;
+        }
+        has_open |= line.contains("\"") && line.split('\t').any(is_open);
+    }
+    has_open
+}
+
 /// Line ends in a text, a pair counted once, also where the pair is cut.
 fn line_breaks(text: &str, next: Option<u8>) -> usize {
     let bytes = text.as_bytes();
@@ -114,17 +145,28 @@ fn line_breaks(text: &str, next: Option<u8>) -> usize {
     bytes.iter().enumerate().filter(|pair| is_break(*pair)).count()
 }
 
-/// The separator by which the first records have equally many cells, if any does.
+/// The separator that the text names, else the one by which most of the first records have equally many cells.
 pub fn separator_of(text: &str) -> Option<char> {
+    if let Some((separator, _)) = hint(text) {
+        return Some(separator);
+    }
     let judged = SEPARATORS.iter().filter_map(|separator| {
         let counts: Vec<usize> = Scanner::new(text, *separator)
             .take(25)
             .filter_map(|record| record.cells.ok())
             .map(|cells| cells.len())
             .collect();
-        let width = *counts.first()?;
-        let equal = counts.iter().filter(|count| **count == width).count();
-        (width > 1).then_some((equal * 100 / counts.len(), width, *separator))
+        // A text with a table in it, ruled by hand, is no table.
+        let is_rule = |line: &str| {
+            line.starts_with('|') && line.contains("--") && line.bytes().all(|byte| b"|-: ".contains(&byte))
+        };
+        if *separator == '|' && text.lines().take(100).any(|line| is_rule(line.trim())) {
+            return None;
+        }
+        // Lines of a title may stand above the records.
+        let equal = |width: usize| counts.iter().filter(|count| **count == width).count();
+        let width = counts.iter().copied().filter(|width| *width > 1).max_by_key(|width| (equal(*width), *width))?;
+        Some((equal(width) * 100 / counts.len(), width, *separator))
     });
     // Of separators that fit equally well, the one with more columns, then the more usual.
     let best = judged.reduce(|best, next| if (next.0, next.1) > (best.0, best.1) { next } else { best });
@@ -159,6 +201,14 @@ mod tests {
     }
 
     #[test]
+    fn quotation_marks_are_letters_where_tabs_alone_cut_every_line_alike() {
+        let told = cells("a\tb\n\"It is so.\t1\nx\t\"y\n", '\t');
+        assert_eq!(told, [good(1, &["a", "b"]), good(2, &["\"It is so.", "1"]), good(3, &["x", "\"y"])]);
+        let quoted = cells("a\tb\n\"x\ty\"\t1\n", '\t');
+        assert_eq!(quoted, [good(1, &["a", "b"]), good(2, &["x\ty", "1"])]);
+    }
+
+    #[test]
     fn huge_cells_and_endless_lines_are_refused_without_being_held() {
         let text = format!("{}\n1,{}\n2,3\n", ",".repeat(3_000_000), "x".repeat(3_000_000));
         let told = cells(&text, ',');
@@ -172,6 +222,10 @@ mod tests {
         assert_eq!(separator_of("a;b\n1,5;2\n3;4,1\n"), Some(';'));
         assert_eq!(separator_of("a\tb\n1, 2\t3\n"), Some('\t'));
         assert_eq!(separator_of("a,b|c,d\n1,2|3,4\n"), Some(','));
+        assert_eq!(separator_of("Losses of the week\na,b\n1,2\n3,4\n"), Some(','));
+        assert_eq!(separator_of("sep=;\r\na;b,c,d\n1;2,3,4\n"), Some(';'));
+        assert_eq!(cells("sep=;\r\na;b\n1;2\n", ';'), [good(2, &["a", "b"]), good(3, &["1", "2"])]);
+        assert_eq!(separator_of("# Lists\n\n| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n"), None);
         assert_eq!(separator_of("one line of prose"), None);
         assert_eq!(separator_of(""), None);
     }

@@ -2,6 +2,7 @@
 //!
 //! Sources, places and reports that recur are one; what a record holds besides is kept with it as it stood.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -47,6 +48,8 @@ struct Met {
     claim_keys: Keys,
     statements: ByKey,
     statement_lines: Vec<u32>,
+    /// The last number that was given to records of an id that repeats.
+    renamed: BTreeMap<String, u32>,
 }
 
 /// Place and time of one record of an event that others are about too.
@@ -54,6 +57,14 @@ struct Met {
 struct Own {
     place: Option<String>,
     time: Option<TimeText>,
+}
+
+/// A record that was taken in before.
+#[derive(Clone, Copy, Debug)]
+struct TakenBy {
+    line: u32,
+    /// With what it is kept as it stood.
+    kept: (RecordKind, usize),
 }
 
 /// A claim of a record.
@@ -161,9 +172,18 @@ impl<'a> Draft<'a> {
     pub fn add(&mut self, line: usize, record: String, mut account: Account) {
         account.claims.iter_mut().enumerate().for_each(|(at, claim)| name_by_line(&mut claim.key, line, at));
         account.said.iter_mut().enumerate().for_each(|(at, said)| name_by_line(&mut said.key, line, at));
-        if let Some(reason) = self.taken(&account) {
-            self.set_aside(line, record, reason);
-            return;
+        if let Some(taken_by) = self.taken(&account) {
+            let is_repeated = taken_by.is_some_and(|event| self.is_kept(event, account.original.as_ref()));
+            if account.may_be_renamed && !is_repeated {
+                self.rename(&mut account);
+            } else {
+                let reason = match taken_by {
+                    None => "it has no id".to_owned(),
+                    Some(by) if is_repeated => format!("it stands in line {} already, with the same cells", by.line),
+                    Some(by) => format!("the id is taken already, by the record of line {}", by.line),
+                };
+                return self.set_aside(line, record, reason);
+            }
         }
         self.records.read += 1;
         for (field, reason, severity) in &account.issues {
@@ -233,19 +253,49 @@ impl<'a> Draft<'a> {
         push(&mut self.issues, self.patterns.issue(text));
     }
 
-    /// Why a record cannot be taken in, where another has its ids.
-    fn taken(&self, account: &Account) -> Option<String> {
-        let by = |line: &u32| format!("the id is taken already, by the record of line {line}");
+    /// The record that has the ids of this one, or nothing where this one has none itself.
+    fn taken(&self, account: &Account) -> Option<Option<TakenBy>> {
         if account.event.key.trim().is_empty() {
-            return Some("it has no id".to_owned());
+            return Some(None);
         }
         let (intake, met) = (&self.intake, &self.met);
-        let event = || met.events.find(intake.text_id(&account.event.key)?, intake.event_keys());
-        let event_line = || met.event_lines.get(event()?);
-        let statement = |key: &str| met.statements.find(intake.text_id(key)?, intake.statement_keys());
-        let statement_line = || account.said.iter().find_map(|said| met.statement_lines.get(statement(&said.key)?));
-        let line = if account.event.is_shared { None } else { event_line() };
-        line.or_else(statement_line).map(by)
+        let by_event = || {
+            let event = met.events.find(intake.text_id(&account.event.key)?, intake.event_keys())?;
+            Some(TakenBy { line: *met.event_lines.get(event)?, kept: (RecordKind::Event, event) })
+        };
+        let by_statement = |said: &Said| {
+            let statement = met.statements.find(intake.text_id(&said.key)?, intake.statement_keys())?;
+            Some(TakenBy { line: *met.statement_lines.get(statement)?, kept: (RecordKind::Statement, statement) })
+        };
+        let by = if account.event.is_shared { None } else { by_event() };
+        by.or_else(|| account.said.iter().find_map(by_statement)).map(Some)
+    }
+
+    /// Whether the record that has the ids was kept with the same cells.
+    fn is_kept(&self, by: TakenBy, original: Option<&Original>) -> bool {
+        let (kind, number) = by.kept;
+        original.is_some_and(|own| self.intake.kept(kind, number).is_some_and(|kept| kept == own.cells))
+    }
+
+    /// Gives a record ids that no other has, and tells.
+    fn rename(&mut self, account: &mut Account) {
+        let (id, is_shared) = (account.event.key.clone(), account.event.is_shared);
+        let said: Vec<String> = account.said.iter().map(|said| said.key.clone()).collect();
+        let first = said.first().cloned().unwrap_or_else(|| id.clone());
+        let mut number = self.met.renamed.get(&first).map_or(2, |last| last + 1);
+        loop {
+            if !is_shared {
+                account.event.key = format!("{id} ({number})");
+            }
+            account.said.iter_mut().zip(&said).for_each(|(own, key)| own.key = format!("{key} ({number})"));
+            if self.taken(account).is_none() {
+                break;
+            }
+            number += 1;
+        }
+        self.met.renamed.insert(first, number);
+        let reason = format!("another record has the same id; this one is kept under it with ({number}) behind it");
+        account.remark("id", reason);
     }
 
     /// The claim of a record, which may have been met before, and whether it is new.

@@ -145,23 +145,37 @@ fn score(content: &Content<'_>, columns: &[&str]) -> u8 {
     if content.table.as_ref().is_some_and(|table| table.has(columns)) { 95 } else { 0 }
 }
 
-/// The names of the columns of a text that has none itself, where it looks like one of the two tables.
-pub fn without_header(text: &str, separator: char) -> Option<&'static [&'static str]> {
+/// The columns that version 1.0 of the table of events lacks.
+const NOT_IN_VERSION_1: [&str; 3] = ["Actor1Geo_ADM2Code", "Actor2Geo_ADM2Code", "ActionGeo_ADM2Code"];
+
+/// The names of the columns of a text that has none itself, where it looks like one of the tables.
+pub fn without_header(text: &str, separator: char) -> Option<Vec<&'static str>> {
     let cells = Scanner::new(text, separator).find_map(|record| record.cells.ok())?;
     let figures = |at: usize, length: usize| {
         cells.get(at).is_some_and(|cell| cell.len() == length && cell.bytes().all(|byte| byte.is_ascii_digit()))
     };
     let is_id = cells.first().is_some_and(|cell| !cell.is_empty() && cell.bytes().all(|byte| byte.is_ascii_digit()));
     if is_id && cells.len() == EVENT_COLUMNS.len() && figures(1, 8) && figures(59, 14) {
-        return Some(&EVENT_COLUMNS);
+        return Some(EVENT_COLUMNS.to_vec());
+    }
+    // Its days are followed by their months; the last column came later.
+    if is_id && matches!(cells.len(), 57 | 58) && figures(1, 8) && figures(2, 6) && figures(3, 4) {
+        return Some(EVENT_COLUMNS.into_iter().filter(|name| !NOT_IN_VERSION_1.contains(name)).collect());
     }
     let has_times = matches!(cells.len(), 15 | 16) && figures(1, 14) && figures(2, 14);
-    (is_id && has_times).then(|| MENTION_COLUMNS.get(..cells.len())).flatten()
+    (is_id && has_times).then(|| MENTION_COLUMNS.get(..cells.len()).map(<[&str]>::to_vec)).flatten()
 }
 
-/// The records of a text without a header.
+/// The records of a text without a header; in some the last cell is missing.
 pub fn table(text: &str, separator: char, names: &[&str]) -> Result<Table, (usize, String)> {
-    Table::of_records(Scanner::new(text, separator).map(|record| (record.line, record.cells)), Some(names))
+    let padded = |mut cells: Vec<String>| {
+        if cells.len() + 1 == names.len() {
+            cells.push(String::new());
+        }
+        cells
+    };
+    let records = Scanner::new(text, separator).map(|record| (record.line, record.cells.map(padded)));
+    Table::of_records(records, Some(names))
 }
 
 type Reader = fn(&Table, &Row) -> (String, Account);

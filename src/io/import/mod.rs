@@ -21,6 +21,7 @@ mod delimited_table;
 mod draft;
 mod gdelt;
 mod geojson;
+mod header;
 mod json_records;
 mod kml;
 mod map_name;

@@ -7,6 +7,8 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::delimited::{MAX_CELLS, Scanner};
+use super::header::{self, Names};
+use super::values;
 use crate::model::{Cells, cell_of, push, unpacked};
 
 pub use crate::model::LIST;
@@ -215,8 +217,7 @@ impl Table {
                 }
             }
             let tags_at = head.iter().position(|(_, cells)| is_tags(cells));
-            let tags = tags_at.map(|at| head.drain(..=at).map(|(_, cells)| cells).collect::<Vec<_>>());
-            let (names, tags) = match tags {
+            let (names, tags) = match tags_at.map(|at| head.drain(..=at).map(|(_, cells)| cells).collect::<Vec<_>>()) {
                 Some(mut above) => {
                     let tags = above.pop().unwrap_or_default();
                     let mut names = above.pop().unwrap_or_else(|| tags.clone());
@@ -224,7 +225,7 @@ impl Table {
                     (names, tags)
                 }
                 None if head.is_empty() => return Err((1, "it has no header".to_owned())),
-                None => (head.remove(0).1, Vec::new()),
+                None => (table.take_names(&mut head), Vec::new()),
             };
             table.columns = named(names);
             for (at, tag) in tags.into_iter().enumerate().filter(|(_, tag)| tag.trim().starts_with('#')) {
@@ -236,7 +237,18 @@ impl Table {
         if table.columns.len() > MAX_CELLS {
             return Err((1, format!("it has more than {MAX_CELLS} columns")));
         }
+        let mut has_tags = table.columns.iter().any(|column| !column.tag.is_empty());
         for (line, cells) in head.into_iter().map(|(line, cells)| (line, Ok(cells))).chain(records) {
+            // Some write the tags below the records.
+            if !has_tags && cells.as_ref().is_ok_and(|cells| is_tags(cells)) {
+                cells
+                    .unwrap_or_default()
+                    .iter()
+                    .zip(&mut table.columns)
+                    .for_each(|(tag, column)| column.tag = tag_of(tag));
+                has_tags = true;
+                continue;
+            }
             match cells.and_then(|cells| fitted(cells, table.columns.len())) {
                 Ok(cells) => table.push(line, cells.iter().map(String::as_str).enumerate()),
                 Err(reason) => table.spoilt.push(Spoilt { line, reason }),
@@ -244,6 +256,29 @@ impl Table {
         }
         table.spoilt.sort_by_key(|spoilt| spoilt.line);
         Ok(table)
+    }
+}
+
+impl Table {
+    /// The names of the columns, taken from the first records with what stands above them; numbers where there are none.
+    fn take_names(&mut self, head: &mut Vec<(usize, Vec<String>)>) -> Vec<String> {
+        let rows: Vec<&[String]> = head.iter().map(|(_, cells)| cells.as_slice()).collect();
+        match header::names_of(&rows) {
+            Names::At(at) => {
+                let above: Vec<String> = head.drain(..at).map(|(_, cells)| cells.concat()).collect();
+                if let Some(title) = above.first() {
+                    let title = values::shortened(title, 80);
+                    let told =
+                        format!("{} lines above the names of the columns were passed over: `{title}`", above.len());
+                    self.remarks.push(told);
+                }
+                head.remove(0).1
+            }
+            Names::Nowhere => {
+                self.remarks.push("its first line is a record like the others; its columns are numbered".to_owned());
+                vec![String::new(); rows.first().map_or(0, |first| first.len())]
+            }
+        }
     }
 }
 

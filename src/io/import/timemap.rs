@@ -134,7 +134,8 @@ fn account(
 ) -> Account {
     let mut made = Making::default();
     made.add(0, &Value::Object(record.clone()));
-    let mut account = Account::of_row(&made.table, &made.table.rows().next().unwrap_or_default());
+    let of_row = Account::of_row(&made.table, &made.table.rows().next().unwrap_or_default());
+    let mut account = Account { may_be_renamed: true, ..of_row };
     let clock = text(record, "time").filter(|_| has_clock);
     let happened = text(record, "date").and_then(|date| {
         let read = days.read(&date, clock.as_deref(), 0);

@@ -5,6 +5,7 @@
 use super::account::{Account, ClaimPart, EventPart, PlacePart, ReportPart, Said, SourcePart, time};
 use super::content::Content;
 use super::dates::DateStyle;
+use super::delimited::Scanner;
 use super::draft::Made;
 use super::mapped::{header, read_table};
 use super::table::{Row, Table};
@@ -28,6 +29,31 @@ pub const RADII_KM: &[(&str, f64)] =
     &[("1", 1.0), ("2", 25.0), ("3", 50.0), ("4", 150.0), ("5", 150.0), ("6", 500.0), ("7", 500.0)];
 
 const COMPILER: &str = "UCDP GED";
+
+/// The columns in their order, by which a file without a header is known.
+const COLUMNS: &str = "id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id \
+    conflict_name dyad_dset_id dyad_new_id dyad_name side_a_dset_id side_a_new_id side_a side_b_dset_id side_b_new_id \
+    side_b number_of_sources source_article source_office source_date source_headline source_original where_prec \
+    where_coordinates where_description adm_1 adm_2 latitude longitude geom_wkt priogrid_gid country country_id region \
+    event_clarity date_prec date_start date_end deaths_a deaths_b deaths_civilians deaths_unknown best high low gwnoa \
+    gwnob";
+
+/// The names of the columns of a text that has none itself, where its first record is one of this table.
+pub fn without_header(text: &str, separator: char) -> Option<Vec<&'static str>> {
+    let names: Vec<&str> = COLUMNS.split_whitespace().collect();
+    let cells = Scanner::new(text, separator).find_map(|record| record.cells.ok())?;
+    let number = |name: &str| {
+        let at = names.iter().position(|other| *other == name)?;
+        values::number(cells.get(at)?)
+    };
+    let is_in = |name: &str, from: f64, to: f64| number(name).is_some_and(|value| (from..=to).contains(&value));
+    let is_record = is_in("year", 1946.0, 2200.0)
+        && is_in("type_of_violence", 1.0, 3.0)
+        && is_in("latitude", -90.0, 90.0)
+        && is_in("longitude", -180.0, 180.0)
+        && is_in("date_prec", 1.0, 5.0);
+    (cells.len() == names.len() && is_record).then_some(names)
+}
 
 fn read(content: &Content<'_>) -> ReadResult {
     let header = DatasetHeader {

@@ -1,4 +1,4 @@
-//! Workbooks in XLSX and ODS: the first sheet with records; merged cells share their value, dates are written out.
+//! Workbooks in XLSX and ODS: the sheet whose columns tell most; merged cells share their value, dates are written out.
 //!
 //! Memory is bounded by what is really in the file, not by how large it says that its sheets are.
 
@@ -12,7 +12,7 @@ use zip::ZipArchive;
 use super::content::{Body, Content};
 use super::delimited::{MAX_CELL_BYTES, MAX_CELLS};
 use super::table::Table;
-use super::{Importer, ReadOptions, ReadResult, mapped};
+use super::{Importer, ReadOptions, ReadResult, mapped, mapping};
 
 pub const IMPORTER: Importer = Importer {
     name: "Workbook (XLSX, ODS)",
@@ -40,7 +40,10 @@ pub fn table(bytes: &[u8]) -> Result<Table, (usize, String)> {
     let sheets = std::panic::catch_unwind(|| if is_ods { ods(bytes) } else { xlsx(bytes) });
     let sheets = sheets.unwrap_or_else(|_| Err("it is a workbook that cannot be read".to_owned())).map_err(failed)?;
     let is_filled = |cells: &Cells| cells.len() > 1;
-    let at = sheets.iter().position(|(_, cells)| is_filled(cells)).unwrap_or(0);
+    // Notes and lists of words stand beside the records; of sheets that tell as much the first is taken.
+    let told = |cells: &Cells| if is_filled(cells) { 1 + meanings(cells) } else { 0 };
+    let best = sheets.iter().enumerate().map(|(at, (_, cells))| (told(cells), at));
+    let (_, at) = best.reduce(|best, next| if next.0 > best.0 { next } else { best }).unwrap_or((0, 0));
     let others: Vec<&str> = sheets
         .iter()
         .enumerate()
@@ -50,11 +53,24 @@ pub fn table(bytes: &[u8]) -> Result<Table, (usize, String)> {
     let Some((name, cells)) = sheets.get(at) else {
         return Err(failed("it has no sheet".to_owned()));
     };
-    let width = cells.values().filter_map(|row| row.keys().next_back()).max().map_or(0, |last| *last as usize + 1);
+    let width = width(cells);
     if width > MAX_CELLS {
         return Err(failed(format!("its sheet `{name}` has more than {MAX_CELLS} columns")));
     }
-    let records = cells.iter().map(|(row, cells)| {
+    let mut table = Table::of_records(records(cells, width), None)?;
+    if !others.is_empty() {
+        table.remarks.push(format!("the sheet `{name}` was read; these were not: {}", others.join(", ")));
+    }
+    Ok(table)
+}
+
+fn width(cells: &Cells) -> usize {
+    cells.values().filter_map(|row| row.keys().next_back()).max().map_or(0, |last| *last as usize + 1)
+}
+
+/// The rows of a sheet as records of so many cells.
+fn records(cells: &Cells, width: usize) -> impl Iterator<Item = (usize, Result<Vec<String>, String>)> + '_ {
+    cells.iter().map(move |(row, cells)| {
         let mut record = vec![String::new(); width];
         for (column, cell) in cells {
             if let Some(place) = record.get_mut(*column as usize) {
@@ -64,12 +80,15 @@ pub fn table(bytes: &[u8]) -> Result<Table, (usize, String)> {
         let too_long = record.iter().any(|cell| cell.len() > MAX_CELL_BYTES);
         let reason = || format!("it has a cell of more than {MAX_CELL_BYTES} bytes");
         (*row as usize + 1, if too_long { Err(reason()) } else { Ok(record) })
-    });
-    let mut table = Table::of_records(records, None)?;
-    if !others.is_empty() {
-        table.remarks.push(format!("the sheet `{name}` was read; these were not: {}", others.join(", ")));
-    }
-    Ok(table)
+    })
+}
+
+/// How many columns of a sheet tell what they mean, by its first rows.
+fn meanings(cells: &Cells) -> usize {
+    const ROWS: usize = 60;
+    let width = width(cells);
+    let table = (width <= MAX_CELLS).then(|| Table::of_records(records(cells, width).take(ROWS), None).ok()).flatten();
+    table.map_or(0, |table| mapping::guess(&table).mapping.columns.len())
 }
 
 /// Refuses a workbook whose parts unpack to more than can be read.

@@ -99,7 +99,7 @@ fn low_bytes(count: usize) -> u64 {
     (1u64 << (8 * count)).wrapping_sub(1)
 }
 
-/// Days since 1970-01-01 of `2025-05-16`, with or without a time behind it, or of `16 May 2025`.
+/// Days since 1970-01-01 of `2025-05-16`, with or without a time behind it, of `16 May 2025`, or of `16-May-25`.
 pub fn day(cell: &[u8]) -> Option<i32> {
     let cell = cell.trim_ascii();
     if let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, rest @ ..] = cell
@@ -107,12 +107,19 @@ pub fn day(cell: &[u8]) -> Option<i32> {
     {
         return civil(number(&[*y1, *y2, *y3, *y4])?, number(&[*m1, *m2])?, number(&[*d1, *d2])?);
     }
-    let mut words = cell.split(|byte| *byte == b' ').filter(|word| !word.is_empty());
+    let mut words = cell.split(|byte| matches!(byte, b' ' | b'-')).filter(|word| !word.is_empty());
     let (day, month, year) = (words.next()?, words.next()?, words.next()?);
-    if words.next().is_some() || year.len() != 4 || day.len() > 2 {
+    if words.next().is_some() || day.len() > 2 {
         return None;
     }
-    civil(number(year)?, i32::from(english_month(month)?), number(day)?)
+    // Two figures stand for the years from 1970 to 2069.
+    let full = match (year.len(), number(year)?) {
+        (4, year) => year,
+        (2, year) if year < 70 => 2000 + year,
+        (2, year) => 1900 + year,
+        _ => return None,
+    };
+    civil(full, i32::from(english_month(month)?), number(day)?)
 }
 
 fn number(digits: &[u8]) -> Option<i32> {
@@ -175,15 +182,16 @@ mod tests {
     }
 
     #[test]
-    fn both_forms_of_a_day_are_read_and_days_that_are_none_refused() {
-        for text in ["2025-05-16", "2025-05-16 00:00:00", "16 May 2025", "16 may  2025"] {
+    fn every_form_of_a_day_is_read_and_days_that_are_none_refused() {
+        for text in ["2025-05-16", "2025-05-16 00:00:00", "16 May 2025", "16 may  2025", "16-May-25", "16-May-2025"] {
             assert_eq!(day(text.as_bytes()), Some(20_224), "{text}");
         }
         assert_eq!(
             (day(b"1970-01-01"), day(b"1969-12-31"), day(b"29 February 2024")),
             (Some(0), Some(-1), Some(19_782))
         );
-        for text in ["2025-02-29", "2025-13-01", "16.05.2025", "16 Ma 2025", "", "May 2025", "2025-05-1x"] {
+        for text in ["2025-02-29", "2025-13-01", "16.05.2025", "16 Ma 2025", "", "May 2025", "2025-05-1x", "16-May-125"]
+        {
             assert_eq!(day(text.as_bytes()), None, "{text}");
         }
     }

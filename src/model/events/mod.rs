@@ -13,7 +13,7 @@ mod row;
 use std::mem::size_of;
 
 pub use codes::{CodeColumn, Codes, NameList};
-pub use row::{EventRow, ListedSource, split_key};
+pub use row::{EventRow, EventWords, ListedSource, split_key};
 
 use super::DatasetHeader;
 

@@ -142,27 +142,15 @@ impl<'a> EventRow<'a> {
     ///
     /// `Armed clash at Kurakhove, Ukraine: A and B, 3 killed`, with what is unknown left out.
     pub fn proposition(&self) -> String {
-        let kind = match self.text(EventField::SubEventType) {
-            "" => self.text(EventField::EventType),
-            sub => sub,
+        let words = EventWords {
+            event_type: self.text(EventField::EventType),
+            sub_event_type: self.text(EventField::SubEventType),
+            location: self.text(EventField::Location),
+            country: self.text(EventField::Country),
+            actors: [self.text(EventField::Actor1), self.text(EventField::Actor2)],
+            deaths: self.fatalities,
         };
-        let mut text = if kind.is_empty() { "Event".to_owned() } else { kind.to_owned() };
-        let place = [self.text(EventField::Location), self.text(EventField::Country)];
-        let place: Vec<&str> = place.into_iter().filter(|name| !name.is_empty()).collect();
-        if !place.is_empty() {
-            text += " at ";
-            text += &place.join(", ");
-        }
-        let actors = [self.text(EventField::Actor1), self.text(EventField::Actor2)];
-        let actors: Vec<&str> = actors.into_iter().filter(|name| !name.is_empty()).collect();
-        if !actors.is_empty() {
-            text += ": ";
-            text += &actors.join(" and ");
-        }
-        match self.fatalities {
-            Some(count) if count > 0 => text + &format!(", {count} killed"),
-            _ => text,
-        }
+        words.proposition()
     }
 
     /// The time of the event, as wide as its precision says, in UTC.
@@ -177,6 +165,40 @@ impl<'a> EventRow<'a> {
         let table = self.table;
         let ids = table.statements_of(self.id).map(StatementId::from_index);
         ids.filter_map(move |id| table.statement(id))
+    }
+}
+
+/// What the claim of an event is composed of; what is unknown is empty.
+#[derive(Clone, Copy, Debug)]
+pub struct EventWords<'a> {
+    pub event_type: &'a str,
+    /// Told instead of the type where it is known.
+    pub sub_event_type: &'a str,
+    pub location: &'a str,
+    pub country: &'a str,
+    pub actors: [&'a str; 2],
+    pub deaths: Option<u32>,
+}
+
+impl EventWords<'_> {
+    /// `Armed clash at Kurakhove, Ukraine: A and B, 3 killed`, with what is unknown left out.
+    pub fn proposition(&self) -> String {
+        let is_known = |name: &&str| !name.is_empty() && !name.eq_ignore_ascii_case("NA");
+        let joined =
+            |names: [&str; 2], between: &str| names.into_iter().filter(is_known).collect::<Vec<_>>().join(between);
+        let kind = [self.sub_event_type, self.event_type].into_iter().find(is_known).unwrap_or("Event");
+        let (place, actors) = (joined([self.location, self.country], ", "), joined(self.actors, " and "));
+        let mut text = kind.to_owned();
+        if !place.is_empty() {
+            text += &format!(" at {place}");
+        }
+        if !actors.is_empty() {
+            text += &format!(": {actors}");
+        }
+        match self.deaths {
+            Some(count) if count > 0 => text + &format!(", {count} killed"),
+            _ => text,
+        }
     }
 }
 

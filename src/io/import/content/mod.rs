@@ -13,7 +13,7 @@ pub use self::decode::{Decoded, ENCODINGS};
 use super::delimited::separator_of;
 use super::json_records::{self, Json};
 use super::table::Table;
-use super::{gdelt, geojson, kml, map_name, native, workbook};
+use super::{gdelt, geojson, kml, map_name, native, ucdp, workbook};
 use crate::io::LoadError;
 use crate::io::table::Progress;
 
@@ -136,8 +136,10 @@ impl Content<'_> {
         let malformed = |(line, reason)| LoadError::Malformed { line, column: 1, reason, path: self.path.to_owned() };
         match &self.body {
             Body::Delimited(separator) => {
-                let table = match gdelt::without_header(self.text, *separator) {
-                    Some(names) => gdelt::table(self.text, *separator, names),
+                let names = gdelt::without_header(self.text, *separator);
+                let names = names.or_else(|| ucdp::without_header(self.text, *separator));
+                let table = match names {
+                    Some(names) => gdelt::table(self.text, *separator, &names),
                     None => Table::of_text(self.text, *separator),
                 };
                 table.map(Some).map_err(malformed)

@@ -117,7 +117,7 @@ impl<'a> Columns<'a> {
     }
 
     fn account(&self, row: &Row, key: &str, compiler: &str) -> Account {
-        let mut account = Account::of_row(self.table, row);
+        let mut account = Account { may_be_renamed: true, ..Account::of_row(self.table, row) };
         let time = self.happened(&mut account, row);
         let place = self.place(&mut account, row);
         let figures = self.figures(&mut account, row, time.as_ref());

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use super::dates::DateOrder;
 pub use apply::read_rows;
 pub use guess::{Guess, Reason, guess, with_usual};
+pub use parts::widened;
 
 /// What a table's columns mean. A column that is not named is kept with its record, and means nothing.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]

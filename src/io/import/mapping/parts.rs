@@ -264,7 +264,7 @@ fn grain_of(word: &str) -> Option<Grain> {
 }
 
 /// A day as wide as it was meant.
-fn widened(span: TimeSpan, grain: Grain) -> TimeSpan {
+pub fn widened(span: TimeSpan, grain: Grain) -> TimeSpan {
     if span.precision == Precision::Interval {
         return span;
     }
