@@ -37,8 +37,10 @@ pub struct Likelihood {
     pub low: f64,
     pub high: f64,
     pub log_odds: f64,
-    /// Independent support: the sum of what origins weigh after all discounts.
+    /// The sum of what units weigh after all discounts; of a state each day that an origin speaks about is a unit.
     pub effective_support: f64,
+    /// Independent support: the same with each origin at most as one.
+    pub independent_support: f64,
     /// The part of it that nobody's interest touches.
     pub neutral_support: f64,
     /// Origins that still stand.
@@ -70,6 +72,7 @@ impl Likelihood {
                 high: 1.0,
                 log_odds,
                 effective_support: 0.0,
+                independent_support: 0.0,
                 neutral_support: 0.0,
                 origins: 0,
                 lacks_neutral,
@@ -85,7 +88,8 @@ impl Likelihood {
         // Also true where nobody carries the claim, and only other claims speak for or against it.
         let is_self_serving =
             standing().all(|unit| contest.units[unit].is_self_serving()) && contest.claims[claim].measured == 0.0;
-        let supporters = weight(&mut standing().filter(|unit| contest.units[*unit].stance == 0));
+        let supporters = standing().filter(|unit| contest.units[*unit].stance == 0);
+        let supporters = contest.weight_of_origins(supporters, &fit.weights);
         let suggested =
             if high - low > TOO_WIDE || is_self_serving { Credibility::Six } else { suggest(probability, supporters) };
         Self {
@@ -95,6 +99,7 @@ impl Likelihood {
             high,
             log_odds,
             effective_support: eta * weight(&mut standing()),
+            independent_support: eta * contest.weight_of_origins(standing(), &fit.weights),
             neutral_support,
             origins: contest.standing_origins(claim, &fit.weights),
             lacks_neutral,

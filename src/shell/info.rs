@@ -9,6 +9,7 @@ use super::convert::ReadArgs;
 use super::jobs;
 use super::output::print;
 use super::picture::parse_as_of;
+use super::tables::{self, TABLES_FROM};
 use crate::app::Loaded;
 use crate::engine::Options;
 use crate::io::Issue;
@@ -17,11 +18,7 @@ use crate::io::table::Progress;
 
 /// Prints what a file holds, and every issue met on reading.
 pub fn info(path: &Path, json: bool, as_of: Option<&str>, reading: &ReadArgs) -> Result<(), String> {
-    // A pipe can be opened only once, so it is left to the reader of datasets.
-    if !reading.is_given()
-        && path.is_file()
-        && let Some(file) = EventFile::open(path).ok().flatten()
-    {
+    if let Some(file) = tables::large(path, TABLES_FROM).filter(|_| !reading.is_given()) {
         return table_info(&file, json, as_of);
     }
     let is_session = !reading.is_given() && jobs::is_session(path).map_err(|error| error.to_string())?;

@@ -709,3 +709,18 @@ fn no_example_depends_on_where_the_iteration_begins() {
         assert!(assessment.reckoning().fit.converged, "{name}");
     }
 }
+
+#[test]
+fn one_origin_that_says_the_same_on_many_days_confirms_nothing() {
+    let mut builder = DatasetBuilder::new().source("monitor").source("other");
+    builder = builder.claim_with("held", |claim| claim.kind = ClaimKind::State);
+    for number in 1..=60 {
+        builder = builder.says_with("monitor", Stance::Supports, "held", |said| said.stated_at = Some(day(number)));
+    }
+    let dataset = builder.build();
+    let assessment = assess(&dataset, None, &Options::default());
+    let found = assessment.claim(claim_id(&dataset, "held")).likelihood.expect("a figure");
+    assert!(found.probability >= 0.95, "{found:?}");
+    assert!(found.independent_support <= 1.0, "{found:?}");
+    assert_eq!(found.suggested, Credibility::Two);
+}

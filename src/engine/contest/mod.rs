@@ -190,6 +190,14 @@ impl Contest {
         origins.len()
     }
 
+    /// What some units weigh together, each origin at most as one: that it says the same on many days makes no two.
+    pub fn weight_of_origins(&self, units: impl Iterator<Item = usize>, weights: &[f64]) -> f64 {
+        let mut weighed: Vec<(u32, f64)> = units.map(|unit| (self.units[unit].origin, weights[unit])).collect();
+        weighed.sort_by_key(|(origin, _)| *origin);
+        let by_origin = weighed.chunk_by(|one, other| one.0 == other.0);
+        by_origin.map(|units| units.iter().map(|(_, weight)| weight).sum::<f64>().min(1.0)).sum()
+    }
+
     /// The weights that the units have before copying is looked for.
     pub fn base_weights(&self) -> Vec<f64> {
         self.units.iter().map(|unit| unit.weight).collect()

@@ -190,13 +190,23 @@ pub fn guarded(text: &str) -> Cow<'_, str> {
 
 /// The text of a cell as it was before it was guarded.
 pub fn unguarded(cell: &str) -> &str {
-    cell.strip_prefix('\'').filter(|text| is_risky(text)).unwrap_or(cell)
+    let is_guarded = |text: &&str| is_risky(text) || text.starts_with('-') && is_number(text);
+    cell.strip_prefix('\'').filter(is_guarded).unwrap_or(cell)
+}
+
+/// Whether a text is a plain number, which is no formula whatever its sign.
+fn is_number(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    digits.starts_with(|first: char| first.is_ascii_digit()) && text.parse::<f64>().is_ok_and(f64::is_finite)
 }
 
 /// Whether a text begins as a formula does, after spaces, invisible characters and apostrophes.
 ///
 /// Apostrophes are passed over so that a guarded text can be told from one that came with an apostrophe.
 fn is_risky(text: &str) -> bool {
+    if is_number(text) {
+        return false;
+    }
     let is_passed_over = |character: char| {
         let is_space = character.is_whitespace() && !matches!(character, '\t' | '\r' | '\n');
         is_space
@@ -255,11 +265,11 @@ mod tests {
 
     #[test]
     fn other_texts_stay_as_they_are_and_apostrophes_come_back() {
-        for text in ["", "captured", "1-2", "'quoted'", "a=b", "– dash", "\"=1"] {
+        for text in ["", "captured", "1-2", "'quoted'", "a=b", "– dash", "\"=1", "-33.9", "-1e-3", "'5"] {
             assert_eq!(guarded(text), text);
             assert_eq!(unguarded(text), text);
         }
-        for text in ["'=1", "''=1", "' -1"] {
+        for text in ["'=1", "''=1", "' -1", "'-1", "-1+1", "-inf", "-.5"] {
             assert_eq!(unguarded(&guarded(text)), text);
         }
     }

@@ -116,6 +116,7 @@ const SPREADSHEET_ZERO: &str = "1899-12-30";
 
 /// Seconds or milliseconds since 1970 in UTC, of which ten and thirteen digits are the years from 2001 to 2286.
 fn since_1970(cell: &str) -> Option<TimeSpan> {
+    let cell = cell.strip_suffix(".0").unwrap_or(cell);
     if !cell.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
@@ -251,6 +252,7 @@ mod tests {
             ("20260313T1215+0300", "2026-03-13T12:15+03:00"),
             ("1529819990090", "2018-06-24T05:59:50"),
             ("1733853875", "2024-12-10T18:04:35"),
+            ("1733853875.0", "2024-12-10T18:04:35"),
             ("Tue, 10 Dec 2024 18:04:35 GMT", "2024-12-10T18:04:35"),
             ("Tue, 10 Dec 2024 18:04:35 +0200", "2024-12-10T18:04:35+02:00"),
             ("Monday, January 3, 1791", "1791-01-03"),

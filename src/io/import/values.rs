@@ -161,10 +161,13 @@ pub fn stance(word: &str) -> Option<Stance> {
     })
 }
 
-/// Whether a word is a plain yes or no, which is an answer and no stance.
-pub fn is_answer(word: &str) -> bool {
-    const WORDS: [&str; 10] = ["true", "false", "yes", "no", "y", "n", "t", "f", "0", "1"];
-    WORDS.iter().any(|answer| word.trim().eq_ignore_ascii_case(answer))
+/// What a plain yes or no says, which is an answer and no stance; `None` for other words.
+pub fn answer(word: &str) -> Option<bool> {
+    Some(match word.trim().to_ascii_lowercase().as_str() {
+        "true" | "yes" | "y" | "t" | "1" => true,
+        "false" | "no" | "n" | "f" | "0" => false,
+        _ => return None,
+    })
 }
 
 /// The addresses in a cell, whatever stands between them; other words of it are left out.
@@ -175,7 +178,7 @@ pub fn addresses(cell: &str) -> Vec<String> {
     for scheme in ["http://", "https://"] {
         for (at, _) in cell.to_ascii_lowercase().match_indices(scheme) {
             let before = cell.get(..at).and_then(|before| before.chars().next_back());
-            if !before.is_some_and(|before| "/=%?&:(+".contains(before)) {
+            if !before.is_some_and(|before| "/=%".contains(before)) {
                 starts.push(at);
             }
         }
@@ -188,6 +191,12 @@ pub fn addresses(cell: &str) -> Vec<String> {
         found.extend(cell.split([' ', '\n', ',', ';', '|', LIST_SIGN]).filter(|part| is_bare(part)).map(str::to_owned));
     }
     found
+}
+
+/// Whether a cell is an address or several, and no text in which some stand.
+pub fn is_addresses(cell: &str) -> bool {
+    let length: usize = addresses(cell).iter().map(String::len).sum();
+    length > 0 && length * 3 >= cell.trim().len() * 2
 }
 
 /// What stands between the items of a cell that was a list.

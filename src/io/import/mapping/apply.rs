@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use super::parts::style_of;
 use super::{Field, Mapping, StanceAbout};
-use crate::io::import::account::{Account, ClaimPart, EventPart};
+use crate::io::import::account::{Account, ClaimPart, EventPart, PlacePart, Said, SourcePart};
 use crate::io::import::dates::DateStyle;
 use crate::io::import::draft::{Draft, Made};
 use crate::io::import::table::{LIST, Row, Table};
 use crate::io::import::values;
 use crate::io::time_text;
-use crate::model::ClaimKind;
+use crate::model::{ClaimKind, Stance, TimeText};
 
 /// Whether the values of a column are a few that recur, as kinds of things do and reports do not.
 pub fn recurs(table: &Table, column: usize) -> bool {
@@ -132,6 +132,12 @@ impl<'a> Columns<'a> {
         let titles = [&event, &own_title, &proposition, &text];
         let title = titles.into_iter().find_map(Clone::clone).unwrap_or_else(made);
         let title = values::shortened(&title, 160);
+        if self.at(Field::Holds).is_some() {
+            let subject = [event.as_ref(), place.as_ref().map(|place| &place.name)].into_iter().flatten().next();
+            let subject = subject.cloned().unwrap_or(title);
+            self.state(&mut account, row, key, compiler, (&subject, place, time));
+            return account;
+        }
         let topic = match self.text(row, Field::Attribute) {
             Some(attribute) => format!("{title}: {attribute}"),
             None => title.clone(),
@@ -163,6 +169,40 @@ impl<'a> Columns<'a> {
             is_shared,
         };
         account
+    }
+
+    /// One day of a state, which holds at one time and not at another: all records of its subject are about one claim.
+    fn state(
+        &self,
+        account: &mut Account,
+        row: &Row,
+        key: &str,
+        compiler: &str,
+        (subject, place, time): (&str, Option<PlacePart>, Option<TimeText>),
+    ) {
+        let what = self.at(Field::Holds).map(|at| self.name(at).replace('_', " ")).unwrap_or_default();
+        let topic = values::shortened(&format!("{subject}: {what}"), 160);
+        let kind = ClaimKind::State;
+        account.claims.push(ClaimPart { kind, identity: Some(topic.clone()), ..ClaimPart::occurrence(&topic, &topic) });
+        self.statements(account, row, key, compiler, Vec::new(), None);
+        if account.said.is_empty() {
+            account.said.push(Said::listed(key.to_owned(), SourcePart::compiler(compiler)));
+        }
+        let answer = self.text(row, Field::Holds);
+        let stance = match answer.as_deref().map(values::answer) {
+            Some(Some(true)) => Stance::Supports,
+            Some(Some(false)) => Stance::Denies,
+            _ => Stance::Unstated,
+        };
+        for said in &mut account.said {
+            (said.stance, said.as_of) = (stance, time.clone());
+            // A day of such a table is also that of its word.
+            said.stated_at = said.stated_at.take().or_else(|| time.clone());
+            if stance == Stance::Unstated {
+                said.note = answer.clone();
+            }
+        }
+        account.event = EventPart { key: topic.clone(), title: topic, place, time: None, note: None, is_shared: true };
     }
 
     /// Whether the records are what sources say of claims, so that several may be about one.

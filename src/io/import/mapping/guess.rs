@@ -36,6 +36,7 @@ pub fn guess(table: &Table) -> Guess {
     guess.counts();
     guess.running_counts();
     guess.settle();
+    guess.states();
     guess.settle_stances();
     guess.guess
 }
@@ -120,12 +121,12 @@ impl Guessing<'_> {
                 |cell: &str| cell.len() >= 6 && style.read(cell, None, 0).is_ok() && values::number(cell).is_none();
             if share(at, &is_date) {
                 found.push((at, Field::From, "its values are dates"));
-            } else if share(at, &|cell| !values::addresses(cell).is_empty()) && !is_picture(&name) {
+            } else if share(at, &values::is_addresses) && !is_picture(&name) {
                 found.push((at, Field::Url, "its values are addresses"));
             } else if share(at, &|cell| super::parts::two_degrees(cell).is_some() && cell.contains('.')) {
                 found.push((at, Field::Position, "its values are two coordinates"));
             } else if names_a_stance(&name)
-                && share(at, &|cell| values::stance(cell).is_some() && !values::is_answer(cell))
+                && share(at, &|cell| values::stance(cell).is_some() && values::answer(cell).is_none())
             {
                 found.push((at, Field::Stance, "its values are stances"));
             }
@@ -213,6 +214,28 @@ impl Guessing<'_> {
         }
     }
 
+    /// An answer for each of some places on each of some days tells whether something held there then.
+    fn states(&mut self) {
+        let at = |field| self.guess.mapping.of(field).and_then(|mapping| self.table.column(&mapping.column));
+        let (Some(day), Some(place)) = (at(Field::From), at(Field::Place)) else { return };
+        if [Field::Stance, Field::Verdict, Field::Proposition].into_iter().any(|field| self.has(field)) {
+            return;
+        }
+        let different = |column: usize| self.table.cells(column).collect::<BTreeSet<_>>().len();
+        let pairs: BTreeSet<(&str, &str)> =
+            (0..self.table.row_count()).map(|row| (self.table.cell(row, place), self.table.cell(row, day))).collect();
+        let (days, places) = (different(day), different(place));
+        let is_grid = days >= 3 && pairs.len() == self.table.row_count() && pairs.len() * 5 >= days * places * 4;
+        let is_answer = |at: &usize| {
+            self.table.cells(*at).next().is_some() && self.table.cells(*at).all(|cell| values::answer(cell).is_some())
+        };
+        let answers: Vec<usize> =
+            (0..self.table.columns.len()).filter(|at| !self.taken.contains(at)).filter(is_answer).collect();
+        if let (true, [only]) = (is_grid, answers.as_slice()) {
+            self.take(*only, Field::Holds, "it answers for each place on each day");
+        }
+    }
+
     /// Lets go of what the other columns show to mean something else.
     fn settle(&mut self) {
         let has = |fields: &[Field]| fields.iter().any(|field| self.has(*field));
@@ -239,7 +262,8 @@ impl Guessing<'_> {
             Field::Quote,
             Field::Via,
         ]);
-        let renamed = match self.has(Field::Event) && !is_of_sources && self.recurs(Field::Event) {
+        let is_kind = self.recurs(Field::Event) || self.is_code(Field::Event);
+        let renamed = match self.has(Field::Event) && !is_of_sources && is_kind {
             true if has(&[Field::Title, Field::Text]) => {
                 dropped.push(Field::Event);
                 None
@@ -258,6 +282,12 @@ impl Guessing<'_> {
             let reasons = self.guess.reasons.iter_mut().map(|reason| &mut reason.field);
             fields.chain(reasons).filter(|field| **field == from).for_each(|field| *field = to);
         }
+    }
+
+    /// Whether the values of a field's column are too short for names.
+    fn is_code(&self, field: Field) -> bool {
+        let at = self.guess.mapping.of(field).and_then(|mapping| self.table.column(&mapping.column));
+        at.is_some_and(|at| self.table.cells(at).take(COUNTS).all(|cell| cell.chars().count() < 4))
     }
 
     /// Whether the values of a field's column are a few that recur.
@@ -346,12 +376,14 @@ fn fits(table: &Table, at: usize, field: Field) -> bool {
         Field::Amount | Field::Low | Field::High => {
             most(&|cell| cell == "-1" || values::amount(cell).is_some()) && !is_serial(table, at)
         }
-        Field::Outlet => !most(&|cell| !values::addresses(cell).is_empty()),
+        Field::Outlet => !most(&values::is_addresses),
         Field::Text => !most(&|cell| cell.starts_with('{')),
-        Field::Url => most(&|cell| !values::addresses(cell).is_empty()),
+        Field::Url => most(&values::is_addresses),
         Field::Stance => {
             let is_named = table.columns.get(at).is_some_and(|column| folded(&column.name) == "stance");
-            most(&|cell| cell.len() < 40 && (is_named || values::stance(cell).is_some() && !values::is_answer(cell)))
+            most(&|cell| {
+                cell.len() < 40 && (is_named || values::stance(cell).is_some() && values::answer(cell).is_none())
+            })
         }
         _ => true,
     }

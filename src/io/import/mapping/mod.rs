@@ -119,6 +119,8 @@ fields! {
     Via = "carriers",
     Outlet = "outlet",
     Stance = "stance",
+    /// Of a state that holds at one time and not at another.
+    Holds = "whether it held then",
     /// What somebody who checked the claim found.
     Verdict = "verdict on the claim",
     /// Who gave the verdict.
@@ -161,7 +163,7 @@ fields! {
 pub const GROUPS: &[(&str, &[Field])] = &[
     ("record", &[Field::Id, Field::Note]),
     ("event", &[Field::EventId, Field::Event, Field::Title]),
-    ("claim", &[Field::ClaimId, Field::Proposition, Field::Attribute, Field::Stance, Field::Verdict]),
+    ("claim", &[Field::ClaimId, Field::Proposition, Field::Attribute, Field::Stance, Field::Holds, Field::Verdict]),
     ("source", &[Field::Speaker, Field::Via, Field::Outlet, Field::Reviewer]),
     ("when it was said", &[Field::StatedAt, Field::StatedClock, Field::StatedWords]),
     (

@@ -106,7 +106,7 @@ fn interval_words(cx: &Cx<'_>, dataset: &Dataset, id: ClaimId, likelihood: &Like
         true => format!("Within one percent of {low}\u{a0}%."),
         false => format!("Between {low}\u{a0}% and {high}\u{a0}%."),
     };
-    let support = format!("{:.1}", likelihood.effective_support);
+    let support = format!("{:.1}", likelihood.independent_support);
     let plural = if support == "1.0" { "" } else { "s" };
     let day = cx.state.assessment().curve(id, &[]).last().map(|point| day_words(dataset, point.day));
     let day = day.map_or_else(String::new, |day| format!(" For {day}, the last day spoken about."));
