@@ -27,6 +27,7 @@ pub const IMPORTER: Importer = Importer {
         let is_it = |table: &Table| table.has(&COLUMNS) && KEYS.iter().any(|name| table.column(name).is_some());
         if content.table.as_ref().is_some_and(is_it) { 100 } else { 0 }
     },
+    reads_text: false,
     read: |content, _| read(content),
 };
 

@@ -35,6 +35,7 @@ pub const IMPORTER: Importer = Importer {
         }
         _ => 0,
     },
+    reads_text: true,
     read: |content, _| read(content),
 };
 

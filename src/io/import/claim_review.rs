@@ -36,6 +36,7 @@ pub const IMPORTER: Importer = Importer {
         }
         _ => 0,
     },
+    reads_text: true,
     read: |content, _| read(content),
 };
 

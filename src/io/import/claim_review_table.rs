@@ -15,6 +15,7 @@ pub const IMPORTER: Importer = Importer {
         Some(table) if table.has(&["reviewer_name", "claim_text", "review_rating"]) => 90,
         _ => 0,
     },
+    reads_text: false,
     read: |content, _| read(content),
 };
 

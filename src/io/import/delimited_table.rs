@@ -8,5 +8,6 @@ pub const IMPORTER: Importer = Importer {
     id: "table",
     extensions: &["csv", "tsv", "txt"],
     score: |content| if matches!(content.body, Body::Delimited(_)) { 10 } else { 0 },
+    reads_text: false,
     read: |content: &Content<'_>, options: &ReadOptions| -> ReadResult { mapped::read(content, options) },
 };

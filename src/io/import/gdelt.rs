@@ -19,6 +19,7 @@ pub const EVENTS: Importer = Importer {
     id: "gdelt-events",
     extensions: &["csv", "zip", "tsv"],
     score: |content| score(content, &["GLOBALEVENTID", "SQLDATE", "EventCode", "SOURCEURL"]),
+    reads_text: false,
     read: |content, _| read(content, event),
 };
 
@@ -28,6 +29,7 @@ pub const MENTIONS: Importer = Importer {
     id: "gdelt-mentions",
     extensions: &["csv", "zip", "tsv"],
     score: |content| score(content, &["GLOBALEVENTID", "MentionTimeDate", "MentionIdentifier"]),
+    reads_text: false,
     read: |content, _| read(content, mention),
 };
 

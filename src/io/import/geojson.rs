@@ -22,6 +22,7 @@ pub const IMPORTER: Importer = Importer {
         Body::Json(json) if features(content.text, json).is_some() => 60,
         _ => 0,
     },
+    reads_text: false,
     read: |content: &Content<'_>, options: &ReadOptions| -> ReadResult { mapped::read(content, options) },
 };
 

@@ -19,6 +19,7 @@ pub const IMPORTER: Importer = Importer {
         Body::Xml if content.table.is_some() => 60,
         _ => 0,
     },
+    reads_text: false,
     read: |content: &Content<'_>, options: &ReadOptions| -> ReadResult { mapped::read(content, options) },
 };
 

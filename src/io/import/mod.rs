@@ -41,6 +41,7 @@ mod viina;
 mod viina_control;
 mod workbook;
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
@@ -94,6 +95,8 @@ pub struct Importer {
     pub extensions: &'static [&'static str],
     /// How surely a file is of the format, from 0 for not at all to 100.
     pub score: fn(&Content<'_>) -> u8,
+    /// Whether it reads the text or the bytes of the file, and not only its records.
+    pub reads_text: bool,
     /// Reads a file.
     pub read: fn(&Content<'_>, &ReadOptions) -> ReadResult,
 }
@@ -141,10 +144,7 @@ pub fn load_with(path: &Path, options: &ReadOptions) -> Result<Import, LoadError
 
 /// Reads a dataset file as the user says; how far that has come is seen, and may be stopped, from another thread.
 pub fn load_watched(path: &Path, options: &ReadOptions, progress: &Progress) -> Result<Import, LoadError> {
-    let bytes = bytes_of(path)?;
-    with_content(&bytes, path, options, progress, |content, importer, reading| {
-        read(&bytes, content, importer, options, reading)
-    })
+    with_content(bytes_of(path)?.into(), path, options, progress, |looked| read(looked, options))
 }
 
 /// Reads a dataset from bytes that are at hand; `path` is for messages.
@@ -154,29 +154,35 @@ pub fn load_bytes(bytes: &[u8], path: &Path) -> Result<Import, LoadError> {
 
 /// Reads a dataset from bytes as the user says; `path` is for messages.
 pub fn load_bytes_with(bytes: &[u8], path: &Path, options: &ReadOptions) -> Result<Import, LoadError> {
-    let progress = Progress::default();
-    with_content(bytes, path, options, &progress, |content, importer, reading| {
-        read(bytes, content, importer, options, reading)
-    })
+    with_content(bytes.into(), path, options, &Progress::default(), |looked| read(looked, options))
 }
 
 /// Proposes what the columns of a file mean; `None` for a file that is no table.
 pub fn propose(bytes: &[u8], path: &Path, options: &ReadOptions) -> Result<Option<Proposal>, LoadError> {
-    let progress = Progress::default();
-    match with_content(bytes, path, options, &progress, |content, _, reading| Ok(Proposal::of(content, reading))) {
+    let proposed = |looked: Looked<'_>| Ok(Proposal::of(looked.content, looked.reading));
+    match with_content(bytes.into(), path, options, &Progress::default(), proposed) {
         Err(LoadError::UnknownFormat { .. }) => Ok(None),
         proposed => proposed,
     }
 }
 
+/// A file that was opened, and who is to read it.
+struct Looked<'a> {
+    content: &'a Content<'a>,
+    importer: &'static Importer,
+    reading: Reading,
+    sha256: String,
+}
+
 /// Opens a file, chooses who reads it, and does something with that.
 fn with_content<T>(
-    bytes: &[u8],
+    bytes: Cow<'_, [u8]>,
     path: &Path,
     options: &ReadOptions,
     progress: &Progress,
-    then: impl FnOnce(&Content<'_>, &'static Importer, Reading) -> Result<T, LoadError>,
+    then: impl FnOnce(Looked<'_>) -> Result<T, LoadError>,
 ) -> Result<T, LoadError> {
+    let sha256 = sha256_hex(&bytes);
     let opened = open(bytes, path)?;
     let decoded = opened.text(options.encoding.as_deref())?;
     let content = opened.content(&decoded.text, options.separator, progress)?;
@@ -191,17 +197,20 @@ fn with_content<T>(
         is_table: content.table.is_some(),
         ..Reading::default()
     };
-    then(&content, importer, reading)
+    if importer.reads_text {
+        return then(Looked { content: &content, importer, reading, sha256 });
+    }
+    // The records hold all that is read from now on; bytes and text would take as much memory again.
+    let table = content.table;
+    drop(decoded);
+    drop(opened);
+    let content = Content { path, bytes: &[], text: "", body: Body::Other, table, progress };
+    then(Looked { content: &content, importer, reading, sha256 })
 }
 
-/// Reads what was opened; `bytes` are those of the file itself.
-fn read(
-    bytes: &[u8],
-    content: &Content<'_>,
-    importer: &Importer,
-    options: &ReadOptions,
-    mut reading: Reading,
-) -> Result<Import, LoadError> {
+/// Reads what was opened.
+fn read(looked: Looked<'_>, options: &ReadOptions) -> Result<Import, LoadError> {
+    let Looked { content, importer, mut reading, sha256 } = looked;
     let mut told = (importer.read)(content, options)?;
     if content.progress.is_cancelled() {
         return Err(LoadError::Cancelled { path: content.path.to_owned() });
@@ -213,11 +222,11 @@ fn read(
         reading.options.mapping = told.mapping.or(reading.options.mapping);
     }
     reading.records = told.records;
-    Ok(Import { dataset: told.dataset, issues: told.issues, sha256: sha256_hex(bytes), reading })
+    Ok(Import { dataset: told.dataset, issues: told.issues, sha256, reading })
 }
 
 /// Takes a file out of its packing, and refuses what is too large before it is taken apart.
-fn open<'a>(bytes: &'a [u8], path: &'a Path) -> Result<Opened<'a>, LoadError> {
+fn open<'a>(bytes: Cow<'a, [u8]>, path: &'a Path) -> Result<Opened<'a>, LoadError> {
     let opened = Opened::of(bytes, path, MAX_BYTES)?;
     let size = opened.bytes.len() as u64;
     if size > MAX_RECORDS_BYTES && !native::names_itself(&opened.bytes) {

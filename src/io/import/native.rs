@@ -29,6 +29,7 @@ pub const IMPORTER: Importer = Importer {
         Body::Json(Json::Object(_)) | Body::BrokenJson => 1,
         _ => 0,
     },
+    reads_text: true,
     read: |content, _| read(content),
 };
 

@@ -144,24 +144,26 @@ pub fn load_or_ask(
     profiles: &[crate::io::profiles::Profile],
     progress: &Progress,
 ) -> Result<Met, LoadError> {
-    let bytes = super::bytes_of(path)?;
-    super::with_content(&bytes, path, options, progress, |content, importer, reading| {
-        let (is_open, table) = (options.mapping.is_none() && importer.is_mapped(), &content.table);
+    super::with_content(super::bytes_of(path)?.into(), path, options, progress, |mut looked| {
+        let content = looked.content;
+        let (is_open, table) = (options.mapping.is_none() && looked.importer.is_mapped(), &content.table);
+        let read = |looked, options| super::read(looked, options).map(|import| Met::Read(Box::new(import)));
         let Some(table) = table.as_ref().filter(|_| is_open) else {
-            return super::read(&bytes, content, importer, options, reading).map(|import| Met::Read(Box::new(import)));
+            return read(looked, options);
         };
         let header: Vec<String> = table.columns.iter().map(|column| column.name.clone()).collect();
         if let Some(profile) = profiles.iter().find(|profile| profile.mapping.is_for(&header)) {
             let options = super::ReadOptions { mapping: Some(profile.mapping.clone()), ..options.clone() };
-            let mut import = super::read(&bytes, content, importer, &options, reading)?;
+            let mut import = super::read(looked, &options)?;
             import.reading.meaning = super::Meaning::Profile(profile.name.clone());
             return Ok(Met::Read(Box::new(import)));
         }
-        let proposal = Proposal::of(content, reading).ok_or_else(|| mapped::no_records(content.path))?;
+        let proposal = Proposal::of(content, std::mem::take(&mut looked.reading));
+        let proposal = proposal.ok_or_else(|| mapped::no_records(content.path))?;
         // Whoever names the form of a table wants to say what its columns mean.
         if options.format.is_none() && proposal.is_clear() {
-            let reading = proposal.reading;
-            return super::read(&bytes, content, importer, options, reading).map(|import| Met::Read(Box::new(import)));
+            looked.reading = proposal.reading;
+            return read(looked, options);
         }
         Ok(Met::Asks(Box::new(proposal)))
     })

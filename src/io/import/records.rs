@@ -8,5 +8,6 @@ pub const IMPORTER: Importer = Importer {
     id: "records",
     extensions: &["json", "jsonl", "ndjson"],
     score: |content| if matches!(content.body, Body::Json(_)) && content.table.is_some() { 10 } else { 0 },
+    reads_text: false,
     read: |content: &Content<'_>, options: &ReadOptions| -> ReadResult { mapped::read(content, options) },
 };

@@ -16,6 +16,7 @@ pub const IMPORTER: Importer = Importer {
         Some(table) if table.has(&COLUMNS) => 95,
         _ => 0,
     },
+    reads_text: false,
     read: |content, _| read(content),
 };
 

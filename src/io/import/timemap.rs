@@ -24,6 +24,7 @@ pub const IMPORTER: Importer = Importer {
     id: "timemap",
     extensions: &["json"],
     score,
+    reads_text: true,
     read: |content, _| read(content),
 };
 

@@ -21,6 +21,7 @@ pub const IMPORTER: Importer = Importer {
         Some(table) if table.has(&["source_article", "source_original", "where_prec", "date_prec", "date_start"]) => 95,
         _ => 0,
     },
+    reads_text: false,
     read: |content, _| read(content),
 };
 

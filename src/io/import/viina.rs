@@ -18,6 +18,7 @@ pub const REPORTS: Importer = Importer {
     id: "viina",
     extensions: &["csv"],
     score: |content| score(content, &["event_id", "event_id_1pd", "date", "source", "url", "text"]),
+    reads_text: false,
     read: |content, _| read(content, report),
 };
 
@@ -27,6 +28,7 @@ pub const DAYS: Importer = Importer {
     id: "viina-1pd",
     extensions: &["csv"],
     score: |content| score(content, &["event_id_1pd", "date", "n_reports", "asciiname"]),
+    reads_text: false,
     read: |content, _| read(content, day),
 };
 

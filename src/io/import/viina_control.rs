@@ -21,6 +21,7 @@ pub const IMPORTER: Importer = Importer {
         let columns = ["geonameid", "date", "status_wiki", "status_boost", "status_dsm", "status"];
         if content.table.as_ref().is_some_and(|table| table.has(&columns)) { 95 } else { 0 }
     },
+    reads_text: false,
     read: |content, _| read(content),
 };
 

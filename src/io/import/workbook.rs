@@ -19,6 +19,7 @@ pub const IMPORTER: Importer = Importer {
     id: "workbook",
     extensions: &["xlsx", "ods"],
     score: |content| if matches!(content.body, Body::Workbook) && content.table.is_some() { 50 } else { 0 },
+    reads_text: false,
     read: |content: &Content<'_>, options: &ReadOptions| -> ReadResult { mapped::read(content, options) },
 };
 

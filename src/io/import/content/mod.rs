@@ -53,6 +53,8 @@ pub struct Content<'a> {
     pub text: &'a str,
     pub body: Body<'a>,
     /// Its records, where it is a list of records of whatever form.
+    ///
+    /// Readers of records get nothing but these: a text as long as the file would be held beside them.
     pub table: Option<Table>,
     /// How far the reading has come.
     pub progress: &'a Progress,
@@ -60,7 +62,7 @@ pub struct Content<'a> {
 
 impl<'a> Opened<'a> {
     /// Takes a file out of its packing; `limit` is the most bytes that may come out.
-    pub fn of(bytes: &'a [u8], path: &'a Path, limit: u64) -> Result<Self, LoadError> {
+    pub fn of(bytes: Cow<'a, [u8]>, path: &'a Path, limit: u64) -> Result<Self, LoadError> {
         let unpacked = unpack::unpack(bytes, limit);
         let unpacked = unpacked.map_err(|reason| LoadError::Packed { reason, path: path.to_owned() })?;
         Ok(Self { path, bytes: unpacked.bytes, is_workbook: unpacked.is_workbook, remarks: unpacked.remarks })

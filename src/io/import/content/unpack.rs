@@ -25,8 +25,8 @@ pub struct Unpacked<'a> {
 /// Opens every packing around a file; `limit` is the most bytes that may come out of one.
 ///
 /// An error is a sentence for the user.
-pub fn unpack(bytes: &[u8], limit: u64) -> Result<Unpacked<'_>, String> {
-    let mut unpacked = Unpacked { bytes: Cow::Borrowed(bytes), is_workbook: false, remarks: Vec::new() };
+pub fn unpack(bytes: Cow<'_, [u8]>, limit: u64) -> Result<Unpacked<'_>, String> {
+    let mut unpacked = Unpacked { bytes, is_workbook: false, remarks: Vec::new() };
     for _ in 0..MAX_LAYERS {
         let (inner, remark) = if unpacked.bytes.starts_with(b"\x1f\x8b") {
             let inner = drain(MultiGzDecoder::new(&*unpacked.bytes), limit)?;
@@ -159,18 +159,18 @@ mod tests {
         let text: &[u8] = b"id,place\n1,Somewhere\n";
         let two_frames = [zstd(&text[..9]), zstd(&text[9..])].concat();
         for packed in [gzip(text), zstd(text), two_frames, zip(&[("a.csv", text)]), zip(&[("a.csv.gz", &gzip(text))])] {
-            let unpacked = unpack(&packed, 1000).expect("unpacked");
+            let unpacked = unpack((&packed[..]).into(), 1000).expect("unpacked");
             assert_eq!(&*unpacked.bytes, text);
             assert!(!unpacked.remarks.is_empty());
         }
-        assert_eq!(&*unpack(text, 1).expect("nothing to unpack").bytes, text);
+        assert_eq!(&*unpack(text.into(), 1).expect("nothing to unpack").bytes, text);
     }
 
     #[test]
     fn what_grows_too_large_is_refused_without_being_held() {
         let zeros = vec![0; 1 << 22];
         for packed in [gzip(&zeros), zstd(&zeros), zip(&[("a.csv", &zeros)]), gzip(&gzip(&zeros))] {
-            let error = unpack(&packed, 1 << 20).expect_err("too large");
+            let error = unpack((&packed[..]).into(), 1 << 20).expect_err("too large");
             assert!(error.starts_with("more than 1048576 bytes come out of it"), "{error}");
         }
     }
@@ -179,19 +179,19 @@ mod tests {
     fn cut_archives_are_refused_in_words() {
         let text = b"id,place\n".repeat(100);
         for packed in [gzip(&text), zstd(&text), zip(&[("a.csv", &text)])] {
-            let error = unpack(&packed[..packed.len() / 2], 1 << 20).expect_err("cut");
+            let error = unpack((&packed[..packed.len() / 2]).into(), 1 << 20).expect_err("cut");
             assert!(error.contains("damaged") || error.contains("cannot be read"), "{error}");
         }
     }
 
     #[test]
     fn of_several_files_only_a_map_is_chosen() {
-        let error = unpack(&zip(&[("a.csv", b"1"), ("b.csv", b"2")]), 100).expect_err("two files");
+        let error = unpack(zip(&[("a.csv", b"1"), ("b.csv", b"2")]).into(), 100).expect_err("two files");
         assert_eq!(error, "it is a zip archive with 2 files (a.csv, b.csv); unpack it and open one of them");
         let packed = zip(&[("files/x.png", b"x"), ("doc.kml", b"<kml/>"), ("more.kml", b"<kml/>")]);
-        let unpacked = unpack(&packed, 100).expect("a map");
+        let unpacked = unpack((&packed[..]).into(), 100).expect("a map");
         assert_eq!(unpacked.remarks, ["it was read from `doc.kml`; 1 other files of the archive were not"]);
         let packed = zip(&[("__MACOSX/._a.csv", b"x"), ("a.csv", b"y")]);
-        assert_eq!(&*unpack(&packed, 100).expect("one file").bytes, b"y");
+        assert_eq!(&*unpack((&packed[..]).into(), 100).expect("one file").bytes, b"y");
     }
 }
