@@ -1,11 +1,12 @@
 //! A dataset back to records: for writing it out, and for laying a session's additions over it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::{
     Addition, ClaimId, ClaimRecord, Dataset, DatasetBuilder, Defect, EventId, EventRecord, Extra, Figure, FigureRecord,
-    Measure, OffsetFrom, PlaceId, PlaceRecord, RecordKind, RelationKind, RelationRecord, ReportId, ReportRecord,
-    Session, SourceId, SourceRecord, StatementId, StatementRecord, TimeSpan, TimeText,
+    Id as _, Measure, OffsetFrom, PlaceId, PlaceRecord, RecordKind, Relation, RelationKind, RelationRecord, ReportId,
+    ReportRecord, Session, SourceId, SourceRecord, StatementId, StatementRecord, TimeSpan, TimeText,
 };
 
 impl Dataset {
@@ -20,7 +21,7 @@ impl Dataset {
             events: self.event_ids().map(|id| self.event_record(id)).collect(),
             claims: self.claim_ids().map(|id| self.claim_record(id)).collect(),
             statements: self.statement_ids().map(|id| self.statement_record(id)).collect(),
-            relations: self.relation_records(),
+            relations: self.relations().iter().map(|relation| self.relation_record(relation)).collect(),
             extras: self.all_extras(),
         }
     }
@@ -47,6 +48,23 @@ impl Dataset {
         Some((dataset, defects))
     }
 
+    /// What this version does not know of a record, or the record of a file that it was made from.
+    ///
+    /// `number` counts the records of the kind from 0.
+    pub fn extra(&self, kind: RecordKind, number: usize, key: &str) -> Option<Cow<'_, Extra>> {
+        let kept = match kind {
+            RecordKind::Event => self.originals.events.get(EventId::from_index(number)),
+            RecordKind::Claim => self.originals.claims.get(ClaimId::from_index(number)),
+            RecordKind::Statement => self.originals.statements.get(StatementId::from_index(number)),
+            _ => None,
+        };
+        match kept.and_then(|kept| self.original(kept)) {
+            Some(original) => Some(Cow::Owned(Extra::Original(original))),
+            None if self.extras.is_empty() => None,
+            None => self.extras.get(&(kind, key.to_owned())).map(Cow::Borrowed),
+        }
+    }
+
     /// What this version does not know of records, with the records of files that they were made from.
     fn all_extras(&self) -> BTreeMap<(RecordKind, String), Extra> {
         let mut extras = self.extras.clone();
@@ -62,7 +80,7 @@ impl Dataset {
         extras
     }
 
-    fn place_record(&self, id: PlaceId) -> PlaceRecord {
+    pub fn place_record(&self, id: PlaceId) -> PlaceRecord {
         let place = self.place(id);
         let offset_from = place.offset_from.map(|offset| OffsetFrom {
             place: self.place(offset.place).key.to_string(),
@@ -86,7 +104,7 @@ impl Dataset {
         }
     }
 
-    fn source_record(&self, id: SourceId) -> SourceRecord {
+    pub fn source_record(&self, id: SourceId) -> SourceRecord {
         let source = self.source(id);
         SourceRecord {
             key: source.key.to_string(),
@@ -100,7 +118,7 @@ impl Dataset {
         }
     }
 
-    fn report_record(&self, id: ReportId) -> ReportRecord {
+    pub fn report_record(&self, id: ReportId) -> ReportRecord {
         let report = self.report(id);
         ReportRecord {
             key: report.key.to_owned(),
@@ -114,7 +132,7 @@ impl Dataset {
         }
     }
 
-    fn event_record(&self, id: EventId) -> EventRecord {
+    pub fn event_record(&self, id: EventId) -> EventRecord {
         let event = self.event(id);
         EventRecord {
             key: event.key.to_owned(),
@@ -125,7 +143,7 @@ impl Dataset {
         }
     }
 
-    fn claim_record(&self, id: ClaimId) -> ClaimRecord {
+    pub fn claim_record(&self, id: ClaimId) -> ClaimRecord {
         let claim = self.stated_claim(id);
         ClaimRecord {
             key: claim.key.to_owned(),
@@ -145,7 +163,7 @@ impl Dataset {
         }
     }
 
-    fn statement_record(&self, id: StatementId) -> StatementRecord {
+    pub fn statement_record(&self, id: StatementId) -> StatementRecord {
         let statement = self.statement(id);
         StatementRecord {
             key: statement.key.to_owned(),
@@ -164,15 +182,9 @@ impl Dataset {
         }
     }
 
-    fn relation_records(&self) -> Vec<RelationRecord> {
+    pub fn relation_record(&self, relation: &Relation) -> RelationRecord {
         let key = |id| self.stated_claim(id).key.to_owned();
-        let record = |relation: &super::Relation| RelationRecord {
-            a: key(relation.a),
-            kind: relation.kind,
-            b: key(relation.b),
-            note: relation.note.clone(),
-        };
-        self.relations().iter().map(record).collect()
+        RelationRecord { a: key(relation.a), kind: relation.kind, b: key(relation.b), note: relation.note.clone() }
     }
 
     fn source_key(&self, id: SourceId) -> String {

@@ -1,5 +1,7 @@
 //! `convert` and the options of reading: any file that can be read, written as a dataset, a table or a map.
 
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -64,12 +66,15 @@ pub fn convert(args: &ConvertArgs) -> Result<(), String> {
         return Err(format!("the file would be written over itself: {}", args.output.display()));
     }
     let write = |dataset: &Dataset| {
-        let bytes = (converter.write)(dataset).map_err(|error| error.to_string())?;
-        atomic::write(&args.output, &bytes).map_err(|error| error.to_string())
+        let fill = |file: &mut File| {
+            let mut out = BufWriter::with_capacity(1 << 20, file);
+            (converter.write)(dataset, &mut out)?;
+            out.flush()
+        };
+        atomic::write_with(&args.output, fill).map_err(|error| error.to_string())
     };
-    if !args.reading.is_given()
-        && let Loaded::Session { dataset, .. } = open(&args.input)?
-    {
+    let is_session = !args.reading.is_given() && jobs::is_session(&args.input).map_err(|error| error.to_string())?;
+    if is_session && let Loaded::Session { dataset, .. } = open(&args.input)? {
         let dataset = dataset.ok_or("the dataset of the session is not where the session says")?;
         return write(&dataset.dataset);
     }

@@ -4,7 +4,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use counterclaim::app::{Action, DatasetOrigin, FilterChange, Loaded, LoadedDataset, State, update};
-use counterclaim::io::export::CONVERTERS;
 use counterclaim::io::import::{load, load_bytes};
 use counterclaim::io::preferences::Preferences;
 use counterclaim::model::{Dataset, SECS_PER_DAY};
@@ -12,7 +11,7 @@ use counterclaim::shell::picture::parse_as_of;
 use egui::vec2;
 use serde_json::json;
 
-use crate::support::{Stamps, folder, in_package, load_text};
+use crate::support::{Stamps, converted, folder, in_package, load_text};
 use crate::window::Window;
 
 fn dataset() -> Dataset {
@@ -70,8 +69,7 @@ fn two_outlines_of_one_name_in_one_box_are_two_places() {
 #[test]
 fn a_dataset_with_outlines_is_written_and_read_the_same() {
     let dataset = dataset();
-    let native = CONVERTERS.iter().find(|converter| converter.extension == "json").expect("the dataset format");
-    let text = String::from_utf8((native.write)(&dataset).expect("written")).expect("text");
+    let text = String::from_utf8(converted(&dataset, "json")).expect("text");
     let again = load_text(&text).expect("a dataset");
     assert_eq!(again.issues, []);
     let areas = |dataset: &Dataset| dataset.places().map(|place| place.area.cloned()).collect::<Vec<_>>();

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use counterclaim::io::export::CONVERTERS;
 use counterclaim::io::import::{Import, load_bytes};
 use counterclaim::io::session_file::{self, DatasetRef, SessionFile};
 use counterclaim::io::{Issue, LoadError};
@@ -235,4 +236,12 @@ pub fn session(lines: Vec<Line>) -> SessionFile {
 /// Reads the text of a session file.
 pub fn read_session(text: &str) -> (SessionFile, Vec<Issue>) {
     session_file::read_bytes(text.as_bytes(), Path::new("made-up.ccsession")).expect("a session")
+}
+
+/// A dataset as the bytes of a file with this extension.
+pub fn converted(dataset: &Dataset, extension: &str) -> Vec<u8> {
+    let converter = CONVERTERS.iter().find(|converter| converter.extension == extension).expect("a known format");
+    let mut bytes = Vec::new();
+    (converter.write)(dataset, &mut bytes).expect("written");
+    bytes
 }

@@ -4,6 +4,7 @@
 
 use std::io;
 
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Map, Value, json};
 
 use super::Converter;
@@ -14,7 +15,7 @@ use crate::model::{ClaimId, Dataset, Event};
 /// The converter to GeoJSON.
 pub const CONVERTER: Converter = Converter { name: "Map of events (GeoJSON)", extension: "geojson", write };
 
-fn write(dataset: &Dataset) -> io::Result<Vec<u8>> {
+fn write(dataset: &Dataset, out: &mut dyn io::Write) -> io::Result<()> {
     let mut claims: Vec<Vec<ClaimId>> = vec![Vec::new(); dataset.event_count()];
     for id in dataset.claim_ids() {
         let event = dataset.claim(id).event;
@@ -22,19 +23,42 @@ fn write(dataset: &Dataset) -> io::Result<Vec<u8>> {
             list.push(id);
         }
     }
-    let features: Vec<Value> =
-        dataset.event_ids().zip(&claims).map(|(id, claims)| feature(dataset, &dataset.event(id), claims)).collect();
-    let header = dataset.header();
-    let mut file = Map::new();
-    file.insert("type".to_owned(), "FeatureCollection".into());
-    file.insert("name".to_owned(), header.title.clone().into());
-    if let Some(licence) = &header.licence {
-        file.insert("licence".to_owned(), licence.clone().into());
+    serde_json::to_writer_pretty(&mut *out, &Collection { dataset, features: Features { dataset, claims } })?;
+    out.write_all(b"\n")
+}
+
+struct Collection<'a> {
+    dataset: &'a Dataset,
+    features: Features<'a>,
+}
+
+/// The events, each made into a feature when it is written.
+struct Features<'a> {
+    dataset: &'a Dataset,
+    /// Of each event.
+    claims: Vec<Vec<ClaimId>>,
+}
+
+impl Serialize for Collection<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let header = self.dataset.header();
+        let mut file = serializer.serialize_map(None)?;
+        file.serialize_entry("type", "FeatureCollection")?;
+        file.serialize_entry("name", &header.title)?;
+        if let Some(licence) = &header.licence {
+            file.serialize_entry("licence", licence)?;
+        }
+        file.serialize_entry("features", &self.features)?;
+        file.end()
     }
-    file.insert("features".to_owned(), features.into());
-    let mut text = serde_json::to_string_pretty(&Value::Object(file))?;
-    text.push('\n');
-    Ok(text.into_bytes())
+}
+
+impl Serialize for Features<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let dataset = self.dataset;
+        let events = dataset.event_ids().zip(&self.claims);
+        serializer.collect_seq(events.map(|(id, claims)| feature(dataset, &dataset.event(id), claims)))
+    }
 }
 
 fn feature(dataset: &Dataset, event: &Event<'_>, claims: &[ClaimId]) -> Value {

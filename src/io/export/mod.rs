@@ -76,8 +76,8 @@ pub struct Converter {
     pub name: &'static str,
     /// The file extension, without the dot.
     pub extension: &'static str,
-    /// The bytes of the file; the same dataset gives the same bytes.
-    pub write: fn(&Dataset) -> io::Result<Vec<u8>>,
+    /// Writes the file, record by record; the same dataset gives the same bytes.
+    pub write: fn(&Dataset, &mut dyn io::Write) -> io::Result<()>,
 }
 
 /// Every format into which a dataset can be converted.

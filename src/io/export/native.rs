@@ -1,74 +1,117 @@
 //! A dataset in its native format; reading it again gives the same dataset, unknown fields included.
+//!
+//! Each record is made when it is written, so that a large dataset needs no room for a second one.
 
-use std::collections::BTreeMap;
-use std::io;
-
+use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq as _, Serializer};
 use serde_json::{Map, Value};
 
 use super::Converter;
 use crate::io::import::native::{FORMAT, VERSION};
 use crate::io::wire::{self, Record};
 use crate::io::{time_text, unknown};
-use crate::model::{Dataset, Extra, RecordKind};
+use crate::model::{Dataset, RecordKind};
 
 /// The converter to the native format.
 pub const CONVERTER: Converter = Converter {
     name: "Counterclaim dataset",
     extension: "json",
-    write: |dataset| to_text(dataset).map(String::into_bytes).map_err(io::Error::from),
+    write: |dataset, out| {
+        serde_json::to_writer_pretty(&mut *out, &File { dataset })?;
+        out.write_all(b"\n")
+    },
 };
 
 /// The dataset as the text of a native file.
 pub fn to_text(dataset: &Dataset) -> serde_json::Result<String> {
-    let (header, records) = (dataset.header(), dataset.to_builder());
-    let mut file = Map::new();
-    let mut put = |name: &str, value: Value| {
-        let is_empty = matches!(&value, Value::Null) || value.as_array().is_some_and(Vec::is_empty);
-        if !is_empty {
-            file.insert(name.to_owned(), value);
+    serde_json::to_string_pretty(&File { dataset }).map(|text| text + "\n")
+}
+
+struct File<'a> {
+    dataset: &'a Dataset,
+}
+
+/// The records of one kind.
+struct List<'a, I> {
+    dataset: &'a Dataset,
+    kind: RecordKind,
+    records: I,
+}
+
+impl Serialize for File<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (dataset, header) = (self.dataset, self.dataset.header());
+        let mut file = serializer.serialize_map(None)?;
+        file.serialize_entry("format", FORMAT)?;
+        file.serialize_entry("version", &VERSION)?;
+        file.serialize_entry("title", &header.title)?;
+        if let Some(description) = &header.description {
+            file.serialize_entry("description", description)?;
         }
-    };
-    put("format", FORMAT.into());
-    put("version", VERSION.into());
-    put("title", header.title.clone().into());
-    put("description", header.description.clone().into());
-    put("licence", header.licence.clone().into());
-    put("utc_offset", time_text::format_offset(header.offset_min).into());
-    put("notes", header.notes.clone().into());
-    let list = Lister { offset_min: header.offset_min, extras: &records.extras };
-    put("sides", list.of::<wire::Side>(RecordKind::Side, &records.sides)?);
-    put("places", list.of::<wire::Place>(RecordKind::Place, &records.places)?);
-    put("sources", list.of::<wire::Source>(RecordKind::Source, &records.sources)?);
-    put("reports", list.of::<wire::Report>(RecordKind::Report, &records.reports)?);
-    put("events", list.of::<wire::Event>(RecordKind::Event, &records.events)?);
-    put("claims", list.of::<wire::Claim>(RecordKind::Claim, &records.claims)?);
-    put("statements", list.of::<wire::Statement>(RecordKind::Statement, &records.statements)?);
-    put("relations", list.of::<wire::Relation>(RecordKind::Relation, &records.relations)?);
-    let mut file = Value::Object(file);
-    list.add_unknown(&mut file, RecordKind::Dataset, "")?;
-    serde_json::to_string_pretty(&file).map(|text| text + "\n")
-}
-
-struct Lister<'a> {
-    offset_min: i16,
-    extras: &'a BTreeMap<(RecordKind, String), Extra>,
-}
-
-impl Lister<'_> {
-    fn of<R: Record>(&self, kind: RecordKind, records: &[R::Model]) -> serde_json::Result<Value> {
-        let value = |record: &R::Model| {
-            let wire = R::write(record, self.offset_min);
-            let mut value = serde_json::to_value(&wire)?;
-            self.add_unknown(&mut value, kind, &wire.key())?;
-            Ok(value)
-        };
-        records.iter().map(value).collect::<serde_json::Result<Vec<Value>>>().map(Value::Array)
+        if let Some(licence) = &header.licence {
+            file.serialize_entry("licence", licence)?;
+        }
+        file.serialize_entry("utc_offset", &time_text::format_offset(header.offset_min))?;
+        if !header.notes.is_empty() {
+            file.serialize_entry("notes", &header.notes)?;
+        }
+        let mut put = Lists { dataset, file: &mut file };
+        put.list::<wire::Side>("sides", RecordKind::Side, dataset.sides().iter().cloned())?;
+        put.list::<wire::Place>("places", RecordKind::Place, dataset.place_ids().map(|id| dataset.place_record(id)))?;
+        let sources = dataset.source_ids().map(|id| dataset.source_record(id));
+        put.list::<wire::Source>("sources", RecordKind::Source, sources)?;
+        let reports = dataset.report_ids().map(|id| dataset.report_record(id));
+        put.list::<wire::Report>("reports", RecordKind::Report, reports)?;
+        put.list::<wire::Event>("events", RecordKind::Event, dataset.event_ids().map(|id| dataset.event_record(id)))?;
+        put.list::<wire::Claim>("claims", RecordKind::Claim, dataset.claim_ids().map(|id| dataset.claim_record(id)))?;
+        let statements = dataset.statement_ids().map(|id| dataset.statement_record(id));
+        put.list::<wire::Statement>("statements", RecordKind::Statement, statements)?;
+        let relations = dataset.relations().iter().map(|relation| dataset.relation_record(relation));
+        put.list::<wire::Relation>("relations", RecordKind::Relation, relations)?;
+        if let Some(extra) = dataset.extra(RecordKind::Dataset, 0, "") {
+            let mut unknown_fields = Value::Object(Map::new());
+            unknown::put_back(&mut unknown_fields, &extra).map_err(S::Error::custom)?;
+            for (name, value) in unknown_fields.as_object().into_iter().flatten() {
+                file.serialize_entry(name, value)?;
+            }
+        }
+        file.end()
     }
+}
 
-    fn add_unknown(&self, record: &mut Value, kind: RecordKind, key: &str) -> serde_json::Result<()> {
-        if let Some(extra) = self.extras.get(&(kind, key.to_owned())) {
-            unknown::put_back(record, extra)?;
+struct Lists<'a, M> {
+    dataset: &'a Dataset,
+    file: &'a mut M,
+}
+
+impl<M: SerializeMap> Lists<'_, M> {
+    /// Puts a list into the file, unless it is empty.
+    fn list<R: Record>(
+        &mut self,
+        name: &str,
+        kind: RecordKind,
+        records: impl Iterator<Item = R::Model> + Clone,
+    ) -> Result<(), M::Error> {
+        let records = records.map(|record| R::write(&record, self.dataset.header().offset_min));
+        if records.clone().next().is_none() {
+            return Ok(());
         }
-        Ok(())
+        self.file.serialize_entry(name, &List { dataset: self.dataset, kind, records })
+    }
+}
+
+impl<R: Record, I: Iterator<Item = R> + Clone> Serialize for List<'_, I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(None)?;
+        for (number, record) in self.records.clone().enumerate() {
+            match self.dataset.extra(self.kind, number, &record.key()) {
+                None => list.serialize_element(&record)?,
+                Some(extra) => {
+                    let mut value = serde_json::to_value(&record).map_err(S::Error::custom)?;
+                    unknown::put_back(&mut value, &extra).map_err(S::Error::custom)?;
+                    list.serialize_element(&value)?;
+                }
+            }
+        }
+        list.end()
     }
 }

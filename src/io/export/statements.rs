@@ -60,8 +60,8 @@ pub const VIA_SEPARATOR: &str = " | ";
 /// An offset that no time has, so that each is written with its own.
 const NO_OFFSET: i16 = i16::MIN;
 
-fn write(dataset: &Dataset) -> io::Result<Vec<u8>> {
-    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
+fn write(dataset: &Dataset, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
     writer.write_record(COLUMNS)?;
     let mut told = BTreeSet::new();
     for id in dataset.claim_ids() {
@@ -85,10 +85,10 @@ fn write(dataset: &Dataset) -> io::Result<Vec<u8>> {
     for id in dataset.event_ids().filter(|id| !told.contains(id)) {
         write_alone(&mut writer, &about(dataset, &dataset.event(id), None))?;
     }
-    writer.into_inner().map_err(|error| io::Error::other(error.to_string()))
+    writer.flush()
 }
 
-fn write_alone(writer: &mut ::csv::Writer<Vec<u8>>, about: &[String]) -> io::Result<()> {
+fn write_alone(writer: &mut ::csv::Writer<impl io::Write>, about: &[String]) -> io::Result<()> {
     let mut cells = vec![String::new()];
     cells.extend(about.iter().map(|cell| guarded(cell).into_owned()));
     cells.resize(COLUMNS.len(), String::new());

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use counterclaim::engine::{Options, assess};
-use counterclaim::io::export::{CONVERTERS, Converter, native};
+use counterclaim::io::export::native;
 use counterclaim::io::import::mapping::{Field, Mapping, StanceAbout};
 use counterclaim::io::import::{
     DateOrder, IMPORTERS, PREVIEW_RECORDS, ReadOptions, load_bytes_with, load_watched, load_with, propose,
@@ -13,7 +13,7 @@ use counterclaim::io::{LoadError, Severity};
 use counterclaim::model::{ClaimKind, Dataset, Extra, RecordKind, Stance};
 
 use super::{fixture, fixtures, read, read_bytes, set_aside, told};
-use crate::support::{claim_id, in_package, load_text, read_text, source_id};
+use crate::support::{claim_id, converted, in_package, load_text, read_text, source_id};
 
 fn statements(dataset: &Dataset) -> impl Iterator<Item = counterclaim::model::Statement<'_>> {
     dataset.statement_ids().map(|id| dataset.statement(id))
@@ -131,14 +131,12 @@ fn a_record_too_long_to_be_kept_as_it_stood_is_told_and_can_be_written() {
 
 #[test]
 fn a_conversion_to_a_table_or_a_map_can_be_read_again() {
-    let converter =
-        |extension| CONVERTERS.iter().find(|converter: &&Converter| converter.extension == extension).expect("known");
     for path in fixtures() {
         let Ok(import) = load_with(&path, &ReadOptions::default()) else { continue };
         let dataset = &import.dataset;
-        let table = (converter("csv").write)(dataset).expect("bytes");
-        let map = (converter("geojson").write)(dataset).expect("bytes");
-        assert_eq!(table, (converter("csv").write)(dataset).expect("bytes"));
+        let table = converted(dataset, "csv");
+        let map = converted(dataset, "geojson");
+        assert_eq!(table, converted(dataset, "csv"));
         if dataset.statement_count() == 0 {
             continue;
         }

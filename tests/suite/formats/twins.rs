@@ -3,12 +3,11 @@
 use std::path::Path;
 
 use counterclaim::io::LoadError;
-use counterclaim::io::export::CONVERTERS;
 use counterclaim::io::import::{IMPORTERS, Import, load_bytes};
 
 use super::packed::xlsx;
 use super::{fixture, read};
-use crate::support::{example_text, in_package};
+use crate::support::{converted, example_text, in_package};
 
 /// A small file of a format, by the id of its importer.
 fn small(id: &str) -> (Vec<u8>, &'static str) {
@@ -19,8 +18,7 @@ fn small(id: &str) -> (Vec<u8>, &'static str) {
             return (std::fs::read(path).expect("the fixture"), "acled.csv");
         }
         "statements" => {
-            let converter = CONVERTERS.iter().find(|converter| converter.extension == "csv").expect("known");
-            return ((converter.write)(&read("claims.csv").dataset).expect("bytes"), "statements.csv");
+            return (converted(&read("claims.csv").dataset, "csv"), "statements.csv");
         }
         "workbook" => return (xlsx(""), "events.xlsx"),
         "averitec" => "averitec.json",
