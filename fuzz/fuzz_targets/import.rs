@@ -10,17 +10,27 @@ use std::sync::OnceLock;
 use counterclaim_fuzz::io::Severity;
 use counterclaim_fuzz::io::export::native::to_text;
 use counterclaim_fuzz::io::import::{ReadOptions, load_bytes, load_bytes_with};
+use counterclaim_fuzz::model::Dataset;
 use counterclaim_fuzz::{heap, workbook};
 
 /// What reading may cost besides what is in proportion to the file, in bytes: event tables are read by several threads,
 /// each with its buffers.
 const FIXED_BYTES: usize = 2 << 20;
-/// How many bytes each byte may cost where every record has two or three, and each that is set aside is told.
-const BYTES_A_BYTE: usize = 192;
+/// How many bytes each byte may cost.
+const BYTES_A_BYTE: usize = 4;
+/// How many bytes each thing may cost besides its text: a record of the dataset, or an issue.
+const BYTES_A_THING: usize = 512;
+/// The fewest bytes that a thing has in a file: where nothing could be read, nobody knows how many there were.
+const LEAST_BYTES: usize = 2;
 
 fn options() -> &'static ReadOptions {
     static OPTIONS: OnceLock<ReadOptions> = OnceLock::new();
     OPTIONS.get_or_init(|| ReadOptions { format: std::env::var("FUZZ_FORMAT").ok(), ..ReadOptions::default() })
+}
+
+fn things(dataset: &Dataset) -> usize {
+    let told = dataset.event_count() + dataset.claim_count() + dataset.statement_count();
+    told + dataset.sources().len() + dataset.places().len() + dataset.report_count()
 }
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
@@ -36,7 +46,9 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let peak = heap::Peak::start();
     let read = load_bytes_with(bytes, Path::new("fuzzed"), options);
     let peak = peak.bytes();
-    assert!(peak <= FIXED_BYTES + BYTES_A_BYTE * bytes.len(), "{} bytes of input took {peak}", bytes.len());
+    let things = read.as_ref().map_or(bytes.len() / LEAST_BYTES, |read| things(&read.dataset) + read.issues.len());
+    let most = FIXED_BYTES + BYTES_A_BYTE * bytes.len() + BYTES_A_THING * things;
+    assert!(peak <= most, "{} bytes of input took {peak}; {things} things", bytes.len());
     let Ok(read) = read else { return };
     let set_aside = read.issues.iter().filter(|issue| issue.severity() == Severity::SetAside).count();
     assert_eq!(read.reading.records.set_aside, set_aside, "what is set aside and what is told of it");

@@ -32,6 +32,11 @@ pub enum LoadError {
     /// Somebody has written the file since it was opened.
     #[error("the file has changed since it was opened; open it again: {path}")]
     Changed { path: PathBuf },
+    /// Holding all of its records would take more memory than a file of this format may.
+    #[error(
+        "the file has more than {limit} records; files of this format are read whole, so split it into several: {path}"
+    )]
+    TooManyToHold { limit: usize, path: PathBuf },
     /// It has more records, or longer lists of names, than ids can number.
     #[error("the file has more records or names than the program can number: {path}")]
     TooManyRecords { path: PathBuf },

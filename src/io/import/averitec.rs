@@ -11,7 +11,7 @@ use super::content::{Body, Content};
 use super::dates::{DateOrder, DateStyle};
 use super::draft::Draft;
 use super::json_records::{Json, Making, object};
-use super::mapped::header;
+use super::mapped::{check_count, header};
 use super::values::{self, known};
 use super::{Importer, ReadResult};
 use crate::io::LoadError;
@@ -44,8 +44,10 @@ fn read(content: &Content<'_>) -> ReadResult {
         let found = "it is no list of claims".to_owned();
         return Err(LoadError::UnknownFormat { found, path: content.path.to_owned() });
     };
+    let items = json.items();
+    check_count(items.len(), content.path)?;
     let mut draft = Draft::new(content.path, header(content.path), Arc::default(), content.progress);
-    for (number, item) in json.items().iter().enumerate() {
+    for (number, item) in items.iter().enumerate() {
         let record = format!("claim number {}", number + 1);
         match object(item) {
             Ok(fields) => match text(&fields, "claim") {

@@ -12,7 +12,7 @@ use super::content::{Body, Content};
 use super::dates::DateStyle;
 use super::draft::Draft;
 use super::json_records::{Item, Json, Making, list_in, object};
-use super::mapped::header;
+use super::mapped::{check_count, header};
 use super::values::{self, known};
 use super::{Importer, ReadResult};
 use crate::io::LoadError;
@@ -85,9 +85,11 @@ fn read(content: &Content<'_>) -> ReadResult {
         let found = "it is not JSON".to_owned();
         return Err(LoadError::UnknownFormat { found, path: content.path.to_owned() });
     }
+    let elements = elements(content);
+    check_count(elements.len(), content.path)?;
     let mut draft = Draft::new(content.path, header(content.path), Arc::default(), content.progress);
     let mut number = 0usize;
-    for item in elements(content) {
+    for item in elements {
         let found = object(&item).map(|element| {
             let mut reviews = Vec::new();
             if element.contains_key("claimReview") {

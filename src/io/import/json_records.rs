@@ -3,12 +3,15 @@
 //! One broken record costs itself alone; how deep it is nested costs no stack.
 
 use std::collections::BTreeMap;
+use std::fmt::Formatter;
 
+use serde::de::{Deserialize, Deserializer, IgnoredAny, SeqAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::delimited::MAX_CELLS;
-use super::table::{Column, LIST, Spoilt, Table, tag_of};
+use super::table::{Column, LIST, MAX_RECORDS, Spoilt, Table, tag_of};
+use crate::model::push;
 
 /// The longest record that is read; anything longer is a mistake or an attack.
 pub const MAX_RECORD_BYTES: usize = 512 << 10;
@@ -75,19 +78,50 @@ impl<'a> Json<'a> {
         match self {
             Self::Object(_) => Vec::new(),
             Self::List { text, .. } => list(text).unwrap_or_default(),
-            Self::Lines(text) => lines(text).collect(),
+            Self::Lines(text) => lines(text).take(MAX_RECORDS + 1).collect(),
         }
     }
 }
 
 /// The records of a list that is a part of a text.
 pub fn list_in<'a>(text: &'a str, list: &'a RawValue) -> Option<Vec<Item<'a>>> {
-    serde_json::from_str::<Vec<&'a RawValue>>(list.get()).ok().map(|raws| items(text, &raws))
+    serde_json::from_str::<Raws<'a>>(list.get()).ok().map(|raws| items(text, &raws.0))
 }
 
 /// The records of a list that is a whole text.
 fn list(text: &str) -> Option<Vec<Item<'_>>> {
-    serde_json::from_str::<Vec<&RawValue>>(text).ok().map(|raws| items(text, &raws))
+    serde_json::from_str::<Raws<'_>>(text).ok().map(|raws| items(text, &raws.0))
+}
+
+/// The items of a list, unread: one more at most than a file may have records, which shows that there are too many.
+struct Raws<'a>(Vec<&'a RawValue>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Raws<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct List;
+
+        impl<'de> Visitor<'de> for List {
+            type Value = Vec<&'de RawValue>;
+
+            fn expecting(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("a list")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+                let mut raws = Vec::new();
+                while raws.len() <= MAX_RECORDS {
+                    match list.next_element()? {
+                        Some(raw) => push(&mut raws, raw),
+                        None => return Ok(raws),
+                    }
+                }
+                while list.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(raws)
+            }
+        }
+
+        deserializer.deserialize_seq(List).map(Self)
+    }
 }
 
 /// A record as an object; an error is a sentence for the user.
@@ -114,6 +148,9 @@ pub fn table_of<'a>(items: impl Iterator<Item = Item<'a>>) -> Table {
         match object(&item) {
             Ok(fields) => made.add(item.line, &Value::Object(fields)),
             Err(reason) => made.table.spoilt.push(Spoilt { line: item.line, reason }),
+        }
+        if made.table.is_full() {
+            break;
         }
     }
     made.finish()
@@ -158,6 +195,9 @@ impl Making {
 
     /// Adds a record of names and cells; cells of one name become a list.
     pub fn add_cells(&mut self, line: usize, cells: Vec<(String, String)>) {
+        if self.table.is_full() {
+            return;
+        }
         let mut of_columns: BTreeMap<usize, String> = BTreeMap::new();
         for (name, cell) in cells {
             let at = match self.places.get(&name) {

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::content::Content;
 use super::draft::Draft;
 use super::mapping::{self, Guess, Mapping};
-use super::table::Table;
+use super::table::{MAX_RECORDS, Table};
 use super::{ReadOptions, ReadResult, Told, geojson, map_name};
 use crate::io::table::Progress;
 use crate::io::{LoadError, file_name, time_text};
@@ -41,7 +41,7 @@ pub fn no_records(path: &Path) -> LoadError {
 pub fn by(path: &Path, table: &Table, mapping: &Mapping, guessed: Option<String>, progress: &Progress) -> ReadResult {
     let compiler = format!("{} (data set)", name_of(path, table));
     let offset_min = mapping.utc_offset.as_deref().and_then(time_text::parse_offset).unwrap_or(0);
-    let mut draft = start(path, table, DatasetHeader { offset_min, ..header(path) }, progress);
+    let mut draft = start(path, table, DatasetHeader { offset_min, ..header(path) }, progress)?;
     if let Some(guessed) = guessed {
         draft.remark(guessed);
     }
@@ -64,8 +64,22 @@ pub fn header(path: &Path) -> DatasetHeader {
     DatasetHeader { title, ..DatasetHeader::default() }
 }
 
+/// Refuses a file of more records than one may have.
+pub fn check_count(records: usize, path: &Path) -> Result<(), LoadError> {
+    match records > MAX_RECORDS {
+        true => Err(LoadError::TooManyToHold { limit: MAX_RECORDS, path: path.to_owned() }),
+        false => Ok(()),
+    }
+}
+
 /// A draft in which the spoilt records of a table are set aside already.
-pub fn start<'a>(path: &'a Path, table: &Table, header: DatasetHeader, progress: &'a Progress) -> Draft<'a> {
+fn start<'a>(
+    path: &'a Path,
+    table: &Table,
+    header: DatasetHeader,
+    progress: &'a Progress,
+) -> Result<Draft<'a>, LoadError> {
+    check_count(table.row_count() + table.spoilt.len(), path)?;
     let mut draft = Draft::new(path, header, table.store(), progress);
     for remark in &table.remarks {
         draft.remark(remark.clone());
@@ -73,7 +87,7 @@ pub fn start<'a>(path: &'a Path, table: &Table, header: DatasetHeader, progress:
     for spoilt in &table.spoilt {
         draft.set_aside(spoilt.line, "record".to_owned(), spoilt.reason.clone());
     }
-    draft
+    Ok(draft)
 }
 
 /// What was read, of a table by a reader of its own.
@@ -83,7 +97,7 @@ pub fn read_table(
     mut each: impl FnMut(&Table, &mut Draft<'_>),
 ) -> Result<Told, LoadError> {
     let table = content.table.as_ref().ok_or_else(|| no_records(content.path))?;
-    let mut draft = start(content.path, table, header, content.progress);
+    let mut draft = start(content.path, table, header, content.progress)?;
     each(table, &mut draft);
     Ok(draft.finish())
 }

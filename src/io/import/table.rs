@@ -13,6 +13,9 @@ use crate::model::{Cells, cell_of, push, unpacked};
 
 pub use crate::model::LIST;
 
+/// The most records that a file may have that is read whole: each takes some hundred bytes besides its text.
+pub const MAX_RECORDS: usize = 5_000_000;
+
 /// How far down a row of HXL tags may stand.
 const TAG_ROWS: usize = 25;
 
@@ -102,6 +105,11 @@ impl Table {
             table.push(row.line, row.cells.iter().chain([(at, cell(&row).as_str())]));
         }
         *self = table;
+    }
+
+    /// Whether it has more records than a file may have: none is added then, and it is not read.
+    pub fn is_full(&self) -> bool {
+        self.rows.len() + self.spoilt.len() > MAX_RECORDS
     }
 
     /// Adds a record; its cells are those of rising columns.
@@ -248,6 +256,9 @@ impl Table {
                     .for_each(|(tag, column)| column.tag = tag_of(tag));
                 has_tags = true;
                 continue;
+            }
+            if table.is_full() {
+                break;
             }
             match cells.and_then(|cells| fitted(cells, table.columns.len())) {
                 Ok(cells) => table.push(line, cells.iter().map(String::as_str).enumerate()),

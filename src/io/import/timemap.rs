@@ -14,7 +14,7 @@ use super::content::{Body, Content};
 use super::dates::{DateOrder, DateStyle};
 use super::draft::Draft;
 use super::json_records::{Item, Json, Making, list_in, object};
-use super::mapped::header;
+use super::mapped::{check_count, header};
 use super::values::{self, known};
 use super::{Importer, ReadResult};
 use crate::io::LoadError;
@@ -76,6 +76,7 @@ fn read(content: &Content<'_>) -> ReadResult {
     let is_open = settled.is_open(dates());
     // TimeMap writes the month first.
     let days = DateStyle { order: settled.order.or(Some(DateOrder::MonthFirst)), ..settled };
+    check_count(items.len(), content.path)?;
     let mut draft = Draft::new(content.path, header(content.path), Arc::default(), content.progress);
     if is_open {
         draft.remark("its dates fit both orders; the month was read first, as the format has it".to_owned());

@@ -4,7 +4,7 @@ use std::io::{Cursor, Write as _};
 use std::path::Path;
 
 use counterclaim::io::LoadError;
-use counterclaim::io::import::{Import, load_bytes};
+use counterclaim::io::import::{Import, ReadOptions, load_bytes, load_bytes_with};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -228,4 +228,16 @@ fn endless_lines_huge_cells_and_deep_nesting_are_told_and_cost_no_stack() {
     assert_eq!((import.reading.records.read, import.reading.records.set_aside), (1, 1));
     let open = "<kml>".to_owned() + &"<a>".repeat(100_000);
     assert!(load_bytes(open.as_bytes(), Path::new("deep.kml")).is_err());
+}
+
+#[test]
+fn a_file_of_more_records_than_memory_is_for_is_refused_before_they_are_taken_in() {
+    let rows = "place,date\n".to_owned() + &",\n".repeat(5_000_001);
+    let reviews = format!("[{}0]", "0,".repeat(5_000_000));
+    for (text, name, format) in [(&rows, "rows.csv", "table"), (&reviews, "reviews.json", "averitec")] {
+        let options = ReadOptions { format: Some(format.to_owned()), ..ReadOptions::default() };
+        let error = load_bytes_with(text.as_bytes(), Path::new(name), &options).expect_err("too many");
+        assert!(matches!(error, LoadError::TooManyToHold { limit: 5_000_000, .. }), "{error}");
+        assert!(error.to_string().contains("more than 5000000 records"), "{error}");
+    }
 }
