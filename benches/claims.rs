@@ -15,7 +15,7 @@ use counterclaim::app::{
 use counterclaim::engine::{Options, assess};
 use counterclaim::io::import;
 use counterclaim::io::preferences::Preferences;
-use counterclaim::model::{Credibility, EntryId, Position, Stamp, Timestamp};
+use counterclaim::model::{Credibility, Dataset, EntryId, Position, Stamp, Timestamp};
 use counterclaim::ui::{Workspace, theme};
 use egui::{Context, Event, Pos2, RawInput, Rect, vec2};
 
@@ -170,7 +170,22 @@ impl Window {
         });
         self.act(Action::MoveTimeline(None));
         self.act_and_frame("as-of line, a day on", 5, |_| Action::StepAsOf(AsOfStep::DayBack));
+        let peak = heap::Peak::start();
+        let claims = self.state.dataset().map_or(0, Dataset::claim_count);
+        self.act_and_frame("a layer of 100 claims laid over it", 1, |_| layer());
+        held("memory of the layer", &peak, claims);
+        self.act_and_frame("… undone", 1, |_| Action::Undo);
+        self.act_and_frame("… and made again", 1, |_| Action::Redo);
     }
+}
+
+/// The bundled example, as it is taken in once it was read for a layer.
+fn layer() -> Action {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/examples/kurakhove-press/dataset.json");
+    let import::Import { dataset, issues, sha256, reading } = import::load(&path).expect("the example");
+    let (dataset, origin) = (Arc::new(dataset), DatasetOrigin::File(path));
+    let loaded = LoadedDataset { assessment: None, dataset, issues, sha256, origin, reading };
+    Action::Loaded { what: String::new(), result: Ok(Box::new(Loaded::Layer(loaded))) }
 }
 
 /// A table in UCDP's columns: events of thirty years at 20,000 places, each with two articles of some 40 sources.

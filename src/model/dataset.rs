@@ -453,6 +453,11 @@ impl Dataset {
         self.sides.iter().position(|side| &*side.key == key).map(SideId::from_index)
     }
 
+    /// The text of the file's records, in which others lie.
+    pub(super) fn given_texts(&self) -> Arc<String> {
+        self.texts.given()
+    }
+
     /// The record of a file that was kept.
     pub(super) fn original(&self, kept: &Kept) -> Option<Original> {
         let names = self.originals.names.get(kept.names as usize)?.clone();

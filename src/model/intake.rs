@@ -221,12 +221,12 @@ impl Intake {
         }
     }
 
-    /// Whether the record of a kind with that number keeps a record of a file.
     /// The cells of the record of a file that are kept with a record.
     pub fn kept(&self, kind: RecordKind, number: usize) -> Option<Cells> {
         self.originals.cells(kind, number).map(|span| self.texts.cells(span))
     }
 
+    /// Whether the record of a kind with that number keeps a record of a file.
     pub fn has_original(&self, kind: RecordKind, number: usize) -> bool {
         self.originals.cells(kind, number).is_some()
     }
@@ -235,6 +235,14 @@ impl Intake {
     pub fn original(&mut self, kind: RecordKind, number: usize, original: &Original) {
         if let Some(cells) = self.texts.keep_cells(&original.cells) {
             self.originals.set(kind, number, &original.names, cells);
+        }
+    }
+
+    /// Keeps what this version does not know of a record, by its number and key; what is kept already stays.
+    pub(super) fn extra(&mut self, kind: RecordKind, number: usize, key: String, extra: Extra) {
+        match extra {
+            Extra::Original(original) => self.original(kind, number, &original),
+            Extra::Json(_) => drop(self.extras.entry((kind, key)).or_insert(extra)),
         }
     }
 

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use super::record::relation_key;
 use super::{
-    ClaimId, Dataset, DatasetBuilder, DatasetHeader, Defect, EventId, Id, Key, LayerId, PlaceId, RecordKind, Side,
-    SourceId,
+    ClaimId, Dataset, DatasetBuilder, DatasetHeader, Defect, EventId, Id, Intake, Key, LayerId, PlaceId, RecordKind,
+    Side, SourceId,
 };
 
 /// The key of the layer that a session begins with.
@@ -62,13 +62,12 @@ pub fn combined(layers: &[(Key, &Dataset)]) -> (Dataset, Vec<Defect>) {
     let Some(((_, first), further)) = layers.split_first() else {
         return DatasetBuilder::default().finish();
     };
-    let mut builder = first.to_builder();
-    builder.header = header(layers);
-    let own_sides = first.sides().to_vec();
+    let mut intake = first.to_intake(header(layers));
     for (key, dataset) in further {
-        append(&mut builder, Qualifier { layer: key, sides: sides(key, dataset, &own_sides) }, dataset);
+        let names = Qualifier { layer: Some(key), sides: sides(key, dataset, first.sides()) };
+        append(&mut intake, &names, dataset);
     }
-    let (mut dataset, defects) = builder.finish();
+    let (mut dataset, defects) = intake.finish();
     dataset.layers = rows(layers);
     (dataset, defects)
 }
@@ -111,14 +110,18 @@ fn sides(layer: &str, dataset: &Dataset, own: &[Side]) -> BTreeMap<Key, String> 
 }
 
 /// How a layer's keys are called in the combined dataset.
+#[derive(Default)]
 struct Qualifier<'a> {
-    layer: &'a str,
+    /// `None` for the first, whose keys stay.
+    layer: Option<&'a str>,
     sides: BTreeMap<Key, String>,
 }
 
 impl Qualifier<'_> {
     fn key(&self, key: &mut String) {
-        *key = qualified(self.layer, key);
+        if let Some(layer) = self.layer {
+            *key = qualified(layer, key);
+        }
     }
 
     fn optional(&self, key: &mut Option<String>) {
@@ -126,45 +129,79 @@ impl Qualifier<'_> {
     }
 
     fn side(&self, key: &mut Option<String>) {
-        if let Some(named) = key.as_deref().and_then(|key| self.sides.get(key)) {
-            *key = Some(named.clone());
-        }
+        key.iter_mut().for_each(|key| self.side_key(key));
     }
 
-    fn side_key(&self, key: &str) -> String {
-        self.sides.get(key).cloned().unwrap_or_else(|| qualified(self.layer, key))
+    fn side_key(&self, key: &mut String) {
+        match self.sides.get(&**key) {
+            Some(named) => key.clone_from(named),
+            None => self.key(key),
+        }
     }
 }
 
-fn append(builder: &mut DatasetBuilder, names: Qualifier<'_>, dataset: &Dataset) {
-    let mut layer = dataset.to_builder();
-    append_extras(builder, &names, &layer);
-    for mut side in layer.sides {
-        let key = names.side_key(&side.key);
-        if builder.sides.iter().all(|other| *other.key != *key) {
-            side.key = Key::from(key);
-            builder.sides.push(side);
+impl Dataset {
+    /// All records in the making once more, in id order, for others to come behind them; `header` is the new one.
+    pub(super) fn to_intake(&self, header: DatasetHeader) -> Intake {
+        let mut intake = Intake::of_file(header, self.given_texts());
+        append(&mut intake, &Qualifier::default(), self);
+        intake
+    }
+}
+
+/// Takes the records of a dataset in, one by one, with what this version does not know of them.
+fn append(intake: &mut Intake, names: &Qualifier<'_>, dataset: &Dataset) {
+    // The whole says of itself what the first dataset does.
+    if names.layer.is_none()
+        && let Some(extra) = dataset.extra(RecordKind::Dataset, 0, "")
+    {
+        intake.extra(RecordKind::Dataset, 0, String::new(), extra.into_owned());
+    }
+    let put = |intake: &mut Intake, kind, (number, old): (usize, &str), (new_number, new): (usize, String)| {
+        if let Some(extra) = dataset.extra(kind, number, old) {
+            intake.extra(kind, new_number, new, extra.into_owned());
+        }
+    };
+    for (number, side) in dataset.sides().iter().enumerate() {
+        let mut key = side.key.to_string();
+        names.side_key(&mut key);
+        put(intake, RecordKind::Side, (number, &side.key), (intake.sides.len(), key.clone()));
+        if intake.sides.iter().all(|other| *other.key != *key) {
+            intake.side(Side { key: Key::from(key), ..side.clone() });
         }
     }
-    for place in &mut layer.places {
+    for id in dataset.place_ids() {
+        let (old, mut place) = (dataset.place(id).key, dataset.place_record(id));
         names.key(&mut place.key);
         names.optional(&mut place.part_of);
         place.offset_from.iter_mut().for_each(|offset| names.key(&mut offset.place));
+        put(intake, RecordKind::Place, (id.index(), old), (intake.places.key.len(), place.key.clone()));
+        intake.place(place);
     }
-    for source in &mut layer.sources {
+    for id in dataset.source_ids() {
+        let (old, mut source) = (dataset.source(id).key, dataset.source_record(id));
         names.key(&mut source.key);
         names.side(&mut source.side);
         names.optional(&mut source.speaks_for);
+        put(intake, RecordKind::Source, (id.index(), old), (intake.sources.key.len(), source.key.clone()));
+        intake.source(source);
     }
-    for report in &mut layer.reports {
+    for id in dataset.report_ids() {
+        let (old, mut report) = (dataset.report(id).key, dataset.report_record(id));
         names.key(&mut report.key);
         names.optional(&mut report.publisher);
+        put(intake, RecordKind::Report, (id.index(), old), (intake.reports.key.len(), report.key.clone()));
+        intake.report(report);
     }
-    for event in &mut layer.events {
+    for id in dataset.event_ids() {
+        let (old, mut event) = (dataset.event(id).key, dataset.event_record(id));
         names.key(&mut event.key);
         names.optional(&mut event.place);
+        put(intake, RecordKind::Event, (id.index(), old), (intake.events.key.len(), event.key.clone()));
+        intake.event(event);
     }
-    for claim in &mut layer.claims {
+    for id in dataset.claim_ids() {
+        let (old, mut claim) = (dataset.stated_claim(id).key, dataset.claim_record(id));
         names.key(&mut claim.key);
         names.key(&mut claim.event);
         names.side(&mut claim.favours);
@@ -173,44 +210,27 @@ fn append(builder: &mut DatasetBuilder, names: Qualifier<'_>, dataset: &Dataset)
             names.key(&mut measure.from);
             names.key(&mut measure.to);
         }
+        put(intake, RecordKind::Claim, (id.index(), old), (intake.claims.key.len(), claim.key.clone()));
+        intake.claim(claim);
     }
-    for statement in &mut layer.statements {
+    for id in dataset.statement_ids() {
+        let (old, mut statement) = (dataset.statement(id).key, dataset.statement_record(id));
         names.key(&mut statement.key);
         names.key(&mut statement.claim);
         names.key(&mut statement.speaker);
         statement.via.iter_mut().for_each(|carrier| names.key(carrier));
         names.optional(&mut statement.report);
+        put(intake, RecordKind::Statement, (id.index(), old), (intake.statements.key.len(), statement.key.clone()));
+        intake.statement(statement);
     }
-    for relation in &mut layer.relations {
-        names.key(&mut relation.a);
-        names.key(&mut relation.b);
-    }
-    builder.places.append(&mut layer.places);
-    builder.sources.append(&mut layer.sources);
-    builder.reports.append(&mut layer.reports);
-    builder.events.append(&mut layer.events);
-    builder.claims.append(&mut layer.claims);
-    builder.statements.append(&mut layer.statements);
-    builder.relations.append(&mut layer.relations);
-}
-
-/// What this version does not know of the records, under their new keys.
-fn append_extras(builder: &mut DatasetBuilder, names: &Qualifier<'_>, layer: &DatasetBuilder) {
-    let q = |key: &str| qualified(names.layer, key);
-    let relations: BTreeMap<String, String> = layer
-        .relations
-        .iter()
-        .map(|row| (relation_key(&row.a, row.kind, &row.b), relation_key(&q(&row.a), row.kind, &q(&row.b))))
-        .collect();
-    for ((kind, key), extra) in &layer.extras {
-        let key = match kind {
-            // The combined dataset says of itself what the first one does.
-            RecordKind::Dataset => continue,
-            RecordKind::Side => names.side_key(key),
-            RecordKind::Relation => relations.get(key).cloned().unwrap_or_else(|| q(key)),
-            _ => q(key),
-        };
-        builder.extras.entry((*kind, key)).or_insert_with(|| extra.clone());
+    for (number, relation) in dataset.relations().iter().enumerate() {
+        let mut record = dataset.relation_record(relation);
+        let old = relation_key(&record.a, record.kind, &record.b);
+        names.key(&mut record.a);
+        names.key(&mut record.b);
+        let new = relation_key(&record.a, record.kind, &record.b);
+        put(intake, RecordKind::Relation, (number, &old), (intake.relations.len(), new));
+        intake.relation(record);
     }
 }
 

@@ -32,18 +32,18 @@ impl Dataset {
     pub fn with_additions(&self, session: &Session) -> Option<(Self, Vec<Defect>)> {
         let mut additions = session.additions().peekable();
         additions.peek()?;
-        let mut builder = self.to_builder();
+        let mut intake = self.to_intake(self.header().clone());
         for addition in additions {
             match addition.clone() {
-                Addition::Source(record) => builder.sources.push(record),
-                Addition::Place(record) => builder.places.push(record),
-                Addition::Report(record) => builder.reports.push(record),
-                Addition::Claim(record) => builder.claims.push(record),
-                Addition::Statement(record) => builder.statements.push(record),
-                Addition::Relation(record) => builder.relations.push(record),
+                Addition::Source(record) => intake.source(record),
+                Addition::Place(record) => intake.place(record),
+                Addition::Report(record) => intake.report(record),
+                Addition::Claim(record) => intake.claim(record),
+                Addition::Statement(record) => intake.statement(record),
+                Addition::Relation(record) => intake.relation(record),
             }
         }
-        let (mut dataset, defects) = builder.finish();
+        let (mut dataset, defects) = intake.finish();
         dataset.layers.clone_from(&self.layers);
         Some((dataset, defects))
     }

@@ -30,6 +30,11 @@ impl Texts {
         self.spans.get(id.index()).map_or("", |span| self.at(*span))
     }
 
+    /// The text of the file's records.
+    pub(super) fn given(&self) -> Arc<String> {
+        self.given.clone()
+    }
+
     fn at(&self, span: Span) -> &str {
         let (start, len) = (span.start as usize, span.len as usize);
         let text = match start.checked_sub(self.given.len()) {
