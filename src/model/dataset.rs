@@ -169,28 +169,29 @@ impl Originals {
 /// Evidence that never changes after import.
 ///
 /// Ids run from 0 in file order; lists handed out are in id order.
+/// A copy shares all columns but those of the places, which is what placements change.
 #[derive(Clone, Debug)]
 pub struct Dataset {
     pub(super) header: DatasetHeader,
-    pub(super) texts: Texts,
-    pub(super) times: Times,
+    pub(super) texts: Arc<Texts>,
+    pub(super) times: Arc<Times>,
     pub(super) sides: Vec<Side>,
     pub(super) places: PlaceColumns<PlaceId>,
-    pub(super) sources: SourceColumns<SideId, SourceId>,
-    pub(super) reports: ReportColumns<SourceId>,
-    pub(super) events: EventColumns<PlaceId>,
-    pub(super) claims: ClaimColumns<EventId, SideId, PlaceId>,
-    pub(super) statements: StatementColumns<ClaimId, SourceId, ReportId>,
+    pub(super) sources: Arc<SourceColumns<SideId, SourceId>>,
+    pub(super) reports: Arc<ReportColumns<SourceId>>,
+    pub(super) events: Arc<EventColumns<PlaceId>>,
+    pub(super) claims: Arc<ClaimColumns<EventId, SideId, PlaceId>>,
+    pub(super) statements: Arc<StatementColumns<ClaimId, SourceId, ReportId>>,
     pub(super) relations: Vec<Relation>,
-    pub(super) originals: Originals,
-    pub(super) extras: BTreeMap<(RecordKind, String), Extra>,
-    pub(super) claim_by_key: Vec<ClaimId>,
-    pub(super) statement_by_key: Vec<StatementId>,
-    pub(super) source_by_key: Vec<SourceId>,
-    pub(super) statements_of_claim: Grouped<ClaimId, StatementId>,
-    pub(super) statements_of_speaker: Grouped<SourceId, StatementId>,
-    pub(super) statements_of_carrier: Grouped<SourceId, StatementId>,
-    pub(super) relations_of_claim: Grouped<ClaimId, u32>,
+    pub(super) originals: Arc<Originals>,
+    pub(super) extras: Arc<BTreeMap<(RecordKind, String), Extra>>,
+    pub(super) claim_by_key: Arc<[ClaimId]>,
+    pub(super) statement_by_key: Arc<[StatementId]>,
+    pub(super) source_by_key: Arc<[SourceId]>,
+    pub(super) statements_of_claim: Arc<Grouped<ClaimId, StatementId>>,
+    pub(super) statements_of_speaker: Arc<Grouped<SourceId, StatementId>>,
+    pub(super) statements_of_carrier: Arc<Grouped<SourceId, StatementId>>,
+    pub(super) relations_of_claim: Arc<Grouped<ClaimId, u32>>,
     /// In the order of their rows; empty for a dataset that is one file's.
     pub(super) layers: Vec<LayerRows>,
 }

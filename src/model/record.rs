@@ -67,7 +67,7 @@ impl Dataset {
 
     /// What this version does not know of records, with the records of files that they were made from.
     fn all_extras(&self) -> BTreeMap<(RecordKind, String), Extra> {
-        let mut extras = self.extras.clone();
+        let mut extras = BTreeMap::clone(&self.extras);
         let mut put = |kind, key: &str, kept| {
             if let Some(original) = self.original(kept) {
                 extras.insert((kind, key.to_owned()), Extra::Original(original));
