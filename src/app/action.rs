@@ -7,8 +7,8 @@ use super::as_of::AsOfStep;
 use super::placing::{Choice, PlacesQuestion};
 use super::view::{Camera, Focus, Sort, Tab};
 use super::{
-    ColumnsChange, DatasetOrigin, Dialog, LoadedTable, Proposed, Quick, RecoveryOffer, TableAnswer, TableChange,
-    TextForm, WhatIfChange,
+    ColumnsChange, DatasetOrigin, Dialog, LaidAnswer, LoadedTable, Proposed, Quick, RecoveryOffer, TableAnswer,
+    TableChange, TextForm, WhatIfChange,
 };
 use crate::engine::{Assessment, EventsAssessment};
 use crate::io::Issue;
@@ -147,6 +147,12 @@ pub enum Action {
         is_whole: bool,
     },
     AssessmentFailed(String),
+    /// Evidence that a job has made.
+    Laid {
+        id: u64,
+        answer: Box<LaidAnswer>,
+    },
+    LayingFailed(String),
     /// Figures of all events of the table; `None` where the job was stopped.
     TableAssessed {
         id: u64,

@@ -21,6 +21,13 @@ pub struct Basis {
     of_table: Option<(Arc<EventTable>, EventId, Arc<EventsAssessment>)>,
 }
 
+/// An assessment with what it rests on.
+#[derive(Debug)]
+pub(super) struct Figures {
+    basis: Basis,
+    assessment: Arc<Assessment>,
+}
+
 /// An assessment that a job is to make.
 #[derive(Clone, Debug)]
 pub struct AssessmentRequest {
@@ -70,6 +77,18 @@ impl Basis {
             }
             None => assess(evidence, Some(judgement), options),
         }
+    }
+}
+
+impl Figures {
+    /// Of evidence that is no event of a table.
+    pub fn of(evidence: Arc<Dataset>, judgement: Judgement, options: Options) -> Self {
+        Self::on(Basis { evidence, judgement, options, of_table: None })
+    }
+
+    fn on(basis: Basis) -> Self {
+        let assessment = Arc::new(basis.assess());
+        Self { basis, assessment }
     }
 }
 
@@ -130,8 +149,7 @@ impl State {
     pub(super) fn reassess(&mut self) {
         figures::follow(self);
         if let Some(document) = &self.document {
-            let judgement = document.journal().session().judgement(&self.author);
-            let judgement = judgement.map(Judgement::bearing_on_figures).unwrap_or_default();
+            let judgement = self.bearing_on_figures();
             let of_table = self.table.as_ref().and_then(OpenTable::with_figures);
             let basis = Basis { evidence: document.evidence().clone(), judgement, options: self.options(), of_table };
             self.reckon(basis);
@@ -139,14 +157,19 @@ impl State {
         self.refresh();
     }
 
+    /// What the analyst at this window holds that bears on figures.
+    pub(super) fn bearing_on_figures(&self) -> Judgement {
+        self.judgement().map(Judgement::bearing_on_figures).unwrap_or_default()
+    }
+
     /// Forgets the figures of what was open before; those that were reckoned on reading stand until something bears
     /// on them.
     ///
-    /// `read` are the figures of the evidence as it was imported, with no judgement and the usual options.
-    pub(super) fn begin_figures(&mut self, imported: &Arc<Dataset>, read: Option<Arc<Assessment>>) {
+    /// `read` are the figures of the first dataset with nothing over it, with no judgement and the usual options.
+    pub(super) fn begin_figures(&mut self, first: &Arc<Dataset>, read: Option<Arc<Assessment>>) {
         self.assessing = Assessing { last_id: self.assessing.last_id, ..Assessing::default() };
         if let Some(assessment) = &read {
-            let (evidence, judgement, options) = (imported.clone(), Judgement::default(), Options::default());
+            let (evidence, judgement, options) = (first.clone(), Judgement::default(), Options::default());
             let basis = Basis { evidence, judgement, options, of_table: None };
             self.assessing.follow(&basis, assessment);
             self.assessing.shown = Some(basis);
@@ -164,11 +187,16 @@ impl State {
             self.assessing.wanted = Some(basis);
             return;
         }
-        self.assessment = Arc::new(basis.assess());
+        self.take_figures(Figures::on(basis));
+    }
+
+    /// Shows figures that have been reckoned of the evidence; those that a job reckons are not waited for any more.
+    pub(super) fn take_figures(&mut self, figures: Figures) {
+        let Figures { basis, assessment } = figures;
         let Assessing { last_id, now, .. } = std::mem::take(&mut self.assessing);
         self.assessing = Assessing { last_id, now, ..Assessing::default() };
-        self.assessing.follow(&basis, &self.assessment);
-        self.assessing.shown = Some(basis);
+        self.assessing.follow(&basis, &assessment);
+        (self.assessing.shown, self.assessment) = (Some(basis), assessment);
     }
 
     /// Takes over a job's answer, unless the figures have been reckoned in another way since.

@@ -1,6 +1,6 @@
 //! The open dataset with the session over it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,15 +8,14 @@ use serde_json::{Map, Value};
 
 use super::as_of::Reach;
 use super::layers::Layers;
+use super::laying::Laid;
 use super::{LoadedDataset, TableSession};
 use crate::engine::Assessment;
 use crate::io::import::Reading;
 use crate::io::recovery::{Origin, Work};
 use crate::io::session_file::{self, DatasetRef, Expected, SessionFile};
 use crate::io::{Issue, IssueText, Severity};
-use crate::model::{
-    Addition, Dataset, DatasetBuilder, DatasetHeader, Defect, Edit, Entry, Journal, Key, Line, Placement, Target,
-};
+use crate::model::{Dataset, DatasetBuilder, DatasetHeader, Defect, Edit, Entry, Journal, Key, Line, Target};
 
 /// Where a dataset was read from.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -26,33 +25,21 @@ pub enum DatasetOrigin {
     File(PathBuf),
 }
 
-/// What lies over a dataset.
-#[derive(Clone, Debug)]
-struct Laid {
-    additions: Vec<Addition>,
-    /// With their authors, by key of the place.
-    placements: BTreeMap<Key, (Key, Placement)>,
-    defects: Vec<Defect>,
-}
-
 /// An open dataset and the analyst's work over it.
 #[derive(Clone, Debug)]
 pub struct Document {
     /// The first layer, as it was imported.
-    first: Arc<Dataset>,
-    /// What lies over it; where there is nothing, the two are the same.
+    pub(super) first: Arc<Dataset>,
     pub(super) layers: Layers,
-    /// All layers as they were imported.
-    imported: Arc<Dataset>,
-    /// The imported layers with the session's additions laid over it.
-    evidence: Arc<Dataset>,
-    /// Of the evidence.
-    reach: Reach,
+    /// The evidence: layers, additions and placements over the first dataset.
+    pub(super) laid: Laid,
+    /// Whether edits are to be held against the evidence once a job has made it.
+    pub(super) is_unchecked: bool,
     origin: DatasetOrigin,
     sha256: String,
     issues: Vec<Issue>,
     reading: Reading,
-    journal: Journal,
+    pub(super) journal: Journal,
     session_path: Option<PathBuf>,
     /// Of the session file as it was read or written last.
     fingerprint: Option<String>,
@@ -60,8 +47,6 @@ pub struct Document {
     unknown: Map<String, Value>,
     /// As the session file names the first dataset, with what this version does not know of it.
     first_ref: DatasetRef,
-    /// The additions and placements that lie over the dataset, and what is wrong with the additions.
-    laid: Option<Laid>,
     /// The figures that were reckoned while the dataset was read, until they are taken.
     assessment: Option<Arc<Assessment>>,
     /// What the session says that the SHA-256 of its dataset is, until that is known.
@@ -71,11 +56,10 @@ pub struct Document {
 impl Document {
     pub(super) fn new(loaded: LoadedDataset, journal: Journal) -> Self {
         let mut document = Self {
-            evidence: loaded.dataset.clone(),
-            reach: Reach::default(),
-            first: loaded.dataset.clone(),
+            laid: Laid::alone(&loaded.dataset),
+            first: loaded.dataset,
             layers: Layers::default(),
-            imported: loaded.dataset,
+            is_unchecked: false,
             origin: loaded.origin,
             sha256: loaded.sha256,
             issues: loaded.issues,
@@ -85,11 +69,11 @@ impl Document {
             fingerprint: None,
             unknown: Map::new(),
             first_ref: DatasetRef::default(),
-            laid: None,
             assessment: loaded.assessment,
             expected_sha256: None,
         };
-        document.lay();
+        // What takes long is laid once it is open.
+        let _ = document.lay();
         document
     }
 
@@ -111,8 +95,8 @@ impl Document {
             document.add_issues(layer.issues.clone());
             document.layers.take(key, layer);
         }
-        let defects = document.lay();
-        document.check(expected.as_deref(), defects);
+        document.check_sha256(expected.as_deref());
+        document.lay_and_check();
         document
     }
 
@@ -147,23 +131,28 @@ impl Document {
 
     /// Lays the session over another part of the table that it is about.
     pub(super) fn set_excerpt(&mut self, dataset: Dataset) {
-        self.first = Arc::new(dataset);
-        (self.imported, self.evidence) = (self.first.clone(), self.first.clone());
-        self.laid = None;
-        self.lay();
+        self.begin_with(Arc::new(dataset));
+        // An excerpt is small.
+        let _ = self.lay();
+    }
+
+    /// Takes another first dataset, with nothing over it yet.
+    fn begin_with(&mut self, first: Arc<Dataset>) {
+        self.laid = Laid::alone(&first);
+        self.first = first;
     }
 
     /// Takes what a job has reckoned; a file that is not the one of the session is told as an issue.
     pub(super) fn set_sha256(&mut self, sha256: String) {
         self.sha256 = sha256;
         if let Some(expected) = self.expected_sha256.take() {
-            self.check_sha256(&expected);
+            self.check_sha256(Some(&expected));
         }
     }
 
     /// The dataset as it was imported.
     pub(super) fn imported(&self) -> &Arc<Dataset> {
-        &self.imported
+        &self.laid.imported
     }
 
     /// The figures that were reckoned while the dataset was read, once.
@@ -172,18 +161,18 @@ impl Document {
     }
 
     /// The first layer as it was imported.
-    pub(super) fn first(&self) -> &Dataset {
+    pub(super) fn first(&self) -> &Arc<Dataset> {
         &self.first
     }
 
     /// From when to when the evidence reaches.
     pub fn reach(&self) -> Reach {
-        self.reach
+        self.laid.reach
     }
 
     /// The evidence: the dataset with the session's additions laid over it.
     pub fn evidence(&self) -> &Arc<Dataset> {
-        &self.evidence
+        &self.laid.evidence
     }
 
     pub fn origin(&self) -> &DatasetOrigin {
@@ -210,14 +199,11 @@ impl Document {
 
     /// Lays the work over the same file read in another way; the session's file is to say so.
     pub(super) fn reread(&mut self, loaded: LoadedDataset) {
-        self.first = loaded.dataset;
-        (self.imported, self.evidence) = (self.first.clone(), self.first.clone());
-        self.layers.lay_anew();
+        self.begin_with(loaded.dataset);
         (self.sha256, self.issues, self.reading) = (loaded.sha256, loaded.issues, loaded.reading);
         self.first_ref.unknown.remove(session_file::READING);
-        (self.laid, self.assessment) = (None, loaded.assessment);
-        let defects = self.lay();
-        self.check(None, defects);
+        self.assessment = loaded.assessment;
+        self.lay_and_check();
         if self.session_path.is_some() {
             self.journal.mark_unsaved();
         }
@@ -274,7 +260,6 @@ impl Document {
         self.journal = Journal::from_lines(author, merged.lines);
         self.journal.mark_unsaved();
         self.fingerprint = Some(fingerprint);
-        self.lay();
     }
 
     /// What the session is called in the title: its file's name, or that it has none yet.
@@ -300,52 +285,17 @@ impl Document {
         std::iter::once(first).chain(self.layers.refs(path)).collect()
     }
 
-    /// Lays layers, additions and placements of the session over the first dataset anew; what is wrong with them is
-    /// returned.
-    ///
-    /// Nothing is done where they are those that lie over it already.
-    pub(super) fn lay(&mut self) -> Vec<Defect> {
-        let (session, author) = (self.journal.session(), self.journal.author());
-        if let Some(imported) = self.layers.follow(&self.first, session, author) {
-            (self.imported, self.laid) = (imported, None);
-        }
-        let placements = self.journal.session().placements(self.journal.author());
-        if let Some(laid) = &self.laid
-            && self.journal.session().additions().eq(&laid.additions)
-            && laid.placements == placements
-        {
-            return laid.defects.clone();
-        }
-        let additions = self.journal.session().additions().cloned().collect();
-        let defects = self.lay_additions();
-        if let Some(placed) = self.evidence.with_placements(&placements) {
-            self.evidence = Arc::new(placed);
-        }
-        self.reach = Reach::of(&self.evidence);
-        self.laid = Some(Laid { additions, placements, defects: defects.clone() });
-        defects
-    }
-
-    fn lay_additions(&mut self) -> Vec<Defect> {
-        match self.imported.with_additions(self.journal.session()) {
-            Some((evidence, defects)) => {
-                self.evidence = Arc::new(evidence);
-                defects
-            }
-            None => {
-                self.evidence = self.imported.clone();
-                Vec::new()
-            }
+    /// Lays what the session says, and holds its edits against that, now or once a job has laid it.
+    fn lay_and_check(&mut self) {
+        self.is_unchecked = self.lay().is_err();
+        if !self.is_unchecked {
+            self.check();
         }
     }
 
-    /// Tells of a dataset that is not the one that the session was made over, of edits that have lost their target,
-    /// and of added records that cannot stand.
-    fn check(&mut self, expected_sha256: Option<&str>, defects: Vec<Defect>) {
-        if let Some(expected) = expected_sha256 {
-            self.check_sha256(expected);
-        }
-        let (evidence, layers) = (self.evidence.clone(), self.layers.clone());
+    /// Tells of edits that have lost their target, and of added records that cannot stand.
+    pub(super) fn check(&mut self) {
+        let (evidence, layers) = (self.laid.evidence.clone(), self.layers.clone());
         // Of a layer that is not there only the layer is told, not every edit.
         self.check_targets(|target| match target {
             Target::Claim(key) => evidence.claim_by_key(key).is_some() || layers.is_of_absent(key),
@@ -356,7 +306,7 @@ impl Document {
         issues.extend(self.lost_placements());
         // Defects of the dataset itself were told when it was read.
         let is_added = |defect: &Defect| self.issues.iter().all(|known| known.reason() != defect.reason);
-        for defect in defects.iter().filter(|defect| is_added(defect)) {
+        for defect in self.laid.defects.iter().filter(|defect| is_added(defect)) {
             let record = format!("added {} {}, {}", defect.kind.label(), defect.key, defect.field);
             issues.push(self.remark(None, record, defect.reason.clone()));
         }
@@ -365,7 +315,7 @@ impl Document {
 
     /// Tells of places that were placed and are no longer in the dataset.
     fn lost_placements(&self) -> Vec<Issue> {
-        let keys: BTreeSet<&str> = self.evidence.places().map(|place| place.key).collect();
+        let keys: BTreeSet<&str> = self.laid.evidence.places().map(|place| place.key).collect();
         // Of a layer that is missing, nothing is told one by one.
         let is_there = |key: &Key| keys.contains(&**key) || self.layers.is_of_absent(key);
         let mut issues = Vec::new();
@@ -379,8 +329,9 @@ impl Document {
         issues
     }
 
-    fn check_sha256(&mut self, expected: &str) {
-        if expected != self.sha256 {
+    /// Tells of a dataset that is not the one that the session was made over.
+    fn check_sha256(&mut self, expected: Option<&str>) {
+        if expected.is_some_and(|expected| expected != self.sha256) {
             let reason = "the dataset has changed since the session was saved; every edit is kept";
             self.issues.push(self.remark(None, "dataset".to_owned(), reason.to_owned()));
         }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::placing::PlacesQuestion;
-use super::{AssessmentRequest, Opening, PathPurpose, State, TableAssessmentRequest, TableQuestion};
+use super::{AssessmentRequest, LayRequest, Opening, PathPurpose, State, TableAssessmentRequest, TableQuestion};
 use crate::io::import::events::EventFile;
 use crate::io::profiles::Profile;
 use crate::io::recovery::Origin;
@@ -62,6 +62,8 @@ pub enum Effect {
     },
     /// Reads the edits that another program has written into the session file.
     TakeIn(PathBuf),
+    /// Makes evidence that takes too long for a frame; answers with `Laid`.
+    Lay(Box<LayRequest>),
     /// Reckons figures that take too long for a frame; answers with `Assessed`, first provisionally.
     Assess(Box<AssessmentRequest>),
     /// Reckons the figures of all events of a table; answers with `TableAssessed`, first provisionally.

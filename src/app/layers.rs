@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::document::dataset_hint;
+use super::laying::Laid;
 use super::{DatasetOrigin, Document, Effect, FilterChange, LoadedDataset, Notice, State};
 use crate::io::import::ReadOptions;
 use crate::io::session_file::{DatasetRef, SessionFile};
 use crate::io::{Issue, IssueText, Severity};
 use crate::model::{
-    Dataset, Edit, FIRST_LAYER, Id as _, Key, Layer, LayerFile, LayerId, Line, Session, Stamp, combined, layer_key,
+    Dataset, Edit, FIRST_LAYER, Id as _, Key, Layer, LayerFile, LayerId, Line, Session, Stamp, layer_key,
 };
 
 /// A layer of the open document.
@@ -19,11 +20,13 @@ pub struct OpenLayer {
     pub name: String,
     /// Number of its letter and colour, from 0; no two open layers share one.
     pub mark: u8,
-    /// `None` where its file was not found: its work is kept.
+    /// Of the evidence; `None` where its file was not found, the work over it being kept, or it is being laid.
     pub id: Option<LayerId>,
     pub claims: usize,
     /// Where its file is, or was.
     pub path: String,
+    /// Whether its file was read, be it part of the evidence yet or not.
+    pub is_read: bool,
 }
 
 impl OpenLayer {
@@ -75,11 +78,6 @@ impl Layers {
         Self { refs, unsaid, ..Self::default() }
     }
 
-    /// Forgets of what the evidence is made: the first dataset is another.
-    pub fn lay_anew(&mut self) {
-        self.laid.clear();
-    }
-
     pub fn open(&self) -> &[OpenLayer] {
         &self.open
     }
@@ -117,25 +115,23 @@ impl Layers {
         std::iter::once((Key::from(FIRST_LAYER), own)).chain(further).collect()
     }
 
-    /// Brings the list up to what the session says; the evidence, if it is made of other layers than before.
-    pub fn follow(&mut self, first: &Arc<Dataset>, session: &Session, author: &str) -> Option<Arc<Dataset>> {
+    /// Brings the list up to what the session says, and to the evidence; the layers that are to be laid.
+    pub fn follow(
+        &mut self,
+        first: &Arc<Dataset>,
+        session: &Session,
+        author: &str,
+        laid: &Laid,
+    ) -> Vec<(Key, Arc<Dataset>)> {
         let words = self.words(first, session, author);
-        let is_there =
-            |(key, layer): &&(Key, Layer)| layer.is_laid && (**key == *FIRST_LAYER || self.read.contains_key(key));
-        let laid: Vec<Key> = words.iter().filter(is_there).map(|(key, _)| key.clone()).collect();
-        self.open = words.iter().filter(|(_, layer)| layer.is_laid).map(|row| self.opened(first, row, &laid)).collect();
-        if self.laid == laid || (self.laid.is_empty() && laid.len() == 1) {
-            self.laid = laid;
-            return None;
-        }
-        let further = laid.iter().filter_map(|key| Some((key.clone(), &*self.read.get(key)?.dataset)));
-        let all: Vec<(Key, &Dataset)> = std::iter::once((Key::from(FIRST_LAYER), &**first)).chain(further).collect();
-        let evidence = if all.len() == 1 { first.clone() } else { Arc::new(combined(&all).0) };
-        self.laid = laid;
-        Some(evidence)
+        self.laid = laid.layer_keys().cloned().collect();
+        let are_laid = words.iter().filter(|(_, layer)| layer.is_laid);
+        self.open = are_laid.clone().map(|row| self.opened(first, row)).collect();
+        let further = are_laid.filter_map(|(key, _)| Some((key.clone(), self.read.get(key)?.dataset.clone())));
+        std::iter::once((Key::from(FIRST_LAYER), first.clone())).chain(further).collect()
     }
 
-    fn opened(&self, first: &Dataset, (key, layer): &(Key, Layer), laid: &[Key]) -> OpenLayer {
+    fn opened(&self, first: &Dataset, (key, layer): &(Key, Layer)) -> OpenLayer {
         let read = self.read.get(key);
         let dataset = if **key == *FIRST_LAYER { Some(first) } else { read.map(|read| &*read.dataset) };
         let path = match (read, self.refs.get(key), &layer.file) {
@@ -147,9 +143,10 @@ impl Layers {
             key: key.clone(),
             name: layer.name.clone(),
             mark: layer.mark,
-            id: laid.iter().position(|other| other == key).map(LayerId::from_index),
+            id: self.laid.iter().position(|other| other == key).map(LayerId::from_index),
             claims: dataset.map_or(0, Dataset::claim_count),
             path,
+            is_read: dataset.is_some(),
         }
     }
 
@@ -203,7 +200,7 @@ impl Layers {
 
     /// Layers that are laid and of which nothing was read.
     pub fn unread(&self) -> Vec<(Key, DatasetRef)> {
-        let unread = self.open.iter().filter(|layer| layer.id.is_none());
+        let unread = self.open.iter().filter(|layer| !layer.is_read);
         unread.filter_map(|layer| Some((layer.key.clone(), self.refs.get(&layer.key)?.clone()))).collect()
     }
 
@@ -258,7 +255,7 @@ pub(super) fn add(state: &mut State, what: &str, loaded: LoadedDataset, stamp: S
         return;
     };
     let key = layer_key(&loaded.sha256);
-    let open = document.layers().iter().find(|layer| layer.key == key && layer.id.is_some());
+    let open = document.layers().iter().find(|layer| layer.key == key && layer.is_read);
     let twin = match open {
         None if loaded.sha256 == document.sha256() => document.layers().first(),
         open => open,

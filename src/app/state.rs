@@ -7,6 +7,7 @@ use super::as_of::Reach;
 use super::assessing::Assessing;
 use super::facts::Facts;
 use super::filter::Evidence;
+use super::laying::Laying;
 use super::mentions::Mentions;
 use super::placing::Placing;
 use super::{Columns, Document, Loaded, Notice, OpenTable, Opening, PathPurpose, View, Visible};
@@ -119,6 +120,7 @@ pub struct State {
     pub(super) table: Option<OpenTable>,
     pub(super) assessment: Arc<Assessment>,
     pub(super) assessing: Assessing,
+    pub(super) laying: Laying,
     pub(super) placing: Placing,
     pub(super) view: View,
     /// What the lists in `visible` are made of.
@@ -175,6 +177,7 @@ impl State {
             table: None,
             assessment: Arc::default(),
             assessing: Assessing::default(),
+            laying: Laying::default(),
             placing: Placing::default(),
             view: View::default(),
             facts: Facts::default(),
@@ -385,26 +388,6 @@ impl State {
     pub(super) fn set_preferences(&mut self, preferences: Preferences) {
         self.preferences = preferences;
         self.refresh();
-    }
-
-    /// Lays layers and additions over the first dataset as the session says, and keeps the view on the same records.
-    pub(super) fn lay(&mut self) {
-        let Some(document) = &mut self.document else { return };
-        let before = document.evidence().clone();
-        document.lay();
-        let after = document.evidence();
-        if !Arc::ptr_eq(&before, after) {
-            self.view.follow(&before, after);
-        }
-        self.reassess();
-        let identities = self.assessment.identities();
-        let shown = self.view.source.map(|source| identities.of(source));
-        if shown != self.view.source {
-            // Sources that have become one have one row.
-            self.view.filter.source = self.view.filter.source.map(|source| identities.of(source));
-            self.view.source = shown;
-            self.refresh();
-        }
     }
 
     /// The name that signs the edits of a document that is opened now.

@@ -36,6 +36,7 @@ pub fn update(state: &mut State, action: Action, stamp: Stamp) -> Vec<Effect> {
     ask_for_missing_dataset(state);
     ask_for_columns(state);
     follow_recovery(state, &mut effects);
+    state.ask_to_lay(&mut effects);
     state.ask_for_assessment(&mut effects);
     figures::ask(state, &mut effects);
     asking::ask(state, &mut effects);
@@ -43,7 +44,6 @@ pub fn update(state: &mut State, action: Action, stamp: Stamp) -> Vec<Effect> {
     effects
 }
 
-/// Asks for as long as a session waits for its dataset, whatever else was answered in between.
 fn missing_signs(signs: &[char]) -> Notice {
     let codes: Vec<String> = signs.iter().take(3).map(|sign| format!("U+{:04X}", u32::from(*sign))).collect();
     let such = format!("{} such as {}", if signs.len() == 1 { "One" } else { "Some" }, codes.join(", "));
@@ -56,6 +56,7 @@ fn missing_signs(signs: &[char]) -> Notice {
     )
 }
 
+/// Asks for as long as a session waits for its dataset, whatever else was answered in between.
 fn ask_for_missing_dataset(state: &mut State) {
     let is_asking = state.dialog == Some(Dialog::MissingDataset);
     if state.homeless.is_none() || state.loading.is_some() {
@@ -153,6 +154,8 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::Gesture(edit) => with_journal(state, |journal| journal.record_gesture(edit, stamp)),
         Action::Settle => settle(state),
         Action::Assessed { id, assessment, is_whole } => state.assessed(id, assessment, is_whole),
+        Action::Laid { id, answer } => state.laid(id, *answer),
+        Action::LayingFailed(reason) => state.laying_failed(&reason),
         Action::AssessmentFailed(reason) => state.assessment_failed(&reason),
         Action::TableAssessed { id, figures: answer, is_whole } => figures::assessed(state, id, answer, is_whole),
         Action::TableAssessmentFailed(reason) => figures::failed(state, &reason),
@@ -507,11 +510,19 @@ pub(super) fn open_document(state: &mut State, document: Document, effects: &mut
 pub(super) fn open_figures(state: &mut State) {
     if let Some(document) = &mut state.document {
         let read = document.take_assessment();
-        let imported = document.imported().clone();
-        state.begin_figures(&imported, read);
+        let first = document.first().clone();
+        state.begin_figures(&first, read);
     }
-    state.reassess();
+    state.forget_laying();
+    state.lay();
     state.view.claim = state.visible.claims.first().copied();
+}
+
+/// Tells how many issues there are, where there are others than what was told.
+pub(super) fn tell_issues_again(state: &mut State, told: usize) {
+    if state.document.as_ref().is_some_and(|document| document.issues().len() != told) {
+        tell_issues(state);
+    }
 }
 
 pub(super) fn tell_issues(state: &mut State) {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::{
     Addition, ClaimId, ClaimRecord, Dataset, DatasetBuilder, Defect, EventId, EventRecord, Extra, Figure, FigureRecord,
     Id as _, Measure, OffsetFrom, PlaceId, PlaceRecord, RecordKind, Relation, RelationKind, RelationRecord, ReportId,
-    ReportRecord, Session, SourceId, SourceRecord, StatementId, StatementRecord, TimeSpan, TimeText,
+    ReportRecord, SourceId, SourceRecord, StatementId, StatementRecord, TimeSpan, TimeText,
 };
 
 impl Dataset {
@@ -28,10 +28,11 @@ impl Dataset {
 
     /// The dataset with a session's additions laid over it; ids of the dataset stay as they are.
     ///
-    /// `None` when the session adds nothing.
-    pub fn with_additions(&self, session: &Session) -> Option<(Self, Vec<Defect>)> {
-        let mut additions = session.additions().peekable();
-        additions.peek()?;
+    /// `None` when there are none.
+    pub fn with_additions(&self, additions: &[Addition]) -> Option<(Self, Vec<Defect>)> {
+        if additions.is_empty() {
+            return None;
+        }
         let mut intake = self.to_intake(self.header().clone());
         for addition in additions {
             match addition.clone() {

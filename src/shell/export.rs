@@ -1,13 +1,12 @@
 //! Writing what is shown as a page or a table: from the window, and as `counterclaim export` without one.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use clap::Args;
 
 use super::stamps::Stamps;
-use super::{TABLES_FROM, export_table, jobs, picture};
-use crate::app::{Action, Effect, Loaded, State, as_of, update};
+use super::{TABLES_FROM, at_once, export_table, jobs, picture};
+use crate::app::{Action, Loaded, State, as_of};
 use crate::io::atomic;
 use crate::io::export::{EXPORTERS, Exporter, Shown, exporter_for};
 use crate::io::preferences::Preferences;
@@ -40,14 +39,7 @@ pub fn export(args: &ExportArgs, user: &str) -> Result<(), String> {
     let (loaded, author) = load(&args.file, args.session.as_deref(), args.author.as_deref(), user)?;
     let mut state = State::new(author, Preferences { welcomed: true, ..Preferences::default() });
     let stamp = Stamps::default().next();
-    let effects = update(&mut state, Action::Loaded { what: String::new(), result: Ok(Box::new(loaded)) }, stamp);
-    for effect in effects {
-        if let Effect::AssessTable(request) = effect {
-            // There is no window that could show other figures first.
-            let figures = request.whole().map(Arc::new);
-            update(&mut state, Action::TableAssessed { id: request.id, figures, is_whole: true }, stamp);
-        }
-    }
+    at_once::apply(&mut state, Action::Loaded { what: String::new(), result: Ok(Box::new(loaded)) }, stamp);
     let Some(document) = state.document() else {
         return Err("the dataset of the session is not where the session says".to_owned());
     };

@@ -11,8 +11,8 @@ use super::tables::{self, TABLES_FROM};
 use super::{examples, export};
 use crate::app::placing::PlacesQuestion;
 use crate::app::{
-    AT_ONCE, Action, AssessmentRequest, DatasetOrigin, EXAMPLE_PREFIX, Loaded, LoadedDataset, SaveFailure, State,
-    TableSession,
+    AT_ONCE, Action, AssessmentRequest, DatasetOrigin, EXAMPLE_PREFIX, LayRequest, Loaded, LoadedDataset, SaveFailure,
+    State, TableSession,
 };
 use crate::engine::{self, Options};
 use crate::io::export::exporter_for;
@@ -136,6 +136,12 @@ pub fn assess(request: AssessmentRequest, reply: Reply) {
     };
     let failed = |reason| Action::AssessmentFailed(reason);
     spawn("assess", reply, job, failed);
+}
+
+/// Makes evidence and its figures.
+pub fn lay(request: LayRequest, reply: Reply) {
+    let job = move || Action::Laid { id: request.id, answer: Box::new(request.answer()) };
+    spawn("lay", reply, job, Action::LayingFailed);
 }
 
 /// Looks names up in the gazetteer, which the first time has to be unpacked.

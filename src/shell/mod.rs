@@ -8,6 +8,7 @@ pub mod examples;
 pub mod picture;
 
 mod assess;
+mod at_once;
 mod convert;
 mod desktop;
 mod export;
@@ -163,6 +164,7 @@ impl App {
             }
             Effect::TakeIn(path) => jobs::take_in(path, reply),
             Effect::Save { path, file, revision, expected } => jobs::save(path, file, revision, expected, reply),
+            Effect::Lay(request) => jobs::lay(*request, reply),
             Effect::Assess(request) => jobs::assess(*request, reply),
             Effect::AssessTable(request) => tables::assess(*request, reply),
             Effect::Count(question) => tables::count(*question, reply),

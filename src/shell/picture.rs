@@ -3,7 +3,8 @@
 use egui::{ColorImage, Context, Pos2, RawInput, Rect, vec2};
 use image::{Rgba, RgbaImage};
 
-use crate::app::{Action, Effect, Loaded, LoadedDataset, Selection, State, update};
+use super::at_once;
+use crate::app::{Action, Loaded, LoadedDataset, Selection, State};
 use crate::model::{EntryId, Stamp, Timestamp};
 use crate::ui::Workspace;
 use crate::ui::map::MapPanel;
@@ -33,19 +34,20 @@ pub fn picture(loaded: Loaded, author: &str, options: &PictureOptions) -> Result
     let preferences = crate::io::preferences::Preferences { welcomed: true, ..Default::default() };
     let mut state = State::new(author.into(), preferences);
     let stamp = Stamp { id: EntryId(0), at: Timestamp::default() };
-    apply(&mut state, Action::Loaded { what: String::new(), result: Ok(Box::new(loaded)) });
+    let act = |state: &mut State, action| at_once::apply(state, action, stamp);
+    act(&mut state, Action::Loaded { what: String::new(), result: Ok(Box::new(loaded)) });
     if let Some(table) = state.table() {
         if let Some(key) = &options.select {
             let event = table.table().row_by_key(key).ok_or_else(|| format!("there is no event `{key}`"))?;
-            apply(&mut state, Action::Select(Selection::Event(event)));
+            act(&mut state, Action::Select(Selection::Event(event)));
         }
         return Ok(draw(&state, options));
     }
     for layer in &options.layers {
-        apply(&mut state, Action::Loaded { what: String::new(), result: Ok(Box::new(Loaded::Layer(layer.clone()))) });
+        act(&mut state, Action::Loaded { what: String::new(), result: Ok(Box::new(Loaded::Layer(layer.clone()))) });
     }
     while !state.notices().is_empty() && !options.layers.is_empty() {
-        apply(&mut state, Action::DismissNotice(0));
+        act(&mut state, Action::DismissNotice(0));
     }
     let Some(dataset) = state.dataset() else {
         return Err("the dataset of the session is not where the session says".to_owned());
@@ -56,31 +58,13 @@ pub fn picture(loaded: Loaded, author: &str, options: &PictureOptions) -> Result
         None => state.visible().claims.first().copied(),
     };
     if let Some(claim) = claim {
-        update(&mut state, Action::Select(Selection::Claim(claim)), stamp);
+        act(&mut state, Action::Select(Selection::Claim(claim)));
     }
     if let Some(text) = &options.as_of {
         let as_of_s = parse_as_of(text, dataset_offset_min)?;
-        update(&mut state, Action::SetAsOf(Some(as_of_s)), stamp);
+        act(&mut state, Action::SetAsOf(Some(as_of_s)));
     }
     Ok(draw(&state, options))
-}
-
-/// Applies an action, and at once what a job would do for what is to be seen.
-fn apply(state: &mut State, action: Action) {
-    let mut actions = vec![action];
-    while let Some(action) = actions.pop() {
-        let stamp = Stamp { id: EntryId(0), at: Timestamp::default() };
-        for effect in update(state, action, stamp) {
-            match effect {
-                Effect::Count(question) => actions.push(Action::Counted(Box::new(question.answer()))),
-                Effect::ReadNotes { file, table, event } => {
-                    let result = file.notes(&table, event).map_err(|error| error.to_string());
-                    actions.push(Action::NotesRead { event, result });
-                }
-                _ => {}
-            }
-        }
-    }
 }
 
 /// The end of a time such as `2025-01-07` or `2025-01-07T18:00`, in seconds since 1970-01-01T00:00Z.

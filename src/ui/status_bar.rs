@@ -36,6 +36,10 @@ impl StatusBar {
             }
             if let Some(table) = cx.state.table().filter(|table| table.figures().is_under_way()) {
                 reckoning_ui(ui, cx, table);
+            } else if cx.state.is_laying() {
+                busy_ui(ui);
+                let tip = "What is in sight is of before: you can go on working.";
+                ui.weak("Bringing layers and added records together…").on_hover_text(tip);
             } else if cx.state.figures_are_stale() {
                 busy_ui(ui);
                 ui.weak("Reckoning the figures…").on_hover_text("Those in sight are of before your last change.");

@@ -21,6 +21,7 @@ mod import_window;
 mod kill;
 mod large_table;
 mod layers;
+mod laying;
 mod lists;
 mod pictures;
 mod query;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use counterclaim::io::recovery::{Leftover, Origin, Writer, leftovers};
 use counterclaim::model::{Line, Stamp};
 
-use crate::support::{Stamps, dataset_ref, entry, folder, note, session};
+use crate::support::{Stamps, dataset_ref, entry, folder, leftovers_of, note, session};
 
 fn origin() -> Origin {
     Origin { session: Some(PathBuf::from("made-up.ccsession")), datasets: vec![dataset_ref()] }
@@ -25,19 +25,8 @@ fn writer(folder: &Path, lines: &[Line]) -> Writer {
 }
 
 /// The one leftover of a folder.
-///
-/// A process that another test is just starting may hold a copy of the lock for a moment, so this looks again.
 fn only_leftover(folder: &Path) -> Leftover {
-    let mut found = leftovers(folder);
-    for _ in 0..200 {
-        if !found.is_empty() {
-            break;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(10));
-        found = leftovers(folder);
-    }
-    assert_eq!(found.len(), 1, "{found:?}");
-    found.remove(0)
+    leftovers_of(folder, 1).remove(0)
 }
 
 fn append_bytes(folder: &Path, bytes: &[u8]) {
@@ -148,7 +137,7 @@ fn a_file_that_a_living_program_writes_is_not_offered() {
     let offered = only_leftover(folder.path());
     assert!(leftovers(folder.path()).is_empty(), "what is offered here is not offered elsewhere too");
     drop(offered);
-    assert_eq!(leftovers(folder.path()).len(), 1);
+    only_leftover(folder.path());
 }
 
 #[test]
@@ -184,7 +173,7 @@ fn leftovers_come_oldest_first_and_go_when_discarded_or_retired() {
         let mut writer = Writer::create(folder.path(), name).expect("a new file");
         writer.reset(&origin(), &[line(stamps.next(), name)]).expect("written");
     }
-    let mut found = leftovers(folder.path());
+    let mut found = leftovers_of(folder.path(), 2);
     let names: Vec<_> = found.iter().map(|leftover| leftover.path().file_stem().expect("a name").to_owned()).collect();
     assert_eq!(names, ["run-1", "run-2"]);
     found.remove(0).discard().expect("removed");

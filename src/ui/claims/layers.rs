@@ -63,14 +63,16 @@ fn name_ui(ui: &mut Ui, cx: &mut Cx<'_>, layer: &OpenLayer, is_hidden: bool) {
     let tokens = theme::tokens(ui);
     let room = (ui.available_width() - RIGHT).max(40.0);
     let Some(id) = layer.id else {
-        let words =
-            elided(ui, &format!("{}: file not found", layer.name), theme::plain(theme::BODY), tokens.failure, room);
+        let (what, color, tip) = match layer.is_read {
+            true => ("being added", tokens.text_weak, "It is brought together with the other layers."),
+            false => ("file not found", tokens.failure, "Your work on it is kept. Add the file again to have it back."),
+        };
+        let name = format!("{}: {what}", layer.name);
+        let words = elided(ui, &name, theme::plain(theme::BODY), color, room);
         let (rect, response) = ui.allocate_exact_size(words.size(), Sense::hover());
-        ui.painter().galley(rect.min, words, tokens.failure);
-        let tip = format!("{}\nYour work on it is kept. Add the file again to have it back.", shown(&layer.path));
-        response
-            .widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, format!("{}: file not found", layer.name)));
-        response.on_hover_text(tip);
+        ui.painter().galley(rect.min, words, color);
+        response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, &name));
+        response.on_hover_text(format!("{}\n{tip}", shown(&layer.path)));
         return;
     };
     let color = if is_hidden { tokens.text_weak } else { tokens.text };

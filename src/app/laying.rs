@@ -1,0 +1,274 @@
+//! What the evidence is made of: the layers, the records that analysts have added, and where they have put places.
+//!
+//! To bring large datasets together takes seconds: a job does it, and the evidence of before stays in sight until then.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::as_of::Reach;
+use super::assessing::Figures;
+use super::{AT_ONCE, Document, Effect, Notice, State};
+use crate::engine::Options;
+use crate::model::{Addition, Dataset, Defect, FIRST_LAYER, Judgement, Key, Placement, combined};
+
+/// A layer's key and dataset.
+type Layered = (Key, Arc<Dataset>);
+
+/// What evidence is to be made of.
+#[derive(Clone, Debug)]
+pub(super) struct Recipe {
+    /// The first one first.
+    pub layers: Vec<Layered>,
+    pub additions: Vec<Addition>,
+    /// With their authors, by key of the place.
+    pub placements: BTreeMap<Key, (Key, Placement)>,
+}
+
+/// Evidence, with what it was made of.
+#[derive(Clone, Debug)]
+pub(super) struct Laid {
+    recipe: Recipe,
+    /// All layers as they were imported.
+    pub imported: Arc<Dataset>,
+    /// The same with the additions.
+    unplaced: Arc<Dataset>,
+    pub evidence: Arc<Dataset>,
+    /// Of the evidence.
+    pub reach: Reach,
+    /// What is wrong with the additions.
+    pub defects: Vec<Defect>,
+}
+
+/// Evidence that a job is to make, with its figures.
+#[derive(Clone, Debug)]
+pub struct LayRequest {
+    /// Counts up; the answer to an older request is not taken.
+    pub id: u64,
+    recipe: Arc<Recipe>,
+    judgement: Judgement,
+    options: Options,
+}
+
+/// What a job has made: evidence, and its figures.
+#[derive(Debug)]
+pub struct LaidAnswer {
+    laid: Laid,
+    figures: Figures,
+}
+
+/// What is to be laid, and by which job.
+#[derive(Debug, Default)]
+pub(super) struct Laying {
+    running: Option<(u64, Arc<Recipe>)>,
+    /// What is to be made once the job that runs has ended.
+    wanted: Option<Arc<Recipe>>,
+    last_id: u64,
+}
+
+impl Recipe {
+    fn has_same_layers(&self, other: &Self) -> bool {
+        let is_same = |one: &Layered, other: &Layered| one.0 == other.0 && Arc::ptr_eq(&one.1, &other.1);
+        self.layers.len() == other.layers.len()
+            && self.layers.iter().zip(&other.layers).all(|(one, other)| is_same(one, other))
+    }
+}
+
+impl PartialEq for Recipe {
+    fn eq(&self, other: &Self) -> bool {
+        self.has_same_layers(other) && self.additions == other.additions && self.placements == other.placements
+    }
+}
+
+impl Laid {
+    /// A dataset with nothing over it.
+    pub fn alone(first: &Arc<Dataset>) -> Self {
+        let layers = vec![(Key::from(FIRST_LAYER), first.clone())];
+        Self {
+            recipe: Recipe { layers, additions: Vec::new(), placements: BTreeMap::new() },
+            imported: first.clone(),
+            unplaced: first.clone(),
+            evidence: first.clone(),
+            reach: Reach::of(first),
+            defects: Vec::new(),
+        }
+    }
+
+    /// Makes the evidence; what is as `before` is not made again.
+    pub fn of(recipe: Recipe, before: Option<&Self>) -> Self {
+        let before = before.filter(|before| before.recipe.has_same_layers(&recipe));
+        let imported = match (before, recipe.layers.as_slice()) {
+            (Some(before), _) => before.imported.clone(),
+            (None, [(_, first)]) => first.clone(),
+            (None, layers) => {
+                let layers: Vec<(Key, &Dataset)> =
+                    layers.iter().map(|(key, dataset)| (key.clone(), &**dataset)).collect();
+                Arc::new(combined(&layers).0)
+            }
+        };
+        let before = before.filter(|before| before.recipe.additions == recipe.additions);
+        let (unplaced, defects) = match before {
+            Some(before) => (before.unplaced.clone(), before.defects.clone()),
+            None => match imported.with_additions(&recipe.additions) {
+                Some((added, defects)) => (Arc::new(added), defects),
+                None => (imported.clone(), Vec::new()),
+            },
+        };
+        let evidence = unplaced.with_placements(&recipe.placements).map_or_else(|| unplaced.clone(), Arc::new);
+        Self { reach: Reach::of(&evidence), recipe, imported, unplaced, evidence, defects }
+    }
+
+    pub fn is_of(&self, recipe: &Recipe) -> bool {
+        self.recipe == *recipe
+    }
+
+    /// The keys of the layers, the first one's among them.
+    pub fn layer_keys(&self) -> impl Iterator<Item = &Key> {
+        self.recipe.layers.iter().map(|(key, _)| key)
+    }
+
+    /// Whether making other evidence of it holds up no frame.
+    pub fn is_quick_to(&self, recipe: &Recipe) -> bool {
+        let has_only_other_placements =
+            self.recipe.has_same_layers(recipe) && self.recipe.additions == recipe.additions;
+        let count = |(_, dataset): &Layered| dataset.claim_count() + dataset.statement_count();
+        has_only_other_placements || recipe.layers.iter().map(count).sum::<usize>() <= AT_ONCE
+    }
+}
+
+impl LayRequest {
+    /// Makes the evidence and its figures.
+    pub fn answer(&self) -> LaidAnswer {
+        let laid = Laid::of(Recipe::clone(&self.recipe), None);
+        let figures = Figures::of(laid.evidence.clone(), self.judgement.clone(), self.options.clone());
+        LaidAnswer { laid, figures }
+    }
+}
+
+impl State {
+    /// Lays layers and additions over the first dataset as the session says, and keeps the view on the same records.
+    ///
+    /// Where that takes long, it is left to a job.
+    pub(super) fn lay(&mut self) {
+        let Some(document) = &mut self.document else { return };
+        let before = document.evidence().clone();
+        self.laying.wanted = document.lay().err().map(|recipe| Arc::new(*recipe));
+        if let (Some((_, running)), Some(wanted)) = (&self.laying.running, &self.laying.wanted)
+            && running == wanted
+        {
+            self.laying.wanted = None;
+        }
+        self.follow_evidence(&before);
+    }
+
+    /// Whether evidence is being made that is not in sight yet.
+    pub fn is_laying(&self) -> bool {
+        self.laying.running.is_some() || self.laying.wanted.is_some()
+    }
+
+    /// Keeps the view on the same records, and brings the figures up to the evidence.
+    fn follow_evidence(&mut self, before: &Arc<Dataset>) {
+        let Some(document) = &self.document else { return };
+        let after = document.evidence();
+        if !Arc::ptr_eq(before, after) {
+            self.view.follow(before, after);
+        }
+        self.reassess();
+        let identities = self.assessment.identities();
+        let shown = self.view.source.map(|source| identities.of(source));
+        if shown != self.view.source {
+            // Sources that have become one have one row.
+            self.view.filter.source = self.view.filter.source.map(|source| identities.of(source));
+            self.view.source = shown;
+            self.refresh();
+        }
+    }
+
+    /// Takes what a job has made, unless the session has come to say something else since.
+    pub(super) fn laid(&mut self, id: u64, answer: LaidAnswer) {
+        if self.laying.running.take_if(|(running, _)| *running == id).is_none() {
+            return;
+        }
+        let LaidAnswer { laid, figures } = answer;
+        let Some(document) = self.document.as_mut() else { return };
+        let (before, told) = (document.evidence().clone(), document.issues().len());
+        if document.take_laid(laid) {
+            self.take_figures(figures);
+            self.follow_evidence(&before);
+            super::update::tell_issues_again(self, told);
+        }
+    }
+
+    /// Gives up on a job that broke down; the evidence stays as it is until something changes.
+    pub(super) fn laying_failed(&mut self, reason: &str) {
+        self.laying.running = None;
+        let what = "Layers and added records could not be brought together";
+        let details = format!("{reason}. What is in sight is of before; every edit is kept.");
+        self.notices.push(Notice::failure(what, details));
+    }
+
+    /// What was to be laid was of what was open before.
+    pub(super) fn forget_laying(&mut self) {
+        self.laying = Laying { last_id: self.laying.last_id, ..Laying::default() };
+    }
+
+    /// Asks for the evidence that is wanted, once no other job makes any.
+    pub(super) fn ask_to_lay(&mut self, effects: &mut Vec<Effect>) {
+        if self.laying.running.is_some() {
+            return;
+        }
+        let Some(recipe) = self.laying.wanted.take() else { return };
+        self.laying.last_id += 1;
+        let id = self.laying.last_id;
+        self.laying.running = Some((id, recipe.clone()));
+        let (judgement, options) = (self.bearing_on_figures(), self.options());
+        effects.push(Effect::Lay(Box::new(LayRequest { id, recipe, judgement, options })));
+    }
+}
+
+impl Document {
+    /// Lays layers, additions and placements of the session over the first dataset anew; what is to be laid, where that
+    /// would hold up a frame.
+    ///
+    /// Nothing is done where they are those that lie over it already.
+    pub(super) fn lay(&mut self) -> Result<(), Box<Recipe>> {
+        let recipe = self.recipe();
+        if self.laid.is_of(&recipe) {
+            return Ok(());
+        }
+        if !self.laid.is_quick_to(&recipe) {
+            return Err(Box::new(recipe));
+        }
+        let laid = Laid::of(recipe, Some(&self.laid));
+        self.set_laid(laid);
+        Ok(())
+    }
+
+    /// What the session says that the evidence is made of; the list of layers is brought up to it.
+    fn recipe(&mut self) -> Recipe {
+        let author = self.journal.author().clone();
+        let session = self.journal.session();
+        Recipe {
+            layers: self.layers.follow(&self.first, session, &author, &self.laid),
+            additions: session.additions().cloned().collect(),
+            placements: session.placements(&author),
+        }
+    }
+
+    /// Takes what a job has made; `false` where the session has come to say something else.
+    fn take_laid(&mut self, laid: Laid) -> bool {
+        let is_wanted = laid.is_of(&self.recipe());
+        if is_wanted {
+            self.set_laid(laid);
+            if std::mem::take(&mut self.is_unchecked) {
+                self.check();
+            }
+        }
+        is_wanted
+    }
+
+    fn set_laid(&mut self, laid: Laid) {
+        self.laid = laid;
+        let (session, author) = (self.journal.session(), self.journal.author());
+        self.layers.follow(&self.first, session, author, &self.laid);
+    }
+}
