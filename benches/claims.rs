@@ -172,10 +172,32 @@ impl Window {
         self.act_and_frame("as-of line, a day on", 5, |_| Action::StepAsOf(AsOfStep::DayBack));
         let peak = heap::Peak::start();
         let claims = self.state.dataset().map_or(0, Dataset::claim_count);
-        self.act_and_frame("a layer of 100 claims laid over it", 1, |_| layer());
+        self.lay("a layer laid over it", layer());
         held("memory of the layer", &peak, claims);
-        self.act_and_frame("… undone", 1, |_| Action::Undo);
-        self.act_and_frame("… and made again", 1, |_| Action::Redo);
+        self.lay("… undone", Action::Undo);
+        self.lay("… and made again", Action::Redo);
+    }
+
+    /// Prints what an action costs whose evidence a job makes, what the job takes, and what taking its answer costs.
+    fn lay(&mut self, what: &str, action: Action) {
+        let started = Instant::now();
+        let effects = self.act(action);
+        self.frame(Vec::new());
+        let act = started.elapsed();
+        let request = effects.into_iter().find_map(|effect| match effect {
+            Effect::Lay(request) => Some(request),
+            _ => None,
+        });
+        let request = request.expect("evidence that a job is to make");
+        let started = Instant::now();
+        let answer = Box::new(request.answer());
+        let job = started.elapsed();
+        let started = Instant::now();
+        self.act(Action::Laid { id: request.id, answer });
+        self.frame(Vec::new());
+        let taken = started.elapsed();
+        let [act, job, taken] = [act, job, taken].map(|time| time.as_secs_f64() * 1e3);
+        println!("{what:<44}{act:>10.2} ms, {job:.0} ms in a job, {taken:.2} ms to show it");
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::document::dataset_hint;
 use super::laying::Laid;
 use super::{DatasetOrigin, Document, Effect, FilterChange, LoadedDataset, Notice, State};
+use crate::engine::number;
 use crate::io::import::ReadOptions;
 use crate::io::session_file::{DatasetRef, SessionFile};
 use crate::io::{Issue, IssueText, Severity};
@@ -284,7 +285,7 @@ pub(super) fn add(state: &mut State, what: &str, loaded: LoadedDataset, stamp: S
     }
     state.lay();
     super::update::tell_issues(state);
-    let words = if claims == 1 { "1 claim".to_owned() } else { format!("{claims} claims") };
+    let words = if claims == 1 { "1 claim".to_owned() } else { format!("{} claims", number(claims as f64)) };
     state.notices.push(Notice::done(format!("Added layer “{name}”: {words}")));
 }
 

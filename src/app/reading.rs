@@ -6,6 +6,7 @@ use super::columns::{Columns, Proposed, TextForm};
 use super::document::{DatasetOrigin, Document};
 use super::update::{ask_path, open_figures, tell_issues, unless_unsaved};
 use super::{Effect, LoadedDataset, Notice, Offer, Opening, PathPurpose, ProfileEffect, ReadFor, State, Then};
+use crate::engine::number;
 use crate::io::file_name;
 use crate::io::import::{Meaning, ReadOptions, facts, report};
 use crate::io::profiles::{Profile, usable_name};
@@ -141,12 +142,12 @@ fn forget_reading(state: &mut State) {
 pub fn tell_reading(state: &mut State) {
     let Some(document) = state.document.as_ref().filter(|document| document.is_foreign()) else { return };
     let (reading, issues) = (document.reading(), document.issues().len());
-    let records = reading.records;
+    let [read, total, told] = [reading.records.read, reading.records.total(), issues].map(|n| number(n as f64));
     let name = document.dataset_name();
     let title = match issues {
-        0 => format!("{} records of {name} read", records.read),
-        1 => format!("{} of {} records of {name} read, 1 issue on reading", records.read, records.total()),
-        _ => format!("{} of {} records of {name} read, {issues} issues on reading", records.read, records.total()),
+        0 => format!("{read} records of {name} read"),
+        1 => format!("{read} of {total} records of {name} read, 1 issue on reading"),
+        _ => format!("{read} of {total} records of {name} read, {told} issues on reading"),
     };
     let columns = match reading.meaning {
         _ if !reading.is_table => ".".to_owned(),

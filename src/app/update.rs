@@ -19,6 +19,7 @@ use super::{
     Action, CloseAnswer, DatasetOrigin, Dialog, Effect, FilterChange, Loaded, LoadedDataset, Notice, Opening,
     PathPurpose, ProfileEffect, ReadFor, Selection, State, Then, View,
 };
+use crate::engine::number;
 use crate::io::file_name;
 use crate::io::preferences::MAX_RECENT;
 use crate::io::session_file::{EXTENSION, Expected, SessionFile};
@@ -531,7 +532,11 @@ pub(super) fn tell_issues(state: &mut State) {
     }
     let count = state.document.as_ref().map_or(0, |document| document.issues().len());
     if count > 0 {
-        let title = if count == 1 { "1 issue on reading".to_owned() } else { format!("{count} issues on reading") };
+        let title = if count == 1 {
+            "1 issue on reading".to_owned()
+        } else {
+            format!("{} issues on reading", number(count as f64))
+        };
         state.notices.retain(|notice| !notice.title.ends_with("on reading"));
         state.notices.push(Notice::warning(title, "See File, Issues on reading: what was left out, where and why."));
     }

@@ -3,6 +3,7 @@
 use egui::{Align, Frame, Layout, Margin, Rect, Response, Sense, Stroke, TextEdit, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::{Action, Document, FilterChange, OpenLayer};
+use crate::engine::number;
 use crate::ui::command::Command;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
@@ -52,7 +53,8 @@ fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, document: &Document, layer: &OpenLayer) 
                     cx.push(Action::Filter(FilterChange::Layer(id)));
                 }
                 let count = cx.state.visible().facets.layers.get(&id).copied().unwrap_or_default();
-                ui.weak(format!("{count} of {}", layer.claims)).on_hover_text("Claims that meet the other filters");
+                let [count, all] = [count, layer.claims].map(|count| number(count as f64));
+                ui.weak(format!("{count} of {all}")).on_hover_text("Claims that meet the other filters");
             }
         });
     });

@@ -20,7 +20,7 @@ mod reach;
 mod rings;
 mod towns;
 
-use egui::{Align2, EventFilter, Id, Key, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{EventFilter, Id, Key, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use self::area::AreaBrush;
 use self::areas::AreaLayer;
@@ -338,9 +338,12 @@ fn paint_scale_bar(ui: &Ui, projection: &Projection, tokens: &Tokens) {
     let words = if km < 1.0 { format!("{:.0} m", km * 1000.0) } else { format!("{km:.0} km") };
     let left = rect.left_bottom() + vec2(18.0, -18.0);
     let right = left + vec2((km * points_per_km) as f32, 0.0);
+    let words = ui.painter().layout_no_wrap(words, theme::plain(theme::SMALL), tokens.text_weak);
+    let corner = left - vec2(0.0, words.size().y + 4.0);
+    let ground = Rect::from_min_max(corner, right.max(corner + words.size())).expand(4.0);
+    ui.painter().rect_filled(ground, 3.0, tokens.halo.gamma_multiply(0.75));
     ui.painter().line_segment([left, right], Stroke::new(2.0, tokens.text));
-    let font = theme::plain(theme::SMALL);
-    ui.painter().text(left + vec2(0.0, -4.0), Align2::LEFT_BOTTOM, words, font, tokens.text_weak);
+    ui.painter().galley(corner, words, tokens.text_weak);
 }
 
 fn paint_origin(ui: &Ui, rect: Rect, borders: Borders, tokens: &Tokens) {

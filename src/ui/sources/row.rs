@@ -6,7 +6,7 @@ use egui::{Align2, Key, Popup, Rect, Response, Role, Sense, Stroke, Ui, WidgetIn
 
 use super::{flag_words, letter};
 use crate::app::{Action, OpenLayer, Selection, State};
-use crate::engine::SourceAssessment;
+use crate::engine::{SourceAssessment, number};
 use crate::model::{Dataset, Edit, Reliability, Source, SourceId};
 use crate::ui::panel::Cx;
 use crate::ui::theme::{self, Tokens};
@@ -230,7 +230,7 @@ impl<'a> Row<'a> {
         parts.push(self.source.kind.label().to_owned());
         parts.extend(self.side.map(str::to_owned));
         if self.assessed.carried > 0 {
-            parts.push(format!("carried {}", self.assessed.carried));
+            parts.push(format!("carried {}", number(self.assessed.carried as f64)));
         }
         parts.join(" · ")
     }

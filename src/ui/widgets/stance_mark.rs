@@ -2,7 +2,7 @@
 
 use egui::{Align2, Painter, Pos2, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use crate::engine::StanceCounts;
+use crate::engine::{StanceCounts, number};
 use crate::model::Stance;
 use crate::ui::theme::{self, Tokens};
 
@@ -38,7 +38,7 @@ pub fn paint_tally(ui: &Ui, left_center: Pos2, counts: StanceCounts, tokens: &To
         let text = painter.text(
             pos2(x + MARK + 3.0, left_center.y),
             Align2::LEFT_CENTER,
-            count.to_string(),
+            number(f64::from(count)),
             font,
             tokens.text,
         );

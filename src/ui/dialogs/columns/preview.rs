@@ -3,6 +3,7 @@
 use egui::{Key, Label, Modifiers, RichText, Ui, vec2};
 
 use crate::app::{Columns, PreviewRow};
+use crate::engine::number;
 use crate::ui::theme;
 use crate::ui::widgets::{drawn, heading_ui, paint_mark, weak_ui};
 
@@ -15,7 +16,7 @@ pub fn ui(ui: &mut Ui, columns: &Columns) {
     let records = preview.records;
     heading_ui(ui, &format!("What the first {} records become", records.total()));
     if records.set_aside > 0 {
-        weak_ui(ui, &format!("{} read, {} set aside", records.read, records.set_aside));
+        weak_ui(ui, &format!("{} read, {} set aside", number(records.read as f64), number(records.set_aside as f64)));
     }
     ui.spacing_mut().item_spacing.y = 2.0;
     for row in &preview.rows {
