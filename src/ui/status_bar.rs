@@ -50,7 +50,8 @@ impl StatusBar {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let journal = cx.state.document().map(|document| document.journal());
                 if let Some(step) = journal.and_then(|journal| journal.undo_label()) {
-                    let response = ui.add(egui::Button::new(format!("Undo: {}", shown(step))).frame(false).small());
+                    let response =
+                        ui.add(egui::Button::new(format!("Undo: {}", shown(step))).frame(false).small().truncate());
                     if response.on_hover_text(Command::Undo.help()).clicked() {
                         cx.push(Action::Undo);
                     }

@@ -12,6 +12,8 @@ use crate::ui::widgets::{elided, heading_ui, layer_ui, shown};
 const ROW: f32 = 22.0;
 /// Room for the count and the buttons at the right of a row.
 const RIGHT: f32 = 148.0;
+/// Room for the menu alone.
+const MENU: f32 = 40.0;
 
 /// Draws the list, where more than one layer is open or known.
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -46,7 +48,9 @@ fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, document: &Document, layer: &OpenLayer) 
         name_ui(ui, cx, layer, is_hidden);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             menu_ui(ui, cx, document, layer);
-            if let Some(id) = layer.id {
+            // Until others are brought together with it, the first is no layer among others.
+            let has_layers = cx.state.dataset().is_some_and(|dataset| dataset.layer_keys().len() > 0);
+            if let Some(id) = layer.id.filter(|_| has_layers) {
                 let verb = if is_hidden { "Show" } else { "Hide" };
                 let response = eye_ui(ui, is_hidden, &format!("{verb} layer {}", shown(&layer.name)));
                 if response.on_hover_text("Only cards, map and lists: the figures stay as they are").clicked() {
@@ -63,7 +67,8 @@ fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, document: &Document, layer: &OpenLayer) 
 /// The name; a click shows the layer alone, or all again.
 fn name_ui(ui: &mut Ui, cx: &mut Cx<'_>, layer: &OpenLayer, is_hidden: bool) {
     let tokens = theme::tokens(ui);
-    let room = (ui.available_width() - RIGHT).max(40.0);
+    let right = if layer.id.is_some() { RIGHT } else { MENU };
+    let room = (ui.available_width() - right).max(40.0);
     let Some(id) = layer.id else {
         let (what, color, tip) = match layer.is_read {
             true => ("being added", tokens.text_weak, "It is brought together with the other layers."),
