@@ -36,6 +36,8 @@ pub enum Action {
     ReadAgainAs(String),
     /// Asks what the columns of the open file mean.
     AskColumns,
+    /// Asks what the columns of a layer mean, by the key of the layer.
+    AskLayerColumns(Key),
     /// A table was met whose columns nobody has given a meaning yet, or that was asked about.
     Proposed {
         what: String,

@@ -25,6 +25,10 @@ pub enum DatasetOrigin {
     File(PathBuf),
 }
 
+/// What is told of edits whose record is not in the evidence.
+const LOST_TARGET: &str = "its target is not in the dataset; the edit is kept";
+const LOST_PLACE: &str = "the place is not in the dataset; the edit is kept";
+
 /// An open dataset and the analyst's work over it.
 #[derive(Clone, Debug)]
 pub struct Document {
@@ -34,7 +38,7 @@ pub struct Document {
     /// The evidence: layers, additions and placements over the first dataset.
     pub(super) laid: Laid,
     /// Whether edits are to be held against the evidence once a job has made it.
-    pub(super) is_unchecked: bool,
+    is_unchecked: bool,
     origin: DatasetOrigin,
     sha256: String,
     issues: Vec<Issue>,
@@ -227,6 +231,17 @@ impl Document {
         self.issues.retain(|issue| issue.record() != record);
     }
 
+    /// Lets go of what was told of a layer that is read again in another way; edits are to be held against it anew.
+    pub(super) fn forget_layer_issues(&mut self, file: &str) {
+        let is_of_first = self.dataset_name() == file;
+        let is_of_check = |issue: &Issue| [LOST_TARGET, LOST_PLACE].contains(&&*issue.reason());
+        self.issues.retain(|issue| !is_of_check(issue) && (is_of_first || issue.file() != file));
+        self.is_unchecked = true;
+        if self.session_path.is_some() {
+            self.journal.mark_unsaved();
+        }
+    }
+
     /// The file that the session was read from or saved to.
     pub fn session_path(&self) -> Option<&Path> {
         self.session_path.as_deref()
@@ -287,14 +302,18 @@ impl Document {
 
     /// Lays what the session says, and holds its edits against that, now or once a job has laid it.
     fn lay_and_check(&mut self) {
-        self.is_unchecked = self.lay().is_err();
-        if !self.is_unchecked {
+        self.is_unchecked = true;
+        let _ = self.lay();
+    }
+
+    pub(super) fn check_if_wanted(&mut self) {
+        if std::mem::take(&mut self.is_unchecked) {
             self.check();
         }
     }
 
     /// Tells of edits that have lost their target, and of added records that cannot stand.
-    pub(super) fn check(&mut self) {
+    fn check(&mut self) {
         let (evidence, layers) = (self.laid.evidence.clone(), self.layers.clone());
         // Of a layer that is not there only the layer is told, not every edit.
         self.check_targets(|target| match target {
@@ -322,8 +341,7 @@ impl Document {
         for (row, line) in self.journal.lines().iter().enumerate() {
             let Line::Entry(Entry { edit: Edit::Placed { places }, .. }) = line else { continue };
             for key in places.keys().filter(|key| !is_there(key)) {
-                let reason = "the place is not in the dataset; the edit is kept";
-                issues.push(self.remark(Some(row + 2), format!("place {key}"), reason.to_owned()));
+                issues.push(self.remark(Some(row + 2), format!("place {key}"), LOST_PLACE.to_owned()));
             }
         }
         issues
@@ -348,9 +366,8 @@ impl Document {
                 Target::Statement(key) => ("statement", key),
                 Target::Source(key) => ("source", key),
             };
-            let reason = "its target is not in the dataset; the edit is kept";
             let record = format!("{kind} {key}, {}", entry.edit.label());
-            issues.push(self.remark(Some(row + 2), record, reason.to_owned()));
+            issues.push(self.remark(Some(row + 2), record, LOST_TARGET.to_owned()));
         }
         self.issues.extend(issues);
     }

@@ -1,15 +1,16 @@
 //! The layers of the open document: what each is called, which are read, and what they are together.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Arc;
 
 use super::document::dataset_hint;
 use super::laying::Laid;
-use super::{DatasetOrigin, Document, Effect, FilterChange, LoadedDataset, Notice, State};
+use super::{DatasetOrigin, Document, Effect, FilterChange, LoadedDataset, Notice, Offer, Opening, ReadFor, State};
 use crate::engine::number;
-use crate::io::import::ReadOptions;
-use crate::io::session_file::{DatasetRef, SessionFile};
-use crate::io::{Issue, IssueText, Severity};
+use crate::io::import::{Meaning, Reading};
+use crate::io::session_file::{self, DatasetRef, SessionFile};
+use crate::io::{Issue, IssueText, Severity, file_name};
 use crate::model::{
     Dataset, Edit, FIRST_LAYER, Id as _, Key, Layer, LayerFile, LayerId, Line, Session, Stamp, layer_key,
 };
@@ -28,6 +29,8 @@ pub struct OpenLayer {
     pub path: String,
     /// Whether its file was read, be it part of the evidence yet or not.
     pub is_read: bool,
+    /// Whether its file has columns that can be given another meaning.
+    pub has_columns: bool,
 }
 
 impl OpenLayer {
@@ -47,7 +50,13 @@ pub(super) struct ReadLayer {
     dataset: Arc<Dataset>,
     origin: DatasetOrigin,
     sha256: String,
-    options: ReadOptions,
+    reading: Reading,
+}
+
+impl ReadLayer {
+    fn has_columns(&self) -> bool {
+        self.reading.is_table && matches!(self.origin, DatasetOrigin::File(_))
+    }
 }
 
 /// The layers beyond the first, and the list of all that are open.
@@ -92,7 +101,26 @@ impl Layers {
             DatasetRef { name, path, sha256, layer: Some(key.to_string()), ..DatasetRef::default() }
         });
         named.layer = Some(key.to_string());
-        self.read.insert(key, ReadLayer { dataset, origin, sha256, options: reading.options });
+        self.read.insert(key, ReadLayer { dataset, origin, sha256, reading });
+    }
+
+    /// The file of a layer with columns, to be read again.
+    pub fn opening(&self, key: &Key) -> Option<Opening> {
+        let read = self.read.get(key).filter(|read| read.has_columns())?;
+        let DatasetOrigin::File(path) = &read.origin else { return None };
+        Some(Opening { path: path.clone(), options: read.reading.options.clone(), purpose: ReadFor::Layer })
+    }
+
+    /// Whether the file of a layer was read, and by other words on what it means.
+    fn is_read_otherwise(&self, key: &Key, reading: &Reading) -> bool {
+        self.read.get(key).is_some_and(|read| read.reading.options != reading.options)
+    }
+
+    /// The file of a layer is read by other words than what a session file says of it.
+    fn forget_reading(&mut self, key: &Key) {
+        if let Some(named) = self.refs.get_mut(key) {
+            named.unknown.remove(session_file::READING);
+        }
     }
 
     /// What is said of every layer, the first one first; those of the session file without a word are laid.
@@ -148,6 +176,7 @@ impl Layers {
             claims: dataset.map_or(0, Dataset::claim_count),
             path,
             is_read: dataset.is_some(),
+            has_columns: read.is_some_and(ReadLayer::has_columns),
         }
     }
 
@@ -156,7 +185,7 @@ impl Layers {
         self.refs.iter().map(move |(key, named)| match self.read.get(key) {
             Some(read) => {
                 let (path, sha256) = (dataset_hint(&read.origin, path), read.sha256.clone());
-                let reading = named.reading_by(&read.options);
+                let reading = named.reading_by(&read.reading.options);
                 DatasetRef { path, sha256, layer: Some(key.to_string()), reading, ..named.clone() }
             }
             None => named.clone(),
@@ -249,6 +278,8 @@ impl Document {
 }
 
 /// Lays a dataset that was read over what is open; undo takes it away again.
+///
+/// A layer that lies there and was read in another way takes the place of itself, with the work over it.
 pub(super) fn add(state: &mut State, what: &str, loaded: LoadedDataset, stamp: Stamp) {
     let Some(document) = state.document.as_mut().filter(|_| state.table.is_none()) else {
         let why = "A layer lies over a dataset that is open; over a table of events there can be none.";
@@ -261,14 +292,20 @@ pub(super) fn add(state: &mut State, what: &str, loaded: LoadedDataset, stamp: S
         None if loaded.sha256 == document.sha256() => document.layers().first(),
         open => open,
     };
-    if let Some(twin) = twin {
+    let is_reread = document.layers.is_read_otherwise(&key, &loaded.reading);
+    if let Some(twin) = twin.filter(|_| !is_reread) {
         let why = format!("It is open already, as layer {} “{}”.", twin.letter(), twin.name);
         state.notices.push(Notice::warning(format!("{what} was not added"), why));
         return;
     }
     let file = LayerFile { path: dataset_hint(&loaded.origin, None), sha256: loaded.sha256.clone() };
     let (title, claims) = (loaded.dataset.header().title.clone(), loaded.dataset.claim_count());
+    if is_reread {
+        document.forget_layer_issues(&file_name(Path::new(&file.path)));
+        document.layers.forget_reading(&key);
+    }
     document.add_issues(loaded.issues.clone());
+    let (reading, issues) = (loaded.reading.clone(), loaded.issues.len());
     document.layers.take(key.clone(), loaded);
     let others = document.layers().iter().filter(|layer| layer.key != key);
     let used: BTreeSet<u8> = others.map(|layer| layer.mark).collect();
@@ -281,12 +318,28 @@ pub(super) fn add(state: &mut State, what: &str, loaded: LoadedDataset, stamp: S
     if is_laid {
         document.found_layer(&name);
     } else {
-        document.journal_mut().record(Edit::Layer { layer: key, value }, stamp);
+        document.journal_mut().record(Edit::Layer { layer: key.clone(), value }, stamp);
     }
     state.lay();
-    super::update::tell_issues(state);
     let words = if claims == 1 { "1 claim".to_owned() } else { format!("{} claims", number(claims as f64)) };
-    state.notices.push(Notice::done(format!("Added layer “{name}”: {words}")));
+    let issues = match issues {
+        0 => String::new(),
+        1 => ", 1 issue on reading".to_owned(),
+        _ => format!(", {} issues on reading", number(issues as f64)),
+    };
+    let title = format!("{} layer “{name}”: {words}{issues}", if is_reread { "Read again" } else { "Added" });
+    state.notices.retain(|notice| !matches!(&notice.offer, Some(Offer::LayerColumns(other)) if *other == key));
+    state.notices.push(match reading.meaning {
+        Meaning::Guess if reading.is_table => Notice {
+            offer: Some(Offer::LayerColumns(key)),
+            ..Notice::warning(
+                title,
+                format!("As {}. Columns were guessed from their names and values.", reading.format),
+            )
+        },
+        _ if reading.is_native() || reading.format.is_empty() => Notice::done(title),
+        _ => Notice { details: format!("As {}.", reading.format), ..Notice::done(title) },
+    });
 }
 
 /// Takes what was read for layers that the session names.

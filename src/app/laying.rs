@@ -232,14 +232,14 @@ impl Document {
     /// Nothing is done where they are those that lie over it already.
     pub(super) fn lay(&mut self) -> Result<(), Box<Recipe>> {
         let recipe = self.recipe();
-        if self.laid.is_of(&recipe) {
-            return Ok(());
+        if !self.laid.is_of(&recipe) {
+            if !self.laid.is_quick_to(&recipe) {
+                return Err(Box::new(recipe));
+            }
+            let laid = Laid::of(recipe, Some(&self.laid));
+            self.set_laid(laid);
         }
-        if !self.laid.is_quick_to(&recipe) {
-            return Err(Box::new(recipe));
-        }
-        let laid = Laid::of(recipe, Some(&self.laid));
-        self.set_laid(laid);
+        self.check_if_wanted();
         Ok(())
     }
 
@@ -259,9 +259,7 @@ impl Document {
         let is_wanted = laid.is_of(&self.recipe());
         if is_wanted {
             self.set_laid(laid);
-            if std::mem::take(&mut self.is_unchecked) {
-                self.check();
-            }
+            self.check_if_wanted();
         }
         is_wanted
     }

@@ -1,6 +1,7 @@
 //! Messages to the user: what happened or failed, why, and what to do.
 
 use super::Action;
+use crate::model::Key;
 
 /// How a notice is marked; each kind has its own word and shape, not only its colour.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -20,23 +21,26 @@ pub struct Notice {
 }
 
 /// What a notice offers to do about it.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Offer {
     /// To say what the columns of the open file mean.
     Columns,
+    /// To say what the columns of a layer mean.
+    LayerColumns(Key),
 }
 
 impl Offer {
-    pub fn label(self) -> &'static str {
+    pub fn label(&self) -> &'static str {
         match self {
-            Self::Columns => "Columns…",
+            Self::Columns | Self::LayerColumns(_) => "Columns…",
         }
     }
 
     /// What happens when it is taken.
-    pub fn action(self) -> Action {
+    pub fn action(&self) -> Action {
         match self {
             Self::Columns => Action::AskColumns,
+            Self::LayerColumns(layer) => Action::AskLayerColumns(layer.clone()),
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::engine::number;
 use crate::io::file_name;
 use crate::io::import::{Meaning, ReadOptions, facts, report};
 use crate::io::profiles::{Profile, usable_name};
+use crate::model::Key;
 
 /// Starts to read a file; the answer is `Loaded`, or `Proposed` where only a guess could read it.
 pub fn read(state: &mut State, opening: Opening, effects: &mut Vec<Effect>) {
@@ -56,6 +57,15 @@ pub fn ask_columns(state: &mut State, effects: &mut Vec<Effect>) {
         state.loading = Some(file_name(&opening.path));
         effects.push(Effect::Propose(Box::new(opening)));
     }
+}
+
+/// Asks what the columns of a layer mean.
+pub fn ask_layer_columns(state: &mut State, layer: &Key, effects: &mut Vec<Effect>) {
+    let Some(opening) = state.document.as_ref().and_then(|document| document.layers.opening(layer)) else { return };
+    let is_offer = |offer: &Offer| matches!(offer, Offer::LayerColumns(other) if other == layer);
+    state.notices.retain(|notice| !notice.offer.as_ref().is_some_and(is_offer));
+    state.loading = Some(file_name(&opening.path));
+    effects.push(Effect::Propose(Box::new(opening)));
 }
 
 /// Looks at the table anew whose columns are asked about, with its text read as the user says.

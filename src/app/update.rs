@@ -84,6 +84,7 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::OpenAs(format) => reading::open_as(state, format, effects),
         Action::ReadAgainAs(format) => reading::read_again(state, format, effects),
         Action::AskColumns => reading::ask_columns(state, effects),
+        Action::AskLayerColumns(layer) => reading::ask_layer_columns(state, &layer, effects),
         Action::Proposed { what, result } => reading::proposed(state, &what, result),
         Action::ChangeColumns(change) => state.columns.iter_mut().for_each(|columns| columns.change(change.clone())),
         Action::ReadTextAs(text) => reading::read_text_as(state, text, effects),

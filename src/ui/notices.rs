@@ -63,7 +63,7 @@ fn notice_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, notice: &Notice) {
         ui.horizontal(|ui| {
             ui.label(RichText::new(notice.kind.label()).color(color).font(theme::strong(theme::BODY)));
             announce(&ui.label(shown(&notice.title)));
-            if let Some(offer) = notice.offer
+            if let Some(offer) = &notice.offer
                 && ui.small_button(offer.label()).clicked()
             {
                 cx.push(offer.action());

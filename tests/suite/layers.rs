@@ -2,9 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use counterclaim::app::{Action, DatasetOrigin, Effect, FilterChange, Loaded, LoadedDataset, Selection, State, update};
+use counterclaim::app::{
+    Action, DatasetOrigin, Effect, FilterChange, Loaded, LoadedDataset, Offer, ReadFor, Selection, State, update,
+};
 use counterclaim::engine::{Options, assess};
-use counterclaim::io::import::load_bytes;
+use counterclaim::io::import::{ReadOptions, load_bytes_with};
 use counterclaim::io::preferences::Preferences;
 use counterclaim::io::session_file::{self, Expected};
 use counterclaim::model::{
@@ -69,8 +71,13 @@ impl Desk {
     }
 
     fn read(&self, name: &str) -> LoadedDataset {
+        self.read_with(name, &ReadOptions::default())
+    }
+
+    fn read_with(&self, name: &str, options: &ReadOptions) -> LoadedDataset {
         let path = self.path(name);
-        let import = load_bytes(&std::fs::read(&path).expect("the file"), &path).expect("a dataset");
+        let bytes = std::fs::read(&path).expect("the file");
+        let import = load_bytes_with(&bytes, &path, options).expect("a dataset");
         LoadedDataset {
             assessment: None,
             dataset: import.dataset.into(),
@@ -103,6 +110,13 @@ impl Desk {
 
     fn grade(&mut self, claim: &str, value: Credibility) {
         self.act(Action::Edit(Edit::Credibility { item: Item::Claim(claim.into()), value: Some(value) }));
+    }
+
+    /// The key of a claim of a layer.
+    fn claim_of(&self, layer: &Key) -> String {
+        let dataset = self.dataset();
+        let mut keys = dataset.claim_ids().map(|id| dataset.claim(id).key);
+        keys.find(|key| key.starts_with(&**layer)).expect("a claim of the layer").to_owned()
     }
 
     fn held(&self, claim: &str) -> Option<Credibility> {
@@ -386,6 +400,67 @@ fn a_file_dropped_on_what_is_open_asks_and_is_added_as_a_layer() {
     window.press_ctrl(egui::Key::Z);
     assert_eq!(window.harness.state().state().dataset().expect("a dataset").claim_count(), before);
     assert!(!window.shows("Only layer Two"));
+}
+
+#[test]
+fn what_the_columns_of_a_layer_mean_can_be_corrected_with_the_work_over_it_kept() {
+    let mut desk = Desk::new();
+    desk.write("three.csv", "id,title,place,date,who,source\n1,Depot burnt,Town,2031-01-02,Herald,Wire\n");
+    let key = desk.add("three.csv");
+    let guessed = desk.state.notices().last().expect("a notice").clone();
+    assert_eq!(guessed.offer, Some(Offer::LayerColumns(key.clone())), "{guessed:?}");
+    let claim = &desk.claim_of(&key);
+    desk.grade(claim, Credibility::Two);
+
+    let effects = desk.act(guessed.offer.expect("an offer").action());
+    let opening = effects.into_iter().find_map(|effect| match effect {
+        Effect::Propose(opening) => Some(*opening),
+        _ => None,
+    });
+    let opening = opening.expect("a look at the table");
+    assert_eq!((&opening.path, opening.purpose), (&desk.path("three.csv"), ReadFor::Layer));
+    let mut mapping = opening.options.mapping.clone().expect("the guess");
+    mapping.columns.retain(|column| column.column != "place");
+    let options = ReadOptions { mapping: Some(mapping.clone()), ..opening.options };
+    let again = desk.read_with("three.csv", &options);
+    let places = desk.dataset().places().len();
+    desk.act(Action::Loaded { what: String::new(), result: Ok(Box::new(Loaded::Layer(again))) });
+    assert_eq!(desk.dataset().places().len(), places - 1, "the column of places means nothing now");
+    assert_eq!(desk.layers().len(), 2, "it took the place of itself");
+    assert_eq!(desk.held(claim), Some(Credibility::Two));
+    let titles: Vec<&str> = desk.state.notices().iter().map(|notice| &*notice.title).collect();
+    assert!(titles.last().is_some_and(|title| title.starts_with("Read again layer “three”")), "{titles:?}");
+    assert!(desk.state.notices().iter().all(|notice| notice.offer.is_none()), "{:?}", desk.state.notices());
+
+    desk.reopen("work.ccsession");
+    assert_eq!(desk.dataset().places().len(), places - 1, "the session remembers the mapping");
+    assert_eq!(desk.held(claim), Some(Credibility::Two));
+    assert!(desk.dataset().claim_by_key(claim).is_some());
+}
+
+#[test]
+fn an_edit_that_a_layer_read_again_has_no_record_for_is_told_until_it_has() {
+    let mut desk = Desk::new();
+    desk.write("three.csv", "id,title,place,date,who,source\n7,Depot burnt,Town,2031-01-02,Herald,Wire\n");
+    let key = desk.add("three.csv");
+    let claim = &desk.claim_of(&key);
+    desk.grade(claim, Credibility::Two);
+    let options = desk.read("three.csv").reading.options;
+    let mut mapping = options.mapping.clone().expect("the guess");
+    mapping.columns.retain(|column| column.column != "id");
+    let with = |mapping| ReadOptions { mapping: Some(mapping), ..options.clone() };
+    let lost = |desk: &Desk| {
+        let issues = desk.state.document().expect("a document").issues().iter();
+        issues.filter(|issue| issue.reason().contains("its target is not in the dataset")).count()
+    };
+    let other = desk.read_with("three.csv", &with(mapping));
+    desk.act(Action::Loaded { what: String::new(), result: Ok(Box::new(Loaded::Layer(other))) });
+    assert_eq!((desk.dataset().claim_by_key(claim), lost(&desk)), (None, 1));
+    assert_eq!(desk.held(claim), Some(Credibility::Two), "the edit is kept");
+    let first = desk.read("three.csv");
+    desk.act(Action::Loaded { what: String::new(), result: Ok(Box::new(Loaded::Layer(first))) });
+    assert!(desk.dataset().claim_by_key(claim).is_some());
+    assert_eq!(lost(&desk), 0);
 }
 
 #[test]

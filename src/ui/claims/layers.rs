@@ -139,6 +139,16 @@ fn menu_ui(ui: &mut Ui, cx: &mut Cx<'_>, document: &Document, layer: &OpenLayer)
         if response.lost_focus() {
             cx.push(Action::Settle);
         }
+        let has_columns = if layer.is_first() { document.has_columns() } else { layer.has_columns };
+        if has_columns {
+            let response =
+                ui.button("Columns…").on_hover_text("Say what the columns of this file mean, and read it so");
+            if response.clicked() {
+                let ask = Action::AskLayerColumns(layer.key.clone());
+                cx.push(if layer.is_first() { Action::AskColumns } else { ask });
+                ui.close();
+            }
+        }
         if layer.is_first() {
             return;
         }
