@@ -292,7 +292,7 @@ pub(super) fn add(state: &mut State, what: &str, loaded: LoadedDataset, stamp: S
         None if loaded.sha256 == document.sha256() => document.layers().first(),
         open => open,
     };
-    let is_reread = document.layers.is_read_otherwise(&key, &loaded.reading);
+    let is_reread = twin.is_some() && document.layers.is_read_otherwise(&key, &loaded.reading);
     if let Some(twin) = twin.filter(|_| !is_reread) {
         let why = format!("It is open already, as layer {} “{}”.", twin.letter(), twin.name);
         state.notices.push(Notice::warning(format!("{what} was not added"), why));
