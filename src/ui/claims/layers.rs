@@ -12,8 +12,9 @@ use crate::ui::widgets::{elided, heading_ui, layer_ui, shown};
 const ROW: f32 = 22.0;
 /// Room for the count and the buttons at the right of a row.
 const RIGHT: f32 = 148.0;
-/// Room for the menu alone.
+/// Room for the button of the menu alone.
 const MENU: f32 = 40.0;
+const MENU_WIDTH: f32 = 240.0;
 
 /// Draws the list, where more than one layer is open or known.
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -129,7 +130,7 @@ fn paint_eye(ui: &Ui, rect: Rect, is_crossed: bool, stroke: Stroke) {
 /// What else can be done with a layer.
 fn menu_ui(ui: &mut Ui, cx: &mut Cx<'_>, document: &Document, layer: &OpenLayer) {
     let menu = ui.menu_button("…", |ui| {
-        ui.set_min_width(220.0);
+        ui.set_width(MENU_WIDTH);
         let mut name = layer.name.clone();
         let field = TextEdit::singleline(&mut name).desired_width(f32::INFINITY);
         let response = ui.add(field).accessible_name("Name of the layer");
