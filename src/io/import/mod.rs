@@ -130,7 +130,7 @@ pub const PACKINGS: &[&str] = &["gz", "zip", "zst"];
 const MAX_BYTES: u64 = 1 << 30;
 
 /// The most bytes that a file may have that is read as records: each cell costs some memory besides its text.
-const MAX_RECORDS_BYTES: u64 = 256 << 20;
+const MAX_RECORDS_BYTES: u64 = 512 << 20;
 
 /// Reads a dataset file of any known format.
 pub fn load(path: &Path) -> Result<Import, LoadError> {
