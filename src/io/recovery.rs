@@ -37,14 +37,29 @@ pub struct Leftover {
     pub work: Work,
     path: PathBuf,
     /// Held until the file goes, so that no other program offers it too.
-    _lock: File,
+    _lock: Locked,
+}
+
+/// A file and the lock on it.
+///
+/// The lock is given back, not left to end with the file: a program that is being started has a copy of that for a
+/// moment.
+#[derive(Debug)]
+struct Locked(File);
+
+impl Drop for Locked {
+    fn drop(&mut self) {
+        if let Err(error) = self.0.unlock() {
+            log::debug!("the lock of a recovery journal could not be given back: {error}");
+        }
+    }
 }
 
 /// The recovery journal of a running program.
 #[derive(Debug)]
 pub struct Writer {
     path: PathBuf,
-    file: File,
+    file: Locked,
     /// Whether the last line may have broken off.
     is_torn: bool,
 }
@@ -56,7 +71,7 @@ impl Writer {
         let path = folder.join(name).with_extension(EXTENSION);
         let file = OpenOptions::new().create_new(true).read(true).write(true).open(&path)?;
         file.try_lock()?;
-        Ok(Self { path, file, is_torn: false })
+        Ok(Self { path, file: Locked(file), is_torn: false })
     }
 
     /// Starts anew, with the lines that are not in a session file.
@@ -72,7 +87,7 @@ impl Writer {
         beside.write_all(text.as_bytes())?;
         beside.as_file().sync_data()?;
         beside.as_file().try_lock()?;
-        self.file = beside.persist(&self.path).map_err(|error| error.error)?;
+        self.file = Locked(beside.persist(&self.path).map_err(|error| error.error)?);
         self.is_torn = false;
         Ok(())
     }
@@ -93,11 +108,11 @@ impl Writer {
     /// Writes a line; one that broke off is closed first, so that it takes no other along.
     fn write(&mut self, text: &str) -> io::Result<()> {
         if self.is_torn {
-            self.file.write_all(b"\n")?;
+            self.file.0.write_all(b"\n")?;
         }
         self.is_torn = true;
-        self.file.write_all(text.as_bytes())?;
-        self.file.sync_data()?;
+        self.file.0.write_all(text.as_bytes())?;
+        self.file.0.sync_data()?;
         self.is_torn = false;
         Ok(())
     }
@@ -160,7 +175,7 @@ pub fn leftovers(folder: &Path) -> Vec<Leftover> {
 }
 
 fn leftover(path: &Path) -> Option<Leftover> {
-    let mut file = OpenOptions::new().read(true).write(true).open(path).ok()?;
+    let file = OpenOptions::new().read(true).write(true).open(path).ok()?;
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => return None,
@@ -169,8 +184,9 @@ fn leftover(path: &Path) -> Option<Leftover> {
             return None;
         }
     }
+    let mut file = Locked(file);
     let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes).ok()?;
+    file.0.read_to_end(&mut bytes).ok()?;
     let (origin, lines) = read(&bytes);
     if lines.is_empty() {
         // A file that is not understood at all is left alone.
@@ -216,5 +232,23 @@ fn line_id(line: &Line) -> Option<EntryId> {
     match line {
         Line::Entry(entry) => Some(entry.id),
         Line::Kept(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lock_ends_with_the_writer_though_a_copy_of_its_file_lives() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut writer = Writer::create(folder.path(), "run").expect("a new file");
+        let copies = [writer.file.0.try_clone().expect("a copy")];
+        writer.reset(&Origin::default(), &[Line::Kept("{\"new\":1}".into())]).expect("written");
+        let copies = [copies, [writer.file.0.try_clone().expect("a copy")]];
+        assert!(leftovers(folder.path()).is_empty(), "its program still writes it");
+        drop(writer);
+        assert_eq!(leftovers(folder.path()).len(), 1);
+        drop(copies);
     }
 }

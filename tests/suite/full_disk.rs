@@ -6,13 +6,13 @@ use std::process::{Command, Stdio};
 use counterclaim::app::{Action, Effect, Loaded, SaveFailure, State, update};
 use counterclaim::io::SaveError;
 use counterclaim::io::preferences::Preferences;
-use counterclaim::io::recovery::{Origin, Writer};
+use counterclaim::io::recovery::{Origin, Writer, leftovers};
 use counterclaim::io::session_file::{self, Expected, SessionFile};
 use counterclaim::model::{Credibility, Journal, Key, Line};
 use counterclaim::shell::{App, examples};
 use egui::vec2;
 
-use crate::support::{Stamps, dataset_ref, entry, folder, leftovers_of, note, read_text, session};
+use crate::support::{Stamps, dataset_ref, entry, folder, note, read_text, session};
 use crate::window::Window;
 
 const AUTHOR: &str = "analyst-a";
@@ -145,7 +145,8 @@ fn a_recovery_journal_on_a_full_disk_is_whole_again_once_there_is_room() {
     let after = line(&mut stamps, "after");
     writer.append(&after).expect("there is room");
     drop(writer);
-    let found = leftovers_of(disk.folder.path(), 1);
+    let found = leftovers(disk.folder.path());
+    assert_eq!(found.len(), 1);
     let texts: Vec<String> = found[0].work.lines.iter().map(text_of).collect();
     let whole = |text: &&String| text.contains("before") || text.contains("after");
     assert_eq!(texts.iter().filter(whole).count(), 2, "{texts:?}");
@@ -179,7 +180,8 @@ fn the_window_tells_once_that_the_journal_cannot_be_written() {
     window.press(egui::Key::Num1);
     window.wait_for("the last grade on disk", |_| journal().trim_end().ends_with("\"to\":1}}"));
     drop(window);
-    let found = leftovers_of(disk.folder.path(), 1);
+    let found = leftovers(disk.folder.path());
+    assert_eq!(found.len(), 1);
     let kept = found[0].work.lines.iter().filter(|line| matches!(line, Line::Kept(_))).count();
     assert_eq!(kept, 0, "a broken line took another along");
 }

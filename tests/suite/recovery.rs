@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use counterclaim::io::recovery::{Leftover, Origin, Writer, leftovers};
 use counterclaim::model::{Line, Stamp};
 
-use crate::support::{Stamps, dataset_ref, entry, folder, leftovers_of, note, session};
+use crate::support::{Stamps, dataset_ref, entry, folder, note, session};
 
 fn origin() -> Origin {
     Origin { session: Some(PathBuf::from("made-up.ccsession")), datasets: vec![dataset_ref()] }
@@ -26,7 +26,9 @@ fn writer(folder: &Path, lines: &[Line]) -> Writer {
 
 /// The one leftover of a folder.
 fn only_leftover(folder: &Path) -> Leftover {
-    leftovers_of(folder, 1).remove(0)
+    let mut found = leftovers(folder);
+    assert_eq!(found.len(), 1, "{found:?}");
+    found.remove(0)
 }
 
 fn append_bytes(folder: &Path, bytes: &[u8]) {
@@ -173,7 +175,7 @@ fn leftovers_come_oldest_first_and_go_when_discarded_or_retired() {
         let mut writer = Writer::create(folder.path(), name).expect("a new file");
         writer.reset(&origin(), &[line(stamps.next(), name)]).expect("written");
     }
-    let mut found = leftovers_of(folder.path(), 2);
+    let mut found = leftovers(folder.path());
     let names: Vec<_> = found.iter().map(|leftover| leftover.path().file_stem().expect("a name").to_owned()).collect();
     assert_eq!(names, ["run-1", "run-2"]);
     found.remove(0).discard().expect("removed");

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use counterclaim::io::export::CONVERTERS;
 use counterclaim::io::import::{Import, load_bytes};
-use counterclaim::io::recovery::{Leftover, leftovers};
 use counterclaim::io::session_file::{self, DatasetRef, SessionFile};
 use counterclaim::io::{Issue, LoadError};
 use counterclaim::model::{
@@ -245,19 +244,4 @@ pub fn converted(dataset: &Dataset, extension: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     (converter.write)(dataset, &mut bytes).expect("written");
     bytes
-}
-
-/// The leftovers of a folder, of which there are `count`.
-///
-/// A process that another test is just starting may hold a copy of a lock for a moment, so this looks again.
-pub fn leftovers_of(folder: &Path, count: usize) -> Vec<Leftover> {
-    for _ in 0..500 {
-        let found = leftovers(folder);
-        if found.len() == count {
-            return found;
-        }
-        drop(found);
-        std::thread::sleep(std::time::Duration::from_millis(10));
-    }
-    panic!("there are not {count}: {:?}", leftovers(folder));
 }
