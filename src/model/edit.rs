@@ -186,8 +186,8 @@ impl Edit {
             Self::Independence { .. } => "set independence".to_owned(),
             Self::Listings { value: Some(_) } => "count listed sources as support".to_owned(),
             Self::Listings { value: None } => "count listed sources as nothing".to_owned(),
-            Self::Layer { value: Some(layer), .. } if layer.is_laid => format!("set layer to {}", layer.name),
-            Self::Layer { value: Some(layer), .. } => format!("remove layer {}", layer.name),
+            Self::Layer { value: Some(layer), .. } if layer.is_laid => format!("layer “{}”", layer.name),
+            Self::Layer { value: Some(layer), .. } => format!("remove layer “{}”", layer.name),
             Self::Layer { value: None, .. } => "take a layer back".to_owned(),
             Self::Added { key, value } => {
                 let verb = if value.is_some() { "add" } else { "remove" };
