@@ -77,7 +77,7 @@ impl Document {
             expected_sha256: None,
         };
         // What takes long is laid once it is open.
-        let _ = document.lay();
+        document.lay();
         document
     }
 
@@ -137,7 +137,7 @@ impl Document {
     pub(super) fn set_excerpt(&mut self, dataset: Dataset) {
         self.begin_with(Arc::new(dataset));
         // An excerpt is small.
-        let _ = self.lay();
+        self.lay();
     }
 
     /// Takes another first dataset, with nothing over it yet.
@@ -303,7 +303,7 @@ impl Document {
     /// Lays what the session says, and holds its edits against that, now or once a job has laid it.
     fn lay_and_check(&mut self) {
         self.is_unchecked = true;
-        let _ = self.lay();
+        self.lay();
     }
 
     pub(super) fn check_if_wanted(&mut self) {

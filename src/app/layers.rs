@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::document::dataset_hint;
 use super::laying::Laid;
+use super::reading::{as_what, has_columns, issue_words};
 use super::{DatasetOrigin, Document, Effect, FilterChange, LoadedDataset, Notice, Offer, Opening, ReadFor, State};
 use crate::engine::number;
 use crate::io::import::{Meaning, Reading};
@@ -55,7 +56,7 @@ pub(super) struct ReadLayer {
 
 impl ReadLayer {
     fn has_columns(&self) -> bool {
-        self.reading.is_table && matches!(self.origin, DatasetOrigin::File(_))
+        has_columns(&self.reading, &self.origin)
     }
 }
 
@@ -324,21 +325,16 @@ pub(super) fn add(state: &mut State, what: &str, loaded: LoadedDataset, stamp: S
     let words = if claims == 1 { "1 claim".to_owned() } else { format!("{} claims", number(claims as f64)) };
     let issues = match issues {
         0 => String::new(),
-        1 => ", 1 issue on reading".to_owned(),
-        _ => format!(", {} issues on reading", number(issues as f64)),
+        _ => format!(", {}", issue_words(issues)),
     };
     let title = format!("{} layer “{name}”: {words}{issues}", if is_reread { "Read again" } else { "Added" });
     state.notices.retain(|notice| !matches!(&notice.offer, Some(Offer::LayerColumns(other)) if *other == key));
     state.notices.push(match reading.meaning {
-        Meaning::Guess if reading.is_table => Notice {
-            offer: Some(Offer::LayerColumns(key)),
-            ..Notice::warning(
-                title,
-                format!("As {}. Columns were guessed from their names and values.", reading.format),
-            )
-        },
+        Meaning::Guess if reading.is_table => {
+            Notice { offer: Some(Offer::LayerColumns(key)), ..Notice::warning(title, as_what(&reading)) }
+        }
         _ if reading.is_native() || reading.format.is_empty() => Notice::done(title),
-        _ => Notice { details: format!("As {}.", reading.format), ..Notice::done(title) },
+        _ => Notice { details: as_what(&reading), ..Notice::done(title) },
     });
 }
 

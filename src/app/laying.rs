@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::as_of::Reach;
 use super::assessing::Figures;
+use super::update::tell_issues;
 use super::{AT_ONCE, Document, Effect, Notice, State};
 use crate::engine::Options;
 use crate::model::{Addition, Dataset, Defect, FIRST_LAYER, Judgement, Key, Placement, combined};
@@ -151,7 +152,7 @@ impl State {
     pub(super) fn lay(&mut self) {
         let Some(document) = &mut self.document else { return };
         let before = document.evidence().clone();
-        self.laying.wanted = document.lay().err().map(|recipe| Arc::new(*recipe));
+        self.laying.wanted = document.lay().map(Arc::new);
         if let (Some((_, running)), Some(wanted)) = (&self.laying.running, &self.laying.wanted)
             && running == wanted
         {
@@ -191,10 +192,14 @@ impl State {
         let LaidAnswer { laid, figures } = answer;
         let Some(document) = self.document.as_mut() else { return };
         let (before, told) = (document.evidence().clone(), document.issues().len());
-        if document.take_laid(laid) {
-            self.take_figures(figures);
-            self.follow_evidence(&before);
-            super::update::tell_issues_again(self, told);
+        if !document.take_laid(laid) {
+            return;
+        }
+        let has_more = document.issues().len() != told;
+        self.take_figures(figures);
+        self.follow_evidence(&before);
+        if has_more {
+            tell_issues(self);
         }
     }
 
@@ -230,17 +235,17 @@ impl Document {
     /// would hold up a frame.
     ///
     /// Nothing is done where they are those that lie over it already.
-    pub(super) fn lay(&mut self) -> Result<(), Box<Recipe>> {
+    pub(super) fn lay(&mut self) -> Option<Recipe> {
         let recipe = self.recipe();
         if !self.laid.is_of(&recipe) {
             if !self.laid.is_quick_to(&recipe) {
-                return Err(Box::new(recipe));
+                return Some(recipe);
             }
             let laid = Laid::of(recipe, Some(&self.laid));
             self.set_laid(laid);
         }
         self.check_if_wanted();
-        Ok(())
+        None
     }
 
     /// What the session says that the evidence is made of; the list of layers is brought up to it.

@@ -48,6 +48,7 @@ pub use layers::OpenLayer;
 pub use laying::{LaidAnswer, LayRequest};
 pub use notice::{Notice, NoticeKind, Offer};
 pub use opening::{Opening, ReadFor, formats};
+pub use reading::issue_words;
 pub use state::{Dialog, RecoveryOffer, State, Then};
 pub use table::{
     Area, Circle, DayCounts, Facet, FacetCount, Here, LoadedTable, MAX_RADIUS_KM, MOST_ON_A_PAGE, OpenTable,

@@ -8,7 +8,7 @@ use super::update::{ask_path, open_figures, tell_issues, unless_unsaved};
 use super::{Effect, LoadedDataset, Notice, Offer, Opening, PathPurpose, ProfileEffect, ReadFor, State, Then};
 use crate::engine::number;
 use crate::io::file_name;
-use crate::io::import::{Meaning, ReadOptions, facts, report};
+use crate::io::import::{Meaning, ReadOptions, Reading, facts, report};
 use crate::io::profiles::{Profile, usable_name};
 use crate::model::Key;
 
@@ -145,26 +145,42 @@ pub fn reread(state: &mut State, dataset: LoadedDataset) {
 
 /// Takes away what was said of how the file was read.
 fn forget_reading(state: &mut State) {
-    state.notices.retain(|notice| notice.offer != Some(Offer::Columns) && !notice.title.ends_with("on reading"));
+    state.notices.retain(|notice| notice.offer != Some(Offer::Columns));
+    forget_issues(state);
+}
+
+/// Takes away what was said of how many issues there are; a layer's own word stays.
+pub fn forget_issues(state: &mut State) {
+    let is_of_layer = |notice: &Notice| matches!(notice.offer, Some(Offer::LayerColumns(_)));
+    state.notices.retain(|notice| is_of_layer(notice) || !notice.title.ends_with("on reading"));
+}
+
+/// How many issues were met, in words.
+pub fn issue_words(count: usize) -> String {
+    if count == 1 { "1 issue on reading".to_owned() } else { format!("{} issues on reading", number(count as f64)) }
+}
+
+/// As what a file was read, and whence the meaning of its columns is known.
+pub fn as_what(reading: &Reading) -> String {
+    let columns = match reading.meaning {
+        _ if !reading.is_table => ".".to_owned(),
+        Meaning::Guess => ". Columns were guessed from their names and values.".to_owned(),
+        ref meaning => format!("; columns {}.", meaning.label()),
+    };
+    format!("As {}{columns}", reading.format)
 }
 
 /// Says how a file was read that is not of the program's own format; one without issues says it and goes.
 pub fn tell_reading(state: &mut State) {
     let Some(document) = state.document.as_ref().filter(|document| document.is_foreign()) else { return };
     let (reading, issues) = (document.reading(), document.issues().len());
-    let [read, total, told] = [reading.records.read, reading.records.total(), issues].map(|n| number(n as f64));
+    let [read, total] = [reading.records.read, reading.records.total()].map(|count| number(count as f64));
     let name = document.dataset_name();
     let title = match issues {
         0 => format!("{read} records of {name} read"),
-        1 => format!("{read} of {total} records of {name} read, 1 issue on reading"),
-        _ => format!("{read} of {total} records of {name} read, {told} issues on reading"),
+        _ => format!("{read} of {total} records of {name} read, {}", issue_words(issues)),
     };
-    let columns = match reading.meaning {
-        _ if !reading.is_table => ".".to_owned(),
-        Meaning::Guess => ". Columns were guessed from their names and values.".to_owned(),
-        ref meaning => format!("; columns {}.", meaning.label()),
-    };
-    let details = format!("As {}{columns} File, Issues on reading tells more, and offers another way.", reading.format);
+    let details = format!("{} File, Issues on reading tells more, and offers another way.", as_what(reading));
     let offer = Some(Offer::Columns).filter(|_| reading.meaning == Meaning::Guess && document.has_columns());
     let is_plain = issues == 0 && matches!(reading.meaning, Meaning::Format | Meaning::Mapping);
     forget_reading(state);
@@ -185,6 +201,11 @@ pub fn ask_where(state: &State, purpose: PathPurpose, effects: &mut Vec<Effect>)
     }
 }
 
+/// Whether what was read is a file with columns that can be given another meaning.
+pub fn has_columns(reading: &Reading, origin: &DatasetOrigin) -> bool {
+    reading.is_table && matches!(origin, DatasetOrigin::File(_))
+}
+
 impl Columns {
     /// The name under which a profile would be kept; `None` where nothing is left of it.
     pub fn profile_name(typed: &str) -> Option<String> {
@@ -200,7 +221,7 @@ impl Document {
 
     /// Whether the dataset comes from a file with columns that can be given another meaning.
     pub fn has_columns(&self) -> bool {
-        self.reading().is_table && matches!(self.origin(), DatasetOrigin::File(_))
+        has_columns(self.reading(), self.origin())
     }
 
     /// What the file of the dataset is called.

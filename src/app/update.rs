@@ -19,7 +19,6 @@ use super::{
     Action, CloseAnswer, DatasetOrigin, Dialog, Effect, FilterChange, Loaded, LoadedDataset, Notice, Opening,
     PathPurpose, ProfileEffect, ReadFor, Selection, State, Then, View,
 };
-use crate::engine::number;
 use crate::io::file_name;
 use crate::io::preferences::MAX_RECENT;
 use crate::io::session_file::{EXTENSION, Expected, SessionFile};
@@ -520,26 +519,17 @@ pub(super) fn open_figures(state: &mut State) {
     state.view.claim = state.visible.claims.first().copied();
 }
 
-/// Tells how many issues there are, where there are others than what was told.
-pub(super) fn tell_issues_again(state: &mut State, told: usize) {
-    if state.document.as_ref().is_some_and(|document| document.issues().len() != told) {
-        tell_issues(state);
-    }
-}
-
 pub(super) fn tell_issues(state: &mut State) {
     if state.document.as_ref().is_some_and(Document::is_foreign) {
         return reading::tell_reading(state);
     }
     let count = state.document.as_ref().map_or(0, |document| document.issues().len());
     if count > 0 {
-        let title = if count == 1 {
-            "1 issue on reading".to_owned()
-        } else {
-            format!("{} issues on reading", number(count as f64))
-        };
-        state.notices.retain(|notice| !notice.title.ends_with("on reading"));
-        state.notices.push(Notice::warning(title, "See File, Issues on reading: what was left out, where and why."));
+        reading::forget_issues(state);
+        state.notices.push(Notice::warning(
+            reading::issue_words(count),
+            "See File, Issues on reading: what was left out, where and why.",
+        ));
     }
 }
 

@@ -136,20 +136,19 @@ pub(super) struct Originals {
 /// A record of a file: where its cells lie, and the number of its columns' names.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Kept {
-    cells: Span,
+    pub cells: Span,
     names: u32,
 }
 
 impl Originals {
-    /// Where the cells lie that are kept with a record.
-    pub fn cells(&self, kind: RecordKind, number: usize) -> Option<Span> {
-        let kept = match kind {
+    /// What is kept with the record of a kind with that number.
+    pub fn get(&self, kind: RecordKind, number: usize) -> Option<&Kept> {
+        match kind {
             RecordKind::Event => self.events.get(EventId::from_index(number)),
             RecordKind::Claim => self.claims.get(ClaimId::from_index(number)),
             RecordKind::Statement => self.statements.get(StatementId::from_index(number)),
             _ => None,
-        };
-        kept.map(|kept| kept.cells)
+        }
     }
 
     pub fn set(&mut self, kind: RecordKind, number: usize, names: &Arc<[String]>, cells: Span) {

@@ -223,12 +223,12 @@ impl Intake {
 
     /// The cells of the record of a file that are kept with a record.
     pub fn kept(&self, kind: RecordKind, number: usize) -> Option<Cells> {
-        self.originals.cells(kind, number).map(|span| self.texts.cells(span))
+        self.originals.get(kind, number).map(|kept| self.texts.cells(kept.cells))
     }
 
     /// Whether the record of a kind with that number keeps a record of a file.
     pub fn has_original(&self, kind: RecordKind, number: usize) -> bool {
-        self.originals.cells(kind, number).is_some()
+        self.originals.get(kind, number).is_some()
     }
 
     /// Keeps the record of the file from which the record of a number was made.

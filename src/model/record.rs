@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Addition, ClaimId, ClaimRecord, Dataset, DatasetBuilder, Defect, EventId, EventRecord, Extra, Figure, FigureRecord,
-    Id as _, Measure, OffsetFrom, PlaceId, PlaceRecord, RecordKind, Relation, RelationKind, RelationRecord, ReportId,
+    Measure, OffsetFrom, PlaceId, PlaceRecord, RecordKind, Relation, RelationKind, RelationRecord, ReportId,
     ReportRecord, SourceId, SourceRecord, StatementId, StatementRecord, TimeSpan, TimeText,
 };
 
@@ -53,13 +53,7 @@ impl Dataset {
     ///
     /// `number` counts the records of the kind from 0.
     pub fn extra(&self, kind: RecordKind, number: usize, key: &str) -> Option<Cow<'_, Extra>> {
-        let kept = match kind {
-            RecordKind::Event => self.originals.events.get(EventId::from_index(number)),
-            RecordKind::Claim => self.originals.claims.get(ClaimId::from_index(number)),
-            RecordKind::Statement => self.originals.statements.get(StatementId::from_index(number)),
-            _ => None,
-        };
-        match kept.and_then(|kept| self.original(kept)) {
+        match self.originals.get(kind, number).and_then(|kept| self.original(kept)) {
             Some(original) => Some(Cow::Owned(Extra::Original(original))),
             None if self.extras.is_empty() => None,
             None => self.extras.get(&(kind, key.to_owned())).map(Cow::Borrowed),

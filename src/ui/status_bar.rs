@@ -7,7 +7,7 @@ use egui::{Align, Layout, ProgressBar, Ui};
 use super::command::Command;
 use super::panel::Cx;
 use super::widgets::{STEP, busy_ui, shown};
-use crate::app::{Action, OpenTable};
+use crate::app::{Action, OpenTable, issue_words};
 use crate::engine::number;
 
 /// How often the progress of a reading is drawn anew.
@@ -193,12 +193,7 @@ fn issues_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     if count == 0 {
         return;
     }
-    let words = if count == 1 {
-        "1 issue on reading".to_owned()
-    } else {
-        format!("{} issues on reading", number(count as f64))
-    };
-    if ui.link(words).on_hover_text(Command::ShowIssues.help()).clicked() {
+    if ui.link(issue_words(count)).on_hover_text(Command::ShowIssues.help()).clicked() {
         cx.push(Command::ShowIssues.action());
     }
 }

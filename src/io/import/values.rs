@@ -1,6 +1,6 @@
 //! What single cells say: numbers, amounts in words, stances, addresses. What says nothing is unknown.
 
-use crate::model::{Position, Qualifier, Stance};
+use crate::model::{LIST, Position, Qualifier, Stance};
 
 /// Whether a cell says that its value is not known.
 pub fn is_unknown(cell: &str) -> bool {
@@ -188,7 +188,11 @@ pub fn addresses(cell: &str) -> Vec<String> {
     let mut found: Vec<String> =
         starts.iter().zip(ends).filter_map(|(start, end)| address_in(cell.get(*start..end)?)).collect();
     if found.is_empty() {
-        found.extend(cell.split([' ', '\n', ',', ';', '|', LIST_SIGN]).filter(|part| is_bare(part)).map(str::to_owned));
+        found.extend(
+            cell.split(|sign: char| " \n,;|".contains(sign) || LIST.contains(sign))
+                .filter(|part| is_bare(part))
+                .map(str::to_owned),
+        );
     }
     found
 }
@@ -199,12 +203,9 @@ pub fn is_addresses(cell: &str) -> bool {
     length > 0 && length * 3 >= cell.trim().len() * 2
 }
 
-/// What stands between the items of a cell that was a list.
-const LIST_SIGN: char = '\u{1f}';
-
 /// An address without what stands behind it.
 fn address_in(text: &str) -> Option<String> {
-    let end = text.find(|sign: char| sign.is_whitespace() || "|<>\"".contains(sign) || sign == LIST_SIGN);
+    let end = text.find(|sign: char| sign.is_whitespace() || "|<>\"".contains(sign) || LIST.contains(sign));
     let address = text.get(..end.unwrap_or(text.len()))?;
     let address = address.trim_end_matches([',', ';', '.', '\'']);
     // A bracket that was opened before the address does not belong to it.

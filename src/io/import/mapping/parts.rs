@@ -98,17 +98,14 @@ impl Columns<'_> {
     fn by_parts(&self, account: &mut Account, row: &Row) -> Option<TimeText> {
         let part = |field| values::known(row.cell(self.at(field))).filter(|cell| *cell != "0");
         let year = part(Field::Year)?;
+        let is_figures = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
         let text = match (part(Field::Month), part(Field::Day)) {
             (None, _) => year.to_owned(),
+            (Some(month), None) if is_figures(month) => format!("{year}-{month}"),
             (Some(month), None) => format!("{month}-{year}"),
             (Some(month), Some(day)) => format!("{day}-{month}-{year}"),
         };
         let style = DateStyle { order: Some(DateOrder::DayFirst), only_midnight: false };
-        let is_figures = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-        let text = match part(Field::Month).filter(|month| is_figures(month)) {
-            Some(month) if part(Field::Day).is_none() => format!("{year}-{month}"),
-            _ => text,
-        };
         let beside = self.at(Field::Clock).map(|at| row.cell(Some(at))).filter(|cell| !values::is_unknown(cell));
         let read = style.read(&text, beside, self.offset_min).or_else(|_| style.read(&text, None, self.offset_min));
         let span = account.or_left_out(&self.name(self.at(Field::Year)?), read)?;
