@@ -19,9 +19,9 @@ use super::{
     Action, CloseAnswer, DatasetOrigin, Dialog, Effect, FilterChange, Loaded, LoadedDataset, Notice, Opening,
     PathPurpose, ProfileEffect, ReadFor, Selection, State, Then, View,
 };
-use crate::io::file_name;
 use crate::io::preferences::MAX_RECENT;
 use crate::io::session_file::{EXTENSION, Expected, SessionFile};
+use crate::io::{file_name, portable_name};
 use crate::model::{Credibility, Edit, Item, Journal, Key, Stamp, Target};
 
 /// Applies an action; `stamp` is the time and the id of the entry that it may make.
@@ -311,17 +311,28 @@ fn suggested_path(state: &State, purpose: PathPurpose) -> PathBuf {
         (PathPurpose::Export, Some(document)) => {
             let usual = if state.table.is_some() { "shown-events" } else { "claims" };
             let name = document.session_path().map_or_else(|| PathBuf::from(usual), Path::to_owned);
-            folder.join(name.with_extension(state.export_extension).file_name().unwrap_or_default())
+            in_folder(&folder, &name.with_extension(state.export_extension))
         }
-        (PathPurpose::Issues, Some(document)) => folder.join(format!("{} issues.txt", document.dataset_name())),
+        (PathPurpose::Issues, Some(document)) => {
+            folder.join(portable_name(&format!("{} issues.txt", document.dataset_name())))
+        }
         (PathPurpose::Profile, _) => folder.join("columns.json"),
         (PathPurpose::SaveAs, Some(document)) => match (document.session_path(), document.origin()) {
             (Some(path), _) => path.to_owned(),
             (None, DatasetOrigin::Example(name)) => folder.join(format!("{name}.{EXTENSION}")),
-            (None, DatasetOrigin::File(dataset)) => dataset.with_extension(EXTENSION),
+            (None, DatasetOrigin::File(dataset)) => {
+                let session = dataset.with_extension(EXTENSION);
+                in_folder(session.parent().unwrap_or(Path::new("")), &session)
+            }
         },
         _ => folder,
     }
+}
+
+/// A file of the same name in a folder, if every system takes that name, and else of one like it.
+fn in_folder(folder: &Path, file: &Path) -> PathBuf {
+    let name = file.file_name().unwrap_or_default();
+    name.to_str().map_or_else(|| folder.join(name), |name| folder.join(portable_name(name)))
 }
 
 fn path_chosen(

@@ -17,6 +17,7 @@ pub mod tables;
 
 mod error;
 mod issue;
+mod portable;
 mod table_file;
 mod time_text;
 mod unknown;
@@ -24,6 +25,7 @@ mod wire;
 
 pub use error::{LoadError, SaveError, TableError};
 pub use issue::{Issue, IssueKind, IssueText, Severity};
+pub use portable::portable_name;
 pub use time_text::{format_moment_in, parse as parse_time, parse_moment_in};
 
 /// The last part of a path, for messages.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::import::mapping::{Mapping, MappingError};
-use super::{SaveError, atomic};
+use super::{SaveError, atomic, portable_name};
 
 const EXTENSION: &str = "json";
 
@@ -63,7 +63,7 @@ pub fn usable_name(typed: &str) -> Option<String> {
     let is_usable = |character: char| character.is_alphanumeric() || " -_().,".contains(character);
     let name: String = typed.chars().map(|character| if is_usable(character) { character } else { '-' }).collect();
     let name: String = name.trim().trim_start_matches('.').chars().take(MAX_NAME).collect();
-    Some(name.trim_end_matches([' ', '.']).to_owned()).filter(|name| name.chars().any(char::is_alphanumeric))
+    Some(name).filter(|name| name.chars().any(char::is_alphanumeric)).map(|name| portable_name(&name))
 }
 
 fn path_of(folder: &Path, name: &str) -> PathBuf {
@@ -99,6 +99,7 @@ mod tests {
         assert_eq!(usable_name(" ../Press: 2025 ").as_deref(), Some("-Press- 2025"));
         assert_eq!(usable_name("Преса, січень").as_deref(), Some("Преса, січень"));
         assert_eq!(usable_name(" ./ "), None);
+        assert_eq!(usable_name("con").as_deref(), Some("_con"), "Windows has a device of this name");
         assert_eq!(usable_name(&"x".repeat(100)).map(|name| name.len()), Some(MAX_NAME));
     }
 }

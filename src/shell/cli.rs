@@ -1,16 +1,18 @@
 //! The command line: the window, `picture`, `info`, `convert`, `formats`, `export` and `assess`.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::assess::{AssessArgs, assess};
+use super::console::{leave_own_console, show_without_console};
 use super::convert::{ConvertArgs, ReadArgs, convert, formats};
 use super::export::{ExportArgs, export};
 use super::info::info;
 use super::picture::{PictureOptions, picture};
-use super::renderer::is_without_gpu;
+use super::renderer::{RENDERERS, is_without_gpu};
 use super::{APP_ID, App, examples, jobs, native_dialogs};
 use crate::app::Loaded;
 use crate::io::import::ReadOptions;
@@ -128,39 +130,55 @@ fn open_window(file: Option<PathBuf>, author: String, uses_cache: bool) -> Resul
         Ok(icon) => viewport = viewport.with_icon(icon),
         Err(error) => log::warn!("the icon could not be read: {error}"),
     }
-    let native =
-        eframe::NativeOptions { viewport, renderer: eframe::Renderer::Glow, dithering: false, ..Default::default() };
-    let fallback = file.clone();
     let recovery_folder = eframe::storage_dir(APP_ID).map(|folder| folder.join("recovery"));
-    let options = super::Options {
-        author,
-        file,
-        recovery_folder,
-        table_cache: TableCache::user_folder().filter(|_| uses_cache).map(TableCache::new),
-        ask: native_dialogs(),
-        tables_from: super::TABLES_FROM,
-    };
-    let new = |cc: &eframe::CreationContext<'_>| -> Box<dyn eframe::App> {
-        if cc.gl.as_ref().is_some_and(|gl| is_without_gpu(gl)) {
-            crate::ui::map::draw_as_picture(&cc.egui_ctx);
-        }
-        Box::new(App::new(&cc.egui_ctx, cc.storage, options))
-    };
-    let result = eframe::run_native(APP_ID, native, Box::new(|cc| Ok(new(cc))));
-    match result {
-        Ok(()) => Ok(()),
-        Err(error) => {
-            let words = format!("{error:?} {error}");
-            if ["XOpenDisplayFailed", "NoCompositor", "WaylandError"].iter().any(|mark| words.contains(mark)) {
-                return draw_instead(fallback, "the display did not answer");
+    let table_cache = TableCache::user_folder().filter(|_| uses_cache).map(TableCache::new);
+    leave_own_console();
+    let is_open = Cell::new(false);
+    let mut reasons = Vec::new();
+    for (name, renderer) in RENDERERS {
+        let options = super::Options {
+            author: author.clone(),
+            file: file.clone(),
+            recovery_folder: recovery_folder.clone(),
+            table_cache: table_cache.clone(),
+            ask: native_dialogs(),
+            tables_from: super::TABLES_FROM,
+        };
+        let new = |cc: &eframe::CreationContext<'_>| -> Box<dyn eframe::App> {
+            is_open.set(true);
+            if is_without_gpu(cc) {
+                crate::ui::map::draw_as_picture(&cc.egui_ctx);
             }
-            Err(format!("the window could not be opened ({error}). {MISSING_LIBRARIES}"))
+            Box::new(App::new(&cc.egui_ctx, cc.storage, options))
+        };
+        let native =
+            eframe::NativeOptions { viewport: viewport.clone(), renderer, dithering: false, ..Default::default() };
+        let Err(error) = eframe::run_native(APP_ID, native, Box::new(|cc| Ok(new(cc)))) else {
+            return Ok(());
+        };
+        let words = format!("{error:?} {error}");
+        if ["XOpenDisplayFailed", "NoCompositor", "WaylandError"].iter().any(|mark| words.contains(mark)) {
+            return draw_instead(file, "the display did not answer");
+        }
+        log::info!("{name} does not draw the window: {error}");
+        reasons.push(format!("{name}: {error}"));
+        // A window that was there and failed is not opened a second time.
+        if is_open.get() {
+            break;
         }
     }
+    let message = format!("the window could not be opened ({}). {WITHOUT_WINDOW}", reasons.join("; "));
+    show_without_console(&message);
+    Err(message)
 }
 
-const MISSING_LIBRARIES: &str = "If libraries are missing, on Debian or Ubuntu this installs them: \
-    apt install libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0 libegl1 libgl1-mesa-dri";
+const WITHOUT_WINDOW: &str = if cfg!(windows) {
+    "It needs DirectX 12 or OpenGL 2.0: update Windows or the driver of the graphics card. Without a window, \
+    `counterclaim picture FILE -o OUT.png` draws it into a file, and `counterclaim export` writes the claims as a page."
+} else {
+    "If libraries are missing, on Debian or Ubuntu this installs them: \
+    apt install libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0 libegl1 libgl1-mesa-dri"
+};
 
 /// Why no window can be opened, where the system has no display at all.
 fn no_display() -> Option<&'static str> {

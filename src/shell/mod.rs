@@ -9,6 +9,7 @@ pub mod picture;
 
 mod assess;
 mod at_once;
+mod console;
 mod convert;
 mod desktop;
 mod export;
