@@ -8,7 +8,7 @@ use super::placing::{Choice, PlacesQuestion};
 use super::view::{Camera, Focus, Sort, Tab};
 use super::{
     ColumnsChange, DatasetOrigin, Dialog, LaidAnswer, LoadedTable, Proposed, Quick, RecoveryOffer, TableAnswer,
-    TableChange, TextForm, WhatIfChange,
+    TableChange, TableQuestion, TextForm, WhatIfChange,
 };
 use crate::engine::{Assessment, EventsAssessment};
 use crate::io::Issue;
@@ -96,6 +96,11 @@ pub enum Action {
         words: Arc<KeptWords>,
     },
     Counted(Box<TableAnswer>),
+    /// A question to a table has no answer.
+    CountFailed {
+        question: Arc<TableQuestion>,
+        reason: String,
+    },
     NotesRead {
         event: EventId,
         result: Result<String, String>,
@@ -115,7 +120,7 @@ pub enum Action {
     /// The other program's edits were read.
     TakenIn {
         path: PathBuf,
-        result: Result<(SessionFile, String), String>,
+        result: Result<TakenIn, String>,
     },
     /// Asks where to write what is shown; of a table first in which form.
     Export,
@@ -291,6 +296,15 @@ pub enum SaveFailure {
     /// The file is not the one that was read or written last.
     Changed,
     Other(String),
+}
+
+/// A session file that another program has written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TakenIn {
+    pub file: SessionFile,
+    pub issues: Vec<Issue>,
+    /// Of the very bytes that were read.
+    pub fingerprint: String,
 }
 
 /// What to do about a session file that another program has written.

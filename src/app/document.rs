@@ -1,6 +1,6 @@
 //! The open dataset with the session over it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -45,8 +45,8 @@ pub struct Document {
     reading: Reading,
     pub(super) journal: Journal,
     session_path: Option<PathBuf>,
-    /// Of the session file as it was read or written last.
-    fingerprint: Option<String>,
+    /// Of each session file that was read or written, as it was then.
+    fingerprints: BTreeMap<PathBuf, String>,
     /// Fields of the session's header that this version does not know.
     unknown: Map<String, Value>,
     /// As the session file names the first dataset, with what this version does not know of it.
@@ -70,7 +70,7 @@ impl Document {
             reading: loaded.reading,
             journal,
             session_path: None,
-            fingerprint: None,
+            fingerprints: BTreeMap::new(),
             unknown: Map::new(),
             first_ref: DatasetRef::default(),
             assessment: loaded.assessment,
@@ -121,7 +121,9 @@ impl Document {
         let (named, first_ref) = (Layers::of(&session.file), session.file.datasets.first().cloned());
         let mut document = Self::new(loaded, Journal::from_lines(author, session.file.lines));
         (document.layers, document.first_ref) = (named, first_ref.unwrap_or_default());
-        (document.session_path, document.fingerprint) = (session.path, session.fingerprint);
+        if let Some(path) = session.path {
+            document.set_session_path(path, session.fingerprint);
+        }
         document.unknown = session.file.unknown;
         document.issues = session.issues;
         document.expected_sha256 = expected.filter(|expected| !expected.is_empty());
@@ -248,33 +250,34 @@ impl Document {
     }
 
     pub(super) fn set_session_path(&mut self, path: PathBuf, fingerprint: Option<String>) {
+        if let Some(fingerprint) = fingerprint {
+            self.fingerprints.insert(path.clone(), fingerprint);
+        }
         self.session_path = Some(path);
-        self.fingerprint = fingerprint;
     }
 
     /// SHA-256 of the session file as it was read or written last, if there is one.
     pub fn fingerprint(&self) -> Option<&str> {
-        self.fingerprint.as_deref()
+        self.fingerprints.get(self.session_path.as_ref()?).map(String::as_str)
     }
 
     /// What the session file must look like for a save to replace it.
     pub(super) fn expected(&self, path: &Path) -> Expected {
-        match &self.fingerprint {
-            Some(fingerprint) if self.session_path() == Some(path) => Expected::Fingerprint(fingerprint.clone()),
-            _ => Expected::Nothing,
-        }
+        let known = self.fingerprints.get(path).cloned();
+        known.map_or(Expected::Nothing, Expected::Fingerprint)
     }
 
     /// Adds the edits of another program's session file before those that it does not have.
-    pub(super) fn take_in(&mut self, file: SessionFile, fingerprint: String) {
-        let author = self.journal.author().clone();
+    pub(super) fn take_in(&mut self, path: PathBuf, file: SessionFile, fingerprint: String) {
         let lines = self.journal.lines().to_vec();
         self.layers.add_refs(&file);
         let own = Work { origin: Origin::default(), lines };
         let merged = own.added_to(file);
-        self.journal = Journal::from_lines(author, merged.lines);
-        self.journal.mark_unsaved();
-        self.fingerprint = Some(fingerprint);
+        self.journal.replace_lines(merged.lines);
+        for (field, value) in merged.unknown {
+            self.unknown.entry(field).or_insert(value);
+        }
+        self.fingerprints.insert(path, fingerprint);
     }
 
     /// What the session is called in the title: its file's name, or that it has none yet.

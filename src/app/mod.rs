@@ -34,6 +34,7 @@ mod what_if;
 
 pub use action::{
     Action, ChangedAnswer, CloseAnswer, FilterChange, Loaded, LoadedDataset, PathPurpose, SaveFailure, Selection,
+    TakenIn,
 };
 pub use areas::ShownArea;
 pub use as_of::AsOfStep;

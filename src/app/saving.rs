@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::layers;
 use super::recovering::reset_recovery;
-use super::update::{ask_path, remember, settle, unless_unsaved};
-use super::{ChangedAnswer, Dialog, Effect, Notice, OpenTable, PathPurpose, SaveFailure, State};
+use super::update::{ask_path, remember, settle, tell_issues, unless_unsaved};
+use super::{ChangedAnswer, Dialog, Effect, Notice, OpenTable, PathPurpose, SaveFailure, State, TakenIn};
 use crate::io::file_name;
-use crate::io::session_file::{Expected, SessionFile};
+use crate::io::session_file::Expected;
 
 pub fn save(state: &mut State, effects: &mut Vec<Effect>) {
     let path = state.document.as_ref().and_then(|document| document.session_path().map(Path::to_owned));
@@ -22,7 +22,7 @@ pub fn save(state: &mut State, effects: &mut Vec<Effect>) {
 /// One save at a time: of two, the older could reach the disk last.
 pub fn save_to(state: &mut State, path: PathBuf, expected: Option<Expected>, effects: &mut Vec<Effect>) {
     settle(state);
-    if state.saving {
+    if state.saving || state.taking_in.is_some() {
         state.save_next = Some((path, expected));
         return;
     }
@@ -50,6 +50,9 @@ pub fn saved(
     state.saving = false;
     let next = state.save_next.take();
     let is_of_another = std::mem::take(&mut state.saving_another);
+    if let Some(path) = &state.taking_in {
+        effects.push(Effect::TakeIn(path.clone()));
+    }
     let is_saved = result.is_ok();
     match result {
         Ok(fingerprint) => {
@@ -59,9 +62,18 @@ pub fn saved(
             remember(state, path);
             state.notices.push(Notice::done(format!("Saved {}", file_name(path))));
         }
-        // What was to follow waits for the answer.
         Err(SaveFailure::Changed) if !is_of_another => {
-            state.dialog = Some(Dialog::Changed(path.to_owned()));
+            // What was to follow the save waits for the answer, and so does another save of the same file: the one that
+            // the answer leads to has all of it. A save that goes elsewhere, or may replace the file, does not wait.
+            match next {
+                Some((next, expected)) if next != path || expected == Some(Expected::Anything) => {
+                    if next != path {
+                        state.dialog = Some(Dialog::Changed(path.to_owned()));
+                    }
+                    save_to(state, next, expected, effects);
+                }
+                _ => state.dialog = Some(Dialog::Changed(path.to_owned())),
+            }
             return;
         }
         Err(failure) => {
@@ -116,31 +128,48 @@ pub fn changed_answered(state: &mut State, answer: ChangedAnswer, effects: &mut 
         return;
     };
     match answer {
-        ChangedAnswer::TakeIn => effects.push(Effect::TakeIn(path)),
+        ChangedAnswer::TakeIn => {
+            // The lines of a save that is under way are those of the journal as it is: it is read after that.
+            if !state.saving {
+                effects.push(Effect::TakeIn(path.clone()));
+            }
+            state.taking_in = Some(path);
+        }
         ChangedAnswer::Replace => save_to(state, path, Some(Expected::Anything), effects),
         ChangedAnswer::SaveAs => ask_path(state, PathPurpose::SaveAs, effects),
     }
 }
 
 /// Both programs' edits go into one journal, which is then saved over what was read.
-pub fn taken_in(
-    state: &mut State,
-    path: PathBuf,
-    result: Result<(SessionFile, String), String>,
-    effects: &mut Vec<Effect>,
-) {
+pub fn taken_in(state: &mut State, path: PathBuf, result: Result<TakenIn, String>, effects: &mut Vec<Effect>) {
+    // What was read for a document that is no longer open is no edit of this one.
+    if state.taking_in.as_ref() != Some(&path) {
+        return;
+    }
+    state.taking_in = None;
+    // A save that was asked for meanwhile goes to the same file, or comes after it.
+    let next = state.save_next.take().filter(|(next, _)| *next != path);
     match (result, &mut state.document) {
-        (Ok((file, fingerprint)), Some(document)) => {
-            document.take_in(file, fingerprint.clone());
+        (Ok(TakenIn { file, issues, fingerprint }), Some(document)) => {
+            document.take_in(path.clone(), file, fingerprint);
+            let has_issues = !issues.is_empty();
+            document.add_issues(issues);
             let lines = document.journal().lines().to_vec();
             state.lay();
             layers::ask_for_unread(state, effects);
             reset_recovery(state, lines, effects);
-            save_to(state, path, Some(Expected::Fingerprint(fingerprint)), effects);
+            if has_issues {
+                tell_issues(state);
+            }
+            save_to(state, path, None, effects);
+            state.save_next = next;
         }
         (Err(reason), _) => {
-            state.after_save = None;
             state.notices.push(Notice::failure("The other edits could not be read", format!("{reason}.")));
+            match next {
+                Some((path, expected)) => save_to(state, path, expected, effects),
+                None => state.after_save = None,
+            }
         }
         (Ok(_), None) => {}
     }

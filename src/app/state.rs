@@ -145,6 +145,8 @@ pub struct State {
     pub(super) saving: bool,
     /// Where to save once the save that is under way has ended.
     pub(super) save_next: Option<(PathBuf, Option<Expected>)>,
+    /// The session file of which the other program's edits are being read; no save begins until they are there.
+    pub(super) taking_in: Option<PathBuf>,
     /// Whether the save that is under way is of a document that is no longer open.
     pub(super) saving_another: bool,
     pub(super) recovery_offers: Vec<RecoveryOffer>,
@@ -194,6 +196,7 @@ impl State {
             after_save: None,
             saving: false,
             save_next: None,
+            taking_in: None,
             saving_another: false,
             recovery_offers: Vec::new(),
             homeless: None,
@@ -324,7 +327,7 @@ impl State {
     }
 
     pub fn is_saving(&self) -> bool {
-        self.saving || self.save_when_hashed.is_some()
+        self.saving || self.taking_in.is_some() || self.save_when_hashed.is_some()
     }
 
     /// Whether anything is left out of cards, map and lists.

@@ -114,6 +114,7 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::WordsIndexed { table, words } => steps::indexed(state, &table, words),
         Action::TableHashed { path, result } => steps::hashed(state, &path, result, effects),
         Action::Counted(answer) => asking::counted(state, *answer),
+        Action::CountFailed { question, reason } => asking::count_failed(state, &question, &reason),
         Action::NotesRead { event, result } => steps::notes_read(state, event, result),
         Action::Found { number, result } => asking::found(state, number, result),
         Action::Saved { path, revision, line_count, result } => {
@@ -362,7 +363,10 @@ fn prompt_accepted(state: &mut State, effects: &mut Vec<Effect>) {
         *error = Some("Type the path of a file".to_owned());
         return;
     }
-    let (purpose, path) = (*purpose, PathBuf::from(text.trim()));
+    let (purpose, typed) = (*purpose, text.trim().to_owned());
+    // A path that text cannot hold stands there with signs of replacement: left as it was, it means itself.
+    let suggested = suggested_path(state, purpose);
+    let path = if suggested.to_string_lossy() == typed { suggested } else { PathBuf::from(typed) };
     state.dialog = None;
     use_path(state, purpose, path, None, effects);
 }
@@ -506,6 +510,7 @@ pub(super) fn open_document(state: &mut State, document: Document, effects: &mut
     (state.table, state.homeless, state.save_when_hashed) = (None, None, None);
     // The answer to a save that is under way is about the document that was open before.
     (state.saving_another, state.save_next, state.after_save) = (state.saving, None, None);
+    state.taking_in = None;
 
     state.view = View { sort: state.view.sort, ..View::default() };
     open_figures(state);

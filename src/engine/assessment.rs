@@ -356,8 +356,7 @@ fn assess_with(
     let mut sources: Vec<SourceAssessment> =
         dataset.source_ids().map(|id| carried_by(dataset, &identities, id, options)).collect();
     let mut claims = Vec::with_capacity(dataset.claim_count());
-    let favours: Vec<_> =
-        dataset.claim_ids().map(|id| effective_beneficiary(dataset, judgement, &dataset.claim(id))).collect();
+    let favours: Vec<_> = dataset.claim_ids().map(|id| beneficiary(dataset, judgement, &dataset.claim(id))).collect();
     for id in dataset.claim_ids() {
         let claim = dataset.claim(id);
         let favours = favours[id.index()];
@@ -466,7 +465,8 @@ fn effective_side(dataset: &Dataset, judgement: Option<&Judgement>, members: &[S
     }
 }
 
-fn effective_beneficiary(dataset: &Dataset, judgement: Option<&Judgement>, claim: &Claim<'_>) -> Option<SideId> {
+/// The side that gains if a claim is believed: the analyst's word, else the dataset's; `None` where it helps none.
+pub fn beneficiary(dataset: &Dataset, judgement: Option<&Judgement>, claim: &Claim<'_>) -> Option<SideId> {
     match judgement.and_then(|judgement| judgement.beneficiary(claim.key)) {
         Some(key) => dataset.side_by_key(key),
         None => claim.favours,

@@ -6,15 +6,18 @@
 use std::fs::File;
 use std::io::Write as _;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tempfile::NamedTempFile;
 
 use super::SaveError;
 use super::import::sha256_hex;
+use super::locked::{is_held_open, sync_folder, try_until};
 
 /// Between being made and being locked a file is younger than this.
 const LEFT_BEHIND_AFTER: Duration = Duration::from_secs(60);
+/// How long another program may have the old file open on Windows, where that keeps it from being replaced.
+const FOR_READERS: Duration = Duration::from_secs(2);
 
 /// Writes beside the file, syncs, and renames over it; then clears what a killed program left of the same file.
 ///
@@ -25,6 +28,16 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
 
 /// As [`write()`], where the bytes are too many to be held at once: they are written by what is given.
 pub fn write_with(path: &Path, fill: impl FnOnce(&mut File) -> std::io::Result<()>) -> Result<(), SaveError> {
+    let failed = |source| SaveError::NotWritten { source, path: path.to_owned() };
+    write_by(path, fill, |beside, target| replace(beside, target).map_err(failed))
+}
+
+/// As [`write_with()`], where `put` gives the finished file its name.
+pub(super) fn write_by(
+    path: &Path,
+    fill: impl FnOnce(&mut File) -> std::io::Result<()>,
+    put: impl FnOnce(NamedTempFile, &Path) -> Result<File, SaveError>,
+) -> Result<(), SaveError> {
     let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let folder = match target.parent() {
         Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
@@ -40,7 +53,7 @@ pub fn write_with(path: &Path, fill: impl FnOnce(&mut File) -> std::io::Result<(
     fill(beside.as_file_mut()).map_err(failed)?;
     keep_permissions(&target, beside.as_file()).map_err(failed)?;
     beside.as_file().sync_all().map_err(failed)?;
-    let written = beside.persist(&target).map_err(|error| failed(error.error))?;
+    let written = put(beside, &target)?;
     if let Err(error) = clear_left_behind(folder, &prefix, &written) {
         log::debug!("what was left behind could not be cleared: {error}: {}", folder.display());
     }
@@ -48,6 +61,23 @@ pub fn write_with(path: &Path, fill: impl FnOnce(&mut File) -> std::io::Result<(
     drop(written);
     sync_folder(folder);
     Ok(())
+}
+
+/// Renames a finished file over the target; on Windows it waits a moment for whoever has that open.
+pub(super) fn replace(beside: NamedTempFile, target: &Path) -> std::io::Result<File> {
+    let mut beside = Some(beside);
+    let put = || {
+        let error = match beside.take().map(|file| file.persist(target)) {
+            Some(Ok(file)) => return Ok(file),
+            Some(Err(refused)) => {
+                beside = Some(refused.file);
+                refused.error
+            }
+            None => std::io::ErrorKind::NotFound.into(),
+        };
+        Err(error)
+    };
+    try_until(Instant::now() + FOR_READERS, is_held_open, put)
 }
 
 /// How the names begin of what is written beside a file: short whatever the file's own name is.
@@ -102,13 +132,6 @@ fn keep_permissions(old: &Path, new: &std::fs::File) -> std::io::Result<()> {
 #[cfg(not(unix))]
 fn keep_permissions(_old: &Path, _new: &std::fs::File) -> std::io::Result<()> {
     Ok(())
-}
-
-/// Makes the rename itself durable, where the system lets a folder be synced; the bytes are safe either way.
-fn sync_folder(folder: &Path) {
-    if let Err(error) = std::fs::File::open(folder).and_then(|folder| folder.sync_all()) {
-        log::debug!("the folder could not be synced: {error}: {}", folder.display());
-    }
 }
 
 #[cfg(test)]

@@ -17,6 +17,8 @@ pub mod tables;
 
 mod error;
 mod issue;
+mod locked;
+mod path_text;
 mod portable;
 mod table_file;
 mod time_text;

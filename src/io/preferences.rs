@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::path_text;
+
 /// How many recent files are remembered.
 pub const MAX_RECENT: usize = 8;
 
@@ -14,8 +16,10 @@ pub const MAX_RECENT: usize = 8;
 #[serde(default)]
 pub struct Preferences {
     pub theme: Theme,
+    #[serde(with = "path_text::optional")]
     pub last_folder: Option<PathBuf>,
     /// Newest first.
+    #[serde(with = "path_text::list")]
     pub recent: Vec<PathBuf>,
     /// Whether the welcome has been read.
     pub welcomed: bool,

@@ -1,16 +1,21 @@
 //! The recovery journal: edits that are not yet in a session file, in the user's data folder.
 //!
 //! Its lines are those of a session file. A later line with an id replaces an earlier one (an open gesture that
-//! went on), and `{"dropped": id}` takes one back. The program that writes a file holds a lock on it,
-//! so that another one can tell work left behind by a crash from work that is still going on.
+//! went on), and `{"dropped": id}` takes one back. `{"begins": origin, "lines": n}` says that the n lines behind it
+//! stand in place of all before, once they are all there: the file is never replaced, since Windows refuses that while
+//! it is open. The program that writes a file holds a lock on it, so that another one can tell work left behind by a
+//! crash from work that is still going on.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, Read as _, Write as _};
+use std::fs::{OpenOptions, TryLockError};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
+use super::locked::{Locked, PATIENCE, is_at, lock_until, sync_folder_of};
+use super::path_text;
 use super::session_file::{self, DatasetRef, SessionFile};
 use crate::model::{EntryId, Line};
 
@@ -19,7 +24,8 @@ const EXTENSION: &str = "ccrecovery";
 /// What the work belongs to.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 pub struct Origin {
-    /// The session file, if there is one yet.
+    /// The session file, if there is one yet; written whole whatever its name is made of.
+    #[serde(default, with = "path_text::optional")]
     pub session: Option<PathBuf>,
     pub datasets: Vec<DatasetRef>,
 }
@@ -37,22 +43,7 @@ pub struct Leftover {
     pub work: Work,
     path: PathBuf,
     /// Held until the file goes, so that no other program offers it too.
-    _lock: Locked,
-}
-
-/// A file and the lock on it.
-///
-/// The lock is given back, not left to end with the file: a program that is being started has a copy of that for a
-/// moment.
-#[derive(Debug)]
-struct Locked(File);
-
-impl Drop for Locked {
-    fn drop(&mut self) {
-        if let Err(error) = self.0.unlock() {
-            log::debug!("the lock of a recovery journal could not be given back: {error}");
-        }
-    }
+    file: Locked,
 }
 
 /// The recovery journal of a running program.
@@ -60,7 +51,9 @@ impl Drop for Locked {
 pub struct Writer {
     path: PathBuf,
     file: Locked,
-    /// Whether the last line may have broken off.
+    /// Up to where the file is whole, in bytes.
+    whole: u64,
+    /// Whether something that broke off may stand behind that.
     is_torn: bool,
 }
 
@@ -69,26 +62,39 @@ impl Writer {
     pub fn create(folder: &Path, name: &str) -> io::Result<Self> {
         std::fs::create_dir_all(folder)?;
         let path = folder.join(name).with_extension(EXTENSION);
-        let file = OpenOptions::new().create_new(true).read(true).write(true).open(&path)?;
-        file.try_lock()?;
-        Ok(Self { path, file: Locked(file), is_torn: false })
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let file = OpenOptions::new().create_new(true).read(true).write(true).open(&path)?;
+            lock_until(&file, deadline)?;
+            let file = Locked(file);
+            // Before it was locked, a program that was being started may have cleared it away as one without any edit.
+            if is_at(&file.0, &path).unwrap_or(false) {
+                sync_folder_of(&path);
+                return Ok(Self { path, file, whole: 0, is_torn: false });
+            }
+        }
     }
 
     /// Starts anew, with the lines that are not in a session file.
     pub fn reset(&mut self, origin: &Origin, lines: &[Line]) -> io::Result<()> {
-        let mut text = serde_json::to_string(origin)?;
-        text.push('\n');
+        let origin = absolute(origin);
+        let head = serde_json::to_string(&origin)? + "\n";
+        let mut text = match self.whole {
+            0 => head.clone(),
+            _ => serde_json::to_string(&Begins { begins: origin, lines: lines.len() })? + "\n",
+        };
         for line in lines {
             session_file::push_line(&mut text, line);
         }
-        // The old lines stay until the new ones are whole on disk.
-        let folder = self.path.parent().unwrap_or(Path::new("."));
-        let mut beside = tempfile::NamedTempFile::new_in(folder)?;
-        beside.write_all(text.as_bytes())?;
-        beside.as_file().sync_data()?;
-        beside.as_file().try_lock()?;
-        self.file = Locked(beside.persist(&self.path).map_err(|error| error.error)?);
-        self.is_torn = false;
+        let is_first = self.whole == 0;
+        // The old lines count until the new ones are whole on disk.
+        self.write(&text)?;
+        if lines.is_empty() && !is_first {
+            // From here on there is nothing to lose, and the old lines can go.
+            self.whole = 0;
+            self.is_torn = true;
+            self.write(&head)?;
+        }
         Ok(())
     }
 
@@ -105,28 +111,45 @@ impl Writer {
         self.write(&(serde_json::to_string(&dropped)? + "\n"))
     }
 
-    /// Writes a line; one that broke off is closed first, so that it takes no other along.
+    /// Writes at the end; what broke off there before is taken away first.
     fn write(&mut self, text: &str) -> io::Result<()> {
+        let file = &mut self.file.0;
         if self.is_torn {
-            self.file.0.write_all(b"\n")?;
+            file.set_len(self.whole)?;
         }
         self.is_torn = true;
-        self.file.0.write_all(text.as_bytes())?;
-        self.file.0.sync_data()?;
+        file.seek(SeekFrom::Start(self.whole))?;
+        file.write_all(text.as_bytes())?;
+        file.sync_data()?;
+        self.whole += text.len() as u64;
         self.is_torn = false;
         Ok(())
     }
 
     /// Removes the file: nothing is left to recover.
     pub fn remove(self) -> io::Result<()> {
-        std::fs::remove_file(&self.path)
+        self.file.remove(&self.path)
     }
+}
+
+/// The origin such that it says the same whatever folder a later run is started in.
+fn absolute(origin: &Origin) -> Origin {
+    let session = origin.session.as_ref().map(|path| std::path::absolute(path).unwrap_or_else(|_| path.clone()));
+    Origin { session, datasets: origin.datasets.clone() }
 }
 
 #[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct Dropped {
     dropped: String,
+}
+
+/// The lines behind it stand in place of all before.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Begins {
+    begins: Origin,
+    lines: usize,
 }
 
 impl Leftover {
@@ -136,7 +159,7 @@ impl Leftover {
 
     /// Removes the file: the work is thrown away, or held elsewhere.
     pub fn discard(self) -> io::Result<()> {
-        std::fs::remove_file(&self.path)
+        self.file.remove(&self.path)
     }
 }
 
@@ -191,7 +214,7 @@ fn leftover(path: &Path) -> Option<Leftover> {
     if lines.is_empty() {
         // A file that is not understood at all is left alone.
         if (origin.is_some() || bytes.trim_ascii().is_empty())
-            && let Err(error) = std::fs::remove_file(path)
+            && let Err(error) = file.remove(path)
         {
             log::warn!("an empty recovery journal could not be removed: {error}: {}", path.display());
         }
@@ -199,33 +222,63 @@ fn leftover(path: &Path) -> Option<Leftover> {
     }
     // Work whose origin cannot be read is still work.
     let origin = origin.unwrap_or_default();
-    Some(Leftover { work: Work { origin, lines }, path: path.to_owned(), _lock: file })
+    Some(Leftover { work: Work { origin, lines }, path: path.to_owned(), file })
 }
 
-/// The origin of a recovery journal, if it can be read, and its lines; a torn last line is left out.
-fn read(bytes: &[u8]) -> (Option<Origin>, Vec<Line>) {
-    let mut rows = bytes.split(|byte| *byte == b'\n');
-    let origin = rows.next().and_then(|row| serde_json::from_slice(row).ok());
-    let mut lines: Vec<Option<Line>> = Vec::new();
-    let mut row_of_id: BTreeMap<EntryId, usize> = BTreeMap::new();
-    for text in rows.filter_map(|row| std::str::from_utf8(row).ok()) {
+/// Lines with the origin that stands before them.
+#[derive(Default)]
+struct Block {
+    origin: Option<Origin>,
+    lines: Vec<Option<Line>>,
+    row_of_id: BTreeMap<EntryId, usize>,
+}
+
+impl Block {
+    /// Takes a row; false where it is torn.
+    fn take(&mut self, text: &str) -> bool {
         if let Ok(dropped) = serde_json::from_str::<Dropped>(text) {
-            let row = session_file::parse_id(&dropped.dropped).and_then(|id| row_of_id.remove(&id));
-            if let Some(line) = row.and_then(|row| lines.get_mut(row)) {
+            let row = session_file::parse_id(&dropped.dropped).and_then(|id| self.row_of_id.remove(&id));
+            if let Some(line) = row.and_then(|row| self.lines.get_mut(row)) {
                 *line = None;
             }
-        } else if let Some(line) = session_file::read_line(text) {
-            let id = line_id(&line);
-            let earlier = id.and_then(|id| row_of_id.get(&id)).and_then(|row| lines.get_mut(*row));
-            if let Some(earlier) = earlier {
-                *earlier = Some(line);
-                continue;
-            }
-            row_of_id.extend(id.map(|id| (id, lines.len())));
-            lines.push(Some(line));
+            return true;
+        }
+        let Some(line) = session_file::read_line(text) else {
+            return false;
+        };
+        let id = line_id(&line);
+        let earlier = id.and_then(|id| self.row_of_id.get(&id)).and_then(|row| self.lines.get_mut(*row));
+        if let Some(earlier) = earlier {
+            *earlier = Some(line);
+            return true;
+        }
+        self.row_of_id.extend(id.map(|id| (id, self.lines.len())));
+        self.lines.push(Some(line));
+        true
+    }
+}
+
+/// The origin of a recovery journal, if it can be read, and its lines; a torn last line is left out, and so is a new
+/// beginning of which a part is missing.
+fn read(bytes: &[u8]) -> (Option<Origin>, Vec<Line>) {
+    let mut rows = bytes.split(|byte| *byte == b'\n');
+    let mut block = Block::default();
+    block.origin = rows.next().and_then(|row| serde_json::from_slice(row).ok());
+    // What begins, and how many of its lines are still to come.
+    let mut begun: Option<(Block, usize)> = None;
+    for text in rows.filter_map(|row| std::str::from_utf8(row).ok()) {
+        if let Ok(Begins { begins, lines }) = serde_json::from_str::<Begins>(text) {
+            begun = Some((Block { origin: Some(begins), ..Block::default() }, lines));
+        } else if let Some((new, missing)) = &mut begun {
+            *missing -= usize::from(new.take(text));
+        } else {
+            block.take(text);
+        }
+        if let Some((new, _)) = begun.take_if(|(_, missing)| *missing == 0) {
+            block = new;
         }
     }
-    (origin, lines.into_iter().flatten().collect())
+    (block.origin, block.lines.into_iter().flatten().collect())
 }
 
 fn line_id(line: &Line) -> Option<EntryId> {

@@ -125,6 +125,14 @@ impl Journal {
         self.bump();
     }
 
+    /// Takes other lines in place of its own; its revision is one that it never had, and what it holds is not saved.
+    pub fn replace_lines(&mut self, lines: Vec<Line>) {
+        let mut journal = Self::from_lines(self.author.clone(), lines);
+        (journal.last_revision, journal.saved_revision) = (self.last_revision, self.saved_revision);
+        journal.bump();
+        *self = journal;
+    }
+
     /// Records an edit as a step of its own; one that changes nothing is not recorded.
     ///
     /// Returns whether it was recorded.

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -13,7 +14,7 @@ use super::export::{ExportArgs, export};
 use super::info::info;
 use super::picture::{PictureOptions, picture};
 use super::renderer::{RENDERERS, is_without_gpu};
-use super::{APP_ID, App, examples, jobs, native_dialogs};
+use super::{APP_ID, App, desktop, examples, jobs, native_dialogs};
 use crate::app::Loaded;
 use crate::io::import::ReadOptions;
 use crate::io::table::Progress;
@@ -249,11 +250,13 @@ fn system_user() -> String {
 /// Warnings and errors go to standard error; `COUNTERCLAIM_LOG=debug` shows more.
 fn start_logging() {
     struct Stderr;
+    static LEVEL: OnceLock<log::LevelFilter> = OnceLock::new();
     impl log::Log for Stderr {
         fn enabled(&self, metadata: &log::Metadata<'_>) -> bool {
-            metadata.level() <= log::max_level()
+            metadata.level() <= *LEVEL.get_or_init(|| log::LevelFilter::Warn)
         }
         fn log(&self, record: &log::Record<'_>) {
+            desktop::follow_log(record);
             if self.enabled(record.metadata()) {
                 eprintln!("{} {}: {}", record.level(), record.target(), record.args());
             }
@@ -262,7 +265,9 @@ fn start_logging() {
     }
     static LOGGER: Stderr = Stderr;
     let level = std::env::var("COUNTERCLAIM_LOG").ok().and_then(|level| level.parse().ok());
+    let level = *LEVEL.get_or_init(|| level.unwrap_or(log::LevelFilter::Warn));
     if log::set_logger(&LOGGER).is_ok() {
-        log::set_max_level(level.unwrap_or(log::LevelFilter::Warn));
+        // Errors are looked at though none may be shown.
+        log::set_max_level(level.max(log::LevelFilter::Error));
     }
 }

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::Thread;
 use std::time::{Duration, Instant};
@@ -22,16 +23,28 @@ pub type Ask = Box<dyn Fn(PathPurpose, &Path, Reply)>;
 /// Nobody dismisses a dialog this fast: an empty answer then means that there was none.
 const AT_ONCE: Duration = Duration::from_millis(200);
 
+/// How many dialogs could not be had at all; on a busy machine that takes longer than a person needs to dismiss one.
+static FAILED: AtomicU32 = AtomicU32::new(0);
+
+/// Looks at a record of the log: only there does the maker of dialogs say that it could make none.
+pub(super) fn follow_log(record: &log::Record<'_>) {
+    // Its other parts tell of a portal that is not there; then zenity is tried, and here it says that this failed too.
+    if record.level() == log::Level::Error && record.target() == "rfd::backend::xdg_desktop_portal" {
+        FAILED.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
 /// The dialogs of the desktop.
 pub fn native_dialogs() -> Ask {
     Box::new(|purpose, suggested, reply| {
-        let started = Instant::now();
+        let (started, failed_before) = (Instant::now(), FAILED.load(Ordering::Relaxed));
         // The dialog is made here and waited for elsewhere: some systems insist on the main thread for the first.
         let dialog = open_dialog(purpose, suggested);
         let answer = reply.clone();
         let wait = move || {
             let path = block_on(dialog);
-            let at_once = path.is_none() && started.elapsed() < AT_ONCE;
+            let has_failed = FAILED.load(Ordering::Relaxed) != failed_before;
+            let at_once = path.is_none() && (has_failed || started.elapsed() < AT_ONCE);
             answer.send(Action::PathChosen { purpose, path, at_once });
         };
         if let Err(error) = std::thread::Builder::new().name("file dialog".to_owned()).spawn(wait) {
@@ -98,5 +111,24 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
             Poll::Ready(value) => return value,
             Poll::Pending => std::thread::park(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dialog_that_could_not_be_made_is_known_from_the_log() {
+        let before = FAILED.load(Ordering::Relaxed);
+        let tell = |target, level| {
+            let words = format_args!("Failed to save file with zenity: not found");
+            follow_log(&log::Record::builder().level(level).target(target).args(words).build());
+        };
+        tell("rfd::backend::xdg_desktop_portal", log::Level::Warn);
+        tell("rfd::backend::xdg_desktop_portal::portal", log::Level::Error);
+        assert_eq!(FAILED.load(Ordering::Relaxed), before);
+        tell("rfd::backend::xdg_desktop_portal", log::Level::Error);
+        assert_eq!(FAILED.load(Ordering::Relaxed), before + 1);
     }
 }

@@ -106,7 +106,7 @@ fn read(path: &Path, session: Option<&Path>) -> Result<Loaded, String> {
     let Some(session) = session else {
         return jobs::open_whole(path).map_err(|error| error.to_string());
     };
-    let (file, issues) = session_file::read(session).map_err(|error| error.to_string())?;
+    let (file, issues, fingerprint) = session_file::read_marked(session).map_err(|error| error.to_string())?;
     let reading = session_file::reading(&file);
     let loaded = match reading.is_empty() {
         true => jobs::open_whole(path),
@@ -117,7 +117,7 @@ fn read(path: &Path, session: Option<&Path>) -> Result<Loaded, String> {
         return Err(format!("with --session, the file is to be a dataset: {}", path.display()));
     };
     let (path, dataset) = (Some(session.to_owned()), Some(dataset));
-    let fingerprint = session_file::fingerprint(session);
+    let fingerprint = Some(fingerprint);
     let layers = jobs::find_layers(session, file.layer_refs(), TABLES_FROM, &Progress::default());
     Ok(Loaded::Session { path, file, issues, dataset, layers, fingerprint, recovered: false })
 }

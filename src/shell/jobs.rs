@@ -1,8 +1,8 @@
 //! Named threads that read and write files, answer with an `Action`, and wake the window.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use egui::Context;
 
@@ -12,7 +12,7 @@ use super::{examples, export};
 use crate::app::placing::PlacesQuestion;
 use crate::app::{
     AT_ONCE, Action, AssessmentRequest, DatasetOrigin, EXAMPLE_PREFIX, LayRequest, Loaded, LoadedDataset, SaveFailure,
-    State, TableSession,
+    State, TableSession, TakenIn,
 };
 use crate::engine::{self, Options};
 use crate::io::export::exporter_for;
@@ -49,20 +49,29 @@ pub(super) fn spawn(
     name: &str,
     reply: Reply,
     job: impl FnOnce() -> Action + Send + 'static,
-    on_failure: fn(String) -> Action,
+    on_failure: impl FnOnce(String) -> Action + Send + 'static,
 ) {
-    let answer = reply.clone();
-    let run = move || {
-        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(job));
-        answer.send(result.unwrap_or_else(|_| on_failure("the program made a mistake while doing it".to_owned())));
+    // Either the thread takes it or, where none can be started, this one.
+    let on_failure = Arc::new(Mutex::new(Some(on_failure)));
+    let (answer, failed) = (reply.clone(), on_failure.clone());
+    let run = move || match std::panic::catch_unwind(std::panic::AssertUnwindSafe(job)) {
+        Ok(action) => answer.send(action),
+        Err(_) => send_failure(&answer, &failed, "the program made a mistake while doing it".to_owned()),
     };
     if let Err(error) = std::thread::Builder::new().name(name.to_owned()).spawn(run) {
-        reply.send(on_failure(format!("no thread could be started: {error}")));
+        send_failure(&reply, &on_failure, format!("no thread could be started: {error}"));
     }
 }
 
-pub(super) fn load_failed(reason: String) -> Action {
-    Action::Loaded { what: "The file".to_owned(), result: Err(reason) }
+fn send_failure(reply: &Reply, on_failure: &Mutex<Option<impl FnOnce(String) -> Action>>, reason: String) {
+    if let Some(on_failure) = on_failure.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        reply.send(on_failure(reason));
+    }
+}
+
+/// What is answered where reading something breaks down.
+pub(super) fn load_failed(what: String) -> impl FnOnce(String) -> Action {
+    move |reason| Action::Loaded { what, result: Err(reason) }
 }
 
 /// What a session turned out to be about.
@@ -87,33 +96,35 @@ pub fn load_example(name: &'static str, reply: Reply) {
         let result = examples::load(name).map(|dataset| Box::new(Loaded::Dataset(dataset)));
         Action::Loaded { what: name.to_owned(), result: result.map_err(|error| error.to_string()) }
     };
-    spawn("load", reply, job, load_failed);
+    spawn("load", reply, job, load_failed(name.to_owned()));
 }
 
 /// Reads the datasets of layers that a session names.
 pub fn read_layers(near: PathBuf, refs: Vec<(Key, DatasetRef)>, tables_from: u64, reply: Reply) {
     let job = move || Action::LayersRead(find_layers(&near, refs, tables_from, &Progress::default()));
-    spawn("load", reply, job, load_failed);
+    spawn("load", reply, job, load_failed("A layer of the session".to_owned()));
 }
 
 /// Writes a session; the mark that says so moves only with the answer.
 pub fn save(path: PathBuf, file: SessionFile, revision: u64, expected: Expected, reply: Reply) {
+    let (line_count, target) = (file.lines.len(), path.clone());
     let job = move || {
         let result = session_file::write(&path, &file, &expected).map_err(|error| match error {
             SaveError::Changed { .. } => SaveFailure::Changed,
             other => SaveFailure::Other(other.to_string()),
         });
-        Action::Saved { path, revision, line_count: file.lines.len(), result }
+        Action::Saved { path, revision, line_count, result }
     };
-    let failed = |reason| {
+    let failed = move |reason| {
         let result = Err(SaveFailure::Other(reason));
-        Action::Saved { path: PathBuf::new(), revision: 0, line_count: 0, result }
+        Action::Saved { path: target, revision, line_count, result }
     };
     spawn("save", reply, job, failed);
 }
 
 /// Writes what a state shows, in the format that the path's extension names.
 pub fn export_shown(path: PathBuf, snapshot: Box<State>, made_at: Timestamp, progress: Arc<Progress>, reply: Reply) {
+    let target = path.clone();
     let job = move || {
         let result = match exporter_for(&path) {
             Some(exporter) => export::write(&snapshot, &path, exporter, made_at, &progress),
@@ -121,7 +132,7 @@ pub fn export_shown(path: PathBuf, snapshot: Box<State>, made_at: Timestamp, pro
         };
         Action::Exported { path, result }
     };
-    let failed = |reason| Action::Exported { path: PathBuf::new(), result: Err(reason) };
+    let failed = move |reason| Action::Exported { path: target, result: Err(reason) };
     spawn("export", reply, job, failed);
 }
 
@@ -134,8 +145,7 @@ pub fn assess(request: AssessmentRequest, reply: Reply) {
         }
         Action::Assessed { id, assessment: Arc::new(request.whole()), is_whole: true }
     };
-    let failed = |reason| Action::AssessmentFailed(reason);
-    spawn("assess", reply, job, failed);
+    spawn("assess", reply, job, Action::AssessmentFailed);
 }
 
 /// Makes evidence and its figures.
@@ -155,12 +165,13 @@ pub fn look_up(question: PlacesQuestion, reply: Reply) {
 
 /// Reads the edits that another program has written into a session file.
 pub fn take_in(path: PathBuf, reply: Reply) {
+    let target = path.clone();
     let job = move || {
-        let fingerprint = session_file::fingerprint(&path).unwrap_or_default();
-        let result = session_file::read(&path).map(|(file, _)| (file, fingerprint));
+        let read = session_file::read_marked(&path);
+        let result = read.map(|(file, issues, fingerprint)| TakenIn { file, issues, fingerprint });
         Action::TakenIn { path, result: result.map_err(|error| error.to_string()) }
     };
-    let failed = |reason| Action::TakenIn { path: PathBuf::new(), result: Err(reason) };
+    let failed = move |reason| Action::TakenIn { path: target, result: Err(reason) };
     spawn("take in", reply, job, failed);
 }
 
@@ -170,11 +181,10 @@ pub fn recover(work: Work, means: ReadingMeans, reply: Reply) {
     let job = move || {
         let what = "The recovered work".to_owned();
         let path = work.origin.session.clone();
-        let (file, issues) = match recovered_session(&work, path.as_deref()) {
+        let (file, issues, fingerprint) = match recovered_session(&work, path.as_deref()) {
             Ok(session) => session,
             Err(error) => return Action::Loaded { what, result: Err(error.to_string()) },
         };
-        let fingerprint = path.as_deref().and_then(session_file::fingerprint);
         let near = path.clone().unwrap_or_default();
         let session = TableSession { path, file, issues, fingerprint, recovered: true };
         first_reply.send(Action::ReadingBegan(means.progress.clone()));
@@ -183,15 +193,16 @@ pub fn recover(work: Work, means: ReadingMeans, reply: Reply) {
             Err(error) => Action::Loaded { what, result: Err(error.to_string()) },
         }
     };
-    spawn("recover", reply, job, load_failed);
+    spawn("recover", reply, job, load_failed("The recovered work".to_owned()));
 }
 
-fn recovered_session(work: &Work, path: Option<&Path>) -> Result<(SessionFile, Vec<Issue>), LoadError> {
-    let (saved, issues) = match path.filter(|path| path.exists()) {
-        Some(path) => session_file::read(path)?,
-        None => (SessionFile::default(), Vec::new()),
+/// The session as it is on disk with the leftover edits added, its issues, and the fingerprint of what was read.
+fn recovered_session(work: &Work, path: Option<&Path>) -> Result<(SessionFile, Vec<Issue>, Option<String>), LoadError> {
+    let Some(path) = path.filter(|path| path.exists()) else {
+        return Ok((work.added_to(SessionFile::default()), Vec::new(), None));
     };
-    Ok((work.added_to(saved), issues))
+    let (saved, issues, fingerprint) = session_file::read_marked(path)?;
+    Ok((work.added_to(saved), issues, Some(fingerprint)))
 }
 
 /// Reads a file whole, as a session if it says that it is one, else as a dataset or an event table.
@@ -212,9 +223,9 @@ pub(super) fn open_session(path: &Path, tables_from: u64, progress: &Progress) -
     if !is_session(path)? {
         return Ok(None);
     }
-    let fingerprint = session_file::fingerprint(path);
-    let (file, issues) = session_file::read(path)?;
-    let session = TableSession { path: Some(path.to_owned()), file, issues, fingerprint, recovered: false };
+    let (file, issues, fingerprint) = session_file::read_marked(path)?;
+    let (named, fingerprint) = (Some(path.to_owned()), Some(fingerprint));
+    let session = TableSession { path: named, file, issues, fingerprint, recovered: false };
     over_its_dataset(path, session, tables_from, progress).map(Some)
 }
 

@@ -16,7 +16,7 @@ use crate::io::{LoadError, atomic, file_name};
 ///
 /// A table that only a guess could read is answered with a proposal instead.
 pub fn load(opening: Opening, profiles: Option<PathBuf>, means: ReadingMeans, reply: Reply) {
-    let first_reply = reply.clone();
+    let (first_reply, failed) = (reply.clone(), jobs::load_failed(file_name(&opening.path)));
     let job = move || {
         let what = file_name(&opening.path);
         if opening.purpose == ReadFor::Layer
@@ -54,7 +54,7 @@ pub fn load(opening: Opening, profiles: Option<PathBuf>, means: ReadingMeans, re
             Err(error) => Action::Loaded { what, result: Err(error.to_string()) },
         }
     };
-    spawn("load", reply, job, jobs::load_failed);
+    spawn("load", reply, job, failed);
 }
 
 /// Why a file cannot be a layer, if it cannot.
@@ -71,6 +71,7 @@ fn no_layer(path: &Path, tables_from: u64) -> Option<String> {
 
 /// Looks at a table for the question what its columns mean.
 pub fn propose(opening: Opening, profiles: Option<PathBuf>, reply: Reply) {
+    let name = file_name(&opening.path);
     let job = move || {
         let what = file_name(&opening.path);
         let result = proposal(&opening).map(|proposal| {
@@ -79,7 +80,7 @@ pub fn propose(opening: Opening, profiles: Option<PathBuf>, reply: Reply) {
         });
         Action::Proposed { what, result: result.map_err(|error| error.to_string()) }
     };
-    let failed = |reason| Action::Proposed { what: "The file".to_owned(), result: Err(reason) };
+    let failed = move |reason| Action::Proposed { what: name, result: Err(reason) };
     spawn("propose", reply, job, failed);
 }
 
@@ -118,17 +119,18 @@ pub fn change_profile(folder: Option<PathBuf>, effect: ProfileEffect, reply: Rep
 
 /// Writes a text, whole or not at all.
 pub fn write_text(path: PathBuf, text: String, reply: Reply) {
+    let target = path.clone();
     let job = move || {
         let result = atomic::write(&path, text.as_bytes()).map_err(|error| error.to_string());
         Action::Exported { path, result }
     };
-    let failed = |reason| Action::Exported { path: PathBuf::new(), result: Err(reason) };
+    let failed = move |reason| Action::Exported { path: target, result: Err(reason) };
     spawn("write", reply, job, failed);
 }
 
 /// Reads the dataset of a session that is already read, as the session says.
 pub fn load_dataset_for(dataset: PathBuf, session: TableSession, means: ReadingMeans, reply: Reply) {
-    let first_reply = reply.clone();
+    let (first_reply, failed) = (reply.clone(), jobs::load_failed(file_name(&dataset)));
     let job = move || {
         let what = file_name(&dataset);
         let reading = session_file::reading(&session.file);
@@ -147,5 +149,5 @@ pub fn load_dataset_for(dataset: PathBuf, session: TableSession, means: ReadingM
         });
         Action::Loaded { what, result: result.map_err(|error| error.to_string()) }
     };
-    spawn("load", reply, job, jobs::load_failed);
+    spawn("load", reply, job, failed);
 }

@@ -32,6 +32,7 @@ impl Recovery {
         };
         let leftovers = leftovers(&folder);
         let (jobs, inbox) = channel::<Job>();
+        let without_thread = outbox.clone();
         let run = move || {
             let name = ulid::Ulid::generate().to_string();
             let mut writer = match Writer::create(&folder, &name) {
@@ -73,7 +74,8 @@ impl Recovery {
         };
         let thread = std::thread::Builder::new().name("recovery".to_owned()).spawn(run);
         if let Err(error) = &thread {
-            log::error!("the recovery thread could not be started: {error}");
+            // The window is being made, and takes this in with its first frame.
+            tell(&without_thread, &|| {}, format!("no thread could be started: {error}"));
         }
         Self { jobs: Some(jobs), thread: thread.ok(), leftovers, taken: Vec::new() }
     }

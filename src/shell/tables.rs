@@ -66,7 +66,9 @@ pub fn clear_cache(cache: Option<TableCache>, reply: Reply) {
 
 /// Counts and orders the events that are asked for.
 pub fn count(question: TableQuestion, reply: Reply) {
-    let failed = |_| Action::Counted(Box::default());
+    let question = Arc::new(question);
+    let asked = question.clone();
+    let failed = move |reason| Action::CountFailed { question: asked, reason };
     spawn("count", reply, move || Action::Counted(Box::new(question.answer())), failed);
 }
 
@@ -89,7 +91,7 @@ pub fn read_notes(file: Arc<EventFile>, table: Arc<EventTable>, event: EventId, 
         Action::NotesRead { event, result }
     };
     // Without an answer the event stands without its note.
-    let failed = |reason| Action::Found { number: 0, result: Err(reason) };
+    let failed = move |reason| Action::NotesRead { event, result: Err(reason) };
     spawn("notes", reply, job, failed);
 }
 
@@ -109,7 +111,7 @@ pub fn search(searched: Searched, text: String, number: u64, is_cancelled: Arc<A
         let result = searched.rows_with(&text, &is_cancelled).map(Arc::new).map_err(|error| error.to_string());
         Action::Found { number, result }
     };
-    let failed = |reason| Action::Found { number: 0, result: Err(reason) };
+    let failed = move |reason| Action::Found { number, result: Err(reason) };
     spawn("search", reply, job, failed);
 }
 

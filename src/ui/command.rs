@@ -1,6 +1,6 @@
 //! Every named thing that a person can do: one table behind menu, keys, tips and the README.
 
-use egui::{Key, KeyboardShortcut, Modifiers, Ui};
+use egui::{Event, InputState, Key, KeyboardShortcut, Modifiers, Ui};
 
 use super::panel::Cx;
 use super::timeline::day_before;
@@ -536,15 +536,94 @@ pub fn take_shortcuts(ui: &Ui, cx: &mut Cx<'_>) {
         if (in_text && command.yields_to_text()) || (is_arrow && map_has_arrows) {
             continue;
         }
-        if ui.input_mut(|input| input.consume_shortcut(&shortcut)) && command.is_enabled(cx.state) {
+        if ui.input_mut(|input| consume(input, &shortcut)) && command.is_enabled(cx.state) {
             cx.push(command.action_for(cx.state));
         }
     }
 }
 
+/// Takes a shortcut out of the frame's input; whether it was there.
+fn consume(input: &mut InputState, shortcut: &KeyboardShortcut) -> bool {
+    if !shortcut.modifiers.is_none() || !DIGITS.contains(&shortcut.logical_key) {
+        return input.consume_shortcut(shortcut);
+    }
+    let before = input.events.len();
+    input.events.retain(|event| pressed_digit(event) != Some(shortcut.logical_key));
+    input.events.len() < before
+}
+
+const DIGITS: [Key; 10] =
+    [Key::Num0, Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
+
+/// The digit that a key press stands for, whatever the layout.
+///
+/// Layouts such as AZERTY have the digits of the upper row on Shift, and other signs without it: there the place of the
+/// key counts. With Shift a sign is meant as it is, as `/` on a German keyboard. Without the lock of the number pad its
+/// keys move about.
+fn pressed_digit(event: &Event) -> Option<Key> {
+    let Event::Key { key, physical_key, pressed: true, modifiers, .. } = event else {
+        return None;
+    };
+    if DIGITS.contains(key) {
+        return modifiers.matches_logically(Modifiers::NONE).then_some(*key);
+    }
+    physical_key.filter(|place| modifiers.is_none() && DIGITS.contains(place) && is_sign(*key))
+}
+
+/// Whether a key types a sign that is neither a letter nor a digit.
+fn is_sign(key: Key) -> bool {
+    matches!(
+        key,
+        Key::Backslash
+            | Key::Backtick
+            | Key::CloseBracket
+            | Key::CloseCurlyBracket
+            | Key::Colon
+            | Key::Comma
+            | Key::Equals
+            | Key::Exclamationmark
+            | Key::Minus
+            | Key::OpenBracket
+            | Key::OpenCurlyBracket
+            | Key::Period
+            | Key::Pipe
+            | Key::Plus
+            | Key::Questionmark
+            | Key::Quote
+            | Key::Semicolon
+            | Key::Slash
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_digit_is_known_by_its_sign_or_by_the_place_of_its_key() {
+        let digit = |key, place, modifiers| {
+            let physical_key = Some(place);
+            pressed_digit(&Event::Key { key, physical_key, pressed: true, repeat: false, modifiers })
+        };
+        let (none, shift) = (Modifiers::NONE, Modifiers::SHIFT);
+        // AZERTY: ' and - are the keys of 4 and 6; with Shift they are digits.
+        assert_eq!(digit(Key::Quote, Key::Num4, none), Some(Key::Num4));
+        assert_eq!(digit(Key::Minus, Key::Num6, none), Some(Key::Num6));
+        assert_eq!(digit(Key::Num4, Key::Num4, shift), Some(Key::Num4));
+        // Czech + is the key of 1.
+        assert_eq!(digit(Key::Plus, Key::Num1, none), Some(Key::Num1));
+        // A digit where another has its place: the sign counts.
+        assert_eq!(digit(Key::Num7, Key::Num2, none), Some(Key::Num7));
+        // The number pad, with and without its lock.
+        assert_eq!(digit(Key::Num4, Key::Num4, none), Some(Key::Num4));
+        assert_eq!(digit(Key::ArrowLeft, Key::Num4, none), None);
+        assert_eq!(digit(Key::Minus, Key::Minus, none), None);
+        // A letter on such a key is that letter; a sign with Shift or another modifier is that sign.
+        assert_eq!(digit(Key::N, Key::Num2, none), None);
+        assert_eq!(digit(Key::Slash, Key::Num7, shift), None);
+        assert_eq!(digit(Key::Minus, Key::Num6, Modifiers::COMMAND), None);
+        assert_eq!(digit(Key::Num1, Key::Num1, Modifiers::COMMAND), None);
+    }
 
     #[test]
     fn every_command_stands_once_in_the_table_and_has_help() {

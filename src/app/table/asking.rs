@@ -79,6 +79,21 @@ pub fn counted(state: &mut State, answer: TableAnswer) {
     }
 }
 
+/// Leaves what was counted before, and asks again only once something else is asked for.
+pub fn count_failed(state: &mut State, question: &TableQuestion, reason: &str) {
+    let Some(table) = &mut state.table else {
+        return;
+    };
+    if Arc::ptr_eq(&question.table, &table.loaded.table) && table.running == Some(question.revision) {
+        let mut answer = TableAnswer::clone(&table.answer);
+        answer.revision = question.revision;
+        table.take(answer);
+        state.revision += 1;
+        let what = "The events could not be counted";
+        state.notices.push(Notice::failure(what, format!("{reason}. What is in sight is of before.")));
+    }
+}
+
 /// Asks for what is to be counted and ordered anew, once no other job is about it.
 pub fn ask(state: &mut State, effects: &mut Vec<Effect>) {
     let Some(table) = &mut state.table else {

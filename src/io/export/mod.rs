@@ -16,7 +16,7 @@ use std::io;
 use std::path::Path;
 
 use super::session_file::DatasetRef;
-use crate::engine::{Assessment, Likelihood, Unit};
+use crate::engine::{Assessment, Likelihood, Unit, beneficiary};
 use crate::model::{
     Claim, ClaimId, Credibility, Dataset, Judgement, Position, Side, StatementId, Timestamp, Verdict, trimmed,
 };
@@ -105,11 +105,7 @@ impl<'a> Shown<'a> {
 
     /// The side that gains if the claim is believed: the analyst's word, else the dataset's.
     fn beneficiary(&self, claim: &Claim<'_>) -> Option<&'a Side> {
-        let favours = match self.judgement.and_then(|own| own.beneficiary(claim.key)) {
-            Some(key) => self.dataset.side_by_key(key),
-            None => claim.favours,
-        };
-        favours.map(|side| self.dataset.side(side))
+        beneficiary(self.dataset, self.judgement, claim).map(|side| self.dataset.side(side))
     }
 
     /// As the evidence gives it: where an analyst has put the place is told apart.

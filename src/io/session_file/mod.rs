@@ -6,6 +6,7 @@
 
 mod dataset_ref;
 mod placed;
+mod replace;
 mod v1;
 
 use std::collections::BTreeMap;
@@ -17,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::import::{ReadOptions, sha256_hex};
-use super::{Issue, IssueText, LoadError, SaveError, Severity, atomic, file_name};
+use super::{Issue, IssueText, LoadError, SaveError, Severity, file_name};
 use crate::model::{Edit, EntryId, Key, Layer, Line};
 
 pub use dataset_ref::{DatasetRef, READING};
@@ -83,13 +84,19 @@ impl SessionFile {
 
 /// Reads a session file; lines that this version does not know are kept and told.
 pub fn read(path: &Path) -> Result<(SessionFile, Vec<Issue>), LoadError> {
+    read_marked(path).map(|(file, issues, _)| (file, issues))
+}
+
+/// As [`read`], with the fingerprint of the very bytes that were read.
+pub fn read_marked(path: &Path) -> Result<(SessionFile, Vec<Issue>, String), LoadError> {
     let unreadable = |source| LoadError::Unreadable { source, path: path.to_owned() };
     let mut bytes = Vec::new();
     File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes)).map_err(unreadable)?;
     if bytes.len() as u64 > MAX_BYTES {
         return Err(LoadError::TooLarge { size: bytes.len() as u64, limit: MAX_BYTES, path: path.to_owned() });
     }
-    read_bytes(&bytes, path)
+    let (file, issues) = read_bytes(&bytes, path)?;
+    Ok((file, issues, sha256_hex(&bytes)))
 }
 
 /// Reads a session from bytes; `path` is for messages.
@@ -178,19 +185,11 @@ pub fn fingerprint(path: &Path) -> Option<String> {
 
 /// Writes a session file whole: beside, synced, renamed. Returns its fingerprint.
 ///
-/// A file that is not as expected is left alone and told as `SaveError::Changed`.
+/// A file that is not as expected is left alone and told as `SaveError::Changed`. No other save of the same file comes
+/// between the look at it and the rename.
 pub fn write(path: &Path, file: &SessionFile, expected: &Expected) -> Result<String, SaveError> {
-    let found = if *expected == Expected::Anything { None } else { fingerprint(path) };
-    let is_other = match (expected, &found) {
-        (Expected::Anything, _) | (_, None) => false,
-        (Expected::Nothing, Some(_)) => true,
-        (Expected::Fingerprint(expected), Some(found)) => expected != found,
-    };
-    if is_other {
-        return Err(SaveError::Changed { path: path.to_owned() });
-    }
     let text = to_text(file);
-    atomic::write(path, text.as_bytes())?;
+    replace::write(path, text.as_bytes(), expected)?;
     Ok(sha256_hex(text.as_bytes()))
 }
 

@@ -13,7 +13,8 @@ use super::panel::{Cx, Panel};
 use super::theme;
 use super::widgets::{found_ui, heading_ui, note_ui, placed_words, shown, weak_ui};
 use crate::app::Tab;
-use crate::model::{Claim, ClaimId, Dataset};
+use crate::engine::beneficiary;
+use crate::model::{Claim, ClaimId, Dataset, Judgement};
 
 #[derive(Default)]
 pub struct InspectorPanel {
@@ -52,7 +53,7 @@ impl InspectorPanel {
     fn evidence_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: ClaimId) {
         let claim = dataset.claim(id);
         heading_ui(ui, claim.proposition);
-        weak_ui(ui, &what_it_is(dataset, &claim));
+        weak_ui(ui, &what_it_is(dataset, cx.state.judgement(), &claim));
         if let Some(words) = claim.place.and_then(|place| placed_words(cx.state, dataset, place)) {
             weak_ui(ui, &words);
         }
@@ -74,7 +75,7 @@ impl InspectorPanel {
 }
 
 /// Kind, place, time, event and beneficiary in one line.
-fn what_it_is(dataset: &Dataset, claim: &Claim<'_>) -> String {
+fn what_it_is(dataset: &Dataset, judgement: Option<&Judgement>, claim: &Claim<'_>) -> String {
     let mut parts = vec![claim.kind.label().to_owned()];
     parts.extend(claim.place.map(|place| dataset.place(place).name.to_owned()));
     parts.extend(claim.time.map(|time| match claim.time_words {
@@ -85,7 +86,7 @@ fn what_it_is(dataset: &Dataset, claim: &Claim<'_>) -> String {
     if event != claim.proposition {
         parts.push(format!("event: {event}"));
     }
-    parts.push(match claim.favours {
+    parts.push(match beneficiary(dataset, judgement, claim) {
         Some(side) => format!("if believed, helps {}", dataset.side(side).name),
         None => "helps no side".to_owned(),
     });
