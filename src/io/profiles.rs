@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::import::mapping::{Mapping, MappingError};
 use super::SaveError;
 use super::destination::{Destination, FilesInUse};
+use super::import::mapping::{Mapping, MappingError};
 
 /// The extension of a profile's file.
 pub const EXTENSION: &str = "json";

@@ -99,13 +99,7 @@ pub fn read_layers(near: PathBuf, refs: Vec<(Key, DatasetRef)>, tables_from: u64
 }
 
 /// Writes a session; the mark that says so moves only with the answer.
-pub fn save(
-    path: PathBuf,
-    file: SessionFile,
-    (revision, expected): (u64, Expected),
-    in_use: FilesInUse,
-    reply: Reply,
-) {
+pub fn save(path: PathBuf, file: SessionFile, (revision, expected): (u64, Expected), in_use: FilesInUse, reply: Reply) {
     let job = move || {
         let free = may_be_session(&path, &in_use).map_err(SaveFailure::Refused);
         let result = free.and_then(|()| session_file::write(&path, &file, &expected).map_err(failure));
@@ -139,7 +133,9 @@ fn may_be_session(path: &Path, in_use: &FilesInUse) -> Result<(), String> {
     match Input::file(path).and_then(|input| input.is_session()) {
         Ok(true) => Ok(()),
         Ok(false) if is_empty => Ok(()),
-        Ok(false) => Err(format!("there is a file of this name that is no session; choose another name: {}", path.display())),
+        Ok(false) => {
+            Err(format!("there is a file of this name that is no session; choose another name: {}", path.display()))
+        }
         Err(error) => Err(error.to_string()),
     }
 }

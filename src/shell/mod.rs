@@ -42,7 +42,7 @@ use self::lock::SessionLock;
 use self::recovery::Recovery;
 use self::stamps::Stamps;
 use self::table_reading::ReadingMeans;
-use crate::app::{Action, Effect, State, TableSession, update};
+use crate::app::{Action, Effect, PathPurpose, State, TableSession, update};
 use crate::io::destination::{FilesInUse, Role};
 use crate::io::preferences::{Preferences, Theme};
 use crate::io::table_cache::TableCache;
@@ -152,9 +152,10 @@ impl App {
         let reply = jobs::Reply::new(self.outbox.clone(), ctx.clone());
         match effect {
             Effect::AskPath { purpose, suggested } => {
-                let suggested = match purpose.is_saving() {
-                    true => self.in_use().without(Role::Session).free_path(&suggested),
-                    false => suggested,
+                let suggested = match purpose {
+                    PathPurpose::SaveAs => self.in_use().without(Role::Session).free_path(&suggested),
+                    purpose if purpose.is_saving() => self.in_use().free_path(&suggested),
+                    _ => suggested,
                 };
                 (self.ask)(purpose, &suggested, reply);
             }

@@ -6,9 +6,7 @@ use std::sync::Arc;
 use super::jobs::{self, Reply, spawn};
 use super::table_reading::{self, ReadingMeans};
 use super::tables;
-use crate::app::{
-    Action, Loaded, Opening, PathPurpose, ProfileEffect, Proposed, ReadFor, SaveFailure, TableSession,
-};
+use crate::app::{Action, Loaded, Opening, PathPurpose, ProfileEffect, Proposed, ReadFor, SaveFailure, TableSession};
 use crate::io::destination::{Destination, FilesInUse, Role};
 use crate::io::import::{self, Met, load_or_ask};
 use crate::io::input::Input;

@@ -153,7 +153,11 @@ pub fn candidate_paths(session: &Path, dataset: &DatasetRef) -> Vec<PathBuf> {
     let named = &dataset.path;
     let folder = session.parent().unwrap_or(Path::new(""));
     let mut paths: Vec<PathBuf> = Vec::new();
-    let mut add = |path: PathBuf| if !paths.contains(&path) { paths.push(path) };
+    let mut add = |path: PathBuf| {
+        if !paths.contains(&path) {
+            paths.push(path)
+        }
+    };
     if !is_remote(named) {
         add(folder.join(named));
         if cfg!(not(windows)) && named.contains('\\') {
@@ -237,7 +241,9 @@ mod tests {
             let paths = candidate_paths(Path::new("/work/a.ccsession"), &dataset);
             assert_eq!(paths, [PathBuf::from("/work/d.json")], "{text}");
         }
-        for text in ["d.json", "/work/d.json", r"C:\work\d.json", r"\\?\C:\work\d.json", "../d.json", "a: b.json", "C:d"] {
+        for text in
+            ["d.json", "/work/d.json", r"C:\work\d.json", r"\\?\C:\work\d.json", "../d.json", "a: b.json", "C:d"]
+        {
             assert!(not_opened(text).is_none(), "{text}");
         }
     }

@@ -11,10 +11,10 @@ use crate::io::destination::FilesInUse;
 use crate::io::preferences::Preferences;
 use crate::io::tables;
 use crate::model::{Edit, RelationKind, SECS_PER_DAY, TableRows, TableVerdicts, Tables, Truth, Verdict};
-use crate::shell::{export, in_use};
 use crate::shell::output::told;
 use crate::shell::picture::parse_as_of;
 use crate::shell::stamps::Stamps;
+use crate::shell::{export, in_use};
 
 const STANCES: [&str; 3] = ["supports", "denies", "doubts"];
 
