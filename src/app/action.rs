@@ -7,8 +7,8 @@ use super::as_of::AsOfStep;
 use super::placing::{Choice, PlacesQuestion};
 use super::view::{Camera, Focus, Sort, Tab};
 use super::{
-    ColumnsChange, DatasetOrigin, Dialog, LaidAnswer, LoadedTable, Proposed, Quick, RecoveryOffer, TableAnswer,
-    TableChange, TableQuestion, TextForm, WhatIfChange,
+    ColumnsChange, DatasetOrigin, Dialog, LaidAnswer, LoadedTable, OwnerAnswer, Proposed, Quick, RecoveryOffer,
+    TableAnswer, TableChange, TableQuestion, TextForm, WhatIfChange,
 };
 use crate::engine::{Assessment, EventsAssessment};
 use crate::io::Issue;
@@ -128,9 +128,16 @@ pub enum Action {
     ExportAs(&'static str),
     StopExport,
     Exported {
+        purpose: PathPurpose,
         path: PathBuf,
-        result: Result<(), String>,
+        result: Result<(), SaveFailure>,
     },
+    /// Asks for another path for what was refused.
+    ChooseAnother,
+    /// The name that is to sign the edits of the session about which its owner is asked.
+    SignAs(String),
+    /// What of its owner a session may tell.
+    OwnerAnswered(OwnerAnswer),
     /// Another window has the session open.
     SessionShared,
     /// The last path prompt was filled in.
@@ -295,6 +302,8 @@ impl PathPurpose {
 pub enum SaveFailure {
     /// The file is not the one that was read or written last.
     Changed,
+    /// Something would have been destroyed: another place has to be chosen.
+    Refused(String),
     Other(String),
 }
 
@@ -359,5 +368,7 @@ pub enum Loaded {
         fingerprint: Option<String>,
         /// Whether some of it is only in the recovery journal.
         recovered: bool,
+        /// Why nothing was opened where the session says that its dataset is, if more than that it is not there.
+        not_opened: Option<String>,
     },
 }

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::as_of::Reach;
 use super::layers::Layers;
 use super::laying::Laid;
+use super::owner::Told;
 use super::{LoadedDataset, TableSession};
 use crate::engine::Assessment;
 use crate::io::import::Reading;
@@ -55,6 +56,8 @@ pub struct Document {
     assessment: Option<Arc<Assessment>>,
     /// What the session says that the SHA-256 of its dataset is, until that is known.
     expected_sha256: Option<String>,
+    /// What its file tells of its owner already.
+    pub(super) told: Told,
 }
 
 impl Document {
@@ -75,6 +78,7 @@ impl Document {
             first_ref: DatasetRef::default(),
             assessment: loaded.assessment,
             expected_sha256: None,
+            told: Told::default(),
         };
         // What takes long is laid once it is open.
         document.lay();
@@ -86,13 +90,15 @@ impl Document {
         loaded: LoadedDataset,
         layers: Vec<(Key, LoadedDataset)>,
         path: Option<PathBuf>,
-        file: SessionFile,
+        (file, recovered): (SessionFile, bool),
         author: Key,
     ) -> Self {
         let expected = file.datasets.first().map(|dataset| dataset.sha256.clone());
         let (named, first_ref) = (Layers::of(&file), file.datasets.first().cloned());
+        // What was only recovered is in no file yet.
+        let told = path.as_ref().filter(|_| !recovered).map(|_| Told::by(&file)).unwrap_or_default();
         let mut document = Self::new(loaded, Journal::from_lines(author, file.lines));
-        document.session_path = path;
+        (document.session_path, document.told) = (path, told);
         document.unknown = file.unknown;
         (document.layers, document.first_ref) = (named, first_ref.unwrap_or_default());
         for (key, layer) in layers {
@@ -119,11 +125,14 @@ impl Document {
         };
         let expected = session.file.datasets.first().map(|dataset| dataset.sha256.clone());
         let (named, first_ref) = (Layers::of(&session.file), session.file.datasets.first().cloned());
+        let in_file = session.path.as_ref().filter(|_| !session.recovered);
+        let told = in_file.map(|_| Told::by(&session.file)).unwrap_or_default();
         let mut document = Self::new(loaded, Journal::from_lines(author, session.file.lines));
         (document.layers, document.first_ref) = (named, first_ref.unwrap_or_default());
         if let Some(path) = session.path {
             document.set_session_path(path, session.fingerprint);
         }
+        document.told = told;
         document.unknown = session.file.unknown;
         document.issues = session.issues;
         document.expected_sha256 = expected.filter(|expected| !expected.is_empty());
@@ -271,6 +280,7 @@ impl Document {
     pub(super) fn take_in(&mut self, path: PathBuf, file: SessionFile, fingerprint: String) {
         let lines = self.journal.lines().to_vec();
         self.layers.add_refs(&file);
+        self.told.learn(&file);
         let own = Work { origin: Origin::default(), lines };
         let merged = own.added_to(file);
         self.journal.replace_lines(merged.lines);
@@ -288,11 +298,8 @@ impl Document {
 
     /// The session as it is to be written to `path`.
     pub(super) fn session_file(&self, path: Option<&Path>) -> SessionFile {
-        SessionFile {
-            datasets: self.dataset_refs(path),
-            unknown: self.unknown.clone(),
-            lines: self.journal.lines().to_vec(),
-        }
+        let (datasets, lines) = self.told(path, self.dataset_refs(path));
+        SessionFile { datasets, unknown: self.unknown.clone(), lines }
     }
 
     /// The datasets as a session file at `path` names them.

@@ -29,6 +29,8 @@ pub enum Effect {
     Profile(ProfileEffect),
     /// Writes a text; answers with `Exported`.
     WriteText {
+        /// What the path was asked for.
+        purpose: PathPurpose,
         path: PathBuf,
         text: String,
     },

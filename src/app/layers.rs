@@ -215,10 +215,11 @@ impl Layers {
         let tell = |layer: &OpenLayer| {
             let (read, named) = (self.read.get(&layer.key), self.refs.get(&layer.key)?);
             match read {
-                None => Some(remark(
-                    layer,
-                    format!("its file was not found or not read ({}); all work on it is kept", layer.path),
-                )),
+                None => {
+                    let reason = session_file::not_opened(&layer.path)
+                        .unwrap_or_else(|| format!("its file was not found or not read ({})", layer.path));
+                    Some(remark(layer, format!("{reason}; all work on it is kept")))
+                }
                 Some(read) if read.sha256 != named.sha256 => Some(remark(
                     layer,
                     "its file has changed since the session was saved; every edit is kept".to_owned(),
@@ -227,6 +228,11 @@ impl Layers {
             }
         };
         self.open.iter().filter_map(tell).collect()
+    }
+
+    /// Where each layer beyond the first was read from.
+    pub fn origins(&self) -> impl Iterator<Item = &DatasetOrigin> {
+        self.read.values().map(|read| &read.origin)
     }
 
     /// Layers that are laid and of which nothing was read.

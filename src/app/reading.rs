@@ -117,7 +117,8 @@ pub fn profiles_changed(state: &mut State, result: Result<Vec<Profile>, String>)
 /// Writes the mapping that is being settled, for the command line or another machine.
 pub fn export_profile(state: &State, path: PathBuf, effects: &mut Vec<Effect>) {
     let text = state.columns.as_ref().and_then(|columns| columns.as_profile().to_json().ok());
-    effects.extend(text.map(|text| Effect::WriteText { path: with_extension(path, "json"), text }));
+    let (purpose, path) = (PathPurpose::Profile, with_extension(path, "json"));
+    effects.extend(text.map(|text| Effect::WriteText { purpose, path, text }));
 }
 
 /// Writes what was told of the open file.
@@ -125,7 +126,7 @@ pub fn export_issues(state: &State, path: PathBuf, effects: &mut Vec<Effect>) {
     let Some(document) = &state.document else { return };
     let path = with_extension(path, "txt");
     let text = report(&path, &document.dataset_name(), document.reading(), document.issues());
-    effects.push(Effect::WriteText { path, text });
+    effects.push(Effect::WriteText { purpose: PathPurpose::Issues, path, text });
 }
 
 fn with_extension(path: PathBuf, extension: &str) -> PathBuf {

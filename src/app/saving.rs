@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::layers;
 use super::recovering::reset_recovery;
 use super::update::{ask_path, remember, settle, tell_issues, unless_unsaved};
 use super::{ChangedAnswer, Dialog, Effect, Notice, OpenTable, PathPurpose, SaveFailure, State, TakenIn};
+use super::{layers, owner};
 use crate::io::file_name;
 use crate::io::session_file::Expected;
 
@@ -29,6 +29,9 @@ pub fn save_to(state: &mut State, path: PathBuf, expected: Option<Expected>, eff
     if state.table.as_ref().is_some_and(OpenTable::is_hashing) {
         // A session names its dataset by its SHA-256: the save follows as soon as that is known.
         state.save_when_hashed = Some((path, expected));
+        return;
+    }
+    if owner::asks(state, &path, expected.as_ref()) {
         return;
     }
     if let Some(document) = &state.document {
@@ -76,10 +79,14 @@ pub fn saved(
             }
             return;
         }
+        Err(SaveFailure::Refused(reason)) if !is_of_another => {
+            state.dialog = Some(Dialog::Refused { purpose: PathPurpose::SaveAs, reason });
+            return;
+        }
         Err(failure) => {
             let reason = match failure {
                 SaveFailure::Changed => "another program has written the file in the meantime".to_owned(),
-                SaveFailure::Other(reason) => reason,
+                SaveFailure::Refused(reason) | SaveFailure::Other(reason) => reason,
             };
             let still_here = match is_of_another {
                 true => "The session that it was of is no longer open.",
@@ -115,12 +122,24 @@ fn mark_saved(
     reset_recovery(state, lines, effects);
 }
 
-pub fn exported(state: &mut State, path: &Path, result: Result<(), String>) {
+pub fn exported(state: &mut State, purpose: PathPurpose, path: &Path, result: Result<(), SaveFailure>) {
     state.exporting = None;
     state.notices.push(match result {
         Ok(()) => Notice::done(format!("Exported {}", file_name(path))),
-        Err(reason) => Notice::failure("The export was not written", format!("{reason}.")),
+        Err(SaveFailure::Refused(reason)) => {
+            state.dialog = Some(Dialog::Refused { purpose, reason });
+            return;
+        }
+        Err(SaveFailure::Changed) => Notice::failure("The export was not written", "The file has changed meanwhile."),
+        Err(SaveFailure::Other(reason)) => Notice::failure("The export was not written", format!("{reason}.")),
     });
+}
+
+/// Asks for another path for what was refused.
+pub fn choose_another(state: &mut State, effects: &mut Vec<Effect>) {
+    if let Some(Dialog::Refused { purpose, .. }) = state.dialog.take() {
+        ask_path(state, purpose, effects);
+    }
 }
 
 pub fn changed_answered(state: &mut State, answer: ChangedAnswer, effects: &mut Vec<Effect>) {

@@ -10,7 +10,7 @@ use super::filter::Evidence;
 use super::laying::Laying;
 use super::mentions::Mentions;
 use super::placing::Placing;
-use super::{Columns, Document, Loaded, Notice, OpenTable, Opening, PathPurpose, View, Visible};
+use super::{Columns, Document, Loaded, Notice, OpenTable, Opening, OwnerQuestion, PathPurpose, View, Visible};
 use crate::engine::{Assessment, Options};
 use crate::io::preferences::Preferences;
 use crate::io::session_file::{Expected, SessionFile};
@@ -56,6 +56,13 @@ pub enum Dialog {
     },
     /// The session file to be written is not the one that was read or written last.
     Changed(PathBuf),
+    /// What was to be written would have destroyed something, and was not.
+    Refused {
+        purpose: PathPurpose,
+        reason: String,
+    },
+    /// The session that is to be saved would tell something of its owner for the first time.
+    Owner(OwnerQuestion),
     /// A file was dropped on what is open: it could take its place or be laid over it.
     Dropped(PathBuf),
     /// A session is read, but its dataset is not where the session says.
@@ -115,6 +122,8 @@ pub struct State {
     pub(super) author: Key,
     /// Who signs where the preferences name nobody.
     pub(super) system_author: Key,
+    /// The name of the system's account, which a session tells only if its owner wants that.
+    pub(super) account: Option<String>,
     pub(super) document: Option<Document>,
     /// Where a table is open, the document is of the event that is looked at.
     pub(super) table: Option<OpenTable>,
@@ -174,6 +183,7 @@ impl State {
     pub fn new(author: Key, preferences: Preferences) -> Self {
         Self {
             system_author: author.clone(),
+            account: None,
             author,
             document: None,
             table: None,
@@ -210,6 +220,12 @@ impl State {
             times_revision: 0,
             evidence_revision: 0,
         }
+    }
+
+    /// The same where the system's account has this name.
+    #[must_use]
+    pub fn on_account(self, account: Option<String>) -> Self {
+        Self { account, ..self }
     }
 
     /// A copy of what is open and shown, for work on another thread.

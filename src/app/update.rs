@@ -8,10 +8,11 @@ use std::sync::Arc;
 use super::as_of::{self, AsOfStep};
 use super::document::Document;
 use super::layers;
+use super::owner;
 use super::placing;
 use super::reading;
 use super::recovering::{discard_work, follow_recovery, keep_gesture, reset_recovery};
-use super::saving::{changed_answered, exported, save, save_to, saved, taken_in};
+use super::saving::{changed_answered, choose_another, exported, save, save_to, saved, taken_in};
 use super::state::Homeless;
 use super::table::{asking, figures, steps};
 use super::view::{Focus, Tab};
@@ -19,6 +20,7 @@ use super::{
     Action, CloseAnswer, DatasetOrigin, Dialog, Effect, FilterChange, Loaded, LoadedDataset, Notice, Opening,
     PathPurpose, ProfileEffect, ReadFor, Selection, State, Then, View,
 };
+use crate::io::destination::Role;
 use crate::io::preferences::MAX_RECENT;
 use crate::io::session_file::{EXTENSION, Expected, SessionFile};
 use crate::io::{file_name, portable_name};
@@ -133,7 +135,14 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
             ask_path(state, PathPurpose::Export, effects);
         }
         Action::StopExport => state.exporting.iter().for_each(|progress| progress.cancel()),
-        Action::Exported { path, result } => exported(state, &path, result),
+        Action::Exported { purpose, path, result } => exported(state, purpose, &path, result),
+        Action::ChooseAnother => choose_another(state, effects),
+        Action::SignAs(name) => {
+            if let Some(Dialog::Owner(question)) = &mut state.dialog {
+                question.sign_as = name;
+            }
+        }
+        Action::OwnerAnswered(answer) => owner::answered(state, answer, effects),
         Action::ChangedAnswered(answer) => changed_answered(state, answer, effects),
         Action::TakenIn { path, result } => taken_in(state, path, result, effects),
         Action::SessionShared => state.notices.push(Notice::warning(
@@ -305,8 +314,17 @@ pub(super) fn ask_path(state: &State, purpose: PathPurpose, effects: &mut Vec<Ef
     effects.push(Effect::AskPath { purpose, suggested: suggested_path(state, purpose) });
 }
 
-/// The file to save to, or the folder to look in, unless the person says otherwise.
+/// The file to save to, which is none in use, or the folder to look in, unless the person says otherwise.
 fn suggested_path(state: &State, purpose: PathPurpose) -> PathBuf {
+    let usual = usual_path(state, purpose);
+    match purpose {
+        PathPurpose::SaveAs => state.files_in_use().without(Role::Session).free_name(&usual),
+        purpose if purpose.is_saving() => state.files_in_use().free_name(&usual),
+        _ => usual,
+    }
+}
+
+fn usual_path(state: &State, purpose: PathPurpose) -> PathBuf {
     let folder = state.preferences.last_folder.clone().unwrap_or_default();
     match (purpose, &state.document) {
         (PathPurpose::Export, Some(document)) => {
@@ -455,15 +473,15 @@ fn take_in(state: &mut State, loaded: Loaded, effects: &mut Vec<Effect>) {
             open_document(state, Document::new(dataset, journal), effects);
         }
         Loaded::Table(table) => steps::open(state, table, effects),
-        Loaded::Session { path, file, issues, dataset: Some(dataset), layers, fingerprint, recovered } => {
+        Loaded::Session { path, file, issues, dataset: Some(dataset), layers, fingerprint, recovered, .. } => {
             open_session(state, (dataset, layers), (path, fingerprint), file, recovered, effects);
             if let Some(document) = &mut state.document {
                 document.add_issues(issues);
             }
             tell_issues(state);
         }
-        Loaded::Session { path, file, dataset: None, fingerprint, recovered, .. } => {
-            state.homeless = Some(Homeless { path, file, fingerprint, recovered, error: None });
+        Loaded::Session { path, file, dataset: None, fingerprint, recovered, not_opened, .. } => {
+            state.homeless = Some(Homeless { path, file, fingerprint, recovered, error: not_opened });
         }
     }
 }
@@ -477,7 +495,7 @@ fn open_session(
     effects: &mut Vec<Effect>,
 ) {
     state.author = state.next_author();
-    let mut document = Document::with_session(dataset, layers, path.clone(), file, state.author.clone());
+    let mut document = Document::with_session(dataset, layers, path.clone(), (file, recovered), state.author.clone());
     if let Some(path) = &path {
         document.set_session_path(path.clone(), fingerprint);
     }
@@ -707,7 +725,12 @@ fn focus_on(state: &mut State, focus: Focus) {
 
 fn close_dialog(state: &mut State) {
     match state.dialog.take() {
-        Some(Dialog::Prompt { purpose: PathPurpose::SaveAs, .. } | Dialog::Changed(_)) => state.after_save = None,
+        Some(
+            Dialog::Prompt { purpose: PathPurpose::SaveAs, .. }
+            | Dialog::Refused { purpose: PathPurpose::SaveAs, .. }
+            | Dialog::Changed(_)
+            | Dialog::Owner(_),
+        ) => state.after_save = None,
         Some(Dialog::Unsaved(_)) => (state.after_save, state.arrived) = (None, None),
         Some(Dialog::MissingDataset) => state.homeless = None,
         Some(Dialog::Columns) => (state.columns, state.let_go) = (None, None),

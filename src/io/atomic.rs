@@ -3,9 +3,9 @@
 //! What is written beside the file bears a name made from the file's own, and is locked for as long as it lives.
 //! So the next write of the same file can clear what a killed program left behind, and nothing else.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use tempfile::NamedTempFile;
@@ -19,9 +19,13 @@ const LEFT_BEHIND_AFTER: Duration = Duration::from_secs(60);
 /// How long another program may have the old file open on Windows, where that keeps it from being replaced.
 const FOR_READERS: Duration = Duration::from_secs(2);
 
+/// How many links are followed, one to the other, to a file that is not there yet.
+const MOST_LINKS: usize = 32;
+
 /// Writes beside the file, syncs, and renames over it; then clears what a killed program left of the same file.
 ///
 /// On an error the file is as it was before. A link is followed, so that it stays a link.
+/// What is no regular file, such as a folder, a pipe or a device, is never replaced: that is an error.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
     write_with(path, |file| file.write_all(bytes))
 }
@@ -38,7 +42,7 @@ pub(super) fn write_by(
     fill: impl FnOnce(&mut File) -> std::io::Result<()>,
     put: impl FnOnce(NamedTempFile, &Path) -> Result<File, SaveError>,
 ) -> Result<(), SaveError> {
-    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let target = resolved(path);
     let folder = match target.parent() {
         Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
         Some(parent) => parent,
@@ -47,11 +51,18 @@ pub(super) fn write_by(
     if !folder.is_dir() {
         return Err(SaveError::NoFolder { path: folder.to_owned() });
     }
+    let old = std::fs::metadata(&target).ok();
+    if old.as_ref().is_some_and(|old| !old.is_file()) {
+        return Err(SaveError::NotAFile { path: path.to_owned() });
+    }
     let failed = |source| SaveError::NotWritten { source, path: path.to_owned() };
     let prefix = prefix_beside(&target);
-    let mut beside = make_beside(folder, &prefix).map_err(failed)?;
+    let mut beside = make_beside(folder, &prefix, old.as_ref()).map_err(failed)?;
     fill(beside.as_file_mut()).map_err(failed)?;
-    keep_permissions(&target, beside.as_file()).map_err(failed)?;
+    if let Some(old) = &old {
+        // Also for a file that others may write, though the umask would not let a new one be so.
+        beside.as_file().set_permissions(old.permissions()).map_err(failed)?;
+    }
     beside.as_file().sync_all().map_err(failed)?;
     let written = put(beside, &target)?;
     if let Err(error) = clear_left_behind(folder, &prefix, &written) {
@@ -80,15 +91,38 @@ pub(super) fn replace(beside: NamedTempFile, target: &Path) -> std::io::Result<F
     try_until(Instant::now() + FOR_READERS, is_held_open, put)
 }
 
+/// Where a path leads: through every link, also through one to a file that is yet to be made.
+pub(super) fn resolved(path: &Path) -> PathBuf {
+    let mut at = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        if let Ok(target) = std::fs::canonicalize(&at) {
+            return target;
+        }
+        let Ok(next) = std::fs::read_link(&at) else { break };
+        at = at.parent().unwrap_or(Path::new("")).join(next);
+    }
+    at
+}
+
 /// How the names begin of what is written beside a file: short whatever the file's own name is.
 fn prefix_beside(target: &Path) -> String {
     let name = target.file_name().unwrap_or_default().as_encoded_bytes();
     format!(".counterclaim-{}-", &sha256_hex(name)[..16])
 }
 
-/// A new file, locked where the file system has locks.
-fn make_beside(folder: &Path, prefix: &str) -> std::io::Result<NamedTempFile> {
-    let beside = tempfile::Builder::new().prefix(prefix).rand_bytes(12).tempfile_in(folder)?;
+/// A new file, locked where the file system has locks; until it is whole no one else reads more than they may at the end.
+fn make_beside(folder: &Path, prefix: &str, old: Option<&Metadata>) -> std::io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(prefix).rand_bytes(12);
+    #[cfg(unix)]
+    if old.is_none() {
+        use std::os::unix::fs::PermissionsExt as _;
+        // What any new file gets: the system takes away what the umask says.
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    #[cfg(not(unix))]
+    let _ = old;
+    let beside = builder.tempfile_in(folder)?;
     if let Err(error) = beside.as_file().try_lock() {
         log::debug!("a file that is being written could not be locked: {error}: {}", beside.path().display());
     }
@@ -118,22 +152,6 @@ fn clear_left_behind(folder: &Path, prefix: &str, written: &File) -> std::io::Re
     Ok(())
 }
 
-/// Gives the new file the permissions of the old one, or those that any new file would get.
-#[cfg(unix)]
-fn keep_permissions(old: &Path, new: &std::fs::File) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let mode = match std::fs::metadata(old) {
-        Ok(metadata) => metadata.permissions().mode(),
-        Err(_) => 0o644,
-    };
-    new.set_permissions(std::fs::Permissions::from_mode(mode))
-}
-
-#[cfg(not(unix))]
-fn keep_permissions(_old: &Path, _new: &std::fs::File) -> std::io::Result<()> {
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use std::path::PathBuf;
@@ -143,7 +161,7 @@ mod tests {
     /// Makes a file as a program that was killed while it wrote the target would leave it, some seconds ago.
     fn leave_behind(target: &Path, secs_ago: u64) -> PathBuf {
         let folder = target.parent().expect("a folder");
-        let beside = make_beside(folder, &prefix_beside(target)).expect("a file beside");
+        let beside = make_beside(folder, &prefix_beside(target), None).expect("a file beside");
         let (file, path) = beside.keep().expect("a file that stays");
         file.set_modified(std::time::SystemTime::now() - Duration::from_secs(secs_ago)).expect("an old file");
         path
@@ -157,7 +175,7 @@ mod tests {
         let young = leave_behind(&target, 1);
         let of_another = leave_behind(&other, 600);
         let (living_file, living) =
-            make_beside(folder.path(), &prefix_beside(&target)).expect("a file").keep().expect("kept");
+            make_beside(folder.path(), &prefix_beside(&target), None).expect("a file").keep().expect("kept");
         living_file.set_modified(std::time::SystemTime::now() - Duration::from_secs(600)).expect("an old file");
         let strangers = [".counterclaim-AbCdEf", ".counterclaim-notes", "work.ccsession~"];
         for name in strangers {
@@ -218,5 +236,53 @@ mod tests {
         let target = folder.path().join("x".repeat(255));
         write(&target, b"whole").expect("written");
         assert_eq!(std::fs::read(&target).expect("the file"), b"whole");
+    }
+
+    /// The mode of a file that the system makes with the umask of this process.
+    #[cfg(unix)]
+    fn usual_mode(folder: &Path) -> u32 {
+        use std::os::unix::fs::PermissionsExt as _;
+        let path = folder.join("usual");
+        drop(File::create(&path).expect("a file"));
+        std::fs::metadata(&path).expect("the file").permissions().mode()
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_regular_file_is_never_replaced() {
+        use std::os::unix::fs::symlink;
+        let folder = tempfile::tempdir().expect("a folder");
+        let (socket, link) = (folder.path().join("socket"), folder.path().join("link"));
+        let _listener = std::os::unix::net::UnixListener::bind(&socket).expect("a socket");
+        symlink(&socket, &link).expect("a link");
+        for path in [&socket, &link, &folder.path().to_owned(), &PathBuf::from("/dev/null")] {
+            let error = write(path, b"new").expect_err("nothing is written there");
+            assert!(matches!(error, SaveError::NotAFile { .. }), "{error}");
+        }
+        assert!(!std::fs::metadata(&socket).expect("the socket").is_file());
+        assert!(std::fs::symlink_metadata(&link).expect("the link").is_symlink());
+        assert!(!std::fs::metadata("/dev/null").expect("the device").is_file());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_a_file_that_is_yet_to_be_made_stays_a_link() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (target, link) = (folder.path().join("to be made"), folder.path().join("link"));
+        std::os::unix::fs::symlink("to be made", &link).expect("a link");
+        write(&link, b"new").expect("written");
+        assert!(std::fs::symlink_metadata(&link).expect("the link").is_symlink());
+        assert_eq!(std::fs::read(&target).expect("the file"), b"new");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_new_file_has_the_mode_that_the_umask_leaves() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = folder.path().join("new");
+        write(&target, b"new").expect("written");
+        let mode = std::fs::metadata(&target).expect("the file").permissions().mode();
+        assert_eq!(mode, usual_mode(folder.path()));
     }
 }

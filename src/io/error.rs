@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use super::destination::Role;
+
 /// Why a file could not be read at all; defects of single records are issues, not errors.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
@@ -29,6 +31,12 @@ pub enum LoadError {
         "the file has version {found} of its format, and this program reads up to {known}; a newer version of Counterclaim can open it: {path}"
     )]
     TooNew { found: u64, known: u64, path: PathBuf },
+    /// It is a pipe, a device or a socket where only a file will do.
+    #[error("this is no regular file but {kind}; {advice}: {path}")]
+    NotAFile { kind: &'static str, advice: &'static str, path: PathBuf },
+    /// A pipe or a device gives more than is taken from one.
+    #[error("more than {limit} bytes came out of it, which is the most that is read from a pipe or a device: {path}")]
+    Endless { limit: u64, path: PathBuf },
     /// Somebody has written the file since it was opened.
     #[error("the file has changed since it was opened; open it again: {path}")]
     Changed { path: PathBuf },
@@ -54,6 +62,9 @@ pub enum TableError {
     /// The operating system did not give the file.
     #[error("the table could not be read: {source}: {path}")]
     Unreadable { source: io::Error, path: PathBuf },
+    /// It has more bytes than are read.
+    #[error("{reason}")]
+    TooLarge { reason: String },
     /// The first line does not name the columns that are needed.
     #[error("line 1: the table has no column `{column}`; its first line is to name {needed}: {path}")]
     MissingColumn { column: &'static str, needed: &'static str, path: PathBuf },
@@ -74,4 +85,10 @@ pub enum SaveError {
     /// Another program has written the file since, or a file of that name was there already.
     #[error("another program has written this file in the meantime: {path}")]
     Changed { path: PathBuf },
+    /// It is a folder, a pipe, a device or a socket: a file in its place would destroy it.
+    #[error("this is no regular file, so it is not replaced; choose another name: {path}")]
+    NotAFile { path: PathBuf },
+    /// The program reads it, or keeps work in it.
+    #[error("this is {role}, and would be written over; choose another name: {path}")]
+    InUse { role: Role, path: PathBuf },
 }

@@ -4,9 +4,11 @@
 //! The front doors are [`import::load`], [`session_file::read`] and [`session_file::write`].
 
 pub mod atomic;
+pub mod destination;
 pub mod export;
 pub mod gazetteer;
 pub mod import;
+pub mod input;
 pub mod preferences;
 pub mod profiles;
 pub mod recovery;

@@ -2,10 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use super::destination::{Destination, FilesInUse};
 use super::import::mapping::{Mapping, MappingError};
-use super::{SaveError, atomic, portable_name};
+use super::{SaveError, portable_name};
 
-const EXTENSION: &str = "json";
+/// The extension of a profile's file.
+pub const EXTENSION: &str = "json";
 
 /// The longest name of a profile, in characters.
 pub const MAX_NAME: usize = 60;
@@ -24,7 +26,8 @@ pub fn list(folder: &Path) -> (Vec<Profile>, Vec<MappingError>) {
     let (mut found, mut errors) = (Vec::new(), Vec::new());
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
-        if path.extension().is_none_or(|extension| extension != EXTENSION) {
+        // What is no file, such as a pipe, could be waited for for ever.
+        if path.extension().is_none_or(|extension| extension != EXTENSION) || !path.is_file() {
             continue;
         }
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -38,18 +41,19 @@ pub fn list(folder: &Path) -> (Vec<Profile>, Vec<MappingError>) {
     (found.into_iter().map(|(_, profile)| profile).collect(), errors)
 }
 
-/// Writes a profile; one of the same name is replaced.
-pub fn save(folder: &Path, profile: &Profile) -> Result<(), SaveError> {
+/// Writes a profile; one of the same name is replaced, unless it is read as something else.
+pub fn save(folder: &Path, profile: &Profile, in_use: &FilesInUse) -> Result<(), SaveError> {
     let path = path_of(folder, &profile.name);
     let not_written = |source| SaveError::NotWritten { source, path: path.clone() };
     std::fs::create_dir_all(folder).map_err(not_written)?;
     let text = profile.mapping.to_json().map_err(|error| not_written(error.into()))?;
-    atomic::write(&path, text.as_bytes())
+    Destination::file(&path, in_use).write(text.as_bytes())
 }
 
-/// Removes a profile; one that is gone already is no error.
-pub fn remove(folder: &Path, name: &str) -> Result<(), SaveError> {
+/// Removes a profile, unless it is read as something else; one that is gone already is no error.
+pub fn remove(folder: &Path, name: &str, in_use: &FilesInUse) -> Result<(), SaveError> {
     let path = path_of(folder, name);
+    in_use.check(&path)?;
     match std::fs::remove_file(&path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             Err(SaveError::NotWritten { source: error, path })
@@ -82,15 +86,15 @@ mod tests {
         assert!(list(&folder).0.is_empty());
         let mapping = Mapping { columns: vec![ColumnMapping::new("who", Field::Speaker)], ..Mapping::default() };
         let mut profile = Profile { name: "Press table".to_owned(), mapping };
-        save(&folder, &profile).expect("saved");
+        save(&folder, &profile, &FilesInUse::default()).expect("saved");
         assert_eq!(list(&folder).0, [profile.clone()]);
         profile.mapping.header = vec!["who".to_owned()];
-        save(&folder, &profile).expect("saved");
+        save(&folder, &profile, &FilesInUse::default()).expect("saved");
         std::fs::write(folder.join("broken.json"), "{").expect("written");
         let (listed, errors) = list(&folder);
         assert_eq!((listed, errors.len()), (vec![profile], 1));
-        remove(&folder, "Press table").expect("removed");
-        remove(&folder, "Press table").expect("gone already");
+        remove(&folder, "Press table", &FilesInUse::default()).expect("removed");
+        remove(&folder, "Press table", &FilesInUse::default()).expect("gone already");
         assert!(list(&folder).0.is_empty());
     }
 

@@ -19,7 +19,8 @@ use super::path_text;
 use super::session_file::{self, DatasetRef, SessionFile};
 use crate::model::{EntryId, Line};
 
-const EXTENSION: &str = "ccrecovery";
+/// The extension of a recovery journal.
+pub const EXTENSION: &str = "ccrecovery";
 
 /// What the work belongs to.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
@@ -192,7 +193,8 @@ pub fn leftovers(folder: &Path) -> Vec<Leftover> {
         return Vec::new();
     };
     let mut paths: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == EXTENSION));
+    // What is no file, such as a pipe, could be waited for for ever.
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == EXTENSION) && path.is_file());
     paths.sort();
     paths.into_iter().filter_map(|path| leftover(&path)).collect()
 }

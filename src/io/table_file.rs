@@ -2,13 +2,14 @@
 //!
 //! Fields are read as they stand, from bytes; a byte order mark and either kind of line end are taken.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use csv::{ByteRecord, Reader, ReaderBuilder};
 
-use super::TableError;
+use super::input::{MAX_STREAM_BYTES, read_whole};
+use super::table::Progress;
+use super::{LoadError, TableError};
 
 /// A table that is being read.
 pub(super) struct TableFile {
@@ -30,16 +31,15 @@ pub(super) struct Column(Option<usize>);
 impl TableFile {
     /// Opens a table and reads the names of its columns.
     pub fn open(path: &Path) -> Result<Self, TableError> {
-        let bytes = fs::read(path).map_err(|source| TableError::Unreadable { source, path: path.to_owned() })?;
-        Self::from_bytes(bytes, path)
+        Self::from_bytes(read(path)?, path)
     }
 
     /// Opens a table that need not be there.
     pub fn open_if_there(path: &Path) -> Result<Option<Self>, TableError> {
-        match fs::read(path) {
+        match read(path) {
             Ok(bytes) => Self::from_bytes(bytes, path).map(Some),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(source) => Err(TableError::Unreadable { source, path: path.to_owned() }),
+            Err(TableError::Unreadable { source, .. }) if source.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
         }
     }
 
@@ -76,6 +76,14 @@ impl TableFile {
         }
         Ok(())
     }
+}
+
+/// Reads a table whole, be it a file or a pipe.
+fn read(path: &Path) -> Result<Vec<u8>, TableError> {
+    read_whole(path, MAX_STREAM_BYTES, &Progress::default()).map_err(|error| match error {
+        LoadError::Unreadable { source, path } => TableError::Unreadable { source, path },
+        other => TableError::TooLarge { reason: other.to_string() },
+    })
 }
 
 impl Row<'_> {

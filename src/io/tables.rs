@@ -15,6 +15,9 @@ use crate::model::{
     TableSource, TableStatement, TableVerdicts, Tables,
 };
 
+/// The files of a folder of tables.
+pub const FILES: [&str; 4] = ["claims.csv", "sources.csv", "propositions.csv", "relations.csv"];
+
 const CLAIMS: &str = "`source,item,value` or `source,proposition,stance`";
 
 /// Reads the tables of a folder; of several answers of one source to one item the first stands.

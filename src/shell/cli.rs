@@ -14,10 +14,10 @@ use super::export::{ExportArgs, export};
 use super::info::info;
 use super::picture::{PictureOptions, picture};
 use super::renderer::{RENDERERS, is_without_gpu};
-use super::{APP_ID, App, desktop, examples, jobs, native_dialogs};
+use super::{APP_ID, App, desktop, examples, in_use, jobs, native_dialogs};
 use crate::app::Loaded;
+use crate::io::destination::{Destination, Role};
 use crate::io::import::ReadOptions;
-use crate::io::table::Progress;
 use crate::io::table_cache::TableCache;
 use crate::ui::command::FIRST_EXAMPLE;
 
@@ -208,10 +208,15 @@ fn draw_instead(file: Option<PathBuf>, reason: &str) -> Result<(), String> {
 }
 
 fn draw(args: &PictureArgs) -> Result<(), String> {
+    let mut in_use = in_use::of(&[(Role::Input, args.file.as_deref())]);
+    args.layers.iter().for_each(|path| in_use.add(Role::Layer, path));
+    in_use.check(&args.output).map_err(|error| error.to_string())?;
     let loaded = load(args.file.as_deref())?;
-    let layers = args.layers.iter().map(|path| {
-        jobs::read_dataset(path, &ReadOptions::default(), &Progress::default()).map_err(|error| error.to_string())
-    });
+    in_use.append(loaded.files_in_use());
+    let layers = args
+        .layers
+        .iter()
+        .map(|path| jobs::read_given(path, &ReadOptions::default()).map_err(|error| error.to_string()));
     let options = PictureOptions {
         size: args.size,
         pixels_per_point: args.scale.clamp(0.5, 4.0),
@@ -221,7 +226,9 @@ fn draw(args: &PictureArgs) -> Result<(), String> {
         layers: layers.collect::<Result<_, _>>()?,
     };
     let picture = picture(loaded, &system_user(), &options)?;
-    picture.save(&args.output).map_err(|error| format!("{}: {error}", args.output.display()))
+    let mut png = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut png, image::ImageFormat::Png).map_err(|error| error.to_string())?;
+    Destination::file_or_stream(&args.output, &in_use).write(&png.into_inner()).map_err(|error| error.to_string())
 }
 
 /// A dataset or session, or the bundled example.
@@ -243,8 +250,7 @@ fn parse_size(text: &str) -> Result<[u32; 2], String> {
 
 /// The system's name for who is at the keyboard.
 fn system_user() -> String {
-    let named = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
-    named.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| "analyst".to_owned())
+    super::stamps::account().unwrap_or_else(|| "analyst".to_owned())
 }
 
 /// Warnings and errors go to standard error; `COUNTERCLAIM_LOG=debug` shows more.

@@ -6,13 +6,15 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::jobs;
 use super::output::print;
+use super::{in_use, jobs};
 use crate::app::Loaded;
-use crate::io::atomic;
+use crate::io::destination::{Destination, FilesInUse, Role};
 use crate::io::export::{CONVERTERS, converter_for};
 use crate::io::import::mapping::Mapping;
-use crate::io::import::{self, IMPORTERS, Import, Importer, ReadOptions};
+use crate::io::import::{IMPORTERS, Import, Importer, ReadOptions};
+use crate::io::input::Input;
+use crate::io::table::Progress;
 use crate::model::Dataset;
 
 /// What the user says about a file that is read.
@@ -32,14 +34,19 @@ impl ReadArgs {
         self.format.is_some() || self.mapping.is_some()
     }
 
+    /// The file that says what the columns mean.
+    pub fn mapping(&self) -> Option<&Path> {
+        self.mapping.as_deref()
+    }
+
     fn options(&self) -> Result<ReadOptions, String> {
         let mapping = self.mapping.as_deref().map(Mapping::load).transpose().map_err(|error| error.to_string())?;
         Ok(ReadOptions { format: self.format.clone(), mapping, ..ReadOptions::default() })
     }
 
-    /// Reads a dataset file as the user says.
-    pub fn load(&self, path: &Path) -> Result<Import, String> {
-        import::load_with(path, &self.options()?).map_err(|error| error.to_string())
+    /// Reads a dataset as the user says.
+    pub fn load(&self, input: &Input<'_>) -> Result<Import, String> {
+        input.import(&self.options()?, &Progress::default()).map_err(|error| error.to_string())
     }
 }
 
@@ -48,7 +55,7 @@ impl ReadArgs {
 pub struct ConvertArgs {
     /// The file to read, in any format that the program knows.
     input: PathBuf,
-    /// The file to write: its extension chooses a dataset (.json), a table (.csv) or a map (.geojson).
+    /// The file or pipe to write: its extension chooses a dataset (.json), a table (.csv) or a map (.geojson).
     #[arg(value_name = "OUT")]
     output: PathBuf,
     #[command(flatten)]
@@ -61,25 +68,28 @@ pub fn convert(args: &ConvertArgs) -> Result<(), String> {
         let known: Vec<&str> = CONVERTERS.iter().map(|converter| converter.extension).collect();
         format!("the name of the file must end in .{}: {}", known.join(" or ."), args.output.display())
     })?;
-    let is_same = || std::fs::canonicalize(&args.input).ok() == std::fs::canonicalize(&args.output).ok();
-    if args.output.exists() && is_same() {
-        return Err(format!("the file would be written over itself: {}", args.output.display()));
-    }
-    let write = |dataset: &Dataset| {
+    let mut in_use = in_use::of(&[(Role::Input, Some(&args.input)), (Role::Mapping, args.reading.mapping())]);
+    in_use.check(&args.output).map_err(|error| error.to_string())?;
+    let write = |dataset: &Dataset, in_use: &FilesInUse| {
         let fill = |file: &mut File| {
             let mut out = BufWriter::with_capacity(1 << 20, file);
             (converter.write)(dataset, &mut out)?;
             out.flush()
         };
-        atomic::write_with(&args.output, fill).map_err(|error| error.to_string())
+        Destination::file_or_stream(&args.output, in_use).write_with(fill).map_err(|error| error.to_string())
     };
-    let is_session = !args.reading.is_given() && jobs::is_session(&args.input).map_err(|error| error.to_string())?;
-    if is_session && let Loaded::Session { dataset, .. } = open(&args.input)? {
-        let dataset = dataset.ok_or("the dataset of the session is not where the session says")?;
-        return write(&dataset.dataset);
+    let input = Input::file_or_stream(&args.input, &Progress::default()).map_err(|error| error.to_string())?;
+    let is_session = !args.reading.is_given() && input.is_session().map_err(|error| error.to_string())?;
+    if is_session {
+        let loaded = jobs::open_input(&input).map_err(|error| error.to_string())?;
+        in_use.append(loaded.files_in_use());
+        if let Loaded::Session { dataset, not_opened, .. } = loaded {
+            let dataset = dataset.ok_or_else(|| in_use::not_found(not_opened.as_deref()))?;
+            return write(&dataset.dataset, &in_use);
+        }
     }
-    let import = args.reading.load(&args.input)?;
-    write(&import.dataset)?;
+    let import = args.reading.load(&input)?;
+    write(&import.dataset, &in_use)?;
     let (records, told) = (import.reading.records, import.issues.len());
     eprintln!(
         "counterclaim: {}: {} records read, {} set aside, {told} issues{}",
@@ -89,10 +99,6 @@ pub fn convert(args: &ConvertArgs) -> Result<(), String> {
         if told == 0 { "" } else { "; `counterclaim info` lists them" }
     );
     Ok(())
-}
-
-fn open(path: &Path) -> Result<Loaded, String> {
-    jobs::open_whole(path).map_err(|error| error.to_string())
 }
 
 /// Prints every format that can be read.

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::stamps::Stamps;
-use super::{TABLES_FROM, at_once, export_table, jobs, picture};
+use super::{TABLES_FROM, at_once, export_table, in_use, jobs, picture};
 use crate::app::{Action, Loaded, State, as_of};
-use crate::io::atomic;
+use crate::io::destination::{Destination, Role};
 use crate::io::export::{EXPORTERS, Exporter, Shown, exporter_for};
+use crate::io::input::Input;
 use crate::io::preferences::Preferences;
 use crate::io::session_file::{self, SessionFile};
 use crate::io::table::Progress;
@@ -22,7 +23,7 @@ pub struct ExportArgs {
     /// The session over the dataset.
     #[arg(long, value_name = "SESSION")]
     session: Option<PathBuf>,
-    /// The file to write; its extension chooses between a page and a table.
+    /// The file or pipe to write; its extension chooses between a page and a table.
     #[arg(short, long, value_name = "OUT.html|OUT.csv")]
     output: PathBuf,
     /// Whose grades and notes to write: the system's user, or whoever else alone has worked in the session.
@@ -36,30 +37,33 @@ pub fn export(args: &ExportArgs, user: &str) -> Result<(), String> {
         let known: Vec<&str> = EXPORTERS.iter().map(|exporter| exporter.extension).collect();
         format!("the name of the file must end in .{}: {}", known.join(" or ."), args.output.display())
     })?;
+    let mut in_use = in_use::of(&[(Role::Input, Some(&args.file)), (Role::Session, args.session.as_deref())]);
+    in_use.check(&args.output).map_err(|error| error.to_string())?;
     let (loaded, author) = load(&args.file, args.session.as_deref(), args.author.as_deref(), user)?;
+    in_use.append(loaded.files_in_use());
     let mut state = State::new(author, Preferences { welcomed: true, ..Preferences::default() });
     let stamp = Stamps::default().next();
     at_once::apply(&mut state, Action::Loaded { what: String::new(), result: Ok(Box::new(loaded)) }, stamp);
     let Some(document) = state.document() else {
-        return Err("the dataset of the session is not where the session says".to_owned());
+        return Err(in_use::no_dataset(&state));
     };
     match document.issues().len() {
         0 => {}
         issues => eprintln!("counterclaim: {issues} issues met on reading; `counterclaim info` lists them"),
     }
-    write(&state, &args.output, exporter, stamp.at, &Progress::default())
+    write(&state, Destination::file_or_stream(&args.output, &in_use), exporter, stamp.at, &Progress::default())
 }
 
 /// Writes what a state shows, filters and as-of line included, with a picture of its map.
 pub fn write(
     state: &State,
-    path: &Path,
+    destination: Destination<'_>,
     exporter: &Exporter,
     made_at: Timestamp,
     progress: &Progress,
 ) -> Result<(), String> {
     if let Some(table) = state.table() {
-        return export_table::write(state, table, (path, exporter), made_at, progress);
+        return export_table::write(state, table, (destination, exporter), made_at, progress);
     }
     let Some(document) = state.document() else {
         return Err("nothing is open".to_owned());
@@ -83,7 +87,7 @@ pub fn write(
         map_png: Some(&map_png),
     };
     let bytes = (exporter.write)(&shown).map_err(|error| error.to_string())?;
-    atomic::write(path, &bytes).map_err(|error| error.to_string())
+    destination.write(&bytes).map_err(|error| error.to_string())
 }
 
 /// A dataset or session, the session over it, and whose judgement counts.
@@ -106,20 +110,20 @@ fn read(path: &Path, session: Option<&Path>) -> Result<Loaded, String> {
     let Some(session) = session else {
         return jobs::open_whole(path).map_err(|error| error.to_string());
     };
-    let (file, issues, fingerprint) = session_file::read_marked(session).map_err(|error| error.to_string())?;
+    let input = Input::file_or_stream(session, &Progress::default()).map_err(|error| error.to_string())?;
+    let (file, issues, fingerprint) = input.session().map_err(|error| error.to_string())?;
     let reading = session_file::reading(&file);
     let loaded = match reading.is_empty() {
         true => jobs::open_whole(path),
         // Only as the session's dataset was read have its records the keys that the edits name.
-        false => jobs::read_dataset(path, &reading, &Progress::default()).map(Loaded::Dataset),
+        false => jobs::read_given(path, &reading).map(Loaded::Dataset),
     };
     let Loaded::Dataset(dataset) = loaded.map_err(|error| error.to_string())? else {
         return Err(format!("with --session, the file is to be a dataset: {}", path.display()));
     };
-    let (path, dataset) = (Some(session.to_owned()), Some(dataset));
-    let fingerprint = Some(fingerprint);
-    let layers = jobs::find_layers(session, file.layer_refs(), TABLES_FROM, &Progress::default());
-    Ok(Loaded::Session { path, file, issues, dataset, layers, fingerprint, recovered: false })
+    let (path, dataset) = (Some(session.to_owned()).filter(|_| !input.is_stream()), Some(dataset));
+    let layers = jobs::find_layers(&input.near(), file.layer_refs(), TABLES_FROM, &Progress::default());
+    Ok(Loaded::Session { path, file, issues, dataset, layers, fingerprint, recovered: false, not_opened: None })
 }
 
 /// The user if they have worked in the session, else whoever alone has.

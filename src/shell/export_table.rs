@@ -1,12 +1,11 @@
 //! Writing the events of a table that are shown: as a table of any length, or as a page where they are few.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use super::picture;
 use crate::app::{MOST_ON_A_PAGE, OpenTable, State};
 use crate::engine::{Options, assess, assess_in_table};
-use crate::io::atomic;
+use crate::io::destination::Destination;
 use crate::io::export::events::{self, ShownEvents};
 use crate::io::export::{Exporter, Shown, html};
 use crate::io::table::Progress;
@@ -16,20 +15,17 @@ use crate::model::{EventId, Id as _, Timestamp};
 pub fn write(
     state: &State,
     table: &OpenTable,
-    (path, exporter): (&Path, &Exporter),
+    (destination, exporter): (Destination<'_>, &Exporter),
     made_at: Timestamp,
     progress: &Progress,
 ) -> Result<(), String> {
-    let is_same = std::fs::canonicalize(path).is_ok_and(|path| Some(path) == std::fs::canonicalize(table.path()).ok());
-    if is_same {
-        return Err(format!("the table would be written over itself: {}", path.display()));
-    }
+    destination.check().map_err(|error| error.to_string())?;
     if !table.table().is_complete() {
         return Err("the table has not been read to its end".to_owned());
     }
     let rows = table.rows_in_order(!state.preferences().hides_until_graded);
     if exporter.extension == html::EXPORTER.extension {
-        return page(state, table, &rows, path, made_at);
+        return page(state, table, &rows, destination, made_at);
     }
     let shown = ShownEvents {
         table: table.table(),
@@ -39,7 +35,7 @@ pub fn write(
         figures: table.figures().shown().map(|figures| &**figures),
         hides_until_graded: state.preferences().hides_until_graded,
     };
-    let written = atomic::write_with(path, |out| events::write(&shown, out, progress));
+    let written = destination.write_with(|out| events::write(&shown, out, progress));
     match written {
         Err(_) if progress.is_cancelled() => Err("it was stopped, and nothing was written".to_owned()),
         written => written.map_err(|error| error.to_string()),
@@ -47,7 +43,13 @@ pub fn write(
 }
 
 /// A page of the events as if they were a dataset of their own, with the figures of the whole table.
-fn page(state: &State, table: &OpenTable, rows: &[u32], path: &Path, made_at: Timestamp) -> Result<(), String> {
+fn page(
+    state: &State,
+    table: &OpenTable,
+    rows: &[u32],
+    destination: Destination<'_>,
+    made_at: Timestamp,
+) -> Result<(), String> {
     let Some(document) = state.document() else {
         return Err("nothing is open".to_owned());
     };
@@ -83,5 +85,5 @@ fn page(state: &State, table: &OpenTable, rows: &[u32], path: &Path, made_at: Ti
         map_png: Some(&picture::png_of_map(state)?),
     };
     let bytes = (html::EXPORTER.write)(&shown).map_err(|error| error.to_string())?;
-    atomic::write(path, &bytes).map_err(|error| error.to_string())
+    destination.write(&bytes).map_err(|error| error.to_string())
 }

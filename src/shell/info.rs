@@ -4,27 +4,30 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::cli::load;
 use super::convert::ReadArgs;
-use super::jobs;
 use super::output::print;
 use super::picture::parse_as_of;
-use super::tables::{self, TABLES_FROM};
+use super::tables::TABLES_FROM;
+use super::{in_use, jobs};
 use crate::app::Loaded;
 use crate::engine::Options;
 use crate::io::Issue;
 use crate::io::import::events::EventFile;
+use crate::io::input::Input;
 use crate::io::table::Progress;
 
 /// Prints what a file holds, and every issue met on reading.
 pub fn info(path: &Path, json: bool, as_of: Option<&str>, reading: &ReadArgs) -> Result<(), String> {
-    if let Some(file) = tables::large(path, TABLES_FROM).filter(|_| !reading.is_given()) {
+    let input = Input::file_or_stream(path, &Progress::default()).map_err(|error| error.to_string())?;
+    if let Some(file) = input.event_table(TABLES_FROM).filter(|_| !reading.is_given()) {
         return table_info(&file, json, as_of);
     }
-    let is_session = !reading.is_given() && jobs::is_session(path).map_err(|error| error.to_string())?;
+    let is_session = !reading.is_given() && input.is_session().map_err(|error| error.to_string())?;
+    let mut reason = None;
     let (dataset, issue_list, edits, import) = match is_session {
-        true => match load(Some(path))? {
-            Loaded::Session { file, issues, dataset, .. } => {
+        true => match jobs::open_input(&input).map_err(|error| error.to_string())? {
+            Loaded::Session { file, issues, dataset, not_opened, .. } => {
+                reason = not_opened;
                 let of_dataset = dataset.iter().flat_map(|loaded| loaded.issues.clone());
                 let all: Vec<Issue> = of_dataset.chain(issues).collect();
                 (dataset.map(|loaded| loaded.dataset), all, Some(file.lines.len()), None)
@@ -35,7 +38,7 @@ pub fn info(path: &Path, json: bool, as_of: Option<&str>, reading: &ReadArgs) ->
             Loaded::Table(_) => return Err("an event table that is no file cannot be counted".to_owned()),
         },
         false => {
-            let import = reading.load(path)?;
+            let import = reading.load(&input)?;
             let told = Some((import.reading.format, import.reading.records));
             (Some(Arc::new(import.dataset)), import.issues, None, told)
         }
@@ -74,7 +77,7 @@ pub fn info(path: &Path, json: bool, as_of: Option<&str>, reading: &ReadArgs) ->
     };
     print(&text)?;
     if dataset.is_none() {
-        eprintln!("counterclaim: the dataset of the session is not where the session says");
+        eprintln!("counterclaim: {}", in_use::not_found(reason.as_deref()));
     }
     Ok(())
 }

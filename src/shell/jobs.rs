@@ -11,13 +11,15 @@ use super::tables::{self, TABLES_FROM};
 use super::{examples, export};
 use crate::app::placing::PlacesQuestion;
 use crate::app::{
-    AT_ONCE, Action, AssessmentRequest, DatasetOrigin, EXAMPLE_PREFIX, LayRequest, Loaded, LoadedDataset, SaveFailure,
-    State, TableSession, TakenIn,
+    AT_ONCE, Action, AssessmentRequest, DatasetOrigin, EXAMPLE_PREFIX, LayRequest, Loaded, LoadedDataset, PathPurpose,
+    SaveFailure, State, TableSession, TakenIn,
 };
 use crate::engine::{self, Options};
+use crate::io::destination::{Destination, FilesInUse, Role};
 use crate::io::export::exporter_for;
 use crate::io::import::events::EventFile;
-use crate::io::import::{self, Import, ReadOptions};
+use crate::io::import::{Import, ReadOptions};
+use crate::io::input::Input;
 use crate::io::recovery::Work;
 use crate::io::session_file::{self, DatasetRef, Expected, SessionFile};
 use crate::io::table::Progress;
@@ -106,13 +108,12 @@ pub fn read_layers(near: PathBuf, refs: Vec<(Key, DatasetRef)>, tables_from: u64
 }
 
 /// Writes a session; the mark that says so moves only with the answer.
-pub fn save(path: PathBuf, file: SessionFile, revision: u64, expected: Expected, reply: Reply) {
-    let (line_count, target) = (file.lines.len(), path.clone());
+pub fn save(path: PathBuf, file: SessionFile, (revision, expected): (u64, Expected), in_use: FilesInUse, reply: Reply) {
+    let line_count = file.lines.len();
+    let target = path.clone();
     let job = move || {
-        let result = session_file::write(&path, &file, &expected).map_err(|error| match error {
-            SaveError::Changed { .. } => SaveFailure::Changed,
-            other => SaveFailure::Other(other.to_string()),
-        });
+        let free = may_be_session(&path, &in_use).map_err(SaveFailure::Refused);
+        let result = free.and_then(|()| session_file::write(&path, &file, &expected).map_err(failure));
         Action::Saved { path, revision, line_count, result }
     };
     let failed = move |reason| {
@@ -122,17 +123,63 @@ pub fn save(path: PathBuf, file: SessionFile, revision: u64, expected: Expected,
     spawn("save", reply, job, failed);
 }
 
+/// Why a save did not happen, as the window takes it.
+pub(super) fn failure(error: SaveError) -> SaveFailure {
+    match error {
+        SaveError::Changed { .. } => SaveFailure::Changed,
+        SaveError::InUse { .. } | SaveError::NotAFile { .. } => SaveFailure::Refused(error.to_string()),
+        other => SaveFailure::Other(other.to_string()),
+    }
+}
+
+/// An error in words where a session must not be written: over a file in use, or over one that is no session.
+fn may_be_session(path: &Path, in_use: &FilesInUse) -> Result<(), String> {
+    let others = in_use.clone().without(Role::Session);
+    Destination::file(path, &others).check().map_err(|error| error.to_string())?;
+    // Whatever became of the open session's own file, the person is asked about that.
+    if in_use.role_of(path) == Some(Role::Session) || !path.is_file() {
+        return Ok(());
+    }
+    let is_empty = std::fs::metadata(path).is_ok_and(|metadata| metadata.len() == 0);
+    match Input::file(path).and_then(|input| input.is_session()) {
+        Ok(true) => Ok(()),
+        Ok(false) if is_empty => Ok(()),
+        Ok(false) => {
+            Err(format!("there is a file of this name that is no session; choose another name: {}", path.display()))
+        }
+        Err(error) => Err(error.to_string()),
+    }
+}
+
 /// Writes what a state shows, in the format that the path's extension names.
-pub fn export_shown(path: PathBuf, snapshot: Box<State>, made_at: Timestamp, progress: Arc<Progress>, reply: Reply) {
+pub fn export_shown(
+    (path, in_use): (PathBuf, FilesInUse),
+    snapshot: Box<State>,
+    made_at: Timestamp,
+    progress: Arc<Progress>,
+    reply: Reply,
+) {
+    let purpose = PathPurpose::Export;
     let target = path.clone();
     let job = move || {
-        let result = match exporter_for(&path) {
-            Some(exporter) => export::write(&snapshot, &path, exporter, made_at, &progress),
-            None => Err(format!("the name must end in .html or .csv: {}", path.display())),
+        let destination = Destination::file(&path, &in_use);
+        let result = match (destination.check(), exporter_for(&path)) {
+            (Err(error), _) => Err(failure(error)),
+            (Ok(()), Some(exporter)) => {
+                let written = export::write(&snapshot, destination, exporter, made_at, &progress);
+                written.map_err(SaveFailure::Other)
+            }
+            (Ok(()), None) => {
+                Err(SaveFailure::Other(format!("the name must end in .html or .csv: {}", path.display())))
+            }
         };
-        Action::Exported { path, result }
+        Action::Exported { purpose, path, result }
     };
-    let failed = move |reason| Action::Exported { path: target, result: Err(reason) };
+    let failed = move |reason| Action::Exported {
+        purpose: PathPurpose::Export,
+        path: target,
+        result: Err(SaveFailure::Other(reason)),
+    };
     spawn("export", reply, job, failed);
 }
 
@@ -205,28 +252,37 @@ fn recovered_session(work: &Work, path: Option<&Path>) -> Result<(SessionFile, V
     Ok((work.added_to(saved), issues, Some(fingerprint)))
 }
 
-/// Reads a file whole, as a session if it says that it is one, else as a dataset or an event table.
+/// Reads a file or a pipe whole, as a session if it says that it is one, else as a dataset or an event table.
 pub fn open_whole(path: &Path) -> Result<Loaded, LoadError> {
-    if let Some(file) = tables::large(path, TABLES_FROM) {
+    open_input(&Input::file_or_stream(path, &Progress::default())?)
+}
+
+/// As [`open_whole`], of what is open already.
+pub(super) fn open_input(input: &Input<'_>) -> Result<Loaded, LoadError> {
+    if let Some(file) = input.event_table(TABLES_FROM) {
         return tables::read_whole(file, None);
     }
     let progress = Progress::default();
-    match open_session(path, TABLES_FROM, &progress)? {
-        None => Ok(Loaded::Dataset(read_dataset(path, &ReadOptions::default(), &progress)?)),
+    match open_session(input, TABLES_FROM, &progress)? {
+        None => Ok(Loaded::Dataset(read_dataset(input, &ReadOptions::default(), &progress)?)),
         Some(Opened::Whole(loaded)) => Ok(*loaded),
         Some(Opened::OverTable(file, session)) => tables::read_whole(*file, Some(session)),
     }
 }
 
 /// Reads a session with its dataset; `None` where the file does not say that it is one.
-pub(super) fn open_session(path: &Path, tables_from: u64, progress: &Progress) -> Result<Option<Opened>, LoadError> {
-    if !is_session(path)? {
+pub(super) fn open_session(
+    input: &Input<'_>,
+    tables_from: u64,
+    progress: &Progress,
+) -> Result<Option<Opened>, LoadError> {
+    if !input.is_session()? {
         return Ok(None);
     }
-    let (file, issues, fingerprint) = session_file::read_marked(path)?;
-    let (named, fingerprint) = (Some(path.to_owned()), Some(fingerprint));
-    let session = TableSession { path: named, file, issues, fingerprint, recovered: false };
-    over_its_dataset(path, session, tables_from, progress).map(Some)
+    let (file, issues, fingerprint) = input.session()?;
+    let path = Some(input.path().to_owned()).filter(|_| !input.is_stream());
+    let session = TableSession { path, file, issues, fingerprint, recovered: false };
+    over_its_dataset(&input.near(), session, tables_from, progress).map(Some)
 }
 
 /// A session with its dataset, where that can be found; an error where the reading was stopped.
@@ -239,7 +295,12 @@ fn over_its_dataset(
     if let Some(table) = find_table(near, &session.file, tables_from) {
         return Ok(Opened::OverTable(Box::new(table), Box::new(session)));
     }
-    let dataset = session.file.datasets.first().and_then(|dataset| find_dataset(near, dataset, progress));
+    let found = session.file.datasets.first().map(|dataset| find_dataset(near, dataset, progress));
+    let (dataset, not_opened) = match found {
+        Some(Ok(dataset)) => (Some(dataset), None),
+        Some(Err(reason)) => (None, reason),
+        None => (None, None),
+    };
     // Without the first dataset the session is not opened, and its layers are read when it is.
     let layers = match &dataset {
         Some(_) => find_layers(near, session.file.layer_refs(), tables_from, progress),
@@ -249,7 +310,8 @@ fn over_its_dataset(
         return Err(LoadError::Cancelled { path: near.to_owned() });
     }
     let TableSession { path, file, issues, fingerprint, recovered } = session;
-    Ok(Opened::Whole(Box::new(Loaded::Session { path, file, issues, dataset, layers, fingerprint, recovered })))
+    let loaded = Loaded::Session { path, file, issues, dataset, layers, fingerprint, recovered, not_opened };
+    Ok(Opened::Whole(Box::new(loaded)))
 }
 
 /// The event table that a session is about: the first file that is where it could be.
@@ -260,19 +322,6 @@ fn find_table(session: &Path, file: &SessionFile, tables_from: u64) -> Option<Ev
     }
     let path = session_file::candidate_paths(session, dataset).into_iter().find(|path| path.is_file())?;
     tables::large(&path, tables_from)
-}
-
-/// Whether a file says that it is a session.
-pub fn is_session(path: &Path) -> Result<bool, LoadError> {
-    use std::io::Read as _;
-    let unreadable = |source| LoadError::Unreadable { source, path: path.to_owned() };
-    let file = std::fs::File::open(path).map_err(unreadable)?;
-    if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
-        return Ok(false);
-    }
-    let mut head = Vec::new();
-    file.take(1 << 20).read_to_end(&mut head).map_err(unreadable)?;
-    Ok(session_file::recognises(&head))
 }
 
 /// The datasets of a session's layers that are where the session says or beside it.
@@ -287,25 +336,39 @@ pub(super) fn find_layers(
         paths.iter().any(|path| tables::large(path, tables_from).is_some())
     };
     let small = refs.into_iter().filter(|(_, dataset)| !is_table(dataset));
-    small.filter_map(|(key, dataset)| Some((key, find_dataset(near, &dataset, progress)?))).collect()
+    small.filter_map(|(key, dataset)| Some((key, find_dataset(near, &dataset, progress).ok()?))).collect()
 }
 
 /// A dataset of a session, where the session says that it is or beside the session.
-fn find_dataset(session: &Path, dataset: &DatasetRef, progress: &Progress) -> Option<LoadedDataset> {
+///
+/// Where it is not: why nothing was opened there, if that is more than that there is no file.
+fn find_dataset(session: &Path, dataset: &DatasetRef, progress: &Progress) -> Result<LoadedDataset, Option<String>> {
     if let Some(name) = dataset.path.strip_prefix(EXAMPLE_PREFIX) {
-        return examples::load(name).ok();
+        return examples::load(name).map_err(|_| None);
     }
     let options = dataset.read_options();
-    let paths = session_file::candidate_paths(session, dataset);
-    paths.iter().find_map(|path| read_dataset(path, &options, progress).ok())
+    let mut reason = session_file::not_opened(&dataset.path);
+    for path in session_file::candidate_paths(session, dataset).iter().filter(|path| path.exists()) {
+        match Input::file(path).and_then(|input| read_dataset(&input, &options, progress)) {
+            Ok(dataset) => return Ok(dataset),
+            Err(error) => reason = reason.or(Some(error.to_string())),
+        }
+    }
+    Err(reason)
+}
+
+/// A dataset that the user names: a file or a pipe.
+pub(super) fn read_given(path: &Path, options: &ReadOptions) -> Result<LoadedDataset, LoadError> {
+    let progress = Progress::default();
+    read_dataset(&Input::file_or_stream(path, &progress)?, options, &progress)
 }
 
 pub(super) fn read_dataset(
-    path: &Path,
+    input: &Input<'_>,
     options: &ReadOptions,
     progress: &Progress,
 ) -> Result<LoadedDataset, LoadError> {
-    Ok(loaded(import::load_watched(path, options, progress)?, path))
+    Ok(loaded(input.import(options, progress)?, input.path()))
 }
 
 /// A dataset that was read from a file, with the figures that would hold up a frame.

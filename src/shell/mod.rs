@@ -14,6 +14,7 @@ mod convert;
 mod desktop;
 mod export;
 mod export_table;
+mod in_use;
 mod info;
 mod jobs;
 mod lock;
@@ -42,7 +43,8 @@ use self::lock::SessionLock;
 use self::recovery::Recovery;
 use self::stamps::Stamps;
 use self::table_reading::ReadingMeans;
-use crate::app::{Action, Effect, State, TableSession, update};
+use crate::app::{Action, Effect, PathPurpose, State, TableSession, update};
+use crate::io::destination::{FilesInUse, Role};
 use crate::io::preferences::{Preferences, Theme};
 use crate::io::table_cache::TableCache;
 use crate::model::EntryId;
@@ -90,6 +92,8 @@ pub struct App {
     /// How files are read, and the reading that is under way: the next one puts an end to it, as with the search.
     means: ReadingMeans,
     search: Arc<AtomicBool>,
+    /// Files that the program keeps for itself, which nothing is written over.
+    kept: FilesInUse,
 }
 
 impl App {
@@ -101,10 +105,11 @@ impl App {
         let (outbox, inbox) = channel();
         let waker = ctx.clone();
         let lock_folder = options.recovery_folder.as_ref().map(|folder| folder.with_file_name("locks"));
+        let kept = options.recovery_folder.as_deref().map(in_use::own).unwrap_or_default();
         let profiles_folder = options.recovery_folder.as_ref().map(|folder| folder.with_file_name("profiles"));
         let recovery = Recovery::start(options.recovery_folder, outbox.clone(), move || waker.request_repaint());
         let mut app = Self {
-            state: State::new(options.author.into(), stored.unwrap_or_default()),
+            state: State::new(options.author.into(), stored.unwrap_or_default()).on_account(stamps::account()),
             workspace: Workspace::default(),
             outbox,
             inbox,
@@ -123,6 +128,7 @@ impl App {
                 progress: Arc::default(),
             },
             search: Arc::default(),
+            kept,
         };
         let first = options.file.map_or(Action::OpenExample(FIRST_EXAMPLE), Action::OpenPath);
         app.apply(ctx, first);
@@ -146,14 +152,25 @@ impl App {
     fn carry_out(&mut self, ctx: &Context, effect: Effect) {
         let reply = jobs::Reply::new(self.outbox.clone(), ctx.clone());
         match effect {
-            Effect::AskPath { purpose, suggested } => (self.ask)(purpose, &suggested, reply),
+            Effect::AskPath { purpose, suggested } => {
+                let suggested = match purpose {
+                    PathPurpose::SaveAs => self.in_use().without(Role::Session).free_path(&suggested),
+                    purpose if purpose.is_saving() => self.in_use().free_path(&suggested),
+                    _ => suggested,
+                };
+                (self.ask)(purpose, &suggested, reply);
+            }
             Effect::Load(opening) => {
                 reading::load(*opening, self.profiles_folder.clone(), self.next_reading(), reply);
             }
             Effect::ReadLayers { near, refs } => jobs::read_layers(near, refs, self.means.tables_from, reply),
             Effect::Propose(opening) => reading::propose(*opening, self.profiles_folder.clone(), reply),
-            Effect::Profile(effect) => reading::change_profile(self.profiles_folder.clone(), effect, reply),
-            Effect::WriteText { path, text } => reading::write_text(path, text, reply),
+            Effect::Profile(effect) => {
+                reading::change_profile(self.profiles_folder.clone(), effect, self.in_use(), reply);
+            }
+            Effect::WriteText { purpose, path, text } => {
+                reading::write_text(purpose, path, text, self.in_use(), reply);
+            }
             Effect::LoadExample(name) => jobs::load_example(name, reply),
             Effect::LoadDatasetFor { dataset, session, file, fingerprint, recovered } => {
                 let session = TableSession { path: session, file, issues: Vec::new(), fingerprint, recovered };
@@ -161,10 +178,12 @@ impl App {
             }
             Effect::Export { path, snapshot, progress } => {
                 let made_at = self.stamps.next().at;
-                jobs::export_shown(path, snapshot, made_at, progress, reply);
+                jobs::export_shown((path, self.in_use()), snapshot, made_at, progress, reply);
             }
             Effect::TakeIn(path) => jobs::take_in(path, reply),
-            Effect::Save { path, file, revision, expected } => jobs::save(path, file, revision, expected, reply),
+            Effect::Save { path, file, revision, expected } => {
+                jobs::save(path, file, (revision, expected), self.in_use(), reply);
+            }
             Effect::Lay(request) => jobs::lay(*request, reply),
             Effect::Assess(request) => jobs::assess(*request, reply),
             Effect::AssessTable(request) => tables::assess(*request, reply),
@@ -192,6 +211,13 @@ impl App {
                 ctx.send_viewport_cmd(ViewportCommand::Close);
             }
         }
+    }
+
+    /// What must not be written over.
+    fn in_use(&self) -> FilesInUse {
+        let mut in_use = self.state.files_in_use();
+        in_use.append(self.kept.clone());
+        in_use
     }
 
     fn next_reading(&mut self) -> ReadingMeans {

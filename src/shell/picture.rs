@@ -3,7 +3,7 @@
 use egui::{ColorImage, Context, Pos2, RawInput, Rect, vec2};
 use image::{Rgba, RgbaImage};
 
-use super::at_once;
+use super::{at_once, in_use};
 use crate::app::{Action, Loaded, LoadedDataset, Selection, State};
 use crate::model::{EntryId, Stamp, Timestamp};
 use crate::ui::Workspace;
@@ -50,7 +50,7 @@ pub fn picture(loaded: Loaded, author: &str, options: &PictureOptions) -> Result
         act(&mut state, Action::DismissNotice(0));
     }
     let Some(dataset) = state.dataset() else {
-        return Err("the dataset of the session is not where the session says".to_owned());
+        return Err(in_use::no_dataset(&state));
     };
     let dataset_offset_min = dataset.header().offset_min;
     let claim = match &options.select {

@@ -6,11 +6,13 @@ use std::sync::Arc;
 use super::jobs::{self, Reply, spawn};
 use super::table_reading::{self, ReadingMeans};
 use super::tables;
-use crate::app::{Action, Loaded, Opening, ProfileEffect, Proposed, ReadFor, TableSession};
+use crate::app::{Action, Loaded, Opening, PathPurpose, ProfileEffect, Proposed, ReadFor, SaveFailure, TableSession};
+use crate::io::destination::{Destination, FilesInUse, Role};
 use crate::io::import::{self, Met, load_or_ask};
+use crate::io::input::Input;
 use crate::io::profiles::{self, Profile};
 use crate::io::session_file;
-use crate::io::{LoadError, atomic, file_name};
+use crate::io::{LoadError, file_name};
 
 /// Reads a dataset or a session, whichever it is.
 ///
@@ -19,8 +21,13 @@ pub fn load(opening: Opening, profiles: Option<PathBuf>, means: ReadingMeans, re
     let (first_reply, failed) = (reply.clone(), jobs::load_failed(file_name(&opening.path)));
     let job = move || {
         let what = file_name(&opening.path);
+        // A pipe would be waited for without an end, and could not be read again for its columns or by a session.
+        let input = match Input::file(&opening.path) {
+            Ok(input) => input,
+            Err(error) => return Action::Loaded { what, result: Err(error.to_string()) },
+        };
         if opening.purpose == ReadFor::Layer
-            && let Some(reason) = no_layer(&opening.path, means.tables_from)
+            && let Some(reason) = no_layer(&input, means.tables_from)
         {
             return Action::Loaded { what, result: Err(reason) };
         }
@@ -29,7 +36,7 @@ pub fn load(opening: Opening, profiles: Option<PathBuf>, means: ReadingMeans, re
                 return table_reading::read(&Arc::new(file), what, None, &means, &first_reply);
             }
             first_reply.send(Action::ReadingBegan(means.progress.clone()));
-            match jobs::open_session(&opening.path, means.tables_from, &means.progress) {
+            match jobs::open_session(&input, means.tables_from, &means.progress) {
                 Ok(None) => {}
                 Ok(Some(opened)) => return opened.answer(what, &means, &first_reply),
                 Err(error) => return Action::Loaded { what, result: Err(error.to_string()) },
@@ -58,10 +65,10 @@ pub fn load(opening: Opening, profiles: Option<PathBuf>, means: ReadingMeans, re
 }
 
 /// Why a file cannot be a layer, if it cannot.
-fn no_layer(path: &Path, tables_from: u64) -> Option<String> {
-    match jobs::is_session(path) {
+fn no_layer(input: &Input<'_>, tables_from: u64) -> Option<String> {
+    match input.is_session() {
         Ok(true) => Some("it is a session, and a layer is a dataset; a session can be opened".to_owned()),
-        Ok(false) if tables::large(path, tables_from).is_some() => {
+        Ok(false) if input.event_table(tables_from).is_some() => {
             Some("it is a table of events, which can be opened alone and not as a layer".to_owned())
         }
         Ok(false) => None,
@@ -85,9 +92,7 @@ pub fn propose(opening: Opening, profiles: Option<PathBuf>, reply: Reply) {
 }
 
 fn proposal(opening: &Opening) -> Result<import::Proposal, LoadError> {
-    let unreadable = |source| LoadError::Unreadable { source, path: opening.path.clone() };
-    let bytes = std::fs::read(&opening.path).map_err(unreadable)?;
-    let proposal = import::propose(&bytes, &opening.path, &opening.options)?;
+    let proposal = import::propose_file(&opening.path, &opening.options)?;
     let found = "it is no list of records under columns".to_owned();
     proposal.ok_or_else(|| LoadError::UnknownFormat { found, path: opening.path.clone() })
 }
@@ -103,14 +108,16 @@ fn listed(folder: Option<&Path>) -> Vec<Profile> {
 }
 
 /// Writes or removes a profile, and answers with all that there are then.
-pub fn change_profile(folder: Option<PathBuf>, effect: ProfileEffect, reply: Reply) {
+pub fn change_profile(folder: Option<PathBuf>, effect: ProfileEffect, in_use: FilesInUse, reply: Reply) {
+    // One profile may take the place of another.
+    let in_use = in_use.without(Role::Profile);
     let job = move || {
         let Some(folder) = folder else {
             return Action::ProfilesChanged(Err("there is no folder to keep profiles in".to_owned()));
         };
         let done = match &effect {
-            ProfileEffect::Keep(profile) => profiles::save(&folder, profile),
-            ProfileEffect::Drop(name) => profiles::remove(&folder, name),
+            ProfileEffect::Keep(profile) => profiles::save(&folder, profile, &in_use),
+            ProfileEffect::Drop(name) => profiles::remove(&folder, name, &in_use),
         };
         Action::ProfilesChanged(done.map(|()| listed(Some(&folder))).map_err(|error| error.to_string()))
     };
@@ -118,13 +125,13 @@ pub fn change_profile(folder: Option<PathBuf>, effect: ProfileEffect, reply: Rep
 }
 
 /// Writes a text, whole or not at all.
-pub fn write_text(path: PathBuf, text: String, reply: Reply) {
+pub fn write_text(purpose: PathPurpose, path: PathBuf, text: String, in_use: FilesInUse, reply: Reply) {
     let target = path.clone();
     let job = move || {
-        let result = atomic::write(&path, text.as_bytes()).map_err(|error| error.to_string());
-        Action::Exported { path, result }
+        let result = Destination::file(&path, &in_use).write(text.as_bytes()).map_err(jobs::failure);
+        Action::Exported { purpose, path, result }
     };
-    let failed = move |reason| Action::Exported { path: target, result: Err(reason) };
+    let failed = move |reason| Action::Exported { purpose, path: target, result: Err(SaveFailure::Other(reason)) };
     spawn("write", reply, job, failed);
 }
 
@@ -140,12 +147,14 @@ pub fn load_dataset_for(dataset: PathBuf, session: TableSession, means: ReadingM
             return table_reading::read(&Arc::new(table), what, Some(Box::new(session)), &means, &first_reply);
         }
         first_reply.send(Action::ReadingBegan(means.progress.clone()));
-        let result = jobs::read_dataset(&dataset, &reading, &means.progress).map(|dataset| {
+        let read = Input::file(&dataset).and_then(|input| jobs::read_dataset(&input, &reading, &means.progress));
+        let result = read.map(|dataset| {
             let TableSession { path, file, issues, fingerprint, recovered } = session;
             let near = path.clone().unwrap_or_default();
             let (dataset, layers) =
                 (Some(dataset), jobs::find_layers(&near, file.layer_refs(), means.tables_from, &means.progress));
-            Box::new(Loaded::Session { path, file, issues, dataset, layers, fingerprint, recovered })
+            let not_opened = None;
+            Box::new(Loaded::Session { path, file, issues, dataset, layers, fingerprint, recovered, not_opened })
         });
         Action::Loaded { what, result: result.map_err(|error| error.to_string()) }
     };

@@ -1,4 +1,4 @@
-//! Where clock and randomness live: the time and the id of each entry.
+//! Where clock, randomness and the system's user live: the time and the id of each entry, and who may sign it.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -26,6 +26,12 @@ impl Stamps {
         let at = Timestamp { millis: i64::try_from(millis).unwrap_or(i64::MAX) };
         Stamp { id: EntryId(self.last), at }
     }
+}
+
+/// The name of the system's account for who is at the keyboard.
+pub fn account() -> Option<String> {
+    let named = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
+    named.filter(|name| !name.trim().is_empty())
 }
 
 #[cfg(test)]

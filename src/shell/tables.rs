@@ -10,6 +10,7 @@ use crate::app::{Action, Loaded, LoadedTable, TableAssessmentRequest, TableQuest
 use crate::io::LoadError;
 use crate::io::import::acled;
 use crate::io::import::events::{Complete, EventFile};
+use crate::io::input::Input;
 use crate::io::table::Progress;
 use crate::io::table_cache::{KeptWords, TableCache};
 use crate::model::{EventField, EventId, EventTable};
@@ -30,9 +31,7 @@ const SEARCHED: [EventField; 6] = [
 
 /// An event table that is too large to be read as a dataset.
 pub fn large(path: &Path, tables_from: u64) -> Option<EventFile> {
-    // A pipe can be opened only once, so it is left to the reader of datasets.
-    let file = path.is_file().then(|| EventFile::open(path).ok().flatten()).flatten()?;
-    (file.bytes().len() >= tables_from).then_some(file)
+    Input::file(path).ok()?.event_table(tables_from)
 }
 
 /// Reads every column at once.

@@ -42,14 +42,13 @@ mod viina_control;
 mod workbook;
 
 use std::borrow::Cow;
-use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
 use self::content::{Body, Content, Opened};
 use self::mapping::Mapping;
+use super::input::{MAX_STREAM_BYTES, read_whole, refuse_streams};
 use super::table::{Bytes, Progress};
 use super::{Issue, LoadError, file_name};
 use crate::model::Dataset;
@@ -144,7 +143,7 @@ pub fn load_with(path: &Path, options: &ReadOptions) -> Result<Import, LoadError
 
 /// Reads a dataset file as the user says; how far that has come is seen, and may be stopped, from another thread.
 pub fn load_watched(path: &Path, options: &ReadOptions, progress: &Progress) -> Result<Import, LoadError> {
-    with_content(bytes_of(path)?.into(), path, options, progress, |looked| read(looked, options))
+    with_content(bytes_of(path, progress)?.into(), path, options, progress, |looked| read(looked, options))
 }
 
 /// Reads a dataset from bytes that are at hand; `path` is for messages.
@@ -155,6 +154,22 @@ pub fn load_bytes(bytes: &[u8], path: &Path) -> Result<Import, LoadError> {
 /// Reads a dataset from bytes as the user says; `path` is for messages.
 pub fn load_bytes_with(bytes: &[u8], path: &Path, options: &ReadOptions) -> Result<Import, LoadError> {
     with_content(bytes.into(), path, options, &Progress::default(), |looked| read(looked, options))
+}
+
+/// As [`load_watched`], of bytes that are at hand; `path` is for messages.
+pub(super) fn load_held(
+    bytes: &[u8],
+    path: &Path,
+    options: &ReadOptions,
+    progress: &Progress,
+) -> Result<Import, LoadError> {
+    with_content(bytes.into(), path, options, progress, |looked| read(looked, options))
+}
+
+/// As [`propose`], of a regular file.
+pub fn propose_file(path: &Path, options: &ReadOptions) -> Result<Option<Proposal>, LoadError> {
+    refuse_streams(path)?;
+    propose(&bytes_of(path, &Progress::default())?, path, options)
 }
 
 /// Proposes what the columns of a file mean; `None` for a file that is no table.
@@ -235,25 +250,19 @@ fn open<'a>(bytes: Cow<'a, [u8]>, path: &'a Path) -> Result<Opened<'a>, LoadErro
     Ok(opened)
 }
 
-fn bytes_of(path: &Path) -> Result<Vec<u8>, LoadError> {
+fn bytes_of(path: &Path, progress: &Progress) -> Result<Vec<u8>, LoadError> {
     let unreadable = |source| LoadError::Unreadable { source, path: path.to_owned() };
-    let too_large = |size| LoadError::TooLarge { size, limit: MAX_BYTES, path: path.to_owned() };
-    let file = File::open(path).map_err(unreadable)?;
-    let metadata = file.metadata().map_err(unreadable)?;
+    let metadata = std::fs::metadata(path).map_err(unreadable)?;
     if metadata.is_dir() {
         let found = "a folder".to_owned();
         return Err(LoadError::UnknownFormat { found, path: path.to_owned() });
     }
     if metadata.len() > MAX_BYTES {
-        return Err(too_large(metadata.len()));
+        return Err(LoadError::TooLarge { size: metadata.len(), limit: MAX_BYTES, path: path.to_owned() });
     }
-    let mut bytes = Vec::new();
-    // A file can grow while it is read, and some have no length to ask for.
-    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(too_large(bytes.len() as u64));
-    }
-    Ok(bytes)
+    // A file can grow while it is read, and what is no file may never end.
+    let limit = if metadata.is_file() { MAX_BYTES } else { MAX_STREAM_BYTES };
+    read_whole(path, limit, progress)
 }
 
 /// The importer that the user names, else the surest; a mapping is for a table read by its columns.

@@ -144,7 +144,7 @@ pub fn load_or_ask(
     profiles: &[crate::io::profiles::Profile],
     progress: &Progress,
 ) -> Result<Met, LoadError> {
-    super::with_content(super::bytes_of(path)?.into(), path, options, progress, |mut looked| {
+    super::with_content(super::bytes_of(path, progress)?.into(), path, options, progress, |mut looked| {
         let content = looked.content;
         let (is_open, table) = (options.mapping.is_none() && looked.importer.is_mapped(), &content.table);
         let read = |looked, options| super::read(looked, options).map(|import| Met::Read(Box::new(import)));

@@ -5,14 +5,15 @@
 //! A released version never changes its shape; a newer version is refused in plain words.
 
 mod dataset_ref;
+mod paths;
 mod placed;
 mod replace;
 mod v1;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -22,6 +23,7 @@ use super::{Issue, IssueText, LoadError, SaveError, Severity, file_name};
 use crate::model::{Edit, EntryId, Key, Layer, Line};
 
 pub use dataset_ref::{DatasetRef, READING};
+pub use paths::{candidate_paths, is_absolute, last_part, not_opened, path_hint, relative};
 
 pub const FORMAT: &str = "counterclaim-session";
 pub const VERSION: u64 = 1;
@@ -180,7 +182,9 @@ pub enum Expected {
 
 /// The SHA-256 of a session file, by which a later save sees whether another program has written it.
 pub fn fingerprint(path: &Path) -> Option<String> {
-    std::fs::read(path).ok().map(|bytes| sha256_hex(&bytes))
+    // What is no file, such as a pipe, could be waited for for ever, and is not written either.
+    let bytes = path.is_file().then(|| std::fs::read(path).ok()).flatten()?;
+    Some(sha256_hex(&bytes))
 }
 
 /// Writes a session file whole: beside, synced, renamed. Returns its fingerprint.
@@ -242,18 +246,63 @@ pub fn parse_id(text: &str) -> Option<EntryId> {
     ulid::Ulid::from_string(text).ok().map(|ulid| EntryId(ulid.0))
 }
 
-/// Where a dataset could be that a session names, in the order in which to look.
-pub fn candidate_paths(session: &Path, dataset: &DatasetRef) -> Vec<PathBuf> {
-    let named = PathBuf::from(&dataset.path);
-    let folder = session.parent().unwrap_or(Path::new(""));
-    let beside = named.file_name().map(|name| folder.join(name));
-    let mut paths = vec![folder.join(&named)];
-    paths.extend(beside.filter(|path| *path != paths[0]));
-    paths
+/// The lines with other paths of layers in them: what is given says what a path becomes, if anything.
+pub fn with_layer_paths<'a>(
+    lines: impl IntoIterator<Item = &'a Line>,
+    becomes: impl Fn(&str) -> Option<String>,
+) -> Vec<Line> {
+    let changed = |line: &Line| {
+        let mut line = line.clone();
+        if let Line::Entry(entry) = &mut line
+            && let Edit::Layer { value: Some(Layer { file: Some(file), .. }), .. } = &mut entry.edit
+            && let Some(path) = becomes(&file.path).filter(|path| *path != file.path)
+        {
+            file.path.clone_from(&path);
+            patch(&mut entry.verbatim, &["edit", "to", "path"], &path);
+        }
+        line
+    };
+    lines.into_iter().map(changed).collect()
 }
 
-/// How a session file names a dataset's path: relative where the dataset lies in the session's folder or below.
-pub fn path_hint(session: &Path, dataset: &Path) -> String {
-    let relative = session.parent().and_then(|folder| dataset.strip_prefix(folder).ok());
-    relative.unwrap_or(dataset).to_string_lossy().into_owned()
+/// The lines with the edits of one author under another name.
+pub fn with_author<'a>(lines: impl IntoIterator<Item = &'a Line>, from: &str, to: &str) -> Vec<Line> {
+    let changed = |line: &Line| {
+        let mut line = line.clone();
+        if let Line::Entry(entry) = &mut line
+            && *entry.author == *from
+        {
+            entry.author = to.into();
+            patch(&mut entry.verbatim, &["author"], to);
+        }
+        line
+    };
+    lines.into_iter().map(changed).collect()
+}
+
+/// Sets one text in a line that is kept as it stood; whatever else is in it stays.
+fn patch(verbatim: &mut Option<Box<str>>, at: &[&str], text: &str) {
+    let Some(line) = verbatim.as_deref() else { return };
+    let Ok(mut value) = serde_json::from_str::<Value>(line) else { return };
+    let found = at.iter().try_fold(&mut value, |value, name| value.get_mut(*name));
+    if let Some(found) = found {
+        *found = text.into();
+        *verbatim = Some(value.to_string().into());
+    }
+}
+
+/// What a session file tells of its owner's computer: absolute paths of datasets and layers, each once.
+pub fn absolute_paths<'a>(
+    datasets: impl IntoIterator<Item = &'a DatasetRef>,
+    lines: impl IntoIterator<Item = &'a Line>,
+) -> BTreeSet<String> {
+    let of_lines = lines.into_iter().filter_map(|line| match line {
+        Line::Entry(entry) => match &entry.edit {
+            Edit::Layer { value: Some(Layer { file: Some(file), .. }), .. } => Some(file.path.clone()),
+            _ => None,
+        },
+        Line::Kept(_) => None,
+    });
+    let of_datasets = datasets.into_iter().map(|dataset| dataset.path.clone());
+    of_datasets.chain(of_lines).filter(|path| paths::is_absolute(path)).collect()
 }

@@ -1,12 +1,12 @@
 //! Writing what answers to items come to.
 
-use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
 use serde_json::json;
 
 use super::{AssessArgs, Form, rounded, six_digits};
 use crate::engine::{AnswersAssessment, AnswersMethod, AnswersOptions, SourceTrack, ValueProbability, assess_answers};
+use crate::io::destination::FilesInUse;
 use crate::io::tables;
 use crate::model::{Name, TableVerdicts, Tables};
 use crate::shell::output::told;
@@ -26,10 +26,7 @@ pub fn answers(args: &AssessArgs, mut tables: Tables) -> Result<(), String> {
     };
     let options = AnswersOptions { with_copies: !args.without_copies };
     let found = assess_answers(&tables, &verdicts, &options);
-    if let Some(path) = &args.sources {
-        let written = File::create(path).and_then(|file| write_sources(file, &tables, &found.sources));
-        written.map_err(|error| format!("the table of sources could not be written: {error}: {}", path.display()))?;
-    }
+    args.write_sources(&FilesInUse::default(), |file| write_sources(file, &tables, &found.sources))?;
     let stdout = io::stdout().lock();
     let written = match args.format {
         Form::Csv => write_values(stdout, &tables, &found.values),

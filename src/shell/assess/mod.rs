@@ -5,11 +5,15 @@
 mod answers;
 mod propositions;
 
+use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use self::propositions::Reckoned;
+use super::in_use;
+use crate::io::destination::{Destination, FilesInUse, Role};
 use crate::io::tables;
 use crate::model::{TableRows, Tables};
 
@@ -53,15 +57,50 @@ enum Form {
 /// Weighs what is given and prints the result; `user` is who a session's judgement is looked for first.
 pub fn assess(args: &AssessArgs, user: &str) -> Result<(), String> {
     if !args.input.is_dir() {
+        args.check_sources()?;
         return propositions::write(args, &Reckoned::from_dataset(args, user)?);
     }
     if let Some(session) = &args.session {
         return Err(format!("a session is laid over a dataset, not over a folder of tables: {}", session.display()));
     }
+    args.check_sources()?;
     let tables = read(&args.input)?;
     match tables.rows {
         TableRows::Answers(_) => answers::answers(args, tables),
         TableRows::Statements(_) => propositions::write(args, &Reckoned::from_tables(args, tables)?),
+    }
+}
+
+impl AssessArgs {
+    /// The files that are read.
+    fn in_use(&self) -> FilesInUse {
+        let mut in_use = in_use::of(&[
+            (Role::Input, Some(&self.input)),
+            (Role::Session, self.session.as_deref()),
+            (Role::Verdicts, self.verdicts.as_deref()),
+        ]);
+        if self.input.is_dir() {
+            tables::FILES.iter().for_each(|name| in_use.add(Role::Table, self.input.join(name)));
+        }
+        in_use
+    }
+
+    /// An error where the table of sources would be written over what is read, before anything is weighed.
+    fn check_sources(&self) -> Result<(), String> {
+        self.sources.as_ref().map_or(Ok(()), |path| self.in_use().check(path).map_err(|error| error.to_string()))
+    }
+
+    /// Writes the table of sources, if one is asked for; `further` files are in use as well.
+    fn write_sources(
+        &self,
+        further: &FilesInUse,
+        fill: impl FnOnce(&mut File) -> io::Result<()>,
+    ) -> Result<(), String> {
+        let Some(path) = &self.sources else { return Ok(()) };
+        let mut in_use = self.in_use();
+        in_use.append(further.clone());
+        let written = Destination::file_or_stream(path, &in_use).write_with(fill);
+        written.map_err(|error| format!("the table of sources could not be written: {error}"))
     }
 }
 

@@ -1,6 +1,5 @@
 //! Writing what claims come to, with their receipts, from a dataset or from tables of stances.
 
-use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
 use serde_json::{Value, json};
@@ -8,13 +7,14 @@ use serde_json::{Value, json};
 use super::{AssessArgs, Form, rounded, six_digits};
 use crate::app::{Action, State, update};
 use crate::engine::{self, Likelihood, Options, Receipt, Reckoning, Role, TablesContest, TrackRecord, reckon};
+use crate::io::destination::FilesInUse;
 use crate::io::preferences::Preferences;
 use crate::io::tables;
 use crate::model::{Edit, RelationKind, SECS_PER_DAY, TableRows, TableVerdicts, Tables, Truth, Verdict};
-use crate::shell::export;
 use crate::shell::output::told;
 use crate::shell::picture::parse_as_of;
 use crate::shell::stamps::Stamps;
+use crate::shell::{export, in_use};
 
 const STANCES: [&str; 3] = ["supports", "denies", "doubts"];
 
@@ -23,6 +23,8 @@ pub struct Reckoned {
     reckoning: Reckoning,
     claims: Vec<String>,
     origins: Vec<String>,
+    /// Files that were read beside those of the arguments.
+    in_use: FilesInUse,
 }
 
 impl Reckoned {
@@ -48,12 +50,13 @@ impl Reckoned {
         let mut reckoning = reckon(contest, !args.without_copies);
         reckoning.try_another_start();
         let texts = |names: Vec<_>| names.into_iter().map(|name| tables.names.text(name).to_owned()).collect();
-        Ok(Self { reckoning, claims: texts(claims), origins: texts(origins) })
+        Ok(Self { reckoning, claims: texts(claims), origins: texts(origins), in_use: FilesInUse::default() })
     }
 
     /// Reckons a dataset with the judgement of a session.
     pub fn from_dataset(args: &AssessArgs, user: &str) -> Result<Self, String> {
         let (loaded, author) = export::load(&args.input, args.session.as_deref(), None, user)?;
+        let in_use = loaded.files_in_use();
         let mut state = State::new(author, Preferences { welcomed: true, ..Preferences::default() });
         let mut stamps = Stamps::default();
         update(&mut state, Action::Loaded { what: String::new(), result: Ok(Box::new(loaded)) }, stamps.next());
@@ -65,7 +68,7 @@ impl Reckoned {
             }
         }
         let Some(document) = state.document() else {
-            return Err("the dataset of the session is not where the session says".to_owned());
+            return Err(in_use::no_dataset(&state));
         };
         let dataset = document.evidence();
         let as_of_s = args.as_of.as_ref().map(|text| parse_as_of(text, dataset.header().offset_min)).transpose()?;
@@ -88,6 +91,7 @@ impl Reckoned {
             claims: claims.map(|row| dataset.claim(assessment.claim_of_row(row)).key.to_owned()).collect(),
             origins: origins.map(origin).collect(),
             reckoning,
+            in_use,
         })
     }
 
@@ -102,10 +106,7 @@ impl Reckoned {
 
 /// Writes the claims to standard output, and the sources to a file if one is asked for.
 pub fn write(args: &AssessArgs, reckoned: &Reckoned) -> Result<(), String> {
-    if let Some(path) = &args.sources {
-        let written = File::create(path).and_then(|file| write_sources(file, reckoned));
-        written.map_err(|error| format!("the table of sources could not be written: {error}: {}", path.display()))?;
-    }
+    args.write_sources(&reckoned.in_use, |file| write_sources(file, reckoned))?;
     let fit = &reckoned.reckoning.fit;
     if !fit.converged {
         eprintln!("counterclaim: the figures still moved after {} sweeps; take them with care", fit.sweeps);

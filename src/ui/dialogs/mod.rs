@@ -11,6 +11,7 @@ mod palette;
 mod places;
 mod preferences;
 mod reading;
+mod saving;
 mod time_window;
 
 use egui::{Button, Id, Key, Label, Modal, RichText, ScrollArea, TextEdit, Ui};
@@ -79,6 +80,8 @@ impl Dialogs {
                     prompt_ui(ui, cx, *purpose, text, error.as_deref(), is_new);
                 }
                 Dialog::Changed(path) => changed_ui(ui, cx, path, is_new),
+                Dialog::Refused { reason, .. } => saving::refused_ui(ui, cx, reason, is_new),
+                Dialog::Owner(question) => saving::owner_ui(ui, cx, question, is_new),
                 Dialog::MissingDataset => missing_ui(ui, cx, is_new),
                 Dialog::Dropped(path) => dropped_ui(ui, cx, path, is_new),
                 Dialog::Recovery => recovery_ui(ui, cx, is_new),

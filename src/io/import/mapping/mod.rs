@@ -9,6 +9,7 @@ mod parts;
 mod said;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,9 @@ pub use super::dates::DateOrder;
 pub use apply::read_rows;
 pub use guess::{Guess, Reason, guess, with_usual};
 pub use parts::widened;
+
+/// The most bytes that a mapping file may have.
+const MAX_BYTES: u64 = 16 << 20;
 
 /// What a table's columns mean. A column that is not named is kept with its record, and means nothing.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
@@ -248,8 +252,14 @@ impl Mapping {
 
     /// Reads a mapping file.
     pub fn load(path: &Path) -> Result<Self, MappingError> {
-        let text = std::fs::read_to_string(path);
-        let text = text.map_err(|source| MappingError::Unreadable { source, path: path.to_owned() })?;
+        let unreadable = |source| MappingError::Unreadable { source, path: path.to_owned() };
+        let mut text = String::new();
+        // What is no file, such as a pipe, may never end.
+        let read = std::fs::File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_string(&mut text));
+        read.map_err(unreadable)?;
+        if text.len() as u64 > MAX_BYTES {
+            return Err(unreadable(std::io::Error::other(format!("it has more than {MAX_BYTES} bytes"))));
+        }
         Self::from_json(&text).map_err(|source| MappingError::Malformed { source, path: path.to_owned() })
     }
 }

@@ -1,0 +1,143 @@
+//! What a session tells of its owner, and what they want of that before it is saved for the first time.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::recovering::reset_recovery;
+use super::saving::save_to;
+use super::{Dialog, Document, Effect, State};
+use crate::io::session_file::{self, DatasetRef, Expected, SessionFile, last_part};
+use crate::model::{Journal, Key, Line};
+
+/// What a session that is about to be saved would tell of its owner for the first time.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OwnerQuestion {
+    /// Absolute paths of datasets and layers.
+    pub paths: Vec<String>,
+    /// The name of the owner's account, where it signs edits.
+    pub account: Option<String>,
+    /// The name that is to sign them.
+    pub sign_as: String,
+    pub(super) save: (PathBuf, Option<Expected>),
+}
+
+/// What becomes of absolute paths.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum OwnerAnswer {
+    WithPaths,
+    /// Of a file away from the session its name is told, and no more.
+    WithoutPaths,
+    Cancel,
+}
+
+/// What a session tells already, and what its owner has answered.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Told {
+    paths: BTreeSet<String>,
+    authors: BTreeSet<Key>,
+    answer: Option<OwnerAnswer>,
+}
+
+impl Told {
+    /// What is in a session file that was read.
+    pub fn by(file: &SessionFile) -> Self {
+        let paths = session_file::absolute_paths(&file.datasets, &file.lines);
+        let authors = file.lines.iter().filter_map(author_of).cloned().collect();
+        Self { paths, authors, answer: None }
+    }
+
+    /// What is asked nothing more about.
+    pub fn learn(&mut self, file: &SessionFile) {
+        let Self { paths, authors, .. } = Self::by(file);
+        self.paths.extend(paths);
+        self.authors.extend(authors);
+    }
+}
+
+fn author_of(line: &Line) -> Option<&Key> {
+    match line {
+        Line::Entry(entry) => Some(&entry.author),
+        Line::Kept(_) => None,
+    }
+}
+
+impl Document {
+    /// The datasets and the lines of a session file at `path`, as far as its owner lets them tell.
+    pub(super) fn told(&self, path: Option<&Path>, mut datasets: Vec<DatasetRef>) -> (Vec<DatasetRef>, Vec<Line>) {
+        let leaves_out = self.told.answer == Some(OwnerAnswer::WithoutPaths);
+        let becomes = |named: &str| {
+            let named = path.filter(|_| session_file::is_absolute(named)).map(|path| hint(path, named));
+            let named = named.filter(|named| leaves_out || !session_file::is_absolute(named))?;
+            let is_left_out = leaves_out && session_file::is_absolute(&named);
+            Some(if is_left_out { last_part(&named).to_owned() } else { named })
+        };
+        for dataset in &mut datasets {
+            if let Some(path) = becomes(&dataset.path) {
+                dataset.path = path;
+            }
+        }
+        (datasets, session_file::with_layer_paths(self.journal.lines(), becomes))
+    }
+
+    /// What a save to `path` would tell for the first time.
+    fn tells(&self, path: &Path, account: Option<&str>) -> (Vec<String>, Option<String>) {
+        if self.told.answer.is_some() {
+            return (Vec::new(), None);
+        }
+        let file = self.session_file(Some(path));
+        let paths = session_file::absolute_paths(&file.datasets, &file.lines);
+        let paths = paths.into_iter().filter(|path| !self.told.paths.contains(path)).collect();
+        let signs = |account: &&str| file.lines.iter().filter_map(author_of).any(|author| **author == **account);
+        let account = account.filter(|account| !self.told.authors.contains(*account)).filter(signs);
+        (paths, account.map(str::to_owned))
+    }
+}
+
+/// An absolute path as a session at `path` names it.
+fn hint(path: &Path, named: &str) -> String {
+    let session = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    session_file::relative(&session.to_string_lossy(), named).unwrap_or_else(|| named.to_owned())
+}
+
+/// Asks before a session tells something of its owner for the first time; whether the save has to wait for the answer.
+pub(super) fn asks(state: &mut State, path: &Path, expected: Option<&Expected>) -> bool {
+    let Some(document) = &state.document else { return false };
+    let (paths, account) = document.tells(path, state.account.as_deref());
+    if paths.is_empty() && account.is_none() {
+        return false;
+    }
+    let sign_as = account.clone().unwrap_or_default();
+    let save = (path.to_owned(), expected.cloned());
+    state.dialog = Some(Dialog::Owner(OwnerQuestion { paths, account, sign_as, save }));
+    true
+}
+
+/// Saves as the owner says.
+pub(super) fn answered(state: &mut State, answer: OwnerAnswer, effects: &mut Vec<Effect>) {
+    let Some(Dialog::Owner(question)) = state.dialog.take() else { return };
+    if answer == OwnerAnswer::Cancel {
+        state.after_save = None;
+        return;
+    }
+    let OwnerQuestion { account, sign_as, save: (path, expected), .. } = question;
+    if let Some(document) = &mut state.document {
+        document.told.answer = Some(answer);
+    }
+    let name = sign_as.trim();
+    if let Some(account) = account.filter(|account| account != name && !name.is_empty()) {
+        sign(state, &account, name, effects);
+    }
+    save_to(state, path, expected, effects);
+}
+
+/// Puts another name under edits that no session file has yet, and under those to come.
+fn sign(state: &mut State, from: &str, to: &str, effects: &mut Vec<Effect>) {
+    let Some(document) = &mut state.document else { return };
+    let author = if *state.author == *from { Key::from(to) } else { state.author.clone() };
+    let lines = session_file::with_author(document.journal.lines(), from, to);
+    document.journal = Journal::from_lines(author.clone(), lines.clone());
+    document.journal.mark_unsaved();
+    state.author = author;
+    state.lay();
+    reset_recovery(state, lines, effects);
+}
