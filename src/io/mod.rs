@@ -3,9 +3,11 @@
 //! Only this layer knows file shapes; the model derives no serde trait.
 //! The front doors are [`import::load`], [`session_file::read`] and [`session_file::write`].
 
+pub mod alike;
 pub mod atomic;
 pub mod export;
 pub mod gazetteer;
+pub mod guard;
 pub mod import;
 pub mod preferences;
 pub mod profiles;
@@ -15,6 +17,7 @@ pub mod table;
 pub mod table_cache;
 pub mod tables;
 
+mod byte_order;
 mod error;
 mod issue;
 mod table_file;

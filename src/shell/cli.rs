@@ -7,20 +7,32 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::assess::{AssessArgs, assess};
 use super::convert::{ConvertArgs, ReadArgs, convert, formats};
-use super::export::{ExportArgs, export};
+use super::export::{self, ExportArgs, export};
 use super::info::info;
-use super::picture::{PictureOptions, picture};
+use super::picture::{PictureOptions, pictured};
 use super::renderer::is_without_gpu;
-use super::{APP_ID, App, examples, jobs, native_dialogs};
+use super::{APP_ID, App, examples, jobs, native_dialogs, opened, output};
 use crate::app::Loaded;
 use crate::io::import::ReadOptions;
 use crate::io::table::Progress;
 use crate::io::table_cache::TableCache;
 use crate::ui::command::FIRST_EXAMPLE;
 
+/// The status of a command that could not do what it was asked to; what and why is on standard error.
+const FAILED: u8 = 1;
+/// The status where the arguments themselves are wrong, and nothing was begun.
+const WRONG_ARGUMENTS: u8 = 2;
+
+/// What every command ends with.
+const STATUSES: &str = "\
+Exit status:
+  0  done, also where issues were met on reading: they are counted on standard error, and `info` lists them
+  1  a file could not be read or written, or names something that is not there; standard error says what and why
+  2  the arguments are wrong";
+
 /// Weigh contested claims about events: who says what, through whom, with what at stake.
 #[derive(Debug, Parser)]
-#[command(version, args_conflicts_with_subcommands = true)]
+#[command(version, args_conflicts_with_subcommands = true, after_help = STATUSES)]
 struct Cli {
     /// The dataset or session to open; the bundled example without it.
     file: Option<PathBuf>,
@@ -37,8 +49,10 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Draw the window into a PNG file, without a display.
+    #[command(after_help = STATUSES)]
     Picture(PictureArgs),
     /// Print what a dataset or session holds.
+    #[command(after_help = STATUSES)]
     Info {
         file: PathBuf,
         /// Print JSON.
@@ -47,16 +61,23 @@ enum Command {
         /// Count only what was known by the end of this time, such as 2025-01-07.
         #[arg(long, value_name = "TIME")]
         as_of: Option<String>,
+        /// Whose judgement counts: the system's user, or whoever else alone has worked in the session.
+        #[arg(long, value_name = "NAME")]
+        author: Option<String>,
         #[command(flatten)]
         reading: ReadArgs,
     },
     /// Write all that a file of any known format holds as a dataset, a table or a map.
+    #[command(after_help = STATUSES)]
     Convert(ConvertArgs),
     /// List the formats that can be read.
+    #[command(after_help = STATUSES)]
     Formats,
     /// Write the claims as a page to read or print, or as a table.
+    #[command(after_help = STATUSES)]
     Export(ExportArgs),
     /// Weigh the claims of a folder of tables, and print how probable each is.
+    #[command(after_help = STATUSES)]
     Assess(AssessArgs),
 }
 
@@ -84,6 +105,9 @@ struct PictureArgs {
     /// A dataset to lay over the first; can be given more than once.
     #[arg(long = "layer", value_name = "FILE")]
     layers: Vec<PathBuf>,
+    /// Whose window it is: the system's user, or whoever else alone has worked in the session.
+    #[arg(long, value_name = "NAME")]
+    author: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
@@ -95,11 +119,21 @@ enum Look {
 /// Runs the program as its arguments say.
 pub fn run() -> ExitCode {
     start_logging();
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) if error.use_stderr() => {
+            // It repeats what was typed, a line at a time.
+            error.to_string().trim_end().lines().for_each(output::line);
+            return ExitCode::from(WRONG_ARGUMENTS);
+        }
+        Err(help) => return output::print(&help.to_string()).map_or(ExitCode::from(FAILED), |()| ExitCode::SUCCESS),
+    };
     let result = match cli.command {
         Some(Command::Picture(args)) => draw(&args),
-        Some(Command::Info { file, json, as_of, reading }) => info(&file, json, as_of.as_deref(), &reading),
-        Some(Command::Convert(args)) => convert(&args),
+        Some(Command::Info { file, json, as_of, author, reading }) => {
+            info(&file, json, as_of.as_deref(), (author.as_deref(), &system_user()), &reading)
+        }
+        Some(Command::Convert(args)) => convert(&args, &system_user()),
         Some(Command::Formats) => formats(),
         Some(Command::Export(args)) => export(&args, &system_user()),
         Some(Command::Assess(args)) => assess(&args, &system_user()),
@@ -108,8 +142,8 @@ pub fn run() -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => {
-            eprintln!("counterclaim: {reason}");
-            ExitCode::FAILURE
+            output::say(reason);
+            ExitCode::from(FAILED)
         }
     }
 }
@@ -183,13 +217,17 @@ fn draw_instead(file: Option<PathBuf>, reason: &str) -> Result<(), String> {
         select: None,
         as_of: None,
         layers: Vec::new(),
+        author: None,
     })?;
-    eprintln!("counterclaim: {reason}, so the window was drawn into {}", output.display());
+    output::say(format!("{reason}, so the window was drawn into {}", output.display()));
     Ok(())
 }
 
 fn draw(args: &PictureArgs) -> Result<(), String> {
-    let loaded = load(args.file.as_deref())?;
+    let (loaded, author) = match args.file.as_deref() {
+        Some(file) => export::load(file, None, args.author.as_deref(), &system_user())?,
+        None => (load(None)?, args.author.clone().unwrap_or_else(system_user).as_str().into()),
+    };
     let layers = args.layers.iter().map(|path| {
         jobs::read_dataset(path, &ReadOptions::default(), &Progress::default()).map_err(|error| error.to_string())
     });
@@ -201,7 +239,11 @@ fn draw(args: &PictureArgs) -> Result<(), String> {
         as_of: args.as_of.clone(),
         layers: layers.collect::<Result<_, _>>()?,
     };
-    let picture = picture(loaded, &system_user(), &options)?;
+    let (picture, state) = pictured(loaded, &author, &options)?;
+    opened::say_issues(opened::issues(&state).len());
+    if let Some(document) = state.document() {
+        opened::say_whose(document.journal());
+    }
     picture.save(&args.output).map_err(|error| format!("{}: {error}", args.output.display()))
 }
 
@@ -237,7 +279,7 @@ fn start_logging() {
         }
         fn log(&self, record: &log::Record<'_>) {
             if self.enabled(record.metadata()) {
-                eprintln!("{} {}: {}", record.level(), record.target(), record.args());
+                output::line(&format!("{} {}: {}", record.level(), record.target(), record.args()));
             }
         }
         fn flush(&self) {}

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::jobs;
-use super::output::print;
+use super::output::{print, say};
+use super::{jobs, opened};
 use crate::app::Loaded;
 use crate::io::atomic;
 use crate::io::export::{CONVERTERS, converter_for};
@@ -56,7 +56,7 @@ pub struct ConvertArgs {
 }
 
 /// Reads a file and writes all that was read.
-pub fn convert(args: &ConvertArgs) -> Result<(), String> {
+pub fn convert(args: &ConvertArgs, user: &str) -> Result<(), String> {
     let converter = converter_for(&args.output).ok_or_else(|| {
         let known: Vec<&str> = CONVERTERS.iter().map(|converter| converter.extension).collect();
         format!("the name of the file must end in .{}: {}", known.join(" or ."), args.output.display())
@@ -74,20 +74,27 @@ pub fn convert(args: &ConvertArgs) -> Result<(), String> {
         atomic::write_with(&args.output, fill).map_err(|error| error.to_string())
     };
     let is_session = !args.reading.is_given() && jobs::is_session(&args.input).map_err(|error| error.to_string())?;
-    if is_session && let Loaded::Session { dataset, .. } = open(&args.input)? {
-        let dataset = dataset.ok_or("the dataset of the session is not where the session says")?;
-        return write(&dataset.dataset);
+    if is_session {
+        let loaded = open(&args.input)?;
+        let Loaded::Session { dataset: Some(dataset), .. } = &loaded else {
+            return Err("the dataset of the session is not where the session says".to_owned());
+        };
+        write(&dataset.dataset)?;
+        say("the first dataset of the session was written, without the work over it");
+        let state = opened::open(loaded, user.into());
+        opened::say_issues(opened::issues(&state).len());
+        return Ok(());
     }
     let import = args.reading.load(&args.input)?;
     write(&import.dataset)?;
     let (records, told) = (import.reading.records, import.issues.len());
-    eprintln!(
-        "counterclaim: {}: {} records read, {} set aside, {told} issues{}",
+    say(format!(
+        "{}: {} records read, {} set aside, {told} issues{}",
         import.reading.format,
         records.read,
         records.set_aside,
         if told == 0 { "" } else { "; `counterclaim info` lists them" }
-    );
+    ));
     Ok(())
 }
 

@@ -5,11 +5,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::stamps::Stamps;
-use super::{TABLES_FROM, at_once, export_table, jobs, picture};
-use crate::app::{Action, Loaded, State, as_of};
+use super::{TABLES_FROM, export_table, jobs, opened, picture};
+use crate::app::{Loaded, State, as_of};
 use crate::io::atomic;
 use crate::io::export::{EXPORTERS, Exporter, Shown, exporter_for};
-use crate::io::preferences::Preferences;
 use crate::io::session_file::{self, SessionFile};
 use crate::io::table::Progress;
 use crate::model::{Journal, Key, Timestamp};
@@ -37,17 +36,13 @@ pub fn export(args: &ExportArgs, user: &str) -> Result<(), String> {
         format!("the name of the file must end in .{}: {}", known.join(" or ."), args.output.display())
     })?;
     let (loaded, author) = load(&args.file, args.session.as_deref(), args.author.as_deref(), user)?;
-    let mut state = State::new(author, Preferences { welcomed: true, ..Preferences::default() });
-    let stamp = Stamps::default().next();
-    at_once::apply(&mut state, Action::Loaded { what: String::new(), result: Ok(Box::new(loaded)) }, stamp);
+    let state = opened::open(loaded, author);
     let Some(document) = state.document() else {
         return Err("the dataset of the session is not where the session says".to_owned());
     };
-    match document.issues().len() {
-        0 => {}
-        issues => eprintln!("counterclaim: {issues} issues met on reading; `counterclaim info` lists them"),
-    }
-    write(&state, &args.output, exporter, stamp.at, &Progress::default())
+    opened::say_issues(opened::issues(&state).len());
+    opened::say_whose(document.journal());
+    write(&state, &args.output, exporter, Stamps::default().next().at, &Progress::default())
 }
 
 /// Writes what a state shows, filters and as-of line included, with a picture of its map.

@@ -16,6 +16,7 @@ mod export_table;
 mod info;
 mod jobs;
 mod lock;
+mod opened;
 mod output;
 mod reading;
 mod recovery;

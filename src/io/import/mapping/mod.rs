@@ -13,6 +13,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::io::byte_order;
+
 pub use super::dates::DateOrder;
 pub use apply::read_rows;
 pub use guess::{Guess, Reason, guess, with_usual};
@@ -248,7 +250,11 @@ impl Mapping {
 
     /// Reads a mapping file.
     pub fn load(path: &Path) -> Result<Self, MappingError> {
-        let text = std::fs::read_to_string(path);
+        let damaged = || std::io::Error::new(std::io::ErrorKind::InvalidData, "it is no text in UTF-8 or UTF-16");
+        let text = std::fs::read(path).and_then(|bytes| {
+            let plain = byte_order::without_mark(bytes).map_err(|()| damaged())?;
+            String::from_utf8(plain).map_err(|_| damaged())
+        });
         let text = text.map_err(|source| MappingError::Unreadable { source, path: path.to_owned() })?;
         Self::from_json(&text).map_err(|source| MappingError::Malformed { source, path: path.to_owned() })
     }
