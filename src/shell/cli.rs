@@ -1,4 +1,4 @@
-//! The command line: the window, `picture`, `info`, `convert`, `formats`, `export` and `assess`.
+//! The command line: the window, `picture`, `info`, `convert`, `formats`, `export`, `assess` and `licences`.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -9,6 +9,7 @@ use super::assess::{AssessArgs, assess};
 use super::convert::{ConvertArgs, ReadArgs, convert, formats};
 use super::export::{self, ExportArgs, export};
 use super::info::info;
+use super::licences::{LicencesArgs, licences};
 use super::picture::{PictureOptions, pictured};
 use super::renderer::is_without_gpu;
 use super::{APP_ID, App, examples, jobs, native_dialogs, opened, output};
@@ -79,6 +80,9 @@ enum Command {
     /// Weigh the claims of a folder of tables, and print how probable each is.
     #[command(after_help = STATUSES)]
     Assess(AssessArgs),
+    /// Print what the program is built from, and under which terms.
+    #[command(after_help = STATUSES)]
+    Licences(LicencesArgs),
 }
 
 #[derive(Args, Debug)]
@@ -135,6 +139,7 @@ pub fn run() -> ExitCode {
         }
         Some(Command::Convert(args)) => convert(&args, &system_user()),
         Some(Command::Formats) => formats(),
+        Some(Command::Licences(args)) => licences(&args),
         Some(Command::Export(args)) => export(&args, &system_user()),
         Some(Command::Assess(args)) => assess(&args, &system_user()),
         None => open_window(cli.file, cli.author.unwrap_or_else(system_user), !cli.no_cache),

@@ -15,6 +15,7 @@ mod export;
 mod export_table;
 mod info;
 mod jobs;
+mod licences;
 mod lock;
 mod opened;
 mod output;
