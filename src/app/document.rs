@@ -16,7 +16,10 @@ use crate::io::import::Reading;
 use crate::io::recovery::{Origin, Work};
 use crate::io::session_file::{self, DatasetRef, Expected, SessionFile};
 use crate::io::{Issue, IssueText, Severity};
-use crate::model::{Dataset, DatasetBuilder, DatasetHeader, Defect, Edit, Entry, Journal, Key, Line, Target};
+use crate::model::alike::{self, Alike};
+use crate::model::{
+    Dataset, DatasetBuilder, DatasetHeader, Defect, Edit, Entry, Id as _, Journal, Key, Line, SourceId, Target,
+};
 
 /// Where a dataset was read from.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -245,7 +248,9 @@ impl Document {
     /// Lets go of what was told of a layer that is read again in another way; edits are to be held against it anew.
     pub(super) fn forget_layer_issues(&mut self, file: &str) {
         let is_of_first = self.dataset_name() == file;
-        let is_of_check = |issue: &Issue| [LOST_TARGET, LOST_PLACE].contains(&&*issue.reason());
+        let (lost, session) = ([LOST_TARGET, LOST_PLACE], self.session_name());
+        let is_alike = |issue: &Issue| issue.file() == session && issue.reason().contains("` looks like `");
+        let is_of_check = |issue: &Issue| lost.contains(&&*issue.reason()) || is_alike(issue);
         self.issues.retain(|issue| !is_of_check(issue) && (is_of_first || issue.file() != file));
         self.is_unchecked = true;
         if self.session_path.is_some() {
@@ -333,6 +338,7 @@ impl Document {
         });
         let mut issues = self.layers.issues(&self.session_name());
         issues.extend(self.lost_placements());
+        issues.extend(self.alike_across_layers());
         // Defects of the dataset itself were told when it was read.
         let is_added = |defect: &Defect| self.issues.iter().all(|known| known.reason() != defect.reason);
         for defect in self.laid.defects.iter().filter(|defect| is_added(defect)) {
@@ -340,6 +346,25 @@ impl Document {
             issues.push(self.remark(None, record, defect.reason.clone()));
         }
         self.issues.extend(issues);
+    }
+
+    /// Tells of sources that look like one of another layer and are written otherwise; of those of one layer its file
+    /// was told, and those of one name are offered where a source is looked at.
+    fn alike_across_layers(&self) -> Vec<Issue> {
+        let evidence = &self.laid.evidence;
+        if self.layers().len() < 2 {
+            return Vec::new();
+        }
+        let sources: Vec<_> = evidence.source_ids().map(|id| evidence.source(id)).collect();
+        let layer = |at: usize| evidence.layer_of_source(SourceId::from_index(at));
+        let across = alike::found(sources.iter().map(|source| source.name)).into_iter().filter_map(|(at, alike)| {
+            let Alike::LooksLike(first) = alike else { return None };
+            let source = sources.get(at).filter(|_| layer(at) != layer(first))?;
+            let record = |at: usize| sources.get(at).map_or(("", ""), |source| (source.key, source.name));
+            let reason = crate::io::alike::reason("source", source.name, alike, record);
+            Some(self.remark(None, format!("source {}", source.key), reason))
+        });
+        across.collect()
     }
 
     /// Tells of places that were placed and are no longer in the dataset.
@@ -370,14 +395,15 @@ impl Document {
         let mut issues = Vec::new();
         for (row, line) in self.journal.lines().iter().enumerate() {
             let Line::Entry(entry) = line else { continue };
-            let Some(target) = entry.edit.target().filter(|target| !is_there(target)) else { continue };
-            let (kind, key) = match &target {
-                Target::Claim(key) => ("claim", key),
-                Target::Statement(key) => ("statement", key),
-                Target::Source(key) => ("source", key),
-            };
-            let record = format!("{kind} {key}, {}", entry.edit.label());
-            issues.push(self.remark(Some(row + 2), record, LOST_TARGET.to_owned()));
+            for target in entry.edit.named().iter().filter(|target| !is_there(target)) {
+                let (kind, key) = match target {
+                    Target::Claim(key) => ("claim", key),
+                    Target::Statement(key) => ("statement", key),
+                    Target::Source(key) => ("source", key),
+                };
+                let record = format!("{kind} {key}, {}", entry.edit.label());
+                issues.push(self.remark(Some(row + 2), record, LOST_TARGET.to_owned()));
+            }
         }
         self.issues.extend(issues);
     }

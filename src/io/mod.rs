@@ -3,10 +3,12 @@
 //! Only this layer knows file shapes; the model derives no serde trait.
 //! The front doors are [`import::load`], [`session_file::read`] and [`session_file::write`].
 
+pub mod alike;
 pub mod atomic;
 pub mod destination;
 pub mod export;
 pub mod gazetteer;
+pub mod guard;
 pub mod import;
 pub mod input;
 pub mod preferences;
@@ -17,6 +19,7 @@ pub mod table;
 pub mod table_cache;
 pub mod tables;
 
+mod byte_order;
 mod error;
 mod issue;
 mod locked;

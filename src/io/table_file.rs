@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 
 use csv::{ByteRecord, Reader, ReaderBuilder};
 
+use super::guard::unguarded;
 use super::input::{MAX_STREAM_BYTES, read_whole};
 use super::table::Progress;
-use super::{LoadError, TableError};
+use super::{Issue, IssueText, LoadError, Severity, TableError, byte_order, file_name};
 
 /// A table that is being read.
 pub(super) struct TableFile {
@@ -44,6 +45,12 @@ impl TableFile {
     }
 
     fn from_bytes(bytes: Vec<u8>, path: &Path) -> Result<Self, TableError> {
+        let not_text = |()| TableError::Malformed {
+            line: 1,
+            reason: "the text is UTF-16 and damaged; save the file as UTF-8".to_owned(),
+            path: path.to_owned(),
+        };
+        let bytes = byte_order::without_mark(bytes).map_err(not_text)?;
         let mut reader = ReaderBuilder::new().from_reader(io::Cursor::new(bytes));
         let header = reader.byte_headers().map_err(|error| malformed(&error, path))?;
         let column = |field: &[u8]| String::from_utf8_lossy(field).trim_start_matches('\u{feff}').trim().to_owned();
@@ -90,7 +97,10 @@ impl Row<'_> {
     /// The text of a field, empty where the table lacks the column.
     pub fn text(&self, column: Column) -> Result<&str, TableError> {
         let bytes = column.0.and_then(|place| self.record.get(place)).unwrap_or_default();
-        std::str::from_utf8(bytes).map_err(|_| self.malformed("the text is not valid UTF-8; save the file as UTF-8"))
+        // Names that the program has written come back as they were.
+        std::str::from_utf8(bytes)
+            .map(unguarded)
+            .map_err(|_| self.malformed("the text is not valid UTF-8; save the file as UTF-8"))
     }
 
     /// The text of a field that must not be empty.
@@ -101,9 +111,26 @@ impl Row<'_> {
         }
     }
 
+    /// From 1.
+    pub fn line(&self) -> u64 {
+        self.record.position().map_or(0, csv::Position::line)
+    }
+
     pub fn malformed(&self, reason: &str) -> TableError {
-        let line = self.record.position().map_or(0, csv::Position::line);
-        TableError::Malformed { line, reason: reason.to_owned(), path: self.path.to_owned() }
+        TableError::Malformed { line: self.line(), reason: reason.to_owned(), path: self.path.to_owned() }
+    }
+
+    /// Something about a field of the line that does not stop the reading.
+    pub fn issue(&self, field: &str, reason: String, severity: Severity) -> Issue {
+        let text = IssueText {
+            file: file_name(self.path),
+            line: usize::try_from(self.line()).ok(),
+            record: "the line".to_owned(),
+            field: field.to_owned(),
+            reason,
+            severity,
+        };
+        text.into()
     }
 }
 

@@ -3,16 +3,18 @@
 //! `claims.csv` has answers (`source,item,value`) or statements (`source,proposition,stance[,cites][,stated][,as_of]`).
 //! Start with [`read`]; [`read_verdicts`] reads what is held to be settled. Days are ISO dates.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use jiff::civil::Date;
 
-use super::TableError;
+use super::alike;
+use super::import::stance_word;
 use super::table_file::{Row, TableFile};
+use super::{Issue, Severity, TableError};
 use crate::model::{
     Name, Names, RelationKind, Reliability, Stance, TableAnswer, TableProposition, TableRelation, TableRows,
-    TableSource, TableStatement, TableVerdicts, Tables,
+    TableSource, TableStatement, TableVerdicts, Tables, is_invisible,
 };
 
 /// The files of a folder of tables.
@@ -20,22 +22,57 @@ pub const FILES: [&str; 4] = ["claims.csv", "sources.csv", "propositions.csv", "
 
 const CLAIMS: &str = "`source,item,value` or `source,proposition,stance`";
 
-/// Reads the tables of a folder; of several answers of one source to one item the first stands.
-pub fn read(folder: &Path) -> Result<Tables, TableError> {
+/// Reads the tables of a folder, with what was met on the way; of several answers of one source to one item the first
+/// stands.
+pub fn read(folder: &Path) -> Result<(Tables, Vec<Issue>), TableError> {
     let Some(claims) = TableFile::open_if_there(&folder.join("claims.csv"))? else {
         return Err(TableError::NoClaims { folder: folder.to_owned() });
     };
-    let mut names = Names::default();
+    let (mut names, mut issues) = (Names::default(), Vec::new());
     let rows = if claims.has("item") {
         TableRows::Answers(read_answers(claims, &mut names)?)
     } else {
-        TableRows::Statements(read_statements(claims, &mut names)?)
+        TableRows::Statements(read_statements(claims, &mut names, &mut issues)?)
     };
     let open = |name: &str| TableFile::open_if_there(&folder.join(name));
     let sources = open("sources.csv")?.map_or(Ok(Vec::new()), |file| read_sources(file, &mut names))?;
-    let propositions = open("propositions.csv")?.map_or(Ok(Vec::new()), |file| read_propositions(file, &mut names))?;
-    let relations = open("relations.csv")?.map_or(Ok(Vec::new()), |file| read_relations(file, &mut names))?;
-    Ok(Tables { names, rows, sources, propositions, relations })
+    let propositions = match open("propositions.csv")? {
+        Some(file) => read_propositions(file, &mut names, &mut issues)?,
+        None => Vec::new(),
+    };
+    let relations = match open("relations.csv")? {
+        Some(file) => read_relations(file, &mut names, &mut issues)?,
+        None => Vec::new(),
+    };
+    let tables = Tables { names, rows, sources, propositions, relations };
+    issues.extend(alike_names(&tables));
+    Ok((tables, issues))
+}
+
+/// Names of sources, propositions and sides that look like another and are written otherwise: they stay two.
+fn alike_names(tables: &Tables) -> Vec<Issue> {
+    let (mut sources, mut propositions) = (BTreeSet::new(), BTreeSet::new());
+    match &tables.rows {
+        TableRows::Statements(rows) => {
+            sources.extend(rows.iter().flat_map(|row| std::iter::once(row.source).chain(row.cites)));
+            propositions.extend(rows.iter().map(|row| row.proposition));
+        }
+        TableRows::Answers(rows) => {
+            sources.extend(rows.iter().map(|row| row.source));
+            propositions.extend(rows.iter().map(|row| row.item));
+        }
+    }
+    sources.extend(tables.sources.iter().flat_map(|row| std::iter::once(row.source).chain(row.speaks_for)));
+    propositions.extend(tables.propositions.iter().map(|row| row.proposition));
+    propositions.extend(tables.relations.iter().flat_map(|row| [row.a, row.b]));
+    let sides = tables.sources.iter().filter_map(|row| row.side);
+    let sides: BTreeSet<Name> = sides.chain(tables.propositions.iter().filter_map(|row| row.benefits)).collect();
+    let mut issues = Vec::new();
+    for (kind, group) in [("source", sources), ("proposition", propositions), ("side", sides)] {
+        let texts: Vec<&str> = group.iter().map(|name| tables.names.text(*name)).collect();
+        issues.extend(alike::issues("the tables", kind, texts.iter().map(|text| (*text, *text))));
+    }
+    issues
 }
 
 /// Reads verdicts in the form of the tables' rows: `item,value`, or `proposition,true` with 0 or 1, true or false.
@@ -86,7 +123,11 @@ fn read_answers(file: TableFile, names: &mut Names) -> Result<Vec<TableAnswer>, 
     Ok(answers)
 }
 
-fn read_statements(file: TableFile, names: &mut Names) -> Result<Vec<TableStatement>, TableError> {
+fn read_statements(
+    file: TableFile,
+    names: &mut Names,
+    issues: &mut Vec<Issue>,
+) -> Result<Vec<TableStatement>, TableError> {
     let source = file.required("source", CLAIMS)?;
     let (proposition, stance) = (file.required("proposition", CLAIMS)?, file.required("stance", CLAIMS)?);
     let [cites, stated, as_of] = ["cites", "stated", "as_of"].map(|name| file.optional(name));
@@ -95,7 +136,7 @@ fn read_statements(file: TableFile, names: &mut Names) -> Result<Vec<TableStatem
         statements.push(TableStatement {
             source: names.intern(row.filled(source, "source")?),
             proposition: names.intern(row.filled(proposition, "proposition")?),
-            stance: stance_of(row.text(stance)?),
+            stance: read_stance(row, row.text(stance)?, issues),
             cites: optional(row.text(cites)?, names),
             stated_day: read_day(row, row.text(stated)?)?,
             as_of_day: read_day(row, row.text(as_of)?)?,
@@ -108,11 +149,16 @@ fn read_statements(file: TableFile, names: &mut Names) -> Result<Vec<TableStatem
 fn read_sources(file: TableFile, names: &mut Names) -> Result<Vec<TableSource>, TableError> {
     let source = file.required("source", "`source,class,side`")?;
     let [class, side, speaks_for, grade] = ["class", "side", "speaks_for", "grade"].map(|name| file.optional(name));
-    let mut sources = Vec::new();
+    let (mut sources, mut classes) = (Vec::new(), HashMap::new());
     file.for_each(|row| {
+        let class = match row.text(class)? {
+            "" => None,
+            // Of one class in several spellings the first stands for all.
+            text => Some(*classes.entry(plain_word(text)).or_insert_with(|| names.intern(text))),
+        };
         sources.push(TableSource {
             source: names.intern(row.filled(source, "source")?),
-            class: optional(row.text(class)?, names),
+            class,
             side: optional(row.text(side)?, names),
             speaks_for: optional(row.text(speaks_for)?, names),
             grade: read_grade(row, row.text(grade)?)?,
@@ -122,7 +168,11 @@ fn read_sources(file: TableFile, names: &mut Names) -> Result<Vec<TableSource>, 
     Ok(sources)
 }
 
-fn read_propositions(file: TableFile, names: &mut Names) -> Result<Vec<TableProposition>, TableError> {
+fn read_propositions(
+    file: TableFile,
+    names: &mut Names,
+    issues: &mut Vec<Issue>,
+) -> Result<Vec<TableProposition>, TableError> {
     let proposition = file.required("proposition", "`proposition,benefits`")?;
     let [benefits, kind, prior] = ["benefits", "kind", "prior"].map(|name| file.optional(name));
     let mut propositions = Vec::new();
@@ -130,7 +180,7 @@ fn read_propositions(file: TableFile, names: &mut Names) -> Result<Vec<TableProp
         propositions.push(TableProposition {
             proposition: names.intern(row.filled(proposition, "proposition")?),
             benefits: optional(row.text(benefits)?, names),
-            is_state: row.text(kind)? == "state",
+            is_state: read_is_state(row, row.text(kind)?, issues),
             prior: read_prior(row, row.text(prior)?)?,
         });
         Ok(())
@@ -138,17 +188,37 @@ fn read_propositions(file: TableFile, names: &mut Names) -> Result<Vec<TableProp
     Ok(propositions)
 }
 
-fn read_relations(file: TableFile, names: &mut Names) -> Result<Vec<TableRelation>, TableError> {
+fn read_relations(
+    file: TableFile,
+    names: &mut Names,
+    issues: &mut Vec<Issue>,
+) -> Result<Vec<TableRelation>, TableError> {
     let [a, kind, b] = ["a", "relation", "b"].map(|name| file.required(name, "`a,relation,b`"));
     let (a, kind, b) = (a?, kind?, b?);
-    let mut relations = Vec::new();
+    let (mut relations, mut met) = (Vec::new(), HashMap::new());
     file.for_each(|row| {
-        let kind = match row.text(kind)? {
-            "excludes" => RelationKind::Excludes,
-            "entails" => RelationKind::Entails,
-            other => return Err(row.malformed(&format!("`{other}` is no relation; write excludes or entails"))),
+        let kind = match plain_word(row.text(kind)?).as_str() {
+            "excludes" | "exclude" => RelationKind::Excludes,
+            "entails" | "entail" => RelationKind::Entails,
+            _ => {
+                let other = row.text(kind)?;
+                return Err(row.malformed(&format!("`{other}` is no relation; write excludes or entails")));
+            }
         };
         let (a, b) = (names.intern(row.filled(a, "a")?), names.intern(row.filled(b, "b")?));
+        if a == b {
+            let reason = format!("`{}` cannot exclude or entail itself; the line has no effect", names.text(a));
+            issues.push(row.issue("relation", reason, Severity::SetAside));
+            return Ok(());
+        }
+        // What excludes is excluded too.
+        let pair = if kind == RelationKind::Excludes { (a.min(b), a.max(b)) } else { (a, b) };
+        if let Some(first) = met.get(&(kind, pair)) {
+            let reason = format!("line {first} says it already; a relation counts once");
+            issues.push(row.issue("relation", reason, Severity::SetAside));
+            return Ok(());
+        }
+        met.insert((kind, pair), row.line());
         relations.push(TableRelation { a, kind, b });
         Ok(())
     })?;
@@ -175,17 +245,41 @@ fn optional(text: &str, names: &mut Names) -> Option<Name> {
     (!text.is_empty()).then(|| names.intern(text))
 }
 
-/// The stance of a word; what carries no known one is listed without a stance.
-fn stance_of(text: &str) -> Stance {
-    match text {
-        "supports" | "asserts" => Stance::Supports,
-        "denies" => Stance::Denies,
-        "doubts" => Stance::Doubts,
-        "cannotverify" => Stance::CannotVerify,
-        "nocomment" => Stance::NoComment,
-        "comments" => Stance::Comments,
-        _ => Stance::Unstated,
+/// A word of a column that has few, without what spelling adds to it: case, blanks, hyphens, invisible characters.
+fn plain_word(text: &str) -> String {
+    let says_nothing =
+        |character: &char| character.is_whitespace() || is_invisible(*character) || "-_‐‑".contains(*character);
+    text.chars().filter(|character| !says_nothing(character)).flat_map(char::to_lowercase).collect()
+}
+
+/// The stance of a word, however it is spelt; one that names none is told and listed without a stance.
+fn read_stance(row: &Row<'_>, text: &str, issues: &mut Vec<Issue>) -> Stance {
+    let word = plain_word(text);
+    let known = match word.as_str() {
+        "" => Some(Stance::Unstated),
+        "cannotverify" => Some(Stance::CannotVerify),
+        "nocomment" => Some(Stance::NoComment),
+        _ => stance_word(text).or_else(|| stance_word(&word)),
+    };
+    known.unwrap_or_else(|| {
+        let reason = format!(
+            "`{text}` is no stance; write supports, denies, doubts, cannotverify, nocomment, comments, or nothing. The \
+             source counts as listed without a stance"
+        );
+        issues.push(row.issue("stance", reason, Severity::FieldLeftOut));
+        Stance::Unstated
+    })
+}
+
+/// Whether a kind of claim is that of states, however it is spelt; a word that names no kind is told.
+fn read_is_state(row: &Row<'_>, text: &str, issues: &mut Vec<Issue>) -> bool {
+    const OTHERS: [&str; 6] = ["", "occurrence", "figure", "measured", "judgement", "intention"];
+    let word = plain_word(text);
+    if word != "state" && !OTHERS.contains(&word.as_str()) {
+        let reason = format!("`{text}` is no kind of claim; write state or occurrence. It counts as an occurrence");
+        issues.push(row.issue("kind", reason, Severity::FieldLeftOut));
     }
+    word == "state"
 }
 
 /// Days from 1970-01-01 to a date, of which a time of day may follow.
@@ -201,7 +295,8 @@ fn read_day(row: &Row<'_>, text: &str) -> Result<Option<i32>, TableError> {
 
 fn read_grade(row: &Row<'_>, text: &str) -> Result<Option<Reliability>, TableError> {
     let wrong = || row.malformed(&format!("`{text}` is no grade; write a letter from A to F, or nothing"));
-    if text.is_empty() { Ok(None) } else { Reliability::from_letter(text).map(Some).ok_or_else(wrong) }
+    let letter = plain_word(text).to_uppercase();
+    if letter.is_empty() { Ok(None) } else { Reliability::from_letter(&letter).map(Some).ok_or_else(wrong) }
 }
 
 fn read_prior(row: &Row<'_>, text: &str) -> Result<f64, TableError> {
@@ -210,7 +305,7 @@ fn read_prior(row: &Row<'_>, text: &str) -> Result<f64, TableError> {
 }
 
 fn read_truth(row: &Row<'_>, text: &str) -> Result<bool, TableError> {
-    let number = match text.to_ascii_lowercase().as_str() {
+    let number = match text.trim().to_ascii_lowercase().as_str() {
         "true" => Some(1.0),
         "false" => Some(0.0),
         text => finite(text),

@@ -11,11 +11,59 @@ use crate::model::{Precision, SECS_PER_DAY, TimeSpan, Timestamp};
 
 /// Reads a time; parts without an offset of their own have `offset_min` minutes.
 pub fn parse(text: &str, offset_min: i16) -> Result<TimeSpan, String> {
+    parse_told(text, offset_min).map(|(span, _)| span)
+}
+
+/// As [`parse`], with what there is to say of it: that a date stands for an open beginning or end.
+pub fn parse_told(text: &str, offset_min: i16) -> Result<(TimeSpan, Option<String>), String> {
+    let (first, last) = text.split_once('/').unwrap_or((text, text));
+    if first.len() == text.len() && (is_far_future(text) || is_far_past(text)) {
+        return Err(format!("`{text}` stands for no date; nothing happens then"));
+    }
+    let remark = match (is_far_past(first), is_no_end(last)) {
+        (true, _) => Some(format!("`{first}` stands for no beginning; it is open")),
+        (_, true) => Some(format!("`{last}` means until further notice; the end is open")),
+        _ => suspect_start(first).map(|reason| format!("`{first}` is kept, but {reason}")),
+    };
+    parse_open(text, offset_min).map(|span| (span, remark.filter(|_| text.contains('/'))))
+}
+
+/// Whether the end of a span means that it has none: a year from 2900 on, as in 9999-12-31, or the last day of a
+/// century that is yet to end, as in 2099-12-31.
+pub fn is_no_end(part: &str) -> bool {
+    is_far_future(part) || ["2099-12-31", "2199-12-31", "2299-12-31"].iter().any(|day| part.starts_with(day))
+}
+
+/// Whether a date is so far ahead that it stands for none.
+pub fn is_far_future(part: &str) -> bool {
+    year_of(part).is_some_and(|year| year >= 2900)
+}
+
+/// Whether a date is the first that programs can count, as 0001-01-01 is, and stands for none.
+pub fn is_far_past(part: &str) -> bool {
+    year_of(part).is_some_and(|year| year <= 1)
+}
+
+/// Why the beginning of a span may be none, where programs often put that date for want of one.
+pub fn suspect_start(part: &str) -> Option<&'static str> {
+    let is_it = ["1900-01-01", "1753-01-01", "1601-01-01", "1970-01-01"].iter().any(|day| part.starts_with(day));
+    is_it.then_some("programs often write it where a date is missing")
+}
+
+/// The year of a date that begins with four digits and is more than a number.
+fn year_of(part: &str) -> Option<u16> {
+    let digits = part.get(..4).filter(|year| year.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let rest = part.get(4..).unwrap_or_default();
+    digits.parse().ok().filter(|_| rest.is_empty() || rest.starts_with('-'))
+}
+
+fn parse_open(text: &str, offset_min: i16) -> Result<TimeSpan, String> {
     let Some((first, last)) = text.split_once('/') else {
         return parse_part(text, offset_min);
     };
-    let open = |part: &str| part.is_empty() || part == "..";
-    let (first, last) = match (open(first), open(last)) {
+    let open_start = |part: &str| part.is_empty() || part == ".." || is_far_past(part);
+    let open_end = |part: &str| part.is_empty() || part == ".." || is_no_end(part);
+    let (first, last) = match (open_start(first), open_end(last)) {
         (true, true) => return Err(format!("`{text}` is open on both sides")),
         (true, false) => (None, Some(parse_part(last, offset_min)?)),
         (false, true) => (Some(parse_part(first, offset_min)?), None),
@@ -60,7 +108,7 @@ pub fn format_moment(at: Timestamp) -> String {
 ///
 /// A clock time is an instant: what ends with 18:00 does not end at 18:01.
 pub fn parse_moment_in(text: &str, offset_min: i16, is_end: bool) -> Result<i64, String> {
-    let span = parse(text, offset_min)?;
+    let span = parse_open(text, offset_min)?;
     let is_clock = matches!(span.precision, Precision::Second | Precision::Minute);
     match if is_end && !is_clock { span.end_s } else { span.start_s } {
         i64::MIN => Err(format!("`{text}` has no beginning")),
@@ -255,6 +303,24 @@ mod tests {
         assert_eq!(weekend.end_s - weekend.start_s, 2 * 86_400);
         let summer = parse("2024-06/2024-08", 120).expect("a time");
         assert_eq!(summer, parse("2024-06-01/2024-08-31", 120).expect("a time"));
+    }
+
+    #[test]
+    fn dates_that_stand_for_none_open_a_span_and_are_told() {
+        for end in
+            ["9999-12-31", "9999-12-31T23:59:59", "9999", "2999-12-31", "2099-12-31", "9999-12-31T00:00:00+03:00"]
+        {
+            let (span, remark) = parse_told(&format!("2024-06-01/{end}"), 0).expect("a time");
+            assert_eq!(format(span, 0), "2024-06-01/..", "{end}");
+            assert!(remark.is_some_and(|remark| remark.contains("until further notice")), "{end}");
+        }
+        let (span, remark) = parse_told("0001-01-01/2024-06-01", 0).expect("a time");
+        assert_eq!((format(span, 0).as_str(), remark.is_some()), ("../2024-06-01", true));
+        let (span, remark) = parse_told("1900-01-01/2024-06-01", 0).expect("a time");
+        assert_eq!((format(span, 0).as_str(), remark.is_some()), ("1900-01-01/2024-06-01", true));
+        assert!(parse("9999-12-31", 0).is_err() && parse("0001-01-01T00:00:00", 0).is_err());
+        assert!(parse("0001-01-01/9999-12-31", 0).is_err());
+        assert_eq!(parse_told("2098-12-31/2099-12-30", 0).expect("a time").1, None);
     }
 
     #[test]

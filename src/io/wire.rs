@@ -54,6 +54,8 @@ pub struct Fields {
     pub offset_min: i16,
     /// Field and reason.
     pub defects: Vec<(String, String)>,
+    /// What was read otherwise than it stands: field and words.
+    pub remarks: Vec<(String, String)>,
 }
 
 /// A wire shape and its way to and from the model.
@@ -86,6 +88,31 @@ pub fn area_of(coordinates: &Coordinates) -> Option<model::Area> {
     let ring = |ring: &Vec<[f64; 2]>| ring.iter().map(position).collect::<Option<Vec<_>>>();
     let polygon = |rings: &Vec<Vec<[f64; 2]>>| rings.iter().map(ring).collect::<Option<Vec<_>>>();
     model::Area::new(coordinates.iter().map(polygon).collect::<Option<_>>()?)
+}
+
+/// Closes the rings of which the last position is not the first, and counts them.
+pub fn close_rings(coordinates: &mut Coordinates) -> usize {
+    let mut unclosed = 0;
+    for ring in coordinates.iter_mut().flatten() {
+        if let ([first, .., last], true) = (ring.as_slice(), ring.len() >= 3)
+            && first != last
+        {
+            let first = *first;
+            ring.push(first);
+            unclosed += 1;
+        }
+    }
+    unclosed
+}
+
+/// What is said of rings that were not closed.
+pub fn unclosed_words(count: usize) -> String {
+    match count {
+        1 => "an outline was not closed: its last position is not its first; it was closed".to_owned(),
+        count => {
+            format!("{count} outlines were not closed: their last positions are not their first; they were closed")
+        }
+    }
 }
 
 /// The coordinates of an area.
@@ -279,8 +306,11 @@ impl Fields {
             Time::Plain(when) => (when, None),
             Time::Worded { when, words } => (when, words),
         };
-        match time_text::parse(&when, self.offset_min) {
-            Ok(span) => Some(model::TimeText { span, words }),
+        match time_text::parse_told(&when, self.offset_min) {
+            Ok((span, remark)) => {
+                self.remarks.extend(remark.map(|remark| (field.to_owned(), remark)));
+                Some(model::TimeText { span, words })
+            }
             Err(reason) => {
                 self.tell(field, reason);
                 None
@@ -316,7 +346,11 @@ impl Fields {
     }
 
     fn area(&mut self, coordinates: Option<Coordinates>) -> Option<model::Area> {
-        let coordinates = coordinates?;
+        let mut coordinates = coordinates?;
+        let unclosed = close_rings(&mut coordinates);
+        if unclosed > 0 {
+            self.remarks.push(("area".to_owned(), unclosed_words(unclosed)));
+        }
         let area = area_of(&coordinates);
         if area.is_none() {
             let reason = "it is no list of polygons with rings of three or more points on the globe";

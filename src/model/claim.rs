@@ -92,7 +92,7 @@ pub struct Claim<'a> {
 }
 
 /// How the truth of one claim bears on another.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum RelationKind {
     /// Both cannot be true.
     Excludes,

@@ -164,6 +164,16 @@ impl Edit {
         }
     }
 
+    /// Every claim, statement and source that the edit names: its target, and the others that it says something about.
+    pub fn named(&self) -> Vec<Target> {
+        let others = match self {
+            Self::Alias { value: Some(other), .. } => vec![other],
+            Self::Independence { a, b, .. } => vec![a, b],
+            _ => Vec::new(),
+        };
+        self.target().into_iter().chain(others.into_iter().cloned().map(Target::Source)).collect()
+    }
+
     /// What the step is called in the menu: `set credibility to 4`, `clear note`.
     pub fn label(&self) -> String {
         let set = |name: &str, value: Option<String>| match value {

@@ -5,6 +5,8 @@
 //! Nothing here knows egui, serde, files, threads or the clock.
 //! Start with `dataset.rs` for evidence and `journal.rs` for judgement.
 
+pub mod alike;
+
 mod annotation;
 mod builder;
 mod claim;
@@ -65,7 +67,7 @@ pub use tables::{
     Name, Names, TableAnswer, TableProposition, TableRelation, TableRows, TableSource, TableStatement, TableVerdicts,
     Tables,
 };
-pub use text::is_direction_control;
+pub use text::{all_visible, is_command, is_direction_control, is_invisible, visible};
 pub use time::{Precision, SECS_PER_DAY, TimeSpan, TimeText, Timestamp, moment_label, year_of, year_start_s};
 
 /// The key by which files name a record, for example `captured`; unique among records of one kind.

@@ -1,5 +1,7 @@
 //! Records that were taken in become a dataset: keys are checked, references become ids.
 
+use std::collections::HashMap;
+
 use super::builder::{Defect, Kept, RecordKind};
 use super::column::drop_rows;
 use super::dataset::{
@@ -7,8 +9,8 @@ use super::dataset::{
 };
 use super::texts::Texts;
 use super::{
-    ClaimId, EventId, Grouped, Id, Intake, Key, OffsetFrom, PlaceId, Relation, RelationRecord, ReportId, SideId,
-    SourceId, StatementId, TextId,
+    ClaimId, EventId, Grouped, Id, Intake, Key, OffsetFrom, PlaceId, Relation, RelationKind, RelationRecord, ReportId,
+    SideId, SourceId, StatementId, TextId,
 };
 
 impl Intake {
@@ -334,6 +336,7 @@ impl Checks {
         claims: &Ids<ClaimId>,
     ) -> Vec<Relation> {
         let mut relations = Vec::with_capacity(records.len());
+        let mut met: HashMap<(ClaimId, ClaimId, RelationKind), usize> = HashMap::new();
         for (number, (record, [a, b])) in records.into_iter().zip(keys).enumerate() {
             let mut claim = |field: &str, key: &Option<TextId>| {
                 let found = key.and_then(|key| claims.get(key));
@@ -352,6 +355,37 @@ impl Checks {
             };
             let (a, b) = (claim("a", a), claim("b", b));
             if let (Some(a), Some(b)) = (a, b) {
+                let key = format!("{} – {}", record.a, record.b);
+                // What excludes is excluded too.
+                let is_mutual = record.kind == RelationKind::Excludes;
+                let pair = if is_mutual { (a.min(b), a.max(b)) } else { (a, b) };
+                let said = (pair.0, pair.1, record.kind);
+                let first = met.get(&said).copied();
+                let reason = match first {
+                    _ if a == b => {
+                        Some("a claim cannot exclude or entail itself; the relation has no effect".to_owned())
+                    }
+                    Some(first) => Some(format!("relation number {} says it already; it counts once", first + 1)),
+                    None => None,
+                };
+                if let Some(reason) = reason {
+                    let (kind, field) = (RecordKind::Relation, String::new());
+                    self.defects.push(Defect { kind, number, key, field, reason, kept: Kept::SetAside });
+                    continue;
+                }
+                let contradicting = match record.kind {
+                    RelationKind::Excludes => [(a, b), (b, a)].map(|(a, b)| (a, b, RelationKind::Entails)),
+                    RelationKind::Entails => [(a.min(b), a.max(b), RelationKind::Excludes); 2],
+                };
+                if let Some(first) = contradicting.iter().find_map(|other| met.get(other)) {
+                    let reason = format!(
+                        "relation number {} says the contrary: one claim cannot both exclude and entail another; both count",
+                        first + 1
+                    );
+                    let (kind, field) = (RecordKind::Relation, String::new());
+                    self.defects.push(Defect { kind, number, key, field, reason, kept: Kept::Whole });
+                }
+                met.insert(said, number);
                 relations.push(Relation { a, kind: record.kind, b, note: record.note });
             }
         }

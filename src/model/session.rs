@@ -110,6 +110,11 @@ impl Judgement {
         })
     }
 
+    /// Every grade of a claim or statement.
+    pub fn credibilities(&self) -> impl Iterator<Item = (&Item, Credibility)> {
+        self.credibility.iter().map(|(item, grade)| (item, *grade))
+    }
+
     /// The tags of every claim that has any, by its key.
     pub fn tagged_claims(&self) -> impl Iterator<Item = (&Key, &BTreeSet<String>)> {
         self.tags.iter().filter_map(|(target, tags)| Some((target.claim()?, tags)))

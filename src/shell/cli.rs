@@ -1,4 +1,4 @@
-//! The command line: the window, `picture`, `info`, `convert`, `formats`, `export` and `assess`.
+//! The command line: the window, `picture`, `info`, `convert`, `formats`, `export`, `assess` and `licences`.
 
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
@@ -10,20 +10,33 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::assess::{AssessArgs, assess};
 use super::console::{leave_own_console, show_without_console};
 use super::convert::{ConvertArgs, ReadArgs, convert, formats};
-use super::export::{ExportArgs, export};
+use super::export::{self, ExportArgs, export};
 use super::info::info;
-use super::picture::{PictureOptions, picture};
+use super::licences::{LicencesArgs, licences};
+use super::picture::{PictureOptions, pictured};
 use super::renderer::{RENDERERS, is_without_gpu};
-use super::{APP_ID, App, desktop, examples, in_use, jobs, native_dialogs};
+use super::{APP_ID, App, desktop, examples, in_use, jobs, native_dialogs, opened, output};
 use crate::app::Loaded;
 use crate::io::destination::{Destination, Role};
 use crate::io::import::ReadOptions;
 use crate::io::table_cache::TableCache;
 use crate::ui::command::FIRST_EXAMPLE;
 
+/// The status of a command that could not do what it was asked to; what and why is on standard error.
+const FAILED: u8 = 1;
+/// The status where the arguments themselves are wrong, and nothing was begun.
+const WRONG_ARGUMENTS: u8 = 2;
+
+/// What every command ends with.
+const STATUSES: &str = "\
+Exit status:
+  0  done, also where issues were met on reading: they are counted on standard error, and `info` lists them
+  1  a file could not be read or written, or names something that is not there; standard error says what and why
+  2  the arguments are wrong";
+
 /// Weigh contested claims about events: who says what, through whom, with what at stake.
 #[derive(Debug, Parser)]
-#[command(version, args_conflicts_with_subcommands = true)]
+#[command(version, args_conflicts_with_subcommands = true, after_help = STATUSES)]
 struct Cli {
     /// The dataset or session to open; the bundled example without it.
     file: Option<PathBuf>,
@@ -40,8 +53,10 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Draw the window into a PNG file, without a display.
+    #[command(after_help = STATUSES)]
     Picture(PictureArgs),
     /// Print what a dataset or session holds.
+    #[command(after_help = STATUSES)]
     Info {
         file: PathBuf,
         /// Print JSON.
@@ -50,17 +65,27 @@ enum Command {
         /// Count only what was known by the end of this time, such as 2025-01-07.
         #[arg(long, value_name = "TIME")]
         as_of: Option<String>,
+        /// Whose judgement counts: the system's user, or whoever else alone has worked in the session.
+        #[arg(long, value_name = "NAME")]
+        author: Option<String>,
         #[command(flatten)]
         reading: ReadArgs,
     },
     /// Write all that a file of any known format holds as a dataset, a table or a map.
+    #[command(after_help = STATUSES)]
     Convert(ConvertArgs),
     /// List the formats that can be read.
+    #[command(after_help = STATUSES)]
     Formats,
     /// Write the claims as a page to read or print, or as a table.
+    #[command(after_help = STATUSES)]
     Export(ExportArgs),
     /// Weigh the claims of a folder of tables, and print how probable each is.
+    #[command(after_help = STATUSES)]
     Assess(AssessArgs),
+    /// Print what the program is built from, and under which terms.
+    #[command(after_help = STATUSES)]
+    Licences(LicencesArgs),
 }
 
 #[derive(Args, Debug)]
@@ -87,6 +112,9 @@ struct PictureArgs {
     /// A dataset to lay over the first; can be given more than once.
     #[arg(long = "layer", value_name = "FILE")]
     layers: Vec<PathBuf>,
+    /// Whose window it is: the system's user, or whoever else alone has worked in the session.
+    #[arg(long, value_name = "NAME")]
+    author: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
@@ -98,12 +126,23 @@ enum Look {
 /// Runs the program as its arguments say.
 pub fn run() -> ExitCode {
     start_logging();
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) if error.use_stderr() => {
+            // It repeats what was typed, a line at a time.
+            error.to_string().trim_end().lines().for_each(output::line);
+            return ExitCode::from(WRONG_ARGUMENTS);
+        }
+        Err(help) => return output::print(&help.to_string()).map_or(ExitCode::from(FAILED), |()| ExitCode::SUCCESS),
+    };
     let result = match cli.command {
         Some(Command::Picture(args)) => draw(&args),
-        Some(Command::Info { file, json, as_of, reading }) => info(&file, json, as_of.as_deref(), &reading),
-        Some(Command::Convert(args)) => convert(&args),
+        Some(Command::Info { file, json, as_of, author, reading }) => {
+            info(&file, json, as_of.as_deref(), (author.as_deref(), &system_user()), &reading)
+        }
+        Some(Command::Convert(args)) => convert(&args, &system_user()),
         Some(Command::Formats) => formats(),
+        Some(Command::Licences(args)) => licences(&args),
         Some(Command::Export(args)) => export(&args, &system_user()),
         Some(Command::Assess(args)) => assess(&args, &system_user()),
         None => open_window(cli.file, cli.author.unwrap_or_else(system_user), !cli.no_cache),
@@ -111,8 +150,8 @@ pub fn run() -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => {
-            eprintln!("counterclaim: {reason}");
-            ExitCode::FAILURE
+            output::say(reason);
+            ExitCode::from(FAILED)
         }
     }
 }
@@ -202,8 +241,9 @@ fn draw_instead(file: Option<PathBuf>, reason: &str) -> Result<(), String> {
         select: None,
         as_of: None,
         layers: Vec::new(),
+        author: None,
     })?;
-    eprintln!("counterclaim: {reason}, so the window was drawn into {}", output.display());
+    output::say(format!("{reason}, so the window was drawn into {}", output.display()));
     Ok(())
 }
 
@@ -211,7 +251,10 @@ fn draw(args: &PictureArgs) -> Result<(), String> {
     let mut in_use = in_use::of(&[(Role::Input, args.file.as_deref())]);
     args.layers.iter().for_each(|path| in_use.add(Role::Layer, path));
     in_use.check(&args.output).map_err(|error| error.to_string())?;
-    let loaded = load(args.file.as_deref())?;
+    let (loaded, author) = match args.file.as_deref() {
+        Some(file) => export::load(file, None, args.author.as_deref(), &system_user())?,
+        None => (load(None)?, args.author.clone().unwrap_or_else(system_user).as_str().into()),
+    };
     in_use.append(loaded.files_in_use());
     let layers = args
         .layers
@@ -225,7 +268,11 @@ fn draw(args: &PictureArgs) -> Result<(), String> {
         as_of: args.as_of.clone(),
         layers: layers.collect::<Result<_, _>>()?,
     };
-    let picture = picture(loaded, &system_user(), &options)?;
+    let (picture, state) = pictured(loaded, &author, &options)?;
+    opened::say_issues(opened::issues(&state).len());
+    if let Some(document) = state.document() {
+        opened::say_whose(document.journal());
+    }
     let mut png = std::io::Cursor::new(Vec::new());
     picture.write_to(&mut png, image::ImageFormat::Png).map_err(|error| error.to_string())?;
     Destination::file_or_stream(&args.output, &in_use).write(&png.into_inner()).map_err(|error| error.to_string())
@@ -264,7 +311,7 @@ fn start_logging() {
         fn log(&self, record: &log::Record<'_>) {
             desktop::follow_log(record);
             if self.enabled(record.metadata()) {
-                eprintln!("{} {}: {}", record.level(), record.target(), record.args());
+                output::line(&format!("{} {}: {}", record.level(), record.target(), record.args()));
             }
         }
         fn flush(&self) {}

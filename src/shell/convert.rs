@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::output::print;
-use super::{in_use, jobs};
+use super::output::{print, say};
+use super::{in_use, jobs, opened};
 use crate::app::Loaded;
 use crate::io::destination::{Destination, FilesInUse, Role};
 use crate::io::export::{CONVERTERS, converter_for};
@@ -63,7 +63,7 @@ pub struct ConvertArgs {
 }
 
 /// Reads a file and writes all that was read.
-pub fn convert(args: &ConvertArgs) -> Result<(), String> {
+pub fn convert(args: &ConvertArgs, user: &str) -> Result<(), String> {
     let converter = converter_for(&args.output).ok_or_else(|| {
         let known: Vec<&str> = CONVERTERS.iter().map(|converter| converter.extension).collect();
         format!("the name of the file must end in .{}: {}", known.join(" or ."), args.output.display())
@@ -83,21 +83,25 @@ pub fn convert(args: &ConvertArgs) -> Result<(), String> {
     if is_session {
         let loaded = jobs::open_input(&input).map_err(|error| error.to_string())?;
         in_use.append(loaded.files_in_use());
-        if let Loaded::Session { dataset, not_opened, .. } = loaded {
-            let dataset = dataset.ok_or_else(|| in_use::not_found(not_opened.as_deref()))?;
-            return write(&dataset.dataset, &in_use);
+        if let Loaded::Session { dataset, not_opened, .. } = &loaded {
+            let dataset = dataset.as_ref().ok_or_else(|| in_use::not_found(not_opened.as_deref()))?;
+            write(&dataset.dataset, &in_use)?;
+            say("the first dataset of the session was written, without the work over it");
+            let state = opened::open(loaded, user.into());
+            opened::say_issues(opened::issues(&state).len());
+            return Ok(());
         }
     }
     let import = args.reading.load(&input)?;
     write(&import.dataset, &in_use)?;
     let (records, told) = (import.reading.records, import.issues.len());
-    eprintln!(
-        "counterclaim: {}: {} records read, {} set aside, {told} issues{}",
+    say(format!(
+        "{}: {} records read, {} set aside, {told} issues{}",
         import.reading.format,
         records.read,
         records.set_aside,
         if told == 0 { "" } else { "; `counterclaim info` lists them" }
-    );
+    ));
     Ok(())
 }
 

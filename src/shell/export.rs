@@ -5,12 +5,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::stamps::Stamps;
-use super::{TABLES_FROM, at_once, export_table, in_use, jobs, picture};
-use crate::app::{Action, Loaded, State, as_of};
+use super::{TABLES_FROM, export_table, in_use, jobs, opened, picture};
+use crate::app::{Loaded, State, as_of};
 use crate::io::destination::{Destination, Role};
 use crate::io::export::{EXPORTERS, Exporter, Shown, exporter_for};
 use crate::io::input::Input;
-use crate::io::preferences::Preferences;
 use crate::io::session_file::{self, SessionFile};
 use crate::io::table::Progress;
 use crate::model::{Journal, Key, Timestamp};
@@ -41,17 +40,14 @@ pub fn export(args: &ExportArgs, user: &str) -> Result<(), String> {
     in_use.check(&args.output).map_err(|error| error.to_string())?;
     let (loaded, author) = load(&args.file, args.session.as_deref(), args.author.as_deref(), user)?;
     in_use.append(loaded.files_in_use());
-    let mut state = State::new(author, Preferences { welcomed: true, ..Preferences::default() });
-    let stamp = Stamps::default().next();
-    at_once::apply(&mut state, Action::Loaded { what: String::new(), result: Ok(Box::new(loaded)) }, stamp);
+    let state = opened::open(loaded, author);
     let Some(document) = state.document() else {
         return Err(in_use::no_dataset(&state));
     };
-    match document.issues().len() {
-        0 => {}
-        issues => eprintln!("counterclaim: {issues} issues met on reading; `counterclaim info` lists them"),
-    }
-    write(&state, Destination::file_or_stream(&args.output, &in_use), exporter, stamp.at, &Progress::default())
+    opened::say_issues(opened::issues(&state).len());
+    opened::say_whose(document.journal());
+    let destination = Destination::file_or_stream(&args.output, &in_use);
+    write(&state, destination, exporter, Stamps::default().next().at, &Progress::default())
 }
 
 /// Writes what a state shows, filters and as-of line included, with a picture of its map.
@@ -98,12 +94,17 @@ pub(super) fn load(
     user: &str,
 ) -> Result<(Loaded, Key), String> {
     let loaded = read(file, session)?;
-    let author = match (author, &loaded) {
+    let author = author_of_loaded(&loaded, author, user);
+    Ok((loaded, author))
+}
+
+/// Whose judgement counts: whoever is named, else as [`author_of`] finds in a session, else the user.
+pub(super) fn author_of_loaded(loaded: &Loaded, author: Option<&str>, user: &str) -> Key {
+    match (author, loaded) {
         (Some(author), _) => Key::from(author),
         (None, Loaded::Dataset(_) | Loaded::Again(_) | Loaded::Layer(_) | Loaded::Table(_)) => user.into(),
         (None, Loaded::Session { file, .. }) => author_of(file, user),
-    };
-    Ok((loaded, author))
+    }
 }
 
 fn read(path: &Path, session: Option<&Path>) -> Result<Loaded, String> {

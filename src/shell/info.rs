@@ -5,51 +5,50 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::convert::ReadArgs;
-use super::output::print;
+use super::opened::{self, Whose};
+use super::output::{print, print_json, say};
 use super::picture::parse_as_of;
 use super::tables::TABLES_FROM;
-use super::{in_use, jobs};
+use super::{export, in_use, jobs};
 use crate::app::Loaded;
 use crate::engine::Options;
 use crate::io::Issue;
 use crate::io::import::events::EventFile;
 use crate::io::input::Input;
 use crate::io::table::Progress;
+use crate::model::{Dataset, EventTable, Journal, visible};
 
 /// Prints what a file holds, and every issue met on reading.
-pub fn info(path: &Path, json: bool, as_of: Option<&str>, reading: &ReadArgs) -> Result<(), String> {
+///
+/// `author` and `user` say whose judgement counts: whoever is named, else as [`export::author_of`] finds.
+pub fn info(
+    path: &Path,
+    json: bool,
+    as_of: Option<&str>,
+    (author, user): (Option<&str>, &str),
+    reading: &ReadArgs,
+) -> Result<(), String> {
     let input = Input::file_or_stream(path, &Progress::default()).map_err(|error| error.to_string())?;
     if let Some(file) = input.event_table(TABLES_FROM).filter(|_| !reading.is_given()) {
         return table_info(&file, json, as_of);
     }
     let is_session = !reading.is_given() && input.is_session().map_err(|error| error.to_string())?;
-    let mut reason = None;
-    let (dataset, issue_list, edits, import) = match is_session {
-        true => match jobs::open_input(&input).map_err(|error| error.to_string())? {
-            Loaded::Session { file, issues, dataset, not_opened, .. } => {
-                reason = not_opened;
-                let of_dataset = dataset.iter().flat_map(|loaded| loaded.issues.clone());
-                let all: Vec<Issue> = of_dataset.chain(issues).collect();
-                (dataset.map(|loaded| loaded.dataset), all, Some(file.lines.len()), None)
-            }
-            Loaded::Dataset(loaded) | Loaded::Again(loaded) | Loaded::Layer(loaded) => {
-                (Some(loaded.dataset), loaded.issues, None, None)
-            }
-            Loaded::Table(_) => return Err("an event table that is no file cannot be counted".to_owned()),
-        },
+    let mut told = match is_session {
+        true => session_info(&input, (author, user))?,
         false => {
             let import = reading.load(&input)?;
-            let told = Some((import.reading.format, import.reading.records));
-            (Some(Arc::new(import.dataset)), import.issues, None, told)
+            let (format, records) = (import.reading.format, import.reading.records);
+            Told {
+                format: Some(format),
+                counts: vec![("records read", records.read), ("set aside", records.set_aside)],
+                dataset: Some(Arc::new(import.dataset)),
+                issues: import.issues,
+                ..Told::default()
+            }
         }
     };
-    let issues: Vec<String> = issue_list.iter().map(ToString::to_string).collect();
-    let mut counts: Vec<(&str, usize)> = Vec::new();
-    if let Some((_, records)) = import {
-        counts.extend([("records read", records.read), ("set aside", records.set_aside)]);
-    }
-    if let Some(dataset) = &dataset {
-        counts.extend([
+    if let Some(dataset) = &told.dataset {
+        told.counts.extend([
             ("sources", dataset.sources().len()),
             ("places", dataset.places().len()),
             ("reports", dataset.report_count()),
@@ -59,27 +58,64 @@ pub fn info(path: &Path, json: bool, as_of: Option<&str>, reading: &ReadArgs) ->
             ("relations", dataset.relations().len()),
         ]);
     }
-    if let (Some(text), Some(dataset)) = (as_of, &dataset) {
+    if let (Some(text), Some(dataset)) = (as_of, &told.dataset) {
         let options = Options::as_of(Some(parse_as_of(text, dataset.header().offset_min)?));
         let known = dataset.statement_ids().filter(|id| options.knows(dataset, *id));
         let mut claims: Vec<_> = known.clone().map(|id| dataset.statement(id).claim).collect();
         claims.sort_unstable();
         claims.dedup();
-        counts.extend([("known statements", known.count()), ("known claims", claims.len())]);
+        told.counts.extend([("known statements", known.count()), ("known claims", claims.len())]);
     }
-    counts.extend(edits.map(|edits| ("edits", edits)));
-    counts.push(("issues", issues.len()));
-    let format = import.map(|(format, _)| format);
-    let kinds = by_kind(&issue_list);
-    let text = match json {
-        true => info_json(format, &counts, &kinds, &issues, dataset.is_some()),
-        false => info_text(format, &counts, &kinds, &issues),
-    };
-    print(&text)?;
-    if dataset.is_none() {
-        eprintln!("counterclaim: {}", in_use::not_found(reason.as_deref()));
+    told.print(json)?;
+    if !told.has_dataset() {
+        say(in_use::not_found(told.not_opened.as_deref()));
     }
     Ok(())
+}
+
+/// What is printed of a file.
+#[derive(Default)]
+struct Told {
+    format: Option<&'static str>,
+    counts: Vec<(&'static str, usize)>,
+    dataset: Option<Arc<Dataset>>,
+    /// Whether the file is a table of events, of which no dataset is made.
+    is_table: bool,
+    edits: Option<usize>,
+    whose: Option<Whose>,
+    issues: Vec<Issue>,
+    /// Why the session's dataset was not opened, if more than that it is not there.
+    not_opened: Option<String>,
+}
+
+/// A session over its dataset, as the window opens it.
+fn session_info(input: &Input<'_>, (author, user): (Option<&str>, &str)) -> Result<Told, String> {
+    let loaded = jobs::open_input(input).map_err(|error| error.to_string())?;
+    let author = export::author_of_loaded(&loaded, author, user);
+    let lines = |loaded: &Loaded| match loaded {
+        Loaded::Session { file, .. } => file.lines.clone(),
+        Loaded::Table(table) => table.session.as_ref().map(|session| session.file.lines.clone()).unwrap_or_default(),
+        Loaded::Dataset(_) | Loaded::Again(_) | Loaded::Layer(_) => Vec::new(),
+    };
+    let lines = lines(&loaded);
+    let (edits, whose) = (Some(lines.len()), Some(Whose::of(&Journal::from_lines(author.clone(), lines))));
+    let (own_issues, not_opened) = match &loaded {
+        Loaded::Session { issues, not_opened, .. } => (issues.clone(), not_opened.clone()),
+        _ => (Vec::new(), None),
+    };
+    let state = opened::open(loaded, author);
+    let Some(document) = state.document() else {
+        return Ok(Told { edits, whose, issues: own_issues, not_opened, ..Told::default() });
+    };
+    let mut told = Told { edits, whose, issues: opened::issues(&state).to_vec(), ..Told::default() };
+    match state.table() {
+        Some(table) => {
+            told.is_table = true;
+            told.counts = table_counts(table.table(), document.reading().records.set_aside).to_vec();
+        }
+        None => told.dataset = Some(document.evidence().clone()),
+    }
+    Ok(told)
 }
 
 /// The sums of an event table, however many rows it has.
@@ -90,60 +126,73 @@ fn table_info(file: &EventFile, json: bool, as_of: Option<&str>) -> Result<(), S
     let progress = Progress::default();
     let first = file.first(&progress).map_err(|error| error.to_string())?;
     let complete = file.rest(first, &progress).map_err(|error| error.to_string())?;
-    let table = &complete.table;
-    let counts = [
+    let set_aside = usize::try_from(complete.set_aside).unwrap_or(usize::MAX);
+    let told = Told {
+        format: Some(file.format()),
+        counts: table_counts(&complete.table, set_aside).to_vec(),
+        is_table: true,
+        issues: complete.issues,
+        ..Told::default()
+    };
+    told.print(json)
+}
+
+fn table_counts(table: &EventTable, set_aside: usize) -> [(&'static str, usize); 6] {
+    [
         ("sources", table.source_count()),
         ("events", table.len()),
         ("claims", table.len()),
         ("statements", table.statement_count()),
         ("fatalities", usize::try_from(table.fatalities()).unwrap_or(usize::MAX)),
-        ("set aside", usize::try_from(complete.set_aside).unwrap_or(usize::MAX)),
-        ("issues", complete.issues.len()),
-    ];
-    let issues: Vec<String> = complete.issues.iter().map(ToString::to_string).collect();
-    let (format, kinds) = (Some(file.format()), by_kind(&complete.issues));
-    let text = match json {
-        true => info_json(format, &counts, &kinds, &issues, true),
-        false => info_text(format, &counts, &kinds, &issues),
-    };
-    print(&text)
+        ("set aside", set_aside),
+    ]
 }
 
-fn info_json(
-    format: Option<&str>,
-    counts: &[(&str, usize)],
-    kinds: &[(String, usize)],
-    issues: &[String],
-    has_dataset: bool,
-) -> String {
-    let mut object = serde_json::Map::new();
-    if let Some(format) = format {
-        object.insert("format".to_owned(), format.into());
+impl Told {
+    fn has_dataset(&self) -> bool {
+        self.dataset.is_some() || self.is_table
     }
-    for (name, count) in counts {
-        object.insert(name.replace(' ', "_"), (*count).into());
-    }
-    object.insert("dataset_found".to_owned(), has_dataset.into());
-    object.insert("issue_kinds".to_owned(), kinds.iter().map(|(kind, count)| (kind.clone(), *count)).collect());
-    object.insert("issue_list".to_owned(), issues.into());
-    format!("{}\n", serde_json::Value::Object(object))
-}
 
-fn info_text(format: Option<&str>, counts: &[(&str, usize)], kinds: &[(String, usize)], issues: &[String]) -> String {
-    let mut text = format.map_or_else(String::new, |format| format!("{:<17}{format}\n", "format"));
-    for (name, count) in counts {
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "{name:<17}{count:>9}");
+    fn print(&self, json: bool) -> Result<(), String> {
+        let counts = self.counts.iter().copied().chain(self.edits.map(|edits| ("edits", edits)));
+        let counts: Vec<_> = counts.chain([("issues", self.issues.len())]).collect();
+        if json { print_json(&self.as_json(&counts)) } else { print(&self.as_text(&counts)) }
     }
-    for (kind, count) in kinds {
-        let _ = writeln!(text, "{count:>26} {kind}");
-    }
-    for issue in issues {
-        let _ = writeln!(text, "{issue}");
-    }
-    text
-}
 
-fn by_kind(issues: &[Issue]) -> Vec<(String, usize)> {
-    Issue::kinds(issues).iter().map(|kind| (kind.label(), kind.count)).collect()
+    fn as_json(&self, counts: &[(&str, usize)]) -> String {
+        let mut object = serde_json::Map::new();
+        if let Some(format) = self.format {
+            object.insert("format".to_owned(), format.into());
+        }
+        for (name, count) in counts {
+            object.insert(name.replace(' ', "_"), (*count).into());
+        }
+        if let Some(whose) = &self.whose {
+            object.extend(whose.as_json());
+        }
+        object.insert("dataset_found".to_owned(), self.has_dataset().into());
+        let kinds = Issue::kinds(&self.issues).iter().map(|kind| (kind.label(), kind.count)).collect();
+        object.insert("issue_kinds".to_owned(), kinds);
+        let issues: Vec<String> = self.issues.iter().map(ToString::to_string).collect();
+        object.insert("issue_list".to_owned(), issues.into());
+        format!("{}\n", serde_json::Value::Object(object))
+    }
+
+    fn as_text(&self, counts: &[(&str, usize)]) -> String {
+        let mut text = self.format.map_or_else(String::new, |format| format!("{:<17}{format}\n", "format"));
+        for (name, count) in counts {
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "{name:<17}{count:>9}");
+        }
+        if let Some(whose) = &self.whose {
+            let _ = writeln!(text, "{:<17}{}", "judgement", visible(&whose.words()));
+        }
+        for kind in Issue::kinds(&self.issues) {
+            let _ = writeln!(text, "{:>26} {}", kind.count, visible(&kind.label()));
+        }
+        for issue in &self.issues {
+            let _ = writeln!(text, "{issue}");
+        }
+        text
+    }
 }

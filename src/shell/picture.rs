@@ -31,6 +31,11 @@ pub struct PictureOptions {
 
 /// Draws what was loaded; an error says that the claim to select is not there.
 pub fn picture(loaded: Loaded, author: &str, options: &PictureOptions) -> Result<RgbaImage, String> {
+    pictured(loaded, author, options).map(|(picture, _)| picture)
+}
+
+/// As [`picture`], with the state that was drawn.
+pub fn pictured(loaded: Loaded, author: &str, options: &PictureOptions) -> Result<(RgbaImage, State), String> {
     let preferences = crate::io::preferences::Preferences { welcomed: true, ..Default::default() };
     let mut state = State::new(author.into(), preferences);
     let stamp = Stamp { id: EntryId(0), at: Timestamp::default() };
@@ -41,7 +46,7 @@ pub fn picture(loaded: Loaded, author: &str, options: &PictureOptions) -> Result
             let event = table.table().row_by_key(key).ok_or_else(|| format!("there is no event `{key}`"))?;
             act(&mut state, Action::Select(Selection::Event(event)));
         }
-        return Ok(draw(&state, options));
+        return Ok((draw(&state, options), state));
     }
     for layer in &options.layers {
         act(&mut state, Action::Loaded { what: String::new(), result: Ok(Box::new(Loaded::Layer(layer.clone()))) });
@@ -64,7 +69,7 @@ pub fn picture(loaded: Loaded, author: &str, options: &PictureOptions) -> Result
         let as_of_s = parse_as_of(text, dataset_offset_min)?;
         act(&mut state, Action::SetAsOf(Some(as_of_s)));
     }
-    Ok(draw(&state, options))
+    Ok((draw(&state, options), state))
 }
 
 /// The end of a time such as `2025-01-07` or `2025-01-07T18:00`, in seconds since 1970-01-01T00:00Z.

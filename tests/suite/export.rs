@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use counterclaim::engine::{Assessment, Options, assess};
-use counterclaim::io::export::csv::{COLUMNS, unguarded};
+use counterclaim::io::export::csv::COLUMNS;
 use counterclaim::io::export::html::escape;
 use counterclaim::io::export::{Shown, exporter_for};
+use counterclaim::io::guard::unguarded;
 use counterclaim::io::session_file::DatasetRef;
 use counterclaim::model::{
     ClaimId, Credibility, Dataset, Edit, Item, Judgement, Key, Reliability, ReportRecord, Session, Stance, Target,

@@ -15,6 +15,7 @@ mod formats;
 mod full_disk;
 mod gazetteer;
 mod history;
+mod honest;
 mod identity;
 mod import;
 mod import_window;

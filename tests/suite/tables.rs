@@ -41,7 +41,7 @@ fn text(bytes: &[u8]) -> String {
 
 #[test]
 fn answers_are_read_whatever_the_order_of_columns_and_the_line_ends() {
-    let tables = read(&fixture("labels")).expect("tables");
+    let tables = read(&fixture("labels")).expect("tables").0;
     let TableRows::Answers(rows) = &tables.rows else { panic!("statements") };
     // The second answer of ann on the apple does not count, and bob gave none on the pear.
     assert_eq!(rows.len(), 7);
@@ -51,7 +51,7 @@ fn answers_are_read_whatever_the_order_of_columns_and_the_line_ends() {
 
 #[test]
 fn statements_are_read_with_all_that_the_tables_say() {
-    let mut tables = read(&fixture("statements")).expect("tables");
+    let mut tables = read(&fixture("statements")).expect("tables").0;
     let rows = statements(&tables);
     let stances: Vec<Stance> = rows.iter().map(|row| row.stance).collect();
     use Stance::{CannotVerify, Comments, Denies, Doubts, NoComment, Supports, Unstated};
@@ -96,7 +96,7 @@ fn a_defect_is_told_with_its_line_and_what_to_do() {
 fn a_verdict_is_true_or_false_and_given_once() {
     let folder = folder();
     let path = folder.path().join("verdicts.csv");
-    let mut tables = read(&fixture("statements")).expect("tables");
+    let mut tables = read(&fixture("statements")).expect("tables").0;
     let cases = [
         ("proposition,true\na,perhaps\n", "line 2: `perhaps` is neither true nor false; write 1 or 0"),
         ("proposition,true\na,0.5\n", "line 2: `0.5` is neither true nor false"),

@@ -9,7 +9,7 @@ use std::io;
 use ::csv::{Terminator, WriterBuilder};
 
 use super::Converter;
-use super::csv::guarded;
+use crate::io::guard::guarded;
 use crate::io::time_text;
 use crate::model::{Claim, Dataset, Event, Figure, Statement, TimeSpan};
 

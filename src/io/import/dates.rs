@@ -66,6 +66,9 @@ impl DateStyle {
         if let Some(span) = since_1970(cell) {
             return Ok(span);
         }
+        if self.is_no_date(cell) {
+            return Err(format!("`{cell}` stands for no date; nothing happens then"));
+        }
         if cell.starts_with(SPREADSHEET_ZERO) {
             return Err(format!("`{cell}` is where spreadsheets begin to count days, and no date"));
         }
@@ -88,6 +91,30 @@ impl DateStyle {
         let is_none = clock.text.is_empty() || own_clock.is_some() && self.only_midnight && clock.is_midnight();
         let text = if is_none { date } else { format!("{date}T{}", clock.text) };
         time_text::parse(&(text + &clock.offset), offset_min).map_err(|_| not_read())
+    }
+
+    /// Whether a cell in a column of ends means that there is none, as 9999-12-31 does.
+    pub fn is_no_end(self, cell: &str) -> bool {
+        self.plain_date(cell).is_some_and(|date| time_text::is_no_end(&date))
+    }
+
+    /// Whether a cell in a column of beginnings means that there is none, as 0001-01-01 does.
+    pub fn is_no_start(self, cell: &str) -> bool {
+        self.plain_date(cell).is_some_and(|date| time_text::is_far_past(&date))
+    }
+
+    fn is_no_date(self, cell: &str) -> bool {
+        self.plain_date(cell).is_some_and(|date| time_text::is_far_future(&date) || time_text::is_far_past(&date))
+    }
+
+    /// The date of a cell as `2025-01-06`, or a shorter form.
+    pub fn plain_date(self, cell: &str) -> Option<String> {
+        let cell = cell.trim();
+        // Both parts of an interval are looked at where they are taken apart.
+        if cell.contains('/') && cell.split('/').all(|part| part.len() >= 8) {
+            return None;
+        }
+        self.date(split_clock(cell).0).ok().flatten()
     }
 
     /// The date as `2025-01-06`, or a shorter form.

@@ -143,10 +143,18 @@ fn feature(item: &Item<'_>) -> Result<(Cells, Option<String>), String> {
 
 /// The polygons of a geometry's text.
 pub fn area(text: &str) -> Option<Area> {
+    area_told(text).map(|(area, _)| area)
+}
+
+/// As [`area`], with the number of rings that were not closed and are now.
+pub fn area_told(text: &str) -> Option<(Area, usize)> {
     if !text.starts_with('{') {
         return None;
     }
-    area_in(&serde_json::from_str(text).ok()?)
+    let mut polygons = Vec::new();
+    take_polygons(&serde_json::from_str(text).ok()?, &mut polygons);
+    let unclosed = wire::close_rings(&mut polygons);
+    Some((wire::area_of(&polygons)?, unclosed))
 }
 
 /// The middle of an area, and how far it reaches from there, in kilometres.

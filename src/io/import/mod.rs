@@ -50,7 +50,7 @@ use self::content::{Body, Content, Opened};
 use self::mapping::Mapping;
 use super::input::{MAX_STREAM_BYTES, read_whole, refuse_streams};
 use super::table::{Bytes, Progress};
-use super::{Issue, LoadError, file_name};
+use super::{Issue, LoadError, alike, file_name};
 use crate::model::Dataset;
 
 pub use self::content::ENCODINGS;
@@ -59,6 +59,7 @@ pub use self::delimited::SEPARATORS;
 pub use self::proposal::{ColumnSample, Met, PREVIEW_RECORDS, Proposal, load_or_ask};
 pub use self::reading::{Meaning, ReadOptions, Reading, Records, separator_label};
 pub use self::report::{facts, report};
+pub(super) use self::values::stance as stance_word;
 
 /// A dataset as it was read, and what was wrong with it.
 #[derive(Debug)]
@@ -232,6 +233,8 @@ fn read(looked: Looked<'_>, options: &ReadOptions) -> Result<Import, LoadError> 
     }
     let remarks = reading.remarks.iter().map(|reason| Issue::of_file(&file_name(content.path), reason.clone()));
     told.issues.splice(0..0, remarks);
+    let sources = told.dataset.source_ids().map(|id| told.dataset.source(id)).map(|source| (source.key, source.name));
+    told.issues.extend(alike::issues(&file_name(content.path), "source", sources));
     if importer.is_mapped() {
         reading.meaning = if options.mapping.is_some() { Meaning::Mapping } else { Meaning::Guess };
         reading.options.mapping = told.mapping.or(reading.options.mapping);

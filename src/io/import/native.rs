@@ -294,10 +294,13 @@ impl Reader<'_> {
             let reason = "it holds invisible characters that change the direction of text; they are shown as codes";
             self.tell(kind, Some(line), key.clone(), ("", reason.to_owned()), Severity::Remark);
         }
-        let mut fields = Fields { offset_min: self.offset_min, defects: Vec::new() };
+        let mut fields = Fields { offset_min: self.offset_min, defects: Vec::new(), remarks: Vec::new() };
         let record = wire.read(&mut fields);
         for (field, reason) in fields.defects {
             self.tell(kind, Some(line), key.clone(), (&field, reason), Severity::FieldLeftOut);
+        }
+        for (field, reason) in fields.remarks {
+            self.tell(kind, Some(line), key.clone(), (&field, reason), Severity::Remark);
         }
         match unknown::of_record(raw, &R::write(&record, self.offset_min)) {
             Ok(extra) if is_first => self.extras.extend(extra.map(|extra| ((kind, key), Extra::Json(extra)))),

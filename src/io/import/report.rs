@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::Reading;
 use crate::io::Issue;
-use crate::io::export::csv::guarded;
+use crate::io::guard::guarded;
 
 /// How many examples of each kind of issue the text names before it lists them all.
 const EXAMPLES: usize = 3;

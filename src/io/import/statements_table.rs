@@ -5,8 +5,8 @@ use super::mapped;
 use super::mapping::{ColumnMapping, Field, Mapping};
 use super::{Importer, ReadResult};
 use crate::io::LoadError;
-use crate::io::export::csv::unguarded;
 use crate::io::export::statements::{COLUMNS, VIA_SEPARATOR};
+use crate::io::guard::unguarded;
 
 pub const IMPORTER: Importer = Importer {
     name: "Table of statements",

@@ -145,6 +145,7 @@ pub fn stance(word: &str) -> Option<Stance> {
         | "contradicts" | "false" | "fake" | "incorrect" | "pants on fire" | "pants fire" => Stance::Denies,
         "doubts" | "doubt" | "doubted" | "questions" => Stance::Doubts,
         "cannot verify"
+        | "cannotverify"
         | "could not verify"
         | "unverified"
         | "not verified"

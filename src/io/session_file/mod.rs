@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::import::{ReadOptions, sha256_hex};
-use super::{Issue, IssueText, LoadError, SaveError, Severity, file_name};
+use super::{Issue, IssueText, LoadError, SaveError, Severity, byte_order, file_name};
 use crate::model::{Edit, EntryId, Key, Layer, Line};
 
 pub use dataset_ref::{DatasetRef, READING};
@@ -62,6 +62,7 @@ pub fn recognises(head: &[u8]) -> bool {
     struct Mark {
         format: String,
     }
+    let head = byte_order::head_without_mark(head);
     let first = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
     serde_json::from_slice::<Mark>(first).is_ok_and(|mark| mark.format == FORMAT)
 }
@@ -102,7 +103,25 @@ pub fn read_marked(path: &Path) -> Result<(SessionFile, Vec<Issue>, String), Loa
 }
 
 /// Reads a session from bytes; `path` is for messages.
+///
+/// Of UTF-16 and behind a byte order mark too, which is told: it is saved as UTF-8 without one.
 pub fn read_bytes(bytes: &[u8], path: &Path) -> Result<(SessionFile, Vec<Issue>), LoadError> {
+    let Some(remark) = byte_order::remark(bytes) else {
+        return read_text(bytes, path);
+    };
+    let damaged = |()| LoadError::Malformed {
+        line: 1,
+        column: 1,
+        reason: "its text is UTF-16 and damaged, so that edits could be lost; get it again".to_owned(),
+        path: path.to_owned(),
+    };
+    let plain = byte_order::without_mark(bytes.to_vec()).map_err(damaged)?;
+    let (file, mut issues) = read_text(&plain, path)?;
+    issues.insert(0, Issue::of_file(&file_name(path), remark.to_owned()));
+    Ok((file, issues))
+}
+
+fn read_text(bytes: &[u8], path: &Path) -> Result<(SessionFile, Vec<Issue>), LoadError> {
     let mut rows = bytes.split(|byte| *byte == b'\n').enumerate();
     let (_, first) = rows.next().unwrap_or_default();
     let header = read_header(first, path)?;
@@ -128,7 +147,8 @@ pub fn read_bytes(bytes: &[u8], path: &Path) -> Result<(SessionFile, Vec<Issue>)
             tell(row, reason.to_owned(), Severity::SetAside);
             continue;
         };
-        match v1::read_line(text.trim_end_matches('\r')) {
+        // Files that were joined have a byte order mark before the first line of each.
+        match v1::read_line(text.trim_start_matches('\u{feff}').trim_end_matches('\r')) {
             Ok(entry) => lines.push(Line::Entry(entry)),
             Err(v1::Unread::NotJson(reason)) if is_torn => {
                 let reason =

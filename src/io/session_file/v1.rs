@@ -331,7 +331,7 @@ fn value_of(wire: &impl Serialize) -> Value {
 }
 
 fn read_verdict(wire: WireVerdict) -> Result<Verdict, String> {
-    let mut fields = Fields { offset_min: 0, defects: Vec::new() };
+    let mut fields = Fields { offset_min: 0, defects: Vec::new(), remarks: Vec::new() };
     let at = fields.time("at", wire.at);
     let truth = match wire.truth {
         WireTruth::True => Truth::True,
@@ -375,7 +375,7 @@ fn read_addition(key: &AdditionKey, to: Value) -> Result<Addition, String> {
 
 fn read_record<R: Record>(to: Value) -> Result<R::Model, String> {
     let wire: R = serde_json::from_value(to).map_err(|error| format!("the added record cannot be read: {error}"))?;
-    let mut fields = Fields { offset_min: 0, defects: Vec::new() };
+    let mut fields = Fields { offset_min: 0, defects: Vec::new(), remarks: Vec::new() };
     let record = wire.read(&mut fields);
     match fields.defects.pop() {
         Some((field, reason)) => Err(format!("the added record cannot be read: {field}: {reason}")),

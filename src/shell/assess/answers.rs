@@ -6,15 +6,17 @@ use serde_json::json;
 
 use super::{AssessArgs, Form, rounded, six_digits};
 use crate::engine::{AnswersAssessment, AnswersMethod, AnswersOptions, SourceTrack, ValueProbability, assess_answers};
+use crate::io::Issue;
 use crate::io::destination::FilesInUse;
+use crate::io::guard::guarded;
 use crate::io::tables;
 use crate::model::{Name, TableVerdicts, Tables};
-use crate::shell::output::told;
+use crate::shell::output::{Shown, say, told};
 
 /// Weighs a table of answers and prints the result.
-pub fn answers(args: &AssessArgs, mut tables: Tables) -> Result<(), String> {
+pub fn answers(args: &AssessArgs, mut tables: Tables, issues: &[Issue]) -> Result<(), String> {
     if args.as_of.is_some() {
-        eprintln!("counterclaim: answers in a table have no times, so --as-of leaves none of them out");
+        say("answers in a table have no times, so --as-of leaves none of them out");
     }
     let verdicts = match &args.verdicts {
         Some(path) => tables::read_verdicts(path, &mut tables).map_err(|error| error.to_string())?,
@@ -29,8 +31,8 @@ pub fn answers(args: &AssessArgs, mut tables: Tables) -> Result<(), String> {
     args.write_sources(&FilesInUse::default(), |file| write_sources(file, &tables, &found.sources))?;
     let stdout = io::stdout().lock();
     let written = match args.format {
-        Form::Csv => write_values(stdout, &tables, &found.values),
-        Form::Json => write_json(stdout, &tables, &found),
+        Form::Csv => write_values(Shown::text(stdout), &tables, &found.values),
+        Form::Json => write_json(Shown::json(stdout), &tables, issues, &found),
     };
     told(written)
 }
@@ -40,7 +42,7 @@ fn write_values(to: impl Write, tables: &Tables, values: &[ValueProbability]) ->
     table.write_record(["item", "value", "probability"])?;
     for row in values {
         let [item, value] = [row.item, row.value].map(|name| tables.names.text(name));
-        table.write_record([item, value, &six_digits(row.probability)])?;
+        table.write_record([guarded(item).as_ref(), &guarded(value), &six_digits(row.probability)])?;
     }
     table.flush()
 }
@@ -52,12 +54,12 @@ fn write_sources(to: impl Write, tables: &Tables, sources: &[SourceTrack]) -> io
         let [answers, settled] = [row.answers, row.settled].map(|count| count.to_string());
         let [low, high] = row.interval().map(six_digits);
         let source = tables.names.text(row.source);
-        table.write_record([source, &answers, &settled, &six_digits(row.accuracy()), &low, &high])?;
+        table.write_record([guarded(source).as_ref(), &answers, &settled, &six_digits(row.accuracy()), &low, &high])?;
     }
     table.flush()
 }
 
-fn write_json(to: impl Write, tables: &Tables, found: &AnswersAssessment) -> io::Result<()> {
+fn write_json(to: impl Write, tables: &Tables, issues: &[Issue], found: &AnswersAssessment) -> io::Result<()> {
     let text = |name: Name| tables.names.text(name);
     let method = match found.method {
         AnswersMethod::Labels => "labels",
@@ -84,7 +86,9 @@ fn write_json(to: impl Write, tables: &Tables, found: &AnswersAssessment) -> io:
         })
     };
     let mut to = BufWriter::new(to);
-    write!(to, "{{\"method\":{},\"sweeps\":{},\"values\":[", json!(method), found.sweeps)?;
+    let issues: Vec<String> = issues.iter().map(ToString::to_string).collect();
+    write!(to, "{{\"method\":{},\"sweeps\":{},", json!(method), found.sweeps)?;
+    write!(to, "\"issues\":{},\"values\":[", json!(issues))?;
     for (place, row) in found.values.iter().enumerate() {
         write!(to, "{}\n{}", if place == 0 { "" } else { "," }, value(row))?;
     }

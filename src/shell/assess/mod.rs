@@ -7,7 +7,7 @@ mod propositions;
 
 use std::fs::File;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
@@ -15,7 +15,8 @@ use self::propositions::Reckoned;
 use super::in_use;
 use crate::io::destination::{Destination, FilesInUse, Role};
 use crate::io::tables;
-use crate::model::{TableRows, Tables};
+use crate::model::TableRows;
+use crate::shell::output::say;
 
 /// What to weigh, and how to tell it.
 #[derive(Args, Debug)]
@@ -25,6 +26,9 @@ pub struct AssessArgs {
     /// The session over the dataset.
     #[arg(long, value_name = "SESSION")]
     session: Option<PathBuf>,
+    /// Whose judgement counts: the system's user, or whoever else alone has worked in the session.
+    #[arg(long, value_name = "NAME")]
+    author: Option<String>,
     /// Weigh only what was known by the end of this time, such as 2025-01-07.
     #[arg(long, value_name = "TIME")]
     as_of: Option<String>,
@@ -64,10 +68,15 @@ pub fn assess(args: &AssessArgs, user: &str) -> Result<(), String> {
         return Err(format!("a session is laid over a dataset, not over a folder of tables: {}", session.display()));
     }
     args.check_sources()?;
-    let tables = read(&args.input)?;
+    let (tables, issues) = tables::read(&args.input).map_err(|error| error.to_string())?;
+    // `info` does not read folders, so they are listed here.
+    issues.iter().take(MOST_LISTED).for_each(say);
+    if issues.len() > MOST_LISTED {
+        say(format!("and {} more issues; --format json lists all", issues.len() - MOST_LISTED));
+    }
     match tables.rows {
-        TableRows::Answers(_) => answers::answers(args, tables),
-        TableRows::Statements(_) => propositions::write(args, &Reckoned::from_tables(args, tables)?),
+        TableRows::Answers(_) => answers::answers(args, tables, &issues),
+        TableRows::Statements(_) => propositions::write(args, &Reckoned::from_tables(args, tables, issues)?),
     }
 }
 
@@ -104,9 +113,8 @@ impl AssessArgs {
     }
 }
 
-fn read(folder: &Path) -> Result<Tables, String> {
-    tables::read(folder).map_err(|error| error.to_string())
-}
+/// How many issues of tables are listed on standard error.
+const MOST_LISTED: usize = 20;
 
 fn six_digits(number: f64) -> String {
     format!("{number:.6}")

@@ -2,16 +2,18 @@
 
 use std::io::{self, BufWriter, Write};
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{AssessArgs, Form, rounded, six_digits};
-use crate::app::{Action, State, update};
+use crate::app::{Action, update};
 use crate::engine::{self, Likelihood, Options, Receipt, Reckoning, Role, TablesContest, TrackRecord, reckon};
+use crate::io::Issue;
 use crate::io::destination::FilesInUse;
-use crate::io::preferences::Preferences;
+use crate::io::guard::guarded;
 use crate::io::tables;
 use crate::model::{Edit, RelationKind, SECS_PER_DAY, TableRows, TableVerdicts, Tables, Truth, Verdict};
-use crate::shell::output::told;
+use crate::shell::opened::{self, Whose};
+use crate::shell::output::{Shown, say, told};
 use crate::shell::picture::parse_as_of;
 use crate::shell::stamps::Stamps;
 use crate::shell::{export, in_use};
@@ -25,11 +27,15 @@ pub struct Reckoned {
     origins: Vec<String>,
     /// Files that were read beside those of the arguments.
     in_use: FilesInUse,
+    /// Whose judgement counts, where there is a session.
+    whose: Option<Whose>,
+    /// What was met on reading.
+    issues: Vec<Issue>,
 }
 
 impl Reckoned {
     /// Reckons a folder of stances.
-    pub fn from_tables(args: &AssessArgs, mut tables: Tables) -> Result<Self, String> {
+    pub fn from_tables(args: &AssessArgs, mut tables: Tables, issues: Vec<Issue>) -> Result<Self, String> {
         let verdicts = match &args.verdicts {
             Some(path) => match tables::read_verdicts(path, &mut tables).map_err(|error| error.to_string())? {
                 TableVerdicts::Statements(verdicts) => verdicts,
@@ -50,16 +56,22 @@ impl Reckoned {
         let mut reckoning = reckon(contest, !args.without_copies);
         reckoning.try_another_start();
         let texts = |names: Vec<_>| names.into_iter().map(|name| tables.names.text(name).to_owned()).collect();
-        Ok(Self { reckoning, claims: texts(claims), origins: texts(origins), in_use: FilesInUse::default() })
+        let claims = texts(claims);
+        let origins = texts(origins);
+        Ok(Self { reckoning, claims, origins, in_use: FilesInUse::default(), whose: None, issues })
     }
 
     /// Reckons a dataset with the judgement of a session.
     pub fn from_dataset(args: &AssessArgs, user: &str) -> Result<Self, String> {
-        let (loaded, author) = export::load(&args.input, args.session.as_deref(), None, user)?;
+        let (loaded, author) = export::load(&args.input, args.session.as_deref(), args.author.as_deref(), user)?;
         let in_use = loaded.files_in_use();
-        let mut state = State::new(author, Preferences { welcomed: true, ..Preferences::default() });
+        let mut state = opened::open(loaded, author);
+        opened::say_issues(opened::issues(&state).len());
+        let whose = state.document().map(|document| Whose::of(document.journal()));
+        if let Some(document) = state.document() {
+            opened::say_whose(document.journal());
+        }
         let mut stamps = Stamps::default();
-        update(&mut state, Action::Loaded { what: String::new(), result: Ok(Box::new(loaded)) }, stamps.next());
         if let Some(path) = &args.verdicts {
             for (claim, is_true) in tables::read_claim_verdicts(path).map_err(|error| error.to_string())? {
                 let truth = if is_true { Truth::True } else { Truth::False };
@@ -92,6 +104,8 @@ impl Reckoned {
             origins: origins.map(origin).collect(),
             reckoning,
             in_use,
+            whose,
+            issues: opened::issues(&state).to_vec(),
         })
     }
 
@@ -109,17 +123,17 @@ pub fn write(args: &AssessArgs, reckoned: &Reckoned) -> Result<(), String> {
     args.write_sources(&reckoned.in_use, |file| write_sources(file, reckoned))?;
     let fit = &reckoned.reckoning.fit;
     if !fit.converged {
-        eprintln!("counterclaim: the figures still moved after {} sweeps; take them with care", fit.sweeps);
+        say(format!("the figures still moved after {} sweeps; take them with care", fit.sweeps));
     }
     for apart in &reckoned.reckoning.apart {
         let claim = &reckoned.claims[apart.claim as usize];
         let (one, other) = (fit.truth[apart.claim as usize], apart.probability);
-        eprintln!("counterclaim: {claim} hangs on where the reckoning begins: {one:.3} or {other:.3}");
+        say(format!("{claim} hangs on where the reckoning begins: {one:.3} or {other:.3}"));
     }
     let stdout = io::stdout().lock();
     told(match args.format {
-        Form::Csv => write_claims(stdout, reckoned),
-        Form::Json => write_json(stdout, args, reckoned),
+        Form::Csv => write_claims(Shown::text(stdout), reckoned),
+        Form::Json => write_json(Shown::json(stdout), args, reckoned),
     })
 }
 
@@ -131,7 +145,7 @@ fn write_claims(to: impl Write, reckoned: &Reckoned) -> io::Result<()> {
         let probability = if found.is_open { String::new() } else { six_digits(found.probability) };
         let [low, high, support] = [found.low, found.high, found.effective_support].map(six_digits);
         let (origins, suggested) = (found.origins.to_string(), found.suggested.number().to_string());
-        table.write_record([claim, &probability, &low, &high, &support, &origins, &suggested])?;
+        table.write_record([guarded(claim).as_ref(), &probability, &low, &high, &support, &origins, &suggested])?;
     }
     table.flush()
 }
@@ -145,7 +159,7 @@ fn write_sources(to: impl Write, reckoned: &Reckoned) -> io::Result<()> {
         let [supports, mean, low, high] =
             numbers.map_or_else(<[String; 4]>::default, |numbers| numbers.map(six_digits));
         let (settled, letter) = (record.resolved.len().to_string(), record.suggested.letter().to_string());
-        table.write_record([source, &supports, &settled, &mean, &low, &high, &letter])?;
+        table.write_record([guarded(source).as_ref(), &supports, &settled, &mean, &low, &high, &letter])?;
     }
     table.flush()
 }
@@ -163,8 +177,12 @@ fn write_json(to: impl Write, args: &AssessArgs, reckoned: &Reckoned) -> io::Res
         "sweeps": fit.sweeps,
         "converged": fit.converged,
     });
+    let issues: Vec<String> = reckoned.issues.iter().map(ToString::to_string).collect();
+    let mut head = Map::from_iter([("settings".to_owned(), settings), ("issues".to_owned(), json!(issues))]);
+    head.extend(reckoned.whose.iter().flat_map(Whose::as_json));
+    let head = Value::Object(head).to_string();
     let mut to = BufWriter::new(to);
-    write!(to, "{{\"settings\":{settings},\"propositions\":[")?;
+    write!(to, "{},\"propositions\":[", head.trim_end_matches('}'))?;
     for at in 0..reckoned.claims.len() {
         write!(to, "{}\n{}", if at == 0 { "" } else { "," }, claim_json(reckoned, at))?;
     }

@@ -1,8 +1,11 @@
 //! Which other sources the selected one is, by the analyst's word alone; names that are alike are only proposed.
 
+use std::collections::BTreeSet;
+
 use egui::{RichText, TextEdit, Ui};
 
 use crate::app::{Action, Focus};
+use crate::model::alike::{keys, strange_signs};
 use crate::model::{Dataset, Edit, Id as _, SourceId};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
@@ -17,6 +20,8 @@ pub struct SameAs {
     of: Option<SourceId>,
     text: String,
     is_open: bool,
+    /// The sources that look like the selected one, for the state of a revision.
+    alike: Option<(SourceId, u64, Vec<SourceId>)>,
 }
 
 impl SameAs {
@@ -25,6 +30,7 @@ impl SameAs {
             *self = Self { of: Some(id), ..Self::default() };
         }
         members_ui(ui, cx, dataset, id);
+        self.alike_ui(ui, cx, dataset, id);
         let gives_focus = cx.state.view().focus == Some(Focus::SameSource);
         let button = ui.selectable_label(self.is_open, "Same as…");
         if button.on_hover_text("Say that another source is this one: they then count as one origin").clicked() {
@@ -33,6 +39,36 @@ impl SameAs {
         self.is_open |= gives_focus;
         if self.is_open {
             self.search_ui(ui, cx, dataset, id, gives_focus);
+        }
+    }
+
+    /// Offers the sources of which a name looks like one of this one's and is written otherwise.
+    fn alike_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId) {
+        let revision = cx.state.revision();
+        if self.alike.as_ref().is_none_or(|(of, at, _)| (*of, *at) != (id, revision)) {
+            self.alike = Some((id, revision, look_alikes(cx, dataset, id)));
+        }
+        let Some((.., alike)) = &self.alike else { return };
+        if alike.is_empty() {
+            return;
+        }
+        weak_ui(ui, "Looks like another source, and is written otherwise:");
+        for other in alike.iter().take(MAX_FINDS) {
+            ui.horizontal_wrapped(|ui| {
+                source_ui(ui, cx, dataset, *other);
+                let (own, name) = (dataset.source(id).name, dataset.source(*other).name);
+                let signs = [strange_signs(name, own), strange_signs(own, name)];
+                if let Some(signs) = signs.into_iter().find(|signs| !signs.is_empty()) {
+                    weak_ui(ui, &signs);
+                }
+                let button = ui.small_button("Same source").accessible_name(format!("Same source as {}", shown(name)));
+                if button.on_hover_text("Count both as one origin; undo, or Separate, takes it back").clicked() {
+                    cx.push(same(dataset, id, *other));
+                }
+            });
+        }
+        if alike.len() > MAX_FINDS {
+            weak_ui(ui, &format!("and {} more", alike.len() - MAX_FINDS));
         }
     }
 
@@ -116,6 +152,21 @@ fn finds(cx: &Cx<'_>, dataset: &Dataset, id: SourceId, text: &str) -> Vec<Source
     };
     let others = (0..dataset.sources().len()).map(SourceId::from_index);
     others.filter(|other| *other != id && identities.of(*other) == *other).filter(meets).collect()
+}
+
+/// The sources that are not one with this one and of which a name looks like one of its names.
+fn look_alikes(cx: &Cx<'_>, dataset: &Dataset, id: SourceId) -> Vec<SourceId> {
+    let identities = cx.state.assessment().identities();
+    let members = identities.members(id);
+    let own: BTreeSet<&str> = members.iter().map(|member| dataset.source(*member).name).collect();
+    let own_keys: BTreeSet<(usize, String)> = own.iter().flat_map(|name| keys(name).into_iter().enumerate()).collect();
+    let is_alike = |other: &SourceId| {
+        let name = dataset.source(*other).name;
+        !own.contains(name) && keys(name).into_iter().enumerate().any(|key| own_keys.contains(&key))
+    };
+    let others = dataset.source_ids().filter(|other| identities.of(*other) != identities.of(id)).filter(is_alike);
+    let heads: BTreeSet<SourceId> = others.map(|other| identities.of(other)).collect();
+    heads.into_iter().collect()
 }
 
 fn names_of(dataset: &Dataset, members: &[SourceId]) -> Vec<String> {

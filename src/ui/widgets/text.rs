@@ -7,12 +7,12 @@ use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{Color32, FontId, Galley, Label, Response, RichText, Role, Sense, Ui, WidgetInfo};
 
 use super::bidi;
-use crate::model::is_direction_control;
+use crate::model::is_command;
 use crate::ui::{missing_signs, theme};
 
 /// The text with invisible characters that change its direction, and control characters, shown as codes.
 pub fn shown(text: &str) -> Cow<'_, str> {
-    let hides = |character: char| is_direction_control(character) || (character.is_control() && character != '\n');
+    let hides = |character: char| is_command(character) && character != '\n';
     if !text.contains(hides) {
         return Cow::Borrowed(text);
     }

@@ -14,6 +14,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::io::byte_order;
+
 pub use super::dates::DateOrder;
 pub use apply::read_rows;
 pub use guess::{Guess, Reason, guess, with_usual};
@@ -253,13 +255,16 @@ impl Mapping {
     /// Reads a mapping file.
     pub fn load(path: &Path) -> Result<Self, MappingError> {
         let unreadable = |source| MappingError::Unreadable { source, path: path.to_owned() };
-        let mut text = String::new();
+        let mut bytes = Vec::new();
         // What is no file, such as a pipe, may never end.
-        let read = std::fs::File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_string(&mut text));
+        let read = std::fs::File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes));
         read.map_err(unreadable)?;
-        if text.len() as u64 > MAX_BYTES {
+        if bytes.len() as u64 > MAX_BYTES {
             return Err(unreadable(std::io::Error::other(format!("it has more than {MAX_BYTES} bytes"))));
         }
+        let damaged = || std::io::Error::new(std::io::ErrorKind::InvalidData, "it is no text in UTF-8 or UTF-16");
+        let plain = byte_order::without_mark(bytes).map_err(|()| unreadable(damaged()))?;
+        let text = String::from_utf8(plain).map_err(|_| unreadable(damaged()))?;
         Self::from_json(&text).map_err(|source| MappingError::Malformed { source, path: path.to_owned() })
     }
 }

@@ -9,7 +9,7 @@ use crate::io::import::dates::DateStyle;
 use crate::io::import::geojson;
 use crate::io::import::table::{LIST, Row};
 use crate::io::import::values::{self, Amount};
-use crate::io::time_text;
+use crate::io::{time_text, wire};
 use crate::model::{FigureRecord, Precision, Qualifier, SECS_PER_DAY, TimeSpan, TimeText};
 
 /// Two numbers in one cell: `47.98, 37.28`, `POINT (37.28 47.98)`, or a list.
@@ -40,6 +40,22 @@ impl Columns<'_> {
         let at = self.at(field)?;
         let cell = values::known(row.cell(Some(at)))?;
         let style = self.style(at);
+        if self.is_open(row, field) {
+            let words = if field == Field::Until {
+                "means until further notice; the end"
+            } else {
+                "stands for no beginning; it"
+            };
+            account.remark(&self.name(at), format!("`{cell}` {words} is open"));
+            return None;
+        }
+        if let Ok((_, Some(remark))) = time_text::parse_told(cell, self.offset_min) {
+            account.remark(&self.name(at), remark);
+        }
+        let suspect = (field == Field::From).then(|| style.plain_date(cell)).flatten();
+        if let Some(reason) = suspect.and_then(|date| time_text::suspect_start(&date)) {
+            account.remark(&self.name(at), format!("`{cell}` is kept, but {reason}"));
+        }
         let beside = self.at(clock).map(|at| (self.style(at), row.cell(Some(at))));
         let beside =
             beside.filter(|(style, cell)| !style.only_midnight && !values::is_unknown(cell)).map(|(_, cell)| cell);
@@ -57,6 +73,18 @@ impl Columns<'_> {
         Some(TimeText { span, words: words.filter(says_more).map(str::to_owned) })
     }
 
+    /// Whether a cell says that what happened has no end, or no beginning.
+    fn is_open(&self, row: &Row, field: Field) -> bool {
+        let Some((at, cell)) = self.at(field).and_then(|at| Some((at, values::known(row.cell(Some(at)))?))) else {
+            return false;
+        };
+        match field {
+            Field::Until => self.style(at).is_no_end(cell),
+            Field::From => self.style(at).is_no_start(cell) && self.at(Field::Until).is_some(),
+            _ => false,
+        }
+    }
+
     /// When it happened: one time, or from one to another, or as wide as its precision says.
     pub fn happened(&self, account: &mut Account, row: &Row) -> Option<TimeText> {
         let from = self.time(account, row, Field::From, Field::Clock, None);
@@ -64,6 +92,10 @@ impl Columns<'_> {
         let until = self.time(account, row, Field::Until, Field::Clock, None);
         let mut time = match (from, until) {
             (None, None) => return None,
+            (Some(mut from), None) if self.is_open(row, Field::Until) => {
+                (from.span.end_s, from.span.precision) = (i64::MAX, Precision::Interval);
+                from
+            }
             (Some(from), None) => from,
             (None, Some(mut until)) => {
                 (until.span.start_s, until.span.precision) = (i64::MIN, Precision::Interval);
@@ -144,7 +176,13 @@ impl Columns<'_> {
                 None => account.left_out(&mapping.column, format!("`{word}` is not a known precision")),
             }
         }
-        let area = self.table.column(geojson::GEOMETRY).and_then(|at| geojson::area(row.cell(Some(at))));
+        let area = self.table.column(geojson::GEOMETRY).and_then(|at| geojson::area_told(row.cell(Some(at))));
+        let area = area.map(|(area, unclosed)| {
+            if unclosed > 0 {
+                account.remark(geojson::GEOMETRY, wire::unclosed_words(unclosed));
+            }
+            area
+        });
         if area.is_some() {
             // The outline is kept with the place.
             account.original = account.original.take().map(|original| original.without(geojson::GEOMETRY));
