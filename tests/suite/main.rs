@@ -11,6 +11,7 @@ mod commands;
 mod computed;
 mod credibility;
 mod export;
+mod file_names;
 mod formats;
 mod full_disk;
 mod gazetteer;
