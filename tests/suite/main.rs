@@ -11,6 +11,7 @@ mod computed;
 mod credibility;
 mod documents;
 mod export;
+mod file_names;
 mod formats;
 mod full_disk;
 mod gazetteer;

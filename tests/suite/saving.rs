@@ -2,10 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use counterclaim::app::{
-    Action, DatasetOrigin, Effect, Loaded, PathPurpose, RecoveryEffect, SaveFailure, State, update,
-};
-use counterclaim::io::file_name;
+use counterclaim::app::{Action, Effect, Loaded, PathPurpose, RecoveryEffect, SaveFailure, State, update};
 use counterclaim::io::preferences::Preferences;
 use counterclaim::io::recovery::Work;
 use counterclaim::io::session_file::SessionFile;
@@ -147,47 +144,4 @@ fn work_is_held_only_by_lines_that_have_all_of_it() {
     assert!(work.is_held_by(&lines));
     assert!(!work.is_held_by(&lines[1..]));
     assert!(!work.is_held_by(&[]));
-}
-
-/// What is suggested to save to, beside a dataset of this name.
-fn suggested(dataset: &str, purpose: PathPurpose) -> PathBuf {
-    let mut desk = Desk::new();
-    let mut loaded = examples::load("kurakhove-report").expect("the example");
-    loaded.origin = DatasetOrigin::File(Path::new("folder").join(dataset));
-    let loaded = Loaded::Dataset(loaded);
-    desk.act(Action::Loaded { what: dataset.to_owned(), result: Ok(Box::new(loaded)) });
-    if purpose == PathPurpose::Export {
-        let session = PathBuf::from(dataset).with_extension("ccsession");
-        let save = desk.save_as(&session.to_string_lossy()).expect("a save");
-        desk.answer(save);
-    }
-    desk.grade(Credibility::One);
-    let command = match purpose {
-        PathPurpose::SaveAs => Action::SaveAs,
-        PathPurpose::Export => Action::Export,
-        _ => Action::ExportIssues,
-    };
-    let asked = desk.act(command).into_iter().find_map(|effect| match effect {
-        Effect::AskPath { suggested, .. } => Some(suggested),
-        _ => None,
-    });
-    asked.expect("a question for a path")
-}
-
-#[test]
-fn names_that_some_system_does_not_take_are_not_suggested() {
-    let named = |dataset, purpose| file_name(&suggested(dataset, purpose));
-    for (dataset, session) in [
-        ("report.json", "report.ccsession"),
-        ("report 2025-01-07T18:00.json", "report 2025-01-07T18-00.ccsession"),
-        ("aux.json", "_aux.ccsession"),
-        ("Con.csv", "_Con.ccsession"),
-        ("why?.json", "why-.ccsession"),
-    ] {
-        assert_eq!(named(dataset, PathPurpose::SaveAs), session);
-        assert_eq!(suggested(dataset, PathPurpose::SaveAs).parent(), Some(Path::new("folder")), "beside the dataset");
-    }
-    assert_eq!(named("nul.json", PathPurpose::Export), "_nul.html");
-    assert_eq!(named("18:00.json", PathPurpose::Issues), "18-00.json issues.txt");
-    assert_eq!(named("lpt1.csv", PathPurpose::Issues), "_lpt1.csv issues.txt");
 }
