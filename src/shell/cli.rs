@@ -131,6 +131,8 @@ fn open_window(file: Option<PathBuf>, author: String, uses_cache: bool) -> Resul
     }
     let native =
         eframe::NativeOptions { viewport, renderer: eframe::Renderer::Glow, dithering: false, ..Default::default() };
+    // What is remembered of it is to mean the same file wherever the next run is started.
+    let file = file.map(|file| jobs::absolute(&file));
     let fallback = file.clone();
     let recovery_folder = eframe::storage_dir(APP_ID).map(|folder| folder.join("recovery"));
     let options = super::Options {
