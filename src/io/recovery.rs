@@ -78,11 +78,10 @@ impl Writer {
 
     /// Starts anew, with the lines that are not in a session file.
     pub fn reset(&mut self, origin: &Origin, lines: &[Line]) -> io::Result<()> {
-        let origin = absolute(origin);
-        let head = serde_json::to_string(&origin)? + "\n";
+        let head = serde_json::to_string(origin)? + "\n";
         let mut text = match self.whole {
             0 => head.clone(),
-            _ => serde_json::to_string(&Begins { begins: origin, lines: lines.len() })? + "\n",
+            _ => serde_json::to_string(&Begins { begins: origin.clone(), lines: lines.len() })? + "\n",
         };
         for line in lines {
             session_file::push_line(&mut text, line);
@@ -131,12 +130,6 @@ impl Writer {
     pub fn remove(self) -> io::Result<()> {
         self.file.remove(&self.path)
     }
-}
-
-/// The origin such that it says the same whatever folder a later run is started in.
-fn absolute(origin: &Origin) -> Origin {
-    let session = origin.session.as_ref().map(|path| std::path::absolute(path).unwrap_or_else(|_| path.clone()));
-    Origin { session, datasets: origin.datasets.clone() }
 }
 
 #[derive(Deserialize, Serialize)]

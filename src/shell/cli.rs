@@ -170,6 +170,8 @@ fn open_window(file: Option<PathBuf>, author: String, uses_cache: bool) -> Resul
         Ok(icon) => viewport = viewport.with_icon(icon),
         Err(error) => log::warn!("the icon could not be read: {error}"),
     }
+    // What is remembered of it is to mean the same file wherever the next run is started.
+    let file = file.map(|file| jobs::absolute(&file));
     let recovery_folder = eframe::storage_dir(APP_ID).map(|folder| folder.join("recovery"));
     let table_cache = TableCache::user_folder().filter(|_| uses_cache).map(TableCache::new);
     leave_own_console();

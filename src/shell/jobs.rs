@@ -383,3 +383,29 @@ pub(super) fn loaded(import: Import, path: &Path) -> LoadedDataset {
 pub(super) fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+
+    #[test]
+    fn a_job_that_breaks_down_is_answered_for_with_what_it_was_about() {
+        let (outbox, inbox) = channel();
+        let reply = Reply::new(outbox, Context::default());
+        let (path, broken) = (PathBuf::from("work.ccsession"), || -> Action { panic!("a made-up mistake") });
+        let target = path.clone();
+        spawn("save", reply, broken, move |reason| {
+            let result = Err(SaveFailure::Other(reason));
+            Action::Saved { path: target, revision: 5, line_count: 3, result }
+        });
+        match inbox.recv().expect("an answer") {
+            Action::Saved { path: of, revision: 5, line_count: 3, result: Err(SaveFailure::Other(_)) } => {
+                assert_eq!(of, path);
+            }
+            other => panic!("{other:?}"),
+        }
+        assert!(inbox.recv().is_err(), "it is answered for once");
+    }
+}

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Sender, channel};
 use std::thread::JoinHandle;
 
+use super::jobs::absolute;
 use crate::app::{Action, RecoveryEffect, RecoveryOffer};
 use crate::io::recovery::{Leftover, Work, Writer, leftovers};
 use crate::model::Line;
@@ -103,7 +104,11 @@ impl Recovery {
         }
     }
 
-    pub fn send(&mut self, effect: RecoveryEffect) {
+    pub fn send(&mut self, mut effect: RecoveryEffect) {
+        if let RecoveryEffect::Reset { origin, .. } = &mut effect {
+            // A later run may be started in another folder.
+            origin.session = origin.session.take().map(|path| absolute(&path));
+        }
         // Work that was taken up but could not be opened is not among the lines, and stays.
         let held: Vec<Leftover> = match &effect {
             RecoveryEffect::Reset { lines, .. } => {

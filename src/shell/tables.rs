@@ -66,9 +66,14 @@ pub fn clear_cache(cache: Option<TableCache>, reply: Reply) {
 /// Counts and orders the events that are asked for.
 pub fn count(question: TableQuestion, reply: Reply) {
     let question = Arc::new(question);
-    let asked = question.clone();
-    let failed = move |reason| Action::CountFailed { question: asked, reason };
+    let failed = count_failed(&question);
     spawn("count", reply, move || Action::Counted(Box::new(question.answer())), failed);
+}
+
+/// Without an answer nothing else would be asked of the table.
+fn count_failed(question: &Arc<TableQuestion>) -> impl FnOnce(String) -> Action + use<> {
+    let question = question.clone();
+    move |reason| Action::CountFailed { question, reason }
 }
 
 /// Reckons the figures of all events: a provisional answer first where that is quicker, then the one that counts.
@@ -89,9 +94,12 @@ pub fn read_notes(file: Arc<EventFile>, table: Arc<EventTable>, event: EventId, 
         let result = file.notes(&table, event).map_err(|error| error.to_string());
         Action::NotesRead { event, result }
     };
-    // Without an answer the event stands without its note.
-    let failed = move |reason| Action::NotesRead { event, result: Err(reason) };
-    spawn("notes", reply, job, failed);
+    spawn("notes", reply, job, notes_failed(event));
+}
+
+/// Without its note the event stands as it is.
+fn notes_failed(event: EventId) -> impl FnOnce(String) -> Action {
+    move |reason| Action::NotesRead { event, result: Err(reason) }
 }
 
 /// What is searched.
@@ -110,8 +118,12 @@ pub fn search(searched: Searched, text: String, number: u64, is_cancelled: Arc<A
         let result = searched.rows_with(&text, &is_cancelled).map(Arc::new).map_err(|error| error.to_string());
         Action::Found { number, result }
     };
-    let failed = move |reason| Action::Found { number, result: Err(reason) };
-    spawn("search", reply, job, failed);
+    spawn("search", reply, job, search_failed(number));
+}
+
+/// The number says which search it is that has ended.
+fn search_failed(number: u64) -> impl FnOnce(String) -> Action {
+    move |reason| Action::Found { number, result: Err(reason) }
 }
 
 impl Searched {
@@ -148,4 +160,19 @@ fn with_names(table: &EventTable, needle: &Needle, notes: Bitmap) -> Bitmap {
         let is_named = |codes: &[bool], code: u32| codes.get(code as usize).copied().unwrap_or(false);
         notes.contains(row) || named.iter().any(|(column, codes)| is_named(codes, column.codes.get(row)))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Id as _;
+
+    #[test]
+    fn a_job_that_breaks_down_says_what_it_was_about() {
+        let found = search_failed(7)("broken".to_owned());
+        assert!(matches!(found, Action::Found { number: 7, result: Err(_) }), "{found:?}");
+        let event = EventId::from_index(3);
+        let read = notes_failed(event)("broken".to_owned());
+        assert!(matches!(read, Action::NotesRead { event: of, result: Err(_) } if of == event), "{read:?}");
+    }
 }

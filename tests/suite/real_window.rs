@@ -14,11 +14,13 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use self::display::{Display, wait_for};
+use self::display::{Display, wait_for, wait_until};
 use self::program::{Home, Program};
 
 /// A point on the first card, in pixels of the window as it opens.
 const FIRST_CARD: (u32, u32) = (150, 210);
+/// Over how long the CPU time of a window at rest is measured.
+const MEASURED: Duration = Duration::from_secs(2);
 const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/examples/kurakhove-report/dataset.json");
 
 #[test]
@@ -39,7 +41,7 @@ fn work_survives_saving_quitting_and_reopening() {
     program.press(&["ctrl+s"]);
     program.answer_path(&session);
     program.wait_for_title("kurakhove.ccsession – Counterclaim");
-    wait_for("the saved mark", || !program.has_unsaved_work());
+    program.wait_for_saved();
     assert_eq!(program.end_with(&["ctrl+q"]).code(), Some(0));
 
     let saved: Vec<(Value, Value, Value)> = edits(&session);
@@ -70,7 +72,8 @@ fn work_survives_a_kill_while_editing() {
     let program = Program::start(&display, &home, None);
     program.press(&["Return", "2", "Down", "3", "n"]);
     program.type_text("kept by the journal");
-    sleep(Duration::from_secs(2));
+    let is_kept = |text: &String| text.contains("kept by the journal");
+    wait_for("the note in the recovery journal", || home.recovery_journals().iter().any(is_kept));
     program.kill();
 
     let program = Program::start(&display, &home, None);
@@ -83,6 +86,7 @@ fn work_survives_a_kill_while_editing() {
     program.press(&["ctrl+s"]);
     program.answer_path(&session);
     program.wait_for_title("recovered.ccsession – Counterclaim");
+    program.wait_for_saved();
     assert_eq!(program.end_with(&["ctrl+q"]).code(), Some(0));
     assert_eq!(edits(&session).len(), 3);
     assert_eq!(home.recovery_journals(), [""; 0]);
@@ -147,7 +151,7 @@ fn a_file_that_cannot_be_written_keeps_the_work() {
     program.press(&["ctrl+s"]);
     program.answer_path(&session);
     program.wait_for_title("work.ccsession – Counterclaim");
-    assert!(!program.has_unsaved_work());
+    program.wait_for_saved();
     assert_eq!(edits(&session).len(), 1);
     assert_eq!(program.end_with(&["ctrl+q"]).code(), Some(0));
 }
@@ -161,12 +165,14 @@ fn the_window_idles() {
     let program = Program::start(&display, &home, None);
     for key in ["Return", "Down"] {
         program.press(&[key]);
-        sleep(Duration::from_secs(3));
-        let before = program.cpu_ticks();
-        assert!(before > 0, "the CPU time can be read");
-        sleep(Duration::from_secs(2));
-        let used = program.cpu_ticks() - before;
-        assert!(used <= 5, "at rest after {key}, the window used {used} hundredths of a second in two seconds");
+        // On a busy machine it may take a while to come to rest; what it then uses does not depend on others.
+        wait_until(&format!("rest after {key}"), || {
+            let before = program.cpu_ticks();
+            assert!(before > 0, "the CPU time can be read");
+            sleep(MEASURED);
+            let used = program.cpu_ticks() - before;
+            if used <= 5 { Ok(()) } else { Err(format!("{used} hundredths of a second used in {MEASURED:?}")) }
+        });
     }
 }
 

@@ -4,7 +4,7 @@ use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use counterclaim::io::recovery::{Leftover, Origin, Writer, leftovers};
+use counterclaim::io::recovery::{Leftover, Origin, Work, Writer, leftovers};
 use counterclaim::model::{Line, Stamp};
 
 use crate::support::{Stamps, dataset_ref, entry, folder, note, session};
@@ -214,4 +214,118 @@ fn many_lines_are_read_in_one_pass() {
     let lines: Vec<Line> = (0..20_000).map(|_| line(stamps.next(), "x")).collect();
     drop(writer(folder.path(), &lines));
     assert_eq!(only_leftover(folder.path()).work.lines.len(), lines.len());
+}
+
+/// What the writer's file holds, though it is locked.
+fn bytes_of(folder: &Path) -> Vec<u8> {
+    std::fs::read(folder.join("run-1.ccrecovery")).expect("the file")
+}
+
+#[test]
+fn a_new_beginning_of_which_a_part_is_missing_hides_nothing() {
+    let (folder, mut stamps) = (folder(), Stamps::default());
+    let old = [line(stamps.next(), "old one"), line(stamps.next(), "old two")];
+    let new = [line(stamps.next(), "new one"), line(stamps.next(), "new two"), line(stamps.next(), "new three")];
+    let mut writer = writer(folder.path(), &old);
+    let session = Some(PathBuf::from("another.ccsession"));
+    let elsewhere = Origin { session, datasets: vec![dataset_ref()] };
+    writer.reset(&elsewhere, &new).expect("written");
+    drop(writer);
+    let (whole, ends) = (bytes_of(folder.path()), serde_line(&old[1]));
+    let text = String::from_utf8(whole.clone()).expect("UTF-8");
+    let begins = text.find(&ends).expect("the old lines") + ends.len() + 1;
+    // Wherever a crash cuts it off, either all of the old is there or all of the new.
+    for length in begins..=whole.len() {
+        std::fs::write(folder.path().join("run-1.ccrecovery"), &whole[..length]).expect("cut");
+        let Work { origin: told, lines } = only_leftover(folder.path()).work.clone();
+        let is_new = length >= whole.len() - 1;
+        let expected = if is_new { (elsewhere.clone(), new.to_vec()) } else { (origin(), old.to_vec()) };
+        assert_eq!((told, lines), expected, "cut at {length} of {}", whole.len());
+    }
+}
+
+#[test]
+fn the_file_of_a_running_program_is_never_replaced() {
+    let (folder, mut stamps) = (folder(), Stamps::default());
+    let mut writer = writer(folder.path(), &[line(stamps.next(), "one")]);
+    // What keeps it open sees all that is written.
+    let mut open = std::fs::File::open(folder.path().join("run-1.ccrecovery")).expect("the file");
+    for at in 0..5 {
+        writer.reset(&origin(), &[line(stamps.next(), &format!("kept {at}"))]).expect("written");
+        writer.append(&line(stamps.next(), &format!("added {at}"))).expect("written");
+    }
+    drop(writer);
+    let mut seen = String::new();
+    std::io::Read::read_to_string(&mut open, &mut seen).expect("read");
+    assert!(seen.contains("kept 4") && seen.contains("added 4"), "{seen}");
+    assert_eq!(only_leftover(folder.path()).work.lines.len(), 2);
+    assert_eq!(std::fs::read_dir(folder.path()).expect("the folder").count(), 1);
+}
+
+#[test]
+fn what_is_saved_makes_the_file_short_again() {
+    let (folder, mut stamps) = (folder(), Stamps::default());
+    let mut writer = writer(folder.path(), &[]);
+    let empty = bytes_of(folder.path()).len();
+    for _ in 0..20 {
+        writer.append(&line(stamps.next(), &"x".repeat(1000))).expect("written");
+        writer.reset(&origin(), &[]).expect("written");
+    }
+    assert_eq!(bytes_of(folder.path()).len(), empty);
+    let last = line(stamps.next(), "last");
+    writer.append(&last).expect("written");
+    drop(writer);
+    assert_eq!(only_leftover(folder.path()).work.lines, [last]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_session_on_a_path_that_is_not_utf_8_comes_back_whole() {
+    use std::os::unix::ffi::OsStringExt as _;
+    let (folder, mut stamps) = (folder(), Stamps::default());
+    for (at, name) in
+        [&b"caf\xe9/work.ccsession"[..], b"work\xff.ccsession", b"\xf0\x28/\xc3.ccsession"].iter().enumerate()
+    {
+        let session = Some(Path::new("/made up").join(std::ffi::OsString::from_vec(name.to_vec())));
+        let origin = Origin { session, datasets: vec![dataset_ref()] };
+        let (kept, added) = (line(stamps.next(), "kept"), line(stamps.next(), "added"));
+        let mut writer = Writer::create(folder.path(), &format!("run-{at}")).expect("a new file");
+        writer.reset(&origin, std::slice::from_ref(&kept)).expect("such a path can be written");
+        writer.reset(&origin, std::slice::from_ref(&kept)).expect("and again");
+        writer.append(&added).expect("written");
+        drop(writer);
+        let leftover = only_leftover(folder.path());
+        assert_eq!((&leftover.work.origin, &leftover.work.lines[..]), (&origin, &[kept, added][..]));
+        leftover.discard().expect("removed");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn preferences_remember_files_whose_paths_are_not_utf_8() {
+    use std::os::unix::ffi::OsStringExt as _;
+    let path = PathBuf::from(std::ffi::OsString::from_vec(b"/caf\xe9/work.ccsession".to_vec()));
+    let preferences = counterclaim::io::preferences::Preferences {
+        last_folder: path.parent().map(Path::to_owned),
+        recent: vec![path, PathBuf::from("/work/a.ccsession")],
+        ..Default::default()
+    };
+    let text = serde_json::to_string(&preferences).expect("such paths can be written");
+    let read: counterclaim::io::preferences::Preferences = serde_json::from_str(&text).expect("read");
+    assert_eq!(read, preferences);
+    let older = r#"{"last_folder":"/work","recent":["/work/a.ccsession"]}"#;
+    let read: counterclaim::io::preferences::Preferences = serde_json::from_str(older).expect("read");
+    assert_eq!((read.last_folder, read.recent), (Some("/work".into()), vec!["/work/a.ccsession".into()]));
+}
+
+#[test]
+fn a_journal_of_an_earlier_version_is_read() {
+    let (folder, mut stamps) = (folder(), Stamps::default());
+    let kept = line(stamps.next(), "kept");
+    let head = r#"{"session":"made-up.ccsession","datasets":[]}"#;
+    std::fs::write(folder.path().join("run-1.ccrecovery"), format!("{head}\n{}\n", serde_line(&kept)))
+        .expect("written");
+    let leftover = only_leftover(folder.path());
+    assert_eq!(leftover.work.origin.session, Some(PathBuf::from("made-up.ccsession")));
+    assert_eq!(leftover.work.lines, [kept]);
 }

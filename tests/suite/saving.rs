@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use counterclaim::app::{Action, Effect, Loaded, PathPurpose, RecoveryEffect, SaveFailure, State, update};
+use counterclaim::app::{
+    Action, ChangedAnswer, Dialog, Effect, Loaded, PathPurpose, RecoveryEffect, SaveFailure, State, TakenIn, update,
+};
 use counterclaim::io::preferences::Preferences;
 use counterclaim::io::recovery::Work;
 use counterclaim::io::session_file::SessionFile;
@@ -144,4 +146,138 @@ fn work_is_held_only_by_lines_that_have_all_of_it() {
     assert!(work.is_held_by(&lines));
     assert!(!work.is_held_by(&lines[1..]));
     assert!(!work.is_held_by(&[]));
+}
+
+/// The answer that a save is refused, as another program has written the file.
+fn changed(desk: &mut Desk, save: &Save) -> Vec<Effect> {
+    let (path, revision) = (save.path.clone(), save.revision);
+    let result = Err(SaveFailure::Changed);
+    desk.act(Action::Saved { path, revision, line_count: save.file.lines.len(), result })
+}
+
+/// What another window has written: its own edits alone.
+fn theirs(count: usize) -> SessionFile {
+    let mut stamps = Stamps::default();
+    let mut line = |at| {
+        let mut stamp = stamps.next();
+        stamp.id.0 += 1 << 40;
+        crate::support::entry(stamp, "analyst-b", crate::support::note("captured", &format!("theirs {at}")))
+    };
+    crate::support::session((0..count).map(|at| counterclaim::model::Line::Entry(line(at))).collect())
+}
+
+fn taken_in(path: &str, file: SessionFile) -> Action {
+    let (issues, fingerprint) = (Vec::new(), "1".repeat(64));
+    Action::TakenIn { path: PathBuf::from(path), result: Ok(TakenIn { file, issues, fingerprint }) }
+}
+
+#[test]
+fn a_save_that_waits_is_made_though_another_program_has_written_the_file_of_the_one_before() {
+    let mut desk = Desk::new();
+    desk.grade(Credibility::One);
+    let first = desk.save_as("a.ccsession").expect("a save");
+    desk.grade(Credibility::Two);
+    assert!(desk.save_as("b.ccsession").is_none());
+    let second = only_save(changed(&mut desk, &first)).expect("the save that waited");
+    assert_eq!((second.path.as_path(), second.file.lines.len()), (Path::new("b.ccsession"), 2));
+    assert!(matches!(desk.state.dialog(), Some(Dialog::Changed(path)) if path == Path::new("a.ccsession")));
+    desk.answer(second);
+    assert_eq!(desk.session_path(), Some(Path::new("b.ccsession")));
+    assert!(!desk.state.has_unsaved_changes());
+}
+
+#[test]
+fn a_save_of_the_same_file_that_waits_is_part_of_the_one_that_the_answer_leads_to() {
+    let mut desk = Desk::new();
+    desk.grade(Credibility::One);
+    let first = desk.save_as("a.ccsession").expect("a save");
+    assert!(desk.answer(first).is_none());
+    desk.grade(Credibility::Two);
+    let second = only_save(desk.act(Action::Save)).expect("a save");
+    desk.grade(Credibility::Three);
+    assert!(only_save(desk.act(Action::Save)).is_none());
+    assert!(only_save(changed(&mut desk, &second)).is_none(), "the question comes first");
+    let replacing = only_save(desk.act(Action::ChangedAnswered(ChangedAnswer::Replace))).expect("a save");
+    assert_eq!(replacing.file.lines.len(), 3);
+    assert!(desk.answer(replacing).is_none());
+    assert!(!desk.state.has_unsaved_changes() && !desk.state.is_saving());
+}
+
+#[test]
+fn what_is_edited_and_saved_while_other_edits_are_read_is_saved_with_them() {
+    let mut desk = Desk::new();
+    desk.grade(Credibility::One);
+    let first = desk.save_as("a.ccsession").expect("a save");
+    assert!(desk.answer(first).is_none());
+    desk.grade(Credibility::Two);
+    let second = only_save(desk.act(Action::Save)).expect("a save");
+    changed(&mut desk, &second);
+    let effects = desk.act(Action::ChangedAnswered(ChangedAnswer::TakeIn));
+    assert!(matches!(&effects[..], [Effect::TakeIn(path)] if path == Path::new("a.ccsession")), "{effects:?}");
+    desk.grade(Credibility::Three);
+    assert!(only_save(desk.act(Action::Save)).is_none(), "that would be refused again");
+    let both = only_save(desk.act(taken_in("a.ccsession", theirs(2)))).expect("a save");
+    assert_eq!(both.file.lines.len(), 5, "{:?}", both.file.lines);
+    assert!(desk.answer(both).is_none());
+    assert!(!desk.state.has_unsaved_changes());
+}
+
+#[test]
+fn edits_are_taken_in_only_after_a_save_that_is_under_way() {
+    let mut desk = Desk::new();
+    desk.grade(Credibility::One);
+    let first = desk.save_as("a.ccsession").expect("a save");
+    desk.grade(Credibility::Two);
+    desk.save_as("b.ccsession");
+    let second = only_save(changed(&mut desk, &first)).expect("the save that waited");
+    let effects = desk.act(Action::ChangedAnswered(ChangedAnswer::TakeIn));
+    assert!(effects.is_empty(), "{effects:?}");
+    // The lines that are not on disk are counted as those behind the ones that were saved.
+    let Save { path, file, revision } = second;
+    let result = Ok("0".repeat(64));
+    let effects = desk.act(Action::Saved { path, revision, line_count: file.lines.len(), result });
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::TakeIn(_))), "{effects:?}");
+    let both = only_save(desk.act(taken_in("a.ccsession", theirs(1)))).expect("a save");
+    assert_eq!(both.file.lines.len(), 3);
+}
+
+#[test]
+fn edits_read_for_a_document_that_is_no_longer_open_are_not_taken_into_another() {
+    let mut desk = Desk::new();
+    desk.grade(Credibility::One);
+    let first = desk.save_as("a.ccsession").expect("a save");
+    changed(&mut desk, &first);
+    desk.act(Action::ChangedAnswered(ChangedAnswer::TakeIn));
+    desk.act(Action::Undo);
+    desk.open_example();
+    desk.act(Action::CloseAnswered(counterclaim::app::CloseAnswer::Discard));
+    assert!(desk.act(taken_in("a.ccsession", theirs(2))).is_empty());
+    assert!(desk.state.document().expect("a document").journal().lines().is_empty());
+}
+
+#[test]
+fn a_merged_journal_is_not_taken_for_one_that_was_saved() {
+    let mut desk = Desk::new();
+    desk.grade(Credibility::One);
+    let first = desk.save_as("a.ccsession").expect("a save");
+    let before = first.revision;
+    changed(&mut desk, &first);
+    desk.act(Action::ChangedAnswered(ChangedAnswer::TakeIn));
+    let both = only_save(desk.act(taken_in("a.ccsession", theirs(1)))).expect("a save");
+    assert!(both.revision > before, "the number of an older state comes again");
+}
+
+#[test]
+fn issues_of_edits_that_are_taken_in_are_told() {
+    let mut desk = Desk::new();
+    desk.grade(Credibility::One);
+    let first = desk.save_as("a.ccsession").expect("a save");
+    changed(&mut desk, &first);
+    desk.act(Action::ChangedAnswered(ChangedAnswer::TakeIn));
+    let text = counterclaim::io::session_file::to_text(&theirs(2));
+    let (file, issues) = crate::support::read_session(text.trim_end().strip_suffix('}').expect("a line"));
+    let (path, fingerprint) = (PathBuf::from("a.ccsession"), "1".repeat(64));
+    desk.act(Action::TakenIn { path, result: Ok(TakenIn { file, issues, fingerprint }) });
+    let told = desk.state.document().expect("a document").issues();
+    assert!(told.iter().any(|issue| issue.reason().contains("breaks off")), "{told:?}");
 }

@@ -49,7 +49,7 @@ fn a_session_is_made_by_keys_alone_and_a_screen_reader_is_told_of_every_step() {
     let (home, sessions) = (folder(), folder());
     let session = sessions.path().join("work.ccsession");
     let mut command = Command::new("timeout");
-    command.args(["300", "dbus-run-session", "--", python]).arg(in_package("tests/atspi/keyboard_run.py"));
+    command.args(["1200", "dbus-run-session", "--", python]).arg(in_package("tests/atspi/keyboard_run.py"));
     command.arg(env!("CARGO_BIN_EXE_counterclaim")).arg(home.path()).arg(&session);
     command.env("DISPLAY", &display.name).env("XDG_RUNTIME_DIR", home.path()).stdin(Stdio::null());
     for name in ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DBUS_SESSION_BUS_ADDRESS", "AT_SPI_BUS_ADDRESS"] {

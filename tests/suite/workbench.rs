@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use counterclaim::app::{Dialog, Quick};
+use counterclaim::io::session_file::{self, Expected};
 use counterclaim::model::{Credibility, Key as RecordKey, Reliability, Target, Truth};
 use egui::{Key, Modifiers, vec2};
 
@@ -508,4 +509,37 @@ fn what_is_shown_is_exported_with_its_filters_and_the_as_of_line() {
     assert!(page.contains("810th marine brigade") && page.contains("“brigade”"));
     assert!(!page.contains("All of Kurakhove is under Russian control</h"), "a claim that is not shown is exported");
     assert!(page.contains("data:image/png;base64,"));
+}
+
+#[test]
+fn the_panel_of_a_claim_says_whom_it_helps_by_the_word_of_the_analyst() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("work.ccsession");
+    let dataset = counterclaim::shell::examples::load("kurakhove-report").expect("the example").dataset;
+    let claim = dataset.claim(dataset.claim_ids().next().expect("a claim"));
+    let own = claim.favours.map(|id| dataset.side(id).key.clone());
+    let side = dataset.sides().iter().find(|side| own.as_ref() != Some(&side.key)).expect("another side");
+    for (value, words) in [
+        (side.key.to_string(), format!("if believed, helps {}", side.name)),
+        (String::new(), "helps no side".to_owned()),
+    ] {
+        let edit = counterclaim::model::Edit::Beneficiary { claim: claim.key.into(), value: Some(value) };
+        let line = counterclaim::model::Line::Entry(crate::support::entry(
+            crate::support::Stamps::default().next(),
+            "tester",
+            edit,
+        ));
+        let mut file = crate::support::session(vec![line]);
+        file.datasets[0].path = "example:kurakhove-report".to_owned();
+        session_file::write(&path, &file, &Expected::Anything).expect("written");
+        let mut window = Window::open(Some(&path), None, vec2(1440.0, 900.0));
+        for _ in 0..dataset.claim_count() {
+            let selected = window.harness.state().state().view().claim;
+            if selected.is_some_and(|id| dataset.claim(id).key == claim.key) {
+                break;
+            }
+            window.press(Key::ArrowDown);
+        }
+        assert!(window.shows(&words), "“{words}” is not to be seen");
+    }
 }

@@ -139,8 +139,12 @@ impl<'a> Program<'a> {
     }
 
     /// Waits until neither the program nor the display has anything to do for a fifth of a second.
+    ///
+    /// A process that waits for a core has something to do. What comes later by itself, as by a timer, is to be waited
+    /// for.
     pub fn rest(&self) {
-        let ids = [self.process.id(), self.display.server_id()];
+        let [server, manager] = self.display.ids();
+        let ids = [self.process.id(), server, manager];
         let (mut before, mut calm) = (None, 0);
         wait_for("the window to be at rest", || {
             let now = ids.map(cpu_ticks);
@@ -162,6 +166,11 @@ impl<'a> Program<'a> {
 
     pub fn is_running(&mut self) -> bool {
         matches!(self.process.try_wait(), Ok(None))
+    }
+
+    /// Waits until all work is in a file.
+    pub fn wait_for_saved(&self) {
+        wait_for("the saved mark", || !self.has_unsaved_work());
     }
 
     /// Ends the program as a crash would.
