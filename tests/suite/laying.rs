@@ -222,6 +222,7 @@ fn edits_of_a_session_are_held_against_its_layers_once_they_are_laid() {
         layers: vec![(key, layer)],
         fingerprint: None,
         recovered: false,
+        not_opened: None,
     });
     assert_eq!((other.claims(), other.issues()), (1, Vec::new()));
     other.lay();
