@@ -317,16 +317,8 @@ impl Helper {
         let dataset = Some(examples::load(EXAMPLE).expect("the example"));
         self.told.extend(file.lines.iter().filter_map(line_id));
         let fingerprint = path.as_deref().and_then(session_file::fingerprint);
-        let loaded = Loaded::Session {
-            path,
-            file,
-            issues: Vec::new(),
-            dataset,
-            layers: Vec::new(),
-            fingerprint,
-            recovered,
-            not_opened: None,
-        };
+        let (issues, layers, not_opened) = (Vec::new(), Vec::new(), None);
+        let loaded = Loaded::Session { path, file, issues, dataset, layers, fingerprint, recovered, not_opened };
         self.apply(Action::Loaded { what: EXAMPLE.to_owned(), result: Ok(Box::new(loaded)) });
     }
 

@@ -582,7 +582,7 @@ fn a_save_keeps_the_permissions_of_the_file_and_a_link_stays_a_link() {
 fn a_dataset_is_looked_for_where_it_was_and_then_beside_the_session() {
     let session = Path::new("work/a.ccsession");
     assert_eq!(session_file::path_hint(session, Path::new("work/data/b.json")), "data/b.json");
-    assert_eq!(session_file::path_hint(session, Path::new("other/b.json")), "other/b.json");
+    assert_eq!(session_file::path_hint(session, Path::new("other/b.json")), "../other/b.json");
     let mut dataset = crate::support::dataset_ref();
     dataset.path = "data/b.json".to_owned();
     let paths = session_file::candidate_paths(session, &dataset);
