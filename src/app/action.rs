@@ -217,6 +217,10 @@ pub enum Action {
     DismissNotice(usize),
     /// Signs of the text for which there is no font.
     TellMissingSigns(Vec<char>),
+    /// A text that was typed or pasted was cut to so many characters.
+    TellCutText {
+        kept_chars: usize,
+    },
 
     // Recovery.
     RecoveryFound(Vec<RecoveryOffer>),

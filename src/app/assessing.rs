@@ -7,8 +7,14 @@ use super::{Effect, Notice, OpenTable, State};
 use crate::engine::{Assessment, EventsAssessment, Options, assess, assess_in_table, assess_on};
 use crate::model::{Dataset, EventId, EventTable, Judgement, Reliability};
 
-/// Statements up to which an assessment is made at once: it takes a few milliseconds.
+/// Up to how much of [`work_of`] an assessment is made at once: it takes a few milliseconds.
 pub const AT_ONCE: usize = 10_000;
+
+/// How much there is to compute of a dataset: statements, the figures in them, and relations, of which each is looked
+/// at in every round.
+pub fn work_of(dataset: &Dataset) -> usize {
+    dataset.statement_count() + dataset.figure_count() + dataset.relations().len()
+}
 
 /// What an assessment rests on: with the same basis it comes out the same.
 #[derive(Clone, Debug)]
@@ -130,7 +136,7 @@ impl Assessing {
         if of_now == *basis {
             self.now = Some((of_now, assessment.clone()));
         } else if self.now.as_ref().is_none_or(|(of, _)| *of != of_now) {
-            let is_quick = basis.evidence.statement_count() <= AT_ONCE;
+            let is_quick = work_of(&basis.evidence) <= AT_ONCE;
             let now = || Arc::new(of_now.assess());
             self.now = is_quick.then(now).map(|now| (of_now.clone(), now));
         }
@@ -183,7 +189,7 @@ impl State {
             return;
         }
         let fits = self.assessment.fits(&basis.evidence);
-        if fits && basis.evidence.statement_count() > AT_ONCE {
+        if fits && work_of(&basis.evidence) > AT_ONCE {
             self.assessing.wanted = Some(basis);
             return;
         }

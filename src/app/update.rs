@@ -56,6 +56,20 @@ fn missing_signs(signs: &[char]) -> Notice {
     )
 }
 
+fn cut_text(kept_chars: usize) -> Notice {
+    let kept = thousands(kept_chars);
+    Notice::warning(
+        "The text was too long for the field",
+        format!(
+            "Only its first {kept} characters were taken. Put long texts into a file, and name the file in the note."
+        ),
+    )
+}
+
+fn thousands(count: usize) -> String {
+    crate::engine::number(count as f64)
+}
+
 /// Asks for as long as a session waits for its dataset, whatever else was answered in between.
 fn ask_for_missing_dataset(state: &mut State) {
     let is_asking = state.dialog == Some(Dialog::MissingDataset);
@@ -211,6 +225,7 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         }
         Action::CloseDialog => close_dialog(state),
         Action::TellMissingSigns(signs) => state.notices.push(missing_signs(&signs)),
+        Action::TellCutText { kept_chars } => state.notices.push(cut_text(kept_chars)),
         Action::DismissNotice(at) => {
             if at < state.notices.len() {
                 state.notices.remove(at);

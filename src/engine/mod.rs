@@ -40,7 +40,7 @@ pub use contest::{
 };
 pub use copying::Dependence;
 pub use events_assessment::{EventsAssessment, assess_events};
-pub use figures::{Comparison, compare, interval, number};
+pub use figures::{Comparison, Subject, compare, interval, number, subject};
 pub use identity::Identities;
 pub use inference::{Fit, logit, sigmoid};
 pub use known::{Options, known_from};

@@ -10,10 +10,11 @@ use super::convert::{ConvertArgs, ReadArgs, convert, formats};
 use super::export::{ExportArgs, export};
 use super::info::info;
 use super::picture::{PictureOptions, picture};
+use super::read_workbook::{read_in_own_process, read_workbook};
 use super::renderer::is_without_gpu;
 use super::{APP_ID, App, examples, jobs, native_dialogs};
 use crate::app::Loaded;
-use crate::io::import::ReadOptions;
+use crate::io::import::{ReadOptions, workbook_child};
 use crate::io::table::Progress;
 use crate::io::table_cache::TableCache;
 use crate::ui::command::FIRST_EXAMPLE;
@@ -58,6 +59,9 @@ enum Command {
     Export(ExportArgs),
     /// Weigh the claims of a folder of tables, and print how probable each is.
     Assess(AssessArgs),
+    /// Read a workbook from standard input, for the program itself.
+    #[command(name = workbook_child::COMMAND, hide = true)]
+    ReadWorkbook,
 }
 
 #[derive(Args, Debug)]
@@ -96,6 +100,7 @@ enum Look {
 pub fn run() -> ExitCode {
     start_logging();
     let cli = Cli::parse();
+    read_in_own_process();
     let result = match cli.command {
         Some(Command::Picture(args)) => draw(&args),
         Some(Command::Info { file, json, as_of, reading }) => info(&file, json, as_of.as_deref(), &reading),
@@ -103,6 +108,7 @@ pub fn run() -> ExitCode {
         Some(Command::Formats) => formats(),
         Some(Command::Export(args)) => export(&args, &system_user()),
         Some(Command::Assess(args)) => assess(&args, &system_user()),
+        Some(Command::ReadWorkbook) => read_workbook(),
         None => open_window(cli.file, cli.author.unwrap_or_else(system_user), !cli.no_cache),
     };
     match result {

@@ -15,6 +15,7 @@ use crate::engine::Options;
 use crate::io::Issue;
 use crate::io::import::events::EventFile;
 use crate::io::table::Progress;
+use crate::model::Line;
 
 /// Prints what a file holds, and every issue met on reading.
 pub fn info(path: &Path, json: bool, as_of: Option<&str>, reading: &ReadArgs) -> Result<(), String> {
@@ -27,7 +28,7 @@ pub fn info(path: &Path, json: bool, as_of: Option<&str>, reading: &ReadArgs) ->
             Loaded::Session { file, issues, dataset, .. } => {
                 let of_dataset = dataset.iter().flat_map(|loaded| loaded.issues.clone());
                 let all: Vec<Issue> = of_dataset.chain(issues).collect();
-                (dataset.map(|loaded| loaded.dataset), all, Some(file.lines.len()), None)
+                (dataset.map(|loaded| loaded.dataset), all, Some(file.lines.iter().map(Line::row_count).sum()), None)
             }
             Loaded::Dataset(loaded) | Loaded::Again(loaded) | Loaded::Layer(loaded) => {
                 (Some(loaded.dataset), loaded.issues, None, None)

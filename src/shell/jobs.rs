@@ -12,7 +12,7 @@ use super::{examples, export};
 use crate::app::placing::PlacesQuestion;
 use crate::app::{
     AT_ONCE, Action, AssessmentRequest, DatasetOrigin, EXAMPLE_PREFIX, LayRequest, Loaded, LoadedDataset, SaveFailure,
-    State, TableSession,
+    State, TableSession, work_of,
 };
 use crate::engine::{self, Options};
 use crate::io::export::exporter_for;
@@ -301,7 +301,7 @@ pub(super) fn read_dataset(
 pub(super) fn loaded(import: Import, path: &Path) -> LoadedDataset {
     let Import { dataset, issues, sha256, reading } = import;
     let origin = DatasetOrigin::File(absolute(path));
-    let is_long = dataset.statement_count() > AT_ONCE;
+    let is_long = work_of(&dataset) > AT_ONCE;
     let assessment = is_long.then(|| Arc::new(engine::assess(&dataset, None, &Options::default())));
     LoadedDataset { dataset: Arc::new(dataset), issues, sha256, origin, assessment, reading }
 }

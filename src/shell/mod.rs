@@ -17,6 +17,7 @@ mod info;
 mod jobs;
 mod lock;
 mod output;
+mod read_workbook;
 mod reading;
 mod recovery;
 mod renderer;

@@ -22,6 +22,7 @@ mod kill;
 mod large_table;
 mod layers;
 mod laying;
+mod limits;
 mod lists;
 mod pictures;
 mod query;

@@ -60,6 +60,7 @@ pub use self::delimited::SEPARATORS;
 pub use self::proposal::{ColumnSample, Met, PREVIEW_RECORDS, Proposal, load_or_ask};
 pub use self::reading::{Meaning, ReadOptions, Reading, Records, separator_label};
 pub use self::report::{facts, report};
+pub use self::workbook::child as workbook_child;
 
 /// A dataset as it was read, and what was wrong with it.
 #[derive(Debug)]
