@@ -149,6 +149,10 @@ pub enum Action {
         is_whole: bool,
     },
     AssessmentFailed(String),
+    /// A job has stopped without figures, since newer ones are wanted.
+    AssessmentStopped {
+        id: u64,
+    },
     /// Evidence that a job has made.
     Laid {
         id: u64,

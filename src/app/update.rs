@@ -171,6 +171,7 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::Assessed { id, assessment, is_whole } => state.assessed(id, assessment, is_whole),
         Action::Laid { id, answer } => state.laid(id, *answer),
         Action::LayingFailed(reason) => state.laying_failed(&reason),
+        Action::AssessmentStopped { id } => state.assessment_stopped(id),
         Action::AssessmentFailed(reason) => state.assessment_failed(&reason),
         Action::TableAssessed { id, figures: answer, is_whole } => figures::assessed(state, id, answer, is_whole),
         Action::TableAssessmentFailed(reason) => figures::failed(state, &reason),

@@ -15,9 +15,10 @@ use super::likelihood::Likelihood;
 use super::measure::{MeasuredCheck, check_measured};
 use super::origin::{Origin, Unit, carries, distinct_origins, units_of_claim};
 use super::receipt::Receipt;
-use super::reckoning::{Reckoning, reckon, reckon_on};
+use super::reckoning::{Reckoning, reckon, reckon_on, reckon_watched};
 use super::state_claim::CurvePoint;
 use super::track_record::{TrackRecord, suggested_letter};
+use super::watch::Watch;
 use crate::model::{
     Claim, ClaimId, Dataset, EventId, EventTable, Id as _, Judgement, Reliability, SideId, SourceId, Stance,
     StatementId,
@@ -316,6 +317,23 @@ pub fn assess(dataset: &Dataset, judgement: Option<&Judgement>, options: &Option
         reckoning.try_another_start();
         reckoning
     })
+}
+
+/// As [`assess`]; `None` once `watch` says to stop.
+pub fn assess_watched(
+    dataset: &Dataset,
+    judgement: Option<&Judgement>,
+    options: &Options,
+    watch: &Watch,
+) -> Option<Assessment> {
+    let assessment = assess_with(dataset, judgement, options, |contest, _| {
+        let mut reckoning = reckon_watched(contest, options.finds_copies, Some(watch));
+        if !watch.is_stopped() {
+            reckoning.try_another_start();
+        }
+        reckoning
+    });
+    (!watch.is_stopped()).then_some(assessment)
 }
 
 /// Which event of a table has a key.

@@ -32,7 +32,9 @@ mod watch;
 pub use answers::{
     AnswersAssessment, AnswersMethod, AnswersOptions, SourceTrack, ValueProbability, assess_answers, plain_vote,
 };
-pub use assessment::{Assessment, ClaimAssessment, SourceAssessment, StanceCounts, assess, assess_in_table, assess_on};
+pub use assessment::{
+    Assessment, ClaimAssessment, SourceAssessment, StanceCounts, assess, assess_in_table, assess_on, assess_watched,
+};
 pub use calibration::{Calibration, CalibrationBin, HeldOut};
 pub use contest::{
     Contest, ContestClaim, ContestOrigin, ContestRelation, ContestUnit, ContestVerdict, EventsContest, NO_DAY,

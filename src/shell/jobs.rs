@@ -132,7 +132,10 @@ pub fn assess(request: AssessmentRequest, reply: Reply) {
         if let Some(provisional) = request.provisional() {
             quick.send(Action::Assessed { id, assessment: Arc::new(provisional), is_whole: false });
         }
-        Action::Assessed { id, assessment: Arc::new(request.whole()), is_whole: true }
+        match request.whole_unless_stopped() {
+            Some(whole) => Action::Assessed { id, assessment: Arc::new(whole), is_whole: true },
+            None => Action::AssessmentStopped { id },
+        }
     };
     let failed = |reason| Action::AssessmentFailed(reason);
     spawn("assess", reply, job, failed);

@@ -64,7 +64,9 @@ fn ods(rows: &str) -> Vec<u8> {
     let content = format!(
         r#"<office:document-content {names}><office:body><office:spreadsheet><table:table table:name="S">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"#
     );
-    packed(&[("mimetype", mime), ("content.xml", content)])
+    let manifest =
+        r#"<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>"#.to_owned();
+    packed(&[("mimetype", mime), ("content.xml", content), ("META-INF/manifest.xml", manifest)])
 }
 
 fn cell(content: &str, attributes: &str) -> String {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -22,6 +22,14 @@ pub const COMMAND: &str = "read-workbook";
 
 /// Which program that is.
 static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+
+/// The most memory that any reading process has said that it held.
+static LARGEST_KIB: AtomicU64 = AtomicU64::new(0);
+
+/// The most memory that any process that read a workbook to its end has held, in KiB; 0 where the system does not tell.
+pub fn largest_kib() -> u64 {
+    LARGEST_KIB.load(Ordering::Relaxed)
+}
 
 /// How often it is looked whether the reading was cancelled.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
@@ -97,7 +105,7 @@ pub fn serve(input: impl Read, output: impl Write, limit: impl Fn(Limits)) -> io
         put_row(&mut output, row, cells)?;
     }
     output.write_all(&[mark::END])?;
-    put(&mut output, peak_bytes().unwrap_or(0))?;
+    put(&mut output, peak_kib().unwrap_or(0))?;
     output.flush()
 }
 
@@ -124,7 +132,7 @@ fn put_row(output: &mut impl Write, row: u32, cells: &BTreeMap<u32, String>) -> 
 }
 
 /// The most memory that this process has held, in KiB, where the system tells it.
-fn peak_bytes() -> Option<u64> {
+fn peak_kib() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     line.trim().strip_suffix("kB")?.trim().parse().ok()
@@ -273,6 +281,7 @@ impl<R: Read> Answer<R> {
             }
             mark::END => {
                 let peak_kib = self.number().ok()?;
+                LARGEST_KIB.fetch_max(u64::from(peak_kib), Ordering::Relaxed);
                 log::debug!("the reader of workbooks held {peak_kib} KiB at most");
                 self.is_whole = true;
                 None
