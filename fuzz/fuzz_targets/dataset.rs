@@ -4,13 +4,23 @@
 
 use std::path::Path;
 
+use counterclaim_fuzz::heap;
 use counterclaim_fuzz::io::Severity;
 use counterclaim_fuzz::io::export::native::to_text;
 use counterclaim_fuzz::io::import::load_bytes;
 
+/// What reading may cost besides what is in proportion to the file.
+const FIXED_BYTES: usize = 2 << 20;
+/// How many bytes each byte may cost: a record takes some hundred bytes, and the shortest has few.
+const BYTES_A_BYTE: usize = 300;
+
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let path = Path::new("fuzzed.json");
-    let Ok(first) = load_bytes(bytes, path) else { return };
+    let peak = heap::Peak::start();
+    let read = load_bytes(bytes, path);
+    let (peak, most) = (peak.bytes(), FIXED_BYTES + BYTES_A_BYTE * bytes.len());
+    assert!(peak <= most, "{} bytes of dataset took {peak}", bytes.len());
+    let Ok(first) = read else { return };
     let text = to_text(&first.dataset).expect("what was read can be written");
     let second = load_bytes(text.as_bytes(), path).expect("what was written can be read");
     assert_eq!(to_text(&second.dataset).expect("what was read can be written"), text);

@@ -4,12 +4,13 @@
 
 #![no_main]
 
+use std::cell::Cell;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Once, OnceLock};
 
 use counterclaim_fuzz::io::Severity;
 use counterclaim_fuzz::io::export::native::to_text;
-use counterclaim_fuzz::io::import::{ReadOptions, load_bytes, load_bytes_with};
+use counterclaim_fuzz::io::import::{ReadOptions, load_bytes, load_bytes_with, workbook_child};
 use counterclaim_fuzz::model::Dataset;
 use counterclaim_fuzz::{heap, workbook};
 
@@ -33,6 +34,31 @@ fn things(dataset: &Dataset) -> usize {
     told + dataset.sources().len() + dataset.places().len() + dataset.report_count()
 }
 
+/// What the process does that reads workbooks, in this one: it holds no more than it would be allowed, and what it
+/// writes ends whole.
+///
+/// Where `FUZZ_PROGRAM` names the program, workbooks are read by a process of its own besides, which says how much memory
+/// it held; one that is ended for taking too much breaks its answer off, which is an error like any other.
+fn check_child(bytes: &[u8]) {
+    let memory = Cell::new(0);
+    let mut answer = Vec::new();
+    let peak = heap::Peak::start();
+    workbook_child::serve(bytes, &mut answer, |limits| memory.set(limits.memory_bytes)).expect("memory takes all");
+    let (peak, most) = (peak.bytes() as u64, memory.get());
+    assert!(peak <= most, "{} bytes of workbook took {peak}, and {most} are allowed", bytes.len());
+    let (most_kib, held_kib) = (most >> 10, workbook_child::largest_kib());
+    static PROGRAM: Once = Once::new();
+    PROGRAM.call_once(|| {
+        if let Some(program) = std::env::var_os("FUZZ_PROGRAM") {
+            workbook_child::read_with(program.into());
+        }
+    });
+    assert!(held_kib <= most_kib.max(LARGEST_KIB), "a process held {held_kib} KiB");
+}
+
+/// The most that a process may hold for the largest workbook that is tried.
+const LARGEST_KIB: u64 = 512 << 10;
+
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let options = options();
     let packed;
@@ -43,6 +69,9 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
         }
         _ => bytes,
     };
+    if options.format.as_deref() == Some("workbook") {
+        check_child(bytes);
+    }
     let peak = heap::Peak::start();
     let read = load_bytes_with(bytes, Path::new("fuzzed"), options);
     let peak = peak.bytes();

@@ -13,7 +13,13 @@ const ODS: &str = "application/vnd.oasis.opendocument.spreadsheet";
 const MANIFEST: &str = r#"<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/></manifest:manifest>"#;
 
 /// A workbook whose sheet is `text`: ODS where that is a document of its kind, else XLSX.
+///
+/// What stands behind a byte of 0 is the list of texts beside the sheet.
 pub fn around(text: &[u8]) -> Vec<u8> {
+    let (text, texts) = match text.iter().position(|byte| *byte == 0) {
+        Some(at) => (&text[..at], &text[at + 1..]),
+        None => (text, &b""[..]),
+    };
     let head = &text[..text.len().min(200)];
     let parts: &[(&str, &[u8])] = if head.windows(6).any(|name| name == b"office") {
         &[("mimetype", ODS.as_bytes()), ("content.xml", text), ("META-INF/manifest.xml", MANIFEST.as_bytes())]
@@ -24,6 +30,7 @@ pub fn around(text: &[u8]) -> Vec<u8> {
             ("xl/workbook.xml", BOOK.as_bytes()),
             ("xl/_rels/workbook.xml.rels", BOOK_RELATIONS.as_bytes()),
             ("xl/worksheets/sheet1.xml", text),
+            ("xl/sharedStrings.xml", texts),
         ]
     };
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));

@@ -161,6 +161,10 @@ pub enum Action {
         is_whole: bool,
     },
     AssessmentFailed(String),
+    /// A job has stopped without figures, since newer ones are wanted.
+    AssessmentStopped {
+        id: u64,
+    },
     /// Evidence that a job has made.
     Laid {
         id: u64,
@@ -229,6 +233,10 @@ pub enum Action {
     DismissNotice(usize),
     /// Signs of the text for which there is no font.
     TellMissingSigns(Vec<char>),
+    /// A text that was typed or pasted was cut to so many characters.
+    TellCutText {
+        kept_chars: usize,
+    },
 
     // Recovery.
     RecoveryFound(Vec<RecoveryOffer>),

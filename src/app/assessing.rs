@@ -4,11 +4,17 @@ use std::sync::{Arc, OnceLock};
 
 use super::table::figures;
 use super::{Effect, Notice, OpenTable, State};
-use crate::engine::{Assessment, EventsAssessment, Options, assess, assess_in_table, assess_on};
+use crate::engine::{Assessment, EventsAssessment, Options, Watch, assess, assess_in_table, assess_on, assess_watched};
 use crate::model::{Dataset, EventId, EventTable, Judgement, Reliability};
 
-/// Statements up to which an assessment is made at once: it takes a few milliseconds.
+/// Up to how much of [`work_of`] an assessment is made at once: it takes a few milliseconds.
 pub const AT_ONCE: usize = 10_000;
+
+/// How much there is to compute of a dataset: statements, the figures in them, and relations, of which each is looked
+/// at in every round.
+pub fn work_of(dataset: &Dataset) -> usize {
+    dataset.statement_count() + dataset.figure_count() + dataset.relations().len()
+}
 
 /// What an assessment rests on: with the same basis it comes out the same.
 #[derive(Clone, Debug)]
@@ -36,6 +42,8 @@ pub struct AssessmentRequest {
     basis: Basis,
     /// What the quick, provisional answer goes on from.
     before: Arc<Assessment>,
+    /// Stops it once something newer is wanted.
+    watch: Arc<Watch>,
 }
 
 /// Where the assessment stands to what it should rest on.
@@ -103,6 +111,16 @@ impl AssessmentRequest {
     pub fn whole(&self) -> Assessment {
         self.basis.assess()
     }
+
+    /// The answer that counts; `None` where something newer has come to be wanted meanwhile.
+    pub fn whole_unless_stopped(&self) -> Option<Assessment> {
+        let Basis { evidence, judgement, options, of_table } = &self.basis;
+        match of_table {
+            // Events of a table are few.
+            Some(_) => Some(self.whole()),
+            None => assess_watched(evidence, Some(judgement), options, &self.watch),
+        }
+    }
 }
 
 impl Assessing {
@@ -130,7 +148,7 @@ impl Assessing {
         if of_now == *basis {
             self.now = Some((of_now, assessment.clone()));
         } else if self.now.as_ref().is_none_or(|(of, _)| *of != of_now) {
-            let is_quick = basis.evidence.statement_count() <= AT_ONCE;
+            let is_quick = work_of(&basis.evidence) <= AT_ONCE;
             let now = || Arc::new(of_now.assess());
             self.now = is_quick.then(now).map(|now| (of_now.clone(), now));
         }
@@ -167,6 +185,9 @@ impl State {
     ///
     /// `read` are the figures of the first dataset with nothing over it, with no judgement and the usual options.
     pub(super) fn begin_figures(&mut self, first: &Arc<Dataset>, read: Option<Arc<Assessment>>) {
+        if let Some(running) = &self.assessing.running {
+            running.watch.stop();
+        }
         self.assessing = Assessing { last_id: self.assessing.last_id, ..Assessing::default() };
         if let Some(assessment) = &read {
             let (evidence, judgement, options) = (first.clone(), Judgement::default(), Options::default());
@@ -183,7 +204,10 @@ impl State {
             return;
         }
         let fits = self.assessment.fits(&basis.evidence);
-        if fits && basis.evidence.statement_count() > AT_ONCE {
+        if fits && work_of(&basis.evidence) > AT_ONCE {
+            if let Some(running) = &self.assessing.running {
+                running.watch.stop();
+            }
             self.assessing.wanted = Some(basis);
             return;
         }
@@ -193,7 +217,10 @@ impl State {
     /// Shows figures that have been reckoned of the evidence; those that a job reckons are not waited for any more.
     pub(super) fn take_figures(&mut self, figures: Figures) {
         let Figures { basis, assessment } = figures;
-        let Assessing { last_id, now, .. } = std::mem::take(&mut self.assessing);
+        let Assessing { last_id, now, running, .. } = std::mem::take(&mut self.assessing);
+        if let Some(running) = running {
+            running.watch.stop();
+        }
         self.assessing = Assessing { last_id, now, ..Assessing::default() };
         self.assessing.follow(&basis, &assessment);
         (self.assessing.shown, self.assessment) = (Some(basis), assessment);
@@ -217,6 +244,11 @@ impl State {
         }
     }
 
+    /// A job has ended without an answer, since something newer is wanted.
+    pub(super) fn assessment_stopped(&mut self, id: u64) {
+        self.assessing.running.take_if(|request| request.id == id);
+    }
+
     /// Gives up on a job that broke down; the figures stay as they are until something changes.
     pub(super) fn assessment_failed(&mut self, reason: &str) {
         self.assessing.running = None;
@@ -231,7 +263,12 @@ impl State {
         }
         let Some(basis) = self.assessing.wanted.take() else { return };
         self.assessing.last_id += 1;
-        let request = AssessmentRequest { id: self.assessing.last_id, basis, before: self.assessment.clone() };
+        let request = AssessmentRequest {
+            id: self.assessing.last_id,
+            basis,
+            before: self.assessment.clone(),
+            watch: Arc::default(),
+        };
         self.assessing.running = Some(request.clone());
         effects.push(Effect::Assess(Box::new(request)));
     }

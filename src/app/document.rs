@@ -14,11 +14,11 @@ use super::{LoadedDataset, TableSession};
 use crate::engine::Assessment;
 use crate::io::import::Reading;
 use crate::io::recovery::{Origin, Work};
-use crate::io::session_file::{self, DatasetRef, Expected, SessionFile};
+use crate::io::session_file::{self, DatasetRef, Expected, MAX_ISSUES, SessionFile};
 use crate::io::{Issue, IssueText, Severity};
 use crate::model::alike::{self, Alike};
 use crate::model::{
-    Dataset, DatasetBuilder, DatasetHeader, Defect, Edit, Entry, Id as _, Journal, Key, Line, SourceId, Target,
+    Dataset, DatasetBuilder, DatasetHeader, Edit, Entry, Id as _, Journal, Key, Line, SourceId, Target,
 };
 
 /// Where a dataset was read from.
@@ -340,8 +340,11 @@ impl Document {
         issues.extend(self.lost_placements());
         issues.extend(self.alike_across_layers());
         // Defects of the dataset itself were told when it was read.
-        let is_added = |defect: &Defect| self.issues.iter().all(|known| known.reason() != defect.reason);
-        for defect in self.laid.defects.iter().filter(|defect| is_added(defect)) {
+        let known: BTreeSet<String> = match self.laid.defects.is_empty() {
+            true => BTreeSet::new(),
+            false => self.issues.iter().map(|issue| issue.reason()).collect(),
+        };
+        for defect in self.laid.defects.iter().filter(|defect| !known.contains(&defect.reason)) {
             let record = format!("added {} {}, {}", defect.kind.label(), defect.key, defect.field);
             issues.push(self.remark(None, record, defect.reason.clone()));
         }
@@ -373,12 +376,18 @@ impl Document {
         // Of a layer that is missing, nothing is told one by one.
         let is_there = |key: &Key| keys.contains(&**key) || self.layers.is_of_absent(key);
         let mut issues = Vec::new();
-        for (row, line) in self.journal.lines().iter().enumerate() {
-            let Line::Entry(Entry { edit: Edit::Placed { places }, .. }) = line else { continue };
+        let mut more = 0usize;
+        for (row, entry) in self.numbered_entries() {
+            let Edit::Placed { places } = &entry.edit else { continue };
             for key in places.keys().filter(|key| !is_there(key)) {
-                issues.push(self.remark(Some(row + 2), format!("place {key}"), LOST_PLACE.to_owned()));
+                if issues.len() < MAX_ISSUES {
+                    issues.push(self.remark(Some(row), format!("place {key}"), LOST_PLACE.to_owned()));
+                } else {
+                    more += 1;
+                }
             }
         }
+        issues.extend(self.more_lost(more));
         issues
     }
 
@@ -393,19 +402,43 @@ impl Document {
     /// Tells of edits whose target is not there.
     pub(super) fn check_targets(&mut self, is_there: impl Fn(&Target) -> bool) {
         let mut issues = Vec::new();
-        for (row, line) in self.journal.lines().iter().enumerate() {
-            let Line::Entry(entry) = line else { continue };
+        let mut more = 0usize;
+        for (row, entry) in self.numbered_entries() {
             for target in entry.edit.named().iter().filter(|target| !is_there(target)) {
+                if issues.len() == MAX_ISSUES {
+                    more += 1;
+                    continue;
+                }
                 let (kind, key) = match target {
                     Target::Claim(key) => ("claim", key),
                     Target::Statement(key) => ("statement", key),
                     Target::Source(key) => ("source", key),
                 };
                 let record = format!("{kind} {key}, {}", entry.edit.label());
-                issues.push(self.remark(Some(row + 2), record, LOST_TARGET.to_owned()));
+                issues.push(self.remark(Some(row), record, LOST_TARGET.to_owned()));
             }
         }
+        issues.extend(self.more_lost(more));
         self.issues.extend(issues);
+    }
+
+    /// The edits, with their lines in the session file.
+    fn numbered_entries(&self) -> impl Iterator<Item = (usize, &Entry)> {
+        let rows = self.journal.lines().iter().scan(2usize, |next, line| {
+            let row = *next;
+            *next += line.row_count();
+            Some((row, line))
+        });
+        rows.filter_map(|(row, line)| match line {
+            Line::Entry(entry) => Some((row, entry)),
+            Line::Kept(_) => None,
+        })
+    }
+
+    /// What is said in place of so many more issues.
+    fn more_lost(&self, more: usize) -> Option<Issue> {
+        let reason = || format!("{more} more edits have lost their target; they are kept, and not listed");
+        (more > 0).then(|| self.remark(None, "edits".to_owned(), reason()))
     }
 
     fn remark(&self, line: Option<usize>, record: String, reason: String) -> Issue {

@@ -99,7 +99,6 @@ impl OfEvidence {
         for (part, whole) in dataset.parts_of_places() {
             part_of[part.index()] = Some(whole);
         }
-        let drawn_at = dataset.place_ids().map(|place| dataset.positioned(place));
         let stances = dataset.stances();
         let stance = |id: StatementId| stances.get(id.index()).copied().unwrap_or(Stance::Unstated);
         let dated = dataset.dated_statements();
@@ -110,28 +109,66 @@ impl OfEvidence {
         happened.par_sort_unstable_by_key(|(id, span)| (span.start_s, *id));
         Self {
             places: claims.map(|id| dataset.place_of_claim(id)).collect(),
-            drawn_at: drawn_at.collect(),
+            drawn_at: dataset.positioned_places(),
             said,
             happened,
             part_of,
         }
     }
 
-    /// A place and those that it is a part of, each once.
-    pub fn around(&self, place: PlaceId) -> impl Iterator<Item = PlaceId> {
-        around(place, &self.part_of)
+    /// For each place, the sum over it and all that are a part of it; in a ring of parts each is a part of each.
+    pub fn summed_up(&self, mut counts: Vec<usize>) -> Vec<usize> {
+        let outer = |at: usize| self.part_of.get(at).copied().flatten().map(|place| place.index());
+        let mut parts = vec![0usize; counts.len()];
+        (0..counts.len()).filter_map(outer).for_each(|place| parts[place] += 1);
+        // From the innermost outwards, each link once.
+        let mut done: Vec<usize> = (0..counts.len()).filter(|at| parts[*at] == 0).collect();
+        let mut next = 0;
+        while let Some(at) = done.get(next).copied() {
+            next += 1;
+            if let Some(place) = outer(at) {
+                counts[place] += counts[at];
+                parts[place] -= 1;
+                if parts[place] == 0 {
+                    done.push(place);
+                }
+            }
+        }
+        // What is left are rings.
+        for first in 0..counts.len() {
+            if parts[first] > 0 {
+                let ring: Vec<usize> =
+                    std::iter::successors(Some(first), |at| outer(*at).filter(|at| *at != first)).collect();
+                let sum = ring.iter().map(|at| counts[*at]).sum();
+                ring.into_iter().for_each(|at| (counts[at], parts[at]) = (sum, 0));
+            }
+        }
+        counts
     }
-}
 
-/// A ring of parts ends where it would begin again.
-fn around(place: PlaceId, part_of: &[Option<PlaceId>]) -> impl Iterator<Item = PlaceId> {
-    let outer = move |at: &PlaceId| part_of.get(at.index()).copied().flatten();
-    let mut met = Vec::new();
-    std::iter::successors(Some(place), outer).take_while(move |place| {
-        let is_new = !met.contains(place);
-        met.push(*place);
-        is_new
-    })
+    /// For each place, whether it is a place or a part of it.
+    pub fn within(&self, place: PlaceId) -> Vec<bool> {
+        let mut is_within: Vec<Option<bool>> = vec![None; self.part_of.len()];
+        if let Some(own) = is_within.get_mut(place.index()) {
+            *own = Some(true);
+        }
+        let mut path = Vec::new();
+        for first in 0..is_within.len() {
+            let mut at = Some(first);
+            let answer = loop {
+                let Some(here) = at else { break false };
+                match is_within[here] {
+                    Some(known) => break known,
+                    // A ring that comes back here finds it so.
+                    None => is_within[here] = Some(false),
+                }
+                path.push(here);
+                at = self.part_of[here].map(|outer| outer.index());
+            };
+            path.drain(..).for_each(|at| is_within[at] = Some(answer));
+        }
+        is_within.into_iter().map(|answer| answer == Some(true)).collect()
+    }
 }
 
 fn holds(quick: Quick, id: ClaimId, dataset: &Dataset, assessment: &Assessment) -> bool {

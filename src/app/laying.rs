@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::as_of::Reach;
 use super::assessing::Figures;
 use super::update::tell_issues;
-use super::{AT_ONCE, Document, Effect, Notice, State};
+use super::{AT_ONCE, Document, Effect, Notice, State, work_of};
 use crate::engine::Options;
 use crate::model::{Addition, Dataset, Defect, FIRST_LAYER, Judgement, Key, Placement, combined};
 
@@ -131,7 +131,7 @@ impl Laid {
     pub fn is_quick_to(&self, recipe: &Recipe) -> bool {
         let has_only_other_placements =
             self.recipe.has_same_layers(recipe) && self.recipe.additions == recipe.additions;
-        let count = |(_, dataset): &Layered| dataset.claim_count() + dataset.statement_count();
+        let count = |(_, dataset): &Layered| dataset.claim_count() + work_of(dataset);
         has_only_other_placements || recipe.layers.iter().map(count).sum::<usize>() <= AT_ONCE
     }
 }

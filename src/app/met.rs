@@ -112,12 +112,7 @@ impl<'a> Met<'a> {
     /// The claims at a place or a part of it.
     fn at_place(&self, place: PlaceId) -> Bitmap {
         let of_evidence = self.facts.evidence();
-        let is_within: Vec<bool> = self
-            .evidence
-            .dataset
-            .place_ids()
-            .map(|inner| of_evidence.around(inner).any(|outer| outer == place))
-            .collect();
+        let is_within = of_evidence.within(place);
         let is_there = |at: Option<PlaceId>| at.is_some_and(|at| is_within.get(at.index()) == Some(&true));
         Bitmap::of_values(&of_evidence.places, is_there)
     }

@@ -40,7 +40,7 @@ pub use action::{
 };
 pub use areas::ShownArea;
 pub use as_of::AsOfStep;
-pub use assessing::{AT_ONCE, AssessmentRequest};
+pub use assessing::{AT_ONCE, AssessmentRequest, work_of};
 pub use columns::{ColumnChange, Columns, ColumnsChange, Preview, PreviewRow, Proposed, TextForm};
 pub use computed::Computed;
 pub use document::{DatasetOrigin, Document, EXAMPLE_PREFIX};

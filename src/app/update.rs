@@ -58,6 +58,20 @@ fn missing_signs(signs: &[char]) -> Notice {
     )
 }
 
+fn cut_text(kept_chars: usize) -> Notice {
+    let kept = thousands(kept_chars);
+    Notice::warning(
+        "The text was too long for the field",
+        format!(
+            "Only its first {kept} characters were taken. Put long texts into a file, and name the file in the note."
+        ),
+    )
+}
+
+fn thousands(count: usize) -> String {
+    crate::engine::number(count as f64)
+}
+
 /// Asks for as long as a session waits for its dataset, whatever else was answered in between.
 fn ask_for_missing_dataset(state: &mut State) {
     let is_asking = state.dialog == Some(Dialog::MissingDataset);
@@ -167,6 +181,7 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::Assessed { id, assessment, is_whole } => state.assessed(id, assessment, is_whole),
         Action::Laid { id, answer } => state.laid(id, *answer),
         Action::LayingFailed(reason) => state.laying_failed(&reason),
+        Action::AssessmentStopped { id } => state.assessment_stopped(id),
         Action::AssessmentFailed(reason) => state.assessment_failed(&reason),
         Action::TableAssessed { id, figures: answer, is_whole } => figures::assessed(state, id, answer, is_whole),
         Action::TableAssessmentFailed(reason) => figures::failed(state, &reason),
@@ -221,6 +236,7 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         }
         Action::CloseDialog => close_dialog(state),
         Action::TellMissingSigns(signs) => state.notices.push(missing_signs(&signs)),
+        Action::TellCutText { kept_chars } => state.notices.push(cut_text(kept_chars)),
         Action::DismissNotice(at) => {
             if at < state.notices.len() {
                 state.notices.remove(at);

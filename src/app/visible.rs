@@ -157,10 +157,7 @@ fn by_place(claims: &Bitmap, facts: &Facts) -> BTreeMap<PlaceId, usize> {
     for place in claims.iter().filter_map(|row| *evidence.places.get(row)?) {
         own[place.index()] += 1;
     }
-    let mut all = vec![0usize; own.len()];
-    for (at, count) in own.into_iter().enumerate().filter(|(_, count)| *count > 0) {
-        evidence.around(PlaceId::from_index(at)).for_each(|place| all[place.index()] += count);
-    }
+    let all = evidence.summed_up(own);
     all.into_iter()
         .enumerate()
         .filter(|(_, count)| *count > 0)

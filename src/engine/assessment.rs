@@ -1,5 +1,6 @@
 //! Where the origins stand on each claim, and what each source has said.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -14,9 +15,10 @@ use super::likelihood::Likelihood;
 use super::measure::{MeasuredCheck, check_measured};
 use super::origin::{Origin, Unit, carries, distinct_origins, units_of_claim};
 use super::receipt::Receipt;
-use super::reckoning::{Reckoning, reckon, reckon_on};
+use super::reckoning::{Reckoning, reckon, reckon_on, reckon_watched};
 use super::state_claim::CurvePoint;
 use super::track_record::{TrackRecord, suggested_letter};
+use super::watch::Watch;
 use crate::model::{
     Claim, ClaimId, Dataset, EventId, EventTable, Id as _, Judgement, Reliability, SideId, SourceId, Stance,
     StatementId,
@@ -204,7 +206,8 @@ impl Assessment {
     /// The sources on which a source may depend, or which may depend on it, most probable first.
     pub fn dependences(&self, source: SourceId) -> Vec<(Origin, Dependence)> {
         let own = self.origins_of(source);
-        let is_own = |origin: u32| own.contains(&(origin as usize));
+        // They are in rising order.
+        let is_own = |origin: u32| own.binary_search(&(origin as usize)).is_ok();
         let pairs = self.reckoning.dependences.iter();
         let mut found: Vec<(Origin, Dependence)> = pairs
             .filter_map(|pair| match (is_own(pair.a), is_own(pair.b)) {
@@ -316,6 +319,23 @@ pub fn assess(dataset: &Dataset, judgement: Option<&Judgement>, options: &Option
     })
 }
 
+/// As [`assess`]; `None` once `watch` says to stop.
+pub fn assess_watched(
+    dataset: &Dataset,
+    judgement: Option<&Judgement>,
+    options: &Options,
+    watch: &Watch,
+) -> Option<Assessment> {
+    let assessment = assess_with(dataset, judgement, options, |contest, _| {
+        let mut reckoning = reckon_watched(contest, options.finds_copies, Some(watch));
+        if !watch.is_stopped() {
+            reckoning.try_another_start();
+        }
+        reckoning
+    });
+    (!watch.is_stopped()).then_some(assessment)
+}
+
 /// Which event of a table has a key.
 pub type EventOfKey<'a> = dyn Fn(&str) -> Option<EventId> + 'a;
 
@@ -350,8 +370,13 @@ fn assess_with(
     reckon: impl FnOnce(Contest, &ContestIndex) -> Reckoning,
 ) -> Assessment {
     let identities = Identities::new(dataset, judgement);
-    let side = |id: SourceId| effective_side(dataset, judgement, &identities.members(id));
-    let sides: Vec<_> = dataset.source_ids().map(side).collect();
+    // Of sources that are one, once for the one that stands for them.
+    let own_side = |id: SourceId| match identities.of(id) == id {
+        true => effective_side(dataset, judgement, &identities.members(id)),
+        false => None,
+    };
+    let of_heads: Vec<_> = dataset.source_ids().map(own_side).collect();
+    let sides: Vec<_> = dataset.source_ids().map(|id| of_heads[identities.of(id).index()]).collect();
     let side_of = |source: SourceId| sides.get(source.index()).copied().flatten();
     let mut sources: Vec<SourceAssessment> =
         dataset.source_ids().map(|id| carried_by(dataset, &identities, id, options)).collect();
@@ -400,11 +425,10 @@ fn assess_claim(
     let unit_interest = |unit: &Unit| interest(side_of(unit.origin.source), favours, unit.stance);
     let mut supporting = carrying.iter().filter(|unit| unit.stance == Stance::Supports).peekable();
     let self_serving = supporting.peek().is_some() && supporting.all(|unit| unit_interest(unit) == Interest::Serves);
-    let disputes_own_side = |supporter: &Unit| {
-        let side = side_of(supporter.origin.source);
-        let disputes = |unit: &&&Unit| unit.stance != Stance::Supports && side_of(unit.origin.source) == side;
-        side.is_some() && carrying.iter().any(|unit| disputes(&unit))
-    };
+    let disputes = carrying.iter().filter(|unit| unit.stance != Stance::Supports);
+    let disputing: BTreeSet<SideId> = disputes.filter_map(|unit| side_of(unit.origin.source)).collect();
+    let disputes_own_side =
+        |supporter: &Unit| side_of(supporter.origin.source).is_some_and(|side| disputing.contains(&side));
     ClaimAssessment {
         stances,
         statements: units.iter().map(|unit| 1 + unit.echoes.len()).sum(),
@@ -432,7 +456,7 @@ fn carried_by(dataset: &Dataset, identities: &Identities, source: SourceId, opti
         carried.sort_unstable();
         carried.dedup();
     }
-    carried.retain(|id| is_known(id) && carries(dataset, &members, *id));
+    carried.retain(|id| is_known(id) && carries(dataset, identities, source, *id));
     let mut quotes: Vec<SourceId> = carried.iter().map(|id| identities.of(dataset.statement(*id).speaker)).collect();
     let spoken = members.iter().flat_map(|member| dataset.statements_of_speaker(*member)).filter(|id| is_known(id));
     let mut quoted_by: Vec<SourceId> =

@@ -109,13 +109,19 @@ pub fn find(contest: &Contest, fit: &Fit) -> Vec<Dependence> {
         || Shared { count: vec![0; origins], agreed: vec![0; origins], ratio: vec![0.0; origins], met: Vec::new() };
     let pairs = (0..origins as u32).into_par_iter().map_init(scratch, |shared, a| search.pairs_of(a, shared));
     let mut found: Vec<Dependence> = pairs.collect::<Vec<_>>().into_iter().flatten().collect();
-    for (pair, given) in &contest.independence {
-        if found.binary_search_by_key(pair, |known| (known.a, known.b)).is_err() {
-            let (a, b) = *pair;
-            found.push(Dependence { a, b, shared: 0, agreed: 0, probability: 0.0, given: Some(*given) });
-            found.sort_by_key(|pair| (pair.a, pair.b));
-        }
-    }
+    let is_new = |pair: &(u32, u32)| found.binary_search_by_key(pair, |known| (known.a, known.b)).is_err();
+    let words = contest.independence.iter().filter(|(pair, _)| is_new(pair));
+    let only_given = |(&(a, b), given): (&(u32, u32), &Independence)| Dependence {
+        a,
+        b,
+        shared: 0,
+        agreed: 0,
+        probability: 0.0,
+        given: Some(*given),
+    };
+    let only_given: Vec<Dependence> = words.map(only_given).collect();
+    found.extend(only_given);
+    found.sort_by_key(|pair| (pair.a, pair.b));
     found
 }
 

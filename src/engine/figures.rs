@@ -30,6 +30,23 @@ pub fn interval(figure: Figure<'_>) -> (f64, f64) {
     }
 }
 
+/// What a figure is about: two figures can be compared where this is the same.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub struct Subject<'a> {
+    /// `m` for every unit of length.
+    unit: &'a str,
+    scope: Option<&'a str>,
+    window: Option<(i64, i64)>,
+    cumulative: bool,
+}
+
+/// What a figure is about.
+pub fn subject<'a>(figure: &Figure<'a>) -> Subject<'a> {
+    let unit = if unit_scale(figure.unit, "m").is_some() { "m" } else { figure.unit };
+    let window = figure.window.map(|window| (window.start_s, window.end_s));
+    Subject { unit, scope: figure.scope, window, cumulative: figure.cumulative }
+}
+
 /// Compares two figures; those that differ in unit, scope or window are not comparable.
 pub fn compare(a: Figure<'_>, b: Figure<'_>) -> Comparison {
     let Some(scale) = unit_scale(b.unit, a.unit) else {
@@ -122,6 +139,20 @@ mod tests {
         irrecoverable.scope = Some("irrecoverable");
         assert!(matches!(compare(lost, irrecoverable), Comparison::NotComparable { .. }));
         assert!(matches!(compare(lost, figure(1.0, None, Qualifier::Over, "tanks")), Comparison::NotComparable { .. }));
+    }
+
+    #[test]
+    fn figures_of_one_subject_are_those_that_can_be_compared() {
+        let mut figures: Vec<Figure<'_>> =
+            ["m", "km", "miles", "tanks", "t"].map(|unit| figure(1.0, None, Qualifier::Over, unit)).to_vec();
+        figures.extend(figures.clone().into_iter().map(|figure| Figure { scope: Some("all"), ..figure }));
+        figures.extend(figures.clone().into_iter().map(|figure| Figure { cumulative: true, ..figure }));
+        for one in &figures {
+            for other in &figures {
+                let can_be = !matches!(compare(*one, *other), Comparison::NotComparable { .. });
+                assert_eq!(subject(one) == subject(other), can_be, "{one:?} {other:?}");
+            }
+        }
     }
 
     #[test]

@@ -13,24 +13,32 @@ pub struct Identities {
     same: Vec<SourceId>,
     /// By source id; set for sources that stand for themselves.
     bodies: Vec<SourceId>,
-    /// Sources that are one with others, the one that stands for them first, then by key.
+    /// Sources that are one with others, the one that stands for them first, then by key; by the id of the first.
     groups: Vec<Vec<SourceId>>,
+    /// By group: what sort of source its first member with a name is.
+    group_kinds: Vec<Option<SourceKind>>,
 }
 
 impl Identities {
     pub fn new(dataset: &Dataset, judgement: Option<&Judgement>) -> Self {
         let aliases = alias_of_each(dataset, judgement);
         let key = |source: &SourceId| dataset.source(*source).key;
-        let same: Vec<SourceId> =
-            dataset.source_ids().map(|id| end_of(id, |at| aliases.get(at.index()).copied().flatten(), key)).collect();
+        let count = dataset.sources().len();
+        let alias = |at: SourceId| aliases.get(at.index()).copied().flatten();
+        let same = ends(count, dataset.source_ids(), alias, key);
         let groups = if aliases.is_empty() { Vec::new() } else { groups(dataset, &same) };
-        let mut identities = Self { same, bodies: Vec::new(), groups };
+        let named = |id: &SourceId| Some(dataset.source(*id).kind).filter(|kind| *kind != SourceKind::Unnamed);
+        let group_kinds = groups.iter().map(|group| group.iter().find_map(named)).collect();
+        let mut identities = Self { same, bodies: Vec::new(), groups, group_kinds };
         let speaks_for = |at: SourceId| {
             let bodies = identities.group(at).iter().filter_map(|member| dataset.source(*member).speaks_for);
             let own = dataset.source(at).speaks_for;
             own.into_iter().chain(bodies).next().map(|body| identities.of(body))
         };
-        let bodies = dataset.source_ids().map(|id| end_of(identities.of(id), speaks_for, key)).collect();
+        let heads = dataset.source_ids().filter(|id| identities.of(*id) == *id);
+        let ends = ends(count, heads, speaks_for, key);
+        let body = |id: SourceId| ends.get(identities.of(id).index()).copied().unwrap_or(id);
+        let bodies = dataset.source_ids().map(body).collect();
         identities.bodies = bodies;
         identities
     }
@@ -47,8 +55,12 @@ impl Identities {
 
     /// All sources that are one with this one, the one that stands for them first; empty where it is alone.
     pub fn group(&self, source: SourceId) -> &[SourceId] {
-        let first = self.of(source);
-        self.groups.iter().find(|group| group.first() == Some(&first)).map_or(&[], Vec::as_slice)
+        self.group_at(source).and_then(|at| self.groups.get(at)).map_or(&[], Vec::as_slice)
+    }
+
+    fn group_at(&self, source: SourceId) -> Option<usize> {
+        let first = Some(self.of(source));
+        self.groups.binary_search_by_key(&first, |group| group.first().copied()).ok()
     }
 
     /// Whether any sources are one by the analyst's word.
@@ -58,8 +70,8 @@ impl Identities {
 
     /// What sort of source it is: of those that are one, that of the first that has a name.
     pub fn kind(&self, dataset: &Dataset, source: SourceId) -> SourceKind {
-        let kinds = self.group(source).iter().map(|member| dataset.source(*member).kind);
-        kinds.into_iter().find(|kind| *kind != SourceKind::Unnamed).unwrap_or(dataset.source(source).kind)
+        let of_group = self.group_at(source).and_then(|at| self.group_kinds.get(at).copied().flatten());
+        of_group.unwrap_or(dataset.source(source).kind)
     }
 
     /// The source with all that are one with it, the one that stands for them first.
@@ -98,20 +110,36 @@ fn groups(dataset: &Dataset, same: &[SourceId]) -> Vec<Vec<SourceId>> {
     groups.into_values().collect()
 }
 
-/// The end of a chain; a ring ends at its smallest key.
-fn end_of<K: Ord>(
-    from: SourceId,
+/// Where the chains end that begin at some sources, by source id; a ring ends at its smallest key.
+///
+/// Every link is followed once, however long the chains are. Sources on no such chain end at themselves.
+fn ends<K: Ord>(
+    count: usize,
+    from: impl Iterator<Item = SourceId>,
     next: impl Fn(SourceId) -> Option<SourceId>,
     key: impl Fn(&SourceId) -> K,
-) -> SourceId {
-    let mut seen = vec![from];
-    let mut at = from;
-    while let Some(following) = next(at) {
-        if let Some(ring) = seen.iter().position(|source| *source == following) {
-            return seen[ring..].iter().min_by_key(|source| key(source)).copied().unwrap_or(at);
-        }
-        seen.push(following);
-        at = following;
+) -> Vec<SourceId> {
+    let mut ends: Vec<Option<SourceId>> = vec![None; count];
+    let mut place_on_path: Vec<Option<usize>> = vec![None; count];
+    let mut path: Vec<SourceId> = Vec::new();
+    for first in from {
+        path.clear();
+        let mut at = first;
+        let end = loop {
+            if let Some(end) = ends[at.index()] {
+                break end;
+            }
+            if let Some(ring) = place_on_path[at.index()] {
+                break path[ring..].iter().min_by_key(|source| key(source)).copied().unwrap_or(at);
+            }
+            place_on_path[at.index()] = Some(path.len());
+            path.push(at);
+            match next(at) {
+                Some(following) => at = following,
+                None => break at,
+            }
+        };
+        path.iter().for_each(|source| ends[source.index()] = Some(end));
     }
-    at
+    ends.into_iter().enumerate().map(|(at, end)| end.unwrap_or(SourceId::from_index(at))).collect()
 }

@@ -7,7 +7,7 @@
 use rayon::prelude::*;
 
 use super::contest::{Contest, ContestClaim, ContestVerdict};
-use super::relation::Messages;
+use super::relation::{Messages, meeting_days};
 use super::role::Role;
 use super::role_table::{Cell, RoleTables, Weighed, counted};
 use super::setting::{MAX_SWEEPS, MOVED, SHARED_ERROR, SPEAKING_LINE};
@@ -118,6 +118,7 @@ pub fn fit(contest: &Contest, start: Start<'_>, given: Given<'_>) -> Fit {
     let counted = counted(contest, given.weights);
     let has_words: Vec<bool> =
         if contest.relations.is_empty() { Vec::new() } else { has_words(contest, given.weights) };
+    let days = meeting_days(contest);
     let mut next = vec![0.0; held.len()];
     for sweep in 1..=MAX_SWEEPS {
         fit.tables = RoleTables::count(contest, &counted, &held);
@@ -126,7 +127,7 @@ pub fn fit(contest: &Contest, start: Start<'_>, given: Given<'_>) -> Fit {
             let speaks = |messages: &Messages, from: u32, to: u32| {
                 has_words[from as usize] || messages.to(from as usize).iter().any(|message| message.from != to)
             };
-            fit.messages = fit.messages.next(contest, &fit.truth, &fit.curves, speaks);
+            fit.messages = fit.messages.next(contest, &days, &fit.truth, &fit.curves, speaks);
         }
         let Fit { log_odds, truth, curves, tables, messages, shared_error, .. } = &mut fit;
         let reads = Sweep { contest, given, settled: &settled, shared_error, tables, messages, held: &held };

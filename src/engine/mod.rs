@@ -33,7 +33,8 @@ pub use answers::{
     AnswersAssessment, AnswersMethod, AnswersOptions, SourceTrack, ValueProbability, assess_answers, plain_vote,
 };
 pub use assessment::{
-    Assessment, ClaimAssessment, SourceAssessment, StanceCounts, assess, assess_in_table, assess_on, beneficiary,
+    Assessment, ClaimAssessment, SourceAssessment, StanceCounts, assess, assess_in_table, assess_on, assess_watched,
+    beneficiary,
 };
 pub use calibration::{Calibration, CalibrationBin, HeldOut};
 pub use contest::{
@@ -42,7 +43,7 @@ pub use contest::{
 };
 pub use copying::Dependence;
 pub use events_assessment::{EventsAssessment, assess_events};
-pub use figures::{Comparison, compare, interval, number};
+pub use figures::{Comparison, Subject, compare, interval, number, subject};
 pub use identity::Identities;
 pub use inference::{Fit, logit, sigmoid};
 pub use known::{Options, known_from};

@@ -1,5 +1,8 @@
 //! Who is at the end of a chain of carriers: we count origins, not articles.
 
+use std::collections::btree_map::Entry as Slot;
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::contest::last_day;
 use super::identity::Identities;
 use super::known::Options;
@@ -51,34 +54,44 @@ pub fn units_of_claim(dataset: &Dataset, identities: &Identities, claim: ClaimId
         (stated_end(dataset, *id), statement.via.len(), statement.quote.is_none(), statement.key)
     });
     let mut units: Vec<Unit> = Vec::new();
+    // By origin and stance: where the unit of each day is.
+    let mut places: BTreeMap<(Origin, usize), BTreeMap<Option<i32>, usize>> = BTreeMap::new();
     let statements = statements.into_iter().map(|id| (id, origin_of(dataset, identities, id)));
-    let is_dropped = |source: SourceId| options.dropped_sources.iter().any(|dropped| identities.of(*dropped) == source);
-    let statements = statements.filter(|(_, origin)| !is_dropped(origin.source));
+    let dropped: BTreeSet<SourceId> = options.dropped_sources.iter().map(|source| identities.of(*source)).collect();
+    let statements = statements.filter(|(_, origin)| !dropped.contains(&origin.source));
     let (opening, following): (Vec<_>, Vec<_>) =
         statements.partition(|(id, _)| !can_change || opens_a_day(dataset, *id));
     for (id, origin) in opening {
         let day = if can_change { spoken_day(dataset, id) } else { None };
         let stance = dataset.statement(id).stance;
-        let same = |unit: &&mut Unit| unit.origin == origin && unit.stance == stance && unit.day == day;
-        match units.iter_mut().find(same) {
-            Some(unit) => unit.echoes.push(id),
-            None => units.push(Unit { claim, origin, stance, day, first: id, echoes: Vec::new() }),
+        match places.entry((origin, stance as usize)).or_default().entry(day) {
+            Slot::Occupied(at) => units[*at.get()].echoes.push(id),
+            Slot::Vacant(slot) => {
+                slot.insert(units.len());
+                units.push(Unit { claim, origin, stance, day, first: id, echoes: Vec::new() });
+            }
         }
     }
     // An echo speaks of the day of which its origin spoke last before it, else first.
     for (id, origin) in following {
         let day = spoken_day(dataset, id);
         let stance = dataset.statement(id).stance;
-        let same = |unit: &Unit| unit.origin == origin && unit.stance == stance;
-        let own = || units.iter().enumerate().filter(|(_, unit)| same(unit));
-        let before = own().filter(|(_, unit)| unit.day.is_some() && unit.day <= day).max_by_key(|(_, unit)| unit.day);
-        match before.or_else(|| own().min_by_key(|(_, unit)| unit.day)).map(|(at, _)| at) {
+        let own = places.entry((origin, stance as usize)).or_default();
+        let before = day.and_then(|day| own.range(Some(i32::MIN)..=Some(day)).next_back());
+        match before.or_else(|| own.first_key_value()).map(|(_, at)| *at) {
             Some(at) => units[at].echoes.push(id),
-            None => units.push(Unit { claim, origin, stance, day, first: id, echoes: Vec::new() }),
+            None => {
+                own.insert(day, units.len());
+                units.push(Unit { claim, origin, stance, day, first: id, echoes: Vec::new() });
+            }
         }
     }
-    let first_seen: Vec<Origin> = units.iter().map(|unit| unit.origin).collect();
-    units.sort_by_key(|unit| first_seen.iter().position(|origin| *origin == unit.origin));
+    let mut first_seen: BTreeMap<Origin, usize> = BTreeMap::new();
+    for unit in &units {
+        let next = first_seen.len();
+        first_seen.entry(unit.origin).or_insert(next);
+    }
+    units.sort_by_key(|unit| first_seen.get(&unit.origin).copied());
     units
 }
 
@@ -110,8 +123,10 @@ pub fn distinct_origins<'a>(units: impl Iterator<Item = &'a Unit>) -> usize {
     origins.len()
 }
 
-/// Whether one of some sources appears among a statement's carriers without any of them being its speaker.
-pub fn carries(dataset: &Dataset, sources: &[SourceId], statement: StatementId) -> bool {
-    let statement = dataset.statement(statement);
-    !sources.contains(&statement.speaker) && sources.iter().any(|source| statement.via.contains(source))
+/// Whether a source, or one that is one with it, appears among a statement's carriers without any of them being its
+/// speaker.
+pub fn carries(dataset: &Dataset, identities: &Identities, source: SourceId, statement: StatementId) -> bool {
+    let (statement, own) = (dataset.statement(statement), identities.of(source));
+    let is_own = |other: SourceId| identities.of(other) == own;
+    !is_own(statement.speaker) && statement.via.iter().any(|carrier| is_own(*carrier))
 }

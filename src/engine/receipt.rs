@@ -7,7 +7,10 @@ use super::contest::{Contest, Standing};
 use super::inference::{Fit, logit};
 use super::relation::Message;
 use super::role::Role;
-use super::state_claim::curve;
+use super::state_claim::{curve, lost_without};
+
+/// Up to how many lines of a claim whose truth can change the curve is drawn anew without each of them.
+const ONE_BY_ONE: usize = 256;
 
 /// One unit's line.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -66,7 +69,14 @@ impl Receipt {
         let mut messages: Vec<MessageLine> =
             told.map(|message| MessageLine { message: *message, value: message.value }).collect();
         let total = fit.log_odds[claim];
-        if row.is_state {
+        if row.is_state && lines.len() + messages.len() > ONE_BY_ONE {
+            let lost = lost_without(prior, &fit.day_evidence(contest, claim));
+            let values = lines.iter_mut().map(|line| &mut line.value);
+            values
+                .chain(messages.iter_mut().map(|line| &mut line.value))
+                .zip(lost)
+                .for_each(|(value, lost)| *value = lost);
+        } else if row.is_state {
             let mut evidence = fit.day_evidence(contest, claim);
             let last =
                 |evidence: &[(i32, f64)]| curve(prior, evidence).last().map_or(prior, |point| logit(point.probability));

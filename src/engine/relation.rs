@@ -27,6 +27,8 @@ pub struct Message {
 pub struct Messages {
     /// By receiver, then by relation.
     all: Vec<Message>,
+    /// Places in `all`, by receiver, then by sender.
+    by_sender: Vec<u32>,
 }
 
 impl Messages {
@@ -37,25 +39,35 @@ impl Messages {
     }
 
     fn value(&self, relation: u32, to: u32, day: i32) -> f64 {
-        let found = self.to(to as usize).iter().find(|message| message.relation == relation && message.day == day);
-        found.map_or(0.0, |message| message.value)
+        let own = self.to(to as usize);
+        let from = own.partition_point(|message| message.relation < relation);
+        let mut of_relation = own[from..].iter().take_while(|message| message.relation == relation);
+        of_relation.find(|message| message.day == day).map_or(0.0, |message| message.value)
+    }
+
+    /// The messages from one claim to another, in the order of the relations.
+    fn between(&self, from: u32, to: u32) -> impl Iterator<Item = &Message> {
+        let ends = |at: &u32| self.all.get(*at as usize).map(|message| (message.to, message.from));
+        let start = self.by_sender.partition_point(|at| ends(at) < Some((to, from)));
+        let own = self.by_sender[start..].iter().take_while(move |at| ends(at) == Some((to, from)));
+        own.filter_map(|at| self.all.get(*at as usize))
     }
 
     /// The next messages, from what is held of each claim now.
     ///
-    /// `truth` is the probability of each claim, `curves` that of claims whose truth can change; a claim for which
+    /// `days` are those of [`meeting_days`], `truth` is the probability of each claim, `curves` that of claims whose truth can change; a claim for which
     /// `speaks` is false has nothing to say.
     pub fn next(
         &self,
         contest: &Contest,
+        days: &[i32],
         truth: &[f64],
         curves: &[Vec<CurvePoint>],
         speaks: impl Fn(&Self, u32, u32) -> bool,
     ) -> Self {
         let mut all = Vec::with_capacity(self.all.len());
-        for (relation, row) in contest.relations.iter().enumerate() {
+        for ((relation, row), day) in contest.relations.iter().enumerate().zip(days.iter().copied()) {
             let relation = relation as u32;
-            let day = day_of(contest, row);
             let held = |claim: u32, other: u32| self.held_without(contest, truth, curves, claim, other, day);
             let (a, b) = (held(row.a, row.b), held(row.b, row.a));
             let (to_a, to_b) = match row.kind {
@@ -70,7 +82,9 @@ impl Messages {
             }
         }
         all.sort_by_key(|message| (message.to, message.relation));
-        Self { all }
+        let mut by_sender: Vec<u32> = (0..all.len() as u32).collect();
+        by_sender.sort_by_key(|at| all.get(*at as usize).map(|message| (message.to, message.from)));
+        Self { all, by_sender }
     }
 
     /// The probability of a claim on a day without what another has told it.
@@ -86,7 +100,7 @@ impl Messages {
         let at = claim as usize;
         let is_state = contest.claims[at].is_state;
         let held = curves.get(at).and_then(|curve| nearest(curve, day)).map_or(truth[at], |point| point.probability);
-        let told = self.to(at).iter().filter(|message| message.from == other && (message.day == day || !is_state));
+        let told = self.between(other, claim).filter(|message| message.day == day || !is_state);
         sigmoid(logit(held) - told.map(|message| message.value).sum::<f64>())
     }
 }
@@ -96,16 +110,24 @@ fn unless(other: f64) -> f64 {
     (1.0 - (1.0 - FORBIDDEN) * other).ln()
 }
 
-/// The day on which two claims meet: the latest that the one which does not change, or else the second, speaks about.
-fn day_of(contest: &Contest, relation: &ContestRelation) -> i32 {
-    let last = |claim: u32| {
-        let units = &contest.units[contest.units_of(claim as usize)];
+/// The day on which the claims of each relation meet: the latest that the one which does not change, or else the second,
+/// speaks about.
+pub fn meeting_days(contest: &Contest) -> Vec<i32> {
+    let last_of = |claim: usize| {
+        let units = &contest.units[contest.units_of(claim)];
         units.iter().map(|unit| unit.day).filter(|day| *day != NO_DAY).max()
     };
+    // Claims of many units may be in many relations.
+    let related = if contest.relations.is_empty() { 0 } else { contest.claims.len() };
+    let last: Vec<Option<i32>> = (0..related).map(last_of).collect();
+    contest.relations.iter().map(|relation| day_of(contest, &last, relation)).collect()
+}
+
+fn day_of(contest: &Contest, last: &[Option<i32>], relation: &ContestRelation) -> i32 {
     let (a, b) = (relation.a as usize, relation.b as usize);
     match (contest.claims[a].is_state, contest.claims[b].is_state) {
         (false, false) => 0,
-        (true, _) => last(relation.b).or_else(|| last(relation.a)).unwrap_or(0),
-        (false, true) => last(relation.a).or_else(|| last(relation.b)).unwrap_or(0),
+        (true, _) => last[b].or(last[a]).unwrap_or(0),
+        (false, true) => last[a].or(last[b]).unwrap_or(0),
     }
 }

@@ -3,6 +3,7 @@
 //! Forward–backward over a hidden Markov chain in continuous time (Rabiner 1989).
 //! Linear in the number of days once they are sorted.
 
+use super::inference::logit;
 use super::setting::{END_PER_DAY, START_PER_DAY};
 
 /// How probable it is that the claim held on a day.
@@ -45,9 +46,59 @@ pub fn curve(prior: f64, evidence: &[(i32, f64)]) -> Vec<CurvePoint> {
     points
 }
 
-/// The point of a curve nearest to a day, the earlier of two; `None` on an empty curve.
+/// The point of a curve, whose days rise, nearest to a day, the earlier of two; `None` on an empty curve.
 pub fn nearest(curve: &[CurvePoint], day: i32) -> Option<CurvePoint> {
-    curve.iter().copied().min_by_key(|point| (i64::from(point.day) - i64::from(day)).abs())
+    let after = curve.partition_point(|point| point.day < day);
+    let around = &curve[after.saturating_sub(1)..curve.len().min(after + 1)];
+    around.iter().copied().min_by_key(|point| (i64::from(point.day) - i64::from(day)).abs())
+}
+
+/// What the log-odds of the last day lose without each piece of evidence; `evidence` is as for [`curve`].
+///
+/// Linear in the number of pieces once they are sorted: what each piece changes is put between what was before it and
+/// what came after it.
+pub fn lost_without(prior: f64, evidence: &[(i32, f64)]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..evidence.len()).collect();
+    order.sort_by_key(|at| evidence[*at].0);
+    let mut days: Vec<(i32, f64)> = Vec::new();
+    // Which of the days each piece is on.
+    let mut place = vec![0; evidence.len()];
+    for at in order {
+        let (day, value) = evidence[at];
+        match days.last_mut().filter(|last| last.0 == day) {
+            Some(last) => last.1 += value,
+            None => days.push((day, value)),
+        }
+        place[at] = days.len() - 1;
+    }
+    // After each day: how much the last day's two states are worth to either state of this day.
+    let mut after = vec![[[1.0, 0.0], [0.0, 1.0]]; days.len()];
+    for at in (1..days.len()).rev() {
+        let (step, seen, later) = (transition(days[at].0 - days[at - 1].0), likelihood(days[at].1), after[at]);
+        let worth =
+            |from: usize, to: usize| step[from][0] * seen[0] * later[0][to] + step[from][1] * seen[1] * later[1][to];
+        let before = [[worth(0, 0), worth(0, 1)], [worth(1, 0), worth(1, 1)]];
+        let sum: f64 = before.iter().flatten().sum();
+        after[at - 1] = if sum > 0.0 { before.map(|row| row.map(|cell| cell / sum)) } else { [[0.25; 2]; 2] };
+    }
+    let forward = forward(prior, &days);
+    let first = 1.0 / (1.0 + (-prior).exp());
+    // Of the last day, with something else on one day.
+    let last_with = |at: usize, value: f64| {
+        let before = match at {
+            0 => [1.0 - first, first],
+            _ => {
+                let ([f0, f1], step) = (forward[at - 1], transition(days[at].0 - days[at - 1].0));
+                [f0 * step[0][0] + f1 * step[1][0], f0 * step[0][1] + f1 * step[1][1]]
+            }
+        };
+        let seen = likelihood(value);
+        let here = [before[0] * seen[0], before[1] * seen[1]];
+        let [off, on] = normal([0, 1].map(|to| here[0] * after[at][0][to] + here[1] * after[at][1][to]));
+        logit(on / (off + on))
+    };
+    let lost = |(piece, at): (&(i32, f64), usize)| last_with(at, days[at].1) - last_with(at, days[at].1 - piece.1);
+    evidence.iter().zip(place).map(lost).collect()
 }
 
 fn forward(prior: f64, days: &[(i32, f64)]) -> Vec<[f64; 2]> {
@@ -114,6 +165,27 @@ mod tests {
         let curve = probabilities(&[(0, 0.0), (30, 0.0)]);
         assert!((curve[0] - 0.5).abs() < 1e-12);
         assert!((curve[1] - (0.5 * (-30.0_f64 / 365.0).exp() + 0.5 * (1.0 - (-1.0_f64).exp()))).abs() < 1e-12);
+    }
+
+    #[test]
+    fn what_is_lost_without_each_piece_is_what_leaving_it_out_gives() {
+        let evidence: Vec<(i32, f64)> =
+            (0..300).map(|at| ((at * 37) % 211, f64::from(at % 7 - 3) * 0.3)).chain([(5, 2.0), (210, -1.5)]).collect();
+        let last = |evidence: &[(i32, f64)]| curve(-0.3, evidence).last().map_or(0.0, |point| logit(point.probability));
+        for (at, lost) in lost_without(-0.3, &evidence).into_iter().enumerate() {
+            let mut without = evidence.clone();
+            without[at].1 = 0.0;
+            let expected = last(&evidence) - last(&without);
+            assert!((lost - expected).abs() < 1e-9, "{at}: {lost} and {expected}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_point_is_the_earlier_of_two() {
+        let curve: Vec<CurvePoint> = [2, 6, 9].map(|day| CurvePoint { day, probability: 0.5 }).to_vec();
+        let days = [-5, 2, 3, 4, 5, 7, 8, 40].map(|day| nearest(&curve, day).map_or(0, |point| point.day));
+        assert_eq!(days, [2, 2, 2, 2, 6, 6, 9, 9]);
+        assert_eq!(nearest(&[], 3), None);
     }
 
     #[test]

@@ -161,9 +161,10 @@ impl Work {
     /// The session with the leftover edits added that it does not have.
     pub fn added_to(&self, mut session: SessionFile) -> SessionFile {
         let known: BTreeSet<EntryId> = session.lines.iter().filter_map(line_id).collect();
+        let kept: BTreeSet<&str> = session.lines.iter().map(line_text).collect();
         let is_new = |line: &&Line| match line_id(line) {
             Some(id) => !known.contains(&id),
-            None => !session.lines.contains(line),
+            None => !kept.contains(line_text(line)),
         };
         let new: Vec<Line> = self.lines.iter().filter(is_new).cloned().collect();
         session.lines.extend(new);
@@ -176,7 +177,10 @@ impl Work {
     /// Whether all of it is among the lines.
     pub fn is_held_by(&self, lines: &[Line]) -> bool {
         let known: BTreeSet<EntryId> = lines.iter().filter_map(line_id).collect();
-        self.lines.iter().all(|line| line_id(line).map_or_else(|| lines.contains(line), |id| known.contains(&id)))
+        let kept: BTreeSet<&str> = lines.iter().map(line_text).collect();
+        let is_held =
+            |line: &Line| line_id(line).map_or_else(|| kept.contains(line_text(line)), |id| known.contains(&id));
+        self.lines.iter().all(is_held)
     }
 }
 
@@ -274,6 +278,14 @@ fn read(bytes: &[u8]) -> (Option<Origin>, Vec<Line>) {
         }
     }
     (block.origin, block.lines.into_iter().flatten().collect())
+}
+
+/// The text of a line that is kept as it is; empty for an edit.
+fn line_text(line: &Line) -> &str {
+    match line {
+        Line::Entry(_) => "",
+        Line::Kept(text) => text,
+    }
 }
 
 fn line_id(line: &Line) -> Option<EntryId> {

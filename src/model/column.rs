@@ -143,6 +143,11 @@ impl<I: Id, T> Lists<I, T> {
         self.items.get(self.range(row.index())).unwrap_or(&[])
     }
 
+    /// How many items there are in all lists.
+    pub fn item_count(&self) -> usize {
+        self.items.len()
+    }
+
     fn range(&self, row: usize) -> std::ops::Range<usize> {
         let end = |row: usize| self.ends.get(row).map_or(0, |end| *end as usize);
         row.checked_sub(1).map_or(0, end)..end(row)

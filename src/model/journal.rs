@@ -33,7 +33,18 @@ pub struct Entry {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Line {
     Entry(Entry),
+    /// Where there are very many, several lines of a file that follow each other, with their line feeds between.
     Kept(Box<str>),
+}
+
+impl Line {
+    /// How many lines of a file it takes: one, or of what is kept as it is as many as it holds.
+    pub fn row_count(&self) -> usize {
+        match self {
+            Self::Entry(_) => 1,
+            Self::Kept(text) => 1 + text.bytes().filter(|byte| *byte == b'\n').count(),
+        }
+    }
 }
 
 /// A step that can be undone or redone.

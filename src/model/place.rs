@@ -1,6 +1,6 @@
 //! Where something happened or is.
 
-use super::{Dataset, PlaceId, Placed};
+use super::{Dataset, Id as _, PlaceId, Placed};
 
 /// A point on the globe, WGS84 degrees.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -164,6 +164,32 @@ impl Dataset {
             at = self.places.part_of.get(at).copied()?;
         }
         None
+    }
+
+    /// What [`positioned`](Self::positioned) gives of each place, by its id: every link is followed once.
+    pub fn positioned_places(&self) -> Vec<Option<PlaceId>> {
+        let mut found: Vec<Option<Option<PlaceId>>> = vec![None; self.places().len()];
+        let mut path = Vec::new();
+        for first in self.place_ids() {
+            let mut at = Some(first);
+            let answer = loop {
+                let Some(here) = at else { break None };
+                match found.get(here.index()).copied().flatten() {
+                    Some(known) => break known,
+                    None if self.position_of(here).is_some() => {
+                        path.push(here);
+                        break Some(here);
+                    }
+                    None => {}
+                }
+                path.push(here);
+                // A ring that comes back here finds nothing.
+                found[here.index()] = Some(None);
+                at = self.places.part_of.get(here).copied();
+            };
+            path.drain(..).for_each(|at: PlaceId| found[at.index()] = Some(answer));
+        }
+        found.into_iter().map(Option::flatten).collect()
     }
 
     /// Whether `inner` is `outer` or a part of it; a ring of parts ends the search.

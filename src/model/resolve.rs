@@ -399,20 +399,23 @@ fn unknown_key(key: &str) -> String {
 
 /// Computes the positions of places that are given from another; chains are followed, rings stay unknown.
 pub(super) fn position_by_offset(places: &mut PlaceColumns<PlaceId>) {
-    let offsets: Vec<(PlaceId, OffsetFrom<PlaceId>)> =
+    let mut offsets: Vec<(PlaceId, OffsetFrom<PlaceId>)> =
         places.offset_from.iter().map(|(id, offset)| (id, *offset)).collect();
-    loop {
-        let mut moved = false;
-        for (id, offset) in &offsets {
-            let from = places.position.get(offset.place.index()).copied().flatten();
-            let Some(position) = places.position.get_mut(id.index()).filter(|position| position.is_none()) else {
-                continue;
-            };
-            *position = from.and_then(|from| from.offset(offset.distance_km, offset.bearing_deg));
-            moved |= position.is_some();
-        }
-        if !moved {
-            return;
+    offsets.sort_by_key(|(_, offset)| offset.place);
+    // Places that are known and from which others may be given; each is looked at once.
+    let mut known: Vec<PlaceId> = offsets.iter().map(|(_, offset)| offset.place).collect();
+    known.dedup();
+    known.retain(|place| places.position.get(place.index()).is_some_and(Option::is_some));
+    while let Some(from) = known.pop() {
+        let Some(position) = places.position.get(from.index()).copied().flatten() else { continue };
+        let first = offsets.partition_point(|(_, offset)| offset.place < from);
+        for (id, offset) in offsets[first..].iter().take_while(|(_, offset)| offset.place == from) {
+            if let Some(own) = places.position.get_mut(id.index()).filter(|own| own.is_none()) {
+                *own = position.offset(offset.distance_km, offset.bearing_deg);
+                if own.is_some() {
+                    known.push(*id);
+                }
+            }
         }
     }
 }

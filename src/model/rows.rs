@@ -95,6 +95,11 @@ impl Dataset {
         self.places.position[id.index()]
     }
 
+    /// How many numbers were stated in all.
+    pub fn figure_count(&self) -> usize {
+        self.statements.figures.item_count()
+    }
+
     /// Whether a number was stated.
     pub fn has_figures(&self, id: StatementId) -> bool {
         !self.statements.figures.get(id).is_empty()

@@ -14,11 +14,12 @@ use super::export::{self, ExportArgs, export};
 use super::info::info;
 use super::licences::{LicencesArgs, licences};
 use super::picture::{PictureOptions, pictured};
+use super::read_workbook::{read_in_own_process, read_workbook};
 use super::renderer::{RENDERERS, is_without_gpu};
 use super::{APP_ID, App, desktop, examples, in_use, jobs, native_dialogs, opened, output};
 use crate::app::Loaded;
 use crate::io::destination::{Destination, Role};
-use crate::io::import::ReadOptions;
+use crate::io::import::{ReadOptions, workbook_child};
 use crate::io::table_cache::TableCache;
 use crate::ui::command::FIRST_EXAMPLE;
 
@@ -86,6 +87,9 @@ enum Command {
     /// Print what the program is built from, and under which terms.
     #[command(after_help = STATUSES)]
     Licences(LicencesArgs),
+    /// Read a workbook from standard input, for the program itself.
+    #[command(name = workbook_child::COMMAND, hide = true)]
+    ReadWorkbook,
 }
 
 #[derive(Args, Debug)]
@@ -135,6 +139,7 @@ pub fn run() -> ExitCode {
         }
         Err(help) => return output::print(&help.to_string()).map_or(ExitCode::from(FAILED), |()| ExitCode::SUCCESS),
     };
+    read_in_own_process();
     let result = match cli.command {
         Some(Command::Picture(args)) => draw(&args),
         Some(Command::Info { file, json, as_of, author, reading }) => {
@@ -145,6 +150,7 @@ pub fn run() -> ExitCode {
         Some(Command::Licences(args)) => licences(&args),
         Some(Command::Export(args)) => export(&args, &system_user()),
         Some(Command::Assess(args)) => assess(&args, &system_user()),
+        Some(Command::ReadWorkbook) => read_workbook(),
         None => open_window(cli.file, cli.author.unwrap_or_else(system_user), !cli.no_cache),
     };
     match result {

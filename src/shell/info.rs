@@ -16,7 +16,7 @@ use crate::io::Issue;
 use crate::io::import::events::EventFile;
 use crate::io::input::Input;
 use crate::io::table::Progress;
-use crate::model::{Dataset, EventTable, Journal, visible};
+use crate::model::{Dataset, EventTable, Journal, Line, visible};
 
 /// Prints what a file holds, and every issue met on reading.
 ///
@@ -98,7 +98,8 @@ fn session_info(input: &Input<'_>, (author, user): (Option<&str>, &str)) -> Resu
         Loaded::Dataset(_) | Loaded::Again(_) | Loaded::Layer(_) => Vec::new(),
     };
     let lines = lines(&loaded);
-    let (edits, whose) = (Some(lines.len()), Some(Whose::of(&Journal::from_lines(author.clone(), lines))));
+    let rows = lines.iter().map(Line::row_count).sum();
+    let (edits, whose) = (Some(rows), Some(Whose::of(&Journal::from_lines(author.clone(), lines))));
     let (own_issues, not_opened) = match &loaded {
         Loaded::Session { issues, not_opened, .. } => (issues.clone(), not_opened.clone()),
         _ => (Vec::new(), None),

@@ -12,7 +12,7 @@ use super::{examples, export};
 use crate::app::placing::PlacesQuestion;
 use crate::app::{
     AT_ONCE, Action, AssessmentRequest, DatasetOrigin, EXAMPLE_PREFIX, LayRequest, Loaded, LoadedDataset, PathPurpose,
-    SaveFailure, State, TableSession, TakenIn,
+    SaveFailure, State, TableSession, TakenIn, work_of,
 };
 use crate::engine::{self, Options};
 use crate::io::destination::{Destination, FilesInUse, Role};
@@ -190,7 +190,10 @@ pub fn assess(request: AssessmentRequest, reply: Reply) {
         if let Some(provisional) = request.provisional() {
             quick.send(Action::Assessed { id, assessment: Arc::new(provisional), is_whole: false });
         }
-        Action::Assessed { id, assessment: Arc::new(request.whole()), is_whole: true }
+        match request.whole_unless_stopped() {
+            Some(whole) => Action::Assessed { id, assessment: Arc::new(whole), is_whole: true },
+            None => Action::AssessmentStopped { id },
+        }
     };
     spawn("assess", reply, job, Action::AssessmentFailed);
 }
@@ -375,7 +378,7 @@ pub(super) fn read_dataset(
 pub(super) fn loaded(import: Import, path: &Path) -> LoadedDataset {
     let Import { dataset, issues, sha256, reading } = import;
     let origin = DatasetOrigin::File(absolute(path));
-    let is_long = dataset.statement_count() > AT_ONCE;
+    let is_long = work_of(&dataset) > AT_ONCE;
     let assessment = is_long.then(|| Arc::new(engine::assess(&dataset, None, &Options::default())));
     LoadedDataset { dataset: Arc::new(dataset), issues, sha256, origin, assessment, reading }
 }

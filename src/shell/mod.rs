@@ -21,6 +21,7 @@ mod licences;
 mod lock;
 mod opened;
 mod output;
+mod read_workbook;
 mod reading;
 mod recovery;
 mod renderer;

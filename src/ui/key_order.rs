@@ -9,6 +9,8 @@ use std::collections::{BTreeSet, VecDeque};
 
 use egui::{Context, Event, Key, Plugin, RawInput, Ui};
 
+use super::long_input;
+
 /// Holds back what comes behind such a key.
 #[derive(Default)]
 pub struct KeyOrder {
@@ -29,7 +31,10 @@ impl Plugin for KeyOrder {
             return;
         }
         let in_text = ctx.text_edit_focused();
-        for event in input.events.drain(..) {
+        for mut event in input.events.drain(..) {
+            if long_input::cut(&mut event) {
+                long_input::note(ctx, long_input::MAX_NOTE_CHARS);
+            }
             self.take_in(event, in_text);
         }
         input.events = self.let_through(in_text);

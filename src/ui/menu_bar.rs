@@ -8,6 +8,7 @@ use super::theme;
 use super::widgets::{drawn, elided, shown};
 use crate::app::{Action, FilterChange, Focus};
 use crate::io::preferences::Theme;
+use crate::ui::long_input::{self, MAX_LINE_CHARS};
 
 /// The menus and what stands in them, with `None` for a line.
 const MENUS: [(&str, &[Option<Command>]); 5] = [
@@ -222,10 +223,12 @@ fn search_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
             None => "Search claims, sources, places, notes…",
         };
         let field = TextEdit::singleline(&mut text)
+            .char_limit(MAX_LINE_CHARS)
             .hint_text(format!("{what}  {shortcut}"))
             .align(egui::Align2::LEFT_CENTER)
             .desired_width(width);
         let response = ui.add_sized(vec2(width, 24.0), field).accessible_name("Search claims");
+        long_input::note_full(&response, &text, MAX_LINE_CHARS);
         if cx.state.view().focus == Some(Focus::Search) {
             response.request_focus();
         }

@@ -17,6 +17,7 @@ pub mod timeline;
 pub mod widgets;
 
 mod dialogs;
+mod long_input;
 mod menu_bar;
 mod missing_signs;
 mod notices;
@@ -62,6 +63,7 @@ impl Workspace {
         self.notices.ui(ui, &mut cx);
         self.dialogs.ui(ui, &mut cx);
         self.missing_signs.tell(ui, &mut cx);
+        long_input::tell(&mut cx, ui.ctx());
         drop_target_ui(ui);
         if state.view().focus.is_some() {
             cx.push(Action::FocusGiven);

@@ -29,6 +29,20 @@ fn large() -> Arc<Dataset> {
     Arc::new(builder.build())
 }
 
+#[test]
+fn figures_that_something_newer_makes_old_are_stopped() {
+    let mut bench = Bench::open(&large());
+    bench.grade("source-1", Reliability::B);
+    let first = bench.requests.remove(0);
+    bench.grade("source-2", Reliability::C);
+    assert!(bench.requests.is_empty(), "one job at a time");
+    assert!(first.whole_unless_stopped().is_none(), "nobody waits for it any more");
+    bench.act(Action::AssessmentStopped { id: first.id });
+    assert_eq!(bench.requests.len(), 1);
+    let whole = bench.requests[0].whole_unless_stopped().expect("the newest is not stopped");
+    assert_eq!(whole, bench.requests[0].whole());
+}
+
 struct Bench {
     state: State,
     stamps: Stamps,

@@ -43,6 +43,7 @@ impl Desk {
                 layers: Vec::new(),
                 fingerprint: Some(fingerprint),
                 recovered: false,
+                not_opened: None,
             },
             Err(_) => Loaded::Dataset(dataset),
         };

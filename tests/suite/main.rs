@@ -28,6 +28,7 @@ mod kill;
 mod large_table;
 mod layers;
 mod laying;
+mod limits;
 mod lists;
 mod owner;
 mod pictures;

@@ -103,7 +103,10 @@ pub(super) fn tell(state: &mut State) {
     let dataset = document.evidence();
     let rows = rows(dataset);
     let areas: BTreeSet<PlaceId> = dataset.places().filter_map(|place| place.part_of).collect();
-    let is_missing = |row: &&PlaceRow| row.claims > 0 && !areas.contains(&row.place) && !is_drawn(dataset, row.place);
+    // Claims at a place are drawn there, or at a place around it.
+    let drawn_at = dataset.positioned_places();
+    let is_drawn = |place: PlaceId| drawn_at.get(place.index()).is_some_and(Option::is_some);
+    let is_missing = |row: &&PlaceRow| row.claims > 0 && !areas.contains(&row.place) && !is_drawn(row.place);
     let count = rows.iter().filter(is_missing).count();
     if count > 0 {
         let title = match count {
@@ -123,19 +126,6 @@ pub(super) fn begin(state: &mut State) {
 
 /// How the notice of places without a position ends.
 const NO_POSITION: &str = "a name and no position";
-
-/// Whether claims at a place are drawn: there, or at a place around it.
-fn is_drawn(dataset: &Dataset, place: PlaceId) -> bool {
-    let mut at = Some(place);
-    for _ in 0..dataset.places().len() {
-        let Some(place) = at.map(|at| dataset.place(at)) else { return false };
-        if place.position.is_some() {
-            return true;
-        }
-        at = place.part_of;
-    }
-    false
-}
 
 /// Looks up, while the dialog is open, what has no answer yet.
 pub(super) fn ask(state: &mut State, effects: &mut Vec<Effect>) {

@@ -34,13 +34,16 @@ pub struct PlacesQuestion {
     asked: Vec<Asked>,
 }
 
+/// The most places around one that count as hints.
+const MAX_AROUND: usize = 32;
+
 impl Asked {
     /// All names of a place; the hint is its note, where importers put the regions of a record, and what it is part of.
     pub fn of(dataset: &Dataset, id: PlaceId) -> Self {
         let place = dataset.place(id);
         let mut hint = place.note.unwrap_or_default().to_owned();
         let mut around = place.part_of;
-        for _ in 0..dataset.places().len() {
+        for _ in 0..MAX_AROUND {
             let Some(outer) = around.map(|id| dataset.place(id)) else { break };
             hint = format!("{hint}, {}", outer.name);
             around = outer.part_of;

@@ -1,5 +1,7 @@
 //! A contest from a dataset and an analyst's judgement.
 
+use std::collections::BTreeMap;
+
 use super::{
     Contest, ContestClaim, ContestOrigin, ContestRelation, ContestUnit, ContestVerdict, NO_DAY, Standing, stance_index,
     weigh,
@@ -11,8 +13,8 @@ use crate::engine::origin::{Origin, Unit};
 use crate::engine::role::Role;
 use crate::engine::setting::TAKING_PRIOR;
 use crate::model::{
-    Claim, ClaimId, ClaimKind, Dataset, Id as _, Judgement, Key, SECS_PER_DAY, SideId, SourceId, SourceKind, Stance,
-    Truth,
+    Claim, ClaimId, ClaimKind, Dataset, Id as _, Judgement, Key, Reliability, SECS_PER_DAY, SideId, SourceId,
+    SourceKind, Stance, Truth,
 };
 
 /// What a contest is made from.
@@ -96,9 +98,11 @@ impl ContestIndex {
         }
         let class = |origin: &Origin| class_of(identities.kind(dataset, origin.source)) as u16;
         // Of sources that are one, the grade of the one that stands for them counts, else the first that is given.
-        let grade = |origin: &Origin| {
-            let members = identities.members(origin.source);
-            members.iter().find_map(|member| judgement?.reliability(dataset.source(*member).key))
+        let mut grades: BTreeMap<SourceId, Option<Reliability>> = BTreeMap::new();
+        let mut grade = |origin: &Origin| {
+            let given = |member: &SourceId| judgement?.reliability(dataset.source(*member).key);
+            let of_source = || identities.members(origin.source).iter().find_map(given);
+            *grades.entry(origin.source).or_insert_with(of_source)
         };
         let row = |id: &ClaimId| contest_claim(&dataset.claim(*id), judgement, options, &assessed[id.index()]);
         let mut contest = Contest::new(
@@ -118,8 +122,9 @@ impl ContestIndex {
         for ((a, b), word) in judgement.into_iter().flat_map(Judgement::independences) {
             let of = |key: &Key| -> Vec<u32> {
                 let source = dataset.source_by_key(key).map(|source| identities.of(source));
-                let has = |origin: &Origin| Some(origin.source) == source;
-                (0..origins.len()).filter(|at| has(&origins[*at])).map(|at| at as u32).collect()
+                let from = by_id.partition_point(|(origin, _)| Some(origin.source) < source);
+                let own = by_id[from..].iter().take_while(|(origin, _)| Some(origin.source) == source);
+                own.map(|(_, at)| *at).collect()
             };
             for one in of(a) {
                 for other in of(b).into_iter().filter(|other| *other != one) {

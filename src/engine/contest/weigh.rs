@@ -22,14 +22,16 @@ pub fn weigh(units: &mut [ContestUnit], is_state: bool) {
 }
 
 fn weigh_days(group: &mut [ContestUnit]) {
-    let said: Vec<(u8, i32)> = group.iter().map(|unit| (unit.stance, unit.day)).collect();
+    let mut said: Vec<(u8, i32)> = group.iter().map(|unit| (unit.stance, unit.day)).collect();
+    said.sort_unstable();
+    let first = |stance: u8| said.partition_point(|(other, _)| *other < stance);
     for unit in group {
-        let days = said.iter().filter(|(stance, _)| *stance == unit.stance).count();
+        let days = said.partition_point(|(stance, _)| *stance <= unit.stance) - first(unit.stance);
         if days > 1 {
             unit.weight = 1.0 / (days as f64).sqrt();
             unit.standing = Standing::Restated;
         }
-        if unit.stance < 2 && said.contains(&(1 - unit.stance, unit.day)) {
+        if unit.stance < 2 && said.binary_search(&(1 - unit.stance, unit.day)).is_ok() {
             unit.weight = 0.0;
             unit.standing = Standing::ContradictsItself;
         }

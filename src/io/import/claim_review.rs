@@ -3,6 +3,7 @@
 //!
 //! A rating becomes a stance only where it is a plain word or an end of its scale; other words are kept, and told.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -187,7 +188,7 @@ fn review(fields: &Map<String, Value>) -> Review {
     let empty = Map::new();
     let item = fields.get("itemReviewed").and_then(first_object).unwrap_or(&empty);
     let rating = fields.get("reviewRating").and_then(first_object).unwrap_or(&empty);
-    let mut appearances = Vec::new();
+    let (mut appearances, mut known) = (Vec::new(), BTreeSet::new());
     for name in ["firstAppearance", "appearance", "sameAs", "url"] {
         for one in many(item.get(name)) {
             let appearance = match one {
@@ -197,7 +198,7 @@ fn review(fields: &Map<String, Value>) -> Review {
                 }
                 _ => continue,
             };
-            if appearance != (None, None) && !appearances.iter().any(|(_, url)| *url == appearance.1) {
+            if appearance != (None, None) && known.insert(appearance.1.clone()) {
                 appearances.push(appearance);
             }
         }

@@ -1,5 +1,7 @@
 //! KML, also from KMZ: placemarks as records; folders, extended data and the text of descriptions are columns.
 
+use std::collections::BTreeSet;
+
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
@@ -249,12 +251,13 @@ fn plain(html: &str) -> String {
 /// The addresses in HTML, each once.
 fn links(html: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
+    let mut known: BTreeSet<&str> = BTreeSet::new();
     for scheme in ["https://", "http://"] {
         for (at, _) in html.match_indices(scheme) {
             let rest = html.get(at..).unwrap_or_default();
             let end = rest.find(|character: char| character.is_whitespace() || "\"'<>)".contains(character));
             let url = rest.get(..end.unwrap_or(rest.len())).unwrap_or(rest).trim_end_matches(['.', ',', ';']);
-            if !found.iter().any(|known| known == url) {
+            if known.insert(url) {
                 found.push(url.to_owned());
             }
         }

@@ -60,6 +60,7 @@ pub use self::proposal::{ColumnSample, Met, PREVIEW_RECORDS, Proposal, load_or_a
 pub use self::reading::{Meaning, ReadOptions, Reading, Records, separator_label};
 pub use self::report::{facts, report};
 pub(super) use self::values::stance as stance_word;
+pub use self::workbook::child as workbook_child;
 
 /// A dataset as it was read, and what was wrong with it.
 #[derive(Debug)]

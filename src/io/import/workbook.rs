@@ -1,6 +1,7 @@
 //! Workbooks in XLSX and ODS: the sheet whose columns tell most; merged cells share their value, dates are written out.
 //!
 //! Memory is bounded by what is really in the file, not by how large it says that its sheets are.
+//! The library that takes them apart runs in a process of its own (`child`).
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
@@ -12,7 +13,10 @@ use zip::ZipArchive;
 use super::content::{Body, Content};
 use super::delimited::{MAX_CELL_BYTES, MAX_CELLS};
 use super::table::Table;
-use super::{Importer, ReadOptions, ReadResult, mapped, mapping};
+use super::{Importer, ReadOptions, ReadResult, mapped, mapping, values};
+use crate::io::table::Progress;
+
+pub mod child;
 
 pub const IMPORTER: Importer = Importer {
     name: "Workbook (XLSX, ODS)",
@@ -31,15 +35,54 @@ const MAX_SHEET_CELLS: usize = 5_000_000;
 
 type Cells = BTreeMap<u32, BTreeMap<u32, String>>;
 
+/// The most cells that the rows and columns of a sheet may span, filled or not.
+const MAX_SPANNED_CELLS: usize = 200_000_000;
+
+/// The most of them that an ODS sheet may span: the library makes room for each.
+const MAX_ODS_CELLS: usize = 10_000_000;
+
+/// The sheet of a workbook that is read.
+#[derive(Debug)]
+pub struct Sheet {
+    cells: Cells,
+    pub width: usize,
+    /// What is worth knowing about the choice.
+    pub remark: Option<String>,
+}
+
+impl Sheet {
+    /// The rows that have anything, by their numbers from 0, each with its filled cells by column.
+    pub fn rows(&self) -> impl Iterator<Item = (u32, &BTreeMap<u32, String>)> {
+        self.cells.iter().map(|(row, cells)| (*row, cells))
+    }
+}
+
 /// The records of a workbook; an error is a line and a sentence for the user.
-pub fn table(bytes: &[u8]) -> Result<Table, (usize, String)> {
-    let failed = |reason| (1, reason);
-    check_parts(bytes).map_err(failed)?;
+///
+/// Where the program has said how ([`child::read_with`]), the library that takes workbooks apart runs in a process of
+/// its own, so that whatever it does with a hostile file ends that process and not this one.
+pub fn table(bytes: &[u8], progress: &Progress) -> Result<Table, (usize, String)> {
+    if let Some(table) = child::table(bytes, progress) {
+        return table;
+    }
+    let sheet = sheet(bytes).map_err(|reason| (1, reason))?;
+    let rows = sheet.rows().map(|(row, cells)| {
+        let filled = cells.iter().map(|(column, cell)| (*column as usize, cell.clone()));
+        record(row, sheet.width, filled)
+    });
+    let mut table = Table::of_records(rows, None)?;
+    table.remarks.extend(sheet.remark);
+    Ok(table)
+}
+
+/// The sheet whose columns tell most; an error is a sentence for the user.
+pub fn sheet(bytes: &[u8]) -> Result<Sheet, String> {
+    check_parts(bytes)?;
     let is_ods =
         ZipArchive::new(Cursor::new(bytes)).is_ok_and(|archive| archive.index_for_name("content.xml").is_some());
     // The library breaks down on some numbers that no program writes.
     let sheets = std::panic::catch_unwind(|| if is_ods { ods(bytes) } else { xlsx(bytes) });
-    let sheets = sheets.unwrap_or_else(|_| Err("it is a workbook that cannot be read".to_owned())).map_err(failed)?;
+    let mut sheets = sheets.unwrap_or_else(|_| Err("it is a workbook that cannot be read".to_owned()))?;
     let is_filled = |cells: &Cells| cells.len() > 1;
     // Notes and lists of words stand beside the records; of sheets that tell as much the first is taken.
     let told = |cells: &Cells| if is_filled(cells) { 1 + meanings(cells) } else { 0 };
@@ -51,59 +94,111 @@ pub fn table(bytes: &[u8]) -> Result<Table, (usize, String)> {
         .filter(|(other, (_, cells))| *other != at && is_filled(cells))
         .map(|(_, (name, _))| name.as_str())
         .collect();
-    let Some((name, cells)) = sheets.get(at) else {
-        return Err(failed("it has no sheet".to_owned()));
-    };
-    let width = width(cells);
+    let others = others.join(", ");
+    if at >= sheets.len() {
+        return Err("it has no sheet".to_owned());
+    }
+    let (name, cells) = sheets.swap_remove(at);
+    let width = width(&cells);
     if width > MAX_CELLS {
-        return Err(failed(format!("its sheet `{name}` has more than {MAX_CELLS} columns")));
+        return Err(format!("its sheet `{name}` has more than {MAX_CELLS} columns"));
     }
-    let mut table = Table::of_records(records(cells, width), None)?;
-    if !others.is_empty() {
-        table.remarks.push(format!("the sheet `{name}` was read; these were not: {}", others.join(", ")));
+    if width.saturating_mul(cells.len()) > MAX_SPANNED_CELLS {
+        return Err(format!(
+            "its sheet `{name}` has {} rows and {width} columns, nearly all of them empty: more than \
+             {MAX_SPANNED_CELLS} cells. Remove what stands far to the right, and open it again",
+            cells.len()
+        ));
     }
-    Ok(table)
+    let remark = (!others.is_empty()).then(|| format!("the sheet `{name}` was read; these were not: {others}"));
+    Ok(Sheet { cells, width, remark })
 }
 
 fn width(cells: &Cells) -> usize {
     cells.values().filter_map(|row| row.keys().next_back()).max().map_or(0, |last| *last as usize + 1)
 }
 
-/// The rows of a sheet as records of so many cells.
-fn records(cells: &Cells, width: usize) -> impl Iterator<Item = (usize, Result<Vec<String>, String>)> + '_ {
-    cells.iter().map(move |(row, cells)| {
-        let mut record = vec![String::new(); width];
-        for (column, cell) in cells {
-            if let Some(place) = record.get_mut(*column as usize) {
-                place.clone_from(cell);
-            }
+/// A row as a record of so many cells, of its filled cells by column.
+pub fn record(
+    row: u32,
+    width: usize,
+    filled: impl Iterator<Item = (usize, String)>,
+) -> (usize, Result<Vec<String>, String>) {
+    let mut record = vec![String::new(); width];
+    let mut is_too_long = false;
+    for (column, cell) in filled {
+        is_too_long |= cell.len() > MAX_CELL_BYTES;
+        if let Some(place) = record.get_mut(column) {
+            *place = cell;
         }
-        let too_long = record.iter().any(|cell| cell.len() > MAX_CELL_BYTES);
-        let reason = || format!("it has a cell of more than {MAX_CELL_BYTES} bytes");
-        (*row as usize + 1, if too_long { Err(reason()) } else { Ok(record) })
-    })
+    }
+    let reason = || format!("it has a cell of more than {MAX_CELL_BYTES} bytes");
+    (row as usize + 1, if is_too_long { Err(reason()) } else { Ok(record) })
 }
 
 /// How many columns of a sheet tell what they mean, by its first rows.
 fn meanings(cells: &Cells) -> usize {
     const ROWS: usize = 60;
     let width = width(cells);
-    let table = (width <= MAX_CELLS).then(|| Table::of_records(records(cells, width).take(ROWS), None).ok()).flatten();
+    let rows = cells
+        .iter()
+        .take(ROWS)
+        .map(|(row, cells)| record(*row, width, cells.iter().map(|(column, cell)| (*column as usize, cell.clone()))));
+    let table = (width <= MAX_CELLS).then(|| Table::of_records(rows, None).ok()).flatten();
     table.map_or(0, |table| mapping::guess(&table).mapping.columns.len())
 }
 
-/// Refuses a workbook whose parts unpack to more than can be read.
-fn check_parts(bytes: &[u8]) -> Result<(), String> {
+/// Refuses a workbook whose parts unpack to more than can be read; the bytes that they unpack to.
+pub fn check_parts(bytes: &[u8]) -> Result<u64, String> {
     let broken = |error: zip::result::ZipError| format!("it is a workbook that cannot be read ({error})");
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
     let mut left = MAX_PARTS_BYTES;
     for at in 0..archive.len() {
         let part = archive.by_index(at).map_err(broken)?;
-        let length = std::io::copy(&mut part.take(left + 1), &mut std::io::sink())
-            .map_err(|error| format!("it is a workbook that is damaged or cut off ({error})"))?;
+        let name = part.name().map_err(broken)?.to_ascii_lowercase();
+        let mut part = part.take(left + 1);
+        let mut start = Vec::new();
+        if name.ends_with("sharedstrings.xml") {
+            (&mut part).take(SST_START_BYTES).read_to_end(&mut start).map_err(damaged)?;
+        }
+        let length = start.len() as u64 + std::io::copy(&mut part, &mut std::io::sink()).map_err(damaged)?;
+        check_texts(&start, length)?;
         left = left.checked_sub(length).ok_or_else(|| {
             format!("more than {MAX_PARTS_BYTES} bytes come out of it, which is the most that is unpacked")
         })?;
+    }
+    Ok(MAX_PARTS_BYTES - left)
+}
+
+fn damaged(error: std::io::Error) -> String {
+    format!("it is a workbook that is damaged or cut off ({error})")
+}
+
+/// How much of a list of texts is looked at for the number of texts that it says it has.
+const SST_START_BYTES: u64 = 64 << 10;
+
+/// Refuses a list of texts that says it has more texts than its bytes can hold: the library makes room for as many.
+fn check_texts(start: &[u8], length: u64) -> Result<(), String> {
+    let mut reader = quick_xml::Reader::from_reader(start);
+    let mut buffer = Vec::new();
+    let root = loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Start(root) | Event::Empty(root)) => break root,
+            Ok(Event::Eof) if length > start.len() as u64 => {
+                return Err("its list of texts does not begin where it should".to_owned());
+            }
+            // What is wrong with it is said by whoever reads it.
+            Ok(Event::Eof) | Err(_) => return Ok(()),
+            Ok(_) => {}
+        }
+    };
+    for attribute in root.attributes().with_checks(false).flatten() {
+        let says = || attribute.value.trim().trim_start_matches('+').parse::<u64>().ok();
+        // No text takes less than `<si/>`; of `count` a text counts as often as it is used, and no room is made.
+        if attribute.key.local_name().as_ref() == "uniqueCount" && says().is_some_and(|says| says > length) {
+            return Err(format!("its list of texts has {length} bytes and says that it has {} texts", attribute.value));
+        }
     }
     Ok(())
 }
@@ -133,8 +228,10 @@ fn xlsx(bytes: &[u8]) -> Result<Vec<(String, Cells)>, String> {
                 continue;
             };
             // Rows and columns in which nothing else stands are no part of the table, however far a region says it goes.
-            let rows: Vec<u32> =
-                cells.keys().copied().filter(|row| (region.start.0..=region.end.0).contains(row)).collect();
+            let rows: Vec<u32> = match region.start.0 <= region.end.0 {
+                true => cells.range(region.start.0..=region.end.0).map(|(row, _)| *row).collect(),
+                false => Vec::new(),
+            };
             for row in rows {
                 for column in region.start.1..=region.end.1.min(last_column) {
                     hold(&mut held, &text)?;
@@ -181,59 +278,150 @@ fn put(cells: &mut Cells, row: u32, column: u32, text: String) {
     }
 }
 
-/// Refuses a sheet that is cut off, on which the library would read on for ever, and one in which a few cells say that
-/// they stand for millions.
+/// What a row of an ODS sheet comes to while its cells are read; a table may stand in a cell of another.
+#[derive(Default)]
+struct RowSpan {
+    repeats: usize,
+    /// Up to the last cell that is not empty.
+    cells: usize,
+    /// Empty cells behind it, which cost something only where others follow.
+    pending: usize,
+    /// What the texts of its cells take, repeats and all.
+    bytes: usize,
+    /// The cell that is open: how often it repeats, and what it takes.
+    cell: Option<(usize, usize)>,
+}
+
+/// Refuses a sheet that is cut off, on which the library would read on for ever, and one in which a few cells or spaces
+/// say that they stand for millions.
 fn check_repeats(bytes: &[u8]) -> Result<(), String> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
     let part = archive.by_name("content.xml").map_err(|error| error.to_string())?;
     let mut reader = quick_xml::Reader::from_reader(std::io::BufReader::new(part));
-    let (mut buffer, mut rows, mut in_row, mut pending, mut count) = (Vec::new(), 1usize, 0usize, 0usize, 0usize);
-    let mut open = 0usize;
+    let (mut buffer, mut open, mut open_rows) = (Vec::new(), 0usize, Vec::<RowSpan>::new());
+    // Of all sheets, and of the one that is read.
+    let (mut count, mut text_bytes, mut rows, mut filled_rows, mut width) = (0usize, 0usize, 0usize, 0usize, 0usize);
     loop {
+        buffer.clear();
         let event = reader.read_event_into(&mut buffer).map_err(|error| format!("its XML is broken ({error})"))?;
         match &event {
             Event::Start(_) => open += 1,
             Event::End(_) => open = open.saturating_sub(1),
-            _ => {}
-        }
-        let (start, is_empty) = match &event {
             Event::Eof if open > 0 => return Err("its sheets are cut off".to_owned()),
             Event::Eof => return Ok(()),
+            _ => {}
+        }
+        if open > MAX_DEPTH {
+            return Err(format!("its XML has more than {MAX_DEPTH} elements one within the other"));
+        }
+        let (start, is_empty) = match &event {
             Event::Start(start) => (start, false),
             Event::Empty(start) => (start, true),
-            Event::End(end) if end.local_name().as_ref() == "table-row" => {
-                count = count.saturating_add(in_row.saturating_mul(rows));
-                if count > MAX_SHEET_CELLS {
-                    return Err(format!("its sheets have more than {MAX_SHEET_CELLS} cells"));
+            Event::End(end) => {
+                match end.local_name().as_ref() {
+                    "table-row" => {
+                        let row = open_rows.pop().unwrap_or_default();
+                        count = count.saturating_add(row.cells.saturating_mul(row.repeats));
+                        text_bytes = text_bytes.saturating_add(row.bytes.saturating_mul(row.repeats));
+                        rows = rows.saturating_add(row.repeats);
+                        if row.cells > 0 {
+                            (filled_rows, width) = (rows, width.max(row.cells));
+                        }
+                    }
+                    "table" => (rows, filled_rows, width) = (0, 0, 0),
+                    "table-cell" | "covered-table-cell" => {
+                        if let Some(row) = open_rows.last_mut()
+                            && let Some((repeats, bytes)) = row.cell.take()
+                        {
+                            row.bytes = row.bytes.saturating_add(bytes.saturating_mul(repeats));
+                        }
+                    }
+                    _ => {}
                 }
-                buffer.clear();
+                let spanned = filled_rows.saturating_mul(width);
+                if count > MAX_SHEET_CELLS || spanned > MAX_ODS_CELLS {
+                    let most = if count > MAX_SHEET_CELLS { MAX_SHEET_CELLS } else { MAX_ODS_CELLS };
+                    return Err(format!("its sheets have more than {most} cells, repeated and empty ones among them"));
+                }
+                if text_bytes as u64 > MAX_PARTS_BYTES / 2 {
+                    return Err("its cells hold more text than is read".to_owned());
+                }
                 continue;
             }
-            _ => {
-                buffer.clear();
+            Event::Text(text) => {
+                add_text(&mut open_rows, text.len());
                 continue;
             }
-        };
-        let repeats = |name: &str| {
-            let of_name = start.attributes().flatten().find(|attribute| attribute.key.local_name().as_ref() == name);
-            of_name.and_then(|attribute| attribute.value.parse::<usize>().ok()).unwrap_or(1)
+            Event::CData(text) => {
+                add_text(&mut open_rows, text.len());
+                continue;
+            }
+            _ => continue,
         };
         match start.local_name().as_ref() {
-            "table-row" => (rows, in_row, pending) = (repeats("number-rows-repeated"), 0, 0),
+            "table-row" if !is_empty => {
+                let repeats = number_in(start, "number-rows-repeated")?;
+                open_rows.push(RowSpan { repeats, ..RowSpan::default() });
+            }
+            "table-row" => rows = rows.saturating_add(number_in(start, "number-rows-repeated")?),
             "table-cell" | "covered-table-cell" => {
-                let repeats = repeats("number-columns-repeated");
-                if is_empty {
-                    // Empty cells cost something only where others follow.
-                    pending = pending.saturating_add(repeats);
+                let repeats = number_in(start, "number-columns-repeated")?;
+                let Some(row) = open_rows.last_mut() else { continue };
+                // A value may stand in an attribute.
+                let has_value = start
+                    .attributes()
+                    .with_checks(false)
+                    .flatten()
+                    .any(|attribute| attribute.key.local_name().as_ref().ends_with("value"));
+                if is_empty && !has_value {
+                    row.pending = row.pending.saturating_add(repeats);
                 } else {
-                    in_row = in_row.saturating_add(pending).saturating_add(repeats);
-                    pending = 0;
+                    row.cells = row.cells.saturating_add(row.pending).saturating_add(repeats);
+                    row.pending = 0;
+                    if is_empty {
+                        row.bytes = row.bytes.saturating_add(start.len().saturating_mul(repeats));
+                    } else {
+                        row.cell = Some((repeats, start.len()));
+                    }
                 }
+            }
+            "s" => {
+                let spaces = number_in(start, "c")?;
+                if spaces > MAX_CELL_BYTES {
+                    return Err(format!("it has a cell with {spaces} spaces, and the most is {MAX_CELL_BYTES}"));
+                }
+                add_text(&mut open_rows, spaces);
             }
             _ => {}
         }
-        buffer.clear();
     }
+}
+
+/// The most elements that may lie one within the other.
+const MAX_DEPTH: usize = 1000;
+
+/// Adds to the cell that is open; in a table within a cell, to the cell of the outermost that is.
+fn add_text(open_rows: &mut [RowSpan], bytes: usize) {
+    for row in open_rows {
+        if let Some((_, own)) = &mut row.cell {
+            *own = own.saturating_add(bytes);
+        }
+    }
+}
+
+/// The number in an attribute, whatever its prefix; 1 where it is not there.
+fn number_in(start: &quick_xml::events::BytesStart<'_>, name: &str) -> Result<usize, String> {
+    let mut attributes = start.attributes();
+    let of_name = attributes.with_checks(false).flatten().filter(|found| found.key.local_name().as_ref() == name);
+    let mut largest = None;
+    for attribute in of_name {
+        let value = quick_xml::escape::unescape(&attribute.value).map_err(|error| error.to_string())?;
+        let number = value.trim().trim_start_matches('+').parse::<usize>();
+        let number = number
+            .map_err(|_| format!("it says `{name}` of `{}`, which is no number", values::shortened(&value, 40)))?;
+        largest = largest.max(Some(number));
+    }
+    Ok(largest.unwrap_or(1))
 }
 
 /// What a cell shows, with dates written out.

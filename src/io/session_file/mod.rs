@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::import::{ReadOptions, sha256_hex};
+use super::issue::Patterns;
 use super::{Issue, IssueText, LoadError, SaveError, Severity, byte_order, file_name};
 use crate::model::{Edit, EntryId, Key, Layer, Line};
 
@@ -31,6 +32,12 @@ pub const EXTENSION: &str = "ccsession";
 
 /// The most bytes that a session file may have; it is read whole.
 const MAX_BYTES: u64 = 1 << 30;
+
+/// The most issues that are listed of a session file; how many more there are is said.
+pub const MAX_ISSUES: usize = 1000;
+
+/// How long a text of lines that are kept together becomes before the next one begins.
+const KEPT_TOGETHER_BYTES: usize = 1 << 20;
 
 /// What a session file holds.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -127,18 +134,24 @@ fn read_text(bytes: &[u8], path: &Path) -> Result<(SessionFile, Vec<Issue>), Loa
     let header = read_header(first, path)?;
     let ends_whole = bytes.last() == Some(&b'\n');
     let row_count = bytes.iter().filter(|byte| **byte == b'\n').count() + 1;
-    let (mut lines, mut issues) = (Vec::with_capacity(row_count), Vec::new());
+    let (mut lines, mut issues) = (Vec::new(), Vec::new());
     if header.datasets.iter().any(DatasetRef::has_unknown_reading) {
         let reason = "how its dataset is to be read is said in a way that this version does not know; that is kept, and \
                       the dataset is read as if nothing was said, so that edits may miss their targets";
         let text = IssueText::from(Issue::of_file(&file_name(path), reason.to_owned()));
         issues.push(Issue::from(IssueText { line: Some(1), ..text }));
     }
+    let mut patterns = Patterns::default();
+    let (mut untold, mut kept) = (0usize, KeptTogether::default());
     let mut tell = |row: usize, reason: String, severity| {
+        if issues.len() >= MAX_ISSUES {
+            untold += 1;
+            return;
+        }
         let file = file_name(path);
         let record = format!("edit number {row}");
         let text = IssueText { file, line: Some(row + 1), record, field: String::new(), reason, severity };
-        issues.push(Issue::from(text));
+        issues.push(patterns.issue(text));
     };
     for (row, bytes) in rows.filter(|(_, bytes)| !bytes.trim_ascii().is_empty()) {
         let is_torn = row + 1 == row_count && !ends_whole;
@@ -149,7 +162,10 @@ fn read_text(bytes: &[u8], path: &Path) -> Result<(SessionFile, Vec<Issue>), Loa
         };
         // Files that were joined have a byte order mark before the first line of each.
         match v1::read_line(text.trim_start_matches('\u{feff}').trim_end_matches('\r')) {
-            Ok(entry) => lines.push(Line::Entry(entry)),
+            Ok(entry) => {
+                kept.close(&mut lines);
+                lines.push(Line::Entry(entry));
+            }
             Err(v1::Unread::NotJson(reason)) if is_torn => {
                 let reason =
                     format!("the last line breaks off ({reason}): this one edit is lost, the others are whole");
@@ -157,11 +173,51 @@ fn read_text(bytes: &[u8], path: &Path) -> Result<(SessionFile, Vec<Issue>), Loa
             }
             Err(v1::Unread::NotJson(reason) | v1::Unread::Unknown(reason)) => {
                 tell(row, format!("{reason}; the line is kept as it is"), Severity::Remark);
-                lines.push(Line::Kept(text.into()));
+                kept.keep(&mut lines, text);
             }
         }
     }
+    kept.close(&mut lines);
+    if untold > 0 {
+        let reason = format!(
+            "{untold} more lines are no edits that this version knows; those that are text are kept as they are, and only \
+             the first {MAX_ISSUES} are listed"
+        );
+        issues.push(Issue::of_file(&file_name(path), reason));
+    }
     Ok((SessionFile { datasets: header.datasets, unknown: header.unknown, lines }, issues))
+}
+
+/// Lines that are no edit, where there are very many of them: those that follow each other share one text.
+#[derive(Default)]
+struct KeptTogether {
+    count: usize,
+    text: String,
+}
+
+impl KeptTogether {
+    /// Keeps a line; `lines` has all that came before it.
+    fn keep(&mut self, lines: &mut Vec<Line>, text: &str) {
+        self.count += 1;
+        if self.count <= MAX_ISSUES {
+            lines.push(Line::Kept(text.into()));
+            return;
+        }
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+        self.text.push_str(text);
+        if self.text.len() >= KEPT_TOGETHER_BYTES {
+            self.close(lines);
+        }
+    }
+
+    /// Puts what was kept together behind the lines, before an edit comes or the file ends.
+    fn close(&mut self, lines: &mut Vec<Line>) {
+        if !self.text.is_empty() {
+            lines.push(Line::Kept(std::mem::take(&mut self.text).into()));
+        }
+    }
 }
 
 fn read_header(first: &[u8], path: &Path) -> Result<Header, LoadError> {

@@ -5,6 +5,7 @@ use egui::{Align, Frame, Layout, Margin, Rect, Response, Sense, Stroke, TextEdit
 use crate::app::{Action, Document, FilterChange, OpenLayer};
 use crate::engine::number;
 use crate::ui::command::Command;
+use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{elided, heading_ui, layer_ui, shown};
@@ -132,7 +133,7 @@ fn menu_ui(ui: &mut Ui, cx: &mut Cx<'_>, document: &Document, layer: &OpenLayer)
     let menu = ui.menu_button("…", |ui| {
         ui.set_width(MENU_WIDTH);
         let mut name = layer.name.clone();
-        let field = TextEdit::singleline(&mut name).desired_width(f32::INFINITY);
+        let field = TextEdit::singleline(&mut name).char_limit(MAX_LINE_CHARS).desired_width(f32::INFINITY);
         let response = ui.add(field).accessible_name("Name of the layer");
         if response.changed() && !name.trim().is_empty() {
             cx.push(Action::Gesture(document.layer_edit(&layer.key, |layer| layer.name.clone_from(&name))));

@@ -5,6 +5,7 @@ use egui::{CollapsingHeader, ComboBox, Frame, Margin, Rect, Response, Role, Scro
 use crate::app::{Action, Area, Facet, FacetCount, FilterChange, OpenTable, TableChange, TableSort};
 use crate::engine::number;
 use crate::ui::command::Command;
+use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{busy_ui, chip_ui, elided, heading_ui, shown, weak_ui};
@@ -102,7 +103,10 @@ impl TableBar {
             ui.spacing_mut().item_spacing.y = 1.0;
             if counts.len() > FINDABLE {
                 let name = format!("Find in {}", facet.label().to_lowercase());
-                let field = egui::TextEdit::singleline(text).hint_text(&name).desired_width(f32::INFINITY);
+                let field = egui::TextEdit::singleline(text)
+                    .char_limit(MAX_LINE_CHARS)
+                    .hint_text(&name)
+                    .desired_width(f32::INFINITY);
                 let _ = ui.add(field).accessible_name(name);
             }
             let wanted = text.trim().to_lowercase();

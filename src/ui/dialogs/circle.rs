@@ -5,6 +5,7 @@ use egui::{Key, Rect, RichText, TextEdit, Ui, vec2};
 use super::first_button;
 use crate::app::{Action, Area, Circle, MAX_RADIUS_KM, State, TableChange, position_words};
 use crate::model::{EventField, Position};
+use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::map::middle_of;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
@@ -47,7 +48,7 @@ impl CircleForm {
         ui.add_space(theme::GAP);
         let field = ui.horizontal(|ui| {
             ui.label("Radius in km");
-            ui.add(TextEdit::singleline(&mut self.radius).desired_width(90.0))
+            ui.add(TextEdit::singleline(&mut self.radius).char_limit(MAX_LINE_CHARS).desired_width(90.0))
         });
         let name = self.error.as_ref().map_or_else(|| "Radius in km".to_owned(), |why| format!("Radius in km: {why}"));
         let field = field.inner.accessible_name(name);

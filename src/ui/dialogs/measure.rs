@@ -5,6 +5,7 @@ use egui::{ScrollArea, TextEdit, Ui};
 use crate::app::Action;
 use crate::engine::measure;
 use crate::model::{Dataset, PlaceId};
+use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{drawn, heading_ui, shown, weak_ui};
@@ -52,7 +53,10 @@ impl MeasureForm {
     fn side_ui(&mut self, ui: &mut Ui, dataset: &Dataset, at: usize, name: &str, takes_focus: bool) {
         let picked = self.picked[at].map(|place| dataset.place(place).name);
         ui.strong(format!("{name}: {}", drawn(ui, picked.unwrap_or("–"))));
-        let field = TextEdit::singleline(&mut self.texts[at]).hint_text("part of a name").desired_width(f32::INFINITY);
+        let field = TextEdit::singleline(&mut self.texts[at])
+            .char_limit(MAX_LINE_CHARS)
+            .hint_text("part of a name")
+            .desired_width(f32::INFINITY);
         let response = ui.add(field).accessible_name(format!("{name}: part of a place's name"));
         if takes_focus {
             response.request_focus();

@@ -30,6 +30,7 @@ use super::theme;
 use super::widgets::{announce, heading_ui, line_ui, paint_mark, shown, weak_ui};
 use crate::app::{Action, ChangedAnswer, CloseAnswer, Dialog, PathPurpose, Then};
 use crate::model::Stance;
+use crate::ui::long_input::MAX_LINE_CHARS;
 
 /// Which dialog was open in the frame before, so that its first button gets the keyboard once.
 #[derive(Default)]
@@ -277,7 +278,10 @@ fn prompt_ui(ui: &mut Ui, cx: &mut Cx<'_>, purpose: PathPurpose, text: &str, err
     title_ui(ui, title);
     weak_ui(ui, "No file dialog could be opened on this desktop, so the path is typed here.");
     let mut typed = text.to_owned();
-    let field = TextEdit::singleline(&mut typed).hint_text("/path/to/file").desired_width(f32::INFINITY);
+    let field = TextEdit::singleline(&mut typed)
+        .char_limit(MAX_LINE_CHARS)
+        .hint_text("/path/to/file")
+        .desired_width(f32::INFINITY);
     let response = ui.add(field).accessible_name("Path of the file");
     if is_new {
         response.request_focus();

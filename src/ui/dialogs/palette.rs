@@ -7,6 +7,7 @@ use crate::engine::number;
 use crate::model::{ClaimId, Id as _, WordsOf};
 use crate::query::{Bitmap, Needle};
 use crate::ui::command::Command;
+use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{drawn, weak_ui};
@@ -46,6 +47,7 @@ impl Palette {
         let step = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         let (down, up, enter) = (step(Key::ArrowDown), step(Key::ArrowUp), step(Key::Enter));
         let field = TextEdit::singleline(&mut self.text)
+            .char_limit(MAX_LINE_CHARS)
             .hint_text("Type a command, or part of a claim, source or place")
             .desired_width(f32::INFINITY);
         let response = ui.add(field).accessible_name("Command palette");

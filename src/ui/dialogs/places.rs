@@ -6,6 +6,7 @@ use super::first_button;
 use crate::app::placing::{Asked, Choice, OffsetField, PlaceRow, place, read_offset};
 use crate::app::{Action, State};
 use crate::model::{Away, Dataset, Edit, Key, Placement, PlacementBase, trimmed};
+use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{TWO_LINES, TwoLines, announce, heading_ui, line_ui, placed_words, shown, weak_ui};
@@ -133,7 +134,10 @@ impl PlacesForm {
         }
         let label = if self.is_away { "Name of the other place" } else { "Look up another name" };
         ui.label(label);
-        let field = TextEdit::singleline(&mut self.name).id(Id::unique("place_name")).desired_width(f32::INFINITY);
+        let field = TextEdit::singleline(&mut self.name)
+            .char_limit(MAX_LINE_CHARS)
+            .id(Id::unique("place_name"))
+            .desired_width(f32::INFINITY);
         let field = ui.add(field).accessible_name(label);
         if field.changed() {
             cx.push(Action::LookUp(self.name.clone()));
@@ -150,7 +154,11 @@ impl PlacesForm {
             for (field, text) in fields {
                 ui.label(field.label());
                 let id = Id::unique("place_offset").with(field.label());
-                let edit = TextEdit::singleline(text).id(id).hint_text(field.hint()).desired_width(160.0);
+                let edit = TextEdit::singleline(text)
+                    .char_limit(MAX_LINE_CHARS)
+                    .id(id)
+                    .hint_text(field.hint())
+                    .desired_width(160.0);
                 ui.add(edit).accessible_name(field.label());
                 ui.end_row();
             }

@@ -4,6 +4,7 @@ use egui::{TextEdit, Ui};
 
 use crate::app::Action;
 use crate::io::preferences::{Borders, Labels, Preferences, Theme};
+use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::weak_ui;
@@ -26,7 +27,10 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         choices_ui(ui, &mut chosen.borders, &borders);
         ui.end_row();
         let label = ui.label("Your name");
-        let field = TextEdit::singleline(&mut chosen.author).hint_text(&**cx.state.author()).desired_width(200.0);
+        let field = TextEdit::singleline(&mut chosen.author)
+            .char_limit(MAX_LINE_CHARS)
+            .hint_text(&**cx.state.author())
+            .desired_width(200.0);
         ui.add(field).labelled_by(label.id);
         ui.end_row();
         ui.label("Computed figures");

@@ -5,6 +5,7 @@ use egui::{Key, Modifiers, Response, RichText, TextEdit, Ui};
 use super::first_button;
 use crate::app::time_window::{Calendar, End, default_text, moved, read, texts};
 use crate::app::{Action, FilterChange};
+use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{announce, line_ui, shown, weak_ui};
@@ -90,7 +91,11 @@ impl WindowForm {
                 }
             }
         }
-        let field = TextEdit::singleline(text).id(id).hint_text(default_text(calendar, end)).desired_width(200.0);
+        let field = TextEdit::singleline(text)
+            .char_limit(MAX_LINE_CHARS)
+            .id(id)
+            .hint_text(default_text(calendar, end))
+            .desired_width(200.0);
         let response = ui.add(field);
         if response.changed() {
             self.error = None;

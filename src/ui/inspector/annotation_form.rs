@@ -9,9 +9,10 @@ use crate::model::{
     Claim, ClaimId, ClaimKind, Credibility, Dataset, Edit, Item, Judgement, Target, TimeText, Truth, Verdict,
 };
 use crate::ui::inspector::receipt::reasons::day_span;
+use crate::ui::long_input::{self, MAX_LINE_CHARS, MAX_NOTE_CHARS};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
-use crate::ui::widgets::{chip_ui, heading_ui, shown, weak_ui};
+use crate::ui::widgets::{chip_ui, heading_ui, more_ui, shown, weak_ui};
 
 /// Input that is not part of the session yet.
 #[derive(Default)]
@@ -51,7 +52,8 @@ impl AnnotationForm {
                 cx.push(Action::Edit(edit(without)));
             }
         }
-        let field = TextEdit::singleline(&mut self.new_tag).hint_text("new tag").desired_width(70.0);
+        let field =
+            TextEdit::singleline(&mut self.new_tag).char_limit(MAX_LINE_CHARS).hint_text("new tag").desired_width(70.0);
         let response = ui.add(field).accessible_name("New tag");
         if cx.state.view().focus == Some(Focus::NewTag) {
             response.request_focus();
@@ -127,7 +129,8 @@ fn verdict_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, claim: &Claim<'_>
         .selected_text(label(at.as_ref()))
         .width(0.0)
         .show_ui(ui, |ui| {
-            for day in &days {
+            more_ui(ui, days.len().saturating_sub(MAX_DAYS), "earlier days");
+            for day in days.iter().skip(days.len().saturating_sub(MAX_DAYS)) {
                 if ui.selectable_label(at.as_ref() == Some(day), label(Some(day))).clicked() {
                     cx.push(edit(Some(Verdict { truth, at: Some(day.clone()) })));
                 }
@@ -139,6 +142,9 @@ fn verdict_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, claim: &Claim<'_>
         .on_hover_text("Day that the verdict speaks about");
 }
 
+/// The most days that are offered; those spoken of last.
+const MAX_DAYS: usize = 300;
+
 /// The days that statements on a claim speak about, and the time of the claim itself, the latest last.
 fn spoken_days(cx: &Cx<'_>, dataset: &Dataset, claim: &Claim<'_>) -> Vec<TimeText> {
     let units = &cx.state.assessment().claim(claim.id).units;
@@ -149,12 +155,23 @@ fn spoken_days(cx: &Cx<'_>, dataset: &Dataset, claim: &Claim<'_>) -> Vec<TimeTex
 }
 
 fn note_ui(ui: &mut Ui, cx: &mut Cx<'_>, target: &Target) {
-    let mut note = cx.state.judgement().and_then(|own| own.note(target)).unwrap_or_default().to_owned();
+    let note = cx.state.judgement().and_then(|own| own.note(target)).unwrap_or_default();
+    if note.len() > MAX_NOTE_CHARS && note.chars().nth(MAX_NOTE_CHARS).is_some() {
+        weak_ui(ui, "The note is too long to be changed here; it stays as it is:");
+        weak_ui(ui, note);
+        return;
+    }
+    let mut note = note.to_owned();
     let field = TextEdit::multiline(&mut note)
         .hint_text("Note: why you grade it so, what would change your mind")
+        .char_limit(MAX_NOTE_CHARS)
         .desired_rows(2)
         .desired_width(f32::INFINITY);
     let response = ui.add(field).accessible_name("Note on the claim");
+    long_input::note_full(&response, &note, MAX_NOTE_CHARS);
+    if response.has_focus() {
+        long_input::takes_notes(ui.ctx());
+    }
     if cx.state.view().focus == Some(Focus::Note) {
         response.request_focus();
     }

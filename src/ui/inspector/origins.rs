@@ -7,7 +7,12 @@ use crate::engine::{Origin, Unit};
 use crate::model::{ClaimId, Dataset, StatementId};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
-use crate::ui::widgets::{drawn, found_ui, heading_ui, line_ui, note_ui, shown, stance_counts_ui, tally_ui, weak_ui};
+use crate::ui::widgets::{
+    drawn, found_ui, heading_ui, line_ui, more_ui, note_ui, shown, stance_counts_ui, tally_ui, weak_ui,
+};
+
+/// The most statements that are drawn one by one; all of them are in an export.
+const MAX_STATEMENTS: usize = 300;
 
 /// Draws the list; one entry per origin, in the order in which they first spoke.
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, claim: ClaimId) {
@@ -18,13 +23,14 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, claim: ClaimId) {
         weak_ui(ui, &plural(assessed.statements, "statement"));
         tally_ui(ui, assessed.stances);
     });
-    let mut rest = assessed.units.as_slice();
+    let (mut rest, more) = assessed.units.split_at(assessed.units.len().min(MAX_STATEMENTS));
     while let Some(first) = rest.first() {
         let count = rest.iter().take_while(|unit| unit.origin == first.origin).count();
         let (units, others) = rest.split_at(count);
         origin_ui(ui, cx, dataset, first.origin, units);
         rest = others;
     }
+    more_ui(ui, more.len(), "statements");
 }
 
 fn origin_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, origin: Origin, units: &[Unit]) {
@@ -62,9 +68,10 @@ fn echoes_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, unit: &Unit, words
     let count = unit.echoes.len();
     let header = format!("{count} echo{}, adding nothing", if count == 1 { "" } else { "es" });
     CollapsingHeader::new(header).id_salt(("echoes", unit.first)).show(ui, |ui| {
-        for echo in &unit.echoes {
+        for echo in unit.echoes.iter().take(MAX_STATEMENTS) {
             statement_ui(ui, cx, dataset, *echo, words);
         }
+        more_ui(ui, count.saturating_sub(MAX_STATEMENTS), "echoes");
     });
 }
 

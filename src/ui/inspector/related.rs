@@ -1,5 +1,7 @@
 //! Figures compared, and claims that bear on this one.
 
+use std::collections::BTreeMap;
+
 use egui::Ui;
 
 use crate::app::{Action, Selection};
@@ -7,7 +9,13 @@ use crate::engine::{Comparison, compare, interval, measure_claim, number};
 use crate::model::{ClaimId, Dataset, Figure, Relation, RelationKind, SourceId, StatementId};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
-use crate::ui::widgets::{drawn, heading_ui, link_ui, shown, weak_ui};
+use crate::ui::widgets::{drawn, heading_ui, link_ui, more_ui, shown, weak_ui};
+
+/// The most figures that are listed, and the most pairs of them: lists that are longer are read in an export.
+const MAX_FIGURES: usize = 100;
+const MAX_PAIRS: usize = 100;
+/// The most related claims that are listed.
+const MAX_RELATED: usize = 200;
 
 /// A figure and who gave it.
 struct Given<'a> {
@@ -28,17 +36,24 @@ pub fn figures_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, claim: ClaimId) {
     let others: Vec<Given<'_>> = siblings.flat_map(|id| figures_of(cx, dataset, id)).collect();
     ui.add_space(theme::GAP);
     heading_ui(ui, "Figures");
-    for given in &own {
+    for given in own.iter().take(MAX_FIGURES) {
         ui.label(format!("{}: {}", drawn(ui, dataset.source(given.speaker).name), figure_words(given.figure)));
     }
+    more_ui(ui, own.len().saturating_sub(MAX_FIGURES), "figures");
+    // Numbers of other claims in other units are no news.
+    let mut by_unit: BTreeMap<&str, Vec<&Given<'_>>> = BTreeMap::new();
+    others.iter().for_each(|given| by_unit.entry(given.figure.unit).or_default().push(given));
+    let of_unit = |first: &Given<'_>| by_unit.get(first.figure.unit).map_or(&[][..], Vec::as_slice);
+    let (mut listed, mut all) = (0, 0);
     for (at, first) in own.iter().enumerate() {
-        for second in own.iter().skip(at + 1).chain(&others) {
-            // Numbers of other claims in other units are no news.
-            if second.claim == claim || second.figure.unit == first.figure.unit {
-                comparison_ui(ui, dataset, first, second);
-            }
+        let (later, others) = (&own[at + 1..], of_unit(first));
+        for second in later.iter().chain(others.iter().copied()).take(MAX_PAIRS - listed) {
+            comparison_ui(ui, dataset, first, second);
+            listed += 1;
         }
+        all += later.len() + others.len();
     }
+    more_ui(ui, all - listed, "pairs");
 }
 
 fn figures_of<'a>(cx: &Cx<'_>, dataset: &'a Dataset, claim: ClaimId) -> Vec<Given<'a>> {
@@ -95,21 +110,22 @@ pub fn measured_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: ClaimId) {
     let (from, to) = (&dataset.place(places.from).name, &dataset.place(places.to).name);
     ui.label(format!("{} to {}: {}", drawn(ui, from), drawn(ui, to), measured.words()));
     let figures = figures_of(cx, dataset, id);
-    for given in &figures {
+    for given in figures.iter().take(MAX_FIGURES) {
         weak_ui(ui, &format!("said: {}", figure_words(given.figure)));
     }
+    more_ui(ui, figures.len().saturating_sub(MAX_FIGURES), "figures");
 }
 
 /// Draws the claims that this one excludes, entails or follows from.
 pub fn relations_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, claim: ClaimId) {
     let is_known = |relation: &&Relation| cx.state.is_known(relation.a) && cx.state.is_known(relation.b);
-    let mut relations = dataset.relations_of_claim(claim).filter(is_known).collect::<Vec<_>>().into_iter().peekable();
-    if relations.peek().is_none() {
+    let relations: Vec<&Relation> = dataset.relations_of_claim(claim).filter(is_known).collect();
+    if relations.is_empty() {
         return;
     }
     ui.add_space(theme::GAP);
     heading_ui(ui, "Related claims");
-    for relation in relations {
+    for relation in relations.iter().take(MAX_RELATED) {
         let is_first = relation.a == claim;
         let other = if is_first { relation.b } else { relation.a };
         let words = match (relation.kind, is_first) {
@@ -127,4 +143,5 @@ pub fn relations_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, claim: Clai
             }
         });
     }
+    more_ui(ui, relations.len().saturating_sub(MAX_RELATED), "related claims");
 }

@@ -13,7 +13,7 @@ use self::row::{Columns, ROW_HEIGHT, Row};
 use self::same::SameAs;
 use super::panel::{Cx, Panel};
 use super::theme;
-use super::widgets::{chip_ui, heading_ui, note_ui, shown, weak_ui};
+use super::widgets::{chip_ui, heading_ui, more_ui, note_ui, shown, weak_ui};
 use crate::app::{Action, Focus, Selection, Tab};
 use crate::engine::{Dependence, Origin, TrackRecord};
 use crate::model::{Dataset, Reliability, SourceId};
@@ -179,6 +179,9 @@ fn names_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId) {
     }
 }
 
+/// The most sources that are listed on either side.
+const MAX_QUOTED: usize = 200;
+
 /// Whom the selected source quotes, and who quotes it.
 fn quotes_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId) {
     let assessed = cx.state.assessment().source(id);
@@ -190,12 +193,13 @@ fn quotes_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId) {
             if others.is_empty() {
                 weak_ui(ui, "nobody in this dataset");
             }
-            for other in others {
+            for other in others.iter().take(MAX_QUOTED) {
                 let name = &dataset.source(*other).name;
                 if chip_ui(ui, &shown(name), &format!("Show {name}")).clicked() {
                     cx.push(Action::Select(Selection::Source(*other)));
                 }
             }
+            more_ui(ui, others.len().saturating_sub(MAX_QUOTED), "sources");
         });
     }
 }

@@ -7,12 +7,16 @@ use egui::{RichText, TextEdit, Ui};
 use crate::app::{Action, Focus};
 use crate::model::alike::{keys, strange_signs};
 use crate::model::{Dataset, Edit, Id as _, SourceId};
+use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
-use crate::ui::widgets::{drawn, layer_ui, shown, weak_ui};
+use crate::ui::widgets::{drawn, layer_ui, more_ui, shown, weak_ui};
 
 /// Finds beyond these are not listed: a further word narrows them.
 const MAX_FINDS: usize = 8;
+
+/// The most sources that are one with another that are listed.
+const MAX_MEMBERS: usize = 100;
 
 /// What is being typed to find the other source.
 #[derive(Default)]
@@ -73,7 +77,10 @@ impl SameAs {
     }
 
     fn search_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId, gives_focus: bool) {
-        let field = TextEdit::singleline(&mut self.text).hint_text("Part of its name").desired_width(f32::INFINITY);
+        let field = TextEdit::singleline(&mut self.text)
+            .char_limit(MAX_LINE_CHARS)
+            .hint_text("Part of its name")
+            .desired_width(f32::INFINITY);
         let response = ui.add(field).accessible_name("Find the source that this one is");
         if gives_focus {
             response.request_focus();
@@ -117,7 +124,7 @@ fn members_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId) {
         return;
     }
     weak_ui(ui, "One source with these, by your word:");
-    for member in &members[1..] {
+    for member in members[1..].iter().take(MAX_MEMBERS) {
         ui.horizontal(|ui| {
             source_ui(ui, cx, dataset, *member);
             let source = dataset.source(*member);
@@ -127,6 +134,7 @@ fn members_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId) {
             }
         });
     }
+    more_ui(ui, members.len().saturating_sub(1 + MAX_MEMBERS), "sources");
 }
 
 fn source_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: SourceId) {

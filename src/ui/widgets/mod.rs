@@ -23,6 +23,7 @@ pub use layer_badge::{LAYER_BADGE, layer_ui, layer_words, paint_layer};
 pub use placed::placed_words;
 pub use stance_mark::{paint_mark, paint_tally, stance_counts_ui, tally_ui, tally_words};
 pub use text::{
-    announce, drawn, elided, found_ui, galley, heading_ui, line_ui, link_ui, marked_galley, note_ui, shown, weak_ui,
+    announce, drawn, elided, found_ui, galley, heading_ui, line_ui, link_ui, marked_galley, more_ui, note_ui, shown,
+    weak_ui,
 };
 pub use two_lines::{TWO_LINES, TwoLines};

@@ -10,8 +10,20 @@ use super::bidi;
 use crate::model::is_command;
 use crate::ui::{missing_signs, theme};
 
-/// The text with invisible characters that change its direction, and control characters, shown as codes.
+/// The most bytes of a text that are drawn: what is behind them is counted, and stays in the file.
+const MAX_SHOWN_BYTES: usize = 64 << 10;
+
+/// The text with invisible characters that change its direction, and control characters, shown as codes; of a very long
+/// one the beginning, and how much more there is.
 pub fn shown(text: &str) -> Cow<'_, str> {
+    if text.len() > MAX_SHOWN_BYTES {
+        let (start, rest) = text.split_at(text.floor_char_boundary(MAX_SHOWN_BYTES));
+        return Cow::Owned(format!("{}… (and {} KB more)", coded(start), rest.len().div_ceil(1024)));
+    }
+    coded(text)
+}
+
+fn coded(text: &str) -> Cow<'_, str> {
     let hides = |character: char| is_command(character) && character != '\n';
     if !text.contains(hides) {
         return Cow::Borrowed(text);
@@ -149,6 +161,13 @@ pub fn weak_ui(ui: &mut Ui, text: &str) -> Response {
     wrapped_ui(ui, text, theme::plain(theme::SMALL), Some(color), false)
 }
 
+/// Says how many are not listed, if any.
+pub fn more_ui(ui: &mut Ui, more: usize, what: &str) {
+    if more > 0 {
+        weak_ui(ui, &format!("and {} more {what}", crate::engine::number(more as f64)));
+    }
+}
+
 /// Text that leads somewhere, and wraps.
 pub fn link_ui(ui: &mut Ui, text: &str, font: FontId) -> Response {
     let legible = legible(ui, text, &font);
@@ -202,7 +221,7 @@ pub fn announce(response: &Response) {
 pub fn found_ui(ui: &mut Ui, text: &str, words: &[String]) -> Response {
     let color = theme::tokens(ui).text_weak;
     let galley = marked_galley(ui, text, words, (theme::plain(theme::SMALL), color), ui.available_width(), usize::MAX);
-    if bidi::is_needed(text) {
+    if bidi::is_needed(&shown(text)) {
         return turned_ui(ui, text, galley, true);
     }
     ui.add(Label::new(galley).selectable(true))
@@ -224,6 +243,14 @@ mod tests {
         assert_eq!(finds("The PLANT at Курахове", &words), [(4, 9), (13, 19)]);
         assert_eq!(finds("aaa", &["aa".to_owned(), "a".to_owned()]), [(0, 2), (2, 3)]);
         assert!(finds("nothing", &[String::new()]).is_empty());
+    }
+
+    #[test]
+    fn of_a_very_long_text_the_beginning_is_shown_and_the_rest_counted() {
+        let long = "é".repeat(5_000_000);
+        let seen = shown(&long);
+        assert!(seen.len() < MAX_SHOWN_BYTES + 64, "{}", seen.len());
+        assert!(seen.ends_with("… (and 9702 KB more)"), "{}", &seen[seen.len() - 40..]);
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! The figures of the claims on the page, compared with each other and with those of the same event.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::{Shown, words};
-use crate::engine::{Comparison, compare, number};
+use crate::engine::{Comparison, Subject, compare, number, subject};
 use crate::model::{ClaimId, EventId, Figure};
 
 /// The most comparisons that are listed for one claim.
@@ -33,11 +34,22 @@ pub struct Comparisons {
     pub left_out: usize,
 }
 
-/// All figures on the events of the page, by event and then by claim.
+/// All figures on the events of the page.
 #[derive(Debug)]
 pub struct Figures<'a> {
-    by_event: BTreeMap<EventId, Vec<Given<'a>>>,
+    by_event: BTreeMap<EventId, OfEvent<'a>>,
     events: BTreeMap<ClaimId, EventId>,
+}
+
+/// The figures of one event.
+#[derive(Debug, Default)]
+struct OfEvent<'a> {
+    /// By claim.
+    given: Vec<Given<'a>>,
+    /// Where those of each claim are.
+    of_claim: BTreeMap<ClaimId, Range<usize>>,
+    /// Places of those that can be compared, in rising order.
+    by_subject: BTreeMap<Subject<'a>, Vec<usize>>,
 }
 
 impl<'a> Figures<'a> {
@@ -45,35 +57,47 @@ impl<'a> Figures<'a> {
         let event = |id: ClaimId| shown.dataset.claim(id).event;
         let events: BTreeMap<ClaimId, EventId> = shown.claims.iter().map(|id| (*id, event(*id))).collect();
         let on_page: BTreeSet<EventId> = events.values().copied().collect();
-        let mut by_event: BTreeMap<EventId, Vec<Given<'a>>> = BTreeMap::new();
+        let mut by_event: BTreeMap<EventId, OfEvent<'a>> = BTreeMap::new();
         for claim in shown.dataset.claim_ids().filter(|id| on_page.contains(&event(*id))) {
+            let of_event = by_event.entry(event(claim)).or_default();
+            let start = of_event.given.len();
             for (_, id) in shown.statements(claim) {
                 let statement = shown.dataset.statement(id);
                 let speaker = shown.dataset.source(statement.speaker).name;
-                let given = statement.figures.iter().map(|figure| Given { figure, speaker, claim });
-                by_event.entry(event(claim)).or_default().extend(given);
+                for figure in statement.figures.iter() {
+                    of_event.by_subject.entry(subject(&figure)).or_default().push(of_event.given.len());
+                    of_event.given.push(Given { figure, speaker, claim });
+                }
             }
+            of_event.of_claim.insert(claim, start..of_event.given.len());
         }
         Self { by_event, events }
     }
 
     /// The figures of a claim, and how they compare.
+    ///
+    /// Only the pairs that are listed are looked at; how many more there are is counted.
     pub fn of_claim(&self, claim: ClaimId) -> (Vec<&Given<'a>>, Comparisons) {
-        let all = self.events.get(&claim).and_then(|event| self.by_event.get(event));
-        let (own, others): (Vec<_>, Vec<_>) = all.into_iter().flatten().partition(|given| given.claim == claim);
         let mut comparisons = Comparisons::default();
-        for (at, first) in own.iter().enumerate() {
-            for second in own.iter().skip(at + 1).chain(&others) {
+        let of_event = self.events.get(&claim).and_then(|event| self.by_event.get(event));
+        let Some((of_event, range)) = of_event.and_then(|all| Some((all, all.of_claim.get(&claim)?))) else {
+            return (Vec::new(), comparisons);
+        };
+        for (at, first) in of_event.given.iter().enumerate().skip(range.start).take(range.len()) {
+            let same = of_event.by_subject.get(&subject(&first.figure)).map_or(&[][..], Vec::as_slice);
+            let place = |limit: usize| same.partition_point(|other| *other < limit);
+            let (start, after, end) = (place(range.start), place(at + 1), place(range.end));
+            // The later ones of the claim itself, then those of the others.
+            let others = same[after..end].iter().chain(&same[..start]).chain(&same[end..]);
+            let room = MAX_LINES - comparisons.lines.len();
+            comparisons.left_out += (same.len() + start - after).saturating_sub(room);
+            for second in others.take(room).filter_map(|other| of_event.given.get(*other)) {
                 let Some(words) = comparison(first, second) else { continue };
-                if comparisons.lines.len() == MAX_LINES {
-                    comparisons.left_out += 1;
-                    continue;
-                }
                 let other_claim = Some(second.claim).filter(|other| *other != claim);
                 comparisons.lines.push(Line { words, other_claim });
             }
         }
-        (own, comparisons)
+        (of_event.given[range.clone()].iter().collect(), comparisons)
     }
 }
 

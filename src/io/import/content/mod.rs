@@ -161,7 +161,12 @@ impl Content<'_> {
                     .map(|items| json_records::table_of(items.into_iter()))),
             },
             Body::Xml => kml::table(self.text).map_err(malformed),
-            Body::Workbook => workbook::table(self.bytes).map(Some).map_err(malformed),
+            Body::Workbook => workbook::table(self.bytes, self.progress).map(Some).map_err(|error| {
+                if self.progress.is_cancelled() {
+                    return LoadError::Cancelled { path: self.path.to_owned() };
+                }
+                malformed(error)
+            }),
             Body::Native | Body::BrokenJson | Body::Other => Ok(None),
         }
     }

@@ -4,6 +4,7 @@ use egui::{ComboBox, DragValue, EventFilter, Key, Label, Modifiers, Response, Ri
 
 use crate::app::{Action, ColumnChange, Columns, ColumnsChange};
 use crate::io::import::mapping::{ColumnMapping, DateOrder, Field, GROUPS, Grain};
+use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{drawn, shown, weak_ui};
@@ -221,7 +222,8 @@ fn amount_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, meaning: &ColumnMapping) {
     indented(ui, |ui| {
         weak_ui(ui, "counts");
         let mut unit = meaning.unit.clone().unwrap_or_default();
-        let field = TextEdit::singleline(&mut unit).hint_text(&meaning.column).desired_width(110.0);
+        let field =
+            TextEdit::singleline(&mut unit).char_limit(MAX_LINE_CHARS).hint_text(&meaning.column).desired_width(110.0);
         if in_sight(ui.add(field)).accessible_name(format!("Unit of {}", meaning.column)).changed() {
             push(cx, at, ColumnChange::Unit(unit));
         }

@@ -11,6 +11,7 @@ use self::profiles::ProfileForm;
 use super::{first_button, title_ui};
 use crate::app::{Action, Columns, ColumnsChange};
 use crate::io::import::mapping::StanceAbout;
+use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{announce, shown, weak_ui};
@@ -101,7 +102,10 @@ fn whole_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns) {
     ui.horizontal_wrapped(|ui| {
         let label = ui.label("Times without an offset are in");
         let mut offset = mapping.utc_offset.clone().unwrap_or_default();
-        let field = TextEdit::singleline(&mut offset).hint_text("UTC, or +02:00").desired_width(90.0);
+        let field = TextEdit::singleline(&mut offset)
+            .char_limit(MAX_LINE_CHARS)
+            .hint_text("UTC, or +02:00")
+            .desired_width(90.0);
         if ui.add(field).labelled_by(label.id).changed() {
             cx.push(Action::ChangeColumns(ColumnsChange::UtcOffset(offset)));
         }

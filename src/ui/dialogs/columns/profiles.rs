@@ -3,6 +3,7 @@
 use egui::{Button, ComboBox, Key, TextEdit, Ui};
 
 use crate::app::{Action, Columns, ColumnsChange};
+use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::widgets::shown;
 
@@ -84,7 +85,8 @@ impl ProfileForm {
             }
             return;
         };
-        let field = TextEdit::singleline(name).hint_text("Name of the profile").desired_width(180.0);
+        let field =
+            TextEdit::singleline(name).char_limit(MAX_LINE_CHARS).hint_text("Name of the profile").desired_width(180.0);
         let id = ui.scope_id().with("profile_name");
         let response = ui.add(field.id(id)).accessible_name("Name of the profile");
         let usable = Columns::profile_name(name);

@@ -11,10 +11,14 @@ use egui::{CollapsingHeader, Rect, RichText, Stroke, Ui, pos2, vec2};
 
 use self::lines::{Line, Sheet, sum};
 use self::row::{Columns, paint_bar, signed};
+use crate::engine::number;
 use crate::model::{ClaimId, Dataset};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::weak_ui;
+
+/// The most lines of a group that are drawn; what the others come to is said below them.
+const MAX_LINES: usize = 300;
 
 /// The receipt of the claim that was shown last; made anew when something has changed.
 #[derive(Default)]
@@ -72,8 +76,11 @@ fn sheet_ui(ui: &mut Ui, cx: &mut Cx<'_>, sheet: &Sheet, figure: String) {
 }
 
 fn lines_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: Columns, lines: &[Line], total: f64, group: usize) {
-    for (at, line) in lines.iter().enumerate() {
+    for (at, line) in lines.iter().take(MAX_LINES).enumerate() {
         row::ui(ui, cx, columns, line, total, (group, at));
+    }
+    if let Some(rest) = lines.get(MAX_LINES..).filter(|rest| !rest.is_empty()) {
+        weak_ui(ui, &format!("and {} more lines: {}", number(rest.len() as f64), signed(sum(rest))));
     }
 }
 

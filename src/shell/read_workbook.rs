@@ -1,0 +1,39 @@
+//! `read-workbook`: what the program starts itself with to read a workbook, within limits of memory and time.
+
+use std::io::{stdin, stdout};
+use std::path::PathBuf;
+
+use crate::io::import::workbook_child::{Limits, read_with, serve};
+
+/// Reads a workbook from standard input and writes its rows to standard output.
+pub fn read_workbook() -> Result<(), String> {
+    serve(stdin().lock(), stdout().lock(), keep_within).map_err(|error| error.to_string())
+}
+
+/// Has this program read workbooks in a process of its own.
+pub fn read_in_own_process() {
+    // The program as it was started, also where its file has been replaced since.
+    let itself = PathBuf::from("/proc/self/exe");
+    match if itself.exists() { Ok(itself) } else { std::env::current_exe() } {
+        Ok(program) => read_with(program),
+        Err(error) => log::warn!("workbooks are read without a process of their own: {error}"),
+    }
+}
+
+/// Keeps this process within limits; the system ends it where it wants more.
+#[cfg(unix)]
+fn keep_within(limits: Limits) {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    for (resource, most) in [(Resource::As, limits.memory_bytes), (Resource::Cpu, limits.cpu_secs)] {
+        let Rlimit { current, maximum } = getrlimit(resource);
+        // A limit that the user has set stays where it is lower.
+        let most = [current, maximum].into_iter().flatten().fold(most, u64::min);
+        if let Err(error) = setrlimit(resource, Rlimit { current: Some(most), maximum }) {
+            log::warn!("the limit could not be set: {error}");
+        }
+    }
+}
+
+/// The system ends a process that asks for more than there is; declared sizes are checked before.
+#[cfg(not(unix))]
+fn keep_within(_: Limits) {}
