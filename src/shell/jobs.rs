@@ -234,7 +234,10 @@ pub fn recover(work: Work, means: ReadingMeans, reply: Reply) {
 
 fn recovered_session(work: &Work, path: Option<&Path>) -> Result<(SessionFile, Vec<Issue>), LoadError> {
     let (saved, issues) = match path.filter(|path| path.exists()) {
-        Some(path) => session_file::read(path)?,
+        Some(path) => {
+            let (file, issues, _) = Input::file(path)?.session()?;
+            (file, issues)
+        }
         None => (SessionFile::default(), Vec::new()),
     };
     Ok((work.added_to(saved), issues))
