@@ -88,9 +88,9 @@ impl<'a> Input<'a> {
                 (file, issues, Some(sha256_hex(held)))
             }
             None => {
-                let fingerprint = session_file::fingerprint(self.path);
-                let (file, issues) = session_file::read(self.path)?;
-                (file, issues, fingerprint)
+                // Of the very bytes that were read: another window may save at the same moment.
+                let (file, issues, fingerprint) = session_file::read_marked(self.path)?;
+                (file, issues, Some(fingerprint))
             }
         };
         Ok((file, issues, fingerprint))

@@ -251,8 +251,8 @@ fn recovered_session(work: &Work, path: Option<&Path>) -> Result<(SessionFile, V
     let Some(path) = path.filter(|path| path.exists()) else {
         return Ok((work.added_to(SessionFile::default()), Vec::new(), None));
     };
-    let (saved, issues, fingerprint) = session_file::read_marked(path)?;
-    Ok((work.added_to(saved), issues, Some(fingerprint)))
+    let (saved, issues, fingerprint) = Input::file(path)?.session()?;
+    Ok((work.added_to(saved), issues, fingerprint))
 }
 
 /// Reads a file or a pipe whole, as a session if it says that it is one, else as a dataset or an event table.

@@ -38,7 +38,7 @@ def start(program, home):
     for name in ["data", "config", "run", "programs"]:
         os.makedirs(os.path.join(home, name), exist_ok=True)
     environment = {name: os.environ[name] for name in ["DISPLAY", "DBUS_SESSION_BUS_ADDRESS"]}
-    environment.update(HOME=home, USER="tester", PATH=os.path.join(home, "programs"))
+    environment.update(HOME=home, PATH=os.path.join(home, "programs"))
     for name, folder in [("XDG_DATA_HOME", "data"), ("XDG_CONFIG_HOME", "config"), ("XDG_RUNTIME_DIR", "run")]:
         environment[name] = os.path.join(home, folder)
     return subprocess.Popen([program], env=environment, cwd=home)

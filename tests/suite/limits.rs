@@ -242,7 +242,9 @@ fn lines_that_are_no_edits_are_kept_as_they_are_and_the_first_are_told() {
     let header = session_file::to_text(&session(Vec::new()));
     let edit = |number: u32| {
         let mut stamps = Stamps::default();
-        (0..number).for_each(|_| drop(stamps.next()));
+        (0..number).for_each(|_| {
+            let _ = stamps.next();
+        });
         let mut text = String::new();
         session_file::push_line(
             &mut text,

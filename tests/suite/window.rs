@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use counterclaim::app::Action;
+use counterclaim::app::{Action, Dialog};
 use counterclaim::io::table_cache::TableCache;
 use counterclaim::shell::{App, Options, TABLES_FROM};
 use egui::{Key, Modifiers, Vec2, vec2};
@@ -160,6 +160,12 @@ impl Window {
     pub fn save_to(&mut self, path: &Path) {
         self.dialogs_answer(Some(path));
         self.press_ctrl(Key::S);
-        self.wait_for("the save", |app| !app.state().is_saving() && !app.state().has_unsaved_changes());
+        let is_asked = |app: &App| matches!(app.state().dialog(), Some(Dialog::Owner(_)));
+        let is_saved = |app: &App| !app.state().is_saving() && !app.state().has_unsaved_changes();
+        self.wait_for("the save, or its question", |app| is_asked(app) || is_saved(app));
+        if is_asked(self.harness.state()) {
+            self.click("Save with paths");
+        }
+        self.wait_for("the save", is_saved);
     }
 }

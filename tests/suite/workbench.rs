@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use counterclaim::app::{Dialog, Quick};
-use counterclaim::io::session_file::{self, Expected};
+use counterclaim::io::session_file::{self, Expected, SessionFile, to_text};
 use counterclaim::model::{Credibility, Key as RecordKey, Reliability, Target, Truth};
 use egui::{Key, Modifiers, vec2};
 
@@ -225,6 +225,7 @@ fn a_save_that_fails_says_why_and_keeps_the_work() {
     window.press(Key::Num1);
     window.dialogs_answer(Some(Path::new("/no/such/folder/work.ccsession")));
     window.press_ctrl(Key::S);
+    window.click("Save with paths");
     window.wait_for("the failure", |app| !app.state().is_saving() && !app.state().notices().is_empty());
     assert!(window.shows("The session was not saved"));
     assert!(window.harness.state().state().has_unsaved_changes());
@@ -242,6 +243,7 @@ fn without_file_dialogs_the_window_asks_for_the_path_itself() {
     window.press_ctrl(Key::A);
     window.type_text(&path.to_string_lossy());
     window.press(Key::Enter);
+    window.click("Save with paths");
     window.wait_for("the save", |app| !app.state().is_saving() && !app.state().has_unsaved_changes());
     assert!(path.exists());
 }
@@ -401,7 +403,8 @@ fn a_session_that_another_window_has_written_is_not_overwritten_and_both_works_c
 fn a_file_that_was_there_before_is_not_overwritten_by_a_typed_path() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("there.ccsession");
-    std::fs::write(&path, "something else").expect("a file");
+    let text = to_text(&SessionFile::default());
+    std::fs::write(&path, &text).expect("a session");
     let mut window = Window::on_example();
     window.press(Key::Num5);
     window.press_ctrl(Key::S);
@@ -409,9 +412,10 @@ fn a_file_that_was_there_before_is_not_overwritten_by_a_typed_path() {
     window.press_ctrl(Key::A);
     window.type_text(&path.to_string_lossy());
     window.press(Key::Enter);
+    window.click("Save with paths");
     window.wait_for("the question", |app| matches!(app.state().dialog(), Some(Dialog::Changed(_))));
     window.click("Cancel");
-    assert_eq!(std::fs::read_to_string(&path).expect("a file"), "something else");
+    assert_eq!(std::fs::read_to_string(&path).expect("a file"), text);
     assert!(window.harness.state().state().has_unsaved_changes());
 }
 

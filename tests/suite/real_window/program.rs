@@ -32,9 +32,13 @@ impl Home {
         for name in ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "COUNTERCLAIM_LOG", "WINIT_X11_SCALE_FACTOR"] {
             command.env_remove(name);
         }
+        // An account without a name: nobody is asked whether a session may tell it.
+        for name in ["USER", "LOGNAME", "USERNAME"] {
+            command.env_remove(name);
+        }
         // An address where nothing answers also keeps libdbus from starting a bus by itself.
         command.env("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}", self.path("run/no-bus").display()));
-        command.env("HOME", self.folder.path()).env("PATH", self.path("programs")).env("USER", "tester");
+        command.env("HOME", self.folder.path()).env("PATH", self.path("programs"));
         command.env("XDG_DATA_HOME", self.path("data")).env("XDG_CONFIG_HOME", self.path("config"));
         command.env("XDG_RUNTIME_DIR", self.path("run")).current_dir(self.folder.path()).stdin(Stdio::null());
         command
