@@ -52,10 +52,11 @@ pub struct Leftover {
 pub struct Writer {
     path: PathBuf,
     file: Locked,
-    /// Up to where the file is whole, in bytes.
-    whole: u64,
-    /// Whether something that broke off may stand behind that.
+    has_origin: bool,
+    /// Whether the last line may have broken off.
     is_torn: bool,
+    /// How long the file was before a new beginning that broke off, in bytes.
+    cut_to: Option<u64>,
 }
 
 impl Writer {
@@ -71,7 +72,7 @@ impl Writer {
             // Before it was locked, a program that was being started may have cleared it away as one without any edit.
             if is_at(&file.0, &path).unwrap_or(false) {
                 sync_folder_of(&path);
-                return Ok(Self { path, file, whole: 0, is_torn: false });
+                return Ok(Self { path, file, has_origin: false, is_torn: false, cut_to: None });
             }
         }
     }
@@ -79,50 +80,57 @@ impl Writer {
     /// Starts anew, with the lines that are not in a session file.
     pub fn reset(&mut self, origin: &Origin, lines: &[Line]) -> io::Result<()> {
         let head = serde_json::to_string(origin)? + "\n";
-        let mut text = match self.whole {
-            0 => head.clone(),
-            _ => serde_json::to_string(&Begins { begins: origin.clone(), lines: lines.len() })? + "\n",
+        let mut text = match self.has_origin {
+            true => serde_json::to_string(&Begins { begins: origin.clone(), lines: lines.len() })? + "\n",
+            false => head.clone(),
         };
         for line in lines {
             session_file::push_line(&mut text, line);
         }
-        let is_first = self.whole == 0;
         // The old lines count until the new ones are whole on disk.
-        self.write(&text)?;
-        if lines.is_empty() && !is_first {
+        self.write(&text, true)?;
+        if lines.is_empty() && self.has_origin {
             // From here on there is nothing to lose, and the old lines can go.
-            self.whole = 0;
-            self.is_torn = true;
-            self.write(&head)?;
+            self.file.0.set_len(0)?;
+            self.write(&head, false)?;
         }
+        self.has_origin = true;
         Ok(())
     }
 
     /// Adds a line; one with the id of an earlier line replaces it on reading.
     pub fn append(&mut self, line: &Line) -> io::Result<()> {
+        self.begin()?;
         let mut text = String::new();
         session_file::push_line(&mut text, line);
-        self.write(&text)
+        self.write(&text, false)
     }
 
     /// Takes an earlier line back.
     pub fn drop_line(&mut self, id: EntryId) -> io::Result<()> {
+        self.begin()?;
         let dropped = Dropped { dropped: session_file::id_text(id) };
-        self.write(&(serde_json::to_string(&dropped)? + "\n"))
+        self.write(&(serde_json::to_string(&dropped)? + "\n"), false)
     }
 
-    /// Writes at the end; what broke off there before is taken away first.
-    fn write(&mut self, text: &str) -> io::Result<()> {
+    /// Where no origin could be written yet, lines stand under one that says nothing.
+    fn begin(&mut self) -> io::Result<()> {
+        if self.has_origin { Ok(()) } else { self.reset(&Origin::default(), &[]) }
+    }
+
+    /// Writes at the end. A line that broke off is closed first, so that it takes no other along, and a beginning that
+    /// did is taken away, so that no line is counted to it.
+    fn write(&mut self, text: &str, is_beginning: bool) -> io::Result<()> {
         let file = &mut self.file.0;
-        if self.is_torn {
-            file.set_len(self.whole)?;
+        if let Some(length) = self.cut_to {
+            file.set_len(length)?;
         }
-        self.is_torn = true;
-        file.seek(SeekFrom::Start(self.whole))?;
-        file.write_all(text.as_bytes())?;
+        let length = file.seek(SeekFrom::End(0))?;
+        let close = if self.is_torn { "\n" } else { "" };
+        (self.is_torn, self.cut_to) = (true, is_beginning.then_some(length));
+        file.write_all(format!("{close}{text}").as_bytes())?;
         file.sync_data()?;
-        self.whole += text.len() as u64;
-        self.is_torn = false;
+        (self.is_torn, self.cut_to) = (false, None);
         Ok(())
     }
 

@@ -319,6 +319,22 @@ fn preferences_remember_files_whose_paths_are_not_utf_8() {
 }
 
 #[test]
+fn lines_come_back_though_no_origin_could_be_written_before_them() {
+    let (folder, mut stamps) = (folder(), Stamps::default());
+    let mut writer = Writer::create(folder.path(), "run-1").expect("a new file");
+    let (first, second) = (line(stamps.next(), "first"), line(stamps.next(), "second"));
+    writer.append(&first).expect("written");
+    writer.append(&second).expect("written");
+    writer.reset(&origin(), std::slice::from_ref(&second)).expect("written");
+    let copy = std::fs::read(folder.path().join("run-1.ccrecovery")).expect("the file");
+    drop(writer);
+    assert_eq!(only_leftover(folder.path()).work.lines, std::slice::from_ref(&second));
+    let until = copy.windows(9).position(|bytes| bytes == b"{\"begins\"").expect("a beginning");
+    std::fs::write(folder.path().join("run-1.ccrecovery"), &copy[..until]).expect("cut");
+    assert_eq!(only_leftover(folder.path()).work.lines, [first, second]);
+}
+
+#[test]
 fn a_journal_of_an_earlier_version_is_read() {
     let (folder, mut stamps) = (folder(), Stamps::default());
     let kept = line(stamps.next(), "kept");
