@@ -22,7 +22,7 @@ pub fn dataset(title: &str) -> String {
         "title": title,
         "sources": [{"id": "herald", "name": "The Herald", "kind": "media"}],
         "events": [{"id": "event", "title": "Event"}],
-        "claims": [{"id": "captured", "proposition": format!("Captured, says {title}"), "event": "event"}],
+        "claims": [{"id": "captured", "proposition": format!("Captured, says {title}"), "event": "event", "kind": "occurrence"}],
         "statements": [{"id": "s", "claim": "captured", "speaker": "herald", "stance": "supports"}],
     }))
 }

@@ -492,7 +492,7 @@ fn a_save_over_a_folder_fails_and_leaves_nothing_behind() {
     std::fs::create_dir(&path).expect("a folder");
     let error =
         session_file::write(&path, &session(Vec::new()), &Expected::Anything).expect_err("a folder is in the way");
-    assert!(matches!(&error, SaveError::NotWritten { path: told, .. } if *told == path), "{error}");
+    assert!(matches!(&error, SaveError::NotAFile { path: told } if *told == path), "{error}");
     assert_eq!(names_in(folder.path()), ["a.ccsession"]);
     assert!(path.is_dir());
 }
