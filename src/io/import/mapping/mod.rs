@@ -9,6 +9,8 @@ mod parts;
 mod said;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -232,8 +234,8 @@ impl Mapping {
 
     /// Whether it could read a table: every column that it names is there.
     pub fn fits(&self, columns: &[String]) -> bool {
-        let is_there = |name: &str| columns.iter().any(|other| other.trim().eq_ignore_ascii_case(name.trim()));
-        self.columns.iter().all(|column| is_there(&column.column))
+        let there: BTreeSet<String> = columns.iter().map(|name| name.trim().to_ascii_lowercase()).collect();
+        self.columns.iter().all(|column| there.contains(&column.column.trim().to_ascii_lowercase()))
     }
 
     /// Reads a mapping from JSON text.
@@ -248,11 +250,20 @@ impl Mapping {
 
     /// Reads a mapping file.
     pub fn load(path: &Path) -> Result<Self, MappingError> {
-        let text = std::fs::read_to_string(path);
-        let text = text.map_err(|source| MappingError::Unreadable { source, path: path.to_owned() })?;
+        let unreadable = |source| MappingError::Unreadable { source, path: path.to_owned() };
+        let mut text = String::new();
+        let file = File::open(path).map_err(unreadable)?;
+        file.take(MAX_MAPPING_BYTES + 1).read_to_string(&mut text).map_err(unreadable)?;
+        if text.len() as u64 > MAX_MAPPING_BYTES {
+            let reason = format!("it has more than {MAX_MAPPING_BYTES} bytes");
+            return Err(unreadable(std::io::Error::other(reason)));
+        }
         Self::from_json(&text).map_err(|source| MappingError::Malformed { source, path: path.to_owned() })
     }
 }
+
+/// The most bytes that a mapping file may have: it names columns, of which no table has more than ten thousand.
+const MAX_MAPPING_BYTES: u64 = 16 << 20;
 
 /// Why a mapping file could not be read.
 #[derive(Debug, thiserror::Error)]
