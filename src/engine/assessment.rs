@@ -13,7 +13,7 @@ use super::identity::Identities;
 use super::known::Options;
 use super::likelihood::Likelihood;
 use super::measure::{MeasuredCheck, check_measured};
-use super::origin::{Origin, Unit, carries, distinct_origins, units_of_claim};
+use super::origin::{Origin, Unit, distinct_origins, units_of_claim};
 use super::receipt::Receipt;
 use super::reckoning::{Reckoning, reckon, reckon_on, reckon_watched};
 use super::state_claim::CurvePoint;
@@ -456,7 +456,8 @@ fn carried_by(dataset: &Dataset, identities: &Identities, source: SourceId, opti
         carried.sort_unstable();
         carried.dedup();
     }
-    carried.retain(|id| is_known(id) && carries(dataset, identities, source, *id));
+    // What one of them says and another carries is their own word.
+    carried.retain(|id| is_known(id) && identities.of(dataset.statement(*id).speaker) != source);
     let mut quotes: Vec<SourceId> = carried.iter().map(|id| identities.of(dataset.statement(*id).speaker)).collect();
     let spoken = members.iter().flat_map(|member| dataset.statements_of_speaker(*member)).filter(|id| is_known(id));
     let mut quoted_by: Vec<SourceId> =

@@ -122,11 +122,3 @@ pub fn distinct_origins<'a>(units: impl Iterator<Item = &'a Unit>) -> usize {
     origins.dedup();
     origins.len()
 }
-
-/// Whether a source, or one that is one with it, appears among a statement's carriers without any of them being its
-/// speaker.
-pub fn carries(dataset: &Dataset, identities: &Identities, source: SourceId, statement: StatementId) -> bool {
-    let (statement, own) = (dataset.statement(statement), identities.of(source));
-    let is_own = |other: SourceId| identities.of(other) == own;
-    !is_own(statement.speaker) && statement.via.iter().any(|carrier| is_own(*carrier))
-}

@@ -238,8 +238,8 @@ impl Mapping {
 
     /// Whether it could read a table: every column that it names is there.
     pub fn fits(&self, columns: &[String]) -> bool {
-        let is_there = |name: &str| columns.iter().any(|other| other.trim().eq_ignore_ascii_case(name.trim()));
-        self.columns.iter().all(|column| is_there(&column.column))
+        let there: BTreeSet<String> = columns.iter().map(|name| name.trim().to_ascii_lowercase()).collect();
+        self.columns.iter().all(|column| there.contains(&column.column.trim().to_ascii_lowercase()))
     }
 
     /// Reads a mapping from JSON text.
