@@ -9,9 +9,12 @@ use counterclaim::io::guard::{guarded, unguarded};
 use counterclaim::io::import::{self, load_bytes};
 use counterclaim::io::{Issue, session_file, tables};
 use counterclaim::model::{Line, Stance, TableRows};
+use egui::{Key, vec2};
+use egui_kittest::kittest::Queryable as _;
 use serde_json::{Value, json};
 
 use crate::support::{dataset_text, folder, in_package, load_records, read_text};
+use crate::window::Window;
 
 fn attack(name: &str) -> PathBuf {
     in_package("tests/fixtures/attack").join(name)
@@ -232,11 +235,7 @@ fn statuses_are_as_the_help_says() {
     for (status, arguments) in cases {
         let done = run(&arguments);
         assert_eq!(done.status.code(), Some(status), "{arguments:?}: {}", text(&done.stderr));
-        assert_eq!(
-            status == 0,
-            !text(&done.stdout).is_empty() || !text(&done.stderr).contains("error"),
-            "{arguments:?}"
-        );
+        assert!(status == 0 || done.stdout.is_empty() && !done.stderr.is_empty(), "{arguments:?}");
     }
     for command in ["picture", "info", "convert", "formats", "export", "assess", "licences"] {
         assert!(text(&run(&[command, "--help"]).stdout).contains("Exit status:\n  0  done"), "{command}");
@@ -392,6 +391,28 @@ fn names_that_look_alike_are_told() {
 }
 
 #[test]
+fn a_look_alike_is_offered_as_the_same_source_and_nothing_is_merged_before() {
+    let mut window = Window::open(Some(&attack("twins-unseen.json")), None, vec2(1440.0, 900.0));
+    window.click_containing("Reuters, agency");
+    assert!(window.shows("Looks like another source"));
+    let aliases = |window: &Window| {
+        let judgement = window.harness.state().state().judgement();
+        judgement.map_or(0, |judgement| judgement.aliases().count())
+    };
+    assert_eq!(aliases(&window), 0);
+    for count in 1..=4 {
+        // By keys alone, as a button that has the keyboard is pressed.
+        window.harness.get_all_by_label_contains("Same source as R").next().expect("an offer").focus();
+        window.press(Key::Space);
+        assert_eq!(aliases(&window), count);
+    }
+    assert!(!window.shows("Looks like another source"));
+    window.press_ctrl(Key::Z);
+    assert_eq!(aliases(&window), 3);
+    assert!(window.shows("Looks like another source"));
+}
+
+#[test]
 fn many_names_are_compared_in_one_pass() {
     let names: Vec<String> = (0..20_000).map(|number| format!("Газета {number}x")).collect();
     let twins = names.iter().map(|name| name.replace('а', "a"));
@@ -530,8 +551,7 @@ fn the_program_tells_all_its_terms() {
     let done = run(&["licences", "--texts"]);
     let told = text(&done.stdout);
     let fonts = ["Inter Project", "Noto Naskh Arabic", "Hack", "Noto Emoji", "Ubuntu Light", "emoji-icon-font"];
-    let texts =
-        ["SIL OPEN FONT LICENSE", "UBUNTU FONT LICENCE", "Bitstream Vera", "Apache License", "Mozilla Public License"];
+    let texts = ["SIL OPEN FONT LICENSE", "UBUNTU FONT LICENCE", "Bitstream Vera", "Apache License"];
     for words in fonts.iter().chain(&texts) {
         assert!(told.to_lowercase().contains(&words.to_lowercase()), "{words}");
     }
