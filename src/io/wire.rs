@@ -346,11 +346,7 @@ impl Fields {
     }
 
     fn area(&mut self, coordinates: Option<Coordinates>) -> Option<model::Area> {
-        let mut coordinates = coordinates?;
-        let unclosed = close_rings(&mut coordinates);
-        if unclosed > 0 {
-            self.remarks.push(("area".to_owned(), unclosed_words(unclosed)));
-        }
+        let coordinates = coordinates?;
         let area = area_of(&coordinates);
         if area.is_none() {
             let reason = "it is no list of polygons with rings of three or more points on the globe";

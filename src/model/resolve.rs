@@ -370,7 +370,8 @@ impl Checks {
                 };
                 if let Some(reason) = reason {
                     let (kind, field) = (RecordKind::Relation, String::new());
-                    self.defects.push(Defect { kind, number, key, field, reason, kept: Kept::SetAside });
+                    self.defects.push(Defect { kind, number, key, field, reason, kept: Kept::Whole });
+                    relations.push(Relation { a, kind: record.kind, b, note: record.note });
                     continue;
                 }
                 let contradicting = match record.kind {

@@ -50,7 +50,7 @@ use crate::app::{Action, Effect, PathPurpose, State, TableSession, update};
 use crate::io::destination::{FilesInUse, Role};
 use crate::io::preferences::{Preferences, Theme};
 use crate::io::table_cache::TableCache;
-use crate::model::EntryId;
+use crate::model::{EntryId, visible};
 use crate::ui::command::FIRST_EXAMPLE;
 use crate::ui::key_order::KeyOrder;
 use crate::ui::{Workspace, theme};
@@ -278,7 +278,7 @@ impl App {
             || "Counterclaim".to_owned(),
             |document| {
                 let mark = if document.journal().has_unsaved_changes() { "• " } else { "" };
-                format!("{mark}{} – Counterclaim", document.session_name())
+                format!("{mark}{} – Counterclaim", visible(&document.session_name()))
             },
         );
         if title != self.title {

@@ -9,9 +9,12 @@ use counterclaim::io::guard::{guarded, unguarded};
 use counterclaim::io::import::{self, load_bytes};
 use counterclaim::io::{Issue, session_file, tables};
 use counterclaim::model::{Line, Stance, TableRows};
+use egui::{Key, vec2};
+use egui_kittest::kittest::Queryable as _;
 use serde_json::{Value, json};
 
 use crate::support::{dataset_text, folder, in_package, load_records, read_text};
+use crate::window::Window;
 
 fn attack(name: &str) -> PathBuf {
     in_package("tests/fixtures/attack").join(name)
@@ -232,11 +235,7 @@ fn statuses_are_as_the_help_says() {
     for (status, arguments) in cases {
         let done = run(&arguments);
         assert_eq!(done.status.code(), Some(status), "{arguments:?}: {}", text(&done.stderr));
-        assert_eq!(
-            status == 0,
-            !text(&done.stdout).is_empty() || !text(&done.stderr).contains("error"),
-            "{arguments:?}"
-        );
+        assert!(status == 0 || done.stdout.is_empty() && !done.stderr.is_empty(), "{arguments:?}");
     }
     for command in ["picture", "info", "convert", "formats", "export", "assess", "licences"] {
         assert!(text(&run(&[command, "--help"]).stdout).contains("Exit status:\n  0  done"), "{command}");
@@ -345,7 +344,10 @@ fn the_same_relation_counts_once() {
     assert_eq!((read.relations.len(), issues.len()), (1, 4));
     let file = load_bytes(&std::fs::read(attack("excludes-itself.json")).expect("a file"), Path::new("a.json"));
     let import = file.expect("a dataset");
-    assert!(import.dataset.relations().is_empty());
+    // It is kept as it stands, and has no effect.
+    assert_eq!(import.dataset.relations().len(), 1);
+    let figures = |name: &str| text(&run_on("assess", &attack(name), &[]).stdout);
+    assert_eq!(figures("excludes-itself.json"), figures("base.json"));
     let told: Vec<String> = import.issues.iter().map(ToString::to_string).collect();
     assert!(matches!(told.as_slice(), [one] if one.contains("relation T – T") && one.contains("itself")), "{told:?}");
 
@@ -363,7 +365,7 @@ fn the_same_relation_counts_once() {
             relation("b", "entails", "a"),
         ],
     }));
-    assert_eq!(import.dataset.relations().len(), 4);
+    assert_eq!(import.dataset.relations().len(), 6);
     let told: Vec<String> = import.issues.iter().map(|issue| issue.reason()).collect();
     assert_eq!(told.len(), 3, "{told:?}");
     assert!(told[0].contains("relation number 1 says it already") && told[1].contains("relation number 3"), "{told:?}");
@@ -389,6 +391,28 @@ fn names_that_look_alike_are_told() {
     assert_eq!(told.len(), 3, "{told:?}");
     assert!(told[0].contains("source a, name: `Dаily` mixes letters") && told[0].contains("а U+0430"), "{told:?}");
     assert!(told[1].contains("source c, name: `ГАЗЕТА` looks like") && told[2].contains("source d"), "{told:?}");
+}
+
+#[test]
+fn a_look_alike_is_offered_as_the_same_source_and_nothing_is_merged_before() {
+    let mut window = Window::open(Some(&attack("twins-unseen.json")), None, vec2(1440.0, 900.0));
+    window.click_containing("Reuters, agency");
+    assert!(window.shows("Looks like another source"));
+    let aliases = |window: &Window| {
+        let judgement = window.harness.state().state().judgement();
+        judgement.map_or(0, |judgement| judgement.aliases().count())
+    };
+    assert_eq!(aliases(&window), 0);
+    for count in 1..=4 {
+        // By keys alone, as a button that has the keyboard is pressed.
+        window.harness.get_all_by_label_contains("Same source as R").next().expect("an offer").focus();
+        window.press(Key::Space);
+        assert_eq!(aliases(&window), count);
+    }
+    assert!(!window.shows("Looks like another source"));
+    window.press_ctrl(Key::Z);
+    assert_eq!(aliases(&window), 3);
+    assert!(window.shows("Looks like another source"));
 }
 
 #[test]
@@ -443,8 +467,6 @@ fn dates_that_stand_for_no_end_leave_it_open() {
 #[test]
 fn rings_that_are_not_closed_are_closed_and_told() {
     let ring = json!([[37.0, 47.0], [38.0, 47.0], [38.0, 48.0]]);
-    let native =
-        load_records(&json!({"places": [{"id": "p", "name": "P", "lat": 47.5, "lon": 37.5, "area": [[ring]]}]}));
     let geojson = json!({"type": "FeatureCollection", "features": [{
         "type": "Feature", "properties": {"name": "Zone", "date": "2025-01-06"},
         "geometry": {"type": "Polygon", "coordinates": [ring]},
@@ -454,7 +476,7 @@ fn rings_that_are_not_closed_are_closed_and_told() {
         <outerBoundaryIs><LinearRing><coordinates>37,47 38,47 38,48</coordinates></LinearRing></outerBoundaryIs>\
         </Polygon></Placemark></Document></kml>";
     let kml = load_bytes(kml.as_bytes(), Path::new("a.kml")).expect("a map");
-    for import in [&native, &geojson, &kml] {
+    for import in [&geojson, &kml] {
         let area = import.dataset.places().find_map(|place| place.area).expect("an area");
         let ring = area.rings().next().expect("a ring");
         assert_eq!((ring.len(), ring.first()), (4, ring.last()));
@@ -530,8 +552,7 @@ fn the_program_tells_all_its_terms() {
     let done = run(&["licences", "--texts"]);
     let told = text(&done.stdout);
     let fonts = ["Inter Project", "Noto Naskh Arabic", "Hack", "Noto Emoji", "Ubuntu Light", "emoji-icon-font"];
-    let texts =
-        ["SIL OPEN FONT LICENSE", "UBUNTU FONT LICENCE", "Bitstream Vera", "Apache License", "Mozilla Public License"];
+    let texts = ["SIL OPEN FONT LICENSE", "UBUNTU FONT LICENCE", "Bitstream Vera", "Apache License"];
     for words in fonts.iter().chain(&texts) {
         assert!(told.to_lowercase().contains(&words.to_lowercase()), "{words}");
     }

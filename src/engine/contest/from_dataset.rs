@@ -13,8 +13,8 @@ use crate::engine::origin::{Origin, Unit};
 use crate::engine::role::Role;
 use crate::engine::setting::TAKING_PRIOR;
 use crate::model::{
-    Claim, ClaimId, ClaimKind, Dataset, Id as _, Judgement, Key, Reliability, SECS_PER_DAY, SideId, SourceId,
-    SourceKind, Stance, Truth,
+    Claim, ClaimId, ClaimKind, Dataset, Id as _, Judgement, Key, RelationKind, Reliability, SECS_PER_DAY, SideId,
+    SourceId, SourceKind, Stance, Truth,
 };
 
 /// What a contest is made from.
@@ -114,7 +114,10 @@ impl ContestIndex {
         contest.relations = relations
             .filter_map(|row| {
                 let place = |id: ClaimId| place_of_claim[id.index()];
-                Some(ContestRelation { a: place(row.a)?, kind: row.kind, b: place(row.b)? })
+                let (a, b) = (place(row.a)?, place(row.b)?);
+                // What excludes is excluded too: either way it is one relation.
+                let (a, b) = if row.kind == RelationKind::Excludes { (a.min(b), a.max(b)) } else { (a, b) };
+                (a != b).then_some(ContestRelation { a, kind: row.kind, b })
             })
             .collect();
         contest.relations.sort_unstable();
