@@ -269,8 +269,8 @@ impl Block {
 /// beginning of which a part is missing.
 fn read(bytes: &[u8]) -> (Option<Origin>, Vec<Line>) {
     let mut rows = bytes.split(|byte| *byte == b'\n');
-    let mut block = Block::default();
-    block.origin = rows.next().and_then(|row| serde_json::from_slice(row).ok());
+    let origin = rows.next().and_then(|row| serde_json::from_slice(row).ok());
+    let mut block = Block { origin, ..Block::default() };
     // What begins, and how many of its lines are still to come.
     let mut begun: Option<(Block, usize)> = None;
     for text in rows.filter_map(|row| std::str::from_utf8(row).ok()) {

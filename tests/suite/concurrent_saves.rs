@@ -211,11 +211,13 @@ fn of_saves_that_expect_the_same_file_one_alone_replaces_it() {
 
 #[cfg(unix)]
 #[test]
-fn a_session_is_written_over_no_pipe_and_no_device() {
+fn a_session_is_written_over_no_pipe_and_no_socket() {
     let folder = folder();
     let path = folder.path().join("pipe.ccsession");
     assert!(Command::new("mkfifo").arg(&path).status().expect("mkfifo runs").success());
-    for path in [&path, Path::new("/dev/null")] {
+    let socket = folder.path().join("socket.ccsession");
+    let _listener = std::os::unix::net::UnixListener::bind(&socket).expect("a socket");
+    for path in [&path, &socket] {
         for expected in [Expected::Anything, Expected::Nothing] {
             let refused = session_file::write(path, &session(Vec::new()), &expected);
             assert!(matches!(refused, Err(SaveError::NotWritten { .. })), "{refused:?}");
