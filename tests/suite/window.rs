@@ -156,6 +156,13 @@ impl Window {
         self.harness.query_all_by_label_contains(words).next().is_some()
     }
 
+    /// Answers what the session may tell, where it lies so far from its dataset that this is asked.
+    pub fn save_with_paths(&mut self) {
+        if matches!(self.harness.state().state().dialog(), Some(Dialog::Owner(_))) {
+            self.click("Save with paths");
+        }
+    }
+
     /// Saves to a path by key, through the dialog where the session has no file yet.
     pub fn save_to(&mut self, path: &Path) {
         self.dialogs_answer(Some(path));
@@ -163,9 +170,7 @@ impl Window {
         let is_asked = |app: &App| matches!(app.state().dialog(), Some(Dialog::Owner(_)));
         let is_saved = |app: &App| !app.state().is_saving() && !app.state().has_unsaved_changes();
         self.wait_for("the save, or its question", |app| is_asked(app) || is_saved(app));
-        if is_asked(self.harness.state()) {
-            self.click("Save with paths");
-        }
+        self.save_with_paths();
         self.wait_for("the save", is_saved);
     }
 }

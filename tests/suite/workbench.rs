@@ -225,7 +225,7 @@ fn a_save_that_fails_says_why_and_keeps_the_work() {
     window.press(Key::Num1);
     window.dialogs_answer(Some(Path::new("/no/such/folder/work.ccsession")));
     window.press_ctrl(Key::S);
-    window.click("Save with paths");
+    window.save_with_paths();
     window.wait_for("the failure", |app| !app.state().is_saving() && !app.state().notices().is_empty());
     assert!(window.shows("The session was not saved"));
     assert!(window.harness.state().state().has_unsaved_changes());
@@ -243,7 +243,7 @@ fn without_file_dialogs_the_window_asks_for_the_path_itself() {
     window.press_ctrl(Key::A);
     window.type_text(&path.to_string_lossy());
     window.press(Key::Enter);
-    window.click("Save with paths");
+    window.save_with_paths();
     window.wait_for("the save", |app| !app.state().is_saving() && !app.state().has_unsaved_changes());
     assert!(path.exists());
 }
@@ -412,7 +412,7 @@ fn a_file_that_was_there_before_is_not_overwritten_by_a_typed_path() {
     window.press_ctrl(Key::A);
     window.type_text(&path.to_string_lossy());
     window.press(Key::Enter);
-    window.click("Save with paths");
+    window.save_with_paths();
     window.wait_for("the question", |app| matches!(app.state().dialog(), Some(Dialog::Changed(_))));
     window.click("Cancel");
     assert_eq!(std::fs::read_to_string(&path).expect("a file"), text);
