@@ -220,7 +220,7 @@ fn a_session_is_written_over_no_pipe_and_no_socket() {
     for path in [&path, &socket] {
         for expected in [Expected::Anything, Expected::Nothing] {
             let refused = session_file::write(path, &session(Vec::new()), &expected);
-            assert!(matches!(refused, Err(SaveError::NotWritten { .. })), "{refused:?}");
+            assert!(matches!(refused, Err(SaveError::NotAFile { .. })), "{refused:?}");
             assert!(!std::fs::metadata(path).expect("it is still there").is_file());
         }
     }
