@@ -46,13 +46,20 @@ fn xlsx(sheet: &str, texts: &str) -> Vec<u8> {
     let book = format!(
         r#"<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>"#
     );
-    packed(&[
+    let mut parts = vec![
+        (
+            "[Content_Types].xml",
+            r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#.to_owned(),
+        ),
         ("_rels/.rels", relation("xl/workbook.xml", "officeDocument")),
         ("xl/workbook.xml", book),
         ("xl/_rels/workbook.xml.rels", relation("worksheets/sheet1.xml", "worksheet")),
         ("xl/worksheets/sheet1.xml", format!(r#"<worksheet xmlns="{main}">{sheet}</worksheet>"#)),
-        ("xl/sharedStrings.xml", texts.replace("<sst", &format!(r#"<sst xmlns="{main}""#))),
-    ])
+    ];
+    if !texts.is_empty() {
+        parts.push(("xl/sharedStrings.xml", texts.replace("<sst", &format!(r#"<sst xmlns="{main}""#))));
+    }
+    packed(&parts)
 }
 
 const ROWS: &str = r#"<row r="1"><c r="A1" t="inlineStr"><is><t>title</t></is></c><c r="B1" t="inlineStr"><is><t>place</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>Depot burnt</t></is></c><c r="B2" t="inlineStr"><is><t>Millbrook</t></is></c></row>"#;
@@ -477,7 +484,7 @@ fn a_title_and_a_note_of_many_megabytes_are_shown_by_their_beginning() {
     let (dataset, path) = (folder.path().join("long.json"), folder.path().join("long.ccsession"));
     let records = json!({
         "events": [{"id": "e", "title": "E"}],
-        "claims": [{"id": "c", "proposition": "Long ".repeat(1_000_000), "event": "e", "kind": "occurrence"}],
+        "claims": [{"id": "c", "proposition": "Long ".repeat(200_000), "event": "e", "kind": "occurrence"}],
         "sources": [{"id": "s", "name": "S".repeat(1_000_000), "kind": "media"}],
         "statements": [{"id": "t", "claim": "c", "speaker": "s", "stance": "supports"}],
     });
@@ -490,6 +497,8 @@ fn a_title_and_a_note_of_many_megabytes_are_shown_by_their_beginning() {
     file.datasets[0].path = "long.json".to_owned();
     std::fs::write(&path, session_file::to_text(&file)).expect("a file");
     let mut window = Window::open(Some(&path), None, vec2(1440.0, 900.0));
+    window.wait_for("the dataset", |app| app.state().dataset().is_some_and(|dataset| dataset.claim_count() > 0));
+    window.settle();
     window.click_containing("Long");
     assert!(window.shows("more)"));
     let widest =

@@ -13,6 +13,9 @@ use crate::ui::{missing_signs, theme};
 /// The most bytes of a text that are drawn: what is behind them is counted, and stays in the file.
 const MAX_SHOWN_BYTES: usize = 64 << 10;
 
+/// The most bytes of a row that are laid out.
+const MAX_ROW_BYTES: usize = 4 << 10;
+
 /// The text with invisible characters that change its direction, and control characters, shown as codes; of a very long
 /// one the beginning, and how much more there is.
 pub fn shown(text: &str) -> Cow<'_, str> {
@@ -97,7 +100,9 @@ pub fn marked_galley(
     width: f32,
     max_rows: usize,
 ) -> Arc<Galley> {
-    let text = legible(ui, text, &font);
+    // Of a text of a few rows, more than could stand in them is not looked at.
+    let room = text.floor_char_boundary(max_rows.saturating_mul(MAX_ROW_BYTES));
+    let text = legible(ui, if room < text.len() { &text[..room] } else { text }, &font);
     let plain = TextFormat { font_id: font, color, ..TextFormat::default() };
     let marked = TextFormat { background: theme::tokens(ui).found, ..plain.clone() };
     let found = finds(&text, words);
