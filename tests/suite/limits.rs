@@ -46,7 +46,7 @@ fn xlsx(sheet: &str, texts: &str) -> Vec<u8> {
     let book = format!(
         r#"<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>"#
     );
-    packed(&[
+    let mut parts = vec![
         (
             "[Content_Types].xml",
             r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#.to_owned(),
@@ -55,8 +55,11 @@ fn xlsx(sheet: &str, texts: &str) -> Vec<u8> {
         ("xl/workbook.xml", book),
         ("xl/_rels/workbook.xml.rels", relation("worksheets/sheet1.xml", "worksheet")),
         ("xl/worksheets/sheet1.xml", format!(r#"<worksheet xmlns="{main}">{sheet}</worksheet>"#)),
-        ("xl/sharedStrings.xml", texts.replace("<sst", &format!(r#"<sst xmlns="{main}""#))),
-    ])
+    ];
+    if !texts.is_empty() {
+        parts.push(("xl/sharedStrings.xml", texts.replace("<sst", &format!(r#"<sst xmlns="{main}""#))));
+    }
+    packed(&parts)
 }
 
 const ROWS: &str = r#"<row r="1"><c r="A1" t="inlineStr"><is><t>title</t></is></c><c r="B1" t="inlineStr"><is><t>place</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>Depot burnt</t></is></c><c r="B2" t="inlineStr"><is><t>Millbrook</t></is></c></row>"#;
@@ -281,9 +284,8 @@ fn edits_without_a_target_are_told_up_to_a_number_with_their_lines() {
     let (file, issues) = read_session(&text);
     let mut state = State::new("ada".into(), Preferences::default());
     let dataset = Some(loaded(DatasetBuilder::new().claim("claim-a").build()));
-    let (layers, fingerprint, not_opened) = (Vec::new(), None, None);
     let opened =
-        Loaded::Session { path: None, file, issues, dataset, layers, fingerprint, recovered: false, not_opened };
+        Loaded::Session { path: None, file, issues, dataset, layers: Vec::new(), fingerprint: None, recovered: false };
     update(&mut state, Action::Loaded { what: String::new(), result: Ok(Box::new(opened)) }, stamps.next());
     let issues = state.document().expect("a document").issues();
     let targets: Vec<_> = issues.iter().filter(|issue| issue.reason().contains("target is not")).collect();
