@@ -21,11 +21,11 @@ pub fn portable_name(name: &str) -> String {
 /// Whether Windows takes a file of this name for a device.
 fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().trim_end().to_uppercase();
-    let is_numbered = |device: &&str| {
-        let number = stem.strip_prefix(*device).map(|rest| rest.chars().collect::<Vec<_>>());
+    let is_numbered = |device: &str| {
+        let number = stem.strip_prefix(device).map(|rest| rest.chars().collect::<Vec<_>>());
         matches!(number.as_deref(), Some(['0'..='9' | '¹' | '²' | '³']))
     };
-    DEVICES.contains(&stem.as_str()) || NUMBERED_DEVICES.iter().any(|device| is_numbered(&device))
+    DEVICES.contains(&stem.as_str()) || NUMBERED_DEVICES.iter().any(|device| is_numbered(device))
 }
 
 #[cfg(test)]

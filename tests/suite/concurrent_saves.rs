@@ -126,14 +126,14 @@ fn check(path: &Path, writers: &[String], saves: usize) {
 /// Several ways to one file: as it is, by a detour and, where there are links, through them.
 fn ways(folder: &Path) -> Vec<PathBuf> {
     std::fs::create_dir(folder.join("sub")).expect("a folder");
-    let mut ways = vec![folder.join("work.ccsession"), folder.join("sub/../work.ccsession")];
+    let ways = vec![folder.join("work.ccsession"), folder.join("sub/../work.ccsession")];
     #[cfg(unix)]
-    {
+    let ways = {
         let (link, file_link) = (folder.join("sub/link"), folder.join("sub/linked.ccsession"));
         std::os::unix::fs::symlink(folder, &link).expect("a link");
         std::os::unix::fs::symlink("../work.ccsession", &file_link).expect("a link");
-        ways.extend([link.join("work.ccsession"), file_link]);
-    }
+        [ways, vec![link.join("work.ccsession"), file_link]].concat()
+    };
     ways
 }
 

@@ -16,17 +16,6 @@ use serde_json::json;
 use crate::support::{Stamps, converted, dataset_text, entry, folder, load_text, read_text};
 use crate::window::Window;
 
-/// The text of a dataset with one statement.
-pub fn dataset(title: &str) -> String {
-    dataset_text(&json!({
-        "title": title,
-        "sources": [{"id": "herald", "name": "The Herald", "kind": "media"}],
-        "events": [{"id": "event", "title": "Event"}],
-        "claims": [{"id": "captured", "proposition": format!("Captured, says {title}"), "event": "event", "kind": "occurrence"}],
-        "statements": [{"id": "s", "claim": "captured", "speaker": "herald", "stance": "supports"}],
-    }))
-}
-
 /// A folder with a dataset, a layer, a session over both, a mapping, verdicts and tables.
 struct Work {
     folder: tempfile::TempDir,
@@ -35,9 +24,9 @@ struct Work {
 impl Work {
     fn new() -> Self {
         let work = Self { folder: folder() };
-        work.write("d.json", &dataset("One"));
-        work.write("layer.json", &dataset("Two"));
-        let data = load_text(&dataset("One")).expect("a dataset").dataset;
+        work.write("d.json", &one_statement("One"));
+        work.write("layer.json", &one_statement("Two"));
+        let data = load_text(&one_statement("One")).expect("a dataset").dataset;
         std::fs::write(work.at("d.csv"), converted(&data, "csv")).expect("written");
         work.write("table.csv", "x;y\n1;Depot burnt\n");
         work.write("mapping.json", r#"{"columns": [{"column": "y", "field": "title"}]}"#);
@@ -46,7 +35,7 @@ impl Work {
         work.write("tables/claims.csv", "source,proposition,stance\na,p,supports\nb,p,denies\n");
         work.write("tables/sources.csv", "source,class,side\na,media,\n");
         work.write("tables/propositions.csv", "proposition,benefits\np,\n");
-        let layer = load_text(&dataset("Two")).expect("a dataset").sha256;
+        let layer = load_text(&one_statement("Two")).expect("a dataset").sha256;
         let named = |path: &str, layer| DatasetRef {
             name: path.to_owned(),
             path: path.to_owned(),

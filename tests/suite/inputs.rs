@@ -14,7 +14,6 @@ use egui::vec2;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use crate::destinations::dataset;
 use crate::support::{Stamps, entry, folder, read_text};
 use crate::window::Window;
 
@@ -81,7 +80,7 @@ fn every_command_reads_a_pipe_as_it_reads_a_file() {
     let table = long_table();
     assert!(table.len() > 2 << 20);
     std::fs::write(folder.path().join("table.csv"), &table).expect("written");
-    std::fs::write(folder.path().join("d.json"), dataset("One")).expect("written");
+    std::fs::write(folder.path().join("d.json"), one_statement("One")).expect("written");
     let from_file = text(&run(folder.path(), &["info", "table.csv"], b"").stdout);
     assert!(from_file.contains("records read         20000"), "{from_file}");
     for bytes in [table.clone().into_bytes(), gzip(table.as_bytes())] {
@@ -95,7 +94,7 @@ fn every_command_reads_a_pipe_as_it_reads_a_file() {
         &["export", "INPUT", "-o", "OUT.csv"],
         &["assess", "INPUT", "--sources", "OUT.csv"],
     ];
-    let json = dataset("One");
+    let json = one_statement("One");
     for command in commands {
         let with = |input: &str, out: &str| {
             let words = command.iter().map(|word| word.replace("INPUT", input).replace("OUT", out));
@@ -118,7 +117,7 @@ fn every_command_reads_a_pipe_as_it_reads_a_file() {
 #[test]
 fn a_session_through_a_pipe_finds_its_files_in_the_current_folder() {
     let folder = folder();
-    std::fs::write(folder.path().join("d.json"), dataset("One")).expect("written");
+    std::fs::write(folder.path().join("d.json"), one_statement("One")).expect("written");
     let file = over("d.json", None);
     let told = run(folder.path(), &["info", "/dev/stdin"], session_file::to_text(&file).as_bytes());
     assert!(text(&told.stdout).contains("claims                   1"), "{}", text(&told.stdout));
@@ -171,7 +170,7 @@ fn over(path: &str, layer: Option<&str>) -> SessionFile {
 #[test]
 fn a_pipe_or_device_that_a_session_names_is_not_opened() {
     let folder = folder();
-    std::fs::write(folder.path().join("d.json"), dataset("One")).expect("written");
+    std::fs::write(folder.path().join("d.json"), one_statement("One")).expect("written");
     mkfifo(&folder.path().join("pipe.json"));
     std::os::unix::fs::symlink("pipe.json", folder.path().join("link.json")).expect("a link");
     std::os::unix::fs::symlink("/dev/zero", folder.path().join("zero.json")).expect("a link");
@@ -222,7 +221,7 @@ fn what_never_ends_is_read_up_to_a_limit() {
 fn the_window_opens_no_pipe_and_says_why() {
     let folder = folder();
     let (data, pipe) = (folder.path().join("d.json"), folder.path().join("pipe.json"));
-    std::fs::write(&data, dataset("One")).expect("written");
+    std::fs::write(&data, one_statement("One")).expect("written");
     mkfifo(&pipe);
     let mut window = Window::open(Some(&pipe), None, vec2(900.0, 600.0));
     assert!(window.shows("a pipe"), "nobody says why nothing was opened");
@@ -247,7 +246,7 @@ fn a_session_opens_nothing_on_another_computer() {
         assert!(told.contains("never opened unasked") && told.contains(path), "{told}");
     }
     // What lies beside the session is opened: it is a file of this computer.
-    std::fs::write(folder.path().join("d.json"), dataset("One")).expect("written");
+    std::fs::write(folder.path().join("d.json"), one_statement("One")).expect("written");
     let told = text(&run(folder.path(), &["info", "s.ccsession"], b"").stdout);
     assert!(told.contains("claims                   1"), "{told}");
     let layer = "//host.example/share/layer.json";

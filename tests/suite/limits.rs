@@ -284,8 +284,8 @@ fn edits_without_a_target_are_told_up_to_a_number_with_their_lines() {
     let (file, issues) = read_session(&text);
     let mut state = State::new("ada".into(), Preferences::default());
     let dataset = Some(loaded(DatasetBuilder::new().claim("claim-a").build()));
-    let opened =
-        Loaded::Session { path: None, file, issues, dataset, layers: Vec::new(), fingerprint: None, recovered: false };
+    let (layers, fingerprint, not_opened) = (Vec::new(), None, None);
+    let opened = Loaded::Session { path: None, file, issues, dataset, layers, fingerprint, recovered: false, not_opened };
     update(&mut state, Action::Loaded { what: String::new(), result: Ok(Box::new(opened)) }, stamps.next());
     let issues = state.document().expect("a document").issues();
     let targets: Vec<_> = issues.iter().filter(|issue| issue.reason().contains("target is not")).collect();

@@ -11,7 +11,6 @@ use counterclaim::io::preferences::Preferences;
 use counterclaim::io::session_file::{self, SessionFile, to_text};
 use counterclaim::model::{Credibility, Key, Line};
 
-use crate::destinations::dataset;
 use crate::support::Stamps;
 
 /// A state that knows the name of its account.
@@ -66,7 +65,7 @@ impl Desk {
 }
 
 fn read(path: &str, title: &str) -> LoadedDataset {
-    let import = load_bytes(dataset(title).as_bytes(), Path::new(path)).expect("a dataset");
+    let import = load_bytes(one_statement(title).as_bytes(), Path::new(path)).expect("a dataset");
     LoadedDataset {
         assessment: None,
         dataset: import.dataset.into(),

@@ -55,6 +55,17 @@ pub fn dataset_text(fields: &Value) -> String {
     serde_json::to_string_pretty(&file).expect("JSON")
 }
 
+/// The text of a dataset with one statement, which names the title.
+pub fn one_statement(title: &str) -> String {
+    dataset_text(&json!({
+        "title": title,
+        "sources": [{"id": "herald", "name": "The Herald", "kind": "media"}],
+        "events": [{"id": "event", "title": "Event"}],
+        "claims": [{"id": "captured", "proposition": format!("Captured, says {title}"), "event": "event", "kind": "occurrence"}],
+        "statements": [{"id": "s", "claim": "captured", "speaker": "herald", "stance": "supports"}],
+    }))
+}
+
 /// The one issue that there is.
 pub fn only_issue(issues: &[Issue]) -> &Issue {
     match issues {
