@@ -1,15 +1,18 @@
 //! Kept columns of event tables: what comes out of them is what reading gives, or nothing.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use counterclaim::app::{Action, Effect, Loaded, LoadedTable, State, TableChange, update};
 use counterclaim::io::import::events::{Complete, EventFile};
 use counterclaim::io::import::sha256_of;
+use counterclaim::io::preferences::Preferences;
 use counterclaim::io::table::Progress;
 use counterclaim::io::table_cache::{Kept, KeptWords, SAMPLES, TableCache};
 use counterclaim::model::{EventField, Id as _};
 use proptest::prelude::*;
 
-use crate::support::{in_package, read_text};
+use crate::support::{Stamps, in_package, read_text};
 use crate::window::Window;
 
 fn header() -> String {
@@ -376,4 +379,42 @@ fn a_search_by_the_words_that_are_kept_finds_what_reading_notes_finds() {
     std::fs::write(&file, &whole[..whole.len() / 2]).expect("written");
     has_words(&mut Window::on_kept_table(&path, Some(&kept), SIZE));
     assert_eq!(std::fs::read(&file).expect("kept"), whole);
+}
+
+#[test]
+fn a_count_that_broke_down_keeps_nothing_waiting() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // More than are counted at once.
+    let rows: Vec<([u8; 8], String)> = (0..20_100_u32).map(|at| ([(at % 6) as u8 + 1; 8], String::new())).collect();
+    let path = written(folder.path(), &text(&rows));
+    let file = Arc::new(opened(&path));
+    let loaded = LoadedTable {
+        path,
+        table: Arc::new(read(&file).table),
+        file,
+        index: None,
+        issues: Vec::new(),
+        set_aside: 0,
+        session: None,
+        sha256: None,
+        words: None,
+    };
+    let (mut state, mut stamps) = (State::new("tester".into(), Preferences::default()), Stamps::default());
+    let shown = Action::Loaded { what: "events".to_owned(), result: Ok(Box::new(Loaded::Table(loaded))) };
+    let question = |effects: Vec<Effect>| {
+        effects.into_iter().find_map(|effect| match effect {
+            Effect::Count(question) => Some(*question),
+            _ => None,
+        })
+    };
+    let first = question(update(&mut state, shown, stamps.next())).expect("a question");
+    let is_counting = |state: &State| state.table().expect("a table").is_counting();
+    assert!(is_counting(&state));
+    let failed = Action::CountFailed { question: Arc::new(first), reason: "broken".to_owned() };
+    let effects = update(&mut state, failed, stamps.next());
+    assert!(question(effects).is_none(), "what broke down once is not tried without end");
+    assert!(!is_counting(&state));
+    assert!(state.notices().iter().any(|notice| notice.title == "The events could not be counted"));
+    let other = Action::Table(TableChange::Deadly(true));
+    assert!(question(update(&mut state, other, stamps.next())).is_some(), "something else is counted again");
 }
