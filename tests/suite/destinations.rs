@@ -11,9 +11,8 @@ use counterclaim::io::preferences::Preferences;
 use counterclaim::io::session_file::{self, DatasetRef, Expected, SessionFile};
 use counterclaim::model::{Edit, Key, Layer, LayerFile, Line};
 use egui::vec2;
-use serde_json::json;
 
-use crate::support::{Stamps, converted, dataset_text, entry, folder, load_text, read_text};
+use crate::support::{Stamps, converted, entry, folder, load_text, one_statement, read_text};
 use crate::window::Window;
 
 /// A folder with a dataset, a layer, a session over both, a mapping, verdicts and tables.
@@ -227,7 +226,7 @@ fn the_window_writes_neither_an_export_nor_a_session_over_what_is_open() {
 
 /// A state with a dataset open over which a session has been saved.
 fn with_session(dataset: &Path, session: &Path) -> State {
-    let import = load_bytes(self::dataset("One").as_bytes(), dataset).expect("a dataset");
+    let import = load_bytes(one_statement("One").as_bytes(), dataset).expect("a dataset");
     let loaded = LoadedDataset {
         assessment: None,
         dataset: import.dataset.into(),

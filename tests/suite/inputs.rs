@@ -14,7 +14,7 @@ use egui::vec2;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use crate::support::{Stamps, entry, folder, read_text};
+use crate::support::{Stamps, entry, folder, one_statement, read_text};
 use crate::window::Window;
 
 /// Runs a command on what comes through a pipe; one that waits for ever fails.

@@ -241,7 +241,7 @@ fn a_reader_of_workbooks_that_is_ended_costs_one_sentence() {
     // The process inherits a limit of the user's, in which it cannot even start.
     let script = format!("ulimit -t 0; exec {} read-workbook", env!("CARGO_BIN_EXE_counterclaim"));
     let ended = Command::new("sh").args(["-c", &script]).stdin(std::fs::File::open(&path).expect("the file")).output();
-    assert!(!ended.expect("a shell").stdout.ends_with(&[b'Z']), "it cannot have come to its end");
+    assert!(!ended.expect("a shell").stdout.ends_with(b"Z"), "it cannot have come to its end");
 }
 
 #[test]
@@ -285,7 +285,8 @@ fn edits_without_a_target_are_told_up_to_a_number_with_their_lines() {
     let mut state = State::new("ada".into(), Preferences::default());
     let dataset = Some(loaded(DatasetBuilder::new().claim("claim-a").build()));
     let (layers, fingerprint, not_opened) = (Vec::new(), None, None);
-    let opened = Loaded::Session { path: None, file, issues, dataset, layers, fingerprint, recovered: false, not_opened };
+    let opened =
+        Loaded::Session { path: None, file, issues, dataset, layers, fingerprint, recovered: false, not_opened };
     update(&mut state, Action::Loaded { what: String::new(), result: Ok(Box::new(opened)) }, stamps.next());
     let issues = state.document().expect("a document").issues();
     let targets: Vec<_> = issues.iter().filter(|issue| issue.reason().contains("target is not")).collect();

@@ -11,7 +11,7 @@ use counterclaim::io::preferences::Preferences;
 use counterclaim::io::session_file::{self, SessionFile, to_text};
 use counterclaim::model::{Credibility, Key, Line};
 
-use crate::support::Stamps;
+use crate::support::{Stamps, one_statement};
 
 /// A state that knows the name of its account.
 struct Desk {
