@@ -181,7 +181,7 @@ fn what_goes_into_a_pipe_or_a_device_leaves_it_what_it_is() {
 
 /// Whether the dialog about a file that is not written over is open.
 fn is_refused(window: &Window) -> bool {
-    window.shows("This file is not written over")
+    window.shows("This file cannot be overwritten")
 }
 
 #[test]

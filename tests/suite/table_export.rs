@@ -87,7 +87,7 @@ fn the_table_is_never_written_over_itself() {
     window.press_ctrl(Key::E);
     window.click("Table (CSV)…");
     window.wait_for("the export", |app| app.state().exporting().is_none());
-    assert!(window.shows("This file is not written over"));
+    assert!(window.shows("This file cannot be overwritten"));
     assert_eq!(std::fs::read_to_string(&path).expect("the table"), table_text());
 }
 

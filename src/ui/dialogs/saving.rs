@@ -12,7 +12,7 @@ use crate::ui::widgets::{line_ui, shown, weak_ui};
 const LIST_HEIGHT: f32 = 150.0;
 
 pub fn refused_ui(ui: &mut Ui, cx: &mut Cx<'_>, reason: &str, is_new: bool) {
-    title_ui(ui, "This file is not written over");
+    title_ui(ui, "This file cannot be overwritten");
     line_ui(ui, &format!("Nothing was written: {}.", shown(reason)));
     ui.add_space(theme::GAP);
     ui.horizontal_wrapped(|ui| {
@@ -26,8 +26,8 @@ pub fn refused_ui(ui: &mut Ui, cx: &mut Cx<'_>, reason: &str, is_new: bool) {
 }
 
 pub fn owner_ui(ui: &mut Ui, cx: &mut Cx<'_>, question: &OwnerQuestion, is_new: bool) {
-    title_ui(ui, "What the session file tells about you");
-    line_ui(ui, "Whoever gets the session file can read this in it. You are asked once for each session.");
+    title_ui(ui, "What the session file reveals about you");
+    line_ui(ui, "Anyone who gets the file can read this. Counterclaim asks once for each session.");
     ui.add_space(theme::GAP);
     if !question.paths.is_empty() {
         line_ui(ui, "Where files lie on this computer:");
@@ -53,7 +53,7 @@ pub fn owner_ui(ui: &mut Ui, cx: &mut Cx<'_>, question: &OwnerQuestion, is_new: 
                 cx.push(Action::SignAs(name));
             }
         });
-        weak_ui(ui, "Preferences have a name for all your sessions.");
+        weak_ui(ui, "To change the name for all sessions, use Preferences.");
         ui.add_space(theme::GAP);
     }
     ui.horizontal_wrapped(|ui| {
