@@ -20,7 +20,7 @@ use crate::model::{Dataset, EventTable, Journal, Line, visible};
 
 /// Prints what a file holds, and every issue met on reading.
 ///
-/// `author` and `user` say whose judgement counts: whoever is named, else as [`export::author_of`] finds.
+/// `author` and `user` say whose judgement counts: whoever is named, else as [`export::author_of_loaded`] finds.
 pub fn info(
     path: &Path,
     json: bool,
