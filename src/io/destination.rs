@@ -313,10 +313,10 @@ mod tests {
     #[test]
     fn a_name_in_use_is_not_offered() {
         let mut in_use = FilesInUse::default();
-        in_use.add(Role::Dataset, "/work/Claims.csv");
-        in_use.add(Role::Layer, "/work/claims (2).csv");
-        assert_eq!(in_use.free_name(Path::new("/work/claims.csv")), Path::new("/work/claims (3).csv"));
-        assert_eq!(in_use.free_name(Path::new("/work/other.csv")), Path::new("/work/other.csv"));
+        in_use.add(Role::Dataset, "/press/Claims.csv");
+        in_use.add(Role::Layer, "/press/claims (2).csv");
+        assert_eq!(in_use.free_name(Path::new("/press/claims.csv")), Path::new("/press/claims (3).csv"));
+        assert_eq!(in_use.free_name(Path::new("/press/other.csv")), Path::new("/press/other.csv"));
     }
 
     #[test]

@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn a_path_in_utf_8_stands_as_it_is() {
-        for name in ["", "/work/a.ccsession", "Робота/б.ccsession", "C:\\work\\a.ccsession", "bytes:2f"] {
+        for name in ["", "/press/a.ccsession", "Робота/б.ccsession", "C:\\work\\a.ccsession", "bytes:2f"] {
             assert_eq!(to_text(Path::new(name)), name);
             assert_eq!(from_text(name), Some(PathBuf::from(name)));
         }

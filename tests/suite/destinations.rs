@@ -255,7 +255,7 @@ fn with_session(dataset: &Path, session: &Path) -> State {
 #[test]
 fn no_dialog_offers_the_name_of_a_file_in_use() {
     for (dataset, session, extension) in
-        [("/work/d.csv", "/work/d.ccsession", "csv"), ("/work/D.HTML", "/work/d.ccsession", "html")]
+        [("/press/d.csv", "/press/d.ccsession", "csv"), ("/press/D.HTML", "/press/d.ccsession", "html")]
     {
         let mut state = with_session(Path::new(dataset), Path::new(session));
         let effects = update(&mut state, Action::ExportAs(extension), Stamps::default().next());
@@ -264,7 +264,7 @@ fn no_dialog_offers_the_name_of_a_file_in_use() {
             _ => None,
         });
         let offered = offered.expect("a path is asked for").to_string_lossy().into_owned();
-        assert_eq!(offered, format!("/work/d (2).{extension}"));
+        assert_eq!(offered, format!("/press/d (2).{extension}"));
         // Nor where the path is typed, as there is no dialog to be had.
         let chosen = Action::PathChosen { purpose: PathPurpose::Export, path: None, at_once: true };
         update(&mut state, chosen, Stamps::default().next());

@@ -20,13 +20,13 @@ struct Desk {
 }
 
 impl Desk {
-    /// With `/work/case/data/one.json` open and another dataset laid over it.
+    /// With `/press/case/data/one.json` open and another dataset laid over it.
     fn new(author: &str) -> Self {
         let preferences = Preferences { welcomed: true, ..Preferences::default() };
         let state = State::new(Key::from(author), preferences).on_account(Some("ana".to_owned()));
         let mut desk = Self { state, stamps: Stamps::default() };
-        desk.load(Loaded::Dataset(read("/work/case/data/one.json", "One")));
-        desk.load(Loaded::Layer(read("/work/case/two.json", "Two")));
+        desk.load(Loaded::Dataset(read("/press/case/data/one.json", "One")));
+        desk.load(Loaded::Layer(read("/press/case/two.json", "Two")));
         desk.act(Action::GradeSelected(Some(Credibility::Two)));
         desk
     }
@@ -86,13 +86,13 @@ fn saved(effects: Vec<Effect>) -> Option<SessionFile> {
 #[test]
 fn files_near_the_session_are_named_from_its_folder_also_in_the_journal() {
     let mut desk = Desk::new("analyst-a");
-    let file = desk.save("/work/case/a.ccsession").expect("nothing is asked");
+    let file = desk.save("/press/case/a.ccsession").expect("nothing is asked");
     let text = to_text(&file);
     assert!(text.contains(r#""path":"data/one.json""#) && text.contains(r#""path":"two.json""#), "{text}");
     assert!(!text.contains("/work"), "{text}");
     assert_eq!(session_file::read_bytes(text.as_bytes(), Path::new("a")).expect("a session").0.lines, file.lines);
     let mut desk = Desk::new("analyst-a");
-    let text = to_text(&desk.save("/work/sessions/a.ccsession").expect("nothing is asked"));
+    let text = to_text(&desk.save("/press/sessions/a.ccsession").expect("nothing is asked"));
     assert!(text.contains(r#""path":"../case/data/one.json""#) && !text.contains("/work"), "{text}");
 }
 
@@ -102,7 +102,7 @@ fn absolute_paths_are_told_only_if_their_owner_wants_that() {
     let mut desk = Desk::new("analyst-a");
     assert!(desk.save(far).is_none(), "it was saved without a question");
     let question = desk.question().expect("a question");
-    assert_eq!(question.paths, ["/work/case/data/one.json", "/work/case/two.json"]);
+    assert_eq!(question.paths, ["/press/case/data/one.json", "/press/case/two.json"]);
     assert_eq!(question.account, None);
     assert!(desk.answer(OwnerAnswer::Cancel).is_none());
     assert!(desk.state.has_unsaved_changes() && desk.state.dialog().is_none());
@@ -119,7 +119,7 @@ fn absolute_paths_are_told_only_if_their_owner_wants_that() {
     let mut desk = Desk::new("analyst-a");
     desk.save(far);
     let file = desk.answer(OwnerAnswer::WithPaths).expect("saved");
-    assert!(to_text(&file).contains("/work/case/data/one.json"));
+    assert!(to_text(&file).contains("/press/case/data/one.json"));
     desk.go_on(far, &file);
     assert!(saved(desk.act(Action::Save)).is_some(), "nobody is asked twice");
 
@@ -129,7 +129,7 @@ fn absolute_paths_are_told_only_if_their_owner_wants_that() {
         path: Some(PathBuf::from(far)),
         file,
         issues: Vec::new(),
-        dataset: Some(read("/work/case/data/one.json", "One")),
+        dataset: Some(read("/press/case/data/one.json", "One")),
         layers: Vec::new(),
         fingerprint: None,
         recovered: false,
@@ -142,7 +142,7 @@ fn absolute_paths_are_told_only_if_their_owner_wants_that() {
 
 #[test]
 fn the_name_of_an_account_is_told_only_if_its_owner_wants_that() {
-    let near = "/work/case/a.ccsession";
+    let near = "/press/case/a.ccsession";
     let mut desk = Desk::new("ana");
     assert!(desk.save(near).is_none(), "it was saved without a question");
     let question = desk.question().expect("a question");

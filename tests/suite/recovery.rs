@@ -307,15 +307,15 @@ fn preferences_remember_files_whose_paths_are_not_utf_8() {
     let path = PathBuf::from(std::ffi::OsString::from_vec(b"/caf\xe9/work.ccsession".to_vec()));
     let preferences = counterclaim::io::preferences::Preferences {
         last_folder: path.parent().map(Path::to_owned),
-        recent: vec![path, PathBuf::from("/work/a.ccsession")],
+        recent: vec![path, PathBuf::from("/press/a.ccsession")],
         ..Default::default()
     };
     let text = serde_json::to_string(&preferences).expect("such paths can be written");
     let read: counterclaim::io::preferences::Preferences = serde_json::from_str(&text).expect("read");
     assert_eq!(read, preferences);
-    let older = r#"{"last_folder":"/work","recent":["/work/a.ccsession"]}"#;
+    let older = r#"{"last_folder":"/work","recent":["/press/a.ccsession"]}"#;
     let read: counterclaim::io::preferences::Preferences = serde_json::from_str(older).expect("read");
-    assert_eq!((read.last_folder, read.recent), (Some("/work".into()), vec!["/work/a.ccsession".into()]));
+    assert_eq!((read.last_folder, read.recent), (Some("/work".into()), vec!["/press/a.ccsession".into()]));
 }
 
 #[test]

@@ -198,20 +198,20 @@ mod tests {
     #[test]
     fn a_file_near_the_session_is_named_from_its_folder_on_every_system() {
         for (session, file, told) in [
-            ("/work/a.ccsession", "/work/d.json", Some("d.json")),
-            ("/work/a.ccsession", "/work/data/old/d.json", Some("data/old/d.json")),
-            ("/work/./x/../a.ccsession", "/work//d.json", Some("d.json")),
-            ("/work/case/a.ccsession", "/work/data/d.json", Some("../data/d.json")),
+            ("/press/a.ccsession", "/press/d.json", Some("d.json")),
+            ("/press/a.ccsession", "/press/data/old/d.json", Some("data/old/d.json")),
+            ("/press/./x/../a.ccsession", "/press//d.json", Some("d.json")),
+            ("/press/case/a.ccsession", "/press/data/d.json", Some("../data/d.json")),
             ("/home/ana/cases/one/a.ccsession", "/home/ana/d.json", Some("../../d.json")),
             ("/home/ana/a/b/c/d/a.ccsession", "/home/ana/d.json", None),
             ("/home/ana/a.ccsession", "/home/eva/d.json", None),
             ("/mnt/stick/a.ccsession", "/home/ana/d.json", None),
             ("/a.ccsession", "/home/ana/d.json", Some("home/ana/d.json")),
-            ("/work/a.ccsession", "/work/example:d.json", Some("./example:d.json")),
-            ("/work/a.ccsession", "/Work/d.json", None),
+            ("/press/a.ccsession", "/press/example:d.json", Some("./example:d.json")),
+            ("/press/a.ccsession", "/Press/d.json", None),
             (r"C:\work\a.ccsession", r"\\?\C:\work\data\d.json", Some("data/d.json")),
             (r"\\?\c:\Work\a.ccsession", r"C:\work\d.json", Some("d.json")),
-            (r"C:\work\case\a.ccsession", "C:/work/data/d.json", Some("../data/d.json")),
+            (r"C:\work\case\a.ccsession", "C:/press/data/d.json", Some("../data/d.json")),
             (r"C:\Users\ana\a.ccsession", r"C:\Users\eva\d.json", None),
             (r"C:\work\a.ccsession", r"D:\work\d.json", None),
             (r"\\host\team\case\a.ccsession", r"\\?\UNC\HOST\team\data\d.json", Some("../data/d.json")),
@@ -238,11 +238,11 @@ mod tests {
         ] {
             assert!(not_opened(text).is_some(), "{text}");
             let dataset = DatasetRef { path: text.to_owned(), ..DatasetRef::default() };
-            let paths = candidate_paths(Path::new("/work/a.ccsession"), &dataset);
-            assert_eq!(paths, [PathBuf::from("/work/d.json")], "{text}");
+            let paths = candidate_paths(Path::new("/press/a.ccsession"), &dataset);
+            assert_eq!(paths, [PathBuf::from("/press/d.json")], "{text}");
         }
         for text in
-            ["d.json", "/work/d.json", r"C:\work\d.json", r"\\?\C:\work\d.json", "../d.json", "a: b.json", "C:d"]
+            ["d.json", "/press/d.json", r"C:\work\d.json", r"\\?\C:\work\d.json", "../d.json", "a: b.json", "C:d"]
         {
             assert!(not_opened(text).is_none(), "{text}");
         }
