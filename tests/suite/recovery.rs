@@ -313,9 +313,9 @@ fn preferences_remember_files_whose_paths_are_not_utf_8() {
     let text = serde_json::to_string(&preferences).expect("such paths can be written");
     let read: counterclaim::io::preferences::Preferences = serde_json::from_str(&text).expect("read");
     assert_eq!(read, preferences);
-    let older = r#"{"last_folder":"/work","recent":["/press/a.ccsession"]}"#;
+    let older = r#"{"last_folder":"/press","recent":["/press/a.ccsession"]}"#;
     let read: counterclaim::io::preferences::Preferences = serde_json::from_str(older).expect("read");
-    assert_eq!((read.last_folder, read.recent), (Some("/work".into()), vec!["/press/a.ccsession".into()]));
+    assert_eq!((read.last_folder, read.recent), (Some("/press".into()), vec!["/press/a.ccsession".into()]));
 }
 
 #[test]

@@ -211,7 +211,7 @@ mod tests {
             ("/press/a.ccsession", "/Press/d.json", None),
             (r"C:\work\a.ccsession", r"\\?\C:\work\data\d.json", Some("data/d.json")),
             (r"\\?\c:\Work\a.ccsession", r"C:\work\d.json", Some("d.json")),
-            (r"C:\work\case\a.ccsession", "C:/press/data/d.json", Some("../data/d.json")),
+            (r"C:\press\case\a.ccsession", "C:/press/data/d.json", Some("../data/d.json")),
             (r"C:\Users\ana\a.ccsession", r"C:\Users\eva\d.json", None),
             (r"C:\work\a.ccsession", r"D:\work\d.json", None),
             (r"\\host\team\case\a.ccsession", r"\\?\UNC\HOST\team\data\d.json", Some("../data/d.json")),
