@@ -1,4 +1,4 @@
-//! Every named thing that a person can do: one table behind menu, keys, tips and the README.
+//! Every named thing that a person can do: one table behind menu, keys, tips and docs/keyboard.md.
 
 use egui::{Event, InputState, Key, KeyboardShortcut, Modifiers, Ui};
 
@@ -81,7 +81,7 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Command {
-    /// In the order of menus and of the README.
+    /// In the order of menus and of docs/keyboard.md.
     pub const ALL: [Self; 63] = [
         Self::Open,
         Self::OpenAs,
@@ -356,7 +356,7 @@ impl Command {
         Some(KeyboardShortcut::new(modifiers, key))
     }
 
-    /// The key of the command as text, for the README: `Ctrl+Shift+S`.
+    /// The key of the command as text, for docs/keyboard.md: `Ctrl+Shift+S`.
     pub fn shortcut_text(self) -> String {
         let Some(shortcut) = self.shortcut() else {
             return String::new();
