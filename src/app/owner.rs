@@ -25,7 +25,7 @@ pub struct OwnerQuestion {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum OwnerAnswer {
     WithPaths,
-    /// Of a file away from the session its name is told, and no more.
+    /// Of a file away from the session only the name is stored.
     WithoutPaths,
     Cancel,
 }

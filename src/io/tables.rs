@@ -252,7 +252,7 @@ fn plain_word(text: &str) -> String {
     text.chars().filter(|character| !says_nothing(character)).flat_map(char::to_lowercase).collect()
 }
 
-/// The stance of a word, however it is spelt; one that names none is told and listed without a stance.
+/// The stance that a word names in any spelling; a word that names none is reported, and has no stance.
 fn read_stance(row: &Row<'_>, text: &str, issues: &mut Vec<Issue>) -> Stance {
     let word = plain_word(text);
     let known = match word.as_str() {
@@ -271,7 +271,7 @@ fn read_stance(row: &Row<'_>, text: &str, issues: &mut Vec<Issue>) -> Stance {
     })
 }
 
-/// Whether a kind of claim is that of states, however it is spelt; a word that names no kind is told.
+/// Whether a word names the kind of states in any spelling; a word that names no kind is reported.
 fn read_is_state(row: &Row<'_>, text: &str, issues: &mut Vec<Issue>) -> bool {
     const OTHERS: [&str; 6] = ["", "occurrence", "figure", "measured", "judgement", "intention"];
     let word = plain_word(text);

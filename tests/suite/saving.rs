@@ -186,14 +186,20 @@ fn a_save_that_waits_is_made_though_another_program_has_written_the_file_of_the_
     assert!(!desk.state.has_unsaved_changes());
 }
 
-#[test]
-fn a_save_of_the_same_file_that_waits_is_part_of_the_one_that_the_answer_leads_to() {
+/// One edit is saved, and a second one is being saved to the same file.
+fn with_a_second_save() -> (Desk, Save) {
     let mut desk = Desk::new();
     desk.grade(Credibility::One);
     let first = desk.save_as("a.ccsession").expect("a save");
     assert!(desk.answer(first).is_none());
     desk.grade(Credibility::Two);
     let second = only_save(desk.act(Action::Save)).expect("a save");
+    (desk, second)
+}
+
+#[test]
+fn a_save_of_the_same_file_that_waits_is_part_of_the_one_that_the_answer_leads_to() {
+    let (mut desk, second) = with_a_second_save();
     desk.grade(Credibility::Three);
     assert!(only_save(desk.act(Action::Save)).is_none());
     assert!(only_save(changed(&mut desk, &second)).is_none(), "the question comes first");
@@ -205,12 +211,7 @@ fn a_save_of_the_same_file_that_waits_is_part_of_the_one_that_the_answer_leads_t
 
 #[test]
 fn what_is_edited_and_saved_while_other_edits_are_read_is_saved_with_them() {
-    let mut desk = Desk::new();
-    desk.grade(Credibility::One);
-    let first = desk.save_as("a.ccsession").expect("a save");
-    assert!(desk.answer(first).is_none());
-    desk.grade(Credibility::Two);
-    let second = only_save(desk.act(Action::Save)).expect("a save");
+    let (mut desk, second) = with_a_second_save();
     changed(&mut desk, &second);
     let effects = desk.act(Action::ChangedAnswered(ChangedAnswer::TakeIn));
     assert!(matches!(&effects[..], [Effect::TakeIn(path)] if path == Path::new("a.ccsession")), "{effects:?}");

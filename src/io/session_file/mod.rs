@@ -111,7 +111,7 @@ pub fn read_marked(path: &Path) -> Result<(SessionFile, Vec<Issue>, String), Loa
 
 /// Reads a session from bytes; `path` is for messages.
 ///
-/// Of UTF-16 and behind a byte order mark too, which is told: it is saved as UTF-8 without one.
+/// Also in UTF-16 or after a byte order mark, which is reported: a save writes UTF-8 without one.
 pub fn read_bytes(bytes: &[u8], path: &Path) -> Result<(SessionFile, Vec<Issue>), LoadError> {
     let Some(remark) = byte_order::remark(bytes) else {
         return read_text(bytes, path);
