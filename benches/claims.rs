@@ -12,11 +12,11 @@ use std::time::Instant;
 use counterclaim::app::{
     Action, AsOfStep, Camera, DatasetOrigin, Effect, FilterChange, Loaded, LoadedDataset, Quick, Sort, State, update,
 };
-use counterclaim::engine::{Options, assess};
-use counterclaim::io::import;
-use counterclaim::io::preferences::Preferences;
-use counterclaim::model::{Credibility, Dataset, EntryId, Position, Stamp, Timestamp};
 use counterclaim::ui::{Workspace, theme};
+use counterclaim_engine::{Options, assess};
+use counterclaim_io::load;
+use counterclaim_io::preferences::Preferences;
+use counterclaim_model::{Credibility, Dataset, EntryId, Position, Stamp, Timestamp};
 use egui::{Context, Event, Pos2, RawInput, Rect, vec2};
 
 #[path = "common/timing.rs"]
@@ -32,7 +32,7 @@ fn main() {
     let given = std::env::var_os("COUNTERCLAIM_BIG_DATASET").map(PathBuf::from);
     let path = given.unwrap_or_else(|| made_up(folder.path()));
     let (peak, started) = (heap::Peak::start(), Instant::now());
-    let import = import::load(&path).expect("a dataset");
+    let import = load::load(&path).expect("a dataset");
     line("read", started);
     let (claims, statements) = (import.dataset.claim_count(), import.dataset.statement_count());
     println!("{claims} claims, {statements} statements, {} places", import.dataset.places().len());
@@ -204,7 +204,7 @@ impl Window {
 /// The bundled example, as it is taken in once it was read for a layer.
 fn layer() -> Action {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/examples/kurakhove-press/dataset.json");
-    let import::Import { dataset, issues, sha256, reading } = import::load(&path).expect("the example");
+    let load::Import { dataset, issues, sha256, reading } = load::load(&path).expect("the example");
     let (dataset, origin) = (Arc::new(dataset), DatasetOrigin::File(path));
     let loaded = LoadedDataset { assessment: None, dataset, issues, sha256, origin, reading };
     Action::Loaded { what: String::new(), result: Ok(Box::new(Loaded::Layer(loaded))) }

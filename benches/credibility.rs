@@ -6,9 +6,9 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use counterclaim::engine::{Contest, Options, Reckoning, TablesContest, assess, reckon, reckon_on};
-use counterclaim::model::{Names, Stance, TableProposition, TableRows, TableSource, TableStatement, Tables};
 use counterclaim::shell::examples;
+use counterclaim_engine::{Contest, Options, Reckoning, TablesContest, assess, reckon, reckon_on};
+use counterclaim_model::{Names, Stance, TableProposition, TableRows, TableSource, TableStatement, Tables};
 
 #[path = "common/timing.rs"]
 mod timing;
@@ -50,7 +50,7 @@ fn main() {
 /// One more verdict, from where the figures stood.
 fn warm(contest: &Contest, before: &Reckoning) {
     let mut settled = contest.clone();
-    settled.claims[4321].verdict = Some(counterclaim::engine::ContestVerdict { is_true: true, day: None });
+    settled.claims[4321].verdict = Some(counterclaim_engine::ContestVerdict { is_true: true, day: None });
     let after = clocked("… one new verdict, warm", || reckon_on(settled, before));
     println!("{:<44}{:>10} sweeps", "", after.fit.sweeps);
 }

@@ -11,13 +11,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use counterclaim::engine::{ContestVerdict, EventsContest, reckon, reckon_on};
-use counterclaim::io::import::events::EventFile;
-use counterclaim::io::table::Progress;
-use counterclaim::io::table_cache::{Kept, TableCache};
-use counterclaim::model::{EventField, EventTable};
-use counterclaim::query::{Bitmap, Filter, Needle, PlaceIndex, Selected, Viewport, density, facets, search, words};
 use counterclaim::shell::Searched;
+use counterclaim_engine::{ContestVerdict, EventsContest, reckon, reckon_on};
+use counterclaim_io::event_table::EventFile;
+use counterclaim_io::progress::Progress;
+use counterclaim_io::table_cache::{Kept, TableCache};
+use counterclaim_model::{EventField, EventTable};
+use counterclaim_query::{Bitmap, Filter, Needle, PlaceIndex, Selected, Viewport, density, facets, search, words};
 
 #[path = "common/timing.rs"]
 mod timing;

@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use counterclaim::io::import::load_bytes;
+use counterclaim_io::load::load_bytes;
 
 #[path = "../fuzz/src/heap.rs"]
 mod heap;

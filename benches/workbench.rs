@@ -10,15 +10,15 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use counterclaim::app::{Action, Camera, Loaded, LoadedDataset, State, update};
-use counterclaim::engine::{Options, assess};
-use counterclaim::io::import;
-use counterclaim::io::preferences::Preferences;
-use counterclaim::io::session_file::{self, Expected, SessionFile};
-use counterclaim::model::{Edit, Entry, EntryId, Journal, Line, Position, Stamp, Target, Timestamp};
 use counterclaim::shell::picture::opaque;
 use counterclaim::shell::{self, App, examples};
 use counterclaim::ui::raster::Raster;
 use counterclaim::ui::{Workspace, theme};
+use counterclaim_engine::{Options, assess};
+use counterclaim_io::load;
+use counterclaim_io::preferences::Preferences;
+use counterclaim_io::session_file::{self, Expected, SessionFile};
+use counterclaim_model::{Edit, Entry, EntryId, Journal, Line, Position, Stamp, Target, Timestamp};
 use egui::{Context, FullOutput, Pos2, RawInput, Rect, TexturesDelta, vec2};
 
 #[path = "common/timing.rs"]
@@ -46,7 +46,7 @@ fn main() {
     let (_, bytes) = examples::EXAMPLES[1];
     let loaded = examples::load("kurakhove-report").expect("the example");
     print("read the example", 50, || {
-        black_box(import::load_bytes(bytes, Path::new("example")).expect("a dataset"));
+        black_box(load::load_bytes(bytes, Path::new("example")).expect("a dataset"));
     });
     print("assess the example", 200, || {
         black_box(assess(&loaded.dataset, None, &Options::default()));
@@ -193,7 +193,7 @@ fn outlines(like: &LoadedDataset) {
     };
     let features: Vec<String> = (0..120).map(area).collect();
     let text = format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, features.join(","));
-    let read = || import::load_bytes(text.as_bytes(), Path::new("held_20310301.geojson")).expect("areas");
+    let read = || load::load_bytes(text.as_bytes(), Path::new("held_20310301.geojson")).expect("areas");
     print("read 120 areas of 750 points", 10, || {
         black_box(read());
     });

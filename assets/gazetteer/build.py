@@ -74,7 +74,7 @@ def script(name):
 
 
 def fold(name):
-    """About as src/io/gazetteer/fold.rs folds: names that fold alike are kept once."""
+    """About as crates/counterclaim-io/src/gazetteer/fold.rs folds: names that fold alike are kept once."""
     out = []
     for char in name.lower().translate(SPECIAL):
         if char.isalnum() and ord(char) >= 0x400 or ord(char) < 0x80 and char.isalnum():

@@ -4,10 +4,10 @@
 
 use std::path::Path;
 
+use counterclaim_export::native::to_text;
 use counterclaim_fuzz::heap;
-use counterclaim_fuzz::io::Severity;
-use counterclaim_fuzz::io::export::native::to_text;
-use counterclaim_fuzz::io::import::load_bytes;
+use counterclaim_io::Severity;
+use counterclaim_io::load::load_bytes;
 
 /// What reading may cost besides what is in proportion to the file.
 const FIXED_BYTES: usize = 2 << 20;

@@ -8,11 +8,13 @@ use std::cell::Cell;
 use std::path::Path;
 use std::sync::{Once, OnceLock};
 
-use counterclaim_fuzz::io::Severity;
-use counterclaim_fuzz::io::export::native::to_text;
-use counterclaim_fuzz::io::import::{ReadOptions, load_bytes, load_bytes_with, workbook_child};
-use counterclaim_fuzz::model::Dataset;
+use counterclaim_export::native::to_text;
 use counterclaim_fuzz::{heap, workbook};
+use counterclaim_io::Severity;
+use counterclaim_io::formats::workbook::child;
+use counterclaim_io::import_report::ReadOptions;
+use counterclaim_io::load::{load_bytes, load_bytes_with};
+use counterclaim_model::Dataset;
 
 /// What reading may cost besides what is in proportion to the file, in bytes: event tables are read by several threads,
 /// each with its buffers.
@@ -43,14 +45,14 @@ fn check_child(bytes: &[u8]) {
     let memory = Cell::new(0);
     let mut answer = Vec::new();
     let peak = heap::Peak::start();
-    workbook_child::serve(bytes, &mut answer, |limits| memory.set(limits.memory_bytes)).expect("memory takes all");
+    child::serve(bytes, &mut answer, |limits| memory.set(limits.memory_bytes)).expect("memory takes all");
     let (peak, most) = (peak.bytes() as u64, memory.get());
     assert!(peak <= most, "{} bytes of workbook took {peak}, and {most} are allowed", bytes.len());
-    let (most_kib, held_kib) = (most >> 10, workbook_child::largest_kib());
+    let (most_kib, held_kib) = (most >> 10, child::largest_kib());
     static PROGRAM: Once = Once::new();
     PROGRAM.call_once(|| {
         if let Some(program) = std::env::var_os("FUZZ_PROGRAM") {
-            workbook_child::read_with(program.into());
+            child::read_with(program.into());
         }
     });
     assert!(held_kib <= most_kib.max(LARGEST_KIB), "a process held {held_kib} KiB");

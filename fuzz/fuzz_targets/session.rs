@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use counterclaim_fuzz::heap;
-use counterclaim_fuzz::io::session_file::{read_bytes, to_text};
+use counterclaim_io::session_file::{read_bytes, to_text};
 
 /// What reading may cost besides what is in proportion to the file: the first lines that are no edits are held and told
 /// one by one.

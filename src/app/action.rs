@@ -10,18 +10,18 @@ use super::{
     ColumnsChange, DatasetOrigin, Dialog, LaidAnswer, LoadedTable, OwnerAnswer, Proposed, Quick, RecoveryOffer,
     TableAnswer, TableChange, TableQuestion, TextForm, WhatIfChange,
 };
-use crate::engine::{Assessment, EventsAssessment};
-use crate::io::Issue;
-use crate::io::import::Reading;
-use crate::io::preferences::{Preferences, Theme};
-use crate::io::profiles::Profile;
-use crate::io::session_file::SessionFile;
-use crate::io::table::Progress;
-use crate::io::table_cache::KeptWords;
-use crate::model::{
+use counterclaim_engine::{Assessment, EventsAssessment};
+use counterclaim_io::Issue;
+use counterclaim_io::import_report::Reading;
+use counterclaim_io::mapping::profiles::Profile;
+use counterclaim_io::preferences::{Preferences, Theme};
+use counterclaim_io::progress::Progress;
+use counterclaim_io::session_file::SessionFile;
+use counterclaim_io::table_cache::KeptWords;
+use counterclaim_model::{
     ClaimId, ClaimKind, Credibility, Dataset, Edit, EventId, EventTable, Key, LayerId, PlaceId, SideId, SourceId,
 };
-use crate::query::Bitmap;
+use counterclaim_query::Bitmap;
 
 /// One thing that happened: a person did it, or a job finished.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::filter::Evidence;
-use crate::model::{Claim, ClaimId, Dataset, PlaceId, SECS_PER_DAY, SourceId, Stance, StatementId, TimeSpan};
+use counterclaim_model::{Claim, ClaimId, Dataset, PlaceId, SECS_PER_DAY, SourceId, Stance, StatementId, TimeSpan};
 
 /// The outline of a place by the word of one source.
 #[derive(Clone, Debug, PartialEq)]

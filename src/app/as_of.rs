@@ -1,7 +1,7 @@
 //! Standing on a day: stepping the as-of line, and saying in words where it stands.
 
-use crate::engine::known_from;
-use crate::model::{Dataset, SECS_PER_DAY, moment_label};
+use counterclaim_engine::known_from;
+use counterclaim_model::{Dataset, SECS_PER_DAY, moment_label};
 
 /// A way to move the as-of line.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

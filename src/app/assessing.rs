@@ -4,8 +4,10 @@ use std::sync::{Arc, OnceLock};
 
 use super::table::figures;
 use super::{Effect, Notice, OpenTable, State};
-use crate::engine::{Assessment, EventsAssessment, Options, Watch, assess, assess_in_table, assess_on, assess_watched};
-use crate::model::{Dataset, EventId, EventTable, Judgement, Reliability};
+use counterclaim_engine::{
+    Assessment, EventsAssessment, Options, Watch, assess, assess_in_table, assess_on, assess_watched,
+};
+use counterclaim_model::{Dataset, EventId, EventTable, Judgement, Reliability};
 
 /// Up to how much of [`work_of`] an assessment is made at once: it takes a few milliseconds.
 pub const AT_ONCE: usize = 10_000;

@@ -3,11 +3,15 @@
 use std::sync::Arc;
 
 use super::Opening;
-use crate::io::Issue;
-use crate::io::import::mapping::{ColumnMapping, DateOrder, Field, Grain, Mapping, StanceAbout, with_usual};
-use crate::io::import::{ColumnSample, ENCODINGS, Proposal, Reading, Records, SEPARATORS, separator_label};
-use crate::io::profiles::Profile;
-use crate::model::{Claim, Dataset, Stance, Statement};
+use counterclaim_io::Issue;
+use counterclaim_io::cell::date::DateOrder;
+use counterclaim_io::decode::encoding::ENCODINGS;
+use counterclaim_io::import_report::{Reading, Records, separator_label};
+use counterclaim_io::mapping::profiles::Profile;
+use counterclaim_io::mapping::{ColumnMapping, Field, Grain, Mapping, StanceAbout, with_usual};
+use counterclaim_io::mapping_proposal::{ColumnSample, Proposal};
+use counterclaim_io::records::delimited::SEPARATORS;
+use counterclaim_model::{Claim, Dataset, Stance, Statement};
 
 /// What a job has found out about a table, for the question what its columns mean.
 #[derive(Debug)]
@@ -157,7 +161,7 @@ impl Columns {
     /// Why the guess takes a column for what it takes it for.
     pub fn reason(&self, at: usize) -> Option<&'static str> {
         let (sample, field) = (self.samples().get(at)?, self.meaning(at)?.field);
-        let is_it = |reason: &&_| matches!(reason, crate::io::import::mapping::Reason { column, field: other, .. } if *column == sample.name && *other == field);
+        let is_it = |reason: &&_| matches!(reason, counterclaim_io::mapping::Reason { column, field: other, .. } if *column == sample.name && *other == field);
         self.proposal.guess.reasons.iter().find(is_it).map(|reason| reason.why)
     }
 

@@ -1,8 +1,8 @@
 //! The computed figure of a claim, as it may be shown now.
 
 use super::State;
-use crate::engine::{Assessment, Likelihood};
-use crate::model::{ClaimId, Dataset, Judgement};
+use counterclaim_engine::{Assessment, Likelihood};
+use counterclaim_model::{ClaimId, Dataset, Judgement};
 
 /// The computed figure of a claim, as it may be shown now.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -11,13 +11,13 @@ use super::layers::Layers;
 use super::laying::Laid;
 use super::owner::Told;
 use super::{LoadedDataset, TableSession};
-use crate::engine::Assessment;
-use crate::io::import::Reading;
-use crate::io::recovery::{Origin, Work};
-use crate::io::session_file::{self, DatasetRef, Expected, MAX_ISSUES, SessionFile};
-use crate::io::{Issue, IssueText, Severity};
-use crate::model::alike::{self, Alike};
-use crate::model::{
+use counterclaim_engine::Assessment;
+use counterclaim_io::import_report::Reading;
+use counterclaim_io::recovery::{Origin, Work};
+use counterclaim_io::session_file::{self, DatasetRef, Expected, MAX_ISSUES, SessionFile};
+use counterclaim_io::{Issue, IssueText, Severity};
+use counterclaim_model::alike::{self, Alike};
+use counterclaim_model::{
     Dataset, DatasetBuilder, DatasetHeader, Edit, Entry, Id as _, Journal, Key, Line, SourceId, Target,
 };
 
@@ -364,7 +364,7 @@ impl Document {
             let Alike::LooksLike(first) = alike else { return None };
             let source = sources.get(at).filter(|_| layer(at) != layer(first))?;
             let record = |at: usize| sources.get(at).map_or(("", ""), |source| (source.key, source.name));
-            let reason = crate::io::alike::reason("source", source.name, alike, record);
+            let reason = counterclaim_io::look_alikes::reason("source", source.name, alike, record);
             Some(self.remark(None, format!("source {}", source.key), reason))
         });
         across.collect()

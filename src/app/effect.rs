@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use super::placing::PlacesQuestion;
 use super::{AssessmentRequest, LayRequest, Opening, PathPurpose, State, TableAssessmentRequest, TableQuestion};
-use crate::io::import::events::EventFile;
-use crate::io::profiles::Profile;
-use crate::io::recovery::Origin;
-use crate::io::session_file::{DatasetRef, Expected, SessionFile};
-use crate::io::table::Progress;
-use crate::io::table_cache::KeptWords;
-use crate::model::{EntryId, EventId, EventTable, Key, Line};
-use crate::query::Bitmap;
+use counterclaim_io::event_table::EventFile;
+use counterclaim_io::mapping::profiles::Profile;
+use counterclaim_io::progress::Progress;
+use counterclaim_io::recovery::Origin;
+use counterclaim_io::session_file::{DatasetRef, Expected, SessionFile};
+use counterclaim_io::table_cache::KeptWords;
+use counterclaim_model::{EntryId, EventId, EventTable, Key, Line};
+use counterclaim_query::Bitmap;
 
 /// One thing for the shell to do; each answers, if at all, with an `Action`.
 #[derive(Debug)]

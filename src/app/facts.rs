@@ -8,9 +8,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::filter::{Quick, has_figure};
-use crate::engine::{Assessment, Options};
-use crate::model::{ClaimId, Dataset, EventId, Id as _, PlaceId, SideId, Stance, StatementId, TimeSpan};
-use crate::query::Bitmap;
+use counterclaim_engine::{Assessment, Options};
+use counterclaim_model::{ClaimId, Dataset, EventId, Id as _, PlaceId, SideId, Stance, StatementId, TimeSpan};
+use counterclaim_query::Bitmap;
 
 /// What is asked of every claim, for one state of the evidence and the figures.
 #[derive(Clone, Debug, Default)]

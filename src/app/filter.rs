@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::Computed;
-use crate::engine::{Assessment, ClaimAssessment};
-use crate::model::{ClaimId, ClaimKind, Dataset, Judgement, LayerId, PlaceId, SideId, SourceId, moment_label};
+use counterclaim_engine::{Assessment, ClaimAssessment};
+use counterclaim_model::{ClaimId, ClaimKind, Dataset, Judgement, LayerId, PlaceId, SideId, SourceId, moment_label};
 
 /// Filters that are switched on and off.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use super::{DatasetOrigin, Document, Loaded, LoadedDataset, State, TableSession};
-use crate::io::destination::{FilesInUse, Role};
-use crate::io::session_file::{SessionFile, candidate_paths};
-use crate::model::Key;
+use counterclaim_io::files::destination::{FilesInUse, Role};
+use counterclaim_io::session_file::{SessionFile, candidate_paths};
+use counterclaim_model::Key;
 
 impl State {
     /// Every file that is open, asked about or waiting to be opened.

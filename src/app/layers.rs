@@ -8,11 +8,11 @@ use super::document::dataset_hint;
 use super::laying::Laid;
 use super::reading::{as_what, has_columns, issue_words};
 use super::{DatasetOrigin, Document, Effect, FilterChange, LoadedDataset, Notice, Offer, Opening, ReadFor, State};
-use crate::engine::number;
-use crate::io::import::{Meaning, Reading};
-use crate::io::session_file::{self, DatasetRef, SessionFile};
-use crate::io::{Issue, IssueText, Severity, file_name};
-use crate::model::{
+use counterclaim_engine::number;
+use counterclaim_io::import_report::{Meaning, Reading};
+use counterclaim_io::session_file::{self, DatasetRef, SessionFile};
+use counterclaim_io::{Issue, IssueText, Severity, file_name};
+use counterclaim_model::{
     Dataset, Edit, FIRST_LAYER, Id as _, Key, Layer, LayerFile, LayerId, Line, Session, Stamp, layer_key,
 };
 

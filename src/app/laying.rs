@@ -9,8 +9,8 @@ use super::as_of::Reach;
 use super::assessing::Figures;
 use super::update::tell_issues;
 use super::{AT_ONCE, Document, Effect, Notice, State, work_of};
-use crate::engine::Options;
-use crate::model::{Addition, Dataset, Defect, FIRST_LAYER, Judgement, Key, Placement, combined};
+use counterclaim_engine::Options;
+use counterclaim_model::{Addition, Dataset, Defect, FIRST_LAYER, Judgement, Key, Placement, combined};
 
 /// A layer's key and dataset.
 type Layered = (Key, Arc<Dataset>);

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::facts::OfEvidence;
 use super::filter::Evidence;
-use crate::model::{About, ClaimId, Dataset, Id as _, Judgement, PlaceId, SourceId, WordsOf};
-use crate::query::{Bitmap, Needle};
+use counterclaim_model::{About, ClaimId, Dataset, Id as _, Judgement, PlaceId, SourceId, WordsOf};
+use counterclaim_query::{Bitmap, Needle};
 
 /// What was found for the words of the last search.
 #[derive(Clone, Debug, Default)]

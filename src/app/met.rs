@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::facts::{Facts, OfEvidence, Said};
 use super::filter::{Evidence, Filter, Quick};
 use super::mentions::Mentions;
-use crate::model::{ClaimId, Credibility, Dataset, Id as _, Judgement, LayerId, PlaceId, SourceId, StatementId};
-use crate::query::Bitmap;
+use counterclaim_model::{ClaimId, Credibility, Dataset, Id as _, Judgement, LayerId, PlaceId, SourceId, StatementId};
+use counterclaim_query::Bitmap;
 
 /// A condition of a filter.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -23,7 +23,7 @@ pub(super) enum Condition {
 }
 
 /// Spans that are open at the start ("by 7 January") count as their last day only.
-const MAX_SPAN_S: i64 = 31 * crate::model::SECS_PER_DAY;
+const MAX_SPAN_S: i64 = 31 * counterclaim_model::SECS_PER_DAY;
 
 /// The claims that meet each condition of a filter that is on.
 pub(super) struct Met<'a> {

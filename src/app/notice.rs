@@ -1,7 +1,7 @@
 //! Messages to the user: what happened or failed, why, and what to do.
 
 use super::Action;
-use crate::model::Key;
+use counterclaim_model::Key;
 
 /// How a notice is marked; each kind has its own word and shape, not only its colour.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::io::import::{IMPORTERS, ReadOptions};
+use counterclaim_io::formats::IMPORTERS;
+use counterclaim_io::import_report::ReadOptions;
 
 /// A file that is to be read.
 #[derive(Clone, Debug, PartialEq)]

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use super::recovering::reset_recovery;
 use super::saving::save_to;
 use super::{Dialog, Document, Effect, State};
-use crate::io::session_file::{self, DatasetRef, Expected, SessionFile, last_part};
-use crate::model::{Journal, Key, Line};
+use counterclaim_io::session_file::{self, DatasetRef, Expected, SessionFile, last_part};
+use counterclaim_model::{Journal, Key, Line};
 
 /// What a session that is about to be saved would tell of its owner for the first time.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -6,11 +6,12 @@ use super::columns::{Columns, Proposed, TextForm};
 use super::document::{DatasetOrigin, Document};
 use super::update::{ask_path, open_figures, tell_issues, unless_unsaved};
 use super::{Effect, LoadedDataset, Notice, Offer, Opening, PathPurpose, ProfileEffect, ReadFor, State, Then};
-use crate::engine::number;
-use crate::io::file_name;
-use crate::io::import::{Meaning, ReadOptions, Reading, facts, report};
-use crate::io::profiles::{Profile, usable_name};
-use crate::model::Key;
+use counterclaim_engine::number;
+use counterclaim_io::file_name;
+use counterclaim_io::import_report::{Meaning, ReadOptions, Reading};
+use counterclaim_io::mapping::profiles::{Profile, usable_name};
+use counterclaim_io::report_text::{facts, report};
+use counterclaim_model::Key;
 
 /// Starts to read a file; the answer is `Loaded`, or `Proposed` where only a guess could read it.
 pub fn read(state: &mut State, opening: Opening, effects: &mut Vec<Effect>) {

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::state::RecoveryMark;
 use super::{Effect, RecoveryEffect, State};
-use crate::io::recovery::Origin;
-use crate::model::{Journal, Line};
+use counterclaim_io::recovery::Origin;
+use counterclaim_model::{Journal, Line};
 
 pub fn discard_work(state: &mut State, at: usize, effects: &mut Vec<Effect>) {
     if at < state.recovery_offers.len() {

@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use super::recovering::reset_recovery;
 use super::update::{ask_path, remember, settle, tell_issues, unless_unsaved};
-use super::{ChangedAnswer, Dialog, Effect, Notice, OpenTable, PathPurpose, SaveFailure, State, TakenIn};
-use super::{layers, owner};
-use crate::io::file_name;
-use crate::io::session_file::Expected;
+use super::{
+    ChangedAnswer, Dialog, Effect, Notice, OpenTable, PathPurpose, SaveFailure, State, TakenIn, layers, owner,
+};
+use counterclaim_io::file_name;
+use counterclaim_io::session_file::Expected;
 
 pub fn save(state: &mut State, effects: &mut Vec<Effect>) {
     let path = state.document.as_ref().and_then(|document| document.session_path().map(Path::to_owned));

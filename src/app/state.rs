@@ -11,11 +11,11 @@ use super::laying::Laying;
 use super::mentions::Mentions;
 use super::placing::Placing;
 use super::{Columns, Document, Loaded, Notice, OpenTable, Opening, OwnerQuestion, PathPurpose, View, Visible};
-use crate::engine::{Assessment, Options};
-use crate::io::preferences::Preferences;
-use crate::io::session_file::{Expected, SessionFile};
-use crate::io::table::Progress;
-use crate::model::{ClaimId, Dataset, Id as _, Judgement, Key, Reliability, SourceId};
+use counterclaim_engine::{Assessment, Options};
+use counterclaim_io::preferences::Preferences;
+use counterclaim_io::progress::Progress;
+use counterclaim_io::session_file::{Expected, SessionFile};
+use counterclaim_model::{ClaimId, Dataset, Id as _, Judgement, Key, Reliability, SourceId};
 
 /// What stands over the window and wants an answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -113,7 +113,7 @@ pub(super) struct RecoveryMark {
     /// Settled lines of the journal that it has, or that a session file has.
     pub lines: usize,
     /// The open gesture as it was kept last.
-    pub open: Option<crate::model::EntryId>,
+    pub open: Option<counterclaim_model::EntryId>,
 }
 
 /// Everything that is open and shown.

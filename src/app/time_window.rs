@@ -1,8 +1,8 @@
 //! The window of time by which claims are filtered: read from texts, written as texts, moved by days.
 
 use super::State;
-use crate::io::{format_moment_in, parse_moment_in};
-use crate::model::SECS_PER_DAY;
+use counterclaim_io::{format_moment_in, parse_moment_in};
+use counterclaim_model::SECS_PER_DAY;
 
 /// An end of the window.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -7,10 +7,6 @@ use std::sync::Arc;
 
 use super::as_of::{self, AsOfStep};
 use super::document::Document;
-use super::layers;
-use super::owner;
-use super::placing;
-use super::reading;
 use super::recovering::{discard_work, follow_recovery, keep_gesture, reset_recovery};
 use super::saving::{changed_answered, choose_another, exported, save, save_to, saved, taken_in};
 use super::state::Homeless;
@@ -18,13 +14,13 @@ use super::table::{asking, figures, steps};
 use super::view::{Focus, Tab};
 use super::{
     Action, CloseAnswer, DatasetOrigin, Dialog, Effect, FilterChange, Loaded, LoadedDataset, Notice, Opening,
-    PathPurpose, ProfileEffect, ReadFor, Selection, State, Then, View,
+    PathPurpose, ProfileEffect, ReadFor, Selection, State, Then, View, layers, owner, placing, reading,
 };
-use crate::io::destination::Role;
-use crate::io::preferences::MAX_RECENT;
-use crate::io::session_file::{EXTENSION, Expected, SessionFile};
-use crate::io::{file_name, portable_name};
-use crate::model::{Credibility, Edit, Item, Journal, Key, Stamp, Target};
+use counterclaim_io::files::destination::Role;
+use counterclaim_io::preferences::MAX_RECENT;
+use counterclaim_io::session_file::{EXTENSION, Expected, SessionFile};
+use counterclaim_io::{file_name, portable_name};
+use counterclaim_model::{Credibility, Edit, Item, Journal, Key, Stamp, Target};
 
 /// Applies an action; `stamp` is the time and the id of the entry that it may make.
 pub fn update(state: &mut State, action: Action, stamp: Stamp) -> Vec<Effect> {
@@ -69,7 +65,7 @@ fn cut_text(kept_chars: usize) -> Notice {
 }
 
 fn thousands(count: usize) -> String {
-    crate::engine::number(count as f64)
+    counterclaim_engine::number(count as f64)
 }
 
 /// Asks for as long as a session waits for its dataset, whatever else was answered in between.

@@ -1,7 +1,7 @@
 //! What is shown and how: never in the session file, always changed by an `Action`.
 
 use super::{Filter, WhatIf};
-use crate::model::{ClaimId, Dataset, Id as _, PlaceId, Position, SideId, SourceId, StatementId};
+use counterclaim_model::{ClaimId, Dataset, Id as _, PlaceId, Position, SideId, SourceId, StatementId};
 
 /// The order of the claim cards.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]

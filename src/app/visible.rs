@@ -10,9 +10,9 @@ use super::filter::{Evidence, Quick};
 use super::mentions::Mentions;
 use super::met::{Condition, Met};
 use super::view::{Sort, View};
-use crate::engine::StanceCounts;
-use crate::model::{ClaimId, ClaimKind, EventId, Id as _, Judgement, LayerId, PlaceId, SideId, Stance, TimeSpan};
-use crate::query::Bitmap;
+use counterclaim_engine::StanceCounts;
+use counterclaim_model::{ClaimId, ClaimKind, EventId, Id as _, Judgement, LayerId, PlaceId, SideId, Stance, TimeSpan};
+use counterclaim_query::Bitmap;
 
 /// How many claims each choice of a filter would show, given all the other filters.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::engine::Options;
-use crate::model::{Dataset, Id as _, SourceId, StatementId};
+use counterclaim_engine::Options;
+use counterclaim_model::{Dataset, Id as _, SourceId, StatementId};
 
 /// What is left out of the assessment for now.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]

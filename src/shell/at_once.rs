@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::{Action, Effect, State, update};
-use crate::model::Stamp;
+use counterclaim_model::Stamp;
 
 /// Applies an action, and at once what jobs would do for what is to be seen.
 pub fn apply(state: &mut State, action: Action, stamp: Stamp) {

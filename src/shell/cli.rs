@@ -18,10 +18,11 @@ use super::read_workbook::{read_in_own_process, read_workbook};
 use super::renderer::{RENDERERS, is_without_gpu};
 use super::{APP_ID, App, desktop, examples, in_use, jobs, native_dialogs, opened, output};
 use crate::app::Loaded;
-use crate::io::destination::{Destination, Role};
-use crate::io::import::{ReadOptions, workbook_child};
-use crate::io::table_cache::TableCache;
 use crate::ui::command::FIRST_EXAMPLE;
+use counterclaim_io::files::destination::{Destination, Role};
+use counterclaim_io::formats::workbook::child;
+use counterclaim_io::import_report::ReadOptions;
+use counterclaim_io::table_cache::TableCache;
 
 /// The status of a command that could not do what it was asked to; what and why is on standard error.
 const FAILED: u8 = 1;
@@ -88,7 +89,7 @@ enum Command {
     #[command(after_help = STATUSES)]
     Licences(LicencesArgs),
     /// Read a workbook from standard input, for the program itself.
-    #[command(name = workbook_child::COMMAND, hide = true)]
+    #[command(name = child::COMMAND, hide = true)]
     ReadWorkbook,
 }
 

@@ -9,13 +9,16 @@ use clap::Args;
 use super::output::{print, say};
 use super::{in_use, jobs, opened};
 use crate::app::Loaded;
-use crate::io::destination::{Destination, FilesInUse, Role};
-use crate::io::export::{CONVERTERS, converter_for};
-use crate::io::import::mapping::Mapping;
-use crate::io::import::{IMPORTERS, Import, Importer, ReadOptions};
-use crate::io::input::Input;
-use crate::io::table::Progress;
-use crate::model::Dataset;
+use counterclaim_export::{CONVERTERS, converter_for};
+use counterclaim_io::files::destination::{Destination, FilesInUse, Role};
+use counterclaim_io::formats::IMPORTERS;
+use counterclaim_io::formats::importer::Importer;
+use counterclaim_io::import_report::ReadOptions;
+use counterclaim_io::input::Input;
+use counterclaim_io::load::Import;
+use counterclaim_io::mapping::Mapping;
+use counterclaim_io::progress::Progress;
+use counterclaim_model::Dataset;
 
 /// What the user says about a file that is read.
 #[derive(Args, Debug, Default)]

@@ -13,9 +13,10 @@ use rfd::AsyncFileDialog;
 
 use super::jobs::Reply;
 use crate::app::{Action, PathPurpose};
-use crate::io::export::EXPORTERS;
-use crate::io::import::{IMPORTERS, PACKINGS};
-use crate::io::session_file::EXTENSION;
+use counterclaim_export::EXPORTERS;
+use counterclaim_io::decode::PACKINGS;
+use counterclaim_io::formats::IMPORTERS;
+use counterclaim_io::session_file::EXTENSION;
 
 /// Asks for a path and answers with `Action::PathChosen`; the path is what to suggest.
 pub type Ask = Box<dyn Fn(PathPurpose, &Path, Reply)>;

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::app::{DatasetOrigin, LoadedDataset};
-use crate::io::LoadError;
-use crate::io::import::{self, Import};
+use counterclaim_io::LoadError;
+use counterclaim_io::load::{self, Import};
 
 /// Name and bytes of every example.
 pub const EXAMPLES: &[(&str, &[u8])] = &[
@@ -19,7 +19,7 @@ pub fn load(name: &str) -> Result<LoadedDataset, LoadError> {
         let found = format!("there is no example `{name}` in this version of the program");
         return Err(LoadError::UnknownFormat { found, path: Path::new(name).to_owned() });
     };
-    let Import { dataset, issues, sha256, reading } = import::load_bytes(bytes, Path::new(name))?;
+    let Import { dataset, issues, sha256, reading } = load::load_bytes(bytes, Path::new(name))?;
     Ok(LoadedDataset {
         dataset: Arc::new(dataset),
         issues,

@@ -7,12 +7,12 @@ use clap::Args;
 use super::stamps::Stamps;
 use super::{TABLES_FROM, export_table, in_use, jobs, opened, picture};
 use crate::app::{Loaded, State, as_of};
-use crate::io::destination::{Destination, Role};
-use crate::io::export::{EXPORTERS, Exporter, Shown, exporter_for};
-use crate::io::input::Input;
-use crate::io::session_file::{self, SessionFile};
-use crate::io::table::Progress;
-use crate::model::{Journal, Key, Timestamp};
+use counterclaim_export::{EXPORTERS, Exporter, Shown, exporter_for};
+use counterclaim_io::files::destination::{Destination, Role};
+use counterclaim_io::input::Input;
+use counterclaim_io::progress::Progress;
+use counterclaim_io::session_file::{self, SessionFile};
+use counterclaim_model::{Journal, Key, Timestamp};
 
 /// What to write, and where.
 #[derive(Args, Debug)]

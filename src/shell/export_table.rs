@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use super::picture;
 use crate::app::{MOST_ON_A_PAGE, OpenTable, State};
-use crate::engine::{Options, assess, assess_in_table};
-use crate::io::destination::Destination;
-use crate::io::export::events::{self, ShownEvents};
-use crate::io::export::{Exporter, Shown, html};
-use crate::io::table::Progress;
-use crate::model::{EventId, Id as _, Timestamp};
+use counterclaim_engine::{Options, assess, assess_in_table};
+use counterclaim_export::events::{self, ShownEvents};
+use counterclaim_export::{Exporter, Shown, html};
+use counterclaim_io::files::destination::Destination;
+use counterclaim_io::progress::Progress;
+use counterclaim_model::{EventId, Id as _, Timestamp};
 
 /// Writes the events of the open table that pass its filters, in the order of the list.
 pub fn write(

@@ -4,8 +4,9 @@ use std::path::Path;
 
 use super::APP_ID;
 use crate::app::State;
-use crate::io::destination::{FilesInUse, Role};
-use crate::io::{profiles, recovery};
+use counterclaim_io::files::destination::{FilesInUse, Role};
+use counterclaim_io::mapping::profiles;
+use counterclaim_io::recovery;
 
 /// The files that the program keeps for itself, and those that a command names.
 pub fn of(named: &[(Role, Option<&Path>)]) -> FilesInUse {

@@ -11,12 +11,12 @@ use super::picture::parse_as_of;
 use super::tables::TABLES_FROM;
 use super::{export, in_use, jobs};
 use crate::app::Loaded;
-use crate::engine::Options;
-use crate::io::Issue;
-use crate::io::import::events::EventFile;
-use crate::io::input::Input;
-use crate::io::table::Progress;
-use crate::model::{Dataset, EventTable, Journal, Line, visible};
+use counterclaim_engine::Options;
+use counterclaim_io::Issue;
+use counterclaim_io::event_table::EventFile;
+use counterclaim_io::input::Input;
+use counterclaim_io::progress::Progress;
+use counterclaim_model::{Dataset, EventTable, Journal, Line, visible};
 
 /// Prints what a file holds, and every issue met on reading.
 ///

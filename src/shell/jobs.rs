@@ -14,17 +14,19 @@ use crate::app::{
     AT_ONCE, Action, AssessmentRequest, DatasetOrigin, EXAMPLE_PREFIX, LayRequest, Loaded, LoadedDataset, PathPurpose,
     SaveFailure, State, TableSession, TakenIn, work_of,
 };
-use crate::engine::{self, Options};
-use crate::io::destination::{Destination, FilesInUse, Role};
-use crate::io::export::exporter_for;
-use crate::io::import::events::EventFile;
-use crate::io::import::{Import, ReadOptions};
-use crate::io::input::Input;
-use crate::io::recovery::Work;
-use crate::io::session_file::{self, DatasetRef, Expected, SessionFile};
-use crate::io::table::Progress;
-use crate::io::{Issue, LoadError, SaveError};
-use crate::model::{Key, Timestamp};
+use counterclaim_engine as engine;
+use counterclaim_engine::Options;
+use counterclaim_export::exporter_for;
+use counterclaim_io::event_table::EventFile;
+use counterclaim_io::files::destination::{Destination, FilesInUse, Role};
+use counterclaim_io::import_report::ReadOptions;
+use counterclaim_io::input::Input;
+use counterclaim_io::load::Import;
+use counterclaim_io::progress::Progress;
+use counterclaim_io::recovery::Work;
+use counterclaim_io::session_file::{self, DatasetRef, Expected, SessionFile};
+use counterclaim_io::{Issue, LoadError, SaveError};
+use counterclaim_model::{Key, Timestamp};
 
 /// Where a job's answer goes.
 #[derive(Clone)]

@@ -5,7 +5,7 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
-use crate::io::import::sha256_hex;
+use counterclaim_io::digest::sha256_hex;
 
 /// Held while a session is open.
 pub struct SessionLock {

@@ -47,13 +47,13 @@ use self::recovery::Recovery;
 use self::stamps::Stamps;
 use self::table_reading::ReadingMeans;
 use crate::app::{Action, Effect, PathPurpose, State, TableSession, update};
-use crate::io::destination::{FilesInUse, Role};
-use crate::io::preferences::{Preferences, Theme};
-use crate::io::table_cache::TableCache;
-use crate::model::{EntryId, visible};
 use crate::ui::command::FIRST_EXAMPLE;
 use crate::ui::key_order::KeyOrder;
 use crate::ui::{Workspace, theme};
+use counterclaim_io::files::destination::{FilesInUse, Role};
+use counterclaim_io::preferences::{Preferences, Theme};
+use counterclaim_io::table_cache::TableCache;
+use counterclaim_model::{EntryId, visible};
 
 /// The name under which the desktop and the data folder know the program.
 pub const APP_ID: &str = "counterclaim";

@@ -6,9 +6,9 @@ use super::at_once;
 use super::output::say;
 use super::stamps::Stamps;
 use crate::app::{Action, Loaded, State};
-use crate::io::Issue;
-use crate::io::preferences::Preferences;
-use crate::model::{Journal, Key, Line};
+use counterclaim_io::Issue;
+use counterclaim_io::preferences::Preferences;
+use counterclaim_model::{Journal, Key, Line};
 
 /// Opens what was loaded as the window would, with everything done that the window would leave to jobs.
 pub fn open(loaded: Loaded, author: Key) -> State {
@@ -67,7 +67,7 @@ impl Whose {
             let is_theirs = |line: &&Line| matches!(line, Line::Entry(entry) if entry.author == *name);
             journal.lines().iter().filter(is_theirs).count()
         };
-        let other = |(name, judgement): (&Key, &crate::model::Judgement)| NotCounted {
+        let other = |(name, judgement): (&Key, &counterclaim_model::Judgement)| NotCounted {
             author: name.clone(),
             edits: by(name),
             verdicts: judgement.verdicts().count(),

@@ -6,7 +6,7 @@
 use std::fmt::Display;
 use std::io::{self, Write};
 
-use crate::model::{is_command, visible};
+use counterclaim_model::{is_command, visible};
 
 /// Prints a text of several lines.
 pub fn print(text: &str) -> Result<(), String> {

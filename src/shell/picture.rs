@@ -5,11 +5,11 @@ use image::{Rgba, RgbaImage};
 
 use super::{at_once, in_use};
 use crate::app::{Action, Loaded, LoadedDataset, Selection, State};
-use crate::model::{EntryId, Stamp, Timestamp};
 use crate::ui::Workspace;
 use crate::ui::map::MapPanel;
 use crate::ui::panel::{Cx, Panel as _};
 use crate::ui::raster::Raster;
+use counterclaim_model::{EntryId, Stamp, Timestamp};
 
 /// How many frames are drawn before the picture: sizes settle in the first ones.
 const FRAMES: usize = 6;
@@ -36,7 +36,7 @@ pub fn picture(loaded: Loaded, author: &str, options: &PictureOptions) -> Result
 
 /// As [`picture`], with the state that was drawn.
 pub fn pictured(loaded: Loaded, author: &str, options: &PictureOptions) -> Result<(RgbaImage, State), String> {
-    let preferences = crate::io::preferences::Preferences { welcomed: true, ..Default::default() };
+    let preferences = counterclaim_io::preferences::Preferences { welcomed: true, ..Default::default() };
     let mut state = State::new(author.into(), preferences);
     let stamp = Stamp { id: EntryId(0), at: Timestamp::default() };
     let act = |state: &mut State, action| at_once::apply(state, action, stamp);
@@ -74,7 +74,7 @@ pub fn pictured(loaded: Loaded, author: &str, options: &PictureOptions) -> Resul
 
 /// The end of a time such as `2025-01-07` or `2025-01-07T18:00`, in seconds since 1970-01-01T00:00Z.
 pub fn parse_as_of(text: &str, offset_min: i16) -> Result<i64, String> {
-    crate::io::parse_moment_in(text, offset_min, true)
+    counterclaim_io::parse_moment_in(text, offset_min, true)
 }
 
 /// Draws a state as the window would show it.

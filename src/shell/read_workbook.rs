@@ -3,7 +3,7 @@
 use std::io::{stdin, stdout};
 use std::path::PathBuf;
 
-use crate::io::import::workbook_child::{Limits, read_with, serve};
+use counterclaim_io::formats::workbook::child::{Limits, read_with, serve};
 
 /// Reads a workbook from standard input and writes its rows to standard output.
 pub fn read_workbook() -> Result<(), String> {

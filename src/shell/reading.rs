@@ -7,12 +7,11 @@ use super::jobs::{self, Reply, spawn};
 use super::table_reading::{self, ReadingMeans};
 use super::tables;
 use crate::app::{Action, Loaded, Opening, PathPurpose, ProfileEffect, Proposed, ReadFor, SaveFailure, TableSession};
-use crate::io::destination::{Destination, FilesInUse, Role};
-use crate::io::import::{self, Met, load_or_ask};
-use crate::io::input::Input;
-use crate::io::profiles::{self, Profile};
-use crate::io::session_file;
-use crate::io::{LoadError, file_name};
+use counterclaim_io::files::destination::{Destination, FilesInUse, Role};
+use counterclaim_io::input::Input;
+use counterclaim_io::mapping::profiles::{self, Profile};
+use counterclaim_io::mapping_proposal::{self, Met, load_or_ask};
+use counterclaim_io::{LoadError, file_name, session_file};
 
 /// Reads a dataset or a session, whichever it is.
 ///
@@ -91,8 +90,8 @@ pub fn propose(opening: Opening, profiles: Option<PathBuf>, reply: Reply) {
     spawn("propose", reply, job, failed);
 }
 
-fn proposal(opening: &Opening) -> Result<import::Proposal, LoadError> {
-    let proposal = import::propose_file(&opening.path, &opening.options)?;
+fn proposal(opening: &Opening) -> Result<mapping_proposal::Proposal, LoadError> {
+    let proposal = mapping_proposal::propose_file(&opening.path, &opening.options)?;
     let found = "it is no list of records under columns".to_owned();
     proposal.ok_or_else(|| LoadError::UnknownFormat { found, path: opening.path.clone() })
 }

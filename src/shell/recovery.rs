@@ -6,8 +6,8 @@ use std::thread::JoinHandle;
 
 use super::jobs::absolute;
 use crate::app::{Action, RecoveryEffect, RecoveryOffer};
-use crate::io::recovery::{Leftover, Work, Writer, leftovers};
-use crate::model::Line;
+use counterclaim_io::recovery::{Leftover, Work, Writer, leftovers};
+use counterclaim_model::Line;
 
 enum Job {
     Keep(RecoveryEffect),

@@ -4,7 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use ulid::Generator;
 
-use crate::model::{EntryId, Stamp, Timestamp};
+use counterclaim_model::{EntryId, Stamp, Timestamp};
 
 /// Gives ids that rise even where the clock stands still or is set back.
 #[derive(Default)]

@@ -7,12 +7,12 @@ use super::jobs::{Reply, absolute};
 use super::table_words::WordsOf;
 use super::tables::whole;
 use crate::app::{Action, Loaded, LoadedTable, TableSession};
-use crate::io::import::events::{Complete, EventFile, First};
-use crate::io::import::sha256_of;
-use crate::io::table::Progress;
-use crate::io::table_cache::{Cached, Kept, TableCache};
-use crate::io::{Issue, LoadError};
-use crate::model::EventTable;
+use counterclaim_io::digest::sha256_of;
+use counterclaim_io::event_table::{Complete, EventFile, First};
+use counterclaim_io::progress::Progress;
+use counterclaim_io::table_cache::{Cached, Kept, TableCache};
+use counterclaim_io::{Issue, LoadError};
+use counterclaim_model::EventTable;
 
 /// How files are read.
 #[derive(Clone)]

@@ -5,11 +5,11 @@ use std::sync::{Arc, Weak};
 
 use super::jobs::Reply;
 use crate::app::Action;
-use crate::io::SaveError;
-use crate::io::import::events::EventFile;
-use crate::io::table_cache::{KeptWords, TableCache};
-use crate::model::EventTable;
-use crate::query::words;
+use counterclaim_io::SaveError;
+use counterclaim_io::event_table::EventFile;
+use counterclaim_io::table_cache::{KeptWords, TableCache};
+use counterclaim_model::EventTable;
+use counterclaim_query::words;
 
 /// Which table is meant. It is not held, so that it can be closed meanwhile.
 pub struct WordsOf {

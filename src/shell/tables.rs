@@ -7,14 +7,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::jobs::{Reply, absolute, spawn};
 use super::table_words;
 use crate::app::{Action, Loaded, LoadedTable, TableAssessmentRequest, TableQuestion, TableSession};
-use crate::io::LoadError;
-use crate::io::import::acled;
-use crate::io::import::events::{Complete, EventFile};
-use crate::io::input::Input;
-use crate::io::table::Progress;
-use crate::io::table_cache::{KeptWords, TableCache};
-use crate::model::{EventField, EventId, EventTable};
-use crate::query::{self, Bitmap, Needle, PlaceIndex, words};
+use counterclaim_io::LoadError;
+use counterclaim_io::event_table::{Complete, EventFile};
+use counterclaim_io::formats::acled;
+use counterclaim_io::input::Input;
+use counterclaim_io::progress::Progress;
+use counterclaim_io::table_cache::{KeptWords, TableCache};
+use counterclaim_model::{EventField, EventId, EventTable};
+use counterclaim_query as query;
+use counterclaim_query::{Bitmap, Needle, PlaceIndex, words};
 
 /// From how many bytes on a file of events is a table.
 pub const TABLES_FROM: u64 = acled::MAX_DATASET_BYTES + 1;
@@ -165,7 +166,7 @@ fn with_names(table: &EventTable, needle: &Needle, notes: Bitmap) -> Bitmap {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Id as _;
+    use counterclaim_model::Id as _;
 
     #[test]
     fn a_job_that_breaks_down_says_what_it_was_about() {

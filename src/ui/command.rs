@@ -5,8 +5,8 @@ use egui::{Event, InputState, Key, KeyboardShortcut, Modifiers, Ui};
 use super::panel::Cx;
 use super::timeline::day_before;
 use crate::app::{Action, Area, AsOfStep, Dialog, Document, FilterChange, Focus, State, TableChange, WhatIfChange};
-use crate::io::preferences::Theme;
-use crate::model::{Credibility, Edit, Listing};
+use counterclaim_io::preferences::Theme;
+use counterclaim_model::{Credibility, Edit, Listing};
 
 /// A named thing that a person can do.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -3,12 +3,12 @@
 use egui::{Button, MenuBar, TextEdit, Ui, vec2};
 
 use super::command::Command;
+use super::long_input::{self, MAX_LINE_CHARS};
 use super::panel::Cx;
 use super::theme;
 use super::widgets::{drawn, elided, shown};
 use crate::app::{Action, FilterChange, Focus};
-use crate::io::preferences::Theme;
-use crate::ui::long_input::{self, MAX_LINE_CHARS};
+use counterclaim_io::preferences::Theme;
 
 /// The menus and what stands in them, with `None` for a line.
 const MENUS: [(&str, &[Option<Command>]); 5] = [

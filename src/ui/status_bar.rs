@@ -8,7 +8,7 @@ use super::command::Command;
 use super::panel::Cx;
 use super::widgets::{STEP, busy_ui, shown};
 use crate::app::{Action, OpenTable, issue_words};
-use crate::engine::number;
+use counterclaim_engine::number;
 
 /// How often the progress of a reading is drawn anew.
 const EVERY: Duration = STEP;

@@ -9,7 +9,7 @@ use egui::{
     Color32, Context, CornerRadius, FontData, FontFamily, FontId, Frame, Margin, Stroke, Style, TextStyle, Theme, Ui,
 };
 
-use crate::model::Stance;
+use counterclaim_model::Stance;
 
 /// Sizes of text, in points.
 pub const SMALL: f32 = 11.5;

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use counterclaim::engine::{CurvePoint, Likelihood};
-use counterclaim::io::session_file::{self, DatasetRef, SessionFile};
-use counterclaim::model::{Edit, Line, Reliability, SECS_PER_DAY, Truth, Verdict};
+use counterclaim_engine::{CurvePoint, Likelihood};
+use counterclaim_io::session_file::{self, DatasetRef, SessionFile};
+use counterclaim_model::{Edit, Line, Reliability, SECS_PER_DAY, Truth, Verdict};
 use egui::{Key, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde_json::{Value, json};

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem::discriminant;
 
-use counterclaim::model::{
+use counterclaim_model::{
     Addition, AdditionKey, Area, Away, ClaimKind, Credibility, Edit, FigureRecord, GeoPlace, Independence, Item, Key,
     Layer, LayerFile, Listing, Measure, OffsetFrom, PlaceRecord, Placement, PlacementBase, Position, Precision,
     Qualifier, Quantity, RelationKind, RelationRecord, Reliability, ReportRecord, SECS_PER_DAY, SourceKind, Stance,
@@ -279,10 +279,10 @@ fn offset() -> impl Strategy<Value = i16> {
     select(&[0, 120, 180, -300, 345, -1][..])
 }
 
-fn source(key: String) -> impl Strategy<Value = counterclaim::model::SourceRecord> {
+fn source(key: String) -> impl Strategy<Value = counterclaim_model::SourceRecord> {
     let kind = select(&SourceKind::ALL[..]);
     (name(), names(), texts(), kind, option::of(key_text()), option::of(key_text()), option::of(text())).prop_map(
-        move |(name, names, aliases, kind, side, speaks_for, note)| counterclaim::model::SourceRecord {
+        move |(name, names, aliases, kind, side, speaks_for, note)| counterclaim_model::SourceRecord {
             name,
             names,
             aliases,
@@ -342,12 +342,12 @@ fn report(key: String) -> impl Strategy<Value = ReportRecord> {
     )
 }
 
-fn claim(key: String) -> impl Strategy<Value = counterclaim::model::ClaimRecord> {
+fn claim(key: String) -> impl Strategy<Value = counterclaim_model::ClaimRecord> {
     let quantity = select(&[Quantity::Distance, Quantity::Bearing][..]);
     let measure = (key_text(), key_text(), quantity).prop_map(|(from, to, quantity)| Measure { from, to, quantity });
     let kind = select(&ClaimKind::ALL[..]);
     (name(), kind, option::of(key_text()), option::of(time()), option::of(measure), option::of(text())).prop_map(
-        move |(proposition, kind, favours, time, measure, note)| counterclaim::model::ClaimRecord {
+        move |(proposition, kind, favours, time, measure, note)| counterclaim_model::ClaimRecord {
             proposition,
             kind,
             favours,
@@ -359,7 +359,7 @@ fn claim(key: String) -> impl Strategy<Value = counterclaim::model::ClaimRecord>
     )
 }
 
-fn statement(key: String) -> impl Strategy<Value = counterclaim::model::StatementRecord> {
+fn statement(key: String) -> impl Strategy<Value = counterclaim_model::StatementRecord> {
     let via = proptest::collection::vec(key_text(), 0..3);
     let figures = proptest::collection::vec(figure(), 0..3);
     let times = (option::of(time()), option::of(time()));
@@ -367,7 +367,7 @@ fn statement(key: String) -> impl Strategy<Value = counterclaim::model::Statemen
     let words = (option::of(text()), option::of(text()), option::of(text()));
     (select(&Stance::ALL[..]), times, via, figures, place, words).prop_map(
         move |(stance, (stated_at, as_of), via, figures, (report, paragraph), (quote, paraphrase, note))| {
-            counterclaim::model::StatementRecord {
+            counterclaim_model::StatementRecord {
                 stance,
                 stated_at,
                 as_of,

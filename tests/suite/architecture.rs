@@ -1,245 +1,128 @@
-//! The layer rules: which part of the program may know which.
+//! What the compiler cannot check about the structure: circles among the files of a crate, and what the layers of the
+//! window may mention.
 //!
-//! Comments and strings do not count; `use` trees are spelt out and `super` is followed.
+//! What a crate may know stands in its manifest. A file depends on another if it names something defined there, also
+//! through a re-export; handing a name on is no dependency. Code for tests alone does not count.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+
+use syn::visit::Visit;
 
 use crate::support::{in_package, read_text};
 
-/// What the files of a layer may not mention.
+/// The crates of the workspace: name in paths, and folder of the source.
+const CRATES: [(&str, &str); 6] = [
+    ("counterclaim_model", "crates/counterclaim-model/src"),
+    ("counterclaim_engine", "crates/counterclaim-engine/src"),
+    ("counterclaim_query", "crates/counterclaim-query/src"),
+    ("counterclaim_io", "crates/counterclaim-io/src"),
+    ("counterclaim_export", "crates/counterclaim-export/src"),
+    ("counterclaim", "src"),
+];
+
+/// What files below a folder may not mention, and what they may all the same.
 struct Rule {
-    /// The folder below `src`.
-    layer: &'static str,
-    /// Paths, with all that is below them; a `*` at the end stands for any rest of a name.
+    folder: &'static str,
     forbidden: &'static [&'static str],
-    /// Paths that may be mentioned all the same.
     allowed: &'static [&'static str],
 }
 
 const RULES: &[Rule] = &[
+    Rule { folder: "crates/counterclaim-model", forbidden: &["std::fs", "std::thread", "std::io"], allowed: &[] },
+    Rule { folder: "crates/counterclaim-engine", forbidden: &["std::fs", "std::io"], allowed: &[] },
+    Rule { folder: "crates/counterclaim-query", forbidden: &["std::fs", "std::thread", "std::io"], allowed: &[] },
+    Rule { folder: "crates/counterclaim-export", forbidden: &["std::fs", "std::thread"], allowed: &[] },
     Rule {
-        layer: "model",
-        forbidden: &[
-            "egui*",
-            "eframe",
-            "rfd",
-            "serde*",
-            "std::fs",
-            "std::thread",
-            "SystemTime",
-            "*::SystemTime",
-            "*::now",
-            "crate::engine",
-            "crate::io",
-            "crate::query",
-            "crate::app",
-            "crate::ui",
-            "crate::shell",
-        ],
+        folder: "src/app",
+        forbidden: &["egui", "eframe", "rfd", "std::fs", "std::thread", "counterclaim::ui", "counterclaim::shell"],
         allowed: &[],
     },
     Rule {
-        layer: "engine",
+        folder: "src/ui",
         forbidden: &[
-            "egui*",
-            "eframe",
-            "rfd",
-            "serde*",
-            "std::fs",
-            "SystemTime",
-            "*::SystemTime",
-            "*::now",
-            "crate::io",
-            "crate::app",
-            "crate::ui",
-            "crate::shell",
-        ],
-        allowed: &[],
-    },
-    Rule {
-        layer: "query",
-        forbidden: &[
-            "egui*",
-            "eframe",
-            "rfd",
-            "serde*",
-            "std::fs",
-            "std::io",
-            "std::thread",
-            "SystemTime",
-            "*::SystemTime",
-            "*::now",
-            "crate::engine",
-            "crate::io",
-            "crate::app",
-            "crate::ui",
-            "crate::shell",
-        ],
-        allowed: &[],
-    },
-    Rule {
-        layer: "io",
-        forbidden: &[
-            "egui*",
-            "eframe",
-            "rfd",
-            "crate::engine",
-            "crate::query",
-            "crate::app",
-            "crate::ui",
-            "crate::shell",
-        ],
-        allowed: &[],
-    },
-    Rule {
-        layer: "app",
-        forbidden: &[
-            "egui*",
             "eframe",
             "rfd",
             "std::fs",
             "std::thread",
-            "SystemTime",
-            "*::SystemTime",
-            "*::now",
-            "crate::ui",
-            "crate::shell",
-        ],
-        allowed: &[],
-    },
-    Rule {
-        layer: "ui",
-        forbidden: &[
-            "eframe",
-            "rfd",
-            "serde*",
-            "std::fs",
-            "std::thread",
-            "app::update",
-            "crate::app::update",
-            "crate::io",
-            "crate::shell",
+            "counterclaim::app::update",
+            "counterclaim::shell",
+            "counterclaim_io",
         ],
         allowed: &[
-            "crate::io::preferences",
-            "crate::io::Issue",
-            "crate::io::Severity",
-            "crate::io::import::mapping::ColumnMapping",
-            "crate::io::import::mapping::DateOrder",
-            "crate::io::import::mapping::Field",
-            "crate::io::import::mapping::GROUPS",
-            "crate::io::import::mapping::Grain",
-            "crate::io::import::mapping::StanceAbout",
+            "counterclaim_io::preferences",
+            "counterclaim_io::Issue",
+            "counterclaim_io::Severity",
+            "counterclaim_io::cell::date::DateOrder",
+            "counterclaim_io::mapping",
         ],
+    },
+    // Whatever writes a file outside `io` does it by `io::files::destination`, which asks what is in use first.
+    Rule {
+        folder: "src",
+        forbidden: &[
+            "counterclaim_io::files::atomic",
+            "std::fs::write",
+            "std::fs::rename",
+            "std::fs::copy",
+            "std::fs::File::create",
+        ],
+        allowed: &[],
     },
 ];
 
-/// What nobody but `io` may mention: other layers write by `io::destination`, which asks what is in use first.
-const IO_ONLY: &[&str] = &[
-    "crate::io::atomic",
-    "std::fs::write",
-    "std::fs::rename",
-    "std::fs::copy",
-    "std::fs::File::create",
-    "fs::write",
-    "fs::rename",
-    "fs::copy",
-    "File::create",
-];
-
-/// What only the shell and `main` may mention.
-const SHELL_ONLY: &[&str] = &["eframe", "rfd"];
+/// The clock is read in the shell alone, and where files are dated or locked.
+const CLOCK: [&str; 3] = ["std::time::SystemTime", "jiff::Timestamp::now", "jiff::Zoned::now"];
+const CLOCK_FOLDERS: [&str; 2] = ["src/shell", "crates/counterclaim-io"];
 
 #[test]
 fn the_layers_know_only_what_they_may() {
-    let (root, mut files) = (in_package("src"), Vec::new());
-    rust_files(&root, &mut files);
-    assert!(files.len() > 20, "the source is not where it was: {}", root.display());
-    let mut found = Vec::new();
-    for path in files {
-        let name = path.strip_prefix(&root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-        found.extend(violations(&name, &read_text(&path)).into_iter().map(|path| format!("{name}: {path}")));
+    let mut violations = Vec::new();
+    for (_, file) in Sources::read().files {
+        let name = name_of(&file.path);
+        let rules = RULES.iter().filter(|rule| name.starts_with(&format!("{}/", rule.folder)));
+        for rule in rules {
+            let is_forbidden = |path: &&String| {
+                rule.forbidden.iter().any(|start| is_below(path, start))
+                    && !rule.allowed.iter().any(|start| is_below(path, start))
+            };
+            violations.extend(file.paths().filter(is_forbidden).map(|path| format!("{name}: {path}")));
+        }
+        let may_read_clock = CLOCK_FOLDERS.iter().any(|folder| name.starts_with(folder));
+        let reads_clock = |path: &&String| !may_read_clock && CLOCK.iter().any(|start| is_below(path, start));
+        violations.extend(file.paths().filter(reads_clock).map(|path| format!("{name}: {path}")));
     }
-    assert!(found.is_empty(), "these files know more than their layer may:\n{}", found.join("\n"));
+    assert!(violations.is_empty(), "these files know more than they may:\n{}", violations.join("\n"));
 }
 
 #[test]
-fn made_up_violations_are_found() {
-    let cases = [
-        ("model/a.rs", "use egui::Color32;", "egui::Color32"),
-        ("model/a.rs", "use serde::{Deserialize, Serialize};", "serde::Deserialize"),
-        ("model/a.rs", "fn f() { let v = serde_json::json!({}); }", "serde_json::json"),
-        ("model/a.rs", "use std::{collections::BTreeMap, fs};", "std::fs"),
-        ("model/a.rs", "fn f() { std :: fs :: read(\"x\"); }", "std::fs::read"),
-        ("model/a.rs", "use std::time::{Duration, Instant, SystemTime};", "std::time::SystemTime"),
-        ("model/a.rs", "fn f() { Instant::now(); }", "Instant::now"),
-        ("model/a.rs", "use super::super::{engine::assess};", "crate::engine::assess"),
-        ("model/mod.rs", "pub use super::io;", "crate::io"),
-        ("model/deep/a.rs", "use super::super::super::ui::Theme;", "crate::ui::Theme"),
-        ("engine/a.rs", "use crate::{io::Issue, model::Dataset};", "crate::io::Issue"),
-        ("io/a.rs", "fn f(a: &crate::engine::Assessment) {}", "crate::engine::Assessment"),
-        ("io/import/native.rs", "use crate::engine::assess;", "crate::engine::assess"),
-        ("query/a.rs", "use crate::io::table::Bytes;", "crate::io::table::Bytes"),
-        ("query/a.rs", "use std::io::Read;", "std::io::Read"),
-        ("io/a.rs", "use egui_extras::Table;", "egui_extras::Table"),
-        ("io/export/a.rs", "use crate::app::State;", "crate::app::State"),
-        ("app/a.rs", "use std::thread;", "std::thread"),
-        ("app/a.rs", "fn f() -> String { let s = '\"'; std::fs::read_to_string(s) }", "std::fs::read_to_string"),
-        ("app/a.rs", "use crate::shell::jobs;", "crate::shell::jobs"),
-        ("ui/a.rs", "fn f(s: &mut State) { app::update(s); }", "app::update"),
-        ("ui/a.rs", "use crate::app::{Action, update};", "crate::app::update"),
-        ("ui/a.rs", "use crate::io::{Issue, session_file::write};", "crate::io::session_file::write"),
-        ("ui/map/a.rs", "use eframe::egui;", "eframe::egui"),
-        ("picture.rs", "use rfd::AsyncFileDialog;", "rfd::AsyncFileDialog"),
-        ("app/a.rs", "/* /* nested */ */ use ::rfd as dialogs;", "rfd"),
-        ("app/a.rs", "const A: &str = r#\"\"#; use ::rfd;", "rfd"),
-        ("shell/a.rs", "use crate::io::{LoadError, atomic, file_name};", "crate::io::atomic"),
-        ("shell/a.rs", "fn f(p: &Path) { std::fs::write(p, \"\"); }", "std::fs::write"),
-        ("shell/a.rs", "fn f(p: &Path) { File::create(p); }", "File::create"),
-    ];
-    for (name, text, path) in cases {
-        let found = violations(name, text);
-        assert_eq!(found.first().map(String::as_str), Some(path), "{name}: {text}: {found:?}");
-    }
+fn no_files_of_a_crate_depend_on_each_other_in_a_circle() {
+    let circles = Sources::read().circles();
+    assert!(circles.is_empty(), "{} circles:\n{}", circles.len(), circles.join("\n"));
 }
 
 #[test]
-fn what_is_allowed_and_what_is_only_said_is_not_found() {
-    let cases = [
-        ("model/a.rs", "// use egui::Color32;\n/// See `crate::io`.\nfn f() {}"),
-        ("model/a.rs", "/* std::fs /* serde */ rfd */ const A: &str = \"use \\\"egui::Ui; \\\\\";"),
-        ("model/a.rs", "const A: &str = r##\"crate::io \"# rfd\"##; const B: char = '\"'; const C: &[u8] = b\"rfd\";"),
-        ("model/a.rs", "fn f<'rfd>(a: &'rfd str) -> &'rfd str { a }"),
-        ("model/a.rs", "use super::place::Place; use jiff::Timestamp as Instant;"),
-        ("engine/a.rs", "use crate::model::{Dataset, Id as _}; use std::thread;"),
-        ("io/export/a.rs", "use crate::engine::Assessment;"),
-        ("io/a.rs", "use std::fs; use serde::Serialize;"),
-        ("app/a.rs", "use crate::io::session_file::SessionFile; use serde_json::Value;"),
-        (
-            "ui/a.rs",
-            "use crate::app::{Action, State}; use crate::io::{Issue, Severity, preferences::Theme}; use egui::Ui;",
-        ),
-        ("ui/a.rs", "fn f() { ui.ctx().update(); self.update(ui); }"),
-        ("shell/a.rs", "use eframe::App; use rfd::AsyncFileDialog; use crate::app::update;"),
-        ("main.rs", "fn main() -> eframe::Result { Ok(()) }"),
-    ];
-    for (name, text) in cases {
-        assert_eq!(violations(name, text), [""; 0], "{name}: {text}");
-    }
+fn circles_are_found_through_reexports_and_super() {
+    let sources = Sources::of(&[
+        ("lib.rs", "mod a;\nmod b;\npub use b::B;"),
+        ("a.rs", "use crate::B;\npub struct A(pub B);"),
+        ("b.rs", "use super::a;\npub struct B; impl B { fn f() -> a::A { todo!() } }"),
+    ]);
+    assert_eq!(sources.circles(), ["a.rs, b.rs"]);
+    let sources = Sources::of(&[
+        ("lib.rs", "mod a;\nmod b;\npub use b::B;"),
+        ("a.rs", "pub struct A(pub crate::B);\n#[cfg(test)] mod tests { use super::A; }"),
+        ("b.rs", "pub struct B;\n#[cfg(test)] mod tests { use crate::a::A; }"),
+    ]);
+    assert_eq!(sources.circles(), [""; 0]);
 }
 
 #[test]
 fn every_module_says_what_lives_in_it() {
-    let mut files = Vec::new();
-    for folder in ["src", "tests/suite"] {
-        rust_files(&in_package(folder), &mut files);
-    }
-    let silent: Vec<_> = files
-        .iter()
-        .filter(|path| !path.ends_with("src/main.rs"))
-        .filter(|path| !read_text(path).starts_with("//! "))
-        .collect();
-    assert!(silent.is_empty(), "{silent:?}");
+    let mut files: Vec<PathBuf> = Sources::read().files.into_values().map(|file| file.path).collect();
+    rust_files(&in_package("tests/suite"), &mut files);
+    files.retain(|path| !path.ends_with("src/main.rs") && !read_text(path).starts_with("//! "));
+    assert!(files.is_empty(), "{files:?}");
 }
 
 #[test]
@@ -257,6 +140,269 @@ fn every_file_of_the_suite_is_run() {
     }
 }
 
+#[test]
+fn the_window_is_built_with_screen_reader_support() {
+    // Without the feature every name is set and none reaches the system; no test of the drawing would notice.
+    let manifest = read_text(&in_package("Cargo.toml"));
+    let line = manifest.lines().find(|line| line.starts_with("eframe = ")).expect("eframe is a dependency");
+    assert!(line.contains("\"accesskit\""), "{line}");
+}
+
+/// The files of all crates, by the path of their module, such as `counterclaim_io::formats::kml`.
+struct Sources {
+    files: BTreeMap<String, Source>,
+}
+
+/// What one file defines and names.
+#[derive(Default)]
+struct Source {
+    path: PathBuf,
+    /// Paths that its code uses, from the root of a crate.
+    used: BTreeSet<String>,
+    /// Names that it hands on, and where they come from.
+    reexports: BTreeMap<String, String>,
+}
+
+impl Source {
+    fn paths(&self) -> impl Iterator<Item = &String> {
+        self.used.iter().chain(self.reexports.values())
+    }
+}
+
+impl Sources {
+    fn read() -> Self {
+        let mut files = BTreeMap::new();
+        for (name, folder) in CRATES {
+            let root = in_package(folder);
+            let mut paths = Vec::new();
+            rust_files(&root, &mut paths);
+            assert!(paths.len() > 10, "the source is not where it was: {}", root.display());
+            for path in paths.into_iter().filter(|path| !path.ends_with("src/main.rs")) {
+                let below = path.strip_prefix(&root).expect("below its root").to_owned();
+                let module = module_of(name, &below);
+                files.insert(module.clone(), source_of(&module, &read_text(&path), path));
+            }
+        }
+        Self { files }
+    }
+
+    /// Made-up files of one crate.
+    fn of(files: &[(&str, &str)]) -> Self {
+        let module = |name: &str| module_of("made_up", Path::new(name));
+        let read = |(name, text): &(&str, &str)| (module(name), source_of(&module(name), text, PathBuf::from(name)));
+        Self { files: files.iter().map(read).collect() }
+    }
+
+    /// The module in which a path is defined, through re-exports.
+    fn defined_in(&self, path: &str) -> Option<&str> {
+        let mut path = path.to_owned();
+        // A chain of re-exports longer than this would be a circle of its own.
+        for _ in 0..8 {
+            let mut module = path.as_str();
+            while !self.files.contains_key(module) {
+                module = module.rsplit_once("::")?.0;
+            }
+            let rest = path.get(module.len()..)?.trim_start_matches("::");
+            let (name, below) = rest.split_once("::").unwrap_or((rest, ""));
+            let (module, source) = self.files.get_key_value(module)?;
+            match source.reexports.get(name) {
+                Some(origin) if below.is_empty() => path = origin.clone(),
+                Some(origin) => path = format!("{origin}::{below}"),
+                None => return Some(module),
+            }
+        }
+        None
+    }
+
+    /// Each circle as the names of its files.
+    fn circles(&self) -> Vec<String> {
+        let crate_of = |module: &str| module.split("::").next().unwrap_or_default().to_owned();
+        let mut arrows: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for (module, source) in &self.files {
+            let targets = source.used.iter().filter_map(|path| self.defined_in(path));
+            let targets = targets.filter(|target| target != module && crate_of(target) == crate_of(module));
+            arrows.insert(module, targets.collect());
+        }
+        let reached: BTreeMap<&str, BTreeSet<&str>> = arrows.keys().map(|from| (*from, reach(from, &arrows))).collect();
+        let mut circles = BTreeSet::new();
+        for (from, targets) in &reached {
+            let circle: Vec<&str> = targets.iter().filter(|to| reached[*to].contains(from)).copied().collect();
+            if !circle.is_empty() {
+                let names: Vec<String> = circle.iter().map(|module| name_of(&self.files[*module].path)).collect();
+                let is_within = |path: &&String| self.defined_in(path).is_some_and(|target| circle.contains(&target));
+                let ties = circle.iter().flat_map(|module| {
+                    let taken = self.files[*module].used.iter().filter(is_within);
+                    taken
+                        .filter(|path| self.defined_in(path) != Some(module))
+                        .map(move |path| format!("\n    {module} takes {path}"))
+                });
+                let ties: String =
+                    if std::env::var_os("COUNTERCLAIM_CIRCLES").is_some() { ties.collect() } else { String::new() };
+                circles.insert(names.join(", ") + &ties);
+            }
+        }
+        circles.into_iter().collect()
+    }
+}
+
+/// Every module that can be reached from one.
+fn reach<'a>(from: &str, arrows: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> BTreeSet<&'a str> {
+    let mut reached = BTreeSet::new();
+    let mut pending: Vec<&str> = arrows[from].iter().copied().collect();
+    while let Some(module) = pending.pop() {
+        if reached.insert(module) {
+            pending.extend(&arrows[module]);
+        }
+    }
+    reached
+}
+
+/// Collects the paths of one file.
+struct Reader<'a> {
+    module: &'a str,
+    /// How many inline modules are around.
+    depth: usize,
+    source: Source,
+}
+
+fn source_of(module: &str, text: &str, path: PathBuf) -> Source {
+    let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let mut reader = Reader { module, depth: 0, source: Source { path, ..Source::default() } };
+    reader.visit_file(&file);
+    reader.source
+}
+
+impl Reader<'_> {
+    /// A path from the root of its crate; `None` for one that stays in an inline module.
+    fn absolute(&self, segments: &[String]) -> Option<String> {
+        let mut module: Vec<&str> = self.module.split("::").collect();
+        let mut depth = self.depth;
+        let mut rest = segments;
+        match segments.first().map(String::as_str) {
+            Some("crate") => {
+                module.truncate(1);
+                return Some(
+                    module
+                        .into_iter()
+                        .chain(segments.get(1..)?.iter().map(String::as_str))
+                        .collect::<Vec<_>>()
+                        .join("::"),
+                );
+            }
+            Some("super" | "self") => {}
+            _ => return Some(segments.join("::")),
+        }
+        while let Some(first) = rest.first().filter(|first| ["super", "self"].contains(&first.as_str())) {
+            if first == "super" && depth > 0 {
+                depth -= 1;
+            } else if first == "super" {
+                module.pop();
+            }
+            rest = rest.get(1..)?;
+        }
+        (depth == 0).then(|| module.into_iter().chain(rest.iter().map(String::as_str)).collect::<Vec<_>>().join("::"))
+    }
+
+    fn take_use(&mut self, tree: &syn::UseTree, prefix: &mut Vec<String>, is_public: bool) {
+        let (name, origin) = match tree {
+            syn::UseTree::Path(path) => {
+                prefix.push(path.ident.to_string());
+                self.take_use(&path.tree, prefix, is_public);
+                prefix.pop();
+                return;
+            }
+            syn::UseTree::Group(group) => {
+                group.items.iter().for_each(|item| self.take_use(item, prefix, is_public));
+                return;
+            }
+            syn::UseTree::Glob(_) => (String::new(), String::new()),
+            syn::UseTree::Name(name) => (name.ident.to_string(), name.ident.to_string()),
+            syn::UseTree::Rename(rename) => (rename.rename.to_string(), rename.ident.to_string()),
+        };
+        let mut segments = prefix.clone();
+        segments.extend((origin != "self" && !origin.is_empty()).then_some(origin));
+        // In the edition's paths, a first name that is no crate is a module or item beside.
+        let is_beside = !segments.first().is_some_and(|first| {
+            ["crate", "super", "self", "std", "core", "alloc"].contains(&first.as_str())
+                || first.starts_with("counterclaim")
+        });
+        if is_beside && is_public {
+            segments.insert(0, "self".to_owned());
+        }
+        let Some(path) = self.absolute(&segments) else { return };
+        if is_public && self.depth == 0 && !name.is_empty() {
+            self.source.reexports.insert(name, path);
+        } else {
+            self.source.used.insert(path);
+        }
+    }
+}
+
+impl<'a> Visit<'a> for Reader<'_> {
+    fn visit_item_mod(&mut self, module: &'a syn::ItemMod) {
+        if is_for_tests(&module.attrs) || module.content.is_none() {
+            return;
+        }
+        self.depth += 1;
+        syn::visit::visit_item_mod(self, module);
+        self.depth -= 1;
+    }
+
+    fn visit_item_use(&mut self, item: &'a syn::ItemUse) {
+        if !is_for_tests(&item.attrs) {
+            self.take_use(&item.tree, &mut Vec::new(), !matches!(item.vis, syn::Visibility::Inherited));
+        }
+    }
+
+    fn visit_item_fn(&mut self, item: &'a syn::ItemFn) {
+        if !is_for_tests(&item.attrs) {
+            syn::visit::visit_item_fn(self, item);
+        }
+    }
+
+    fn visit_path(&mut self, path: &'a syn::Path) {
+        let segments: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        if segments.len() > 1 {
+            self.source.used.extend(self.absolute(&segments));
+        }
+        syn::visit::visit_path(self, path);
+    }
+
+    fn visit_macro(&mut self, item: &'a syn::Macro) {
+        // What a macro is given is text to the parser: its paths are read from its words.
+        let words = item.tokens.to_string().replace(" :: ", "::");
+        for word in words.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':')) {
+            let segments: Vec<String> = word.split("::").map(str::to_owned).collect();
+            if segments.len() > 1 && !segments.iter().any(String::is_empty) {
+                self.source.used.extend(self.absolute(&segments));
+            }
+        }
+    }
+}
+
+fn is_for_tests(attributes: &[syn::Attribute]) -> bool {
+    attributes.iter().any(|attribute| match &attribute.meta {
+        syn::Meta::List(list) if attribute.path().is_ident("cfg") => list.tokens.to_string() == "test",
+        _ => attribute.path().is_ident("test"),
+    })
+}
+
+fn module_of(name: &str, below: &Path) -> String {
+    let below = below.with_extension("");
+    let parts = below.iter().map(|part| part.to_string_lossy().into_owned());
+    let parts = parts.filter(|part| !["mod", "lib"].contains(&part.as_str()));
+    std::iter::once(name.to_owned()).chain(parts).collect::<Vec<_>>().join("::")
+}
+
+/// A file's path below the package.
+fn name_of(path: &Path) -> String {
+    path.strip_prefix(in_package("")).unwrap_or(path).to_string_lossy().replace('\\', "/")
+}
+
+fn is_below(path: &str, start: &str) -> bool {
+    path.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+}
+
 fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {
     let Ok(entries) = std::fs::read_dir(folder) else {
         return;
@@ -270,221 +416,4 @@ fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {
         }
     }
     files.sort();
-}
-
-/// The paths in a file that its layer may not mention; `name` is its path below `src`.
-fn violations(name: &str, text: &str) -> Vec<String> {
-    let layer = name.split('/').next().unwrap_or_default();
-    let mut forbidden: Vec<&str> = Vec::new();
-    let mut allowed: &[&str] = &[];
-    if let Some(rule) = RULES.iter().find(|rule| rule.layer == layer) {
-        forbidden.extend(rule.forbidden);
-        allowed = rule.allowed;
-    } else if !matches!(name, "main.rs" | "shell.rs") && layer != "shell" {
-        forbidden.extend(SHELL_ONLY);
-    }
-    if !name.starts_with("io/") {
-        forbidden.extend(IO_ONLY);
-    }
-    if name.starts_with("io/export/") {
-        forbidden.retain(|path| *path != "crate::engine");
-    }
-    let mut found: Vec<String> = paths(&tokens(text)).into_iter().map(|path| resolve(&path, name)).collect();
-    found.retain(|path| {
-        forbidden.iter().any(|pattern| matches_path(path, pattern))
-            && !allowed.iter().any(|pattern| matches_path(path, pattern))
-    });
-    found.sort();
-    found.dedup();
-    found
-}
-
-/// Whether a path is the pattern's or below it.
-fn matches_path(path: &str, pattern: &str) -> bool {
-    if let Some(end) = pattern.strip_prefix("*::") {
-        return path.split("::").skip(1).any(|segment| segment == end);
-    }
-    if let Some(start) = pattern.strip_suffix('*') {
-        return path.starts_with(start);
-    }
-    path.strip_prefix(pattern).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
-}
-
-/// A path with `super` and `self` at its start spelt out from the root of the crate.
-fn resolve(path: &str, name: &str) -> String {
-    let mut module: Vec<&str> = name.trim_end_matches(".rs").split('/').filter(|part| *part != "mod").collect();
-    let mut segments = path.split("::").peekable();
-    if !matches!(segments.peek(), Some(&"super" | &"self")) {
-        return path.to_owned();
-    }
-    while let Some(first) = segments.next_if(|segment| matches!(*segment, "super" | "self")) {
-        if first == "super" {
-            module.pop();
-        }
-    }
-    std::iter::once("crate").chain(module).chain(segments).collect::<Vec<_>>().join("::")
-}
-
-/// Names, `::`, braces, commas and semicolons of a Rust text; everything else is one `?` each.
-fn tokens(text: &str) -> Vec<String> {
-    let chars: Vec<char> = text.chars().collect();
-    let (mut tokens, mut at) = (Vec::new(), 0);
-    let starts = |at: usize, part: &str| part.chars().enumerate().all(|(n, c)| chars.get(at + n) == Some(&c));
-    while let Some(&first) = chars.get(at) {
-        if starts(at, "//") {
-            at = (at..chars.len()).find(|end| chars[*end] == '\n').unwrap_or(chars.len());
-        } else if starts(at, "/*") {
-            at = end_of_comment(&chars, at);
-        } else if let Some(end) = end_of_string(&chars, at) {
-            at = end;
-        } else if first == '\'' {
-            at = end_of_quote(&chars, at);
-        } else if first.is_alphanumeric() || first == '_' {
-            let end = (at..chars.len()).find(|end| !(chars[*end].is_alphanumeric() || chars[*end] == '_'));
-            let end = end.unwrap_or(chars.len());
-            tokens.push(chars[at..end].iter().collect());
-            at = end;
-        } else if starts(at, "::") {
-            tokens.push("::".to_owned());
-            at += 2;
-        } else {
-            if matches!(first, '{' | '}' | ',' | ';' | '*') {
-                tokens.push(first.to_string());
-            } else if !first.is_whitespace() {
-                tokens.push("?".to_owned());
-            }
-            at += 1;
-        }
-    }
-    tokens
-}
-
-fn end_of_comment(chars: &[char], start: usize) -> usize {
-    let (mut depth, mut at) = (0usize, start);
-    while at + 1 < chars.len() {
-        match (chars[at], chars[at + 1]) {
-            ('/', '*') => (depth, at) = (depth + 1, at + 2),
-            ('*', '/') => {
-                (depth, at) = (depth - 1, at + 2);
-                if depth == 0 {
-                    return at;
-                }
-            }
-            _ => at += 1,
-        }
-    }
-    chars.len()
-}
-
-/// The end of a plain, byte or raw string that starts here, if one does.
-fn end_of_string(chars: &[char], start: usize) -> Option<usize> {
-    let mut at = start;
-    if matches!(chars.get(at), Some('b' | 'c')) {
-        at += 1;
-    }
-    let is_raw = chars.get(at) == Some(&'r');
-    at += usize::from(is_raw);
-    let hashes = chars.get(at..)?.iter().take_while(|c| is_raw && **c == '#').count();
-    at += hashes;
-    if chars.get(at) != Some(&'"') {
-        return None;
-    }
-    at += 1;
-    while let Some(&c) = chars.get(at) {
-        if c == '\\' && !is_raw {
-            at += 2;
-        } else if c == '"' && (1..=hashes).all(|n| chars.get(at + n) == Some(&'#')) {
-            return Some(at + 1 + hashes);
-        } else {
-            at += 1;
-        }
-    }
-    Some(chars.len())
-}
-
-/// The end of a character, or of a lifetime with its name.
-fn end_of_quote(chars: &[char], start: usize) -> usize {
-    match (chars.get(start + 1), chars.get(start + 2)) {
-        (Some('\\'), _) => {
-            let close = (start + 3..chars.len()).find(|at| chars[*at] == '\'');
-            close.map_or(chars.len(), |at| at + 1)
-        }
-        (Some(_), Some('\'')) => start + 3,
-        _ => {
-            let is_name = |at: &usize| chars[*at].is_alphanumeric() || chars[*at] == '_';
-            (start + 1..chars.len()).find(|at| !is_name(at)).unwrap_or(chars.len())
-        }
-    }
-}
-
-/// All paths in the text: those of `use` with their braces spelt out, and those in code.
-fn paths(tokens: &[String]) -> Vec<String> {
-    let (mut paths, mut at) = (Vec::new(), 0);
-    while let Some(token) = tokens.get(at) {
-        if token == "use" {
-            at = use_tree(tokens, at + 1, "", &mut paths);
-        } else if is_name(token) {
-            let mut path = token.clone();
-            at += 1;
-            while tokens.get(at).is_some_and(|token| token == "::") && tokens.get(at + 1).is_some_and(|t| is_name(t)) {
-                path = format!("{path}::{}", tokens[at + 1]);
-                at += 2;
-            }
-            // A name by itself is a variable or a local item, unless it is one of the clock.
-            if path.contains("::") || path == "SystemTime" {
-                paths.push(path);
-            }
-        } else {
-            at += 1;
-        }
-    }
-    paths
-}
-
-fn is_name(token: &str) -> bool {
-    token.starts_with(|first: char| first.is_alphabetic() || first == '_')
-}
-
-/// Reads one branch of a `use` tree below `prefix`; returns where it ends.
-fn use_tree(tokens: &[String], start: usize, prefix: &str, paths: &mut Vec<String>) -> usize {
-    let (mut path, mut at) = (prefix.to_owned(), start);
-    let mut is_open = true;
-    while let Some(token) = tokens.get(at) {
-        match token.as_str() {
-            "::" => at += 1,
-            "{" => {
-                at += 1;
-                while tokens.get(at).is_some_and(|token| token != "}") {
-                    at = use_tree(tokens, at, &path, paths);
-                    at += usize::from(tokens.get(at).is_some_and(|token| token == ","));
-                }
-                is_open = false;
-                at += 1;
-            }
-            "as" => at += 2,
-            "self" if !prefix.is_empty() => at += 1,
-            name if is_name(name) => {
-                path = if path.is_empty() { name.to_owned() } else { format!("{path}::{name}") };
-                at += 1;
-            }
-            "*" => at += 1,
-            _ => break,
-        }
-    }
-    if is_open {
-        paths.push(path);
-    }
-    at
-}
-
-#[test]
-fn the_window_is_built_with_screen_reader_support() {
-    // Without the feature every name is set and none reaches the system; no test of the drawing would notice.
-    let manifest = read_manifest();
-    let line = manifest.lines().find(|line| line.starts_with("eframe = ")).expect("eframe is a dependency");
-    assert!(line.contains("\"accesskit\""), "{line}");
-}
-
-fn read_manifest() -> String {
-    std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")).expect("the manifest")
 }

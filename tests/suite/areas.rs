@@ -4,10 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use counterclaim::app::{Action, DatasetOrigin, FilterChange, Loaded, LoadedDataset, State, update};
-use counterclaim::io::import::{load, load_bytes};
-use counterclaim::io::preferences::Preferences;
-use counterclaim::model::{Dataset, SECS_PER_DAY};
 use counterclaim::shell::picture::parse_as_of;
+use counterclaim_io::load::{load, load_bytes};
+use counterclaim_io::preferences::Preferences;
+use counterclaim_model::{Dataset, SECS_PER_DAY};
 use egui::vec2;
 use serde_json::json;
 
@@ -48,7 +48,7 @@ fn shown(state: &State) -> Vec<String> {
 fn outlines_are_kept_with_their_places() {
     let dataset = dataset();
     let areas: Vec<_> = dataset.places().filter_map(|place| place.area).collect();
-    let shape = |area: &&counterclaim::model::Area| (area.polygons().len(), area.rings().count());
+    let shape = |area: &&counterclaim_model::Area| (area.polygons().len(), area.rings().count());
     assert_eq!(areas.iter().map(shape).collect::<Vec<_>>(), [(1, 1), (1, 2), (2, 2)]);
     assert_eq!(dataset.places().len(), 4, "the line has a place without an outline");
 }

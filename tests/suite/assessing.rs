@@ -5,10 +5,10 @@ use std::sync::Arc;
 use counterclaim::app::{
     AT_ONCE, Action, AssessmentRequest, DatasetOrigin, Effect, Loaded, LoadedDataset, State, update,
 };
-use counterclaim::engine::{Assessment, Options, assess};
-use counterclaim::io::import::Reading;
-use counterclaim::io::preferences::Preferences;
-use counterclaim::model::{Credibility, Dataset, Edit, Item, Key, Reliability, Stance};
+use counterclaim_engine::{Assessment, Options, assess};
+use counterclaim_io::import_report::Reading;
+use counterclaim_io::preferences::Preferences;
+use counterclaim_model::{Credibility, Dataset, Edit, Item, Key, Reliability, Stance};
 
 use crate::support::{DatasetBuilder, Stamps, claim_id};
 

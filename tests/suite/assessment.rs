@@ -1,7 +1,7 @@
 //! Counting by origin, on small datasets counted by hand.
 
-use counterclaim::engine::{ClaimAssessment, Options, assess};
-use counterclaim::model::{ClaimKind, Dataset, Edit, Key, Session, SourceKind, SourceRecord, Stance, TimeText};
+use counterclaim_engine::{ClaimAssessment, Options, assess};
+use counterclaim_model::{ClaimKind, Dataset, Edit, Key, Session, SourceKind, SourceRecord, Stance, TimeText};
 use proptest::prelude::*;
 
 use crate::support::{DatasetBuilder, claim_id, day, example_text, load_text, source_id};
@@ -71,7 +71,7 @@ fn a_spokesperson_and_the_body_are_one_origin() {
 #[test]
 fn unnamed_sources_are_told_apart_by_their_first_carrier() {
     let via = |carriers: [&'static str; 2]| {
-        move |statement: &mut counterclaim::model::StatementRecord| {
+        move |statement: &mut counterclaim_model::StatementRecord| {
             statement.via = carriers.map(str::to_owned).to_vec();
         }
     };
@@ -96,7 +96,7 @@ fn unnamed_sources_are_told_apart_by_their_first_carrier() {
 #[test]
 fn claims_that_can_change_have_one_unit_a_day() {
     let on =
-        |number: i64| move |statement: &mut counterclaim::model::StatementRecord| statement.as_of = Some(day(number));
+        |number: i64| move |statement: &mut counterclaim_model::StatementRecord| statement.as_of = Some(day(number));
     let says = |builder: DatasetBuilder, claim: &str| {
         builder
             .says_with("source-a", Stance::Supports, claim, on(20_000))
@@ -285,7 +285,7 @@ fn by_key(dataset: &Dataset) -> Vec<String> {
         .source_ids()
         .map(|id| {
             let source = assessment.source(id);
-            let keys = |ids: &[counterclaim::model::SourceId]| {
+            let keys = |ids: &[counterclaim_model::SourceId]| {
                 let mut keys: Vec<_> = ids.iter().map(|id| dataset.source(*id).key.to_string()).collect();
                 keys.sort();
                 keys
@@ -350,15 +350,15 @@ proptest! {
     }
 }
 
-fn copy(records: &counterclaim::model::DatasetBuilder) -> counterclaim::model::DatasetBuilder {
-    counterclaim::model::DatasetBuilder {
+fn copy(records: &counterclaim_model::DatasetBuilder) -> counterclaim_model::DatasetBuilder {
+    counterclaim_model::DatasetBuilder {
         header: records.header.clone(),
         sides: records.sides.clone(),
         sources: records.sources.clone(),
         events: records.events.clone(),
         claims: records.claims.clone(),
         statements: records.statements.clone(),
-        ..counterclaim::model::DatasetBuilder::default()
+        ..counterclaim_model::DatasetBuilder::default()
     }
 }
 

@@ -1,8 +1,8 @@
 //! The computed figure in the window: on cards, with its receipt, with something left out, and hidden.
 
 use counterclaim::app::Quick;
-use counterclaim::engine::Likelihood;
-use counterclaim::model::{ClaimId, Credibility, Truth};
+use counterclaim_engine::Likelihood;
+use counterclaim_model::{ClaimId, Credibility, Truth};
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 

@@ -8,11 +8,11 @@ use std::process::{Command, Stdio};
 use counterclaim::app::{
     Action, ChangedAnswer, Dialog, Effect, Loaded, PathPurpose, SaveFailure, State, TakenIn, update,
 };
-use counterclaim::io::SaveError;
-use counterclaim::io::preferences::Preferences;
-use counterclaim::io::session_file::{self, Expected};
-use counterclaim::model::{Edit, EntryId, Key, Line, Stamp, Target, Timestamp};
 use counterclaim::shell::examples;
+use counterclaim_io::SaveError;
+use counterclaim_io::preferences::Preferences;
+use counterclaim_io::session_file::{self, Expected};
+use counterclaim_model::{Edit, EntryId, Key, Line, Stamp, Target, Timestamp};
 
 use crate::support::{folder, session};
 

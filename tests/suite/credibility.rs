@@ -1,7 +1,7 @@
 //! The figure of a claim: the rules that stand above the formulas, and what the examples come to.
 
-use counterclaim::engine::{Assessment, Likelihood, Options, TablesContest, assess, reckon};
-use counterclaim::model::{
+use counterclaim_engine::{Assessment, Likelihood, Options, TablesContest, assess, reckon};
+use counterclaim_model::{
     ClaimKind, Credibility, Dataset, DatasetBuilder as Records, Edit, Item, Judgement, Key, Names, RelationKind,
     RelationRecord, Reliability, Session, SourceKind, Stance, StatementRecord, TableRows, TableStatement, Tables,
     Truth, Verdict,
@@ -152,7 +152,7 @@ proptest! {
         let mut echoed = records;
         let original = echoed.statements[which.index(echoed.statements.len())].clone();
         // Unnamed sources are told apart by who first carried them: another carrier is another origin.
-        let is_unnamed = |source: &counterclaim::model::SourceRecord| source.kind == SourceKind::Unnamed;
+        let is_unnamed = |source: &counterclaim_model::SourceRecord| source.kind == SourceKind::Unnamed;
         prop_assume!(!original.via.is_empty() || !echoed.sources.iter().any(is_unnamed));
         for number in 0..carriers {
             echoed.sources.push(source_record(&format!("carrier-{number}")));
@@ -493,7 +493,7 @@ fn verdicts_and_grades_of_sources_move_the_figures_of_other_claims() {
     let assessment = assess(&dataset, Some(&with), &Options::default());
     let record = assessment.track_record(source_id(&dataset, "source-a"));
     assert_eq!(record.resolved.len(), 7);
-    assert!(record.resolved.iter().all(counterclaim::engine::Resolved::was_right));
+    assert!(record.resolved.iter().all(counterclaim_engine::Resolved::was_right));
     assert_ne!(record.suggested, Reliability::E);
 }
 
@@ -560,7 +560,7 @@ fn a_state_claim_has_an_answer_for_each_day() {
 
 #[test]
 fn two_that_repeat_each_other_word_for_word_are_found_and_the_analyst_has_the_last_word() {
-    use counterclaim::model::Independence;
+    use counterclaim_model::Independence;
     let mut builder = DatasetBuilder::new();
     for source in 0..6 {
         builder = builder.source(&format!("source-{source}"));

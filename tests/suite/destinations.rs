@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use counterclaim::app::{Action, DatasetOrigin, Effect, Loaded, LoadedDataset, PathPurpose, State, update};
-use counterclaim::io::import::load_bytes;
-use counterclaim::io::preferences::Preferences;
-use counterclaim::io::session_file::{self, DatasetRef, Expected, SessionFile};
-use counterclaim::model::{Edit, Key, Layer, LayerFile, Line};
+use counterclaim_io::load::load_bytes;
+use counterclaim_io::preferences::Preferences;
+use counterclaim_io::session_file::{self, DatasetRef, Expected, SessionFile};
+use counterclaim_model::{Edit, Key, Layer, LayerFile, Line};
 use egui::vec2;
 
 use crate::support::{Stamps, converted, entry, folder, load_text, one_statement, read_text};

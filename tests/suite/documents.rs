@@ -4,8 +4,8 @@
 
 use std::path::{Path, PathBuf};
 
-use counterclaim::io::import::IMPORTERS;
 use counterclaim::ui::command::Command;
+use counterclaim_io::formats::IMPORTERS;
 
 const README_MAX_BYTES: usize = 6 * 1024;
 const ARCHITECTURE_MAX_BYTES: usize = 10 * 1024;

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use counterclaim::engine::{Assessment, Options, assess};
-use counterclaim::io::export::csv::COLUMNS;
-use counterclaim::io::export::html::escape;
-use counterclaim::io::export::{Shown, exporter_for};
-use counterclaim::io::guard::unguarded;
-use counterclaim::io::session_file::DatasetRef;
-use counterclaim::model::{
+use counterclaim_engine::{Assessment, Options, assess};
+use counterclaim_export::csv::COLUMNS;
+use counterclaim_export::html::escape;
+use counterclaim_export::{Shown, exporter_for};
+use counterclaim_io::cell::formula_guard::unguarded;
+use counterclaim_io::session_file::DatasetRef;
+use counterclaim_model::{
     ClaimId, Credibility, Dataset, Edit, Item, Judgement, Key, Reliability, ReportRecord, Session, Stance, Target,
     Timestamp, Truth, Verdict,
 };
@@ -288,7 +288,7 @@ fn a_claim_on_which_nothing_is_said_is_told_all_the_same() {
 #[test]
 fn hostile_texts_stay_texts() {
     const HOSTILE: &str = "</style><script>alert(\"1\")</script><img src=x onerror='1'>\u{202e}&lt;";
-    let report = |records: &mut counterclaim::model::DatasetBuilder| {
+    let report = |records: &mut counterclaim_model::DatasetBuilder| {
         let record = ReportRecord { key: "r".to_owned(), title: HOSTILE.to_owned(), ..ReportRecord::default() };
         records.reports.push(ReportRecord { url: Some("javascript:alert(1)".to_owned()), ..record });
         records.header.title = HOSTILE.to_owned();

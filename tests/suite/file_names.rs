@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use counterclaim::app::{Action, DatasetOrigin, Effect, Loaded, PathPurpose, State, update};
-use counterclaim::io::file_name;
-use counterclaim::io::preferences::Preferences;
-use counterclaim::model::Key;
 use counterclaim::shell::examples;
+use counterclaim_io::file_name;
+use counterclaim_io::preferences::Preferences;
+use counterclaim_model::Key;
 
 use crate::support::Stamps;
 

@@ -10,9 +10,10 @@ mod twins;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use counterclaim::io::Severity;
-use counterclaim::io::import::{Import, ReadOptions, load, load_bytes_with};
-use counterclaim::model::Dataset;
+use counterclaim_io::Severity;
+use counterclaim_io::import_report::ReadOptions;
+use counterclaim_io::load::{Import, load, load_bytes_with};
+use counterclaim_model::Dataset;
 
 use crate::support::{in_package, read_text};
 

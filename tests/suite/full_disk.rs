@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use counterclaim::app::{Action, Effect, Loaded, SaveFailure, State, update};
-use counterclaim::io::SaveError;
-use counterclaim::io::preferences::Preferences;
-use counterclaim::io::recovery::{Origin, Writer, leftovers};
-use counterclaim::io::session_file::{self, Expected, SessionFile};
-use counterclaim::model::{Credibility, Journal, Key, Line};
 use counterclaim::shell::{App, examples};
+use counterclaim_io::SaveError;
+use counterclaim_io::preferences::Preferences;
+use counterclaim_io::recovery::{Origin, Writer, leftovers};
+use counterclaim_io::session_file::{self, Expected, SessionFile};
+use counterclaim_model::{Credibility, Journal, Key, Line};
 use egui::vec2;
 
 use crate::support::{Stamps, dataset_ref, entry, folder, note, read_text, session};

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use counterclaim::io::Issue;
-use counterclaim::io::export::native;
-use counterclaim::io::gazetteer::{Candidate, embedded};
-use counterclaim::model::{
+use counterclaim_export::native;
+use counterclaim_io::Issue;
+use counterclaim_io::gazetteer::{Candidate, embedded};
+use counterclaim_model::{
     Away, Dataset, Edit, GeoPlace, Journal, Key as RecordKey, Placement, PlacementBase, Position, Session,
 };
 use egui::{Key, Modifiers, vec2};
@@ -203,7 +203,7 @@ fn open_dialog(window: &mut Window) {
 
 fn placed_now(window: &Window) -> Vec<String> {
     let dataset = window.harness.state().state().dataset().expect("a dataset");
-    let is_placed = |place: &counterclaim::model::Place<'_>| place.placed.is_some();
+    let is_placed = |place: &counterclaim_model::Place<'_>| place.placed.is_some();
     dataset.places().filter(is_placed).map(|place| place.key.to_string()).collect()
 }
 

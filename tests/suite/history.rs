@@ -1,6 +1,6 @@
 //! Undo, redo, gestures and the saved mark of a journal.
 
-use counterclaim::model::{Edit, EntryId, Journal, Judgement, Key, Line, Reliability, Session, Target};
+use counterclaim_model::{Edit, EntryId, Journal, Judgement, Key, Line, Reliability, Session, Target};
 use proptest::collection::vec;
 use proptest::prelude::*;
 

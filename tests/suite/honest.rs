@@ -4,11 +4,10 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use counterclaim::io::alike;
-use counterclaim::io::guard::{guarded, unguarded};
-use counterclaim::io::import::{self, load_bytes};
-use counterclaim::io::{Issue, session_file, tables};
-use counterclaim::model::{Line, Stance, TableRows};
+use counterclaim_io::cell::formula_guard::{guarded, unguarded};
+use counterclaim_io::load::{self, load_bytes};
+use counterclaim_io::{Issue, claim_tables, look_alikes, session_file};
+use counterclaim_model::{Line, Stance, TableRows};
 use egui::{Key, vec2};
 use egui_kittest::kittest::Queryable as _;
 use serde_json::{Value, json};
@@ -183,7 +182,7 @@ fn no_control_reaches_the_terminal() {
 
 #[test]
 fn only_one_file_writes_to_the_terminal() {
-    let mut pending = vec![in_package("src")];
+    let mut pending = vec![in_package("src"), in_package("crates")];
     while let Some(path) = pending.pop() {
         if path.is_dir() {
             pending.extend(std::fs::read_dir(&path).expect("a folder").map(|entry| entry.expect("an entry").path()));
@@ -280,19 +279,19 @@ fn a_mapping_and_tables_are_read_behind_a_byte_order_mark() {
     let units: Vec<u8> = mapping.encode_utf16().flat_map(u16::to_le_bytes).collect();
     for bytes in [format!("\u{feff}{mapping}").into_bytes(), [b"\xff\xfe".to_vec(), units].concat()] {
         std::fs::write(&path, bytes).expect("written");
-        assert_eq!(import::mapping::Mapping::load(&path).expect("a mapping").columns.len(), 1);
+        assert_eq!(counterclaim_io::mapping::Mapping::load(&path).expect("a mapping").columns.len(), 1);
     }
     let table = "source,proposition,stance\na,T,supports\n";
     let units: Vec<u8> = table.encode_utf16().flat_map(u16::to_be_bytes).collect();
     std::fs::write(folder.path().join("claims.csv"), [b"\xfe\xff".to_vec(), units].concat()).expect("written");
-    let (read, issues) = tables::read(folder.path()).expect("tables");
+    let (read, issues) = claim_tables::read(folder.path()).expect("tables");
     let TableRows::Statements(rows) = read.rows else { panic!("answers") };
     assert_eq!((rows.len(), issues.len()), (1, 0));
 }
 
 #[test]
 fn stances_in_tables_are_read_however_they_are_spelt() {
-    let (read, issues) = tables::read(&attack("stance-spelt-otherwise")).expect("tables");
+    let (read, issues) = claim_tables::read(&attack("stance-spelt-otherwise")).expect("tables");
     let TableRows::Statements(rows) = read.rows else { panic!("answers") };
     let stances: Vec<Stance> = rows.iter().map(|row| row.stance).collect();
     assert_eq!(stances, [Stance::Supports, Stance::Denies, Stance::Denies, Stance::Denies]);
@@ -317,7 +316,7 @@ fn stances_in_tables_are_read_however_they_are_spelt() {
         ("relations.csv", "a,relation,b\nT,Excludes,U\nU,excludes ,T\nT,entails,T\n"),
     ];
     others.iter().for_each(|(name, text)| std::fs::write(folder.path().join(name), text).expect("written"));
-    let (read, issues) = tables::read(folder.path()).expect("tables");
+    let (read, issues) = claim_tables::read(folder.path()).expect("tables");
     let TableRows::Statements(rows) = &read.rows else { panic!("answers") };
     let stances: Vec<Stance> = rows.iter().map(|row| row.stance).collect();
     assert_eq!(stances, words.map(|(_, stance)| stance));
@@ -342,7 +341,7 @@ fn stances_in_tables_are_read_however_they_are_spelt() {
 
 #[test]
 fn the_same_relation_counts_once() {
-    let (read, issues) = tables::read(&attack("relation-rows")).expect("tables");
+    let (read, issues) = claim_tables::read(&attack("relation-rows")).expect("tables");
     assert_eq!((read.relations.len(), issues.len()), (1, 4));
     let file = load_bytes(&std::fs::read(attack("excludes-itself.json")).expect("a file"), Path::new("a.json"));
     let import = file.expect("a dataset");
@@ -422,7 +421,7 @@ fn many_names_are_compared_in_one_pass() {
     let names: Vec<String> = (0..20_000).map(|number| format!("Газета {number}x")).collect();
     let twins = names.iter().map(|name| name.replace('а', "a"));
     let all: Vec<String> = names.iter().cloned().chain(twins).collect();
-    let issues: Vec<Issue> = alike::issues("a", "source", all.iter().map(|name| (name.as_str(), name.as_str())));
+    let issues: Vec<Issue> = look_alikes::issues("a", "source", all.iter().map(|name| (name.as_str(), name.as_str())));
     assert_eq!(issues.len(), names.len());
 }
 
@@ -452,9 +451,9 @@ fn dates_that_stand_for_no_end_leave_it_open() {
         {"column": "until", "field": "until"}, {"column": "place", "field": "place"},
         {"column": "lat", "field": "latitude"}, {"column": "lon", "field": "longitude"},
     ]});
-    let mapping = import::mapping::Mapping::from_json(&mapping.to_string()).expect("a mapping");
-    let options = import::ReadOptions { mapping: Some(mapping), ..Default::default() };
-    let import = import::load_bytes_with(table.as_bytes(), Path::new("a.csv"), &options).expect("a table");
+    let mapping = counterclaim_io::mapping::Mapping::from_json(&mapping.to_string()).expect("a mapping");
+    let options = counterclaim_io::import_report::ReadOptions { mapping: Some(mapping), ..Default::default() };
+    let import = load::load_bytes_with(table.as_bytes(), Path::new("a.csv"), &options).expect("a table");
     let spans: Vec<String> = import
         .dataset
         .event_ids()

@@ -1,7 +1,7 @@
 //! Sources that the analyst says are one: what is counted, and that nothing is merged otherwise.
 
-use counterclaim::engine::{Assessment, Options, assess};
-use counterclaim::model::{Dataset, Edit, Independence, Key, Reliability, Session, SourceKind, Stance};
+use counterclaim_engine::{Assessment, Options, assess};
+use counterclaim_model::{Dataset, Edit, Independence, Key, Reliability, Session, SourceKind, Stance};
 use proptest::prelude::*;
 
 use crate::credibility::{SOURCES, contest};

@@ -5,10 +5,10 @@ use std::fs::File;
 use std::io::{Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use counterclaim::io::export::native;
-use counterclaim::io::import::{Import, load, load_bytes};
-use counterclaim::io::{Issue, LoadError, Severity};
-use counterclaim::model::{Dataset, Id as _, PlaceId, Position, Precision, SourceId};
+use counterclaim_export::native;
+use counterclaim_io::load::{Import, load, load_bytes};
+use counterclaim_io::{Issue, LoadError, Severity};
+use counterclaim_model::{Dataset, Id as _, PlaceId, Position, Precision, SourceId};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
@@ -560,7 +560,7 @@ fn rings_end() {
     assert!(import.dataset.places().all(|place| place.position.is_none()));
     assert!(import.dataset.is_within(places[0], places[2]));
     assert!(!import.dataset.is_within(places[0], places[3]));
-    let assessment = counterclaim::engine::assess(&import.dataset, None, &Default::default());
+    let assessment = counterclaim_engine::assess(&import.dataset, None, &Default::default());
     assert_eq!(assessment.claim(claim_id(&import.dataset, "claim-a")).origins, 1);
     assert_exports_the_same(&import.dataset);
 }

@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use counterclaim::app::Dialog;
-use counterclaim::io::import::mapping::{Field, Mapping};
-use counterclaim::io::import::{Meaning, ReadOptions, load_with};
-use counterclaim::model::{Credibility, Stance};
+use counterclaim_io::import_report::{Meaning, ReadOptions};
+use counterclaim_io::load::load_with;
+use counterclaim_io::mapping::{Field, Mapping};
+use counterclaim_model::{Credibility, Stance};
 use egui::{Key, Modifiers, vec2};
 
 use crate::support::{folder, in_package, read_text};

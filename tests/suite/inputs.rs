@@ -6,10 +6,10 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use counterclaim::io::input::Input;
-use counterclaim::io::session_file::{self, DatasetRef, Expected, SessionFile};
-use counterclaim::io::table::Progress;
-use counterclaim::model::{Edit, Layer, LayerFile, Line};
+use counterclaim_io::input::Input;
+use counterclaim_io::progress::Progress;
+use counterclaim_io::session_file::{self, DatasetRef, Expected, SessionFile};
+use counterclaim_model::{Edit, Layer, LayerFile, Line};
 use egui::vec2;
 use flate2::Compression;
 use flate2::write::GzEncoder;

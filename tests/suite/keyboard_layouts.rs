@@ -1,6 +1,6 @@
 //! Digits as shortcuts on keyboards of other layouts: by their sign or, where that needs Shift, by the place of the key.
 
-use counterclaim::model::Credibility;
+use counterclaim_model::Credibility;
 use egui::{Event, Key, Modifiers};
 
 use crate::window::Window;
@@ -100,7 +100,7 @@ fn a_text_takes_the_signs_on_the_keys_of_digits() {
     }
     let state = window.harness.state().state();
     let claim = state.dataset().expect("a dataset").claim(state.view().claim.expect("a claim")).key;
-    let target = counterclaim::model::Target::Claim(claim.into());
+    let target = counterclaim_model::Target::Claim(claim.into());
     assert_eq!(state.judgement().and_then(|own| own.note(&target)), Some("à&é\"'(-0123456"));
     assert_eq!(grade(&window), None);
 }

@@ -17,11 +17,11 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use counterclaim::app::{
     Action, CloseAnswer, Dialog, Effect, Loaded, RecoveryEffect, RecoveryOffer, SaveFailure, State, update,
 };
-use counterclaim::io::preferences::Preferences;
-use counterclaim::io::recovery::{Leftover, Writer, leftovers};
-use counterclaim::io::session_file::{self, SessionFile, id_text};
-use counterclaim::model::{Credibility, Edit, EntryId, Journal, Key, Line, Stamp, Target, Timestamp};
 use counterclaim::shell::examples;
+use counterclaim_io::preferences::Preferences;
+use counterclaim_io::recovery::{Leftover, Writer, leftovers};
+use counterclaim_io::session_file::{self, SessionFile, id_text};
+use counterclaim_model::{Credibility, Edit, EntryId, Journal, Key, Line, Stamp, Target, Timestamp};
 
 use crate::support::folder;
 

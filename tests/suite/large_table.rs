@@ -4,12 +4,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use counterclaim::app::{Action, CloseAnswer, FilterChange, Loaded, LoadedTable, State, update};
-use counterclaim::io::import::events::EventFile;
-use counterclaim::io::preferences::Preferences;
-use counterclaim::io::table::{Bytes, Progress};
-use counterclaim::model::{Credibility, EntryId, Stamp, Timestamp};
-use counterclaim::query::{PlaceIndex, Viewport};
 use counterclaim::shell::picture::draw_map;
+use counterclaim_io::delimited::Bytes;
+use counterclaim_io::event_table::EventFile;
+use counterclaim_io::preferences::Preferences;
+use counterclaim_io::progress::Progress;
+use counterclaim_model::{Credibility, EntryId, Stamp, Timestamp};
+use counterclaim_query::{PlaceIndex, Viewport};
 
 use crate::support::{in_package, read_text};
 

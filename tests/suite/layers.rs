@@ -5,15 +5,15 @@ use std::path::{Path, PathBuf};
 use counterclaim::app::{
     Action, DatasetOrigin, Effect, FilterChange, Loaded, LoadedDataset, Offer, ReadFor, Selection, State, update,
 };
-use counterclaim::engine::{Options, assess};
-use counterclaim::io::import::{ReadOptions, load_bytes_with};
-use counterclaim::io::preferences::Preferences;
-use counterclaim::io::session_file::{self, Expected};
-use counterclaim::model::{
-    Credibility, Dataset, Edit, FIRST_LAYER, Item, Key, LayerId, RecordKind, combined, layer_key,
-};
-use counterclaim::model::{Id as _, Journal};
 use counterclaim::shell::picture::{PictureOptions, picture};
+use counterclaim_engine::{Options, assess};
+use counterclaim_io::import_report::ReadOptions;
+use counterclaim_io::load::load_bytes_with;
+use counterclaim_io::preferences::Preferences;
+use counterclaim_io::session_file::{self, Expected};
+use counterclaim_model::{
+    Credibility, Dataset, Edit, FIRST_LAYER, Id as _, Item, Journal, Key, LayerId, RecordKind, combined, layer_key,
+};
 use serde_json::json;
 
 use crate::support::{Stamps, claim_id, dataset_text, folder, load_text, source_id};
@@ -123,7 +123,7 @@ impl Desk {
         self.state.judgement().and_then(|own| own.claim_credibility(claim))
     }
 
-    fn change_layer(&mut self, key: &Key, change: impl FnOnce(&mut counterclaim::model::Layer)) {
+    fn change_layer(&mut self, key: &Key, change: impl FnOnce(&mut counterclaim_model::Layer)) {
         let edit = self.state.document().expect("a document").layer_edit(key, change);
         self.act(Action::Edit(edit));
     }

@@ -7,12 +7,13 @@ use std::sync::Arc;
 use counterclaim::app::{
     AT_ONCE, Action, AssessmentRequest, DatasetOrigin, Effect, LayRequest, Loaded, LoadedDataset, State, update,
 };
-use counterclaim::engine::{Assessment, Options, assess};
-use counterclaim::io::export::CONVERTERS;
-use counterclaim::io::import::{Reading, load};
-use counterclaim::io::preferences::Preferences;
-use counterclaim::io::session_file::{self, Expected, SessionFile};
-use counterclaim::model::{
+use counterclaim_engine::{Assessment, Options, assess};
+use counterclaim_export::CONVERTERS;
+use counterclaim_io::import_report::Reading;
+use counterclaim_io::load::load;
+use counterclaim_io::preferences::Preferences;
+use counterclaim_io::session_file::{self, Expected, SessionFile};
+use counterclaim_model::{
     Credibility, Dataset, Edit, GeoPlace, Item, Key, PlaceRecord, Placement, PlacementBase, Position, Reliability,
     Stance, layer_key,
 };

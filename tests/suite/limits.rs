@@ -6,11 +6,11 @@ use std::process::{Command, Output};
 use std::sync::Arc;
 
 use counterclaim::app::{AT_ONCE, Action, DatasetOrigin, Effect, Loaded, LoadedDataset, State, update};
-use counterclaim::engine::{Options, assess};
-use counterclaim::io::import::Reading;
-use counterclaim::io::preferences::Preferences;
-use counterclaim::io::session_file::{self, MAX_ISSUES};
-use counterclaim::model::{ClaimKind, Dataset, Edit, Entry, Figure, Key, Line, Stance, TimeSpan};
+use counterclaim_engine::{Options, assess};
+use counterclaim_io::import_report::Reading;
+use counterclaim_io::preferences::Preferences;
+use counterclaim_io::session_file::{self, MAX_ISSUES};
+use counterclaim_model::{ClaimKind, Dataset, Edit, Entry, Figure, Key, Line, Stance, TimeSpan};
 use egui::{Event, Key as Pressed, vec2};
 use serde_json::{Value, json};
 use zip::ZipWriter;
@@ -414,7 +414,7 @@ fn a_claim_with_very_many_relations_hears_them_all() {
         Action::Loaded { what: String::new(), result: Ok(Box::new(Loaded::Dataset(loaded))) },
         stamps.next(),
     );
-    let grade = Edit::Reliability { source: Key::from("link-0"), value: Some(counterclaim::model::Reliability::B) };
+    let grade = Edit::Reliability { source: Key::from("link-0"), value: Some(counterclaim_model::Reliability::B) };
     let effects = update(&mut state, Action::Edit(grade), stamps.next());
     assert!(effects.iter().any(|effect| matches!(effect, Effect::Assess(_))), "{effects:?}");
 }

@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 
 use counterclaim::app::{Action, FilterChange, Loaded, Quick, Selection, State, update};
-use counterclaim::io::preferences::Preferences;
-use counterclaim::model::{ClaimId, Credibility, Dataset, Edit, Item, Key, PlaceId, SideId, SourceId, Target};
 use counterclaim::shell::examples;
+use counterclaim_io::preferences::Preferences;
+use counterclaim_model::{ClaimId, Credibility, Dataset, Edit, Item, Key, PlaceId, SideId, SourceId, Target};
 use proptest::prelude::*;
 
 use crate::support::Stamps;
@@ -92,7 +92,7 @@ const FIRST_S: i64 = 1_733_011_200;
 const DAY_S: i64 = 86_400;
 
 fn choose(desk: &mut Desk, chosen: &Chosen) {
-    use counterclaim::model::{ClaimKind, Id as _};
+    use counterclaim_model::{ClaimKind, Id as _};
     desk.act(Action::SetAsOf(chosen.as_of_day.map(|day| FIRST_S + day * DAY_S)));
     for quick in &chosen.quick {
         desk.filter(FilterChange::Toggle(Quick::ALL[*quick]));
@@ -167,7 +167,7 @@ proptest! {
         choose(&mut desk, &chosen);
         let (dataset, assessment) = (desk.dataset(), desk.state.assessment());
         let (view, visible) = (desk.state.view(), desk.state.visible());
-        let knows = |id: &&counterclaim::model::StatementId| assessment.options().knows(dataset, **id);
+        let knows = |id: &&counterclaim_model::StatementId| assessment.options().knows(dataset, **id);
         let is_shown = |id: &ClaimId| {
             let (claim, assessed, filter) = (dataset.claim(*id), assessment.claim(*id), &view.filter);
             let statements = || dataset.statements_of_claim(*id).iter().map(|id| dataset.statement(*id));
@@ -218,7 +218,7 @@ proptest! {
         prop_assert_eq!(on_map, expected.iter().filter(|id| drawn(id).is_some()).count());
 
         let shows_all = view.as_of_s.is_some() && view.filter.is_empty();
-        let is_said = |id: &counterclaim::model::StatementId| {
+        let is_said = |id: &counterclaim_model::StatementId| {
             let statement = dataset.statement(*id);
             statement.stated_at.is_some() && (shows_all || expected.contains(&statement.claim))
         };

@@ -6,10 +6,10 @@ use counterclaim::app::{
     Action, DatasetOrigin, Dialog, Effect, Loaded, LoadedDataset, OwnerAnswer, OwnerQuestion, PathPurpose, State,
     update,
 };
-use counterclaim::io::import::load_bytes;
-use counterclaim::io::preferences::Preferences;
-use counterclaim::io::session_file::{self, SessionFile, to_text};
-use counterclaim::model::{Credibility, Key, Line};
+use counterclaim_io::load::load_bytes;
+use counterclaim_io::preferences::Preferences;
+use counterclaim_io::session_file::{self, SessionFile, to_text};
+use counterclaim_model::{Credibility, Key, Line};
 
 use crate::support::{Stamps, one_statement};
 

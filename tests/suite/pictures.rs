@@ -1,9 +1,8 @@
 //! A few pictures of the window, drawn on the CPU; `UPDATE_SNAPSHOTS=1 cargo test` writes them anew.
 
 use counterclaim::app::Loaded;
-use counterclaim::shell::cli;
-use counterclaim::shell::examples;
 use counterclaim::shell::picture::{PictureOptions, picture};
+use counterclaim::shell::{cli, examples};
 use egui_kittest::{SnapshotOptions, image_snapshot_options};
 
 use crate::support::in_package;

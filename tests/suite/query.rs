@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use counterclaim::model::{
+use counterclaim_model::{
     CodeColumn, Codes, DatasetHeader, EventColumns, EventField, EventTable, Id as _, NameList, UNKNOWN_COUNT,
     UNKNOWN_DAY,
 };
-use counterclaim::query::{
+use counterclaim_query::{
     Bitmap, Filter, Needle, PlaceIndex, Selected, Viewport, density, facets, search, source_facet,
 };
 
@@ -251,7 +251,7 @@ fn a_search_within_rows_finds_those_that_a_search_of_all_finds_there_however_far
 fn a_search_is_one_part_of_a_filter() {
     let table = table(1000);
     let mut selected = Selected::default();
-    let found = counterclaim::query::Bitmap::of_rows(1000, |row| row % 3 == 0);
+    let found = counterclaim_query::Bitmap::of_rows(1000, |row| row % 3 == 0);
     let filter = Filter { found: Some((1, Arc::new(found.clone()))), ..filters()[1].clone() };
     selected.update(&table, &filter);
     let rows = (0..1000).filter(|row| found.contains(*row) && lets_through(&table, &filters()[1], *row, None));

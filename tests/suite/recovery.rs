@@ -4,8 +4,8 @@ use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use counterclaim::io::recovery::{Leftover, Origin, Work, Writer, leftovers};
-use counterclaim::model::{Line, Stamp};
+use counterclaim_io::recovery::{Leftover, Origin, Work, Writer, leftovers};
+use counterclaim_model::{Line, Stamp};
 
 use crate::support::{Stamps, dataset_ref, entry, folder, note, session};
 
@@ -90,7 +90,7 @@ fn a_dropped_line_goes_and_may_come_again() {
 
 fn serde_line(line: &Line) -> String {
     let mut text = String::new();
-    counterclaim::io::session_file::push_line(&mut text, line);
+    counterclaim_io::session_file::push_line(&mut text, line);
     text.trim_end().to_owned()
 }
 
@@ -112,7 +112,7 @@ fn an_entry_with_a_field_called_dropped_is_an_entry() {
     let (folder, mut stamps) = (folder(), Stamps::default());
     let (first, second) = (line(stamps.next(), "one"), line(stamps.next(), "two"));
     let Line::Entry(entry) = &first else { panic!("an entry") };
-    let id = counterclaim::io::session_file::id_text(entry.id);
+    let id = counterclaim_io::session_file::id_text(entry.id);
     drop(writer(folder.path(), std::slice::from_ref(&first)));
     let odd = serde_line(&second).replacen('{', &format!("{{\"dropped\":\"{id}\","), 1) + "\n";
     append_bytes(folder.path(), odd.as_bytes());
@@ -203,7 +203,7 @@ fn only_edits_that_the_session_does_not_have_are_added() {
     let recovered = leftover.work.added_to(session(vec![kept.clone(), saved.clone()]));
     assert_eq!(recovered.lines, [kept, saved, new]);
     assert_eq!(leftover.work.added_to(recovered.clone()), recovered);
-    let anew = leftover.work.added_to(counterclaim::io::session_file::SessionFile::default());
+    let anew = leftover.work.added_to(counterclaim_io::session_file::SessionFile::default());
     assert_eq!(anew.datasets, [dataset_ref()]);
     assert_eq!(anew.lines.len(), 3);
 }
@@ -305,16 +305,16 @@ fn a_session_on_a_path_that_is_not_utf_8_comes_back_whole() {
 fn preferences_remember_files_whose_paths_are_not_utf_8() {
     use std::os::unix::ffi::OsStringExt as _;
     let path = PathBuf::from(std::ffi::OsString::from_vec(b"/caf\xe9/work.ccsession".to_vec()));
-    let preferences = counterclaim::io::preferences::Preferences {
+    let preferences = counterclaim_io::preferences::Preferences {
         last_folder: path.parent().map(Path::to_owned),
         recent: vec![path, PathBuf::from("/press/a.ccsession")],
         ..Default::default()
     };
     let text = serde_json::to_string(&preferences).expect("such paths can be written");
-    let read: counterclaim::io::preferences::Preferences = serde_json::from_str(&text).expect("read");
+    let read: counterclaim_io::preferences::Preferences = serde_json::from_str(&text).expect("read");
     assert_eq!(read, preferences);
     let older = r#"{"last_folder":"/press","recent":["/press/a.ccsession"]}"#;
-    let read: counterclaim::io::preferences::Preferences = serde_json::from_str(older).expect("read");
+    let read: counterclaim_io::preferences::Preferences = serde_json::from_str(older).expect("read");
     assert_eq!((read.last_folder, read.recent), (Some("/press".into()), vec!["/press/a.ccsession".into()]));
 }
 

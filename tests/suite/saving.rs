@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use counterclaim::app::{
     Action, ChangedAnswer, Dialog, Effect, Loaded, PathPurpose, RecoveryEffect, SaveFailure, State, TakenIn, update,
 };
-use counterclaim::io::preferences::Preferences;
-use counterclaim::io::recovery::Work;
-use counterclaim::io::session_file::SessionFile;
-use counterclaim::model::{Credibility, Edit, Key, Target};
 use counterclaim::shell::examples;
+use counterclaim_io::preferences::Preferences;
+use counterclaim_io::recovery::Work;
+use counterclaim_io::session_file::SessionFile;
+use counterclaim_model::{Credibility, Edit, Key, Target};
 
 use crate::support::Stamps;
 
@@ -142,7 +142,7 @@ fn work_is_held_only_by_lines_that_have_all_of_it() {
     desk.grade(Credibility::One);
     desk.grade(Credibility::Two);
     let lines = desk.state.document().expect("a document").journal().lines().to_vec();
-    let work = Work { origin: counterclaim::io::recovery::Origin::default(), lines: lines.clone() };
+    let work = Work { origin: counterclaim_io::recovery::Origin::default(), lines: lines.clone() };
     assert!(work.is_held_by(&lines));
     assert!(!work.is_held_by(&lines[1..]));
     assert!(!work.is_held_by(&[]));
@@ -163,7 +163,7 @@ fn theirs(count: usize) -> SessionFile {
         stamp.id.0 += 1 << 40;
         crate::support::entry(stamp, "analyst-b", crate::support::note("captured", &format!("theirs {at}")))
     };
-    crate::support::session((0..count).map(|at| counterclaim::model::Line::Entry(line(at))).collect())
+    crate::support::session((0..count).map(|at| counterclaim_model::Line::Entry(line(at))).collect())
 }
 
 fn taken_in(path: &str, file: SessionFile) -> Action {
@@ -275,7 +275,7 @@ fn issues_of_edits_that_are_taken_in_are_told() {
     let first = desk.save_as("a.ccsession").expect("a save");
     changed(&mut desk, &first);
     desk.act(Action::ChangedAnswered(ChangedAnswer::TakeIn));
-    let text = counterclaim::io::session_file::to_text(&theirs(2));
+    let text = counterclaim_io::session_file::to_text(&theirs(2));
     let (file, issues) = crate::support::read_session(text.trim_end().strip_suffix('}').expect("a line"));
     let (path, fingerprint) = (PathBuf::from("a.ccsession"), "1".repeat(64));
     desk.act(Action::TakenIn { path, result: Ok(TakenIn { file, issues, fingerprint }) });

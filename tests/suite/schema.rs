@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use counterclaim::io::export::native;
+use counterclaim_export::native;
 use jsonschema::{Registry, Validator};
 use serde_json::{Value, json};
 
@@ -153,9 +153,9 @@ fn the_examples_of_the_reference_page_are_read_without_an_issue() {
         let block = block.unwrap_or_else(|| panic!("there is no example of {format}"));
         block.split_once('\n').expect("a language line").1
     };
-    let dataset = counterclaim::io::import::load_bytes(text_of("counterclaim-dataset").as_bytes(), path.as_ref());
+    let dataset = counterclaim_io::load::load_bytes(text_of("counterclaim-dataset").as_bytes(), path.as_ref());
     assert_eq!(dataset.expect("a dataset").issues, []);
-    let session = counterclaim::io::session_file::read_bytes(text_of("counterclaim-session").as_bytes(), path.as_ref());
+    let session = counterclaim_io::session_file::read_bytes(text_of("counterclaim-session").as_bytes(), path.as_ref());
     let (session, issues) = session.expect("a session");
     assert!(issues.is_empty() && !session.lines.is_empty(), "{issues:?}");
 }

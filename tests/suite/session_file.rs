@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use counterclaim::io::session_file::{self, Expected, SessionFile};
-use counterclaim::io::{LoadError, SaveError, Severity};
-use counterclaim::model::{
+use counterclaim_io::session_file::{self, Expected, SessionFile};
+use counterclaim_io::{LoadError, SaveError, Severity};
+use counterclaim_model::{
     Addition, AdditionKey, Credibility, Edit, Entry, Independence, Item, Journal, Key, Line, Listing, Reliability,
     Target, Truth, Verdict,
 };

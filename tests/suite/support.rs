@@ -2,15 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use counterclaim::io::export::CONVERTERS;
-use counterclaim::io::import::{Import, load_bytes};
-use counterclaim::io::session_file::{self, DatasetRef, SessionFile};
-use counterclaim::io::{Issue, LoadError};
-use counterclaim::model::{
-    ClaimId, ClaimKind, ClaimRecord, Dataset, Edit, Entry, EntryId, EventRecord, Key, Line, Side, SourceId, SourceKind,
-    SourceRecord, Stamp, Stance, StatementRecord, TimeSpan, TimeText, Timestamp,
+use counterclaim_export::CONVERTERS;
+use counterclaim_io::load::{Import, load_bytes};
+use counterclaim_io::session_file::{self, DatasetRef, SessionFile};
+use counterclaim_io::{Issue, LoadError};
+use counterclaim_model::{
+    ClaimId, ClaimKind, ClaimRecord, Dataset, Edit, Entry, EntryId, EventRecord, Key, Line, Precision, SECS_PER_DAY,
+    Side, SourceId, SourceKind, SourceRecord, Stamp, Stance, StatementRecord, TimeSpan, TimeText, Timestamp,
 };
-use counterclaim::model::{Precision, SECS_PER_DAY};
 use serde_json::{Value, json};
 
 /// The name that made-up files have in messages.
@@ -77,7 +76,7 @@ pub fn only_issue(issues: &[Issue]) -> &Issue {
 /// Makes small datasets; one event, `event-a`, is there from the start.
 #[derive(Default)]
 pub struct DatasetBuilder {
-    records: counterclaim::model::DatasetBuilder,
+    records: counterclaim_model::DatasetBuilder,
 }
 
 impl DatasetBuilder {
@@ -144,7 +143,7 @@ impl DatasetBuilder {
     }
 
     /// The records, for tests that reorder them.
-    pub fn into_records(self) -> counterclaim::model::DatasetBuilder {
+    pub fn into_records(self) -> counterclaim_model::DatasetBuilder {
         self.records
     }
 }
@@ -231,7 +230,7 @@ pub fn entry(stamp: Stamp, author: &str, edit: Edit) -> Entry {
 }
 
 pub fn note(claim: &str, text: &str) -> Edit {
-    let target = counterclaim::model::Target::Claim(Key::from(claim));
+    let target = counterclaim_model::Target::Claim(Key::from(claim));
     Edit::Note { target, value: Some(text.to_owned()) }
 }
 

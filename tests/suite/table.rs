@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use counterclaim::io::Severity;
-use counterclaim::io::import::events::{Complete, EventFile};
-use counterclaim::io::table::{Bytes, Collect, Header, Progress, Record, Records, collect_cut};
-use counterclaim::model::{EventField, EventId, EventTable, Id as _};
+use counterclaim_io::Severity;
+use counterclaim_io::delimited::{Bytes, Collect, Header, Record, Records, collect_cut};
+use counterclaim_io::event_table::{Complete, EventFile};
+use counterclaim_io::progress::Progress;
+use counterclaim_model::{EventField, EventId, EventTable, Id as _};
 use proptest::prelude::*;
 
 /// Keeps every record as it was read.
@@ -213,7 +214,7 @@ fn a_file_that_changed_since_it_was_opened_is_not_read_on() {
 #[test]
 fn a_small_event_table_opens_as_a_dataset_with_the_keys_and_words_of_a_large_one() {
     let bytes = fixture("events.csv");
-    let import = counterclaim::io::import::load_bytes(&bytes, Path::new("events.csv")).expect("read");
+    let import = counterclaim_io::load::load_bytes(&bytes, Path::new("events.csv")).expect("read");
     assert_eq!((import.reading.format, import.issues.len()), ("ACLED events", 0));
     let dataset = import.dataset;
     // Of three events deaths are stated, by those who coded them.

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use counterclaim::app::{Action, Effect, Loaded, LoadedTable, State, TableChange, update};
-use counterclaim::io::import::events::{Complete, EventFile};
-use counterclaim::io::import::sha256_of;
-use counterclaim::io::preferences::Preferences;
-use counterclaim::io::table::Progress;
-use counterclaim::io::table_cache::{Kept, KeptWords, SAMPLES, TableCache};
-use counterclaim::model::{EventField, Id as _};
+use counterclaim_io::digest::sha256_of;
+use counterclaim_io::event_table::{Complete, EventFile};
+use counterclaim_io::preferences::Preferences;
+use counterclaim_io::progress::Progress;
+use counterclaim_io::table_cache::{Kept, KeptWords, SAMPLES, TableCache};
+use counterclaim_model::{EventField, Id as _};
 use proptest::prelude::*;
 
 use crate::support::{Stamps, in_package, read_text};

@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use counterclaim::io::atomic;
-use counterclaim::io::export::events::{COLUMNS, ShownEvents, write};
-use counterclaim::io::import::events::EventFile;
-use counterclaim::io::table::{Bytes, Progress};
+use counterclaim_export::events::{COLUMNS, ShownEvents, write};
+use counterclaim_io::delimited::Bytes;
+use counterclaim_io::event_table::EventFile;
+use counterclaim_io::files::atomic;
+use counterclaim_io::progress::Progress;
 use egui::Key;
 
 use crate::table_window::{opened, table, table_text};

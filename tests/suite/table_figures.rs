@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use counterclaim::app::{Action, Effect, Loaded, LoadedTable, State, update};
-use counterclaim::engine::{EventsAssessment, EventsContest, Options, Watch, assess, assess_events, assess_in_table};
-use counterclaim::io::import::events::EventFile;
-use counterclaim::io::preferences::Preferences;
-use counterclaim::io::table::{Bytes, Progress};
-use counterclaim::model::{
+use counterclaim_engine::{EventsAssessment, EventsContest, Options, Watch, assess, assess_events, assess_in_table};
+use counterclaim_io::delimited::Bytes;
+use counterclaim_io::event_table::EventFile;
+use counterclaim_io::preferences::Preferences;
+use counterclaim_io::progress::Progress;
+use counterclaim_model::{
     ClaimId, Dataset, Edit, EntryId, EventId, EventTable, Id as _, Judgement, Key, Listing, Reliability, Session,
     Stamp, Timestamp, Truth, Verdict,
 };

@@ -1,8 +1,8 @@
 //! What can be asked of an event table in the whole window beyond its list: circles, facets, one's own work.
 
 use counterclaim::app::{Area, OpenTable};
-use counterclaim::engine::measure;
-use counterclaim::model::Position;
+use counterclaim_engine::measure;
+use counterclaim_model::Position;
 use egui::{Key, vec2};
 
 use crate::table_window::{COUNT, drag_on_map, opened, table, written};

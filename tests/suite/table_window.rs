@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use counterclaim::app::{Action, Loaded, LoadedTable, OpenTable, State, update};
-use counterclaim::io::import::events::EventFile;
-use counterclaim::io::preferences::Preferences;
-use counterclaim::io::session_file;
-use counterclaim::io::table::{Bytes, Progress};
-use counterclaim::model::{Credibility, EntryId, Key as RecordKey, Stamp, Target, Timestamp};
 use counterclaim::ui::command::Command;
+use counterclaim_io::delimited::Bytes;
+use counterclaim_io::event_table::EventFile;
+use counterclaim_io::preferences::Preferences;
+use counterclaim_io::progress::Progress;
+use counterclaim_io::session_file;
+use counterclaim_model::{Credibility, EntryId, Key as RecordKey, Stamp, Target, Timestamp};
 use egui::{Key, vec2};
 
 use crate::support::{in_package, read_text};

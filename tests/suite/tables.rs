@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use counterclaim::io::tables::{read, read_verdicts};
-use counterclaim::model::{Name, RelationKind, Reliability, Stance, TableRows, TableStatement, TableVerdicts, Tables};
+use counterclaim_io::claim_tables::{read, read_verdicts};
+use counterclaim_model::{Name, RelationKind, Reliability, Stance, TableRows, TableStatement, TableVerdicts, Tables};
 
 use crate::support::{folder, in_package, read_text};
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use counterclaim::app::as_of::known_range;
-use counterclaim::io::parse_time;
-use counterclaim::model::SECS_PER_DAY;
+use counterclaim_io::parse_time;
+use counterclaim_model::SECS_PER_DAY;
 use egui::{Key, Modifiers, PointerButton, Pos2, Rect, pos2, vec2};
 use egui_kittest::kittest::Queryable as _;
 use jiff::tz::Offset;

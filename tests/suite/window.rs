@@ -6,8 +6,8 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use counterclaim::app::{Action, Dialog};
-use counterclaim::io::table_cache::TableCache;
 use counterclaim::shell::{App, Options, TABLES_FROM};
+use counterclaim_io::table_cache::TableCache;
 use egui::{Key, Modifiers, Vec2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;

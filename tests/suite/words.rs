@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use counterclaim::model::EventTable;
-use counterclaim::query::words::{self, ROWS, Words};
-use counterclaim::query::{Bitmap, Needle, search};
+use counterclaim_model::EventTable;
+use counterclaim_query::words::{self, ROWS, Words};
+use counterclaim_query::{Bitmap, Needle, search};
 use proptest::prelude::*;
 
 use crate::query::noted;

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use counterclaim::app::{Dialog, Quick};
-use counterclaim::io::session_file::{self, Expected, SessionFile, to_text};
-use counterclaim::model::{Credibility, Key as RecordKey, Reliability, Target, Truth};
+use counterclaim_io::session_file::{self, Expected, SessionFile, to_text};
+use counterclaim_model::{Credibility, Key as RecordKey, Reliability, Target, Truth};
 use egui::{Key, Modifiers, vec2};
 
 use crate::window::Window;
@@ -527,8 +527,8 @@ fn the_panel_of_a_claim_says_whom_it_helps_by_the_word_of_the_analyst() {
         (side.key.to_string(), format!("if believed, helps {}", side.name)),
         (String::new(), "helps no side".to_owned()),
     ] {
-        let edit = counterclaim::model::Edit::Beneficiary { claim: claim.key.into(), value: Some(value) };
-        let line = counterclaim::model::Line::Entry(crate::support::entry(
+        let edit = counterclaim_model::Edit::Beneficiary { claim: claim.key.into(), value: Some(value) };
+        let line = counterclaim_model::Line::Entry(crate::support::entry(
             crate::support::Stamps::default().next(),
             "tester",
             edit,

@@ -13,7 +13,7 @@ use std::sync::Arc;
 pub use self::offset::{OffsetField, read_offset};
 pub use self::question::{Asked, Choice, PlacesQuestion};
 use super::{DatasetOrigin, Dialog, Effect, Notice, State};
-use crate::model::{Dataset, Edit, Id as _, Key, PlaceId, Placement, PlacementBase};
+use counterclaim_model::{Dataset, Edit, Id as _, Key, PlaceId, Placement, PlacementBase};
 
 /// A place that the evidence names without a position.
 #[derive(Clone, Debug, PartialEq)]

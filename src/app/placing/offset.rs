@@ -1,6 +1,6 @@
 //! A distance, a direction and a radius as they are typed.
 
-use crate::model::{Away, WINDS};
+use counterclaim_model::{Away, WINDS};
 
 /// What is typed of a place that is given from another.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use crate::io::gazetteer::{self, Candidate, Gazetteer, fold};
-use crate::model::{Dataset, PlaceId, Position};
+use counterclaim_io::gazetteer::{self, Candidate, Gazetteer, fold};
+use counterclaim_model::{Dataset, PlaceId, Position};
 
 /// Candidates within this distance of the dataset's other places come before those farther off.
 const NEAR_KM: f64 = 300.0;
@@ -166,7 +166,7 @@ impl<'a> Known<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{DatasetBuilder, PlaceRecord};
+    use counterclaim_model::{DatasetBuilder, PlaceRecord};
 
     #[test]
     fn the_record_and_the_other_places_order_the_candidates_and_hide_none() {

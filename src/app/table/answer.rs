@@ -5,9 +5,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::{Facet, TableSort};
-use crate::engine::EventsAssessment;
-use crate::model::{EventField, EventId, EventTable, Id as _, UNKNOWN_COUNT, UNKNOWN_DAY};
-use crate::query::{EitherNames, Selected, class_facet, either_facet, facet, source_facet};
+use counterclaim_engine::EventsAssessment;
+use counterclaim_model::{EventField, EventId, EventTable, Id as _, UNKNOWN_COUNT, UNKNOWN_DAY};
+use counterclaim_query::{EitherNames, Selected, class_facet, either_facet, facet, source_facet};
 
 /// Rows up to which a question is answered at once, without a job.
 pub const AT_ONCE: usize = 20_000;

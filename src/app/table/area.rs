@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::engine::{measure, number};
-use crate::model::{EventTable, Position};
-use crate::query::Bitmap;
+use counterclaim_engine::{measure, number};
+use counterclaim_model::{EventTable, Position};
+use counterclaim_query::Bitmap;
 
 /// Mean radius of the earth in kilometres.
 const EARTH_KM: f64 = 6371.0088;
@@ -155,7 +155,7 @@ fn half_width(center: f64, lat: f64, radius: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{DatasetHeader, EventColumns};
+    use counterclaim_model::{DatasetHeader, EventColumns};
 
     fn table() -> EventTable {
         let mut columns = EventColumns::default();

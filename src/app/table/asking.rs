@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::answer::AT_ONCE;
 use super::{KeyRows, OpenTable, TableAnswer, TableChange, TableQuestion};
 use crate::app::{Effect, Notice, State};
-use crate::model::{Id as _, Judgement};
-use crate::query::Bitmap;
+use counterclaim_model::{Id as _, Judgement};
+use counterclaim_query::Bitmap;
 
 pub fn change(state: &mut State, change: TableChange) {
     let Some(table) = &mut state.table else {

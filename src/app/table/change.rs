@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Area, KeyRows, OpenTable, Searching};
-use crate::model::{EventField, SECS_PER_DAY, TimeGrain, UNKNOWN_COUNT, moment_label};
-use crate::query::{Bitmap, Either, Filter, RowClass};
+use counterclaim_model::{EventField, SECS_PER_DAY, TimeGrain, UNKNOWN_COUNT, moment_label};
+use counterclaim_query::{Bitmap, Either, Filter, RowClass};
 
 /// The order of the list of events.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::OpenTable;
 use crate::app::{Computed, Effect, Notice, State};
-use crate::engine::{EventsAssessment, Watch, assess_events};
-use crate::model::{EventId, EventTable, Judgement};
+use counterclaim_engine::{EventsAssessment, Watch, assess_events};
+use counterclaim_model::{EventId, EventTable, Judgement};
 
 /// The figures of a table that a job is to reckon.
 #[derive(Clone, Debug)]

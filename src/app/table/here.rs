@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::OpenTable;
-use crate::model::{EventField, EventId, Id as _, NameList};
-use crate::query::Viewport;
+use counterclaim_model::{EventField, EventId, Id as _, NameList};
+use counterclaim_query::Viewport;
 
 /// Events of which kinds and sources are counted to say what lies at a point: the nearest.
 const MOST: usize = 2000;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::{EventId, EventTable, Key};
-use crate::query::Bitmap;
+use counterclaim_model::{EventId, EventTable, Key};
+use counterclaim_query::Bitmap;
 
 /// The rows of the keys that were asked for so far; `None` for a key that no row has.
 #[derive(Clone, Debug)]

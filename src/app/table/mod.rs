@@ -23,12 +23,12 @@ pub use figures::{TableAssessmentRequest, TableFigures};
 pub use here::Here;
 use key_rows::KeyRows;
 
-use crate::io::Issue;
-use crate::io::import::events::EventFile;
-use crate::io::session_file::SessionFile;
-use crate::io::table_cache::KeptWords;
-use crate::model::{Dataset, EventId, EventTable, Id as _, Position, SECS_PER_DAY};
-use crate::query::{Bitmap, Density, Either, EitherNames, Filter, PlaceIndex, Selected, Viewport, density};
+use counterclaim_io::Issue;
+use counterclaim_io::event_table::EventFile;
+use counterclaim_io::session_file::SessionFile;
+use counterclaim_io::table_cache::KeptWords;
+use counterclaim_model::{Dataset, EventId, EventTable, Id as _, Position, SECS_PER_DAY};
+use counterclaim_query::{Bitmap, Density, Either, EitherNames, Filter, PlaceIndex, Selected, Viewport, density};
 
 /// Events that a page to read and print holds at most.
 pub const MOST_ON_A_PAGE: usize = 2000;

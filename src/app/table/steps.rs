@@ -12,10 +12,10 @@ use crate::app::saving::save_to;
 use crate::app::update::{open_document, remember, settle, tell_issues};
 use crate::app::view::Tab;
 use crate::app::{Effect, Loaded, Notice, State};
-use crate::io::Issue;
-use crate::io::import::{Reading, Records};
-use crate::io::table_cache::KeptWords;
-use crate::model::{EventId, EventTable, Id as _, Line, Target};
+use counterclaim_io::Issue;
+use counterclaim_io::import_report::{Reading, Records};
+use counterclaim_io::table_cache::KeptWords;
+use counterclaim_model::{EventId, EventTable, Id as _, Line, Target};
 
 /// Opens an event table, and the session that is about it.
 pub fn open(state: &mut State, mut loaded: LoadedTable, effects: &mut Vec<Effect>) {
@@ -259,7 +259,7 @@ fn show_excerpt(state: &mut State, notes: Option<&str>) {
     if let Some(excerpt) = table.excerpt(notes) {
         document.set_excerpt(excerpt);
         let has_claim = document.evidence().claim_count() > 0;
-        state.view.claim = has_claim.then(|| crate::model::ClaimId::from_index(0));
+        state.view.claim = has_claim.then(|| counterclaim_model::ClaimId::from_index(0));
         // Sources and places have other ids in another excerpt.
         (state.view.source, state.view.filter.source, state.view.filter.place) = (None, None, None);
         state.view.measure = None;

@@ -5,13 +5,14 @@ use std::io::{self, BufWriter, Write};
 use serde_json::json;
 
 use super::{AssessArgs, Form, rounded, six_digits};
-use crate::engine::{AnswersAssessment, AnswersMethod, AnswersOptions, SourceTrack, ValueProbability, assess_answers};
-use crate::io::Issue;
-use crate::io::destination::FilesInUse;
-use crate::io::guard::guarded;
-use crate::io::tables;
-use crate::model::{Name, TableVerdicts, Tables};
 use crate::shell::output::{Shown, say, told};
+use counterclaim_engine::{
+    AnswersAssessment, AnswersMethod, AnswersOptions, SourceTrack, ValueProbability, assess_answers,
+};
+use counterclaim_io::cell::formula_guard::guarded;
+use counterclaim_io::files::destination::FilesInUse;
+use counterclaim_io::{Issue, claim_tables};
+use counterclaim_model::{Name, TableVerdicts, Tables};
 
 /// Weighs a table of answers and prints the result.
 pub fn answers(args: &AssessArgs, mut tables: Tables, issues: &[Issue]) -> Result<(), String> {
@@ -19,7 +20,7 @@ pub fn answers(args: &AssessArgs, mut tables: Tables, issues: &[Issue]) -> Resul
         say("answers in a table have no times, so --as-of leaves none of them out");
     }
     let verdicts = match &args.verdicts {
-        Some(path) => tables::read_verdicts(path, &mut tables).map_err(|error| error.to_string())?,
+        Some(path) => claim_tables::read_verdicts(path, &mut tables).map_err(|error| error.to_string())?,
         None => TableVerdicts::Answers(Vec::new()),
     };
     let verdicts = match verdicts {

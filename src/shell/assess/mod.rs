@@ -13,10 +13,10 @@ use clap::{Args, ValueEnum};
 
 use self::propositions::Reckoned;
 use super::in_use;
-use crate::io::destination::{Destination, FilesInUse, Role};
-use crate::io::tables;
-use crate::model::TableRows;
-use crate::shell::output::say;
+use super::output::say;
+use counterclaim_io::claim_tables;
+use counterclaim_io::files::destination::{Destination, FilesInUse, Role};
+use counterclaim_model::TableRows;
 
 /// What to weigh, and how to tell it.
 #[derive(Args, Debug)]
@@ -68,7 +68,7 @@ pub fn assess(args: &AssessArgs, user: &str) -> Result<(), String> {
         return Err(format!("a session is laid over a dataset, not over a folder of tables: {}", session.display()));
     }
     args.check_sources()?;
-    let (tables, issues) = tables::read(&args.input).map_err(|error| error.to_string())?;
+    let (tables, issues) = claim_tables::read(&args.input).map_err(|error| error.to_string())?;
     // `info` does not read folders, so they are listed here.
     issues.iter().take(MOST_LISTED).for_each(say);
     if issues.len() > MOST_LISTED {
@@ -89,7 +89,7 @@ impl AssessArgs {
             (Role::Verdicts, self.verdicts.as_deref()),
         ]);
         if self.input.is_dir() {
-            tables::FILES.iter().for_each(|name| in_use.add(Role::Table, self.input.join(name)));
+            claim_tables::FILES.iter().for_each(|name| in_use.add(Role::Table, self.input.join(name)));
         }
         in_use
     }

@@ -6,17 +6,17 @@ use serde_json::{Map, Value, json};
 
 use super::{AssessArgs, Form, rounded, six_digits};
 use crate::app::{Action, update};
-use crate::engine::{self, Likelihood, Options, Receipt, Reckoning, Role, TablesContest, TrackRecord, reckon};
-use crate::io::Issue;
-use crate::io::destination::FilesInUse;
-use crate::io::guard::guarded;
-use crate::io::tables;
-use crate::model::{Edit, RelationKind, SECS_PER_DAY, TableRows, TableVerdicts, Tables, Truth, Verdict};
 use crate::shell::opened::{self, Whose};
 use crate::shell::output::{Shown, say, told};
 use crate::shell::picture::parse_as_of;
 use crate::shell::stamps::Stamps;
 use crate::shell::{export, in_use};
+use counterclaim_engine as engine;
+use counterclaim_engine::{Likelihood, Options, Receipt, Reckoning, Role, TablesContest, TrackRecord, reckon};
+use counterclaim_io::cell::formula_guard::guarded;
+use counterclaim_io::files::destination::FilesInUse;
+use counterclaim_io::{Issue, claim_tables};
+use counterclaim_model::{Edit, RelationKind, SECS_PER_DAY, TableRows, TableVerdicts, Tables, Truth, Verdict};
 
 const STANCES: [&str; 3] = ["supports", "denies", "doubts"];
 
@@ -37,7 +37,7 @@ impl Reckoned {
     /// Reckons a folder of stances.
     pub fn from_tables(args: &AssessArgs, mut tables: Tables, issues: Vec<Issue>) -> Result<Self, String> {
         let verdicts = match &args.verdicts {
-            Some(path) => match tables::read_verdicts(path, &mut tables).map_err(|error| error.to_string())? {
+            Some(path) => match claim_tables::read_verdicts(path, &mut tables).map_err(|error| error.to_string())? {
                 TableVerdicts::Statements(verdicts) => verdicts,
                 TableVerdicts::Answers(_) => Vec::new(),
             },
@@ -73,7 +73,7 @@ impl Reckoned {
         }
         let mut stamps = Stamps::default();
         if let Some(path) = &args.verdicts {
-            for (claim, is_true) in tables::read_claim_verdicts(path).map_err(|error| error.to_string())? {
+            for (claim, is_true) in claim_tables::read_claim_verdicts(path).map_err(|error| error.to_string())? {
                 let truth = if is_true { Truth::True } else { Truth::False };
                 let value = Some(Verdict { truth, at: None });
                 update(&mut state, Action::Edit(Edit::Verdict { claim: claim.into(), value }), stamps.next());

@@ -3,13 +3,13 @@
 use egui::{Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::{Computed, OpenLayer, State, has_figure};
-use crate::engine::ClaimAssessment;
-use crate::model::{Claim, ClaimId, Dataset, Target};
 use crate::ui::theme;
 use crate::ui::widgets::{
     BADGE, LAYER_BADGE, chip_width, elided, layer_words, marked_galley, paint_belief, paint_chip, paint_grade,
     paint_ground, paint_layer, paint_suggestion, paint_tally, shown, tally_words,
 };
+use counterclaim_engine::ClaimAssessment;
+use counterclaim_model::{Claim, ClaimId, Dataset, Target};
 
 /// The height of a card where cards are not measured one by one, in points.
 pub const USUAL_HEIGHT: f32 = 130.0;

@@ -3,11 +3,11 @@
 use egui::{ComboBox, Frame, Margin, Ui};
 
 use crate::app::{Action, FilterChange, Quick, Selection, Sort};
-use crate::engine::number;
-use crate::model::{Id as _, moment_label};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{chip_ui, heading_ui, shown};
+use counterclaim_engine::number;
+use counterclaim_model::{Id as _, moment_label};
 
 /// Draws the head of the claims panel.
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {

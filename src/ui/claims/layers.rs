@@ -3,12 +3,12 @@
 use egui::{Align, Frame, Layout, Margin, Rect, Response, Sense, Stroke, TextEdit, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::{Action, Document, FilterChange, OpenLayer};
-use crate::engine::number;
 use crate::ui::command::Command;
 use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{elided, heading_ui, layer_ui, shown};
+use counterclaim_engine::number;
 
 const ROW: f32 = 22.0;
 /// Room for the count and the buttons at the right of a row.

@@ -17,7 +17,7 @@ use super::panel::{Cx, Panel};
 use super::theme;
 use super::widgets::{busy_ui, weak_ui};
 use crate::app::{Action, FilterChange, Focus, Selection, Tab};
-use crate::model::ClaimId;
+use counterclaim_model::ClaimId;
 
 /// Lists longer than this get cards of one height, so that no card needs to be laid out to know where it lies.
 const MEASURED: usize = 2000;

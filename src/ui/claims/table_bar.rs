@@ -3,12 +3,12 @@
 use egui::{CollapsingHeader, ComboBox, Frame, Margin, Rect, Response, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
 use crate::app::{Action, Area, Facet, FacetCount, FilterChange, OpenTable, TableChange, TableSort};
-use crate::engine::number;
 use crate::ui::command::Command;
 use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{busy_ui, chip_ui, elided, heading_ui, shown, weak_ui};
+use counterclaim_engine::number;
 
 /// How many values of a facet stand there before more are asked for, and with more.
 const FEW: usize = 6;

@@ -4,10 +4,10 @@ use egui::{EventFilter, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos
 
 use super::long_list::{LongList, Rows, page_keys};
 use crate::app::{Action, Focus, OpenTable, Selection, Tab};
-use crate::model::{EventField, EventId, EventRow, Id as _};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{BADGE, elided, marked_galley, paint_grade, paint_ground, shown};
+use counterclaim_model::{EventField, EventId, EventRow, Id as _};
 
 /// Height of an event, in points.
 const ROW: f32 = 68.0;

@@ -2,10 +2,10 @@
 
 use egui::{Align2, Grid, Rect, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use crate::engine::{CALIBRATION_VERDICTS, Calibration, CalibrationBin};
 use crate::ui::panel::Cx;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{heading_ui, line_ui, weak_ui};
+use counterclaim_engine::{CALIBRATION_VERDICTS, Calibration, CalibrationBin};
 
 /// Side of the plot, and the largest room beside it for its numbers, in points.
 const PLOT: f32 = 220.0;

@@ -4,12 +4,12 @@ use egui::{Key, Rect, RichText, TextEdit, Ui, vec2};
 
 use super::first_button;
 use crate::app::{Action, Area, Circle, MAX_RADIUS_KM, State, TableChange, position_words};
-use crate::model::{EventField, Position};
 use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::map::middle_of;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{announce, line_ui, shown, weak_ui};
+use counterclaim_model::{EventField, Position};
 
 /// What is chosen and typed, and why it would not do.
 #[derive(Default)]

@@ -4,10 +4,10 @@ use egui::{Button, Ui};
 
 use super::first_button;
 use crate::app::{Action, MOST_ON_A_PAGE};
-use crate::engine::number;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{line_ui, weak_ui};
+use counterclaim_engine::number;
 
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) {
     let Some(table) = cx.state.table() else {

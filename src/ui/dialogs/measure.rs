@@ -3,12 +3,12 @@
 use egui::{ScrollArea, TextEdit, Ui};
 
 use crate::app::Action;
-use crate::engine::measure;
-use crate::model::{Dataset, PlaceId};
 use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{drawn, heading_ui, shown, weak_ui};
+use counterclaim_engine::measure;
+use counterclaim_model::{Dataset, PlaceId};
 
 /// What is being typed to find the two places, and which are picked.
 #[derive(Default)]

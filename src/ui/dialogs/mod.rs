@@ -25,12 +25,12 @@ use self::palette::Palette;
 use self::places::PlacesForm;
 use self::time_window::WindowForm;
 use super::command::Command;
+use super::long_input::MAX_LINE_CHARS;
 use super::panel::Cx;
 use super::theme;
 use super::widgets::{announce, heading_ui, line_ui, paint_mark, shown, weak_ui};
 use crate::app::{Action, ChangedAnswer, CloseAnswer, Dialog, PathPurpose, Then};
-use crate::model::Stance;
-use crate::ui::long_input::MAX_LINE_CHARS;
+use counterclaim_model::Stance;
 
 /// Which dialog was open in the frame before, so that its first button gets the keyboard once.
 #[derive(Default)]

@@ -3,14 +3,14 @@
 use egui::{Key, Modifiers, ScrollArea, TextEdit, Ui};
 
 use crate::app::{Action, Selection};
-use crate::engine::number;
-use crate::model::{ClaimId, Id as _, WordsOf};
-use crate::query::{Bitmap, Needle};
 use crate::ui::command::Command;
 use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{drawn, weak_ui};
+use counterclaim_engine::number;
+use counterclaim_model::{ClaimId, Id as _, WordsOf};
+use counterclaim_query::{Bitmap, Needle};
 
 /// More finds of one kind than this are not listed: a further word narrows them.
 const MAX_ROWS: usize = 30;

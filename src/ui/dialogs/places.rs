@@ -5,11 +5,11 @@ use egui::{Align, Button, Id, Layout, RichText, ScrollArea, TextEdit, Ui};
 use super::first_button;
 use crate::app::placing::{Asked, Choice, OffsetField, PlaceRow, place, read_offset};
 use crate::app::{Action, State};
-use crate::model::{Away, Dataset, Edit, Key, Placement, PlacementBase, trimmed};
 use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{TWO_LINES, TwoLines, announce, heading_ui, line_ui, placed_words, shown, weak_ui};
+use counterclaim_model::{Away, Dataset, Edit, Key, Placement, PlacementBase, trimmed};
 
 /// How many places of the dataset are offered as a base.
 const MAX_BASES: usize = 8;
@@ -169,7 +169,7 @@ impl PlacesForm {
     /// Places of the dataset whose name holds what is typed.
     fn bases_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, row: &PlaceRow, away: Option<(Away, f64)>) {
         let wanted = self.name.trim().to_lowercase();
-        let is_base = |place: &crate::model::Place<'_>| {
+        let is_base = |place: &counterclaim_model::Place<'_>| {
             let is_named = place.all_names().any(|name| name.to_lowercase().contains(&wanted));
             is_named && place.position.is_some() && *place.key != *row.key
         };

@@ -3,11 +3,11 @@
 use egui::{TextEdit, Ui};
 
 use crate::app::Action;
-use crate::io::preferences::{Borders, Labels, Preferences, Theme};
 use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::weak_ui;
+use counterclaim_io::preferences::{Borders, Labels, Preferences, Theme};
 
 /// Draws the choices; each takes effect at once.
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {

@@ -4,11 +4,11 @@ use egui::{Grid, Label, RichText, ScrollArea, Ui};
 
 use super::{first_button, title_ui};
 use crate::app::{Action, Dialog};
-use crate::io::Issue;
 use crate::ui::command::Command;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{drawn, heading_ui, line_ui, shown, weak_ui};
+use counterclaim_io::Issue;
 
 /// Height of an issue, in points.
 const ROW: f32 = 42.0;

@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 
 use egui::{Button, ComboBox, Key, TextEdit, Ui, vec2};
 
+use super::receipt::reasons::day_span;
 use crate::app::{Action, Focus};
-use crate::model::{
-    Claim, ClaimId, ClaimKind, Credibility, Dataset, Edit, Item, Judgement, Target, TimeText, Truth, Verdict,
-};
-use crate::ui::inspector::receipt::reasons::day_span;
 use crate::ui::long_input::{self, MAX_LINE_CHARS, MAX_NOTE_CHARS};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{chip_ui, heading_ui, more_ui, shown, weak_ui};
+use counterclaim_model::{
+    Claim, ClaimId, ClaimKind, Credibility, Dataset, Edit, Item, Judgement, Target, TimeText, Truth, Verdict,
+};
 
 /// Input that is not part of the session yet.
 #[derive(Default)]

@@ -13,8 +13,8 @@ use super::panel::{Cx, Panel};
 use super::theme;
 use super::widgets::{found_ui, heading_ui, note_ui, placed_words, shown, weak_ui};
 use crate::app::Tab;
-use crate::engine::beneficiary;
-use crate::model::{Claim, ClaimId, Dataset, Judgement};
+use counterclaim_engine::beneficiary;
+use counterclaim_model::{Claim, ClaimId, Dataset, Judgement};
 
 #[derive(Default)]
 pub struct InspectorPanel {

@@ -3,13 +3,13 @@
 use egui::{Button, CollapsingHeader, Frame, Label, Margin, RichText, Sides, Stroke, Ui};
 
 use crate::app::{Action, WhatIfChange};
-use crate::engine::{Origin, Unit};
-use crate::model::{ClaimId, Dataset, StatementId};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{
     drawn, found_ui, heading_ui, line_ui, more_ui, note_ui, shown, stance_counts_ui, tally_ui, weak_ui,
 };
+use counterclaim_engine::{Origin, Unit};
+use counterclaim_model::{ClaimId, Dataset, StatementId};
 
 /// The most statements that are drawn one by one; all of them are in an export.
 const MAX_STATEMENTS: usize = 300;

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use egui::Ui;
 
 use crate::app::{Action, Selection};
-use crate::engine::{Comparison, compare, interval, measure_claim, number};
-use crate::model::{ClaimId, Dataset, Figure, Relation, RelationKind, SourceId, StatementId};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{drawn, heading_ui, link_ui, more_ui, shown, weak_ui};
+use counterclaim_engine::{Comparison, compare, interval, measure_claim, number};
+use counterclaim_model::{ClaimId, Dataset, Figure, Relation, RelationKind, SourceId, StatementId};
 
 /// The most figures that are listed, and the most pairs of them: lists that are longer are read in an export.
 const MAX_FIGURES: usize = 100;

@@ -5,9 +5,9 @@ use egui::{Button, Color32, Modifiers, Pos2, Rect, Response, Shape, Stroke, Ui, 
 use super::events::viewport;
 use super::projection::{Plane, Projection, plane_from_world, world_from_plane};
 use crate::app::{Action, Area, Circle, Focus, MAX_RADIUS_KM, OpenTable, TableChange, km_words};
-use crate::engine::{measure, point_at};
 use crate::ui::panel::Cx;
 use crate::ui::theme::{self, Tokens};
+use counterclaim_engine::{measure, point_at};
 
 /// Corners of the line that stands for a circle.
 const CORNERS: usize = 128;

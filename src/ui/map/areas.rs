@@ -8,8 +8,8 @@ use egui::{Mesh, Painter, Pos2, Rect, Shape, Stroke, Vec2, vec2};
 
 use super::projection::Projection;
 use crate::app::{ShownArea, State};
-use crate::model::{Area, ClaimId, Dataset, SourceId};
 use crate::ui::theme::{self, Tokens};
+use counterclaim_model::{Area, ClaimId, Dataset, SourceId};
 
 /// The directions of hatching, in degrees: with more sources than these they repeat, and names tell them apart.
 const DIRECTIONS: [f32; 4] = [45.0, 135.0, 0.0, 90.0];
@@ -150,7 +150,7 @@ fn words(dataset: &Dataset, area: &ShownArea) -> String {
     std::iter::once(source).chain(time).collect::<Vec<_>>().join(" · ")
 }
 
-fn screen_ring(ring: &[crate::model::Position], projection: &Projection) -> Vec<Pos2> {
+fn screen_ring(ring: &[counterclaim_model::Position], projection: &Projection) -> Vec<Pos2> {
     let mut points: Vec<Pos2> = Vec::with_capacity(ring.len());
     for position in ring {
         let point = projection.screen_from_world(*position);

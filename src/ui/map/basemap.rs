@@ -5,7 +5,7 @@
 use std::io::Read as _;
 
 use super::projection::plane_from_world;
-use crate::model::Position;
+use counterclaim_model::Position;
 
 /// Which zoom a part of the base map is for; low zoom draws both coarse parts, high zoom the outer and the fine one.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

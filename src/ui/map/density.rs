@@ -5,8 +5,8 @@ use egui::{Color32, ColorImage, Painter, Rect, TextureHandle, TextureOptions, po
 use super::events::viewport;
 use super::projection::Projection;
 use crate::app::OpenTable;
-use crate::query::{Density, Viewport};
 use crate::ui::theme::Tokens;
+use counterclaim_query::{Density, Viewport};
 
 /// How strong the colour of a single event is, and by how much that of the most on one point is stronger.
 const LEAST: f32 = 0.45;

@@ -5,13 +5,12 @@ use egui::{Pos2, Response, Ui, pos2, vec2};
 
 use super::projection::Projection;
 use crate::app::{Action, Here, OpenTable, Selection};
-use crate::engine::number;
-use crate::model::{EventField, SECS_PER_DAY};
-use crate::model::{EventId, Id as _, moment_label};
-use crate::query::Viewport;
 use crate::ui::panel::Cx;
 use crate::ui::theme::Tokens;
 use crate::ui::widgets::{drawn, shown};
+use counterclaim_engine::number;
+use counterclaim_model::{EventField, EventId, Id as _, SECS_PER_DAY, moment_label};
+use counterclaim_query::Viewport;
 
 /// With fewer events than this in sight, each has a mark of its own.
 pub const FEW: u64 = 2000;

@@ -9,9 +9,9 @@ use egui::{Color32, ColorImage, Id, Painter, Pos2, Rect, Shape, Stroke, TextureH
 use super::basemap::{Basemap, BorderView, Detail, Land, Line, LineClass};
 use super::coarse::Coarse;
 use super::projection::{Plane, Projection};
-use crate::io::preferences::Borders;
 use crate::ui::raster;
 use crate::ui::theme::Tokens;
+use counterclaim_io::preferences::Borders;
 
 /// From this scale on the finer part of the base map is drawn, in points per degree.
 const FINE_FROM: f64 = 40.0;
@@ -224,9 +224,9 @@ mod tests {
 
     use super::*;
     use crate::app::Camera;
-    use crate::model::Position;
     use crate::ui::raster::Raster;
     use crate::ui::theme;
+    use counterclaim_model::Position;
 
     const SIZE: [usize; 2] = [300, 200];
 

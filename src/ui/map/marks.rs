@@ -7,8 +7,8 @@ use foldhash::fast::FixedState;
 
 use super::projection::{Plane, Projection, plane_from_world};
 use crate::app::PlaceGroup;
-use crate::engine::StanceCounts;
-use crate::model::{ClaimId, Dataset, PlaceId};
+use counterclaim_engine::StanceCounts;
+use counterclaim_model::{ClaimId, Dataset, PlaceId};
 
 /// Places closer than this on the screen are drawn as one, in points.
 const MERGE_WITHIN: f64 = 36.0;
@@ -174,7 +174,7 @@ mod tests {
 
     use super::*;
     use crate::app::Camera;
-    use crate::model::{DatasetBuilder, Id as _, PlaceRecord, Position};
+    use counterclaim_model::{DatasetBuilder, Id as _, PlaceRecord, Position};
 
     /// Places on a bent line, of 1 to 5 claims each.
     fn made_up(count: usize) -> (Dataset, Vec<PlaceGroup>) {

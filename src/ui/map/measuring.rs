@@ -4,9 +4,9 @@ use egui::{Pos2, Rect, Shape, Stroke, Ui, vec2};
 
 use super::projection::Projection;
 use crate::app::State;
-use crate::engine::{is_degrees, measure};
-use crate::model::{Dataset, PlaceId, Quantity};
 use crate::ui::theme::{self, Tokens};
+use counterclaim_engine::{is_degrees, measure};
+use counterclaim_model::{Dataset, PlaceId, Quantity};
 
 /// Paints the line of the selected claim, if it can be measured, and that of the analyst's own two places.
 pub fn paint(ui: &Ui, state: &State, dataset: &Dataset, projection: &Projection, tokens: &Tokens) {
@@ -20,7 +20,7 @@ pub fn paint(ui: &Ui, state: &State, dataset: &Dataset, projection: &Projection,
 }
 
 /// The number that was said, for the label: `said 40`.
-fn said(dataset: &Dataset, claim: crate::model::ClaimId, quantity: Quantity) -> Option<String> {
+fn said(dataset: &Dataset, claim: counterclaim_model::ClaimId, quantity: Quantity) -> Option<String> {
     let mut figures = dataset.statements_of_claim(claim).iter().flat_map(|id| dataset.statement(*id).figures.iter());
     let wanted = |unit: &str| match quantity {
         Quantity::Distance => unit == "km",

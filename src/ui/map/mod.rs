@@ -40,9 +40,9 @@ use super::panel::{Cx, Panel};
 use super::theme::{self, Tokens};
 use super::widgets::{drawn, layer_words, placed_words, shown, tally_ui, tally_words};
 use crate::app::{Action, Camera, Focus, Selection, State, Tab, as_of};
-use crate::engine::number;
-use crate::io::preferences::Borders;
-use crate::model::{Area, Dataset, Position};
+use counterclaim_engine::number;
+use counterclaim_io::preferences::Borders;
+use counterclaim_model::{Area, Dataset, Position};
 
 /// How far an arrow key moves the map, in points.
 const KEY_STEP: f32 = 60.0;

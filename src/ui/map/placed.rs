@@ -3,8 +3,8 @@
 use egui::{Painter, Pos2, Shape, Stroke, pos2};
 
 use super::marks::{Mark, RING_RADIUS};
-use crate::model::Dataset;
 use crate::ui::theme::Tokens;
+use counterclaim_model::Dataset;
 
 /// Radius of the dashes around a mark: outside its ring and what says that it is selected, in points.
 pub const AROUND: f32 = RING_RADIUS + 8.0;

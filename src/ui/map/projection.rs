@@ -5,7 +5,7 @@
 use egui::{Pos2, Rect, Vec2, pos2};
 
 use crate::app::Camera;
-use crate::model::Position;
+use counterclaim_model::Position;
 
 /// The latitude beyond which Mercator is not drawn.
 const MAX_LAT_DEG: f64 = 85.0;

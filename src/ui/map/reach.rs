@@ -8,8 +8,8 @@ use super::marks::{Marks, RING_RADIUS};
 use super::placed;
 use super::projection::Projection;
 use crate::app::PlaceGroup;
-use crate::model::{Dataset, PlaceId};
 use crate::ui::theme::Tokens;
+use counterclaim_model::{Dataset, PlaceId};
 
 /// More circles than this cannot be told apart, and are left out but for those of the places that are asked about.
 const MOST: usize = 150;

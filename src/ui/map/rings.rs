@@ -6,10 +6,10 @@ use egui::{Align2, Pos2, Shape, Stroke, Ui, vec2};
 
 use super::marks::{Mark, RING_RADIUS};
 use crate::app::OpenLayer;
-use crate::model::{Dataset, Stance};
 use crate::ui::panel::Cx;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{LAYER_BADGE, paint_layer};
+use counterclaim_model::{Dataset, Stance};
 
 /// The layers whose claims a mark stands for, where more than one is open.
 pub fn layers_of<'a>(cx: &Cx<'a>, dataset: &Dataset, mark: &Mark<'_>) -> Vec<&'a OpenLayer> {

@@ -5,8 +5,8 @@ use egui::Ui;
 use super::basemap::Basemap;
 use super::labels::Labels;
 use super::projection::{Plane, Projection, plane_from_world};
-use crate::model::{Dataset, Id as _, PlaceId};
 use crate::ui::theme;
+use counterclaim_model::{Dataset, Id as _, PlaceId};
 
 /// How far a place may reach and still be a point, in kilometres.
 const POINT_KM: f64 = 20.0;

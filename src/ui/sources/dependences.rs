@@ -3,11 +3,11 @@
 use egui::Ui;
 
 use crate::app::{Action, Selection};
-use crate::engine::{Dependence, Origin};
-use crate::model::{Dataset, Edit, Independence, SourceId};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{heading_ui, link_ui, shown, weak_ui};
+use counterclaim_engine::{Dependence, Origin};
+use counterclaim_model::{Dataset, Edit, Independence, SourceId};
 
 /// Less probable pairs are not told, unless the analyst has spoken on them.
 const WORTH_TELLING: f64 = 0.05;

@@ -15,8 +15,8 @@ use super::panel::{Cx, Panel};
 use super::theme;
 use super::widgets::{chip_ui, heading_ui, more_ui, note_ui, shown, weak_ui};
 use crate::app::{Action, Focus, Selection, Tab};
-use crate::engine::{Dependence, Origin, TrackRecord};
-use crate::model::{Dataset, Reliability, SourceId};
+use counterclaim_engine::{Dependence, Origin, TrackRecord};
+use counterclaim_model::{Dataset, Reliability, SourceId};
 
 /// The part of the panel that the details of the selected source may take.
 const DETAILS_SHARE: f32 = 0.6;

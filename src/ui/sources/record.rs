@@ -4,13 +4,15 @@ use egui::{Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::{flag_words, letter};
 use crate::app::{Action, Selection};
-use crate::engine::{CannotJudge, Record, Resolved, TOO_WIDE_FOR_A_LETTER, TrackRecord, VERDICTS_FOR_A_LETTER, number};
-use crate::model::{Dataset, SourceId, Stance};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{
     elided, heading_ui, link_ui, paint_grade, paint_interval, paint_mark, paint_suggested, weak_ui,
 };
+use counterclaim_engine::{
+    CannotJudge, Record, Resolved, TOO_WIDE_FOR_A_LETTER, TrackRecord, VERDICTS_FOR_A_LETTER, number,
+};
+use counterclaim_model::{Dataset, SourceId, Stance};
 
 /// Height of a row with an interval, its bar's width, and the widths of its words, in points.
 const ROW: f32 = 20.0;

@@ -6,14 +6,14 @@ use egui::{Align2, Key, Popup, Rect, Response, Role, Sense, Stroke, Ui, WidgetIn
 
 use super::{flag_words, letter};
 use crate::app::{Action, OpenLayer, Selection, State};
-use crate::engine::{SourceAssessment, number};
-use crate::model::{Dataset, Edit, Reliability, Source, SourceId};
 use crate::ui::panel::Cx;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{
     LAYER_BADGE, drawn, elided, layer_words, paint_grade, paint_ground, paint_layer, paint_suggested, paint_tally,
     shown, tally_words,
 };
+use counterclaim_engine::{SourceAssessment, number};
+use counterclaim_model::{Dataset, Edit, Reliability, Source, SourceId};
 
 pub const ROW_HEIGHT: f32 = 44.0;
 const HEADER_HEIGHT: f32 = 20.0;

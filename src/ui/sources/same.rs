@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use egui::{RichText, TextEdit, Ui};
 
 use crate::app::{Action, Focus};
-use crate::model::alike::{keys, strange_signs};
-use crate::model::{Dataset, Edit, Id as _, SourceId};
 use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{drawn, layer_ui, more_ui, shown, weak_ui};
+use counterclaim_model::alike::{keys, strange_signs};
+use counterclaim_model::{Dataset, Edit, Id as _, SourceId};
 
 /// Finds beyond these are not listed: a further word narrows them.
 const MAX_FINDS: usize = 8;

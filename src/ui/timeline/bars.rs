@@ -3,10 +3,10 @@
 use egui::{Mesh, Rect, Ui, pos2, vec2};
 
 use super::scale::Scale;
-use crate::engine::number;
-use crate::model::SECS_PER_DAY;
 use crate::ui::theme;
 use crate::ui::widgets::elided;
+use counterclaim_engine::number;
+use counterclaim_model::SECS_PER_DAY;
 
 /// Width of a bar, in points.
 const BAR: f32 = 3.0;

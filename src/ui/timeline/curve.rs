@@ -6,10 +6,10 @@ use egui::{Align2, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2}
 
 use super::points::{Curves, day_words, percent_words};
 use super::scale::Scale;
-use crate::model::{ClaimId, ClaimKind, Dataset};
 use crate::ui::panel::Cx;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{elided, shown};
+use counterclaim_model::{ClaimId, ClaimKind, Dataset};
 
 /// Height of the line with the legend, and room around the curve, in points.
 const CAPTION: f32 = 19.0;
@@ -74,15 +74,16 @@ impl CurveLane {
         self.readout_ui(ui, dataset, claim, scale, plot);
     }
 
-    fn lines(&self) -> [(Knowledge, &[crate::engine::CurvePoint]); 2] {
+    fn lines(&self) -> [(Knowledge, &[counterclaim_engine::CurvePoint]); 2] {
         [(Knowledge::Now, &self.curves.now), (Knowledge::Then, &self.curves.then)]
     }
 
     fn paint_lines(&self, ui: &Ui, scale: &Scale, plot: Rect, tokens: &Tokens) {
         let painter = ui.painter().with_clip_rect(plot.expand2(vec2(0.0, ROOM)).intersect(ui.clip_rect()));
         for (knowledge, points) in self.lines() {
-            let at =
-                |point: &crate::engine::CurvePoint| pos2(scale.x(scale.day_end(point.day)), y(plot, point.probability));
+            let at = |point: &counterclaim_engine::CurvePoint| {
+                pos2(scale.x(scale.day_end(point.day)), y(plot, point.probability))
+            };
             let line: Vec<_> = points.iter().map(at).collect();
             match line.as_slice() {
                 [] => {}

@@ -5,12 +5,12 @@ use egui::{EventFilter, Id, Key, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2
 use super::scale::Scale;
 use super::{AXIS_HEIGHT, GUTTER, TimelinePanel, axis_id, zoom};
 use crate::app::{Action, DayCounts, FilterChange, Focus, OpenTable};
-use crate::engine::number;
-use crate::model::{SECS_PER_DAY, moment_label};
 use crate::ui::command::Command;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{elided, heading_ui, weak_ui};
+use counterclaim_engine::number;
+use counterclaim_model::{SECS_PER_DAY, moment_label};
 
 /// Why nothing can be shown as it was known on a day.
 const NO_AS_OF: &str = "The as-of line shows what had been said by a day. The rows of a table do not say when their \

@@ -5,11 +5,11 @@ use egui::{Color32, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, v
 use super::bars::Bars;
 use super::scale::Scale;
 use crate::app::{Action, Happened, Said, Selection};
-use crate::engine::number;
-use crate::model::{ClaimId, Dataset, EventId, Id as _, Stance, StatementId, moment_label};
 use crate::ui::panel::Cx;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{elided, paint_mark, shown};
+use counterclaim_engine::number;
+use counterclaim_model::{ClaimId, Dataset, EventId, Id as _, Stance, StatementId, moment_label};
 
 /// Height of a row of marks, and of a row of spans, in points.
 const MARK_ROW: f32 = 14.0;

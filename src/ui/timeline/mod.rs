@@ -21,7 +21,7 @@ use super::panel::{Cx, Panel};
 use super::theme;
 use super::widgets::{heading_ui, paint_mark, weak_ui};
 use crate::app::{Action, AsOfStep, FilterChange, Focus, Tab, as_of};
-use crate::model::{Dataset, SECS_PER_DAY, Stance};
+use counterclaim_model::{Dataset, SECS_PER_DAY, Stance};
 
 /// Height of the row with the days, in points.
 const AXIS_HEIGHT: f32 = 22.0;

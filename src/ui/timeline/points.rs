@@ -1,8 +1,8 @@
 //! The days of a claim's curve, as known now and as known then, and their words.
 
-use crate::engine::{Assessment, CurvePoint, percent};
-use crate::model::{ClaimId, SECS_PER_DAY, moment_label};
 use crate::ui::panel::Cx;
+use counterclaim_engine::{Assessment, CurvePoint, percent};
+use counterclaim_model::{ClaimId, SECS_PER_DAY, moment_label};
 
 /// Days that a curve is drawn through at most; more are taken in steps.
 const MAX_DAYS: i32 = 800;

@@ -4,8 +4,8 @@ use egui::{Rect, Stroke, Ui, pos2, vec2};
 
 use super::points::day_of;
 use crate::app::as_of::Reach;
-use crate::model::{SECS_PER_DAY, moment_label, year_of, year_start_s};
 use crate::ui::theme;
+use counterclaim_model::{SECS_PER_DAY, moment_label, year_of, year_start_s};
 
 const HOUR: i64 = 3600;
 /// From this distance on, ticks are at the beginnings of years.

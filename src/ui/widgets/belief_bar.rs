@@ -3,8 +3,8 @@
 
 use egui::{CornerRadius, Painter, Rect, Stroke, pos2};
 
-use crate::engine::Likelihood;
 use crate::ui::theme::Tokens;
+use counterclaim_engine::Likelihood;
 
 /// Room between two lines of the hatching, in points.
 const HATCH: f32 = 4.0;

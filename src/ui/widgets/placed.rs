@@ -1,7 +1,7 @@
 //! How a place came by its position, where an analyst has placed it.
 
 use crate::app::State;
-use crate::model::{Dataset, PlaceId, trimmed};
+use counterclaim_model::{Dataset, PlaceId, trimmed};
 
 /// `Placed by you from GeoNames 695357, ± 3 km`; nothing of a place whose position is the evidence's.
 pub fn placed_words(state: &State, dataset: &Dataset, place: PlaceId) -> Option<String> {

@@ -2,9 +2,9 @@
 
 use egui::{Align2, Painter, Pos2, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use crate::engine::{StanceCounts, number};
-use crate::model::Stance;
 use crate::ui::theme::{self, Tokens};
+use counterclaim_engine::{StanceCounts, number};
+use counterclaim_model::Stance;
 
 /// Room that a mark takes, in points.
 pub const MARK: f32 = 11.0;

@@ -7,8 +7,8 @@ use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{Color32, FontId, Galley, Label, Response, RichText, Role, Sense, Ui, WidgetInfo};
 
 use super::bidi;
-use crate::model::is_command;
 use crate::ui::{missing_signs, theme};
+use counterclaim_model::is_command;
 
 /// The most bytes of a text that are drawn: what is behind them is counted, and stays in the file.
 const MAX_SHOWN_BYTES: usize = 64 << 10;
@@ -169,7 +169,7 @@ pub fn weak_ui(ui: &mut Ui, text: &str) -> Response {
 /// Says how many are not listed, if any.
 pub fn more_ui(ui: &mut Ui, more: usize, what: &str) {
     if more > 0 {
-        weak_ui(ui, &format!("and {} more {what}", crate::engine::number(more as f64)));
+        weak_ui(ui, &format!("and {} more {what}", counterclaim_engine::number(more as f64)));
     }
 }
 

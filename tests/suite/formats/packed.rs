@@ -3,8 +3,9 @@
 use std::io::{Cursor, Write as _};
 use std::path::Path;
 
-use counterclaim::io::LoadError;
-use counterclaim::io::import::{Import, ReadOptions, load_bytes, load_bytes_with};
+use counterclaim_io::LoadError;
+use counterclaim_io::import_report::ReadOptions;
+use counterclaim_io::load::{Import, load_bytes, load_bytes_with};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 

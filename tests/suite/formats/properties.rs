@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use counterclaim::io::import::{ReadOptions, load_bytes, load_bytes_with};
+use counterclaim_io::import_report::ReadOptions;
+use counterclaim_io::load::{load_bytes, load_bytes_with};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -56,7 +57,7 @@ proptest! {
             prop_assume!(import.reading.records.read + import.reading.records.set_aside > 0);
             prop_assert_eq!(import.reading.records.read + import.reading.records.set_aside, records, "{:?}", import.issues);
             prop_assert_eq!(import.reading.records.set_aside, set_aside(&import));
-            let lines: std::collections::BTreeSet<_> = import.issues.iter().filter(|issue| issue.severity() == counterclaim::io::Severity::SetAside).map(|issue| issue.line()).collect();
+            let lines: std::collections::BTreeSet<_> = import.issues.iter().filter(|issue| issue.severity() == counterclaim_io::Severity::SetAside).map(|issue| issue.line()).collect();
             prop_assert_eq!(lines.len(), import.reading.records.set_aside);
         }
     }

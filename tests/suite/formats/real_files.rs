@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use counterclaim::io::import::{ReadOptions, load, load_bytes_with};
+use counterclaim_io::import_report::ReadOptions;
+use counterclaim_io::load::{load, load_bytes_with};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -116,7 +117,7 @@ fn real_files_are_read_without_a_mapping_and_every_record_is_accounted_for() {
             continue;
         };
         let name_of = |id: &str| {
-            counterclaim::io::import::IMPORTERS.iter().find(|importer| importer.id == id).map(|importer| importer.name)
+            counterclaim_io::formats::IMPORTERS.iter().find(|importer| importer.id == id).map(|importer| importer.name)
         };
         assert_eq!(import.reading.records.read + import.reading.records.set_aside, *records, "{name}");
         assert_eq!(Some(import.reading.format), name_of(format), "{name}");

@@ -2,20 +2,22 @@
 
 use std::path::Path;
 
-use counterclaim::engine::{Options, assess};
-use counterclaim::io::export::native;
-use counterclaim::io::import::mapping::{Field, Mapping, StanceAbout};
-use counterclaim::io::import::{
-    DateOrder, IMPORTERS, PREVIEW_RECORDS, ReadOptions, load_bytes_with, load_watched, load_with, propose,
-};
-use counterclaim::io::table::Progress;
-use counterclaim::io::{LoadError, Severity};
-use counterclaim::model::{ClaimKind, Dataset, Extra, RecordKind, Stance};
+use counterclaim_engine::{Options, assess};
+use counterclaim_export::native;
+use counterclaim_io::cell::date::DateOrder;
+use counterclaim_io::formats::IMPORTERS;
+use counterclaim_io::import_report::ReadOptions;
+use counterclaim_io::load::{load_bytes_with, load_watched, load_with};
+use counterclaim_io::mapping::{Field, Mapping, StanceAbout};
+use counterclaim_io::mapping_proposal::{PREVIEW_RECORDS, propose};
+use counterclaim_io::progress::Progress;
+use counterclaim_io::{LoadError, Severity};
+use counterclaim_model::{ClaimKind, Dataset, Extra, RecordKind, Stance};
 
 use super::{fixture, fixtures, read, read_bytes, set_aside, told};
 use crate::support::{claim_id, converted, in_package, load_text, read_text, source_id};
 
-fn statements(dataset: &Dataset) -> impl Iterator<Item = counterclaim::model::Statement<'_>> {
+fn statements(dataset: &Dataset) -> impl Iterator<Item = counterclaim_model::Statement<'_>> {
     dataset.statement_ids().map(|id| dataset.statement(id))
 }
 

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use counterclaim::io::LoadError;
-use counterclaim::io::import::{IMPORTERS, Import, load_bytes};
+use counterclaim_io::LoadError;
+use counterclaim_io::formats::IMPORTERS;
+use counterclaim_io::load::{Import, load_bytes};
 
 use super::packed::xlsx;
 use super::{fixture, read};

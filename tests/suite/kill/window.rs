@@ -8,9 +8,9 @@ use std::process::Command;
 use std::thread::sleep;
 use std::time::Duration;
 
-use counterclaim::io::recovery::leftovers;
-use counterclaim::io::session_file::{self, SessionFile};
-use counterclaim::model::{Edit, EntryId, Line};
+use counterclaim_io::recovery::leftovers;
+use counterclaim_io::session_file::{self, SessionFile};
+use counterclaim_model::{Edit, EntryId, Line};
 
 use super::{Dice, rounds, unlocked_leftovers};
 use crate::real_window::display::{Display, wait_for};

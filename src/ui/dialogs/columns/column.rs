@@ -3,11 +3,12 @@
 use egui::{ComboBox, DragValue, EventFilter, Key, Label, Modifiers, Response, RichText, TextEdit, Ui};
 
 use crate::app::{Action, ColumnChange, Columns, ColumnsChange};
-use crate::io::import::mapping::{ColumnMapping, DateOrder, Field, GROUPS, Grain};
 use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{drawn, shown, weak_ui};
+use counterclaim_io::cell::date::DateOrder;
+use counterclaim_io::mapping::{ColumnMapping, Field, GROUPS, Grain};
 
 /// Widths of the name and of the list of meanings, in points.
 const NAME: f32 = 128.0;

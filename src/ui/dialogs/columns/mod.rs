@@ -10,11 +10,11 @@ use egui::{Align, Layout, RichText, ScrollArea, TextEdit, Ui, vec2};
 use self::profiles::ProfileForm;
 use super::{first_button, title_ui};
 use crate::app::{Action, Columns, ColumnsChange};
-use crate::io::import::mapping::StanceAbout;
 use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{announce, shown, weak_ui};
+use counterclaim_io::mapping::StanceAbout;
 
 /// From this width on columns and records stand side by side, in points.
 const SIDE_BY_SIDE: f32 = 780.0;

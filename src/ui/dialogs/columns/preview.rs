@@ -3,9 +3,9 @@
 use egui::{Key, Label, Modifiers, RichText, Ui, vec2};
 
 use crate::app::{Columns, PreviewRow};
-use crate::engine::number;
 use crate::ui::theme;
 use crate::ui::widgets::{drawn, heading_ui, paint_mark, weak_ui};
+use counterclaim_engine::number;
 
 pub fn ui(ui: &mut Ui, columns: &Columns) {
     let preview = columns.preview();

@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use super::section_ui;
-use crate::engine::{CALIBRATION_VERDICTS, VERDICTS_FOR_A_LETTER};
+use counterclaim_engine::{CALIBRATION_VERDICTS, VERDICTS_FOR_A_LETTER};
 
 /// Draws the page.
 pub fn ui(ui: &mut Ui) {

@@ -3,12 +3,12 @@
 use egui::{Grid, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 
 use super::section_ui;
-use crate::engine::{
+use crate::ui::theme;
+use crate::ui::widgets::galley;
+use counterclaim_engine::{
     CREDIBILITY_FROM, LIKELIHOOD_BANDS, RELIABILITY_FROM, Role as Stake, TOO_WIDE_FOR_A_LETTER, VERDICTS_FOR_A_LETTER,
     settings, starting_means,
 };
-use crate::ui::theme;
-use crate::ui::widgets::galley;
 
 /// The part of the width that names take.
 const NAMES: f32 = 0.74;

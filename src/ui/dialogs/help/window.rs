@@ -3,9 +3,9 @@
 use egui::{Sense, Ui, vec2};
 
 use super::section_ui;
-use crate::model::{Credibility, Reliability, Stance};
 use crate::ui::theme;
 use crate::ui::widgets::{line_ui, paint_mark, weak_ui};
+use counterclaim_model::{Credibility, Reliability, Stance};
 
 /// Draws what the marks, chips, counts and grades of the window mean.
 pub fn ui(ui: &mut Ui) {

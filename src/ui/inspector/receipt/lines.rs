@@ -2,8 +2,8 @@
 
 use super::reasons;
 use crate::app::State;
-use crate::engine::{Options, Origin, Receipt, Unit, units_of_claim};
-use crate::model::{ClaimId, Dataset, SideId, SourceId, Stance, StatementId};
+use counterclaim_engine::{Options, Origin, Receipt, Unit, units_of_claim};
+use counterclaim_model::{ClaimId, Dataset, SideId, SourceId, Stance, StatementId};
 
 /// How many lines are in sight; the smaller ones are folded.
 const IN_SIGHT: usize = 8;

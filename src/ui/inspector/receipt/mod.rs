@@ -11,11 +11,11 @@ use egui::{CollapsingHeader, Rect, RichText, Stroke, Ui, pos2, vec2};
 
 use self::lines::{Line, Sheet, sum};
 use self::row::{Columns, paint_bar, signed};
-use crate::engine::number;
-use crate::model::{ClaimId, Dataset};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::weak_ui;
+use counterclaim_engine::number;
+use counterclaim_model::{ClaimId, Dataset};
 
 /// The most lines of a group that are drawn; what the others come to is said below them.
 const MAX_LINES: usize = 300;

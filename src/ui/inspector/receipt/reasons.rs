@@ -1,9 +1,8 @@
 //! Why a line of the receipt weighs what it does, in plain words.
 
 use crate::app::State;
-use crate::engine::{Assessment, ReceiptLine, Standing, Unit, measure_claim, number};
-use crate::model::{Claim, ClaimId, Dataset, Quantity, SECS_PER_DAY, TimeSpan};
-use crate::model::{Precision, Stance};
+use counterclaim_engine::{Assessment, ReceiptLine, Standing, Unit, measure_claim, number};
+use counterclaim_model::{Claim, ClaimId, Dataset, Precision, Quantity, SECS_PER_DAY, Stance, TimeSpan};
 
 /// Effects smaller than this are not worth a word.
 const NOTICEABLE: f64 = 0.005;

@@ -4,10 +4,10 @@ use egui::{Align2, CursorIcon, Rect, Response, Role, Sense, Stroke, StrokeKind, 
 
 use super::lines::{Line, Switch};
 use crate::app::{Action, Selection, WhatIfChange};
-use crate::engine::{likelihood_word, percent, sigmoid};
 use crate::ui::panel::Cx;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{galley, paint_mark, shown};
+use counterclaim_engine::{likelihood_word, percent, sigmoid};
 
 /// Where the parts of a line begin and end, from the left edge of the sheet, in points.
 #[derive(Clone, Copy, Debug)]

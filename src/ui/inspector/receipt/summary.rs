@@ -4,11 +4,11 @@ use egui::{Rect, RichText, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 
 use super::reasons::day_words;
 use crate::app::Computed;
-use crate::engine::{Likelihood, percent};
-use crate::model::{ClaimId, Dataset};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{chip_width, galley, heading_ui, paint_belief, paint_chip, weak_ui};
+use counterclaim_engine::{Likelihood, percent};
+use counterclaim_model::{ClaimId, Dataset};
 
 const BAR_HEIGHT: f32 = 8.0;
 

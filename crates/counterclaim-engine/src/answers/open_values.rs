@@ -1,0 +1,99 @@
+//! Open values: one accuracy for each source, and a score for each value that somebody gave.
+//!
+//! After Dong, Berti-Équille and Srivastava (2009). An answer's own share is left out of its source's accuracy:
+//! a source with few answers would otherwise vouch for itself.
+
+use statrs::function::gamma::digamma;
+
+use super::copies::Copies;
+use super::grid::Grid;
+use super::labels::softmax;
+use super::track::SourceTrack;
+use super::{AnswersOptions, Weighed};
+
+/// Right and wrong answers that every source is held to have given before.
+pub(super) const START: [f64; 2] = [4.0, 1.5];
+
+/// The probability that none of an item's values is true.
+const NONE_TRUE: f64 = 0.05;
+
+/// How far errors that answers share lessen each.
+const SHARED_ERROR: f64 = 0.04;
+
+/// Sweeps between one search for copies and the next.
+const SWEEPS_BETWEEN: usize = 4;
+
+/// Searches for copies; the weights hold from the last one on.
+const MOST_SEARCHES: usize = 5;
+
+/// Sweeps after the last search.
+const LAST_SWEEPS: usize = 40;
+
+/// The largest change of a probability that is none.
+const STILL: f64 = 1e-6;
+
+/// Weighs all values that were given, from the shares of votes on.
+pub(super) fn weigh(grid: &Grid, options: &AnswersOptions) -> Weighed {
+    let mut probabilities = grid.vote_shares();
+    grid.clamp(&mut probabilities);
+    let mut weights = vec![1.0; grid.answers.len()];
+    let copies = options.with_copies.then(|| Copies::new(grid)).filter(|copies| !copies.is_empty());
+    let searches = if copies.is_some() { MOST_SEARCHES } else { 0 };
+    let mut sweeps = 0;
+    for search in 0..=searches {
+        if let Some(copies) = copies.as_ref().filter(|_| search > 0) {
+            weights = copies.weights(grid, &probabilities);
+        }
+        let most = if search < searches { SWEEPS_BETWEEN } else { LAST_SWEEPS };
+        let taken = settle(grid, &weights, &mut probabilities, most);
+        sweeps += taken;
+        // Weights under which nothing moved will be found again.
+        if search > 0 && taken == 1 {
+            break;
+        }
+    }
+    let sources = SourceTrack::all(grid, &probabilities, START);
+    Weighed { probabilities, unsaid: Vec::new(), sources, sweeps }
+}
+
+/// Sweeps until nothing moves, at most `most` times, and says how often.
+fn settle(grid: &Grid, weights: &[f64], probabilities: &mut Vec<f64>, most: usize) -> usize {
+    for taken in 1..=most {
+        let next = sweep(grid, weights, probabilities);
+        let moved = probabilities.iter().zip(&next).fold(0.0_f64, |most, (old, new)| most.max((old - new).abs()));
+        *probabilities = next;
+        if moved < STILL {
+            return taken;
+        }
+    }
+    most
+}
+
+fn sweep(grid: &Grid, weights: &[f64], old: &[f64]) -> Vec<f64> {
+    let tracks = SourceTrack::all(grid, old, START);
+    let mut next = vec![0.0; old.len()];
+    let mut scores = Vec::new();
+    for item in 0..grid.items.len() {
+        let (candidates, answers) = (grid.candidates_of(item), grid.answers_to(item));
+        let others = wrong_values(candidates.len());
+        let shared = 1.0 / (1.0 + SHARED_ERROR * (answers.len().max(1) - 1) as f64);
+        scores.clear();
+        scores.resize(candidates.len(), ((1.0 - NONE_TRUE) / candidates.len().max(1) as f64).ln());
+        for place in answers {
+            let answer = &grid.answers[place];
+            let (track, own) = (&tracks[answer.source], old[answer.candidate]);
+            let evidence = digamma(track.right - own) - digamma(track.wrong - (1.0 - own)) + others.ln();
+            scores[answer.candidate - candidates.start] += shared * weights[place] * evidence;
+        }
+        scores.push(NONE_TRUE.ln());
+        softmax(&mut scores);
+        next[candidates].iter_mut().zip(&scores).for_each(|(probability, score)| *probability = *score);
+    }
+    grid.clamp(&mut next);
+    next
+}
+
+/// How many wrong values a source may hit upon, for an item with so many values.
+pub(super) fn wrong_values(candidates: usize) -> f64 {
+    (candidates.max(1) - 1).max(2) as f64
+}

@@ -1,0 +1,499 @@
+//! Where the origins stand on each claim, and what each source has said.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::calibration::Calibration;
+use crate::contest::{Basis, Contest, ContestIndex, ContestUnit};
+use crate::copying::Dependence;
+use crate::events_assessment::{EventsAssessment, OfTable};
+use crate::identity::Identities;
+use crate::known::Options;
+use crate::likelihood::Likelihood;
+use crate::measure::{MeasuredCheck, check_measured};
+use crate::origin::{Origin, Unit, distinct_origins, units_of_claim};
+use crate::receipt::Receipt;
+use crate::reckoning::{Reckoning, reckon, reckon_on, reckon_watched};
+use crate::state_claim::CurvePoint;
+use crate::track_record::{TrackRecord, suggested_letter};
+use crate::watch::Watch;
+use counterclaim_model::{
+    Claim, ClaimId, Dataset, EventId, EventTable, Id as _, Judgement, Reliability, SideId, SourceId, Stance,
+    StatementId,
+};
+
+/// How many origins take each stance, indexed in the order of `Stance::ALL`.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct StanceCounts([u32; Stance::ALL.len()]);
+
+impl StanceCounts {
+    pub fn get(&self, stance: Stance) -> u32 {
+        self.0[stance as usize]
+    }
+
+    pub fn add(&mut self, stance: Stance) {
+        self.0[stance as usize] += 1;
+    }
+
+    /// Adds the counts of another.
+    pub fn add_all(&mut self, other: &Self) {
+        for (count, more) in self.0.iter_mut().zip(other.0) {
+            *count += more;
+        }
+    }
+
+    pub fn total(&self) -> u32 {
+        self.0.iter().sum()
+    }
+
+    /// Whether at least one origin supports and at least one denies or doubts.
+    pub fn is_contested(&self) -> bool {
+        self.get(Stance::Supports) > 0 && self.get(Stance::Denies) + self.get(Stance::Doubts) > 0
+    }
+
+    /// The stances taken at least once, in the order of `Stance::ALL`, with their counts.
+    pub fn taken(&self) -> impl Iterator<Item = (Stance, u32)> + use<> {
+        let counts = *self;
+        Stance::ALL.into_iter().map(move |stance| (stance, counts.get(stance))).filter(|(_, count)| *count > 0)
+    }
+}
+
+/// What is known of one claim from who says what.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ClaimAssessment {
+    /// By origin in order of first speaking, then by time.
+    pub units: Vec<Unit>,
+    /// Origins by stance; an origin that takes two stances counts under both.
+    pub stances: StanceCounts,
+    pub statements: usize,
+    pub origins: usize,
+    /// Distinct origins that support, deny or doubt.
+    pub carrying_origins: usize,
+    /// Two origins of one side stand on different sides of the claim.
+    pub same_side_dissents: bool,
+    /// Someone supports a claim that favours another side than their own, or disputes one that favours their own.
+    pub against_interest: bool,
+    /// Every origin that supports it belongs to the side that it favours.
+    pub self_serving: bool,
+    /// The figure, for a claim that can be true or false.
+    pub likelihood: Option<Likelihood>,
+    /// What the map says to the claim's number.
+    pub measured: Option<MeasuredCheck>,
+}
+
+impl ClaimAssessment {
+    pub fn is_contested(&self) -> bool {
+        self.stances.is_contested()
+    }
+
+    /// Whether all that is said for or against it goes back to one origin.
+    pub fn has_single_origin(&self) -> bool {
+        self.carrying_origins == 1
+    }
+}
+
+/// What is known of one source from what it said.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SourceAssessment {
+    /// Units whose words the source itself spoke, by stance.
+    pub spoken: StanceCounts,
+    /// Statements that it only carried.
+    pub carried: usize,
+    /// Units that help its own side: support of what favours it, dispute of what favours another.
+    pub for_own_side: u32,
+    /// Units that hurt its own side.
+    pub against_own_side: u32,
+    /// Sources whose words it carried, in id order.
+    pub quotes: Vec<SourceId>,
+    /// Sources that carried its words, in id order.
+    pub quoted_by: Vec<SourceId>,
+}
+
+/// Everything computed from the evidence and the analyst's judgement; recomputed, never stored.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Assessment {
+    claims: Vec<ClaimAssessment>,
+    sources: Vec<SourceAssessment>,
+    sides: Vec<Option<SideId>>,
+    identities: Identities,
+    options: Options,
+    index: ContestIndex,
+    reckoning: Reckoning,
+    /// Where the dataset is some events of a table, and the figures are of the whole table.
+    of_table: Option<OfTable>,
+}
+
+impl Assessment {
+    /// The assessment of a claim of the dataset that was assessed.
+    ///
+    /// # Panics
+    /// With an id of another dataset.
+    pub fn claim(&self, claim: ClaimId) -> &ClaimAssessment {
+        &self.claims[claim.index()]
+    }
+
+    /// The assessment of a source of the dataset that was assessed.
+    ///
+    /// # Panics
+    /// With an id of another dataset.
+    pub fn source(&self, source: SourceId) -> &SourceAssessment {
+        &self.sources[source.index()]
+    }
+
+    /// Whether the assessment can be of a dataset: it has as many claims and sources.
+    pub fn fits(&self, dataset: &Dataset) -> bool {
+        self.claims.len() == dataset.claim_count() && self.sources.len() == dataset.sources().len()
+    }
+
+    /// How the assessment was made.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// The lines of which a claim's figure is the sum; `None` for a claim that is neither true nor false.
+    pub fn receipt(&self, claim: ClaimId) -> Option<Receipt> {
+        Some(Receipt::new(&self.reckoning.contest, &self.reckoning.fit, self.index.place(claim)?))
+    }
+
+    /// How probable a claim whose truth can change was on each day spoken about, and on `days`; empty for others.
+    pub fn curve(&self, claim: ClaimId, days: &[i32]) -> Vec<CurvePoint> {
+        let Some(place) = self.index.place(claim) else { return Vec::new() };
+        self.reckoning.fit.curve_on(&self.reckoning.contest, place, days)
+    }
+
+    /// The record of a source over all that it is the origin of.
+    pub fn track_record(&self, source: SourceId) -> TrackRecord {
+        if let Some((whole, code)) = self.in_table(source) {
+            return whole.track_record(code);
+        }
+        TrackRecord::new(&self.reckoning.contest, &self.reckoning.fit, &self.origins_of(source))
+    }
+
+    /// The letter that each source's record suggests, by source id.
+    pub fn suggested_letters(&self) -> Vec<Reliability> {
+        if let Some(of_table) = &self.of_table {
+            let letter = |code: &Option<u32>| code.map_or(Reliability::F, |code| of_table.whole.suggested_letter(code));
+            return of_table.codes.iter().map(letter).collect();
+        }
+        let mut origins: Vec<Vec<usize>> = vec![Vec::new(); self.sources.len()];
+        for (at, origin) in self.index.origins.iter().enumerate() {
+            if let Some(own) = origins.get_mut(origin.source.index()) {
+                own.push(at);
+            }
+        }
+        let (contest, fit) = (&self.reckoning.contest, &self.reckoning.fit);
+        let letters: Vec<Reliability> = origins.par_iter().map(|own| suggested_letter(contest, fit, own)).collect();
+        if !self.identities.has_groups() {
+            return letters;
+        }
+        let same = |at: usize| self.identities.of(SourceId::from_index(at)).index();
+        (0..letters.len()).map(|at| letters[same(at)]).collect()
+    }
+
+    /// The figures of the whole table of which the dataset is a part, and the code of a source there.
+    pub fn in_table(&self, source: SourceId) -> Option<(&EventsAssessment, u32)> {
+        let of_table = self.of_table.as_ref()?;
+        Some((&of_table.whole, of_table.codes.get(source.index()).copied().flatten()?))
+    }
+
+    /// What the verdicts say of the figures.
+    pub fn calibration(&self) -> &Calibration {
+        &self.reckoning.calibration
+    }
+
+    /// The sources on which a source may depend, or which may depend on it, most probable first.
+    pub fn dependences(&self, source: SourceId) -> Vec<(Origin, Dependence)> {
+        let own = self.origins_of(source);
+        // They are in rising order.
+        let is_own = |origin: u32| own.binary_search(&(origin as usize)).is_ok();
+        let pairs = self.reckoning.dependences.iter();
+        let mut found: Vec<(Origin, Dependence)> = pairs
+            .filter_map(|pair| match (is_own(pair.a), is_own(pair.b)) {
+                (true, _) => Some((self.origin_of_row(pair.b), *pair)),
+                (_, true) => Some((self.origin_of_row(pair.a), *pair)),
+                _ => None,
+            })
+            .collect();
+        found.sort_by(|(_, one), (_, other)| other.effective().total_cmp(&one.effective()));
+        found
+    }
+
+    /// The probability to which another start leads, where it ends elsewhere.
+    pub fn other_start(&self, claim: ClaimId) -> Option<f64> {
+        let place = self.index.place(claim)? as u32;
+        let apart = &self.reckoning.apart;
+        apart.binary_search_by_key(&place, |apart| apart.claim).ok().map(|at| apart[at].probability)
+    }
+
+    /// Everything reckoned, in the terms of its contest.
+    pub fn reckoning(&self) -> &Reckoning {
+        &self.reckoning
+    }
+
+    /// A unit of the contest: its row, and what it stands for.
+    ///
+    /// # Panics
+    /// With a number that is not of this contest.
+    pub fn unit(&self, unit: usize) -> (&ContestUnit, &Unit) {
+        let row = &self.reckoning.contest.units[unit];
+        let claim = self.index.claims[row.claim as usize];
+        (row, &self.claims[claim.index()].units[self.index.units[unit] as usize])
+    }
+
+    /// The claim that a row of the contest stands for.
+    ///
+    /// # Panics
+    /// With a number that is not of this contest.
+    pub fn claim_of_row(&self, row: u32) -> ClaimId {
+        self.index.claims[row as usize]
+    }
+
+    /// The origin that a row of the contest stands for.
+    ///
+    /// # Panics
+    /// With a number that is not of this contest.
+    pub fn origin_of_row(&self, row: u32) -> Origin {
+        self.index.origins[row as usize]
+    }
+
+    /// Which sources are one by the analyst's word.
+    pub fn identities(&self) -> &Identities {
+        &self.identities
+    }
+
+    /// How many origins there are in all, of claims that can be true or false.
+    pub fn origin_count(&self) -> usize {
+        self.index.origins.len()
+    }
+
+    fn origins_of(&self, source: SourceId) -> Vec<usize> {
+        let source = self.identities.of(source);
+        let origins = self.index.origins.iter().enumerate();
+        origins.filter(|(_, origin)| origin.source == source).map(|(at, _)| at).collect()
+    }
+
+    /// The side of a source: the analyst's word, else the dataset's.
+    pub fn side(&self, source: SourceId) -> Option<SideId> {
+        self.sides.get(source.index()).copied().flatten()
+    }
+}
+
+/// How a stance of a source bears on the interest of its own side.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Interest {
+    Serves,
+    Hurts,
+    Neutral,
+}
+
+/// Goes on from the assessment before: quick, and provisional until [`assess`] has run.
+///
+/// `None` where the evidence that counts is another than before.
+pub fn assess_on(
+    dataset: &Dataset,
+    judgement: Option<&Judgement>,
+    options: &Options,
+    before: &Assessment,
+) -> Option<Assessment> {
+    if !before.fits(dataset) || before.options != *options {
+        return None;
+    }
+    Some(assess_with(dataset, judgement, options, |contest, index| match before.index == *index {
+        true => reckon_on(contest, &before.reckoning),
+        false => reckon(contest, options.finds_copies),
+    }))
+}
+
+/// Counts, for each claim and each source of a dataset, who stands where.
+///
+/// `judgement` gives the analyst's own sides and beneficiaries, which stand over the dataset's;
+/// `options` says by when a statement must have been known to count.
+/// The result depends on neither the order of statements nor their number per origin.
+pub fn assess(dataset: &Dataset, judgement: Option<&Judgement>, options: &Options) -> Assessment {
+    assess_with(dataset, judgement, options, |contest, _| {
+        let mut reckoning = reckon(contest, options.finds_copies);
+        reckoning.try_another_start();
+        reckoning
+    })
+}
+
+/// As [`assess`]; `None` once `watch` says to stop.
+pub fn assess_watched(
+    dataset: &Dataset,
+    judgement: Option<&Judgement>,
+    options: &Options,
+    watch: &Watch,
+) -> Option<Assessment> {
+    let assessment = assess_with(dataset, judgement, options, |contest, _| {
+        let mut reckoning = reckon_watched(contest, options.finds_copies, Some(watch));
+        if !watch.is_stopped() {
+            reckoning.try_another_start();
+        }
+        reckoning
+    });
+    (!watch.is_stopped()).then_some(assessment)
+}
+
+/// Which event of a table has a key.
+pub type EventOfKey<'a> = dyn Fn(&str) -> Option<EventId> + 'a;
+
+/// Assesses a dataset that is some events of a table by the figures of the whole table.
+///
+/// `event_of` tells which event a claim is by its key. Listed sources count as support, whatever the options say. What is left out or added changes the sum, not the
+/// tables of experience.
+pub fn assess_in_table(
+    dataset: &Dataset,
+    judgement: Option<&Judgement>,
+    options: &Options,
+    (table, event_of): (&EventTable, &EventOfKey<'_>),
+    whole: &Arc<EventsAssessment>,
+) -> Assessment {
+    let options = Options { counts_listings: true, ..options.clone() };
+    let code = |id: SourceId| table.columns().source_names.code(dataset.source(id).key).filter(|code| *code > 0);
+    let codes: Vec<Option<u32>> = dataset.source_ids().map(code).collect();
+    let mut assessment = assess_with(dataset, judgement, &options, |contest, index| {
+        let sources: Vec<_> = index.origins.iter().map(|origin| codes[origin.source.index()]).collect();
+        let events: Vec<_> = index.claims.iter().map(|claim| event_of(dataset.claim(*claim).key)).collect();
+        let own = whole.reckoning_of(contest.clone(), &events, &sources);
+        own.unwrap_or_else(|| reckon(contest, options.finds_copies))
+    });
+    assessment.of_table = Some(OfTable { whole: whole.clone(), codes });
+    assessment
+}
+
+fn assess_with(
+    dataset: &Dataset,
+    judgement: Option<&Judgement>,
+    options: &Options,
+    reckon: impl FnOnce(Contest, &ContestIndex) -> Reckoning,
+) -> Assessment {
+    let identities = Identities::new(dataset, judgement);
+    // Of sources that are one, once for the one that stands for them.
+    let own_side = |id: SourceId| match identities.of(id) == id {
+        true => effective_side(dataset, judgement, &identities.members(id)),
+        false => None,
+    };
+    let of_heads: Vec<_> = dataset.source_ids().map(own_side).collect();
+    let sides: Vec<_> = dataset.source_ids().map(|id| of_heads[identities.of(id).index()]).collect();
+    let side_of = |source: SourceId| sides.get(source.index()).copied().flatten();
+    let mut sources: Vec<SourceAssessment> =
+        dataset.source_ids().map(|id| carried_by(dataset, &identities, id, options)).collect();
+    let mut claims = Vec::with_capacity(dataset.claim_count());
+    let favours: Vec<_> = dataset.claim_ids().map(|id| beneficiary(dataset, judgement, &dataset.claim(id))).collect();
+    for id in dataset.claim_ids() {
+        let claim = dataset.claim(id);
+        let favours = favours[id.index()];
+        let units = units_of_claim(dataset, &identities, id, options);
+        for unit in &units {
+            let speaker = &mut sources[identities.of(dataset.statement(unit.first).speaker).index()];
+            speaker.spoken.add(unit.stance);
+            match interest(side_of(unit.origin.source), favours, unit.stance) {
+                Interest::Serves => speaker.for_own_side += 1,
+                Interest::Hurts => speaker.against_own_side += 1,
+                Interest::Neutral => {}
+            }
+        }
+        let measured = check_measured(dataset, &claim, &units);
+        claims.push(ClaimAssessment { measured, ..assess_claim(units, favours, &side_of) });
+    }
+    for id in dataset.source_ids().filter(|id| identities.of(*id) != *id) {
+        sources[id.index()] = sources[identities.of(id).index()].clone();
+    }
+    let basis = Basis { dataset, judgement, identities: &identities, options };
+    let (contest, index) = ContestIndex::contest(basis, &claims, &sides, &favours);
+    let reckoning = reckon(contest, &index);
+    for (place, claim) in index.claims.iter().enumerate() {
+        let likelihood = Likelihood::new(&reckoning.contest, &reckoning.fit, place);
+        claims[claim.index()].likelihood = Some(likelihood);
+    }
+    Assessment { claims, sources, sides, identities, options: options.clone(), index, reckoning, of_table: None }
+}
+
+fn assess_claim(
+    units: Vec<Unit>,
+    favours: Option<SideId>,
+    side_of: &impl Fn(SourceId) -> Option<SideId>,
+) -> ClaimAssessment {
+    let mut stances = StanceCounts::default();
+    for stance in Stance::ALL {
+        let with_stance = distinct_origins(units.iter().filter(|unit| unit.stance == stance));
+        (0..with_stance).for_each(|_| stances.add(stance));
+    }
+    let carrying: Vec<&Unit> = units.iter().filter(|unit| unit.stance.is_carrying()).collect();
+    let unit_interest = |unit: &Unit| interest(side_of(unit.origin.source), favours, unit.stance);
+    let mut supporting = carrying.iter().filter(|unit| unit.stance == Stance::Supports).peekable();
+    let self_serving = supporting.peek().is_some() && supporting.all(|unit| unit_interest(unit) == Interest::Serves);
+    let disputes = carrying.iter().filter(|unit| unit.stance != Stance::Supports);
+    let disputing: BTreeSet<SideId> = disputes.filter_map(|unit| side_of(unit.origin.source)).collect();
+    let disputes_own_side =
+        |supporter: &Unit| side_of(supporter.origin.source).is_some_and(|side| disputing.contains(&side));
+    ClaimAssessment {
+        stances,
+        statements: units.iter().map(|unit| 1 + unit.echoes.len()).sum(),
+        origins: distinct_origins(units.iter()),
+        carrying_origins: distinct_origins(carrying.iter().copied()),
+        same_side_dissents: carrying.iter().any(|unit| unit.stance == Stance::Supports && disputes_own_side(unit)),
+        against_interest: carrying.iter().any(|unit| unit_interest(unit) == Interest::Hurts),
+        self_serving,
+        units,
+        ..ClaimAssessment::default()
+    }
+}
+
+/// Whom a source quotes, who quotes it, and how often it only carries; sources that are one share it.
+fn carried_by(dataset: &Dataset, identities: &Identities, source: SourceId, options: &Options) -> SourceAssessment {
+    if identities.of(source) != source {
+        return SourceAssessment::default();
+    }
+    let members = identities.members(source);
+    let is_known = |id: &StatementId| options.knows(dataset, *id);
+    let mut carried: Vec<StatementId> =
+        members.iter().flat_map(|member| dataset.statements_of_carrier(*member)).copied().collect();
+    if members.len() > 1 {
+        // A statement that two of them carried is one.
+        carried.sort_unstable();
+        carried.dedup();
+    }
+    // What one of them says and another carries is their own word.
+    carried.retain(|id| is_known(id) && identities.of(dataset.statement(*id).speaker) != source);
+    let mut quotes: Vec<SourceId> = carried.iter().map(|id| identities.of(dataset.statement(*id).speaker)).collect();
+    let spoken = members.iter().flat_map(|member| dataset.statements_of_speaker(*member)).filter(|id| is_known(id));
+    let mut quoted_by: Vec<SourceId> =
+        spoken.flat_map(|id| dataset.statement(*id).via).map(|carrier| identities.of(*carrier)).collect();
+    for list in [&mut quotes, &mut quoted_by] {
+        list.sort_unstable();
+        list.dedup();
+    }
+    SourceAssessment { carried: carried.len(), quotes, quoted_by, ..SourceAssessment::default() }
+}
+
+/// Denying or doubting what favours one's own side hurts it, as supporting what favours another does.
+fn interest(side: Option<SideId>, favours: Option<SideId>, stance: Stance) -> Interest {
+    let (Some(side), Some(favours)) = (side, favours) else {
+        return Interest::Neutral;
+    };
+    match (stance, side == favours) {
+        (Stance::Supports, true) | (Stance::Denies | Stance::Doubts, false) => Interest::Serves,
+        (Stance::Supports, false) | (Stance::Denies | Stance::Doubts, true) => Interest::Hurts,
+        _ => Interest::Neutral,
+    }
+}
+
+/// The side of sources that are one: the analyst's word on any of them, else the dataset's, the first that says one.
+fn effective_side(dataset: &Dataset, judgement: Option<&Judgement>, members: &[SourceId]) -> Option<SideId> {
+    let sources = || members.iter().map(|member| dataset.source(*member));
+    match sources().find_map(|source| judgement?.side(source.key)) {
+        Some(key) => dataset.side_by_key(key),
+        None => sources().find_map(|source| source.side),
+    }
+}
+
+/// The side that gains if a claim is believed: the analyst's word, else the dataset's; `None` where it helps none.
+pub fn beneficiary(dataset: &Dataset, judgement: Option<&Judgement>, claim: &Claim<'_>) -> Option<SideId> {
+    match judgement.and_then(|judgement| judgement.beneficiary(claim.key)) {
+        Some(key) => dataset.side_by_key(key),
+        None => claim.favours,
+    }
+}

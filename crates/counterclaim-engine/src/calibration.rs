@@ -1,0 +1,182 @@
+//! The scale of the evidence and the priors, fitted on verdicts, each left out of its own tables.
+
+use crate::contest::Contest;
+use crate::inference::{Fit, Given, Start, fit, logit, sigmoid};
+use crate::setting::{CALIBRATION_VERDICTS, TEMPERATURE};
+use crate::watch::Watch;
+
+const FOLDS: usize = 10;
+/// Bands of probability of which it is told how many claims are true.
+const BINS: usize = 5;
+const TEMPERATURE_STEP: f64 = 0.02;
+const TEMPERATURE_STEPS: [usize; 2] = [5, 60];
+/// How strongly the scale is held to its setting.
+const TEMPERATURE_PENALTY: f64 = 5.0;
+/// How strongly a prior is held to its setting, and how far it may move.
+const PRIOR_PENALTY: f64 = 2.5;
+const PRIOR_STEP: f64 = 0.1;
+const PRIOR_STEPS: i32 = 20;
+
+/// A claim with a verdict, as it stood without that verdict.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct HeldOut {
+    pub claim: u32,
+    pub probability: f64,
+    pub is_true: bool,
+}
+
+/// Held-out claims of about one probability.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct CalibrationBin {
+    /// From which probability on, and up to which.
+    pub from: f64,
+    pub until: f64,
+    pub count: usize,
+    /// Mean of the held-out probabilities, and share of the claims that are true.
+    pub mean: f64,
+    pub share_true: f64,
+}
+
+/// What the verdicts say of the figures.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Calibration {
+    pub verdicts: usize,
+    pub temperature: f64,
+    /// Added to the priors of claims whose truth cannot change, and can.
+    pub prior_shift: [f64; 2],
+    /// Every claim with a verdict; empty below 15 verdicts.
+    pub held_out: Vec<HeldOut>,
+}
+
+impl Default for Calibration {
+    fn default() -> Self {
+        Self { verdicts: 0, temperature: TEMPERATURE, prior_shift: [0.0; 2], held_out: Vec::new() }
+    }
+}
+
+impl Calibration {
+    /// Whether scale and priors were fitted: from 15 verdicts on.
+    pub fn is_fitted(&self) -> bool {
+        self.verdicts >= CALIBRATION_VERDICTS
+    }
+
+    /// The held-out claims in five bands of equal width, without those in which there are none.
+    pub fn bins(&self) -> Vec<CalibrationBin> {
+        let bin = |at: usize| {
+            let (from, until) = (at as f64 / BINS as f64, (at + 1) as f64 / BINS as f64);
+            let is_last = at + 1 == BINS;
+            let inside = |point: &&HeldOut| point.probability >= from && (point.probability < until || is_last);
+            let points = self.held_out.iter().filter(inside);
+            let count = points.clone().count();
+            let sum: f64 = points.clone().map(|point| point.probability).sum();
+            let share_true = points.filter(|point| point.is_true).count() as f64 / count.max(1) as f64;
+            CalibrationBin { from, until, count, mean: sum / count.max(1) as f64, share_true }
+        };
+        (0..BINS).map(bin).filter(|bin| bin.count > 0).collect()
+    }
+
+    /// The mean squared distance of the held-out probabilities from the verdicts.
+    pub fn brier(&self) -> Option<f64> {
+        let miss = |point: &HeldOut| (point.probability - f64::from(u8::from(point.is_true))).powi(2);
+        let sum: f64 = self.held_out.iter().map(miss).sum();
+        (!self.held_out.is_empty()).then(|| sum / self.held_out.len() as f64)
+    }
+}
+
+/// The part of a claim's log-odds that the scale multiplies, and the rest.
+struct Parts {
+    claim: u32,
+    is_state: bool,
+    scaled: f64,
+    fixed: f64,
+    is_true: bool,
+}
+
+/// Fits scale and priors by held-out log loss, from 15 verdicts on; below that the settings stand.
+pub fn calibrate(contest: &Contest, first: &Fit, watch: Option<&Watch>) -> Calibration {
+    let settled: Vec<u32> =
+        (0..contest.claims.len() as u32).filter(|claim| contest.claims[*claim as usize].verdict.is_some()).collect();
+    if settled.len() < CALIBRATION_VERDICTS {
+        return Calibration { verdicts: settled.len(), ..Calibration::default() };
+    }
+    let mut parts: Vec<Parts> = (0..FOLDS).flat_map(|fold| held_out(contest, first, &settled, fold, watch)).collect();
+    parts.sort_by_key(|part| part.claim);
+    let learns = [false, true]
+        .map(|is_state| parts.iter().filter(|part| part.is_state == is_state).count() >= CALIBRATION_VERDICTS);
+    let temperatures = (TEMPERATURE_STEPS[0]..=TEMPERATURE_STEPS[1]).map(|step| step as f64 * TEMPERATURE_STEP);
+    let mut best = (f64::INFINITY, TEMPERATURE, [0.0; 2]);
+    for temperature in temperatures {
+        let (fixed_loss, fixed_shift) = best_shift(&parts, temperature, false, learns[0]);
+        let (state_loss, state_shift) = best_shift(&parts, temperature, true, learns[1]);
+        let loss = fixed_loss + state_loss + TEMPERATURE_PENALTY * (temperature / TEMPERATURE).ln().powi(2);
+        if loss < best.0 {
+            best = (loss, temperature, [fixed_shift, state_shift]);
+        }
+    }
+    let (_, temperature, prior_shift) = best;
+    let held_out = parts.iter().map(|part| HeldOut {
+        claim: part.claim,
+        probability: sigmoid(part.log_odds(temperature, prior_shift[usize::from(part.is_state)])),
+        is_true: part.is_true,
+    });
+    Calibration { verdicts: settled.len(), temperature, prior_shift, held_out: held_out.collect() }
+}
+
+impl Parts {
+    fn log_odds(&self, temperature: f64, shift: f64) -> f64 {
+        temperature * (self.scaled + shift) + self.fixed
+    }
+}
+
+/// The least loss of the claims of one sort at a scale, and the shift of their prior that gives it.
+fn best_shift(parts: &[Parts], temperature: f64, is_state: bool, learns: bool) -> (f64, f64) {
+    let steps = if learns { -PRIOR_STEPS..=PRIOR_STEPS } else { 0..=0 };
+    let loss = |shift: f64| {
+        let own = parts.iter().filter(|part| part.is_state == is_state);
+        let miss = own.map(|part| {
+            let log_odds = part.log_odds(temperature, shift);
+            softplus(if part.is_true { -log_odds } else { log_odds })
+        });
+        miss.sum::<f64>() + PRIOR_PENALTY * shift * shift
+    };
+    let tried = steps.map(|step| f64::from(step) * PRIOR_STEP).map(|shift| (loss(shift), shift));
+    tried.min_by(|one, other| one.0.total_cmp(&other.0)).unwrap_or((0.0, 0.0))
+}
+
+/// ln(1 + eˣ) without overflow.
+fn softplus(x: f64) -> f64 {
+    x.max(0.0) + (-x.abs()).exp().ln_1p()
+}
+
+/// The claims of a fold as they stand when their own verdicts are left out.
+fn held_out(contest: &Contest, first: &Fit, settled: &[u32], fold: usize, watch: Option<&Watch>) -> Vec<Parts> {
+    let out: Vec<u32> = settled.iter().copied().skip(fold).step_by(FOLDS).collect();
+    if out.is_empty() || watch.is_some_and(Watch::is_stopped) {
+        return Vec::new();
+    }
+    let given = Given {
+        weights: &first.weights,
+        temperature: first.temperature,
+        prior_shift: first.prior_shift,
+        without_verdict: &out,
+        watch,
+    };
+    let fit = fit(contest, Start::Half, given);
+    let part = |claim: &u32| {
+        let at = *claim as usize;
+        let row = &contest.claims[at];
+        let told: f64 = fit.messages.to(at).iter().map(|message| message.value).sum();
+        let fixed = if row.is_state { row.measured } else { row.measured + told };
+        let is_true = row.verdict.is_some_and(|verdict| verdict.is_true);
+        let log_odds = match row.verdict.and_then(|verdict| verdict.day).filter(|_| row.is_state) {
+            Some(day) => {
+                let curve = fit.curve_on(contest, at, &[day]);
+                let point = curve.iter().find(|point| point.day == day);
+                point.map_or(fit.log_odds[at], |point| logit(point.probability)) + row.measured
+            }
+            None => fit.log_odds[at],
+        };
+        Parts { claim: *claim, is_state: row.is_state, scaled: (log_odds - fixed) / fit.temperature, fixed, is_true }
+    };
+    out.iter().map(part).collect()
+}

@@ -1,0 +1,223 @@
+//! A contest from a dataset and an analyst's judgement.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Contest, ContestClaim, ContestOrigin, ContestRelation, ContestUnit, ContestVerdict, NO_DAY, Standing, stance_index,
+    weigh,
+};
+use crate::ClaimAssessment;
+use crate::identity::Identities;
+use crate::known::Options;
+use crate::origin::{Origin, Unit};
+use crate::role::Role;
+use crate::setting::TAKING_PRIOR;
+use counterclaim_model::{
+    Claim, ClaimId, ClaimKind, Dataset, Id as _, Judgement, Key, RelationKind, Reliability, SECS_PER_DAY, SideId,
+    SourceId, SourceKind, Stance, Truth,
+};
+
+/// What a contest is made from.
+#[derive(Clone, Copy)]
+pub struct Basis<'a> {
+    pub dataset: &'a Dataset,
+    pub judgement: Option<&'a Judgement>,
+    pub identities: &'a Identities,
+    pub options: &'a Options,
+}
+
+/// Which records the rows of a contest stand for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ContestIndex {
+    pub origins: Vec<Origin>,
+    pub claims: Vec<ClaimId>,
+    /// For each unit, its place among the units of its claim.
+    pub units: Vec<u32>,
+    /// By claim id; nothing for claims that are neither true nor false.
+    place_of_claim: Vec<Option<u32>>,
+}
+
+impl ContestIndex {
+    /// The contest over what was counted of each claim, which is given by claim id, and its index.
+    pub fn contest(
+        basis: Basis<'_>,
+        assessed: &[ClaimAssessment],
+        sides: &[Option<SideId>],
+        favours: &[Option<SideId>],
+    ) -> (Contest, Self) {
+        let Basis { dataset, judgement, identities, options } = basis;
+        let mut claims: Vec<ClaimId> =
+            dataset.claim_ids().filter(|id| dataset.claim(*id).kind.is_checkable()).collect();
+        claims.sort_by_key(|id| dataset.claim(*id).key);
+        let mut place_of_claim = vec![None; dataset.claim_count()];
+        for (at, claim) in claims.iter().enumerate() {
+            place_of_claim[claim.index()] = Some(at as u32);
+        }
+        let origin_key = |origin: &Origin| {
+            let key = |source: SourceId| dataset.source(source).key;
+            (key(origin.source), origin.first_carrier.map(key))
+        };
+        let mut origins: Vec<Origin> =
+            claims.iter().flat_map(|claim| &assessed[claim.index()].units).map(|unit| unit.origin).collect();
+        origins.sort_unstable();
+        origins.dedup();
+        origins.sort_by(|one, other| origin_key(one).cmp(&origin_key(other)));
+        let mut by_id: Vec<(Origin, u32)> =
+            origins.iter().enumerate().map(|(at, origin)| (*origin, at as u32)).collect();
+        by_id.sort_unstable();
+        let place_of_origin =
+            |origin: &Origin| by_id.binary_search_by_key(origin, |(origin, _)| *origin).map_or(0, |at| by_id[at].1);
+
+        let mut rows: Vec<(ContestUnit, u32)> = Vec::new();
+        for (place, claim) in claims.iter().enumerate() {
+            let own_units = assessed[claim.index()].units.iter().enumerate();
+            let mut own: Vec<(ContestUnit, u32)> = own_units
+                .filter_map(|(at, unit)| {
+                    let side = sides.get(unit.origin.source.index()).copied().flatten();
+                    let role = if options.uses_roles { Role::of(side, favours[claim.index()]) } else { Role::Neutral };
+                    Some((
+                        ContestUnit {
+                            claim: place as u32,
+                            origin: place_of_origin(&unit.origin),
+                            stance: stance_index(options.stance(unit.stance))?,
+                            role,
+                            day: unit.day.unwrap_or(NO_DAY),
+                            stated_day: stated_day(dataset, unit),
+                            weight: 1.0,
+                            standing: Standing::Stands,
+                        },
+                        at as u32,
+                    ))
+                })
+                .collect();
+            own.sort_by_key(|(unit, at)| (unit.origin, unit.stance, unit.day, *at));
+            let is_state = dataset.claim(*claim).kind == ClaimKind::State;
+            let mut weighed: Vec<ContestUnit> = own.iter().map(|(unit, _)| *unit).collect();
+            weigh(&mut weighed, is_state);
+            rows.extend(weighed.into_iter().zip(own.iter().map(|(_, at)| *at)));
+        }
+        let class = |origin: &Origin| class_of(identities.kind(dataset, origin.source)) as u16;
+        // Of sources that are one, the grade of the one that stands for them counts, else the first that is given.
+        let mut grades: BTreeMap<SourceId, Option<Reliability>> = BTreeMap::new();
+        let mut grade = |origin: &Origin| {
+            let given = |member: &SourceId| judgement?.reliability(dataset.source(*member).key);
+            let of_source = || identities.members(origin.source).iter().find_map(given);
+            *grades.entry(origin.source).or_insert_with(of_source)
+        };
+        let row = |id: &ClaimId| contest_claim(&dataset.claim(*id), judgement, options, &assessed[id.index()]);
+        let mut contest = Contest::new(
+            origins.iter().map(|origin| ContestOrigin { class: class(origin), grade: grade(origin) }).collect(),
+            claims.iter().map(row).collect(),
+            rows.iter().map(|(unit, _)| *unit).collect(),
+        );
+        let relations = dataset.relations().iter();
+        contest.relations = relations
+            .filter_map(|row| {
+                let place = |id: ClaimId| place_of_claim[id.index()];
+                let (a, b) = (place(row.a)?, place(row.b)?);
+                // What excludes is excluded too: either way it is one relation.
+                let (a, b) = if row.kind == RelationKind::Excludes { (a.min(b), a.max(b)) } else { (a, b) };
+                (a != b).then_some(ContestRelation { a, kind: row.kind, b })
+            })
+            .collect();
+        contest.relations.sort_unstable();
+        contest.relations.dedup();
+        for ((a, b), word) in judgement.into_iter().flat_map(Judgement::independences) {
+            let of = |key: &Key| -> Vec<u32> {
+                let source = dataset.source_by_key(key).map(|source| identities.of(source));
+                let from = by_id.partition_point(|(origin, _)| Some(origin.source) < source);
+                let own = by_id[from..].iter().take_while(|(origin, _)| Some(origin.source) == source);
+                own.map(|(_, at)| *at).collect()
+            };
+            for one in of(a) {
+                for other in of(b).into_iter().filter(|other| *other != one) {
+                    contest.independence.insert((one.min(other), one.max(other)), word);
+                }
+            }
+        }
+        let units = rows.iter().map(|(_, at)| *at).collect();
+        (contest, Self { origins, claims, units, place_of_claim })
+    }
+
+    /// Where a claim stands in the contest; nowhere if it is neither true nor false.
+    pub fn place(&self, claim: ClaimId) -> Option<usize> {
+        self.place_of_claim.get(claim.index()).copied().flatten().map(|place| place as usize)
+    }
+}
+
+/// Sources that lend each other experience; the same test for every country.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Class {
+    Official,
+    StateMedia,
+    Wire,
+    Independent,
+    Partisan,
+    Osint,
+    Unnamed,
+    Unknown,
+}
+
+/// The class of sources of which nothing is known but their name.
+pub(super) const UNKNOWN_CLASS: u16 = Class::Unknown as u16;
+
+fn class_of(kind: SourceKind) -> Class {
+    match kind {
+        SourceKind::Government | SourceKind::Military | SourceKind::Spokesperson | SourceKind::Official => {
+            Class::Official
+        }
+        SourceKind::StateMedia => Class::StateMedia,
+        SourceKind::Agency => Class::Wire,
+        SourceKind::Media => Class::Independent,
+        SourceKind::Milblogger => Class::Partisan,
+        SourceKind::Monitor => Class::Osint,
+        SourceKind::Unnamed => Class::Unnamed,
+        SourceKind::Other => Class::Unknown,
+    }
+}
+
+fn contest_claim(
+    claim: &Claim<'_>,
+    judgement: Option<&Judgement>,
+    options: &Options,
+    assessed: &ClaimAssessment,
+) -> ContestClaim {
+    let is_state = claim.kind == ClaimKind::State;
+    let verdict = judgement.and_then(|held| held.verdict(claim.key)).and_then(|verdict| {
+        let is_true = match verdict.truth {
+            Truth::True => true,
+            Truth::False => false,
+            Truth::Undecidable => return None,
+        };
+        // In hindsight of a day, only what was settled of that day or earlier counts.
+        let at = verdict.at.as_ref().map(|time| time.span.end_s);
+        let counts = options.as_of_s.is_none_or(|as_of_s| at.is_some_and(|at| at <= as_of_s));
+        let day = verdict.at.as_ref().map(|time| last_day(time.span.end_s, time.span.offset_min));
+        counts.then_some(ContestVerdict { is_true, day })
+    });
+    ContestClaim {
+        is_state,
+        prior: if is_state && claim.is_taking { TAKING_PRIOR } else { 0.0 },
+        measured: assessed.measured.map_or(0.0, |check| check.log_odds),
+        verdict,
+    }
+}
+
+fn stated_day(dataset: &Dataset, unit: &Unit) -> i32 {
+    let stated = dataset.statement(unit.first).stated_at;
+    stated.map_or(NO_DAY, |span| last_day(span.end_s, span.offset_min))
+}
+
+/// The last day of a span in its own offset, in days since 1970-01-01, within four billion days.
+pub(crate) fn last_day(end_s: i64, offset_min: i16) -> i32 {
+    let last_s = end_s.saturating_sub(1).saturating_add(i64::from(offset_min) * 60);
+    let bound = i64::from(i32::MAX / 2);
+    last_s.div_euclid(SECS_PER_DAY).clamp(-bound, bound) as i32
+}
+
+impl Options {
+    /// The stance as which a statement counts.
+    fn stance(&self, stance: Stance) -> Stance {
+        if self.counts_listings && stance == Stance::Unstated { Stance::Supports } else { stance }
+    }
+}

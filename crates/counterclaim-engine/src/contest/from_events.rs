@@ -1,0 +1,130 @@
+//! A contest from a table of events: each event one claim, each source that it lists one who supports it.
+
+use rayon::prelude::*;
+
+use super::from_dataset::UNKNOWN_CLASS;
+use super::{Contest, ContestClaim, ContestOrigin, ContestUnit, ContestVerdict, NO_DAY, Standing};
+use crate::role::Role;
+use counterclaim_model::{EventField, EventId, EventTable, Id as _, Judgement, Truth};
+
+/// Events that one task makes units of.
+const CHUNK: usize = 8192;
+
+/// A contest, and which event each of its claims is; its origins are the table's sources in the order of their codes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EventsContest {
+    pub contest: Contest,
+    pub places: EventPlaces,
+}
+
+/// Where the events of a table stand in the order of their keys, which no order of rows changes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EventPlaces {
+    rows: Vec<u32>,
+    place_of_row: Vec<u32>,
+}
+
+impl EventPlaces {
+    fn new(table: &EventTable) -> Self {
+        let prefixes = &table.field(EventField::KeyPrefix).codes;
+        let numbers = &table.columns().key_number;
+        let key = |row: usize| {
+            let number = numbers.get(row).copied().unwrap_or(u32::MAX);
+            (u64::from(prefixes.get(row)) << 32 | u64::from(number), row as u32)
+        };
+        let mut keys: Vec<(u64, u32)> = (0..table.len()).into_par_iter().map(key).collect();
+        keys.par_sort_unstable();
+        let rows: Vec<u32> = keys.into_iter().map(|(_, row)| row).collect();
+        let mut place_of_row = vec![0; rows.len()];
+        for (place, row) in rows.iter().enumerate() {
+            place_of_row[*row as usize] = place as u32;
+        }
+        Self { rows, place_of_row }
+    }
+
+    /// The event that a claim of the contest is.
+    pub fn event(&self, claim: u32) -> Option<EventId> {
+        self.rows.get(claim as usize).map(|row| EventId::from_index(*row as usize))
+    }
+
+    /// Which claim of the contest an event is.
+    pub fn place(&self, event: EventId) -> Option<usize> {
+        self.place_of_row.get(event.index()).map(|place| *place as usize)
+    }
+}
+
+impl EventsContest {
+    /// The contest of all events of a complete table, as if every listed source supported its event.
+    pub fn new(table: &EventTable, judgement: Option<&Judgement>) -> Self {
+        let places = EventPlaces::new(table);
+        let claims = vec![ContestClaim::default(); table.len()];
+        let origins = vec![ContestOrigin { class: UNKNOWN_CLASS, grade: None }; table.source_count()];
+        let contest = Contest::new(origins, claims, units(table, &places));
+        let mut events = Self { contest, places };
+        events.judge(table, judgement);
+        events
+    }
+
+    /// Takes an analyst's verdicts, grades of sources and words on pairs in place of those before.
+    pub fn judge(&mut self, table: &EventTable, judgement: Option<&Judgement>) {
+        let names = &table.columns().source_names;
+        let origin = |name: &str| names.code(name).filter(|code| *code > 0).map(|code| code - 1);
+        let contest = &mut self.contest;
+        contest.origins.iter_mut().for_each(|origin| origin.grade = None);
+        contest.claims.iter_mut().for_each(|claim| claim.verdict = None);
+        contest.independence.clear();
+        let Some(judgement) = judgement else {
+            return;
+        };
+        for (source, grade) in judgement.reliabilities() {
+            if let Some(row) = origin(source).and_then(|at| contest.origins.get_mut(at as usize)) {
+                row.grade = Some(grade);
+            }
+        }
+        let rows = table.rows_by_keys(judgement.verdicts().map(|(claim, _)| &**claim));
+        for (claim, verdict) in judgement.verdicts() {
+            let is_true = match verdict.truth {
+                Truth::True => true,
+                Truth::False => false,
+                Truth::Undecidable => continue,
+            };
+            let place = rows.get(&**claim).and_then(|event| self.places.place(*event));
+            if let Some(row) = place.and_then(|place| contest.claims.get_mut(place)) {
+                row.verdict = Some(ContestVerdict { is_true, day: None });
+            }
+        }
+        for ((a, b), word) in judgement.independences() {
+            if let (Some(a), Some(b)) = (origin(a), origin(b)) {
+                contest.independence.insert((a.min(b), a.max(b)), word);
+            }
+        }
+    }
+}
+
+/// One unit for each source that an event lists, however often it lists it, in the order of their names.
+fn units(table: &EventTable, places: &EventPlaces) -> Vec<ContestUnit> {
+    let sources = &table.columns().sources;
+    let of_chunk = |(chunk, rows): (usize, &[u32])| {
+        let (mut units, mut listed) = (Vec::with_capacity(rows.len() * 2), Vec::new());
+        for (at, row) in rows.iter().enumerate() {
+            let own = sources.get(table.statements_of(EventId::from_index(*row as usize))).unwrap_or_default();
+            listed.clear();
+            listed.extend(own.iter().filter(|code| **code > 0).map(|code| code - 1));
+            listed.sort_unstable();
+            listed.dedup();
+            units.extend(listed.iter().map(|origin| ContestUnit {
+                claim: (chunk * CHUNK + at) as u32,
+                origin: *origin,
+                stance: 0,
+                role: Role::Neutral,
+                day: NO_DAY,
+                stated_day: NO_DAY,
+                weight: 1.0,
+                standing: Standing::Stands,
+            }));
+        }
+        units
+    };
+    let chunks: Vec<Vec<ContestUnit>> = places.rows.par_chunks(CHUNK).enumerate().map(of_chunk).collect();
+    chunks.concat()
+}

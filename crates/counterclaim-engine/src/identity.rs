@@ -1,0 +1,145 @@
+//! Which sources are one: only where the analyst says so, however alike their names are.
+
+use std::collections::BTreeMap;
+
+use counterclaim_model::{Dataset, Id as _, Judgement, SourceId, SourceKind};
+
+/// For each source, the one that stands for it and the body that it speaks for in the end.
+///
+/// Evidence stays as it is: statements keep their speakers, and only who counts as their origin changes.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Identities {
+    /// By source id; a source that stands for itself where nothing is said.
+    same: Vec<SourceId>,
+    /// By source id; set for sources that stand for themselves.
+    bodies: Vec<SourceId>,
+    /// Sources that are one with others, the one that stands for them first, then by key; by the id of the first.
+    groups: Vec<Vec<SourceId>>,
+    /// By group: what sort of source its first member with a name is.
+    group_kinds: Vec<Option<SourceKind>>,
+}
+
+impl Identities {
+    pub fn new(dataset: &Dataset, judgement: Option<&Judgement>) -> Self {
+        let aliases = alias_of_each(dataset, judgement);
+        let key = |source: &SourceId| dataset.source(*source).key;
+        let count = dataset.sources().len();
+        let alias = |at: SourceId| aliases.get(at.index()).copied().flatten();
+        let same = ends(count, dataset.source_ids(), alias, key);
+        let groups = if aliases.is_empty() { Vec::new() } else { groups(dataset, &same) };
+        let named = |id: &SourceId| Some(dataset.source(*id).kind).filter(|kind| *kind != SourceKind::Unnamed);
+        let group_kinds = groups.iter().map(|group| group.iter().find_map(named)).collect();
+        let mut identities = Self { same, bodies: Vec::new(), groups, group_kinds };
+        let speaks_for = |at: SourceId| {
+            let bodies = identities.group(at).iter().filter_map(|member| dataset.source(*member).speaks_for);
+            let own = dataset.source(at).speaks_for;
+            own.into_iter().chain(bodies).next().map(|body| identities.of(body))
+        };
+        let heads = dataset.source_ids().filter(|id| identities.of(*id) == *id);
+        let ends = ends(count, heads, speaks_for, key);
+        let body = |id: SourceId| ends.get(identities.of(id).index()).copied().unwrap_or(id);
+        let bodies = dataset.source_ids().map(body).collect();
+        identities.bodies = bodies;
+        identities
+    }
+
+    /// The source that stands for this one: itself, unless the analyst says otherwise.
+    pub fn of(&self, source: SourceId) -> SourceId {
+        self.same.get(source.index()).copied().unwrap_or(source)
+    }
+
+    /// The body for which a source speaks in the end.
+    pub fn body_of(&self, source: SourceId) -> SourceId {
+        self.bodies.get(source.index()).copied().unwrap_or(source)
+    }
+
+    /// All sources that are one with this one, the one that stands for them first; empty where it is alone.
+    pub fn group(&self, source: SourceId) -> &[SourceId] {
+        self.group_at(source).and_then(|at| self.groups.get(at)).map_or(&[], Vec::as_slice)
+    }
+
+    fn group_at(&self, source: SourceId) -> Option<usize> {
+        let first = Some(self.of(source));
+        self.groups.binary_search_by_key(&first, |group| group.first().copied()).ok()
+    }
+
+    /// Whether any sources are one by the analyst's word.
+    pub fn has_groups(&self) -> bool {
+        !self.groups.is_empty()
+    }
+
+    /// What sort of source it is: of those that are one, that of the first that has a name.
+    pub fn kind(&self, dataset: &Dataset, source: SourceId) -> SourceKind {
+        let of_group = self.group_at(source).and_then(|at| self.group_kinds.get(at).copied().flatten());
+        of_group.unwrap_or(dataset.source(source).kind)
+    }
+
+    /// The source with all that are one with it, the one that stands for them first.
+    pub fn members(&self, source: SourceId) -> Vec<SourceId> {
+        match self.group(source) {
+            [] => vec![source],
+            group => group.to_vec(),
+        }
+    }
+}
+
+/// The source that the analyst holds each to be, by source id; empty where nothing is said.
+fn alias_of_each(dataset: &Dataset, judgement: Option<&Judgement>) -> Vec<Option<SourceId>> {
+    let mut aliases = Vec::new();
+    for (source, other) in judgement.into_iter().flat_map(Judgement::aliases) {
+        let (Some(source), Some(other)) = (dataset.source_by_key(source), dataset.source_by_key(other)) else {
+            continue;
+        };
+        if source != other {
+            aliases.resize(dataset.sources().len(), None);
+            aliases[source.index()] = Some(other);
+        }
+    }
+    aliases
+}
+
+fn groups(dataset: &Dataset, same: &[SourceId]) -> Vec<Vec<SourceId>> {
+    let mut groups: BTreeMap<SourceId, Vec<SourceId>> = BTreeMap::new();
+    for id in dataset.source_ids() {
+        let head = same[id.index()];
+        if head != id {
+            groups.entry(head).or_insert_with(|| vec![head]).push(id);
+        }
+    }
+    groups.values_mut().for_each(|group| group[1..].sort_by_key(|id| dataset.source(*id).key));
+    groups.into_values().collect()
+}
+
+/// Where the chains end that begin at some sources, by source id; a ring ends at its smallest key.
+///
+/// Every link is followed once, however long the chains are. Sources on no such chain end at themselves.
+fn ends<K: Ord>(
+    count: usize,
+    from: impl Iterator<Item = SourceId>,
+    next: impl Fn(SourceId) -> Option<SourceId>,
+    key: impl Fn(&SourceId) -> K,
+) -> Vec<SourceId> {
+    let mut ends: Vec<Option<SourceId>> = vec![None; count];
+    let mut place_on_path: Vec<Option<usize>> = vec![None; count];
+    let mut path: Vec<SourceId> = Vec::new();
+    for first in from {
+        path.clear();
+        let mut at = first;
+        let end = loop {
+            if let Some(end) = ends[at.index()] {
+                break end;
+            }
+            if let Some(ring) = place_on_path[at.index()] {
+                break path[ring..].iter().min_by_key(|source| key(source)).copied().unwrap_or(at);
+            }
+            place_on_path[at.index()] = Some(path.len());
+            path.push(at);
+            match next(at) {
+                Some(following) => at = following,
+                None => break at,
+            }
+        };
+        path.iter().for_each(|source| ends[source.index()] = Some(end));
+    }
+    ends.into_iter().enumerate().map(|(at, end)| end.unwrap_or(SourceId::from_index(at))).collect()
+}

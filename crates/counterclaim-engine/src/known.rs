@@ -1,0 +1,61 @@
+//! How an assessment is made, and what could be known at a time.
+
+use std::collections::BTreeSet;
+
+use counterclaim_model::{Dataset, SourceId, Statement, StatementId};
+
+/// How an assessment is made.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Options {
+    /// Only what was known by then, in seconds since 1970-01-01T00:00Z; everything without it.
+    pub as_of_s: Option<i64>,
+    /// Whether it counts what is at stake for a speaker.
+    pub uses_roles: bool,
+    /// Whether hidden copying is looked for.
+    pub finds_copies: bool,
+    /// Whether being listed as a source counts as support.
+    pub counts_listings: bool,
+    /// Statements left out to see what the others say.
+    pub dropped_statements: BTreeSet<StatementId>,
+    /// Sources left out, with all that they are the origin of.
+    pub dropped_sources: BTreeSet<SourceId>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            as_of_s: None,
+            uses_roles: true,
+            finds_copies: true,
+            counts_listings: false,
+            dropped_statements: BTreeSet::new(),
+            dropped_sources: BTreeSet::new(),
+        }
+    }
+}
+
+impl Options {
+    /// Everything that was known by a time, or everything at all.
+    pub fn as_of(as_of_s: Option<i64>) -> Self {
+        Self { as_of_s, ..Self::default() }
+    }
+
+    /// Whether a statement was known by the time of the assessment, and is not left out.
+    pub fn knows(&self, dataset: &Dataset, statement: StatementId) -> bool {
+        if self.dropped_statements.contains(&statement) {
+            return false;
+        }
+        let Some(as_of_s) = self.as_of_s else {
+            return true;
+        };
+        known_from(dataset, &dataset.statement(statement)).is_none_or(|from_s| from_s <= as_of_s)
+    }
+}
+
+/// When a statement became known: the end of the span in which it was made, else of its report's publication.
+///
+/// `None` where neither is dated: such a statement cannot be told to be later than anything.
+pub fn known_from(dataset: &Dataset, statement: &Statement<'_>) -> Option<i64> {
+    let published = || dataset.report(statement.report?).published.map(|span| span.end_s);
+    statement.stated_at.map(|span| span.end_s).or_else(published)
+}

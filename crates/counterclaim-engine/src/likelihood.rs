@@ -1,0 +1,174 @@
+//! The figure of a claim, and its words and grades.
+//!
+//! Words by the bands of ICD 203; grades by rules of our own, since the literature gives orderings, not numbers.
+
+use crate::contest::Contest;
+use crate::inference::{Fit, logit, sigmoid};
+use crate::role::Role;
+use crate::setting::INTERVAL_SD;
+use counterclaim_model::Credibility;
+
+/// The words of ICD 203, each with where its band ends; an edge belongs to the band above it.
+pub const LIKELIHOOD_BANDS: [(f64, &str); 7] = [
+    (0.05, "almost no chance"),
+    (0.20, "very unlikely"),
+    (0.45, "unlikely"),
+    (0.55, "roughly even chance"),
+    (0.80, "likely"),
+    (0.95, "very likely"),
+    (1.0, "almost certain"),
+];
+/// The grades that are suggested, each from a probability on; below the last it is 5.
+pub const CREDIBILITY_FROM: [(f64, Credibility); 4] =
+    [(0.95, Credibility::One), (0.80, Credibility::Two), (0.45, Credibility::Three), (0.20, Credibility::Four)];
+
+/// An interval wider than this says too little for a grade.
+const TOO_WIDE: f64 = 0.6;
+/// Independent supporting origins that "confirmed by other sources" asks for.
+const CONFIRMING_ORIGINS: f64 = 2.0;
+
+/// What the statements say of a claim that can be true or false.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Likelihood {
+    /// Nothing speaks for one answer over the other: there is no figure.
+    pub is_open: bool,
+    pub probability: f64,
+    /// Ends of the 90 % interval; 0 and 1 for an open claim.
+    pub low: f64,
+    pub high: f64,
+    pub log_odds: f64,
+    /// The sum of what units weigh after all discounts; of a state each day that an origin speaks about is a unit.
+    pub effective_support: f64,
+    /// Independent support: the same with each origin at most as one.
+    pub independent_support: f64,
+    /// The part of it that nobody's interest touches.
+    pub neutral_support: f64,
+    /// Origins that still stand.
+    pub origins: usize,
+    /// Two sides stand on it and no neutral source of weight.
+    pub lacks_neutral: bool,
+    pub suggested: Credibility,
+    /// The analyst's verdict, if the tables were fitted with it.
+    pub settled: Option<bool>,
+}
+
+impl Likelihood {
+    /// The figure of a claim of a contest.
+    pub fn new(contest: &Contest, fit: &Fit, claim: usize) -> Self {
+        let eta = fit.shared_error[claim];
+        let standing = || contest.units_of(claim).filter(|unit| fit.weights[*unit] > 0.0);
+        let weight = |units: &mut dyn Iterator<Item = usize>| units.fold(0.0, |sum, unit| sum + fit.weights[unit]);
+        let of_role = |role: Role| standing().filter(move |unit| contest.units[*unit].role == role);
+        let neutral_support = eta * weight(&mut of_role(Role::Neutral));
+        let lacks_neutral =
+            of_role(Role::Serves).next().is_some() && of_role(Role::Hurts).next().is_some() && neutral_support < 1.0;
+        let settled = contest.claims[claim].verdict.map(|verdict| verdict.is_true);
+        let log_odds = fit.log_odds[claim];
+        if fit.is_open(contest, claim) {
+            return Self {
+                is_open: true,
+                probability: 0.5,
+                low: 0.0,
+                high: 1.0,
+                log_odds,
+                effective_support: 0.0,
+                independent_support: 0.0,
+                neutral_support: 0.0,
+                origins: 0,
+                lacks_neutral,
+                suggested: Credibility::Six,
+                settled,
+            };
+        }
+        let probability = fit.truth[claim];
+        let spread = INTERVAL_SD * fit.deviation(contest, claim);
+        let middle = logit(probability);
+        // Rounding must not put the figure outside its own interval.
+        let (low, high) = (sigmoid(middle - spread).min(probability), sigmoid(middle + spread).max(probability));
+        // Also true where nobody carries the claim, and only other claims speak for or against it.
+        let is_self_serving =
+            standing().all(|unit| contest.units[unit].is_self_serving()) && contest.claims[claim].measured == 0.0;
+        let supporters = standing().filter(|unit| contest.units[*unit].stance == 0);
+        let supporters = contest.weight_of_origins(supporters, &fit.weights);
+        let suggested =
+            if high - low > TOO_WIDE || is_self_serving { Credibility::Six } else { suggest(probability, supporters) };
+        Self {
+            is_open: false,
+            probability,
+            low,
+            high,
+            log_odds,
+            effective_support: eta * weight(&mut standing()),
+            independent_support: eta * contest.weight_of_origins(standing(), &fit.weights),
+            neutral_support,
+            origins: contest.standing_origins(claim, &fit.weights),
+            lacks_neutral,
+            suggested,
+            settled,
+        }
+    }
+
+    /// The word of ICD 203 for the probability; `None` for an open claim.
+    pub fn word(&self) -> Option<&'static str> {
+        (!self.is_open).then(|| likelihood_word(self.probability))
+    }
+
+    /// The probability in whole percent, from 1 to 99, as it may be shown; `None` for an open claim.
+    pub fn percent(&self) -> Option<u8> {
+        (!self.is_open).then(|| percent(self.probability))
+    }
+}
+
+/// A probability in whole percent; never 0 or 100, which nothing said can give.
+pub fn percent(probability: f64) -> u8 {
+    (probability * 100.0).round().clamp(1.0, 99.0) as u8
+}
+
+/// The word of ICD 203 for a probability; an edge belongs to the band above it.
+pub fn likelihood_word(probability: f64) -> &'static str {
+    let [.., (_, last)] = LIKELIHOOD_BANDS;
+    LIKELIHOOD_BANDS.iter().find(|(end, _)| probability < *end).map_or(last, |(_, word)| word)
+}
+
+fn suggest(probability: f64, supporters: f64) -> Credibility {
+    let reached = CREDIBILITY_FROM.into_iter().find(|(from, _)| probability >= *from);
+    match reached.map_or(Credibility::Five, |(_, grade)| grade) {
+        Credibility::One if supporters < CONFIRMING_ORIGINS => Credibility::Two,
+        grade => grade,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_edge_belongs_to_the_band_above_it() {
+        let cases = [
+            (0.01, "almost no chance"),
+            (0.05, "very unlikely"),
+            (0.20, "unlikely"),
+            (0.45, "roughly even chance"),
+            (0.55, "likely"),
+            (0.80, "very likely"),
+            (0.95, "almost certain"),
+        ];
+        for (probability, word) in cases {
+            assert_eq!(likelihood_word(probability), word);
+        }
+    }
+
+    #[test]
+    fn no_percentage_claims_certainty() {
+        assert_eq!((percent(0.0), percent(1.0), percent(0.097)), (1, 99, 10));
+    }
+
+    #[test]
+    fn confirmed_asks_for_two_independent_supporters() {
+        assert_eq!(suggest(0.96, 2.0), Credibility::One);
+        assert_eq!(suggest(0.96, 1.8), Credibility::Two);
+        assert_eq!(suggest(0.45, 9.0), Credibility::Three);
+        assert_eq!(suggest(0.2, 9.0), Credibility::Four);
+        assert_eq!(suggest(0.1999, 9.0), Credibility::Five);
+    }
+}

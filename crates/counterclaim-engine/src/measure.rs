@@ -1,0 +1,155 @@
+//! Distance and direction between two places.
+
+use geographiclib_rs::{DirectGeodesic as _, Geodesic, InverseGeodesic as _};
+
+use crate::figures::{interval, unit_scale};
+use crate::origin::Unit;
+use crate::setting::{MEASURED_AGREES, MEASURED_DISAGREES};
+use counterclaim_model::{Claim, Dataset, Position, Quantity, Stance, WINDS};
+
+/// How far the centre of a town may be off: its centre is meant, not its extent.
+const CENTRE_KM: f64 = 1.0;
+/// Radius up to which a place is a town; beyond, it is an area whose centre is as rough as it is wide.
+const TOWN_KM: f64 = 10.0;
+
+/// The shortest way from one place to another.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Measured {
+    pub distance_km: f64,
+    /// At the start, clockwise from north, 0..360.
+    pub bearing_deg: f64,
+}
+
+/// Measures on the WGS84 ellipsoid (Karney 2013, "Algorithms for geodesics").
+pub fn measure(from: Position, to: Position) -> Measured {
+    let (distance_m, azimuth_deg, _, _): (f64, f64, f64, f64) =
+        Geodesic::wgs84().inverse(from.lat_deg, from.lon_deg, to.lat_deg, to.lon_deg);
+    Measured { distance_km: distance_m / 1000.0, bearing_deg: azimuth_deg.rem_euclid(360.0) }
+}
+
+/// The point at a distance and a bearing clockwise from north, on the same ellipsoid.
+pub fn point_at(from: Position, distance_km: f64, bearing_deg: f64) -> Position {
+    let (lat_deg, lon_deg): (f64, f64) =
+        Geodesic::wgs84().direct(from.lat_deg, from.lon_deg, bearing_deg, distance_km * 1000.0);
+    Position { lon_deg, lat_deg }
+}
+
+/// What the map says to a claim that can be measured; `None` where a place has no coordinates.
+pub fn measure_claim(dataset: &Dataset, claim: &Claim<'_>) -> Option<Measured> {
+    let measured = claim.measure?;
+    Some(measure(dataset.place(measured.from).position?, dataset.place(measured.to).position?))
+}
+
+/// What a measurement says to the numbers that were stated.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MeasuredCheck {
+    /// Kilometres or degrees, as low and high.
+    pub measured: (f64, f64),
+    pub said: (f64, f64),
+    pub agrees: bool,
+    /// Added to the claim's log-odds.
+    pub log_odds: f64,
+}
+
+/// Compares what the map says with the number in the claim's first supporting words; `None` where there is nothing
+/// to compare.
+///
+pub fn check_measured(dataset: &Dataset, claim: &Claim<'_>, units: &[Unit]) -> Option<MeasuredCheck> {
+    let places = claim.measure?;
+    let way = measure_claim(dataset, claim)?;
+    let blur = |place| centre_blur_km(dataset.place(place).radius_km);
+    let blur_km = blur(places.from).hypot(blur(places.to));
+    let supporting = units.iter().filter(|unit| unit.stance == Stance::Supports);
+    let statements = supporting.flat_map(|unit| std::iter::once(unit.first).chain(unit.echoes.iter().copied()));
+    let mut figures = statements.flat_map(|id| dataset.statement(id).figures.iter());
+    let (measured, said) = match places.quantity {
+        Quantity::Distance => {
+            let (figure, scale) = figures.find_map(|figure| Some((figure, km(figure.unit)?)))?;
+            let (low, high) = interval(figure);
+            ((way.distance_km - blur_km, way.distance_km + blur_km), (low * scale, high * scale))
+        }
+        Quantity::Bearing => {
+            let figure = figures.find(|figure| is_degrees(figure.unit))?;
+            let (low, high) = (figure.low?, figure.high.or(figure.low)?);
+            let blur_deg = (blur_km / way.distance_km.max(blur_km)).clamp(0.0, 1.0).asin().to_degrees();
+            // The interval is turned so that the measured bearing lies within half a circle of its middle.
+            let middle = f64::midpoint(low, high);
+            let turned = middle + (way.bearing_deg - middle + 180.0).rem_euclid(360.0) - 180.0;
+            ((turned - blur_deg, turned + blur_deg), (low, high))
+        }
+    };
+    let agrees = measured.0 <= said.1 && said.0 <= measured.1;
+    let log_odds = if agrees { MEASURED_AGREES } else { MEASURED_DISAGREES };
+    Some(MeasuredCheck { measured, said, agrees, log_odds })
+}
+
+/// How far the centre of a place may be off, from its radius.
+fn centre_blur_km(radius_km: Option<f64>) -> f64 {
+    match radius_km {
+        Some(radius_km) if radius_km > TOWN_KM => radius_km,
+        Some(radius_km) => radius_km.clamp(0.0, CENTRE_KM),
+        None => CENTRE_KM,
+    }
+}
+
+/// Kilometres in a unit of length.
+fn km(unit: &str) -> Option<f64> {
+    unit_scale(unit, "km")
+}
+
+/// Whether a unit is one of direction.
+pub fn is_degrees(unit: &str) -> bool {
+    unit.starts_with("deg") || unit == "°"
+}
+
+impl Measured {
+    /// The nearest of the sixteen winds: `south-southeast`.
+    pub fn wind(self) -> &'static str {
+        let at = (self.bearing_deg / 22.5).round() as usize % WINDS.len();
+        WINDS[at]
+    }
+
+    /// `33.7 km (21.0 miles), bearing 167°, south-southeast`.
+    pub fn words(self) -> String {
+        let miles = self.distance_km / 1.609_344;
+        let (km, bearing) = (self.distance_km, self.bearing_deg);
+        format!("{km:.1} km ({miles:.1} miles), bearing {bearing:.0}°, {}", self.wind())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(lat_deg: f64, lon_deg: f64) -> Position {
+        Position { lon_deg, lat_deg }
+    }
+
+    #[test]
+    fn pokrovsk_to_kurakhove_is_33_7_km_and_not_40() {
+        let measured = measure(at(48.28014, 37.17706), at(47.9847, 37.28069));
+        assert!((measured.distance_km - 33.7).abs() < 0.05, "{measured:?}");
+        assert!((measured.bearing_deg - 167.0).abs() < 0.5, "{measured:?}");
+        assert_eq!(measured.wind(), "south-southeast");
+    }
+
+    #[test]
+    fn a_degree_of_latitude_at_the_equator_is_110_6_km() {
+        // The meridian radius of WGS84 at the equator is 6335.439 km; times one degree: 110.574 km.
+        let measured = measure(at(-0.5, 10.0), at(0.5, 10.0));
+        assert!((measured.distance_km - 110.574).abs() < 0.002, "{measured:?}");
+        assert!(measured.bearing_deg < 1e-9);
+    }
+
+    #[test]
+    fn a_point_at_a_distance_is_measured_at_it() {
+        let from = at(47.98, 37.28);
+        let measured = measure(from, point_at(from, 25.0, 130.0));
+        assert!((measured.distance_km - 25.0).abs() < 1e-6 && (measured.bearing_deg - 130.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_place_is_no_distance_from_itself() {
+        assert!(measure(at(48.0, 37.0), at(48.0, 37.0)).distance_km < 1e-9);
+    }
+}

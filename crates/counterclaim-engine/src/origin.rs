@@ -1,0 +1,124 @@
+//! Who is at the end of a chain of carriers: we count origins, not articles.
+
+use std::collections::btree_map::Entry as Slot;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::contest::last_day;
+use crate::identity::Identities;
+use crate::known::Options;
+use counterclaim_model::{ClaimId, ClaimKind, Dataset, SourceId, SourceKind, Stance, StatementId};
+
+/// The source at the end of a statement's chain, followed up `speaks_for`.
+///
+/// Unnamed sources are told apart by their first carrier, since nothing else tells them apart.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub struct Origin {
+    pub source: SourceId,
+    /// Set for an unnamed source only: its independence of others is then not established.
+    pub first_carrier: Option<SourceId>,
+}
+
+/// What the statements of one origin with one stance on one claim (and, where the truth can change, one day) come to.
+///
+/// The first statement carries the unit; the others are its echoes, which raise no count.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Unit {
+    pub claim: ClaimId,
+    pub origin: Origin,
+    pub stance: Stance,
+    /// Day spoken about in the statement's offset, in days since 1970-01-01; only for claims whose truth can change.
+    pub day: Option<i32>,
+    pub first: StatementId,
+    pub echoes: Vec<StatementId>,
+}
+
+/// The origin of a statement.
+///
+/// A ring of `speaks_for` is one origin, that of its smallest key.
+pub fn origin_of(dataset: &Dataset, identities: &Identities, statement: StatementId) -> Origin {
+    let statement = dataset.statement(statement);
+    let source = identities.body_of(statement.speaker);
+    let is_unnamed = identities.kind(dataset, source) == SourceKind::Unnamed;
+    let first_carrier = statement.via.first().map(|carrier| identities.of(*carrier)).filter(|_| is_unnamed);
+    Origin { source, first_carrier }
+}
+
+/// The units of a claim, by origin in order of first speaking, then by time, then by key.
+pub fn units_of_claim(dataset: &Dataset, identities: &Identities, claim: ClaimId, options: &Options) -> Vec<Unit> {
+    let can_change = dataset.claim(claim).kind == ClaimKind::State;
+    let mut statements = dataset.statements_of_claim(claim).to_vec();
+    statements.retain(|id| options.knows(dataset, *id));
+    // The key breaks ties, not the id: the order of the file must not decide who spoke first.
+    statements.sort_by_key(|id| {
+        let statement = dataset.statement(*id);
+        (stated_end(dataset, *id), statement.via.len(), statement.quote.is_none(), statement.key)
+    });
+    let mut units: Vec<Unit> = Vec::new();
+    // By origin and stance: where the unit of each day is.
+    let mut places: BTreeMap<(Origin, usize), BTreeMap<Option<i32>, usize>> = BTreeMap::new();
+    let statements = statements.into_iter().map(|id| (id, origin_of(dataset, identities, id)));
+    let dropped: BTreeSet<SourceId> = options.dropped_sources.iter().map(|source| identities.of(*source)).collect();
+    let statements = statements.filter(|(_, origin)| !dropped.contains(&origin.source));
+    let (opening, following): (Vec<_>, Vec<_>) =
+        statements.partition(|(id, _)| !can_change || opens_a_day(dataset, *id));
+    for (id, origin) in opening {
+        let day = if can_change { spoken_day(dataset, id) } else { None };
+        let stance = dataset.statement(id).stance;
+        match places.entry((origin, stance as usize)).or_default().entry(day) {
+            Slot::Occupied(at) => units[*at.get()].echoes.push(id),
+            Slot::Vacant(slot) => {
+                slot.insert(units.len());
+                units.push(Unit { claim, origin, stance, day, first: id, echoes: Vec::new() });
+            }
+        }
+    }
+    // An echo speaks of the day of which its origin spoke last before it, else first.
+    for (id, origin) in following {
+        let day = spoken_day(dataset, id);
+        let stance = dataset.statement(id).stance;
+        let own = places.entry((origin, stance as usize)).or_default();
+        let before = day.and_then(|day| own.range(Some(i32::MIN)..=Some(day)).next_back());
+        match before.or_else(|| own.first_key_value()).map(|(_, at)| *at) {
+            Some(at) => units[at].echoes.push(id),
+            None => {
+                own.insert(day, units.len());
+                units.push(Unit { claim, origin, stance, day, first: id, echoes: Vec::new() });
+            }
+        }
+    }
+    let mut first_seen: BTreeMap<Origin, usize> = BTreeMap::new();
+    for unit in &units {
+        let next = first_seen.len();
+        first_seen.entry(unit.origin).or_insert(next);
+    }
+    units.sort_by_key(|unit| first_seen.get(&unit.origin).copied());
+    units
+}
+
+/// Whether a statement can speak of a day of its own: the speaker's own word, or one that names its day.
+///
+/// What others carry without a day of its own repeats what the speaker has said, however late.
+fn opens_a_day(dataset: &Dataset, statement: StatementId) -> bool {
+    let statement = dataset.statement(statement);
+    statement.via.is_empty() || statement.as_of.is_some()
+}
+
+fn stated_end(dataset: &Dataset, statement: StatementId) -> i64 {
+    dataset.statement(statement).stated_at.map_or(i64::MAX, |span| span.end_s)
+}
+
+/// The day that a statement speaks about: the last day of `as_of`, else of `stated_at`, else of its publication.
+fn spoken_day(dataset: &Dataset, statement: StatementId) -> Option<i32> {
+    let statement = dataset.statement(statement);
+    let published = || dataset.report(statement.report?).published;
+    let span = statement.as_of.or(statement.stated_at).or_else(published)?;
+    Some(last_day(span.end_s, span.offset_min))
+}
+
+/// Counts distinct origins among units.
+pub fn distinct_origins<'a>(units: impl Iterator<Item = &'a Unit>) -> usize {
+    let mut origins: Vec<Origin> = units.map(|unit| unit.origin).collect();
+    origins.sort_unstable();
+    origins.dedup();
+    origins.len()
+}

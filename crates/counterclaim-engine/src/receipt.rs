@@ -1,0 +1,136 @@
+//! Where the figure of a claim comes from: lines that add up to its log-odds.
+//!
+//! Where the truth cannot change, each line is the unit's own term of the sum.
+//! Where it can, a line is what the log-odds lose without the unit, and what the units do only together is a line too.
+
+use crate::contest::{Contest, Standing};
+use crate::inference::{Fit, logit};
+use crate::relation::Message;
+use crate::role::Role;
+use crate::state_claim::{curve, lost_without};
+
+/// Up to how many lines of a claim whose truth can change the curve is drawn anew without each of them.
+const ONE_BY_ONE: usize = 256;
+
+/// One unit's line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ReceiptLine {
+    /// Index of the unit in the contest.
+    pub unit: usize,
+    /// Log-odds that the unit adds.
+    pub value: f64,
+    /// What the same words of somebody without a stake would add.
+    pub disinterested: f64,
+    /// What the speaker's interest takes away or adds.
+    pub interest: f64,
+    /// What is taken off since it may repeat others, or was said before.
+    pub dependence: f64,
+    /// What is taken off since sources on one claim share errors.
+    pub shared_error: f64,
+    pub weight: f64,
+    pub standing: Standing,
+}
+
+/// Another claim's line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MessageLine {
+    pub message: Message,
+    /// Log-odds that the message adds.
+    pub value: f64,
+}
+
+/// The lines of a claim; they sum to `total`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Receipt {
+    /// Log-odds before anything was said.
+    pub prior: f64,
+    /// In the order of the contest's units; those of weight 0 are there.
+    pub lines: Vec<ReceiptLine>,
+    pub messages: Vec<MessageLine>,
+    /// What the measurement adds.
+    pub measured: f64,
+    /// What the lines do only together; 0 where the truth cannot change.
+    pub together: f64,
+    /// The log-odds of the claim.
+    pub total: f64,
+    /// The scale of the evidence.
+    pub temperature: f64,
+    /// The factor on every unit for errors that sources share.
+    pub shared_error: f64,
+}
+
+impl Receipt {
+    /// The receipt of a claim of a contest.
+    pub fn new(contest: &Contest, fit: &Fit, claim: usize) -> Self {
+        let row = &contest.claims[claim];
+        let prior = fit.prior(row);
+        let mut lines: Vec<ReceiptLine> = contest.units_of(claim).map(|unit| line(contest, fit, claim, unit)).collect();
+        let told = fit.messages.to(claim).iter();
+        let mut messages: Vec<MessageLine> =
+            told.map(|message| MessageLine { message: *message, value: message.value }).collect();
+        let total = fit.log_odds[claim];
+        if row.is_state && lines.len() + messages.len() > ONE_BY_ONE {
+            let lost = lost_without(prior, &fit.day_evidence(contest, claim));
+            let values = lines.iter_mut().map(|line| &mut line.value);
+            values
+                .chain(messages.iter_mut().map(|line| &mut line.value))
+                .zip(lost)
+                .for_each(|(value, lost)| *value = lost);
+        } else if row.is_state {
+            let mut evidence = fit.day_evidence(contest, claim);
+            let last =
+                |evidence: &[(i32, f64)]| curve(prior, evidence).last().map_or(prior, |point| logit(point.probability));
+            let all = last(&evidence);
+            let mut without = |at: usize| {
+                let kept = std::mem::replace(&mut evidence[at].1, 0.0);
+                let value = all - last(&evidence);
+                evidence[at].1 = kept;
+                value
+            };
+            let spoken = lines.len();
+            lines.iter_mut().enumerate().for_each(|(at, line)| line.value = without(at));
+            messages.iter_mut().enumerate().for_each(|(at, line)| line.value = without(spoken + at));
+        }
+        let summed = prior
+            + lines.iter().map(|line| line.value).sum::<f64>()
+            + messages.iter().map(|line| line.value).sum::<f64>()
+            + row.measured;
+        Self {
+            prior,
+            lines,
+            messages,
+            measured: row.measured,
+            together: if row.is_state { total - summed } else { 0.0 },
+            total,
+            temperature: fit.temperature,
+            shared_error: fit.shared_error[claim],
+        }
+    }
+
+    /// The sum of all lines.
+    pub fn sum(&self) -> f64 {
+        let lines: f64 = self.lines.iter().map(|line| line.value).sum();
+        let told: f64 = self.messages.iter().map(|line| line.value).sum();
+        self.prior + lines + told + self.measured + self.together
+    }
+}
+
+fn line(contest: &Contest, fit: &Fit, claim: usize, unit: usize) -> ReceiptLine {
+    let row = &contest.units[unit];
+    let (weight, temperature, eta) = (fit.weights[unit], fit.temperature, fit.shared_error[claim]);
+    let ratio = fit.weighed[unit].ratio;
+    let disinterested = match row.role {
+        Role::Neutral => ratio,
+        _ => fit.weighed_as(contest, unit, Role::Neutral),
+    };
+    ReceiptLine {
+        unit,
+        value: fit.added_by(contest, unit),
+        disinterested: temperature * disinterested,
+        interest: temperature * (ratio - disinterested),
+        dependence: temperature * ratio * (weight - 1.0),
+        shared_error: temperature * ratio * weight * (eta - 1.0),
+        weight,
+        standing: row.standing,
+    }
+}

@@ -1,0 +1,92 @@
+//! The whole reckoning over a contest: iteration, calibration, hidden copying, a second start.
+
+use crate::calibration::{Calibration, calibrate};
+use crate::contest::Contest;
+use crate::copying::{Dependence, discount, find};
+use crate::inference::{Fit, Given, Start, fit};
+use crate::setting::TEMPERATURE;
+use crate::watch::Watch;
+
+/// How far two starts may end apart before it is told.
+const APART: f64 = 0.01;
+/// Rounds of looking for copying.
+const COPY_ROUNDS: usize = 2;
+
+/// A claim on which another start ends elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Apart {
+    pub claim: u32,
+    pub probability: f64,
+}
+
+/// Everything reckoned from a contest.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reckoning {
+    pub contest: Contest,
+    pub fit: Fit,
+    pub dependences: Vec<Dependence>,
+    pub calibration: Calibration,
+    /// Claims on which a second start ends more than .01 away, in their order.
+    pub apart: Vec<Apart>,
+}
+
+/// Reckons from a fixed start: the answer that counts.
+///
+/// [`Reckoning::try_another_start`] tells on which claims it hangs on that start.
+pub fn reckon(contest: Contest, finds_copies: bool) -> Reckoning {
+    reckon_watched(contest, finds_copies, None)
+}
+
+/// As [`reckon`]; what it gives once `watch` has been told to stop is worth nothing.
+pub fn reckon_watched(contest: Contest, finds_copies: bool, watch: Option<&Watch>) -> Reckoning {
+    let base = contest.base_weights();
+    let given = Given { weights: &base, temperature: TEMPERATURE, prior_shift: [0.0; 2], without_verdict: &[], watch };
+    let mut now = fit(&contest, Start::Half, given);
+    let calibration = calibrate(&contest, &now, watch);
+    if calibration.is_fitted() {
+        let given = Given { temperature: calibration.temperature, prior_shift: calibration.prior_shift, ..given };
+        now = fit(&contest, Start::Half, given);
+    }
+    let mut dependences = Vec::new();
+    if finds_copies {
+        for _ in 0..COPY_ROUNDS {
+            if watch.is_some_and(Watch::is_stopped) {
+                break;
+            }
+            dependences = find(&contest, &now);
+            let weights = discount(&contest, &dependences);
+            if weights == now.weights {
+                break;
+            }
+            now = fit(&contest, Start::From(&now.held), Given { watch, ..given_again(&weights, &calibration) });
+        }
+    }
+    Reckoning { contest, fit: now, dependences, calibration, apart: Vec::new() }
+}
+
+/// Reckons on from what was held before: quick, and provisional until [`reckon`] has run.
+///
+/// `before` must be of a contest with the same units; with another it starts anew.
+/// Scale, priors and copying are held as they were.
+pub fn reckon_on(contest: Contest, before: &Reckoning) -> Reckoning {
+    let weights = discount(&contest, &before.dependences);
+    let start = Start::From(&before.fit.held);
+    let fit = fit(&contest, start, given_again(&weights, &before.calibration));
+    let (dependences, calibration) = (before.dependences.clone(), before.calibration.clone());
+    Reckoning { contest, fit, dependences, calibration, apart: Vec::new() }
+}
+
+fn given_again<'a>(weights: &'a [f64], calibration: &Calibration) -> Given<'a> {
+    let Calibration { temperature, prior_shift, .. } = calibration;
+    Given { weights, temperature: *temperature, prior_shift: *prior_shift, without_verdict: &[], watch: None }
+}
+
+impl Reckoning {
+    /// Runs the iteration from another start, and notes where it ends elsewhere.
+    pub fn try_another_start(&mut self) {
+        let other = fit(&self.contest, Start::Shares, given_again(&self.fit.weights, &self.calibration));
+        let pairs = self.fit.truth.iter().zip(&other.truth).enumerate();
+        let far = pairs.filter(|(_, (one, other))| (*one - *other).abs() > APART);
+        self.apart = far.map(|(claim, (_, other))| Apart { claim: claim as u32, probability: *other }).collect();
+    }
+}

@@ -1,0 +1,133 @@
+//! What claims that exclude or entail each other say of each other.
+//!
+//! Messages between pairs, as in loopy belief propagation (Pearl 1988), damped by one half:
+//! each leaves out what the receiver itself said before.
+
+use crate::contest::{Contest, ContestRelation, NO_DAY};
+use crate::inference::{logit, sigmoid};
+use crate::setting::FORBIDDEN;
+use crate::state_claim::{CurvePoint, nearest};
+use counterclaim_model::RelationKind;
+
+/// What one claim says of another.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Message {
+    /// Index among the contest's relations.
+    pub relation: u32,
+    pub from: u32,
+    pub to: u32,
+    /// The day that it speaks about, where the truth can change.
+    pub day: i32,
+    /// Log-odds added to the receiver.
+    pub value: f64,
+}
+
+/// All messages, and where those to each claim are.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Messages {
+    /// By receiver, then by relation.
+    all: Vec<Message>,
+    /// Places in `all`, by receiver, then by sender.
+    by_sender: Vec<u32>,
+}
+
+impl Messages {
+    pub fn to(&self, claim: usize) -> &[Message] {
+        let start = self.all.partition_point(|message| (message.to as usize) < claim);
+        let end = self.all.partition_point(|message| message.to as usize <= claim);
+        &self.all[start..end]
+    }
+
+    fn value(&self, relation: u32, to: u32, day: i32) -> f64 {
+        let own = self.to(to as usize);
+        let from = own.partition_point(|message| message.relation < relation);
+        let mut of_relation = own[from..].iter().take_while(|message| message.relation == relation);
+        of_relation.find(|message| message.day == day).map_or(0.0, |message| message.value)
+    }
+
+    /// The messages from one claim to another, in the order of the relations.
+    fn between(&self, from: u32, to: u32) -> impl Iterator<Item = &Message> {
+        let ends = |at: &u32| self.all.get(*at as usize).map(|message| (message.to, message.from));
+        let start = self.by_sender.partition_point(|at| ends(at) < Some((to, from)));
+        let own = self.by_sender[start..].iter().take_while(move |at| ends(at) == Some((to, from)));
+        own.filter_map(|at| self.all.get(*at as usize))
+    }
+
+    /// The next messages, from what is held of each claim now.
+    ///
+    /// `days` are those of [`meeting_days`], `truth` is the probability of each claim, `curves` that of claims whose truth can change; a claim for which
+    /// `speaks` is false has nothing to say.
+    pub fn next(
+        &self,
+        contest: &Contest,
+        days: &[i32],
+        truth: &[f64],
+        curves: &[Vec<CurvePoint>],
+        speaks: impl Fn(&Self, u32, u32) -> bool,
+    ) -> Self {
+        let mut all = Vec::with_capacity(self.all.len());
+        for ((relation, row), day) in contest.relations.iter().enumerate().zip(days.iter().copied()) {
+            let relation = relation as u32;
+            let held = |claim: u32, other: u32| self.held_without(contest, truth, curves, claim, other, day);
+            let (a, b) = (held(row.a, row.b), held(row.b, row.a));
+            let (to_a, to_b) = match row.kind {
+                RelationKind::Excludes => (unless(b), unless(a)),
+                RelationKind::Entails => (unless(1.0 - b), -unless(a)),
+            };
+            for (from, to, value) in [(row.b, row.a, to_a), (row.a, row.b, to_b)] {
+                if speaks(self, from, to) {
+                    let value = 0.5 * self.value(relation, to, day) + 0.5 * value;
+                    all.push(Message { relation, from, to, day, value });
+                }
+            }
+        }
+        all.sort_by_key(|message| (message.to, message.relation));
+        let mut by_sender: Vec<u32> = (0..all.len() as u32).collect();
+        by_sender.sort_by_key(|at| all.get(*at as usize).map(|message| (message.to, message.from)));
+        Self { all, by_sender }
+    }
+
+    /// The probability of a claim on a day without what another has told it.
+    fn held_without(
+        &self,
+        contest: &Contest,
+        truth: &[f64],
+        curves: &[Vec<CurvePoint>],
+        claim: u32,
+        other: u32,
+        day: i32,
+    ) -> f64 {
+        let at = claim as usize;
+        let is_state = contest.claims[at].is_state;
+        let held = curves.get(at).and_then(|curve| nearest(curve, day)).map_or(truth[at], |point| point.probability);
+        let told = self.between(other, claim).filter(|message| message.day == day || !is_state);
+        sigmoid(logit(held) - told.map(|message| message.value).sum::<f64>())
+    }
+}
+
+/// Log of what is left when the other claim is true with probability `other`.
+fn unless(other: f64) -> f64 {
+    (1.0 - (1.0 - FORBIDDEN) * other).ln()
+}
+
+/// The day on which the claims of each relation meet: the latest that the one which does not change, or else the second,
+/// speaks about.
+pub fn meeting_days(contest: &Contest) -> Vec<i32> {
+    let last_of = |claim: usize| {
+        let units = &contest.units[contest.units_of(claim)];
+        units.iter().map(|unit| unit.day).filter(|day| *day != NO_DAY).max()
+    };
+    // Claims of many units may be in many relations.
+    let related = if contest.relations.is_empty() { 0 } else { contest.claims.len() };
+    let last: Vec<Option<i32>> = (0..related).map(last_of).collect();
+    contest.relations.iter().map(|relation| day_of(contest, &last, relation)).collect()
+}
+
+fn day_of(contest: &Contest, last: &[Option<i32>], relation: &ContestRelation) -> i32 {
+    let (a, b) = (relation.a as usize, relation.b as usize);
+    match (contest.claims[a].is_state, contest.claims[b].is_state) {
+        (false, false) => 0,
+        (true, _) => last[b].or(last[a]).unwrap_or(0),
+        (false, true) => last[a].or(last[b]).unwrap_or(0),
+    }
+}

@@ -1,0 +1,196 @@
+//! What sources of a class, and each source, have said when the truth was one way or the other.
+//!
+//! A table holds for each role and truth the counts of supports, denies and doubts
+//! (Dawid & Skene 1979; pooled by class after Paun et al. 2018).
+
+use rayon::prelude::*;
+
+use crate::contest::Contest;
+use crate::role::Role;
+use crate::setting::{CLASS_STRENGTH, GRADE_STRENGTH, SOURCE_STRENGTH, starting_means};
+use counterclaim_model::Reliability;
+
+/// Soft counts of one origin or class by role: supports, denies, doubts and their sum if false, then if true.
+///
+/// A role's row fills one line of the processor's cache.
+pub type Rows = [[f64; 8]; 3];
+
+const TOTAL: usize = 3;
+const IF_TRUE: usize = 4;
+const STARTING_MEANS: [[[f64; 3]; 2]; 3] =
+    [starting_means(Role::Neutral), starting_means(Role::Serves), starting_means(Role::Hurts)];
+/// Origins that one task sums up; fixed, so that sums do not depend on the number of threads.
+const CHUNK: usize = 512;
+
+/// Soft counts of every origin and every class.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RoleTables {
+    pub origins: Vec<Rows>,
+    pub classes: Vec<Rows>,
+}
+
+/// What one unit says, and how sure that is.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Weighed {
+    /// Natural log of P(stance | true) / P(stance | false).
+    pub ratio: f64,
+    pub variance: f64,
+}
+
+/// Which cells of an origin's table a unit is weighed by, and its own part in them.
+#[derive(Clone, Copy, Debug)]
+pub struct Cell {
+    pub origin: usize,
+    pub role: Role,
+    pub stance: usize,
+    /// What the unit itself has added if the claim is false, and if it is true.
+    pub own: [f64; 2],
+}
+
+/// A probability as a fraction, and the number of observations that it rests on.
+#[derive(Clone, Copy)]
+struct Mean {
+    over: f64,
+    under: f64,
+    total: f64,
+}
+
+/// What the units of an origin add up from, in the order of its claims.
+#[derive(Clone, Copy, Debug)]
+pub struct Counted {
+    slot: u32,
+    role: u8,
+    stance: u8,
+    weight: f64,
+}
+
+/// The units of all origins, those of each origin together.
+pub fn counted(contest: &Contest, weights: &[f64]) -> Vec<Counted> {
+    let one = |unit: &u32| {
+        let at = *unit as usize;
+        let row = &contest.units[at];
+        Counted { slot: contest.slot(at) as u32, role: row.role as u8, stance: row.stance, weight: weights[at] }
+    };
+    (0..contest.origins.len()).flat_map(|origin| contest.units_of_origin(origin)).map(one).collect()
+}
+
+impl RoleTables {
+    /// Counts the units of each origin, each by what is held of its claim.
+    pub fn count(contest: &Contest, counted: &[Counted], held: &[f64]) -> Self {
+        let mut origins = vec![Rows::default(); contest.origins.len()];
+        origins.par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, rows)| {
+            for (at, rows) in rows.iter_mut().enumerate() {
+                for unit in &counted[contest.range_of_origin(chunk * CHUNK + at)] {
+                    let truth = held[unit.slot as usize];
+                    let row = &mut rows[usize::from(unit.role)];
+                    row[usize::from(unit.stance)] += unit.weight * (1.0 - truth);
+                    row[IF_TRUE + usize::from(unit.stance)] += unit.weight * truth;
+                }
+                rows.iter_mut().for_each(set_totals);
+            }
+        });
+        let mut classes = vec![Rows::default(); contest.class_count];
+        for (origin, rows) in contest.origins.iter().zip(&origins) {
+            let class = classes[usize::from(origin.class)].as_flattened_mut();
+            class.iter_mut().zip(rows.as_flattened()).for_each(|(sum, count)| *sum += count);
+        }
+        classes.iter_mut().flatten().for_each(set_totals);
+        Self { origins, classes }
+    }
+
+    /// P(stance | true) / P(stance | false), with the unit's own count left out of its origin's and its class's table.
+    #[inline]
+    pub fn ratio(&self, contest: &Contest, cell: Cell) -> f64 {
+        let [if_false, if_true] = self.means(contest, cell);
+        (if_true.over * if_false.under) / (if_true.under * if_false.over)
+    }
+
+    /// The log of the ratio, and its variance.
+    pub fn weigh(&self, contest: &Contest, cell: Cell) -> Weighed {
+        let variance = |mean: Mean| {
+            let probability = mean.over / mean.under;
+            (1.0 - probability) / (probability * (mean.total + 1.0))
+        };
+        let ratio = self.ratio(contest, cell).ln();
+        Weighed { ratio, variance: self.means(contest, cell).map(variance).iter().sum() }
+    }
+
+    /// The posterior mean of a cell if the claim is false and if it is true, with everything counted.
+    pub fn mean(&self, contest: &Contest, origin: usize, role: Role, stance: usize) -> [f64; 2] {
+        self.means(contest, Cell { origin, role, stance, own: [0.0; 2] }).map(|mean| mean.over / mean.under)
+    }
+
+    /// The mean of a cell over a class, with everything counted.
+    pub fn class_mean(&self, class: u16, role: Role, truth: usize, stance: usize) -> f64 {
+        let row = &self.classes[usize::from(class)][role as usize];
+        let (count, total) = (row[truth * IF_TRUE + stance], row[truth * IF_TRUE + TOTAL]);
+        (CLASS_STRENGTH * STARTING_MEANS[role as usize][truth][stance] + count) / (CLASS_STRENGTH + total)
+    }
+
+    #[inline]
+    fn means(&self, contest: &Contest, cell: Cell) -> [Mean; 2] {
+        let Cell { origin, role, stance, own } = cell;
+        let row = &contest.origins[origin];
+        let class_row = &self.classes[usize::from(row.class)][role as usize];
+        let own_row = &self.origins[origin][role as usize];
+        let mean = |k: usize| {
+            let at = k * IF_TRUE;
+            // The class's mean as a fraction, so that only one division is needed in the end.
+            let over = CLASS_STRENGTH * STARTING_MEANS[role as usize][k][stance] + class_row[at + stance] - own[k];
+            let under = CLASS_STRENGTH + class_row[at + TOTAL] - own[k];
+            let mut count = own_row[at + stance] - own[k];
+            let mut total = SOURCE_STRENGTH + own_row[at + TOTAL] - own[k];
+            if let Some(exponent) = row.grade.and_then(exponent) {
+                count += GRADE_STRENGTH * graded_row(role, k, exponent)[stance];
+                total += GRADE_STRENGTH;
+            }
+            Mean { over: SOURCE_STRENGTH * over + count * under, under: under * total, total }
+        };
+        [mean(0), mean(1)]
+    }
+}
+
+fn set_totals(row: &mut [f64; 8]) {
+    row[TOTAL] = row[0] + row[1] + row[2];
+    row[IF_TRUE + TOTAL] = row[IF_TRUE] + row[IF_TRUE + 1] + row[IF_TRUE + 2];
+}
+
+/// How far a grade sharpens (above 1) or flattens the starting means; nothing for a source that cannot be judged.
+fn exponent(grade: Reliability) -> Option<f64> {
+    match grade {
+        Reliability::A => Some(1.6),
+        Reliability::B => Some(1.25),
+        Reliability::C => Some(1.0),
+        Reliability::D => Some(0.6),
+        Reliability::E => Some(0.25),
+        Reliability::F => None,
+    }
+}
+
+/// The row that a grade speaks for: the starting means drawn apart or together around their middle.
+fn graded_row(role: Role, k: usize, exponent: f64) -> [f64; 3] {
+    let means = &STARTING_MEANS[role as usize];
+    let mut row = [0.0; 3];
+    for (stance, cell) in row.iter_mut().enumerate() {
+        let middle = (means[0][stance] * means[1][stance]).sqrt();
+        *cell = middle * (means[k][stance] / middle).powf(exponent);
+    }
+    let total: f64 = row.iter().sum();
+    row.map(|cell| cell / total)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn grade_c_is_the_starting_means_and_a_is_sharper() {
+        let plain = graded_row(Role::Neutral, 1, 1.0);
+        plain.iter().zip([0.75, 0.12, 0.13]).for_each(|(cell, mean)| assert!((cell - mean).abs() < 1e-12));
+        let ratio =
+            |exponent: f64| graded_row(Role::Neutral, 1, exponent)[0] / graded_row(Role::Neutral, 0, exponent)[0];
+        // .75 / .25 = 3 for C; for A the power 1.6 draws the rows apart before they are made to sum to one.
+        assert!((ratio(1.0) - 3.0).abs() < 1e-12);
+        assert!(ratio(1.6) > 4.5 && ratio(0.25) < 1.4 && ratio(0.25) > 1.0);
+    }
+}

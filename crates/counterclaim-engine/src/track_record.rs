@@ -1,0 +1,164 @@
+//! What a source's record says of it, by role.
+//!
+//! The share of its supported claims that turned out true, as a Beta distribution: its class's experience as the
+//! start, then its own units, each by the probability of its claim.
+
+use statrs::distribution::{Beta, ContinuousCDF as _};
+
+use crate::contest::Contest;
+use crate::inference::Fit;
+use crate::role::Role;
+use crate::setting::SOURCE_STRENGTH;
+use counterclaim_model::Reliability;
+
+/// Settled claims below which no letter is suggested.
+pub const VERDICTS_FOR_A_LETTER: usize = 5;
+/// An interval wider than this suggests no letter.
+pub const TOO_WIDE_FOR_A_LETTER: f64 = 0.4;
+/// The letters, each from a lower end of the interval on; below the last it is E.
+pub const RELIABILITY_FROM: [(f64, Reliability); 4] =
+    [(0.95, Reliability::A), (0.85, Reliability::B), (0.70, Reliability::C), (0.50, Reliability::D)];
+
+/// P(true | the source supports), with its 90 % interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Record {
+    pub mean: f64,
+    pub low: f64,
+    pub high: f64,
+    /// Units in support that it rests on, each by its weight.
+    pub supports: f64,
+}
+
+/// A settled claim on which the source took a stance.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Resolved {
+    /// Index of the claim in the contest.
+    pub claim: u32,
+    /// Index into supports, denies, doubts.
+    pub stance: u8,
+    pub is_true: bool,
+}
+
+impl Resolved {
+    /// Whether the stance agrees with the verdict.
+    pub fn was_right(&self) -> bool {
+        (self.stance == 0) == self.is_true
+    }
+}
+
+/// Why no letter from A to E is suggested.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum CannotJudge {
+    /// The source is the origin of nothing that counts.
+    SaysNothing,
+    /// Fewer than five of its claims are settled.
+    FewSettled(usize),
+    /// The interval over all roles is too wide.
+    TooWide,
+}
+
+/// The record of a source.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TrackRecord {
+    /// By role, where it has said anything in that role, and over all of them.
+    pub by_role: Vec<(Role, Record)>,
+    pub overall: Option<Record>,
+    pub resolved: Vec<Resolved>,
+    pub suggested: Reliability,
+    /// Why `suggested` is F, if it is.
+    pub cannot_judge: Option<CannotJudge>,
+}
+
+impl TrackRecord {
+    /// The record of the origins that are one source, in the contest's order.
+    pub fn new(contest: &Contest, fit: &Fit, origins: &[usize]) -> Self {
+        let mut by_role = Vec::new();
+        let (mut right, mut wrong, mut supports) = (0.0, 0.0, 0.0);
+        let (mut start_right, mut used) = (0.0, 0);
+        for role in Role::ALL {
+            let units = || {
+                let own = origins.iter().flat_map(|origin| contest.units_of_origin(*origin)).map(|unit| *unit as usize);
+                own.filter(move |unit| contest.units[*unit].role == role && fit.weights[*unit] > 0.0)
+            };
+            let count = units().count();
+            if count == 0 {
+                continue;
+            }
+            let supporting = || units().filter(|unit| contest.units[*unit].stance == 0);
+            let role_right: f64 = supporting().map(|unit| fit.weights[unit] * fit.held_on_day_of(contest, unit)).sum();
+            let weight: f64 = supporting().map(|unit| fit.weights[unit]).sum();
+            let start = class_share(contest, fit, origins, role);
+            by_role.push((role, record(start, role_right, weight - role_right, weight)));
+            right += role_right;
+            wrong += weight - role_right;
+            supports += weight;
+            start_right += start * count as f64;
+            used += count;
+        }
+        let overall = (used > 0).then(|| record(start_right / used as f64, right, wrong, supports));
+        let resolved = resolved(contest, fit, origins);
+        let (suggested, cannot_judge) = match suggest(overall, &resolved) {
+            Ok(letter) => (letter, None),
+            Err(reason) => (Reliability::F, Some(reason)),
+        };
+        Self { by_role, overall, resolved, suggested, cannot_judge }
+    }
+}
+
+/// The letter for the origins that are one source, without the rest of their record where that cannot give one.
+pub fn suggested_letter(contest: &Contest, fit: &Fit, origins: &[usize]) -> Reliability {
+    if settled_claims(&resolved(contest, fit, origins)) < VERDICTS_FOR_A_LETTER {
+        return Reliability::F;
+    }
+    TrackRecord::new(contest, fit, origins).suggested
+}
+
+/// What the class's experience makes of a support: P(supports | true) against P(supports | false), at even odds.
+fn class_share(contest: &Contest, fit: &Fit, origins: &[usize], role: Role) -> f64 {
+    let Some(origin) = origins.first() else { return 0.5 };
+    let mean = |truth: usize| fit.tables.class_mean(contest.origins[*origin].class, role, truth, 0);
+    let (if_false, if_true) = (mean(0), mean(1));
+    if_true / (if_true + if_false)
+}
+
+fn record(start: f64, right: f64, wrong: f64, supports: f64) -> Record {
+    let (alpha, beta) = (SOURCE_STRENGTH * start + right, SOURCE_STRENGTH * (1.0 - start) + wrong);
+    let bounds = Beta::new(alpha, beta).map_or((0.0, 1.0), |beta| (beta.inverse_cdf(0.05), beta.inverse_cdf(0.95)));
+    Record { mean: alpha / (alpha + beta), low: bounds.0, high: bounds.1, supports }
+}
+
+fn resolved(contest: &Contest, fit: &Fit, origins: &[usize]) -> Vec<Resolved> {
+    let units = origins.iter().flat_map(|origin| contest.units_of_origin(*origin)).map(|unit| *unit as usize);
+    let mut resolved: Vec<Resolved> = units
+        .filter(|unit| fit.weights[*unit] > 0.0)
+        .filter_map(|unit| {
+            let row = &contest.units[unit];
+            let verdict = contest.claims[row.claim as usize].verdict?;
+            Some(Resolved { claim: row.claim, stance: row.stance, is_true: verdict.is_true })
+        })
+        .collect();
+    resolved.sort_by_key(|one| (one.claim, one.stance));
+    resolved.dedup();
+    resolved
+}
+
+/// The claims that are settled, each once.
+fn settled_claims(resolved: &[Resolved]) -> usize {
+    let mut claims: Vec<u32> = resolved.iter().map(|one| one.claim).collect();
+    claims.dedup();
+    claims.len()
+}
+
+/// A letter from the lower end of the interval, or why there is none.
+fn suggest(overall: Option<Record>, resolved: &[Resolved]) -> Result<Reliability, CannotJudge> {
+    let record = overall.ok_or(CannotJudge::SaysNothing)?;
+    let settled = settled_claims(resolved);
+    if settled < VERDICTS_FOR_A_LETTER {
+        return Err(CannotJudge::FewSettled(settled));
+    }
+    if record.high - record.low > TOO_WIDE_FOR_A_LETTER {
+        return Err(CannotJudge::TooWide);
+    }
+    let reached = RELIABILITY_FROM.into_iter().find(|(from, _)| record.low >= *from);
+    Ok(reached.map_or(Reliability::E, |(_, letter)| letter))
+}

@@ -1,0 +1,195 @@
+//! A table with one row for each statement on the claims that are shown, after RFC 4180, in UTF-8.
+//!
+//! Cells that a spreadsheet would take for a formula begin with an apostrophe (`io/guard.rs`).
+//! Times are written as ISO 8601 with their offset. A claim on which nothing is said has one row of its own.
+
+use std::borrow::Cow;
+use std::io;
+
+use ::csv::{Terminator, WriterBuilder};
+
+use crate::{Exporter, Shown, words};
+use counterclaim_engine::Unit;
+use counterclaim_io::cell::formula_guard::guarded;
+use counterclaim_io::cell::time_text;
+use counterclaim_model::{Claim, ClaimId, StatementId, Target, TimeSpan};
+
+/// The exporter of the table.
+pub const EXPORTER: Exporter = Exporter { name: "Table (CSV)", extension: "csv", write };
+
+/// The names of the columns.
+pub const COLUMNS: [&str; 31] = [
+    "claim_id",
+    "proposition",
+    "kind",
+    "place",
+    "lat",
+    "lon",
+    "event",
+    "time",
+    "credibility",
+    "verdict",
+    "tags",
+    "note",
+    "statement_id",
+    "stance",
+    "speaker",
+    "origin",
+    "is_echo",
+    "chain",
+    "stated_at",
+    "as_of",
+    "report_title",
+    "url",
+    "paragraph",
+    "quote",
+    "paraphrase",
+    "origin_reliability",
+    "probability",
+    "probability_low",
+    "probability_high",
+    "likelihood",
+    "suggested_credibility",
+];
+
+/// One more column, at the end, where something is left out to see what the others say.
+pub const WHAT_IF: &str = "what_if";
+
+/// How many columns are about the claim, about a statement on it, and about the computed figure.
+const CLAIM_COLUMNS: usize = 12;
+const FIGURE_COLUMNS: usize = 5;
+const STATEMENT_COLUMNS: usize = COLUMNS.len() - CLAIM_COLUMNS - FIGURE_COLUMNS;
+
+/// An offset that no time has, so that each is written with its own.
+const NO_OFFSET: i16 = i16::MIN;
+
+/// What stands in one place of the table.
+pub(super) enum Cell<'a> {
+    Empty,
+    /// Written by this program, as it stands.
+    Own(String),
+    /// From a dataset or an analyst, guarded.
+    Text(Cow<'a, str>),
+}
+
+fn write(shown: &Shown<'_>) -> io::Result<Vec<u8>> {
+    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
+    // A table without a word on it would pass for one in which everything counts.
+    let what_if = shown.what_if.as_deref().map(Cell::text);
+    writer.write_record(COLUMNS.iter().chain(what_if.as_ref().map(|_| &WHAT_IF)))?;
+    for id in shown.claims {
+        let claim = claim_cells(shown, *id);
+        let figure = figure_cells(shown, *id);
+        let mut is_alone = true;
+        for (unit, statement) in shown.statements(*id) {
+            is_alone = false;
+            let statement = statement_cells(shown, unit, statement);
+            writer.write_record(claim.iter().chain(&statement).chain(&figure).chain(&what_if).map(Cell::bytes))?;
+        }
+        if is_alone {
+            let nothing: [Cell<'_>; STATEMENT_COLUMNS] = std::array::from_fn(|_| Cell::Empty);
+            writer.write_record(claim.iter().chain(&nothing).chain(&figure).chain(&what_if).map(Cell::bytes))?;
+        }
+    }
+    writer.into_inner().map_err(|error| io::Error::other(error.to_string()))
+}
+
+fn claim_cells<'a>(shown: &Shown<'a>, id: ClaimId) -> [Cell<'a>; CLAIM_COLUMNS] {
+    let dataset = shown.dataset;
+    let claim: Claim<'a> = dataset.claim(id);
+    let target = Target::Claim(claim.key.into());
+    let position = shown.position(&claim);
+    let tags: Option<Vec<&str>> = shown.judgement.map(|own| own.tags(&target).collect());
+    [
+        Cell::text(claim.key),
+        Cell::text(claim.proposition),
+        Cell::text(claim.kind.label()),
+        claim.place.map(|place| dataset.place(place).name).into(),
+        Cell::own(position.map(|at| at.lat_deg)),
+        Cell::own(position.map(|at| at.lon_deg)),
+        Cell::text(dataset.event(claim.event).title),
+        Cell::time(claim.time),
+        Cell::own(shown.credibility(&claim).map(|grade| grade.number())),
+        shown.verdict(&claim).map(|verdict| verdict.truth.label()).into(),
+        Cell::Text(tags.unwrap_or_default().join("; ").into()),
+        shown.judgement.and_then(|own| own.note(&target)).into(),
+    ]
+}
+
+/// The computed figure; an open claim has a word and no numbers.
+fn figure_cells<'a>(shown: &Shown<'a>, id: ClaimId) -> [Cell<'a>; FIGURE_COLUMNS] {
+    let likelihood = shown.likelihood(&shown.dataset.claim(id));
+    let known = likelihood.filter(|likelihood| !likelihood.is_open);
+    let share = |value: f64| format!("{value:.4}");
+    [
+        Cell::own(known.map(|likelihood| share(likelihood.probability))),
+        Cell::own(known.map(|likelihood| share(likelihood.low))),
+        Cell::own(known.map(|likelihood| share(likelihood.high))),
+        Cell::own(likelihood.map(|likelihood| likelihood.word().unwrap_or("open"))),
+        Cell::own(likelihood.map(|likelihood| likelihood.suggested.number())),
+    ]
+}
+
+fn statement_cells<'a>(shown: &Shown<'a>, unit: &Unit, id: StatementId) -> [Cell<'a>; STATEMENT_COLUMNS] {
+    let dataset = shown.dataset;
+    let statement = dataset.statement(id);
+    let report = statement.report.map(|report| dataset.report(report));
+    let origin = dataset.source(unit.origin.source);
+    [
+        Cell::text(statement.key),
+        Cell::text(statement.stance.label()),
+        Cell::text(dataset.source(statement.speaker).name),
+        Cell::Text(words::origin(dataset, unit.origin).into()),
+        Cell::own(Some(id != unit.first)),
+        Cell::Text(words::chain(dataset, &statement).join(" → ").into()),
+        Cell::time(statement.stated_at),
+        Cell::time(statement.as_of),
+        report.as_ref().map(|report| report.title).into(),
+        report.as_ref().and_then(|report| report.url).into(),
+        Cell::own(statement.paragraph),
+        statement.quote.into(),
+        statement.paraphrase.into(),
+        Cell::own(shown.judgement.and_then(|own| own.reliability(origin.key)).map(|grade| grade.letter())),
+    ]
+}
+
+impl<'a> Cell<'a> {
+    pub(super) fn text(text: &'a str) -> Self {
+        Self::Text(text.into())
+    }
+
+    pub(super) fn own(value: Option<impl ToString>) -> Self {
+        value.map_or(Self::Empty, |value| Self::Own(value.to_string()))
+    }
+
+    fn time(span: Option<TimeSpan>) -> Self {
+        Self::own(span.map(|span| time_text::format(span, NO_OFFSET)))
+    }
+
+    pub(super) fn bytes(&self) -> Cow<'_, [u8]> {
+        match self {
+            Self::Empty => Cow::default(),
+            Self::Own(text) => text.as_bytes().into(),
+            Self::Text(text) => match guarded(text) {
+                Cow::Borrowed(text) => text.as_bytes().into(),
+                Cow::Owned(text) => text.into_bytes().into(),
+            },
+        }
+    }
+}
+
+impl<'a> From<Option<&'a str>> for Cell<'a> {
+    fn from(text: Option<&'a str>) -> Self {
+        text.map_or(Self::Empty, Self::text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_that_the_program_writes_are_not_guarded() {
+        assert_eq!(&*Cell::own(Some(-33.9)).bytes(), b"-33.9");
+    }
+}

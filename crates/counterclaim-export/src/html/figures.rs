@@ -1,0 +1,115 @@
+//! The figures of the claims on the page, compared with each other and with those of the same event.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::{Shown, words};
+use counterclaim_engine::{Comparison, Subject, compare, number, subject};
+use counterclaim_model::{ClaimId, EventId, Figure};
+
+/// The most comparisons that are listed for one claim.
+const MAX_LINES: usize = 12;
+
+/// A figure and who gave it.
+#[derive(Debug)]
+pub struct Given<'a> {
+    pub figure: Figure<'a>,
+    pub speaker: &'a str,
+    claim: ClaimId,
+}
+
+/// How two figures stand to each other, in words.
+#[derive(Debug)]
+pub struct Line {
+    pub words: String,
+    /// The claim that the other figure is on, if it is another one.
+    pub other_claim: Option<ClaimId>,
+}
+
+/// What comparing the figures of a claim gives; figures of different things are not compared.
+#[derive(Debug, Default)]
+pub struct Comparisons {
+    pub lines: Vec<Line>,
+    /// How many more there are.
+    pub left_out: usize,
+}
+
+/// All figures on the events of the page.
+#[derive(Debug)]
+pub struct Figures<'a> {
+    by_event: BTreeMap<EventId, OfEvent<'a>>,
+    events: BTreeMap<ClaimId, EventId>,
+}
+
+/// The figures of one event.
+#[derive(Debug, Default)]
+struct OfEvent<'a> {
+    /// By claim.
+    given: Vec<Given<'a>>,
+    /// Where those of each claim are.
+    of_claim: BTreeMap<ClaimId, Range<usize>>,
+    /// Places of those that can be compared, in rising order.
+    by_subject: BTreeMap<Subject<'a>, Vec<usize>>,
+}
+
+impl<'a> Figures<'a> {
+    pub fn new(shown: &'a Shown<'a>) -> Self {
+        let event = |id: ClaimId| shown.dataset.claim(id).event;
+        let events: BTreeMap<ClaimId, EventId> = shown.claims.iter().map(|id| (*id, event(*id))).collect();
+        let on_page: BTreeSet<EventId> = events.values().copied().collect();
+        let mut by_event: BTreeMap<EventId, OfEvent<'a>> = BTreeMap::new();
+        for claim in shown.dataset.claim_ids().filter(|id| on_page.contains(&event(*id))) {
+            let of_event = by_event.entry(event(claim)).or_default();
+            let start = of_event.given.len();
+            for (_, id) in shown.statements(claim) {
+                let statement = shown.dataset.statement(id);
+                let speaker = shown.dataset.source(statement.speaker).name;
+                for figure in statement.figures.iter() {
+                    of_event.by_subject.entry(subject(&figure)).or_default().push(of_event.given.len());
+                    of_event.given.push(Given { figure, speaker, claim });
+                }
+            }
+            of_event.of_claim.insert(claim, start..of_event.given.len());
+        }
+        Self { by_event, events }
+    }
+
+    /// The figures of a claim, and how they compare.
+    ///
+    /// Only the pairs that are listed are looked at; how many more there are is counted.
+    pub fn of_claim(&self, claim: ClaimId) -> (Vec<&Given<'a>>, Comparisons) {
+        let mut comparisons = Comparisons::default();
+        let of_event = self.events.get(&claim).and_then(|event| self.by_event.get(event));
+        let Some((of_event, range)) = of_event.and_then(|all| Some((all, all.of_claim.get(&claim)?))) else {
+            return (Vec::new(), comparisons);
+        };
+        for (at, first) in of_event.given.iter().enumerate().skip(range.start).take(range.len()) {
+            let same = of_event.by_subject.get(&subject(&first.figure)).map_or(&[][..], Vec::as_slice);
+            let place = |limit: usize| same.partition_point(|other| *other < limit);
+            let (start, after, end) = (place(range.start), place(at + 1), place(range.end));
+            // The later ones of the claim itself, then those of the others.
+            let others = same[after..end].iter().chain(&same[..start]).chain(&same[end..]);
+            let room = MAX_LINES - comparisons.lines.len();
+            comparisons.left_out += (same.len() + start - after).saturating_sub(room);
+            for second in others.take(room).filter_map(|other| of_event.given.get(*other)) {
+                let Some(words) = comparison(first, second) else { continue };
+                let other_claim = Some(second.claim).filter(|other| *other != claim);
+                comparisons.lines.push(Line { words, other_claim });
+            }
+        }
+        (of_event.given[range.clone()].iter().collect(), comparisons)
+    }
+}
+
+/// Nothing where the two speak of different things.
+fn comparison(first: &Given<'_>, second: &Given<'_>) -> Option<String> {
+    let verdict = match compare(first.figure, second.figure) {
+        Comparison::Compatible => "= compatible".to_owned(),
+        Comparison::Contradict { gap } => {
+            format!("≠ contradict, {} {} apart", number(gap), first.figure.unit)
+        }
+        Comparison::NotComparable { .. } => return None,
+    };
+    let side = |given: &Given<'_>| format!("{}, {}", given.speaker, words::figure(given.figure));
+    Some(format!("{verdict}: {}; {}", side(first), side(second)))
+}

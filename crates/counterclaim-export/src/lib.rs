@@ -1,0 +1,152 @@
+//! Writing out: a dataset in its own format, and what is shown as a page or a table to hand on.
+//!
+//! To add a format, write `<format>.rs` with its `EXPORTER` and add it to [`EXPORTERS`].
+//! Everything that is told here comes out of the assessment, so that a statement that it leaves out is left out too.
+
+pub mod csv;
+pub mod events;
+pub mod geojson;
+pub mod html;
+pub mod native;
+pub mod statements;
+
+mod words;
+
+use std::io;
+use std::path::Path;
+
+use counterclaim_engine::{Assessment, Likelihood, Unit, beneficiary};
+use counterclaim_io::session_file::DatasetRef;
+use counterclaim_model::{
+    Claim, ClaimId, Credibility, Dataset, Judgement, Position, Side, StatementId, Timestamp, Verdict, trimmed,
+};
+
+/// What is on the screen, and what it was made from.
+#[derive(Clone, Debug)]
+pub struct Shown<'a> {
+    pub dataset: &'a Dataset,
+    /// Of `dataset`.
+    pub assessment: &'a Assessment,
+    /// Of the analyst whose report this is, if anything yet.
+    pub judgement: Option<&'a Judgement>,
+    /// Who that is.
+    pub author: &'a str,
+    /// In the order shown.
+    pub claims: &'a [ClaimId],
+    /// The filters that are on, in words.
+    pub filters: &'a [String],
+    /// Such as "as known on 7 Jan 2025"; none where everything is shown that is known.
+    pub as_of: Option<String>,
+    /// What is left out to see what the others say, in words; none where everything counts.
+    pub what_if: Option<String>,
+    /// Whether the computed figure of a claim is hidden until the analyst has graded the claim.
+    pub hides_until_graded: bool,
+    pub datasets: &'a [DatasetRef],
+    /// Name and SHA-256 of the session's file, if it has one.
+    pub session: Option<(&'a str, &'a str)>,
+    pub made_at: Timestamp,
+    /// The map as it is shown, as a PNG file.
+    pub map_png: Option<&'a [u8]>,
+}
+
+/// A writer of one format.
+#[derive(Debug)]
+pub struct Exporter {
+    /// What the format is called in menus and dialogs.
+    pub name: &'static str,
+    /// The file extension, without the dot.
+    pub extension: &'static str,
+    /// The bytes of the file; the same input gives the same bytes.
+    pub write: fn(&Shown<'_>) -> io::Result<Vec<u8>>,
+}
+
+/// Every format in which what is shown can be written, the most usual first.
+pub const EXPORTERS: &[Exporter] = &[html::EXPORTER, csv::EXPORTER];
+
+/// The exporter that a file's extension asks for, whatever its case.
+pub fn exporter_for(path: &Path) -> Option<&'static Exporter> {
+    let extension = path.extension()?;
+    EXPORTERS.iter().find(|exporter| extension.eq_ignore_ascii_case(exporter.extension))
+}
+
+/// A writer of all that a dataset holds.
+#[derive(Debug)]
+pub struct Converter {
+    /// What the format is called.
+    pub name: &'static str,
+    /// The file extension, without the dot.
+    pub extension: &'static str,
+    /// Writes the file, record by record; the same dataset gives the same bytes.
+    pub write: fn(&Dataset, &mut dyn io::Write) -> io::Result<()>,
+}
+
+/// Every format into which a dataset can be converted.
+pub const CONVERTERS: &[Converter] = &[native::CONVERTER, statements::CONVERTER, geojson::CONVERTER];
+
+/// The converter that a file's extension asks for, whatever its case.
+pub fn converter_for(path: &Path) -> Option<&'static Converter> {
+    let extension = path.extension()?;
+    CONVERTERS.iter().find(|converter| extension.eq_ignore_ascii_case(converter.extension))
+}
+
+impl<'a> Shown<'a> {
+    /// The units of a claim, split by origin, in order of first speaking.
+    fn origins(&self, claim: ClaimId) -> impl Iterator<Item = &'a [Unit]> + use<'a> {
+        let assessment: &'a Assessment = self.assessment;
+        assessment.claim(claim).units.chunk_by(|a, b| a.origin == b.origin)
+    }
+
+    /// The statements of a claim with their units, each unit's first statement before its echoes.
+    fn statements(&self, claim: ClaimId) -> impl Iterator<Item = (&'a Unit, StatementId)> + use<'a> {
+        let assessment: &'a Assessment = self.assessment;
+        let of_unit = |unit: &'a Unit| std::iter::once(&unit.first).chain(&unit.echoes).map(move |id| (unit, *id));
+        assessment.claim(claim).units.iter().flat_map(of_unit)
+    }
+
+    /// The side that gains if the claim is believed: the analyst's word, else the dataset's.
+    fn beneficiary(&self, claim: &Claim<'_>) -> Option<&'a Side> {
+        beneficiary(self.dataset, self.judgement, claim).map(|side| self.dataset.side(side))
+    }
+
+    /// As the evidence gives it: where an analyst has put the place is told apart.
+    fn position(&self, claim: &Claim<'_>) -> Option<Position> {
+        let place = claim.place?;
+        self.dataset.place(place).position.filter(|_| self.dataset.placed(place).is_none())
+    }
+
+    /// `placed by tester from GeoNames 695357, ± 3 km`, where an analyst has placed the claim's place.
+    fn placed_words(&self, claim: &Claim<'_>) -> Option<String> {
+        let placed = self.dataset.placed(claim.place?)?;
+        let (whence, radius) = (self.dataset.placement_words(&placed.placement), trimmed(placed.placement.radius_km));
+        Some(format!("placed by {} from {whence}, ± {radius} km", placed.author))
+    }
+
+    fn credibility(&self, claim: &Claim<'_>) -> Option<Credibility> {
+        self.judgement?.claim_credibility(claim.key)
+    }
+
+    /// The computed figure of a claim that may be told.
+    fn likelihood(&self, claim: &Claim<'_>) -> Option<&'a Likelihood> {
+        let assessment: &'a Assessment = self.assessment;
+        let is_told = !self.hides_until_graded || self.credibility(claim).is_some();
+        assessment.claim(claim.id).likelihood.as_ref().filter(|_| is_told)
+    }
+
+    fn verdict(&self, claim: &Claim<'_>) -> Option<&'a Verdict> {
+        self.judgement?.verdict(claim.key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_name_chooses_its_exporter_whatever_its_case() {
+        let extension = |name: &str| exporter_for(Path::new(name)).map(|exporter| exporter.extension);
+        assert_eq!(extension("report.html"), Some("html"));
+        assert_eq!(extension("REPORT.CSV"), Some("csv"));
+        assert_eq!(extension("report"), None);
+        assert_eq!(extension("report.pdf"), None);
+    }
+}

@@ -1,0 +1,412 @@
+//! Collects what importers read into a dataset, and keeps the account of every record of the file.
+//!
+//! Sources, places and reports that recur are one; what a record holds besides is kept with it as it stood.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::deduplicator::{ByKey, Keys, Recurring};
+use super::parsed_record::{Account, ClaimPart, Said};
+use crate::formats::importer::Told;
+use crate::import_report::Records;
+use crate::issue::Patterns;
+use crate::progress::Progress;
+use crate::records::table::{Row, Table};
+use crate::{Issue, IssueText, Severity, file_name};
+use counterclaim_model::{
+    ClaimRecord, DatasetHeader, EventRecord, Id as _, Intake, Original, RecordKind, Slots, StatementRecord, TextId,
+    TimeText, is_direction_control, push,
+};
+
+/// The most bytes of a record that are kept as they stood, so that the dataset can be written and read again.
+const KEPT_BYTES: usize = 384 << 10;
+
+/// A dataset in the making.
+#[derive(Debug)]
+pub struct Draft<'a> {
+    path: &'a Path,
+    intake: Intake,
+    issues: Vec<Issue>,
+    patterns: Patterns,
+    records: Records,
+    met: Met,
+    recurring: Recurring,
+    progress: &'a Progress,
+}
+
+/// Which records there are, for those that come to be compared with.
+#[derive(Debug, Default)]
+struct Met {
+    events: ByKey,
+    /// Of the records that brought them, as for statements.
+    event_lines: Vec<u32>,
+    /// By event and identity.
+    claims: Slots,
+    /// What makes each claim the same as another of its event.
+    identities: Vec<TextId>,
+    claim_keys: Keys,
+    statements: ByKey,
+    statement_lines: Vec<u32>,
+    /// The last number that was given to records of an id that repeats.
+    renamed: BTreeMap<String, u32>,
+}
+
+/// Place and time of one record of an event that others are about too.
+#[derive(Debug, Default)]
+struct Own {
+    place: Option<String>,
+    time: Option<TimeText>,
+}
+
+/// A record that was taken in before.
+#[derive(Clone, Copy, Debug)]
+struct TakenBy {
+    line: u32,
+    /// With what it is kept as it stood.
+    kept: (RecordKind, usize),
+}
+
+/// A claim of a record.
+#[derive(Debug)]
+struct Taken {
+    number: usize,
+    key: String,
+    /// The record's own wording, where the claim has another.
+    in_words: Option<String>,
+    is_other_time: bool,
+}
+
+/// What a reader makes of a row.
+#[derive(Debug)]
+pub enum Made {
+    Account { record: String, account: Box<Account> },
+    SetAside { record: String, reason: String },
+}
+
+impl Made {
+    pub fn of(record: String, account: Account) -> Self {
+        Self::Account { record, account: Box::new(account) }
+    }
+}
+
+/// The most rows of which accounts are held at once, and the most bytes of their cells.
+const BATCH_ROWS: usize = 512;
+const BATCH_BYTES: usize = 128 << 10;
+
+/// The rows from one on that are taken in together: at least one, if there are any.
+fn batch(table: &Table, from: usize) -> Range<usize> {
+    let mut bytes = 0;
+    let fit = (from..table.row_count().min(from + BATCH_ROWS)).take_while(|row| {
+        let is_first = bytes == 0;
+        bytes += table.row_bytes(*row).max(1);
+        is_first || bytes <= BATCH_BYTES
+    });
+    from..from + fit.count()
+}
+
+impl<'a> Draft<'a> {
+    /// An empty one; `cells` is the text in which the cells of the records lie.
+    pub fn new(path: &'a Path, header: DatasetHeader, cells: Arc<String>, progress: &'a Progress) -> Self {
+        Self {
+            path,
+            intake: Intake::of_file(header, cells),
+            issues: Vec::new(),
+            patterns: Patterns::default(),
+            records: Records::default(),
+            met: Met::default(),
+            recurring: Recurring::default(),
+            progress,
+        }
+    }
+
+    /// Takes every row of a table in, in its order, as the account that `account` makes of it or not at all.
+    ///
+    /// Accounts of the next rows are made while those of the rows before are taken in. Where the reading is stopped,
+    /// rows are left out.
+    pub fn add_rows(&mut self, table: &Table, account: impl Fn(usize, &Row<'_>) -> Made + Sync) {
+        let total = (0..table.row_count()).map(|row| table.row_bytes(row) as u64).sum();
+        self.progress.start(total);
+        let make = |rows: Range<usize>| -> Vec<(usize, Made)> {
+            rows.map(|at| {
+                let row = table.row(at);
+                (row.line, account(at, &row))
+            })
+            .collect()
+        };
+        let mut next = batch(table, 0);
+        let mut made = make(next.clone());
+        while !made.is_empty() && !self.progress.is_cancelled() {
+            let bytes: usize = next.clone().map(|row| table.row_bytes(row)).sum();
+            next = batch(table, next.end);
+            let (after, ()) = match next.is_empty() {
+                true => (Vec::new(), self.take(made)),
+                false => rayon::join(|| make(next.clone()), || self.take(made)),
+            };
+            made = after;
+            self.progress.add(bytes as u64);
+        }
+    }
+
+    fn take(&mut self, made: Vec<(usize, Made)>) {
+        for (line, made) in made {
+            match made {
+                Made::Account { record, account } => self.add(line, record, *account),
+                Made::SetAside { record, reason } => self.set_aside(line, record, reason),
+            }
+        }
+    }
+
+    /// Something worth knowing about the whole file.
+    pub fn remark(&mut self, reason: String) {
+        self.tell(None, "the file".to_owned(), String::new(), reason, Severity::Remark);
+    }
+
+    /// A record that is not in the dataset, and why.
+    pub fn set_aside(&mut self, line: usize, record: String, reason: String) {
+        self.records.set_aside += 1;
+        self.tell(Some(line), record, String::new(), reason, Severity::SetAside);
+    }
+
+    /// Takes a record in, or sets it aside where its id is taken.
+    pub fn add(&mut self, line: usize, record: String, mut account: Account) {
+        account.claims.iter_mut().enumerate().for_each(|(at, claim)| name_by_line(&mut claim.key, line, at));
+        account.said.iter_mut().enumerate().for_each(|(at, said)| name_by_line(&mut said.key, line, at));
+        if let Some(taken_by) = self.taken(&account) {
+            let is_repeated = taken_by.is_some_and(|event| self.is_kept(event, account.original.as_ref()));
+            if account.may_be_renamed && !is_repeated {
+                self.rename(&mut account);
+            } else {
+                let reason = match taken_by {
+                    None => "it has no id".to_owned(),
+                    Some(by) if is_repeated => format!("it stands in line {} already, with the same cells", by.line),
+                    Some(by) => format!("the id is taken already, by the record of line {}", by.line),
+                };
+                return self.set_aside(line, record, reason);
+            }
+        }
+        self.records.read += 1;
+        for (field, reason, severity) in &account.issues {
+            self.tell(Some(line), record.clone(), field.clone(), reason.clone(), *severity);
+        }
+        if account.original.iter().flat_map(Original::fields).any(|(_, cell)| cell.chars().any(is_direction_control)) {
+            let reason = "it holds invisible characters that change the direction of text; they are shown as codes";
+            self.tell(Some(line), record.clone(), String::new(), reason.to_owned(), Severity::Remark);
+        }
+        if let Some(original) = &account.original {
+            self.intake.of_record(&original.cells);
+        }
+        let event = account.event;
+        let event_id = self.intake.keep_text(&event.key);
+        let met = self.met.events.find(event_id, self.intake.event_keys());
+        let (event_at, is_new) = (met.unwrap_or(self.intake.event_keys().len()), met.is_none());
+        let place = event.place.map(|place| self.recurring.place(place, &mut self.intake));
+        if is_new {
+            let (key, title) = (event.key.clone(), event.title);
+            let (place, time) = (place.clone(), event.time.clone());
+            self.intake.event(EventRecord { key, title, place, time, note: event.note });
+            self.met.events.insert(event_id, event_at, self.intake.event_keys());
+            push(&mut self.met.event_lines, short(line));
+        } else {
+            self.intake.agree(event_at, place.as_deref(), event.time.as_ref());
+        }
+        // What records of one event differ in belongs to their claims.
+        let own = if event.is_shared { Own { place, time: event.time } } else { Own::default() };
+        let (mut primary, mut claims) = ((RecordKind::Event, event_at), Vec::new());
+        for claim in account.claims {
+            let (taken, is_new_claim) = self.claim((event_id, &event.key), claim, &own);
+            if is_new_claim && !is_new && primary.0 == RecordKind::Event {
+                primary = (RecordKind::Claim, taken.number);
+            }
+            claims.push(taken);
+        }
+        let mut first = None;
+        for said in account.said {
+            let number = self.intake.statement_keys().len();
+            if self.statement(line, &record, said, &claims, &own) {
+                first.get_or_insert(number);
+            }
+        }
+        if let Some(first) = first.filter(|_| !is_new || event.is_shared) {
+            primary = (RecordKind::Statement, first);
+        }
+        self.keep(line, record, primary, account.original);
+    }
+
+    /// The dataset, with every issue in the order of the file.
+    pub fn finish(self) -> Told {
+        let Self { path, intake, mut issues, records, met, recurring, .. } = self;
+        // What is only needed while records come would be held beside the dataset.
+        drop((met, recurring));
+        let (dataset, defects) = intake.finish();
+        let file = file_name(path);
+        issues.extend(defects.into_iter().map(|defect| Issue::of_defect(&file, None, defect)));
+        // Sorting takes as much memory again as half of them.
+        if !issues.is_sorted_by_key(|issue| issue.line()) {
+            issues.sort_by_key(|issue| issue.line());
+        }
+        Told { dataset, issues, records, mapping: None }
+    }
+
+    fn tell(&mut self, line: Option<usize>, record: String, field: String, reason: String, severity: Severity) {
+        let text = IssueText { file: file_name(self.path), line, record, field, reason, severity };
+        push(&mut self.issues, self.patterns.issue(text));
+    }
+
+    /// The record that has the ids of this one, or nothing where this one has none itself.
+    fn taken(&self, account: &Account) -> Option<Option<TakenBy>> {
+        if account.event.key.trim().is_empty() {
+            return Some(None);
+        }
+        let (intake, met) = (&self.intake, &self.met);
+        let by_event = || {
+            let event = met.events.find(intake.text_id(&account.event.key)?, intake.event_keys())?;
+            Some(TakenBy { line: *met.event_lines.get(event)?, kept: (RecordKind::Event, event) })
+        };
+        let by_statement = |said: &Said| {
+            let statement = met.statements.find(intake.text_id(&said.key)?, intake.statement_keys())?;
+            Some(TakenBy { line: *met.statement_lines.get(statement)?, kept: (RecordKind::Statement, statement) })
+        };
+        let by = if account.event.is_shared { None } else { by_event() };
+        by.or_else(|| account.said.iter().find_map(by_statement)).map(Some)
+    }
+
+    /// Whether the record that has the ids was kept with the same cells.
+    fn is_kept(&self, by: TakenBy, original: Option<&Original>) -> bool {
+        let (kind, number) = by.kept;
+        original.is_some_and(|own| self.intake.kept(kind, number).is_some_and(|kept| kept == own.cells))
+    }
+
+    /// Gives a record ids that no other has, and tells.
+    fn rename(&mut self, account: &mut Account) {
+        let (id, is_shared) = (account.event.key.clone(), account.event.is_shared);
+        let said: Vec<String> = account.said.iter().map(|said| said.key.clone()).collect();
+        let first = said.first().cloned().unwrap_or_else(|| id.clone());
+        let mut number = self.met.renamed.get(&first).map_or(2, |last| last + 1);
+        loop {
+            if !is_shared {
+                account.event.key = format!("{id} ({number})");
+            }
+            account.said.iter_mut().zip(&said).for_each(|(own, key)| own.key = format!("{key} ({number})"));
+            if self.taken(account).is_none() {
+                break;
+            }
+            number += 1;
+        }
+        self.met.renamed.insert(first, number);
+        let reason = format!("another record has the same id; this one is kept under it with ({number}) behind it");
+        account.remark("id", reason);
+    }
+
+    /// The claim of a record, which may have been met before, and whether it is new.
+    fn claim(&mut self, (event_id, event): (TextId, &str), claim: ClaimPart, own: &Own) -> (Taken, bool) {
+        let ClaimPart { key, proposition, identity, kind, note } = claim;
+        let identity = self.intake.keep_text(identity.as_ref().unwrap_or(&proposition));
+        let (intake, met) = (&self.intake, &self.met);
+        let told = |number| Some((intake.claim_event(number)?, *met.identities.get(number)?));
+        let hash = hash_of(Some((event_id, identity)));
+        if let Some(number) = met.claims.find(hash, |number| told(number) == Some((event_id, identity))) {
+            let key = intake.claim_keys().get(number).map_or(key, |key| intake.text(*key).to_owned());
+            let claim = intake.claim_words(number);
+            let is_other_time = claim.as_ref().is_some_and(|(_, time)| *time != own.time);
+            let in_words = claim.filter(|(words, _)| *words != proposition).map(|_| proposition);
+            return (Taken { number, key, in_words, is_other_time }, false);
+        }
+        let number = intake.claim_keys().len();
+        let key = self.met.claim_keys.take(key, &mut self.intake, Intake::claim_keys);
+        self.intake.claim(ClaimRecord {
+            key: key.clone(),
+            proposition,
+            event: event.to_owned(),
+            kind,
+            favours: None,
+            is_taking: false,
+            place: own.place.clone(),
+            time: own.time.clone(),
+            measure: None,
+            note,
+        });
+        push(&mut self.met.identities, identity);
+        let (intake, identities) = (&self.intake, &self.met.identities);
+        let told = |number| Some((intake.claim_event(number)?, *identities.get(number)?));
+        self.met.claims.insert(hash, number, |number| hash_of(told(number)));
+        (Taken { number, key, in_words: None, is_other_time: false }, true)
+    }
+
+    fn statement(&mut self, line: usize, record: &str, said: Said, claims: &[Taken], own: &Own) -> bool {
+        let Some(claim) = claims.get(said.claim) else { return false };
+        let other_time = own.time.clone().filter(|_| claim.is_other_time);
+        let speaker = self.recurring.source(said.speaker, &mut self.intake);
+        let mut note = said.note;
+        let report = said.report.map(|report| {
+            let (key, remark) = self.recurring.report(report, record, &mut note, &mut self.intake);
+            if let Some(remark) = remark {
+                self.tell(Some(line), record.to_owned(), "report".to_owned(), remark, Severity::Remark);
+            }
+            key
+        });
+        let via: Vec<String> =
+            said.via.into_iter().map(|carrier| self.recurring.source(carrier, &mut self.intake)).collect();
+        let (key, number) = (self.intake.keep_text(&said.key), self.intake.statement_keys().len());
+        self.intake.statement(StatementRecord {
+            key: said.key,
+            claim: claim.key.clone(),
+            via: via.into_iter().filter(|carrier| *carrier != speaker).collect(),
+            speaker,
+            stance: said.stance,
+            stated_at: said.stated_at,
+            as_of: said.as_of.or(other_time),
+            report,
+            paragraph: None,
+            quote: said.quote,
+            figures: said.figures,
+            paraphrase: said.paraphrase.or_else(|| claim.in_words.clone()),
+            note,
+        });
+        self.met.statements.insert(key, number, self.intake.statement_keys());
+        push(&mut self.met.statement_lines, short(line));
+        true
+    }
+
+    /// Keeps a record of the file as it stood, with the record of the dataset that it became.
+    fn keep(&mut self, line: usize, record: String, (kind, number): (RecordKind, usize), original: Option<Original>) {
+        let Some(original) = original.filter(|original| !original.cells.is_empty()) else { return };
+        if written_bytes(&original) > KEPT_BYTES {
+            let reason = format!("it is too long to be kept as it stood: more than {KEPT_BYTES} bytes");
+            self.tell(Some(line), record, String::new(), reason, Severity::FieldLeftOut);
+            return;
+        }
+        if self.intake.has_original(kind, number) {
+            // Only a record that adds no claim and no statement comes here.
+            let reason = "its cells are not kept: it says nothing new, and what it tells of keeps an earlier record's";
+            self.tell(Some(line), record, String::new(), reason.to_owned(), Severity::FieldLeftOut);
+            return;
+        }
+        self.intake.original(kind, number, &original);
+    }
+}
+
+fn hash_of(event_and_identity: Option<(TextId, TextId)>) -> u64 {
+    event_and_identity.map_or(0, |(event, identity)| (event.index() as u64) << 32 | identity.index() as u64)
+}
+
+/// A line number, of which no file has more.
+fn short(line: usize) -> u32 {
+    u32::try_from(line).unwrap_or(u32::MAX)
+}
+
+/// Names what has no id by the line of its record, and by its number within that.
+fn name_by_line(key: &mut String, line: usize, at: usize) {
+    if key.trim().is_empty() {
+        *key = format!("line {line}/{}", at + 1);
+    }
+}
+
+/// The most bytes that a record takes when it is written as JSON.
+fn written_bytes(original: &Original) -> usize {
+    let bytes = |text: &str| -> usize {
+        text.bytes().map(|byte| if byte < b' ' || byte == b'"' || byte == b'\\' { 6 } else { 1 }).sum()
+    };
+    original.fields().map(|(name, cell)| bytes(name) + bytes(cell) + r#""":"","#.len()).sum()
+}

@@ -1,0 +1,248 @@
+//! Sources, places and reports that recur in a file: each is one record of the dataset.
+
+use std::collections::BTreeMap;
+use std::hash::{BuildHasher as _, RandomState};
+
+use sha2::{Digest as _, Sha256};
+
+use super::parsed_record::{PlacePart, ReportPart, SourcePart};
+use crate::cell::value;
+use crate::digest::sha256_hex;
+use counterclaim_model::{
+    Area, Id as _, Intake, PlaceRecord, ReportId, ReportRecord, Slots, SourceRecord, Sparse, TextId,
+};
+
+/// How short a text may be and still be known again.
+const SAME_TEXT_CHARS: usize = 30;
+
+/// What has been met so far.
+#[derive(Debug, Default)]
+pub struct Recurring {
+    /// By folded name.
+    sources: Slots,
+    hasher: RandomState,
+    places: ByKey,
+    report_keys: Keys,
+    /// Reports by their own addresses, and by others that their text was found at.
+    reports_by_url: Slots,
+    also_at: BTreeMap<TextId, usize>,
+    reports_by_text: Slots,
+    /// What each report says, where that is told.
+    report_texts: Sparse<ReportId, Known>,
+}
+
+/// What a text is known again by, since the texts of a large file take too much memory to be held twice.
+type Known = [u8; 16];
+
+/// The first half of the SHA-256 of a text.
+fn known(text: &str) -> Known {
+    let mut known = Known::default();
+    known.iter_mut().zip(Sha256::digest(text)).for_each(|(to, from)| *to = from);
+    known
+}
+
+fn hash_of_known(known: &Known) -> u64 {
+    known.iter().take(8).fold(0, |hash, byte| hash << 8 | u64::from(*byte))
+}
+
+/// Finds records by their keys.
+#[derive(Debug, Default)]
+pub struct ByKey(Slots);
+
+impl ByKey {
+    /// The number of the first record of a key; `keys` are those of all records.
+    pub fn find(&self, key: TextId, keys: &[TextId]) -> Option<usize> {
+        self.0.find(key.index() as u64, |row| keys.get(row) == Some(&key))
+    }
+
+    /// Adds the record of a number, which has that key.
+    pub fn insert(&mut self, key: TextId, row: usize, keys: &[TextId]) {
+        self.0.insert(key.index() as u64, row, |row| keys.get(row).map_or(0, |key| key.index() as u64));
+    }
+}
+
+impl Recurring {
+    /// The key of a source, which is its name as it was first met; it is known by that whatever the case.
+    pub fn source(&mut self, source: SourcePart, intake: &mut Intake) -> String {
+        let key_at = |row: usize| intake.source_keys().get(row).map_or("", |key| intake.text(*key));
+        let folded = source.name.to_lowercase();
+        let hash = self.hasher.hash_one(&folded);
+        if let Some(met) = self.sources.find(hash, |row| key_at(row).to_lowercase() == folded) {
+            return key_at(met).to_owned();
+        }
+        let hash_of = |row| self.hasher.hash_one(key_at(row).to_lowercase());
+        self.sources.insert(hash, intake.source_keys().len(), hash_of);
+        let key = source.name.clone();
+        let (name, kind) = (source.name, source.kind);
+        let (names, aliases, side, speaks_for) = (Vec::new(), Vec::new(), None, None);
+        intake.source(SourceRecord {
+            key: key.clone(),
+            name,
+            names,
+            aliases,
+            kind,
+            side,
+            speaks_for,
+            note: source.note,
+        });
+        key
+    }
+
+    /// The key of a place, known by its name, its point, or else its region, its radius and its outline.
+    pub fn place(&mut self, place: PlacePart, intake: &mut Intake) -> String {
+        let at = place.position.map(|at| format!(" {},{}", at.lat_deg, at.lon_deg)).unwrap_or_default();
+        let radius = place.radius_km.map(|radius| format!(" ±{radius} km")).unwrap_or_default();
+        let area = place.area.as_ref().map(area_mark).unwrap_or_default();
+        // Without a point the region tells towns of one name apart.
+        let region = place.note.as_ref().filter(|_| place.position.is_none() && place.area.is_none());
+        let region = region.map(|region| format!(", {region}")).unwrap_or_default();
+        let key = format!("{}{region}{at}{radius}{area}", place.name);
+        let (id, number) = (intake.keep_text(&key), intake.place_keys().len());
+        if self.places.find(id, intake.place_keys()).is_none() {
+            let (position, radius_km, area) = (place.position, place.radius_km, place.area);
+            let (key, name, note, origin) = (key.clone(), place.name, place.note, place.origin);
+            let own = PlaceRecord { key, name, position, radius_km, area, note, origin, ..PlaceRecord::default() };
+            intake.place(own);
+            self.places.insert(id, number, intake.place_keys());
+        }
+        key
+    }
+
+    /// The report of an address or a text, which is the same wherever either recurs.
+    ///
+    /// An address that goes lost is kept in `note`; the second value is worth knowing.
+    pub fn report(
+        &mut self,
+        report: ReportPart,
+        record: &str,
+        note: &mut Option<String>,
+        intake: &mut Intake,
+    ) -> (String, Option<String>) {
+        let folded = report.text.map(|text| value::squeezed(&text).to_lowercase());
+        let is_long = folded.as_ref().is_some_and(|text| text.chars().count() >= SAME_TEXT_CHARS);
+        let whole = folded.map_or_else(Known::default, |text| known(&text));
+        let url = report.url.as_ref().map(|url| intake.keep_text(url));
+        let met = url.and_then(|url| self.at_url(url, intake));
+        if let Some(met) = met {
+            let text = self.report_texts.get(ReportId::from_index(met)).copied().unwrap_or_default();
+            // A page that lists many reports has one address for all: an id and a text of its own make another report.
+            let are_told = text != Known::default() && whole != Known::default();
+            let is_another = report.key.is_some() && are_told && text != whole;
+            if !is_another {
+                return (key_of(intake, met), None);
+            }
+        }
+        let publisher = report.publisher.map(|publisher| self.source(publisher, intake));
+        let text_at = |row| self.report_texts.get(ReportId::from_index(row));
+        let same = self.reports_by_text.find(hash_of_known(&whole), |row| text_at(row) == Some(&whole));
+        if let Some(first) = same.filter(|_| is_long) {
+            if let Some(url) = &report.url {
+                let also = format!("also at {url}");
+                *note = Some(note.take().map_or(also.clone(), |note| format!("{note}; {also}")));
+            }
+            self.also_at.extend(url.filter(|_| met.is_none()).map(|url| (url, first)));
+            let remark = match (intake.publisher(first).map(|first| intake.text(first)), &publisher) {
+                (Some(first), Some(second)) if first != second => {
+                    Some(format!("`{second}` has the text of `{first}`; it was read as one report"))
+                }
+                _ => None,
+            };
+            return (key_of(intake, first), remark);
+        }
+        let wish = report.key.or_else(|| report.url.clone()).unwrap_or_else(|| format!("report of {record}"));
+        let (key, row) = (self.report_keys.take(wish, intake, Intake::report_keys), intake.report_keys().len());
+        intake.report(ReportRecord {
+            key: key.clone(),
+            title: report.title,
+            publisher,
+            published: report.published,
+            url: report.url,
+            language: report.language,
+            authors: Vec::new(),
+            note: report.note,
+        });
+        if whole != Known::default() {
+            self.report_texts.set(ReportId::from_index(row), whole);
+        }
+        if let Some(url) = url.filter(|_| met.is_none()) {
+            let hash_of = |row| intake.url(row).map_or(0, |url| url.index() as u64);
+            self.reports_by_url.insert(url.index() as u64, row, hash_of);
+        }
+        if is_long {
+            let text_at = |row| self.report_texts.get(ReportId::from_index(row));
+            self.reports_by_text.insert(hash_of_known(&whole), row, |row| text_at(row).map_or(0, hash_of_known));
+        }
+        (key, None)
+    }
+
+    /// The report of an address.
+    fn at_url(&self, url: TextId, intake: &Intake) -> Option<usize> {
+        let own = self.reports_by_url.find(url.index() as u64, |row| intake.url(row) == Some(url));
+        own.or_else(|| self.also_at.get(&url).copied())
+    }
+}
+
+fn key_of(intake: &Intake, report: usize) -> String {
+    intake.report_keys().get(report).map_or("", |key| intake.text(*key)).to_owned()
+}
+
+/// Keys that are taken, and for some the number behind them that may be free next.
+#[derive(Debug, Default)]
+pub struct Keys {
+    taken: ByKey,
+    next: BTreeMap<TextId, u32>,
+}
+
+impl Keys {
+    /// Takes a key for the record that comes next, with a number behind it where it is taken.
+    pub fn take(&mut self, wish: String, intake: &mut Intake, keys: fn(&Intake) -> &[TextId]) -> String {
+        let wished = intake.keep_text(&wish);
+        let row = keys(intake).len();
+        if self.taken.find(wished, keys(intake)).is_none() {
+            self.taken.insert(wished, row, keys(intake));
+            return wish;
+        }
+        let mut number = self.next.get(&wished).copied().unwrap_or(2);
+        let free = loop {
+            let key = format!("{wish} ({number})");
+            number += 1;
+            if intake.text_id(&key).and_then(|key| self.taken.find(key, keys(intake))).is_none() {
+                break key;
+            }
+        };
+        self.next.insert(wished, number);
+        let id = intake.keep_text(&free);
+        self.taken.insert(id, row, keys(intake));
+        free
+    }
+}
+
+/// What tells outlines apart that have one middle: the first digits of the SHA-256 of their positions.
+fn area_mark(area: &Area) -> String {
+    let mut bytes = Vec::new();
+    for ring in area.rings() {
+        bytes.extend((ring.len() as u64).to_le_bytes());
+        bytes.extend(ring.iter().flat_map(|at| [at.lon_deg, at.lat_deg]).flat_map(f64::to_le_bytes));
+    }
+    format!(" outline {}", &sha256_hex(&bytes)[..8])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use counterclaim_model::DatasetHeader;
+
+    #[test]
+    fn a_key_that_is_taken_gets_the_next_number_that_is_free() {
+        let mut intake = Intake::of_file(DatasetHeader::default(), Arc::default());
+        let mut keys = Keys::default();
+        let taken = ["a", "a (2)", "a", "a", "a (3)", ""].map(|wish| {
+            let key = keys.take(wish.to_owned(), &mut intake, Intake::report_keys);
+            intake.report(ReportRecord { key: key.clone(), ..ReportRecord::default() });
+            key
+        });
+        assert_eq!(taken, ["a", "a (2)", "a (3)", "a (4)", "a (3) (2)", ""]);
+    }
+}

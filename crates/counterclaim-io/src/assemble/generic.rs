@@ -1,0 +1,105 @@
+//! Reading any table through a mapping: that of the user, or a guess, which is told.
+
+use std::path::Path;
+
+use super::assembler::Draft;
+use crate::cell::{date_from_file_name, geometry, time_text};
+use crate::formats::content::Content;
+use crate::formats::importer::{ReadResult, Told};
+use crate::import_report::ReadOptions;
+use crate::mapping::{self, Guess, Mapping};
+use crate::progress::Progress;
+use crate::records::table::{MAX_RECORDS, Table};
+use crate::{LoadError, file_name};
+use counterclaim_model::DatasetHeader;
+
+/// Reads the records of a file by the mapping of the options, else by a guess.
+pub fn read(content: &Content<'_>, options: &ReadOptions) -> ReadResult {
+    let table = content.table.as_ref().ok_or_else(|| no_records(content.path))?;
+    match &options.mapping {
+        Some(mapping) => by(content.path, table, mapping, None, content.progress),
+        None => {
+            let Guess { mapping, reasons } = mapping::guess(table);
+            let guessed: Vec<String> =
+                reasons.iter().map(|reason| format!("`{}` {}", reason.column, reason.field.label())).collect();
+            let told = match guessed.is_empty() {
+                true => "no column says by its name what it means; a mapping can say it".to_owned(),
+                false => {
+                    format!("what its columns mean was guessed: {}; a mapping can say otherwise", guessed.join(", "))
+                }
+            };
+            let told = by(content.path, table, &mapping, Some(told), content.progress)?;
+            Ok(Told { mapping: Some(mapping), ..told })
+        }
+    }
+}
+
+/// What is said of a file that is no list of records.
+pub fn no_records(path: &Path) -> LoadError {
+    LoadError::UnknownFormat { found: "it has no records".to_owned(), path: path.to_owned() }
+}
+
+/// Reads a table by a mapping; `guessed` tells how that was come by.
+pub fn by(path: &Path, table: &Table, mapping: &Mapping, guessed: Option<String>, progress: &Progress) -> ReadResult {
+    let compiler = format!("{} (data set)", name_of(path, table));
+    let offset_min = mapping.utc_offset.as_deref().and_then(time_text::parse_offset).unwrap_or(0);
+    let mut draft = start(path, table, DatasetHeader { offset_min, ..header(path) }, progress)?;
+    if let Some(guessed) = guessed {
+        draft.remark(guessed);
+    }
+    let done = mapping::read_rows(table, mapping, &compiler, &mut draft);
+    done.map_err(|reason| LoadError::Malformed { line: 1, column: 1, reason, path: path.to_owned() })?;
+    Ok(draft.finish())
+}
+
+/// What its records are known by: for a map of areas without the day of that map, so that those of several days agree.
+fn name_of(path: &Path, table: &Table) -> String {
+    match path.file_stem().filter(|_| table.column(geometry::GEOMETRY).is_some()) {
+        Some(stem) => date_from_file_name::without_day(&stem.to_string_lossy()),
+        None => file_name(path),
+    }
+}
+
+/// What a file that says nothing of itself is called.
+pub fn header(path: &Path) -> DatasetHeader {
+    let title = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    DatasetHeader { title, ..DatasetHeader::default() }
+}
+
+/// Refuses a file of more records than one may have.
+pub fn check_count(records: usize, path: &Path) -> Result<(), LoadError> {
+    match records > MAX_RECORDS {
+        true => Err(LoadError::TooManyToHold { limit: MAX_RECORDS, path: path.to_owned() }),
+        false => Ok(()),
+    }
+}
+
+/// A draft in which the spoilt records of a table are set aside already.
+fn start<'a>(
+    path: &'a Path,
+    table: &Table,
+    header: DatasetHeader,
+    progress: &'a Progress,
+) -> Result<Draft<'a>, LoadError> {
+    check_count(table.row_count() + table.spoilt.len(), path)?;
+    let mut draft = Draft::new(path, header, table.store(), progress);
+    for remark in &table.remarks {
+        draft.remark(remark.clone());
+    }
+    for spoilt in &table.spoilt {
+        draft.set_aside(spoilt.line, "record".to_owned(), spoilt.reason.clone());
+    }
+    Ok(draft)
+}
+
+/// What was read, of a table by a reader of its own.
+pub fn read_table(
+    content: &Content<'_>,
+    header: DatasetHeader,
+    mut each: impl FnMut(&Table, &mut Draft<'_>),
+) -> Result<Told, LoadError> {
+    let table = content.table.as_ref().ok_or_else(|| no_records(content.path))?;
+    let mut draft = start(content.path, table, header, content.progress)?;
+    each(table, &mut draft);
+    Ok(draft.finish())
+}

@@ -1,0 +1,11 @@
+//! Reads one cell: a date, a number, a stance, an address, a geometry.
+
+pub mod date;
+pub(crate) mod date_from_file_name;
+pub mod formula_guard;
+pub(crate) mod geometry;
+pub(crate) mod radius_codes;
+pub(crate) mod social_account;
+pub(crate) mod time_of_day;
+pub mod time_text;
+pub(crate) mod value;

@@ -1,0 +1,22 @@
+//! Delimited files with up to millions of rows: found, split and read on all processors.
+//!
+//! `scan.rs` is the grammar, `split.rs` cuts the file for several threads without losing exactness,
+//! `intern.rs` gives texts numbers, `alloc.rs` allocates memory that goes back to the system, `value.rs` reads numbers and
+//! days, `byte_source.rs` is a file or memory.
+//! What the columns mean is known only to the reader of a format, such as `formats/acled.rs`.
+
+mod alloc;
+mod byte_source;
+mod header;
+mod intern;
+mod scan;
+mod simd;
+mod split;
+pub(crate) mod value;
+
+pub use alloc::with_room;
+pub use byte_source::Bytes;
+pub use header::Header;
+pub use intern::{Interner, Merged, TextKey, merge};
+pub use scan::{Record, Records, unquote};
+pub use split::{Collect, Collected, MAX_RECORD_BYTES, Segment, Shape, Stopped, collect, collect_cut};

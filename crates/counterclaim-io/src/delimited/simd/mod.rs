@@ -1,0 +1,231 @@
+//! Finds the bytes that mean something in delimited text, 64 at a time.
+
+#[cfg(target_arch = "x86_64")]
+mod x86_64;
+
+use super::scan::QUOTE;
+
+/// Where cells and records end, found for a whole buffer at once.
+#[derive(Default)]
+pub(crate) struct Parted {
+    /// Where each cell ends, and behind the last of them room.
+    ends: Vec<u32>,
+    count: usize,
+    /// For each end of a line, how many cells have ended up to it.
+    lines: Vec<u32>,
+}
+
+impl Parted {
+    /// Finds the ends in text that starts where a record does; false where quotes do not stand as RFC 4180 has it.
+    pub fn find(&mut self, buffer: &[u8], delimiter: u8) -> bool {
+        #[cfg(target_arch = "x86_64")]
+        let fast = x86_64::find;
+        #[cfg(not(target_arch = "x86_64"))]
+        let fast = |_: &[[u8; 64]], _, _: &mut Quotes, _: &mut Self| false;
+        self.find_by(fast, buffer, delimiter)
+    }
+
+    /// The same, for which `fast` may see to all whole blocks and say so.
+    fn find_by(
+        &mut self,
+        fast: impl Fn(&[[u8; 64]], u8, &mut Quotes, &mut Self) -> bool,
+        buffer: &[u8],
+        delimiter: u8,
+    ) -> bool {
+        self.count = 0;
+        self.lines.clear();
+        let (blocks, rest) = buffer.as_chunks::<64>();
+        let mut quotes = Quotes::default();
+        let is_found = fast(blocks, delimiter, &mut quotes, self);
+        let mut add = |at, block: &[u8; 64], valid| {
+            let lines = of_block(block, |byte| (byte == b'\n') | (byte == b'\r')) & valid;
+            let parting = of_block(block, |byte| byte == delimiter) & valid | lines;
+            let quoting = of_block(block, |byte| byte == QUOTE) & valid;
+            self.add(at, quotes.pass(parting, quoting, parity(quoting), valid), lines);
+        };
+        if !is_found {
+            for (number, block) in blocks.iter().enumerate() {
+                add(number * 64, block, u64::MAX);
+            }
+        }
+        add(buffer.len() - rest.len(), &padded(rest), low_bits(rest.len()));
+        quotes.odd == 0
+    }
+
+    /// The ends of the cells from `from` to the next end of a line, the `line`th; at the text's end all that are left.
+    #[inline]
+    pub fn record(&self, from: usize, line: usize) -> (&[u32], bool) {
+        let until = self.lines.get(line).map(|until| *until as usize);
+        (self.ends.get(from..until.unwrap_or(self.count)).unwrap_or_default(), until.is_some())
+    }
+
+    /// Where each cell ends.
+    pub fn ends(&self) -> &[u32] {
+        self.ends.get(..self.count).unwrap_or_default()
+    }
+
+    /// Ends one more cell, behind all others.
+    pub fn close(&mut self, end: usize) {
+        self.ends.truncate(self.count);
+        self.ends.push(u32::try_from(end).unwrap_or(u32::MAX));
+        self.count += 1;
+    }
+
+    /// Takes the bits of 64 bytes that part cells, and those of them that may part records.
+    #[inline(always)]
+    fn add(&mut self, at: usize, parting: u64, lines: u64) {
+        self.add_lines(parting, lines);
+        let mut left = parting;
+        let Some(slots) = self.slots() else {
+            return;
+        };
+        // Four at a time whether there are as many or not: what is too much is overwritten.
+        for four in slots.as_chunks_mut::<4>().0 {
+            for slot in four {
+                *slot = at as u32 + left.trailing_zeros();
+                left &= left.wrapping_sub(1);
+            }
+            if left == 0 {
+                break;
+            }
+        }
+        self.count += parting.count_ones() as usize;
+    }
+
+    /// Takes the ends of lines among the bits of 64 bytes that part cells, before those are taken.
+    #[inline(always)]
+    fn add_lines(&mut self, parting: u64, lines: u64) {
+        let mut lines = lines & parting;
+        while lines != 0 {
+            let up_to = lines ^ (lines - 1);
+            self.lines.push((self.count + (parting & up_to).count_ones() as usize) as u32);
+            lines &= lines - 1;
+        }
+    }
+
+    /// Where the ends of 64 bytes may be written, behind those that count.
+    #[inline(always)]
+    fn slots(&mut self) -> Option<&mut [u32; 64]> {
+        if self.ends.len() < self.count + 64 {
+            self.grow();
+        }
+        self.ends.get_mut(self.count..)?.first_chunk_mut()
+    }
+
+    #[cold]
+    fn grow(&mut self) {
+        self.ends.resize(self.count * 2 + 1024, 0);
+    }
+}
+
+/// Sets a bit for each byte that is the delimiter, a quote or the end of a line; one number for each 64 bytes.
+pub(crate) fn find(buffer: &[u8], delimiter: u8, masks: &mut Vec<u64>) {
+    masks.clear();
+    let (blocks, rest) = buffer.as_chunks::<64>();
+    let all = |byte| (byte == delimiter) | (byte == QUOTE) | (byte == b'\n') | (byte == b'\r');
+    masks.extend(blocks.iter().map(|block| of_block(block, all)));
+    masks.push(of_block(&padded(rest), all) & low_bits(rest.len()));
+}
+
+fn padded(rest: &[u8]) -> [u8; 64] {
+    let mut block = [0; 64];
+    block[..rest.len()].copy_from_slice(rest);
+    block
+}
+
+/// Ones for so many bytes, at most 63.
+fn low_bits(count: usize) -> u64 {
+    (1u64 << count).wrapping_sub(1)
+}
+
+/// For each bit whether up to it, itself included, an odd number of bits is set.
+fn parity(bits: u64) -> u64 {
+    [1, 2, 4, 8, 16, 32].into_iter().fold(bits, |bits, shift| bits ^ bits << shift)
+}
+
+/// What is known of quotes from block to block.
+#[derive(Clone, Copy)]
+struct Quotes {
+    /// All ones within quotes.
+    inside: u64,
+    /// Whether the byte before may stand before a quote that opens: it parts cells, or has closed a quote.
+    may_open: u64,
+    was_closed: u64,
+    /// Quotes that open within a cell, or have closed before its end.
+    odd: u64,
+}
+
+impl Default for Quotes {
+    fn default() -> Self {
+        Self { inside: 0, may_open: 1, was_closed: 0, odd: 0 }
+    }
+}
+
+impl Quotes {
+    /// Goes on by a block; returns the bytes that part cells or records.
+    ///
+    /// Two quotes within quotes close and open at once, which is the same to what comes behind them.
+    #[inline(always)]
+    fn pass(&mut self, parting: u64, quoting: u64, parity: u64, valid: u64) -> u64 {
+        let inside = parity ^ self.inside;
+        let (parting, opening, closing) = (parting & !inside, quoting & inside, quoting & !inside);
+        let behind_closing = closing << 1 | self.was_closed;
+        self.odd |= opening & !(parting << 1 | self.may_open | behind_closing);
+        self.odd |= behind_closing & !(parting | opening) & valid;
+        (self.may_open, self.was_closed) = (parting >> 63, closing >> 63);
+        self.inside = 0u64.wrapping_sub(inside >> 63);
+        parting
+    }
+}
+
+/// Written so that the compiler compares many bytes in one instruction.
+fn of_block(block: &[u8; 64], is_wanted: impl Fn(u8) -> bool) -> u64 {
+    let is_special = block.map(|byte| u8::from(is_wanted(byte)));
+    // The product brings the lowest bit of each of eight bytes into the highest byte, side by side.
+    let (eights, _) = is_special.as_chunks::<8>();
+    eights.iter().enumerate().fold(0, |mask, (number, eight)| {
+        let bits = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+        mask | bits << (8 * number)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn marked(masks: &[u64]) -> Vec<usize> {
+        (0..masks.len() * 64).filter(|at| masks[at / 64] >> (at % 64) & 1 == 1).collect()
+    }
+
+    #[test]
+    fn text_with_odd_quotes_has_every_byte_marked_that_means_something() {
+        let mut state = 1u32;
+        let text: Vec<u8> = (0..1000)
+            .map(|_| {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                b",\"\n\r;a\0\xff"[(state >> 28) as usize % 8]
+            })
+            .collect();
+        let mut masks = Vec::new();
+        for len in [63, 64, 65, 1000] {
+            find(&text[..len], b',', &mut masks);
+            let expected: Vec<usize> = (0..len).filter(|at| b",\"\n\r".contains(&text[*at])).collect();
+            assert_eq!(marked(&masks), expected);
+            assert!(!Parted::default().find(&text[..len], b','));
+        }
+    }
+
+    #[test]
+    fn what_lies_between_quotes_parts_nothing_wherever_blocks_end() {
+        let mut parted = Parted::default();
+        for before in 0..130 {
+            let text = format!("{}\n\"a,\"\"\nb\"\"\",\"\",c\r\n\"d,", "x".repeat(before));
+            assert!(parted.find(text.as_bytes(), b','));
+            let expected = [0, 11, 14, 16, 17].map(|at| (before + at) as u32);
+            assert_eq!((&parted.ends[..parted.count], parted.lines.as_slice()), (&expected[..], &[1, 4, 5][..]));
+            for odd in ["\"a\"b,", "a\"b\",", "\"a\" ,"] {
+                assert!(!parted.find(format!("{text}\",{odd}\n").as_bytes(), b','));
+            }
+        }
+    }
+}

@@ -1,0 +1,280 @@
+//! KML, also from KMZ: placemarks as records; folders, extended data and the text of descriptions are columns.
+
+use std::collections::BTreeSet;
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use super::content::{Body, Content};
+use serde_json::json;
+
+use super::importer::{Importer, ReadResult};
+use crate::assemble::generic;
+use crate::cell::geometry::{self, Extent};
+use crate::import_report::ReadOptions;
+use crate::records::json::Making;
+use crate::records::table::{LIST, Spoilt, Table};
+
+pub const IMPORTER: Importer = Importer {
+    name: "KML or KMZ map",
+    id: "kml",
+    extensions: &["kml", "kmz"],
+    score: |content| match content.body {
+        Body::Xml if content.table.is_some() => 60,
+        _ => 0,
+    },
+    reads_text: false,
+    read: |content: &Content<'_>, options: &ReadOptions| -> ReadResult { generic::read(content, options) },
+};
+
+/// The most elements inside each other; more is a mistake or an attack.
+const MAX_DEPTH: usize = 200;
+
+/// The placemarks of a map; `None` for XML that is none. An error is a line and a sentence for the user.
+pub fn table(text: &str) -> Result<Option<Table>, (usize, String)> {
+    if !text.get(..4096.min(text.len())).unwrap_or(text).contains("<kml") && !text.contains("<kml") {
+        return Ok(None);
+    }
+    let mut reader = Reader::from_str(text);
+    let mut walk = Walk { made: Making::default(), stack: Vec::new(), folders: Vec::new(), mark: None };
+    let (mut counted, mut line) = (0usize, 1usize);
+    loop {
+        let at = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
+        line += text.as_bytes().get(counted..at).unwrap_or_default().iter().filter(|byte| **byte == b'\n').count();
+        counted = at.max(counted);
+        match reader.read_event() {
+            Ok(Event::Eof) => break,
+            Ok(Event::Start(start)) if walk.stack.len() < MAX_DEPTH => walk.open(&start, line),
+            Ok(Event::Start(_)) => return Err((line, format!("its elements are nested more than {MAX_DEPTH} deep"))),
+            Ok(Event::End(_)) => walk.close(),
+            Ok(Event::Text(text)) => walk.text(&text.xml10_content()),
+            Ok(Event::CData(text)) => walk.text(&text.xml10_content()),
+            Ok(Event::GeneralRef(name)) => {
+                let name = name.xml10_content();
+                walk.text(&entity(&name).map_or_else(|| format!("&{name};"), String::from));
+            }
+            Ok(_) => {}
+            Err(error) => return walk.broken(line, format!("its XML is broken or cut off ({error})")),
+        }
+    }
+    if !walk.stack.is_empty() {
+        return walk.broken(line, "its XML is cut off".to_owned());
+    }
+    Ok(Some(walk.made.finish()))
+}
+
+/// A placemark in the making.
+#[derive(Default)]
+struct Mark {
+    line: usize,
+    cells: Vec<(String, String)>,
+    extent: Extent,
+    is_point: bool,
+    /// Polygons of rings; an inner edge belongs to the polygon before it.
+    polygons: Vec<Vec<Vec<[f64; 2]>>>,
+    shapes: usize,
+    /// Name of the extended data that is being read.
+    data: Option<String>,
+}
+
+struct Walk {
+    made: Making,
+    /// Name and text so far of the elements that are open.
+    stack: Vec<(String, String)>,
+    folders: Vec<String>,
+    mark: Option<Mark>,
+}
+
+impl Walk {
+    /// The records before a place where the file is broken; an error where there is none.
+    fn broken(mut self, line: usize, reason: String) -> Result<Option<Table>, (usize, String)> {
+        if self.made.table.row_count() == 0 {
+            return Err((line, reason));
+        }
+        let mut reason = format!("{reason}, in line {line}; nothing from there on was read");
+        if let Some(mark) = self.mark.take() {
+            self.made.table.spoilt.push(Spoilt { line: mark.line, reason: std::mem::take(&mut reason) });
+        }
+        let mut table = self.made.finish();
+        table.remarks.extend(Some(reason).filter(|reason| !reason.is_empty()));
+        Ok(Some(table))
+    }
+
+    fn open(&mut self, start: &BytesStart<'_>, line: usize) {
+        let name = start.local_name().as_ref().to_owned();
+        match (&mut self.mark, name.as_str()) {
+            (_, "Placemark") => self.mark = Some(Mark { line, ..Mark::default() }),
+            (None, "Folder" | "Document") => self.folders.push(String::new()),
+            (Some(mark), "Data" | "SimpleData") => {
+                let named =
+                    start.attributes().flatten().find(|attribute| attribute.key.local_name().as_ref() == "name");
+                mark.data = named.map(|attribute| attribute.value.clone().into_owned());
+            }
+            _ => {}
+        }
+        self.stack.push((name, String::new()));
+    }
+
+    fn text(&mut self, text: &str) {
+        if let Some((_, held)) = self.stack.last_mut() {
+            held.push_str(text);
+        }
+    }
+
+    fn close(&mut self) {
+        let Some((name, text)) = self.stack.pop() else { return };
+        let text = text.trim();
+        let parent = self.stack.last().map_or("", |(name, _)| name.as_str());
+        let Some(mark) = &mut self.mark else {
+            match name.as_str() {
+                "Folder" | "Document" => drop(self.folders.pop()),
+                "name" if matches!(parent, "Folder" | "Document") => {
+                    if let Some(folder) = self.folders.last_mut() {
+                        *folder = text.to_owned();
+                    }
+                }
+                _ => {}
+            }
+            return;
+        };
+        let mut put = |name: &str, text: &str| {
+            if !text.is_empty() {
+                mark.cells.push((name.to_owned(), text.to_owned()));
+            }
+        };
+        match (parent, name.as_str()) {
+            ("Placemark", "name" | "address" | "phoneNumber" | "snippet") => put(&name, text),
+            ("Placemark", "description") => {
+                put("description", &plain(text));
+                put("links", &links(text).join(LIST));
+            }
+            ("TimeStamp", "when") => put("begin", text),
+            ("TimeSpan", "begin" | "end") => put(&name, text),
+            ("Data", "value") | (_, "SimpleData") => {
+                let name = mark.data.take().unwrap_or_else(|| "value".to_owned());
+                mark.cells.push((name, text.to_owned()));
+            }
+            (shape, "coordinates") => {
+                mark.is_point = shape == "Point";
+                mark.shapes += 1;
+                let mut ring = Vec::new();
+                for place in text.split_whitespace() {
+                    let mut parts = place.split(',').map(|part| part.parse::<f64>());
+                    if let (Some(Ok(lon)), Some(Ok(lat))) = (parts.next(), parts.next()) {
+                        mark.extent.add(lon, lat);
+                        ring.push([lon, lat]);
+                    }
+                }
+                let boundary = self.stack.iter().rev().nth(1).map_or("", |(name, _)| name.as_str());
+                match (shape, boundary, mark.polygons.last_mut()) {
+                    ("LinearRing", "innerBoundaryIs", Some(polygon)) => polygon.push(ring),
+                    ("LinearRing", "outerBoundaryIs", _) => mark.polygons.push(vec![ring]),
+                    _ => {}
+                }
+            }
+            (_, "Placemark") => self.finish_mark(),
+            _ => {}
+        }
+    }
+
+    fn finish_mark(&mut self) {
+        let Some(mut mark) = self.mark.take() else { return };
+        let folders: Vec<&str> = self.folders.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
+        if !folders.is_empty() {
+            mark.cells.push(("folder".to_owned(), folders.join(" / ")));
+        }
+        let mut remark = None;
+        if let Some((position, radius_km)) = mark.extent.middle() {
+            mark.cells.push((geometry::LON.to_owned(), position.lon_deg.to_string()));
+            mark.cells.push((geometry::LAT.to_owned(), position.lat_deg.to_string()));
+            if !mark.is_point || mark.shapes > 1 {
+                mark.cells.push((geometry::RADIUS.to_owned(), format!("{radius_km:.1}")));
+                let text = json!({"type": "MultiPolygon", "coordinates": mark.polygons}).to_string();
+                match geometry::area(&text) {
+                    Some(_) => mark.cells.push((geometry::GEOMETRY.to_owned(), text)),
+                    None => remark = Some("it is not drawn; its place is its middle, with a radius that covers it"),
+                }
+            }
+        } else if mark.shapes > 0 {
+            remark = Some("its coordinates are no place on the globe");
+        }
+        self.made.add_cells(mark.line, mark.cells);
+        if let Some(remark) = remark {
+            self.made.table.remark("geometry", remark);
+        }
+    }
+}
+
+/// The character of an entity that XML itself knows, or of a number.
+fn entity(name: &str) -> Option<char> {
+    let number = name.strip_prefix('#').map(|number| match number.strip_prefix(['x', 'X']) {
+        Some(digits) => u32::from_str_radix(digits, 16),
+        None => number.parse(),
+    });
+    match (number, name) {
+        (Some(number), _) => char::from_u32(number.ok()?),
+        (_, "amp") => Some('&'),
+        (_, "lt") => Some('<'),
+        (_, "gt") => Some('>'),
+        (_, "quot") => Some('"'),
+        (_, "apos") => Some('\''),
+        (_, "nbsp") => Some(' '),
+        _ => None,
+    }
+}
+
+/// The text of HTML, without its tags.
+fn plain(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(open) = rest.find('<') {
+        text.push_str(rest.get(..open).unwrap_or_default());
+        let after = rest.get(open + 1..).unwrap_or_default();
+        let is_tag = after.starts_with(|next: char| next.is_ascii_alphabetic() || next == '/' || next == '!');
+        match after.find('>').filter(|_| is_tag) {
+            Some(close) => {
+                text.push(' ');
+                rest = after.get(close + 1..).unwrap_or_default();
+            }
+            None => {
+                text.push('<');
+                rest = after;
+            }
+        }
+    }
+    text.push_str(rest);
+    let text = ["&nbsp;", "&amp;", "&lt;", "&gt;", "&quot;", "&#39;"]
+        .into_iter()
+        .zip([" ", "&", "<", ">", "\"", "'"])
+        .fold(text, |text, (code, character)| text.replace(code, character));
+    crate::cell::value::squeezed(&text)
+}
+
+/// The addresses in HTML, each once.
+fn links(html: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut known: BTreeSet<&str> = BTreeSet::new();
+    for scheme in ["https://", "http://"] {
+        for (at, _) in html.match_indices(scheme) {
+            let rest = html.get(at..).unwrap_or_default();
+            let end = rest.find(|character: char| character.is_whitespace() || "\"'<>)".contains(character));
+            let url = rest.get(..end.unwrap_or(rest.len())).unwrap_or(rest).trim_end_matches(['.', ',', ';']);
+            if known.insert(url) {
+                found.push(url.to_owned());
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn html_becomes_text_and_its_links() {
+        let html = "<b>A &amp; B</b><br/>see <a href=\"https://example.org/a\">this</a>, https://example.org/b. 1 < 2";
+        assert_eq!(plain(html), "A & B see this , https://example.org/b. 1 < 2");
+        assert_eq!(links(html), ["https://example.org/a", "https://example.org/b"]);
+    }
+}

@@ -1,0 +1,110 @@
+//! Finds out what a file is from its text, and splits it into records.
+
+use super::content::{Body, Content};
+use super::{gdelt, geojson, kml, native, ucdp, workbook};
+use crate::LoadError;
+use crate::decode::opened::Opened;
+use crate::mapping::file_name_columns;
+use crate::progress::Progress;
+use crate::records::delimited::separator_of;
+use crate::records::json::{self, Json};
+use crate::records::table::Table;
+
+/// Finds out what a file is; `text` is its own, `separator` what the user says that stands between its cells.
+pub fn content_of<'a>(
+    opened: &'a Opened<'_>,
+    text: &'a str,
+    separator: Option<char>,
+    progress: &'a Progress,
+) -> Result<Content<'a>, LoadError> {
+    let body = match separator.filter(|_| !text.is_empty()) {
+        _ if opened.is_workbook => Body::Workbook,
+        Some(separator) => Body::Delimited(separator),
+        None => body_of(&opened.bytes, text),
+    };
+    let mut content = Content { path: opened.path, bytes: &opened.bytes, text, body, table: None, progress };
+    content.table = records(&content)?;
+    if let Some(mut table) = content.table.take() {
+        file_name_columns::add(&mut table, &names(&content));
+        content.table = Some(table);
+    }
+    report_cut(&mut content);
+    Ok(content)
+}
+
+fn body_of<'a>(bytes: &[u8], text: &'a str) -> Body<'a> {
+    let start = text.trim_start();
+    match start.as_bytes().first() {
+        Some(b'{') if native::names_itself(bytes) => Body::Native,
+        Some(b'{' | b'[') => Json::of(text).map_or(Body::BrokenJson, Body::Json),
+        Some(b'<') => Body::Xml,
+        _ => separator_of(start).map_or(Body::Other, Body::Delimited),
+    }
+}
+
+/// Says of a last record that is spoilt and that no line end closes, that the file may end too early.
+fn report_cut(content: &mut Content<'_>) {
+    let is_open = matches!(content.body, Body::Delimited(_)) && !content.text.ends_with(['\n', '\r']);
+    let Some(table) = content.table.as_mut().filter(|_| is_open) else { return };
+    let last_row = table.rows().next_back().map_or(0, |row| row.line);
+    if let Some(spoilt) = table.spoilt.last_mut().filter(|spoilt| spoilt.line > last_row) {
+        spoilt.reason += "; the file seems to be cut off in it";
+    }
+}
+
+/// What the file is called, by its path and by its own words.
+fn names(content: &Content<'_>) -> Vec<String> {
+    let stem = content.path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let own = if let Body::Json(json) = &content.body { geojson::own_words(json) } else { Vec::new() };
+    stem.into_iter().chain(own).collect()
+}
+
+fn records(content: &Content<'_>) -> Result<Option<Table>, LoadError> {
+    let malformed = |(line, reason)| LoadError::Malformed { line, column: 1, reason, path: content.path.to_owned() };
+    match &content.body {
+        Body::Delimited(separator) => {
+            let names = gdelt::without_header(content.text, *separator);
+            let names = names.or_else(|| ucdp::without_header(content.text, *separator));
+            let table = match names {
+                Some(names) => gdelt::table(content.text, *separator, &names),
+                None => Table::of_text(content.text, *separator),
+            };
+            table.map(Some).map_err(malformed)
+        }
+        Body::Json(json) => match (geojson::table(content.text, json), json) {
+            (Some(table), _) => Ok(Some(table)),
+            (None, Json::List { .. }) if json.first().is_none() => {
+                json::rows_of(&json.items()).map(|rows| Table::of_records(rows, None)).transpose().map_err(malformed)
+            }
+            (None, Json::List { .. }) => Ok(Some(json::table_of(json.items().into_iter()))),
+            (None, Json::Lines(text)) => Ok(json.first().is_some().then(|| json::table_of(json::lines(text)))),
+            (None, Json::Object(_)) => Ok(only_list(json)
+                .map(|list| json::list_in(content.text, list).unwrap_or_default())
+                .map(|items| json::table_of(items.into_iter()))),
+        },
+        Body::Xml => kml::table(content.text).map_err(malformed),
+        Body::Workbook => workbook::table(content.bytes, content.progress).map(Some).map_err(|error| {
+            if content.progress.is_cancelled() {
+                return LoadError::Cancelled { path: content.path.to_owned() };
+            }
+            malformed(error)
+        }),
+        Body::Native | Body::BrokenJson | Body::Other => Ok(None),
+    }
+}
+
+/// The one field of an object that is a list of objects.
+///
+/// An object that names a format is left to its reader, and linked data are no plain list.
+fn only_list<'a>(json: &Json<'a>) -> Option<&'a serde_json::value::RawValue> {
+    let Json::Object(fields) = json else { return None };
+    if fields.contains_key("format") || fields.contains_key("@context") {
+        return None;
+    }
+    let is_list = |raw: &serde_json::value::RawValue| {
+        let inner = raw.get().strip_prefix('[').unwrap_or_default();
+        inner.trim_start().starts_with('{')
+    };
+    let mut lists = fields.values().filter(|raw| is_list(raw));
+    lists.next().filter(|_| lists.next().is_none()).copied()
+}

@@ -1,0 +1,454 @@
+//! Workbooks in XLSX and ODS: the sheet whose columns tell most; merged cells share their value, dates are written out.
+//!
+//! Memory is bounded by what is really in the file, not by how large it says that its sheets are.
+//! The library that takes them apart runs in a process of its own (`child`).
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read as _};
+
+use calamine::{Data, ExcelDateTime, Ods, Reader as _, Xlsx};
+use quick_xml::events::Event;
+use zip::ZipArchive;
+
+use super::content::{Body, Content};
+use super::importer::{Importer, ReadResult};
+use crate::assemble::generic;
+use crate::cell::value;
+use crate::import_report::ReadOptions;
+use crate::mapping;
+use crate::progress::Progress;
+use crate::records::delimited::{MAX_CELL_BYTES, MAX_CELLS};
+use crate::records::table::Table;
+
+pub mod child;
+
+pub const IMPORTER: Importer = Importer {
+    name: "Workbook (XLSX, ODS)",
+    id: "workbook",
+    extensions: &["xlsx", "ods"],
+    score: |content| if matches!(content.body, Body::Workbook) && content.table.is_some() { 50 } else { 0 },
+    reads_text: false,
+    read: |content: &Content<'_>, options: &ReadOptions| -> ReadResult { generic::read(content, options) },
+};
+
+/// The most bytes that the parts of a workbook may have when unpacked, and the most text that its cells may hold.
+const MAX_PARTS_BYTES: u64 = 512 << 20;
+
+/// The most cells that a sheet may have.
+const MAX_SHEET_CELLS: usize = 5_000_000;
+
+type Cells = BTreeMap<u32, BTreeMap<u32, String>>;
+
+/// The most cells that the rows and columns of a sheet may span, filled or not.
+const MAX_SPANNED_CELLS: usize = 200_000_000;
+
+/// The most of them that an ODS sheet may span: the library makes room for each.
+const MAX_ODS_CELLS: usize = 10_000_000;
+
+/// The sheet of a workbook that is read.
+#[derive(Debug)]
+pub struct Sheet {
+    cells: Cells,
+    pub width: usize,
+    /// What is worth knowing about the choice.
+    pub remark: Option<String>,
+}
+
+impl Sheet {
+    /// The rows that have anything, by their numbers from 0, each with its filled cells by column.
+    pub fn rows(&self) -> impl Iterator<Item = (u32, &BTreeMap<u32, String>)> {
+        self.cells.iter().map(|(row, cells)| (*row, cells))
+    }
+}
+
+/// The records of a workbook; an error is a line and a sentence for the user.
+///
+/// Where the program has said how ([`child::read_with`]), the library that takes workbooks apart runs in a process of
+/// its own, so that whatever it does with a hostile file ends that process and not this one.
+pub fn table(bytes: &[u8], progress: &Progress) -> Result<Table, (usize, String)> {
+    if let Some(table) = child::table(bytes, progress) {
+        return table;
+    }
+    let sheet = sheet(bytes).map_err(|reason| (1, reason))?;
+    let rows = sheet.rows().map(|(row, cells)| {
+        let filled = cells.iter().map(|(column, cell)| (*column as usize, cell.clone()));
+        record(row, sheet.width, filled)
+    });
+    let mut table = Table::of_records(rows, None)?;
+    table.remarks.extend(sheet.remark);
+    Ok(table)
+}
+
+/// The sheet whose columns tell most; an error is a sentence for the user.
+pub fn sheet(bytes: &[u8]) -> Result<Sheet, String> {
+    check_parts(bytes)?;
+    let is_ods =
+        ZipArchive::new(Cursor::new(bytes)).is_ok_and(|archive| archive.index_for_name("content.xml").is_some());
+    // The library breaks down on some numbers that no program writes.
+    let sheets = std::panic::catch_unwind(|| if is_ods { ods(bytes) } else { xlsx(bytes) });
+    let mut sheets = sheets.unwrap_or_else(|_| Err("it is a workbook that cannot be read".to_owned()))?;
+    let is_filled = |cells: &Cells| cells.len() > 1;
+    // Notes and lists of words stand beside the records; of sheets that tell as much the first is taken.
+    let told = |cells: &Cells| if is_filled(cells) { 1 + meanings(cells) } else { 0 };
+    let best = sheets.iter().enumerate().map(|(at, (_, cells))| (told(cells), at));
+    let (_, at) = best.reduce(|best, next| if next.0 > best.0 { next } else { best }).unwrap_or((0, 0));
+    let others: Vec<&str> = sheets
+        .iter()
+        .enumerate()
+        .filter(|(other, (_, cells))| *other != at && is_filled(cells))
+        .map(|(_, (name, _))| name.as_str())
+        .collect();
+    let others = others.join(", ");
+    if at >= sheets.len() {
+        return Err("it has no sheet".to_owned());
+    }
+    let (name, cells) = sheets.swap_remove(at);
+    let width = width(&cells);
+    if width > MAX_CELLS {
+        return Err(format!("its sheet `{name}` has more than {MAX_CELLS} columns"));
+    }
+    if width.saturating_mul(cells.len()) > MAX_SPANNED_CELLS {
+        return Err(format!(
+            "its sheet `{name}` has {} rows and {width} columns, nearly all of them empty: more than \
+             {MAX_SPANNED_CELLS} cells. Remove what stands far to the right, and open it again",
+            cells.len()
+        ));
+    }
+    let remark = (!others.is_empty()).then(|| format!("the sheet `{name}` was read; these were not: {others}"));
+    Ok(Sheet { cells, width, remark })
+}
+
+fn width(cells: &Cells) -> usize {
+    cells.values().filter_map(|row| row.keys().next_back()).max().map_or(0, |last| *last as usize + 1)
+}
+
+/// A row as a record of so many cells, of its filled cells by column.
+pub fn record(
+    row: u32,
+    width: usize,
+    filled: impl Iterator<Item = (usize, String)>,
+) -> (usize, Result<Vec<String>, String>) {
+    let mut record = vec![String::new(); width];
+    let mut is_too_long = false;
+    for (column, cell) in filled {
+        is_too_long |= cell.len() > MAX_CELL_BYTES;
+        if let Some(place) = record.get_mut(column) {
+            *place = cell;
+        }
+    }
+    let reason = || format!("it has a cell of more than {MAX_CELL_BYTES} bytes");
+    (row as usize + 1, if is_too_long { Err(reason()) } else { Ok(record) })
+}
+
+/// How many columns of a sheet tell what they mean, by its first rows.
+fn meanings(cells: &Cells) -> usize {
+    const ROWS: usize = 60;
+    let width = width(cells);
+    let rows = cells
+        .iter()
+        .take(ROWS)
+        .map(|(row, cells)| record(*row, width, cells.iter().map(|(column, cell)| (*column as usize, cell.clone()))));
+    let table = (width <= MAX_CELLS).then(|| Table::of_records(rows, None).ok()).flatten();
+    table.map_or(0, |table| mapping::guess(&table).mapping.columns.len())
+}
+
+/// Refuses a workbook whose parts unpack to more than can be read; the bytes that they unpack to.
+pub fn check_parts(bytes: &[u8]) -> Result<u64, String> {
+    let broken = |error: zip::result::ZipError| format!("it is a workbook that cannot be read ({error})");
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
+    let mut left = MAX_PARTS_BYTES;
+    for at in 0..archive.len() {
+        let part = archive.by_index(at).map_err(broken)?;
+        let name = part.name().map_err(broken)?.to_ascii_lowercase();
+        let mut part = part.take(left + 1);
+        let mut start = Vec::new();
+        if name.ends_with("sharedstrings.xml") {
+            (&mut part).take(SST_START_BYTES).read_to_end(&mut start).map_err(damaged)?;
+        }
+        let length = start.len() as u64 + std::io::copy(&mut part, &mut std::io::sink()).map_err(damaged)?;
+        if !start.is_empty() {
+            check_texts(&start, length)?;
+        }
+        left = left.checked_sub(length).ok_or_else(|| {
+            format!("more than {MAX_PARTS_BYTES} bytes come out of it, which is the most that is unpacked")
+        })?;
+    }
+    Ok(MAX_PARTS_BYTES - left)
+}
+
+fn damaged(error: std::io::Error) -> String {
+    format!("it is a workbook that is damaged or cut off ({error})")
+}
+
+/// How much of a list of texts is looked at for the number of texts that it says it has.
+const SST_START_BYTES: u64 = 64 << 10;
+
+/// Refuses a list of texts that says it has more texts than its bytes can hold: the library makes room for as many.
+fn check_texts(start: &[u8], length: u64) -> Result<(), String> {
+    let mut reader = quick_xml::Reader::from_reader(start);
+    let mut buffer = Vec::new();
+    let root = loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Start(root) | Event::Empty(root)) => break root,
+            Ok(Event::Eof) if length > start.len() as u64 => {
+                return Err("its list of texts does not begin where it should".to_owned());
+            }
+            // What is wrong with it is said by whoever reads it.
+            Ok(Event::Eof) | Err(_) => return Ok(()),
+            Ok(_) => {}
+        }
+    };
+    for attribute in root.attributes().with_checks(false).flatten() {
+        let says = || attribute.value.trim().trim_start_matches('+').parse::<u64>().ok();
+        // No text takes less than `<si/>`; of `count` a text counts as often as it is used, and no room is made.
+        if attribute.key.local_name().as_ref() == "uniqueCount" && says().is_some_and(|says| says > length) {
+            return Err(format!("its list of texts has {length} bytes and says that it has {} texts", attribute.value));
+        }
+    }
+    Ok(())
+}
+
+fn xlsx(bytes: &[u8]) -> Result<Vec<(String, Cells)>, String> {
+    let broken = |error: calamine::XlsxError| format!("it is a workbook that cannot be read ({error})");
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
+    let (mut sheets, mut held) = (Vec::new(), 0usize);
+    for name in book.sheet_names() {
+        let mut cells = Cells::new();
+        {
+            let Ok(mut reader) = book.worksheet_cells_reader(&name) else { continue };
+            while let Some(cell) = reader.next_cell().map_err(broken)? {
+                let (row, column) = cell.get_position();
+                let text = text_of(&Data::from(cell.get_value().clone()));
+                hold(&mut held, &text)?;
+                put(&mut cells, row, column, text);
+            }
+        }
+        let merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
+        let last_column = cells.values().filter_map(|row| row.keys().next_back()).max().copied().unwrap_or(0);
+        if last_column as usize >= MAX_CELLS {
+            return Err(format!("its sheet `{name}` has more than {MAX_CELLS} columns"));
+        }
+        for region in merged {
+            let Some(text) = cells.get(&region.start.0).and_then(|row| row.get(&region.start.1)).cloned() else {
+                continue;
+            };
+            // Rows and columns in which nothing else stands are no part of the table, however far a region says it goes.
+            let rows: Vec<u32> = match region.start.0 <= region.end.0 {
+                true => cells.range(region.start.0..=region.end.0).map(|(row, _)| *row).collect(),
+                false => Vec::new(),
+            };
+            for row in rows {
+                for column in region.start.1..=region.end.1.min(last_column) {
+                    hold(&mut held, &text)?;
+                    put(&mut cells, row, column, text.clone());
+                }
+            }
+        }
+        sheets.push((name, cells));
+    }
+    Ok(sheets)
+}
+
+fn ods(bytes: &[u8]) -> Result<Vec<(String, Cells)>, String> {
+    let broken = |error: calamine::OdsError| format!("it is a workbook that cannot be read ({error})");
+    check_repeats(bytes)?;
+    let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(broken)?;
+    let (mut sheets, mut held) = (Vec::new(), 0usize);
+    for (name, range) in book.worksheets() {
+        let (row_0, column_0) = range.start().unwrap_or_default();
+        let mut cells = Cells::new();
+        for (row, column, value) in range.used_cells() {
+            let text = text_of(value);
+            hold(&mut held, &text)?;
+            let at = |start: u32, by: usize| start.saturating_add(u32::try_from(by).unwrap_or(u32::MAX));
+            put(&mut cells, at(row_0, row), at(column_0, column), text);
+        }
+        sheets.push((name, cells));
+    }
+    Ok(sheets)
+}
+
+/// Counts what is held, against a small file that stands for a huge sheet.
+fn hold(held: &mut usize, text: &str) -> Result<(), String> {
+    *held += 64 + text.len();
+    if *held as u64 > MAX_PARTS_BYTES {
+        return Err("its cells hold more text than is read".to_owned());
+    }
+    Ok(())
+}
+
+fn put(cells: &mut Cells, row: u32, column: u32, text: String) {
+    if !text.is_empty() {
+        cells.entry(row).or_default().insert(column, text);
+    }
+}
+
+/// What a row of an ODS sheet comes to while its cells are read; a table may stand in a cell of another.
+#[derive(Default)]
+struct RowSpan {
+    repeats: usize,
+    /// Up to the last cell that is not empty.
+    cells: usize,
+    /// Empty cells behind it, which cost something only where others follow.
+    pending: usize,
+    /// What the texts of its cells take, repeats and all.
+    bytes: usize,
+    /// The cell that is open: how often it repeats, and what it takes.
+    cell: Option<(usize, usize)>,
+}
+
+/// Refuses a sheet that is cut off, on which the library would read on for ever, and one in which a few cells or spaces
+/// say that they stand for millions.
+fn check_repeats(bytes: &[u8]) -> Result<(), String> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
+    let part = archive.by_name("content.xml").map_err(|error| error.to_string())?;
+    let mut reader = quick_xml::Reader::from_reader(std::io::BufReader::new(part));
+    let (mut buffer, mut open, mut open_rows) = (Vec::new(), 0usize, Vec::<RowSpan>::new());
+    // Of all sheets, and of the one that is read.
+    let (mut count, mut text_bytes, mut rows, mut filled_rows, mut width) = (0usize, 0usize, 0usize, 0usize, 0usize);
+    loop {
+        buffer.clear();
+        let event = reader.read_event_into(&mut buffer).map_err(|error| format!("its XML is broken ({error})"))?;
+        match &event {
+            Event::Start(_) => open += 1,
+            Event::End(_) => open = open.saturating_sub(1),
+            Event::Eof if open > 0 => return Err("its sheets are cut off".to_owned()),
+            Event::Eof => return Ok(()),
+            _ => {}
+        }
+        if open > MAX_DEPTH {
+            return Err(format!("its XML has more than {MAX_DEPTH} elements one within the other"));
+        }
+        let (start, is_empty) = match &event {
+            Event::Start(start) => (start, false),
+            Event::Empty(start) => (start, true),
+            Event::End(end) => {
+                match end.local_name().as_ref() {
+                    "table-row" => {
+                        let row = open_rows.pop().unwrap_or_default();
+                        count = count.saturating_add(row.cells.saturating_mul(row.repeats));
+                        text_bytes = text_bytes.saturating_add(row.bytes.saturating_mul(row.repeats));
+                        rows = rows.saturating_add(row.repeats);
+                        if row.cells > 0 {
+                            (filled_rows, width) = (rows, width.max(row.cells));
+                        }
+                    }
+                    "table" => (rows, filled_rows, width) = (0, 0, 0),
+                    "table-cell" | "covered-table-cell" => {
+                        if let Some(row) = open_rows.last_mut()
+                            && let Some((repeats, bytes)) = row.cell.take()
+                        {
+                            row.bytes = row.bytes.saturating_add(bytes.saturating_mul(repeats));
+                        }
+                    }
+                    _ => {}
+                }
+                let spanned = filled_rows.saturating_mul(width);
+                if count > MAX_SHEET_CELLS || spanned > MAX_ODS_CELLS {
+                    let most = if count > MAX_SHEET_CELLS { MAX_SHEET_CELLS } else { MAX_ODS_CELLS };
+                    return Err(format!("its sheets have more than {most} cells, repeated and empty ones among them"));
+                }
+                if text_bytes as u64 > MAX_PARTS_BYTES / 2 {
+                    return Err("its cells hold more text than is read".to_owned());
+                }
+                continue;
+            }
+            Event::Text(text) => {
+                add_text(&mut open_rows, text.len());
+                continue;
+            }
+            Event::CData(text) => {
+                add_text(&mut open_rows, text.len());
+                continue;
+            }
+            _ => continue,
+        };
+        match start.local_name().as_ref() {
+            "table-row" if !is_empty => {
+                let repeats = number_in(start, "number-rows-repeated")?;
+                open_rows.push(RowSpan { repeats, ..RowSpan::default() });
+            }
+            "table-row" => rows = rows.saturating_add(number_in(start, "number-rows-repeated")?),
+            "table-cell" | "covered-table-cell" => {
+                let repeats = number_in(start, "number-columns-repeated")?;
+                let Some(row) = open_rows.last_mut() else { continue };
+                // A value may stand in an attribute.
+                let has_value = start
+                    .attributes()
+                    .with_checks(false)
+                    .flatten()
+                    .any(|attribute| attribute.key.local_name().as_ref().ends_with("value"));
+                if is_empty && !has_value {
+                    row.pending = row.pending.saturating_add(repeats);
+                } else {
+                    row.cells = row.cells.saturating_add(row.pending).saturating_add(repeats);
+                    row.pending = 0;
+                    if is_empty {
+                        row.bytes = row.bytes.saturating_add(start.len().saturating_mul(repeats));
+                    } else {
+                        row.cell = Some((repeats, start.len()));
+                    }
+                }
+            }
+            "s" => {
+                let spaces = number_in(start, "c")?;
+                if spaces > MAX_CELL_BYTES {
+                    return Err(format!("it has a cell with {spaces} spaces, and the most is {MAX_CELL_BYTES}"));
+                }
+                add_text(&mut open_rows, spaces);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The most elements that may lie one within the other.
+const MAX_DEPTH: usize = 1000;
+
+/// Adds to the cell that is open; in a table within a cell, to the cell of the outermost that is.
+fn add_text(open_rows: &mut [RowSpan], bytes: usize) {
+    for row in open_rows {
+        if let Some((_, own)) = &mut row.cell {
+            *own = own.saturating_add(bytes);
+        }
+    }
+}
+
+/// The number in an attribute, whatever its prefix; 1 where it is not there.
+fn number_in(start: &quick_xml::events::BytesStart<'_>, name: &str) -> Result<usize, String> {
+    let mut attributes = start.attributes();
+    let of_name = attributes.with_checks(false).flatten().filter(|found| found.key.local_name().as_ref() == name);
+    let mut largest = None;
+    for attribute in of_name {
+        let value = quick_xml::escape::unescape(&attribute.value).map_err(|error| error.to_string())?;
+        let number = value.trim().trim_start_matches('+').parse::<usize>();
+        let number = number
+            .map_err(|_| format!("it says `{name}` of `{}`, which is no number", value::shortened(&value, 40)))?;
+        largest = largest.max(Some(number));
+    }
+    Ok(largest.unwrap_or(1))
+}
+
+/// What a cell shows, with dates written out.
+fn text_of(value: &Data) -> String {
+    match value {
+        Data::Empty | Data::Error(_) => String::new(),
+        Data::Float(number) => number.to_string(),
+        Data::DateTime(time) if time.is_datetime() => date_text(time),
+        Data::DateTimeIso(text) => text.trim_end_matches("T00:00:00").to_owned(),
+        other => other.to_string(),
+    }
+}
+
+fn date_text(time: &ExcelDateTime) -> String {
+    let (year, month, day, hour, minute, second, _) = time.to_ymd_hms_milli();
+    let is_clock = time.as_f64() < 1.0;
+    let clock =
+        if second == 0 { format!("{hour:02}:{minute:02}") } else { format!("{hour:02}:{minute:02}:{second:02}") };
+    match (is_clock, hour, minute, second) {
+        (true, ..) => clock,
+        (false, 0, 0, 0) => format!("{year:04}-{month:02}-{day:02}"),
+        _ => format!("{year:04}-{month:02}-{day:02}T{clock}"),
+    }
+}

@@ -1,0 +1,227 @@
+//! Rows to accounts by a mapping: who said what of which event.
+
+use std::collections::BTreeSet;
+
+use super::fields::style_of;
+use super::{Field, Mapping, StanceAbout};
+use crate::assemble::assembler::{Draft, Made};
+use crate::assemble::parsed_record::{Account, ClaimPart, EventPart, PlacePart, Said, SourcePart};
+use crate::cell::date::DateStyle;
+use crate::cell::{time_text, value};
+use crate::records::table::{LIST, Row, Table};
+use counterclaim_model::{ClaimKind, Stance, TimeText};
+
+/// Whether the values of a column are a few that recur, as kinds of things do and reports do not.
+pub fn recurs(table: &Table, column: usize) -> bool {
+    let mut different = BTreeSet::new();
+    let mut all = 0usize;
+    for cell in table.cells(column).take(ENOUGH) {
+        all += 1;
+        different.insert(cell);
+    }
+    all >= 10 && different.len() * 2 < all
+}
+
+/// How many values tell whether they recur.
+const ENOUGH: usize = 2000;
+
+/// Reads every row of a table into a draft; `compiler` is who made the table.
+///
+/// An error names a column that the table does not have.
+pub fn read_rows(table: &Table, mapping: &Mapping, compiler: &str, draft: &mut Draft<'_>) -> Result<(), String> {
+    let columns = Columns::of(table, mapping)?;
+    draft.add_rows(table, |number, row| {
+        let record = columns.record(row, number);
+        Made::of(format!("record {record}"), columns.account(row, &record, compiler))
+    });
+    Ok(())
+}
+
+/// A mapping with the columns of a table found, and how their dates are read.
+pub struct Columns<'a> {
+    pub table: &'a Table,
+    pub mapping: &'a Mapping,
+    pub offset_min: i16,
+    /// Field, column, and style of its dates, in the order of the mapping.
+    found: Vec<(Field, usize, DateStyle)>,
+    /// Whether the texts of reports are their own, and no kinds that recur.
+    pub has_own_texts: bool,
+}
+
+impl<'a> Columns<'a> {
+    fn of(table: &'a Table, mapping: &'a Mapping) -> Result<Self, String> {
+        let mut found = Vec::with_capacity(mapping.columns.len());
+        for column in &mapping.columns {
+            let at = table.column(&column.column).ok_or_else(|| format!("there is no column `{}`", column.column))?;
+            let is_clock = matches!(column.field, Field::Clock | Field::StatedClock);
+            let style = if is_clock {
+                let only_midnight =
+                    table.cells(at).all(|cell| cell.bytes().all(|byte| matches!(byte, b'0' | b':' | b'.')));
+                DateStyle { order: None, only_midnight }
+            } else {
+                style_of(DateStyle::of(table.cells(at)), column.date_order)
+            };
+            found.push((column.field, at, style));
+        }
+        let offset = mapping.utc_offset.as_deref().map(|offset| {
+            time_text::parse_offset(offset).ok_or_else(|| format!("`{offset}` is not an offset such as +02:00"))
+        });
+        let text = [Field::Headline, Field::Text].into_iter().find_map(|field| mapping.of(field));
+        let text = text.and_then(|mapping| table.column(&mapping.column));
+        let has_own_texts = text.is_none_or(|at| !recurs(table, at));
+        Ok(Self { table, mapping, offset_min: offset.transpose()?.unwrap_or(0), found, has_own_texts })
+    }
+
+    /// The column of a field, the first where there are several.
+    pub fn at(&self, field: Field) -> Option<usize> {
+        self.found.iter().find(|(other, ..)| *other == field).map(|(_, at, _)| *at)
+    }
+
+    /// Every column of a field.
+    pub fn all(&self, field: Field) -> Vec<usize> {
+        self.found.iter().filter(|(other, ..)| *other == field).map(|(_, at, _)| *at).collect()
+    }
+
+    pub fn style(&self, column: usize) -> DateStyle {
+        self.found.iter().find(|(_, at, _)| *at == column).map(|(.., style)| *style).unwrap_or_default()
+    }
+
+    pub fn name(&self, column: usize) -> String {
+        self.table.columns.get(column).map(|column| column.name.clone()).unwrap_or_default()
+    }
+
+    pub fn mapping_of(&self, column: usize) -> Option<&super::ColumnMapping> {
+        let name = self.name(column);
+        self.mapping.columns.iter().find(|mapping| mapping.column.eq_ignore_ascii_case(&name))
+    }
+
+    /// The cell of a field, where it says something; of a list all items.
+    pub fn text(&self, row: &Row, field: Field) -> Option<String> {
+        value::known(row.cell(self.at(field))).map(|cell| cell.replace(LIST, "; "))
+    }
+
+    /// The items of a cell, split only by the separator of its column.
+    pub fn list(&self, row: &Row, field: Field) -> Vec<String> {
+        let Some(cell) = value::known(row.cell(self.at(field))) else { return Vec::new() };
+        let separator = self.mapping.of(field).and_then(|mapping| mapping.list_separator.as_deref());
+        match separator.filter(|separator| !separator.is_empty()) {
+            Some(separator) => cell.split(separator).filter_map(value::known).map(str::to_owned).collect(),
+            None => vec![cell.to_owned()],
+        }
+    }
+
+    /// The key of a row: its id, else its number.
+    fn record(&self, row: &Row, number: usize) -> String {
+        self.text(row, Field::Id).unwrap_or_else(|| format!("{}", number + 1))
+    }
+
+    fn account(&self, row: &Row, key: &str, compiler: &str) -> Account {
+        let mut account = Account { may_be_renamed: true, ..Account::of_row(self.table, row) };
+        let time = self.happened(&mut account, row);
+        let place = self.place(&mut account, row);
+        let figures = self.figures(&mut account, row, time.as_ref());
+        let [event, event_id, own_title] =
+            [Field::Event, Field::EventId, Field::Title].map(|field| self.text(row, field));
+        let [text, proposition, claim_id] =
+            [Field::Text, Field::Proposition, Field::ClaimId].map(|field| self.text(row, field));
+        let made = || {
+            let about = place.as_ref().map(|place| place.name.clone());
+            self.made_title(row, about.or(time.as_ref().map(|time| time.span.label())), key)
+        };
+        let titles = [&event, &own_title, &proposition, &text];
+        let title = titles.into_iter().find_map(Clone::clone).unwrap_or_else(made);
+        let title = value::shortened(&title, 160);
+        if self.at(Field::Holds).is_some() {
+            let subject = [event.as_ref(), place.as_ref().map(|place| &place.name)].into_iter().flatten().next();
+            let subject = subject.cloned().unwrap_or(title);
+            self.state(&mut account, row, key, compiler, (&subject, place, time));
+            return account;
+        }
+        let topic = match self.text(row, Field::Attribute) {
+            Some(attribute) => format!("{title}: {attribute}"),
+            None => title.clone(),
+        };
+        let of_record = || claim_id.clone().unwrap_or_else(|| key.to_owned());
+        let (claim_key, claim_words) = match (self.mapping.stance_about, &proposition) {
+            (StanceAbout::Event, _) => (topic.clone(), topic),
+            (StanceAbout::Proposition, Some(proposition)) => (of_record(), value::squeezed(proposition)),
+            (StanceAbout::Proposition, None) => (of_record(), topic),
+        };
+        let kind = if figures.is_empty() { ClaimKind::Occurrence } else { ClaimKind::Figure };
+        let identity = claim_id.clone().filter(|_| self.mapping.stance_about == StanceAbout::Proposition);
+        account.claims.push(ClaimPart { kind, identity, ..ClaimPart::occurrence(&claim_key, &claim_words) });
+        self.statements(&mut account, row, key, compiler, figures, time.as_ref());
+        let named = event_id.or(event).or_else(|| {
+            // What several say of one claim is about one event, if it is said to be there and then.
+            let claim = claim_id.or_else(|| proposition.map(|words| value::squeezed(&words)))?;
+            let at = place.as_ref().map(|place| format!(", {}", place.name)).unwrap_or_default();
+            let when = time.as_ref().map(|time| format!(", {}", time.span.label())).unwrap_or_default();
+            self.is_about_claims().then(|| format!("{claim}{at}{when}"))
+        });
+        let is_shared = named.is_some();
+        account.event = EventPart {
+            key: named.unwrap_or_else(|| key.to_owned()),
+            title,
+            place,
+            time,
+            note: text.filter(|_| account.said.is_empty()),
+            is_shared,
+        };
+        account
+    }
+
+    /// One day of a state, which holds at one time and not at another: all records of its subject are about one claim.
+    fn state(
+        &self,
+        account: &mut Account,
+        row: &Row,
+        key: &str,
+        compiler: &str,
+        (subject, place, time): (&str, Option<PlacePart>, Option<TimeText>),
+    ) {
+        let what = self.at(Field::Holds).map(|at| self.name(at).replace('_', " ")).unwrap_or_default();
+        let topic = value::shortened(&format!("{subject}: {what}"), 160);
+        let kind = ClaimKind::State;
+        account.claims.push(ClaimPart { kind, identity: Some(topic.clone()), ..ClaimPart::occurrence(&topic, &topic) });
+        self.statements(account, row, key, compiler, Vec::new(), None);
+        if account.said.is_empty() {
+            account.said.push(Said::listed(key.to_owned(), SourcePart::compiler(compiler)));
+        }
+        let answer = self.text(row, Field::Holds);
+        let stance = match answer.as_deref().map(value::answer) {
+            Some(Some(true)) => Stance::Supports,
+            Some(Some(false)) => Stance::Denies,
+            _ => Stance::Unstated,
+        };
+        for said in &mut account.said {
+            (said.stance, said.as_of) = (stance, time.clone());
+            // A day of such a table is also that of its word.
+            said.stated_at = said.stated_at.take().or_else(|| time.clone());
+            if stance == Stance::Unstated {
+                said.note = answer.clone();
+            }
+        }
+        account.event = EventPart { key: topic.clone(), title: topic, place, time: None, note: None, is_shared: true };
+    }
+
+    /// Whether the records are what sources say of claims, so that several may be about one.
+    fn is_about_claims(&self) -> bool {
+        [Field::Speaker, Field::Outlet, Field::Stance, Field::Verdict].into_iter().any(|field| self.at(field).is_some())
+    }
+
+    /// A title for a row that has none: its place or its time, and what its other columns say.
+    fn made_title(&self, row: &Row, about: Option<String>, key: &str) -> String {
+        let is_free = |at: &usize| !self.found.iter().any(|(_, found, _)| found == at);
+        let short = |at: usize| {
+            let cell = value::known(row.cell(Some(at))).filter(|cell| cell.chars().count() <= 40)?;
+            Some(format!("{} {cell}", self.name(at)))
+        };
+        let cells: Vec<String> = (0..self.table.columns.len()).filter(is_free).filter_map(short).take(3).collect();
+        match (about, cells.is_empty()) {
+            (Some(about), true) => about,
+            (Some(about), false) => format!("{about}: {}", cells.join(", ")),
+            (None, false) => cells.join(", "),
+            (None, true) => format!("record {key}"),
+        }
+    }
+}

@@ -1,0 +1,460 @@
+//! Proposes what the columns of a table mean, from their names, tags and values; each guess says why.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::names::{NAMES, TAGS, folded};
+use super::{ColumnMapping, Field, Grain, Mapping, StanceAbout};
+use crate::cell::date::DateStyle;
+use crate::cell::value;
+use crate::records::table::{LIST, Table};
+use counterclaim_model::Stance;
+
+/// A proposed mapping, and why.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Guess {
+    pub mapping: Mapping,
+    pub reasons: Vec<Reason>,
+}
+
+/// Why a column was taken for a field.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Reason {
+    pub column: String,
+    pub field: Field,
+    pub why: &'static str,
+}
+
+/// How many records a running count has at least, to be taken for one.
+const COUNTS: usize = 10;
+
+/// Proposes a mapping.
+pub fn guess(table: &Table) -> Guess {
+    let mut guess = Guessing { table, taken: BTreeSet::new(), guess: Guess::default() };
+    guess.by_tag();
+    guess.by_name();
+    guess.by_value();
+    guess.counts();
+    guess.running_counts();
+    guess.settle();
+    guess.states();
+    guess.settle_stances();
+    guess.guess
+}
+
+/// A column as a field, with what the usual precisions mean.
+pub fn with_usual(column: &str, field: Field) -> ColumnMapping {
+    let mut mapping = ColumnMapping::new(column, field);
+    match field {
+        Field::PlacePrecision => mapping.radii_km = radii_km(&folded(column)),
+        Field::TimePrecision => mapping.grains = grains(&folded(column)),
+        _ => {}
+    }
+    mapping
+}
+
+struct Guessing<'a> {
+    table: &'a Table,
+    taken: BTreeSet<usize>,
+    guess: Guess,
+}
+
+impl Guessing<'_> {
+    fn has(&self, field: Field) -> bool {
+        self.guess.mapping.of(field).is_some()
+    }
+
+    /// Takes a column for a field, where its values allow that.
+    fn take(&mut self, at: usize, field: Field, why: &'static str) -> bool {
+        if self.taken.contains(&at) || (self.has(field) && !field.is_many()) || !fits(self.table, at, field) {
+            return false;
+        }
+        let Some(column) = self.table.columns.get(at) else { return false };
+        let mut mapping = with_usual(&column.name, field);
+        mapping.list_separator = list_separator(self.table, at, field);
+        self.taken.insert(at);
+        self.guess.mapping.columns.push(mapping);
+        self.guess.reasons.push(Reason { column: column.name.clone(), field, why });
+        true
+    }
+
+    fn by_tag(&mut self) {
+        for (field, tags) in TAGS {
+            for tag in *tags {
+                for at in 0..self.table.columns.len() {
+                    let is_it = self.table.columns.get(at).is_some_and(|column| has_tag(&column.tag, tag));
+                    if is_it {
+                        self.take(at, *field, "its HXL tag");
+                    }
+                }
+            }
+        }
+    }
+
+    fn by_name(&mut self) {
+        let names: Vec<String> = self.table.columns.iter().map(|column| folded(&column.name)).collect();
+        for (field, usual) in NAMES {
+            for name in *usual {
+                for at in 0..names.len() {
+                    if names.get(at).is_some_and(|own| own == name) {
+                        self.take(at, *field, "its name");
+                    }
+                }
+            }
+        }
+    }
+
+    fn by_value(&mut self) {
+        let columns = 0..self.table.columns.len();
+        let share = |at: usize, is_it: &dyn Fn(&str) -> bool| {
+            let (mut good, mut all) = (0usize, 0usize);
+            for cell in self.table.cells(at).take(200) {
+                all += 1;
+                good += usize::from(is_it(cell));
+            }
+            all > 0 && good * 10 >= all * 8
+        };
+        let mut found = Vec::new();
+        for at in columns.clone().filter(|at| !self.taken.contains(at)) {
+            let name = self.table.columns.get(at).map_or_else(String::new, |column| folded(&column.name));
+            let style = DateStyle::of(self.table.cells(at));
+            let is_date =
+                |cell: &str| cell.len() >= 6 && style.read(cell, None, 0).is_ok() && value::number(cell).is_none();
+            if share(at, &is_date) {
+                found.push((at, Field::From, "its values are dates"));
+            } else if share(at, &value::is_addresses) && !is_picture(&name) {
+                found.push((at, Field::Url, "its values are addresses"));
+            } else if share(at, &|cell| super::fields::two_degrees(cell).is_some() && cell.contains('.')) {
+                found.push((at, Field::Position, "its values are two coordinates"));
+            } else if names_a_stance(&name)
+                && share(at, &|cell| value::stance(cell).is_some() && value::answer(cell).is_none())
+            {
+                found.push((at, Field::Stance, "its values are stances"));
+            }
+        }
+        for (at, field, why) in found {
+            let name = self.table.columns.get(at).map_or_else(String::new, |column| folded(&column.name));
+            // Where one column has the addresses of reports, others may have those of anything.
+            if field != Field::Url || !self.has(Field::Url) || names_a_report(&name) {
+                self.take(at, field, why);
+            }
+        }
+        if [Field::Title, Field::Event, Field::Proposition, Field::Text].iter().all(|field| !self.has(*field)) {
+            let length = |at: &usize| self.table.cells(*at).take(200).map(|cell| cell.chars().count()).sum::<usize>();
+            let is_prose = |at: &usize| share(*at, &|cell| cell.contains(' ') && cell.chars().count() > 25);
+            let longest = columns.filter(|at| !self.taken.contains(at)).filter(is_prose).max_by_key(length);
+            if let Some(at) = longest {
+                self.take(at, Field::Text, "it has the longest text");
+            }
+        }
+    }
+
+    /// Columns that count the dead or the wounded, by a word in their names; a least and a most are bounds.
+    fn counts(&mut self) {
+        if self.has(Field::Amount) || self.has(Field::Low) || self.has(Field::High) {
+            return;
+        }
+        const COUNTED: [&str; 8] =
+            ["killed", "dead", "deaths", "fatalities", "casualties", "injured", "wounded", "victims"];
+        let named: Vec<(usize, Vec<String>)> = self
+            .table
+            .columns
+            .iter()
+            .map(|column| folded(&column.name).split(' ').map(str::to_owned).collect::<Vec<_>>())
+            .enumerate()
+            .filter(|(_, words)| words.len() <= 4 && words.iter().any(|word| COUNTED.contains(&word.as_str())))
+            .collect();
+        let bound = |word: &str| named.iter().find(|(_, words)| words.iter().any(|other| other.starts_with(word)));
+        if let (Some((low, _)), Some((high, _))) = (bound("min"), bound("max")) {
+            self.take(*low, Field::Low, "its name");
+            self.take(*high, Field::High, "its name");
+            return;
+        }
+        for (at, _) in &named {
+            self.take(*at, Field::Amount, "its name");
+        }
+    }
+
+    /// Whole numbers that hardly ever fall from day to day count on from the one before; a fall is a correction.
+    fn running_counts(&mut self) {
+        let Some(date) = self.guess.mapping.of(Field::From).and_then(|date| self.table.column(&date.column)) else {
+            return;
+        };
+        let style = DateStyle::of(self.table.cells(date));
+        let start_s = |row| style.read(self.table.cell(row, date), None, 0).ok().map(|span| span.start_s);
+        let mut rows: Vec<_> = (0..self.table.row_count()).filter_map(|row| Some((start_s(row)?, row))).collect();
+        rows.sort_by_key(|(start_s, _)| *start_s);
+        // Several records of one day, as of several places, count nothing on.
+        if rows.len() < COUNTS || rows.windows(2).any(|pair| matches!(pair, [a, b] if a.0 == b.0)) {
+            return;
+        }
+        for at in 0..self.table.columns.len() {
+            let name = self.table.columns.get(at).map_or("", |column| column.name.as_str()).to_owned();
+            let numbers: Option<Vec<f64>> = rows
+                .iter()
+                .filter_map(|(_, row)| value::known(self.table.cell(*row, at)))
+                .map(|cell| value::number(cell).filter(|value| value.fract() == 0.0 && *value >= 0.0))
+                .collect();
+            let Some(numbers) = numbers.filter(|numbers| numbers.len() >= COUNTS) else { continue };
+            let steps: Vec<f64> = numbers.windows(2).filter_map(|pair| Some(pair.get(1)? - pair.first()?)).collect();
+            let is_clock = steps.iter().all(|step| (step - 1.0).abs() < 0.5);
+            let are_years = numbers.iter().all(|value| (1500.0..2200.0).contains(value));
+            let falls = steps.iter().filter(|step| **step < 0.0).count();
+            let rises = steps.iter().filter(|step| **step > 0.0).count();
+            let counts_on =
+                falls == 0 || falls * 50 <= steps.len() && rises > 4 * falls && numbers.last() > numbers.first();
+            if counts_on && !is_clock && !are_years && self.take(at, Field::Amount, "its numbers count on") {
+                if let Some(mapping) = self.guess.mapping.columns.last_mut() {
+                    mapping.cumulative = true;
+                }
+                let marked = self.table.column(&format!("{name}*"));
+                if let Some(marked) = marked {
+                    self.take(marked, Field::Qualifier, "it qualifies the count beside it");
+                }
+            }
+        }
+    }
+
+    /// An answer for each of some places on each of some days tells whether something held there then.
+    fn states(&mut self) {
+        let at = |field| self.guess.mapping.of(field).and_then(|mapping| self.table.column(&mapping.column));
+        let (Some(day), Some(place)) = (at(Field::From), at(Field::Place)) else { return };
+        if [Field::Stance, Field::Verdict, Field::Proposition].into_iter().any(|field| self.has(field)) {
+            return;
+        }
+        let different = |column: usize| self.table.cells(column).collect::<BTreeSet<_>>().len();
+        let pairs: BTreeSet<(&str, &str)> =
+            (0..self.table.row_count()).map(|row| (self.table.cell(row, place), self.table.cell(row, day))).collect();
+        let (days, places) = (different(day), different(place));
+        let is_grid = days >= 3 && pairs.len() == self.table.row_count() && pairs.len() * 5 >= days * places * 4;
+        let is_answer = |at: &usize| {
+            self.table.cells(*at).next().is_some() && self.table.cells(*at).all(|cell| value::answer(cell).is_some())
+        };
+        let answers: Vec<usize> =
+            (0..self.table.columns.len()).filter(|at| !self.taken.contains(at)).filter(is_answer).collect();
+        if let (true, [only]) = (is_grid, answers.as_slice()) {
+            self.take(*only, Field::Holds, "it answers for each place on each day");
+        }
+    }
+
+    /// Lets go of what the other columns show to mean something else.
+    fn settle(&mut self) {
+        let has = |fields: &[Field]| fields.iter().any(|field| self.has(*field));
+        let mut dropped = Vec::new();
+        // Without a number nothing is a unit of one.
+        if !has(&[Field::Amount, Field::Low, Field::High]) {
+            dropped.extend([Field::Unit, Field::Scope, Field::Qualifier]);
+        }
+        // A whole date says more than its parts, and a day without a month says nothing.
+        if has(&[Field::From]) || !has(&[Field::Year]) {
+            dropped.extend([Field::Year, Field::Month, Field::Day]);
+        }
+        // Kinds of things are no titles where a text tells more.
+        if has(&[Field::Text, Field::Proposition]) && self.recurs(Field::Title) {
+            dropped.push(Field::Title);
+        }
+        // Where nobody speaks, records share no event: a kind of incident is called that, too.
+        let is_of_sources = has(&[
+            Field::Proposition,
+            Field::ClaimId,
+            Field::Attribute,
+            Field::Speaker,
+            Field::Stance,
+            Field::Quote,
+            Field::Via,
+        ]);
+        let is_kind = self.recurs(Field::Event) || self.is_code(Field::Event);
+        let renamed = match self.has(Field::Event) && !is_of_sources && is_kind {
+            true if has(&[Field::Title, Field::Text]) => {
+                dropped.push(Field::Event);
+                None
+            }
+            true => Some((Field::Event, Field::Title)),
+            false => None,
+        };
+        // The only date of a table in which nobody says anything is that of what happened.
+        let says = [Field::Speaker, Field::Outlet, Field::Url, Field::Stance, Field::Via, Field::Headline];
+        let is_undated = !has(&[Field::From, Field::Until, Field::Year]);
+        let moved = (is_undated && !has(&says)).then_some((Field::StatedAt, Field::From));
+        self.guess.mapping.columns.retain(|column| !dropped.contains(&column.field));
+        self.guess.reasons.retain(|reason| !dropped.contains(&reason.field));
+        for (from, to) in renamed.into_iter().chain(moved) {
+            let fields = self.guess.mapping.columns.iter_mut().map(|column| &mut column.field);
+            let reasons = self.guess.reasons.iter_mut().map(|reason| &mut reason.field);
+            fields.chain(reasons).filter(|field| **field == from).for_each(|field| *field = to);
+        }
+    }
+
+    /// Whether the values of a field's column are too short for names.
+    fn is_code(&self, field: Field) -> bool {
+        let at = self.guess.mapping.of(field).and_then(|mapping| self.table.column(&mapping.column));
+        at.is_some_and(|at| self.table.cells(at).take(COUNTS).all(|cell| cell.chars().count() < 4))
+    }
+
+    /// Whether the values of a field's column are a few that recur.
+    fn recurs(&self, field: Field) -> bool {
+        let at = self.guess.mapping.of(field).and_then(|mapping| self.table.column(&mapping.column));
+        at.is_some_and(|at| super::apply::recurs(self.table, at))
+    }
+
+    /// Denials of what nobody else says are not denials of their own words.
+    fn settle_stances(&mut self) {
+        let at = |field| self.guess.mapping.of(field).and_then(|mapping| self.table.column(&mapping.column));
+        let (Some(stance), Some(proposition), Some(event)) =
+            (at(Field::Stance), at(Field::Proposition), at(Field::Event))
+        else {
+            return;
+        };
+        let mut said: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut events: BTreeSet<&str> = BTreeSet::new();
+        let rows = 0..self.table.row_count();
+        for row in rows.clone() {
+            *said.entry(self.table.cell(row, proposition)).or_default() += 1;
+            events.insert(self.table.cell(row, event));
+        }
+        let is_denial = |word: &str| value::stance(word) == Some(Stance::Denies);
+        let denials: Vec<_> = rows.filter(|row| is_denial(self.table.cell(*row, stance))).collect();
+        let alone = denials.iter().filter(|row| said.get(self.table.cell(**row, proposition)) == Some(&1)).count();
+        if alone * 2 > denials.len() && events.len() * 2 <= self.table.row_count() {
+            self.guess.mapping.stance_about = StanceAbout::Event;
+        }
+    }
+}
+
+/// Whether a tag is of a kind, whatever attributes it has besides.
+fn has_tag(tag: &str, kind: &str) -> bool {
+    let mut wanted = kind.split('+');
+    let mut parts = tag.split('+');
+    let is_name = parts.next() == wanted.next();
+    let parts: Vec<&str> = parts.collect();
+    is_name && !tag.is_empty() && wanted.all(|attribute| parts.contains(&attribute))
+}
+
+/// Whether the values of a column allow that it is a field.
+fn fits(table: &Table, at: usize, field: Field) -> bool {
+    let most = |is_it: &dyn Fn(&str) -> bool| {
+        let (mut good, mut all) = (0usize, 0usize);
+        for cell in table.cells(at).filter(|cell| !value::is_unknown(cell)).take(500) {
+            all += 1;
+            good += usize::from(is_it(cell));
+        }
+        good * 2 >= all
+    };
+    match field {
+        Field::Id => {
+            let mut seen = BTreeSet::new();
+            let distinct = table.cells(at).filter(|cell| seen.insert(*cell));
+            distinct.count() * 10 >= table.row_count() * 9
+        }
+        Field::From | Field::Until | Field::StatedAt | Field::Published => {
+            let style = DateStyle::of(table.cells(at));
+            // A column whose dates fit both orders is one of dates all the same.
+            most(&|cell| {
+                style.read(cell, None, 0).map_or_else(
+                    |reason| reason.contains("a mapping can say"),
+                    |_| cell.len() > 4 || cell.starts_with(['1', '2']),
+                )
+            })
+        }
+        Field::Clock | Field::StatedClock => most(&|cell| cell.contains(':') && cell.len() <= 12),
+        Field::Latitude => most(&|cell| value::degrees(cell).is_some_and(|value| value.abs() <= 90.0)),
+        Field::Longitude => most(&|cell| value::degrees(cell).is_some_and(|value| value.abs() <= 180.0)),
+        Field::Position => most(&|cell| super::fields::two_degrees(cell).is_some()),
+        Field::Year => {
+            most(&|cell| cell.len() == 4 && cell.parse::<u16>().is_ok_and(|year| (1500..2200).contains(&year)))
+        }
+        Field::Month => most(&|cell| {
+            cell.parse::<u8>().is_ok_and(|month| month <= 12) || crate::cell::date::month_of(cell).is_some()
+        }),
+        Field::Day => most(&|cell| cell.parse::<u8>().is_ok_and(|day| day <= 31)),
+        // Comments in figures are counted, not told.
+        Field::Note => !most(&|cell| value::number(cell).is_some()),
+        Field::Verdict => {
+            let is_word = |cell: &str| value::number(cell).is_none() && cell.chars().count() < 40;
+            most(&is_word) && table.cells(at).any(|cell| value::stance(cell).is_some())
+        }
+        Field::Radius => most(&|cell| value::number(cell).is_some()),
+        Field::Amount | Field::Low | Field::High => {
+            most(&|cell| cell == "-1" || value::amount(cell).is_some()) && !is_serial(table, at)
+        }
+        Field::Outlet => !most(&value::is_addresses),
+        Field::Text => !most(&|cell| cell.starts_with('{')),
+        Field::Url => most(&value::is_addresses),
+        Field::Stance => {
+            let is_named = table.columns.get(at).is_some_and(|column| folded(&column.name) == "stance");
+            most(&|cell| {
+                cell.len() < 40 && (is_named || value::stance(cell).is_some() && value::answer(cell).is_none())
+            })
+        }
+        _ => true,
+    }
+}
+
+/// Whether a column numbers the records.
+fn is_serial(table: &Table, at: usize) -> bool {
+    let numbers: Option<Vec<f64>> = table.cells(at).take(500).map(value::number).collect();
+    numbers.is_some_and(|numbers| {
+        numbers.len() >= COUNTS && numbers.windows(2).all(|pair| matches!(pair, [a, b] if (b - a - 1.0).abs() < 0.5))
+    })
+}
+
+/// Whether a column is of pictures, by its name: these are no reports.
+fn is_picture(name: &str) -> bool {
+    const PICTURES: [&str; 10] =
+        ["image", "img", "photo", "picture", "thumbnail", "thumb", "icon", "logo", "avatar", "flag"];
+    name.split(' ').any(|word| PICTURES.iter().any(|picture| word.starts_with(picture)))
+}
+
+/// Whether a column of addresses is of reports, by its name.
+fn names_a_report(name: &str) -> bool {
+    const REPORTS: [&str; 6] = ["url", "link", "source", "article", "report", "post"];
+    name.split(' ').any(|word| REPORTS.iter().any(|report| word.starts_with(report) || word.ends_with(report)))
+}
+
+/// Whether a column is of stances, by its name: words such as "confirmed" also tell how sure a place is.
+fn names_a_stance(name: &str) -> bool {
+    const WORDS: [&str; 6] = ["stance", "attitude", "position", "denial", "response", "reaction"];
+    name.split(' ').any(|word| WORDS.contains(&word))
+}
+
+/// The separator by which a column is a list, where its cells show one.
+fn list_separator(table: &Table, at: usize, field: Field) -> Option<String> {
+    if !matches!(field, Field::Outlet | Field::Url | Field::Speaker | Field::Via | Field::Position) {
+        return None;
+    }
+    if table.cells(at).any(|cell| cell.contains(LIST)) {
+        return Some(LIST.to_owned());
+    }
+    let is_wrapped = |cell: &str| cell.len() > 2 && cell.starts_with(',') && cell.ends_with(',');
+    if table.cells(at).next().is_some() && table.cells(at).all(is_wrapped) {
+        return Some(",".to_owned());
+    }
+    let candidates: &[&str] = match field {
+        // Addresses are found whatever stands between them.
+        Field::Position | Field::Url => return None,
+        Field::Via => &[" | "],
+        _ => &["|", "; "],
+    };
+    let is_list = |separator: &&&str| table.cells(at).any(|cell| cell.contains(**separator));
+    candidates.iter().find(is_list).map(|separator| (*separator).to_owned())
+}
+
+/// What the usual precisions of places mean; the lengths are ours.
+fn radii_km(name: &str) -> BTreeMap<String, f64> {
+    let pairs: &[(&str, f64)] = match name {
+        "where prec" => crate::cell::radius_codes::UCDP_RADII_KM,
+        "actiongeo type" => crate::cell::radius_codes::GDELT_RADII_KM,
+        // 1 is a town, 2 a part of a region near a town, 3 a region.
+        _ => &[("1", 3.0), ("2", 25.0), ("3", 100.0), ("street", 0.5), ("adm3", 5.0), ("adm2", 40.0), ("adm1", 120.0)],
+    };
+    pairs.iter().map(|(word, radius)| ((*word).to_owned(), *radius)).collect()
+}
+
+fn grains(name: &str) -> BTreeMap<String, Grain> {
+    let pairs: &[(&str, Grain)] = match name {
+        "date prec" => {
+            &[("1", Grain::Day), ("2", Grain::Week), ("3", Grain::Week), ("4", Grain::Month), ("5", Grain::Year)]
+        }
+        _ => &[("1", Grain::Day), ("2", Grain::Week), ("3", Grain::Month)],
+    };
+    pairs.iter().map(|(word, grain)| ((*word).to_owned(), *grain)).collect()
+}

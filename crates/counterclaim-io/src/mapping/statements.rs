@@ -1,0 +1,216 @@
+//! Who says what by the cells of a row: speakers, outlets, addresses, stances and verdicts.
+
+use super::apply::Columns;
+use super::names::folded;
+use super::{Field, StanceAbout};
+use crate::assemble::parsed_record::{Account, ReportPart, Said, SourcePart};
+use crate::cell::{geometry, social_account, value};
+use crate::records::table::Row;
+use counterclaim_model::{FigureRecord, Stance, TimeText};
+
+/// An outlet that a row names, an address, or both where they belong together.
+type Published = (Option<SourcePart>, Option<String>);
+
+impl Columns<'_> {
+    /// Adds what the sources of a row say to its account.
+    pub fn statements(
+        &self,
+        account: &mut Account,
+        row: &Row,
+        key: &str,
+        compiler: &str,
+        figures: Vec<FigureRecord>,
+        time: Option<&TimeText>,
+    ) {
+        let speakers: Vec<SourcePart> =
+            self.list(row, Field::Speaker).iter().filter_map(|name| SourcePart::speaker(name)).collect();
+        let mut said = self.by_sources(account, row, &speakers);
+        // A stance that nobody is named for.
+        if said.is_empty() && self.text(row, Field::Stance).is_some() {
+            said.push(Said::listed(String::new(), SourcePart::unnamed()));
+        }
+        let (has_speakers, is_verdict) = (!speakers.is_empty(), self.at(Field::Verdict).is_some());
+        // A figure that nobody is named for is that of whoever compiled the table.
+        if !figures.is_empty() && (!has_speakers || said.is_empty()) {
+            let own = Said {
+                figures: figures.clone(),
+                as_of: time.cloned(),
+                ..Said::listed(format!("{key}/figures"), SourcePart::compiler(compiler))
+            };
+            account.said.push(own);
+        }
+        // Nobody else is named for an outline.
+        if said.is_empty() && account.said.is_empty() && self.has_area(row) {
+            said.push(Said::listed(String::new(), SourcePart::compiler(compiler)));
+        }
+        let (stance, note) = self.stance(account, row);
+        // Whoever makes a claim that others check stands behind it.
+        let stance =
+            if has_speakers && is_verdict && self.at(Field::Stance).is_none() { Stance::Supports } else { stance };
+        let stated_at = self.time(account, row, Field::StatedAt, Field::StatedClock, Some(Field::StatedWords));
+        let in_words = match self.mapping.stance_about {
+            StanceAbout::Event => self.text(row, Field::Proposition),
+            StanceAbout::Proposition => None,
+        };
+        let paraphrase = in_words.or_else(|| self.text(row, Field::Text));
+        let several = said.len() > 1;
+        for (number, mut one) in said.into_iter().enumerate() {
+            one.key = if several { format!("{key}/{}", number + 1) } else { key.to_owned() };
+            (one.stance, one.note) = (stance, note.clone());
+            one.note = join(one.note, self.text(row, Field::Note));
+            one.stated_at.clone_from(&stated_at);
+            one.quote = self.text(row, Field::Quote);
+            one.paraphrase.clone_from(&paraphrase);
+            if has_speakers {
+                one.figures.clone_from(&figures);
+            }
+            account.said.push(one);
+        }
+        self.verdict(account, row, key, compiler);
+    }
+
+    /// One statement for each speaker and each publication, their stances yet to be told.
+    fn by_sources(&self, account: &mut Account, row: &Row, speakers: &[SourcePart]) -> Vec<Said> {
+        let via: Vec<SourcePart> =
+            self.list(row, Field::Via).iter().filter_map(|name| SourcePart::outlet(name)).collect();
+        let published = self.time(account, row, Field::Published, Field::StatedClock, None);
+        let (text, headline) = (self.text(row, Field::Text), self.text(row, Field::Headline));
+        let pairs = self.published(account, row);
+        // The text of a record that names several reports is that of none of them, and a description is the compiler's.
+        let own_text = text.clone().filter(|_| pairs.len() == 1 && !self.is_described());
+        let mut said = Vec::new();
+        for (outlet, url) in pairs {
+            let by_url =
+                || url.as_deref().and_then(|url| social_account::account(url).or_else(|| value::publisher(url)));
+            let publisher = outlet.clone().or_else(|| by_url().and_then(|name| SourcePart::outlet(&name)));
+            let report = (url.is_some() || headline.is_some()).then(|| ReportPart {
+                key: None,
+                title: headline
+                    .clone()
+                    .or_else(|| text.as_deref().map(|text| value::shortened(text, 160)))
+                    .or(url.clone())
+                    .unwrap_or_default(),
+                text: headline.clone().or_else(|| own_text.clone()).filter(|_| self.has_own_texts),
+                publisher: publisher.clone(),
+                published: published.clone(),
+                url: url.clone(),
+                language: self.text(row, Field::Language),
+                note: None,
+            });
+            let by: Vec<SourcePart> = match (speakers, publisher) {
+                ([], None) if url.is_some() => vec![SourcePart::unnamed()],
+                ([], publisher) => publisher.into_iter().collect(),
+                (speakers, _) => speakers.to_vec(),
+            };
+            for speaker in by {
+                let carried: Vec<SourcePart> =
+                    if self.at(Field::Via).is_none() { outlet.iter().cloned().collect() } else { via.clone() };
+                said.push(Said { via: carried, report: report.clone(), ..Said::listed(String::new(), speaker) });
+            }
+        }
+        said
+    }
+
+    /// The outlets and addresses of a row; an address among outlets is one, and a name among addresses is an outlet.
+    fn published(&self, account: &mut Account, row: &Row) -> Vec<Published> {
+        let (mut outlets, mut urls) = (Vec::new(), Vec::new());
+        for item in self.list(row, Field::Outlet) {
+            match value::addresses(&item) {
+                found if found.is_empty() => outlets.extend(SourcePart::outlet(social_account::of_path(&item))),
+                found => urls.extend(found),
+            }
+        }
+        for at in self.all(Field::Url) {
+            let Some(cell) = value::known(row.cell(Some(at))) else { continue };
+            let found = value::addresses(cell);
+            if found.is_empty() {
+                let name = self.name(at);
+                match SourcePart::outlet(cell).filter(|_| is_of_sources(&name) && cell.chars().count() <= MOST_CHARS) {
+                    Some(outlet) => outlets.push(outlet),
+                    None => account.left_out(&name, format!("`{}` is no address", value::shortened(cell, 60))),
+                }
+            }
+            urls.extend(found);
+        }
+        let mut met = std::collections::BTreeSet::new();
+        urls.retain(|url| met.insert(url.clone()));
+        paired(&outlets, &urls, account)
+    }
+
+    /// The word of whoever checked the claim, which is that of the compiler where nobody is named.
+    fn verdict(&self, account: &mut Account, row: &Row, key: &str, compiler: &str) {
+        let Some(word) = self.text(row, Field::Verdict) else { return };
+        let reviewer = self.text(row, Field::Reviewer).and_then(|name| SourcePart::outlet(&name));
+        let (stance, note) = self.told(account, Field::Verdict, "verdict", &word);
+        account.said.push(Said {
+            stance,
+            note: note.or(Some(format!("verdict in the file: {word}"))),
+            ..Said::listed(format!("{key}/verdict"), reviewer.unwrap_or_else(|| SourcePart::compiler(compiler)))
+        });
+    }
+
+    /// Whether the text of a record is that of whoever compiled it, by the name of its column.
+    fn is_described(&self) -> bool {
+        const NAMES: [&str; 6] =
+            ["description", "brief description", "event description", "summary", "details", "notes"];
+        self.at(Field::Text).is_some_and(|at| NAMES.contains(&folded(&self.name(at)).as_str()))
+    }
+
+    fn has_area(&self, row: &Row) -> bool {
+        self.table.column(geometry::GEOMETRY).is_some_and(|at| row.cell(Some(at)).starts_with('{'))
+    }
+
+    /// The stance of a row; words that are none are kept as a note, and told.
+    fn stance(&self, account: &mut Account, row: &Row) -> (Stance, Option<String>) {
+        match self.text(row, Field::Stance) {
+            Some(word) => self.told(account, Field::Stance, "stance", &word),
+            None => (Stance::Unstated, None),
+        }
+    }
+
+    fn told(&self, account: &mut Account, field: Field, what: &str, word: &str) -> (Stance, Option<String>) {
+        if let Some(stance) = value::stance(word) {
+            return (stance, None);
+        }
+        let reason = format!("`{word}` is not a stance; it was read as not stated, and the word is kept in the note");
+        account.left_out(&self.mapping.of(field).map(|mapping| mapping.column.clone()).unwrap_or_default(), reason);
+        (Stance::Unstated, Some(format!("{what} in the file: {word}")))
+    }
+}
+
+/// The longest name of an outlet in a column of addresses.
+const MOST_CHARS: usize = 60;
+
+/// Whether a column of addresses may name sources besides.
+fn is_of_sources(name: &str) -> bool {
+    folded(name).split(' ').any(|word| matches!(word, "source" | "sources" | "outlet" | "publisher"))
+}
+
+/// Outlets and addresses that belong together.
+fn paired(outlets: &[SourcePart], urls: &[String], account: &mut Account) -> Vec<Published> {
+    match (outlets, urls) {
+        ([], []) => vec![(None, None)],
+        ([], urls) => urls.iter().map(|url| (None, Some(url.clone()))).collect(),
+        ([one], urls @ [_, _, ..]) => urls.iter().map(|url| (Some(one.clone()), Some(url.clone()))).collect(),
+        (outlets, []) => outlets.iter().map(|outlet| (Some(outlet.clone()), None)).collect(),
+        (outlets, [one]) => outlets.iter().map(|outlet| (Some(outlet.clone()), Some(one.clone()))).collect(),
+        (outlets, urls) if outlets.len() == urls.len() => {
+            outlets.iter().cloned().map(Some).zip(urls.iter().cloned().map(Some)).collect()
+        }
+        (outlets, urls) => {
+            let (outlet_count, url_count) = (outlets.len(), urls.len());
+            let reason = format!(
+                "it lists {outlet_count} outlets and {url_count} addresses; which belongs to which is not told"
+            );
+            account.left_out("address of the report", reason);
+            outlets.iter().map(|outlet| (Some(outlet.clone()), None)).collect()
+        }
+    }
+}
+
+fn join(a: Option<String>, b: Option<String>) -> Option<String> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(format!("{a}; {b}")),
+        (a, b) => a.or(b),
+    }
+}

@@ -1,0 +1,6 @@
+//! Splits text into records under named columns, whatever the file's form.
+
+pub mod delimited;
+pub(crate) mod header;
+pub(crate) mod json;
+pub(crate) mod table;

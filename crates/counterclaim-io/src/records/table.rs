@@ -1,0 +1,362 @@
+//! Records of cells under named columns: what delimited text, workbooks, JSON records, GeoJSON and KML have in common.
+//!
+//! Every record of the file is a row, or in `spoilt` with the reason.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use super::delimited::{MAX_CELLS, Scanner};
+use super::header::{self, Names};
+use crate::cell::value;
+use counterclaim_model::{Cells, cell_of, push, unpacked};
+
+pub use counterclaim_model::LIST;
+
+/// The most records that a file may have that is read whole: each takes some hundred bytes besides its text.
+pub const MAX_RECORDS: usize = 5_000_000;
+
+/// How far down a row of HXL tags may stand.
+const TAG_ROWS: usize = 25;
+
+/// A column: its name, and its HXL tag where it has one.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Column {
+    pub name: String,
+    /// Such as `#geo+lat`; empty without one.
+    pub tag: String,
+}
+
+/// A record with at most as many cells as there are columns.
+#[derive(Clone, Debug, Default)]
+pub struct Row<'a> {
+    /// Line of the file on which it starts, from 1.
+    pub line: usize,
+    pub cells: Cells,
+    /// By column, up to the last that is not empty.
+    by_column: Vec<&'a str>,
+    /// What is worth knowing about how it was read, by field.
+    pub remarks: &'a [(String, String)],
+}
+
+/// Where a record begins.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct At {
+    line: u32,
+    start: u32,
+}
+
+/// A record that could not be read.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Spoilt {
+    pub line: usize,
+    pub reason: String,
+}
+
+/// The records of a file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Table {
+    pub columns: Vec<Column>,
+    pub spoilt: Vec<Spoilt>,
+    /// What is worth knowing about how the whole was read.
+    pub remarks: Vec<String>,
+    /// The cells of all records, packed one behind the other.
+    store: Arc<String>,
+    rows: Vec<At>,
+    row_remarks: BTreeMap<usize, Vec<(String, String)>>,
+    /// See [`names`](Self::names).
+    names: OnceLock<Arc<[String]>>,
+}
+
+impl Row<'_> {
+    /// The cell of a column without the blanks around it; empty where there is none.
+    pub fn cell(&self, column: Option<usize>) -> &str {
+        column.and_then(|at| self.by_column.get(at)).map_or("", |cell| cell.trim())
+    }
+}
+
+impl Table {
+    /// The first rows under the same columns.
+    pub fn first(&self, count: usize) -> Self {
+        let mut part = Self { columns: self.columns.clone(), ..Self::default() };
+        for (at, row) in self.rows().take(count).enumerate() {
+            part.push(row.line, row.cells.iter());
+            part.row_remarks.extend(self.row_remarks.get(&at).map(|remarks| (at, remarks.clone())));
+        }
+        part
+    }
+
+    /// The same records with other cells.
+    pub fn with_cells(&self, changed: impl Fn(&str) -> &str) -> Self {
+        if self.rows().all(|row| row.cells.iter().all(|(_, cell)| changed(cell) == cell)) {
+            return self.clone();
+        }
+        let mut table = Self { store: Arc::default(), rows: Vec::new(), ..self.clone() };
+        self.rows().for_each(|row| table.push(row.line, row.cells.iter().map(|(at, cell)| (at, changed(cell)))));
+        table
+    }
+
+    /// Adds a column, whose cells are made of the records.
+    pub fn add_column(&mut self, name: &str, cell: impl Fn(&Row<'_>) -> String) {
+        let at = self.columns.len();
+        let mut table = Self { store: Arc::default(), rows: Vec::new(), names: OnceLock::new(), ..self.clone() };
+        table.columns.push(Column { name: name.to_owned(), tag: String::new() });
+        for row in self.rows() {
+            table.push(row.line, row.cells.iter().chain([(at, cell(&row).as_str())]));
+        }
+        *self = table;
+    }
+
+    /// Whether it has more records than a file may have: none is added then, and it is not read.
+    pub fn is_full(&self) -> bool {
+        self.rows.len() + self.spoilt.len() > MAX_RECORDS
+    }
+
+    /// Adds a record; its cells are those of rising columns.
+    pub fn push<'a>(&mut self, line: usize, cells: impl Iterator<Item = (usize, &'a str)>) {
+        let store = Arc::make_mut(&mut self.store);
+        let packed = Cells::pack(cells, store);
+        match (u32::try_from(line), u32::try_from(packed.start), u32::try_from(packed.end)) {
+            (Ok(line), Ok(start), Ok(_)) => push(&mut self.rows, At { line, start }),
+            _ => {
+                store.truncate(packed.start);
+                self.spoilt.push(Spoilt { line, reason: "the records before it hold 4 GiB of text".to_owned() });
+            }
+        }
+    }
+
+    /// Says something of the last record; of a field, what is worth knowing.
+    pub fn remark(&mut self, field: &str, reason: &str) {
+        if let Some(last) = self.rows.len().checked_sub(1) {
+            self.row_remarks.entry(last).or_default().push((field.to_owned(), reason.to_owned()));
+        }
+    }
+
+    /// The cell of a column without the blanks around it; empty where there is none.
+    pub fn cell(&self, row: usize, column: usize) -> &str {
+        cell_of(self.store.get(self.range(row)).unwrap_or_default(), column).trim()
+    }
+
+    pub fn row_count(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The records, in the order of the file.
+    pub fn rows(&self) -> impl DoubleEndedIterator<Item = Row<'_>> + ExactSizeIterator {
+        (0..self.rows.len()).map(|at| self.row(at))
+    }
+
+    /// A record by its number; an empty one where there is none.
+    pub fn row(&self, at: usize) -> Row<'_> {
+        let range = self.range(at);
+        let mut by_column = Vec::with_capacity(self.columns.len());
+        for (column, cell) in unpacked(self.store.get(range.clone()).unwrap_or_default()) {
+            by_column.resize(column, "");
+            by_column.push(cell);
+        }
+        Row {
+            line: self.rows.get(at).map_or(0, |at| at.line as usize),
+            cells: Cells::within(&self.store, range),
+            by_column,
+            remarks: self.row_remarks.get(&at).map_or(&[], Vec::as_slice),
+        }
+    }
+
+    /// How many bytes the cells of a record take.
+    pub fn row_bytes(&self, at: usize) -> usize {
+        self.range(at).len()
+    }
+
+    fn range(&self, at: usize) -> Range<usize> {
+        let start = |at: usize| self.rows.get(at).map_or(self.store.len(), |row| row.start as usize);
+        start(at)..start(at + 1)
+    }
+
+    /// The text in which the cells of all records lie.
+    pub fn store(&self) -> Arc<String> {
+        self.store.clone()
+    }
+
+    /// The names of the columns, as they are kept with each record; asked for when all columns are there.
+    pub fn names(&self) -> Arc<[String]> {
+        self.names.get_or_init(|| self.columns.iter().map(|column| column.name.clone()).collect()).clone()
+    }
+
+    /// The column of a name, whatever its case.
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.name.trim().eq_ignore_ascii_case(name))
+    }
+
+    /// Whether there is a column of each name.
+    pub fn has(&self, names: &[&str]) -> bool {
+        names.iter().all(|name| self.column(name).is_some())
+    }
+
+    /// All cells of a column that are not empty.
+    pub fn cells(&self, column: usize) -> impl Iterator<Item = &str> {
+        (0..self.rows.len()).map(move |row| self.cell(row, column)).filter(|cell| !cell.is_empty())
+    }
+
+    /// Reads delimited text: the header is the first record, or what stands above the HXL tags.
+    ///
+    /// An error is a sentence for the user.
+    pub fn of_text(text: &str, separator: char) -> Result<Self, (usize, String)> {
+        let records = Scanner::new(text, separator).map(|record| (record.line, record.cells));
+        Self::of_records(records, None)
+    }
+
+    /// Makes a table of records; `names` are those of the columns where the file has no header.
+    pub fn of_records(
+        records: impl Iterator<Item = (usize, Result<Vec<String>, String>)>,
+        names: Option<&[&str]>,
+    ) -> Result<Self, (usize, String)> {
+        let mut records = records.peekable();
+        let mut head: Vec<(usize, Vec<String>)> = Vec::new();
+        let mut table = Self::default();
+        if let Some(names) = names {
+            table.columns = named(names.iter().map(|name| (*name).to_owned()).collect());
+        } else {
+            while head.len() < TAG_ROWS {
+                match records.next() {
+                    Some((line, Ok(cells))) => head.push((line, cells)),
+                    Some((line, Err(reason))) if head.is_empty() => return Err((line, reason)),
+                    Some((line, Err(reason))) => table.spoilt.push(Spoilt { line, reason }),
+                    None => break,
+                }
+            }
+            let tags_at = head.iter().position(|(_, cells)| is_tags(cells));
+            let (names, tags) = match tags_at.map(|at| head.drain(..=at).map(|(_, cells)| cells).collect::<Vec<_>>()) {
+                Some(mut above) => {
+                    let tags = above.pop().unwrap_or_default();
+                    let mut names = above.pop().unwrap_or_else(|| tags.clone());
+                    names.resize(names.len().max(tags.len()), String::new());
+                    (names, tags)
+                }
+                None if head.is_empty() => return Err((1, "it has no header".to_owned())),
+                None => (table.take_names(&mut head), Vec::new()),
+            };
+            table.columns = named(names);
+            for (at, tag) in tags.into_iter().enumerate().filter(|(_, tag)| tag.trim().starts_with('#')) {
+                if let Some(column) = table.columns.get_mut(at) {
+                    column.tag = tag_of(&tag);
+                }
+            }
+        }
+        if table.columns.len() > MAX_CELLS {
+            return Err((1, format!("it has more than {MAX_CELLS} columns")));
+        }
+        let mut has_tags = table.columns.iter().any(|column| !column.tag.is_empty());
+        for (line, cells) in head.into_iter().map(|(line, cells)| (line, Ok(cells))).chain(records) {
+            // Some write the tags below the records.
+            if !has_tags && cells.as_ref().is_ok_and(|cells| is_tags(cells)) {
+                cells
+                    .unwrap_or_default()
+                    .iter()
+                    .zip(&mut table.columns)
+                    .for_each(|(tag, column)| column.tag = tag_of(tag));
+                has_tags = true;
+                continue;
+            }
+            if table.is_full() {
+                break;
+            }
+            match cells.and_then(|cells| fitted(cells, table.columns.len())) {
+                Ok(cells) => table.push(line, cells.iter().map(String::as_str).enumerate()),
+                Err(reason) => table.spoilt.push(Spoilt { line, reason }),
+            }
+        }
+        table.spoilt.sort_by_key(|spoilt| spoilt.line);
+        Ok(table)
+    }
+}
+
+impl Table {
+    /// The names of the columns, taken from the first records with what stands above them; numbers where there are none.
+    fn take_names(&mut self, head: &mut Vec<(usize, Vec<String>)>) -> Vec<String> {
+        let rows: Vec<&[String]> = head.iter().map(|(_, cells)| cells.as_slice()).collect();
+        match header::names_of(&rows) {
+            Names::At(at) => {
+                let above: Vec<String> = head.drain(..at).map(|(_, cells)| cells.concat()).collect();
+                if let Some(title) = above.first() {
+                    let title = value::shortened(title, 80);
+                    let told =
+                        format!("{} lines above the names of the columns were passed over: `{title}`", above.len());
+                    self.remarks.push(told);
+                }
+                head.remove(0).1
+            }
+            Names::Nowhere => {
+                self.remarks.push("its first line is a record like the others; its columns are numbered".to_owned());
+                vec![String::new(); rows.first().map_or(0, |first| first.len())]
+            }
+        }
+    }
+}
+
+/// An HXL tag as it is compared.
+pub fn tag_of(text: &str) -> String {
+    text.trim().to_lowercase().replace(' ', "")
+}
+
+/// As many cells as there are columns; blank ones at the end do not count.
+fn fitted(mut cells: Vec<String>, width: usize) -> Result<Vec<String>, String> {
+    let given = cells.len();
+    while cells.len() > width && cells.last().is_some_and(|cell| cell.trim().is_empty()) {
+        cells.pop();
+    }
+    match cells.len() == width {
+        true => Ok(cells),
+        false => Err(format!("it has {given} cells, and there are {width} columns")),
+    }
+}
+
+/// Whether a row is one of HXL tags.
+fn is_tags(cells: &[String]) -> bool {
+    let is_tag = |cell: &&str| {
+        let rest = cell.strip_prefix('#').unwrap_or_default();
+        rest.starts_with(|first: char| first.is_ascii_alphabetic())
+            && rest.chars().all(|character| character.is_ascii_alphanumeric() || "+_ ".contains(character))
+    };
+    let filled: Vec<&str> = cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
+    !filled.is_empty() && filled.iter().all(is_tag)
+}
+
+/// Columns with names that differ and are not empty.
+fn named(names: Vec<String>) -> Vec<Column> {
+    let mut seen = BTreeMap::new();
+    let name = |(at, name): (usize, String)| {
+        let name = if name.trim().is_empty() { format!("column {}", at + 1) } else { name.trim().to_owned() };
+        let count: &mut usize = seen.entry(name.to_lowercase()).or_default();
+        *count += 1;
+        let name = if *count > 1 { format!("{name} ({count})") } else { name };
+        Column { name, tag: String::new() }
+    };
+    names.into_iter().enumerate().map(name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_that_do_not_fit_are_spoilt_and_blank_cells_at_the_end_do_not_count() {
+        let table = Table::of_text("id,place,\n1,a,\n2,b,,,\n3\n4,c,d,e\n", ',').expect("a table");
+        let names: Vec<_> = table.columns.iter().map(|column| column.name.as_str()).collect();
+        assert_eq!(names, ["id", "place", "column 3"]);
+        assert_eq!(table.rows().map(|row| row.line).collect::<Vec<_>>(), [2, 3]);
+        let reasons: Vec<_> = table.spoilt.iter().map(|spoilt| (spoilt.line, spoilt.reason.as_str())).collect();
+        assert_eq!(
+            reasons,
+            [(4, "it has 1 cells, and there are 3 columns"), (5, "it has 4 cells, and there are 3 columns")]
+        );
+    }
+
+    #[test]
+    fn tags_below_the_header_belong_to_the_columns() {
+        let text = "Who,,When,\nName,Place,Day,Day\n#org, #adm1 +name,#date+reported,\nA,B,1 March 2015,x\n";
+        let table = Table::of_text(text, ',').expect("a table");
+        let columns: Vec<_> = table.columns.iter().map(|column| (column.name.as_str(), column.tag.as_str())).collect();
+        assert_eq!(columns, [("Name", "#org"), ("Place", "#adm1+name"), ("Day", "#date+reported"), ("Day (2)", "")]);
+        assert_eq!((table.row_count(), table.rows().next().map(|row| row.line)), (1, Some(4)));
+    }
+}

@@ -1,0 +1,98 @@
+//! Makes a `Dataset` from records, checking every key and reference.
+//!
+//! A record that cannot stand is set aside; a field that cannot stand is left unknown.
+//! Both are told as [`Defect`]s, never dropped in silence.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::dataset::{Dataset, DatasetHeader, Side};
+use crate::{
+    ClaimRecord, EventRecord, Extra, Intake, PlaceRecord, RelationRecord, ReportRecord, SourceRecord, StatementRecord,
+};
+
+/// The kinds of record that a dataset holds.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum RecordKind {
+    Dataset,
+    Side,
+    Place,
+    Source,
+    Report,
+    Event,
+    Claim,
+    Statement,
+    Relation,
+}
+
+impl RecordKind {
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Dataset => "dataset",
+            Self::Side => "side",
+            Self::Place => "place",
+            Self::Source => "source",
+            Self::Report => "report",
+            Self::Event => "event",
+            Self::Claim => "claim",
+            Self::Statement => "statement",
+            Self::Relation => "relation",
+        }
+    }
+}
+
+/// What became of a record with a defect.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Kept {
+    /// The record is in the dataset, the field unknown.
+    WithoutField,
+    /// The record is in the dataset as it was given.
+    Whole,
+    /// The record is not in the dataset.
+    SetAside,
+}
+
+/// Something wrong with a record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Defect {
+    pub kind: RecordKind,
+    /// Number of the record among those of its kind that were handed to the builder, from 0.
+    pub number: usize,
+    pub key: String,
+    pub field: String,
+    pub reason: String,
+    pub kept: Kept,
+}
+
+/// Collects records in any order; [`finish`](Self::finish) resolves their references.
+#[derive(Clone, Debug, Default)]
+pub struct DatasetBuilder {
+    pub header: DatasetHeader,
+    pub sides: Vec<Side>,
+    pub places: Vec<PlaceRecord>,
+    pub sources: Vec<SourceRecord>,
+    pub reports: Vec<ReportRecord>,
+    pub events: Vec<EventRecord>,
+    pub claims: Vec<ClaimRecord>,
+    pub statements: Vec<StatementRecord>,
+    pub relations: Vec<RelationRecord>,
+    /// Fields that this version does not know, by kind and key of their record.
+    pub extras: BTreeMap<(RecordKind, String), Extra>,
+}
+
+impl DatasetBuilder {
+    /// The dataset, and what was wrong with the records, in the order of kinds and then of records.
+    pub fn finish(self) -> (Dataset, Vec<Defect>) {
+        let mut intake = Intake::of_file(self.header, Arc::default());
+        self.sides.into_iter().for_each(|side| intake.side(side));
+        self.places.into_iter().for_each(|record| intake.place(record));
+        self.sources.into_iter().for_each(|record| intake.source(record));
+        self.reports.into_iter().for_each(|record| intake.report(record));
+        self.events.into_iter().for_each(|record| intake.event(record));
+        self.claims.into_iter().for_each(|record| intake.claim(record));
+        self.statements.into_iter().for_each(|record| intake.statement(record));
+        self.relations.into_iter().for_each(|record| intake.relation(record));
+        intake.extras = self.extras;
+        intake.finish()
+    }
+}

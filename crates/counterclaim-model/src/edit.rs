@@ -1,0 +1,239 @@
+//! Each undoable change of a session, as "set X to this value, or to nothing".
+//!
+//! Edits name their targets by key, not by id: a session outlives any one reading of its dataset,
+//! and an edit whose target is gone must still be kept.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    ClaimRecord, Credibility, Independence, Item, Key, Layer, Listing, PlaceRecord, Placement, RelationRecord,
+    Reliability, ReportRecord, SourceRecord, StatementRecord, Target, Verdict,
+};
+
+/// One undoable change; `None` takes the value away.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Edit {
+    Reliability {
+        source: Key,
+        value: Option<Reliability>,
+    },
+    Credibility {
+        item: Item,
+        value: Option<Credibility>,
+    },
+    Verdict {
+        claim: Key,
+        value: Option<Verdict>,
+    },
+    Tags {
+        target: Target,
+        value: Option<BTreeSet<String>>,
+    },
+    Note {
+        target: Target,
+        value: Option<String>,
+    },
+    /// The side of a source, over the dataset's; an empty key says that it has none.
+    Side {
+        source: Key,
+        value: Option<String>,
+    },
+    /// That a source is another under a different name.
+    Alias {
+        source: Key,
+        value: Option<Key>,
+    },
+    /// The side that a claim favours, over the dataset's; an empty key says that it favours none.
+    Beneficiary {
+        claim: Key,
+        value: Option<String>,
+    },
+    /// Whether two sources are independent, over any computed dependence; the lesser key first.
+    Independence {
+        a: Key,
+        b: Key,
+        value: Option<Independence>,
+    },
+    /// What being listed as a source counts as; nothing without it.
+    Listings {
+        value: Option<Listing>,
+    },
+    /// What a layer is called, how it is marked, and whether it is laid.
+    Layer {
+        layer: Key,
+        value: Option<Layer>,
+    },
+    /// A record added to the evidence by the analyst.
+    Added {
+        key: AdditionKey,
+        value: Option<Box<Addition>>,
+    },
+    /// Where places are that the evidence only names, by key; several that are placed at once are one step.
+    Placed {
+        places: BTreeMap<Key, Option<Placement>>,
+    },
+}
+
+/// A record that an analyst lays over a dataset.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Addition {
+    Source(SourceRecord),
+    Place(PlaceRecord),
+    Report(ReportRecord),
+    Claim(ClaimRecord),
+    Statement(StatementRecord),
+    Relation(RelationRecord),
+}
+
+/// Which kind of record an addition is, and its key; a relation's key is `a excludes b` or `a entails b`.
+///
+/// The order of kinds is that in which additions are laid over a dataset.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum AdditionKey {
+    Source(Key),
+    Place(Key),
+    Report(Key),
+    Claim(Key),
+    Statement(Key),
+    Relation(Key),
+}
+
+/// What an edit sets, without the value: edits of one quantity fold into one step.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Quantity<'a> {
+    Reliability(&'a Key),
+    Credibility(&'a Item),
+    Verdict(&'a Key),
+    Tags(&'a Target),
+    Note(&'a Target),
+    Side(&'a Key),
+    Alias(&'a Key),
+    Beneficiary(&'a Key),
+    Independence(&'a Key, &'a Key),
+    Listings,
+    Layer(&'a Key),
+    Added(&'a AdditionKey),
+    Placed(Vec<&'a Key>),
+}
+
+impl Edit {
+    /// The one form of edits that say the same: no empty note or tags, and pairs in order.
+    pub fn normal(self) -> Self {
+        match self {
+            Self::Tags { target, value } => Self::Tags { target, value: value.filter(|tags| !tags.is_empty()) },
+            Self::Note { target, value } => Self::Note { target, value: value.filter(|note| !note.is_empty()) },
+            Self::Independence { a, b, value } if b < a => Self::Independence { a: b, b: a, value },
+            other => other,
+        }
+    }
+
+    /// What the edit sets.
+    pub fn quantity(&self) -> Quantity<'_> {
+        match self {
+            Self::Reliability { source, .. } => Quantity::Reliability(source),
+            Self::Credibility { item, .. } => Quantity::Credibility(item),
+            Self::Verdict { claim, .. } => Quantity::Verdict(claim),
+            Self::Tags { target, .. } => Quantity::Tags(target),
+            Self::Note { target, .. } => Quantity::Note(target),
+            Self::Side { source, .. } => Quantity::Side(source),
+            Self::Alias { source, .. } => Quantity::Alias(source),
+            Self::Beneficiary { claim, .. } => Quantity::Beneficiary(claim),
+            Self::Independence { a, b, .. } => Quantity::Independence(a, b),
+            Self::Listings { .. } => Quantity::Listings,
+            Self::Layer { layer, .. } => Quantity::Layer(layer),
+            Self::Added { key, .. } => Quantity::Added(key),
+            Self::Placed { places } => Quantity::Placed(places.keys().collect()),
+        }
+    }
+
+    /// The claim, statement or source that the edit is about, if it is about one.
+    pub fn target(&self) -> Option<Target> {
+        match self {
+            Self::Reliability { source, .. } | Self::Side { source, .. } | Self::Alias { source, .. } => {
+                Some(Target::Source(source.clone()))
+            }
+            Self::Verdict { claim, .. } | Self::Beneficiary { claim, .. } => Some(Target::Claim(claim.clone())),
+            Self::Credibility { item: Item::Claim(key), .. } => Some(Target::Claim(key.clone())),
+            Self::Credibility { item: Item::Statement(key), .. } => Some(Target::Statement(key.clone())),
+            Self::Tags { target, .. } | Self::Note { target, .. } => Some(target.clone()),
+            Self::Independence { .. }
+            | Self::Listings { .. }
+            | Self::Layer { .. }
+            | Self::Added { .. }
+            | Self::Placed { .. } => None,
+        }
+    }
+
+    /// Every claim, statement and source that the edit names: its target, and the others that it says something about.
+    pub fn named(&self) -> Vec<Target> {
+        let others = match self {
+            Self::Alias { value: Some(other), .. } => vec![other],
+            Self::Independence { a, b, .. } => vec![a, b],
+            _ => Vec::new(),
+        };
+        self.target().into_iter().chain(others.into_iter().cloned().map(Target::Source)).collect()
+    }
+
+    /// What the step is called in the menu: `set credibility to 4`, `clear note`.
+    pub fn label(&self) -> String {
+        let set = |name: &str, value: Option<String>| match value {
+            Some(value) => format!("set {name} to {value}"),
+            None => format!("clear {name}"),
+        };
+        match self {
+            Self::Reliability { value, .. } => set("reliability", value.map(|grade| grade.letter().to_string())),
+            Self::Credibility { value, .. } => set("credibility", value.map(|grade| grade.number().to_string())),
+            Self::Verdict { value, .. } => {
+                set("verdict", value.as_ref().map(|verdict| verdict.truth.label().to_owned()))
+            }
+            Self::Tags { value: None, .. } => "clear tags".to_owned(),
+            Self::Tags { .. } => "change tags".to_owned(),
+            Self::Note { value: None, .. } => "clear note".to_owned(),
+            Self::Note { .. } => "edit note".to_owned(),
+            Self::Side { value, .. } => set("side", value.clone()),
+            Self::Alias { value, .. } => set("alias", value.as_ref().map(|key| key.to_string())),
+            Self::Beneficiary { value, .. } => set("beneficiary", value.clone()),
+            Self::Independence { .. } => "set independence".to_owned(),
+            Self::Listings { value: Some(_) } => "count listed sources as support".to_owned(),
+            Self::Listings { value: None } => "count listed sources as nothing".to_owned(),
+            Self::Layer { value: Some(layer), .. } if layer.is_laid => format!("layer “{}”", layer.name),
+            Self::Layer { value: Some(layer), .. } => format!("remove layer “{}”", layer.name),
+            Self::Layer { value: None, .. } => "take a layer back".to_owned(),
+            Self::Added { key, value } => {
+                let verb = if value.is_some() { "add" } else { "remove" };
+                format!("{verb} {}", key.kind_label())
+            }
+            Self::Placed { places } => {
+                let verb = if places.values().any(Option::is_some) { "place" } else { "take back" };
+                match places.len() {
+                    1 => format!("{verb} a name on the map"),
+                    count => format!("{verb} {count} names on the map"),
+                }
+            }
+        }
+    }
+}
+
+impl AdditionKey {
+    pub fn kind_label(&self) -> &'static str {
+        match self {
+            Self::Source(_) => "source",
+            Self::Place(_) => "place",
+            Self::Report(_) => "report",
+            Self::Claim(_) => "claim",
+            Self::Statement(_) => "statement",
+            Self::Relation(_) => "relation",
+        }
+    }
+
+    pub fn key(&self) -> &Key {
+        match self {
+            Self::Source(key)
+            | Self::Place(key)
+            | Self::Report(key)
+            | Self::Claim(key)
+            | Self::Statement(key)
+            | Self::Relation(key) => key,
+        }
+    }
+}

@@ -1,0 +1,356 @@
+//! Takes records in one at a time, and holds each kind as columns at once: the records themselves are not kept.
+//!
+//! References are texts until [`finish`](Intake::finish) resolves them, so that records may come in any order.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::builder::RecordKind;
+use crate::column::push;
+use crate::dataset::{
+    ClaimColumns, DatasetHeader, EventColumns, Names, Originals, PlaceColumns, ReportColumns, Side, SourceColumns,
+    StatementColumns,
+};
+use crate::statement::FigureRow;
+use crate::texts::Gathered;
+use crate::times::GatheredTimes;
+use crate::{
+    Cells, ClaimId, ClaimRecord, EventId, EventRecord, Extra, FigureRecord, Id, Measure, OffsetFrom, Original, PlaceId,
+    PlaceRecord, RelationRecord, ReportId, ReportRecord, SourceId, SourceRecord, Sparse, StatementId, StatementRecord,
+    TextId, TimeId, TimeText,
+};
+
+/// Records that are becoming a dataset.
+#[derive(Clone, Debug)]
+pub struct Intake {
+    pub(super) header: DatasetHeader,
+    pub(super) texts: Gathered,
+    pub(super) times: GatheredTimes,
+    pub(super) sides: Vec<Side>,
+    pub(super) places: PlaceColumns<TextId>,
+    pub(super) sources: SourceColumns<TextId>,
+    pub(super) reports: ReportColumns<TextId>,
+    pub(super) events: EventColumns<TextId>,
+    pub(super) claims: ClaimColumns<TextId>,
+    pub(super) statements: StatementColumns<TextId>,
+    pub(super) relations: Vec<RelationRecord>,
+    pub(super) originals: Originals,
+    /// Kind and number of records for which a text found no room, and their field.
+    pub(super) without_room: Vec<(RecordKind, usize, &'static str)>,
+    pub(super) extras: BTreeMap<(RecordKind, String), Extra>,
+}
+
+impl Intake {
+    /// Takes records in of a file whose cells are packed in a text; that text becomes part of the dataset.
+    pub fn of_file(header: DatasetHeader, cells: Arc<String>) -> Self {
+        Self {
+            header,
+            texts: Gathered::beside(cells),
+            times: GatheredTimes::default(),
+            sides: Vec::new(),
+            places: PlaceColumns::default(),
+            sources: SourceColumns::default(),
+            reports: ReportColumns::default(),
+            events: EventColumns::default(),
+            claims: ClaimColumns::default(),
+            statements: StatementColumns::default(),
+            relations: Vec::new(),
+            originals: Originals::default(),
+            without_room: Vec::new(),
+            extras: BTreeMap::new(),
+        }
+    }
+
+    /// Says from which record of the file the next records are made.
+    pub fn of_record(&mut self, cells: &Cells) {
+        self.texts.of_record(cells);
+    }
+
+    pub fn side(&mut self, side: Side) {
+        self.sides.push(side);
+    }
+
+    pub fn place(&mut self, record: PlaceRecord) {
+        let (kind, number) = (RecordKind::Place, self.places.key.len());
+        let id = PlaceId::from_index(number);
+        let (key, name) =
+            (self.needed(kind, number, "id", &record.key), self.needed(kind, number, "name", &record.name));
+        let offset_from = record.offset_from.map(|offset| OffsetFrom {
+            place: self.needed(kind, number, "offset_from.place", &offset.place),
+            distance_km: offset.distance_km,
+            bearing_deg: offset.bearing_deg,
+        });
+        let (part_of, origin, note) =
+            (self.optional(record.part_of), self.optional(record.origin), self.optional(record.note));
+        let columns = &mut self.places;
+        push(&mut columns.key, key);
+        push(&mut columns.name, name);
+        push(&mut columns.position, record.position);
+        set(&mut columns.names, id, names(record.names, record.aliases));
+        set(&mut columns.radius_km, id, record.radius_km);
+        set(&mut columns.area, id, record.area);
+        set(&mut columns.part_of, id, part_of);
+        set(&mut columns.offset_from, id, offset_from);
+        set(&mut columns.origin, id, origin);
+        set(&mut columns.note, id, note);
+    }
+
+    pub fn source(&mut self, record: SourceRecord) {
+        let (kind, number) = (RecordKind::Source, self.sources.key.len());
+        let id = SourceId::from_index(number);
+        let (key, name) =
+            (self.needed(kind, number, "id", &record.key), self.needed(kind, number, "name", &record.name));
+        let (side, speaks_for, note) =
+            (self.optional(record.side), self.optional(record.speaks_for), self.optional(record.note));
+        let columns = &mut self.sources;
+        push(&mut columns.key, key);
+        push(&mut columns.name, name);
+        push(&mut columns.kind, record.kind);
+        set(&mut columns.names, id, names(record.names, record.aliases));
+        set(&mut columns.side, id, side);
+        set(&mut columns.speaks_for, id, speaks_for);
+        set(&mut columns.note, id, note);
+    }
+
+    pub fn relation(&mut self, record: RelationRecord) {
+        self.relations.push(record);
+    }
+
+    pub fn report(&mut self, record: ReportRecord) {
+        let (kind, number) = (RecordKind::Report, self.reports.key.len());
+        let id = ReportId::from_index(number);
+        let (key, title) =
+            (self.needed(kind, number, "id", &record.key), self.needed(kind, number, "title", &record.title));
+        let publisher = self.optional(record.publisher);
+        let published = self.time(record.published);
+        let (url, language, note) =
+            (self.optional(record.url), self.optional(record.language), self.optional(record.note));
+        let authors: Vec<TextId> = record.authors.iter().filter_map(|author| self.texts.keep(author)).collect();
+        let columns = &mut self.reports;
+        push(&mut columns.key, key);
+        push(&mut columns.title, title);
+        push(&mut columns.publisher, publisher);
+        set(&mut columns.published, id, published);
+        set(&mut columns.url, id, url);
+        set(&mut columns.language, id, language);
+        set(&mut columns.authors, id, Some(authors).filter(|authors| !authors.is_empty()));
+        set(&mut columns.note, id, note);
+    }
+
+    pub fn event(&mut self, record: EventRecord) {
+        let (kind, number) = (RecordKind::Event, self.events.key.len());
+        let id = EventId::from_index(number);
+        let (key, title) =
+            (self.needed(kind, number, "id", &record.key), self.needed(kind, number, "title", &record.title));
+        let (place, time, note) = (self.optional(record.place), self.time(record.time), self.optional(record.note));
+        let columns = &mut self.events;
+        push(&mut columns.key, key);
+        push(&mut columns.title, title);
+        push(&mut columns.place, place);
+        set(&mut columns.time, id, time);
+        set(&mut columns.note, id, note);
+    }
+
+    pub fn claim(&mut self, record: ClaimRecord) {
+        let (kind, number) = (RecordKind::Claim, self.claims.key.len());
+        let id = ClaimId::from_index(number);
+        let (key, proposition) = (
+            self.needed(kind, number, "id", &record.key),
+            self.needed(kind, number, "proposition", &record.proposition),
+        );
+        let event = self.needed(kind, number, "event", &record.event);
+        let (favours, place) = (self.optional(record.favours), self.optional(record.place));
+        let (time, note) = (self.time(record.time), self.optional(record.note));
+        let measure = record.measure.map(|measure| Measure {
+            from: self.needed(kind, number, "measure.from", &measure.from),
+            to: self.needed(kind, number, "measure.to", &measure.to),
+            quantity: measure.quantity,
+        });
+        let columns = &mut self.claims;
+        push(&mut columns.key, key);
+        push(&mut columns.proposition, proposition);
+        push(&mut columns.event, event);
+        push(&mut columns.kind, record.kind);
+        set(&mut columns.favours, id, favours);
+        set(&mut columns.taking, id, record.is_taking.then_some(()));
+        set(&mut columns.place, id, place);
+        set(&mut columns.time, id, time);
+        set(&mut columns.measure, id, measure);
+        set(&mut columns.note, id, note);
+    }
+
+    pub fn statement(&mut self, record: StatementRecord) {
+        let (kind, number) = (RecordKind::Statement, self.statements.key.len());
+        let id = StatementId::from_index(number);
+        let key = self.needed(kind, number, "id", &record.key);
+        let claim = self.needed(kind, number, "claim", &record.claim);
+        let speaker = self.needed(kind, number, "speaker", &record.speaker);
+        let via: Vec<TextId> = record.via.iter().map(|via| self.needed(kind, number, "via", via)).collect();
+        let (stated_at, as_of) = (self.time(record.stated_at), self.time(record.as_of));
+        let (report, quote) = (self.optional(record.report), self.optional(record.quote));
+        let (paraphrase, note) = (self.optional(record.paraphrase), self.optional(record.note));
+        let figures: Vec<FigureRow> = record.figures.into_iter().map(|figure| self.figure(number, figure)).collect();
+        let columns = &mut self.statements;
+        push(&mut columns.key, key);
+        push(&mut columns.claim, claim);
+        push(&mut columns.speaker, speaker);
+        push(&mut columns.stance, record.stance);
+        columns.via.push(via);
+        columns.figures.push(figures);
+        push(&mut columns.report, report);
+        set(&mut columns.stated_at, id, stated_at);
+        set(&mut columns.as_of, id, as_of);
+        set(&mut columns.paragraph, id, record.paragraph);
+        set(&mut columns.quote, id, quote);
+        set(&mut columns.paraphrase, id, paraphrase);
+        set(&mut columns.note, id, note);
+    }
+
+    fn figure(&mut self, statement: usize, figure: FigureRecord) -> FigureRow {
+        FigureRow {
+            low: figure.low.unwrap_or_default(),
+            high: figure.high.unwrap_or_default(),
+            unit: self.needed(RecordKind::Statement, statement, "figures", &figure.unit),
+            scope: self.optional(figure.scope),
+            window: self.time(figure.window),
+            words: self.optional(figure.words),
+            qualifier: figure.qualifier,
+            has_low: figure.low.is_some(),
+            has_high: figure.high.is_some(),
+            cumulative: figure.cumulative,
+        }
+    }
+
+    /// The cells of the record of a file that are kept with a record.
+    pub fn kept(&self, kind: RecordKind, number: usize) -> Option<Cells> {
+        self.originals.get(kind, number).map(|kept| self.texts.cells(kept.cells))
+    }
+
+    /// Whether the record of a kind with that number keeps a record of a file.
+    pub fn has_original(&self, kind: RecordKind, number: usize) -> bool {
+        self.originals.get(kind, number).is_some()
+    }
+
+    /// Keeps the record of the file from which the record of a number was made.
+    pub fn original(&mut self, kind: RecordKind, number: usize, original: &Original) {
+        if let Some(cells) = self.texts.keep_cells(&original.cells) {
+            self.originals.set(kind, number, &original.names, cells);
+        }
+    }
+
+    /// Keeps what this version does not know of a record, by its number and key; what is kept already stays.
+    pub(super) fn extra(&mut self, kind: RecordKind, number: usize, key: String, extra: Extra) {
+        match extra {
+            Extra::Original(original) => self.original(kind, number, &original),
+            Extra::Json(_) => drop(self.extras.entry((kind, key)).or_insert(extra)),
+        }
+    }
+
+    fn needed(&mut self, kind: RecordKind, number: usize, field: &'static str, text: &str) -> TextId {
+        let kept = self.texts.keep(text);
+        if kept.is_none() {
+            self.without_room.push((kind, number, field));
+        }
+        kept.unwrap_or_default()
+    }
+
+    fn optional(&mut self, text: Option<String>) -> Option<TextId> {
+        self.texts.keep(&text?)
+    }
+
+    fn time(&mut self, time: Option<TimeText>) -> Option<TimeId> {
+        let TimeText { span, words } = time?;
+        let words = self.optional(words);
+        Some(self.times.keep(span, words))
+    }
+}
+
+/// What has been taken in so far, each record by its number among those of its kind.
+impl Intake {
+    /// The id of a text that some record has.
+    pub fn text_id(&self, text: &str) -> Option<TextId> {
+        self.texts.find(text)
+    }
+
+    /// The id of a text that a record is about to have; the empty one's where there is no room.
+    pub fn keep_text(&mut self, text: &str) -> TextId {
+        self.texts.keep(text).unwrap_or_default()
+    }
+
+    pub fn text(&self, id: TextId) -> &str {
+        self.texts.get(id)
+    }
+
+    pub fn place_keys(&self) -> &[TextId] {
+        &self.places.key
+    }
+
+    pub fn source_keys(&self) -> &[TextId] {
+        &self.sources.key
+    }
+
+    pub fn event_keys(&self) -> &[TextId] {
+        &self.events.key
+    }
+
+    pub fn claim_keys(&self) -> &[TextId] {
+        &self.claims.key
+    }
+
+    pub fn statement_keys(&self) -> &[TextId] {
+        &self.statements.key
+    }
+
+    pub fn report_keys(&self) -> &[TextId] {
+        &self.reports.key
+    }
+
+    /// The event of a claim.
+    pub fn claim_event(&self, number: usize) -> Option<TextId> {
+        self.claims.event.get(number).copied()
+    }
+
+    /// The proposition of a claim, and its own time.
+    pub fn claim_words(&self, number: usize) -> Option<(&str, Option<TimeText>)> {
+        let time = self.claims.time.get(ClaimId::from_index(number)).and_then(|time| self.time_text(*time));
+        Some((self.texts.get(*self.claims.proposition.get(number)?), time))
+    }
+
+    /// The publisher of a report.
+    pub fn publisher(&self, number: usize) -> Option<TextId> {
+        self.reports.publisher.get(number).copied().flatten()
+    }
+
+    /// The address of a report.
+    pub fn url(&self, number: usize) -> Option<TextId> {
+        self.reports.url.get(ReportId::from_index(number)).copied()
+    }
+
+    /// Leaves place and time of an event unknown where they are not these.
+    pub fn agree(&mut self, event: usize, place: Option<&str>, time: Option<&TimeText>) {
+        let place = place.and_then(|place| self.texts.find(place));
+        if let Some(own) = self.events.place.get_mut(event).filter(|own| **own != place) {
+            *own = None;
+        }
+        let id = EventId::from_index(event);
+        let own = self.events.time.get(id).and_then(|time| self.time_text(*time));
+        if own.as_ref() != time {
+            self.events.time.unset(id);
+        }
+    }
+
+    fn time_text(&self, id: TimeId) -> Option<TimeText> {
+        let (span, words) = self.times.get(id)?;
+        Some(TimeText { span, words: words.map(|words| self.texts.get(words).to_owned()) })
+    }
+}
+
+fn names(names: Vec<(String, String)>, aliases: Vec<String>) -> Option<Names> {
+    (!names.is_empty() || !aliases.is_empty()).then_some(Names { names, aliases })
+}
+
+pub(super) fn set<I: Id, T>(column: &mut Sparse<I, T>, id: I, value: Option<T>) {
+    if let Some(value) = value {
+        column.set(id, value);
+    }
+}

@@ -1,0 +1,267 @@
+//! Several datasets open together: each is a layer, and all of them are one `Dataset`.
+//!
+//! The first layer's keys stay as its file has them. Keys of every further layer are led by the key of the layer,
+//! always and not only where they would clash: an edit finds its target whatever else is open.
+//! A side of a further layer that has key and name of one of the first layer's is that side; nothing else is merged.
+
+use std::collections::BTreeMap;
+
+use crate::record::relation_key;
+use crate::{
+    ClaimId, Dataset, DatasetBuilder, DatasetHeader, Defect, EventId, Id, Intake, Key, LayerId, PlaceId, RecordKind,
+    Side, SourceId,
+};
+
+/// The key of the layer that a session begins with.
+pub const FIRST_LAYER: &str = "first";
+
+/// What an analyst says of a layer.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Layer {
+    pub name: String,
+    /// Number of its letter and colour, from 0.
+    pub mark: u8,
+    /// Where the dataset was when it was laid; the first layer's is named by the session itself.
+    pub file: Option<LayerFile>,
+    /// Whether it is part of the evidence; work on one that is not is kept.
+    pub is_laid: bool,
+}
+
+/// The file of a layer.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct LayerFile {
+    pub path: String,
+    /// As 64 lower-case hexadecimal digits.
+    pub sha256: String,
+}
+
+/// The rows of one layer: up to which row each kind is its own, or an earlier layer's.
+#[derive(Clone, Debug)]
+pub(super) struct LayerRows {
+    key: Key,
+    claims: usize,
+    events: usize,
+    sources: usize,
+    places: usize,
+}
+
+/// The key of a further layer, from the SHA-256 of its file: the same file has the same key in any session.
+pub fn layer_key(sha256: &str) -> Key {
+    Key::from(sha256.get(..8).unwrap_or(sha256))
+}
+
+/// A key of a further layer as the combined dataset has it.
+pub fn qualified(layer: &str, key: &str) -> String {
+    format!("{layer}:{key}")
+}
+
+/// One dataset of several, with what cannot stand in it; the first layer's ids stay as they are.
+///
+/// Only keys that clash although they are qualified cannot stand.
+pub fn combined(layers: &[(Key, &Dataset)]) -> (Dataset, Vec<Defect>) {
+    let Some(((_, first), further)) = layers.split_first() else {
+        return DatasetBuilder::default().finish();
+    };
+    let mut intake = first.to_intake(header(layers));
+    for (key, dataset) in further {
+        let names = Qualifier { layer: Some(key), sides: sides(key, dataset, first.sides()) };
+        append(&mut intake, &names, dataset);
+    }
+    let (mut dataset, defects) = intake.finish();
+    dataset.layers = rows(layers);
+    (dataset, defects)
+}
+
+/// The titles of all; offset and licence are the first one's, since the others may say another.
+fn header(layers: &[(Key, &Dataset)]) -> DatasetHeader {
+    let headers = || layers.iter().map(|(_, dataset)| dataset.header());
+    let first = headers().next().cloned().unwrap_or_default();
+    let titles: Vec<&str> = headers().map(|header| header.title.as_str()).collect();
+    DatasetHeader {
+        title: titles.join(" + "),
+        notes: headers().flat_map(|header| header.notes.clone()).collect(),
+        ..first
+    }
+}
+
+fn rows(layers: &[(Key, &Dataset)]) -> Vec<LayerRows> {
+    let (mut claims, mut events, mut sources, mut places) = (0, 0, 0, 0);
+    let mut rows = Vec::with_capacity(layers.len());
+    for (key, dataset) in layers {
+        claims += dataset.claim_count();
+        events += dataset.event_count();
+        sources += dataset.sources().len();
+        places += dataset.places().len();
+        rows.push(LayerRows { key: key.clone(), claims, events, sources, places });
+    }
+    rows
+}
+
+/// The key in the combined dataset of each side of a layer.
+fn sides(layer: &str, dataset: &Dataset, own: &[Side]) -> BTreeMap<Key, String> {
+    let is_same = |one: &Side, other: &Side| {
+        one.key == other.key && one.name.trim().to_lowercase() == other.name.trim().to_lowercase()
+    };
+    let key = |side: &Side| match own.iter().any(|other| is_same(side, other)) {
+        true => side.key.to_string(),
+        false => qualified(layer, &side.key),
+    };
+    dataset.sides().iter().map(|side| (side.key.clone(), key(side))).collect()
+}
+
+/// How a layer's keys are called in the combined dataset.
+#[derive(Default)]
+struct Qualifier<'a> {
+    /// `None` for the first, whose keys stay.
+    layer: Option<&'a str>,
+    sides: BTreeMap<Key, String>,
+}
+
+impl Qualifier<'_> {
+    fn key(&self, key: &mut String) {
+        if let Some(layer) = self.layer {
+            *key = qualified(layer, key);
+        }
+    }
+
+    fn optional(&self, key: &mut Option<String>) {
+        key.iter_mut().for_each(|key| self.key(key));
+    }
+
+    fn side(&self, key: &mut Option<String>) {
+        key.iter_mut().for_each(|key| self.side_key(key));
+    }
+
+    fn side_key(&self, key: &mut String) {
+        match self.sides.get(&**key) {
+            Some(named) => key.clone_from(named),
+            None => self.key(key),
+        }
+    }
+}
+
+impl Dataset {
+    /// All records in the making once more, in id order, for others to come behind them; `header` is the new one.
+    pub(super) fn to_intake(&self, header: DatasetHeader) -> Intake {
+        let mut intake = Intake::of_file(header, self.given_texts());
+        append(&mut intake, &Qualifier::default(), self);
+        intake
+    }
+}
+
+/// Takes the records of a dataset in, one by one, with what this version does not know of them.
+fn append(intake: &mut Intake, names: &Qualifier<'_>, dataset: &Dataset) {
+    // The whole says of itself what the first dataset does.
+    if names.layer.is_none()
+        && let Some(extra) = dataset.extra(RecordKind::Dataset, 0, "")
+    {
+        intake.extra(RecordKind::Dataset, 0, String::new(), extra.into_owned());
+    }
+    let put = |intake: &mut Intake, kind, (number, old): (usize, &str), (new_number, new): (usize, String)| {
+        if let Some(extra) = dataset.extra(kind, number, old) {
+            intake.extra(kind, new_number, new, extra.into_owned());
+        }
+    };
+    for (number, side) in dataset.sides().iter().enumerate() {
+        let mut key = side.key.to_string();
+        names.side_key(&mut key);
+        put(intake, RecordKind::Side, (number, &side.key), (intake.sides.len(), key.clone()));
+        if intake.sides.iter().all(|other| *other.key != *key) {
+            intake.side(Side { key: Key::from(key), ..side.clone() });
+        }
+    }
+    for id in dataset.place_ids() {
+        let (old, mut place) = (dataset.place(id).key, dataset.place_record(id));
+        names.key(&mut place.key);
+        names.optional(&mut place.part_of);
+        place.offset_from.iter_mut().for_each(|offset| names.key(&mut offset.place));
+        put(intake, RecordKind::Place, (id.index(), old), (intake.places.key.len(), place.key.clone()));
+        intake.place(place);
+    }
+    for id in dataset.source_ids() {
+        let (old, mut source) = (dataset.source(id).key, dataset.source_record(id));
+        names.key(&mut source.key);
+        names.side(&mut source.side);
+        names.optional(&mut source.speaks_for);
+        put(intake, RecordKind::Source, (id.index(), old), (intake.sources.key.len(), source.key.clone()));
+        intake.source(source);
+    }
+    for id in dataset.report_ids() {
+        let (old, mut report) = (dataset.report(id).key, dataset.report_record(id));
+        names.key(&mut report.key);
+        names.optional(&mut report.publisher);
+        put(intake, RecordKind::Report, (id.index(), old), (intake.reports.key.len(), report.key.clone()));
+        intake.report(report);
+    }
+    for id in dataset.event_ids() {
+        let (old, mut event) = (dataset.event(id).key, dataset.event_record(id));
+        names.key(&mut event.key);
+        names.optional(&mut event.place);
+        put(intake, RecordKind::Event, (id.index(), old), (intake.events.key.len(), event.key.clone()));
+        intake.event(event);
+    }
+    for id in dataset.claim_ids() {
+        let (old, mut claim) = (dataset.stated_claim(id).key, dataset.claim_record(id));
+        names.key(&mut claim.key);
+        names.key(&mut claim.event);
+        names.side(&mut claim.favours);
+        names.optional(&mut claim.place);
+        if let Some(measure) = &mut claim.measure {
+            names.key(&mut measure.from);
+            names.key(&mut measure.to);
+        }
+        put(intake, RecordKind::Claim, (id.index(), old), (intake.claims.key.len(), claim.key.clone()));
+        intake.claim(claim);
+    }
+    for id in dataset.statement_ids() {
+        let (old, mut statement) = (dataset.statement(id).key, dataset.statement_record(id));
+        names.key(&mut statement.key);
+        names.key(&mut statement.claim);
+        names.key(&mut statement.speaker);
+        statement.via.iter_mut().for_each(|carrier| names.key(carrier));
+        names.optional(&mut statement.report);
+        put(intake, RecordKind::Statement, (id.index(), old), (intake.statements.key.len(), statement.key.clone()));
+        intake.statement(statement);
+    }
+    for (number, relation) in dataset.relations().iter().enumerate() {
+        let mut record = dataset.relation_record(relation);
+        let old = relation_key(&record.a, record.kind, &record.b);
+        names.key(&mut record.a);
+        names.key(&mut record.b);
+        let new = relation_key(&record.a, record.kind, &record.b);
+        put(intake, RecordKind::Relation, (number, &old), (intake.relations.len(), new));
+        intake.relation(record);
+    }
+}
+
+impl Dataset {
+    /// The keys of the layers that it is made of, by `LayerId`; empty for a dataset that is one file's.
+    pub fn layer_keys(&self) -> impl ExactSizeIterator<Item = &Key> {
+        self.layers.iter().map(|rows| &rows.key)
+    }
+
+    pub fn layer_by_key(&self, key: &str) -> Option<LayerId> {
+        self.layers.iter().position(|rows| &*rows.key == key).map(LayerId::from_index)
+    }
+
+    /// The layer of a claim; `None` for one that an analyst has added, and where there is one layer only.
+    pub fn layer_of_claim(&self, claim: ClaimId) -> Option<LayerId> {
+        self.layer_of(claim, |rows| rows.claims)
+    }
+
+    pub fn layer_of_event(&self, event: EventId) -> Option<LayerId> {
+        self.layer_of(event, |rows| rows.events)
+    }
+
+    pub fn layer_of_source(&self, source: SourceId) -> Option<LayerId> {
+        self.layer_of(source, |rows| rows.sources)
+    }
+
+    pub fn layer_of_place(&self, place: PlaceId) -> Option<LayerId> {
+        self.layer_of(place, |rows| rows.places)
+    }
+
+    fn layer_of(&self, row: impl Id, end: impl Fn(&LayerRows) -> usize) -> Option<LayerId> {
+        self.layers.iter().position(|rows| row.index() < end(rows)).map(LayerId::from_index)
+    }
+}

@@ -1,0 +1,142 @@
+//! What lists of very many claims ask of a `Dataset`, column by column: a view of a whole record looks up more.
+
+use crate::{
+    ClaimId, ClaimKind, Dataset, EventId, Id as _, PlaceId, Position, Sparse, Stance, StatementId, TextId, TimeSpan,
+};
+
+/// A column of texts that tell of claims.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum WordsOf {
+    Proposition,
+    ClaimNote,
+    EventTitle,
+    Paraphrase,
+    Quote,
+    StatementNote,
+}
+
+/// The record that a text belongs to.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum About {
+    Claim(ClaimId),
+    Event(EventId),
+    Statement(StatementId),
+}
+
+impl WordsOf {
+    pub const ALL: [Self; 6] =
+        [Self::Proposition, Self::ClaimNote, Self::EventTitle, Self::Paraphrase, Self::Quote, Self::StatementNote];
+}
+
+impl Dataset {
+    /// How many rows a column of texts has.
+    pub fn words_count(&self, of: WordsOf) -> usize {
+        match of {
+            WordsOf::Proposition => self.claims.proposition.len(),
+            WordsOf::ClaimNote => self.claims.note.len(),
+            WordsOf::EventTitle => self.events.title.len(),
+            WordsOf::Paraphrase => self.statements.paraphrase.len(),
+            WordsOf::Quote => self.statements.quote.len(),
+            WordsOf::StatementNote => self.statements.note.len(),
+        }
+    }
+
+    /// A row of a column of texts, and whose it is; rows rise with the ids of records.
+    pub fn words_at(&self, of: WordsOf, row: usize) -> Option<(About, &str)> {
+        let text = |id: &TextId| self.texts.get(*id);
+        let sparse = |column: &Sparse<StatementId, TextId>| {
+            column.at(row).map(|(id, words)| (About::Statement(id), self.texts.get(*words)))
+        };
+        match of {
+            WordsOf::Proposition => {
+                Some((About::Claim(ClaimId::from_index(row)), text(self.claims.proposition.get(row)?)))
+            }
+            WordsOf::ClaimNote => self.claims.note.at(row).map(|(id, words)| (About::Claim(id), text(words))),
+            WordsOf::EventTitle => Some((About::Event(EventId::from_index(row)), text(self.events.title.get(row)?))),
+            WordsOf::Paraphrase => sparse(&self.statements.paraphrase),
+            WordsOf::Quote => sparse(&self.statements.quote),
+            WordsOf::StatementNote => sparse(&self.statements.note),
+        }
+    }
+
+    /// The kind of each claim.
+    pub fn claim_kinds(&self) -> &[ClaimKind] {
+        &self.claims.kind
+    }
+
+    /// The event of each claim.
+    pub fn events_of_claims(&self) -> &[EventId] {
+        &self.claims.event
+    }
+
+    /// The claim of each statement.
+    pub fn claims_of_statements(&self) -> &[ClaimId] {
+        &self.statements.claim
+    }
+
+    /// The stance of each statement.
+    pub fn stances(&self) -> &[Stance] {
+        &self.statements.stance
+    }
+
+    /// The place of a claim, else that of its event.
+    ///
+    /// # Panics
+    /// With an id of another dataset.
+    pub fn place_of_claim(&self, id: ClaimId) -> Option<PlaceId> {
+        self.claims.place.get(id).copied().or(self.events.place[self.claims.event[id.index()].index()])
+    }
+
+    /// Where a place lies.
+    ///
+    /// # Panics
+    /// With an id of another dataset.
+    pub fn position_of(&self, id: PlaceId) -> Option<Position> {
+        self.places.position[id.index()]
+    }
+
+    /// How many numbers were stated in all.
+    pub fn figure_count(&self) -> usize {
+        self.statements.figures.item_count()
+    }
+
+    /// Whether a number was stated.
+    pub fn has_figures(&self, id: StatementId) -> bool {
+        !self.statements.figures.get(id).is_empty()
+    }
+
+    /// When a statement was made.
+    pub fn stated_at(&self, id: StatementId) -> Option<TimeSpan> {
+        Some(self.times.get(*self.statements.stated_at.get(id)?)?.0)
+    }
+
+    /// When an event happened.
+    pub fn happened_at(&self, id: EventId) -> Option<TimeSpan> {
+        Some(self.times.get(*self.events.time.get(id)?)?.0)
+    }
+
+    /// The statements that are dated, in the order of their ids.
+    pub fn dated_statements(&self) -> impl Iterator<Item = (StatementId, TimeSpan)> {
+        self.statements.stated_at.iter().filter_map(|(id, time)| Some((id, self.times.get(*time)?.0)))
+    }
+
+    /// The events that are dated, in the order of their ids.
+    pub fn dated_events(&self) -> impl Iterator<Item = (EventId, TimeSpan)> {
+        self.events.time.iter().filter_map(|(id, time)| Some((id, self.times.get(*time)?.0)))
+    }
+
+    /// Whether any place has an outline.
+    pub fn has_areas(&self) -> bool {
+        !self.places.area.is_empty()
+    }
+
+    /// Whether an analyst has placed any place.
+    pub fn has_placements(&self) -> bool {
+        !self.places.placed.is_empty()
+    }
+
+    /// The place that each place is a part of, for those that are a part of one.
+    pub fn parts_of_places(&self) -> impl Iterator<Item = (PlaceId, PlaceId)> {
+        self.places.part_of.iter().map(|(part, whole)| (part, *whole))
+    }
+}

@@ -1,0 +1,186 @@
+//! What one source said about one claim at one time, possibly carried by others.
+
+use crate::{ClaimId, Dataset, ReportId, SourceId, StatementId, TextId, TimeId, TimeSpan, TimeText};
+
+/// Where a statement stands towards its claim.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Stance {
+    Supports,
+    Denies,
+    Doubts,
+    CannotVerify,
+    NoComment,
+    Comments,
+    /// Listed as a source; no stance given.
+    Unstated,
+}
+
+impl Stance {
+    pub const ALL: [Self; 7] = [
+        Self::Supports,
+        Self::Denies,
+        Self::Doubts,
+        Self::CannotVerify,
+        Self::NoComment,
+        Self::Comments,
+        Self::Unstated,
+    ];
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Supports => "supports",
+            Self::Denies => "denies",
+            Self::Doubts => "doubts",
+            Self::CannotVerify => "could not verify",
+            Self::NoComment => "no comment",
+            Self::Comments => "comments",
+            Self::Unstated => "stance not stated",
+        }
+    }
+
+    /// Whether the stance speaks for or against the claim at all.
+    pub fn is_carrying(self) -> bool {
+        matches!(self, Self::Supports | Self::Denies | Self::Doubts)
+    }
+}
+
+/// How a number was qualified where it was stated.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Qualifier {
+    Exact,
+    About,
+    Over,
+    Under,
+    AtLeast,
+    AtMost,
+}
+
+impl Qualifier {
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Exact => "",
+            Self::About => "about",
+            Self::Over => "over",
+            Self::Under => "under",
+            Self::AtLeast => "at least",
+            Self::AtMost => "at most",
+        }
+    }
+}
+
+/// A number with unit, scope and window, as a file gives it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FigureRecord {
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    pub qualifier: Qualifier,
+    pub unit: String,
+    /// Who or what is counted.
+    pub scope: Option<String>,
+    /// The time that the count covers.
+    pub window: Option<TimeText>,
+    /// Whether the count runs from the window's start, rather than within it.
+    pub cumulative: bool,
+    /// The words in which the number was stated.
+    pub words: Option<String>,
+}
+
+/// A view of one figure of a statement.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Figure<'a> {
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    pub qualifier: Qualifier,
+    pub unit: &'a str,
+    /// Who or what is counted.
+    pub scope: Option<&'a str>,
+    /// The time that the count covers.
+    pub window: Option<TimeSpan>,
+    pub window_words: Option<&'a str>,
+    /// Whether the count runs from the window's start, rather than within it.
+    pub cumulative: bool,
+    /// The words in which the number was stated.
+    pub words: Option<&'a str>,
+}
+
+/// The figures of a statement.
+#[derive(Clone, Copy, Debug)]
+pub struct Figures<'a> {
+    pub(super) dataset: &'a Dataset,
+    pub(super) rows: &'a [FigureRow],
+}
+
+/// A figure as a `Dataset` holds it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FigureRow {
+    pub low: f64,
+    pub high: f64,
+    pub unit: TextId,
+    pub scope: Option<TextId>,
+    pub window: Option<TimeId>,
+    pub words: Option<TextId>,
+    pub qualifier: Qualifier,
+    pub has_low: bool,
+    pub has_high: bool,
+    pub cumulative: bool,
+}
+
+impl<'a> Figures<'a> {
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    pub fn first(&self) -> Option<Figure<'a>> {
+        self.iter().next()
+    }
+
+    /// The figures in the order in which they were stated.
+    pub fn iter(&self) -> impl Iterator<Item = Figure<'a>> + use<'a> {
+        let Self { dataset, rows } = *self;
+        rows.iter().map(|row| dataset.figure(row))
+    }
+}
+
+/// A statement as a file gives it; other records are named by key.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StatementRecord {
+    pub key: String,
+    pub claim: String,
+    pub speaker: String,
+    pub stance: Stance,
+    /// When it was said.
+    pub stated_at: Option<TimeText>,
+    /// The time that it speaks about.
+    pub as_of: Option<TimeText>,
+    /// Who carried the words, in the order in which they travelled.
+    pub via: Vec<String>,
+    pub report: Option<String>,
+    /// Paragraph of the report, from 1.
+    pub paragraph: Option<u32>,
+    /// A fragment of at most a few words.
+    pub quote: Option<String>,
+    pub figures: Vec<FigureRecord>,
+    pub paraphrase: Option<String>,
+    pub note: Option<String>,
+}
+
+/// A view of one statement of a `Dataset`.
+#[derive(Clone, Copy, Debug)]
+pub struct Statement<'a> {
+    pub id: StatementId,
+    pub key: &'a str,
+    pub claim: ClaimId,
+    pub speaker: SourceId,
+    pub stance: Stance,
+    pub stated_at: Option<TimeSpan>,
+    pub stated_words: Option<&'a str>,
+    pub as_of: Option<TimeSpan>,
+    pub as_of_words: Option<&'a str>,
+    pub via: &'a [SourceId],
+    pub report: Option<ReportId>,
+    pub paragraph: Option<u32>,
+    pub quote: Option<&'a str>,
+    pub figures: Figures<'a>,
+    pub paraphrase: Option<&'a str>,
+    pub note: Option<&'a str>,
+}

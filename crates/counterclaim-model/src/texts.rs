@@ -1,0 +1,163 @@
+//! The texts of a dataset, each once and numbered: keys, titles and addresses recur throughout a file.
+//!
+//! They lie in two stores: the records of the file as they stood, and what those do not hold.
+
+use std::hash::{BuildHasher as _, RandomState};
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::column::push;
+use crate::{Cells, Id as _, Slots, TextId};
+
+/// Where a text lies: beyond the end of the first store it is in the second.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Span {
+    start: u32,
+    len: u32,
+}
+
+/// All texts of a dataset, numbered in order of first appearance; the first is empty.
+#[derive(Clone, Debug)]
+pub struct Texts {
+    given: Arc<String>,
+    own: Arc<String>,
+    spans: Vec<Span>,
+}
+
+impl Texts {
+    /// The text of an id, empty for one of other texts.
+    pub fn get(&self, id: TextId) -> &str {
+        self.spans.get(id.index()).map_or("", |span| self.at(*span))
+    }
+
+    /// The text of the file's records.
+    pub(super) fn given(&self) -> Arc<String> {
+        self.given.clone()
+    }
+
+    fn at(&self, span: Span) -> &str {
+        let (start, len) = (span.start as usize, span.len as usize);
+        let text = match start.checked_sub(self.given.len()) {
+            Some(start) => self.own.get(start..start + len),
+            None => self.given.get(start..start + len),
+        };
+        text.unwrap_or_default()
+    }
+
+    /// The cells that were kept at a place.
+    pub(super) fn cells(&self, span: Span) -> Cells {
+        let (start, len) = (span.start as usize, span.len as usize);
+        match start.checked_sub(self.given.len()) {
+            Some(start) => Cells::within(&self.own, start..start + len),
+            None => Cells::within(&self.given, start..start + len),
+        }
+    }
+}
+
+/// Texts in the making.
+#[derive(Clone, Debug)]
+pub(super) struct Gathered {
+    texts: Texts,
+    slots: Slots,
+    hasher: RandomState,
+    /// The record of the file that is being read: what it holds is not kept again.
+    record: Range<usize>,
+}
+
+impl Gathered {
+    /// Texts beside those of a file's records.
+    pub fn beside(given: Arc<String>) -> Self {
+        let texts = Texts { given, own: Arc::default(), spans: Vec::new() };
+        let mut gathered = Self { texts, slots: Slots::default(), hasher: RandomState::new(), record: 0..0 };
+        let _: Option<TextId> = gathered.keep("");
+        gathered
+    }
+
+    /// Says from which record the next texts come.
+    pub fn of_record(&mut self, cells: &Cells) {
+        self.record = cells.range_in(&self.texts.given).unwrap_or_default();
+    }
+
+    /// The id of a text that was kept.
+    pub fn find(&self, text: &str) -> Option<TextId> {
+        let is = |at: usize| self.texts.spans.get(at).is_some_and(|span| self.texts.at(*span) == text);
+        self.slots.find(self.hasher.hash_one(text), is).map(TextId::from_index)
+    }
+
+    /// The id of a text, new or known; `None` when its 4 GiB are used up.
+    pub fn keep(&mut self, text: &str) -> Option<TextId> {
+        if let Some(id) = self.find(text) {
+            return Some(id);
+        }
+        let in_record = self.texts.given.get(self.record.clone()).and_then(|record| record.find(text));
+        let span = match in_record {
+            Some(at) => {
+                Span { start: u32::try_from(self.record.start + at).ok()?, len: u32::try_from(text.len()).ok()? }
+            }
+            None => self.append(text)?,
+        };
+        let at = self.texts.spans.len();
+        u32::try_from(at + 1).ok()?;
+        push(&mut self.texts.spans, span);
+        let (texts, hasher) = (&self.texts, &self.hasher);
+        let hash_of = |at: usize| texts.spans.get(at).map_or(0, |span| hasher.hash_one(texts.at(*span)));
+        self.slots.insert(hasher.hash_one(text), at, hash_of);
+        Some(TextId::from_index(at))
+    }
+
+    /// Where cells lie, which are kept if they are of another file; `None` when the 4 GiB are used up.
+    pub fn keep_cells(&mut self, cells: &Cells) -> Option<Span> {
+        match cells.range_in(&self.texts.given) {
+            Some(range) => {
+                Some(Span { start: u32::try_from(range.start).ok()?, len: u32::try_from(range.len()).ok()? })
+            }
+            None => self.append(cells.packed()),
+        }
+    }
+
+    fn append(&mut self, text: &str) -> Option<Span> {
+        let start = self.texts.given.len() + self.texts.own.len();
+        u32::try_from(start + text.len()).ok()?;
+        let own = Arc::make_mut(&mut self.texts.own);
+        if own.capacity() - own.len() < text.len() {
+            own.reserve_exact(text.len() + own.len() / 8);
+        }
+        own.push_str(text);
+        Some(Span { start: u32::try_from(start).ok()?, len: u32::try_from(text.len()).ok()? })
+    }
+
+    pub fn get(&self, id: TextId) -> &str {
+        self.texts.get(id)
+    }
+
+    /// The cells that were kept at a place.
+    pub fn cells(&self, span: Span) -> Cells {
+        self.texts.cells(span)
+    }
+
+    /// The texts, to which none comes any more.
+    pub fn finish(self) -> Texts {
+        self.texts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_kept_once_and_not_at_all_where_the_record_holds_it() {
+        let mut given = String::new();
+        let range = Cells::pack([(0, "Millbrook"), (3, "the mill")].into_iter(), &mut given);
+        let given = Arc::new(given);
+        let cells = Cells::within(&given, range);
+        let mut texts = Gathered::beside(given);
+        texts.of_record(&cells);
+        let ids = ["Millbrook", "mill", "elsewhere", "Millbrook", ""].map(|text| texts.keep(text).expect("room"));
+        assert_eq!(ids.map(|id| id.index()), [1, 2, 3, 1, 0]);
+        assert_eq!(ids.map(|id| texts.get(id).to_owned()), ["Millbrook", "mill", "elsewhere", "Millbrook", ""]);
+        assert_eq!(*texts.texts.own, "elsewhere");
+        let span = texts.keep_cells(&cells).expect("room");
+        assert_eq!(texts.finish().cells(span), cells);
+    }
+}

@@ -1,0 +1,63 @@
+//! The times of a dataset, each once and numbered: a record states one day several times over.
+
+use std::hash::{BuildHasher as _, RandomState};
+
+use crate::column::push;
+use crate::{Id as _, Precision, Slots, TextId, TimeId, TimeSpan};
+
+/// A span and the words that it was stated in.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+struct Time {
+    start_s: i64,
+    end_s: i64,
+    words: Option<TextId>,
+    offset_min: i16,
+    precision: Precision,
+}
+
+/// All times of a dataset, numbered in order of first appearance.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Times {
+    times: Vec<Time>,
+}
+
+/// Times in the making.
+#[derive(Clone, Debug, Default)]
+pub(super) struct GatheredTimes {
+    times: Times,
+    slots: Slots,
+    hasher: RandomState,
+}
+
+impl Times {
+    /// The span of an id, and its words.
+    pub fn get(&self, id: TimeId) -> Option<(TimeSpan, Option<TextId>)> {
+        let Time { start_s, end_s, words, offset_min, precision } = *self.times.get(id.index())?;
+        Some((TimeSpan { start_s, end_s, precision, offset_min }, words))
+    }
+}
+
+impl GatheredTimes {
+    /// The id of a time, new or known.
+    pub fn keep(&mut self, span: TimeSpan, words: Option<TextId>) -> TimeId {
+        let TimeSpan { start_s, end_s, precision, offset_min } = span;
+        let time = Time { start_s, end_s, words, offset_min, precision };
+        let (times, hasher) = (&mut self.times.times, &self.hasher);
+        let hash = hasher.hash_one(time);
+        if let Some(at) = self.slots.find(hash, |at| times.get(at) == Some(&time)) {
+            return TimeId::from_index(at);
+        }
+        push(times, time);
+        self.slots.insert(hash, times.len() - 1, |at| hasher.hash_one(times[at]));
+        TimeId::from_index(times.len() - 1)
+    }
+
+    pub fn get(&self, id: TimeId) -> Option<(TimeSpan, Option<TextId>)> {
+        self.times.get(id)
+    }
+
+    /// The times, to which none comes any more.
+    pub fn finish(self) -> Times {
+        self.times
+    }
+}
