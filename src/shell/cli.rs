@@ -16,7 +16,7 @@ use super::licences::{LicencesArgs, licences};
 use super::picture::{PictureOptions, pictured};
 use super::read_workbook::{read_in_own_process, read_workbook};
 use super::renderer::{RENDERERS, is_without_gpu};
-use super::{APP_ID, App, desktop, examples, in_use, jobs, native_dialogs, opened, output};
+use super::{APP_ID, App, desktop, examples, in_use, job, native_dialogs, open_file, opened, output};
 use crate::app::Loaded;
 use crate::ui::command::FIRST_EXAMPLE;
 use counterclaim_io::files::destination::{Destination, Role};
@@ -178,7 +178,7 @@ fn open_window(file: Option<PathBuf>, author: String, uses_cache: bool) -> Resul
         Err(error) => log::warn!("the icon could not be read: {error}"),
     }
     // What is remembered of it is to mean the same file wherever the next run is started.
-    let file = file.map(|file| jobs::absolute(&file));
+    let file = file.map(|file| job::absolute(&file));
     let recovery_folder = eframe::storage_dir(APP_ID).map(|folder| folder.join("recovery"));
     let table_cache = TableCache::user_folder().filter(|_| uses_cache).map(TableCache::new);
     leave_own_console();
@@ -268,7 +268,7 @@ fn draw(args: &PictureArgs) -> Result<(), String> {
     let layers = args
         .layers
         .iter()
-        .map(|path| jobs::read_given(path, &ReadOptions::default()).map_err(|error| error.to_string()));
+        .map(|path| open_file::read_given(path, &ReadOptions::default()).map_err(|error| error.to_string()));
     let options = PictureOptions {
         size: args.size,
         pixels_per_point: args.scale.clamp(0.5, 4.0),
@@ -290,7 +290,7 @@ fn draw(args: &PictureArgs) -> Result<(), String> {
 /// A dataset or session, or the bundled example.
 pub fn load(file: Option<&Path>) -> Result<Loaded, String> {
     match file {
-        Some(path) => jobs::open_whole(path).map_err(|error| error.to_string()),
+        Some(path) => open_file::open_whole(path).map_err(|error| error.to_string()),
         None => examples::load(FIRST_EXAMPLE).map(Loaded::Dataset).map_err(|error| error.to_string()),
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::output::{print, say};
-use super::{in_use, jobs, opened};
+use super::{in_use, open_file, opened};
 use crate::app::Loaded;
 use counterclaim_export::{CONVERTERS, converter_for};
 use counterclaim_io::files::destination::{Destination, FilesInUse, Role};
@@ -84,7 +84,7 @@ pub fn convert(args: &ConvertArgs, user: &str) -> Result<(), String> {
     let input = Input::file_or_stream(&args.input, &Progress::default()).map_err(|error| error.to_string())?;
     let is_session = !args.reading.is_given() && input.is_session().map_err(|error| error.to_string())?;
     if is_session {
-        let loaded = jobs::open_input(&input).map_err(|error| error.to_string())?;
+        let loaded = open_file::open_input(&input).map_err(|error| error.to_string())?;
         in_use.append(loaded.files_in_use());
         if let Loaded::Session { dataset, not_opened, .. } = &loaded {
             let dataset = dataset.as_ref().ok_or_else(|| in_use::not_found(not_opened.as_deref()))?;

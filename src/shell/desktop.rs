@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use rfd::AsyncFileDialog;
 
-use super::jobs::Reply;
+use super::job::Reply;
 use crate::app::{Action, PathPurpose};
 use counterclaim_export::EXPORTERS;
 use counterclaim_io::decode::PACKINGS;

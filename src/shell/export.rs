@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::stamps::Stamps;
-use super::{TABLES_FROM, export_table, in_use, jobs, opened, picture};
+use super::{TABLES_FROM, export_table, in_use, open_file, opened, picture};
 use crate::app::{Loaded, State, as_of};
 use counterclaim_export::{EXPORTERS, Exporter, Shown, exporter_for};
 use counterclaim_io::files::destination::{Destination, Role};
@@ -109,21 +109,21 @@ pub(super) fn author_of_loaded(loaded: &Loaded, author: Option<&str>, user: &str
 
 fn read(path: &Path, session: Option<&Path>) -> Result<Loaded, String> {
     let Some(session) = session else {
-        return jobs::open_whole(path).map_err(|error| error.to_string());
+        return open_file::open_whole(path).map_err(|error| error.to_string());
     };
     let input = Input::file_or_stream(session, &Progress::default()).map_err(|error| error.to_string())?;
     let (file, issues, fingerprint) = input.session().map_err(|error| error.to_string())?;
     let reading = session_file::reading(&file);
     let loaded = match reading.is_empty() {
-        true => jobs::open_whole(path),
+        true => open_file::open_whole(path),
         // Only as the session's dataset was read have its records the keys that the edits name.
-        false => jobs::read_given(path, &reading).map(Loaded::Dataset),
+        false => open_file::read_given(path, &reading).map(Loaded::Dataset),
     };
     let Loaded::Dataset(dataset) = loaded.map_err(|error| error.to_string())? else {
         return Err(format!("with --session, the file is to be a dataset: {}", path.display()));
     };
     let (path, dataset) = (Some(session.to_owned()).filter(|_| !input.is_stream()), Some(dataset));
-    let layers = jobs::find_layers(&input.near(), file.layer_refs(), TABLES_FROM, &Progress::default());
+    let layers = open_file::find_layers(&input.near(), file.layer_refs(), TABLES_FROM, &Progress::default());
     Ok(Loaded::Session { path, file, issues, dataset, layers, fingerprint, recovered: false, not_opened: None })
 }
 

@@ -9,7 +9,7 @@ use super::opened::{self, Whose};
 use super::output::{print, print_json, say};
 use super::picture::parse_as_of;
 use super::tables::TABLES_FROM;
-use super::{export, in_use, jobs};
+use super::{export, in_use, open_file};
 use crate::app::Loaded;
 use counterclaim_engine::Options;
 use counterclaim_io::Issue;
@@ -90,7 +90,7 @@ struct Told {
 
 /// A session over its dataset, as the window opens it.
 fn session_info(input: &Input<'_>, (author, user): (Option<&str>, &str)) -> Result<Told, String> {
-    let loaded = jobs::open_input(input).map_err(|error| error.to_string())?;
+    let loaded = open_file::open_input(input).map_err(|error| error.to_string())?;
     let author = export::author_of_loaded(&loaded, author, user);
     let lines = |loaded: &Loaded| match loaded {
         Loaded::Session { file, .. } => file.lines.clone(),

@@ -1,98 +1,28 @@
 //! Named threads that read and write files, answer with an `Action`, and wake the window.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::Sender;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use egui::Context;
-
-use super::table_reading::{self, ReadingMeans};
-use super::tables::{self, TABLES_FROM};
+use super::job::{Reply, spawn};
+use super::open_file::{find_layers, over_its_dataset};
+use super::table_reading::ReadingMeans;
 use super::{examples, export};
 use crate::app::placing::PlacesQuestion;
 use crate::app::{
-    AT_ONCE, Action, AssessmentRequest, DatasetOrigin, EXAMPLE_PREFIX, LayRequest, Loaded, LoadedDataset, PathPurpose,
-    SaveFailure, State, TableSession, TakenIn, work_of,
+    Action, AssessmentRequest, LayRequest, Loaded, PathPurpose, SaveFailure, State, TableSession, TakenIn,
 };
-use counterclaim_engine as engine;
-use counterclaim_engine::Options;
 use counterclaim_export::exporter_for;
-use counterclaim_io::event_table::EventFile;
 use counterclaim_io::files::destination::{Destination, FilesInUse, Role};
-use counterclaim_io::import_report::ReadOptions;
 use counterclaim_io::input::Input;
-use counterclaim_io::load::Import;
 use counterclaim_io::progress::Progress;
 use counterclaim_io::recovery::Work;
 use counterclaim_io::session_file::{self, DatasetRef, Expected, SessionFile};
 use counterclaim_io::{Issue, LoadError, SaveError};
 use counterclaim_model::{Key, Timestamp};
 
-/// Where a job's answer goes.
-#[derive(Clone)]
-pub struct Reply {
-    outbox: Sender<Action>,
-    waker: Context,
-}
-
-impl Reply {
-    pub fn new(outbox: Sender<Action>, waker: Context) -> Self {
-        Self { outbox, waker }
-    }
-
-    pub fn send(&self, action: Action) {
-        if self.outbox.send(action).is_err() {
-            log::debug!("a job finished after the window had closed");
-        }
-        self.waker.request_repaint();
-    }
-}
-
-/// Runs a job on a thread of its own; one that cannot be started or breaks down is answered for.
-pub(super) fn spawn(
-    name: &str,
-    reply: Reply,
-    job: impl FnOnce() -> Action + Send + 'static,
-    on_failure: impl FnOnce(String) -> Action + Send + 'static,
-) {
-    // Either the thread takes it or, where none can be started, this one.
-    let on_failure = Arc::new(Mutex::new(Some(on_failure)));
-    let (answer, failed) = (reply.clone(), on_failure.clone());
-    let run = move || match std::panic::catch_unwind(std::panic::AssertUnwindSafe(job)) {
-        Ok(action) => answer.send(action),
-        Err(_) => send_failure(&answer, &failed, "the program made a mistake while doing it".to_owned()),
-    };
-    if let Err(error) = std::thread::Builder::new().name(name.to_owned()).spawn(run) {
-        send_failure(&reply, &on_failure, format!("no thread could be started: {error}"));
-    }
-}
-
-fn send_failure(reply: &Reply, on_failure: &Mutex<Option<impl FnOnce(String) -> Action>>, reason: String) {
-    if let Some(on_failure) = on_failure.lock().unwrap_or_else(PoisonError::into_inner).take() {
-        reply.send(on_failure(reason));
-    }
-}
-
 /// What is answered where reading something breaks down.
 pub(super) fn load_failed(what: String) -> impl FnOnce(String) -> Action {
     move |reason| Action::Loaded { what, result: Err(reason) }
-}
-
-/// What a session turned out to be about.
-pub(super) enum Opened {
-    Whole(Box<Loaded>),
-    /// A session whose dataset is an event table that is yet to be read.
-    OverTable(Box<EventFile>, Box<TableSession>),
-}
-
-impl Opened {
-    /// What is answered; an event table is read first.
-    pub fn answer(self, what: String, means: &ReadingMeans, reply: &Reply) -> Action {
-        match self {
-            Self::Whole(loaded) => Action::Loaded { what, result: Ok(loaded) },
-            Self::OverTable(file, session) => table_reading::read(&Arc::new(*file), what, Some(session), means, reply),
-        }
-    }
 }
 
 pub fn load_example(name: &'static str, reply: Reply) {
@@ -255,162 +185,4 @@ fn recovered_session(work: &Work, path: Option<&Path>) -> Result<(SessionFile, V
     };
     let (saved, issues, fingerprint) = Input::file(path)?.session()?;
     Ok((work.added_to(saved), issues, fingerprint))
-}
-
-/// Reads a file or a pipe whole, as a session if it says that it is one, else as a dataset or an event table.
-pub fn open_whole(path: &Path) -> Result<Loaded, LoadError> {
-    open_input(&Input::file_or_stream(path, &Progress::default())?)
-}
-
-/// As [`open_whole`], of what is open already.
-pub(super) fn open_input(input: &Input<'_>) -> Result<Loaded, LoadError> {
-    if let Some(file) = input.event_table(TABLES_FROM) {
-        return tables::read_whole(file, None);
-    }
-    let progress = Progress::default();
-    match open_session(input, TABLES_FROM, &progress)? {
-        None => Ok(Loaded::Dataset(read_dataset(input, &ReadOptions::default(), &progress)?)),
-        Some(Opened::Whole(loaded)) => Ok(*loaded),
-        Some(Opened::OverTable(file, session)) => tables::read_whole(*file, Some(session)),
-    }
-}
-
-/// Reads a session with its dataset; `None` where the file does not say that it is one.
-pub(super) fn open_session(
-    input: &Input<'_>,
-    tables_from: u64,
-    progress: &Progress,
-) -> Result<Option<Opened>, LoadError> {
-    if !input.is_session()? {
-        return Ok(None);
-    }
-    let (file, issues, fingerprint) = input.session()?;
-    let path = Some(input.path().to_owned()).filter(|_| !input.is_stream());
-    let session = TableSession { path, file, issues, fingerprint, recovered: false };
-    over_its_dataset(&input.near(), session, tables_from, progress).map(Some)
-}
-
-/// A session with its dataset, where that can be found; an error where the reading was stopped.
-fn over_its_dataset(
-    near: &Path,
-    session: TableSession,
-    tables_from: u64,
-    progress: &Progress,
-) -> Result<Opened, LoadError> {
-    if let Some(table) = find_table(near, &session.file, tables_from) {
-        return Ok(Opened::OverTable(Box::new(table), Box::new(session)));
-    }
-    let found = session.file.datasets.first().map(|dataset| find_dataset(near, dataset, progress));
-    let (dataset, not_opened) = match found {
-        Some(Ok(dataset)) => (Some(dataset), None),
-        Some(Err(reason)) => (None, reason),
-        None => (None, None),
-    };
-    // Without the first dataset the session is not opened, and its layers are read when it is.
-    let layers = match &dataset {
-        Some(_) => find_layers(near, session.file.layer_refs(), tables_from, progress),
-        None => Vec::new(),
-    };
-    if progress.is_cancelled() {
-        return Err(LoadError::Cancelled { path: near.to_owned() });
-    }
-    let TableSession { path, file, issues, fingerprint, recovered } = session;
-    let loaded = Loaded::Session { path, file, issues, dataset, layers, fingerprint, recovered, not_opened };
-    Ok(Opened::Whole(Box::new(loaded)))
-}
-
-/// The event table that a session is about: the first file that is where it could be.
-fn find_table(session: &Path, file: &SessionFile, tables_from: u64) -> Option<EventFile> {
-    let dataset: &DatasetRef = file.datasets.first()?;
-    if dataset.reading.is_some() {
-        return None;
-    }
-    let path = session_file::candidate_paths(session, dataset).into_iter().find(|path| path.is_file())?;
-    tables::large(&path, tables_from)
-}
-
-/// The datasets of a session's layers that are where the session says or beside it.
-pub(super) fn find_layers(
-    near: &Path,
-    refs: impl IntoIterator<Item = (Key, DatasetRef)>,
-    tables_from: u64,
-    progress: &Progress,
-) -> Vec<(Key, LoadedDataset)> {
-    let is_table = |dataset: &DatasetRef| {
-        let paths = session_file::candidate_paths(near, dataset);
-        paths.iter().any(|path| tables::large(path, tables_from).is_some())
-    };
-    let small = refs.into_iter().filter(|(_, dataset)| !is_table(dataset));
-    small.filter_map(|(key, dataset)| Some((key, find_dataset(near, &dataset, progress).ok()?))).collect()
-}
-
-/// A dataset of a session, where the session says that it is or beside the session.
-///
-/// Where it is not: why nothing was opened there, if that is more than that there is no file.
-fn find_dataset(session: &Path, dataset: &DatasetRef, progress: &Progress) -> Result<LoadedDataset, Option<String>> {
-    if let Some(name) = dataset.path.strip_prefix(EXAMPLE_PREFIX) {
-        return examples::load(name).map_err(|_| None);
-    }
-    let options = dataset.read_options();
-    let mut reason = session_file::not_opened(&dataset.path);
-    for path in session_file::candidate_paths(session, dataset).iter().filter(|path| path.exists()) {
-        match Input::file(path).and_then(|input| read_dataset(&input, &options, progress)) {
-            Ok(dataset) => return Ok(dataset),
-            Err(error) => reason = reason.or(Some(error.to_string())),
-        }
-    }
-    Err(reason)
-}
-
-/// A dataset that the user names: a file or a pipe.
-pub(super) fn read_given(path: &Path, options: &ReadOptions) -> Result<LoadedDataset, LoadError> {
-    let progress = Progress::default();
-    read_dataset(&Input::file_or_stream(path, &progress)?, options, &progress)
-}
-
-pub(super) fn read_dataset(
-    input: &Input<'_>,
-    options: &ReadOptions,
-    progress: &Progress,
-) -> Result<LoadedDataset, LoadError> {
-    Ok(loaded(input.import(options, progress)?, input.path()))
-}
-
-/// A dataset that was read from a file, with the figures that would hold up a frame.
-pub(super) fn loaded(import: Import, path: &Path) -> LoadedDataset {
-    let Import { dataset, issues, sha256, reading } = import;
-    let origin = DatasetOrigin::File(absolute(path));
-    let is_long = work_of(&dataset) > AT_ONCE;
-    let assessment = is_long.then(|| Arc::new(engine::assess(&dataset, None, &Options::default())));
-    LoadedDataset { dataset: Arc::new(dataset), issues, sha256, origin, assessment, reading }
-}
-
-pub(super) fn absolute(path: &Path) -> PathBuf {
-    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::mpsc::channel;
-
-    use super::*;
-
-    #[test]
-    fn a_job_that_breaks_down_is_answered_for_with_what_it_was_about() {
-        let (outbox, inbox) = channel();
-        let reply = Reply::new(outbox, Context::default());
-        let (path, broken) = (PathBuf::from("work.ccsession"), || -> Action { panic!("a made-up mistake") });
-        let target = path.clone();
-        spawn("save", reply, broken, move |reason| {
-            let result = Err(SaveFailure::Other(reason));
-            Action::Saved { path: target, revision: 5, line_count: 3, result }
-        });
-        match inbox.recv().expect("an answer") {
-            Action::Saved { path: of, revision: 5, line_count: 3, result: Err(SaveFailure::Other(_)) } => {
-                assert_eq!(of, path);
-            }
-            other => panic!("{other:?}"),
-        }
-        assert!(inbox.recv().is_err(), "it is answered for once");
-    }
 }

@@ -16,9 +16,11 @@ mod export;
 mod export_table;
 mod in_use;
 mod info;
+mod job;
 mod jobs;
 mod licences;
 mod lock;
+mod open_file;
 mod opened;
 mod output;
 mod read_workbook;
@@ -31,7 +33,7 @@ mod table_words;
 mod tables;
 
 pub use desktop::{Ask, native_dialogs};
-pub use jobs::Reply;
+pub use job::Reply;
 pub use tables::{Searched, TABLES_FROM};
 
 use std::path::PathBuf;
@@ -153,7 +155,7 @@ impl App {
     }
 
     fn carry_out(&mut self, ctx: &Context, effect: Effect) {
-        let reply = jobs::Reply::new(self.outbox.clone(), ctx.clone());
+        let reply = job::Reply::new(self.outbox.clone(), ctx.clone());
         match effect {
             Effect::AskPath { purpose, suggested } => {
                 let suggested = match purpose {

@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::jobs::{self, Reply, spawn};
+use super::job::{Reply, spawn};
 use super::table_reading::{self, ReadingMeans};
 use super::tables;
+use super::{jobs, open_file};
 use crate::app::{Action, Loaded, Opening, PathPurpose, ProfileEffect, Proposed, ReadFor, SaveFailure, TableSession};
 use counterclaim_io::files::destination::{Destination, FilesInUse, Role};
 use counterclaim_io::input::Input;
@@ -35,7 +36,7 @@ pub fn load(opening: Opening, profiles: Option<PathBuf>, means: ReadingMeans, re
                 return table_reading::read(&Arc::new(file), what, None, &means, &first_reply);
             }
             first_reply.send(Action::ReadingBegan(means.progress.clone()));
-            match jobs::open_session(&input, means.tables_from, &means.progress) {
+            match open_file::open_session(&input, means.tables_from, &means.progress) {
                 Ok(None) => {}
                 Ok(Some(opened)) => return opened.answer(what, &means, &first_reply),
                 Err(error) => return Action::Loaded { what, result: Err(error.to_string()) },
@@ -45,7 +46,7 @@ pub fn load(opening: Opening, profiles: Option<PathBuf>, means: ReadingMeans, re
         first_reply.send(Action::ReadingBegan(means.progress.clone()));
         match load_or_ask(&opening.path, &opening.options, &known, &means.progress) {
             Ok(Met::Read(import)) => {
-                let dataset = jobs::loaded(*import, &opening.path);
+                let dataset = open_file::loaded(*import, &opening.path);
                 let loaded = match opening.purpose {
                     ReadFor::Document => Loaded::Dataset(dataset),
                     ReadFor::Again => Loaded::Again(dataset),
@@ -146,12 +147,12 @@ pub fn load_dataset_for(dataset: PathBuf, session: TableSession, means: ReadingM
             return table_reading::read(&Arc::new(table), what, Some(Box::new(session)), &means, &first_reply);
         }
         first_reply.send(Action::ReadingBegan(means.progress.clone()));
-        let read = Input::file(&dataset).and_then(|input| jobs::read_dataset(&input, &reading, &means.progress));
+        let read = Input::file(&dataset).and_then(|input| open_file::read_dataset(&input, &reading, &means.progress));
         let result = read.map(|dataset| {
             let TableSession { path, file, issues, fingerprint, recovered } = session;
             let near = path.clone().unwrap_or_default();
             let (dataset, layers) =
-                (Some(dataset), jobs::find_layers(&near, file.layer_refs(), means.tables_from, &means.progress));
+                (Some(dataset), open_file::find_layers(&near, file.layer_refs(), means.tables_from, &means.progress));
             let not_opened = None;
             Box::new(Loaded::Session { path, file, issues, dataset, layers, fingerprint, recovered, not_opened })
         });

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Sender, channel};
 use std::thread::JoinHandle;
 
-use super::jobs::absolute;
+use super::job::absolute;
 use crate::app::{Action, RecoveryEffect, RecoveryOffer};
 use counterclaim_io::recovery::{Leftover, Work, Writer, leftovers};
 use counterclaim_model::Line;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::jobs::{Reply, absolute};
+use super::job::{Reply, absolute};
 use super::table_words::WordsOf;
 use super::tables::whole;
 use crate::app::{Action, Loaded, LoadedTable, TableSession};

@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::{Arc, Weak};
 
-use super::jobs::Reply;
+use super::job::Reply;
 use crate::app::Action;
 use counterclaim_io::SaveError;
 use counterclaim_io::event_table::EventFile;

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::jobs::{Reply, absolute, spawn};
+use super::job::{Reply, absolute, spawn};
 use super::table_words;
 use crate::app::{Action, Loaded, LoadedTable, TableAssessmentRequest, TableQuestion, TableSession};
 use counterclaim_io::LoadError;

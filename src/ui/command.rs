@@ -3,7 +3,7 @@
 use egui::{Event, InputState, Key, KeyboardShortcut, Modifiers, Ui};
 
 use super::panel::Cx;
-use super::timeline::day_before;
+use super::timeline::day::day_before;
 use crate::app::{Action, Area, AsOfStep, Dialog, Document, FilterChange, Focus, State, TableChange, WhatIfChange};
 use counterclaim_io::preferences::Theme;
 use counterclaim_model::{Credibility, Edit, Listing};
@@ -527,7 +527,7 @@ fn is_reckoning(state: &State) -> bool {
 /// Matches the keys of this frame; those with more modifiers first.
 pub fn take_shortcuts(ui: &Ui, cx: &mut Cx<'_>) {
     let in_text = ui.text_edit_focused();
-    let map_has_arrows = ui.memory(|memory| memory.focused()) == Some(super::map::canvas_id());
+    let map_has_arrows = ui.memory(|memory| memory.focused()) == Some(super::map::canvas::canvas_id());
     let mut commands: Vec<Command> = Command::ALL.to_vec();
     commands.sort_by_key(|command| command.shortcut().map_or(0, |shortcut| usize::from(!shortcut.modifiers.shift)));
     for command in commands {

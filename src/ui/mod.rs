@@ -1,7 +1,7 @@
 //! The window: draws the state, and turns gestures into `Action`s.
 //!
 //! Everything is drawn from `&State`; a panel's own fields hold only what nobody would miss.
-//! [`Workspace::ui`] is the whole window; panels are listed in `panel.rs`, commands in `command.rs`,
+//! [`Workspace::ui`] is the whole window; panels are listed in `panels.rs`, commands in `command.rs`,
 //! every colour and size in `theme.rs`.
 
 pub mod claims;
@@ -10,6 +10,7 @@ pub mod inspector;
 pub mod key_order;
 pub mod map;
 pub mod panel;
+pub mod panels;
 pub mod raster;
 pub mod sources;
 pub mod theme;
@@ -27,7 +28,8 @@ mod what_if_bar;
 use egui::{CentralPanel, Frame, Panel as Region, Ui};
 
 use crate::app::{Action, State, Tab};
-use panel::{Cx, Panels};
+use panel::Cx;
+use panels::Panels;
 
 /// From this width on there is room for three columns, in points.
 const THREE_COLUMNS: f32 = 1080.0;

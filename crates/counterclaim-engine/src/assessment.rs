@@ -6,13 +6,14 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::calibration::Calibration;
+use crate::claim_assessment::{ClaimAssessment, SourceAssessment, StanceCounts};
 use crate::contest::{Basis, Contest, ContestIndex, ContestUnit};
 use crate::copying::Dependence;
 use crate::events_assessment::{EventsAssessment, OfTable};
 use crate::identity::Identities;
 use crate::known::Options;
 use crate::likelihood::Likelihood;
-use crate::measure::{MeasuredCheck, check_measured};
+use crate::measure::check_measured;
 use crate::origin::{Origin, Unit, distinct_origins, units_of_claim};
 use crate::receipt::Receipt;
 use crate::reckoning::{Reckoning, reckon, reckon_on, reckon_watched};
@@ -23,93 +24,6 @@ use counterclaim_model::{
     Claim, ClaimId, Dataset, EventId, EventTable, Id as _, Judgement, Reliability, SideId, SourceId, Stance,
     StatementId,
 };
-
-/// How many origins take each stance, indexed in the order of `Stance::ALL`.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub struct StanceCounts([u32; Stance::ALL.len()]);
-
-impl StanceCounts {
-    pub fn get(&self, stance: Stance) -> u32 {
-        self.0[stance as usize]
-    }
-
-    pub fn add(&mut self, stance: Stance) {
-        self.0[stance as usize] += 1;
-    }
-
-    /// Adds the counts of another.
-    pub fn add_all(&mut self, other: &Self) {
-        for (count, more) in self.0.iter_mut().zip(other.0) {
-            *count += more;
-        }
-    }
-
-    pub fn total(&self) -> u32 {
-        self.0.iter().sum()
-    }
-
-    /// Whether at least one origin supports and at least one denies or doubts.
-    pub fn is_contested(&self) -> bool {
-        self.get(Stance::Supports) > 0 && self.get(Stance::Denies) + self.get(Stance::Doubts) > 0
-    }
-
-    /// The stances taken at least once, in the order of `Stance::ALL`, with their counts.
-    pub fn taken(&self) -> impl Iterator<Item = (Stance, u32)> + use<> {
-        let counts = *self;
-        Stance::ALL.into_iter().map(move |stance| (stance, counts.get(stance))).filter(|(_, count)| *count > 0)
-    }
-}
-
-/// What is known of one claim from who says what.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ClaimAssessment {
-    /// By origin in order of first speaking, then by time.
-    pub units: Vec<Unit>,
-    /// Origins by stance; an origin that takes two stances counts under both.
-    pub stances: StanceCounts,
-    pub statements: usize,
-    pub origins: usize,
-    /// Distinct origins that support, deny or doubt.
-    pub carrying_origins: usize,
-    /// Two origins of one side stand on different sides of the claim.
-    pub same_side_dissents: bool,
-    /// Someone supports a claim that favours another side than their own, or disputes one that favours their own.
-    pub against_interest: bool,
-    /// Every origin that supports it belongs to the side that it favours.
-    pub self_serving: bool,
-    /// The figure, for a claim that can be true or false.
-    pub likelihood: Option<Likelihood>,
-    /// What the map says to the claim's number.
-    pub measured: Option<MeasuredCheck>,
-}
-
-impl ClaimAssessment {
-    pub fn is_contested(&self) -> bool {
-        self.stances.is_contested()
-    }
-
-    /// Whether all that is said for or against it goes back to one origin.
-    pub fn has_single_origin(&self) -> bool {
-        self.carrying_origins == 1
-    }
-}
-
-/// What is known of one source from what it said.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct SourceAssessment {
-    /// Units whose words the source itself spoke, by stance.
-    pub spoken: StanceCounts,
-    /// Statements that it only carried.
-    pub carried: usize,
-    /// Units that help its own side: support of what favours it, dispute of what favours another.
-    pub for_own_side: u32,
-    /// Units that hurt its own side.
-    pub against_own_side: u32,
-    /// Sources whose words it carried, in id order.
-    pub quotes: Vec<SourceId>,
-    /// Sources that carried its words, in id order.
-    pub quoted_by: Vec<SourceId>,
-}
 
 /// Everything computed from the evidence and the analyst's judgement; recomputed, never stored.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,7 +1,8 @@
 //! The scale of the evidence and the priors, fitted on verdicts, each left out of its own tables.
 
 use crate::contest::Contest;
-use crate::inference::{Fit, Given, Start, fit, logit, sigmoid};
+use crate::inference::{Fit, Given, Start, fit};
+use crate::log_odds::{logit, sigmoid};
 use crate::setting::{CALIBRATION_VERDICTS, TEMPERATURE};
 use crate::watch::Watch;
 

@@ -6,7 +6,8 @@
 use rayon::prelude::*;
 
 use crate::contest::Contest;
-use crate::inference::{Fit, sigmoid};
+use crate::inference::Fit;
+use crate::log_odds::sigmoid;
 use crate::role::Role;
 use crate::setting::{COPIED, COPY_PRIOR, COPY_SAMPLE, COPY_SHARED};
 use counterclaim_model::Independence;

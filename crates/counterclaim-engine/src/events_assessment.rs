@@ -9,8 +9,9 @@ use rayon::prelude::*;
 
 use crate::contest::{Contest, ContestUnit, EventsContest};
 use crate::copying::Dependence;
-use crate::inference::{Fit, sigmoid};
+use crate::inference::Fit;
 use crate::likelihood::Likelihood;
+use crate::log_odds::sigmoid;
 use crate::reckoning::{Apart, Reckoning, reckon_on, reckon_watched};
 use crate::role_table::{Cell, RoleTables};
 use crate::setting::SHARED_ERROR;

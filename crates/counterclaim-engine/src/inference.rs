@@ -7,6 +7,7 @@
 use rayon::prelude::*;
 
 use crate::contest::{Contest, ContestClaim, ContestVerdict};
+use crate::log_odds::{logit, sigmoid};
 use crate::relation::{Messages, meeting_days};
 use crate::role::Role;
 use crate::role_table::{Cell, RoleTables, Weighed, counted};
@@ -377,14 +378,4 @@ impl Fit {
     pub fn prior(&self, claim: &ContestClaim) -> f64 {
         scaled_prior(claim, self.temperature, self.prior_shift)
     }
-}
-
-pub fn sigmoid(log_odds: f64) -> f64 {
-    1.0 / (1.0 + (-log_odds).exp())
-}
-
-/// Log-odds of a probability, held to what 1e-9 from certainty gives.
-pub fn logit(probability: f64) -> f64 {
-    let probability = probability.clamp(1e-9, 1.0 - 1e-9);
-    probability.ln() - (-probability).ln_1p()
 }

@@ -9,14 +9,17 @@
 mod answers;
 mod assessment;
 mod calibration;
+mod claim_assessment;
 mod contest;
 mod copying;
+mod day;
 mod events_assessment;
 mod figures;
 mod identity;
 mod inference;
 mod known;
 mod likelihood;
+mod log_odds;
 mod measure;
 mod origin;
 mod receipt;
@@ -32,11 +35,9 @@ mod watch;
 pub use answers::{
     AnswersAssessment, AnswersMethod, AnswersOptions, SourceTrack, ValueProbability, assess_answers, plain_vote,
 };
-pub use assessment::{
-    Assessment, ClaimAssessment, SourceAssessment, StanceCounts, assess, assess_in_table, assess_on, assess_watched,
-    beneficiary,
-};
+pub use assessment::{Assessment, assess, assess_in_table, assess_on, assess_watched, beneficiary};
 pub use calibration::{Calibration, CalibrationBin, HeldOut};
+pub use claim_assessment::{ClaimAssessment, SourceAssessment, StanceCounts};
 pub use contest::{
     Contest, ContestClaim, ContestOrigin, ContestRelation, ContestUnit, ContestVerdict, EventsContest, NO_DAY,
     Standing, TablesContest,
@@ -45,9 +46,10 @@ pub use copying::Dependence;
 pub use events_assessment::{EventsAssessment, assess_events};
 pub use figures::{Comparison, Subject, compare, interval, number, subject};
 pub use identity::Identities;
-pub use inference::{Fit, logit, sigmoid};
+pub use inference::Fit;
 pub use known::{Options, known_from};
 pub use likelihood::{CREDIBILITY_FROM, LIKELIHOOD_BANDS, Likelihood, likelihood_word, percent};
+pub use log_odds::{logit, sigmoid};
 pub use measure::{Measured, MeasuredCheck, is_degrees, measure, measure_claim, point_at};
 pub use origin::{Origin, Unit, units_of_claim};
 pub use receipt::{MessageLine, Receipt, ReceiptLine};

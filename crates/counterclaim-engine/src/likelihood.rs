@@ -3,7 +3,8 @@
 //! Words by the bands of ICD 203; grades by rules of our own, since the literature gives orderings, not numbers.
 
 use crate::contest::Contest;
-use crate::inference::{Fit, logit, sigmoid};
+use crate::inference::Fit;
+use crate::log_odds::{logit, sigmoid};
 use crate::role::Role;
 use crate::setting::INTERVAL_SD;
 use counterclaim_model::Credibility;

@@ -3,7 +3,7 @@
 use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::contest::last_day;
+use crate::day::last_day;
 use crate::identity::Identities;
 use crate::known::Options;
 use counterclaim_model::{ClaimId, ClaimKind, Dataset, SourceId, SourceKind, Stance, StatementId};

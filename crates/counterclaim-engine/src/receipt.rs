@@ -4,7 +4,8 @@
 //! Where it can, a line is what the log-odds lose without the unit, and what the units do only together is a line too.
 
 use crate::contest::{Contest, Standing};
-use crate::inference::{Fit, logit};
+use crate::inference::Fit;
+use crate::log_odds::logit;
 use crate::relation::Message;
 use crate::role::Role;
 use crate::state_claim::{curve, lost_without};

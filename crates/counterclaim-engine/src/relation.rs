@@ -4,7 +4,7 @@
 //! each leaves out what the receiver itself said before.
 
 use crate::contest::{Contest, ContestRelation, NO_DAY};
-use crate::inference::{logit, sigmoid};
+use crate::log_odds::{logit, sigmoid};
 use crate::setting::FORBIDDEN;
 use crate::state_claim::{CurvePoint, nearest};
 use counterclaim_model::RelationKind;

@@ -3,7 +3,7 @@
 //! Forward–backward over a hidden Markov chain in continuous time (Rabiner 1989).
 //! Linear in the number of days once they are sorted.
 
-use crate::inference::logit;
+use crate::log_odds::logit;
 use crate::setting::{END_PER_DAY, START_PER_DAY};
 
 /// How probable it is that the claim held on a day.

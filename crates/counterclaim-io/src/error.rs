@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use crate::files::destination::Role;
+use crate::files::role::Role;
 
 /// Why a file could not be read at all; defects of single records are issues, not errors.
 #[derive(Debug, thiserror::Error)]

@@ -21,6 +21,9 @@ pub struct ReadOptions {
     pub separator: Option<char>,
 }
 
+/// The id of the importer of the program's own format.
+pub(crate) const NATIVE_ID: &str = "counterclaim";
+
 /// How a file was read.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reading {
@@ -74,7 +77,7 @@ impl ReadOptions {
 impl Reading {
     /// Whether the file is of the program's own format.
     pub fn is_native(&self) -> bool {
-        self.id == crate::formats::native::IMPORTER.id
+        self.id == NATIVE_ID
     }
 
     /// What stands between its cells, in words.

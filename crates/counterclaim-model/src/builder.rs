@@ -7,62 +7,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::dataset::{Dataset, DatasetHeader, Side};
+use crate::defect::{Defect, RecordKind};
 use crate::{
     ClaimRecord, EventRecord, Extra, Intake, PlaceRecord, RelationRecord, ReportRecord, SourceRecord, StatementRecord,
 };
-
-/// The kinds of record that a dataset holds.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub enum RecordKind {
-    Dataset,
-    Side,
-    Place,
-    Source,
-    Report,
-    Event,
-    Claim,
-    Statement,
-    Relation,
-}
-
-impl RecordKind {
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Dataset => "dataset",
-            Self::Side => "side",
-            Self::Place => "place",
-            Self::Source => "source",
-            Self::Report => "report",
-            Self::Event => "event",
-            Self::Claim => "claim",
-            Self::Statement => "statement",
-            Self::Relation => "relation",
-        }
-    }
-}
-
-/// What became of a record with a defect.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Kept {
-    /// The record is in the dataset, the field unknown.
-    WithoutField,
-    /// The record is in the dataset as it was given.
-    Whole,
-    /// The record is not in the dataset.
-    SetAside,
-}
-
-/// Something wrong with a record.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Defect {
-    pub kind: RecordKind,
-    /// Number of the record among those of its kind that were handed to the builder, from 0.
-    pub number: usize,
-    pub key: String,
-    pub field: String,
-    pub reason: String,
-    pub kept: Kept,
-}
 
 /// Collects records in any order; [`finish`](Self::finish) resolves their references.
 #[derive(Clone, Debug, Default)]

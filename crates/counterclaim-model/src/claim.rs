@@ -117,3 +117,12 @@ pub struct Relation {
     pub b: ClaimId,
     pub note: Option<String>,
 }
+
+/// The key of a relation: `a excludes b` or `a entails b`.
+pub(super) fn relation_key(a: &str, kind: RelationKind, b: &str) -> String {
+    let word = match kind {
+        RelationKind::Excludes => "excludes",
+        RelationKind::Entails => "entails",
+    };
+    format!("{a} {word} {b}")
+}

@@ -7,15 +7,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::builder::RecordKind;
-use crate::layers::LayerRows;
+use crate::defect::RecordKind;
+use crate::layer::LayerRows;
 use crate::statement::FigureRow;
 use crate::texts::{Span, Texts};
 use crate::times::Times;
 use crate::{
-    Area, Claim, ClaimId, ClaimKind, Event, EventId, Extra, Figure, Figures, Grouped, Id as _, Key, Lists, Measure,
-    OffsetFrom, Original, Place, PlaceId, Placed, Position, Relation, Report, ReportId, SideId, Source, SourceId,
-    SourceKind, Sparse, Stance, Statement, StatementId, TextId, TimeId, TimeSpan,
+    Area, Claim, ClaimId, ClaimKind, Event, EventId, Extra, Figures, Grouped, Id as _, Key, Lists, Measure, OffsetFrom,
+    Original, Place, PlaceId, Placed, Position, Relation, Report, ReportId, SideId, Source, SourceId, SourceKind,
+    Sparse, Stance, Statement, StatementId, TextId, TimeId, TimeSpan,
 };
 
 /// A party to the contest, to which sources may belong and whom claims may favour.
@@ -335,7 +335,7 @@ impl Dataset {
             report: columns.report[at],
             paragraph: columns.paragraph.get(id).copied(),
             quote: self.words(columns.quote.get(id)),
-            figures: Figures { dataset: self, rows: columns.figures.get(id) },
+            figures: Figures { texts: &self.texts, times: &self.times, rows: columns.figures.get(id) },
             paraphrase: self.words(columns.paraphrase.get(id)),
             note: self.words(columns.note.get(id)),
         }
@@ -462,21 +462,6 @@ impl Dataset {
     pub(super) fn original(&self, kept: &Kept) -> Option<Original> {
         let names = self.originals.names.get(kept.names as usize)?.clone();
         Some(Original { names, cells: self.texts.cells(kept.cells) })
-    }
-
-    pub(super) fn figure(&self, row: &FigureRow) -> Figure<'_> {
-        let (window, window_words) = self.time(row.window.as_ref());
-        Figure {
-            low: row.has_low.then_some(row.low),
-            high: row.has_high.then_some(row.high),
-            qualifier: row.qualifier,
-            unit: self.texts.get(row.unit),
-            scope: self.words(row.scope.as_ref()),
-            window,
-            window_words,
-            cumulative: row.cumulative,
-            words: self.words(row.words.as_ref()),
-        }
     }
 
     fn time(&self, id: Option<&TimeId>) -> (Option<TimeSpan>, Option<&str>) {

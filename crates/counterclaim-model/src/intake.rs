@@ -5,12 +5,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::builder::RecordKind;
 use crate::column::push;
 use crate::dataset::{
     ClaimColumns, DatasetHeader, EventColumns, Names, Originals, PlaceColumns, ReportColumns, Side, SourceColumns,
     StatementColumns,
 };
+use crate::defect::RecordKind;
 use crate::statement::FigureRow;
 use crate::texts::Gathered;
 use crate::times::GatheredTimes;

@@ -1,40 +1,6 @@
 //! Where something happened or is.
 
-use crate::{Dataset, Id as _, PlaceId, Placed};
-
-/// A point on the globe, WGS84 degrees.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Position {
-    pub lon_deg: f64,
-    pub lat_deg: f64,
-}
-
-impl Position {
-    /// Refuses anything that is not a point: latitudes beyond ±90, longitudes beyond ±180, NaN.
-    pub fn new(lon_deg: f64, lat_deg: f64) -> Option<Self> {
-        let valid = (-180.0..=180.0).contains(&lon_deg) && (-90.0..=90.0).contains(&lat_deg);
-        valid.then_some(Self { lon_deg, lat_deg })
-    }
-
-    /// The shortest way to another point in kilometres, on a sphere of 6371 km.
-    pub fn distance_km(self, other: Self) -> f64 {
-        let (lat, other_lat) = (self.lat_deg.to_radians(), other.lat_deg.to_radians());
-        let half = |difference: f64| (difference / 2.0).sin().powi(2);
-        let lon = (other.lon_deg - self.lon_deg).to_radians();
-        let chord = half(other_lat - lat) + lat.cos() * other_lat.cos() * half(lon);
-        2.0 * 6371.0 * chord.clamp(0.0, 1.0).sqrt().asin()
-    }
-
-    /// The point `distance_km` away at `bearing_deg` clockwise from north, on a sphere of 6371 km.
-    pub fn offset(self, distance_km: f64, bearing_deg: f64) -> Option<Self> {
-        let angle = distance_km / 6371.0;
-        let (lat, lon, bearing) = (self.lat_deg.to_radians(), self.lon_deg.to_radians(), bearing_deg.to_radians());
-        let lat_sin = lat.sin() * angle.cos() + lat.cos() * angle.sin() * bearing.cos();
-        let east = bearing.sin() * angle.sin() * lat.cos();
-        let lon_deg = (lon + east.atan2(angle.cos() - lat.sin() * lat_sin)).to_degrees();
-        Self::new((lon_deg + 540.0).rem_euclid(360.0) - 180.0, lat_sin.clamp(-1.0, 1.0).asin().to_degrees())
-    }
-}
+use crate::{PlaceId, Placed, Position};
 
 /// The outline of a place: polygons of rings, the first ring of each its outer edge and the others holes in it.
 #[derive(Clone, Debug, PartialEq)]
@@ -150,59 +116,6 @@ impl<'a> Place<'a> {
     pub fn all_names(self) -> impl Iterator<Item = &'a str> {
         let named = self.names.iter().map(|(_, name)| name.as_str());
         std::iter::once(self.name).chain(named).chain(self.aliases.iter().map(String::as_str))
-    }
-}
-
-impl Dataset {
-    /// The place itself if it has a position, else the nearest place around it that has.
-    pub fn positioned(&self, place: PlaceId) -> Option<PlaceId> {
-        let mut at = place;
-        for _ in self.place_ids() {
-            if self.position_of(at).is_some() {
-                return Some(at);
-            }
-            at = self.places.part_of.get(at).copied()?;
-        }
-        None
-    }
-
-    /// What [`positioned`](Self::positioned) gives of each place, by its id: every link is followed once.
-    pub fn positioned_places(&self) -> Vec<Option<PlaceId>> {
-        let mut found: Vec<Option<Option<PlaceId>>> = vec![None; self.places().len()];
-        let mut path = Vec::new();
-        for first in self.place_ids() {
-            let mut at = Some(first);
-            let answer = loop {
-                let Some(here) = at else { break None };
-                match found.get(here.index()).copied().flatten() {
-                    Some(known) => break known,
-                    None if self.position_of(here).is_some() => {
-                        path.push(here);
-                        break Some(here);
-                    }
-                    None => {}
-                }
-                path.push(here);
-                // A ring that comes back here finds nothing.
-                found[here.index()] = Some(None);
-                at = self.places.part_of.get(here).copied();
-            };
-            path.drain(..).for_each(|at: PlaceId| found[at.index()] = Some(answer));
-        }
-        found.into_iter().map(Option::flatten).collect()
-    }
-
-    /// Whether `inner` is `outer` or a part of it; a ring of parts ends the search.
-    pub fn is_within(&self, inner: PlaceId, outer: PlaceId) -> bool {
-        let mut at = Some(inner);
-        for _ in self.place_ids() {
-            match at {
-                Some(place) if place == outer => return true,
-                Some(place) => at = self.places.part_of.get(place).copied(),
-                None => return false,
-            }
-        }
-        false
     }
 }
 

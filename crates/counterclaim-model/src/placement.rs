@@ -2,10 +2,7 @@
 //!
 //! A placement is judgement: it is laid over the dataset, and the evidence stays as it was.
 
-use std::collections::BTreeMap;
-
-use crate::resolve::position_by_offset;
-use crate::{Dataset, Id as _, Key, PlaceId, Position};
+use crate::{Key, Position};
 
 /// A place as GeoNames has it.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,77 +45,6 @@ pub struct Placed {
     pub placement: Placement,
     /// As the evidence gives it.
     pub stated_radius_km: Option<f64>,
-}
-
-impl Dataset {
-    /// The dataset with placements laid over it: author and placement by key of the place.
-    ///
-    /// A place that has a position keeps it. `None` where nothing comes to be placed.
-    pub fn with_placements(&self, placements: &BTreeMap<Key, (Key, Placement)>) -> Option<Self> {
-        if placements.is_empty() {
-            return None;
-        }
-        let ids: BTreeMap<&str, PlaceId> = self.places().map(|place| place.key).zip(self.place_ids()).collect();
-        let mut places = self.places.clone();
-        let mut has_placed = false;
-        // A base may be placed itself: what has found its base is the base of others.
-        loop {
-            let mut has_moved = false;
-            for (key, (author, placement)) in placements {
-                let is_unplaced = |id: &PlaceId| places.position[id.index()].is_none();
-                let Some(id) = ids.get(&**key).copied().filter(is_unplaced) else { continue };
-                let base = match &placement.base {
-                    PlacementBase::GeoNames(place) => Some(place.position),
-                    PlacementBase::Place(base) => ids.get(&**base).and_then(|base| places.position[base.index()]),
-                };
-                let away = |base: Position| match placement.away {
-                    Some(away) => base.offset(away.distance_km, away.bearing_deg),
-                    None => Some(base),
-                };
-                let Some(position) = base.and_then(away) else { continue };
-                let stated_radius_km = places.radius_km.get(id).copied();
-                let (author, placement) = (author.clone(), placement.clone());
-                places.radius_km.set(id, placement.radius_km);
-                places.placed.set(id, Placed { author, placement, stated_radius_km });
-                (places.position[id.index()], has_moved) = (Some(position), true);
-            }
-            if !has_moved {
-                break;
-            }
-            has_placed = true;
-            position_by_offset(&mut places);
-        }
-        has_placed.then(|| Self { places, ..self.clone() })
-    }
-
-    /// The placement by which a place has its position, also where it is given from a place that an analyst has placed.
-    pub fn placed(&self, id: PlaceId) -> Option<&Placed> {
-        let mut at = id;
-        for _ in self.place_ids() {
-            let place = self.place(at);
-            if let Some(placed) = place.placed {
-                return Some(placed);
-            }
-            at = place.offset_from?.place;
-        }
-        None
-    }
-
-    /// Where a placement comes from: `15 km northeast of Sudzha (GeoNames 486816)`.
-    pub fn placement_words(&self, placement: &Placement) -> String {
-        let name_of = |key: &str| {
-            let place = self.places().find(|place| place.key == key);
-            place.map_or(key, |place| place.name).to_owned()
-        };
-        match (&placement.base, placement.away) {
-            (PlacementBase::GeoNames(place), None) => format!("GeoNames {}", place.id),
-            (PlacementBase::GeoNames(place), Some(away)) => {
-                format!("{} of {} (GeoNames {})", away.words(), place.name, place.id)
-            }
-            (PlacementBase::Place(key), None) => format!("the position of {}", name_of(key)),
-            (PlacementBase::Place(key), Some(away)) => format!("{} of {}", away.words(), name_of(key)),
-        }
-    }
 }
 
 impl Away {

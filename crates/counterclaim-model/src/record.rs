@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use crate::{
     Addition, ClaimId, ClaimRecord, Dataset, DatasetBuilder, Defect, EventId, EventRecord, Extra, Figure, FigureRecord,
-    Measure, OffsetFrom, PlaceId, PlaceRecord, RecordKind, Relation, RelationKind, RelationRecord, ReportId,
-    ReportRecord, SourceId, SourceRecord, StatementId, StatementRecord, TimeSpan, TimeText,
+    Measure, OffsetFrom, PlaceId, PlaceRecord, RecordKind, Relation, RelationRecord, ReportId, ReportRecord, SourceId,
+    SourceRecord, StatementId, StatementRecord, TimeSpan, TimeText,
 };
 
 impl Dataset {
@@ -185,15 +185,6 @@ impl Dataset {
     fn source_key(&self, id: SourceId) -> String {
         self.source(id).key.to_string()
     }
-}
-
-/// The key of a relation: `a excludes b` or `a entails b`.
-pub(super) fn relation_key(a: &str, kind: RelationKind, b: &str) -> String {
-    let word = match kind {
-        RelationKind::Excludes => "excludes",
-        RelationKind::Entails => "entails",
-    };
-    format!("{a} {word} {b}")
 }
 
 fn figure_record(figure: Figure<'_>) -> FigureRecord {

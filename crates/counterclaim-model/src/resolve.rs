@@ -2,15 +2,16 @@
 
 use std::collections::HashMap;
 
-use crate::builder::{Defect, Kept, RecordKind};
 use crate::column::drop_rows;
 use crate::dataset::{
     ClaimColumns, Dataset, EventColumns, PlaceColumns, ReportColumns, SourceColumns, StatementColumns,
 };
+use crate::dataset_places::position_by_offset;
+use crate::defect::{Defect, Kept, RecordKind};
 use crate::texts::Texts;
 use crate::{
-    ClaimId, EventId, Grouped, Id, Intake, Key, OffsetFrom, PlaceId, Relation, RelationKind, RelationRecord, ReportId,
-    SideId, SourceId, StatementId, TextId,
+    ClaimId, EventId, Grouped, Id, Intake, Key, PlaceId, Relation, RelationKind, RelationRecord, ReportId, SideId,
+    SourceId, StatementId, TextId,
 };
 
 impl Intake {
@@ -396,27 +397,4 @@ impl Checks {
 
 fn unknown_key(key: &str) -> String {
     format!("`{key}` is not in the dataset, or was set aside")
-}
-
-/// Computes the positions of places that are given from another; chains are followed, rings stay unknown.
-pub(super) fn position_by_offset(places: &mut PlaceColumns<PlaceId>) {
-    let mut offsets: Vec<(PlaceId, OffsetFrom<PlaceId>)> =
-        places.offset_from.iter().map(|(id, offset)| (id, *offset)).collect();
-    offsets.sort_by_key(|(_, offset)| offset.place);
-    // Places that are known and from which others may be given; each is looked at once.
-    let mut known: Vec<PlaceId> = offsets.iter().map(|(_, offset)| offset.place).collect();
-    known.dedup();
-    known.retain(|place| places.position.get(place.index()).is_some_and(Option::is_some));
-    while let Some(from) = known.pop() {
-        let Some(position) = places.position.get(from.index()).copied().flatten() else { continue };
-        let first = offsets.partition_point(|(_, offset)| offset.place < from);
-        for (id, offset) in offsets[first..].iter().take_while(|(_, offset)| offset.place == from) {
-            if let Some(own) = places.position.get_mut(id.index()).filter(|own| own.is_none()) {
-                *own = position.offset(offset.distance_km, offset.bearing_deg);
-                if own.is_some() {
-                    known.push(*id);
-                }
-            }
-        }
-    }
 }

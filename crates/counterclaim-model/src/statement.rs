@@ -1,6 +1,8 @@
 //! What one source said about one claim at one time, possibly carried by others.
 
-use crate::{ClaimId, Dataset, ReportId, SourceId, StatementId, TextId, TimeId, TimeSpan, TimeText};
+use crate::texts::Texts;
+use crate::times::Times;
+use crate::{ClaimId, ReportId, SourceId, StatementId, TextId, TimeId, TimeSpan, TimeText};
 
 /// Where a statement stands towards its claim.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -106,7 +108,8 @@ pub struct Figure<'a> {
 /// The figures of a statement.
 #[derive(Clone, Copy, Debug)]
 pub struct Figures<'a> {
-    pub(super) dataset: &'a Dataset,
+    pub(super) texts: &'a Texts,
+    pub(super) times: &'a Times,
     pub(super) rows: &'a [FigureRow],
 }
 
@@ -125,6 +128,24 @@ pub(super) struct FigureRow {
     pub cumulative: bool,
 }
 
+impl FigureRow {
+    fn figure<'a>(&self, texts: &'a Texts, times: &'a Times) -> Figure<'a> {
+        let words = |text: Option<TextId>| text.map(|text| texts.get(text));
+        let window = self.window.and_then(|window| times.get(window));
+        Figure {
+            low: self.has_low.then_some(self.low),
+            high: self.has_high.then_some(self.high),
+            qualifier: self.qualifier,
+            unit: texts.get(self.unit),
+            scope: words(self.scope),
+            window: window.map(|(span, _)| span),
+            window_words: window.and_then(|(_, text)| words(text)),
+            cumulative: self.cumulative,
+            words: words(self.words),
+        }
+    }
+}
+
 impl<'a> Figures<'a> {
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
@@ -136,8 +157,8 @@ impl<'a> Figures<'a> {
 
     /// The figures in the order in which they were stated.
     pub fn iter(&self) -> impl Iterator<Item = Figure<'a>> + use<'a> {
-        let Self { dataset, rows } = *self;
-        rows.iter().map(|row| dataset.figure(row))
+        let Self { texts, times, rows } = *self;
+        rows.iter().map(|row| row.figure(texts, times))
     }
 }
 

@@ -1,7 +1,5 @@
 //! Kinds of rows that no column holds: how many sources a row lists, and how many deaths.
 
-use crate::Selected;
-use crate::facets::add;
 use counterclaim_model::{EventTable, UNKNOWN_COUNT};
 
 /// A way to sort rows into a few kinds, numbered from 1.
@@ -40,13 +38,4 @@ impl RowClass {
             },
         }
     }
-}
-
-/// How many rows are of each kind; the filter's own part about these kinds apart.
-pub fn class_facet(table: &EventTable, selected: &Selected, class: RowClass) -> Vec<u32> {
-    let mut counts = vec![0; class.kinds()];
-    let others = selected.without_class(class);
-    let set = others.as_ref().unwrap_or(selected.set());
-    set.for_each_in(selected.rows(), |row| add(&mut counts, class.of(table, row) as usize));
-    counts
 }

@@ -6,20 +6,8 @@ use rayon::prelude::*;
 
 use crate::bitmap::bits;
 use crate::index::Places;
-use crate::{PlaceIndex, Selected};
+use crate::{PlaceIndex, Selected, Viewport};
 use counterclaim_model::EventTable;
-
-/// The part of the Mercator plane that is shown: degrees of longitude across, northing in the same unit up.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Viewport {
-    /// Plane coordinates of the upper left corner.
-    pub left: f64,
-    pub top: f64,
-    /// Cells to a degree of longitude.
-    pub scale: f64,
-    pub width: usize,
-    pub height: usize,
-}
 
 /// Counts of events by cell, row by row from the top.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -201,13 +189,5 @@ impl Cells {
         let is_in_sight = (x >= 0.0) & (x < self.width) & (y >= 0.0) & (y < self.height);
         let cell = (y as i32).cast_unsigned().wrapping_mul(self.stride).wrapping_add((x as i32).cast_unsigned());
         if is_in_sight { cell } else { self.outside }
-    }
-}
-
-impl Viewport {
-    /// Plane coordinates of the left, lower, right and upper edge.
-    pub fn bounds(&self) -> [f64; 4] {
-        let (width, height) = (self.width as f64 / self.scale, self.height as f64 / self.scale);
-        [self.left, self.top - height, self.left + width, self.top]
     }
 }

@@ -3,8 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use crate::facets::add;
-use crate::{Bitmap, Selected};
+use crate::Bitmap;
 use counterclaim_model::{EventField, EventTable};
 
 /// A pair of columns.
@@ -20,7 +19,7 @@ pub struct EitherNames {
     /// The code of each name in the first and the second column; 0 where it is not in that one.
     codes: Vec<[u32; 2]>,
     /// The number of each code of the first and the second column.
-    numbers: [Vec<u32>; 2],
+    pub(super) numbers: [Vec<u32>; 2],
 }
 
 impl Either {
@@ -89,24 +88,4 @@ impl EitherNames {
         let codes = self.codes.get(number as usize).copied().unwrap_or_default();
         codes.map(|code| Some(code).filter(|code| *code > 0))
     }
-}
-
-/// For each name, how many rows have it in either column, once where both have it; its own part of the filter apart.
-pub fn either_facet(table: &EventTable, selected: &Selected, either: Either, names: &EitherNames) -> Vec<u32> {
-    let columns = either.fields().map(|field| &table.field(field).codes);
-    let mut counts = vec![0; names.len()];
-    if columns.iter().any(|column| column.len() != table.len()) {
-        return counts;
-    }
-    let others = selected.without_either(either);
-    let set = others.as_ref().unwrap_or(selected.set());
-    let number = |row: usize, at: usize| names.numbers[at].get(columns[at].get(row) as usize).copied().unwrap_or(0);
-    set.for_each_in(selected.rows(), |row| {
-        let (one, other) = (number(row, 0), number(row, 1));
-        add(&mut counts, one as usize);
-        if one != other {
-            add(&mut counts, other as usize);
-        }
-    });
-    counts
 }

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::bitmap::bits;
-use crate::{Bitmap, Selected};
+use crate::{Bitmap, Either, EitherNames, RowClass, Selected};
 use counterclaim_model::{Codes, EventField, EventTable};
 
 /// For each code of a field, how many rows have it that every other part of the filter lets through.
@@ -61,8 +61,37 @@ fn count<T>(codes: &[T], set: &Bitmap, selected: &Selected, counts: &mut [u32], 
 }
 
 #[inline]
-pub(super) fn add(counts: &mut [u32], code: usize) {
+fn add(counts: &mut [u32], code: usize) {
     if let Some(count) = counts.get_mut(code) {
         *count += 1;
     }
+}
+
+/// How many rows are of each kind; the filter's own part about these kinds apart.
+pub fn class_facet(table: &EventTable, selected: &Selected, class: RowClass) -> Vec<u32> {
+    let mut counts = vec![0; class.kinds()];
+    let others = selected.without_class(class);
+    let set = others.as_ref().unwrap_or(selected.set());
+    set.for_each_in(selected.rows(), |row| add(&mut counts, class.of(table, row) as usize));
+    counts
+}
+
+/// For each name, how many rows have it in either column, once where both have it; its own part of the filter apart.
+pub fn either_facet(table: &EventTable, selected: &Selected, either: Either, names: &EitherNames) -> Vec<u32> {
+    let columns = either.fields().map(|field| &table.field(field).codes);
+    let mut counts = vec![0; names.len()];
+    if columns.iter().any(|column| column.len() != table.len()) {
+        return counts;
+    }
+    let others = selected.without_either(either);
+    let set = others.as_ref().unwrap_or(selected.set());
+    let number = |row: usize, at: usize| names.numbers[at].get(columns[at].get(row) as usize).copied().unwrap_or(0);
+    set.for_each_in(selected.rows(), |row| {
+        let (one, other) = (number(row, 0), number(row, 1));
+        add(&mut counts, one as usize);
+        if one != other {
+            add(&mut counts, other as usize);
+        }
+    });
+    counts
 }

@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, Write};
 
 use serde_json::json;
 
-use super::{AssessArgs, Form, rounded, six_digits};
+use super::args::{AssessArgs, Form, rounded, six_digits};
 use crate::shell::output::{Shown, say, told};
 use counterclaim_engine::{
     AnswersAssessment, AnswersMethod, AnswersOptions, SourceTrack, ValueProbability, assess_answers,

@@ -3,60 +3,14 @@
 //! What comes in is told apart here, and what comes out is written below; the weighing is the engine's.
 
 mod answers;
+mod args;
 mod propositions;
 
-use std::fs::File;
-use std::io;
-use std::path::PathBuf;
-
-use clap::{Args, ValueEnum};
-
+pub use self::args::AssessArgs;
 use self::propositions::Reckoned;
-use super::in_use;
 use super::output::say;
 use counterclaim_io::claim_tables;
-use counterclaim_io::files::destination::{Destination, FilesInUse, Role};
 use counterclaim_model::TableRows;
-
-/// What to weigh, and how to tell it.
-#[derive(Args, Debug)]
-pub struct AssessArgs {
-    /// A dataset, a session, or a folder of tables with a claims.csv.
-    input: PathBuf,
-    /// The session over the dataset.
-    #[arg(long, value_name = "SESSION")]
-    session: Option<PathBuf>,
-    /// Whose judgement counts: the system's user, or whoever else alone has worked in the session.
-    #[arg(long, value_name = "NAME")]
-    author: Option<String>,
-    /// Weigh only what was known by the end of this time, such as 2025-01-07.
-    #[arg(long, value_name = "TIME")]
-    as_of: Option<String>,
-    /// A table of what is settled: item,value or proposition,true.
-    #[arg(long, value_name = "FILE")]
-    verdicts: Option<PathBuf>,
-    /// Leave out whose side a claim helps.
-    #[arg(long)]
-    without_roles: bool,
-    /// Leave out the search for sources that copy each other.
-    #[arg(long)]
-    without_copies: bool,
-    /// Count being listed as a source, with no stance stated, as support.
-    #[arg(long)]
-    listings_support: bool,
-    /// The form of the result; JSON holds the receipts.
-    #[arg(long, value_enum, default_value_t = Form::Csv)]
-    format: Form,
-    /// Write here what each source comes to, as a table.
-    #[arg(long, value_name = "FILE")]
-    sources: Option<PathBuf>,
-}
-
-#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
-enum Form {
-    Json,
-    Csv,
-}
 
 /// Weighs what is given and prints the result; `user` is who a session's judgement is looked for first.
 pub fn assess(args: &AssessArgs, user: &str) -> Result<(), String> {
@@ -80,47 +34,5 @@ pub fn assess(args: &AssessArgs, user: &str) -> Result<(), String> {
     }
 }
 
-impl AssessArgs {
-    /// The files that are read.
-    fn in_use(&self) -> FilesInUse {
-        let mut in_use = in_use::of(&[
-            (Role::Input, Some(&self.input)),
-            (Role::Session, self.session.as_deref()),
-            (Role::Verdicts, self.verdicts.as_deref()),
-        ]);
-        if self.input.is_dir() {
-            claim_tables::FILES.iter().for_each(|name| in_use.add(Role::Table, self.input.join(name)));
-        }
-        in_use
-    }
-
-    /// An error where the table of sources would be written over what is read, before anything is weighed.
-    fn check_sources(&self) -> Result<(), String> {
-        self.sources.as_ref().map_or(Ok(()), |path| self.in_use().check(path).map_err(|error| error.to_string()))
-    }
-
-    /// Writes the table of sources, if one is asked for; `further` files are in use as well.
-    fn write_sources(
-        &self,
-        further: &FilesInUse,
-        fill: impl FnOnce(&mut File) -> io::Result<()>,
-    ) -> Result<(), String> {
-        let Some(path) = &self.sources else { return Ok(()) };
-        let mut in_use = self.in_use();
-        in_use.append(further.clone());
-        let written = Destination::file_or_stream(path, &in_use).write_with(fill);
-        written.map_err(|error| format!("the table of sources could not be written: {error}"))
-    }
-}
-
 /// How many issues of tables are listed on standard error.
 const MOST_LISTED: usize = 20;
-
-fn six_digits(number: f64) -> String {
-    format!("{number:.6}")
-}
-
-/// A number to six digits, as the tables have it.
-fn rounded(number: f64) -> f64 {
-    (number * 1e6).round() / 1e6
-}

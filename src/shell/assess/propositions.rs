@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, Write};
 
 use serde_json::{Map, Value, json};
 
-use super::{AssessArgs, Form, rounded, six_digits};
+use super::args::{AssessArgs, Form, rounded, six_digits};
 use crate::app::{Action, update};
 use crate::shell::opened::{self, Whose};
 use crate::shell::output::{Shown, say, told};

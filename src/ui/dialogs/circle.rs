@@ -2,7 +2,7 @@
 
 use egui::{Key, Rect, RichText, TextEdit, Ui, vec2};
 
-use super::first_button;
+use super::parts::first_button;
 use crate::app::{Action, Area, Circle, MAX_RADIUS_KM, State, TableChange, position_words};
 use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::map::middle_of;

@@ -2,7 +2,7 @@
 
 use egui::{Button, Ui};
 
-use super::first_button;
+use super::parts::first_button;
 use crate::app::{Action, MOST_ON_A_PAGE};
 use crate::ui::panel::Cx;
 use crate::ui::theme;

@@ -8,13 +8,14 @@ mod help;
 mod measure;
 mod open_as;
 mod palette;
+mod parts;
 mod places;
 mod preferences;
 mod reading;
 mod saving;
 mod time_window;
 
-use egui::{Button, Id, Key, Label, Modal, RichText, ScrollArea, TextEdit, Ui};
+use egui::{Id, Key, Label, Modal, RichText, ScrollArea, TextEdit, Ui};
 
 use self::circle::CircleForm;
 use self::columns::ColumnsForm;
@@ -22,6 +23,7 @@ use self::help::Help;
 use self::measure::MeasureForm;
 use self::open_as::OpenAsForm;
 use self::palette::Palette;
+use self::parts::{close_ui, first_button, title_ui};
 use self::places::PlacesForm;
 use self::time_window::WindowForm;
 use super::command::Command;
@@ -132,27 +134,6 @@ impl Dialogs {
             cx.push(Action::CloseDialog);
         }
     }
-}
-
-/// A button that gets the keyboard when its dialog opens.
-fn first_button(ui: &mut Ui, label: &str, is_new: bool) -> bool {
-    let response = ui.add(Button::new(RichText::new(label).font(theme::strong(theme::BODY))));
-    if is_new {
-        response.request_focus();
-    }
-    response.clicked()
-}
-
-fn close_ui(ui: &mut Ui, cx: &mut Cx<'_>, label: &str, is_new: bool) {
-    ui.add_space(theme::GAP);
-    if first_button(ui, label, is_new) {
-        cx.push(Action::CloseDialog);
-    }
-}
-
-fn title_ui(ui: &mut Ui, title: &str) {
-    ui.label(RichText::new(title).font(theme::strong(theme::TITLE + 4.0)));
-    ui.add_space(theme::GAP);
 }
 
 fn welcome_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) {

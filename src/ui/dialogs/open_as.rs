@@ -2,7 +2,7 @@
 
 use egui::{Button, ScrollArea, Ui};
 
-use super::first_button;
+use super::parts::first_button;
 use crate::app::{Action, DatasetOrigin, formats};
 use crate::ui::panel::Cx;
 use crate::ui::theme;

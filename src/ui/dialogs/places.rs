@@ -2,7 +2,7 @@
 
 use egui::{Align, Button, Id, Layout, RichText, ScrollArea, TextEdit, Ui};
 
-use super::first_button;
+use super::parts::first_button;
 use crate::app::placing::{Asked, Choice, OffsetField, PlaceRow, place, read_offset};
 use crate::app::{Action, State};
 use crate::ui::long_input::MAX_LINE_CHARS;

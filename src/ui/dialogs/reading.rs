@@ -2,7 +2,7 @@
 
 use egui::{Grid, Label, RichText, ScrollArea, Ui};
 
-use super::{first_button, title_ui};
+use super::parts::{first_button, title_ui};
 use crate::app::{Action, Dialog};
 use crate::ui::command::Command;
 use crate::ui::panel::Cx;

@@ -2,7 +2,7 @@
 
 use egui::{ScrollArea, TextEdit, Ui, WidgetText};
 
-use super::{first_button, title_ui};
+use super::parts::{first_button, title_ui};
 use crate::app::{Action, OwnerAnswer, OwnerQuestion};
 use crate::ui::panel::Cx;
 use crate::ui::theme;

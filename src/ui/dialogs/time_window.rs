@@ -2,7 +2,7 @@
 
 use egui::{Key, Modifiers, Response, RichText, TextEdit, Ui};
 
-use super::first_button;
+use super::parts::first_button;
 use crate::app::time_window::{Calendar, End, default_text, moved, read, texts};
 use crate::app::{Action, FilterChange};
 use crate::ui::long_input::MAX_LINE_CHARS;

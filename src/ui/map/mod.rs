@@ -7,6 +7,7 @@
 mod area;
 mod areas;
 mod basemap;
+pub mod canvas;
 mod coarse;
 mod density;
 mod events;
@@ -20,7 +21,7 @@ mod reach;
 mod rings;
 mod towns;
 
-use egui::{EventFilter, Id, Key, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{EventFilter, Key, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use self::area::AreaBrush;
 use self::areas::AreaLayer;
@@ -82,11 +83,6 @@ impl Default for MapPanel {
     }
 }
 
-/// The widget that takes the map's keys.
-pub fn canvas_id() -> Id {
-    Id::unique("map_canvas")
-}
-
 impl Panel for MapPanel {
     fn tab(&self) -> Tab {
         Tab::Map
@@ -94,7 +90,7 @@ impl Panel for MapPanel {
 
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let rect = ui.available_rect_before_wrap();
-        let canvas = ui.interact(rect, canvas_id(), Sense::click_and_drag());
+        let canvas = ui.interact(rect, canvas::canvas_id(), Sense::click_and_drag());
         let camera = self.camera(cx.state, rect);
         let projection = Projection::new(camera, rect);
         let brushes = cx.state.table().is_some() && self.brush.brush(ui, cx, &canvas, &projection);

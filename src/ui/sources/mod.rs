@@ -3,6 +3,7 @@
 //! `row.rs` is the table; below it stand the details of the selected source, with `record.rs` and `dependences.rs`.
 
 mod dependences;
+mod letters;
 mod record;
 mod row;
 mod same;
@@ -16,12 +17,10 @@ use super::theme;
 use super::widgets::{chip_ui, heading_ui, more_ui, note_ui, shown, weak_ui};
 use crate::app::{Action, Focus, Selection, Tab};
 use counterclaim_engine::{Dependence, Origin, TrackRecord};
-use counterclaim_model::{Dataset, Reliability, SourceId};
+use counterclaim_model::{Dataset, SourceId};
 
 /// The part of the panel that the details of the selected source may take.
 const DETAILS_SHARE: f32 = 0.6;
-/// From how many letters apart a given grade is marked.
-const FLAGGED_APART: i32 = 2;
 
 #[derive(Default)]
 pub struct SourcesPanel {
@@ -146,18 +145,6 @@ impl SourcesPanel {
             note_ui(ui, note);
         }
     }
-}
-
-/// The letter as a badge shows it: the one that judges nothing is quiet.
-fn letter(suggested: Reliability) -> (String, bool) {
-    (suggested.letter().to_string(), suggested != Reliability::F)
-}
-
-/// `3 letters apart`, where the given letter and the suggested one are two or more apart; F is not on the scale.
-fn flag_words(given: Option<Reliability>, suggested: Reliability) -> Option<String> {
-    let given = given.filter(|given| *given != Reliability::F && suggested != Reliability::F)?;
-    let apart = (given as i32 - suggested as i32).abs();
-    (apart >= FLAGGED_APART).then(|| format!("{apart} letters apart"))
 }
 
 /// The name of the selected source, its other names, and the way back to all sources.

@@ -2,7 +2,7 @@
 
 use egui::{Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::{flag_words, letter};
+use super::letters::{flag_words, letter};
 use crate::app::{Action, Selection};
 use crate::ui::panel::Cx;
 use crate::ui::theme;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use egui::{Align2, Key, Popup, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use super::{flag_words, letter};
+use super::letters::{flag_words, letter};
 use crate::app::{Action, OpenLayer, Selection, State};
 use crate::ui::panel::Cx;
 use crate::ui::theme::{self, Tokens};

@@ -6,6 +6,7 @@
 
 mod bars;
 mod curve;
+pub mod day;
 mod events;
 mod lanes;
 mod points;
@@ -21,7 +22,7 @@ use super::panel::{Cx, Panel};
 use super::theme;
 use super::widgets::{heading_ui, paint_mark, weak_ui};
 use crate::app::{Action, AsOfStep, FilterChange, Focus, Tab, as_of};
-use counterclaim_model::{Dataset, SECS_PER_DAY, Stance};
+use counterclaim_model::{Dataset, Stance};
 
 /// Height of the row with the days, in points.
 const AXIS_HEIGHT: f32 = 22.0;
@@ -254,9 +255,4 @@ fn zoom(ui: &Ui, cx: &mut Cx<'_>, scale: &Scale, ground: &Response) {
     if (factor - 1.0).abs() > 1e-4 || scroll.x.abs() > 0.1 {
         cx.push(Action::MoveTimeline(Some(scale.zoomed(factor, pointer.x, scroll.x))));
     }
-}
-
-/// The day that ends at the as-of line, as a window.
-pub fn day_before(as_of_s: i64) -> (i64, i64) {
-    (as_of_s - SECS_PER_DAY, as_of_s)
 }

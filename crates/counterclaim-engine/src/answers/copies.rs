@@ -5,8 +5,8 @@
 //! Of a crowded item the sources with most answers are looked at, so that the work grows with the rows alone.
 
 use super::grid::Grid;
-use super::open_values::{START, wrong_values};
 use super::track::SourceTrack;
+use super::value_prior::{START, wrong_values};
 
 /// Pairs with fewer items in common are not tested.
 const LEAST_SHARED: u32 = 6;

@@ -9,6 +9,7 @@ mod grid;
 mod labels;
 mod open_values;
 mod track;
+mod value_prior;
 
 #[cfg(test)]
 mod tests;

@@ -9,10 +9,8 @@ use super::copies::Copies;
 use super::grid::Grid;
 use super::labels::softmax;
 use super::track::SourceTrack;
+use super::value_prior::{START, wrong_values};
 use super::{AnswersOptions, Weighed};
-
-/// Right and wrong answers that every source is held to have given before.
-pub(super) const START: [f64; 2] = [4.0, 1.5];
 
 /// The probability that none of an item's values is true.
 const NONE_TRUE: f64 = 0.05;
@@ -91,9 +89,4 @@ fn sweep(grid: &Grid, weights: &[f64], old: &[f64]) -> Vec<f64> {
     }
     grid.clamp(&mut next);
     next
-}
-
-/// How many wrong values a source may hit upon, for an item with so many values.
-pub(super) fn wrong_values(candidates: usize) -> f64 {
-    (candidates.max(1) - 1).max(2) as f64
 }

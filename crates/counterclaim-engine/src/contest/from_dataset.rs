@@ -7,14 +7,15 @@ use super::{
     weigh,
 };
 use crate::ClaimAssessment;
+use crate::day::last_day;
 use crate::identity::Identities;
 use crate::known::Options;
 use crate::origin::{Origin, Unit};
 use crate::role::Role;
 use crate::setting::TAKING_PRIOR;
 use counterclaim_model::{
-    Claim, ClaimId, ClaimKind, Dataset, Id as _, Judgement, Key, RelationKind, Reliability, SECS_PER_DAY, SideId,
-    SourceId, SourceKind, Stance, Truth,
+    Claim, ClaimId, ClaimKind, Dataset, Id as _, Judgement, Key, RelationKind, Reliability, SideId, SourceId,
+    SourceKind, Stance, Truth,
 };
 
 /// What a contest is made from.
@@ -206,13 +207,6 @@ fn contest_claim(
 fn stated_day(dataset: &Dataset, unit: &Unit) -> i32 {
     let stated = dataset.statement(unit.first).stated_at;
     stated.map_or(NO_DAY, |span| last_day(span.end_s, span.offset_min))
-}
-
-/// The last day of a span in its own offset, in days since 1970-01-01, within four billion days.
-pub(crate) fn last_day(end_s: i64, offset_min: i16) -> i32 {
-    let last_s = end_s.saturating_sub(1).saturating_add(i64::from(offset_min) * 60);
-    let bound = i64::from(i32::MAX / 2);
-    last_s.div_euclid(SECS_PER_DAY).clamp(-bound, bound) as i32
 }
 
 impl Options {

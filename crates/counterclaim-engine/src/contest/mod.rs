@@ -11,7 +11,7 @@ mod weigh;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-pub(super) use from_dataset::{Basis, ContestIndex, last_day};
+pub(super) use from_dataset::{Basis, ContestIndex};
 pub use from_events::EventsContest;
 pub use from_tables::TablesContest;
 pub(super) use weigh::weigh;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::{Shown, words};
+use crate::{Shown, words};
 use counterclaim_engine::{Comparison, Subject, compare, number, subject};
 use counterclaim_model::{ClaimId, EventId, Figure};
 

@@ -9,6 +9,7 @@ mod alloc;
 mod byte_source;
 mod header;
 mod intern;
+mod quote;
 mod scan;
 mod simd;
 mod split;

@@ -5,9 +5,8 @@
 
 use std::borrow::Cow;
 
+use super::quote::QUOTE;
 use super::simd::{self, Parted};
-
-pub(crate) const QUOTE: u8 = b'"';
 
 /// One record of a buffer.
 #[derive(Clone, Copy, Debug)]

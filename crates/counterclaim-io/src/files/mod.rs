@@ -6,4 +6,5 @@ pub mod destination;
 pub(crate) mod lock;
 pub(crate) mod path_text;
 pub mod portable_name;
+pub mod role;
 pub(crate) mod stream;

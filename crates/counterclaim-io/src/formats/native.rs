@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use super::content::{Body, Content};
 use super::importer::{Importer, ReadResult, Told};
 use crate::cell::time_text;
-use crate::import_report::Records;
+use crate::import_report::{NATIVE_ID, Records};
 use crate::records::json::Json;
 use crate::wire::{self, Fields, Record};
 use crate::{Issue, IssueText, LoadError, Severity, file_name, unknown_fields};
@@ -23,7 +23,7 @@ const MAX_RECORD_BYTES: usize = 1 << 20;
 
 pub const IMPORTER: Importer = Importer {
     name: "Counterclaim dataset",
-    id: "counterclaim",
+    id: NATIVE_ID,
     extensions: &["json"],
     // Of JSON that no other reader takes, this one can say best what is wrong with it.
     score: |content| match content.body {

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::fields::style_of;
 use super::{Field, Mapping, StanceAbout};
 use crate::assemble::assembler::{Draft, Made};
 use crate::assemble::parsed_record::{Account, ClaimPart, EventPart, PlacePart, Said, SourcePart};
-use crate::cell::date::DateStyle;
+use crate::cell::date::{DateOrder, DateStyle};
 use crate::cell::{time_text, value};
 use crate::records::table::{LIST, Row, Table};
 use counterclaim_model::{ClaimKind, Stance, TimeText};
@@ -35,6 +34,11 @@ pub fn read_rows(table: &Table, mapping: &Mapping, compiler: &str, draft: &mut D
         Made::of(format!("record {record}"), columns.account(row, &record, compiler))
     });
     Ok(())
+}
+
+/// How the dates of a column are read, with the order that a mapping names.
+pub(crate) fn style_of(cells: DateStyle, order: Option<DateOrder>) -> DateStyle {
+    DateStyle { order: order.or(cells.order), ..cells }
 }
 
 /// A mapping with the columns of a table found, and how their dates are read.

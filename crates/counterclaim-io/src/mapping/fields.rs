@@ -318,11 +318,6 @@ pub fn widened(span: TimeSpan, grain: Grain) -> TimeSpan {
     }
 }
 
-/// How the dates of a column are read, with the order that a mapping names.
-pub fn style_of(cells: DateStyle, order: Option<DateOrder>) -> DateStyle {
-    DateStyle { order: order.or(cells.order), ..cells }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

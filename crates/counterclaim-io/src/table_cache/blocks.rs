@@ -13,9 +13,8 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use super::Head;
+use super::head::{Entry, Head, Kind};
 use crate::delimited::Bytes;
 
 const MAGIC: &[u8; 8] = b"CCTABLE\n";
@@ -39,27 +38,6 @@ pub enum Column<'a> {
 
 /// Columns by name.
 pub type Columns<'a> = BTreeMap<String, Column<'a>>;
-
-/// What the head says of one column.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct Entry {
-    name: String,
-    kind: Kind,
-    bytes: u64,
-    crc: u32,
-    /// Whether the first picture needs it.
-    is_first: bool,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
-enum Kind {
-    U8,
-    U16,
-    U32,
-    I32,
-    F32,
-    U64,
-}
 
 impl Column<'_> {
     fn kind(&self) -> Kind {

@@ -9,6 +9,7 @@
 
 mod blocks;
 mod columns;
+mod head;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -19,9 +20,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use serde::{Deserialize, Serialize};
-
-use self::blocks::{Blocks, Entry};
+use self::blocks::Blocks;
+use self::head::{Head, Source};
 use crate::delimited::Bytes;
 use crate::digest::sha256_hex;
 use crate::event_table::{Complete, EventFile};
@@ -44,31 +44,6 @@ const WORDS_EXTENSION: &str = "ccwords";
 pub struct TableCache {
     folder: PathBuf,
     max_bytes: u64,
-}
-
-/// Which file a table was read from, and when.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-struct Source {
-    /// SHA-256 of the path.
-    path: String,
-    bytes: u64,
-    /// Since 1970-01-01T00:00Z.
-    modified_ns: i128,
-    /// SHA-256 of stretches spread over the file, its beginning and its end among them.
-    sample: String,
-}
-
-/// What stands before the columns.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-struct Head {
-    reader: String,
-    source: Source,
-    /// Of the whole source.
-    sha256: String,
-    rows: u64,
-    issues: Vec<Issue>,
-    set_aside: u64,
-    columns: Vec<Entry>,
 }
 
 /// A kept table, of which the columns of the first picture have been read.

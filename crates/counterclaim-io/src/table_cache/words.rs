@@ -14,7 +14,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Source, TableCache, WORDS_EXTENSION, make_private, mark_used, source_of};
+use super::head::Source;
+use super::{TableCache, WORDS_EXTENSION, make_private, mark_used, source_of};
 use crate::SaveError;
 use crate::delimited::Bytes;
 use crate::event_table::EventFile;

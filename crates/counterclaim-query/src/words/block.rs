@@ -93,14 +93,6 @@ fn put_list(lists: &mut Vec<u8>, rows: u32, steps: &[u8], bits_from: usize) -> b
     is_common
 }
 
-/// A number in seven bits a byte, the highest first.
-pub fn put_number(bytes: &mut Vec<u8>, number: u32) {
-    let len = (u32::BITS - number.leading_zeros()).div_ceil(7).max(1);
-    for left in (0..len).rev() {
-        bytes.push((number >> (7 * left)) as u8 & 0x7f | u8::from(left > 0) << 7);
-    }
-}
-
 fn put_bits(lists: &mut Vec<u8>, rows: u32, steps: &[u8]) {
     let mut bits = [0; ROWS / 64];
     add_steps(&mut bits, steps);

@@ -16,6 +16,7 @@ use std::ops::Range;
 mod block;
 mod build;
 mod find;
+mod number;
 mod pieces;
 mod vocabulary;
 

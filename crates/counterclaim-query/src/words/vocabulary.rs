@@ -5,7 +5,7 @@ use std::hash::BuildHasher as _;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
-use super::block::put_number;
+use super::number::put_number;
 use super::{BETWEEN, FIRSTS, first_of, is_in_word, words_of};
 
 /// How many bits the kind of a first byte takes.

@@ -8,7 +8,7 @@ mod text;
 use egui::{Align, Layout, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use self::profiles::ProfileForm;
-use super::{first_button, title_ui};
+use super::parts::{first_button, title_ui};
 use crate::app::{Action, Columns, ColumnsChange};
 use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;

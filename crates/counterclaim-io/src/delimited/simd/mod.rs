@@ -3,7 +3,7 @@
 #[cfg(target_arch = "x86_64")]
 mod x86_64;
 
-use super::scan::QUOTE;
+use super::quote::QUOTE;
 
 /// Where cells and records end, found for a whole buffer at once.
 #[derive(Default)]

@@ -7,7 +7,8 @@ use std::arch::x86_64::{
     _mm512_maskz_compress_epi8, _mm512_set1_epi8, _mm512_set1_epi32, _mm512_storeu_si512,
 };
 
-use super::{Parted, QUOTE, Quotes};
+use super::{Parted, Quotes};
+use crate::delimited::quote::QUOTE;
 
 /// Whether the processor could do it.
 pub fn find(blocks: &[[u8; 64]], delimiter: u8, quotes: &mut Quotes, parted: &mut Parted) -> bool {

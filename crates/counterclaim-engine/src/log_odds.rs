@@ -1,0 +1,12 @@
+//! Probabilities and log-odds.
+
+/// The probability of log-odds.
+pub fn sigmoid(log_odds: f64) -> f64 {
+    1.0 / (1.0 + (-log_odds).exp())
+}
+
+/// Log-odds of a probability, held to what 1e-9 from certainty gives.
+pub fn logit(probability: f64) -> f64 {
+    let probability = probability.clamp(1e-9, 1.0 - 1e-9);
+    probability.ln() - (-probability).ln_1p()
+}

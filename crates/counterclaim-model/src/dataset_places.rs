@@ -1,0 +1,153 @@
+//! Where the places of a dataset are: parts of places, offsets from places, and the placements of an analyst.
+
+use std::collections::BTreeMap;
+
+use crate::dataset::PlaceColumns;
+use crate::{Dataset, Id as _, Key, OffsetFrom, PlaceId, Placed, Placement, PlacementBase, Position};
+
+impl Dataset {
+    /// The place itself if it has a position, else the nearest place around it that has.
+    pub fn positioned(&self, place: PlaceId) -> Option<PlaceId> {
+        let mut at = place;
+        for _ in self.place_ids() {
+            if self.position_of(at).is_some() {
+                return Some(at);
+            }
+            at = self.places.part_of.get(at).copied()?;
+        }
+        None
+    }
+
+    /// What [`positioned`](Self::positioned) gives of each place, by its id: every link is followed once.
+    pub fn positioned_places(&self) -> Vec<Option<PlaceId>> {
+        let mut found: Vec<Option<Option<PlaceId>>> = vec![None; self.places().len()];
+        let mut path = Vec::new();
+        for first in self.place_ids() {
+            let mut at = Some(first);
+            let answer = loop {
+                let Some(here) = at else { break None };
+                match found.get(here.index()).copied().flatten() {
+                    Some(known) => break known,
+                    None if self.position_of(here).is_some() => {
+                        path.push(here);
+                        break Some(here);
+                    }
+                    None => {}
+                }
+                path.push(here);
+                // A ring that comes back here finds nothing.
+                found[here.index()] = Some(None);
+                at = self.places.part_of.get(here).copied();
+            };
+            path.drain(..).for_each(|at: PlaceId| found[at.index()] = Some(answer));
+        }
+        found.into_iter().map(Option::flatten).collect()
+    }
+
+    /// Whether `inner` is `outer` or a part of it; a ring of parts ends the search.
+    pub fn is_within(&self, inner: PlaceId, outer: PlaceId) -> bool {
+        let mut at = Some(inner);
+        for _ in self.place_ids() {
+            match at {
+                Some(place) if place == outer => return true,
+                Some(place) => at = self.places.part_of.get(place).copied(),
+                None => return false,
+            }
+        }
+        false
+    }
+}
+
+impl Dataset {
+    /// The dataset with placements laid over it: author and placement by key of the place.
+    ///
+    /// A place that has a position keeps it. `None` where nothing comes to be placed.
+    pub fn with_placements(&self, placements: &BTreeMap<Key, (Key, Placement)>) -> Option<Self> {
+        if placements.is_empty() {
+            return None;
+        }
+        let ids: BTreeMap<&str, PlaceId> = self.places().map(|place| place.key).zip(self.place_ids()).collect();
+        let mut places = self.places.clone();
+        let mut has_placed = false;
+        // A base may be placed itself: what has found its base is the base of others.
+        loop {
+            let mut has_moved = false;
+            for (key, (author, placement)) in placements {
+                let is_unplaced = |id: &PlaceId| places.position[id.index()].is_none();
+                let Some(id) = ids.get(&**key).copied().filter(is_unplaced) else { continue };
+                let base = match &placement.base {
+                    PlacementBase::GeoNames(place) => Some(place.position),
+                    PlacementBase::Place(base) => ids.get(&**base).and_then(|base| places.position[base.index()]),
+                };
+                let away = |base: Position| match placement.away {
+                    Some(away) => base.offset(away.distance_km, away.bearing_deg),
+                    None => Some(base),
+                };
+                let Some(position) = base.and_then(away) else { continue };
+                let stated_radius_km = places.radius_km.get(id).copied();
+                let (author, placement) = (author.clone(), placement.clone());
+                places.radius_km.set(id, placement.radius_km);
+                places.placed.set(id, Placed { author, placement, stated_radius_km });
+                (places.position[id.index()], has_moved) = (Some(position), true);
+            }
+            if !has_moved {
+                break;
+            }
+            has_placed = true;
+            position_by_offset(&mut places);
+        }
+        has_placed.then(|| Self { places, ..self.clone() })
+    }
+
+    /// The placement by which a place has its position, also where it is given from a place that an analyst has placed.
+    pub fn placed(&self, id: PlaceId) -> Option<&Placed> {
+        let mut at = id;
+        for _ in self.place_ids() {
+            let place = self.place(at);
+            if let Some(placed) = place.placed {
+                return Some(placed);
+            }
+            at = place.offset_from?.place;
+        }
+        None
+    }
+
+    /// Where a placement comes from: `15 km northeast of Sudzha (GeoNames 486816)`.
+    pub fn placement_words(&self, placement: &Placement) -> String {
+        let name_of = |key: &str| {
+            let place = self.places().find(|place| place.key == key);
+            place.map_or(key, |place| place.name).to_owned()
+        };
+        match (&placement.base, placement.away) {
+            (PlacementBase::GeoNames(place), None) => format!("GeoNames {}", place.id),
+            (PlacementBase::GeoNames(place), Some(away)) => {
+                format!("{} of {} (GeoNames {})", away.words(), place.name, place.id)
+            }
+            (PlacementBase::Place(key), None) => format!("the position of {}", name_of(key)),
+            (PlacementBase::Place(key), Some(away)) => format!("{} of {}", away.words(), name_of(key)),
+        }
+    }
+}
+
+/// Computes the positions of places that are given from another; chains are followed, rings stay unknown.
+pub(super) fn position_by_offset(places: &mut PlaceColumns<PlaceId>) {
+    let mut offsets: Vec<(PlaceId, OffsetFrom<PlaceId>)> =
+        places.offset_from.iter().map(|(id, offset)| (id, *offset)).collect();
+    offsets.sort_by_key(|(_, offset)| offset.place);
+    // Places that are known and from which others may be given; each is looked at once.
+    let mut known: Vec<PlaceId> = offsets.iter().map(|(_, offset)| offset.place).collect();
+    known.dedup();
+    known.retain(|place| places.position.get(place.index()).is_some_and(Option::is_some));
+    while let Some(from) = known.pop() {
+        let Some(position) = places.position.get(from.index()).copied().flatten() else { continue };
+        let first = offsets.partition_point(|(_, offset)| offset.place < from);
+        for (id, offset) in offsets[first..].iter().take_while(|(_, offset)| offset.place == from) {
+            if let Some(own) = places.position.get_mut(id.index()).filter(|own| own.is_none()) {
+                *own = position.offset(offset.distance_km, offset.bearing_deg);
+                if own.is_some() {
+                    known.push(*id);
+                }
+            }
+        }
+    }
+}
