@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Weak};
 
 use super::as_of::AsOfStep;
-use super::placing::{Choice, PlacesQuestion};
+use super::geocoding::{Choice, PlacesQuestion};
 use super::view::{Camera, Focus, Sort, Tab};
 use super::{
     ColumnsChange, DatasetOrigin, Dialog, LaidAnswer, LoadedTable, OwnerAnswer, Proposed, Quick, RecoveryOffer,

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::as_of::Reach;
+use super::compose::Laid;
 use super::layers::Layers;
-use super::laying::Laid;
 use super::owner::Told;
 use super::{LoadedDataset, TableSession};
 use counterclaim_engine::Assessment;

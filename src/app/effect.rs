@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::placing::PlacesQuestion;
+use super::geocoding::PlacesQuestion;
 use super::{AssessmentRequest, LayRequest, Opening, PathPurpose, State, TableAssessmentRequest, TableQuestion};
 use counterclaim_io::event_table::EventFile;
 use counterclaim_io::mapping::profiles::Profile;

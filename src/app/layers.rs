@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use super::compose::Laid;
 use super::document::dataset_hint;
-use super::laying::Laid;
 use super::reading::{as_what, has_columns, issue_words};
 use super::{DatasetOrigin, Document, Effect, FilterChange, LoadedDataset, Notice, Offer, Opening, ReadFor, State};
 use counterclaim_engine::number;

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::as_of::Reach;
 use super::assessing::Assessing;
-use super::facts::Facts;
+use super::claim_index::Facts;
+use super::compose::Laying;
 use super::filter::Evidence;
-use super::laying::Laying;
-use super::mentions::Mentions;
-use super::placing::Placing;
+use super::geocoding::Placing;
+use super::text_search::Mentions;
 use super::{Columns, Document, Loaded, Notice, OpenTable, Opening, OwnerQuestion, PathPurpose, View, Visible};
 use counterclaim_engine::{Assessment, Options};
 use counterclaim_io::preferences::Preferences;

@@ -10,11 +10,11 @@ use super::document::Document;
 use super::recovering::{discard_work, follow_recovery, keep_gesture, reset_recovery};
 use super::saving::{changed_answered, choose_another, exported, save, save_to, saved, taken_in};
 use super::state::Homeless;
-use super::table::{asking, figures, steps};
+use super::table::{figures, query_job, reducer};
 use super::view::{Focus, Tab};
 use super::{
     Action, CloseAnswer, DatasetOrigin, Dialog, Effect, FilterChange, Loaded, LoadedDataset, Notice, Opening,
-    PathPurpose, ProfileEffect, ReadFor, Selection, State, Then, View, layers, owner, placing, reading,
+    PathPurpose, ProfileEffect, ReadFor, Selection, State, Then, View, geocoding, layers, owner, reading,
 };
 use counterclaim_io::files::destination::Role;
 use counterclaim_io::preferences::MAX_RECENT;
@@ -28,7 +28,7 @@ pub fn update(state: &mut State, action: Action, stamp: Stamp) -> Vec<Effect> {
     let revision_before = journal_revision(state);
     apply(state, action, stamp, &mut effects);
     if journal_revision(state) != revision_before {
-        asking::follow_work(state);
+        query_job::follow_work(state);
         state.lay();
     }
     ask_for_missing_dataset(state);
@@ -37,8 +37,8 @@ pub fn update(state: &mut State, action: Action, stamp: Stamp) -> Vec<Effect> {
     state.ask_to_lay(&mut effects);
     state.ask_for_assessment(&mut effects);
     figures::ask(state, &mut effects);
-    asking::ask(state, &mut effects);
-    placing::ask(state, &mut effects);
+    query_job::ask(state, &mut effects);
+    geocoding::ask(state, &mut effects);
     effects
 }
 
@@ -120,15 +120,15 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::SaveAs => ask_path(state, PathPurpose::SaveAs, effects),
         Action::PathChosen { purpose, path, at_once } => path_chosen(state, purpose, path, at_once, effects),
         Action::Loaded { what, result } => loaded(state, &what, result, stamp, effects),
-        Action::TableCompleted { path, what, result } => steps::completed(state, (&path, &what), result, effects),
+        Action::TableCompleted { path, what, result } => reducer::completed(state, (&path, &what), result, effects),
         Action::ReadingBegan(progress) => state.progress = Some(progress),
         Action::StopReading => effects.push(Effect::StopReading),
-        Action::WordsIndexed { table, words } => steps::indexed(state, &table, words),
-        Action::TableHashed { path, result } => steps::hashed(state, &path, result, effects),
-        Action::Counted(answer) => asking::counted(state, *answer),
-        Action::CountFailed { question, reason } => asking::count_failed(state, &question, &reason),
-        Action::NotesRead { event, result } => steps::notes_read(state, event, result),
-        Action::Found { number, result } => asking::found(state, number, result),
+        Action::WordsIndexed { table, words } => reducer::indexed(state, &table, words),
+        Action::TableHashed { path, result } => reducer::hashed(state, &path, result, effects),
+        Action::Counted(answer) => query_job::counted(state, *answer),
+        Action::CountFailed { question, reason } => query_job::count_failed(state, &question, &reason),
+        Action::NotesRead { event, result } => reducer::notes_read(state, event, result),
+        Action::Found { number, result } => query_job::found(state, number, result),
         Action::Saved { path, revision, line_count, result } => {
             saved(state, &path, revision, line_count, result, effects);
         }
@@ -184,9 +184,9 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::StopReckoning => figures::stop(state),
         Action::Reckon => figures::begin(state),
         Action::GradeSelected(grade) => grade_selected(state, grade, stamp),
-        Action::LookUp(name) => placing::look_up(state, &name),
-        Action::LookedUp { question, answers } => placing::answered(state, &question, answers),
-        Action::LookUpFailed(reason) => placing::failed(state, reason),
+        Action::LookUp(name) => geocoding::look_up(state, &name),
+        Action::LookedUp { question, answers } => geocoding::answered(state, &question, answers),
+        Action::LookUpFailed(reason) => geocoding::failed(state, reason),
         Action::Undo => with_journal(state, |journal| {
             journal.undo(stamp);
         }),
@@ -195,12 +195,12 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         }),
         Action::CopyClaim => effects.extend(claim_text(state).map(Effect::CopyText)),
 
-        Action::Select(Selection::Event(event)) => steps::look_at(state, event, effects),
+        Action::Select(Selection::Event(event)) => reducer::look_at(state, event, effects),
         Action::Select(selection) => select(state, selection),
-        Action::SelectStep(step) if state.table.is_some() => steps::step(state, step, effects),
+        Action::SelectStep(step) if state.table.is_some() => reducer::step(state, step, effects),
         Action::SelectStep(step) => select_step(state, step),
         Action::Filter(change) => change_filter(state, change, effects),
-        Action::Table(change) => asking::change(state, change),
+        Action::Table(change) => query_job::change(state, change),
         Action::SortBy(sort) => {
             state.view.sort = sort;
             state.refresh();
@@ -223,10 +223,10 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::SetTheme(theme) => state.preferences.theme = theme,
         Action::SetPreferences(preferences) => state.set_preferences(*preferences),
         Action::ClearTableCache => effects.push(Effect::ClearTableCache),
-        Action::TableCacheCleared(result) => state.notices.push(steps::cleared_notice(result)),
+        Action::TableCacheCleared(result) => state.notices.push(reducer::cleared_notice(result)),
         Action::ShowDialog(dialog) => {
             if dialog == Dialog::Places {
-                placing::begin(state);
+                geocoding::begin(state);
             }
             state.dialog = Some(dialog);
         }
@@ -484,7 +484,7 @@ fn take_in(state: &mut State, loaded: Loaded, effects: &mut Vec<Effect>) {
             let journal = Journal::new(state.author.clone());
             open_document(state, Document::new(dataset, journal), effects);
         }
-        Loaded::Table(table) => steps::open(state, table, effects),
+        Loaded::Table(table) => reducer::open(state, table, effects),
         Loaded::Session { path, file, issues, dataset: Some(dataset), layers, fingerprint, recovered, .. } => {
             open_session(state, (dataset, layers), (path, fingerprint), file, recovered, effects);
             if let Some(document) = &mut state.document {
@@ -535,7 +535,7 @@ pub(super) fn open_document(state: &mut State, document: Document, effects: &mut
     // Nobody who has begun needs a welcome, and it must not take the place of a question, such as that of recovery.
     let has_begun = !document.journal().lines().is_empty() || state.dialog.is_some();
     let is_example = matches!(document.origin(), DatasetOrigin::Example(_));
-    state.placing = placing::Placing::default();
+    state.placing = geocoding::Placing::default();
     state.document = Some(document);
     (state.table, state.homeless, state.save_when_hashed) = (None, None, None);
     // The answer to a save that is under way is about the document that was open before.
@@ -546,7 +546,7 @@ pub(super) fn open_document(state: &mut State, document: Document, effects: &mut
     open_figures(state);
     reset_recovery(state, Vec::new(), effects);
     tell_issues(state);
-    placing::tell(state);
+    geocoding::tell(state);
     if is_example && !has_begun && !state.preferences.welcomed {
         state.preferences.welcomed = true;
         state.dialog = Some(Dialog::Welcome);
@@ -688,7 +688,7 @@ fn change_filter(state: &mut State, change: FilterChange, effects: &mut Vec<Effe
         FilterChange::Layer(_) | FilterChange::OnlyLayer(_) => layers::filter(state, &change),
         FilterChange::Text(text) => {
             filter.text.clone_from(&text);
-            asking::look_for(state, text, effects);
+            query_job::look_for(state, text, effects);
         }
         FilterChange::Window(window) => {
             filter.window = window;

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::areas::{self, ShownArea};
-use super::facts::{Facts, Said};
+use super::claim_index::{Facts, Said};
 use super::filter::{Evidence, Quick};
-use super::mentions::Mentions;
-use super::met::{Condition, Met};
+use super::filter_sets::{Condition, Met};
+use super::text_search::Mentions;
 use super::view::{Sort, View};
 use counterclaim_engine::StanceCounts;
 use counterclaim_model::{ClaimId, ClaimKind, EventId, Id as _, Judgement, LayerId, PlaceId, SideId, Stance, TimeSpan};

@@ -7,7 +7,7 @@ use super::job::{Reply, spawn};
 use super::open_file::{find_layers, over_its_dataset};
 use super::table_reading::ReadingMeans;
 use super::{examples, export};
-use crate::app::placing::PlacesQuestion;
+use crate::app::geocoding::PlacesQuestion;
 use crate::app::{
     Action, AssessmentRequest, LayRequest, Loaded, PathPurpose, SaveFailure, State, TableSession, TakenIn,
 };

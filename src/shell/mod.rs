@@ -8,12 +8,12 @@ pub mod examples;
 pub mod picture;
 
 mod assess;
-mod at_once;
 mod console;
 mod convert;
 mod desktop;
 mod export;
 mod export_table;
+mod headless;
 mod in_use;
 mod info;
 mod job;
@@ -29,8 +29,8 @@ mod recovery;
 mod renderer;
 mod stamps;
 mod table_reading;
-mod table_words;
 mod tables;
+mod word_index_job;
 
 pub use desktop::{Ask, native_dialogs};
 pub use job::Reply;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::at_once;
+use super::headless;
 use super::output::say;
 use super::stamps::Stamps;
 use crate::app::{Action, Loaded, State};
@@ -14,7 +14,7 @@ use counterclaim_model::{Journal, Key, Line};
 pub fn open(loaded: Loaded, author: Key) -> State {
     let mut state = State::new(author, Preferences { welcomed: true, ..Preferences::default() });
     let action = Action::Loaded { what: String::new(), result: Ok(Box::new(loaded)) };
-    at_once::apply(&mut state, action, Stamps::default().next());
+    headless::apply(&mut state, action, Stamps::default().next());
     state
 }
 

@@ -3,7 +3,7 @@
 use egui::{ColorImage, Context, Pos2, RawInput, Rect, vec2};
 use image::{Rgba, RgbaImage};
 
-use super::{at_once, in_use};
+use super::{headless, in_use};
 use crate::app::{Action, Loaded, LoadedDataset, Selection, State};
 use crate::ui::Workspace;
 use crate::ui::map::MapPanel;
@@ -39,7 +39,7 @@ pub fn pictured(loaded: Loaded, author: &str, options: &PictureOptions) -> Resul
     let preferences = counterclaim_io::preferences::Preferences { welcomed: true, ..Default::default() };
     let mut state = State::new(author.into(), preferences);
     let stamp = Stamp { id: EntryId(0), at: Timestamp::default() };
-    let act = |state: &mut State, action| at_once::apply(state, action, stamp);
+    let act = |state: &mut State, action| headless::apply(state, action, stamp);
     act(&mut state, Action::Loaded { what: String::new(), result: Ok(Box::new(loaded)) });
     if let Some(table) = state.table() {
         if let Some(key) = &options.select {

@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use super::job::{Reply, spawn};
 use super::table_reading::{self, ReadingMeans};
-use super::tables;
-use super::{jobs, open_file};
+use super::{jobs, open_file, tables};
 use crate::app::{Action, Loaded, Opening, PathPurpose, ProfileEffect, Proposed, ReadFor, SaveFailure, TableSession};
 use counterclaim_io::files::destination::{Destination, FilesInUse, Role};
 use counterclaim_io::input::Input;

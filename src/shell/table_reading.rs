@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::job::{Reply, absolute};
-use super::table_words::WordsOf;
 use super::tables::whole;
+use super::word_index_job::WordsOf;
 use crate::app::{Action, Loaded, LoadedTable, TableSession};
 use counterclaim_io::digest::sha256_of;
 use counterclaim_io::event_table::{Complete, EventFile, First};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::job::{Reply, absolute, spawn};
-use super::table_words;
+use super::word_index_job;
 use crate::app::{Action, Loaded, LoadedTable, TableAssessmentRequest, TableQuestion, TableSession};
 use counterclaim_io::LoadError;
 use counterclaim_io::event_table::{Complete, EventFile};
@@ -137,7 +137,7 @@ impl Searched {
         let is_cancelled = || is_cancelled.load(Ordering::Relaxed);
         let (table, within) = (&self.table, self.within.as_deref());
         let in_notes = match &self.words {
-            Some(kept) => words::find(table, &needle, within, &table_words::source(kept), read, is_cancelled),
+            Some(kept) => words::find(table, &needle, within, &word_index_job::source(kept), read, is_cancelled),
             None => query::search(table, &needle, within, read, is_cancelled),
         };
         let in_notes = in_notes.unwrap_or_else(|| Ok(Bitmap::none(table.len())))?;

@@ -20,7 +20,7 @@ pub mod widgets;
 mod dialogs;
 mod long_input;
 mod menu_bar;
-mod missing_signs;
+mod missing_glyphs;
 mod notices;
 mod status_bar;
 mod what_if_bar;
@@ -47,7 +47,7 @@ pub struct Workspace {
     dialogs: dialogs::Dialogs,
     notices: notices::Toasts,
     status_bar: status_bar::StatusBar,
-    missing_signs: missing_signs::MissingSigns,
+    missing_signs: missing_glyphs::MissingSigns,
 }
 
 impl Workspace {

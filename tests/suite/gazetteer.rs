@@ -253,7 +253,7 @@ fn a_distance_and_a_direction_place_a_name_by_keys_alone_and_survive_a_save() {
     window.press(Key::Tab);
     window.type_text("Суджа");
     window.wait_for("the other place", |app| {
-        app.state().choices(&counterclaim::app::placing::Asked::typed("Суджа")).is_some()
+        app.state().choices(&counterclaim::app::geocoding::Asked::typed("Суджа")).is_some()
     });
     window.press(Key::Tab);
     window.press(Key::Enter);

@@ -7,19 +7,19 @@ use rayon::prelude::*;
 
 use crate::calibration::Calibration;
 use crate::claim_assessment::{ClaimAssessment, SourceAssessment, StanceCounts};
-use crate::contest::{Basis, Contest, ContestIndex, ContestUnit};
 use crate::copying::Dependence;
 use crate::events_assessment::{EventsAssessment, OfTable};
 use crate::identity::Identities;
-use crate::known::Options;
+use crate::inference::run::{Reckoning, reckon, reckon_on, reckon_watched};
+use crate::inference::two_state_chain::CurvePoint;
 use crate::likelihood::Likelihood;
 use crate::measure::check_measured;
+use crate::observations::{Basis, Contest, ContestIndex, ContestUnit};
+use crate::options::Options;
 use crate::origin::{Origin, Unit, distinct_origins, units_of_claim};
+use crate::progress::Watch;
 use crate::receipt::Receipt;
-use crate::reckoning::{Reckoning, reckon, reckon_on, reckon_watched};
-use crate::state_claim::CurvePoint;
 use crate::track_record::{TrackRecord, suggested_letter};
-use crate::watch::Watch;
 use counterclaim_model::{
     Claim, ClaimId, Dataset, EventId, EventTable, Id as _, Judgement, Reliability, SideId, SourceId, Stance,
     StatementId,

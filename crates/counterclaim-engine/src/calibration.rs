@@ -1,10 +1,10 @@
 //! The scale of the evidence and the priors, fitted on verdicts, each left out of its own tables.
 
-use crate::contest::Contest;
-use crate::inference::{Fit, Given, Start, fit};
+use crate::inference::fit::{Fit, Given, Start, fit};
+use crate::inference::hyperparameters::{CALIBRATION_VERDICTS, TEMPERATURE};
 use crate::log_odds::{logit, sigmoid};
-use crate::setting::{CALIBRATION_VERDICTS, TEMPERATURE};
-use crate::watch::Watch;
+use crate::observations::Contest;
+use crate::progress::Watch;
 
 const FOLDS: usize = 10;
 /// Bands of probability of which it is told how many claims are true.

@@ -5,11 +5,11 @@
 
 use rayon::prelude::*;
 
-use crate::contest::Contest;
-use crate::inference::Fit;
+use crate::inference::fit::Fit;
+use crate::inference::hyperparameters::{COPIED, COPY_PRIOR, COPY_SAMPLE, COPY_SHARED};
 use crate::log_odds::sigmoid;
+use crate::observations::Contest;
 use crate::role::Role;
-use crate::setting::{COPIED, COPY_PRIOR, COPY_SAMPLE, COPY_SHARED};
 use counterclaim_model::Independence;
 
 /// Pairs less probable than this are not worth keeping.

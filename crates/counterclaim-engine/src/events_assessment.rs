@@ -7,16 +7,16 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::contest::{Contest, ContestUnit, EventsContest};
 use crate::copying::Dependence;
-use crate::inference::Fit;
+use crate::inference::confusion_matrix::{Cell, RoleTables};
+use crate::inference::fit::Fit;
+use crate::inference::hyperparameters::SHARED_ERROR;
+use crate::inference::run::{Apart, Reckoning, reckon_on, reckon_watched};
 use crate::likelihood::Likelihood;
 use crate::log_odds::sigmoid;
-use crate::reckoning::{Apart, Reckoning, reckon_on, reckon_watched};
-use crate::role_table::{Cell, RoleTables};
-use crate::setting::SHARED_ERROR;
+use crate::observations::{Contest, ContestUnit, EventsContest};
+use crate::progress::Watch;
 use crate::track_record::{TrackRecord, suggested_letter};
-use crate::watch::Watch;
 use counterclaim_model::{EventId, EventTable, Id as _, Judgement, Reliability};
 
 /// The figures of all events of a table; recomputed, never stored.

@@ -2,7 +2,7 @@
 //!
 //! [`assess`] turns a dataset and an analyst's judgement into an [`Assessment`]: who stands where on each claim,
 //! counted by origin, what each source has said, and the figure of each claim with its receipt.
-//! Start with `reckoning.rs` for the order of the work and `inference.rs` for the formula.
+//! Start with `inference/run.rs` for the order of the work and `inference/fit.rs` for the formula.
 //! Deterministic: no randomness, no clock, no hash-map order, and the same bytes on any number of threads.
 //! Knows neither egui nor files.
 
@@ -10,27 +10,22 @@ mod answers;
 mod assessment;
 mod calibration;
 mod claim_assessment;
-mod contest;
+mod compare;
 mod copying;
 mod day;
 mod events_assessment;
-mod figures;
 mod identity;
 mod inference;
-mod known;
 mod likelihood;
 mod log_odds;
 mod measure;
+mod observations;
+mod options;
 mod origin;
+mod progress;
 mod receipt;
-mod reckoning;
-mod relation;
 mod role;
-mod role_table;
-mod setting;
-mod state_claim;
 mod track_record;
-mod watch;
 
 pub use answers::{
     AnswersAssessment, AnswersMethod, AnswersOptions, SourceTrack, ValueProbability, assess_answers, plain_vote,
@@ -38,27 +33,27 @@ pub use answers::{
 pub use assessment::{Assessment, assess, assess_in_table, assess_on, assess_watched, beneficiary};
 pub use calibration::{Calibration, CalibrationBin, HeldOut};
 pub use claim_assessment::{ClaimAssessment, SourceAssessment, StanceCounts};
-pub use contest::{
-    Contest, ContestClaim, ContestOrigin, ContestRelation, ContestUnit, ContestVerdict, EventsContest, NO_DAY,
-    Standing, TablesContest,
-};
+pub use compare::{Comparison, Subject, compare, interval, number, subject};
 pub use copying::Dependence;
 pub use events_assessment::{EventsAssessment, assess_events};
-pub use figures::{Comparison, Subject, compare, interval, number, subject};
 pub use identity::Identities;
-pub use inference::Fit;
-pub use known::{Options, known_from};
+pub use inference::fit::Fit;
+pub use inference::hyperparameters::{CALIBRATION_VERDICTS, Setting, settings, starting_means};
+pub use inference::messages::Message;
+pub use inference::run::{Apart, Reckoning, reckon, reckon_on, reckon_watched};
+pub use inference::two_state_chain::CurvePoint;
 pub use likelihood::{CREDIBILITY_FROM, LIKELIHOOD_BANDS, Likelihood, likelihood_word, percent};
 pub use log_odds::{logit, sigmoid};
 pub use measure::{Measured, MeasuredCheck, is_degrees, measure, measure_claim, point_at};
+pub use observations::{
+    Contest, ContestClaim, ContestOrigin, ContestRelation, ContestUnit, ContestVerdict, EventsContest, NO_DAY,
+    Standing, TablesContest,
+};
+pub use options::{Options, known_from};
 pub use origin::{Origin, Unit, units_of_claim};
+pub use progress::Watch;
 pub use receipt::{MessageLine, Receipt, ReceiptLine};
-pub use reckoning::{Apart, Reckoning, reckon, reckon_on, reckon_watched};
-pub use relation::Message;
 pub use role::Role;
-pub use setting::{CALIBRATION_VERDICTS, Setting, settings, starting_means};
-pub use state_claim::CurvePoint;
 pub use track_record::{
     CannotJudge, RELIABILITY_FROM, Record, Resolved, TOO_WIDE_FOR_A_LETTER, TrackRecord, VERDICTS_FOR_A_LETTER,
 };
-pub use watch::Watch;

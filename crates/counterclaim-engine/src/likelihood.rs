@@ -2,11 +2,11 @@
 //!
 //! Words by the bands of ICD 203; grades by rules of our own, since the literature gives orderings, not numbers.
 
-use crate::contest::Contest;
-use crate::inference::Fit;
+use crate::inference::fit::Fit;
+use crate::inference::hyperparameters::INTERVAL_SD;
 use crate::log_odds::{logit, sigmoid};
+use crate::observations::Contest;
 use crate::role::Role;
-use crate::setting::INTERVAL_SD;
 use counterclaim_model::Credibility;
 
 /// The words of ICD 203, each with where its band ends; an edge belongs to the band above it.

@@ -2,9 +2,9 @@
 
 use geographiclib_rs::{DirectGeodesic as _, Geodesic, InverseGeodesic as _};
 
-use crate::figures::{interval, unit_scale};
+use crate::compare::{interval, unit_scale};
+use crate::inference::hyperparameters::{MEASURED_AGREES, MEASURED_DISAGREES};
 use crate::origin::Unit;
-use crate::setting::{MEASURED_AGREES, MEASURED_DISAGREES};
 use counterclaim_model::{Claim, Dataset, Position, Quantity, Stance, WINDS};
 
 /// How far the centre of a town may be off: its centre is meant, not its extent.

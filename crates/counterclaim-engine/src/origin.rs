@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::day::last_day;
 use crate::identity::Identities;
-use crate::known::Options;
+use crate::options::Options;
 use counterclaim_model::{ClaimId, ClaimKind, Dataset, SourceId, SourceKind, Stance, StatementId};
 
 /// The source at the end of a statement's chain, followed up `speaks_for`.

@@ -3,12 +3,12 @@
 //! Where the truth cannot change, each line is the unit's own term of the sum.
 //! Where it can, a line is what the log-odds lose without the unit, and what the units do only together is a line too.
 
-use crate::contest::{Contest, Standing};
-use crate::inference::Fit;
+use crate::inference::fit::Fit;
+use crate::inference::messages::Message;
+use crate::inference::two_state_chain::{curve, lost_without};
 use crate::log_odds::logit;
-use crate::relation::Message;
+use crate::observations::{Contest, Standing};
 use crate::role::Role;
-use crate::state_claim::{curve, lost_without};
 
 /// Up to how many lines of a claim whose truth can change the curve is drawn anew without each of them.
 const ONE_BY_ONE: usize = 256;

@@ -5,10 +5,10 @@
 
 use statrs::distribution::{Beta, ContinuousCDF as _};
 
-use crate::contest::Contest;
-use crate::inference::Fit;
+use crate::inference::fit::Fit;
+use crate::inference::hyperparameters::SOURCE_STRENGTH;
+use crate::observations::Contest;
 use crate::role::Role;
-use crate::setting::SOURCE_STRENGTH;
 use counterclaim_model::Reliability;
 
 /// Settled claims below which no letter is suggested.

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use crate::defect::RecordKind;
 use crate::layer::LayerRows;
 use crate::statement::FigureRow;
-use crate::texts::{Span, Texts};
-use crate::times::Times;
+use crate::text_interner::{Span, Texts};
+use crate::time_interner::Times;
 use crate::{
     Area, Claim, ClaimId, ClaimKind, Event, EventId, Extra, Figures, Grouped, Id as _, Key, Lists, Measure, OffsetFrom,
     Original, Place, PlaceId, Placed, Position, Relation, Report, ReportId, SideId, Source, SourceId, SourceKind,

@@ -10,42 +10,47 @@ pub mod alike;
 mod annotation;
 mod builder;
 mod claim;
+mod claim_table;
 mod column;
+mod columnar_builder;
+mod compact;
 mod dataset;
 mod dataset_places;
 mod defect;
 mod edit;
 mod event;
 mod events;
+mod file_record;
 mod id;
-mod intake;
 mod journal;
 mod layer;
 mod layers;
-mod original;
+mod link;
 mod place;
 mod placement;
 mod position;
 mod record;
 mod report;
-mod resolve;
 mod rows;
 mod scale;
 mod session;
 mod slots;
 mod source;
-mod standing;
 mod statement;
-mod tables;
 mod text;
-mod texts;
+mod text_interner;
 mod time;
-mod times;
+mod time_interner;
 
 pub use annotation::{Independence, Item, Listing, Target, Truth, Verdict};
 pub use builder::DatasetBuilder;
 pub use claim::{Claim, ClaimKind, ClaimRecord, Measure, Quantity, Relation, RelationKind, RelationRecord};
+pub use claim_table::{
+    Name, Names, TableAnswer, TableProposition, TableRelation, TableRows, TableSource, TableStatement, TableVerdicts,
+    Tables,
+};
 pub use column::{Grouped, Lists, Sparse, push};
+pub use columnar_builder::Intake;
 pub use dataset::{Dataset, DatasetHeader, Side};
 pub use defect::{Defect, Kept, RecordKind};
 pub use edit::{Addition, AdditionKey, Edit};
@@ -54,12 +59,11 @@ pub use events::{
     CodeColumn, Codes, EventColumns, EventField, EventRow, EventTable, EventWords, ListedSource, NameList, TimeGrain,
     UNKNOWN_COUNT, UNKNOWN_DAY, split_key,
 };
+pub use file_record::{Cells, Extra, LIST, Original, cell_of, unpacked};
 pub use id::{ClaimId, EventId, Id, LayerId, PlaceId, ReportId, SideId, SourceId, StatementId, TextId, TimeId};
-pub use intake::Intake;
 pub use journal::{Entry, EntryId, Journal, Line, Stamp};
 pub use layer::{FIRST_LAYER, Layer, LayerFile, layer_key, qualified};
 pub use layers::combined;
-pub use original::{Cells, Extra, LIST, Original, cell_of, unpacked};
 pub use place::{Area, OffsetFrom, Place, PlaceRecord};
 pub use placement::{Away, GeoPlace, Placed, Placement, PlacementBase, WINDS, trimmed};
 pub use position::Position;
@@ -70,10 +74,6 @@ pub use session::{Judgement, Session};
 pub use slots::Slots;
 pub use source::{Source, SourceKind, SourceRecord};
 pub use statement::{Figure, FigureRecord, Figures, Qualifier, Stance, Statement, StatementRecord};
-pub use tables::{
-    Name, Names, TableAnswer, TableProposition, TableRelation, TableRows, TableSource, TableStatement, TableVerdicts,
-    Tables,
-};
 pub use text::{all_visible, is_command, is_direction_control, is_invisible, visible};
 pub use time::{Precision, SECS_PER_DAY, TimeSpan, TimeText, Timestamp, moment_label, year_of, year_start_s};
 

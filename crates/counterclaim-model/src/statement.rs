@@ -1,7 +1,7 @@
 //! What one source said about one claim at one time, possibly carried by others.
 
-use crate::texts::Texts;
-use crate::times::Times;
+use crate::text_interner::Texts;
+use crate::time_interner::Times;
 use crate::{ClaimId, ReportId, SourceId, StatementId, TextId, TimeId, TimeSpan, TimeText};
 
 /// Where a statement stands towards its claim.

@@ -1,27 +1,27 @@
 //! An open event table: too large for cards and assessment as a whole, shown as a picture, as counts and as a list.
 //!
-//! `area.rs` is a part of the map, `change.rs` what a person may ask of it, `answer.rs` what is counted and ordered for that question,
-//! `here.rs` what lies at a point of the map, `figures.rs` how probable each event is, `asking.rs` and `steps.rs` what actions do to it.
+//! `area.rs` is a part of the map, `request.rs` what a person may ask of it, `counts.rs` what is counted and ordered for that question,
+//! `hit_test.rs` what lies at a point of the map, `figures.rs` how probable each event is, `query_job.rs` and `reducer.rs` what actions do to it.
 //! The event that is looked at becomes an ordinary dataset of one claim, so that all else works on it unchanged.
 
-mod answer;
 mod area;
-pub(super) mod asking;
-mod change;
+mod counts;
 pub(super) mod figures;
-mod here;
+mod hit_test;
 mod key_rows;
-pub(super) mod steps;
+pub(super) mod query_job;
+pub(super) mod reducer;
+mod request;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub use answer::{DayCounts, FacetCount, TableAnswer, TableQuestion};
 pub use area::{Area, Circle, MAX_RADIUS_KM, km_words, position_words};
-pub use change::{Facet, TableChange, TableSort};
+pub use counts::{DayCounts, FacetCount, TableAnswer, TableQuestion};
 pub use figures::{TableAssessmentRequest, TableFigures};
-pub use here::Here;
+pub use hit_test::Here;
 use key_rows::KeyRows;
+pub use request::{Facet, TableChange, TableSort};
 
 use counterclaim_io::Issue;
 use counterclaim_io::event_table::EventFile;

@@ -3,7 +3,7 @@
 use egui::{Align, Button, Id, Layout, RichText, ScrollArea, TextEdit, Ui};
 
 use super::parts::first_button;
-use crate::app::placing::{Asked, Choice, OffsetField, PlaceRow, place, read_offset};
+use crate::app::geocoding::{Asked, Choice, OffsetField, PlaceRow, place, read_offset};
 use crate::app::{Action, State};
 use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;

@@ -7,8 +7,8 @@ use egui::epaint::{Mesh, TessellationOptions, Tessellator, Vertex, WHITE_UV};
 use egui::{Color32, ColorImage, Id, Painter, Pos2, Rect, Shape, Stroke, TextureHandle, TextureOptions, pos2};
 
 use super::basemap::{Basemap, BorderView, Detail, Land, Line, LineClass};
-use super::coarse::Coarse;
 use super::projection::{Plane, Projection};
+use super::simplify::Coarse;
 use crate::ui::raster;
 use crate::ui::theme::Tokens;
 use counterclaim_io::preferences::Borders;

@@ -1,25 +1,25 @@
 //! The map: an offline schematic with the claims at their places.
 //!
 //! `projection.rs` is the geometry, `basemap.rs` the embedded lines, `layers.rs` draws them,
-//! `marks.rs` is the one list behind painting and picking, `rings.rs`, `reach.rs`, `labels.rs` and `towns.rs` paint it;
+//! `marks.rs` is the one list behind painting and picking, `markers.rs`, `uncertainty_circles.rs`, `labels.rs` and `towns.rs` paint it;
 //! `density.rs`, `events.rs` and `area.rs` are for tables of events.
 
 mod area;
 mod areas;
 mod basemap;
 pub mod canvas;
-mod coarse;
 mod density;
 mod events;
 mod labels;
 mod layers;
+mod markers;
 mod marks;
 mod measuring;
 mod placed;
 mod projection;
-mod reach;
-mod rings;
+mod simplify;
 mod towns;
+mod uncertainty_circles;
 
 use egui::{EventFilter, Key, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
@@ -31,11 +31,11 @@ use self::events::EventLayer;
 use self::labels::Labels;
 use self::layers::Layers;
 pub use self::layers::draw_as_picture;
+use self::markers::{layers_of, paint_layers, paint_ring};
 use self::marks::{Mark, Marks, RING_RADIUS};
 use self::projection::Projection;
-use self::reach::Reaches;
-use self::rings::{layers_of, paint_layers, paint_ring};
 use self::towns::Towns;
+use self::uncertainty_circles::Reaches;
 use super::command::Command;
 use super::panel::{Cx, Panel};
 use super::theme::{self, Tokens};

@@ -7,7 +7,7 @@ use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{Color32, FontId, Galley, Label, Response, RichText, Role, Sense, Ui, WidgetInfo};
 
 use super::bidi;
-use crate::ui::{missing_signs, theme};
+use crate::ui::{missing_glyphs, theme};
 use counterclaim_model::is_command;
 
 /// The most bytes of a text that are drawn: what is behind them is counted, and stays in the file.
@@ -67,7 +67,7 @@ fn legible<'a>(ui: &Ui, text: &'a str, font: &FontId) -> Cow<'a, str> {
     for character in text.chars().map(Some).chain([None]) {
         match character {
             Some(character) if is_missing(character) => {
-                missing_signs::note(ui, character);
+                missing_glyphs::note(ui, character);
                 missing += 1;
             }
             other => {

@@ -3,10 +3,10 @@
 //! Messages between pairs, as in loopy belief propagation (Pearl 1988), damped by one half:
 //! each leaves out what the receiver itself said before.
 
-use crate::contest::{Contest, ContestRelation, NO_DAY};
+use super::hyperparameters::FORBIDDEN;
+use super::two_state_chain::{CurvePoint, nearest};
 use crate::log_odds::{logit, sigmoid};
-use crate::setting::FORBIDDEN;
-use crate::state_claim::{CurvePoint, nearest};
+use crate::observations::{Contest, ContestRelation, NO_DAY};
 use counterclaim_model::RelationKind;
 
 /// What one claim says of another.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::answer::AT_ONCE;
+use super::counts::AT_ONCE;
 use super::{KeyRows, OpenTable, TableAnswer, TableChange, TableQuestion};
 use crate::app::{Effect, Notice, State};
 use counterclaim_model::{Id as _, Judgement};

@@ -5,9 +5,9 @@
 
 use rayon::prelude::*;
 
-use crate::contest::Contest;
+use super::hyperparameters::{CLASS_STRENGTH, GRADE_STRENGTH, SOURCE_STRENGTH, starting_means};
+use crate::observations::Contest;
 use crate::role::Role;
-use crate::setting::{CLASS_STRENGTH, GRADE_STRENGTH, SOURCE_STRENGTH, starting_means};
 use counterclaim_model::Reliability;
 
 /// Soft counts of one origin or class by role: supports, denies, doubts and their sum if false, then if true.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, Weak};
 
-use super::asking::look_for;
+use super::query_job::look_for;
 use super::{LoadedTable, OpenTable, figures};
 use crate::app::document::Document;
 use crate::app::recovering::reset_recovery;

@@ -11,7 +11,7 @@ pub struct Watch {
 
 impl Watch {
     /// One more round of the iteration is done; whether to go on.
-    pub(super) fn round(&self) -> bool {
+    pub(crate) fn round(&self) -> bool {
         self.rounds.fetch_add(1, Ordering::Relaxed);
         !self.is_stopped()
     }

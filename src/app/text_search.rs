@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::facts::OfEvidence;
+use super::claim_index::OfEvidence;
 use super::filter::Evidence;
 use counterclaim_model::{About, ClaimId, Dataset, Id as _, Judgement, PlaceId, SourceId, WordsOf};
 use counterclaim_query::{Bitmap, Needle};

@@ -2,7 +2,7 @@
 
 use crate::column::drop_rows;
 use crate::dataset::{ClaimColumns, EventColumns, PlaceColumns, ReportColumns, SourceColumns, StatementColumns};
-use crate::resolve::Ids;
+use crate::link::Ids;
 use crate::{ClaimId, EventId, Measure, OffsetFrom, PlaceId, ReportId, SideId, SourceId, TextId};
 
 impl PlaceColumns<TextId> {

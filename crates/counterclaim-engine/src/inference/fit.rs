@@ -6,14 +6,14 @@
 
 use rayon::prelude::*;
 
-use crate::contest::{Contest, ContestClaim, ContestVerdict};
+use super::confusion_matrix::{Cell, RoleTables, Weighed, counted};
+use super::hyperparameters::{MAX_SWEEPS, MOVED, SHARED_ERROR, SPEAKING_LINE};
+use super::messages::{Messages, meeting_days};
+use super::two_state_chain::{CurvePoint, curve, nearest};
 use crate::log_odds::{logit, sigmoid};
-use crate::relation::{Messages, meeting_days};
+use crate::observations::{Contest, ContestClaim, ContestVerdict};
+use crate::progress::Watch;
 use crate::role::Role;
-use crate::role_table::{Cell, RoleTables, Weighed, counted};
-use crate::setting::{MAX_SWEEPS, MOVED, SHARED_ERROR, SPEAKING_LINE};
-use crate::state_claim::{CurvePoint, curve, nearest};
-use crate::watch::Watch;
 
 /// Claims that one task works on; fixed, so that nothing depends on the number of threads.
 const CHUNK: usize = 1024;

@@ -9,10 +9,10 @@ use super::{
 use crate::ClaimAssessment;
 use crate::day::last_day;
 use crate::identity::Identities;
-use crate::known::Options;
+use crate::inference::hyperparameters::TAKING_PRIOR;
+use crate::options::Options;
 use crate::origin::{Origin, Unit};
 use crate::role::Role;
-use crate::setting::TAKING_PRIOR;
 use counterclaim_model::{
     Claim, ClaimId, ClaimKind, Dataset, Id as _, Judgement, Key, RelationKind, Reliability, SideId, SourceId,
     SourceKind, Stance, Truth,

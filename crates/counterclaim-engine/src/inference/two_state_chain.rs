@@ -3,8 +3,8 @@
 //! Forward–backward over a hidden Markov chain in continuous time (Rabiner 1989).
 //! Linear in the number of days once they are sorted.
 
+use super::hyperparameters::{END_PER_DAY, START_PER_DAY};
 use crate::log_odds::logit;
-use crate::setting::{END_PER_DAY, START_PER_DAY};
 
 /// How probable it is that the claim held on a day.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -8,7 +8,7 @@ use crate::dataset::{
 };
 use crate::dataset_places::position_by_offset;
 use crate::defect::{Defect, Kept, RecordKind};
-use crate::texts::Texts;
+use crate::text_interner::Texts;
 use crate::{
     ClaimId, EventId, Grouped, Id, Intake, Key, PlaceId, Relation, RelationKind, RelationRecord, ReportId, SideId,
     SourceId, StatementId, TextId,

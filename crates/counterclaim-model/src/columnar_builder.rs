@@ -12,8 +12,8 @@ use crate::dataset::{
 };
 use crate::defect::RecordKind;
 use crate::statement::FigureRow;
-use crate::texts::Gathered;
-use crate::times::GatheredTimes;
+use crate::text_interner::Gathered;
+use crate::time_interner::GatheredTimes;
 use crate::{
     Cells, ClaimId, ClaimRecord, EventId, EventRecord, Extra, FigureRecord, Id, Measure, OffsetFrom, Original, PlaceId,
     PlaceRecord, RelationRecord, ReportId, ReportRecord, SourceId, SourceRecord, Sparse, StatementId, StatementRecord,

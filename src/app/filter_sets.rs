@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::facts::{Facts, OfEvidence, Said};
+use super::claim_index::{Facts, OfEvidence, Said};
 use super::filter::{Evidence, Filter, Quick};
-use super::mentions::Mentions;
+use super::text_search::Mentions;
 use counterclaim_model::{ClaimId, Credibility, Dataset, Id as _, Judgement, LayerId, PlaceId, SourceId, StatementId};
 use counterclaim_query::Bitmap;
 

@@ -1,11 +1,11 @@
 //! The whole reckoning over a contest: iteration, calibration, hidden copying, a second start.
 
+use super::fit::{Fit, Given, Start, fit};
+use super::hyperparameters::TEMPERATURE;
 use crate::calibration::{Calibration, calibrate};
-use crate::contest::Contest;
 use crate::copying::{Dependence, discount, find};
-use crate::inference::{Fit, Given, Start, fit};
-use crate::setting::TEMPERATURE;
-use crate::watch::Watch;
+use crate::observations::Contest;
+use crate::progress::Watch;
 
 /// How far two starts may end apart before it is told.
 const APART: f64 = 0.01;
