@@ -254,8 +254,9 @@ impl State {
     /// Gives up on a job that broke down; the figures stay as they are until something changes.
     pub(super) fn assessment_failed(&mut self, reason: &str) {
         self.assessing.running = None;
-        let what = "The figures could not be brought up to date";
-        self.notices.push(Notice::failure(what, format!("{reason}. They are those of before your last change.")));
+        let what = "The estimates could not be updated";
+        self.notices
+            .push(Notice::failure(what, format!("{reason}. Shown estimates are from before your last change.")));
     }
 
     /// Asks for the figures that are wanted, once no other job is about them.

@@ -314,10 +314,10 @@ fn row(dataset: &Dataset, claim: &Claim<'_>, said: Option<&Statement<'_>>) -> Pr
         names.join(" → ")
     };
     let stated_at = said.and_then(|said| said.stated_at);
-    let when = stated_at.map(|span| format!("said {}", span.label()));
+    let when = stated_at.map(|span| format!("reported {}", span.label()));
     PreviewRow {
         claim: claim.proposition.to_owned(),
-        who: said.map_or_else(|| "nobody is named".to_owned(), chain),
+        who: said.map_or_else(|| "no source named".to_owned(), chain),
         stance: said.map(|said| said.stance),
         when: when.or_else(|| claim.time.map(|span| span.label())).unwrap_or_default(),
         place: claim.place.map(|id| dataset.place(id).name.to_owned()).unwrap_or_default(),

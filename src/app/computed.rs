@@ -19,7 +19,7 @@ pub enum Computed {
 }
 
 /// Told in place of what is hidden.
-const HIDDEN: &str = "hidden until you have graded it";
+const HIDDEN: &str = "hidden until you grade it";
 
 impl Computed {
     /// The figure of a claim, which may be hidden until the claim is graded.
@@ -49,16 +49,16 @@ impl Computed {
         *self == Self::Hidden
     }
 
-    /// `unlikely, 10 %`, `open`, or why there is nothing to tell; `None` for what is neither true nor false.
+    /// `unlikely, 10 %`, `undetermined`, or why there is no estimate; `None` for claims that are neither true nor false.
     pub fn words(&self) -> Option<String> {
         match self {
             Self::Nothing => None,
             Self::Hidden => Some(HIDDEN.to_owned()),
-            Self::Awaited { is_stopped: false } => Some("being reckoned".to_owned()),
-            Self::Awaited { is_stopped: true } => Some("not reckoned: stopped".to_owned()),
+            Self::Awaited { is_stopped: false } => Some("calculating".to_owned()),
+            Self::Awaited { is_stopped: true } => Some("not calculated (stopped)".to_owned()),
             Self::Likelihood(likelihood) => Some(match (likelihood.word(), likelihood.percent()) {
                 (Some(word), Some(percent)) => format!("{word}, {percent}\u{a0}%"),
-                _ => "open".to_owned(),
+                _ => "undetermined".to_owned(),
             }),
         }
     }

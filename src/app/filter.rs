@@ -50,14 +50,14 @@ impl Quick {
     pub fn label(self) -> &'static str {
         match self {
             Self::Contested => "Contested",
-            Self::SingleOrigin => "Single origin",
-            Self::Unrated => "Unrated",
-            Self::SameSideDissents => "Same side dissents",
+            Self::SingleOrigin => "Single source",
+            Self::Unrated => "Ungraded",
+            Self::SameSideDissents => "Dissent within side",
             Self::AgainstInterest => "Against interest",
             Self::SelfServing => "Self-serving",
             Self::Measured => "Measured",
             Self::Figure => "Figure",
-            Self::Open => "Open",
+            Self::Open => "Undetermined",
         }
     }
 
@@ -65,14 +65,14 @@ impl Quick {
     pub fn help(self) -> &'static str {
         match self {
             Self::Contested => "At least one origin supports the claim and at least one denies or doubts it",
-            Self::SingleOrigin => "All that is said for or against the claim goes back to one origin",
+            Self::SingleOrigin => "All statements for or against the claim come from one origin",
             Self::Unrated => "Claims that you have not graded yet",
-            Self::SameSideDissents => "Two origins of one side stand on different sides of the claim",
-            Self::AgainstInterest => "Somebody says what hurts their own side",
-            Self::SelfServing => "Everybody who supports the claim belongs to the side that it helps",
-            Self::Measured => "The map says something to the claim's distance or direction",
-            Self::Figure => "A number was stated",
-            Self::Open => "Nothing that was said speaks for one answer over the other",
+            Self::SameSideDissents => "Two origins of one side take opposite positions on the claim",
+            Self::AgainstInterest => "A source makes a statement that hurts its own side",
+            Self::SelfServing => "All supporters of the claim belong to the side that it favours",
+            Self::Measured => "The claim's distance or direction can be measured on the map",
+            Self::Figure => "A statement gives a number",
+            Self::Open => "No usable evidence either way",
         }
     }
 }
@@ -140,7 +140,7 @@ impl Filter {
         let quick = Quick::ALL.into_iter().filter(|quick| self.is_on(*quick));
         let mut words: Vec<String> = quick.map(|quick| quick.label().to_lowercase()).collect();
         words.extend(self.kind.map(|kind| format!("kind: {}", kind.label())));
-        words.extend(self.side.map(|side| format!("{} speaks", dataset.side(side).name)));
+        words.extend(self.side.map(|side| format!("side: {}", dataset.side(side).name)));
         words.extend(self.source.map(|source| format!("by {}", dataset.source(source).name)));
         words.extend(self.place.map(|place| format!("at {}", dataset.place(place).name)));
         words.extend(self.tag.as_ref().map(|tag| format!("#{tag}")));
@@ -149,7 +149,7 @@ impl Filter {
         }
         words.extend(self.window.map(|(from_s, until_s)| {
             let offset_min = dataset.header().offset_min;
-            format!("said {} – {}", moment_label(from_s, offset_min), moment_label(until_s, offset_min))
+            format!("reported {} – {}", moment_label(from_s, offset_min), moment_label(until_s, offset_min))
         }));
         match self.hidden_layers.len() {
             0 => {}

@@ -289,7 +289,7 @@ impl Document {
 /// A layer that lies there and was read in another way takes the place of itself, with the work over it.
 pub(super) fn add(state: &mut State, what: &str, loaded: LoadedDataset, stamp: Stamp) {
     let Some(document) = state.document.as_mut().filter(|_| state.table.is_none()) else {
-        let why = "A layer lies over a dataset that is open; over a table of events there can be none.";
+        let why = "A layer needs an open dataset; an event table cannot have layers.";
         state.notices.push(Notice::failure(format!("{what} was not added"), why));
         return;
     };
@@ -301,7 +301,7 @@ pub(super) fn add(state: &mut State, what: &str, loaded: LoadedDataset, stamp: S
     };
     let is_reread = twin.is_some() && document.layers.is_read_otherwise(&key, &loaded.reading);
     if let Some(twin) = twin.filter(|_| !is_reread) {
-        let why = format!("It is open already, as layer {} “{}”.", twin.letter(), twin.name);
+        let why = format!("It is already open as layer {} “{}”.", twin.letter(), twin.name);
         state.notices.push(Notice::warning(format!("{what} was not added"), why));
         return;
     }
@@ -333,7 +333,7 @@ pub(super) fn add(state: &mut State, what: &str, loaded: LoadedDataset, stamp: S
         0 => String::new(),
         _ => format!(", {}", issue_words(issues)),
     };
-    let title = format!("{} layer “{name}”: {words}{issues}", if is_reread { "Read again" } else { "Added" });
+    let title = format!("{} layer “{name}”: {words}{issues}", if is_reread { "Reloaded" } else { "Added" });
     state.notices.retain(|notice| !matches!(&notice.offer, Some(Offer::LayerColumns(other)) if *other == key));
     state.notices.push(match reading.meaning {
         Meaning::Guess if reading.is_table => {

@@ -206,8 +206,8 @@ impl State {
     /// Gives up on a job that broke down; the evidence stays as it is until something changes.
     pub(super) fn laying_failed(&mut self, reason: &str) {
         self.laying.running = None;
-        let what = "Layers and added records could not be brought together";
-        let details = format!("{reason}. What is in sight is of before; every edit is kept.");
+        let what = "Layers and added records could not be merged";
+        let details = format!("{reason}. The window shows the state before; every edit is kept.");
         self.notices.push(Notice::failure(what, details));
     }
 

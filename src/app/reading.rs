@@ -154,12 +154,18 @@ fn forget_reading(state: &mut State) {
 /// Takes away what was said of how many issues there are; a layer's own word stays.
 pub fn forget_issues(state: &mut State) {
     let is_of_layer = |notice: &Notice| matches!(notice.offer, Some(Offer::LayerColumns(_)));
-    state.notices.retain(|notice| is_of_layer(notice) || !notice.title.ends_with("on reading"));
+    let (one, many) = ISSUE_WORDS;
+    let is_of_issues = |notice: &Notice| notice.title.ends_with(one) || notice.title.ends_with(many);
+    state.notices.retain(|notice| is_of_layer(notice) || !is_of_issues(notice));
 }
 
-/// How many issues were met, in words.
+/// How notices that count issues end: for one, and for several.
+const ISSUE_WORDS: (&str, &str) = ("import issue", "import issues");
+
+/// The number of issues, in words.
 pub fn issue_words(count: usize) -> String {
-    if count == 1 { "1 issue on reading".to_owned() } else { format!("{} issues on reading", number(count as f64)) }
+    let (one, many) = ISSUE_WORDS;
+    if count == 1 { format!("1 {one}") } else { format!("{} {many}", number(count as f64)) }
 }
 
 /// As what a file was read, and whence the meaning of its columns is known.
@@ -182,7 +188,7 @@ pub fn tell_reading(state: &mut State) {
         0 => format!("{read} records of {name} read"),
         _ => format!("{read} of {total} records of {name} read, {}", issue_words(issues)),
     };
-    let details = format!("{} File, Issues on reading tells more, and offers another way.", as_what(reading));
+    let details = format!("{} See File, Import report for details or to choose another format.", as_what(reading));
     let offer = Some(Offer::Columns).filter(|_| reading.meaning == Meaning::Guess && document.has_columns());
     let is_plain = issues == 0 && matches!(reading.meaning, Meaning::Format | Meaning::Mapping);
     forget_reading(state);

@@ -90,8 +90,8 @@ pub fn saved(
                 SaveFailure::Refused(reason) | SaveFailure::Other(reason) => reason,
             };
             let still_here = match is_of_another {
-                true => "The session that it was of is no longer open.",
-                false => "Your work is still here, unsaved: choose another place with Save as.",
+                true => "That session is no longer open.",
+                false => "Your work is still open and unsaved: choose another location with Save as.",
             };
             state.notices.push(Notice::failure("The session was not saved", format!("{reason}. {still_here}")));
         }
@@ -131,7 +131,7 @@ pub fn exported(state: &mut State, purpose: PathPurpose, path: &Path, result: Re
             state.dialog = Some(Dialog::Refused { purpose, reason });
             return;
         }
-        Err(SaveFailure::Changed) => Notice::failure("The export was not written", "The file has changed meanwhile."),
+        Err(SaveFailure::Changed) => Notice::failure("The export was not written", "The file changed in the meantime."),
         Err(SaveFailure::Other(reason)) => Notice::failure("The export was not written", format!("{reason}.")),
     });
 }

@@ -76,7 +76,7 @@ fn read_end(calendar: Calendar, end: End, text: &str) -> Result<i64, String> {
     let offset_min = calendar.offset_min;
     match text.trim() {
         "" => {
-            let (first_s, last_s) = calendar.known_s.ok_or("nothing in this dataset is dated")?;
+            let (first_s, last_s) = calendar.known_s.ok_or("this dataset has no dates")?;
             let offset_s = i64::from(offset_min) * 60;
             let day_start = |secs: i64| (secs + offset_s).div_euclid(SECS_PER_DAY) * SECS_PER_DAY - offset_s;
             Ok(match end {
@@ -114,7 +114,7 @@ mod tests {
             ("2025-01-07", "2025-01-06", End::Until, "ends before it begins"),
             ("../2025-01-07", "2025-01-07", End::From, "has no beginning"),
             ("2025-01-07", "2025-01-07/..", End::Until, "has no end"),
-            ("", "2025-01-07", End::From, "nothing in this dataset is dated"),
+            ("", "2025-01-07", End::From, "this dataset has no dates"),
         ] {
             let (named, words) = read(calendar, from, until).expect_err("no window");
             assert_eq!(named, end, "{from} {until}: {words}");

@@ -46,10 +46,10 @@ fn missing_signs(signs: &[char]) -> Notice {
     let codes: Vec<String> = signs.iter().take(3).map(|sign| format!("U+{:04X}", u32::from(*sign))).collect();
     let such = format!("{} such as {}", if signs.len() == 1 { "One" } else { "Some" }, codes.join(", "));
     Notice::warning(
-        "No font on this computer has some signs of the text",
+        "No installed font has some characters of the text",
         format!(
-            "{such}. Where they stand the number of signs is told instead, and the text itself is as it was. \
-             A font that has them, such as one of the Noto fonts, is found by itself once it is installed."
+            "{such}. The window shows how many are missing in their place; the text itself is unchanged. Install a \
+             font that has them, such as one of the Noto fonts: Counterclaim then finds it by itself."
         ),
     )
 }
@@ -59,7 +59,7 @@ fn cut_text(kept_chars: usize) -> Notice {
     Notice::warning(
         "The text was too long for the field",
         format!(
-            "Only its first {kept} characters were taken. Put long texts into a file, and name the file in the note."
+            "Only the first {kept} characters were kept. Put long texts into a file, and name the file in the note."
         ),
     )
 }
@@ -157,7 +157,7 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::TakenIn { path, result } => taken_in(state, path, result, effects),
         Action::SessionShared => state.notices.push(Notice::warning(
             "This session is open in another window",
-            "Both can be worked in; whoever saves second is asked and can take in the other's edits.",
+            "You can work in both. When you save the second one, you are asked and can merge the other's edits.",
         )),
         Action::PromptPath(typed) => {
             if let Some(Dialog::Prompt { text, error, .. }) = &mut state.dialog {
@@ -250,7 +250,7 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::KeepGesture => keep_gesture(state, effects),
         Action::RecoveryFailed(reason) => state.notices.push(Notice::warning(
             "Unsaved work is not protected against a crash",
-            format!("The recovery journal could not be written: {reason}. Save often until this is mended."),
+            format!("The recovery journal could not be written: {reason}. Save often until this is fixed."),
         )),
     }
 }
@@ -574,7 +574,7 @@ pub(super) fn tell_issues(state: &mut State) {
         reading::forget_issues(state);
         state.notices.push(Notice::warning(
             reading::issue_words(count),
-            "See File, Issues on reading: what was left out, where and why.",
+            "See File, Import report: what was skipped or rejected, where and why.",
         ));
     }
 }

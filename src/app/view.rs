@@ -31,13 +31,13 @@ impl Sort {
 
     pub fn label(self) -> &'static str {
         match self {
-            Self::Dataset => "as in the dataset",
-            Self::MostDisputed => "most disputed first",
-            Self::MostOrigins => "most origins first",
-            Self::Newest => "newest first",
-            Self::Grade => "your grade",
-            Self::Likelihood => "most likely first",
-            Self::Alphabet => "alphabet",
+            Self::Dataset => "Original order",
+            Self::MostDisputed => "Most disputed first",
+            Self::MostOrigins => "Most origins first",
+            Self::Newest => "Newest first",
+            Self::Grade => "Your grade",
+            Self::Likelihood => "Most likely first",
+            Self::Alphabet => "A–Z",
         }
     }
 }

@@ -41,23 +41,23 @@ impl WhatIf {
         }
     }
 
-    /// `2 statements left out, CNN left out, interests not counted`; `None` where everything counts.
+    /// `2 statements excluded, CNN excluded, interests ignored`; `None` where everything counts.
     pub fn words(&self, dataset: &Dataset) -> Option<String> {
         let mut parts = Vec::new();
         match self.statements.len() {
             0 => {}
-            1 => parts.push("1 statement left out".to_owned()),
-            count => parts.push(format!("{count} statements left out")),
+            1 => parts.push("1 statement excluded".to_owned()),
+            count => parts.push(format!("{count} statements excluded")),
         }
         let known: Vec<SourceId> =
             self.sources.iter().copied().filter(|source| source.index() < dataset.sources().len()).collect();
         match known.as_slice() {
             [] => {}
-            [source] => parts.push(format!("{} left out", dataset.source(*source).name)),
-            sources => parts.push(format!("{} sources left out", sources.len())),
+            [source] => parts.push(format!("{} excluded", dataset.source(*source).name)),
+            sources => parts.push(format!("{} sources excluded", sources.len())),
         }
         if self.without_roles {
-            parts.push("interests not counted".to_owned());
+            parts.push("interests ignored".to_owned());
         }
         (!parts.is_empty()).then(|| parts.join(", "))
     }

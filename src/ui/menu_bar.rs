@@ -2,7 +2,7 @@
 
 use egui::{Button, MenuBar, TextEdit, Ui, vec2};
 
-use super::command::Command;
+use super::command::{self, Command};
 use super::long_input::{self, MAX_LINE_CHARS};
 use super::panel::Cx;
 use super::theme;
@@ -135,7 +135,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
 fn command_ui(ui: &mut Ui, cx: &mut Cx<'_>, command: Command) {
     let mut button = Button::new(label(cx, command));
     if let Some(shortcut) = command.shortcut() {
-        button = button.shortcut_text(ui.format_shortcut(&shortcut));
+        button = button.shortcut_text(command::menu_text(ui, &shortcut));
     }
     if is_chosen(cx, command) {
         button = button.selected(true);

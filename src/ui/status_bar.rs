@@ -38,11 +38,11 @@ impl StatusBar {
                 reckoning_ui(ui, cx, table);
             } else if cx.state.is_laying() {
                 busy_ui(ui);
-                let tip = "What is in sight is of before: you can go on working.";
-                ui.weak("Bringing layers and added records together…").on_hover_text(tip);
+                let tip = "The window shows the state before; you can keep working.";
+                ui.weak("Merging layers and added records…").on_hover_text(tip);
             } else if cx.state.figures_are_stale() {
                 busy_ui(ui);
-                ui.weak("Reckoning the figures…").on_hover_text("Those in sight are of before your last change.");
+                ui.weak("Calculating…").on_hover_text("Shown estimates are from before your last change.");
             }
             format_ui(ui, cx);
             exporting_ui(ui, cx);
@@ -76,7 +76,7 @@ impl StatusBar {
         let what = match (cx.state.loading(), table) {
             (Some(what), _) => format!("Reading {}…", shown(what)),
             (None, Some(table)) => {
-                format!("{} events · reading the other columns…", number(table.shown() as f64))
+                format!("{} events · reading other columns…", number(table.shown() as f64))
             }
             (None, None) => return,
         };
@@ -114,7 +114,7 @@ fn exporting_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     busy_ui(ui);
     ui.weak(words);
     let key = Command::StopReading.shortcut_text();
-    if ui.small_button("Stop export").on_hover_text(format!("Nothing is written ({key})")).clicked() {
+    if ui.small_button("Cancel export").on_hover_text(format!("No file is written ({key})")).clicked() {
         cx.push(Action::StopExport);
     }
     ui.request_repaint_after(EVERY);
@@ -124,10 +124,12 @@ fn exporting_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
 fn reckoning_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
     busy_ui(ui);
     let events = number(table.table().len() as f64);
-    let words = format!("Reckoning {events} events, round {}…", table.figures().rounds() + 1);
-    ui.weak(words).on_hover_text("Claims and tables of experience are held in turn, each from the other, until nothing moves. Figures in sight are of before.");
+    let words = format!("Calculating {events} events, round {}…", table.figures().rounds() + 1);
+    ui.weak(words).on_hover_text(
+        "Updating claims and source records in turn until they converge. Shown estimates are from before.",
+    );
     let key = Command::StopReading.shortcut_text();
-    if ui.small_button("Stop").on_hover_text(format!("{} ({key})", Command::StopReading.help())).clicked() {
+    if ui.small_button("Cancel").on_hover_text(format!("{} ({key})", Command::StopReading.help())).clicked() {
         cx.push(Action::StopReckoning);
     }
     ui.request_repaint_after(EVERY);

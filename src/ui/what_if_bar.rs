@@ -19,7 +19,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
             ui.label(RichText::new("What if").font(theme::strong(theme::BODY)));
             ui.label(shown(&words));
             ui.label(RichText::new("not part of your session").size(theme::SMALL).color(tokens.text_weak));
-            if ui.button("Restore").on_hover_text(Command::Restore.help()).clicked() {
+            if ui.button("Clear").on_hover_text(Command::Restore.help()).clicked() {
                 cx.push(Command::Restore.action());
             }
         });

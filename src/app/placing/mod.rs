@@ -113,7 +113,7 @@ pub(super) fn tell(state: &mut State) {
             1 => format!("1 place has {NO_POSITION}"),
             count => format!("{count} places have {NO_POSITION}"),
         };
-        let details = "Their claims are not on the map. See Edit, Place names without a position: where they may be.";
+        let details = "Their claims are not on the map. Use Edit, Unlocated places to locate them.";
         state.notices.push(Notice::warning(title, details));
     }
 }
@@ -125,7 +125,7 @@ pub(super) fn begin(state: &mut State) {
 }
 
 /// How the notice of places without a position ends.
-const NO_POSITION: &str = "a name and no position";
+const NO_POSITION: &str = "a name but no position";
 
 /// Looks up, while the dialog is open, what has no answer yet.
 pub(super) fn ask(state: &mut State, effects: &mut Vec<Effect>) {

@@ -17,7 +17,7 @@ impl OffsetField {
         match self {
             Self::Distance => "Distance, km",
             Self::Direction => "Direction",
-            Self::Radius => "Give or take, km",
+            Self::Radius => "Uncertainty, km",
         }
     }
 
@@ -38,7 +38,7 @@ pub fn read_offset(texts: &[String; 3]) -> Result<(Away, f64), (OffsetField, Str
     let [distance, direction, radius] = texts;
     let distance_km = km(distance).map_err(|reason| (OffsetField::Distance, reason))?;
     let bearing_deg = bearing(direction).ok_or_else(|| {
-        let reason = format!("`{}` is no direction: type north-east, NE or degrees from 0 to 360", direction.trim());
+        let reason = format!("`{}` is not a direction: type north-east, NE or degrees from 0 to 360", direction.trim());
         (OffsetField::Direction, reason)
     })?;
     let radius_km = km(radius).map_err(|reason| (OffsetField::Radius, reason))?;
@@ -48,7 +48,7 @@ pub fn read_offset(texts: &[String; 3]) -> Result<(Away, f64), (OffsetField, Str
 fn km(text: &str) -> Result<f64, String> {
     let number = text.trim().trim_end_matches("km").trim().replace(',', ".");
     let km = number.parse::<f64>().ok().filter(|km| (0.0..=LONGEST_KM).contains(km));
-    km.ok_or_else(|| format!("`{}` is no number of kilometres from 0 to 20,000", text.trim()))
+    km.ok_or_else(|| format!("`{}` is not a number of kilometres from 0 to 20,000", text.trim()))
 }
 
 /// Degrees clockwise from north, of `north-east`, `NE`, `nne`, `45` or `45°`.

@@ -90,7 +90,7 @@ pub fn count_failed(state: &mut State, question: &TableQuestion, reason: &str) {
         table.take(answer);
         state.revision += 1;
         let what = "The events could not be counted";
-        state.notices.push(Notice::failure(what, format!("{reason}. What is in sight is of before.")));
+        state.notices.push(Notice::failure(what, format!("{reason}. The window shows the earlier counts.")));
     }
 }
 

@@ -24,11 +24,11 @@ impl TableSort {
 
     pub fn label(self) -> &'static str {
         match self {
-            Self::Latest => "latest first",
-            Self::Earliest => "earliest first",
-            Self::MostDeaths => "most deaths first",
-            Self::Place => "by country and place",
-            Self::Likelihood => "most likely first",
+            Self::Latest => "Latest first",
+            Self::Earliest => "Earliest first",
+            Self::MostDeaths => "Most deaths first",
+            Self::Place => "By country and place",
+            Self::Likelihood => "Most likely first",
         }
     }
 }
@@ -89,12 +89,12 @@ impl Facet {
             }
             Self::Class(RowClass::Sources) => match code {
                 1 => "no source listed",
-                2 => "not stated: one source only listed",
-                _ => "not stated: several sources only listed",
+                2 => "not stated: one source listed",
+                _ => "not stated: several sources listed",
             }
             .to_owned(),
             Self::Class(RowClass::Deaths) => match code {
-                1 => "not known",
+                1 => "unknown",
                 2 => "none",
                 3 => "1 to 9",
                 4 => "10 to 99",

@@ -145,8 +145,8 @@ pub fn failed(state: &mut State, reason: &str) {
     if let Some(table) = &mut state.table {
         table.figures.stopped_for = table.figures.stop();
     }
-    let what = "The figures of the table could not be reckoned";
-    state.notices.push(Notice::failure(what, format!("{reason}. Those in sight, if any, are of before.")));
+    let what = "The estimates of the table could not be calculated";
+    state.notices.push(Notice::failure(what, format!("{reason}. Any shown estimates are from before.")));
 }
 
 /// Stops the job; what was there before stays.

@@ -110,7 +110,7 @@ pub fn completed(
         }
         Err(reason) => {
             table.stop_reading();
-            let title = format!("{what} was read only in part");
+            let title = format!("{what} was only partly read");
             let details = format!("{reason}. Places, days and deaths are there; events cannot be graded.");
             state.notices.push(Notice::failure(title, details));
         }
@@ -138,18 +138,16 @@ fn replace(state: &mut State, loaded: LoadedTable, effects: &mut Vec<Effect>) {
     }
     state.notices.push(Notice::warning(
         "The events file was read again",
-        "Its text has changed, although its size and time of change have not, so that columns kept from an earlier run \
-         were shown at first. They are replaced; your work stands, and filters are cleared.",
+        "Its text has changed, although its size and modification time have not, so cached columns from an earlier run \
+         were shown at first. They have been replaced; your work is kept, and filters are cleared.",
     ));
 }
 
 /// What became of the wish to remove what is kept.
 pub fn cleared_notice(result: Result<u64, String>) -> Notice {
     match result {
-        Ok(bytes) => {
-            Notice::done(format!("What was kept of large tables was removed: {} MB", bytes.div_ceil(1_000_000)))
-        }
-        Err(reason) => Notice::warning("Nothing was removed", reason),
+        Ok(bytes) => Notice::done(format!("Cache of large tables cleared: {} MB", bytes.div_ceil(1_000_000))),
+        Err(reason) => Notice::warning("The cache was not cleared", reason),
     }
 }
 
@@ -229,8 +227,8 @@ fn take_sha256(state: &mut State, result: Result<String, String>) {
 
 fn changed_notice(reason: &str) -> Notice {
     Notice::warning(
-        "The events file is not as it was",
-        format!("{reason}. Your work is kept; open the file again to go on with what it says now."),
+        "The events file has changed",
+        format!("{reason}. Your work is kept; open the file again to continue with its current content."),
     )
 }
 

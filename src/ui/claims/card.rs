@@ -162,9 +162,9 @@ impl<'a> Card<'a> {
         let assessed = self.assessed;
         let marks = [
             (assessed.is_contested(), "contested"),
-            (assessed.same_side_dissents, "same side dissents"),
+            (assessed.same_side_dissents, "dissent within side"),
             (assessed.against_interest, "against interest"),
-            (assessed.has_single_origin(), "single origin"),
+            (assessed.has_single_origin(), "single source"),
             (assessed.self_serving, "self-serving"),
             (assessed.measured.is_some(), "measured"),
             (has_figure(assessed, self.dataset), "figure"),
@@ -172,7 +172,7 @@ impl<'a> Card<'a> {
         ];
         let marks = marks.into_iter().filter(|(holds, _)| *holds).map(|(_, words)| words.to_owned());
         let settled = self.computed.likelihood().and_then(|likelihood| likelihood.settled);
-        let settled = settled.map(|is_true| format!("settled by verdict: {is_true}"));
+        let settled = settled.map(|is_true| format!("verdict: {is_true}"));
         settled.into_iter().chain(marks).chain(self.tags.iter().map(|tag| format!("#{}", shown(tag)))).collect()
     }
 
@@ -205,7 +205,7 @@ impl<'a> Card<'a> {
 
     /// The card for screen readers.
     fn words(&self) -> String {
-        let grade = self.grade.map_or_else(|| "not graded".to_owned(), |grade| format!("your grade {grade}"));
+        let grade = self.grade.map_or_else(|| "ungraded".to_owned(), |grade| format!("your grade {grade}"));
         let words = tally_words(self.assessed.stances);
         let mut parts =
             vec![shown(self.claim.proposition).into_owned(), self.place_line(), words, self.counts_words(), grade];

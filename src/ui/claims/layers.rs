@@ -55,12 +55,12 @@ fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, document: &Document, layer: &OpenLayer) 
             if let Some(id) = layer.id.filter(|_| has_layers) {
                 let verb = if is_hidden { "Show" } else { "Hide" };
                 let response = eye_ui(ui, is_hidden, &format!("{verb} layer {}", shown(&layer.name)));
-                if response.on_hover_text("Only cards, map and lists: the figures stay as they are").clicked() {
+                if response.on_hover_text("Affects only cards, map and lists; the estimates do not change").clicked() {
                     cx.push(Action::Filter(FilterChange::Layer(id)));
                 }
                 let count = cx.state.visible().facets.layers.get(&id).copied().unwrap_or_default();
                 let [count, all] = [count, layer.claims].map(|count| number(count as f64));
-                ui.weak(format!("{count} of {all}")).on_hover_text("Claims that meet the other filters");
+                ui.weak(format!("{count} of {all}")).on_hover_text("Claims that match the other filters");
             }
         });
     });
@@ -73,8 +73,10 @@ fn name_ui(ui: &mut Ui, cx: &mut Cx<'_>, layer: &OpenLayer, is_hidden: bool) {
     let room = (ui.available_width() - right).max(40.0);
     let Some(id) = layer.id else {
         let (what, color, tip) = match layer.is_read {
-            true => ("being added", tokens.text_weak, "It is brought together with the other layers."),
-            false => ("file not found", tokens.failure, "Your work on it is kept. Add the file again to have it back."),
+            true => ("being added", tokens.text_weak, "It is being merged with the other layers."),
+            false => {
+                ("file not found", tokens.failure, "Your work on it is kept. Add the file again to restore the layer.")
+            }
         };
         let name = format!("{}: {what}", layer.name);
         let words = elided(ui, &name, theme::plain(theme::BODY), color, room);
@@ -144,7 +146,7 @@ fn menu_ui(ui: &mut Ui, cx: &mut Cx<'_>, document: &Document, layer: &OpenLayer)
         let has_columns = if layer.is_first() { document.has_columns() } else { layer.has_columns };
         if has_columns {
             let response =
-                ui.button("Columns…").on_hover_text("Say what the columns of this file mean, and read it so");
+                ui.button("Columns…").on_hover_text("Set what the columns of this file mean, and import it again");
             if response.clicked() {
                 let ask = Action::AskLayerColumns(layer.key.clone());
                 cx.push(if layer.is_first() { Action::AskColumns } else { ask });
@@ -155,7 +157,7 @@ fn menu_ui(ui: &mut Ui, cx: &mut Cx<'_>, document: &Document, layer: &OpenLayer)
             return;
         }
         let remove =
-            ui.button("Remove layer").on_hover_text("Undo brings it back; your work on it is kept with the session");
+            ui.button("Remove layer").on_hover_text("Undo restores it; your work on it is kept with the session");
         if remove.clicked() {
             cx.push(Action::Edit(document.layer_edit(&layer.key, |layer| layer.is_laid = false)));
             ui.close();

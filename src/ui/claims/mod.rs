@@ -189,8 +189,8 @@ fn empty_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
             weak_ui(ui, "Nothing is open. Open a dataset or a session, or drop a file on the window.");
         } else {
             let (none, all) = match cx.state.table() {
-                Some(_) => ("No event meets all the filters.", "Show all events"),
-                None => ("No claim meets all the filters.", "Show all claims"),
+                Some(_) => ("No event matches all the filters.", "Show all events"),
+                None => ("No claim matches all the filters.", "Show all claims"),
             };
             weak_ui(ui, none);
             if ui.button(all).clicked() {

@@ -82,7 +82,7 @@ impl TableBar {
             let margin = Margin { left: theme::MARGIN as i8, right: theme::MARGIN as i8, top: 4, bottom: 4 };
             Frame::new().inner_margin(margin).show(ui, |ui| {
                 if table.is_reading() {
-                    weak_ui(ui, "Other columns are being read; their counts follow.");
+                    weak_ui(ui, "Reading other columns; their counts will follow.");
                 }
                 for (at, facet) in Facet::ALL.into_iter().enumerate() {
                     self.facet_ui(ui, cx, table, facet, at);
@@ -115,7 +115,7 @@ impl TableBar {
             let is_looking = !wanted.is_empty();
             let rows = listed.rows(table, facet, wanted, limit);
             if rows.is_empty() {
-                weak_ui(ui, "None is called so.");
+                weak_ui(ui, "No matches");
             }
             for (count, name) in rows {
                 let is_on = table.is_asked(facet, count.code);
@@ -197,8 +197,8 @@ fn figures_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
     }
     if !cx.state.counts_listings() {
         ui.horizontal_wrapped(|ui| {
-            weak_ui(ui, "Every event is open: to be listed as a source is no stance.");
-            let button = ui.small_button("Count it as support");
+            weak_ui(ui, "All events are undetermined: sources are listed without a stance.");
+            let button = ui.small_button("Treat listing as support");
             if button.on_hover_text(Command::CountListings.help()).clicked() {
                 cx.push(Command::CountListings.action_for(cx.state));
             }
@@ -208,33 +208,33 @@ fn figures_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
     let figures = table.figures();
     ui.horizontal_wrapped(|ui| {
         if figures.is_stopped() {
-            weak_ui(ui, "The figures of the table were not reckoned to the end.");
-            if ui.small_button("Reckon them").clicked() {
+            weak_ui(ui, "The calculation of the estimates did not finish.");
+            if ui.small_button("Calculate").clicked() {
                 cx.push(Action::Reckon);
             }
         } else if let Some(shown) = figures.shown() {
             let (open, all) = (shown.open_count(), table.table().len());
             weak_ui(ui, &open_words(open, all)).on_hover_text(
-                "Nobody in the table denies anything. What a source lists is then said as readily of what is false as \
-                 of what is true, unless a grade of yours says otherwise: most events stay open.",
+                "No source in the table denies anything. A listing is then as likely for a false event as for a true one, \
+                 unless your grades say otherwise: most events stay undetermined.",
             );
         } else {
-            weak_ui(ui, "The figures of the whole table are being reckoned.");
+            weak_ui(ui, "Calculating estimates for the whole table…");
         }
-        let button = ui.small_button("Count as nothing");
-        if button.on_hover_text("Let being listed as a source count as nothing again").clicked() {
+        let button = ui.small_button("Ignore listings");
+        if button.on_hover_text("Stop treating listed sources as support").clicked() {
             cx.push(Command::CountListings.action_for(cx.state));
         }
     });
 }
 
-/// `Listed sources count as support; 98,000 of 98,966 events stay open.`
+/// `Listed sources treated as support; undetermined: 98,000 of 98,966 events.`
 fn open_words(open: usize, all: usize) -> String {
     let (open_words, all_words) = (number(open as f64), number(all as f64));
     match open {
-        0 => format!("Listed sources count as support; each of the {all_words} events has a figure."),
-        _ if open == all => format!("Listed sources count as support; all {all_words} events stay open."),
-        _ => format!("Listed sources count as support; {open_words} of {all_words} events stay open."),
+        0 => format!("Listed sources treated as support; each of the {all_words} events has an estimate."),
+        _ if open == all => format!("Listed sources treated as support; undetermined: all {all_words} events."),
+        _ => format!("Listed sources treated as support; undetermined: {open_words} of {all_words} events."),
     }
 }
 
@@ -270,7 +270,7 @@ fn chips_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
         for (words, action) in chips {
             let words = shown(&words).into_owned();
             let response = chip_ui(ui, &format!("{words}  ×"), &format!("Remove filter: {words}"));
-            if response.on_hover_text("Take this filter away").clicked() {
+            if response.on_hover_text("Remove this filter").clicked() {
                 cx.push(action);
             }
         }

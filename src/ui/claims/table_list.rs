@@ -100,9 +100,9 @@ fn event_ui(
     let facts = elided(ui, &line, theme::plain(theme::SMALL), tokens.text_weak, room);
     ui.painter().galley(pos2(inner.left(), inner.bottom() - facts.size().y), facts, tokens.text_weak);
     response.widget_info(|| {
-        let graded = grade.map_or_else(|| "not graded".to_owned(), |grade| format!("your grade {grade}"));
+        let graded = grade.map_or_else(|| "ungraded".to_owned(), |grade| format!("your grade {grade}"));
         let place = format!("event {number} of {count}");
-        let computed = figure.as_ref().map_or_else(String::new, |words| format!("computed: {words}, "));
+        let computed = figure.as_ref().map_or_else(String::new, |words| format!("estimate: {words}, "));
         let words = format!("{}, {line}, {computed}{graded}, {place}", shown(&proposition));
         WidgetInfo::selected(Role::Button, true, is_selected, words)
     });
@@ -127,7 +127,7 @@ fn figure_ui(ui: &Ui, cx: &Cx<'_>, inner: Rect, words: Option<&str>) -> f32 {
 /// `24 May 2022 · Korkorshi · 2 sources · 2 deaths`.
 fn facts(event: &EventRow<'_>) -> String {
     let mut parts = Vec::new();
-    parts.push(event.time().map_or_else(|| "no day".to_owned(), |time| time.label()));
+    parts.push(event.time().map_or_else(|| "no date".to_owned(), |time| time.label()));
     parts.push(event.text(EventField::Admin1).to_owned());
     let sources = event.sources().count();
     parts.push(match sources {

@@ -63,7 +63,7 @@ impl CircleForm {
                 announce(&ui.label(RichText::new(reason.as_str()).color(theme::tokens(ui).failure)));
             }
             None => {
-                weak_ui(ui, "On the map itself: choose Circle, then Shift and drag from the centre.");
+                weak_ui(ui, "On the map: choose Circle, then Shift-drag from the centre.");
             }
         }
         ui.add_space(theme::GAP);

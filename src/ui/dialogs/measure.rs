@@ -44,7 +44,7 @@ impl MeasureForm {
         if places != cx.state.view().measure && places.is_some() {
             cx.push(Action::Measure(places));
         }
-        if places.is_some() && ui.button("Clear the line").clicked() {
+        if places.is_some() && ui.button("Clear line").clicked() {
             self.picked = [None, None];
             cx.push(Action::Measure(None));
         }

@@ -81,7 +81,7 @@ impl Palette {
             }
         });
         if finds.is_empty() {
-            weak_ui(ui, "Nothing has all these words.");
+            weak_ui(ui, "No matches");
         } else if *total > finds.len() {
             weak_ui(ui, &format!("and {} more: type another word", number((*total - finds.len()) as f64)));
         }

@@ -30,7 +30,7 @@ pub fn owner_ui(ui: &mut Ui, cx: &mut Cx<'_>, question: &OwnerQuestion, is_new: 
     line_ui(ui, "Anyone who gets the file can read this. Counterclaim asks once for each session.");
     ui.add_space(theme::GAP);
     if !question.paths.is_empty() {
-        line_ui(ui, "Where files lie on this computer:");
+        line_ui(ui, "File locations on this computer:");
         ScrollArea::vertical().max_height(LIST_HEIGHT).show(ui, |ui| {
             for path in &question.paths {
                 line_ui(ui, &format!("• {}", shown(path)));
@@ -38,8 +38,8 @@ pub fn owner_ui(ui: &mut Ui, cx: &mut Cx<'_>, question: &OwnerQuestion, is_new: 
         });
         weak_ui(
             ui,
-            "Without paths the session keeps the names and check sums of these files. It finds them beside itself, or \
-             you choose them when you open it.",
+            "Without paths the session stores only the names and checksums of these files. It finds them in its own \
+             folder, or you choose them when you open it.",
         );
         ui.add_space(theme::GAP);
     }

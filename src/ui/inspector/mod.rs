@@ -31,7 +31,7 @@ impl Panel for InspectorPanel {
         let (Some(dataset), Some(claim)) = (cx.state.dataset(), cx.state.view().claim) else {
             Frame::new().inner_margin(theme::MARGIN).show(ui, |ui| {
                 heading_ui(ui, "Selected claim");
-                weak_ui(ui, "Select a card to see who says what, through whom, and to weigh it.");
+                weak_ui(ui, "Select a card to see its statements, sources and relays, and to assess it.");
             });
             return;
         };
@@ -87,8 +87,8 @@ fn what_it_is(dataset: &Dataset, judgement: Option<&Judgement>, claim: &Claim<'_
         parts.push(format!("event: {event}"));
     }
     parts.push(match beneficiary(dataset, judgement, claim) {
-        Some(side) => format!("if believed, helps {}", dataset.side(side).name),
-        None => "helps no side".to_owned(),
+        Some(side) => format!("favours: {}", dataset.side(side).name),
+        None => "favours no side".to_owned(),
     });
     shown(&parts.join(" · ")).into_owned()
 }

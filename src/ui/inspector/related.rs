@@ -94,7 +94,7 @@ fn figure_words(figure: Figure<'_>) -> String {
     }
     let (low, high) = interval(figure);
     if low.is_finite() && high.is_finite() && low != high && figure.low == figure.high {
-        words += &format!(" (taken as {}–{})", number(low), number(high));
+        words += &format!(" (read as {}–{})", number(low), number(high));
     }
     words
 }
@@ -111,7 +111,7 @@ pub fn measured_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: ClaimId) {
     ui.label(format!("{} to {}: {}", drawn(ui, from), drawn(ui, to), measured.words()));
     let figures = figures_of(cx, dataset, id);
     for given in figures.iter().take(MAX_FIGURES) {
-        weak_ui(ui, &format!("said: {}", figure_words(given.figure)));
+        weak_ui(ui, &format!("reported: {}", figure_words(given.figure)));
     }
     more_ui(ui, figures.len().saturating_sub(MAX_FIGURES), "figures");
 }

@@ -92,8 +92,8 @@ impl AreaBrush {
             ui.painter().rect_filled(rect, 4.0, theme::tokens(ui).surface);
             let response = ui.put(rect, Button::selectable(self.tool == tool, name));
             let help = match tool {
-                Tool::Rect => "Shift and drag shows only what lies in a rectangle",
-                Tool::Circle => "Shift and drag shows only what lies in a circle on the ground, from its centre",
+                Tool::Rect => "Shift-drag to show only what lies in a rectangle",
+                Tool::Circle => "Shift-drag from the centre to show only what lies in a circle on the ground",
             };
             let is_on = self.tool == tool;
             response

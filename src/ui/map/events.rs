@@ -110,13 +110,13 @@ fn tip_ui(ui: &mut Ui, table: &OpenTable, here: &Here) {
     }
     if let Some(latest) = table.table().event(here.latest) {
         let day = latest.day.map(|day| moment_label(i64::from(day) * SECS_PER_DAY, 0));
-        let day = day.as_deref().and_then(|words| words.split(',').next()).unwrap_or("no day");
+        let day = day.as_deref().and_then(|words| words.split(',').next()).unwrap_or("no date");
         ui.label(format!("Latest, {day}: {}", drawn(ui, &latest.proposition())));
         let place = latest.text(EventField::Admin1);
         if !place.is_empty() {
             ui.weak(drawn(ui, place));
         }
     }
-    ui.weak("Click selects the nearest; Shift and drag shows only a part");
+    ui.weak("Click to select the nearest; Shift-drag to show only a part");
     ui.set_max_size(vec2(360.0, 400.0));
 }

@@ -19,7 +19,7 @@ pub fn paint(ui: &Ui, state: &State, dataset: &Dataset, projection: &Projection,
     }
 }
 
-/// The number that was said, for the label: `said 40`.
+/// The number that was said, for the label: `reported 40`.
 fn said(dataset: &Dataset, claim: counterclaim_model::ClaimId, quantity: Quantity) -> Option<String> {
     let mut figures = dataset.statements_of_claim(claim).iter().flat_map(|id| dataset.statement(*id).figures.iter());
     let wanted = |unit: &str| match quantity {
@@ -29,8 +29,8 @@ fn said(dataset: &Dataset, claim: counterclaim_model::ClaimId, quantity: Quantit
     let figure = figures.find(|figure| wanted(figure.unit))?;
     let words = |value: f64| format!("{value:.0}");
     Some(match (figure.low, figure.high) {
-        (Some(low), Some(high)) if low != high => format!("said {}–{}", words(low), words(high)),
-        (Some(one), _) | (None, Some(one)) => format!("said {}", words(one)),
+        (Some(low), Some(high)) if low != high => format!("reported {}–{}", words(low), words(high)),
+        (Some(one), _) | (None, Some(one)) => format!("reported {}", words(one)),
         (None, None) => return None,
     })
 }

@@ -30,7 +30,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId, found: 
     }
     ui.add_space(theme::GAP);
     heading_ui(ui, "May repeat each other");
-    weak_ui(ui, "The later of two that may copy counts for less. Your word stands over the computed one.");
+    weak_ui(ui, "The later of two possible copies counts for less. Your setting overrides the computed one.");
     for (other, pair) in pairs.iter().take(MAX_PAIRS) {
         pair_ui(ui, cx, dataset, (id, *other), pair);
     }
@@ -68,7 +68,7 @@ fn pair_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, (id, other): (Source
 /// `may repeat each other: 83 %, agree on 7 of 8 shared claims`.
 fn pair_words(pair: &Dependence) -> String {
     if pair.shared == 0 {
-        return "share too few claims to be compared".to_owned();
+        return "too few shared claims to compare".to_owned();
     }
     let percent = (pair.probability * 100.0).clamp(1.0, 99.0);
     format!("may repeat each other: {percent:.0} %, agree on {} of {} shared claims", pair.agreed, pair.shared)

@@ -59,19 +59,19 @@ impl Columns {
                 Some(self.suggested),
                 Align2::RIGHT_CENTER,
                 "Suggested",
-                "What its record suggests; F, cannot be judged, with fewer than five settled claims",
+                "Suggested by its record; F (cannot be judged) with fewer than five claims with a verdict",
             ),
             (
                 Some(self.said),
                 Align2::LEFT_CENTER,
-                "As origin",
-                "What it said itself: one count for each claim and stance",
+                "Original",
+                "Original statements: one count for each claim and stance",
             ),
             (
                 self.own_side,
                 Align2::RIGHT_CENTER,
                 "Own side",
-                "Times that its words helped (+) or hurt (–) its own side",
+                "How often its statements helped (+) or hurt (–) its own side",
             ),
         ];
         for (at, (x, align, words, help)) in heads.into_iter().enumerate() {
@@ -230,7 +230,7 @@ impl<'a> Row<'a> {
         parts.push(self.source.kind.label().to_owned());
         parts.extend(self.side.map(str::to_owned));
         if self.assessed.carried > 0 {
-            parts.push(format!("carried {}", number(self.assessed.carried as f64)));
+            parts.push(format!("relayed {}", number(self.assessed.carried as f64)));
         }
         parts.join(" · ")
     }
@@ -238,9 +238,8 @@ impl<'a> Row<'a> {
     /// The row for screen readers.
     fn words(&self) -> String {
         let said = tally_words(self.assessed.spoken);
-        let said = if said.is_empty() { "says nothing itself".to_owned() } else { said };
-        let grade =
-            self.grade.map_or_else(|| "not graded".to_owned(), |grade| format!("your grade {}", grade.letter()));
+        let said = if said.is_empty() { "no original statements".to_owned() } else { said };
+        let grade = self.grade.map_or_else(|| "ungraded".to_owned(), |grade| format!("your grade {}", grade.letter()));
         let (serves, hurts) = (self.assessed.for_own_side, self.assessed.against_own_side);
         let interest = format!("{serves} for and {hurts} against its own side");
         let mut parts = vec![shown(self.source.name).into_owned(), self.kind_line(), said, interest, grade];

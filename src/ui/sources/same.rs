@@ -36,8 +36,8 @@ impl SameAs {
         members_ui(ui, cx, dataset, id);
         self.alike_ui(ui, cx, dataset, id);
         let gives_focus = cx.state.view().focus == Some(Focus::SameSource);
-        let button = ui.selectable_label(self.is_open, "Same as…");
-        if button.on_hover_text("Say that another source is this one: they then count as one origin").clicked() {
+        let button = ui.selectable_label(self.is_open, "Merge with another source…");
+        if button.on_hover_text("Treat another source as this one: both then count as one origin").clicked() {
             self.is_open = !self.is_open;
         }
         self.is_open |= gives_focus;
@@ -56,7 +56,7 @@ impl SameAs {
         if alike.is_empty() {
             return;
         }
-        weak_ui(ui, "Looks like another source, and is written otherwise:");
+        weak_ui(ui, "Looks like another source, with a different spelling:");
         for other in alike.iter().take(MAX_FINDS) {
             ui.horizontal_wrapped(|ui| {
                 source_ui(ui, cx, dataset, *other);
@@ -65,8 +65,8 @@ impl SameAs {
                 if let Some(signs) = signs.into_iter().find(|signs| !signs.is_empty()) {
                     weak_ui(ui, &signs);
                 }
-                let button = ui.small_button("Same source").accessible_name(format!("Same source as {}", shown(name)));
-                if button.on_hover_text("Count both as one origin; undo, or Separate, takes it back").clicked() {
+                let button = ui.small_button("Merge").accessible_name(format!("Merge with {}", shown(name)));
+                if button.on_hover_text("Count both as one origin; Undo or Separate reverses it").clicked() {
                     cx.push(same(dataset, id, *other));
                 }
             });
@@ -81,24 +81,21 @@ impl SameAs {
             .char_limit(MAX_LINE_CHARS)
             .hint_text("Part of its name")
             .desired_width(f32::INFINITY);
-        let response = ui.add(field).accessible_name("Find the source that this one is");
+        let response = ui.add(field).accessible_name("Find the source to merge with");
         if gives_focus {
             response.request_focus();
         }
         let finds = finds(cx, dataset, id, &self.text);
         if finds.is_empty() {
-            weak_ui(
-                ui,
-                if self.text.is_empty() { "No other source has its name." } else { "No source has all these words." },
-            );
+            weak_ui(ui, if self.text.is_empty() { "No other source has its name" } else { "No matches" });
         } else if self.text.is_empty() {
-            weak_ui(ui, "Of the same name, which alone proves nothing:");
+            weak_ui(ui, "Same name (no proof that it is the same source):");
         }
         for other in finds.iter().take(MAX_FINDS) {
             ui.horizontal(|ui| {
                 source_ui(ui, cx, dataset, *other);
-                let name = format!("Same as {}", shown(dataset.source(*other).name));
-                if ui.small_button("Same").accessible_name(name).clicked() {
+                let name = format!("Merge with {}", shown(dataset.source(*other).name));
+                if ui.small_button("Merge").accessible_name(name).clicked() {
                     cx.push(same(dataset, id, *other));
                     self.is_open = false;
                 }
@@ -123,7 +120,7 @@ fn members_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId) {
     if members.len() < 2 {
         return;
     }
-    weak_ui(ui, "One source with these, by your word:");
+    weak_ui(ui, "Merged by you with:");
     for member in members[1..].iter().take(MAX_MEMBERS) {
         ui.horizontal(|ui| {
             source_ui(ui, cx, dataset, *member);

@@ -59,13 +59,13 @@ impl CurveLane {
         ui.painter().rect_filled(band, 0.0, tokens.surface);
         let caption = band.shrink2(vec2(4.0, 0.0));
         if !cx.state.shows_figure(claim) {
-            weak_words(ui, caption, "The figure is hidden until you have graded the claim", tokens);
+            weak_words(ui, caption, "The estimate is hidden until you grade the claim", tokens);
             return;
         }
         self.curves.follow(cx, claim, scale.days());
         let plot = Rect::from_min_max(pos2(lane.left(), caption.bottom() + ROOM), lane.max - vec2(0.0, ROOM));
         if self.curves.now.is_empty() && self.curves.then.is_empty() {
-            weak_words(ui, caption, "Probability: open, nothing tells one answer from the other", tokens);
+            weak_words(ui, caption, "Probability: undetermined, no usable evidence either way", tokens);
             return;
         }
         paint_grid(ui, plot, tokens);

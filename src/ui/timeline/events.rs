@@ -13,8 +13,8 @@ use counterclaim_engine::number;
 use counterclaim_model::{SECS_PER_DAY, moment_label};
 
 /// Why nothing can be shown as it was known on a day.
-const NO_AS_OF: &str = "The as-of line shows what had been said by a day. The rows of a table do not say when their \
-     sources spoke, only on which day the event was and when the row was last edited.";
+const NO_AS_OF: &str = "The as-of line shows what had been reported by a day. The rows of a table do not give \
+     reporting dates, only the day of the event and when the row was last edited.";
 
 /// Draws the days; dragging over them sets the window, a click takes it away.
 pub fn ui(panel: &mut TimelinePanel, ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
@@ -23,7 +23,7 @@ pub fn ui(panel: &mut TimelinePanel, ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenT
     let rect = ui.available_rect_before_wrap().shrink2(vec2(theme::MARGIN, 2.0));
     let rect = rect.with_min_x(rect.left() + GUTTER);
     let Some(days) = table.table().days() else {
-        weak_ui(ui, "Nothing in this table is dated.");
+        weak_ui(ui, "This table has no dates.");
         return;
     };
     let scale = Scale::of_days(cx.state.view().timeline, days, rect);
@@ -59,13 +59,13 @@ fn header_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
         weak_ui(ui, "events by day");
         ui.add_space(theme::MARGIN);
         let button = ui.button("Time window…");
-        if button.on_hover_text("Show only events of some days, typed in").clicked() {
+        if button.on_hover_text("Show only events between two days that you type").clicked() {
             cx.push(Command::TimeWindow.action());
         }
         // The control of other datasets stands here too, so that nobody looks for it in vain.
         let as_of = ui.add_enabled(false, egui::Button::selectable(false, "As of"));
         as_of.on_disabled_hover_text(NO_AS_OF);
-        weak_ui(ui, "off: a table says when events were, not when it was said");
+        weak_ui(ui, "Not available: this file has no reporting dates");
         if let Some(words) = table.window_words() {
             ui.label(egui::RichText::new(words).font(theme::strong(theme::SMALL)));
             if ui.button("All days").clicked() {

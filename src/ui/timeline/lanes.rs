@@ -65,7 +65,7 @@ impl Lanes {
         let happened = Rect::from_min_max(pos2(rect.left(), divide), rect.max);
         let tokens = theme::tokens(ui);
         ui.painter().hline(rect.x_range(), divide, Stroke::new(1.0, tokens.line));
-        for (lane, words) in [(said, "said"), (happened, "happened")] {
+        for (lane, words) in [(said, "Reported"), (happened, "Occurred")] {
             let galley = elided(ui, words, theme::plain(theme::SMALL), tokens.text_weak, 80.0);
             ui.painter().galley(lane.left_top() + vec2(-56.0, 3.0), galley, tokens.text_weak);
         }
@@ -183,7 +183,7 @@ impl SaidLane {
         if let Some(bars) = &self.bars {
             bars.label(ui, rect, scale, "statements");
         } else if left_over > 0 {
-            let words = format!("and {left_over} more: zoom in, or make the timeline taller");
+            let words = format!("+{left_over} not shown");
             let galley = elided(ui, &words, theme::plain(theme::SMALL), tokens.text_weak, rect.width());
             let at = rect.right_bottom() - galley.size() - vec2(4.0, 2.0);
             ui.painter().galley(at, galley, tokens.text_weak);

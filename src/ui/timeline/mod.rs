@@ -67,7 +67,7 @@ impl Panel for TimelinePanel {
         let rect = rect.with_min_x(rect.left() + GUTTER);
         let Some(scale) = Scale::new(cx.state.view().timeline, cx.state.reach(), dataset.header().offset_min, rect)
         else {
-            egui::Frame::new().inner_margin(margin).show(ui, |ui| weak_ui(ui, "Nothing in this dataset is dated."));
+            egui::Frame::new().inner_margin(margin).show(ui, |ui| weak_ui(ui, "This dataset has no dates."));
             return;
         };
         ui.set_clip_rect(ui.available_rect_before_wrap().intersect(ui.clip_rect()));
@@ -89,8 +89,9 @@ impl TimelinePanel {
     fn lanes_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, scale: &Scale, lanes_end: f32) {
         let rect = Rect::from_min_max(pos2(scale.rect.left(), scale.rect.top() + AXIS_HEIGHT), scale.rect.max);
         let ground = ui.interact(rect, Id::unique("timeline_lanes"), Sense::click_and_drag());
-        ground
-            .widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Timeline: drag to show only what was said then"));
+        ground.widget_info(|| {
+            WidgetInfo::labeled(Role::Canvas, true, "Timeline: drag to show only claims reported then")
+        });
         scale.paint_grid(ui, rect);
         if let Some((from_s, until_s)) = cx.state.view().filter.window {
             let tokens = theme::tokens(ui);
@@ -174,7 +175,7 @@ fn header_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset) {
             let hidden = cx.state.visible().not_yet;
             if hidden > 0 {
                 let claims = if hidden == 1 { "claim" } else { "claims" };
-                weak_ui(ui, &format!("{hidden} {claims} not made yet"));
+                weak_ui(ui, &format!("{hidden} {claims} made later (hidden)"));
             }
         }
     });

@@ -83,7 +83,7 @@ fn legible<'a>(ui: &Ui, text: &'a str, font: &FontId) -> Cow<'a, str> {
 }
 
 fn missing_words(count: usize) -> String {
-    format!("[{count} {} without a font]", if count == 1 { "sign" } else { "signs" })
+    format!("[{count} {} without a font]", if count == 1 { "character" } else { "characters" })
 }
 
 /// Lays text out in at most `max_rows` rows; what does not fit is cut with an ellipsis.

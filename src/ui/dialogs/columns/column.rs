@@ -21,16 +21,16 @@ const FIRST_KM: f64 = 10.0;
 const MOST_KM: f64 = 5000.0;
 
 /// What a column is called that means nothing.
-const NOTHING: &str = "– kept, means nothing";
+const NOTHING: &str = "Ignore (keep as extra field)";
 
 /// Separators that cells are usually cut by, and their names.
 const SEPARATORS: [(&str, &str); 7] = [
     ("|", "vertical bar |"),
-    (" | ", "vertical bar with blanks"),
+    (" | ", "vertical bar with spaces"),
     (";", "semicolon ;"),
-    ("; ", "semicolon and blank"),
+    ("; ", "semicolon and space"),
     (",", "comma ,"),
-    (" ", "blank"),
+    (" ", "space"),
     ("\u{1f}", "as the file has it"),
 ];
 
@@ -207,10 +207,10 @@ fn separator_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, meaning: &ColumnMapping
 fn order_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize, meaning: &ColumnMapping) {
     indented(ui, |ui| {
         if columns.asks_order(at) {
-            let words = "Both orders fit. Which comes first?";
+            let words = "Ambiguous dates: choose day/month or month/day";
             ui.label(RichText::new(words).color(theme::tokens(ui).failure).size(theme::SMALL));
         }
-        for (order, words) in [(DateOrder::DayFirst, "day first"), (DateOrder::MonthFirst, "month first")] {
+        for (order, words) in [(DateOrder::DayFirst, "day/month"), (DateOrder::MonthFirst, "month/day")] {
             let response = in_sight(ui.radio(meaning.date_order == Some(order), words));
             if response.accessible_name(format!("{}: {words}", meaning.column)).clicked() {
                 push(cx, at, ColumnChange::Order(Some(order)));
@@ -221,7 +221,7 @@ fn order_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize, meaning:
 
 fn amount_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, meaning: &ColumnMapping) {
     indented(ui, |ui| {
-        weak_ui(ui, "counts");
+        weak_ui(ui, "unit");
         let mut unit = meaning.unit.clone().unwrap_or_default();
         let field =
             TextEdit::singleline(&mut unit).char_limit(MAX_LINE_CHARS).hint_text(&meaning.column).desired_width(110.0);
@@ -229,7 +229,7 @@ fn amount_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, meaning: &ColumnMapping) {
             push(cx, at, ColumnChange::Unit(unit));
         }
         let mut counts_on = meaning.cumulative;
-        let response = in_sight(ui.checkbox(&mut counts_on, "each counts on from the one before"));
+        let response = in_sight(ui.checkbox(&mut counts_on, "Running total (cumulative)"));
         if response.changed() {
             push(cx, at, ColumnChange::Cumulative(counts_on));
         }
@@ -241,7 +241,7 @@ fn words_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize, meaning:
     let words = columns.samples().get(at).map_or(&[][..], |sample| &sample.words);
     if words.is_empty() {
         indented(ui, |ui| {
-            weak_ui(ui, "It has too many different values to be precisions.");
+            weak_ui(ui, "Too many different values for a precision.");
         });
     }
     for word in words {
@@ -257,7 +257,7 @@ fn words_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize, meaning:
 
 fn radius_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, word: &str, radius: Option<f64>) {
     let Some(mut km) = radius else {
-        if in_sight(ui.small_button("not known: give a radius")).clicked() {
+        if in_sight(ui.small_button("unknown: set a radius")).clicked() {
             push(cx, at, ColumnChange::Radius(word.to_owned(), Some(FIRST_KM)));
         }
         return;
@@ -266,16 +266,16 @@ fn radius_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, word: &str, radius: Option
     if in_sight(ui.add(value)).accessible_name(format!("Radius of “{word}” in kilometres")).changed() {
         push(cx, at, ColumnChange::Radius(word.to_owned(), Some(km)));
     }
-    let response = in_sight(ui.small_button("not known"));
-    if response.accessible_name(format!("“{word}” is not known")).clicked() {
+    let response = in_sight(ui.small_button("unknown"));
+    if response.accessible_name(format!("“{word}” is unknown")).clicked() {
         push(cx, at, ColumnChange::Radius(word.to_owned(), None));
     }
 }
 
 fn grain_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, word: &str, chosen: Option<Grain>) {
-    let label = GRAINS.iter().find(|(grain, _)| Some(*grain) == chosen).map_or("not known", |(_, words)| words);
+    let label = GRAINS.iter().find(|(grain, _)| Some(*grain) == chosen).map_or("unknown", |(_, words)| words);
     let response = ComboBox::from_id_salt(("grain", at, word)).selected_text(label).show_ui(ui, |ui| {
-        if ui.selectable_label(chosen.is_none(), "not known").clicked() {
+        if ui.selectable_label(chosen.is_none(), "unknown").clicked() {
             push(cx, at, ColumnChange::Grain(word.to_owned(), None));
         }
         for (grain, words) in GRAINS {

@@ -110,8 +110,8 @@ fn whole_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns) {
             cx.push(Action::ChangeColumns(ColumnsChange::UtcOffset(offset)));
         }
         ui.add_space(theme::MARGIN);
-        ui.label("A stance is about");
-        let choices = [(StanceAbout::Proposition, "the proposition beside it"), (StanceAbout::Event, "the event")];
+        ui.label("Stance refers to:");
+        let choices = [(StanceAbout::Proposition, "this row's claim"), (StanceAbout::Event, "the event")];
         for (about, words) in choices {
             if ui.radio(mapping.stance_about == about, words).clicked() {
                 cx.push(Action::ChangeColumns(ColumnsChange::StanceAbout(about)));
@@ -128,7 +128,7 @@ fn open_ui(ui: &mut Ui, columns: &Columns) {
         announce(&ui.label(RichText::new(shown(error)).color(color)));
     } else if !orders.is_empty() {
         let words =
-            format!("Say of {} whether day or month comes first: dates that fit both stay unknown", orders.join(", "));
+            format!("Ambiguous dates: choose day/month or month/day for {}, or they stay unknown", orders.join(", "));
         announce(&ui.label(RichText::new(shown(&words)).color(color)));
     }
 }

@@ -12,13 +12,13 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns) {
         return;
     }
     ui.horizontal_wrapped(|ui| {
-        ui.label("Text is in");
+        ui.label("Text encoding");
         let encodings = Columns::encodings().iter().map(|name| ((*name).to_owned(), (*name).to_owned()));
         if let Some(name) = choice(ui, "Encoding", reading.encoding, encodings) {
             cx.push(Action::ReadTextAs(TextForm::Encoding(name)));
         }
         let Some(label) = reading.separator_label() else { return };
-        ui.label("cells are separated by");
+        ui.label("cell separator");
         if let Some(separator) = choice(ui, "Separator", &label, Columns::separators()) {
             cx.push(Action::ReadTextAs(TextForm::Separator(separator)));
         }

@@ -24,7 +24,7 @@ impl Page {
     fn label(self) -> &'static str {
         match self {
             Self::Window => "The window",
-            Self::Figure => "The computed figure",
+            Self::Figure => "The model estimate",
             Self::Settings => "Its settings",
         }
     }

@@ -24,7 +24,7 @@ pub struct Line {
     pub label: String,
     /// Whether the line before is of the same origin: the name need not be drawn again.
     pub continues: bool,
-    /// `of 7 Jan 2025`, where a line is of one of several days.
+    /// `for 7 Jan 2025`, where a line is of one of several days.
     pub day: Option<String>,
     pub stance: Option<Stance>,
     /// Log-odds; `None` for what is left out.
@@ -94,12 +94,10 @@ impl Sheet {
             beyond.push(Line::plain("Measured on the map", receipt.measured, &words));
         }
         let together = (receipt.together.abs() > 1e-9).then(|| {
-            let words = "what the lines do only with each other, since each day bears on the next";
-            Line::plain("Acting together", receipt.together, words)
+            let words = "joint effect of the lines, since each day affects the next";
+            Line::plain("Interaction between dates", receipt.together, words)
         });
-        let prior = (receipt.prior != 0.0).then(|| {
-            Line::plain("Before anything was said", receipt.prior, "what is held of a claim of this kind to begin with")
-        });
+        let prior = (receipt.prior != 0.0).then(|| Line::plain("Baseline", receipt.prior, "for claims of this type"));
         // What is left out stays where it was, so that it can be counted again.
         let mut groups = by_side(dataset, spoken.into_iter().chain(left_out).collect());
         if !beyond.is_empty() {
@@ -218,8 +216,8 @@ fn left_out(state: &State, dataset: &Dataset, id: ClaimId) -> Vec<Line> {
         let mut out = statements(unit);
         out.retain(|statement| what_if.statements.contains(statement));
         let (switch, reason) = match (what_if.sources.contains(&source), out.is_empty()) {
-            (true, _) => (Switch::Source(source), "left out everywhere"),
-            (false, false) => (Switch::Statements(out), "left out"),
+            (true, _) => (Switch::Source(source), "excluded everywhere"),
+            (false, false) => (Switch::Statements(out), "excluded"),
             (false, true) => return None,
         };
         Some(Line {

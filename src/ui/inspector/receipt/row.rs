@@ -49,7 +49,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: Columns, line: &Line, total: f6
     let (name, day) = match (line.continues, line.day.as_deref()) {
         (false, day) => (line.label.as_str(), day),
         (true, Some(day)) => (day, None),
-        (true, None) => ("the same source", None),
+        (true, None) => ("same source", None),
     };
     let room = columns.bars.0 - columns.label - theme::GAP;
     let rows = if line.claim.is_some() { 3 } else { 2 };
@@ -135,7 +135,7 @@ fn finish(ui: &mut Ui, cx: &mut Cx<'_>, line: &Line, total: f64, response: Respo
     });
     let help = match line.value {
         Some(value) => without_words(total, value),
-        None => "Count it again".to_owned(),
+        None => "Include again".to_owned(),
     };
     if response.has_focus() && !response.hovered() {
         response.show_tooltip_text(&help);
@@ -169,13 +169,13 @@ fn line_words(line: &Line) -> String {
 /// What the figure is without a line; everything else is held as it is.
 fn without_words(total: f64, value: f64) -> String {
     if value.abs() < 0.005 {
-        return "Without this line the figure stays as it is.".to_owned();
+        return "Without this line the estimate does not change.".to_owned();
     }
     let probability = sigmoid(total - value);
     let (percent, word) = (percent(probability), likelihood_word(probability));
     format!(
-        "Without this line: {word}, {percent}\u{a0}%. The tables of experience and the weights of the other lines are held; \
-         to reckon anew without it, switch it off."
+        "Without this line: {word}, {percent}\u{a0}%. This keeps the source records and the weights of the other lines; \
+         exclude the line to recalculate without it."
     )
 }
 
