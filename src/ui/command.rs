@@ -1,4 +1,4 @@
-//! Every named thing that a person can do: one table behind menu, keys, tips and docs/keyboard.md.
+//! Every named command: one table behind menus, keys, tooltips and docs/keyboard.md.
 
 use egui::{Event, InputState, Key, KeyboardShortcut, Modifiers, Ui};
 
@@ -8,7 +8,7 @@ use crate::app::{Action, Area, AsOfStep, Dialog, Document, FilterChange, Focus, 
 use counterclaim_io::preferences::Theme;
 use counterclaim_model::{Credibility, Edit, Listing};
 
-/// A named thing that a person can do.
+/// A command that a user can run.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Command {
     Open,
@@ -71,9 +71,9 @@ pub enum Command {
     About,
 }
 
-/// The name by which the example that the window opens on is known.
+/// The name of the example that the window opens with.
 pub const FIRST_EXAMPLE: &str = "kurakhove-press";
-/// The name of the example that is one report alone.
+/// The name of the example with a single report.
 const REPORT_EXAMPLE: &str = "kurakhove-report";
 
 const NONE: Modifiers = Modifiers::NONE;
@@ -148,7 +148,7 @@ impl Command {
         Self::About,
     ];
 
-    /// What the command is called; `…` says that it asks something first.
+    /// The label of the command; `…` means that it asks for something first.
     pub fn label(self) -> &'static str {
         match self {
             Self::Open => "Open…",
@@ -217,7 +217,7 @@ impl Command {
         }
     }
 
-    /// One sentence on what the command does.
+    /// One sentence that says what the command does.
     pub fn help(self) -> &'static str {
         match self {
             Self::Open => "Open a dataset or a session file",
@@ -371,7 +371,7 @@ impl Command {
         text + key_text(shortcut.logical_key)
     }
 
-    /// Whether the command can do anything now.
+    /// Whether the command can run now.
     pub fn is_enabled(self, state: &State) -> bool {
         let has_claim = state.view().claim.is_some();
         match self {
@@ -396,7 +396,7 @@ impl Command {
             Self::OnlyInView | Self::Circle | Self::OnlyDeadly => state.table().is_some(),
             Self::OnlyWorked => state.table().is_some_and(|table| !table.is_reading()),
             Self::TimeWindow => state.document().is_some(),
-            // No event of a table says when it was said, and a table has no layers.
+            // An event table has no reporting dates and no layers.
             Self::AddLayer
             | Self::PlaceNames
             | Self::Calibration
@@ -477,7 +477,7 @@ impl Command {
         }
     }
 
-    /// What the command does in a state, where that depends on what is on already.
+    /// The action of the command, which may depend on what is already on.
     pub fn action_for(self, state: &State) -> Action {
         let view = state.view();
         if let Some(table) = state.table() {
@@ -556,7 +556,7 @@ pub fn take_shortcuts(ui: &Ui, cx: &mut Cx<'_>) {
     }
 }
 
-/// Takes a shortcut out of the frame's input; whether it was there.
+/// Removes a shortcut from the frame's input; returns whether it was pressed.
 fn consume(input: &mut InputState, shortcut: &KeyboardShortcut) -> bool {
     if !shortcut.modifiers.is_none() || !DIGITS.contains(&shortcut.logical_key) {
         return input.consume_shortcut(shortcut);
@@ -569,11 +569,11 @@ fn consume(input: &mut InputState, shortcut: &KeyboardShortcut) -> bool {
 const DIGITS: [Key; 10] =
     [Key::Num0, Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
 
-/// The digit that a key press stands for, whatever the layout.
+/// The digit that a key press means, whatever the layout.
 ///
-/// Layouts such as AZERTY have the digits of the upper row on Shift, and other signs without it: there the place of the
-/// key counts. With Shift a sign is meant as it is, as `/` on a German keyboard. Without the lock of the number pad its
-/// keys move about.
+/// Layouts such as AZERTY have the digits of the upper row on Shift, and other characters without it: there the
+/// position of the key counts. With Shift, the character counts, as `/` on a German keyboard. Without Num Lock, the
+/// keys of the number pad move the cursor.
 fn pressed_digit(event: &Event) -> Option<Key> {
     let Event::Key { key, physical_key, pressed: true, modifiers, .. } = event else {
         return None;
@@ -584,7 +584,7 @@ fn pressed_digit(event: &Event) -> Option<Key> {
     physical_key.filter(|place| modifiers.is_none() && DIGITS.contains(place) && is_sign(*key))
 }
 
-/// Whether a key types a sign that is neither a letter nor a digit.
+/// Whether a key types a character that is neither a letter nor a digit.
 fn is_sign(key: Key) -> bool {
     matches!(
         key,
@@ -626,13 +626,13 @@ mod tests {
         assert_eq!(digit(Key::Num4, Key::Num4, shift), Some(Key::Num4));
         // Czech + is the key of 1.
         assert_eq!(digit(Key::Plus, Key::Num1, none), Some(Key::Num1));
-        // A digit where another has its place: the sign counts.
+        // A digit in the position of another one: the character counts.
         assert_eq!(digit(Key::Num7, Key::Num2, none), Some(Key::Num7));
-        // The number pad, with and without its lock.
+        // The number pad, with and without Num Lock.
         assert_eq!(digit(Key::Num4, Key::Num4, none), Some(Key::Num4));
         assert_eq!(digit(Key::ArrowLeft, Key::Num4, none), None);
         assert_eq!(digit(Key::Minus, Key::Minus, none), None);
-        // A letter on such a key is that letter; a sign with Shift or another modifier is that sign.
+        // A letter on such a key stays a letter; with Shift or another modifier the key means its character.
         assert_eq!(digit(Key::N, Key::Num2, none), None);
         assert_eq!(digit(Key::Slash, Key::Num7, shift), None);
         assert_eq!(digit(Key::Minus, Key::Num6, Modifiers::COMMAND), None);

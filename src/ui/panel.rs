@@ -1,4 +1,4 @@
-//! The panels of the window, and what each is drawn with.
+//! The panels of the window, and their drawing context.
 //!
 //! To add a panel, implement [`Panel`] and give it a line in the default of [`Panels`].
 
@@ -11,7 +11,7 @@ use super::sources::SourcesPanel;
 use super::timeline::TimelinePanel;
 use crate::app::{Action, State, Tab};
 
-/// What drawing reads, and where its actions go.
+/// What drawing reads, and where actions are pushed.
 pub struct Cx<'a> {
     pub state: &'a State,
     pub actions: &'a mut Vec<Action>,
@@ -23,7 +23,7 @@ impl Cx<'_> {
     }
 }
 
-/// A part of the window that fills the room that it is given.
+/// A part of the window that fills its room.
 pub trait Panel {
     fn tab(&self) -> Tab;
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>);
@@ -48,7 +48,7 @@ impl Panels {
     /// Draws the panel of a tab.
     pub fn ui(&mut self, tab: Tab, ui: &mut Ui, cx: &mut Cx<'_>) {
         if let Some(panel) = self.0.iter_mut().find(|panel| panel.tab() == tab) {
-            // A panel takes all the room that it is given, so that an empty one does not shrink.
+            // A panel takes all its room, so that an empty one does not shrink.
             ui.set_min_size(ui.available_size());
             ui.push_id(tab.label(), |ui| panel.ui(ui, cx));
         }

@@ -1,4 +1,4 @@
-//! What is open in numbers, what is going on, and the step that undo would take back.
+//! Counts of the open data, the progress of jobs, and the step that undo would revert.
 
 use std::time::Duration;
 
@@ -10,17 +10,17 @@ use super::widgets::{STEP, busy_ui, shown};
 use crate::app::{Action, OpenTable, issue_words};
 use counterclaim_engine::number;
 
-/// How often the progress of a reading is drawn anew.
+/// How often the progress of an import is redrawn.
 const EVERY: Duration = STEP;
-/// Before this many seconds have passed, a rate would say nothing.
+/// A rate over fewer seconds than this is not meaningful.
 const RATE_AFTER: f64 = 0.3;
-/// Width of the bar of progress, in points.
+/// Width of the progress bar, in points.
 const BAR: f32 = 120.0;
 
 /// The bar at the bottom.
 #[derive(Default)]
 pub struct StatusBar {
-    /// When the reading that is under way was first seen, and which of its steps it was.
+    /// When the current import was first seen, and at which of its steps.
     since: Option<(f64, bool)>,
 }
 
@@ -63,7 +63,7 @@ impl StatusBar {
         });
     }
 
-    /// How far a reading has come: bytes, rows, rate, and the time that is left.
+    /// The progress of an import: bytes, rows, rate, and the remaining time.
     fn reading_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let table = cx.state.table().filter(|table| table.is_reading());
         let is_second = cx.state.loading().is_none() && table.is_some();
@@ -102,7 +102,7 @@ impl StatusBar {
     }
 }
 
-/// How far the writing of a table's events has come.
+/// The progress of an export of a table's events.
 fn exporting_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some((done, total)) = cx.state.exporting().map(|progress| progress.bytes()) else {
         return;
@@ -120,7 +120,7 @@ fn exporting_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.request_repaint_after(EVERY);
 }
 
-/// How far the figures of a table have come; how many rounds there will be is not known.
+/// The progress of a table's calculation; the number of rounds is not known in advance.
 fn reckoning_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
     busy_ui(ui);
     let events = number(table.table().len() as f64);
@@ -178,7 +178,7 @@ fn counts_ui(ui: &mut Ui, cx: &Cx<'_>) {
     }
 }
 
-/// As what the file was read, where it is not of the program's own format.
+/// The detected format of the file, unless it is Counterclaim's own.
 fn format_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(document) = cx.state.document().filter(|document| document.is_foreign()) else {
         return;

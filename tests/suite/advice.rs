@@ -94,7 +94,7 @@ fn a_record_is_shown_by_role_with_its_interval_and_what_was_settled() {
         let words = name(&window, role);
         assert!(words.contains("90 % interval") && words.contains("rests on"), "{words}");
     }
-    assert!(name(&window, "claim helps its side: ").ends_with("rests on 8 supports"));
+    assert!(name(&window, "claim helps its side: ").ends_with("based on 8 statements"));
     assert!(window.shows("right 6, wrong 0"));
     window.harness.get_by_label("Claim number 4 holds").focus();
     window.settle();
@@ -186,7 +186,7 @@ fn below_fifteen_verdicts_the_figures_are_uncalibrated_and_above_there_is_a_plot
     let mut window = window_with(folder.path(), verdicts(14));
     window.click("Help");
     window.click("Calibration…");
-    assert!(window.shows("Uncalibrated: 14 of 15 verdicts"));
+    assert!(window.shows("Not calibrated: 14 of 15 verdicts"));
     assert!(!window.shows("Calibration plot"));
 
     let mut window = window_with(folder.path(), verdicts(15));
@@ -202,8 +202,8 @@ fn below_fifteen_verdicts_the_figures_are_uncalibrated_and_above_there_is_a_plot
 fn the_help_tells_the_settings_that_the_engine_reckons_with() {
     let mut window = Window::on_example();
     window.press(Key::F1);
-    window.click("The computed figure");
-    assert!(window.shows("Experience with a source"));
+    window.click("The model estimate");
+    assert!(window.shows("Track record of a source"));
     window.click("Its settings");
     for words in ["claim helps another side", "Scale of the evidence until it is fitted to verdicts: 0.7", "likely"] {
         assert!(window.shows(words), "“{words}” is not to be seen");

@@ -332,7 +332,7 @@ fn nothing_is_kept_where_the_preferences_say_so_and_what_was_kept_can_be_removed
     window.press_ctrl(egui::Key::Comma);
     window.click_containing("Keep their columns");
     assert!(window.harness.state().state().preferences().reads_tables_anew);
-    window.click("Remove what is kept");
+    window.click("Clear cache");
     window.wait_for("the notice", |app| {
         app.state().notices().iter().any(|notice| notice.title.starts_with("What was kept"))
     });

@@ -1,4 +1,4 @@
-//! What the cards are filtered and sorted by, each choice with the number of claims that it would show.
+//! Filters and sort order of the cards; each choice shows the number of claims it would leave.
 
 use egui::{ComboBox, Frame, Margin, Ui};
 
@@ -70,7 +70,7 @@ fn choices_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     sort_ui(ui, cx);
 }
 
-/// A drop-down of what cards can be marked with; more than one can be on.
+/// A drop-down of the flags of cards; several can be on.
 fn marks_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let response = ComboBox::from_id_salt("marks")
         .selected_text("Flags")
@@ -134,7 +134,7 @@ fn sort_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let _ = response.on_hover_text(format!("Sorted: {}", sort.label())).accessible_name("Sort claims");
 }
 
-/// The filters that are on beyond the quick ones, each to be taken away with a click.
+/// The other active filters, each removed by a click.
 fn active_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(dataset) = cx.state.dataset() else {
         return;

@@ -1,4 +1,4 @@
-//! The layers that are open, each with its letter, name and number of claims: shown or hidden, renamed, removed.
+//! The open layers, each with letter, name and number of claims: shown or hidden, renamed, removed.
 
 use egui::{Align, Frame, Layout, Margin, Rect, Response, Sense, Stroke, TextEdit, Ui, WidgetInfo, pos2, vec2};
 
@@ -13,11 +13,11 @@ use counterclaim_engine::number;
 const ROW: f32 = 22.0;
 /// Room for the count and the buttons at the right of a row.
 const RIGHT: f32 = 148.0;
-/// Room for the button of the menu alone.
+/// Room for the menu button alone.
 const MENU: f32 = 40.0;
 const MENU_WIDTH: f32 = 240.0;
 
-/// Draws the list, where more than one layer is open or known.
+/// Draws the list if more than one layer is open or known.
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(document) = cx.state.document().filter(|document| document.layers().len() > 1) else {
         return;
@@ -50,7 +50,7 @@ fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, document: &Document, layer: &OpenLayer) 
         name_ui(ui, cx, layer, is_hidden);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             menu_ui(ui, cx, document, layer);
-            // Until others are brought together with it, the first is no layer among others.
+            // Until other layers are merged with it, the first layer is the only one.
             let has_layers = cx.state.dataset().is_some_and(|dataset| dataset.layer_keys().len() > 0);
             if let Some(id) = layer.id.filter(|_| has_layers) {
                 let verb = if is_hidden { "Show" } else { "Hide" };
@@ -66,7 +66,7 @@ fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, document: &Document, layer: &OpenLayer) 
     });
 }
 
-/// The name; a click shows the layer alone, or all again.
+/// The name; a click shows only this layer, or all again.
 fn name_ui(ui: &mut Ui, cx: &mut Cx<'_>, layer: &OpenLayer, is_hidden: bool) {
     let tokens = theme::tokens(ui);
     let right = if layer.id.is_some() { RIGHT } else { MENU };
@@ -130,7 +130,7 @@ fn paint_eye(ui: &Ui, rect: Rect, is_crossed: bool, stroke: Stroke) {
     }
 }
 
-/// What else can be done with a layer.
+/// Further commands for a layer.
 fn menu_ui(ui: &mut Ui, cx: &mut Cx<'_>, document: &Document, layer: &OpenLayer) {
     let menu = ui.menu_button("…", |ui| {
         ui.set_width(MENU_WIDTH);

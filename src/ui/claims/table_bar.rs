@@ -1,4 +1,4 @@
-//! What is asked of a table of events: counts by value to click on, and what is on as chips to take away.
+//! The query of an event table: counts by value to click on, and active filters as chips to remove.
 
 use egui::{CollapsingHeader, ComboBox, Frame, Margin, Rect, Response, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
@@ -10,34 +10,34 @@ use crate::ui::theme;
 use crate::ui::widgets::{busy_ui, chip_ui, elided, heading_ui, shown, weak_ui};
 use counterclaim_engine::number;
 
-/// How many values of a facet stand there before more are asked for, and with more.
+/// How many values of a facet are listed at first, and after “More”.
 const FEW: usize = 6;
 const MANY: usize = 60;
 /// Height of a value, in points.
 const ROW: f32 = 20.0;
-/// A facet with more values than this has a field to find one.
+/// A facet with more values than this has a search field.
 const FINDABLE: usize = 12;
 
 #[derive(Default)]
 pub struct TableBar {
-    /// What is typed to find a value of each facet.
+    /// The search text of each facet.
     texts: [String; Facet::ALL.len()],
     /// The facets that show many values.
     opened: [bool; Facet::ALL.len()],
-    /// The values that each facet shows, looked for anew when the counts or what is typed have changed.
+    /// The listed values of each facet, updated when the counts or the search text have changed.
     listed: [Listed; Facet::ALL.len()],
 }
 
-/// The values that a facet shows.
+/// The listed values of a facet.
 #[derive(Default)]
 struct Listed {
-    /// The revision of the counts, what is looked for, and how many may be shown.
+    /// The revision of the counts, the search text, and the most values to list.
     key: Option<(u64, String, usize)>,
     rows: Vec<(FacetCount, String)>,
 }
 
 impl Listed {
-    /// The first values whose names hold what is looked for.
+    /// The first values whose names contain the search text.
     fn rows(&mut self, table: &OpenTable, facet: Facet, wanted: String, most: usize) -> &[(FacetCount, String)] {
         let key = (table.answer().revision(), wanted, most);
         if self.key.as_ref() != Some(&key) {
@@ -51,7 +51,7 @@ impl Listed {
 }
 
 impl TableBar {
-    /// The head: how many events are shown, their order, and what is asked for.
+    /// The head: number of shown events, sort order, and active filters.
     pub fn head_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
         let margin = Margin { left: theme::MARGIN as i8, right: theme::MARGIN as i8, top: 8, bottom: 6 };
         Frame::new().inner_margin(margin).show(ui, |ui| {
@@ -134,7 +134,7 @@ impl TableBar {
     }
 }
 
-/// A value with the number of its events, and a bar as long as its share of the most.
+/// A value with the number of its events, and a bar in proportion to the largest number.
 fn value_ui(ui: &mut Ui, name: &str, events: u32, most: u32, is_on: bool, facet: &str) -> Response {
     let tokens = theme::tokens(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
@@ -169,7 +169,7 @@ fn value_ui(ui: &mut Ui, name: &str, events: u32, most: u32, is_on: bool, facet:
 
 fn quick_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
     let is_on = table.filter().fatalities.is_some();
-    // Before anything was counted there is no number to tell.
+    // Before the first count there is no number.
     let is_counted = !table.answer().days.counts.is_empty();
     let words = match is_counted {
         true => format!("With deaths {}", number(table.answer().deadly as f64)),
@@ -190,7 +190,7 @@ fn quick_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
     }
 }
 
-/// What the figures of the events rest on, or why there are none.
+/// What the estimates of the events are based on, or why there are none.
 fn figures_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
     if table.is_reading() {
         return;

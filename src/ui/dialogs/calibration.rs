@@ -1,4 +1,4 @@
-//! How well the figures agree with the verdicts: a plot above 15 verdicts, what is missing below.
+//! How well the estimates agree with the verdicts: a plot from 15 verdicts on, below that what is missing.
 
 use egui::{Align2, Grid, Rect, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
@@ -7,14 +7,14 @@ use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{heading_ui, line_ui, weak_ui};
 use counterclaim_engine::{CALIBRATION_VERDICTS, Calibration, CalibrationBin};
 
-/// Side of the plot, and the largest room beside it for its numbers, in points.
+/// Side of the plot, and the largest margin for its numbers, in points.
 const PLOT: f32 = 220.0;
 const AXIS: f32 = 34.0;
-/// Radius of the mark of one claim; that of more grows with the root of their number.
+/// Radius of the mark of one claim; the radius of several grows with the square root of their number.
 const MARK: f32 = 3.5;
 const MAX_MARK: f32 = 14.0;
 
-/// Draws the plot and its numbers, or what is missing for them.
+/// Draws the plot and its numbers, or says what is missing for them.
 pub fn ui(ui: &mut Ui, cx: &Cx<'_>) {
     let calibration = cx.state.assessment().calibration();
     let height = (ui.content_rect().height() - 180.0).max(120.0);
@@ -63,7 +63,7 @@ fn fitted_ui(ui: &mut Ui, calibration: &Calibration) {
     );
 }
 
-/// `Brier score 0.09: …`, with what it is measured against.
+/// `Brier score 0.09: …`, with its reference value.
 fn brier_words(brier: f64) -> String {
     let worth = match brier {
         score if score < 0.10 => "far better than",
@@ -99,7 +99,7 @@ fn plot_ui(ui: &mut Ui, bins: &[CalibrationBin]) {
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &words));
 }
 
-/// The square with its diagonal, on which figures and shares agree, and its numbers.
+/// The square with its diagonal, on which estimates and shares agree, and its numbers.
 fn paint_grid(ui: &Ui, rect: Rect, tokens: &Tokens) {
     let painter = ui.painter();
     let (line, font) = (Stroke::new(1.0, tokens.line), theme::plain(theme::SMALL));

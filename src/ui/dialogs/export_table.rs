@@ -1,4 +1,4 @@
-//! In which form the events of a table that are shown are to be written.
+//! Chooses the format in which the shown events of a table are written.
 
 use egui::{Button, Ui};
 

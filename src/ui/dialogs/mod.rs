@@ -1,4 +1,4 @@
-//! What stands over the window and wants an answer.
+//! Dialogs that wait for an answer.
 
 mod calibration;
 mod circle;
@@ -32,7 +32,7 @@ use super::widgets::{announce, heading_ui, line_ui, paint_mark, shown, weak_ui};
 use crate::app::{Action, ChangedAnswer, CloseAnswer, Dialog, PathPurpose, Then};
 use counterclaim_model::Stance;
 
-/// Which dialog was open in the frame before, so that its first button gets the keyboard once.
+/// The dialog of the previous frame, so that the first button of a new one gets the focus once.
 #[derive(Default)]
 pub struct Dialogs {
     open: Option<std::mem::Discriminant<Dialog>>,
@@ -125,8 +125,8 @@ impl Dialogs {
                 }
             }
         });
-        // Work of a crash is offered until it is taken up, thrown away or put off with its button.
-        // What was said about columns would be gone with a click beside the dialog.
+        // Work of a crash is offered until it is recovered, discarded or postponed with its button.
+        // A click beside the dialog would lose the settings of the columns.
         let is_beside = response.backdrop_response.clicked() && matches!(dialog, Dialog::Columns);
         if response.should_close() && !is_beside && !matches!(dialog, Dialog::Recovery) {
             cx.push(Action::CloseDialog);
@@ -134,7 +134,7 @@ impl Dialogs {
     }
 }
 
-/// A button that gets the keyboard when its dialog opens.
+/// A button that gets the focus when its dialog opens.
 fn first_button(ui: &mut Ui, label: &str, is_new: bool) -> bool {
     let response = ui.add(Button::new(RichText::new(label).font(theme::strong(theme::BODY))));
     if is_new {

@@ -1,4 +1,4 @@
-//! As which format to read the open file again, or another one.
+//! Chooses the format in which to reopen the current file, or to open another.
 
 use egui::{Button, ScrollArea, Ui};
 
@@ -8,7 +8,7 @@ use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{line_ui, shown, weak_ui};
 
-/// The id of the format that is chosen.
+/// The id of the chosen format.
 #[derive(Default)]
 pub struct OpenAsForm {
     chosen: Option<&'static str>,

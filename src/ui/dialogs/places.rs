@@ -1,4 +1,4 @@
-//! Places that the evidence names without a position: where each may be, and the analyst's choice.
+//! Places that the evidence names without a position: candidates for each, and the analyst's choice.
 
 use egui::{Align, Button, Id, Layout, RichText, ScrollArea, TextEdit, Ui};
 
@@ -11,14 +11,14 @@ use crate::ui::theme;
 use crate::ui::widgets::{TWO_LINES, TwoLines, announce, heading_ui, line_ui, placed_words, shown, weak_ui};
 use counterclaim_model::{Away, Dataset, Edit, Key, Placement, PlacementBase, trimmed};
 
-/// How many places of the dataset are offered as a base.
+/// How many places of the dataset are offered as a reference point.
 const MAX_BASES: usize = 8;
 
-/// Which place is looked at, and what is being typed about it.
+/// The selected place, and the texts typed for it.
 #[derive(Default)]
 pub struct PlacesForm {
     key: Option<Key>,
-    /// Another name to look up for the place, or for the place that it is given from.
+    /// Another name to look up, for the place itself or for its reference point.
     name: String,
     is_away: bool,
     offset: [String; 3],
@@ -97,7 +97,7 @@ impl PlacesForm {
         match placed_words(cx.state, dataset, row.place) {
             Some(words) => {
                 announce(&line_ui(ui, &words));
-                // On a line of its own, the button is no wider than its words.
+                // On a line of its own, the button is as wide as its label.
                 let is_taken_back = |ui: &mut Ui| ui.button("Remove from the map").clicked();
                 if own.is_some() && ui.horizontal(is_taken_back).inner {
                     cx.push(Action::Edit(place(&row.key, None)));
@@ -114,7 +114,7 @@ impl PlacesForm {
         self.other_ui(ui, cx, dataset, row);
     }
 
-    /// Another name, and a distance and direction from it.
+    /// Another name, and distance and direction from it.
     fn other_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, row: &PlaceRow) {
         ui.separator();
         ui.checkbox(&mut self.is_away, "Locate by distance and direction from another place");
@@ -166,7 +166,7 @@ impl PlacesForm {
         read_offset(&self.offset)
     }
 
-    /// Places of the dataset whose name holds what is typed.
+    /// Places of the dataset whose name contains the typed text.
     fn bases_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, row: &PlaceRow, away: Option<(Away, f64)>) {
         let wanted = self.name.trim().to_lowercase();
         let is_base = |place: &counterclaim_model::Place<'_>| {
@@ -183,7 +183,7 @@ impl PlacesForm {
     }
 }
 
-/// What the gazetteer has, each at its place or away from it.
+/// The hits of the gazetteer, each at its own position or at an offset from it.
 fn choices_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &PlaceRow, asked: &Asked, away: Option<(Away, f64)>) {
     let state = cx.state;
     let choices = match state.choices(asked) {
@@ -224,7 +224,7 @@ fn base_key(base: &PlacementBase) -> String {
     }
 }
 
-/// What the place is, and what tells it from others of its name.
+/// What the place is, and how it differs from others of its name.
 fn choice_lines(choice: &Choice) -> [String; 2] {
     let candidate = &choice.candidate;
     let region = Some(&candidate.region).filter(|region| !region.is_empty() && **region != candidate.place.name);
@@ -258,7 +258,7 @@ fn found_words(count: usize) -> String {
     }
 }
 
-/// What is to be said of a row in the list.
+/// The state of a row in the list.
 fn row_state(dataset: &Dataset, state: &State, row: &PlaceRow) -> String {
     if dataset.placed(row.place).is_some() {
         return "placed".to_owned();

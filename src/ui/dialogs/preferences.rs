@@ -1,4 +1,4 @@
-//! What is remembered between runs and can be chosen.
+//! Settings that are remembered between runs.
 
 use egui::{TextEdit, Ui};
 
@@ -9,7 +9,7 @@ use crate::ui::theme;
 use crate::ui::widgets::weak_ui;
 use counterclaim_io::preferences::{Borders, Labels, Preferences, Theme};
 
-/// Draws the choices; each takes effect at once.
+/// Draws the settings; each takes effect at once.
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let mut chosen: Preferences = cx.state.preferences().clone();
     egui::Grid::new("preferences").num_columns(2).spacing([18.0, 10.0]).show(ui, |ui| {

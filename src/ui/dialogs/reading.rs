@@ -1,4 +1,4 @@
-//! How the open file was read: as what, how many of its records, and every defect that was met.
+//! The import report: detected format, number of records, and every issue.
 
 use egui::{Grid, Label, RichText, ScrollArea, Ui};
 
@@ -50,7 +50,7 @@ fn facts_ui(ui: &mut Ui, facts: &[(&'static str, String)]) {
     });
 }
 
-/// How many issues there are of each kind, with the lines of the first.
+/// How many issues there are of each kind, with the lines of the first ones.
 fn kinds_ui(ui: &mut Ui, issues: &[Issue]) {
     for kind in Issue::kinds(issues) {
         let lines: Vec<String> = kind.first.iter().filter_map(|issue| Some(issue.line()?.to_string())).collect();

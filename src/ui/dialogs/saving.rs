@@ -1,4 +1,4 @@
-//! Questions about saving: a target that is in use, and what a session would tell of its owner.
+//! Questions about saving: a target that is in use, and what a session would reveal about its owner.
 
 use egui::{ScrollArea, TextEdit, Ui, WidgetText};
 
@@ -8,7 +8,7 @@ use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{line_ui, shown, weak_ui};
 
-/// How many paths are listed before the list scrolls, in points.
+/// The height from which the list of paths scrolls, in points.
 const LIST_HEIGHT: f32 = 150.0;
 
 pub fn refused_ui(ui: &mut Ui, cx: &mut Cx<'_>, reason: &str, is_new: bool) {

@@ -1,4 +1,4 @@
-//! From when to when something must have been said about a claim, typed in.
+//! Sets the time window by which claims or events are filtered.
 
 use egui::{Key, Modifiers, Response, RichText, TextEdit, Ui};
 
@@ -10,7 +10,7 @@ use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{announce, line_ui, shown, weak_ui};
 
-/// What is being typed, and why it would not do when it was last asked for.
+/// The typed texts, and why the last ones were refused.
 #[derive(Default)]
 pub struct WindowForm {
     texts: [String; 2],
@@ -78,7 +78,7 @@ impl WindowForm {
         });
     }
 
-    /// The field of an end; its name tells those who cannot see it what is wrong with it.
+    /// The field of one end; its accessible name includes the error.
     fn field_ui(&mut self, ui: &mut Ui, calendar: Calendar, end: End) -> Response {
         let text = &mut self.texts[end as usize];
         let id = ui.scope_id().with(end.label());

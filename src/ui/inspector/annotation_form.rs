@@ -1,4 +1,4 @@
-//! The analyst's own work on a claim: credibility, verdict, tags, note.
+//! The analyst's own assessment of a claim: credibility, verdict, tags, note.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ use counterclaim_model::{
 /// Input that is not part of the session yet.
 #[derive(Default)]
 pub struct AnnotationForm {
-    /// A tag that is still being typed, for the claim of `claim`.
+    /// The tag being typed, for the claim of `claim`.
     new_tag: String,
     claim: Option<ClaimId>,
 }
@@ -83,7 +83,7 @@ fn grade_ui(ui: &mut Ui, cx: &mut Cx<'_>, id: ClaimId, claim: &str) {
             let name = format!("Credibility {}, {}", grade.number(), grade.label());
             let response = response.accessible_name(name);
             if response.clicked() {
-                // The grade that is given already is taken away.
+                // Clicking the given grade again removes it.
                 let value = Some(grade).filter(|_| given != Some(grade));
                 cx.push(Action::Edit(Edit::Credibility { item: Item::Claim(claim.into()), value }));
             }
@@ -95,7 +95,7 @@ fn grade_ui(ui: &mut Ui, cx: &mut Cx<'_>, id: ClaimId, claim: &str) {
     });
 }
 
-/// Marks the grade that is suggested; the one that is given is filled.
+/// Underlines the suggested grade; the given one is filled.
 fn underline(ui: &Ui, button: egui::Rect) {
     let line = egui::Stroke::new(1.5, theme::tokens(ui).text_weak);
     ui.painter().hline(button.shrink(6.0).x_range(), button.bottom() - 3.0, line);
@@ -152,7 +152,7 @@ fn truth_words(truth: Truth) -> &'static str {
 /// The most days that are offered: the latest ones.
 const MAX_DAYS: usize = 300;
 
-/// The days that statements on a claim speak about, and the time of the claim itself, the latest last.
+/// The days that statements on a claim refer to, and the time of the claim itself, latest last.
 fn spoken_days(cx: &Cx<'_>, dataset: &Dataset, claim: &Claim<'_>) -> Vec<TimeText> {
     let units = &cx.state.assessment().claim(claim.id).units;
     let days: BTreeSet<i32> = units.iter().filter_map(|unit| unit.day).collect();
@@ -191,7 +191,7 @@ fn note_ui(ui: &mut Ui, cx: &mut Cx<'_>, target: &Target) {
     }
 }
 
-/// What other analysts in the same file hold; theirs stands beside one's own.
+/// The assessments of other analysts in the same file, next to one's own.
 fn others_ui(ui: &mut Ui, cx: &Cx<'_>, claim: &str) {
     let Some(document) = cx.state.document() else {
         return;

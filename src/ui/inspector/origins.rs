@@ -1,4 +1,4 @@
-//! The origins of a claim with their statements in time order; echoes are folded under the first.
+//! The origins of a claim with their statements by time; repeats are folded under the first.
 
 use egui::{Button, CollapsingHeader, Frame, Label, Margin, RichText, Sides, Stroke, Ui};
 
@@ -11,10 +11,10 @@ use crate::ui::widgets::{
 use counterclaim_engine::{Origin, Unit};
 use counterclaim_model::{ClaimId, Dataset, StatementId};
 
-/// The most statements that are drawn one by one; all of them are in an export.
+/// The most statements that are drawn; an export has all of them.
 const MAX_STATEMENTS: usize = 300;
 
-/// Draws the list; one entry per origin, in the order in which they first spoke.
+/// Draws the list: one entry per origin, ordered by its first statement.
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, claim: ClaimId) {
     let assessed = cx.state.assessment().claim(claim);
     ui.horizontal_wrapped(|ui| {
@@ -63,7 +63,7 @@ fn origin_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, origin: Origin, un
     ui.add_space(2.0);
 }
 
-/// Statements that only say the same again raise no count; they are here for whoever wants to see them.
+/// Repeats do not raise the count; they are listed for reference.
 fn echoes_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, unit: &Unit, words: &[String]) {
     let count = unit.echoes.len();
     let header = format!("{count} repeat{} (same origin, no added weight)", if count == 1 { "" } else { "s" });

@@ -1,4 +1,4 @@
-//! Lines of measured claims and of what the analyst measures.
+//! Lines of measured claims and of the analyst's own measurement.
 
 use egui::{Pos2, Rect, Shape, Stroke, Ui, vec2};
 
@@ -8,7 +8,7 @@ use crate::ui::theme::{self, Tokens};
 use counterclaim_engine::{is_degrees, measure};
 use counterclaim_model::{Dataset, PlaceId, Quantity};
 
-/// Paints the line of the selected claim, if it can be measured, and that of the analyst's own two places.
+/// Paints the line of the selected claim, if it can be measured, and that of the analyst's two places.
 pub fn paint(ui: &Ui, state: &State, dataset: &Dataset, projection: &Projection, tokens: &Tokens) {
     if let Some(places) = state.view().claim.and_then(|claim| dataset.claim(claim).measure) {
         let said = state.view().claim.and_then(|claim| said(dataset, claim, places.quantity));

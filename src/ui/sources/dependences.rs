@@ -1,4 +1,4 @@
-//! Which other sources the selected one may repeat, and the analyst's word on each pair.
+//! The sources that the selected one may repeat, and the analyst's setting for each pair.
 
 use egui::Ui;
 
@@ -9,18 +9,18 @@ use crate::ui::widgets::{heading_ui, link_ui, shown, weak_ui};
 use counterclaim_engine::{Dependence, Origin};
 use counterclaim_model::{Dataset, Edit, Independence, SourceId};
 
-/// Less probable pairs are not told, unless the analyst has spoken on them.
+/// Less probable pairs are not listed, unless the analyst has set them.
 const WORTH_TELLING: f64 = 0.05;
-/// Pairs that are told at most.
+/// The most pairs that are listed.
 const MAX_PAIRS: usize = 20;
 
-/// Draws the pairs that were found, most probable first.
+/// Draws the pairs found, most probable first.
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId, found: &[(Origin, Dependence)]) {
     let mut pairs: Vec<(SourceId, Dependence)> = Vec::new();
     for (origin, pair) in found {
         let is_told = pair.given.is_some() || pair.probability >= WORTH_TELLING;
         let other = origin.source;
-        // What an unnamed source said through several carriers is one line.
+        // An unnamed source relayed by several others is one line.
         if is_told && other != id && !pairs.iter().any(|(told, _)| *told == other) {
             pairs.push((other, *pair));
         }

@@ -1,4 +1,4 @@
-//! What a source's record says of it: intervals by role, the suggested letter with its reason, what was settled.
+//! The track record of a source: intervals by role, the suggested letter with its reason, and claims with a verdict.
 
 use egui::{Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
@@ -19,7 +19,7 @@ const ROW: f32 = 20.0;
 const BAR: f32 = 84.0;
 const ROLE: f32 = 140.0;
 const PERCENT: f32 = 90.0;
-/// Settled claims that are listed; the rest is counted.
+/// The most claims with a verdict that are listed; the rest is counted.
 const MAX_RESOLVED: usize = 40;
 
 /// Draws the record of a source.
@@ -43,7 +43,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId, record:
     resolved_ui(ui, cx, dataset, id, &record.resolved);
 }
 
-/// The given letter beside the suggested one, and what the suggestion rests on.
+/// The given letter beside the suggested one, and the basis of the suggestion.
 fn letters_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: SourceId, record: &TrackRecord) {
     let tokens = theme::tokens(ui);
     let given = cx.state.judgement().and_then(|own| own.reliability(dataset.source(id).key));
@@ -65,7 +65,7 @@ fn letters_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: SourceId, record:
     weak_ui(ui, &reason(record));
 }
 
-/// Why this letter.
+/// The reason for the letter.
 fn reason(record: &TrackRecord) -> String {
     match (record.cannot_judge, record.overall) {
         (None, Some(overall)) => format!(
@@ -84,7 +84,7 @@ fn reason(record: &TrackRecord) -> String {
     }
 }
 
-/// One row: the role, a bar with the interval, numbers, and how much it rests on.
+/// One row: the role, a bar with the interval, numbers, and the number of statements behind it.
 fn interval_ui(ui: &mut Ui, role: &str, record: Record) {
     let tokens = theme::tokens(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
@@ -125,7 +125,7 @@ fn rests_on(supports: f64) -> String {
     }
 }
 
-/// The claims with a verdict on which the source took a stand; each selects its claim.
+/// The claims with a verdict on which the source took a position; each selects its claim.
 fn resolved_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId, resolved: &[Resolved]) {
     if resolved.is_empty() {
         return;
@@ -156,7 +156,7 @@ fn resolved_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId, re
     }
 }
 
-/// What a settled claim says, and what selects it: a claim of the dataset, or an event of the table.
+/// The text of a claim with a verdict, and how to select it: a claim of the dataset, or an event of the table.
 fn settled(cx: &Cx<'_>, dataset: &Dataset, source: SourceId, row: u32) -> Option<(String, Selection)> {
     let Some((whole, _)) = cx.state.assessment().in_table(source) else {
         let claim = cx.state.assessment().claim_of_row(row);

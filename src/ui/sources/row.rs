@@ -23,23 +23,23 @@ const SUGGESTED: f32 = 66.0;
 const SAID: f32 = 96.0;
 const OWN_SIDE: f32 = 50.0;
 const COLUMN_GAP: f32 = 12.0;
-/// From this width on there is room for how words bear on the speaker's own side, in points.
+/// From this width on there is room for the column “Own side”, in points.
 const WITH_OWN_SIDE: f32 = 430.0;
 
-/// Where the columns end, from the left edge of the table.
+/// The ends of the columns, from the left edge of the table.
 pub struct Columns {
     width: f32,
     name: f32,
     grade: f32,
     suggested: f32,
-    /// Where what it said begins.
+    /// The left edge of the statement counts.
     said: f32,
-    /// Nowhere in a narrow table.
+    /// `None` in a narrow table.
     own_side: Option<f32>,
 }
 
 impl Columns {
-    /// Shares a width among the columns; the name takes what the others leave.
+    /// Distributes a width among the columns; the name takes the rest.
     pub fn new(width: f32) -> Self {
         let right = width - theme::MARGIN;
         let own_side = Some(right).filter(|_| width >= WITH_OWN_SIDE);
@@ -86,7 +86,7 @@ impl Columns {
     }
 }
 
-/// What a row shows.
+/// The content of a row.
 pub struct Row<'a> {
     id: SourceId,
     source: Source<'a>,
@@ -95,9 +95,9 @@ pub struct Row<'a> {
     grade: Option<Reliability>,
     suggested: Reliability,
     is_selected: bool,
-    /// Of the source and of those that are the same, where more than one layer is open.
+    /// The layers of the source and of those merged with it, if more than one layer is open.
     layers: Vec<&'a OpenLayer>,
-    /// Names of the sources that are one with it.
+    /// Names of the sources merged with it.
     same: Vec<&'a str>,
 }
 
@@ -163,7 +163,7 @@ impl<'a> Row<'a> {
         ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, tokens.line));
     }
 
-    /// The suggested letter, and a mark with words where the given one is far from it.
+    /// The suggested letter, and a mark with words if the given one differs from it.
     fn paint_suggestion(&self, ui: &Ui, rect: Rect, columns: &Columns, tokens: &Tokens) {
         let corner = pos2(rect.left() + columns.suggested, self.badge_top(rect));
         paint_suggested(ui.painter(), corner, letter(self.suggested), tokens);
@@ -174,7 +174,7 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// The badges stand in the middle, or higher where words stand below them.
+    /// The badges are centred, or higher if there are words below them.
     fn badge_top(&self, rect: Rect) -> f32 {
         let is_flagged = flag_words(self.grade, self.suggested).is_some();
         if is_flagged { rect.top() + 4.0 } else { rect.center().y - 10.0 }
@@ -208,7 +208,7 @@ impl<'a> Row<'a> {
         });
     }
 
-    /// While a row has the keyboard, its letter grades the source.
+    /// While a row has the focus, a letter key grades the source.
     fn grade_by_key(&self, ui: &Ui, cx: &mut Cx<'_>) {
         let keys = [Key::A, Key::B, Key::C, Key::D, Key::E, Key::F].into_iter().zip(Reliability::ALL);
         for (key, grade) in keys {
@@ -250,7 +250,7 @@ impl<'a> Row<'a> {
     }
 }
 
-/// The layers of sources that are one, each once.
+/// The layers of merged sources, each once.
 fn layers_of<'a>(state: &'a State, dataset: &Dataset, members: &[SourceId]) -> Vec<&'a OpenLayer> {
     let ids: BTreeSet<_> = members.iter().filter_map(|member| dataset.layer_of_source(*member)).collect();
     ids.into_iter().filter_map(|id| state.document()?.layer(Some(id))).collect()

@@ -1,4 +1,4 @@
-//! Which other sources the selected one is, by the analyst's word alone; names that are alike are only proposed.
+//! The sources merged with the selected one, by the analyst's decision only; similar names are only suggested.
 
 use std::collections::BTreeSet;
 
@@ -12,19 +12,19 @@ use crate::ui::widgets::{drawn, layer_ui, more_ui, shown, weak_ui};
 use counterclaim_model::alike::{keys, strange_signs};
 use counterclaim_model::{Dataset, Edit, Id as _, SourceId};
 
-/// Finds beyond these are not listed: a further word narrows them.
+/// The most hits that are listed; another word narrows them.
 const MAX_FINDS: usize = 8;
 
-/// The most sources that are one with another that are listed.
+/// The most merged sources that are listed.
 const MAX_MEMBERS: usize = 100;
 
-/// What is being typed to find the other source.
+/// The search text for the other source.
 #[derive(Default)]
 pub struct SameAs {
     of: Option<SourceId>,
     text: String,
     is_open: bool,
-    /// The sources that look like the selected one, for the state of a revision.
+    /// The sources with a name similar to the selected one's, for the state of a revision.
     alike: Option<(SourceId, u64, Vec<SourceId>)>,
 }
 
@@ -46,7 +46,7 @@ impl SameAs {
         }
     }
 
-    /// Offers the sources of which a name looks like one of this one's and is written otherwise.
+    /// Suggests sources with a similar name that is spelled differently.
     fn alike_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId) {
         let revision = cx.state.revision();
         if self.alike.as_ref().is_none_or(|(of, at, _)| (*of, *at) != (id, revision)) {
@@ -107,14 +107,14 @@ impl SameAs {
     }
 }
 
-/// The one that comes first in the evidence stands for both, with its name, kind and grade.
+/// The first one in the evidence represents both, with its name, kind and grade.
 fn same(dataset: &Dataset, one: SourceId, other: SourceId) -> Action {
     let (first, later) = (one.min(other), one.max(other));
     let key = |id: SourceId| dataset.source(id).key.into();
     Action::Edit(Edit::Alias { source: key(later), value: Some(key(first)) })
 }
 
-/// The sources that count as one with this one, each with the way back.
+/// The sources merged with this one, each with a button to separate it.
 fn members_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId) {
     let members = cx.state.assessment().identities().members(id);
     if members.len() < 2 {
@@ -143,7 +143,7 @@ fn source_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: SourceId) {
     weak_ui(ui, source.kind.label());
 }
 
-/// Without a text the sources that share a name with this one, else those whose names have all its words.
+/// Without a text, the sources with the same name as this one; else those whose names contain all the words.
 fn finds(cx: &Cx<'_>, dataset: &Dataset, id: SourceId, text: &str) -> Vec<SourceId> {
     let identities = cx.state.assessment().identities();
     let own = names_of(dataset, &identities.members(id));
@@ -159,7 +159,7 @@ fn finds(cx: &Cx<'_>, dataset: &Dataset, id: SourceId, text: &str) -> Vec<Source
     others.filter(|other| *other != id && identities.of(*other) == *other).filter(meets).collect()
 }
 
-/// The sources that are not one with this one and of which a name looks like one of its names.
+/// The sources not merged with this one that have a name similar to one of its names.
 fn look_alikes(cx: &Cx<'_>, dataset: &Dataset, id: SourceId) -> Vec<SourceId> {
     let identities = cx.state.assessment().identities();
     let members = identities.members(id);

@@ -1,4 +1,4 @@
-//! One column: its name, its first values, what it means, and what is to be said besides for that meaning.
+//! One column: its name, its first values, its meaning, and further settings of that meaning.
 
 use egui::{ComboBox, DragValue, EventFilter, Key, Label, Modifiers, Response, RichText, TextEdit, Ui};
 
@@ -13,17 +13,17 @@ use counterclaim_io::mapping::{ColumnMapping, Field, GROUPS, Grain};
 /// Widths of the name and of the list of meanings, in points.
 const NAME: f32 = 128.0;
 const MEANING: f32 = 190.0;
-/// How far what belongs to a column stands in, in points.
+/// Indent of the settings of a column, in points.
 const INDENT: f32 = 22.0;
-/// The radius that a word gets first, in kilometres.
+/// The initial radius of a word, in kilometres.
 const FIRST_KM: f64 = 10.0;
-/// The furthest that a place may reach, in kilometres.
+/// The largest radius of a place, in kilometres.
 const MOST_KM: f64 = 5000.0;
 
-/// What a column is called that means nothing.
+/// The label of a column without a meaning.
 const NOTHING: &str = "Ignore (keep as extra field)";
 
-/// Separators that cells are usually cut by, and their names.
+/// Common separators of cells, and their names.
 const SEPARATORS: [(&str, &str); 7] = [
     ("|", "vertical bar |"),
     (" | ", "vertical bar with spaces"),
@@ -68,7 +68,7 @@ fn cell_ui(ui: &mut Ui, width: f32, label: Label) -> Response {
     .inner
 }
 
-/// Brings what has got the keyboard into sight.
+/// Scrolls to the widget that has got the focus.
 fn in_sight(response: Response) -> Response {
     if response.gained_focus() {
         response.scroll_to_me(None);
@@ -80,7 +80,7 @@ fn push(cx: &mut Cx<'_>, at: usize, change: ColumnChange) {
     cx.push(Action::ChangeColumns(ColumnsChange::Column(at, change)));
 }
 
-/// From which width of the window on lists of meanings stand side by side, in points, and how long each is at most.
+/// From which width of the window on lists of meanings are drawn side by side, in points, and the longest list.
 const WIDE: f32 = 900.0;
 const MOST_ROWS: usize = 16;
 
@@ -98,7 +98,7 @@ fn side_by_side(most: usize) -> Vec<&'static [(&'static str, &'static [Field])]>
     lists
 }
 
-/// The list of meanings; up and down go through it without opening it.
+/// The list of meanings; up and down change the choice without opening it.
 fn meaning_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize) {
     let name = columns.samples().get(at).map_or("", |sample| sample.name.as_str());
     let field = columns.meaning(at).map(|meaning| meaning.field);
@@ -126,7 +126,7 @@ fn meaning_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize) {
     let _ = in_sight(shown_list.response).accessible_name(format!("Meaning of the column {name}: {label}"));
 }
 
-/// Meanings under what they are about; the one that is clicked.
+/// Meanings grouped by subject; returns the clicked one.
 fn groups_ui(ui: &mut Ui, groups: &[(&str, &[Field])], field: Option<Field>) -> Option<Option<Field>> {
     let mut choice = None;
     for (group, fields) in groups {
@@ -140,7 +140,7 @@ fn groups_ui(ui: &mut Ui, groups: &[(&str, &[Field])], field: Option<Field>) -> 
     choice
 }
 
-/// The meaning before or behind that no other column has, where an arrow was pressed on the list.
+/// The previous or next meaning that no other column has, if an arrow key was pressed on the list.
 fn step(ui: &Ui, response: &Response, columns: &Columns, field: Option<Field>) -> Option<Option<Field>> {
     if !response.has_focus() {
         return None;
@@ -160,7 +160,7 @@ fn step(ui: &Ui, response: &Response, columns: &Columns, field: Option<Field>) -
     choices.get(next).copied()
 }
 
-/// What is to be said besides for the meaning of a column.
+/// Further settings of the meaning of a column.
 fn details_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize, meaning: &ColumnMapping) {
     let fits_both = columns.samples().get(at).is_some_and(|sample| sample.fits_both_orders);
     if meaning.field.is_list() {
@@ -236,7 +236,7 @@ fn amount_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, meaning: &ColumnMapping) {
     });
 }
 
-/// What each word for a precision means.
+/// The meaning of each word for a precision.
 fn words_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize, meaning: &ColumnMapping) {
     let words = columns.samples().get(at).map_or(&[][..], |sample| &sample.words);
     if words.is_empty() {

@@ -1,4 +1,4 @@
-//! What the first records become, and what is wrong with them.
+//! Preview of the first records, with their issues.
 
 use egui::{Key, Label, Modifiers, RichText, Ui, vec2};
 
@@ -34,7 +34,7 @@ pub fn ui(ui: &mut Ui, columns: &Columns) {
     }
 }
 
-/// Page up and page down go through the records, wherever the keyboard is.
+/// Page up and page down scroll the records, wherever the focus is.
 fn page_by_keys(ui: &Ui) {
     let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
     let pages = f32::from(i8::from(pressed(Key::PageUp)) - i8::from(pressed(Key::PageDown)));
@@ -43,7 +43,7 @@ fn page_by_keys(ui: &Ui) {
     }
 }
 
-/// The claim, and below it who says what of it, when and of where.
+/// The claim, and below it source, stance, date and place.
 fn row_ui(ui: &mut Ui, row: &PreviewRow) {
     let claim = ui.add(Label::new(drawn(ui, &row.claim)).truncate());
     let _ = claim.on_hover_text(drawn(ui, &row.claim));

@@ -1,4 +1,4 @@
-//! Mappings that are kept under a name: taken, kept, written to a file, deleted.
+//! Saved mappings: used, saved, written to a file, deleted.
 
 use egui::{Button, ComboBox, Key, TextEdit, Ui};
 
@@ -7,17 +7,17 @@ use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::widgets::shown;
 
-/// What is being typed, and which profile is about to be deleted.
+/// The typed name, and the profile about to be deleted.
 #[derive(Default)]
 pub struct ProfileForm {
     name: Option<String>,
     deletes: Option<String>,
-    /// The profile that was chosen last.
+    /// The profile chosen last.
     chosen: Option<String>,
 }
 
 impl ProfileForm {
-    /// The profiles that there are, and what can be done with the one that is chosen.
+    /// The list of profiles, and the commands for the chosen one.
     pub fn choice_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns) {
         if let Some(name) = columns.profile() {
             self.chosen = Some(name.to_owned());
@@ -63,7 +63,7 @@ impl ProfileForm {
         let _ = response.response.accessible_name(format!("Profile: {label}"));
     }
 
-    /// Deleting asks once more, since a profile does not come back.
+    /// Deleting asks for confirmation, because it cannot be undone.
     fn delete_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let Some(name) = self.chosen.clone() else { return };
         if self.deletes.as_ref() != Some(&name) {
@@ -81,7 +81,7 @@ impl ProfileForm {
         }
     }
 
-    /// Asks for a name, then keeps the mapping under it.
+    /// Asks for a name, then saves the mapping under it.
     pub fn keep_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns) {
         let Some(name) = &mut self.name else {
             if ui.button("Save as profile…").on_hover_text("Used for every file with the same columns").clicked() {

@@ -1,11 +1,11 @@
-//! In which encoding the text of a table is, and what stands between its cells.
+//! Encoding of a table's text, and the separator of its cells.
 
 use egui::{ComboBox, Ui};
 
 use crate::app::{Action, Columns, TextForm};
 use crate::ui::panel::Cx;
 
-/// What can be chosen where the file is text; its records are looked at anew by that.
+/// Settings of text files; a change reads the sample records again.
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns) {
     let reading = columns.reading();
     if reading.encoding.is_empty() {
@@ -25,7 +25,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns) {
     });
 }
 
-/// A list of values and their names, of which one is chosen; another that was clicked.
+/// A list of values and their names with the chosen one; returns a newly clicked value.
 fn choice<T>(ui: &mut Ui, name: &str, chosen: &str, values: impl Iterator<Item = (T, String)>) -> Option<T> {
     let mut clicked = None;
     let response = ComboBox::from_id_salt(name).selected_text(chosen).show_ui(ui, |ui| {

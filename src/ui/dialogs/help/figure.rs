@@ -1,4 +1,4 @@
-//! What the computed figure is, where it comes from, and what it cannot know.
+//! What the model estimate is, how it is computed, and what it cannot know.
 
 use egui::Ui;
 

@@ -1,4 +1,4 @@
-//! The settings behind the figure, the words for it, and how grades are suggested.
+//! The settings of the estimate, its words for probabilities, and how grades are suggested.
 
 use egui::{Grid, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 
@@ -10,7 +10,7 @@ use counterclaim_engine::{
     settings, starting_means,
 };
 
-/// The part of the width that names take.
+/// The share of the width for names.
 const NAMES: f32 = 0.74;
 
 /// Draws the page.

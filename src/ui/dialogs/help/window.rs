@@ -1,4 +1,4 @@
-//! What the words, marks and counts of the window mean.
+//! Explains the words, marks and counts of the window.
 
 use egui::{Sense, Ui, vec2};
 
@@ -7,7 +7,7 @@ use crate::ui::theme;
 use crate::ui::widgets::{line_ui, paint_mark, weak_ui};
 use counterclaim_model::{Credibility, Reliability, Stance};
 
-/// Draws what the marks, chips, counts and grades of the window mean.
+/// Draws the explanation of marks, chips, counts and grades.
 pub fn ui(ui: &mut Ui) {
     section_ui(
         ui,

@@ -1,13 +1,13 @@
-//! Why a line of the receipt weighs what it does, in plain words.
+//! Explains the weight of a receipt line in plain words.
 
 use crate::app::State;
 use counterclaim_engine::{Assessment, ReceiptLine, Standing, Unit, measure_claim, number};
 use counterclaim_model::{Claim, ClaimId, Dataset, Precision, Quantity, SECS_PER_DAY, Stance, TimeSpan};
 
-/// Effects smaller than this are not worth a word.
+/// Smaller effects than this are not mentioned.
 const NOTICEABLE: f64 = 0.005;
 
-/// What a unit's line says beside its value; `line` is missing for stances that carry nothing.
+/// The explanation of a unit's line; `line` is missing for stances without weight.
 pub fn of_unit(
     dataset: &Dataset,
     assessment: &Assessment,
@@ -89,7 +89,7 @@ fn carrying(
     }
 }
 
-/// On how many other days the origin said the same.
+/// On how many days the origin repeated the statement.
 fn restated(units: &[Unit], unit: &Unit) -> String {
     let same = |other: &&Unit| other.origin == unit.origin && other.stance == unit.stance && other.day != unit.day;
     match units.iter().filter(same).count() {
@@ -98,7 +98,7 @@ fn restated(units: &[Unit], unit: &Unit) -> String {
     }
 }
 
-/// The unit of the claim on which this one most probably depends.
+/// The unit of the claim that this one most probably copies.
 fn depends_on<'a>(assessment: &Assessment, units: &'a [Unit], line: &ReceiptLine) -> Option<&'a Unit> {
     let reckoning = assessment.reckoning();
     let (own, _) = assessment.unit(line.unit);

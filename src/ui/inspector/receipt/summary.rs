@@ -1,4 +1,4 @@
-//! The figure of a claim above its receipt: word, percentage, interval, support, and what to beware of.
+//! The estimate of a claim above its receipt: word, percentage, interval, support, and warnings.
 
 use egui::{Rect, RichText, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 
@@ -78,7 +78,7 @@ fn head_ui(ui: &mut Ui, cx: &Cx<'_>, computed: &Computed) {
     });
 }
 
-/// A chip that explains itself.
+/// A chip with an explanation as its tooltip.
 fn badge_ui(ui: &mut Ui, words: &str, help: &str) {
     let (rect, response) = ui.allocate_exact_size(vec2(chip_width(ui, words), 18.0), Sense::hover());
     paint_chip(ui, rect.left_top(), words, theme::tokens(ui));
@@ -86,7 +86,7 @@ fn badge_ui(ui: &mut Ui, words: &str, help: &str) {
     response.on_hover_text(help);
 }
 
-/// A sentence to beware of, with a thin line at its left.
+/// A warning, with a thin line at its left.
 fn notice_ui(ui: &mut Ui, words: &str) {
     let tokens = theme::tokens(ui);
     let indent = 10.0;
@@ -99,7 +99,7 @@ fn notice_ui(ui: &mut Ui, words: &str) {
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
 }
 
-/// The interval in a sentence of its own; then what the statements count as, and the day that is meant.
+/// The interval in a sentence of its own; then the effective number of sources and the date of the estimate.
 fn interval_words(cx: &Cx<'_>, dataset: &Dataset, id: ClaimId, likelihood: &Likelihood) -> String {
     if likelihood.is_open {
         return "No usable evidence either way, so there is no estimate.".to_owned();
