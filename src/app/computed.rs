@@ -1,28 +1,28 @@
-//! The computed figure of a claim, as it may be shown now.
+//! The estimate of a claim, as it may be shown now.
 
 use super::State;
 use counterclaim_engine::{Assessment, Likelihood};
 use counterclaim_model::{ClaimId, Dataset, Judgement};
 
-/// The computed figure of a claim, as it may be shown now.
+/// The estimate of a claim, as it may be shown now.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Computed {
-    /// It is neither true nor false.
+    /// The claim is neither true nor false.
     Nothing,
-    /// The analyst is to grade it first.
+    /// The analyst has to grade the claim first.
     Hidden,
-    /// The table of which it is one event has not been reckoned yet, or the analyst has stopped that.
+    /// The estimates of its table are not calculated yet, or the analyst has stopped the calculation.
     Awaited {
         is_stopped: bool,
     },
     Likelihood(Likelihood),
 }
 
-/// Told in place of what is hidden.
+/// Shown in place of a hidden estimate.
 const HIDDEN: &str = "hidden until you grade it";
 
 impl Computed {
-    /// The figure of a claim, which may be hidden until the claim is graded.
+    /// The estimate of a claim, which may be hidden until the claim is graded.
     pub(super) fn new(
         dataset: &Dataset,
         assessment: &Assessment,
@@ -37,7 +37,7 @@ impl Computed {
         if hides_until_graded && !is_graded() { Self::Hidden } else { Self::Likelihood(likelihood) }
     }
 
-    /// The figure, where there is one to show.
+    /// The estimate, if there is one to show.
     pub fn likelihood(&self) -> Option<&Likelihood> {
         match self {
             Self::Likelihood(likelihood) => Some(likelihood),
@@ -65,7 +65,7 @@ impl Computed {
 }
 
 impl State {
-    /// The computed figure of a claim, as it may be shown now.
+    /// The estimate of a claim, as it may be shown now.
     pub fn computed(&self, claim: ClaimId) -> Computed {
         let Some(dataset) = self.dataset() else {
             return Computed::Nothing;

@@ -1,8 +1,8 @@
-//! A distance, a direction and a radius as they are typed.
+//! Parses a typed distance, direction and radius.
 
 use counterclaim_model::{Away, WINDS};
 
-/// What is typed of a place that is given from another.
+/// The typed fields of a place located relative to another.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum OffsetField {
     Distance,
@@ -30,10 +30,10 @@ impl OffsetField {
     }
 }
 
-/// Half the way around the globe is the longest distance.
+/// Half the circumference of the globe is the longest distance.
 const LONGEST_KM: f64 = 20_000.0;
 
-/// Reads the three texts; an error names the field and says what is wrong.
+/// Parses the three texts; an error names the field and the problem.
 pub fn read_offset(texts: &[String; 3]) -> Result<(Away, f64), (OffsetField, String)> {
     let [distance, direction, radius] = texts;
     let distance_km = km(distance).map_err(|reason| (OffsetField::Distance, reason))?;
