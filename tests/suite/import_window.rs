@@ -242,7 +242,7 @@ fn a_kept_profile_reads_the_next_file_with_the_same_columns_and_says_so() {
     assert!(window.shows("Profile: Press table"));
     window.click("Delete…");
     assert!(file.exists(), "it is asked once more");
-    window.click_containing("for good");
+    window.click_containing("permanently");
     window.wait_for("the profile to go", |app| app.state().columns().is_some_and(|it| it.profiles().is_empty()));
     assert!(!file.exists());
 }
@@ -296,9 +296,9 @@ fn the_order_of_day_and_month_is_asked_where_both_fit() {
     let case = Case::new("id,date,title\n1,03/04/2031,Depot burnt\n2,05/06/2031,Mill burnt\n");
     let mut window = case.open(&case.table);
     assert!(window.shows("Ambiguous dates: choose day/month or month/day"));
-    assert!(window.shows("Say of date whether day or month comes first"));
-    window.click("date: day first");
-    assert!(!window.shows("Both orders fit"));
+    assert!(window.shows("choose day/month or month/day for date"));
+    window.click("date: day/month");
+    assert!(!window.shows("Ambiguous dates"));
     assert!(window.shows("3 Apr 2031"));
     window.click("date: month/day");
     assert!(window.shows("4 Mar 2031"));

@@ -196,7 +196,7 @@ fn a_mark_on_the_map_shows_the_claims_of_its_place() {
 fn verdicts_and_tags_are_set_in_the_form() {
     let mut window = Window::on_example();
     window.click("Verdict on the claim");
-    window.click("undecidable");
+    window.click("cannot be determined");
     let state = |window: &Window| window.harness.state().state().judgement().cloned().expect("a judgement");
     assert_eq!(state(&window).verdict("captured").map(|verdict| verdict.truth), Some(Truth::Undecidable));
     window.press(Key::T);
@@ -461,7 +461,7 @@ fn the_as_of_line_hides_what_was_said_later() {
     // What was not known yet is not to be found by name either.
     window.press_ctrl(Key::K);
     window.type_text("fighting goes on at the");
-    assert!(window.shows("Nothing has all these words"));
+    assert!(window.shows("No matches"));
     window.press(Key::Escape);
     if window.harness.state().state().dialog().is_some() {
         window.press(Key::Escape);
