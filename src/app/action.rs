@@ -23,50 +23,50 @@ use counterclaim_model::{
 };
 use counterclaim_query::Bitmap;
 
-/// One thing that happened: a person did it, or a job finished.
+/// One thing that happened: a user did it, or a job finished.
 #[derive(Debug)]
 pub enum Action {
     // Files.
     Open,
     OpenPath(PathBuf),
     OpenExample(&'static str),
-    /// Asks for a file to be read as the format of that id.
+    /// Asks for a file to be opened in the format of that id.
     OpenAs(String),
-    /// Reads the open file again as the format of that id; the work over it stays.
+    /// Reopens the current file in the format of that id; the work on it stays.
     ReadAgainAs(String),
-    /// Asks what the columns of the open file mean.
+    /// Asks for the column mapping of the open file.
     AskColumns,
-    /// Asks what the columns of a layer mean, by the key of the layer.
+    /// Asks for the column mapping of a layer, by the key of the layer.
     AskLayerColumns(Key),
-    /// A table was met whose columns nobody has given a meaning yet, or that was asked about.
+    /// A table needs a column mapping, or its mapping was requested.
     Proposed {
         what: String,
         result: Result<Box<Proposed>, String>,
     },
     ChangeColumns(ColumnsChange),
-    /// The text of the table whose columns are asked about is read in another way.
+    /// Changes how the text of the table in the mapping dialog is read.
     ReadTextAs(TextForm),
-    /// The columns mean what they are said to mean now: the file is read.
+    /// The mapping is complete: the file is read.
     AcceptColumns,
-    /// Keeps what the columns mean as a profile of that name.
+    /// Saves the mapping as a profile of that name.
     KeepProfile(String),
     /// Removes a profile, by its name.
     DropProfile(String),
-    /// Asks where to write what the columns mean.
+    /// Asks where to write the mapping.
     ExportProfile,
     ProfilesChanged(Result<Vec<Profile>, String>),
-    /// Asks where to write what was told of the open file.
+    /// Asks where to write the import issues of the open file.
     ExportIssues,
-    /// Asks for a dataset to lay over the one that is open.
+    /// Asks for a dataset to add as a layer.
     AddLayer,
     AddLayerPath(PathBuf),
     /// A file was dropped on the window.
     Dropped(PathBuf),
-    /// What was read for layers that the session names.
+    /// Datasets that were read for the session's layers.
     LayersRead(Vec<(Key, LoadedDataset)>),
     Save,
     SaveAs,
-    /// A dialog closed; no path means that it was dismissed, `at_once` that there was no dialog to be had.
+    /// A dialog closed; no path means that it was dismissed, `at_once` that no dialog was available.
     PathChosen {
         purpose: PathPurpose,
         path: Option<PathBuf>,
@@ -76,27 +76,27 @@ pub enum Action {
         what: String,
         result: Result<Box<Loaded>, String>,
     },
-    /// The other columns of the event table that is open, or all of it anew, or why they could not be read.
+    /// The other columns of the open event table, or all of it anew, or why they could not be read.
     TableCompleted {
         path: PathBuf,
         what: String,
         result: Result<Box<LoadedTable>, String>,
     },
-    /// A job reads a file that takes a while.
+    /// A job reads a large file.
     ReadingBegan(Arc<Progress>),
     StopReading,
-    /// The SHA-256 of the file of the event table that is open, or why it is not known.
+    /// The SHA-256 of the open event table's file, or why it is unknown.
     TableHashed {
         path: PathBuf,
         result: Result<String, String>,
     },
-    /// Searches in the notes of a table need not read them any more.
+    /// The index that makes reading the notes for a search unnecessary.
     WordsIndexed {
         table: Weak<EventTable>,
         words: Arc<KeptWords>,
     },
     Counted(Box<TableAnswer>),
-    /// A question to a table has no answer.
+    /// A question to a table failed.
     CountFailed {
         question: Arc<TableQuestion>,
         reason: String,
@@ -115,16 +115,16 @@ pub enum Action {
         line_count: usize,
         result: Result<String, SaveFailure>,
     },
-    /// What to do about a session file that another program has written.
+    /// What to do about a session file changed by another program.
     ChangedAnswered(ChangedAnswer),
     /// The other program's edits were read.
     TakenIn {
         path: PathBuf,
         result: Result<TakenIn, String>,
     },
-    /// Asks where to write what is shown; of a table first in which form.
+    /// Asks where to export what is shown; for a table, asks for the format first.
     Export,
-    /// Asks where to write the events of a table that are shown, as a file with this extension.
+    /// Asks where to export the shown events of a table, as a file with this extension.
     ExportAs(&'static str),
     StopExport,
     Exported {
@@ -132,64 +132,64 @@ pub enum Action {
         path: PathBuf,
         result: Result<(), SaveFailure>,
     },
-    /// Asks for another path for what was refused.
+    /// Asks for another path after a refusal.
     ChooseAnother,
-    /// The name that is to sign the edits of the session about which its owner is asked.
+    /// The name that will sign the edits of the session whose owner is asked.
     SignAs(String),
-    /// What of its owner a session may tell.
+    /// What a session may reveal about its owner.
     OwnerAnswered(OwnerAnswer),
     /// Another window has the session open.
     SessionShared,
-    /// The last path prompt was filled in.
+    /// The last path prompt was answered.
     PromptPath(String),
     PromptAccepted,
-    /// Shows where the dataset of a session is now.
+    /// Sets the location of a session's dataset.
     LocateDataset,
     CloseRequested,
     CloseAnswered(CloseAnswer),
 
     // The analyst's work.
     Edit(Edit),
-    /// An edit that is still being made, such as typing.
+    /// An edit in progress, such as typing.
     Gesture(Edit),
-    /// The gesture is over.
+    /// The gesture is complete.
     Settle,
-    /// Figures that a job has reckoned; provisional ones are followed by the ones that count.
+    /// Estimates calculated by a job; provisional ones are followed by final ones.
     Assessed {
         id: u64,
         assessment: Arc<Assessment>,
         is_whole: bool,
     },
     AssessmentFailed(String),
-    /// A job has stopped without figures, since newer ones are wanted.
+    /// A job stopped without a result, because a newer one is wanted.
     AssessmentStopped {
         id: u64,
     },
-    /// Evidence that a job has made.
+    /// Evidence built by a job.
     Laid {
         id: u64,
         answer: Box<LaidAnswer>,
     },
     LayingFailed(String),
-    /// Figures of all events of the table; `None` where the job was stopped.
+    /// Estimates of all events of the table; `None` if the job was stopped.
     TableAssessed {
         id: u64,
         figures: Option<Arc<EventsAssessment>>,
         is_whole: bool,
     },
     TableAssessmentFailed(String),
-    /// Stops reckoning the figures of the table.
+    /// Stops the calculation of the table's estimates.
     StopReckoning,
-    /// Reckons them again after that.
+    /// Restarts it after a stop.
     Reckon,
     GradeSelected(Option<Credibility>),
     Undo,
     Redo,
     CopyClaim,
 
-    /// Has a name looked up in the gazetteer for the dialog of places.
+    /// Looks a name up in the gazetteer, for the dialog of unlocated places.
     LookUp(String),
-    /// The gazetteer's answer to a question about the open dataset.
+    /// The gazetteer's answer about the open dataset.
     LookedUp {
         question: Box<PlacesQuestion>,
         answers: Vec<Arc<[Choice]>>,
@@ -202,7 +202,7 @@ pub enum Action {
     SelectStep(isize),
     Filter(FilterChange),
     SortBy(Sort),
-    /// Changes what is asked of the event table.
+    /// Changes the query of the event table.
     Table(TableChange),
     ShowTab(Tab),
     MoveMap(Camera),
@@ -210,30 +210,30 @@ pub enum Action {
     /// Shows only what was known by a time, or everything.
     SetAsOf(Option<i64>),
     StepAsOf(AsOfStep),
-    /// Starts or stops the as-of line moving by itself.
+    /// Starts or stops playing the as-of line.
     Play(bool),
-    /// What the timeline shows; `None` fits it.
+    /// The visible range of the timeline; `None` fits it.
     MoveTimeline(Option<(i64, i64)>),
     Measure(Option<(PlaceId, PlaceId)>),
-    /// Shows the outlines of areas on the map, or leaves them off.
+    /// Shows or hides the outlines of areas on the map.
     ShowAreas(bool),
-    /// Leaves something out to see what the others say, or counts it again.
+    /// Excludes something as a what-if, or includes it again.
     WhatIf(WhatIfChange),
     FocusOn(Focus),
-    /// The focus that was asked for has been given.
+    /// The requested focus has been set.
     FocusGiven,
     SetTheme(Theme),
     SetPreferences(Box<Preferences>),
-    /// Removes what is kept of large tables between runs.
+    /// Clears the cache of large tables.
     ClearTableCache,
-    /// So many bytes were removed, or why nothing could be.
+    /// So many bytes were removed, or why nothing was.
     TableCacheCleared(Result<u64, String>),
     ShowDialog(Dialog),
     CloseDialog,
     DismissNotice(usize),
-    /// Signs of the text for which there is no font.
+    /// Characters that no font has.
     TellMissingSigns(Vec<char>),
-    /// A text that was typed or pasted was cut to so many characters.
+    /// A typed or pasted text was cut to so many characters.
     TellCutText {
         kept_chars: usize,
     },
@@ -242,7 +242,7 @@ pub enum Action {
     RecoveryFound(Vec<RecoveryOffer>),
     RecoverWork(usize),
     DiscardWork(usize),
-    /// A second has passed with a gesture open: it goes into the recovery journal as it is.
+    /// A second has passed with an open gesture: its current state goes into the recovery journal.
     KeepGesture,
     RecoveryFailed(String),
 }
@@ -254,10 +254,10 @@ pub enum Selection {
     NoClaim,
     /// An event of the open table.
     Event(EventId),
-    /// The source whose words map and cards show; selecting it again takes the filter away.
+    /// The source whose statements map and cards show; selecting it again removes the filter.
     Source(SourceId),
     NoSource,
-    /// The place whose claims are shown; selecting it again takes the filter away.
+    /// The place whose claims are shown; selecting it again removes the filter.
     Place(PlaceId),
     NoPlace,
 }
@@ -270,31 +270,31 @@ pub enum FilterChange {
     Side(Option<SideId>),
     Place(Option<PlaceId>),
     Tag(Option<String>),
-    /// Shows a layer, or hides it.
+    /// Shows or hides a layer.
     Layer(LayerId),
-    /// Shows one layer alone, or all again.
+    /// Shows only one layer, or all again.
     OnlyLayer(LayerId),
     Text(String),
-    /// Claims about which something was said between two times.
+    /// Claims with a statement between two times.
     Window(Option<(i64, i64)>),
     Clear,
 }
 
-/// What a path is asked for.
+/// The purpose of a path.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum PathPurpose {
     Open,
     AddLayer,
     SaveAs,
-    /// Where to write what is shown.
+    /// Where to export what is shown.
     Export,
-    /// The dataset of a session, which was not where it used to be.
+    /// The dataset of a session, which was not found.
     LocateDataset,
-    /// A file to be read as the format that was named before.
+    /// A file to be opened in the format chosen before.
     OpenAs,
-    /// Where to write what the columns of a table mean.
+    /// Where to write the column mapping of a table.
     Profile,
-    /// Where to write the issues on reading.
+    /// Where to write the import issues.
     Issues,
 }
 
@@ -305,29 +305,29 @@ impl PathPurpose {
     }
 }
 
-/// Why a save did not happen.
+/// Why a save failed.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum SaveFailure {
-    /// The file is not the one that was read or written last.
+    /// The file is not the one that was last read or written.
     Changed,
-    /// Something would have been destroyed: another place has to be chosen.
+    /// Something would have been destroyed: another target is needed.
     Refused(String),
     Other(String),
 }
 
-/// A session file that another program has written.
+/// A session file changed by another program.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TakenIn {
     pub file: SessionFile,
     pub issues: Vec<Issue>,
-    /// Of the very bytes that were read.
+    /// The hash of the bytes that were read.
     pub fingerprint: String,
 }
 
-/// What to do about a session file that another program has written.
+/// What to do about a session file changed by another program.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum ChangedAnswer {
-    /// Both programs' edits go into the file.
+    /// Merges both programs' edits into the file.
     TakeIn,
     Replace,
     SaveAs,
@@ -341,10 +341,10 @@ pub enum CloseAnswer {
     Cancel,
 }
 
-/// A dataset that a job has read.
+/// A dataset read by a job.
 #[derive(Clone, Debug)]
 pub struct LoadedDataset {
-    /// Of a dataset so large that reckoning would hold up a frame.
+    /// Set for a dataset so large that the calculation would delay a frame.
     pub assessment: Option<Arc<Assessment>>,
     pub dataset: Arc<Dataset>,
     pub issues: Vec<Issue>,
@@ -353,18 +353,18 @@ pub struct LoadedDataset {
     pub reading: Reading,
 }
 
-/// What a job has read.
+/// The result of a reading job.
 #[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is passed on in a box")]
 #[derive(Debug)]
 pub enum Loaded {
     Dataset(LoadedDataset),
-    /// The dataset that is open, read in another way.
+    /// The open dataset, read in another way.
     Again(LoadedDataset),
-    /// A dataset to lay over the one that is open.
+    /// A dataset to add as a layer.
     Layer(LoadedDataset),
     /// An event table that is too large to be a dataset.
     Table(LoadedTable),
-    /// A session, and its dataset if that was where the session says.
+    /// A session, and its dataset if it was found.
     Session {
         path: Option<PathBuf>,
         file: SessionFile,
@@ -372,11 +372,11 @@ pub enum Loaded {
         dataset: Option<LoadedDataset>,
         /// Those of its further layers that were found.
         layers: Vec<(Key, LoadedDataset)>,
-        /// Of the session file as it was read, if it was.
+        /// The hash of the session file that was read, if one was.
         fingerprint: Option<String>,
-        /// Whether some of it is only in the recovery journal.
+        /// Whether some of it exists only in the recovery journal.
         recovered: bool,
-        /// Why nothing was opened where the session says that its dataset is, if more than that it is not there.
+        /// Why the session's dataset could not be read, unless it is simply missing.
         not_opened: Option<String>,
     },
 }

@@ -1,23 +1,23 @@
-//! Which outlines the map shows: of each source those of its latest day, no later than the day that is looked at.
+//! The outlines on the map: for each source those of its latest day, no later than the as-of day.
 
 use std::collections::BTreeMap;
 
 use super::filter::Evidence;
 use counterclaim_model::{Claim, ClaimId, Dataset, PlaceId, SECS_PER_DAY, SourceId, Stance, StatementId, TimeSpan};
 
-/// The outline of a place by the word of one source.
+/// The outline of a place according to one source.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ShownArea {
     pub place: PlaceId,
     pub claim: ClaimId,
-    /// Who says it; nobody where nothing was said about the claim.
+    /// Its source; `None` if the claim has no statement.
     pub source: Option<SourceId>,
-    /// The time that it speaks about.
+    /// The time that it refers to.
     pub time: Option<TimeSpan>,
 }
 
 impl ShownArea {
-    /// The last day that it speaks about, in days since 1970-01-01.
+    /// The last day that it refers to, in days since 1970-01-01.
     fn day(&self) -> Option<i64> {
         let span = self.time?;
         let last_s = span.end_s.saturating_sub(1).saturating_add(i64::from(span.offset_min) * 60);
@@ -25,7 +25,7 @@ impl ShownArea {
     }
 }
 
-/// The areas among claims that hold at `until_s`, or of the latest day without it; undated ones always hold.
+/// The areas of claims that are current at `until_s`, or on the latest day without it; undated ones always are.
 pub(super) fn shown(claims: &[ClaimId], until_s: Option<i64>, evidence: Evidence<'_>) -> Vec<ShownArea> {
     let mut areas: Vec<ShownArea> = claims.iter().flat_map(|id| areas_of(*id, evidence)).collect();
     let is_later = |area: &ShownArea| until_s.zip(area.time).is_some_and(|(until_s, time)| time.end_s > until_s);
@@ -51,7 +51,7 @@ fn areas_of(id: ClaimId, evidence: Evidence<'_>) -> Vec<ShownArea> {
         return vec![ShownArea { place, claim: id, source: None, time: claim.time }];
     }
     let known = said.iter().filter(|statement| assessment.options().knows(dataset, **statement));
-    // Who denies an area or cannot verify it has not drawn it.
+    // A source that denies an area or cannot verify it has not drawn it.
     let drew = |statement: &&StatementId| {
         matches!(dataset.statement(**statement).stance, Stance::Supports | Stance::Comments | Stance::Unstated)
     };
@@ -66,7 +66,7 @@ fn areas_of(id: ClaimId, evidence: Evidence<'_>) -> Vec<ShownArea> {
     areas
 }
 
-/// The time that a statement speaks about: its own, else that of its claim, else when it was made.
+/// The time that a statement refers to: its own, else that of its claim, else when it was made.
 fn time_of(dataset: &Dataset, claim: &Claim<'_>, statement: StatementId) -> Option<TimeSpan> {
     let statement = dataset.statement(statement);
     statement.as_of.or(claim.time).or(statement.stated_at)

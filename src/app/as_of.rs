@@ -1,4 +1,4 @@
-//! Standing on a day: stepping the as-of line, and saying in words where it stands.
+//! The as-of line: its steps, and its time in words.
 
 use counterclaim_engine::known_from;
 use counterclaim_model::{Dataset, SECS_PER_DAY, moment_label};
@@ -12,9 +12,8 @@ pub enum AsOfStep {
     StatementForward,
 }
 
-/// Where the as-of line stands after a step; from nowhere, at the end or the beginning of all that is known.
-///
-/// Days end at midnight in the dataset's offset. `None` where nothing is dated.
+/// The position of the as-of line after a step; without one, at the end or the beginning of the known range. Days end
+/// at midnight in the dataset's offset. `None` if nothing is dated.
 pub fn step(dataset: &Dataset, reach: Reach, as_of_s: Option<i64>, step: AsOfStep) -> Option<i64> {
     let (first_s, last_s) = reach.known_s?;
     let offset_s = i64::from(dataset.header().offset_min) * 60;
@@ -37,12 +36,12 @@ pub fn step(dataset: &Dataset, reach: Reach, as_of_s: Option<i64>, step: AsOfSte
     Some(next_s.clamp(earliest, latest))
 }
 
-/// From when to when a dataset reaches.
+/// The range of a dataset in time.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Reach {
     /// When the first and the last statement became known.
     pub known_s: Option<(i64, i64)>,
-    /// From when to when events happened.
+    /// When the first event began and the last one ended.
     pub happened_s: Option<(i64, i64)>,
 }
 
@@ -58,7 +57,7 @@ pub fn known_range(dataset: &Dataset) -> Option<(i64, i64)> {
     known.filter(|known_s| *known_s < i64::MAX).map(|known_s| (known_s, known_s)).reduce(around)
 }
 
-/// From when to when events happened; goes through all events.
+/// When the first event began and the last one ended; goes through all events.
 fn happened_range(dataset: &Dataset) -> Option<(i64, i64)> {
     let spans = dataset.event_ids().filter_map(|id| dataset.event(id).time);
     spans.map(|span| (span.start_s, span.end_s)).reduce(around)

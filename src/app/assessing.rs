@@ -1,4 +1,4 @@
-//! When figures are reckoned: at once where that is quick, else by a job, with the old ones marked until then.
+//! Calculates the assessment: at once if it is quick, else by a job, with the old estimates marked until then.
 
 use std::sync::{Arc, OnceLock};
 
@@ -9,57 +9,56 @@ use counterclaim_engine::{
 };
 use counterclaim_model::{Dataset, EventId, EventTable, Judgement, Reliability};
 
-/// Up to how much of [`work_of`] an assessment is made at once: it takes a few milliseconds.
+/// Up to this much [`work_of`], an assessment is made at once: it takes a few milliseconds.
 pub const AT_ONCE: usize = 10_000;
 
-/// How much there is to compute of a dataset: statements, the figures in them, and relations, of which each is looked
-/// at in every round.
+/// The amount of computation for a dataset: statements, their figures, and relations, each visited in every round.
 pub fn work_of(dataset: &Dataset) -> usize {
     dataset.statement_count() + dataset.figure_count() + dataset.relations().len()
 }
 
-/// What an assessment rests on: with the same basis it comes out the same.
+/// The inputs of an assessment: the same basis gives the same result.
 #[derive(Clone, Debug)]
 pub struct Basis {
     evidence: Arc<Dataset>,
-    /// Only what bears on figures.
+    /// Only what affects estimates.
     judgement: Judgement,
     options: Options,
-    /// The table of which the evidence is one event, and the figures of all its events.
+    /// The table of which the evidence is one event, and the estimates of all its events.
     of_table: Option<(Arc<EventTable>, EventId, Arc<EventsAssessment>)>,
 }
 
-/// An assessment with what it rests on.
+/// An assessment with its inputs.
 #[derive(Debug)]
 pub(super) struct Figures {
     basis: Basis,
     assessment: Arc<Assessment>,
 }
 
-/// An assessment that a job is to make.
+/// An assessment for a job to make.
 #[derive(Clone, Debug)]
 pub struct AssessmentRequest {
-    /// Counts up; the answer to an older request is not taken.
+    /// Counts up; the answer to an older request is discarded.
     pub id: u64,
     basis: Basis,
-    /// What the quick, provisional answer goes on from.
+    /// What the quick, provisional answer continues from.
     before: Arc<Assessment>,
-    /// Stops it once something newer is wanted.
+    /// Stops the job once something newer is wanted.
     watch: Arc<Watch>,
 }
 
-/// Where the assessment stands to what it should rest on.
+/// Compares the shown assessment with the inputs it should have.
 #[derive(Debug, Default)]
 pub(super) struct Assessing {
-    /// Of the assessment that is shown.
+    /// The inputs of the shown assessment.
     shown: Option<Basis>,
     running: Option<AssessmentRequest>,
-    /// What is to be reckoned once the job that runs has ended.
+    /// What to calculate once the running job has ended.
     wanted: Option<Basis>,
     last_id: u64,
-    /// The last assessment of all that was known, whatever the as-of time.
+    /// The last assessment of everything known, whatever the as-of time.
     now: Option<(Basis, Arc<Assessment>)>,
-    /// What the records of the sources suggest in the assessment that is shown, once it has been asked for.
+    /// The grades suggested by the sources' track records in the shown assessment, once requested.
     suggested: OnceLock<Vec<Reliability>>,
 }
 
@@ -91,7 +90,7 @@ impl Basis {
 }
 
 impl Figures {
-    /// Of evidence that is no event of a table.
+    /// The basis of evidence that is no event of a table.
     pub fn of(evidence: Arc<Dataset>, judgement: Judgement, options: Options) -> Self {
         Self::on(Basis { evidence, judgement, options, of_table: None })
     }
@@ -103,22 +102,22 @@ impl Figures {
 }
 
 impl AssessmentRequest {
-    /// A quick answer that goes on from the assessment before; `None` where it would be as long as the whole.
+    /// A quick answer that continues from the previous assessment; `None` if it would take as long as the whole.
     pub fn provisional(&self) -> Option<Assessment> {
         let Basis { evidence, judgement, options, .. } = &self.basis;
         assess_on(evidence, Some(judgement), options, &self.before)
     }
 
-    /// The answer that counts.
+    /// The final answer.
     pub fn whole(&self) -> Assessment {
         self.basis.assess()
     }
 
-    /// The answer that counts; `None` where something newer has come to be wanted meanwhile.
+    /// The final answer; `None` if something newer is wanted meanwhile.
     pub fn whole_unless_stopped(&self) -> Option<Assessment> {
         let Basis { evidence, judgement, options, of_table } = &self.basis;
         match of_table {
-            // Events of a table are few.
+            // A table has few events to compute at once.
             Some(_) => Some(self.whole()),
             None => assess_watched(evidence, Some(judgement), options, &self.watch),
         }
@@ -130,7 +129,7 @@ impl Assessing {
         self.running.is_some() || self.wanted.is_some()
     }
 
-    /// The assessment of all that is known: `shown` itself, or the one that goes with it.
+    /// The assessment of everything known: `shown` itself, or its counterpart.
     pub fn now<'a>(&'a self, shown: &'a Assessment) -> Option<&'a Assessment> {
         if shown.options().as_of_s.is_none() {
             return Some(shown);
@@ -144,7 +143,7 @@ impl Assessing {
         self.suggested.get_or_init(|| shown.suggested_letters())
     }
 
-    /// Keeps what goes with a new assessment: that of all that is known, at once only where that is quick.
+    /// Keeps the counterpart of a new assessment: that of everything known, at once only if that is quick.
     fn follow(&mut self, basis: &Basis, assessment: &Arc<Assessment>) {
         let of_now = basis.of_now();
         if of_now == *basis {
@@ -158,14 +157,14 @@ impl Assessing {
 }
 
 impl Basis {
-    /// The same with all that is known.
+    /// The same with everything known.
     fn of_now(&self) -> Self {
         Self { options: Options { as_of_s: None, ..self.options.clone() }, ..self.clone() }
     }
 }
 
 impl State {
-    /// Brings the figures up to what they rest on, now or by a job, and then the lists that the panels show.
+    /// Updates the estimates, now or by a job, and then the lists that the panels show.
     pub(super) fn reassess(&mut self) {
         figures::follow(self);
         if let Some(document) = &self.document {
@@ -177,15 +176,13 @@ impl State {
         self.refresh();
     }
 
-    /// What the analyst at this window holds that bears on figures.
+    /// The judgements of the local analyst that affect estimates.
     pub(super) fn bearing_on_figures(&self) -> Judgement {
         self.judgement().map(Judgement::bearing_on_figures).unwrap_or_default()
     }
 
-    /// Forgets the figures of what was open before; those that were reckoned on reading stand until something bears
-    /// on them.
-    ///
-    /// `read` are the figures of the first dataset with nothing over it, with no judgement and the usual options.
+    /// Discards the estimates of what was open before; those calculated on import stay until something affects them.
+    /// `read` is the assessment of the first dataset without layers, with no judgement and default options.
     pub(super) fn begin_figures(&mut self, first: &Arc<Dataset>, read: Option<Arc<Assessment>>) {
         if let Some(running) = &self.assessing.running {
             running.watch.stop();
@@ -216,7 +213,7 @@ impl State {
         self.take_figures(Figures::on(basis));
     }
 
-    /// Shows figures that have been reckoned of the evidence; those that a job reckons are not waited for any more.
+    /// Shows an assessment of the evidence; a running job is no longer waited for.
     pub(super) fn take_figures(&mut self, figures: Figures) {
         let Figures { basis, assessment } = figures;
         let Assessing { last_id, now, running, .. } = std::mem::take(&mut self.assessing);
@@ -228,7 +225,7 @@ impl State {
         (self.assessing.shown, self.assessment) = (Some(basis), assessment);
     }
 
-    /// Takes over a job's answer, unless the figures have been reckoned in another way since.
+    /// Applies a job's answer, unless the estimates have been calculated otherwise since.
     pub(super) fn assessed(&mut self, id: u64, assessment: Arc<Assessment>, is_whole: bool) {
         let Some(request) = self.assessing.running.take_if(|request| request.id == id) else { return };
         let is_of_this = self.dataset().is_some_and(|dataset| assessment.fits(dataset));
@@ -246,19 +243,20 @@ impl State {
         }
     }
 
-    /// A job has ended without an answer, since something newer is wanted.
+    /// A job has ended without an answer, because something newer is wanted.
     pub(super) fn assessment_stopped(&mut self, id: u64) {
         self.assessing.running.take_if(|request| request.id == id);
     }
 
-    /// Gives up on a job that broke down; the figures stay as they are until something changes.
+    /// Handles a failed job; the estimates stay unchanged until something changes.
     pub(super) fn assessment_failed(&mut self, reason: &str) {
         self.assessing.running = None;
-        let what = "The figures could not be brought up to date";
-        self.notices.push(Notice::failure(what, format!("{reason}. They are those of before your last change.")));
+        let what = "The estimates could not be updated";
+        self.notices
+            .push(Notice::failure(what, format!("{reason}. Shown estimates are from before your last change.")));
     }
 
-    /// Asks for the figures that are wanted, once no other job is about them.
+    /// Requests the wanted estimates, once no other job works on them.
     pub(super) fn ask_for_assessment(&mut self, effects: &mut Vec<Effect>) {
         if self.assessing.running.is_some() {
             return;

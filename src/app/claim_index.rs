@@ -1,7 +1,7 @@
-//! What filters and lists ask of every claim, as sets and columns.
+//! What filters and lists need to know about every claim, as sets and columns.
 //!
-//! They are made anew when the evidence or the figures change, not whenever a filter does: with very many claims that
-//! is what keeps a filter quick.
+//! They are rebuilt when the evidence or the estimates change, not whenever a filter does: with very many claims that
+//! keeps filters fast.
 
 use std::sync::Arc;
 
@@ -12,14 +12,14 @@ use counterclaim_engine::{Assessment, Options};
 use counterclaim_model::{ClaimId, Dataset, EventId, Id as _, PlaceId, SideId, Stance, StatementId, TimeSpan};
 use counterclaim_query::Bitmap;
 
-/// What is asked of every claim, for one state of the evidence and the figures.
+/// What filters need to know about every claim, for one state of the evidence and the estimates.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Facts {
     of: Option<(Arc<Dataset>, Arc<Assessment>)>,
     evidence: Arc<OfEvidence>,
-    /// By `Quick`, as far as evidence and figures tell.
+    /// By `Quick`, as far as evidence and estimates decide.
     quick: Vec<Bitmap>,
-    /// Claims on which an origin of each side speaks.
+    /// Claims with a statement by an origin of each side.
     sides: Vec<Bitmap>,
     known: Bitmap,
 }
@@ -27,19 +27,19 @@ pub(super) struct Facts {
 /// What follows from the evidence alone.
 #[derive(Clone, Debug, Default)]
 pub(super) struct OfEvidence {
-    /// Of each claim, its own or that of its event.
+    /// The time of each claim, its own or that of its event.
     pub places: Vec<Option<PlaceId>>,
-    /// Where each place is drawn: itself if it has coordinates, else the nearest place around it that has.
+    /// Where each place is drawn: at itself if it has coordinates, else at the nearest surrounding place that has.
     pub drawn_at: Vec<Option<PlaceId>>,
     /// The place that each is a part of.
     part_of: Vec<Option<PlaceId>>,
-    /// The statements that are dated, by time.
+    /// The dated statements, by time.
     pub said: Vec<Said>,
-    /// The events that are dated, by time.
+    /// The dated events, by time.
     pub happened: Vec<(EventId, TimeSpan)>,
 }
 
-/// A dated statement: when it was made, as what. The order is that of a timeline.
+/// A dated statement: when it was made, and its kind. The order is that of a timeline.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub struct Said {
     /// In seconds since 1970-01-01T00:00Z.
@@ -50,7 +50,7 @@ pub struct Said {
 }
 
 impl Facts {
-    /// Makes them those of a dataset with its figures; whether the dataset is another than before.
+    /// Rebuilds them for a dataset with its estimates; returns whether the dataset has changed.
     pub fn follow(&mut self, dataset: &Arc<Dataset>, assessment: &Arc<Assessment>) -> bool {
         let before = self.of.as_ref();
         let is_same_evidence = before.is_some_and(|(other, _)| Arc::ptr_eq(other, dataset));
@@ -76,17 +76,17 @@ impl Facts {
         &self.evidence
     }
 
-    /// The claims that meet a quick filter, whatever the analyst has graded; `Unrated` are none.
+    /// The claims that match a quick filter, whatever the analyst's grades; `Unrated` has none.
     pub fn quick(&self, quick: Quick) -> Option<&Bitmap> {
         self.quick.get(quick as usize)
     }
 
-    /// The claims on which an origin of a side speaks.
+    /// The claims with a statement by an origin of a side.
     pub fn side(&self, side: SideId) -> Option<&Bitmap> {
         self.sides.get(side.index())
     }
 
-    /// Claims about which something had been said at the as-of time; claims without statements have no time.
+    /// Claims with a statement by the as-of time; claims without statements have no time.
     pub fn known(&self) -> &Bitmap {
         &self.known
     }
@@ -116,7 +116,7 @@ impl OfEvidence {
         }
     }
 
-    /// For each place, the sum over it and all that are a part of it; in a ring of parts each is a part of each.
+    /// For each place, the sum over it and all its parts; in a ring of parts each is a part of each.
     pub fn summed_up(&self, mut counts: Vec<usize>) -> Vec<usize> {
         let outer = |at: usize| self.part_of.get(at).copied().flatten().map(|place| place.index());
         let mut parts = vec![0usize; counts.len()];
@@ -134,7 +134,7 @@ impl OfEvidence {
                 }
             }
         }
-        // What is left are rings.
+        // The rest are rings.
         for first in 0..counts.len() {
             if parts[first] > 0 {
                 let ring: Vec<usize> =
@@ -159,7 +159,7 @@ impl OfEvidence {
                 let Some(here) = at else { break false };
                 match is_within[here] {
                     Some(known) => break known,
-                    // A ring that comes back here finds it so.
+                    // A ring that returns here finds this value.
                     None => is_within[here] = Some(false),
                 }
                 path.push(here);
@@ -194,7 +194,7 @@ fn known(dataset: &Dataset, as_of_s: Option<i64>) -> Bitmap {
     if as_of_s.is_none() {
         return Bitmap::all(dataset.claim_count());
     }
-    // What is left out to see what the others say is known all the same.
+    // What is excluded as a what-if is known all the same.
     let by_then = Options::as_of(as_of_s);
     Bitmap::of_rows(dataset.claim_count(), |row| {
         let statements = dataset.statements_of_claim(ClaimId::from_index(row));

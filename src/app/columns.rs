@@ -1,4 +1,4 @@
-//! A table whose columns are being given their meaning, and what its first records become by that.
+//! A table in the mapping dialog, and the preview of its first records.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use counterclaim_io::mapping_proposal::{ColumnSample, Proposal};
 use counterclaim_io::records::delimited::SEPARATORS;
 use counterclaim_model::{Claim, Dataset, Stance, Statement};
 
-/// What a job has found out about a table, for the question what its columns mean.
+/// What a job found out about a table, for the mapping dialog.
 #[derive(Debug)]
 pub struct Proposed {
     pub opening: Opening,
@@ -21,83 +21,83 @@ pub struct Proposed {
     pub profiles: Vec<Profile>,
 }
 
-/// A table whose columns are being given their meaning.
+/// A table in the mapping dialog.
 #[derive(Clone, Debug)]
 pub struct Columns {
     opening: Opening,
     proposal: Arc<Proposal>,
     mapping: Mapping,
     profiles: Vec<Profile>,
-    /// The profile that the mapping was taken from, for as long as nothing has been changed.
+    /// The profile that the mapping came from, while nothing has been changed.
     profile: Option<String>,
     preview: Preview,
 }
 
-/// What the first records would become.
+/// The preview of the first records.
 #[derive(Clone, Debug, Default)]
 pub struct Preview {
     pub rows: Vec<PreviewRow>,
     pub issues: Vec<Issue>,
     pub records: Records,
-    /// Why nothing could be read by the mapping.
+    /// Why the mapping could read nothing.
     pub error: Option<String>,
 }
 
-/// A statement as it would be, or a claim of which nobody says anything.
+/// A statement in the preview, or a claim without statements.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PreviewRow {
     pub claim: String,
-    /// Who speaks, and through whom.
+    /// The source and its relays.
     pub who: String,
     pub stance: Option<Stance>,
-    /// When it was said, else when it happened.
+    /// When it was reported, or else when it happened.
     pub when: String,
     pub place: String,
 }
 
-/// How the text of a table is to be read.
+/// How the text of a table is read.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TextForm {
     /// By its usual name.
     Encoding(String),
-    /// What stands between cells.
+    /// The separator of cells.
     Separator(char),
 }
 
-/// One change of what the columns mean.
+/// One change of the mapping.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ColumnsChange {
     /// By the number of the column.
     Column(usize, ColumnChange),
-    /// The offset of times that state none; empty stands for UTC.
+    /// The offset of times that state none; empty means UTC.
     UtcOffset(String),
     StanceAbout(StanceAbout),
-    /// Takes the mapping of a profile, by its name.
+    /// Uses the mapping of a profile, by its name.
     Profile(String),
-    /// Takes what names and values suggest.
+    /// Uses the mapping that names and values suggest.
     Guess,
 }
 
-/// One change of what one column means.
+/// One change of a column's meaning.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ColumnChange {
-    /// `None` keeps the column with its record, where it means nothing.
+    /// `None` ignores the column and keeps it as an extra field of its records.
     Field(Option<Field>),
-    /// What stands between the items of a cell; `None` for one item.
+    /// The separator of the items in a cell; `None` for a single item.
     Separator(Option<String>),
-    /// `None` leaves it to what the column settles.
+    /// `None` lets the column's values decide.
     Order(Option<DateOrder>),
-    /// What is counted; empty stands for the name of the column.
+    /// The unit of the counts; empty means the name of the column.
     Unit(String),
     Cumulative(bool),
-    /// What a word for the precision of a place means, in kilometres.
+    /// The meaning of a word for the precision of a place, in kilometres.
     Radius(String, Option<f64>),
-    /// What a word for the precision of a time means.
+    /// The meaning of a word for the precision of a time.
     Grain(String, Option<Grain>),
 }
 
 impl Columns {
-    /// Begins with the mapping by which the file was read before, else with the guess.
+    /// Starts with the mapping that the file was last read with, or else with the guess.
     pub(super) fn new(proposed: Proposed) -> Self {
         let Proposed { opening, proposal, profiles } = proposed;
         let known = opening.options.mapping.clone().filter(|mapping| mapping.fits(&proposal.header()));
@@ -119,7 +119,7 @@ impl Columns {
         &self.opening
     }
 
-    /// How the file is read, but for what its columns mean.
+    /// How the file is read, apart from the meaning of its columns.
     pub fn reading(&self) -> &Reading {
         &self.proposal.reading
     }
@@ -142,36 +142,36 @@ impl Columns {
         &ENCODINGS
     }
 
-    /// What may stand between cells, with its name.
+    /// Possible separators of cells, with their names.
     pub fn separators() -> impl Iterator<Item = (char, String)> {
         SEPARATORS.into_iter().map(|separator| (separator, separator_label(separator)))
     }
 
-    /// Whether the mapping is what names and values suggest.
+    /// Whether the mapping is the guess from names and values.
     pub fn is_guess(&self) -> bool {
         self.mapping == self.proposal.guess.mapping
     }
 
-    /// What a column means, by its number.
+    /// The meaning of a column, by its number.
     pub fn meaning(&self, at: usize) -> Option<&ColumnMapping> {
         let name = &self.samples().get(at)?.name;
         self.mapping.columns.iter().find(|column| column.column.eq_ignore_ascii_case(name))
     }
 
-    /// Why the guess takes a column for what it takes it for.
+    /// Why the guess gave a column its meaning.
     pub fn reason(&self, at: usize) -> Option<&'static str> {
         let (sample, field) = (self.samples().get(at)?, self.meaning(at)?.field);
         let is_it = |reason: &&_| matches!(reason, counterclaim_io::mapping::Reason { column, field: other, .. } if *column == sample.name && *other == field);
         self.proposal.guess.reasons.iter().find(is_it).map(|reason| reason.why)
     }
 
-    /// Whether it is to be said whether the day or the month comes first in a column.
+    /// Whether the order of day and month of a column has to be chosen.
     pub fn asks_order(&self, at: usize) -> bool {
         let is_open = self.samples().get(at).is_some_and(|sample| sample.fits_both_orders);
         is_open && self.meaning(at).is_some_and(|meaning| meaning.field.is_date() && meaning.date_order.is_none())
     }
 
-    /// Names of the columns of which the order of day and month is not settled yet.
+    /// Names of the columns whose order of day and month is not decided yet.
     pub fn open_orders(&self) -> Vec<&str> {
         let open = (0..self.samples().len()).filter(|at| self.asks_order(*at));
         open.filter_map(|at| Some(self.samples().get(at)?.name.as_str())).collect()
@@ -181,7 +181,7 @@ impl Columns {
         &self.preview
     }
 
-    /// The profiles that there are, the one that was written last first.
+    /// The saved profiles, most recent first.
     pub fn profiles(&self) -> &[Profile] {
         &self.profiles
     }
@@ -191,17 +191,17 @@ impl Columns {
         profile.mapping.fits(&self.proposal.header())
     }
 
-    /// The profile whose mapping this is.
+    /// The profile of the current mapping.
     pub fn profile(&self) -> Option<&str> {
         self.profile.as_deref()
     }
 
-    /// The mapping as a profile is written: with every column of the table.
+    /// The mapping as a profile stores it: with every column of the table.
     pub fn as_profile(&self) -> Mapping {
         Mapping { header: self.proposal.header(), ..self.mapping.clone() }
     }
 
-    /// What the user says by the mapping.
+    /// The user's settings in the mapping.
     pub(super) fn accepted(self) -> Opening {
         let mapping = Mapping { header: Vec::new(), ..self.mapping };
         let mut opening = self.opening;
@@ -260,7 +260,7 @@ impl Columns {
         }
     }
 
-    /// Gives a column another meaning; of a meaning that only one column can have, it is taken from the other.
+    /// Changes the meaning of a column; a meaning that only one column can have is removed from the other.
     fn set_field(&mut self, name: &str, field: Option<Field>) {
         let guessed = self.proposal.guess.mapping.columns.iter();
         let guessed = guessed.clone().find(|column| column.column == name && Some(column.field) == field).cloned();
@@ -270,7 +270,7 @@ impl Columns {
         self.mapping.columns.retain(is_other);
         let added = field.map(|field| guessed.unwrap_or_else(|| with_usual(name, field)));
         self.mapping.columns.extend(added);
-        // What comes first of a meaning counts, so the columns stand as in the file.
+        // The first column of a meaning counts, so columns stay in file order.
         let order = |column: &ColumnMapping| self.proposal.columns.iter().position(|it| it.name == column.column);
         self.mapping.columns.sort_by_key(order);
     }
@@ -314,10 +314,10 @@ fn row(dataset: &Dataset, claim: &Claim<'_>, said: Option<&Statement<'_>>) -> Pr
         names.join(" → ")
     };
     let stated_at = said.and_then(|said| said.stated_at);
-    let when = stated_at.map(|span| format!("said {}", span.label()));
+    let when = stated_at.map(|span| format!("reported {}", span.label()));
     PreviewRow {
         claim: claim.proposition.to_owned(),
-        who: said.map_or_else(|| "nobody is named".to_owned(), chain),
+        who: said.map_or_else(|| "no source named".to_owned(), chain),
         stance: said.map(|said| said.stance),
         when: when.or_else(|| claim.time.map(|span| span.label())).unwrap_or_default(),
         place: claim.place.map(|id| dataset.place(id).name.to_owned()).unwrap_or_default(),

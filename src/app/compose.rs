@@ -1,6 +1,6 @@
-//! What the evidence is made of: the layers, the records that analysts have added, and where they have put places.
+//! Builds the evidence from the layers, the records that analysts have added, and their placements.
 //!
-//! To bring large datasets together takes seconds: a job does it, and the evidence of before stays in sight until then.
+//! Merging large datasets takes seconds: a job does it, and the previous evidence stays visible until then.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,17 +15,17 @@ use counterclaim_model::{Addition, Dataset, Defect, FIRST_LAYER, Judgement, Key,
 /// A layer's key and dataset.
 type Layered = (Key, Arc<Dataset>);
 
-/// What evidence is to be made of.
+/// The inputs of the evidence.
 #[derive(Clone, Debug)]
 pub(super) struct Recipe {
     /// The first one first.
     pub layers: Vec<Layered>,
     pub additions: Vec<Addition>,
-    /// With their authors, by key of the place.
+    /// The placements with their authors, by key of the place.
     pub placements: BTreeMap<Key, (Key, Placement)>,
 }
 
-/// Evidence, with what it was made of.
+/// Evidence with its inputs.
 #[derive(Clone, Debug)]
 pub(super) struct Laid {
     recipe: Recipe,
@@ -34,34 +34,34 @@ pub(super) struct Laid {
     /// The same with the additions.
     unplaced: Arc<Dataset>,
     pub evidence: Arc<Dataset>,
-    /// Of the evidence.
+    /// The range of the evidence in time.
     pub reach: Reach,
-    /// What is wrong with the additions.
+    /// Defects of the additions.
     pub defects: Vec<Defect>,
 }
 
-/// Evidence that a job is to make, with its figures.
+/// Evidence for a job to build, with its assessment.
 #[derive(Clone, Debug)]
 pub struct LayRequest {
-    /// Counts up; the answer to an older request is not taken.
+    /// Counts up; the answer to an older request is discarded.
     pub id: u64,
     recipe: Arc<Recipe>,
     judgement: Judgement,
     options: Options,
 }
 
-/// What a job has made: evidence, and its figures.
+/// The result of a job: evidence, and its assessment.
 #[derive(Debug)]
 pub struct LaidAnswer {
     laid: Laid,
     figures: Figures,
 }
 
-/// What is to be laid, and by which job.
+/// The evidence to build, and the job that builds it.
 #[derive(Debug, Default)]
 pub(super) struct Laying {
     running: Option<(u64, Arc<Recipe>)>,
-    /// What is to be made once the job that runs has ended.
+    /// What to build once the running job has ended.
     wanted: Option<Arc<Recipe>>,
     last_id: u64,
 }
@@ -81,7 +81,7 @@ impl PartialEq for Recipe {
 }
 
 impl Laid {
-    /// A dataset with nothing over it.
+    /// A dataset alone, without layers and additions.
     pub fn alone(first: &Arc<Dataset>) -> Self {
         let layers = vec![(Key::from(FIRST_LAYER), first.clone())];
         Self {
@@ -94,7 +94,7 @@ impl Laid {
         }
     }
 
-    /// Makes the evidence; what is as `before` is not made again.
+    /// Builds the evidence; parts that are unchanged since `before` are reused.
     pub fn of(recipe: Recipe, before: Option<&Self>) -> Self {
         let before = before.filter(|before| before.recipe.has_same_layers(&recipe));
         let imported = match (before, recipe.layers.as_slice()) {
@@ -127,7 +127,7 @@ impl Laid {
         self.recipe.layers.iter().map(|(key, _)| key)
     }
 
-    /// Whether making other evidence of it holds up no frame.
+    /// Whether building other evidence from it is quick enough for one frame.
     pub fn is_quick_to(&self, recipe: &Recipe) -> bool {
         let has_only_other_placements =
             self.recipe.has_same_layers(recipe) && self.recipe.additions == recipe.additions;
@@ -137,7 +137,7 @@ impl Laid {
 }
 
 impl LayRequest {
-    /// Makes the evidence and its figures.
+    /// Builds the evidence and its assessment.
     pub fn answer(&self) -> LaidAnswer {
         let laid = Laid::of(Recipe::clone(&self.recipe), None);
         let figures = Figures::of(laid.evidence.clone(), self.judgement.clone(), self.options.clone());
@@ -146,9 +146,8 @@ impl LayRequest {
 }
 
 impl State {
-    /// Lays layers and additions over the first dataset as the session says, and keeps the view on the same records.
-    ///
-    /// Where that takes long, it is left to a job.
+    /// Merges the session's layers and additions with the first dataset, and keeps the view on the same records. If
+    /// that takes long, a job does it.
     pub(super) fn lay(&mut self) {
         let Some(document) = &mut self.document else { return };
         let before = document.evidence().clone();
@@ -161,12 +160,12 @@ impl State {
         self.follow_evidence(&before);
     }
 
-    /// Whether evidence is being made that is not in sight yet.
+    /// Whether evidence is being built that is not visible yet.
     pub fn is_laying(&self) -> bool {
         self.laying.running.is_some() || self.laying.wanted.is_some()
     }
 
-    /// Keeps the view on the same records, and brings the figures up to the evidence.
+    /// Keeps the view on the same records, and updates the assessment to the evidence.
     fn follow_evidence(&mut self, before: &Arc<Dataset>) {
         let Some(document) = &self.document else { return };
         let after = document.evidence();
@@ -177,14 +176,14 @@ impl State {
         let identities = self.assessment.identities();
         let shown = self.view.source.map(|source| identities.of(source));
         if shown != self.view.source {
-            // Sources that have become one have one row.
+            // Merged sources share one row.
             self.view.filter.source = self.view.filter.source.map(|source| identities.of(source));
             self.view.source = shown;
             self.refresh();
         }
     }
 
-    /// Takes what a job has made, unless the session has come to say something else since.
+    /// Applies the result of a job, unless the session has changed since.
     pub(super) fn laid(&mut self, id: u64, answer: LaidAnswer) {
         if self.laying.running.take_if(|(running, _)| *running == id).is_none() {
             return;
@@ -203,20 +202,20 @@ impl State {
         }
     }
 
-    /// Gives up on a job that broke down; the evidence stays as it is until something changes.
+    /// Handles a failed job; the evidence stays unchanged until something changes.
     pub(super) fn laying_failed(&mut self, reason: &str) {
         self.laying.running = None;
-        let what = "Layers and added records could not be brought together";
-        let details = format!("{reason}. What is in sight is of before; every edit is kept.");
+        let what = "Layers and added records could not be merged";
+        let details = format!("{reason}. The window shows the state before; every edit is kept.");
         self.notices.push(Notice::failure(what, details));
     }
 
-    /// What was to be laid was of what was open before.
+    /// The pending evidence belonged to what was open before.
     pub(super) fn forget_laying(&mut self) {
         self.laying = Laying { last_id: self.laying.last_id, ..Laying::default() };
     }
 
-    /// Asks for the evidence that is wanted, once no other job makes any.
+    /// Requests the wanted evidence, once no other job builds any.
     pub(super) fn ask_to_lay(&mut self, effects: &mut Vec<Effect>) {
         if self.laying.running.is_some() {
             return;
@@ -231,10 +230,8 @@ impl State {
 }
 
 impl Document {
-    /// Lays layers, additions and placements of the session over the first dataset anew; what is to be laid, where that
-    /// would hold up a frame.
-    ///
-    /// Nothing is done where they are those that lie over it already.
+    /// Rebuilds the evidence from the session's layers, additions and placements; returns what a job has to build if
+    /// that would delay a frame. Does nothing if they are unchanged.
     pub(super) fn lay(&mut self) -> Option<Recipe> {
         let recipe = self.recipe();
         if !self.laid.is_of(&recipe) {
@@ -248,7 +245,7 @@ impl Document {
         None
     }
 
-    /// What the session says that the evidence is made of; the list of layers is brought up to it.
+    /// The inputs of the evidence according to the session; updates the list of layers.
     fn recipe(&mut self) -> Recipe {
         let author = self.journal.author().clone();
         let session = self.journal.session();
@@ -259,7 +256,7 @@ impl Document {
         }
     }
 
-    /// Takes what a job has made; `false` where the session has come to say something else.
+    /// Applies the result of a job; `false` if the session has changed.
     fn take_laid(&mut self, laid: Laid) -> bool {
         let is_wanted = laid.is_of(&self.recipe());
         if is_wanted {

@@ -1,28 +1,28 @@
-//! The computed figure of a claim, as it may be shown now.
+//! The estimate of a claim, as it may be shown now.
 
 use super::State;
 use counterclaim_engine::{Assessment, Likelihood};
 use counterclaim_model::{ClaimId, Dataset, Judgement};
 
-/// The computed figure of a claim, as it may be shown now.
+/// The estimate of a claim, as it may be shown now.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Computed {
-    /// It is neither true nor false.
+    /// The claim is neither true nor false.
     Nothing,
-    /// The analyst is to grade it first.
+    /// The analyst has to grade the claim first.
     Hidden,
-    /// The table of which it is one event has not been reckoned yet, or the analyst has stopped that.
+    /// The estimates of its table are not calculated yet, or the analyst has stopped the calculation.
     Awaited {
         is_stopped: bool,
     },
     Likelihood(Likelihood),
 }
 
-/// Told in place of what is hidden.
-const HIDDEN: &str = "hidden until you have graded it";
+/// Shown in place of a hidden estimate.
+const HIDDEN: &str = "hidden until you grade it";
 
 impl Computed {
-    /// The figure of a claim, which may be hidden until the claim is graded.
+    /// The estimate of a claim, which may be hidden until the claim is graded.
     pub(super) fn new(
         dataset: &Dataset,
         assessment: &Assessment,
@@ -37,7 +37,7 @@ impl Computed {
         if hides_until_graded && !is_graded() { Self::Hidden } else { Self::Likelihood(likelihood) }
     }
 
-    /// The figure, where there is one to show.
+    /// The estimate, if there is one to show.
     pub fn likelihood(&self) -> Option<&Likelihood> {
         match self {
             Self::Likelihood(likelihood) => Some(likelihood),
@@ -49,23 +49,23 @@ impl Computed {
         *self == Self::Hidden
     }
 
-    /// `unlikely, 10 %`, `open`, or why there is nothing to tell; `None` for what is neither true nor false.
+    /// `unlikely, 10 %`, `undetermined`, or why there is no estimate; `None` for claims that are neither true nor false.
     pub fn words(&self) -> Option<String> {
         match self {
             Self::Nothing => None,
             Self::Hidden => Some(HIDDEN.to_owned()),
-            Self::Awaited { is_stopped: false } => Some("being reckoned".to_owned()),
-            Self::Awaited { is_stopped: true } => Some("not reckoned: stopped".to_owned()),
+            Self::Awaited { is_stopped: false } => Some("calculating".to_owned()),
+            Self::Awaited { is_stopped: true } => Some("not calculated (stopped)".to_owned()),
             Self::Likelihood(likelihood) => Some(match (likelihood.word(), likelihood.percent()) {
                 (Some(word), Some(percent)) => format!("{word}, {percent}\u{a0}%"),
-                _ => "open".to_owned(),
+                _ => "undetermined".to_owned(),
             }),
         }
     }
 }
 
 impl State {
-    /// The computed figure of a claim, as it may be shown now.
+    /// The estimate of a claim, as it may be shown now.
     pub fn computed(&self, claim: ClaimId) -> Computed {
         let Some(dataset) = self.dataset() else {
             return Computed::Nothing;

@@ -1,4 +1,4 @@
-//! The open dataset with the session over it.
+//! The open dataset with the session on it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -24,24 +24,24 @@ use counterclaim_model::{
 /// Where a dataset was read from.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum DatasetOrigin {
-    /// One that ships with the program, by name.
+    /// A bundled example, by name.
     Example(&'static str),
     File(PathBuf),
 }
 
-/// What is told of edits whose record is not in the evidence.
+/// The reason in issues about edits whose record is not in the evidence.
 const LOST_TARGET: &str = "its target is not in the dataset; the edit is kept";
 const LOST_PLACE: &str = "the place is not in the dataset; the edit is kept";
 
-/// An open dataset and the analyst's work over it.
+/// An open dataset and the analyst's work on it.
 #[derive(Clone, Debug)]
 pub struct Document {
     /// The first layer, as it was imported.
     pub(super) first: Arc<Dataset>,
     pub(super) layers: Layers,
-    /// The evidence: layers, additions and placements over the first dataset.
+    /// The evidence: the first dataset with its layers, additions and placements.
     pub(super) laid: Laid,
-    /// Whether edits are to be held against the evidence once a job has made it.
+    /// Whether edits are to be checked against the evidence once a job has built it.
     is_unchecked: bool,
     origin: DatasetOrigin,
     sha256: String,
@@ -49,17 +49,17 @@ pub struct Document {
     reading: Reading,
     pub(super) journal: Journal,
     session_path: Option<PathBuf>,
-    /// Of each session file that was read or written, as it was then.
+    /// The hashes of each session file that was read or written, at that time.
     fingerprints: BTreeMap<PathBuf, String>,
     /// Fields of the session's header that this version does not know.
     unknown: Map<String, Value>,
-    /// As the session file names the first dataset, with what this version does not know of it.
+    /// The first dataset as the session file names it, with the fields that this version does not know.
     first_ref: DatasetRef,
-    /// The figures that were reckoned while the dataset was read, until they are taken.
+    /// The assessment made during import, until it is taken.
     assessment: Option<Arc<Assessment>>,
-    /// What the session says that the SHA-256 of its dataset is, until that is known.
+    /// The SHA-256 of the dataset according to the session, until the actual one is known.
     expected_sha256: Option<String>,
-    /// What its file tells of its owner already.
+    /// What its file already reveals about its owner.
     pub(super) told: Told,
 }
 
@@ -83,12 +83,12 @@ impl Document {
             expected_sha256: None,
             told: Told::default(),
         };
-        // What takes long is laid once it is open.
+        // Large evidence is built after opening.
         document.lay();
         document
     }
 
-    /// A session over its dataset; edits without a target and a changed dataset are told as issues.
+    /// A session on its dataset; edits without a target and a changed dataset become issues.
     pub(super) fn with_session(
         loaded: LoadedDataset,
         layers: Vec<(Key, LoadedDataset)>,
@@ -98,7 +98,7 @@ impl Document {
     ) -> Self {
         let expected = file.datasets.first().map(|dataset| dataset.sha256.clone());
         let (named, first_ref) = (Layers::of(&file), file.datasets.first().cloned());
-        // What was only recovered is in no file yet.
+        // What was only recovered is not in a file yet.
         let told = path.as_ref().filter(|_| !recovered).map(|_| Told::by(&file)).unwrap_or_default();
         let mut document = Self::new(loaded, Journal::from_lines(author, file.lines));
         (document.session_path, document.told) = (path, told);
@@ -113,7 +113,7 @@ impl Document {
         document
     }
 
-    /// The work over an event table: no event is looked at yet, and the file's SHA-256 is not known.
+    /// The work on an event table: no event is selected yet, and the file's SHA-256 is unknown.
     pub(super) fn of_table(path: PathBuf, header: &DatasetHeader, session: Option<TableSession>, author: Key) -> Self {
         let loaded = LoadedDataset {
             assessment: None,
@@ -142,25 +142,25 @@ impl Document {
         document
     }
 
-    /// What is laid under the session while no event of a table is looked at.
+    /// The empty evidence under the session while no event of a table is selected.
     pub(super) fn without_rows(header: &DatasetHeader) -> Dataset {
         DatasetBuilder { header: header.clone(), ..DatasetBuilder::default() }.finish().0
     }
 
-    /// Lays the session over another part of the table that it is about.
+    /// Applies the session to another part of its table.
     pub(super) fn set_excerpt(&mut self, dataset: Dataset) {
         self.begin_with(Arc::new(dataset));
         // An excerpt is small.
         self.lay();
     }
 
-    /// Takes another first dataset, with nothing over it yet.
+    /// Sets another first dataset, without layers and additions yet.
     fn begin_with(&mut self, first: Arc<Dataset>) {
         self.laid = Laid::alone(&first);
         self.first = first;
     }
 
-    /// Takes what a job has reckoned; a file that is not the one of the session is told as an issue.
+    /// Sets the SHA-256 that a job has computed; if it differs from the session's, an issue says so.
     pub(super) fn set_sha256(&mut self, sha256: String) {
         self.sha256 = sha256;
         if let Some(expected) = self.expected_sha256.take() {
@@ -173,7 +173,7 @@ impl Document {
         &self.laid.imported
     }
 
-    /// The figures that were reckoned while the dataset was read, once.
+    /// Takes the assessment made during import, once.
     pub(super) fn take_assessment(&mut self) -> Option<Arc<Assessment>> {
         self.assessment.take()
     }
@@ -183,12 +183,12 @@ impl Document {
         &self.first
     }
 
-    /// From when to when the evidence reaches.
+    /// The range of the evidence in time.
     pub fn reach(&self) -> Reach {
         self.laid.reach
     }
 
-    /// The evidence: the dataset with the session's additions laid over it.
+    /// The evidence: the dataset with the session's additions.
     pub fn evidence(&self) -> &Arc<Dataset> {
         &self.laid.evidence
     }
@@ -197,7 +197,7 @@ impl Document {
         &self.origin
     }
 
-    /// Of the dataset's file; empty while it is not known yet.
+    /// The SHA-256 of the dataset's file; empty while it is unknown.
     pub fn sha256(&self) -> &str {
         &self.sha256
     }
@@ -215,7 +215,7 @@ impl Document {
         self.reading = reading;
     }
 
-    /// Lays the work over the same file read in another way; the session's file is to say so.
+    /// Moves the work to the same file read in another way; the session's file will record that.
     pub(super) fn reread(&mut self, loaded: LoadedDataset) {
         self.begin_with(loaded.dataset);
         (self.sha256, self.issues, self.reading) = (loaded.sha256, loaded.issues, loaded.reading);
@@ -239,13 +239,13 @@ impl Document {
         self.issues.extend(issues);
     }
 
-    /// Lets go of the remark that the file of a layer was not there.
+    /// Removes the issue that the file of a layer was not found.
     pub(super) fn found_layer(&mut self, name: &str) {
         let record = format!("layer {name}");
         self.issues.retain(|issue| issue.record() != record);
     }
 
-    /// Lets go of what was told of a layer that is read again in another way; edits are to be held against it anew.
+    /// Removes the issues of a layer that is read again in another way; its edits will be checked anew.
     pub(super) fn forget_layer_issues(&mut self, file: &str) {
         let is_of_first = self.dataset_name() == file;
         let (lost, session) = ([LOST_TARGET, LOST_PLACE], self.session_name());
@@ -270,18 +270,18 @@ impl Document {
         self.session_path = Some(path);
     }
 
-    /// SHA-256 of the session file as it was read or written last, if there is one.
+    /// SHA-256 of the session file as it was last read or written, if there is one.
     pub fn fingerprint(&self) -> Option<&str> {
         self.fingerprints.get(self.session_path.as_ref()?).map(String::as_str)
     }
 
-    /// What the session file must look like for a save to replace it.
+    /// The state that the session file must have for a save to replace it.
     pub(super) fn expected(&self, path: &Path) -> Expected {
         let known = self.fingerprints.get(path).cloned();
         known.map_or(Expected::Nothing, Expected::Fingerprint)
     }
 
-    /// Adds the edits of another program's session file before those that it does not have.
+    /// Adds the edits of another program's session file before those that it lacks.
     pub(super) fn take_in(&mut self, path: PathBuf, file: SessionFile, fingerprint: String) {
         let lines = self.journal.lines().to_vec();
         self.layers.add_refs(&file);
@@ -295,13 +295,13 @@ impl Document {
         self.fingerprints.insert(path, fingerprint);
     }
 
-    /// What the session is called in the title: its file's name, or that it has none yet.
+    /// The session's name in the title: that of its file, or “new session”.
     pub fn session_name(&self) -> String {
         let name = self.session_path.as_ref().and_then(|path| path.file_name());
         name.map_or_else(|| "new session".to_owned(), |name| name.to_string_lossy().into_owned())
     }
 
-    /// The session as it is to be written to `path`.
+    /// The session as it will be written to `path`.
     pub(super) fn session_file(&self, path: Option<&Path>) -> SessionFile {
         let (datasets, lines) = self.told(path, self.dataset_refs(path));
         SessionFile { datasets, unknown: self.unknown.clone(), lines }
@@ -315,7 +315,7 @@ impl Document {
         std::iter::once(first).chain(self.layers.refs(path)).collect()
     }
 
-    /// Lays what the session says, and holds its edits against that, now or once a job has laid it.
+    /// Builds the session's evidence and checks its edits against it, now or once a job has built it.
     fn lay_and_check(&mut self) {
         self.is_unchecked = true;
         self.lay();
@@ -327,10 +327,10 @@ impl Document {
         }
     }
 
-    /// Tells of edits that have lost their target, and of added records that cannot stand.
+    /// Adds issues for edits that have lost their target, and for added records that are invalid.
     fn check(&mut self) {
         let (evidence, layers) = (self.laid.evidence.clone(), self.layers.clone());
-        // Of a layer that is not there only the layer is told, not every edit.
+        // For a missing layer there is one issue, not one for every edit.
         self.check_targets(|target| match target {
             Target::Claim(key) => evidence.claim_by_key(key).is_some() || layers.is_of_absent(key),
             Target::Statement(key) => evidence.statement_by_key(key).is_some() || layers.is_of_absent(key),
@@ -339,7 +339,7 @@ impl Document {
         let mut issues = self.layers.issues(&self.session_name());
         issues.extend(self.lost_placements());
         issues.extend(self.alike_across_layers());
-        // Defects of the dataset itself were told when it was read.
+        // Defects of the dataset itself were reported on import.
         let known: BTreeSet<String> = match self.laid.defects.is_empty() {
             true => BTreeSet::new(),
             false => self.issues.iter().map(|issue| issue.reason()).collect(),
@@ -351,8 +351,8 @@ impl Document {
         self.issues.extend(issues);
     }
 
-    /// Tells of sources that look like one of another layer and are written otherwise; of those of one layer its file
-    /// was told, and those of one name are offered where a source is looked at.
+    /// Adds issues for sources that look like one of another layer but are spelled differently; those within one layer
+    /// were reported on import, and those with the same name are suggested in the source panel.
     fn alike_across_layers(&self) -> Vec<Issue> {
         let evidence = &self.laid.evidence;
         if self.layers().len() < 2 {
@@ -370,10 +370,10 @@ impl Document {
         across.collect()
     }
 
-    /// Tells of places that were placed and are no longer in the dataset.
+    /// Adds issues for placed places that are no longer in the dataset.
     fn lost_placements(&self) -> Vec<Issue> {
         let keys: BTreeSet<&str> = self.laid.evidence.places().map(|place| place.key).collect();
-        // Of a layer that is missing, nothing is told one by one.
+        // The places of a missing layer are not listed one by one.
         let is_there = |key: &Key| keys.contains(&**key) || self.layers.is_of_absent(key);
         let mut issues = Vec::new();
         let mut more = 0usize;
@@ -391,7 +391,7 @@ impl Document {
         issues
     }
 
-    /// Tells of a dataset that is not the one that the session was made over.
+    /// Adds an issue if the dataset is not the one the session was made for.
     fn check_sha256(&mut self, expected: Option<&str>) {
         if expected.is_some_and(|expected| expected != self.sha256) {
             let reason = "the dataset has changed since the session was saved; every edit is kept";
@@ -399,7 +399,7 @@ impl Document {
         }
     }
 
-    /// Tells of edits whose target is not there.
+    /// Adds issues for edits without a target.
     pub(super) fn check_targets(&mut self, is_there: impl Fn(&Target) -> bool) {
         let mut issues = Vec::new();
         let mut more = 0usize;
@@ -435,7 +435,7 @@ impl Document {
         })
     }
 
-    /// What is said in place of so many more issues.
+    /// The issue that replaces so many more issues.
     fn more_lost(&self, more: usize) -> Option<Issue> {
         let reason = || format!("{more} more edits have lost their target; they are kept, and not listed");
         (more > 0).then(|| self.remark(None, "edits".to_owned(), reason()))
@@ -447,7 +447,7 @@ impl Document {
     }
 }
 
-/// How a session file at `session` names where a dataset is.
+/// How a session file at `session` names the location of a dataset.
 pub(super) fn dataset_hint(origin: &DatasetOrigin, session: Option<&Path>) -> String {
     match (origin, session) {
         (DatasetOrigin::Example(name), _) => format!("{EXAMPLE_PREFIX}{name}"),
@@ -456,5 +456,5 @@ pub(super) fn dataset_hint(origin: &DatasetOrigin, session: Option<&Path>) -> St
     }
 }
 
-/// How a session file names a dataset that ships with the program.
+/// The prefix by which a session file names a bundled example.
 pub const EXAMPLE_PREFIX: &str = "example:";

@@ -1,4 +1,4 @@
-//! What the world is asked to do.
+//! Requests to the outside world.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -14,34 +14,34 @@ use counterclaim_io::table_cache::KeptWords;
 use counterclaim_model::{EntryId, EventId, EventTable, Key, Line};
 use counterclaim_query::Bitmap;
 
-/// One thing for the shell to do; each answers, if at all, with an `Action`.
+/// One request to the shell; if it is answered, then with an `Action`.
 #[derive(Debug)]
 pub enum Effect {
     AskPath {
         purpose: PathPurpose,
         suggested: PathBuf,
     },
-    /// Reads a file; answers with `Loaded`, or with `Proposed` where only a guess could read it.
+    /// Reads a file; answers with `Loaded`, or with `Proposed` if only a guess could read it.
     Load(Box<Opening>),
-    /// Looks at a table so that its columns can be given a meaning; answers with `Proposed`.
+    /// Reads the head of a table for the mapping dialog; answers with `Proposed`.
     Propose(Box<Opening>),
     /// Changes the profiles; answers with `ProfilesChanged`.
     Profile(ProfileEffect),
     /// Writes a text; answers with `Exported`.
     WriteText {
-        /// What the path was asked for.
+        /// The purpose of the path.
         purpose: PathPurpose,
         path: PathBuf,
         text: String,
     },
     LoadExample(&'static str),
-    /// Reads the datasets of layers that a session names; answers with `LayersRead`.
+    /// Reads the datasets of the session's layers; answers with `LayersRead`.
     ReadLayers {
-        /// The session file, in whose folder they may lie.
+        /// The session file, whose folder may contain them.
         near: PathBuf,
         refs: Vec<(Key, DatasetRef)>,
     },
-    /// Reads the dataset of a session that is already read.
+    /// Reads the dataset of a session that was already read.
     LoadDatasetFor {
         dataset: PathBuf,
         session: Option<PathBuf>,
@@ -55,22 +55,22 @@ pub enum Effect {
         revision: u64,
         expected: Expected,
     },
-    /// Writes what a state shows, in the format that the path's extension names.
+    /// Exports what a state shows, in the format of the path's extension.
     Export {
         path: PathBuf,
         snapshot: Box<State>,
-        /// Counts events where a table is written, and stops it.
+        /// Counts the written events of a table, and stops the export.
         progress: Arc<Progress>,
     },
-    /// Reads the edits that another program has written into the session file.
+    /// Reads the edits that another program has written to the session file.
     TakeIn(PathBuf),
-    /// Makes evidence that takes too long for a frame; answers with `Laid`.
+    /// Builds evidence that takes too long for a frame; answers with `Laid`.
     Lay(Box<LayRequest>),
-    /// Reckons figures that take too long for a frame; answers with `Assessed`, first provisionally.
+    /// Calculates estimates that take too long for a frame; answers with `Assessed`, first provisionally.
     Assess(Box<AssessmentRequest>),
-    /// Reckons the figures of all events of a table; answers with `TableAssessed`, first provisionally.
+    /// Calculates the estimates of all events of a table; answers with `TableAssessed`, first provisionally.
     AssessTable(Box<TableAssessmentRequest>),
-    /// Counts and orders the events that are asked for; answers with `Counted`.
+    /// Counts and sorts the filtered events; answers with `Counted`.
     Count(Box<TableQuestion>),
     /// Reads the long text of an event; answers with `NotesRead`.
     ReadNotes {
@@ -78,41 +78,41 @@ pub enum Effect {
         table: Arc<EventTable>,
         event: EventId,
     },
-    /// Looks through the long texts of a table, in place of any search before; answers with `Found`.
+    /// Searches the long texts of a table, replacing any earlier search; answers with `Found`.
     Search {
         file: Arc<EventFile>,
         table: Arc<EventTable>,
         /// Without it every note is read.
         words: Option<Arc<KeptWords>>,
         text: String,
-        /// Rows outside which it cannot be found.
+        /// Only these rows can contain it.
         within: Option<Arc<Bitmap>>,
         number: u64,
     },
-    /// Removes what is kept of large tables between runs; answers with `TableCacheCleared`.
+    /// Clears the cache of large tables; answers with `TableCacheCleared`.
     ClearTableCache,
     /// Looks names up in the gazetteer; answers with `LookedUp`.
     LookUp(Box<PlacesQuestion>),
-    /// Stops the reading that is under way.
+    /// Stops the running import.
     StopReading,
     Recovery(RecoveryEffect),
-    /// Takes up the work of a crash, by its number in the list that was offered.
+    /// Recovers the work of a crash, by its number in the offered list.
     RecoverWork(usize),
     DiscardWork(usize),
     CopyText(String),
     CloseWindow,
 }
 
-/// What is to become of a profile.
+/// A change of a profile.
 #[derive(Debug)]
 pub enum ProfileEffect {
-    /// Writes it, over one of the same name.
+    /// Writes it, replacing one of the same name.
     Keep(Profile),
     /// Removes it, by its name.
     Drop(String),
 }
 
-/// What the recovery journal is to hold.
+/// A change of the recovery journal.
 #[derive(Debug)]
 pub enum RecoveryEffect {
     /// Starts anew with the lines that no session file has.

@@ -11,21 +11,21 @@ use counterclaim_model::{ClaimId, ClaimKind, Dataset, Judgement, LayerId, PlaceI
 pub enum Quick {
     /// At least one origin supports and at least one denies or doubts.
     Contested,
-    /// All that is said for or against goes back to one origin.
+    /// All statements for or against the claim come from one origin.
     SingleOrigin,
     /// The analyst has given no credibility grade.
     Unrated,
-    /// Two origins of one side stand on different sides of the claim.
+    /// Two origins of one side take opposite positions on the claim.
     SameSideDissents,
-    /// Somebody says what hurts their own side.
+    /// A source makes a statement that hurts its own side.
     AgainstInterest,
-    /// Only those whom it helps support it.
+    /// All supporters belong to the side that the claim favours.
     SelfServing,
-    /// The map says something to its number.
+    /// The number in the claim can be compared with the map.
     Measured,
-    /// A number was stated.
+    /// A statement gives a number.
     Figure,
-    /// Nothing speaks for one answer over the other.
+    /// No usable evidence either way.
     Open,
 }
 
@@ -42,7 +42,7 @@ impl Quick {
         Self::Open,
     ];
 
-    /// Whether it stands in the filter bar itself; the others are marks of cards, in a list of their own.
+    /// Whether it is in the filter bar itself; the others are flags of cards, in a list of their own.
     pub fn is_in_bar(self) -> bool {
         matches!(self, Self::Contested | Self::SingleOrigin | Self::Unrated)
     }
@@ -50,34 +50,34 @@ impl Quick {
     pub fn label(self) -> &'static str {
         match self {
             Self::Contested => "Contested",
-            Self::SingleOrigin => "Single origin",
-            Self::Unrated => "Unrated",
-            Self::SameSideDissents => "Same side dissents",
+            Self::SingleOrigin => "Single source",
+            Self::Unrated => "Ungraded",
+            Self::SameSideDissents => "Dissent within side",
             Self::AgainstInterest => "Against interest",
             Self::SelfServing => "Self-serving",
             Self::Measured => "Measured",
             Self::Figure => "Figure",
-            Self::Open => "Open",
+            Self::Open => "Undetermined",
         }
     }
 
-    /// What a claim that meets it has to it.
+    /// The condition of the filter in words.
     pub fn help(self) -> &'static str {
         match self {
             Self::Contested => "At least one origin supports the claim and at least one denies or doubts it",
-            Self::SingleOrigin => "All that is said for or against the claim goes back to one origin",
+            Self::SingleOrigin => "All statements for or against the claim come from one origin",
             Self::Unrated => "Claims that you have not graded yet",
-            Self::SameSideDissents => "Two origins of one side stand on different sides of the claim",
-            Self::AgainstInterest => "Somebody says what hurts their own side",
-            Self::SelfServing => "Everybody who supports the claim belongs to the side that it helps",
-            Self::Measured => "The map says something to the claim's distance or direction",
-            Self::Figure => "A number was stated",
-            Self::Open => "Nothing that was said speaks for one answer over the other",
+            Self::SameSideDissents => "Two origins of one side take opposite positions on the claim",
+            Self::AgainstInterest => "A source makes a statement that hurts its own side",
+            Self::SelfServing => "All supporters of the claim belong to the side that it favours",
+            Self::Measured => "The claim's distance or direction can be measured on the map",
+            Self::Figure => "A statement gives a number",
+            Self::Open => "No usable evidence either way",
         }
     }
 }
 
-/// Whether a number was stated on a claim.
+/// Whether a statement on the claim gives a number.
 pub fn has_figure(assessed: &ClaimAssessment, dataset: &Dataset) -> bool {
     let statements = assessed.units.iter().flat_map(|unit| std::iter::once(&unit.first).chain(&unit.echoes));
     statements.into_iter().any(|id| dataset.has_figures(*id))
@@ -88,33 +88,33 @@ pub fn has_figure(assessed: &ClaimAssessment, dataset: &Dataset) -> bool {
 pub struct Filter {
     pub quick: BTreeSet<Quick>,
     pub kind: Option<ClaimKind>,
-    /// Claims on which an origin of the side speaks.
+    /// Claims with a statement by an origin of the side.
     pub side: Option<SideId>,
-    /// Claims that the source speaks about or carries words about.
+    /// Claims that the source makes or relays statements about.
     pub source: Option<SourceId>,
     /// Claims at the place or a part of it.
     pub place: Option<PlaceId>,
     pub tag: Option<String>,
-    /// Claims in whose texts, names, notes or tags every word occurs, whatever the case.
+    /// Claims whose texts, names, notes or tags contain every word, ignoring case.
     pub text: String,
-    /// Claims about which something was said in the window, from and until.
+    /// Claims with a statement in the window, from and until.
     pub window: Option<(i64, i64)>,
     /// Layers whose claims are not shown.
     pub hidden_layers: BTreeSet<LayerId>,
 }
 
-/// What a claim is looked at with.
+/// The context in which a claim is filtered.
 #[derive(Clone, Copy)]
 pub(super) struct Evidence<'a> {
     pub dataset: &'a Dataset,
     pub assessment: &'a Assessment,
     pub judgement: Option<&'a Judgement>,
-    /// Whether the computed figure of a claim is hidden until the claim is graded.
+    /// Whether the estimate of a claim is hidden until the claim is graded.
     pub hides_until_graded: bool,
 }
 
 impl Evidence<'_> {
-    /// The computed figure of a claim, as it may be shown now.
+    /// The estimate of a claim, as it may be shown now.
     pub fn computed(self, claim: ClaimId) -> Computed {
         Computed::new(self.dataset, self.assessment, self.judgement, self.hides_until_graded, claim)
     }
@@ -135,12 +135,12 @@ impl Filter {
         *self == Self::default()
     }
 
-    /// The filters that are on, in words.
+    /// The active filters, in words.
     pub fn describe(&self, dataset: &Dataset) -> Vec<String> {
         let quick = Quick::ALL.into_iter().filter(|quick| self.is_on(*quick));
         let mut words: Vec<String> = quick.map(|quick| quick.label().to_lowercase()).collect();
         words.extend(self.kind.map(|kind| format!("kind: {}", kind.label())));
-        words.extend(self.side.map(|side| format!("{} speaks", dataset.side(side).name)));
+        words.extend(self.side.map(|side| format!("side: {}", dataset.side(side).name)));
         words.extend(self.source.map(|source| format!("by {}", dataset.source(source).name)));
         words.extend(self.place.map(|place| format!("at {}", dataset.place(place).name)));
         words.extend(self.tag.as_ref().map(|tag| format!("#{tag}")));
@@ -149,7 +149,7 @@ impl Filter {
         }
         words.extend(self.window.map(|(from_s, until_s)| {
             let offset_min = dataset.header().offset_min;
-            format!("said {} – {}", moment_label(from_s, offset_min), moment_label(until_s, offset_min))
+            format!("reported {} – {}", moment_label(from_s, offset_min), moment_label(until_s, offset_min))
         }));
         match self.hidden_layers.len() {
             0 => {}

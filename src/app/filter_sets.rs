@@ -1,4 +1,4 @@
-//! Which claims meet each condition that a filter makes: one set for each, so that a count can leave one of them out.
+//! Which claims match each condition of a filter: one set for each, so that a count can leave one of them out.
 
 use std::collections::BTreeMap;
 
@@ -22,14 +22,14 @@ pub(super) enum Condition {
     Layer,
 }
 
-/// Spans that are open at the start ("by 7 January") count as their last day only.
+/// Spans without a start ("by 7 January") count as their last day only.
 const MAX_SPAN_S: i64 = 31 * counterclaim_model::SECS_PER_DAY;
 
-/// The claims that meet each condition of a filter that is on.
+/// The claims that match each active condition of a filter.
 pub(super) struct Met<'a> {
     evidence: Evidence<'a>,
     facts: &'a Facts,
-    /// Where an analyst's grades are asked for.
+    /// Set if the filter asks for an analyst's grades.
     pub grades: BTreeMap<ClaimId, Credibility>,
     conditions: Vec<(Condition, Bitmap)>,
 }
@@ -57,7 +57,7 @@ impl<'a> Met<'a> {
         met
     }
 
-    /// The known claims that meet every condition, but for one if that is left out.
+    /// The known claims that match every condition, except one that is left out.
     pub fn all_but(&self, left_out: Option<Condition>) -> Bitmap {
         let mut all = self.facts.known().clone();
         for (_, set) in self.conditions.iter().filter(|(condition, _)| Some(*condition) != left_out) {
@@ -66,12 +66,12 @@ impl<'a> Met<'a> {
         all
     }
 
-    /// Whether a condition is on: else leaving it out changes nothing.
+    /// Whether a condition is active: otherwise leaving it out changes nothing.
     pub fn is_on(&self, condition: Condition) -> bool {
         self.conditions.iter().any(|(other, _)| *other == condition)
     }
 
-    /// The claims that meet a quick filter.
+    /// The claims that match a quick filter.
     pub fn quick(&self, quick: Quick) -> Bitmap {
         let graded = || {
             let mut graded = self.none();
@@ -101,7 +101,7 @@ impl<'a> Met<'a> {
         set
     }
 
-    /// The claims that a source speaks about or carries words about.
+    /// The claims that a source makes or relays statements about.
     fn of_source(&self, source: SourceId) -> Bitmap {
         let Evidence { dataset, assessment, .. } = self.evidence;
         let members = assessment.identities().members(source);
@@ -125,7 +125,7 @@ impl<'a> Met<'a> {
         set
     }
 
-    /// The claims about which something that is known was said in a window.
+    /// The claims with a known statement in a window.
     fn spoken_of(&self, (from_s, until_s): (i64, i64)) -> Bitmap {
         let Evidence { dataset, assessment, .. } = self.evidence;
         let said = between(self.facts.evidence(), from_s, until_s.saturating_add(MAX_SPAN_S));
@@ -135,7 +135,7 @@ impl<'a> Met<'a> {
         self.claims_of(said.iter().filter(meets).map(|said| &said.id))
     }
 
-    /// The claims of the layers that are wanted, and of none.
+    /// The claims of the shown layers, and those of no layer.
     pub fn in_layers(&self, is_wanted: &(dyn Fn(LayerId) -> bool + Sync)) -> Bitmap {
         let dataset = self.evidence.dataset;
         Bitmap::of_rows(dataset.claim_count(), |row| {

@@ -1,4 +1,4 @@
-//! The files of what is open, which nothing may be written over.
+//! The files of the open document, which must not be overwritten.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use counterclaim_io::session_file::{SessionFile, candidate_paths};
 use counterclaim_model::Key;
 
 impl State {
-    /// Every file that is open, asked about or waiting to be opened.
+    /// Every file that is open, in a dialog, or waiting to be opened.
     pub fn files_in_use(&self) -> FilesInUse {
         let mut in_use = FilesInUse::default();
         if let Some(document) = &self.document {
@@ -63,7 +63,7 @@ fn add_origin(in_use: &mut FilesInUse, role: Role, origin: &DatasetOrigin) {
     }
 }
 
-/// A session and what it is about, also where that was not read.
+/// A session and its datasets, also if they were not read.
 fn add_session(in_use: &mut FilesInUse, role: Role, path: Option<&Path>, file: &SessionFile) {
     let near = path.unwrap_or(Path::new(""));
     path.iter().for_each(|path| in_use.add(role, *path));

@@ -1,4 +1,4 @@
-//! The layers of the open document: what each is called, which are read, and what they are together.
+//! The layers of the open document: their names, which of them were read, and the evidence they form.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -21,21 +21,21 @@ use counterclaim_model::{
 pub struct OpenLayer {
     pub key: Key,
     pub name: String,
-    /// Number of its letter and colour, from 0; no two open layers share one.
+    /// Number of its letter and colour, from 0; open layers have different ones.
     pub mark: u8,
-    /// Of the evidence; `None` where its file was not found, the work over it being kept, or it is being laid.
+    /// Its id in the evidence; `None` if its file was not found (the work on it is kept), or while it is being merged.
     pub id: Option<LayerId>,
     pub claims: usize,
-    /// Where its file is, or was.
+    /// The current or last known path of its file.
     pub path: String,
-    /// Whether its file was read, be it part of the evidence yet or not.
+    /// Whether its file was read, even if it is not part of the evidence yet.
     pub is_read: bool,
-    /// Whether its file has columns that can be given another meaning.
+    /// Whether its file has columns whose mapping can be changed.
     pub has_columns: bool,
 }
 
 impl OpenLayer {
-    /// The letter that stands for the layer wherever there is no room for its name.
+    /// The letter of the layer, for where its name has no room.
     pub fn letter(&self) -> char {
         char::from(b'A' + self.mark % 26)
     }
@@ -45,7 +45,7 @@ impl OpenLayer {
     }
 }
 
-/// A dataset that was read for a layer.
+/// A dataset read for a layer.
 #[derive(Clone, Debug)]
 pub(super) struct ReadLayer {
     dataset: Arc<Dataset>,
@@ -60,17 +60,17 @@ impl ReadLayer {
     }
 }
 
-/// The layers beyond the first, and the list of all that are open.
+/// The layers beyond the first, and the list of all open ones.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Layers {
-    /// As the session file names them, by key of the layer.
+    /// The layers as the session file names them, by key.
     refs: BTreeMap<Key, DatasetRef>,
-    /// Those of a header on which no edit says anything: they are laid.
+    /// Layers of a header without any edit: they are shown.
     unsaid: BTreeSet<Key>,
-    /// Also those that are not laid now: an undo may bring them back.
+    /// Includes those that are not shown now: an undo may restore them.
     read: BTreeMap<Key, ReadLayer>,
     open: Vec<OpenLayer>,
-    /// The keys of which the evidence is made, the first one's among them.
+    /// The keys of the layers in the evidence, the first one's among them.
     laid: Vec<Key>,
 }
 
@@ -93,7 +93,7 @@ impl Layers {
         &self.open
     }
 
-    /// Takes what was read for a layer; its defects are the caller's.
+    /// Stores what was read for a layer; its issues are left to the caller.
     pub fn take(&mut self, key: Key, loaded: LoadedDataset) {
         let LoadedDataset { dataset, origin, sha256, reading, .. } = loaded;
         let name = dataset.header().title.clone();
@@ -112,19 +112,19 @@ impl Layers {
         Some(Opening { path: path.clone(), options: read.reading.options.clone(), purpose: ReadFor::Layer })
     }
 
-    /// Whether the file of a layer was read, and by other words on what it means.
+    /// Whether the file of a layer was read with another mapping or format.
     fn is_read_otherwise(&self, key: &Key, reading: &Reading) -> bool {
         self.read.get(key).is_some_and(|read| read.reading.options != reading.options)
     }
 
-    /// The file of a layer is read by other words than what a session file says of it.
+    /// Records that the file of a layer is read otherwise than a session file says.
     fn forget_reading(&mut self, key: &Key) {
         if let Some(named) = self.refs.get_mut(key) {
             named.unknown.remove(session_file::READING);
         }
     }
 
-    /// What is said of every layer, the first one first; those of the session file without a word are laid.
+    /// The entries of all layers, the first one first; those of the session file without an edit are shown.
     fn words(&self, first: &Dataset, session: &Session, author: &str) -> Vec<(Key, Layer)> {
         let plain = |name: &str, mark: u8| Layer { name: name.to_owned(), mark, file: None, is_laid: true };
         let said: BTreeMap<&Key, &Layer> = session.layers(author).into_iter().collect();
@@ -145,7 +145,7 @@ impl Layers {
         std::iter::once((Key::from(FIRST_LAYER), own)).chain(further).collect()
     }
 
-    /// Brings the list up to what the session says, and to the evidence; the layers that are to be laid.
+    /// Updates the list to the session and the evidence; returns the layers to merge.
     pub fn follow(
         &mut self,
         first: &Arc<Dataset>,
@@ -199,7 +199,7 @@ impl Layers {
         self.refs.contains_key(layer) && self.laid.iter().all(|laid| **laid != *layer)
     }
 
-    /// Remarks on layers whose file is not there or has changed.
+    /// Issues about layers whose file is missing or has changed.
     pub fn issues(&self, session: &str) -> Vec<Issue> {
         let remark = |layer: &OpenLayer, reason: String| {
             let text = IssueText {
@@ -235,13 +235,13 @@ impl Layers {
         self.read.values().map(|read| &read.origin)
     }
 
-    /// Layers that are laid and of which nothing was read.
+    /// Layers that should be shown and were not read.
     pub fn unread(&self) -> Vec<(Key, DatasetRef)> {
         let unread = self.open.iter().filter(|layer| !layer.is_read);
         unread.filter_map(|layer| Some((layer.key.clone(), self.refs.get(&layer.key)?.clone()))).collect()
     }
 
-    /// Takes the references of another program's session.
+    /// Adds the references of another program's session.
     pub fn add_refs(&mut self, file: &SessionFile) {
         for (key, named) in file.layer_refs() {
             self.refs.entry(key).or_insert(named);
@@ -258,17 +258,17 @@ fn free_mark(wanted: u8, taken: &BTreeSet<u8>) -> u8 {
 }
 
 impl Document {
-    /// The layers that are open, the first one first; one alone for most documents.
+    /// The open layers, the first one first; most documents have one.
     pub fn layers(&self) -> &[OpenLayer] {
         self.layers.open()
     }
 
-    /// The layer of an id of the evidence, where more than one is open.
+    /// The layer of an id of the evidence, if more than one is open.
     pub fn layer(&self, id: Option<LayerId>) -> Option<&OpenLayer> {
         id.and_then(|id| self.layers().iter().find(|layer| layer.id == Some(id)))
     }
 
-    /// What the session is to say of a layer when `change` is made to it.
+    /// The edit that records `change` of a layer in the session.
     pub fn layer_edit(&self, key: &Key, change: impl FnOnce(&mut Layer)) -> Edit {
         let words = self.layers.words(self.first(), self.journal().session(), self.journal().author());
         let mut value = words.into_iter().find(|(other, _)| other == key).map(|(_, layer)| layer);
@@ -284,12 +284,11 @@ impl Document {
     }
 }
 
-/// Lays a dataset that was read over what is open; undo takes it away again.
-///
-/// A layer that lies there and was read in another way takes the place of itself, with the work over it.
+/// Adds a dataset as a layer; undo removes it. An existing layer that was read in another way replaces itself, with the
+/// work on it.
 pub(super) fn add(state: &mut State, what: &str, loaded: LoadedDataset, stamp: Stamp) {
     let Some(document) = state.document.as_mut().filter(|_| state.table.is_none()) else {
-        let why = "A layer lies over a dataset that is open; over a table of events there can be none.";
+        let why = "A layer needs an open dataset; an event table cannot have layers.";
         state.notices.push(Notice::failure(format!("{what} was not added"), why));
         return;
     };
@@ -301,7 +300,7 @@ pub(super) fn add(state: &mut State, what: &str, loaded: LoadedDataset, stamp: S
     };
     let is_reread = twin.is_some() && document.layers.is_read_otherwise(&key, &loaded.reading);
     if let Some(twin) = twin.filter(|_| !is_reread) {
-        let why = format!("It is open already, as layer {} “{}”.", twin.letter(), twin.name);
+        let why = format!("It is already open as layer {} “{}”.", twin.letter(), twin.name);
         state.notices.push(Notice::warning(format!("{what} was not added"), why));
         return;
     }
@@ -333,7 +332,7 @@ pub(super) fn add(state: &mut State, what: &str, loaded: LoadedDataset, stamp: S
         0 => String::new(),
         _ => format!(", {}", issue_words(issues)),
     };
-    let title = format!("{} layer “{name}”: {words}{issues}", if is_reread { "Read again" } else { "Added" });
+    let title = format!("{} layer “{name}”: {words}{issues}", if is_reread { "Reloaded" } else { "Added" });
     state.notices.retain(|notice| !matches!(&notice.offer, Some(Offer::LayerColumns(other)) if *other == key));
     state.notices.push(match reading.meaning {
         Meaning::Guess if reading.is_table => {
@@ -344,7 +343,7 @@ pub(super) fn add(state: &mut State, what: &str, loaded: LoadedDataset, stamp: S
     });
 }
 
-/// Takes what was read for layers that the session names.
+/// Stores what was read for the session's layers.
 pub(super) fn read(state: &mut State, layers: Vec<(Key, LoadedDataset)>) {
     let Some(document) = &mut state.document else { return };
     for (key, loaded) in layers {
@@ -354,7 +353,7 @@ pub(super) fn read(state: &mut State, layers: Vec<(Key, LoadedDataset)>) {
     state.lay();
 }
 
-/// Asks for the files of layers that another program's edits have brought in.
+/// Requests the files of layers that another program's edits have added.
 pub(super) fn ask_for_unread(state: &State, effects: &mut Vec<Effect>) {
     let Some(document) = &state.document else { return };
     let refs = document.layers.unread();
@@ -364,7 +363,7 @@ pub(super) fn ask_for_unread(state: &State, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Shows or hides layers; hiding is a matter of the view.
+/// Shows or hides layers; this affects only the view.
 pub(super) fn filter(state: &mut State, change: &FilterChange) {
     let ids = state.dataset().map_or(0, |dataset| dataset.layer_keys().len());
     let hidden = &mut state.view.filter.hidden_layers;

@@ -1,7 +1,7 @@
-//! What is open ([`State`]), what may happen ([`Action`]), and the one writer ([`update()`]).
+//! What is open ([`State`]), what may happen ([`Action`]), and the only function that changes it ([`update()`]).
 //!
-//! [`update()`] is the only function that takes `&mut State`; what it wants done in the world it returns as
-//! [`Effect`]s. Nothing here knows egui, files, threads or the clock.
+//! [`update()`] is the only function that takes `&mut State`; it returns requests to the outside world as [`Effect`]s.
+//! Nothing here knows egui, files, threads or the clock.
 
 pub mod as_of;
 mod assessing;

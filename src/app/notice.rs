@@ -3,7 +3,7 @@
 use super::Action;
 use counterclaim_model::Key;
 
-/// How a notice is marked; each kind has its own word and shape, not only its colour.
+/// The kind of a notice; each has its own word and shape, not only its colour.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum NoticeKind {
     Done,
@@ -20,12 +20,12 @@ pub struct Notice {
     pub offer: Option<Offer>,
 }
 
-/// What a notice offers to do about it.
+/// The command that a notice offers.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Offer {
-    /// To say what the columns of the open file mean.
+    /// Opens the column mapping of the open file.
     Columns,
-    /// To say what the columns of a layer mean.
+    /// Opens the column mapping of a layer.
     LayerColumns(Key),
 }
 
@@ -36,7 +36,7 @@ impl Offer {
         }
     }
 
-    /// What happens when it is taken.
+    /// The action of the command.
     pub fn action(&self) -> Action {
         match self {
             Self::Columns => Action::AskColumns,

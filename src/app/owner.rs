@@ -1,4 +1,4 @@
-//! What a session tells of its owner, and what they want of that before it is saved for the first time.
+//! What a session reveals about its owner, and the owner's choice before the first save.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -9,28 +9,28 @@ use super::{Dialog, Document, Effect, State};
 use counterclaim_io::session_file::{self, DatasetRef, Expected, SessionFile, last_part};
 use counterclaim_model::{Journal, Key, Line};
 
-/// What a session that is about to be saved would tell of its owner for the first time.
+/// What a session about to be saved would reveal about its owner for the first time.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct OwnerQuestion {
     /// Absolute paths of datasets and layers.
     pub paths: Vec<String>,
-    /// The name of the owner's account, where it signs edits.
+    /// The name of the owner's account, if it signs edits.
     pub account: Option<String>,
-    /// The name that is to sign them.
+    /// The name that will sign them.
     pub sign_as: String,
     pub(super) save: (PathBuf, Option<Expected>),
 }
 
-/// What becomes of absolute paths.
+/// The choice about absolute paths.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum OwnerAnswer {
     WithPaths,
-    /// Of a file away from the session only the name is stored.
+    /// For files outside the session's folder, only the name is stored.
     WithoutPaths,
     Cancel,
 }
 
-/// What a session tells already, and what its owner has answered.
+/// What a session reveals already, and its owner's answers.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Told {
     paths: BTreeSet<String>,
@@ -39,14 +39,14 @@ pub(super) struct Told {
 }
 
 impl Told {
-    /// What is in a session file that was read.
+    /// What a session file that was read reveals.
     pub fn by(file: &SessionFile) -> Self {
         let paths = session_file::absolute_paths(&file.datasets, &file.lines);
         let authors = file.lines.iter().filter_map(author_of).cloned().collect();
         Self { paths, authors, answer: None }
     }
 
-    /// What is asked nothing more about.
+    /// What needs no further question.
     pub fn learn(&mut self, file: &SessionFile) {
         let Self { paths, authors, .. } = Self::by(file);
         self.paths.extend(paths);
@@ -62,7 +62,7 @@ fn author_of(line: &Line) -> Option<&Key> {
 }
 
 impl Document {
-    /// The datasets and the lines of a session file at `path`, as far as its owner lets them tell.
+    /// The datasets and the lines of a session file at `path`, as far as its owner allows.
     pub(super) fn told(&self, path: Option<&Path>, mut datasets: Vec<DatasetRef>) -> (Vec<DatasetRef>, Vec<Line>) {
         let leaves_out = self.told.answer == Some(OwnerAnswer::WithoutPaths);
         let becomes = |named: &str| {
@@ -79,7 +79,7 @@ impl Document {
         (datasets, session_file::with_layer_paths(self.journal.lines(), becomes))
     }
 
-    /// What a save to `path` would tell for the first time.
+    /// What a save to `path` would reveal for the first time.
     fn tells(&self, path: &Path, account: Option<&str>) -> (Vec<String>, Option<String>) {
         if self.told.answer.is_some() {
             return (Vec::new(), None);
@@ -93,13 +93,13 @@ impl Document {
     }
 }
 
-/// An absolute path as a session at `path` names it.
+/// An absolute path as a session at `path` would name it.
 fn hint(path: &Path, named: &str) -> String {
     let session = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     session_file::relative(&session.to_string_lossy(), named).unwrap_or_else(|| named.to_owned())
 }
 
-/// Asks before a session tells something of its owner for the first time; whether the save has to wait for the answer.
+/// Asks before a session reveals something about its owner for the first time; returns whether the save has to wait.
 pub(super) fn asks(state: &mut State, path: &Path, expected: Option<&Expected>) -> bool {
     let Some(document) = &state.document else { return false };
     let (paths, account) = document.tells(path, state.account.as_deref());
@@ -112,7 +112,7 @@ pub(super) fn asks(state: &mut State, path: &Path, expected: Option<&Expected>) 
     true
 }
 
-/// Saves as the owner says.
+/// Saves as the owner decided.
 pub(super) fn answered(state: &mut State, answer: OwnerAnswer, effects: &mut Vec<Effect>) {
     let Some(Dialog::Owner(question)) = state.dialog.take() else { return };
     if answer == OwnerAnswer::Cancel {
@@ -130,7 +130,7 @@ pub(super) fn answered(state: &mut State, answer: OwnerAnswer, effects: &mut Vec
     save_to(state, path, expected, effects);
 }
 
-/// Puts another name under edits that no session file has yet, and under those to come.
+/// Changes the name on edits that are in no session file yet, and on future ones.
 fn sign(state: &mut State, from: &str, to: &str, effects: &mut Vec<Effect>) {
     let Some(document) = &mut state.document else { return };
     let author = if *state.author == *from { Key::from(to) } else { state.author.clone() };

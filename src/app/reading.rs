@@ -1,4 +1,4 @@
-//! What actions do about reading a file in another way, its columns, profiles and issues; `update` alone calls these.
+//! Actions on imports: another format, column mapping, profiles and issues; only `update` calls these.
 
 use std::path::PathBuf;
 
@@ -13,33 +13,33 @@ use counterclaim_io::mapping::profiles::{Profile, usable_name};
 use counterclaim_io::report_text::{facts, report};
 use counterclaim_model::Key;
 
-/// Starts to read a file; the answer is `Loaded`, or `Proposed` where only a guess could read it.
+/// Starts to read a file; the answer is `Loaded`, or `Proposed` if only a guess could read it.
 pub fn read(state: &mut State, opening: Opening, effects: &mut Vec<Effect>) {
     state.loading = Some(file_name(&opening.path));
     effects.push(Effect::Load(Box::new(opening)));
 }
 
-/// Asks for a file to be read as a format that the user names.
+/// Asks for a file to open in a format that the user chooses.
 pub fn open_as(state: &mut State, format: String, effects: &mut Vec<Effect>) {
     state.open_as = Some(format);
     unless_unsaved(state, Then::OpenAsDialog, effects);
 }
 
-/// The file that was chosen, to be read as the format that was named before.
+/// The chosen file, to be opened in the format chosen before.
 pub fn chosen(state: &mut State, path: PathBuf, effects: &mut Vec<Effect>) {
     let options = ReadOptions { format: state.open_as.take(), ..ReadOptions::default() };
     read(state, Opening { options, ..Opening::of(path) }, effects);
 }
 
-/// The file that is open, to be read in another way.
+/// The open file, to be read in another way.
 fn open_file(state: &State, options: ReadOptions) -> Option<Opening> {
     let DatasetOrigin::File(path) = state.document.as_ref()?.origin() else { return None };
-    // What is open as a table is opened anew: its rows are no records that the work could be laid over.
+    // An open event table is opened anew: its rows are not records that the work could move to.
     let purpose = if state.table.is_some() { ReadFor::Document } else { ReadFor::Again };
     Some(Opening { path: path.clone(), options, purpose })
 }
 
-/// Reads the open file again as another format.
+/// Reopens the current file in another format.
 pub fn read_again(state: &mut State, format: String, effects: &mut Vec<Effect>) {
     let options = ReadOptions { format: Some(format), ..ReadOptions::default() };
     state.dialog = None;
@@ -50,7 +50,7 @@ pub fn read_again(state: &mut State, format: String, effects: &mut Vec<Effect>) 
     }
 }
 
-/// Asks what the columns of the open file mean.
+/// Asks for the column mapping of the open file.
 pub fn ask_columns(state: &mut State, effects: &mut Vec<Effect>) {
     let options = state.document.as_ref().map(|document| document.reading().options.clone()).unwrap_or_default();
     if let Some(opening) = open_file(state, options) {
@@ -60,7 +60,7 @@ pub fn ask_columns(state: &mut State, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Asks what the columns of a layer mean.
+/// Asks for the column mapping of a layer.
 pub fn ask_layer_columns(state: &mut State, layer: &Key, effects: &mut Vec<Effect>) {
     let Some(opening) = state.document.as_ref().and_then(|document| document.layers.opening(layer)) else { return };
     let is_offer = |offer: &Offer| matches!(offer, Offer::LayerColumns(other) if other == layer);
@@ -69,11 +69,11 @@ pub fn ask_layer_columns(state: &mut State, layer: &Key, effects: &mut Vec<Effec
     effects.push(Effect::Propose(Box::new(opening)));
 }
 
-/// Looks at the table anew whose columns are asked about, with its text read as the user says.
+/// Reads the sample of the table in the mapping dialog again, with its text settings changed.
 pub fn read_text_as(state: &mut State, text: TextForm, effects: &mut Vec<Effect>) {
     let Some(columns) = &state.columns else { return };
     let mut opening = columns.opening().clone();
-    // What was only guessed is guessed anew.
+    // A mapping that was only guessed is guessed again.
     opening.options.mapping = Some(columns.mapping().clone()).filter(|_| !columns.is_guess());
     match text {
         TextForm::Encoding(name) => opening.options.encoding = Some(name),
@@ -91,15 +91,15 @@ pub fn proposed(state: &mut State, what: &str, result: Result<Box<Proposed>, Str
     }
 }
 
-/// Reads the table by the mapping that was settled.
+/// Reads the table with the finished mapping.
 pub fn accept_columns(state: &mut State, effects: &mut Vec<Effect>) {
     let Some(columns) = state.columns.take() else { return };
     state.dialog = None;
-    // Work that would be lost was asked about before the file was looked at, and is again when it has been read.
+    // Lost work was confirmed before the sample was read, and is confirmed again after the import.
     read(state, columns.accepted(), effects);
 }
 
-/// Keeps the mapping as a profile, under what is left of the name.
+/// Saves the mapping as a profile, under the cleaned name.
 pub fn keep_profile(state: &State, typed: &str, effects: &mut Vec<Effect>) {
     if let (Some(columns), Some(name)) = (&state.columns, usable_name(typed)) {
         let profile = Profile { name, mapping: columns.as_profile() };
@@ -115,14 +115,14 @@ pub fn profiles_changed(state: &mut State, result: Result<Vec<Profile>, String>)
     }
 }
 
-/// Writes the mapping that is being settled, for the command line or another machine.
+/// Writes the current mapping, for the command line or another computer.
 pub fn export_profile(state: &State, path: PathBuf, effects: &mut Vec<Effect>) {
     let text = state.columns.as_ref().and_then(|columns| columns.as_profile().to_json().ok());
     let (purpose, path) = (PathPurpose::Profile, with_extension(path, "json"));
     effects.extend(text.map(|text| Effect::WriteText { purpose, path, text }));
 }
 
-/// Writes what was told of the open file.
+/// Writes the import issues of the open file.
 pub fn export_issues(state: &State, path: PathBuf, effects: &mut Vec<Effect>) {
     let Some(document) = &state.document else { return };
     let path = with_extension(path, "txt");
@@ -134,7 +134,7 @@ fn with_extension(path: PathBuf, extension: &str) -> PathBuf {
     if path.extension().is_none() { path.with_extension(extension) } else { path }
 }
 
-/// Lays the work over the dataset as it was read anew.
+/// Moves the work to the dataset as it was read again.
 pub fn reread(state: &mut State, dataset: LoadedDataset) {
     let Some(document) = state.document.as_mut().filter(|document| *document.origin() == dataset.origin) else {
         return;
@@ -145,24 +145,30 @@ pub fn reread(state: &mut State, dataset: LoadedDataset) {
     tell_issues(state);
 }
 
-/// Takes away what was said of how the file was read.
+/// Removes the notices about how the file was read.
 fn forget_reading(state: &mut State) {
     state.notices.retain(|notice| notice.offer != Some(Offer::Columns));
     forget_issues(state);
 }
 
-/// Takes away what was said of how many issues there are; a layer's own word stays.
+/// Removes the notices that count issues, except those of layers.
 pub fn forget_issues(state: &mut State) {
     let is_of_layer = |notice: &Notice| matches!(notice.offer, Some(Offer::LayerColumns(_)));
-    state.notices.retain(|notice| is_of_layer(notice) || !notice.title.ends_with("on reading"));
+    let (one, many) = ISSUE_WORDS;
+    let is_of_issues = |notice: &Notice| notice.title.ends_with(one) || notice.title.ends_with(many);
+    state.notices.retain(|notice| is_of_layer(notice) || !is_of_issues(notice));
 }
 
-/// How many issues were met, in words.
+/// How notices that count issues end: for one, and for several.
+const ISSUE_WORDS: (&str, &str) = ("import issue", "import issues");
+
+/// The number of issues, in words.
 pub fn issue_words(count: usize) -> String {
-    if count == 1 { "1 issue on reading".to_owned() } else { format!("{} issues on reading", number(count as f64)) }
+    let (one, many) = ISSUE_WORDS;
+    if count == 1 { format!("1 {one}") } else { format!("{} {many}", number(count as f64)) }
 }
 
-/// As what a file was read, and whence the meaning of its columns is known.
+/// The detected format of a file, and where its column mapping came from.
 pub fn as_what(reading: &Reading) -> String {
     let columns = match reading.meaning {
         _ if !reading.is_table => ".".to_owned(),
@@ -172,7 +178,7 @@ pub fn as_what(reading: &Reading) -> String {
     format!("As {}{columns}", reading.format)
 }
 
-/// Says how a file was read that is not of the program's own format; one without issues says it and goes.
+/// Says how a file in a foreign format was read; without issues the notice fades.
 pub fn tell_reading(state: &mut State) {
     let Some(document) = state.document.as_ref().filter(|document| document.is_foreign()) else { return };
     let (reading, issues) = (document.reading(), document.issues().len());
@@ -182,7 +188,7 @@ pub fn tell_reading(state: &mut State) {
         0 => format!("{read} records of {name} read"),
         _ => format!("{read} of {total} records of {name} read, {}", issue_words(issues)),
     };
-    let details = format!("{} File, Issues on reading tells more, and offers another way.", as_what(reading));
+    let details = format!("{} See File, Import report for details or to choose another format.", as_what(reading));
     let offer = Some(Offer::Columns).filter(|_| reading.meaning == Meaning::Guess && document.has_columns());
     let is_plain = issues == 0 && matches!(reading.meaning, Meaning::Format | Meaning::Mapping);
     forget_reading(state);
@@ -203,30 +209,30 @@ pub fn ask_where(state: &State, purpose: PathPurpose, effects: &mut Vec<Effect>)
     }
 }
 
-/// Whether what was read is a file with columns that can be given another meaning.
+/// Whether the file has columns whose mapping can be changed.
 pub fn has_columns(reading: &Reading, origin: &DatasetOrigin) -> bool {
     reading.is_table && matches!(origin, DatasetOrigin::File(_))
 }
 
 impl Columns {
-    /// The name under which a profile would be kept; `None` where nothing is left of it.
+    /// The name of a new profile; `None` if nothing is left after cleaning.
     pub fn profile_name(typed: &str) -> Option<String> {
         usable_name(typed)
     }
 }
 
 impl Document {
-    /// What the file was taken for and how it was read: names and values.
+    /// Format and settings of the import: names and values.
     pub fn reading_facts(&self) -> Vec<(&'static str, String)> {
         facts(self.reading())
     }
 
-    /// Whether the dataset comes from a file with columns that can be given another meaning.
+    /// Whether the dataset's file has columns whose mapping can be changed.
     pub fn has_columns(&self) -> bool {
         has_columns(self.reading(), self.origin())
     }
 
-    /// What the file of the dataset is called.
+    /// The name of the dataset's file.
     pub fn dataset_name(&self) -> String {
         match self.origin() {
             DatasetOrigin::Example(name) => (*name).to_owned(),
@@ -234,7 +240,7 @@ impl Document {
         }
     }
 
-    /// Whether the dataset comes from a file of another format than the program's own.
+    /// Whether the dataset comes from a file in a foreign format.
     pub fn is_foreign(&self) -> bool {
         !self.reading().format.is_empty() && !self.reading().is_native()
     }

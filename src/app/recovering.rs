@@ -1,4 +1,4 @@
-//! How the recovery journal follows the session's; `update` alone calls these.
+//! Keeps the recovery journal up to date with the session's; only `update` calls these.
 
 use std::path::Path;
 
@@ -30,7 +30,7 @@ pub fn reset_recovery(state: &mut State, lines: Vec<Line>, effects: &mut Vec<Eff
     effects.push(Effect::Recovery(RecoveryEffect::Reset { origin, lines }));
 }
 
-/// Sends settled entries that the recovery journal does not have yet, and takes back a gesture that came to nothing.
+/// Sends settled entries that the recovery journal lacks, and withdraws a gesture without a result.
 pub fn follow_recovery(state: &mut State, effects: &mut Vec<Effect>) {
     let Some(document) = &state.document else {
         return;

@@ -1,4 +1,4 @@
-//! What actions do about saving and exporting; `update` alone calls these.
+//! Actions on saving and exporting; only `update` calls these.
 
 use std::path::{Path, PathBuf};
 
@@ -18,9 +18,8 @@ pub fn save(state: &mut State, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Saves; where nothing else is said, only over the file that was read or written last.
-///
-/// One save at a time: of two, the older could reach the disk last.
+/// Saves; by default only over the file that was last read or written. One save at a time: of two, the older could
+/// reach the disk last.
 pub fn save_to(state: &mut State, path: PathBuf, expected: Option<Expected>, effects: &mut Vec<Effect>) {
     settle(state);
     if state.saving || state.taking_in.is_some() {
@@ -28,7 +27,7 @@ pub fn save_to(state: &mut State, path: PathBuf, expected: Option<Expected>, eff
         return;
     }
     if state.table.as_ref().is_some_and(OpenTable::is_hashing) {
-        // A session names its dataset by its SHA-256: the save follows as soon as that is known.
+        // A session names its dataset by SHA-256: the save follows as soon as that is known.
         state.save_when_hashed = Some((path, expected));
         return;
     }
@@ -67,8 +66,8 @@ pub fn saved(
             state.notices.push(Notice::done(format!("Saved {}", file_name(path))));
         }
         Err(SaveFailure::Changed) if !is_of_another => {
-            // What was to follow the save waits for the answer, and so does another save of the same file: the one that
-            // the answer leads to has all of it. A save that goes elsewhere, or may replace the file, does not wait.
+            // The pending next step waits for the answer, and so does another save of the same file: the save after the
+            // answer includes it. A save to another file, or one that may replace the file, does not wait.
             match next {
                 Some((next, expected)) if next != path || expected == Some(Expected::Anything) => {
                     if next != path {
@@ -90,14 +89,14 @@ pub fn saved(
                 SaveFailure::Refused(reason) | SaveFailure::Other(reason) => reason,
             };
             let still_here = match is_of_another {
-                true => "The session that it was of is no longer open.",
-                false => "Your work is still here, unsaved: choose another place with Save as.",
+                true => "That session is no longer open.",
+                false => "Your work is still open and unsaved: choose another location with Save as.",
             };
             state.notices.push(Notice::failure("The session was not saved", format!("{reason}. {still_here}")));
         }
     }
     if let Some((path, expected)) = next {
-        // What was to follow follows that save.
+        // The pending next step follows that save.
         save_to(state, path, expected, effects);
     } else if !is_of_another
         && let Some(then) = state.after_save.take()
@@ -131,12 +130,12 @@ pub fn exported(state: &mut State, purpose: PathPurpose, path: &Path, result: Re
             state.dialog = Some(Dialog::Refused { purpose, reason });
             return;
         }
-        Err(SaveFailure::Changed) => Notice::failure("The export was not written", "The file has changed meanwhile."),
+        Err(SaveFailure::Changed) => Notice::failure("The export was not written", "The file changed in the meantime."),
         Err(SaveFailure::Other(reason)) => Notice::failure("The export was not written", format!("{reason}.")),
     });
 }
 
-/// Asks for another path for what was refused.
+/// Asks for another path after a refusal.
 pub fn choose_another(state: &mut State, effects: &mut Vec<Effect>) {
     if let Some(Dialog::Refused { purpose, .. }) = state.dialog.take() {
         ask_path(state, purpose, effects);
@@ -149,7 +148,7 @@ pub fn changed_answered(state: &mut State, answer: ChangedAnswer, effects: &mut 
     };
     match answer {
         ChangedAnswer::TakeIn => {
-            // The lines of a save that is under way are those of the journal as it is: it is read after that.
+            // The lines of a running save are those of the current journal: the file is read after it.
             if !state.saving {
                 effects.push(Effect::TakeIn(path.clone()));
             }
@@ -160,14 +159,14 @@ pub fn changed_answered(state: &mut State, answer: ChangedAnswer, effects: &mut 
     }
 }
 
-/// Both programs' edits go into one journal, which is then saved over what was read.
+/// Merges both programs' edits into one journal, which is then saved over what was read.
 pub fn taken_in(state: &mut State, path: PathBuf, result: Result<TakenIn, String>, effects: &mut Vec<Effect>) {
-    // What was read for a document that is no longer open is no edit of this one.
+    // Edits read for a document that is no longer open do not belong to this one.
     if state.taking_in.as_ref() != Some(&path) {
         return;
     }
     state.taking_in = None;
-    // A save that was asked for meanwhile goes to the same file, or comes after it.
+    // A save requested meanwhile goes to the same file, or follows this one.
     let next = state.save_next.take().filter(|(next, _)| *next != path);
     match (result, &mut state.document) {
         (Ok(TakenIn { file, issues, fingerprint }), Some(document)) => {

@@ -17,102 +17,102 @@ use counterclaim_io::progress::Progress;
 use counterclaim_io::session_file::{Expected, SessionFile};
 use counterclaim_model::{ClaimId, Dataset, Id as _, Judgement, Key, Reliability, SourceId};
 
-/// What stands over the window and wants an answer.
+/// A dialog over the window that waits for an answer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Dialog {
     Welcome,
     About,
     Shortcuts,
-    /// What the stances, grades, counts and figures mean.
+    /// Explains stances, grades, counts and estimates.
     Help,
-    /// How well the figures agree with the verdicts.
+    /// How well the estimates agree with the verdicts.
     Calibration,
-    /// Two places between which the map measures.
+    /// Two places to measure between.
     Measure,
-    /// In which form the events of a table are to be written.
+    /// The format in which to write the events of a table.
     ExportTable,
-    /// A circle on the ground that events must lie in.
+    /// A circle on the ground to filter events by.
     Circle,
     /// Places that the evidence names without a position.
     Places,
-    /// From when to when something was said about the claims that are shown.
+    /// The time window by which claims or events are filtered.
     TimeWindow,
-    /// Every command, and what can be gone to, by name.
+    /// Every command, and everything to go to, by name.
     Palette,
     Preferences,
-    /// How the file was read, and the defects that were met.
+    /// The import report: format, counts and issues.
     Issues,
-    /// As which format to read a file.
+    /// The format in which to open a file.
     OpenAs,
-    /// What the columns of a table mean.
+    /// The column mapping of a table.
     Columns,
     /// Closing or opening something else would lose unsaved work.
     Unsaved(Then),
-    /// A path typed in, where no native dialog can be had.
+    /// A path to type, if no native dialog is available.
     Prompt {
         purpose: PathPurpose,
         text: String,
         error: Option<String>,
     },
-    /// The session file to be written is not the one that was read or written last.
+    /// The session file to be written is not the one that was last read or written.
     Changed(PathBuf),
-    /// What was to be written would have destroyed something, and was not.
+    /// The write would have destroyed something, and was refused.
     Refused {
         purpose: PathPurpose,
         reason: String,
     },
-    /// The session that is to be saved would tell something of its owner for the first time.
+    /// The save would reveal something about the session's owner for the first time.
     Owner(OwnerQuestion),
-    /// A file was dropped on what is open: it could take its place or be laid over it.
+    /// A file was dropped on the window: it can replace what is open or become a layer.
     Dropped(PathBuf),
-    /// A session is read, but its dataset is not where the session says.
+    /// A session was read, but its dataset was not found.
     MissingDataset,
-    /// Work that a crash left behind.
+    /// Unsaved work left by a crash.
     Recovery,
 }
 
-/// What goes on once unsaved work is dealt with.
+/// The next step after the question about unsaved work.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Then {
     Quit,
     OpenDialog,
     OpenPath(PathBuf),
-    /// Asks for a file to be read as the format that was named.
+    /// Asks for a file to open in the chosen format.
     OpenAsDialog,
     Read(Box<Opening>),
     OpenExample(&'static str),
     RecoverWork(usize),
-    /// What was read while work went on takes its place.
+    /// The file that was read in the meantime replaces it.
     TakeIn,
 }
 
-/// Work of a crash, as it is offered.
+/// Unsaved work of a crash, as it is offered.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RecoveryOffer {
-    /// The session or dataset that it belongs to.
+    /// The name of its session or dataset.
     pub name: String,
     pub edits: usize,
     /// When the last edit was made.
     pub last: String,
 }
 
-/// A session that waits for its dataset to be found.
+/// A session whose dataset has to be located.
 #[derive(Clone, Debug)]
 pub(super) struct Homeless {
     pub path: Option<PathBuf>,
     pub file: SessionFile,
     pub fingerprint: Option<String>,
     pub recovered: bool,
-    /// Why the last place that was shown would not do.
+    /// Why the last chosen file was refused.
     pub error: Option<String>,
 }
 
-/// How far the recovery journal follows the session's.
+/// How far the recovery journal has followed the session's.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct RecoveryMark {
-    /// Settled lines of the journal that it has, or that a session file has.
+    /// Settled lines that it has, or that a session file has.
     pub lines: usize,
-    /// The open gesture as it was kept last.
+    /// The open gesture as it was last stored.
     pub open: Option<counterclaim_model::EntryId>,
 }
 
@@ -120,61 +120,61 @@ pub(super) struct RecoveryMark {
 #[derive(Debug)]
 pub struct State {
     pub(super) author: Key,
-    /// Who signs where the preferences name nobody.
+    /// The author if the preferences give no name.
     pub(super) system_author: Key,
-    /// The name of the system's account, which a session tells only if its owner wants that.
+    /// The name of the system's account, which a session reveals only with its owner's consent.
     pub(super) account: Option<String>,
     pub(super) document: Option<Document>,
-    /// Where a table is open, the document is of the event that is looked at.
+    /// With an open table, the document contains the selected event.
     pub(super) table: Option<OpenTable>,
     pub(super) assessment: Arc<Assessment>,
     pub(super) assessing: Assessing,
     pub(super) laying: Laying,
     pub(super) placing: Placing,
     pub(super) view: View,
-    /// What the lists in `visible` are made of.
+    /// The inputs of the lists in `visible`.
     pub(super) facts: Facts,
     pub(super) mentions: Mentions,
     pub(super) visible: Visible,
     pub(super) dialog: Option<Dialog>,
     pub(super) notices: Vec<Notice>,
     pub(super) preferences: Preferences,
-    /// What is being read, if anything.
+    /// The name of the file that is being read, if any.
     pub(super) loading: Option<String>,
-    /// How far the reading has come, where that can be told.
+    /// The progress of reading, if it is known.
     pub(super) progress: Option<Arc<Progress>>,
-    /// How far the writing of a table's events has come.
+    /// The progress of a table's export.
     pub(super) exporting: Option<Arc<Progress>>,
-    /// The extension that an export is to have unless the person says otherwise.
+    /// The default extension of an export.
     pub(super) export_extension: &'static str,
     /// Where to save once the SHA-256 of the table is known.
     pub(super) save_when_hashed: Option<(PathBuf, Option<Expected>)>,
-    /// What a save that is under way leads to.
+    /// The next step after the running save.
     pub(super) after_save: Option<Then>,
     pub(super) saving: bool,
-    /// Where to save once the save that is under way has ended.
+    /// Where to save once the running save has ended.
     pub(super) save_next: Option<(PathBuf, Option<Expected>)>,
-    /// The session file of which the other program's edits are being read; no save begins until they are there.
+    /// The session file whose foreign edits are being read; no save starts until they are there.
     pub(super) taking_in: Option<PathBuf>,
-    /// Whether the save that is under way is of a document that is no longer open.
+    /// Whether the running save belongs to a document that is no longer open.
     pub(super) saving_another: bool,
     pub(super) recovery_offers: Vec<RecoveryOffer>,
     pub(super) homeless: Option<Homeless>,
-    /// The table whose columns are being given their meaning.
+    /// The table in the mapping dialog.
     pub(super) columns: Option<Columns>,
-    /// The id of the format as which the file that is asked for is to be read.
+    /// The id of the format for the file being chosen.
     pub(super) open_as: Option<String>,
     /// What was read while there was unsaved work; it waits for an answer.
     pub(super) arrived: Option<Box<Loaded>>,
-    /// Where the journal stood when the person said that its unsaved work may go.
+    /// The position of the journal when the user agreed to discard its unsaved work.
     pub(super) let_go: Option<u64>,
     pub(super) recovery_mark: RecoveryMark,
-    /// Changes whenever assessment, view or document change: caches key on it.
+    /// Changes whenever assessment, view or document change: the key of caches.
     pub(super) revision: u64,
     /// Changes whenever the map, or the timeline, has other claims to show.
     pub(super) places_revision: u64,
     pub(super) times_revision: u64,
-    /// Changes whenever there is another dataset, or another layer or addition over it.
+    /// Changes whenever the dataset, a layer or an addition changes.
     pub(super) evidence_revision: u64,
 }
 
@@ -222,13 +222,13 @@ impl State {
         }
     }
 
-    /// The same where the system's account has this name.
+    /// The same with the name of the system's account.
     #[must_use]
     pub fn on_account(self, account: Option<String>) -> Self {
         Self { account, ..self }
     }
 
-    /// A copy of what is open and shown, for work on another thread.
+    /// A copy of what is open and shown, for another thread.
     pub fn snapshot(&self) -> Self {
         Self {
             system_author: self.system_author.clone(),
@@ -253,7 +253,7 @@ impl State {
         self.document.as_ref()
     }
 
-    /// The event table that is open; the document is then of the event that is looked at.
+    /// The open event table; the document then contains the selected event.
     pub fn table(&self) -> Option<&OpenTable> {
         self.table.as_ref()
     }
@@ -263,42 +263,42 @@ impl State {
         self.document.as_ref().map(|document| &**document.evidence())
     }
 
-    /// From when to when what is open reaches.
+    /// The range of the open data in time.
     pub fn reach(&self) -> Reach {
         self.document.as_ref().map(Document::reach).unwrap_or_default()
     }
 
-    /// What the analyst at this window holds, if anything yet.
+    /// The judgements of the local analyst, if there are any.
     pub fn judgement(&self) -> Option<&Judgement> {
         self.document.as_ref()?.journal().session().judgement(&self.author)
     }
 
-    /// Of the open document's evidence.
+    /// The assessment of the open document's evidence.
     pub fn assessment(&self) -> &Assessment {
         &self.assessment
     }
 
-    /// Of all that is known now, whatever the as-of time; `None` where it has not been reckoned.
+    /// The assessment of everything known now, whatever the as-of time; `None` until it is calculated.
     pub fn assessment_now(&self) -> Option<&Assessment> {
         self.assessing.now(&self.assessment)
     }
 
-    /// The letter that a source's record suggests; reckoned for all sources when it is first asked for.
+    /// The letter that a source's track record suggests; calculated for all sources at the first request.
     pub fn suggested_letter(&self, source: SourceId) -> Reliability {
         self.assessing.suggested(&self.assessment).get(source.index()).copied().unwrap_or(Reliability::F)
     }
 
-    /// Whether the computed figure of a claim may be shown yet.
+    /// Whether the estimate of a claim may be shown yet.
     pub fn shows_figure(&self, claim: ClaimId) -> bool {
         !self.computed(claim).is_hidden()
     }
 
-    /// Whether the figures are of an older state of the work, and new ones are being reckoned.
+    /// Whether the estimates are out of date, and new ones are being calculated.
     pub fn figures_are_stale(&self) -> bool {
         self.assessing.is_under_way() || self.table.as_ref().is_some_and(|table| table.figures().is_under_way())
     }
 
-    /// Whether something had been said about a claim by the as-of time; everything is known without one.
+    /// Whether a claim had a statement by the as-of time; without one, every claim is known.
     pub fn is_known(&self, claim: ClaimId) -> bool {
         let Some(dataset) = self.dataset().filter(|_| self.view.as_of_s.is_some()) else {
             return true;
@@ -332,12 +332,12 @@ impl State {
         self.loading.as_deref()
     }
 
-    /// How far the reading that is under way has come, where that can be told.
+    /// The progress of the running import, if it is known.
     pub fn progress(&self) -> Option<&Progress> {
         self.progress.as_deref()
     }
 
-    /// How far the writing of a table's events has come, if that is under way.
+    /// The progress of a table's export, if one is running.
     pub fn exporting(&self) -> Option<&Progress> {
         self.exporting.as_deref()
     }
@@ -346,7 +346,7 @@ impl State {
         self.saving || self.taking_in.is_some() || self.save_when_hashed.is_some()
     }
 
-    /// Whether anything is left out of cards, map and lists.
+    /// Whether filters hide anything from cards, map and lists.
     pub fn is_filtered(&self) -> bool {
         match &self.table {
             Some(table) => table.is_filtered(),
@@ -354,23 +354,23 @@ impl State {
         }
     }
 
-    /// What is searched for and marked where it is found, in lower case.
+    /// The search words, in lower case, for highlighting.
     pub fn searched_words(&self) -> Vec<String> {
         match &self.table {
-            // In a table the whole of it is one text to find.
+            // A table searches for the whole text, not for its words.
             Some(table) => vec![table.searching().text.trim().to_lowercase()],
             None => self.view.filter.words(),
         }
     }
 
-    /// The name of the dataset that a session waits for, and why the last place shown would not do.
+    /// The name of the dataset to locate, and why the last chosen file was refused.
     pub fn missing_dataset(&self) -> Option<(&str, Option<&str>)> {
         let homeless = self.homeless.as_ref()?;
         let name = homeless.file.datasets.first().map_or("", |dataset| dataset.name.as_str());
         Some((name, homeless.error.as_deref()))
     }
 
-    /// The table whose columns are being given their meaning.
+    /// The table in the mapping dialog.
     pub fn columns(&self) -> Option<&Columns> {
         self.columns.as_ref()
     }
@@ -383,17 +383,17 @@ impl State {
         self.revision
     }
 
-    /// Changes whenever there is another dataset, or another layer or addition over it.
+    /// Changes whenever the dataset, a layer or an addition changes.
     pub fn evidence_revision(&self) -> u64 {
         self.evidence_revision
     }
 
-    /// Changes whenever there are other claims at other places, or another dataset.
+    /// Changes whenever the map's claims or places, or the dataset, change.
     pub fn places_revision(&self) -> u64 {
         self.places_revision
     }
 
-    /// Changes whenever there are other statements and events to put on the timeline, or another dataset.
+    /// Changes whenever the timeline's statements and events, or the dataset, change.
     pub fn times_revision(&self) -> u64 {
         self.times_revision
     }
@@ -403,13 +403,13 @@ impl State {
         self.document.as_ref().is_some_and(|document| document.journal().has_unsaved_changes())
     }
 
-    /// Takes over what was chosen; the name signs what is opened from now on.
+    /// Applies new preferences; the name signs documents opened from now on.
     pub(super) fn set_preferences(&mut self, preferences: Preferences) {
         self.preferences = preferences;
         self.refresh();
     }
 
-    /// The name that signs the edits of a document that is opened now.
+    /// The name that signs the edits of a document opened now.
     pub(super) fn next_author(&self) -> Key {
         match self.preferences.author.trim() {
             "" => self.system_author.clone(),
@@ -417,9 +417,9 @@ impl State {
         }
     }
 
-    /// How the figures are to be reckoned.
+    /// The options of the assessment.
     pub(super) fn options(&self) -> Options {
-        // Of a table all events are reckoned together, not the one that is looked at alone.
+        // All events of a table are assessed together, not the selected one alone.
         let counts_listings = self.counts_listings() && self.table.is_none();
         Options { counts_listings, ..self.view.what_if.options(self.view.as_of_s) }
     }
@@ -440,7 +440,7 @@ impl State {
             judgement: document.journal().session().judgement(&self.author),
             hides_until_graded: self.preferences.hides_until_graded,
         };
-        // What is asked of a table is asked of its rows, not of the one event that is looked at.
+        // A query of a table applies to its rows, not to the selected event.
         let everything = self.table.is_some().then(View::default);
         let is_other = self.facts.follow(document.evidence(), &self.assessment);
         let view = everything.as_ref().unwrap_or(&self.view);

@@ -1,4 +1,4 @@
-//! Which claims mention a word, in their texts, names or the analyst's notes and tags, whatever its case.
+//! Which claims mention a word, in their texts, names or the analyst's notes and tags, ignoring case.
 
 use std::sync::Arc;
 
@@ -7,10 +7,10 @@ use super::filter::Evidence;
 use counterclaim_model::{About, ClaimId, Dataset, Id as _, Judgement, PlaceId, SourceId, WordsOf};
 use counterclaim_query::{Bitmap, Needle};
 
-/// What was found for the words of the last search.
+/// The hits for the words of the last search.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Mentions {
-    /// In which evidence.
+    /// The evidence that was searched.
     of: Option<Arc<OfEvidence>>,
     found: Vec<(String, Bitmap)>,
 }
@@ -38,15 +38,14 @@ impl Mentions {
         if let Some((_, set)) = self.found.iter().find(|(other, _)| other == word) {
             return set.clone();
         }
-        // What holds the word holds every part of it.
+        // A text that contains the word contains every part of it.
         let within = self.found.iter().find(|(part, _)| word.contains(part.as_str())).map(|(_, set)| set);
         let Some(needle) = Needle::new(word) else { return Bitmap::all(dataset.claim_count()) };
         in_evidence(&needle, dataset, of_evidence, within)
     }
 }
 
-/// Looks through every text that tells of a claim; `within` are the only claims that can mention it, where that is
-/// known.
+/// Searches every text of a claim; `within` are the only claims that can match, if that is known.
 fn in_evidence(needle: &Needle, dataset: &Dataset, of_evidence: &OfEvidence, within: Option<&Bitmap>) -> Bitmap {
     let (claims, claim_of) = (dataset.claim_count(), dataset.claims_of_statements());
     let mut set = Bitmap::none(claims);
@@ -83,7 +82,7 @@ fn in_evidence(needle: &Needle, dataset: &Dataset, of_evidence: &OfEvidence, wit
     set
 }
 
-/// The claims whose tags or note hold a word.
+/// The claims whose tags or note contain a word.
 fn in_work(word: &str, evidence: Evidence<'_>) -> Bitmap {
     let mut set = Bitmap::none(evidence.dataset.claim_count());
     let has = |text: &str| text.to_lowercase().contains(word);

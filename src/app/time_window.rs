@@ -1,4 +1,4 @@
-//! The window of time by which claims are filtered: read from texts, written as texts, moved by days.
+//! The time window by which claims are filtered: parsed from text, formatted as text, moved by days.
 
 use super::State;
 use counterclaim_io::{format_moment_in, parse_moment_in};
@@ -22,7 +22,7 @@ impl End {
     }
 }
 
-/// What texts of times are read by: an offset from UTC, and from when to when anything is known.
+/// What is needed to parse times: an offset from UTC, and the known range.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Calendar {
     offset_min: i16,
@@ -30,7 +30,7 @@ pub struct Calendar {
 }
 
 impl State {
-    /// The calendar of what is open: when it happened in a table of events, else when it was said.
+    /// The calendar of what is open: times of events for a table, else of statements.
     pub fn calendar(&self) -> Option<Calendar> {
         if let Some(table) = self.table() {
             let secs = |day: i32| i64::from(day) * SECS_PER_DAY;
@@ -42,9 +42,7 @@ impl State {
     }
 }
 
-/// Reads both ends; an empty text stands for the beginning or the end of all that was said.
-///
-/// An error names the end to mend.
+/// Parses both ends; an empty text means the beginning or the end of the known range. An error names the end to fix.
 pub fn read(calendar: Calendar, from: &str, until: &str) -> Result<(i64, i64), (End, String)> {
     let from_s = read_end(calendar, End::From, from).map_err(|reason| (End::From, reason))?;
     let until_s = read_end(calendar, End::Until, until).map_err(|reason| (End::Until, reason))?;
@@ -54,20 +52,20 @@ pub fn read(calendar: Calendar, from: &str, until: &str) -> Result<(i64, i64), (
     Ok((from_s, until_s))
 }
 
-/// The texts from which [`read`] gives the window back.
+/// The texts from which [`read`] restores the window.
 pub fn texts(calendar: Calendar, (from_s, until_s): (i64, i64)) -> [String; 2] {
     let offset_min = calendar.offset_min;
     [format_moment_in(from_s, offset_min, false), format_moment_in(until_s, offset_min, true)]
 }
 
-/// The text of an end some days later, or earlier if negative; `None` where the text is not a time.
+/// The text of an end moved by some days, earlier if negative; `None` if the text is not a time.
 pub fn moved(calendar: Calendar, end: End, text: &str, days: i64) -> Option<String> {
     let offset_min = calendar.offset_min;
     let secs = read_end(calendar, end, text).ok()?.saturating_add(days * SECS_PER_DAY);
     Some(format_moment_in(secs, offset_min, end == End::Until))
 }
 
-/// An end as it stands when its text is empty, as text; nothing where nothing is dated.
+/// The value of an end whose text is empty, as text; empty if nothing is dated.
 pub fn default_text(calendar: Calendar, end: End) -> String {
     moved(calendar, end, "", 0).unwrap_or_default()
 }
@@ -76,7 +74,7 @@ fn read_end(calendar: Calendar, end: End, text: &str) -> Result<i64, String> {
     let offset_min = calendar.offset_min;
     match text.trim() {
         "" => {
-            let (first_s, last_s) = calendar.known_s.ok_or("nothing in this dataset is dated")?;
+            let (first_s, last_s) = calendar.known_s.ok_or("this dataset has no dates")?;
             let offset_s = i64::from(offset_min) * 60;
             let day_start = |secs: i64| (secs + offset_s).div_euclid(SECS_PER_DAY) * SECS_PER_DAY - offset_s;
             Ok(match end {
@@ -114,7 +112,7 @@ mod tests {
             ("2025-01-07", "2025-01-06", End::Until, "ends before it begins"),
             ("../2025-01-07", "2025-01-07", End::From, "has no beginning"),
             ("2025-01-07", "2025-01-07/..", End::Until, "has no end"),
-            ("", "2025-01-07", End::From, "nothing in this dataset is dated"),
+            ("", "2025-01-07", End::From, "this dataset has no dates"),
         ] {
             let (named, words) = read(calendar, from, until).expect_err("no window");
             assert_eq!(named, end, "{from} {until}: {words}");

@@ -1,6 +1,6 @@
-//! The one writer of `State`.
+//! The only function that changes `State`.
 //!
-//! Each arm is short or calls a function; what the world is to do is returned, never done here.
+//! Each arm is short or calls a function; requests to the outside world are returned, never carried out here.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use counterclaim_io::session_file::{EXTENSION, Expected, SessionFile};
 use counterclaim_io::{file_name, portable_name};
 use counterclaim_model::{Credibility, Edit, Item, Journal, Key, Stamp, Target};
 
-/// Applies an action; `stamp` is the time and the id of the entry that it may make.
+/// Applies an action; `stamp` is the time and id of the entry that it may create.
 pub fn update(state: &mut State, action: Action, stamp: Stamp) -> Vec<Effect> {
     let mut effects = Vec::new();
     let revision_before = journal_revision(state);
@@ -46,10 +46,10 @@ fn missing_signs(signs: &[char]) -> Notice {
     let codes: Vec<String> = signs.iter().take(3).map(|sign| format!("U+{:04X}", u32::from(*sign))).collect();
     let such = format!("{} such as {}", if signs.len() == 1 { "One" } else { "Some" }, codes.join(", "));
     Notice::warning(
-        "No font on this computer has some signs of the text",
+        "No installed font has some characters of the text",
         format!(
-            "{such}. Where they stand the number of signs is told instead, and the text itself is as it was. \
-             A font that has them, such as one of the Noto fonts, is found by itself once it is installed."
+            "{such}. The window shows how many are missing in their place; the text itself is unchanged. Install a \
+             font that has them, such as one of the Noto fonts: Counterclaim then finds it by itself."
         ),
     )
 }
@@ -59,7 +59,7 @@ fn cut_text(kept_chars: usize) -> Notice {
     Notice::warning(
         "The text was too long for the field",
         format!(
-            "Only its first {kept} characters were taken. Put long texts into a file, and name the file in the note."
+            "Only the first {kept} characters were kept. Put long texts into a file, and name the file in the note."
         ),
     )
 }
@@ -68,7 +68,7 @@ fn thousands(count: usize) -> String {
     counterclaim_engine::number(count as f64)
 }
 
-/// Asks for as long as a session waits for its dataset, whatever else was answered in between.
+/// Shows the dialog as long as a session waits for its dataset, whatever was answered in between.
 fn ask_for_missing_dataset(state: &mut State) {
     let is_asking = state.dialog == Some(Dialog::MissingDataset);
     if state.homeless.is_none() || state.loading.is_some() {
@@ -80,7 +80,7 @@ fn ask_for_missing_dataset(state: &mut State) {
     }
 }
 
-/// Asks for as long as a table waits for the meaning of its columns.
+/// Shows the dialog as long as a table waits for its column mapping.
 fn ask_for_columns(state: &mut State) {
     if state.columns.is_some() && state.dialog.is_none() {
         state.dialog = Some(Dialog::Columns);
@@ -157,7 +157,7 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::TakenIn { path, result } => taken_in(state, path, result, effects),
         Action::SessionShared => state.notices.push(Notice::warning(
             "This session is open in another window",
-            "Both can be worked in; whoever saves second is asked and can take in the other's edits.",
+            "You can work in both. When you save the second one, you are asked and can merge the other's edits.",
         )),
         Action::PromptPath(typed) => {
             if let Some(Dialog::Prompt { text, error, .. }) = &mut state.dialog {
@@ -250,7 +250,7 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::KeepGesture => keep_gesture(state, effects),
         Action::RecoveryFailed(reason) => state.notices.push(Notice::warning(
             "Unsaved work is not protected against a crash",
-            format!("The recovery journal could not be written: {reason}. Save often until this is mended."),
+            format!("The recovery journal could not be written: {reason}. Save often until this is fixed."),
         )),
     }
 }
@@ -267,7 +267,7 @@ fn journal_revision(state: &State) -> Option<u64> {
 
 // Files.
 
-/// Goes on at once if no work would be lost, else asks first.
+/// Continues at once if no work would be lost, else asks first.
 pub(super) fn unless_unsaved(state: &mut State, then: Then, effects: &mut Vec<Effect>) {
     settle(state);
     state.let_go = None;
@@ -326,7 +326,7 @@ pub(super) fn ask_path(state: &State, purpose: PathPurpose, effects: &mut Vec<Ef
     effects.push(Effect::AskPath { purpose, suggested: suggested_path(state, purpose) });
 }
 
-/// The file to save to, which is none in use, or the folder to look in, unless the person says otherwise.
+/// The default file to save to, which is none in use, or the folder to start in.
 fn suggested_path(state: &State, purpose: PathPurpose) -> PathBuf {
     let usual = usual_path(state, purpose);
     match purpose {
@@ -360,7 +360,7 @@ fn usual_path(state: &State, purpose: PathPurpose) -> PathBuf {
     }
 }
 
-/// A file of the same name in a folder, if every system takes that name, and else of one like it.
+/// A file of the same name in a folder, if every system accepts that name, else a similar one.
 fn in_folder(folder: &Path, file: &Path) -> PathBuf {
     let name = file.file_name().unwrap_or_default();
     name.to_str().map_or_else(|| folder.join(name), |name| folder.join(portable_name(name)))
@@ -374,9 +374,9 @@ fn path_chosen(
     effects: &mut Vec<Effect>,
 ) {
     match path {
-        // The dialog has asked before it gave the name of a file that exists.
+        // The dialog asked before it returned the name of an existing file.
         Some(path) => use_path(state, purpose, path, Some(Expected::Anything), effects),
-        // No dialog opened at all: the path is asked for in the window instead.
+        // No dialog was available: the window asks for the path instead.
         None if at_once => {
             let text = suggested_path(state, purpose).to_string_lossy().into_owned();
             state.dialog = Some(Dialog::Prompt { purpose, text, error: None });
@@ -394,7 +394,7 @@ fn prompt_accepted(state: &mut State, effects: &mut Vec<Effect>) {
         return;
     }
     let (purpose, typed) = (*purpose, text.trim().to_owned());
-    // A path that text cannot hold stands there with signs of replacement: left as it was, it means itself.
+    // A path that is not valid text is shown with replacement characters: left unchanged, it means the original.
     let suggested = suggested_path(state, purpose);
     let path = if suggested.to_string_lossy() == typed { suggested } else { PathBuf::from(typed) };
     state.dialog = None;
@@ -427,7 +427,7 @@ fn use_path(
             effects.push(Effect::Export { path, snapshot: Box::new(state.snapshot()), progress });
         }
         PathPurpose::LocateDataset => {
-            // It stays homeless until its dataset has been read.
+            // The session still waits until its dataset has been read.
             if let Some(Homeless { path: session, file, fingerprint, recovered, .. }) = state.homeless.clone() {
                 state.loading = Some(file_name(&path));
                 effects.push(Effect::LoadDatasetFor { dataset: path, session, file, fingerprint, recovered });
@@ -436,7 +436,7 @@ fn use_path(
     }
 }
 
-/// A dropped file takes the place of what is open, or lies over it: the person says which.
+/// A dropped file replaces what is open, or becomes a layer: the user decides.
 fn dropped(state: &mut State, path: PathBuf, effects: &mut Vec<Effect>) {
     let is_session = path.extension().is_some_and(|extension| extension == EXTENSION);
     if state.document.is_none() || state.table.is_some() || is_session {
@@ -452,7 +452,7 @@ fn loaded(state: &mut State, what: &str, result: Result<Box<Loaded>, String>, st
         Ok(loaded) => loaded,
         Err(reason) => {
             state.let_go = None;
-            // Should it have been the open table's job that broke down, nothing may wait for it.
+            // If the open table's job failed, nothing may wait for it.
             state.table.iter_mut().filter(|table| !table.is_reading()).for_each(super::OpenTable::stop_reading);
             match &mut state.homeless {
                 Some(homeless) => homeless.error = Some(format!("{what}: {reason}")),
@@ -467,7 +467,7 @@ fn loaded(state: &mut State, what: &str, result: Result<Box<Loaded>, String>, st
         other => Box::new(other),
     };
     if state.has_unsaved_changes() && state.let_go != journal_revision(state) {
-        // Work went on while it was read: it must not be replaced without a question.
+        // There are edits since the import began: they must not be replaced without a question.
         state.arrived = Some(loaded);
         state.dialog = Some(Dialog::Unsaved(Then::TakeIn));
         return;
@@ -516,7 +516,7 @@ fn open_session(
     }
     open_document(state, document, effects);
     if recovered {
-        // Until it is saved, the recovery journal goes on holding all of it.
+        // Until it is saved, the recovery journal keeps all of it.
         let lines = state.document.as_ref().map(|document| document.journal().lines().to_vec());
         reset_recovery(state, lines.unwrap_or_default(), effects);
     }
@@ -532,13 +532,13 @@ pub(super) fn open_document(state: &mut State, document: Document, effects: &mut
             remember(state, &path);
         }
     }
-    // Nobody who has begun needs a welcome, and it must not take the place of a question, such as that of recovery.
+    // Users with work in progress need no welcome, and it must not replace a question, such as that of recovery.
     let has_begun = !document.journal().lines().is_empty() || state.dialog.is_some();
     let is_example = matches!(document.origin(), DatasetOrigin::Example(_));
     state.placing = geocoding::Placing::default();
     state.document = Some(document);
     (state.table, state.homeless, state.save_when_hashed) = (None, None, None);
-    // The answer to a save that is under way is about the document that was open before.
+    // The answer to a running save is about the previous document.
     (state.saving_another, state.save_next, state.after_save) = (state.saving, None, None);
     state.taking_in = None;
 
@@ -553,7 +553,7 @@ pub(super) fn open_document(state: &mut State, document: Document, effects: &mut
     }
 }
 
-/// Reckons the figures of what was read, and selects its first claim.
+/// Assesses what was read, and selects its first claim.
 pub(super) fn open_figures(state: &mut State) {
     if let Some(document) = &mut state.document {
         let read = document.take_assessment();
@@ -574,12 +574,12 @@ pub(super) fn tell_issues(state: &mut State) {
         reading::forget_issues(state);
         state.notices.push(Notice::warning(
             reading::issue_words(count),
-            "See File, Issues on reading: what was left out, where and why.",
+            "See File, Import report: what was skipped or rejected, where and why.",
         ));
     }
 }
 
-/// Puts a file at the head of the recent ones.
+/// Puts a file first in the list of recent ones.
 pub(super) fn remember(state: &mut State, path: &Path) {
     let recent = &mut state.preferences.recent;
     recent.retain(|other| other != path);
@@ -606,7 +606,7 @@ pub(super) fn settle(state: &mut State) {
     });
 }
 
-/// What the selected claim, its statements and the analyst's work on it read as plain text.
+/// The selected claim, its statements and the analyst's work on it as plain text.
 fn claim_text(state: &State) -> Option<String> {
     let (dataset, id) = (state.dataset()?, state.view.claim?);
     let claim = dataset.claim(id);
@@ -645,7 +645,7 @@ fn claim_text(state: &State) -> Option<String> {
 fn select(state: &mut State, selection: Selection) {
     let view = &mut state.view;
     match selection {
-        // Which claims are shown does not depend on it.
+        // It does not affect which claims are shown.
         Selection::Claim(claim) => return view.claim = Some(claim),
         Selection::NoClaim => return view.claim = None,
         Selection::Event(_) => return,
@@ -711,7 +711,7 @@ fn set_as_of(state: &mut State, as_of_s: Option<i64>) {
     }
 }
 
-/// Moves the as-of line; where it can go no further, it stops moving by itself.
+/// Moves the as-of line; at the end it stops playing.
 fn step_as_of(state: &mut State, step: AsOfStep) {
     let before = state.view.as_of_s;
     let Some(after) = state.dataset().map(|dataset| as_of::step(dataset, state.reach(), before, step)) else {

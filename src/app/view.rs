@@ -6,14 +6,14 @@ use counterclaim_model::{ClaimId, Dataset, Id as _, PlaceId, Position, SideId, S
 /// The order of the claim cards.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum Sort {
-    /// As in the dataset.
+    /// The order of the dataset.
     #[default]
     Dataset,
     MostDisputed,
     MostOrigins,
     Newest,
     Grade,
-    /// By the computed figure; open claims come last.
+    /// By the estimate; undetermined claims come last.
     Likelihood,
     Alphabet,
 }
@@ -31,18 +31,18 @@ impl Sort {
 
     pub fn label(self) -> &'static str {
         match self {
-            Self::Dataset => "as in the dataset",
-            Self::MostDisputed => "most disputed first",
-            Self::MostOrigins => "most origins first",
-            Self::Newest => "newest first",
-            Self::Grade => "your grade",
-            Self::Likelihood => "most likely first",
-            Self::Alphabet => "alphabet",
+            Self::Dataset => "Original order",
+            Self::MostDisputed => "Most disputed first",
+            Self::MostOrigins => "Most origins first",
+            Self::Newest => "Newest first",
+            Self::Grade => "Your grade",
+            Self::Likelihood => "Most likely first",
+            Self::Alphabet => "A–Z",
         }
     }
 }
 
-/// The panels, where there is no room for all at once.
+/// The panels, if there is no room for all at once.
 #[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Tab {
     #[default]
@@ -67,7 +67,7 @@ impl Tab {
     }
 }
 
-/// A widget that a command gives the keyboard to.
+/// A widget that a command focuses.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Focus {
     Search,
@@ -77,27 +77,27 @@ pub enum Focus {
     Map,
     Sources,
     Timeline,
-    /// The search for the source that the selected one is.
+    /// The search for a source to merge with the selected one.
     SameSource,
-    /// The map, which is to ask for only what it shows.
+    /// The map, which then filters by its view.
     OnlyInView,
 }
 
-/// Where the map looks: its middle and its scale.
+/// The camera of the map: its centre and its scale.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Camera {
     pub center: Position,
-    /// Points of the screen per degree of longitude.
+    /// Screen points per degree of longitude.
     pub points_per_deg: f64,
 }
 
-/// Everything about what is shown.
+/// The whole state of the view.
 #[derive(Clone, Debug, Default)]
 pub struct View {
     pub filter: Filter,
     pub sort: Sort,
     pub claim: Option<ClaimId>,
-    /// The source whose row is marked; it filters through `filter.source`.
+    /// The source whose row is selected; it filters through `filter.source`.
     pub source: Option<SourceId>,
     /// `None` fits the map to what is shown.
     pub camera: Option<Camera>,
@@ -105,20 +105,20 @@ pub struct View {
     pub focus: Option<Focus>,
     /// Only what was known by then is shown, in seconds since 1970-01-01T00:00Z.
     pub as_of_s: Option<i64>,
-    /// The as-of line moves by itself, a day at a time.
+    /// The as-of line plays, a day at a time.
     pub is_playing: bool,
-    /// What the timeline shows, from and until; `None` fits it to the dataset.
+    /// The visible range of the timeline, from and until; `None` fits it to the dataset.
     pub timeline: Option<(i64, i64)>,
-    /// Two places between which the map measures.
+    /// Two places to measure between.
     pub measure: Option<(PlaceId, PlaceId)>,
-    /// The map shows no outlines of areas.
+    /// The map hides the outlines of areas.
     pub without_areas: bool,
-    /// What is left out to see what the others say.
+    /// What is excluded as a what-if.
     pub what_if: WhatIf,
 }
 
 impl View {
-    /// Makes it name the same records in other evidence; what is not in that is let go.
+    /// Updates it to the same records in other evidence; missing records are dropped.
     pub(super) fn follow(&mut self, before: &Dataset, after: &Dataset) {
         let claim = |id: ClaimId| after.claim_by_key(before.claim(id).key);
         let statement = |id: StatementId| after.statement_by_key(before.statement(id).key);

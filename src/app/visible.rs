@@ -1,4 +1,4 @@
-//! Filtered, sorted lists of ids, and the counts beside each filter; recomputed on change only.
+//! Filtered, sorted lists of ids, and the counts beside each filter; recomputed only on change.
 
 use std::collections::BTreeMap;
 
@@ -48,21 +48,21 @@ pub struct Happened {
     pub span: TimeSpan,
 }
 
-/// Which rows the panels show.
+/// The rows that the panels show.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Visible {
-    /// In the order of the cards.
+    /// In card order.
     pub claims: Vec<ClaimId>,
     pub facets: FacetCounts,
     /// The shown claims that have coordinates, by place, in id order.
     pub places: Vec<PlaceGroup>,
     /// The outlines to draw on the map, in the order of their sources.
     pub areas: Vec<ShownArea>,
-    /// The dated statements about the shown claims, by time; with the as-of line also those that were not made yet.
+    /// The dated statements about the shown claims, by time; with the as-of line, later ones too.
     pub said: Vec<Said>,
     /// The dated events of the shown claims, by time.
     pub happened: Vec<Happened>,
-    /// Claims about which nothing had been said yet at the as-of time.
+    /// Claims without a statement by the as-of time.
     pub not_yet: usize,
 }
 
@@ -84,14 +84,14 @@ impl Visible {
         let until_s = view.as_of_s.into_iter().chain(view.filter.window.map(|(_, until_s)| until_s)).min();
         let areas = match evidence.dataset.has_areas() {
             true => {
-                // What was said before the window may still hold in it.
+                // What was reported before the window may still be current in it.
                 let outlined = met.all_but(Some(Condition::Window));
                 areas::shown(&outlined.iter().map(ClaimId::from_index).collect::<Vec<_>>(), until_s, evidence)
             }
             false => Vec::new(),
         };
         let places = group_by_place(&claims, evidence, facts);
-        // With the as-of line on, claims that were not made yet still have their faint marks.
+        // With the as-of line on, later claims still have faint marks.
         let shows_all = view.as_of_s.is_some() && view.filter.is_empty();
         let happened = happened(&claims, evidence, facts);
         sort(&mut claims, view.sort, evidence, &met);
@@ -110,7 +110,7 @@ impl Visible {
 impl FacetCounts {
     fn new(met: &Met<'_>, shown: &Bitmap, evidence: Evidence<'_>, facts: &Facts) -> Self {
         let dataset = evidence.dataset;
-        // What a choice would show is what all the other conditions leave, and it.
+        // The count of a choice combines it with all other conditions.
         let others = |condition| match met.is_on(condition) {
             true => std::borrow::Cow::Owned(met.all_but(Some(condition))),
             false => std::borrow::Cow::Borrowed(shown),
@@ -231,7 +231,7 @@ fn sort(claims: &mut [ClaimId], order: Sort, evidence: Evidence<'_>, met: &Met<'
                 let computed = evidence.computed(*id);
                 computed.likelihood().filter(|likelihood| !likelihood.is_open).map(|likelihood| likelihood.probability)
             };
-            // Of an `Option`, nothing is the least: with the order turned, open claims come last.
+            // For an `Option`, `None` is the smallest: in reverse order, undetermined claims come last.
             claims.par_sort_by(|one, other| {
                 let (one, other) = (probability(one), probability(other));
                 other.is_some().cmp(&one.is_some()).then(other.unwrap_or(0.0).total_cmp(&one.unwrap_or(0.0)))

@@ -1,28 +1,28 @@
-//! What is left out to see what the others say; never in the session.
+//! Exclusions to see their effect; never in the session.
 
 use std::collections::BTreeSet;
 
 use counterclaim_engine::Options;
 use counterclaim_model::{Dataset, Id as _, SourceId, StatementId};
 
-/// What is left out of the assessment for now.
+/// What is excluded from the assessment for now.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct WhatIf {
     pub statements: BTreeSet<StatementId>,
-    /// Left out with all that they are the origin of.
+    /// Excluded with all statements that originate from them.
     pub sources: BTreeSet<SourceId>,
-    /// Nobody's interest counts.
+    /// Source interests are ignored.
     pub without_roles: bool,
 }
 
-/// One change of what is left out.
+/// One change of the exclusions.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum WhatIfChange {
-    /// Leaves statements out together, or counts them again if all are out already.
+    /// Excludes statements together, or includes them again if all are excluded already.
     Statements(Vec<StatementId>),
     Source(SourceId),
     Roles,
-    /// Counts everything again.
+    /// Includes everything again.
     Restore,
 }
 
@@ -31,7 +31,7 @@ impl WhatIf {
         *self != Self::default()
     }
 
-    /// How an assessment of what was known by a time is made, less what is left out.
+    /// The options of an assessment of what was known by a time, with the exclusions.
     pub fn options(&self, as_of_s: Option<i64>) -> Options {
         Options {
             uses_roles: !self.without_roles,
@@ -41,23 +41,23 @@ impl WhatIf {
         }
     }
 
-    /// `2 statements left out, CNN left out, interests not counted`; `None` where everything counts.
+    /// `2 statements excluded, CNN excluded, interests ignored`; `None` where everything counts.
     pub fn words(&self, dataset: &Dataset) -> Option<String> {
         let mut parts = Vec::new();
         match self.statements.len() {
             0 => {}
-            1 => parts.push("1 statement left out".to_owned()),
-            count => parts.push(format!("{count} statements left out")),
+            1 => parts.push("1 statement excluded".to_owned()),
+            count => parts.push(format!("{count} statements excluded")),
         }
         let known: Vec<SourceId> =
             self.sources.iter().copied().filter(|source| source.index() < dataset.sources().len()).collect();
         match known.as_slice() {
             [] => {}
-            [source] => parts.push(format!("{} left out", dataset.source(*source).name)),
-            sources => parts.push(format!("{} sources left out", sources.len())),
+            [source] => parts.push(format!("{} excluded", dataset.source(*source).name)),
+            sources => parts.push(format!("{} sources excluded", sources.len())),
         }
         if self.without_roles {
-            parts.push("interests not counted".to_owned());
+            parts.push("interests ignored".to_owned());
         }
         (!parts.is_empty()).then(|| parts.join(", "))
     }

@@ -1,4 +1,4 @@
-//! Every named thing that a person can do: one table behind menu, keys, tips and docs/keyboard.md.
+//! Every named command: one table behind menus, keys, tooltips and docs/keyboard.md.
 
 use egui::{Event, InputState, Key, KeyboardShortcut, Modifiers, Ui};
 
@@ -8,7 +8,7 @@ use crate::app::{Action, Area, AsOfStep, Dialog, Document, FilterChange, Focus, 
 use counterclaim_io::preferences::Theme;
 use counterclaim_model::{Credibility, Edit, Listing};
 
-/// A named thing that a person can do.
+/// A command that a user can run.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Command {
     Open,
@@ -71,9 +71,9 @@ pub enum Command {
     About,
 }
 
-/// The name by which the example that the window opens on is known.
+/// The name of the example that the window opens with.
 pub const FIRST_EXAMPLE: &str = "kurakhove-press";
-/// The name of the example that is one report alone.
+/// The name of the example with a single report.
 const REPORT_EXAMPLE: &str = "kurakhove-report";
 
 const NONE: Modifiers = Modifiers::NONE;
@@ -148,7 +148,7 @@ impl Command {
         Self::About,
     ];
 
-    /// What the command is called; `…` says that it asks something first.
+    /// The label of the command; `…` means that it asks for something first.
     pub fn label(self) -> &'static str {
         match self {
             Self::Open => "Open…",
@@ -158,17 +158,17 @@ impl Command {
             Self::AddLayer => "Add layer…",
             Self::Save => "Save session",
             Self::SaveAs => "Save session as…",
-            Self::Export => "Export what is shown…",
+            Self::Export => "Export shown items…",
             Self::Columns => "Columns…",
-            Self::ShowIssues => "Issues on reading…",
-            Self::StopReading => "Stop reading or reckoning",
+            Self::ShowIssues => "Import report…",
+            Self::StopReading => "Cancel import or calculation",
             Self::Quit => "Quit",
             Self::Undo => "Undo",
             Self::Redo => "Redo",
             Self::CopyClaim => "Copy claim as text",
-            Self::PlaceNames => "Place names without a position…",
+            Self::PlaceNames => "Unlocated places…",
             Self::Find => "Find claims",
-            Self::ClearFilters => "Show all claims",
+            Self::ClearFilters => "Clear all filters",
             Self::NextClaim => "Next claim",
             Self::PreviousClaim => "Previous claim",
             Self::Grade(Credibility::One) => "Grade claim 1",
@@ -180,108 +180,108 @@ impl Command {
             Self::ClearGrade => "Clear grade",
             Self::EditNote => "Write note",
             Self::AddTag => "Add tag",
-            Self::SameSource => "Same source as…",
-            Self::FocusCards => "Go to claims",
-            Self::FocusMap => "Go to map",
-            Self::FocusSources => "Go to sources",
+            Self::SameSource => "Merge with another source…",
+            Self::FocusCards => "Focus claims",
+            Self::FocusMap => "Focus map",
+            Self::FocusSources => "Focus sources",
             Self::FitMap => "Fit map",
-            Self::Areas => "Areas on the map",
-            Self::OnlyInView => "Only events in the map's view",
-            Self::Circle => "Only events in a circle…",
-            Self::OnlyDeadly => "Only events with deaths",
-            Self::OnlyWorked => "Only events with your work",
-            Self::FocusTimeline => "Go to timeline",
-            Self::AsOf => "As-of line",
-            Self::DayBack => "One day back",
-            Self::DayForward => "One day on",
-            Self::StatementBack => "To the statement before",
-            Self::StatementForward => "To the next statement",
+            Self::Areas => "Show areas on the map",
+            Self::OnlyInView => "Show only events in map view",
+            Self::Circle => "Show only events in a circle…",
+            Self::OnlyDeadly => "Show only events with deaths",
+            Self::OnlyWorked => "Show only events with your work",
+            Self::FocusTimeline => "Focus timeline",
+            Self::AsOf => "Toggle as-of line",
+            Self::DayBack => "Move back one day",
+            Self::DayForward => "Move forward one day",
+            Self::StatementBack => "Go to previous statement",
+            Self::StatementForward => "Go to next statement",
             Self::Play => "Play",
-            Self::OnlyThatDay => "Only what was said that day",
+            Self::OnlyThatDay => "Show only claims reported that day",
             Self::TimeWindow => "Time window…",
             Self::FitTimeline => "Fit timeline",
             Self::Measure => "Measure…",
-            Self::WithoutRoles => "Assess without roles",
-            Self::CountListings => "Count listed sources as support",
-            Self::Restore => "Count everything again",
+            Self::WithoutRoles => "Ignore source interests",
+            Self::CountListings => "Treat listed sources as support",
+            Self::Restore => "Clear exclusions",
             Self::Palette => "Command palette…",
             Self::Preferences => "Preferences…",
-            Self::Help => "What it all means…",
+            Self::Help => "Help",
             Self::Calibration => "Calibration…",
-            Self::ThemeSystem => "Look: as the system",
-            Self::ThemeLight => "Look: light",
-            Self::ThemeDark => "Look: dark",
+            Self::ThemeSystem => "Theme: system",
+            Self::ThemeLight => "Theme: light",
+            Self::ThemeDark => "Theme: dark",
             Self::Welcome => "Welcome…",
             Self::Shortcuts => "Keyboard shortcuts…",
             Self::About => "About Counterclaim…",
         }
     }
 
-    /// One sentence on what the command does.
+    /// One sentence that says what the command does.
     pub fn help(self) -> &'static str {
         match self {
             Self::Open => "Open a dataset or a session file",
-            Self::OpenAs => "Read a file, or the open one again, as a format that you name",
+            Self::OpenAs => "Open a file, or reopen the current one, in a format that you choose",
             Self::OpenPress => "Open the bundled reports of December 2024 to March 2025",
-            Self::OpenReport => "Open the bundled report of 7 January 2025 alone",
-            Self::AddLayer => "Lay another dataset over the one that is open; undo takes it away again",
-            Self::Save => "Write your work to the session file",
-            Self::SaveAs => "Write your work to a session file of another name",
-            Self::Export => "A page to read and print, or a table, of the claims that are shown",
-            Self::Columns => "Say what the columns of the open table mean, and read it by that",
-            Self::ShowIssues => "As what the file was read, and what was left out or set aside, where and why",
-            Self::StopReading => "Stop reading, reckoning or exporting a large file; what is there so far stays",
-            Self::Quit => "Close the window; unsaved work is asked about first",
-            Self::Undo => "Take the last step back",
-            Self::Redo => "Make the step again that was taken back",
-            Self::CopyClaim => "Copy the selected claim, who says what, and your work on it",
-            Self::PlaceNames => "Say where places are that the file only names; the gazetteer offers candidates",
-            Self::Find => "Show only claims in which all the words occur",
-            Self::ClearFilters => "Take all filters away",
+            Self::OpenReport => "Open only the bundled report of 7 January 2025",
+            Self::AddLayer => "Add another dataset as a layer to the open one; Undo removes it",
+            Self::Save => "Save your work to the session file",
+            Self::SaveAs => "Save your work to a session file with another name",
+            Self::Export => "Export the shown claims as a page to read and print, or as a table",
+            Self::Columns => "Set what the columns of the open table mean, and import it again",
+            Self::ShowIssues => "Detected format, skipped fields and rejected records, with place and reason",
+            Self::StopReading => {
+                "Cancel the import, calculation or export of a large file; everything already shown stays"
+            }
+            Self::Quit => "Close the window; you are asked first if work is unsaved",
+            Self::Undo => "Undo the last step",
+            Self::Redo => "Redo the step that was undone",
+            Self::CopyClaim => "Copy the selected claim, its statements, and your work on it",
+            Self::PlaceNames => "Locate places that the file only names; the gazetteer suggests candidates",
+            Self::Find => "Show only claims that contain all the words",
+            Self::ClearFilters => "Show all claims, or events, again",
             Self::NextClaim => "Select the claim below",
             Self::PreviousClaim => "Select the claim above",
             Self::Grade(grade) => grade.label(),
-            Self::ClearGrade => "Take your grade of the selected claim away",
+            Self::ClearGrade => "Remove your grade from the selected claim",
             Self::EditNote => "Write a note on the selected claim",
             Self::AddTag => "Add a tag to the selected claim",
-            Self::SameSource => "Say that the selected source is another one, so that both count as one origin",
-            Self::FocusCards => "Give the keyboard to the claim cards",
-            Self::FocusMap => "Give the keyboard to the map: arrows move, + and - zoom",
-            Self::FocusSources => "Give the keyboard to the list of sources",
-            Self::FitMap => "Show all claims, or events, on the map",
-            Self::Areas => "Show the outlines of areas, of each source those of its latest day, or leave them off",
-            Self::OnlyInView => "In a table of events, show only what the map shows now, or everywhere again",
-            Self::Circle => "In a table of events, show only what lies within a distance of a point on the ground",
-            Self::OnlyDeadly => "In a table of events, show only events with at least one death, or all again",
+            Self::SameSource => "Treat the selected source and another as the same, so that both count as one origin",
+            Self::FocusCards => "Move the keyboard focus to the claim cards",
+            Self::FocusMap => "Move the keyboard focus to the map: arrows pan, + and - zoom",
+            Self::FocusSources => "Move the keyboard focus to the list of sources",
+            Self::FitMap => "Zoom the map to all shown claims or events",
+            Self::Areas => "Show the outlines of areas (for each source, those of its latest day), or hide them",
+            Self::OnlyInView => "In an event table, show only events in the current map view, or everywhere again",
+            Self::Circle => "In an event table, show only events within a distance of a point on the ground",
+            Self::OnlyDeadly => "In an event table, show only events with at least one death, or all again",
             Self::OnlyWorked => {
-                "In a table of events, show only what you have graded, judged, tagged or noted, or all again"
+                "In an event table, show only events that you have graded, judged, tagged or noted, or all again"
             }
             Self::FocusTimeline => {
-                "Give the keyboard to the as-of line, or the days of a table: left and right move it"
+                "Move the keyboard focus to the as-of line, or the days of an event table: left and right move it"
             }
             Self::AsOf => "Show only what was known by a day, or everything again",
-            Self::DayBack => "Move the as-of line one day back",
-            Self::DayForward => "Move the as-of line one day on",
-            Self::StatementBack => "Move the as-of line to where the statement before became known",
-            Self::StatementForward => "Move the as-of line to where the next statement became known",
-            Self::Play => "Let the as-of line move on by itself, or stop it",
-            Self::OnlyThatDay => "Show only claims spoken about on the day before the as-of line, or all again",
-            Self::TimeWindow => "Show only claims spoken about, or events, from one day or time to another, typed in",
-            Self::FitTimeline => "Show all that was said on the timeline",
-            Self::Measure => "Distance and direction between two places",
-            Self::CountListings => {
-                "Let being listed as a source, with no stance stated, count as support, or as nothing"
-            }
-            Self::WithoutRoles => "See what the figures are if nobody's interest counts, or count interests again",
-            Self::Restore => "Take back what was left out to see what the others say",
+            Self::DayBack => "Move the as-of line back one day",
+            Self::DayForward => "Move the as-of line forward one day",
+            Self::StatementBack => "Move the as-of line to when the previous statement became known",
+            Self::StatementForward => "Move the as-of line to when the next statement became known",
+            Self::Play => "Move the as-of line forward automatically, or stop it",
+            Self::OnlyThatDay => "Show only claims with a statement on the day before the as-of line, or all again",
+            Self::TimeWindow => "Show only claims with statements, or events, between two days or times that you type",
+            Self::FitTimeline => "Zoom the timeline to all statements",
+            Self::Measure => "Measure distance and direction between two places",
+            Self::CountListings => "Treat sources listed without a stance as support, or ignore them",
+            Self::WithoutRoles => "Show the estimates if no source's interest counts, or count interests again",
+            Self::Restore => "Count all excluded statements, sources and interests again",
             Self::Palette => "Find a command, claim, source or place by name",
-            Self::Preferences => "Look, names on the map, borders, your name",
-            Self::Help => "Stances, origins, grades and the computed figure in plain words",
-            Self::Calibration => "How often claims of each probability turned out true, by your verdicts",
-            Self::ThemeSystem => "Light or dark as the desktop is",
-            Self::ThemeLight => "Dark text on a light ground",
-            Self::ThemeDark => "Light text on a dark ground",
-            Self::Welcome => "What the example is and how to begin",
+            Self::Preferences => "Theme, place names, borders, your name",
+            Self::Help => "Stances, origins, grades and the model estimate explained",
+            Self::Calibration => "How often claims of each probability proved true, by your verdicts",
+            Self::ThemeSystem => "Light or dark, following the desktop",
+            Self::ThemeLight => "Dark text on a light background",
+            Self::ThemeDark => "Light text on a dark background",
+            Self::Welcome => "What the example shows and how to start",
             Self::Shortcuts => "All commands with their keys",
             Self::About => "Version, licences and where the data comes from",
         }
@@ -356,7 +356,7 @@ impl Command {
         Some(KeyboardShortcut::new(modifiers, key))
     }
 
-    /// The key of the command as text, for docs/keyboard.md: `Ctrl+Shift+S`.
+    /// The shortcut as text, for docs/keyboard.md and tooltips: `Ctrl+Shift+S`.
     pub fn shortcut_text(self) -> String {
         let Some(shortcut) = self.shortcut() else {
             return String::new();
@@ -368,14 +368,10 @@ impl Command {
                 text += name;
             }
         }
-        text + match shortcut.logical_key {
-            Key::ArrowDown => "Down",
-            Key::ArrowUp => "Up",
-            key => key.symbol_or_name(),
-        }
+        text + key_text(shortcut.logical_key)
     }
 
-    /// Whether the command can do anything now.
+    /// Whether the command can run now.
     pub fn is_enabled(self, state: &State) -> bool {
         let has_claim = state.view().claim.is_some();
         match self {
@@ -400,7 +396,7 @@ impl Command {
             Self::OnlyInView | Self::Circle | Self::OnlyDeadly => state.table().is_some(),
             Self::OnlyWorked => state.table().is_some_and(|table| !table.is_reading()),
             Self::TimeWindow => state.document().is_some(),
-            // No event of a table says when it was said, and a table has no layers.
+            // An event table has no reporting dates and no layers.
             Self::AddLayer
             | Self::PlaceNames
             | Self::Calibration
@@ -481,7 +477,7 @@ impl Command {
         }
     }
 
-    /// What the command does in a state, where that depends on what is on already.
+    /// The action of the command, which may depend on what is already on.
     pub fn action_for(self, state: &State) -> Action {
         let view = state.view();
         if let Some(table) = state.table() {
@@ -519,7 +515,25 @@ impl Command {
     }
 }
 
-/// Whether the figures of a table are being reckoned.
+/// The shortcut as menus show it: modifiers as the platform names them, and the key as it is printed on the keyboard.
+pub fn menu_text(ui: &Ui, shortcut: &KeyboardShortcut) -> String {
+    let text = ui.format_shortcut(shortcut);
+    match text.strip_suffix(shortcut.logical_key.name()) {
+        Some(modifiers) => format!("{modifiers}{}", key_text(shortcut.logical_key)),
+        None => text,
+    }
+}
+
+/// A key as it is printed on the keyboard: `,` and not `Comma`.
+fn key_text(key: Key) -> &'static str {
+    match key {
+        Key::ArrowDown => "Down",
+        Key::ArrowUp => "Up",
+        key => key.symbol_or_name(),
+    }
+}
+
+/// Whether the estimates of a table are being calculated.
 fn is_reckoning(state: &State) -> bool {
     state.table().is_some_and(|table| table.figures().is_under_way())
 }
@@ -542,7 +556,7 @@ pub fn take_shortcuts(ui: &Ui, cx: &mut Cx<'_>) {
     }
 }
 
-/// Takes a shortcut out of the frame's input; whether it was there.
+/// Removes a shortcut from the frame's input; returns whether it was pressed.
 fn consume(input: &mut InputState, shortcut: &KeyboardShortcut) -> bool {
     if !shortcut.modifiers.is_none() || !DIGITS.contains(&shortcut.logical_key) {
         return input.consume_shortcut(shortcut);
@@ -555,11 +569,11 @@ fn consume(input: &mut InputState, shortcut: &KeyboardShortcut) -> bool {
 const DIGITS: [Key; 10] =
     [Key::Num0, Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
 
-/// The digit that a key press stands for, whatever the layout.
+/// The digit that a key press means, whatever the layout.
 ///
-/// Layouts such as AZERTY have the digits of the upper row on Shift, and other signs without it: there the place of the
-/// key counts. With Shift a sign is meant as it is, as `/` on a German keyboard. Without the lock of the number pad its
-/// keys move about.
+/// Layouts such as AZERTY have the digits of the upper row on Shift, and other characters without it: there the
+/// position of the key counts. With Shift, the character counts, as `/` on a German keyboard. Without Num Lock, the
+/// keys of the number pad move the cursor.
 fn pressed_digit(event: &Event) -> Option<Key> {
     let Event::Key { key, physical_key, pressed: true, modifiers, .. } = event else {
         return None;
@@ -570,7 +584,7 @@ fn pressed_digit(event: &Event) -> Option<Key> {
     physical_key.filter(|place| modifiers.is_none() && DIGITS.contains(place) && is_sign(*key))
 }
 
-/// Whether a key types a sign that is neither a letter nor a digit.
+/// Whether a key types a character that is neither a letter nor a digit.
 fn is_sign(key: Key) -> bool {
     matches!(
         key,
@@ -612,13 +626,13 @@ mod tests {
         assert_eq!(digit(Key::Num4, Key::Num4, shift), Some(Key::Num4));
         // Czech + is the key of 1.
         assert_eq!(digit(Key::Plus, Key::Num1, none), Some(Key::Num1));
-        // A digit where another has its place: the sign counts.
+        // A digit in the position of another one: the character counts.
         assert_eq!(digit(Key::Num7, Key::Num2, none), Some(Key::Num7));
-        // The number pad, with and without its lock.
+        // The number pad, with and without Num Lock.
         assert_eq!(digit(Key::Num4, Key::Num4, none), Some(Key::Num4));
         assert_eq!(digit(Key::ArrowLeft, Key::Num4, none), None);
         assert_eq!(digit(Key::Minus, Key::Minus, none), None);
-        // A letter on such a key is that letter; a sign with Shift or another modifier is that sign.
+        // A letter on such a key stays a letter; with Shift or another modifier the key means its character.
         assert_eq!(digit(Key::N, Key::Num2, none), None);
         assert_eq!(digit(Key::Slash, Key::Num7, shift), None);
         assert_eq!(digit(Key::Minus, Key::Num6, Modifiers::COMMAND), None);

@@ -1,9 +1,9 @@
-//! Keys take effect in the order in which they were pressed, however many come within one frame.
+//! Applies keys in the order in which they were pressed, however many arrive within one frame.
 //!
-//! egui looks at all keys of a frame at once: Escape takes the keyboard from a field before what was typed ahead of
-//! it gets there, and a field that a command opens has the keyboard only a frame later. In a slow frame letters would
-//! be lost or taken for commands, and Escape would leave nothing. So a key that may change who has the keyboard ends
-//! the frame's input, and one frame passes before the next.
+//! egui looks at all keys of a frame at once: Escape takes the focus from a field before the text typed ahead of it
+//! arrives, and a field that a command opens gets the focus only a frame later. In a slow frame letters would be lost
+//! or taken for commands, and Escape would leave nothing. So a key that may change the focus ends the frame's input,
+//! and one frame passes before the next.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -11,11 +11,11 @@ use egui::{Context, Event, Key, Plugin, RawInput, Ui};
 
 use super::long_input;
 
-/// Holds back what comes behind such a key.
+/// Holds back the events after such a key.
 #[derive(Default)]
 pub struct KeyOrder {
     waiting: VecDeque<Event>,
-    /// A key was let through: what it leads to takes a frame.
+    /// A key was let through: its effect takes a frame.
     is_settling: bool,
     held: BTreeSet<Key>,
 }
@@ -48,7 +48,7 @@ impl Plugin for KeyOrder {
 }
 
 impl KeyOrder {
-    /// Puts an event behind those that wait; a key held down does not pile up in slow frames.
+    /// Queues an event behind the waiting ones; a held key does not pile up in slow frames.
     fn take_in(&mut self, event: Event, in_text: bool) {
         match &event {
             Event::Key { key, pressed: true, .. } => {
@@ -96,13 +96,13 @@ fn pressed_key(event: &Event) -> Option<Key> {
     }
 }
 
-/// Whether the event goes to whoever has the keyboard.
+/// Whether the event goes to the widget with the focus.
 fn is_keyboard(event: &Event) -> bool {
     let types = matches!(event, Event::Text(_) | Event::Paste(_) | Event::Cut | Event::Copy | Event::Ime(_));
     types || pressed_key(event).is_some()
 }
 
-/// Whether a key may change who has the keyboard; those that type or move about in a text do not.
+/// Whether a key may change the focus; keys that type or move the cursor in a text do not.
 fn turns(event: &Event, in_text: bool) -> bool {
     let Event::Key { key, pressed: true, modifiers, .. } = event else {
         return false;
@@ -125,7 +125,7 @@ mod tests {
         Event::Text(text.to_owned())
     }
 
-    /// What the frames after the arrival of the events are given; each frame says whether a text has the keyboard.
+    /// The input of the frames after the events arrive; each frame says whether a text has the focus.
     fn frames(events: Vec<Event>, in_text: &[bool]) -> Vec<Vec<Event>> {
         let mut order = KeyOrder::default();
         events.into_iter().for_each(|event| order.take_in(event, in_text[0]));

@@ -1,4 +1,4 @@
-//! Text that is typed or pasted is cut where a field would be slow to draw, and that it was cut is said.
+//! Cuts typed or pasted text that would make a field slow to draw, and tells the user.
 
 use egui::{Event, Id, ImeEvent, Response};
 
@@ -8,19 +8,19 @@ use crate::app::Action;
 /// The most characters that a field of one line takes.
 pub const MAX_LINE_CHARS: usize = 10_000;
 
-/// The most characters that a note takes, and the most that come in at once.
+/// The most characters of a note, and of a single input.
 pub const MAX_NOTE_CHARS: usize = 100_000;
 
 fn id() -> Id {
     Id::unique("long input")
 }
 
-/// Notes, to be told at the end of the frame, that a text was cut to so many characters.
+/// Records that a text was cut to so many characters, to be reported at the end of the frame.
 pub fn note(ctx: &egui::Context, kept_chars: usize) {
     ctx.data_mut(|data| data.insert_temp(id(), kept_chars));
 }
 
-/// Cuts what is typed or pasted at once; whether there was more.
+/// Cuts one typed or pasted input; returns whether there was more.
 pub fn cut(event: &mut Event) -> bool {
     match event {
         Event::Paste(text) | Event::Text(text) | Event::Ime(ImeEvent::Commit(text)) => cut_text(text, MAX_NOTE_CHARS),
@@ -29,7 +29,7 @@ pub fn cut(event: &mut Event) -> bool {
 }
 
 fn cut_text(text: &mut String, limit_chars: usize) -> bool {
-    // No character takes less than a byte.
+    // Every character takes at least one byte.
     let end = if text.len() > limit_chars { text.char_indices().nth(limit_chars) } else { None };
     if let Some((end, _)) = end {
         text.truncate(end);
@@ -38,14 +38,14 @@ fn cut_text(text: &mut String, limit_chars: usize) -> bool {
     end.is_some()
 }
 
-/// Notes that a field was filled up to its limit by what was just typed or pasted.
+/// Notes that the last input filled a field up to its limit.
 pub fn note_full(response: &Response, text: &str, limit_chars: usize) {
     if response.changed() && text.len() >= limit_chars && text.chars().nth(limit_chars - 1).is_some() {
         note(&response.ctx, limit_chars);
     }
 }
 
-/// Says that the field which has the keyboard takes as much as a note.
+/// Notes that the focused field takes as much text as a note.
 pub fn takes_notes(ctx: &egui::Context) {
     ctx.data_mut(|data| data.insert_temp(id(), InNote));
 }
@@ -54,7 +54,7 @@ pub fn takes_notes(ctx: &egui::Context) {
 #[derive(Clone, Copy, Default)]
 struct InNote;
 
-/// Tells what was cut in this frame.
+/// Reports the cuts of this frame.
 pub fn tell(cx: &mut Cx<'_>, ctx: &egui::Context) {
     let in_note = ctx.data_mut(|data| data.remove_temp::<InNote>(id())).is_some();
     let is_long = |event: &Event| match event {

@@ -1,8 +1,8 @@
-//! Menus, what is open, and the search field.
+//! Menus, the title of the open document, and the search field.
 
 use egui::{Button, MenuBar, TextEdit, Ui, vec2};
 
-use super::command::Command;
+use super::command::{self, Command};
 use super::long_input::{self, MAX_LINE_CHARS};
 use super::panel::Cx;
 use super::theme;
@@ -10,7 +10,7 @@ use super::widgets::{drawn, elided, shown};
 use crate::app::{Action, FilterChange, Focus};
 use counterclaim_io::preferences::Theme;
 
-/// The menus and what stands in them, with `None` for a line.
+/// The menus and their entries; `None` is a separator.
 const MENUS: [(&str, &[Option<Command>]); 5] = [
     (
         "File",
@@ -135,7 +135,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
 fn command_ui(ui: &mut Ui, cx: &mut Cx<'_>, command: Command) {
     let mut button = Button::new(label(cx, command));
     if let Some(shortcut) = command.shortcut() {
-        button = button.shortcut_text(ui.format_shortcut(&shortcut));
+        button = button.shortcut_text(command::menu_text(ui, &shortcut));
     }
     if is_chosen(cx, command) {
         button = button.selected(true);
@@ -147,7 +147,7 @@ fn command_ui(ui: &mut Ui, cx: &mut Cx<'_>, command: Command) {
     }
 }
 
-/// The command's label, with the step that undo or redo is about.
+/// The command's label, followed by the step that undo or redo applies to.
 fn label(cx: &Cx<'_>, command: Command) -> String {
     let journal = cx.state.document().map(|document| document.journal());
     let step = match command {
@@ -194,7 +194,7 @@ fn recent_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
 }
 
-/// What is open, and whether it has work that is not saved: said with a dot and a word.
+/// The title of the open document; unsaved work is marked with a dot and a word.
 fn title_ui(ui: &mut Ui, cx: &Cx<'_>) {
     let Some(document) = cx.state.document() else {
         return;

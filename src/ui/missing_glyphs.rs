@@ -1,4 +1,4 @@
-//! Signs of the text that no font has: told once, after there was time to look for a font.
+//! Characters that no installed font has: reported once, after the search for a font has had time.
 
 use std::collections::BTreeSet;
 
@@ -7,10 +7,10 @@ use egui::{Id, Ui};
 use super::panel::Cx;
 use crate::app::Action;
 
-/// How long a font may take to be found, in seconds.
+/// How long the search for a font may take, in seconds.
 const PATIENCE_SECS: f64 = 3.0;
 
-/// What has been missing, and what has been told of it.
+/// The characters that were missing, and those already reported.
 #[derive(Default)]
 pub struct MissingSigns {
     since: Option<f64>,
@@ -21,13 +21,13 @@ fn id() -> Id {
     Id::unique("missing signs")
 }
 
-/// Notes that there is no font for a sign that should be drawn in this frame.
+/// Notes that no font has a character that this frame should draw.
 pub fn note(ui: &Ui, sign: char) {
     ui.data_mut(|data| data.get_temp_mut_or_default::<BTreeSet<char>>(id()).insert(sign));
 }
 
 impl MissingSigns {
-    /// Tells what has been missing for some time; called when all has been drawn.
+    /// Reports characters that have been missing for some time; called at the end of a frame.
     pub fn tell(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
         let mut missing: BTreeSet<char> = ui.data_mut(|data| data.remove_temp(id())).unwrap_or_default();
         missing.retain(|sign| !self.told.contains(sign));

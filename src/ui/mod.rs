@@ -35,9 +35,9 @@ use panels::Panels;
 const THREE_COLUMNS: f32 = 1080.0;
 /// From this width on there is room for two columns, in points.
 const TWO_COLUMNS: f32 = 700.0;
-/// From this height on sources and the selected claim stand one over the other, in points.
+/// From this height on sources and the selected claim are stacked, in points.
 const STACKED: f32 = 680.0;
-/// From this height on map and timeline stand one over the other, in points.
+/// From this height on map and timeline are stacked, in points.
 const STACKED_CENTER: f32 = 420.0;
 
 /// The whole window.
@@ -51,7 +51,7 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// Draws one frame; what a person did is pushed onto `actions`, in order.
+    /// Draws one frame; the user's actions are pushed onto `actions`, in order.
     pub fn ui(&mut self, ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         let mut cx = Cx { state, actions };
         ui.painter().rect_filled(ui.max_rect(), 0.0, theme::tokens(ui).surface);
@@ -90,7 +90,7 @@ impl Workspace {
         }
     }
 
-    /// The map over the timeline, or as tabs where there is no room for both.
+    /// The map above the timeline, or tabs if there is no room for both.
     fn center_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let height = ui.available_height();
         if height < STACKED_CENTER {
@@ -103,14 +103,14 @@ impl Workspace {
         CentralPanel::default().frame(Frame::new()).show(ui, |ui| self.panels.ui(Tab::Map, ui, cx));
     }
 
-    /// Sources over the selected claim, or as tabs where there is no room for both.
+    /// Sources above the selected claim, or tabs if there is no room for both.
     fn right_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         if ui.available_height() < STACKED {
             self.tabs_ui(ui, cx, &[Tab::Claim, Tab::Sources]);
             return;
         }
         let height = ui.available_height();
-        // The details of a source need room: with one selected, the list has another height, remembered by itself.
+        // Source details need room: with a source selected, the list has another height, remembered separately.
         let (id, share) = if cx.state.view().source.is_some() { ("sources_open", 0.58) } else { ("sources", 0.36) };
         let top = Region::top(id).frame(Frame::new()).resizable(true).default_size(height * share);
         top.size_range(140.0..=height * 0.7).show(ui, |ui| self.panels.ui(Tab::Sources, ui, cx));
@@ -138,7 +138,7 @@ fn side_width(window: f32) -> f32 {
     (window * 0.243).clamp(280.0, 390.0)
 }
 
-/// Says where a dragged file will go.
+/// Shows where a dragged file will go.
 fn drop_target_ui(ui: &Ui) {
     if ui.input(|input| input.raw.hovered_files.is_empty()) {
         return;

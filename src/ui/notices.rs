@@ -1,4 +1,4 @@
-//! Notices in the corner: what was done fades, what failed stays until it is dismissed.
+//! Notices in the corner: successes fade, failures stay until they are dismissed.
 
 use egui::{Align2, Area, Frame, Id, Margin, Order, RichText, Ui, vec2};
 
@@ -7,7 +7,7 @@ use super::theme;
 use super::widgets::{announce, shown};
 use crate::app::{Action, Notice, NoticeKind};
 
-/// How long a notice of something done stays, in seconds.
+/// How long a notice of success stays, in seconds.
 const DONE_SECS: f64 = 4.0;
 
 /// Since when the notice at the head of the list has been shown.

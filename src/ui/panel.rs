@@ -4,7 +4,7 @@ use egui::Ui;
 
 use crate::app::{Action, State, Tab};
 
-/// What drawing reads, and where its actions go.
+/// What drawing reads, and where actions are pushed.
 pub struct Cx<'a> {
     pub state: &'a State,
     pub actions: &'a mut Vec<Action>,
@@ -16,7 +16,7 @@ impl Cx<'_> {
     }
 }
 
-/// A part of the window that fills the room that it is given.
+/// A part of the window that fills its room.
 pub trait Panel {
     fn tab(&self) -> Tab;
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>);

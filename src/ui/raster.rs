@@ -6,14 +6,14 @@
 use egui::epaint::{ClippedPrimitive, ColorImage, ImageData, Mesh, Primitive, Vertex, WHITE_UV};
 use egui::{Color32, Rect, TextureId, TexturesDelta};
 
-/// The textures of a context, and the way from its triangles to pixels.
+/// The textures of a context, and the conversion of its triangles to pixels.
 #[derive(Default)]
 pub struct Raster {
     textures: Vec<(TextureId, ColorImage)>,
 }
 
 impl Raster {
-    /// Takes over new, changed and freed textures.
+    /// Applies new, changed and freed textures.
     pub fn apply(&mut self, delta: &mut TexturesDelta) {
         for (id, changes) in delta.set.drain() {
             for change in changes {
@@ -59,7 +59,7 @@ impl Raster {
     }
 }
 
-/// Draws triangles without a texture onto a picture, whose corner is at the origin of their points.
+/// Draws triangles without a texture onto a picture whose corner is the origin of their points.
 pub fn draw_plain(target: &mut ColorImage, mesh: &Mesh, pixels_per_point: f32) {
     let [width, height] = target.size.map(|pixels| i32::try_from(pixels).unwrap_or(0));
     draw_mesh(target, mesh, None, [0, 0, width, height], pixels_per_point);
@@ -141,13 +141,13 @@ fn draw_triangle(
     }
 }
 
-/// A side of a triangle, as the innermost loop needs it.
+/// An edge of a triangle, in the form that the innermost loop needs.
 struct Edge {
     x: f32,
     y: f32,
     right: f32,
     down: f32,
-    /// Such an edge owns the pixels whose middle lies on it, so that neighbours draw them once.
+    /// Such an edge owns the pixels whose centre is on it, so that adjacent triangles draw them once.
     is_top_left: bool,
 }
 
@@ -158,7 +158,7 @@ impl Edge {
         Self { x: from.pos.x, y: from.pos.y, right, down, is_top_left }
     }
 
-    /// What the row adds to the weight of the corner across.
+    /// How much the row adds to the weight of the opposite corner.
     fn rise(&self, y: f32) -> f32 {
         self.right * (y - self.y)
     }
@@ -195,7 +195,7 @@ fn sample(texture: &ColorImage, uv: [f32; 2]) -> [f32; 4] {
     std::array::from_fn(|channel| (0..4).map(|at| near[at][channel] * shares[at]).sum())
 }
 
-/// Lays a premultiplied colour over a pixel.
+/// Blends a premultiplied colour over a pixel.
 #[expect(clippy::disallowed_methods, reason = "pixels that are computed, not colours that are chosen")]
 fn blend(pixel: &mut Color32, color: [f32; 4]) {
     let behind = 1.0 - color[3] / 255.0;

@@ -1,4 +1,4 @@
-//! What is open in numbers, what is going on, and the step that undo would take back.
+//! Counts of the open data, the progress of jobs, and the step that undo would revert.
 
 use std::time::Duration;
 
@@ -10,17 +10,17 @@ use super::widgets::{STEP, busy_ui, shown};
 use crate::app::{Action, OpenTable, issue_words};
 use counterclaim_engine::number;
 
-/// How often the progress of a reading is drawn anew.
+/// How often the progress of an import is redrawn.
 const EVERY: Duration = STEP;
-/// Before this many seconds have passed, a rate would say nothing.
+/// A rate over fewer seconds than this is not meaningful.
 const RATE_AFTER: f64 = 0.3;
-/// Width of the bar of progress, in points.
+/// Width of the progress bar, in points.
 const BAR: f32 = 120.0;
 
 /// The bar at the bottom.
 #[derive(Default)]
 pub struct StatusBar {
-    /// When the reading that is under way was first seen, and which of its steps it was.
+    /// When the current import was first seen, and at which of its steps.
     since: Option<(f64, bool)>,
 }
 
@@ -38,11 +38,11 @@ impl StatusBar {
                 reckoning_ui(ui, cx, table);
             } else if cx.state.is_laying() {
                 busy_ui(ui);
-                let tip = "What is in sight is of before: you can go on working.";
-                ui.weak("Bringing layers and added records together…").on_hover_text(tip);
+                let tip = "The window shows the state before; you can keep working.";
+                ui.weak("Merging layers and added records…").on_hover_text(tip);
             } else if cx.state.figures_are_stale() {
                 busy_ui(ui);
-                ui.weak("Reckoning the figures…").on_hover_text("Those in sight are of before your last change.");
+                ui.weak("Calculating…").on_hover_text("Shown estimates are from before your last change.");
             }
             format_ui(ui, cx);
             exporting_ui(ui, cx);
@@ -63,7 +63,7 @@ impl StatusBar {
         });
     }
 
-    /// How far a reading has come: bytes, rows, rate, and the time that is left.
+    /// The progress of an import: bytes, rows, rate, and the remaining time.
     fn reading_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let table = cx.state.table().filter(|table| table.is_reading());
         let is_second = cx.state.loading().is_none() && table.is_some();
@@ -76,7 +76,7 @@ impl StatusBar {
         let what = match (cx.state.loading(), table) {
             (Some(what), _) => format!("Reading {}…", shown(what)),
             (None, Some(table)) => {
-                format!("{} events · reading the other columns…", number(table.shown() as f64))
+                format!("{} events · reading other columns…", number(table.shown() as f64))
             }
             (None, None) => return,
         };
@@ -102,7 +102,7 @@ impl StatusBar {
     }
 }
 
-/// How far the writing of a table's events has come.
+/// The progress of an export of a table's events.
 fn exporting_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some((done, total)) = cx.state.exporting().map(|progress| progress.bytes()) else {
         return;
@@ -114,20 +114,22 @@ fn exporting_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     busy_ui(ui);
     ui.weak(words);
     let key = Command::StopReading.shortcut_text();
-    if ui.small_button("Stop export").on_hover_text(format!("Nothing is written ({key})")).clicked() {
+    if ui.small_button("Cancel export").on_hover_text(format!("No file is written ({key})")).clicked() {
         cx.push(Action::StopExport);
     }
     ui.request_repaint_after(EVERY);
 }
 
-/// How far the figures of a table have come; how many rounds there will be is not known.
+/// The progress of a table's calculation; the number of rounds is not known in advance.
 fn reckoning_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
     busy_ui(ui);
     let events = number(table.table().len() as f64);
-    let words = format!("Reckoning {events} events, round {}…", table.figures().rounds() + 1);
-    ui.weak(words).on_hover_text("Claims and tables of experience are held in turn, each from the other, until nothing moves. Figures in sight are of before.");
+    let words = format!("Calculating {events} events, round {}…", table.figures().rounds() + 1);
+    ui.weak(words).on_hover_text(
+        "Updating claims and source records in turn until they converge. Shown estimates are from before.",
+    );
     let key = Command::StopReading.shortcut_text();
-    if ui.small_button("Stop").on_hover_text(format!("{} ({key})", Command::StopReading.help())).clicked() {
+    if ui.small_button("Cancel").on_hover_text(format!("{} ({key})", Command::StopReading.help())).clicked() {
         cx.push(Action::StopReckoning);
     }
     ui.request_repaint_after(EVERY);
@@ -176,7 +178,7 @@ fn counts_ui(ui: &mut Ui, cx: &Cx<'_>) {
     }
 }
 
-/// As what the file was read, where it is not of the program's own format.
+/// The detected format of the file, unless it is Counterclaim's own.
 fn format_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(document) = cx.state.document().filter(|document| document.is_foreign()) else {
         return;

@@ -1,7 +1,7 @@
 //! Every colour and size of the window, light and dark.
 //!
-//! Colours of text have a contrast of at least 4.5 : 1 on every surface that they stand on, marks of at least 3 : 1;
-//! the tests here compute it.
+//! Text has a contrast of at least 4.5 : 1 on every surface that it is drawn on, marks of at least 3 : 1; the tests
+//! here compute it.
 #![expect(clippy::disallowed_methods, reason = "the one place where colours are made")]
 
 use egui::epaint::text::{FontInsert, FontPriority, InsertFontFamily};
@@ -18,21 +18,21 @@ pub const TITLE: f32 = 14.0;
 
 /// Space around the contents of a panel, in points.
 pub const MARGIN: f32 = 12.0;
-/// Space between things that belong together, in points.
+/// Space between related items, in points.
 pub const GAP: f32 = 6.0;
 
-/// The name of the family of the heavier weight.
+/// The font family of the heavier weight.
 const STRONG: &str = "strong";
 
-/// The colours of one look.
+/// The colours of one theme.
 #[derive(Clone, Copy, Debug)]
 pub struct Tokens {
     pub surface: Color32,
-    /// Behind what is selected.
+    /// Background of selected items.
     pub selected: Color32,
-    /// Behind what is hovered.
+    /// Background of hovered items.
     pub hovered: Color32,
-    /// Behind chips, fields and buttons.
+    /// Background of chips, fields and buttons.
     pub field: Color32,
     pub line: Color32,
     pub text: Color32,
@@ -44,34 +44,34 @@ pub struct Tokens {
     pub coast: Color32,
     pub border: Color32,
     pub province: Color32,
-    /// Behind labels on the map, so that they read on any line.
+    /// Background of labels on the map, so that they can be read on any line.
     pub halo: Color32,
-    /// How far a place reaches, or how uncertain it is.
+    /// The extent of a place, or its uncertainty.
     pub radius: Color32,
-    /// Edges and names of areas, and the lines in them.
+    /// Outlines, names and hatching of areas.
     pub area: Color32,
     pub area_hatch: Color32,
     pub supports: Color32,
     pub denies: Color32,
     pub doubts: Color32,
     pub silent: Color32,
-    /// Lines over what the statements leave open.
+    /// Hatching of what the statements leave undetermined.
     pub hatch: Color32,
     /// The interval of a probability.
     pub interval: Color32,
-    /// Behind the letter of a layer; the letter says the same.
+    /// Background of a layer's letter; the letter carries the same information.
     pub layers: [Color32; 8],
     /// The letter of a layer.
     pub on_layer: Color32,
     pub failure: Color32,
     pub done: Color32,
-    /// Behind the finds of a search.
+    /// Background of search hits.
     pub found: Color32,
     /// The as-of line.
     pub as_of: Color32,
-    /// Over what was not known yet at the as-of time.
+    /// Veil over what was not known yet at the as-of time.
     pub later: Color32,
-    /// Over the window while something else wants an answer.
+    /// Veil over the window while a dialog is open.
     pub veil: Color32,
 }
 
@@ -173,7 +173,7 @@ impl Tokens {
         self.layers[usize::from(mark) % self.layers.len()]
     }
 
-    /// The colour of a stance's mark; its shape says the same.
+    /// The colour of a stance's mark; its shape carries the same information.
     pub fn stance(&self, stance: Stance) -> Color32 {
         match stance {
             Stance::Supports => self.supports,
@@ -184,7 +184,7 @@ impl Tokens {
     }
 }
 
-/// The colours of the look that the window has.
+/// The colours of the current theme.
 pub fn tokens(ui: &Ui) -> &'static Tokens {
     if ui.visuals().dark_mode { &DARK } else { &LIGHT }
 }
@@ -204,7 +204,7 @@ pub fn bar_frame(ui: &Ui) -> Frame {
     Frame::new().fill(tokens(ui).surface).inner_margin(Margin::symmetric(MARGIN as i8, 5))
 }
 
-/// Gives a context the fonts and both looks.
+/// Gives a context the fonts and both themes.
 pub fn install(ctx: &Context) {
     let regular = include_bytes!("../../assets/fonts/Inter-Regular.otf");
     let semi_bold = include_bytes!("../../assets/fonts/Inter-SemiBold.otf");

@@ -1,4 +1,4 @@
-//! Says what is left out for now, for as long as anything is.
+//! Shows what is excluded for now, as long as anything is.
 
 use egui::{Panel as Region, RichText, Stroke, Ui, pos2};
 
@@ -7,7 +7,7 @@ use super::panel::Cx;
 use super::theme;
 use super::widgets::shown;
 
-/// Draws the bar below the menus, if anything is left out.
+/// Draws the bar below the menus if anything is excluded.
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(words) = cx.state.dataset().and_then(|dataset| cx.state.view().what_if.words(dataset)) else {
         return;
@@ -19,7 +19,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
             ui.label(RichText::new("What if").font(theme::strong(theme::BODY)));
             ui.label(shown(&words));
             ui.label(RichText::new("not part of your session").size(theme::SMALL).color(tokens.text_weak));
-            if ui.button("Restore").on_hover_text(Command::Restore.help()).clicked() {
+            if ui.button("Clear").on_hover_text(Command::Restore.help()).clicked() {
                 cx.push(Command::Restore.action());
             }
         });

@@ -167,7 +167,7 @@ def run(process, session):
     xdotool("windowactivate", "--sync", window.split()[0])
 
     # The welcome, and the example behind it.
-    reader.expect_focus("the welcome", "push button", "Begin")
+    reader.expect_focus("the welcome", "push button", "Start")
     reader.press("Return")
     reader.expect("the window's name", "frame", "new session – Counterclaim")
 
@@ -177,7 +177,7 @@ def run(process, session):
     reader.press("Down")
     card = reader.expect_focus("the second card", "toggle button", CLAIM, "pressed")
     words = card.get_name()
-    for part in ["statements", "origins", "not graded"]:
+    for part in ["statements", "origins", "ungraded"]:
         assert part in words, f"the card does not tell “{part}”: {words}"
     reader.expect("the claim's own panel", "label", CLAIM)
 

@@ -78,7 +78,7 @@ fn a_letter_two_away_from_the_suggested_one_is_marked_and_f_never_is() {
     let row = name(&window, "Rare Voice, media");
     assert!(row.contains("your grade A, suggested F") && !row.contains("apart"), "{row}");
     window.click_containing("Rare Voice, media");
-    assert!(window.shows("F, cannot be judged: it took a stand on 1 settled claim, and a letter needs 5"));
+    assert!(window.shows("F: needs at least 5 claims with a verdict (now 1)"));
     window.click_containing("Reliability of Steady Voice");
     window.click_containing("F   Reliability cannot be judged");
     let row = name(&window, "Steady Voice, government");
@@ -92,9 +92,9 @@ fn a_record_is_shown_by_role_with_its_interval_and_what_was_settled() {
     window.click_containing("Steady Voice, government");
     for role in ["disinterested: ", "claim helps its side: ", "over all roles: "] {
         let words = name(&window, role);
-        assert!(words.contains("90 % interval") && words.contains("rests on"), "{words}");
+        assert!(words.contains("90 % interval") && words.contains("based on"), "{words}");
     }
-    assert!(name(&window, "claim helps its side: ").ends_with("rests on 8 supports"));
+    assert!(name(&window, "claim helps its side: ").ends_with("based on 8 statements"));
     assert!(window.shows("right 6, wrong 0"));
     window.harness.get_by_label("Claim number 4 holds").focus();
     window.settle();
@@ -186,7 +186,7 @@ fn below_fifteen_verdicts_the_figures_are_uncalibrated_and_above_there_is_a_plot
     let mut window = window_with(folder.path(), verdicts(14));
     window.click("Help");
     window.click("Calibration…");
-    assert!(window.shows("Uncalibrated: 14 of 15 verdicts"));
+    assert!(window.shows("Not calibrated: 14 of 15 verdicts"));
     assert!(!window.shows("Calibration plot"));
 
     let mut window = window_with(folder.path(), verdicts(15));
@@ -195,15 +195,15 @@ fn below_fifteen_verdicts_the_figures_are_uncalibrated_and_above_there_is_a_plot
     window.press(Key::Enter);
     assert!(window.shows("Fitted to 15 verdicts") && window.shows("Brier score 0."));
     let plot = name(&window, "Calibration plot: ");
-    assert!(plot.contains("100 % turned out true"), "{plot}");
+    assert!(plot.contains("100 % proved true"), "{plot}");
 }
 
 #[test]
 fn the_help_tells_the_settings_that_the_engine_reckons_with() {
     let mut window = Window::on_example();
     window.press(Key::F1);
-    window.click("The computed figure");
-    assert!(window.shows("Experience with a source"));
+    window.click("The model estimate");
+    assert!(window.shows("Track record of a source"));
     window.click("Its settings");
     for words in ["claim helps another side", "Scale of the evidence until it is fitted to verdicts: 0.7", "likely"] {
         assert!(window.shows(words), "“{words}” is not to be seen");

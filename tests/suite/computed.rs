@@ -57,10 +57,10 @@ fn a_card_says_the_word_and_the_percentage_of_its_claim() {
 fn an_open_claim_has_no_percentage_and_a_judgement_no_figure_at_all() {
     let window = Window::on_example();
     let open = card(&window, "Kurakhove is a small industrial town");
-    assert!(open.contains(", open,") && !open.contains('%'), "{open}");
+    assert!(open.contains(", undetermined,") && !open.contains('%'), "{open}");
     let judgement = card(&window, "Holding Kurakhove opens the way to Pokrovsk and the southern front");
     assert!(
-        !judgement.contains("open,") && !judgement.contains('%') && !judgement.contains("suggested"),
+        !judgement.contains("undetermined,") && !judgement.contains('%') && !judgement.contains("suggested"),
         "{judgement}"
     );
 }
@@ -71,7 +71,7 @@ fn a_mark_of_cards_filters_them_and_can_be_taken_away() {
     let all = window.harness.state().state().visible().claims.len();
     let count = window.harness.state().state().visible().facets.quick(Quick::AgainstInterest);
     assert!(count > 0 && count < all);
-    window.click("Filter by mark");
+    window.click("Filter by flag");
     window.click(&format!("Against interest {count}"));
     assert_eq!(window.harness.state().state().visible().claims.len(), count);
     for id in &window.harness.state().state().visible().claims {
@@ -85,7 +85,7 @@ fn a_mark_of_cards_filters_them_and_can_be_taken_away() {
 fn sorted_by_likelihood_open_claims_come_last() {
     let mut window = Window::on_example();
     window.click("Sort claims");
-    window.click("most likely first");
+    window.click("Most likely first");
     let state = window.harness.state().state();
     let held = |id: &ClaimId| state.assessment().claim(*id).likelihood.filter(|held| !held.is_open);
     let shown: Vec<Option<f64>> =
@@ -97,15 +97,15 @@ fn sorted_by_likelihood_open_claims_come_last() {
 #[test]
 fn the_lines_of_the_receipt_that_are_shown_sum_to_its_total() {
     let window = Window::on_example();
-    let total = names(&window, "Sum: ").pop().expect("a total");
+    let total = names(&window, "Total: ").pop().expect("a total");
     let lines: Vec<f64> = [
         " supports,",
         " denies,",
         " doubts,",
         " could not verify,",
         "because “",
-        "Acting together,",
-        "Before anything",
+        "Interaction between dates,",
+        "Baseline, ",
     ]
     .iter()
     .flat_map(|words| names(&window, words))
@@ -118,7 +118,7 @@ fn the_lines_of_the_receipt_that_are_shown_sum_to_its_total() {
     assert!((sum - told).abs() <= 0.005 * (lines.len() + 1) as f64, "{lines:?} sum to {sum}, but {total}");
     assert!((told - likelihood(&window, "captured").log_odds).abs() < 0.006);
     // Interval and support are sentences of their own, apart from the word of the figure.
-    assert!(window.shows("Between ") && window.shows("What was said counts as"));
+    assert!(window.shows("Between ") && window.shows("Effective number of independent sources: "));
 }
 
 #[test]
@@ -135,22 +135,22 @@ fn what_is_left_out_changes_the_figure_and_never_the_session_until_all_is_restor
     let before = likelihood(&window, "captured");
     window.harness.get_by_label_contains(DENIES).click_accesskit();
     window.settle();
-    assert!(window.shows("What if") && window.shows("1 statement left out"));
+    assert!(window.shows("What if") && window.shows("1 statement excluded"));
     assert_ne!(likelihood(&window, "captured").probability, before.probability);
     // The line is still there, to be counted again.
     window
         .harness
-        .get_by_label("Khortytsia operational-strategic grouping denies, of 7 Jan 2025, left out")
+        .get_by_label("Khortytsia operational-strategic grouping denies, for 7 Jan 2025, excluded")
         .click_accesskit();
     window.settle();
     assert_eq!(likelihood(&window, "captured"), before);
     assert!(!window.shows("What if"));
 
-    window.harness.get_by_label("Leave out Russian Ministry of Defence everywhere").click_accesskit();
+    window.harness.get_by_label("Exclude Russian Ministry of Defence everywhere").click_accesskit();
     window.settle();
     window.press(Key::R);
-    assert!(window.shows("Russian Ministry of Defence left out, interests not counted"));
-    window.click("Restore");
+    assert!(window.shows("Russian Ministry of Defence excluded, interests ignored"));
+    window.click("Clear");
     assert_eq!(likelihood(&window, "captured"), before);
     let state = window.harness.state().state();
     assert!(!state.has_unsaved_changes() && state.document().expect("a document").journal().lines().is_empty());
@@ -165,21 +165,21 @@ fn an_export_says_what_is_left_out() {
     window.dialogs_answer(Some(&page));
     window.press_ctrl(Key::E);
     window.wait_for("the export", |_| page.exists());
-    assert!(std::fs::read_to_string(&page).expect("a page").contains("interests not counted"));
+    assert!(std::fs::read_to_string(&page).expect("a page").contains("interests ignored"));
 }
 
 #[test]
 fn a_figure_is_hidden_until_its_claim_is_graded() {
     let mut window = Window::on_example();
     window.press_ctrl(Key::Comma);
-    window.click("Hide the computed figure on a claim until I have graded it");
+    window.click("Hide the model estimate of a claim until I have graded it");
     window.press(Key::Escape);
     let hidden = card(&window, CAPTURED);
-    assert!(hidden.contains("hidden until you have graded it") && !hidden.contains('%'), "{hidden}");
-    assert!(!hidden.contains("suggested") && !window.shows("Sum: ") && !window.shows(DENIES));
+    assert!(hidden.contains("hidden until you grade it") && !hidden.contains('%'), "{hidden}");
+    assert!(!hidden.contains("suggested") && !window.shows("Total: ") && !window.shows(DENIES));
     window.press(Key::Num4);
     let seen = card(&window, CAPTURED);
-    assert!(seen.contains('%') && seen.contains("your grade 4") && window.shows("Sum: "), "{seen}");
+    assert!(seen.contains('%') && seen.contains("your grade 4") && window.shows("Total: "), "{seen}");
     window.press_ctrl(Key::Z);
     assert!(card(&window, CAPTURED).contains("hidden"));
 }
@@ -195,8 +195,8 @@ fn a_verdict_speaks_about_a_day_and_is_undone_and_redone() {
         own.verdict("captured").map(|verdict| (verdict.truth, verdict.at.as_ref().map(|at| at.span.label())))
     };
     assert_eq!(verdict(&window), Some((Truth::False, Some("7 Jan 2025".to_owned()))));
-    assert!(window.shows("Settled by verdict: false"));
-    window.click("Day that the verdict speaks about");
+    assert!(window.shows("Your verdict: false"));
+    window.click("Date that the verdict refers to");
     window.click("on 6 Jan 2025");
     assert_eq!(verdict(&window), Some((Truth::False, Some("6 Jan 2025".to_owned()))));
     window.press_ctrl(Key::Z);

@@ -362,10 +362,10 @@ fn what_the_page_was_made_from_is_told_without_folders() {
 #[test]
 fn what_is_left_out_is_told_in_every_row_of_the_table_and_on_the_page() {
     let mut case = tiny();
-    case.what_if = Some("interests not counted".to_owned());
+    case.what_if = Some("interests ignored".to_owned());
     let table = case.write("tiny.csv");
     let mut lines = table.lines();
     assert!(lines.next().is_some_and(|head| head.ends_with(",what_if")));
-    assert!(lines.filter(|line| line.ends_with(",interests not counted")).count() >= 6);
-    assert!(case.write("tiny.html").contains("<strong>What if</strong>: interests not counted"));
+    assert!(lines.filter(|line| line.ends_with(",interests ignored")).count() >= 6);
+    assert!(case.write("tiny.html").contains("<strong>What if</strong>: interests ignored"));
 }

@@ -183,7 +183,7 @@ fn several_places_are_one_step_of_undo() {
 #[test]
 fn areas_lack_no_point() {
     let window = Window::on_example();
-    assert!(!window.shows("a name and no position"));
+    assert!(!window.shows("a name but no position"));
 }
 
 fn window(folder: &Path) -> (Window, PathBuf) {
@@ -211,11 +211,11 @@ fn placed_now(window: &Window) -> Vec<String> {
 fn a_file_with_names_alone_says_so_and_nothing_is_placed_until_it_is_chosen() {
     let folder = folder();
     let (mut window, path) = window(folder.path());
-    assert!(window.shows("3 places have a name and no position"));
+    assert!(window.shows("3 places have a name but no position"));
     open_dialog(&mut window);
     assert!(placed_now(&window).is_empty(), "something was placed in silence");
-    assert!(!window.shows("3 places have a name and no position"), "what has been heard still stands there");
-    assert!(window.shows("Take all that have one candidate (1)"));
+    assert!(!window.shows("3 places have a name but no position"), "what has been heard still stands there");
+    assert!(window.shows("Accept all unique matches (1)"));
     // The choice that fits the record comes first, and none is hidden.
     window.click_containing("Красноармейск, 1 claim, 3 candidates");
     let offers: Vec<_> = window.harness.query_all_by_label_contains("Place it at ").collect();
@@ -225,9 +225,9 @@ fn a_file_with_names_alone_says_so_and_nothing_is_placed_until_it_is_chosen() {
     window.click_containing("Place it at Pokrovsk, Donetsk, Ukraine");
     assert_eq!(placed_now(&window), ["red-army"]);
     assert!(window.shows("Placed by you from GeoNames 704422, ± 5 km"));
-    window.click("Take it off the map again");
+    window.click("Remove from the map");
     assert!(placed_now(&window).is_empty());
-    window.click_containing("Take all that have one candidate (1)");
+    window.click_containing("Accept all unique matches (1)");
     assert_eq!(placed_now(&window), ["kurakhovo"]);
     assert_eq!(std::fs::read_to_string(path).expect("the file"), dataset_text(&records()));
     // Each choice is a step.
@@ -244,7 +244,7 @@ fn a_distance_and_a_direction_place_a_name_by_keys_alone_and_survive_a_save() {
     let (mut window, dataset) = window(folder.path());
     open_dialog(&mut window);
     // The name with most claims has the keyboard: the check box stands behind the list and its candidates.
-    window.harness.get_by_label("Given by its distance and direction from another place").focus();
+    window.harness.get_by_label("Locate by distance and direction from another place").focus();
     window.press(Key::Space);
     for text in ["15", "north-east", "5"] {
         window.press(Key::Tab);
@@ -267,7 +267,7 @@ fn a_distance_and_a_direction_place_a_name_by_keys_alone_and_survive_a_save() {
     window.save_to(&session);
     let again = Window::open(Some(&session), None, vec2(1440.0, 1000.0));
     assert_eq!(placed_now(&again), ["berdin"]);
-    assert!(again.shows(on_map) && again.shows("2 places have a name and no position"));
+    assert!(again.shows(on_map) && again.shows("2 places have a name but no position"));
     // A place that the file no longer has is told, and its placement kept.
     let mut gone = records();
     for place in gone["places"].as_array_mut().into_iter().flatten().filter(|place| place["id"] == "berdin") {
@@ -286,7 +286,7 @@ fn exports_tell_what_an_analyst_placed_from_what_the_file_places() {
     let folder = folder();
     let (mut window, _) = window(folder.path());
     open_dialog(&mut window);
-    window.click_containing("Take all that have one candidate (1)");
+    window.click_containing("Accept all unique matches (1)");
     window.press(Key::Escape);
     let export = |window: &mut Window, name: &str| {
         let path = folder.path().join(name);

@@ -406,7 +406,7 @@ fn a_look_alike_is_offered_as_the_same_source_and_nothing_is_merged_before() {
     assert_eq!(aliases(&window), 0);
     for count in 1..=4 {
         // By keys alone, as a button that has the keyboard is pressed.
-        window.harness.get_all_by_label_contains("Same source as R").next().expect("an offer").focus();
+        window.harness.get_all_by_label_contains("Merge with R").next().expect("an offer").focus();
         window.press(Key::Space);
         assert_eq!(aliases(&window), count);
     }

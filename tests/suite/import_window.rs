@@ -105,7 +105,7 @@ fn a_clear_table_opens_at_once_says_that_its_columns_were_guessed_and_lets_them_
         "What do the columns of claims.csv mean?",
         "Table (CSV, TSV, HXL) · 4 records · UTF-8 · separated by comma",
         "Meaning of the column claimant: speaker",
-        "Northern command → Daily · supports · said 1 Mar 2031 · Lower Ford",
+        "Northern command → Daily · supports · reported 1 Mar 2031 · Lower Ford",
         "`partial` is not a stance",
     ] {
         assert!(window.shows(words), "“{words}” is not to be seen");
@@ -242,7 +242,7 @@ fn a_kept_profile_reads_the_next_file_with_the_same_columns_and_says_so() {
     assert!(window.shows("Profile: Press table"));
     window.click("Delete…");
     assert!(file.exists(), "it is asked once more");
-    window.click_containing("for good");
+    window.click_containing("permanently");
     window.wait_for("the profile to go", |app| app.state().columns().is_some_and(|it| it.profiles().is_empty()));
     assert!(!file.exists());
 }
@@ -280,7 +280,7 @@ fn the_columns_of_the_open_table_are_changed_and_the_work_stays() {
     window.click("Dismiss");
     command(&mut window, "Columns…");
     window.wait_for("the columns", |app| app.state().columns().is_some());
-    choose(&mut window, "stance", "– kept, means nothing");
+    choose(&mut window, "stance", "Ignore (keep as extra field)");
     window.click("Open");
     window.wait_for("the table", |app| app.state().loading().is_none() && app.state().columns().is_none());
     let state = window.harness.state().state();
@@ -295,12 +295,12 @@ fn the_columns_of_the_open_table_are_changed_and_the_work_stays() {
 fn the_order_of_day_and_month_is_asked_where_both_fit() {
     let case = Case::new("id,date,title\n1,03/04/2031,Depot burnt\n2,05/06/2031,Mill burnt\n");
     let mut window = case.open(&case.table);
-    assert!(window.shows("Both orders fit. Which comes first?"));
-    assert!(window.shows("Say of date whether day or month comes first"));
-    window.click("date: day first");
-    assert!(!window.shows("Both orders fit"));
+    assert!(window.shows("Ambiguous dates: choose day/month or month/day"));
+    assert!(window.shows("choose day/month or month/day for date"));
+    window.click("date: day/month");
+    assert!(!window.shows("Ambiguous dates"));
     assert!(window.shows("3 Apr 2031"));
-    window.click("date: month first");
+    window.click("date: month/day");
     assert!(window.shows("4 Mar 2031"));
 }
 
@@ -317,7 +317,7 @@ fn a_file_is_read_again_as_the_format_that_is_named() {
     // A dialog of another size has to find its place first.
     window.settle();
     window.click("Table (CSV, TSV, HXL)");
-    window.click("Read ucdp.csv again");
+    window.click("Reopen ucdp.csv");
     window.wait_for("the question", |app| app.state().columns().is_some());
     accept(&mut window);
     let document = window.harness.state().state().document().expect("a document");
@@ -336,7 +336,7 @@ fn a_file_is_read_again_as_the_format_that_is_named() {
 fn the_summary_of_a_reading_adds_up_and_is_written_as_text_and_as_a_table() {
     let case = Case::new(CLAIMS);
     let mut window = case.open(&case.table);
-    command(&mut window, "Issues on reading…");
+    command(&mut window, "Import report…");
     for words in ["4 = 3 read + 1 set aside", "1 × field left out, stance (line 4)", "1 × set aside (line 5)", "UTF-8"]
     {
         assert!(window.shows(words), "“{words}” is not to be seen");

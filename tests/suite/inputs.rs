@@ -232,7 +232,7 @@ fn the_window_opens_no_pipe_and_says_why() {
     window.wait_for("the question", |app| app.state().missing_dataset().is_some());
     assert!(window.shows("a pipe"));
     window.dialogs_answer(Some(&data));
-    window.click("Show where it is…");
+    window.click("Locate dataset…");
     window.wait_for("the dataset", |app| app.state().document().is_some());
 }
 

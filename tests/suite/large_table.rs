@@ -84,7 +84,7 @@ fn columns_that_cannot_be_read_leave_those_that_are_there() {
     );
     let table = state.table().expect("a table");
     assert!(!table.is_reading() && table.shown() == 6);
-    assert!(state.notices().iter().any(|notice| notice.title.contains("only in part")));
+    assert!(state.notices().iter().any(|notice| notice.title.contains("only partly read")));
 }
 
 #[test]

@@ -388,7 +388,7 @@ fn a_file_dropped_on_what_is_open_asks_and_is_added_as_a_layer() {
     let mut window = Window::on_example();
     let before = window.harness.state().state().dataset().expect("a dataset").claim_count();
     window.drop_file(&path);
-    assert!(window.shows("Add it as a layer, or open it instead?"));
+    assert!(window.shows("Add as a layer, or open instead?"));
     window.click("Add as a layer");
     window.wait_for("the layer", |app| app.state().loading().is_none());
     let state = window.harness.state().state();
@@ -429,7 +429,7 @@ fn what_the_columns_of_a_layer_mean_can_be_corrected_with_the_work_over_it_kept(
     assert_eq!(desk.layers().len(), 2, "it took the place of itself");
     assert_eq!(desk.held(claim), Some(Credibility::Two));
     let titles: Vec<&str> = desk.state.notices().iter().map(|notice| &*notice.title).collect();
-    assert!(titles.last().is_some_and(|title| title.starts_with("Read again layer “three”")), "{titles:?}");
+    assert!(titles.last().is_some_and(|title| title.starts_with("Reloaded layer “three”")), "{titles:?}");
     assert!(desk.state.notices().iter().all(|notice| notice.offer.is_none()), "{:?}", desk.state.notices());
 
     desk.reopen("work.ccsession");

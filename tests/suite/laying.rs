@@ -228,7 +228,7 @@ fn edits_of_a_session_are_held_against_its_layers_once_they_are_laid() {
     assert_eq!((other.claims(), other.issues()), (1, Vec::new()));
     other.lay();
     assert_eq!((other.claims(), other.issues()), (2, vec!["claim nowhere, set credibility to 2"]));
-    assert!(other.state.notices().iter().any(|notice| notice.title == "1 issue on reading"));
+    assert!(other.state.notices().iter().any(|notice| notice.title == "1 import issue"));
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn signs_without_a_font_are_counted_in_the_text_and_told_once() {
     let mut window = open("without-a-font");
     let notices = |window: &Window| {
         let titles = window.harness.state().state().notices().iter().map(|notice| notice.title.clone());
-        titles.filter(|title| title.starts_with("No font")).count()
+        titles.filter(|title| title.starts_with("No installed font")).count()
     };
     window.harness.run_steps(20);
     assert_eq!(notices(&window), 1);

@@ -330,11 +330,11 @@ fn nothing_is_kept_where_the_preferences_say_so_and_what_was_kept_can_be_removed
     let mut window = Window::on_kept_table(&path, Some(&kept), SIZE);
     wait_until_kept(&mut window, &kept);
     window.press_ctrl(egui::Key::Comma);
-    window.click_containing("Keep their columns");
+    window.click_containing("Cache their columns");
     assert!(window.harness.state().state().preferences().reads_tables_anew);
-    window.click("Remove what is kept");
+    window.click("Clear cache");
     window.wait_for("the notice", |app| {
-        app.state().notices().iter().any(|notice| notice.title.starts_with("What was kept"))
+        app.state().notices().iter().any(|notice| notice.title.starts_with("Cache of large tables cleared"))
     });
     assert!(kept_files(&kept).is_empty());
     window.click("Close");

@@ -58,7 +58,7 @@ fn what_the_filters_let_through_is_written_with_notes_and_ones_own_work() {
 fn figures_are_written_where_listed_sources_count() {
     let (folder, mut window) = opened();
     let path = folder.path().join("shown.csv");
-    window.click("Count it as support");
+    window.click("Treat listing as support");
     window.wait_for("the figures", |app| app.state().table().is_some_and(|table| !table.figures().is_under_way()));
     exported(&mut window, "Table (CSV)…", &path);
     let figures = table(&window).figures().shown().expect("figures").clone();

@@ -150,24 +150,24 @@ fn wait_for_figures(window: &mut Window) {
 #[test]
 fn the_window_tells_why_events_are_open_and_shows_the_figures_of_the_whole_table_once_listings_count() {
     let (_folder, mut window) = opened();
-    assert!(window.shows("Every event is open: to be listed as a source is no stance."));
+    assert!(window.shows("All events are undetermined: sources are listed without a stance."));
     assert!(table(&window).figures().shown().is_none(), "nothing is reckoned that nobody has asked for");
     window.press(egui::Key::L);
     window.press(egui::Key::ArrowDown);
-    assert!(window.shows("open"));
-    window.click("Count it as support");
+    assert!(window.shows("undetermined"));
+    window.click("Treat listing as support");
     wait_for_figures(&mut window);
-    assert!(window.shows("Listed sources count as support;"));
+    assert!(window.shows("Listed sources treated as support;"));
     let state = window.harness.state().state();
     let (shown, event) = (state.table().expect("a table"), state.table().and_then(|table| table.event()));
     let of_table = shown.figures().shown().expect("figures").likelihood(event.expect("an event"));
     assert_eq!(state.computed(state.view().claim.expect("a claim")).likelihood().copied(), of_table);
-    assert!(window.shows("computed: "), "the list tells the figure of each event");
+    assert!(window.shows("estimate: "), "the list tells the figure of each event");
 
     // Back to nothing: what was reckoned is gone, and so are the words.
     window.press_ctrl(egui::Key::Z);
     assert!(table(&window).figures().shown().is_none());
-    assert!(window.shows("Every event is open: to be listed as a source is no stance."));
+    assert!(window.shows("All events are undetermined: sources are listed without a stance."));
 }
 
 #[test]
@@ -205,7 +205,7 @@ fn figures_that_are_stopped_stay_away_until_they_are_asked_for_again_or_somethin
     assert!(apply(&mut state, Action::StopReckoning).is_none());
     assert!(stopped.whole().is_none(), "the job is told");
     assert!(apply(&mut state, Action::SelectStep(1)).is_none(), "looking on begins nothing");
-    assert_eq!(state.computed(ClaimId::from_index(0)).words().as_deref(), Some("not reckoned: stopped"));
+    assert_eq!(state.computed(ClaimId::from_index(0)).words().as_deref(), Some("not calculated (stopped)"));
     let asked = apply(&mut state, Action::Reckon).expect("a job");
     let late = Action::TableAssessed { id: stopped.id, figures: asked.whole().map(Arc::new), is_whole: true };
     assert!(apply(&mut state, late).is_none());

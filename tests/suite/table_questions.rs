@@ -89,7 +89,7 @@ fn an_actor_is_found_by_typing_and_counts_on_either_side() {
 fn how_many_sources_and_deaths_an_event_has_can_be_asked_for() {
     let (_folder, mut window) = opened_tall();
     window.click_containing("Stances");
-    assert!(window.shows("Stances: not stated: several sources only listed, 285 events"));
+    assert!(window.shows("Stances: not stated: several sources listed, 285 events"));
     window.click_containing("Stances: no source listed, 15 events");
     assert_eq!(table(&window).shown(), 15);
     window.click_containing("Deaths");
@@ -123,7 +123,7 @@ fn what_is_shown_of_ones_own_work_follows_what_is_done_next() {
 #[test]
 fn the_window_says_why_a_table_has_no_as_of_line() {
     let (_folder, mut window) = opened();
-    assert!(window.shows("off: a table says when events were, not when it was said"));
+    assert!(window.shows("Not available: this file has no reporting dates"));
     window.press(Key::K);
     assert_eq!(window.harness.state().state().view().as_of_s, None);
 }

@@ -256,7 +256,7 @@ fn a_file_that_changed_is_told_once_and_the_work_stays() {
         let result = Err("the file has changed since it was opened".to_owned());
         apply(&mut state, Action::NotesRead { event, result });
     }
-    let told = state.notices().iter().filter(|notice| notice.title.contains("not as it was")).count();
+    let told = state.notices().iter().filter(|notice| notice.title.contains("events file has changed")).count();
     assert_eq!((told, state.view().claim.is_some()), (1, true));
 
     // A save waits for the file's SHA-256, and is made once it is known, or known to stay unknown.

@@ -119,8 +119,11 @@ fn the_as_of_line_dragged_from_march_to_december_shows_what_was_known_then() {
         shown_before = shown.len();
         assert!(window.shows(&evidence.words(end_s)), "{day}: “{}” is not said", evidence.words(end_s));
         let hidden = all - shown_before;
-        let words =
-            if hidden == 1 { "1 claim not made yet".to_owned() } else { format!("{hidden} claims not made yet") };
+        let words = if hidden == 1 {
+            "1 claim made later (hidden)".to_owned()
+        } else {
+            format!("{hidden} claims made later (hidden)")
+        };
         assert!(hidden == 0 || window.shows(&words), "{day}: {hidden} are hidden");
         assert!(window.shows(&format!("As-of line, {}", evidence.words(end_s))), "{day}: the line has another name");
     }

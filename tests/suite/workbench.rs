@@ -24,7 +24,7 @@ fn note(window: &Window, claim: &str) -> Option<String> {
 fn the_first_window_says_what_the_example_is_and_shows_who_disputes_what() {
     let mut window = Window::open(None, None, vec2(1440.0, 900.0));
     assert!(window.shows("Who says what about Kurakhove?"));
-    window.click("Begin");
+    window.click("Start");
     assert!(!window.shows("Who says what about Kurakhove?"));
     for words in [CAPTURED, "Russian Ministry of Defence", "Khortytsia", "could not verify", "19 statements"] {
         assert!(window.shows(words), "“{words}” is not to be seen");
@@ -196,7 +196,7 @@ fn a_mark_on_the_map_shows_the_claims_of_its_place() {
 fn verdicts_and_tags_are_set_in_the_form() {
     let mut window = Window::on_example();
     window.click("Verdict on the claim");
-    window.click("undecidable");
+    window.click("cannot be determined");
     let state = |window: &Window| window.harness.state().state().judgement().cloned().expect("a judgement");
     assert_eq!(state(&window).verdict("captured").map(|verdict| verdict.truth), Some(Truth::Undecidable));
     window.press(Key::T);
@@ -272,9 +272,9 @@ fn bad_records_are_set_aside_and_listed() {
                    {"id": "d", "proposition": "Something else happened", "event": "none", "kind": "occurrence"}]}"#;
     std::fs::write(&path, text).expect("a file");
     let mut window = Window::open(Some(&path), None, vec2(1440.0, 900.0));
-    assert!(window.shows("2 issues on reading"));
+    assert!(window.shows("2 import issues"));
     window.click("File");
-    window.click("Issues on reading…");
+    window.click("Import report…");
     for words in ["claim d, event", "place far, lat", "91 is not between"] {
         assert!(window.shows(words), "“{words}” is not to be seen");
     }
@@ -317,11 +317,11 @@ fn a_session_whose_dataset_has_moved_asks_for_it_and_keeps_every_edit() {
     window.press_ctrl(Key::O);
     window.wait_for("the question", |app| matches!(app.state().dialog(), Some(Dialog::MissingDataset)));
     window.dialogs_answer(Some(Path::new("/no/such/dataset.json")));
-    window.click("Show where it is…");
+    window.click("Locate dataset…");
     window.wait_for("the refusal", |app| app.state().loading().is_none());
     assert!(window.shows("could not be read"), "a wrong place is not refused");
     window.dialogs_answer(Some(&moved));
-    window.click("Show where it is…");
+    window.click("Locate dataset…");
     window.wait_for("the moved dataset", |app| {
         app.state().dataset().is_some_and(|dataset| dataset.header().title == "Moved")
     });
@@ -337,7 +337,7 @@ fn a_session_whose_dataset_has_moved_asks_for_it_and_keeps_every_edit() {
 fn work_of_a_crash_is_offered_and_taken_up() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut window = Window::open(None, Some(folder.path()), vec2(1440.0, 900.0));
-    window.click("Begin");
+    window.click("Start");
     window.press(Key::Num2);
     window.press(Key::N);
     window.type_text("not saved");
@@ -347,10 +347,10 @@ fn work_of_a_crash_is_offered_and_taken_up() {
     drop(window);
     let mut window = Window::open(None, Some(folder.path()), vec2(1440.0, 900.0));
     window.wait_for("the offer", |app| matches!(app.state().dialog(), Some(Dialog::Recovery) | Some(Dialog::Welcome)));
-    if window.shows("Begin") {
-        window.click("Begin");
+    if window.shows("Start") {
+        window.click("Start");
     }
-    assert!(window.shows("Work that was not saved"), "the work is not offered");
+    assert!(window.shows("Unsaved work"), "the work is not offered");
     window.click("Recover");
     window.wait_for("the recovery", |app| app.state().loading().is_none());
     assert_eq!(grade(&window, "captured"), Some(Credibility::Two));
@@ -361,9 +361,9 @@ fn work_of_a_crash_is_offered_and_taken_up() {
 #[test]
 fn nothing_is_lost_in_a_small_window() {
     let mut window = Window::open(None, None, vec2(640.0, 360.0));
-    window.click("Begin");
+    window.click("Start");
     for (tab, words) in
-        [("Sources", "CNN"), ("Map", "Map, "), ("Selected claim", "Your annotation"), ("Claims", CAPTURED)]
+        [("Sources", "CNN"), ("Map", "Map, "), ("Selected claim", "Your assessment"), ("Claims", CAPTURED)]
     {
         window.click(tab);
         assert!(window.shows(words), "“{words}” is not to be seen under {tab}");
@@ -388,7 +388,7 @@ fn a_session_that_another_window_has_written_is_not_overwritten_and_both_works_c
     first.press_ctrl(Key::S);
     first.wait_for("the question", |app| matches!(app.state().dialog(), Some(Dialog::Changed(_))));
     assert_eq!(std::fs::read_to_string(&path).expect("a session"), theirs, "it was overwritten without a question");
-    first.click("Take in the other edits and save");
+    first.click("Merge both sets of edits and save");
     first.wait_for("the save", |app| !app.state().is_saving() && !app.state().has_unsaved_changes());
     let both = std::fs::read_to_string(&path).expect("a session");
     assert!(both.starts_with(&theirs), "their edits are not all there");
@@ -424,7 +424,7 @@ fn a_second_window_on_a_session_is_told_of_the_first() {
     let folder = tempfile::tempdir().expect("a folder");
     let (path, data) = (folder.path().join("shared.ccsession"), folder.path().join("data/recovery"));
     let mut first = Window::open(None, Some(&data), vec2(1440.0, 900.0));
-    first.click("Begin");
+    first.click("Start");
     first.press(Key::Num3);
     first.save_to(&path);
     let mut second = Window::open(Some(&path), Some(&data), vec2(1440.0, 900.0));
@@ -461,7 +461,7 @@ fn the_as_of_line_hides_what_was_said_later() {
     // What was not known yet is not to be found by name either.
     window.press_ctrl(Key::K);
     window.type_text("fighting goes on at the");
-    assert!(window.shows("Nothing has all these words"));
+    assert!(window.shows("No matches"));
     window.press(Key::Escape);
     if window.harness.state().state().dialog().is_some() {
         window.press(Key::Escape);
@@ -523,10 +523,9 @@ fn the_panel_of_a_claim_says_whom_it_helps_by_the_word_of_the_analyst() {
     let claim = dataset.claim(dataset.claim_ids().next().expect("a claim"));
     let own = claim.favours.map(|id| dataset.side(id).key.clone());
     let side = dataset.sides().iter().find(|side| own.as_ref() != Some(&side.key)).expect("another side");
-    for (value, words) in [
-        (side.key.to_string(), format!("if believed, helps {}", side.name)),
-        (String::new(), "helps no side".to_owned()),
-    ] {
+    for (value, words) in
+        [(side.key.to_string(), format!("favours: {}", side.name)), (String::new(), "favours no side".to_owned())]
+    {
         let edit = counterclaim_model::Edit::Beneficiary { claim: claim.key.into(), value: Some(value) };
         let line = counterclaim_model::Line::Entry(crate::support::entry(
             crate::support::Stamps::default().next(),

@@ -1,8 +1,7 @@
-//! Places of the dataset that have a name and no position: which they are, where they may be, and the edits that place
-//! them.
+//! Places with a name and no position: the list, candidate locations, and the edits that place them.
 //!
-//! `question.rs` is what a job looks up, `offset.rs` reads a distance and a direction. Nothing is placed but by an
-//! edit that the analyst asks for.
+//! `question.rs` is the look-up by a job, `offset.rs` reads a distance and a direction. Only an edit by the analyst
+//! places anything.
 
 mod offset;
 mod question;
@@ -20,44 +19,44 @@ use counterclaim_model::{Dataset, Edit, Id as _, Key, PlaceId, Placement, Placem
 pub struct PlaceRow {
     pub place: PlaceId,
     pub key: Key,
-    /// As the file has it.
+    /// As in the file.
     pub name: String,
-    /// How many claims are said of it.
+    /// How many claims are about it.
     pub claims: usize,
     pub asked: Asked,
 }
 
-/// What is known of where places may be; of the open document.
+/// Candidate locations of places; belongs to the open document.
 #[derive(Debug, Default)]
 pub(super) struct Placing {
-    /// Most claims first; kept for the evidence that it was made of.
+    /// Most claims first; kept for the evidence it was built from.
     rows: Option<(Arc<Dataset>, Arc<[PlaceRow]>)>,
     answers: BTreeMap<Asked, Arc<[Choice]>>,
-    /// Of rows with one candidate that nobody has placed.
+    /// Rows with one candidate that nobody has placed.
     singles: BTreeMap<Key, Option<Placement>>,
     under_way: BTreeSet<Asked>,
-    /// What was typed to be looked up.
+    /// The names typed for a look-up.
     typed: Option<Asked>,
     error: Option<String>,
 }
 
 impl State {
-    /// Places with a name that the evidence does not place, those with most claims first; while their dialog is open.
+    /// Places with a name and no position, most claims first; filled while their dialog is open.
     pub fn place_rows(&self) -> &[PlaceRow] {
         self.placing.rows()
     }
 
-    /// What the gazetteer has for it; `None` while it is being looked up.
+    /// The gazetteer's candidates; `None` while they are being looked up.
     pub fn choices(&self, asked: &Asked) -> Option<&[Choice]> {
         self.placing.answers.get(asked).map(|choices| &**choices)
     }
 
-    /// Why nothing could be looked up.
+    /// Why the look-up failed.
     pub fn placing_error(&self) -> Option<&str> {
         self.placing.error.as_deref()
     }
 
-    /// Where every place lies of which there is one candidate and which nobody has placed; made into one edit, one step.
+    /// The placement of every place with one candidate that nobody has placed; made into one edit, one step.
     pub fn single_placements(&self) -> &BTreeMap<Key, Option<Placement>> {
         &self.placing.singles
     }
@@ -87,14 +86,13 @@ impl Choice {
     }
 }
 
-/// The edit that puts one place somewhere, or takes it back.
+/// The edit that places one place, or removes its placement.
 pub fn place(key: &Key, placement: Option<Placement>) -> Edit {
     Edit::Placed { places: [(key.clone(), placement)].into() }
 }
 
-/// Says how many places of a file that was opened cannot be drawn, if there are any.
-///
-/// A place of which others are parts is an area, and no point is missing.
+/// Reports how many places of an opened file cannot be drawn, if there are any. A place with parts is an area and needs
+/// no point.
 pub(super) fn tell(state: &mut State) {
     let Some(document) = &state.document else { return };
     if state.table.is_some() || !matches!(document.origin(), DatasetOrigin::File(_)) {
@@ -103,7 +101,7 @@ pub(super) fn tell(state: &mut State) {
     let dataset = document.evidence();
     let rows = rows(dataset);
     let areas: BTreeSet<PlaceId> = dataset.places().filter_map(|place| place.part_of).collect();
-    // Claims at a place are drawn there, or at a place around it.
+    // Claims at a place are drawn there, or at a surrounding place.
     let drawn_at = dataset.positioned_places();
     let is_drawn = |place: PlaceId| drawn_at.get(place.index()).is_some_and(Option::is_some);
     let is_missing = |row: &&PlaceRow| row.claims > 0 && !areas.contains(&row.place) && !is_drawn(row.place);
@@ -113,21 +111,21 @@ pub(super) fn tell(state: &mut State) {
             1 => format!("1 place has {NO_POSITION}"),
             count => format!("{count} places have {NO_POSITION}"),
         };
-        let details = "Their claims are not on the map. See Edit, Place names without a position: where they may be.";
+        let details = "Their claims are not on the map. Use Edit, Unlocated places to locate them.";
         state.notices.push(Notice::warning(title, details));
     }
 }
 
-/// The dialog opens: what was told of it has been heard, and what failed is tried again.
+/// The dialog opens: its notice is removed, and a failed look-up is tried again.
 pub(super) fn begin(state: &mut State) {
     state.notices.retain(|notice| !notice.title.ends_with(NO_POSITION));
     state.placing.error = None;
 }
 
-/// How the notice of places without a position ends.
-const NO_POSITION: &str = "a name and no position";
+/// The end of the notice about places without a position.
+const NO_POSITION: &str = "a name but no position";
 
-/// Looks up, while the dialog is open, what has no answer yet.
+/// Looks up what has no answer yet, while the dialog is open.
 pub(super) fn ask(state: &mut State, effects: &mut Vec<Effect>) {
     let Some(document) = state.document.as_ref().filter(|_| state.dialog == Some(Dialog::Places)) else { return };
     let evidence = document.evidence();
@@ -149,7 +147,7 @@ pub(super) fn ask(state: &mut State, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Takes a job's answer; one about a dataset that is no longer open says nothing.
+/// Applies a job's answer; one about a closed dataset is ignored.
 pub(super) fn answered(state: &mut State, question: &PlacesQuestion, answers: Vec<Arc<[Choice]>>) {
     let is_of_this = state.document.as_ref().is_some_and(|document| question.is_about(document.imported()));
     if !is_of_this {
@@ -162,19 +160,19 @@ pub(super) fn answered(state: &mut State, question: &PlacesQuestion, answers: Ve
     state.placing.find_singles();
 }
 
-/// Says why nothing can be looked up; a name can still be placed from other places of the dataset.
+/// Says why the look-up failed; a name can still be placed relative to other places of the dataset.
 pub(super) fn failed(state: &mut State, reason: String) {
     state.placing.under_way.clear();
     state.placing.error = Some(reason);
 }
 
-/// Has a name that was typed looked up.
+/// Looks up a typed name.
 pub(super) fn look_up(state: &mut State, name: &str) {
     let is_empty = name.trim().is_empty();
     state.placing.typed = (!is_empty).then(|| Asked::typed(name));
 }
 
-/// Places of the evidence that have a name and no position of their own, placed by an analyst or not.
+/// Places of the evidence with a name and no position of their own, placed by an analyst or not.
 fn rows(evidence: &Dataset) -> Vec<PlaceRow> {
     let mut claims = vec![0; evidence.places().len()];
     for place in evidence.claim_ids().filter_map(|id| evidence.claim(id).place) {

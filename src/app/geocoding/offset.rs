@@ -1,8 +1,8 @@
-//! A distance, a direction and a radius as they are typed.
+//! Parses a typed distance, direction and radius.
 
 use counterclaim_model::{Away, WINDS};
 
-/// What is typed of a place that is given from another.
+/// The typed fields of a place located relative to another.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum OffsetField {
     Distance,
@@ -17,7 +17,7 @@ impl OffsetField {
         match self {
             Self::Distance => "Distance, km",
             Self::Direction => "Direction",
-            Self::Radius => "Give or take, km",
+            Self::Radius => "Uncertainty, km",
         }
     }
 
@@ -30,15 +30,15 @@ impl OffsetField {
     }
 }
 
-/// Half the way around the globe is the longest distance.
+/// Half the circumference of the globe is the longest distance.
 const LONGEST_KM: f64 = 20_000.0;
 
-/// Reads the three texts; an error names the field and says what is wrong.
+/// Parses the three texts; an error names the field and the problem.
 pub fn read_offset(texts: &[String; 3]) -> Result<(Away, f64), (OffsetField, String)> {
     let [distance, direction, radius] = texts;
     let distance_km = km(distance).map_err(|reason| (OffsetField::Distance, reason))?;
     let bearing_deg = bearing(direction).ok_or_else(|| {
-        let reason = format!("`{}` is no direction: type north-east, NE or degrees from 0 to 360", direction.trim());
+        let reason = format!("`{}` is not a direction: type north-east, NE or degrees from 0 to 360", direction.trim());
         (OffsetField::Direction, reason)
     })?;
     let radius_km = km(radius).map_err(|reason| (OffsetField::Radius, reason))?;
@@ -48,7 +48,7 @@ pub fn read_offset(texts: &[String; 3]) -> Result<(Away, f64), (OffsetField, Str
 fn km(text: &str) -> Result<f64, String> {
     let number = text.trim().trim_end_matches("km").trim().replace(',', ".");
     let km = number.parse::<f64>().ok().filter(|km| (0.0..=LONGEST_KM).contains(km));
-    km.ok_or_else(|| format!("`{}` is no number of kilometres from 0 to 20,000", text.trim()))
+    km.ok_or_else(|| format!("`{}` is not a number of kilometres from 0 to 20,000", text.trim()))
 }
 
 /// Degrees clockwise from north, of `north-east`, `NE`, `nne`, `45` or `45°`.

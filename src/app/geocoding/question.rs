@@ -1,4 +1,4 @@
-//! What a job looks up in the gazetteer, and the order in which the candidates are offered.
+//! The gazetteer look-up of a job, and the order of the candidates.
 
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -6,39 +6,40 @@ use std::sync::Arc;
 use counterclaim_io::gazetteer::{self, Candidate, Gazetteer, fold};
 use counterclaim_model::{Dataset, PlaceId, Position};
 
-/// Candidates within this distance of the dataset's other places come before those farther off.
+/// Candidates within this distance of the dataset's other places come before more distant ones.
 const NEAR_KM: f64 = 300.0;
 
-/// Names to look up, and what is said of where they are.
+/// Names to look up, and hints about their location.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub struct Asked {
     names: Vec<String>,
-    /// Names of the regions and countries around it, as the file has them.
+    /// Names of the surrounding regions and countries, as in the file.
     hint: String,
 }
 
-/// A candidate with what tells it from others of its name.
+/// A candidate, and what distinguishes it from others of its name.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
     pub candidate: Candidate,
-    /// The nearest place of the dataset that has a position, and how far off it is in kilometres.
+    /// The nearest place of the dataset with a position, and its distance in kilometres.
     pub nearest: Option<(String, f64)>,
     /// Whether the record names its country or region.
     pub fits_record: bool,
 }
 
-/// Names to be looked up for a dataset.
+/// Names to look up for a dataset.
 #[derive(Clone, Debug)]
 pub struct PlacesQuestion {
     dataset: Arc<Dataset>,
     asked: Vec<Asked>,
 }
 
-/// The most places around one that count as hints.
+/// The most surrounding places that are used as hints.
 const MAX_AROUND: usize = 32;
 
 impl Asked {
-    /// All names of a place; the hint is its note, where importers put the regions of a record, and what it is part of.
+    /// All names of a place; the hint is its note, where importers put the regions of a record, and its surrounding
+    /// places.
     pub fn of(dataset: &Dataset, id: PlaceId) -> Self {
         let place = dataset.place(id);
         let mut hint = place.note.unwrap_or_default().to_owned();
@@ -51,7 +52,7 @@ impl Asked {
         Self { names: place.all_names().map(str::to_owned).collect(), hint }
     }
 
-    /// A name that was typed.
+    /// A typed name.
     pub fn typed(name: &str) -> Self {
         Self { names: vec![name.trim().to_owned()], hint: String::new() }
     }
@@ -70,7 +71,7 @@ impl PlacesQuestion {
         Arc::ptr_eq(&self.dataset, dataset)
     }
 
-    /// The choices for each that was asked; takes a moment. An error says that the gazetteer is damaged.
+    /// The candidates for each name; takes a moment. An error says that the gazetteer is damaged.
     pub fn answer(&self) -> Result<Vec<Arc<[Choice]>>, String> {
         let gazetteer = gazetteer::embedded()?;
         let known = Known::of(&self.dataset);
@@ -78,7 +79,7 @@ impl PlacesQuestion {
     }
 }
 
-/// Every place that has one of the names: those that fit the record first, then near ones, then by name and people.
+/// Every place with one of the names: those that match the record first, then near ones, then by name and population.
 fn choices(gazetteer: &Gazetteer, known: &Known<'_>, asked: &Asked) -> Vec<Choice> {
     let mut found: Vec<Candidate> = Vec::new();
     for candidate in asked.names.iter().flat_map(|name| gazetteer.lookup(name)) {
@@ -103,18 +104,18 @@ fn choices(gazetteer: &Gazetteer, known: &Known<'_>, asked: &Asked) -> Vec<Choic
     choices
 }
 
-/// Whether what the record says of the region names the candidate's region or country.
+/// Whether the record's hint names the candidate's region or country.
 fn fits(hint: &str, candidate: &Candidate) -> bool {
     let own = COUNTRY_NAMES.iter().filter(|(code, _)| *code == candidate.country_code).map(|(_, name)| *name);
     let country = fold(&candidate.country);
     let is_named = |name: &str| !name.is_empty() && format!(" {hint} ").contains(&format!(" {name} "));
     let region = fold(&candidate.region);
-    // `Donetska oblast` is Donetsk; shorter names would begin too many words.
+    // `Donetska oblast` is Donetsk; shorter names would match the start of too many words.
     let begins_word = region.chars().count() > 4 && hint.split(' ').any(|word| word.starts_with(&region));
     is_named(&country) || is_named(&region) || begins_word || own.into_iter().any(is_named)
 }
 
-/// Other folded names of countries that files about the war in Ukraine use.
+/// Other normalised names of countries, used by files about the war in Ukraine.
 const COUNTRY_NAMES: [(&str, &str); 8] = [
     ("UA", "україна"),
     ("UA", "украина"),
@@ -126,7 +127,7 @@ const COUNTRY_NAMES: [(&str, &str); 8] = [
     ("MD", "молдова"),
 ];
 
-/// The places of a dataset that have a position, by latitude.
+/// The places of a dataset with a position, by latitude.
 struct Known<'a>(Vec<(Position, &'a str)>);
 
 impl<'a> Known<'a> {
@@ -140,7 +141,7 @@ impl<'a> Known<'a> {
         Self(known)
     }
 
-    /// The nearest of them: outwards by latitude, until that alone is farther than the best.
+    /// The nearest of them: outwards by latitude, until the latitude alone is farther than the best.
     fn nearest(&self, from: Position) -> Option<(String, f64)> {
         const KM_PER_DEG: f64 = 111.0;
         let start = self.0.partition_point(|(at, _)| at.lat_deg < from.lat_deg);

@@ -1,4 +1,4 @@
-//! A part of the map that events must lie in: a rectangle of the plane, or a circle on the ground.
+//! A part of the map to filter events by: a rectangle of the plane, or a circle on the ground.
 
 use std::collections::BTreeMap;
 
@@ -8,14 +8,14 @@ use counterclaim_query::Bitmap;
 
 /// Mean radius of the earth in kilometres.
 const EARTH_KM: f64 = 6371.0088;
-/// How far a length on that sphere may be off on the ellipsoid, as a part of it.
+/// The largest relative error of a length on that sphere, compared with the ellipsoid.
 const OFF: f64 = 0.006;
-/// The longest radius that a circle may have, in kilometres: beyond it lies the other half of the world.
+/// The largest radius of a circle, in kilometres: beyond it is the other half of the world.
 pub const MAX_RADIUS_KM: f64 = 10_000.0;
-/// Belts of latitude for each of which is known how wide the circle is.
+/// Number of latitude belts with a known width of the circle.
 const BELTS: usize = 2048;
 
-/// A part of the map that events must lie in.
+/// A part of the map to filter events by.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Area {
     /// Left, lower, right and upper edge on the Mercator plane.
@@ -23,13 +23,13 @@ pub enum Area {
     Circle(Circle),
 }
 
-/// All that lies within a distance of a point, measured on the WGS84 ellipsoid.
+/// Everything within a distance of a point, measured on the WGS84 ellipsoid.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Circle {
     pub center: Position,
     /// Above 0, at most [`MAX_RADIUS_KM`].
     pub radius_km: f64,
-    /// What the centre is called, if it is a place.
+    /// The name of the centre, if it is a place.
     pub place: Option<String>,
 }
 
@@ -45,7 +45,7 @@ impl Area {
         }
     }
 
-    /// The rows that lie in it.
+    /// The rows in the area.
     pub(super) fn rows(&self, table: &EventTable) -> Bitmap {
         match self {
             Self::Rect(edges) => within(table, *edges),
@@ -80,7 +80,7 @@ fn within(table: &EventTable, [left, low, right, high]: [f64; 4]) -> Bitmap {
 }
 
 impl Circle {
-    /// Rows near the edge are measured one by one; for all others a sphere is good enough.
+    /// Rows near the edge are measured one by one; for all others a sphere is accurate enough.
     fn rows(&self, table: &EventTable) -> Bitmap {
         let columns = table.columns();
         let belts = Belts::new(self);
@@ -107,11 +107,11 @@ impl Circle {
     }
 }
 
-/// How far to each side of the centre's meridian a circle surely reaches, and how far it may, belt by belt.
+/// The certain and the possible half-width of a circle around the centre's meridian, belt by belt.
 struct Belts {
     south_deg: f64,
     belts_per_deg: f64,
-    /// Degrees of longitude: surely in up to the first, perhaps up to the second.
+    /// Degrees of longitude: certainly inside up to the first, possibly up to the second.
     widths: Vec<(f64, f64)>,
 }
 
@@ -121,7 +121,7 @@ impl Belts {
         let center = circle.center.lat_deg.to_radians();
         let (south, north) = (center - perhaps, center + perhaps);
         let at = |edge: usize| south + (north - south) * edge as f64 / BELTS as f64;
-        // Where a meridian touches the circle it is widest, unless a pole lies in it.
+        // The circle is widest where a meridian touches it, unless it contains a pole.
         let widest = (center.sin() / perhaps.cos()).clamp(-1.0, 1.0).asin();
         let widths = (0..BELTS).map(|belt| {
             let (low, high) = (at(belt), at(belt + 1));
@@ -136,12 +136,12 @@ impl Belts {
 
     fn widths(&self, lat_deg: f64) -> Option<(f64, f64)> {
         let belt = (lat_deg - self.south_deg) * self.belts_per_deg;
-        // What is unknown or south of all belts is not in the first one.
+        // Unknown positions and those south of all belts are not in the first one.
         (belt >= 0.0).then(|| self.widths.get(belt as usize).copied()).flatten()
     }
 }
 
-/// Half the width in degrees of longitude, at a latitude, of a circle on a sphere; below 0 where it does not reach.
+/// Half the width in degrees of longitude, at a latitude, of a circle on a sphere; below 0 if it does not reach.
 fn half_width(center: f64, lat: f64, radius: f64) -> f64 {
     let cos = (radius.cos() - center.sin() * lat.sin()) / (center.cos() * lat.cos());
     match cos {

@@ -1,4 +1,4 @@
-//! What is counted and ordered for the rows asked for: all that panels need, reckoned once for each question.
+//! Counts and order of the filtered rows: everything panels need, computed once for each question.
 
 use std::sync::Arc;
 
@@ -9,29 +9,29 @@ use counterclaim_engine::EventsAssessment;
 use counterclaim_model::{EventField, EventId, EventTable, Id as _, UNKNOWN_COUNT, UNKNOWN_DAY};
 use counterclaim_query::{EitherNames, Selected, class_facet, either_facet, facet, source_facet};
 
-/// Rows up to which a question is answered at once, without a job.
+/// Up to this many rows, a question is answered at once, without a job.
 pub const AT_ONCE: usize = 20_000;
 
-/// Which rows of a table are asked for, to be counted by a job.
+/// The rows of a table to be counted by a job.
 #[derive(Clone, Debug)]
 pub struct TableQuestion {
     pub(super) table: Arc<EventTable>,
     pub(super) selected: Selected,
     pub(super) either: Arc<[EitherNames; 2]>,
     pub(super) sort: TableSort,
-    /// To order by; `None` where there are none that may be shown.
+    /// The estimates to sort by; `None` if there are none that may be shown.
     pub(super) figures: Option<Arc<EventsAssessment>>,
     pub(super) revision: u64,
 }
 
-/// One value of a facet, and how many events have it.
+/// One value of a facet, and the number of its events.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct FacetCount {
     pub code: u32,
     pub events: u32,
 }
 
-/// How many events fall on each day, whatever the window of time.
+/// The number of events per day, whatever the time window.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct DayCounts {
     /// The day of the first count, in days since 1970-01-01.
@@ -44,9 +44,9 @@ pub struct DayCounts {
 pub struct TableAnswer {
     pub(super) table: Option<Arc<EventTable>>,
     pub(super) revision: u64,
-    /// Rows in the order of the list.
+    /// Rows in list order.
     pub order: Vec<u32>,
-    /// Most events first; indexed by the place in [`Facet::ALL`].
+    /// Largest count first; indexed by the position in [`Facet::ALL`].
     facets: Vec<Vec<FacetCount>>,
     pub days: DayCounts,
     /// Events with at least one death.
@@ -72,7 +72,7 @@ impl TableQuestion {
 
     pub(super) fn order(&self) -> Vec<u32> {
         let mut rows: Vec<u32> = self.rows().filter_map(|row| u32::try_from(row).ok()).collect();
-        // Days rise with the rows, so that the latest are the last.
+        // Rows are in order of days, so the latest are last.
         rows.reverse();
         match self.sort {
             TableSort::Latest => {}
@@ -87,7 +87,7 @@ impl TableQuestion {
             TableSort::Likelihood => {
                 let figures = self.figures.as_ref();
                 let probability = |row: &u32| figures?.probability(EventId::from_index(*row as usize));
-                // Numbers that are not negative are in the order of their bits.
+                // The bits of non-negative numbers sort like the numbers.
                 rows.sort_by_cached_key(|row| {
                     std::cmp::Reverse(probability(row).map_or(0, |value| value.to_bits() + 1))
                 });
@@ -135,19 +135,19 @@ impl TableQuestion {
 }
 
 impl TableAnswer {
-    /// Which selection was counted.
+    /// The selection that was counted.
     pub fn revision(&self) -> u64 {
         self.revision
     }
 
-    /// How many events have each value of a facet that every other filter lets through, most first.
+    /// For each value of a facet, the number of events that match every other filter, largest first.
     pub fn facet(&self, facet: Facet) -> &[FacetCount] {
         let at = Facet::ALL.iter().position(|other| *other == facet);
         at.and_then(|at| self.facets.get(at)).map_or(&[], Vec::as_slice)
     }
 }
 
-/// Counts of codes as a list; what is unknown has code 0 and is left out, as is what no event has.
+/// Counts of codes as a list, without the unknown (code 0) and those without events.
 fn ordered(counts: Vec<u32>) -> Vec<FacetCount> {
     let all = (0u32..).zip(counts).skip(1).filter(|(_, events)| *events > 0);
     let mut list: Vec<FacetCount> = all.map(|(code, events)| FacetCount { code, events }).collect();

@@ -1,4 +1,4 @@
-//! The figures of all events of a table, where the analyst counts listed sources as support: reckoned by a job.
+//! The estimates of all events of a table, if the analyst treats listed sources as support: calculated by a job.
 
 use std::sync::Arc;
 
@@ -7,47 +7,47 @@ use crate::app::{Computed, Effect, Notice, State};
 use counterclaim_engine::{EventsAssessment, Watch, assess_events};
 use counterclaim_model::{EventId, EventTable, Judgement};
 
-/// The figures of a table that a job is to reckon.
+/// The estimates of a table for a job to calculate.
 #[derive(Clone, Debug)]
 pub struct TableAssessmentRequest {
-    /// Counts up; the answer to an older request is not taken.
+    /// Counts up; the answer to an older request is discarded.
     pub id: u64,
     table: Arc<EventTable>,
-    /// Only what bears on figures.
+    /// Only what affects estimates.
     judgement: Judgement,
-    /// What the quick, provisional answer goes on from.
+    /// What the quick, provisional answer continues from.
     before: Option<Arc<EventsAssessment>>,
     watch: Arc<Watch>,
 }
 
-/// Where the figures of a table stand to what they should rest on.
+/// Compares the shown estimates of a table with the inputs they should have.
 #[derive(Clone, Debug, Default)]
 pub struct TableFigures {
     shown: Option<Arc<EventsAssessment>>,
-    /// What the figures that are shown rest on.
+    /// The inputs of the shown estimates.
     shown_for: Option<Judgement>,
     running: Option<TableAssessmentRequest>,
     wanted: Option<Judgement>,
     last_id: u64,
-    /// What was being reckoned when the analyst stopped it, or it broke down: not begun again by itself.
+    /// The inputs when the analyst stopped the job, or it failed: not restarted by itself.
     stopped_for: Option<Judgement>,
 }
 
 impl TableAssessmentRequest {
-    /// A quick answer that goes on from the figures before, if there are any.
+    /// A quick answer that continues from the previous estimates, if there are any.
     pub fn provisional(&self) -> Option<EventsAssessment> {
         let before = self.before.as_ref().filter(|before| before.fits(&self.table))?;
         Some(before.with_judgement(&self.table, Some(&self.judgement)))
     }
 
-    /// The answer that counts; `None` once it has been stopped.
+    /// The final answer; `None` once it has been stopped.
     pub fn whole(&self) -> Option<EventsAssessment> {
         assess_events(&self.table, Some(&self.judgement), &self.watch)
     }
 }
 
 impl TableFigures {
-    /// The figures as they were reckoned last.
+    /// The last calculated estimates.
     pub fn shown(&self) -> Option<&Arc<EventsAssessment>> {
         self.shown.as_ref()
     }
@@ -56,17 +56,17 @@ impl TableFigures {
         self.running.is_some() || self.wanted.is_some()
     }
 
-    /// Rounds of the iteration that the job has done.
+    /// Completed rounds of the job's iteration.
     pub fn rounds(&self) -> usize {
         self.running.as_ref().map_or(0, |request| request.watch.rounds())
     }
 
-    /// Whether the figures are missing or old since the analyst has stopped the job.
+    /// Whether the estimates are missing or out of date because the analyst stopped the job.
     pub fn is_stopped(&self) -> bool {
         self.stopped_for.is_some()
     }
 
-    /// Wants the figures for a judgement, unless they are there or on their way.
+    /// Requests the estimates for a judgement, unless they are there or being calculated.
     fn want(&mut self, judgement: Judgement) {
         let running = self.running.as_ref().map(|request| &request.judgement);
         let latest = self.wanted.as_ref().or(running).or(self.stopped_for.as_ref()).or(self.shown_for.as_ref());
@@ -77,7 +77,7 @@ impl TableFigures {
         (self.wanted, self.stopped_for) = (Some(judgement), None);
     }
 
-    /// Stops what is under way; what that was for.
+    /// Stops the running job; returns its inputs.
     fn stop(&mut self) -> Option<Judgement> {
         let running = self.running.take();
         running.iter().for_each(|request| request.watch.stop());
@@ -85,7 +85,7 @@ impl TableFigures {
     }
 }
 
-/// Brings the figures of a table up to what they should rest on, by a job.
+/// Updates the estimates of a table, by a job.
 pub fn follow(state: &mut State) {
     let judgement = state.judgement().filter(|own| own.listings().is_some()).map(Judgement::bearing_on_figures);
     let Some(table) = state.table.as_mut().filter(|table| table.loaded.table.is_complete()) else {
@@ -100,7 +100,7 @@ pub fn follow(state: &mut State) {
     }
 }
 
-/// Asks for the figures that are wanted.
+/// Requests the wanted estimates.
 pub fn ask(state: &mut State, effects: &mut Vec<Effect>) {
     let Some(table) = &mut state.table else {
         return;
@@ -121,7 +121,7 @@ pub fn ask(state: &mut State, effects: &mut Vec<Effect>) {
     effects.push(Effect::AssessTable(Box::new(request)));
 }
 
-/// Takes a job's answer; that to an older request is passed over.
+/// Applies a job's answer; that to an older request is ignored.
 pub fn assessed(state: &mut State, id: u64, answer: Option<Arc<EventsAssessment>>, is_whole: bool) {
     let Some(table) = &mut state.table else {
         return;
@@ -140,16 +140,16 @@ pub fn assessed(state: &mut State, id: u64, answer: Option<Arc<EventsAssessment>
     state.reassess();
 }
 
-/// Gives up on a job that broke down.
+/// Handles a failed job.
 pub fn failed(state: &mut State, reason: &str) {
     if let Some(table) = &mut state.table {
         table.figures.stopped_for = table.figures.stop();
     }
-    let what = "The figures of the table could not be reckoned";
-    state.notices.push(Notice::failure(what, format!("{reason}. Those in sight, if any, are of before.")));
+    let what = "The estimates of the table could not be calculated";
+    state.notices.push(Notice::failure(what, format!("{reason}. Any shown estimates are from before.")));
 }
 
-/// Stops the job; what was there before stays.
+/// Stops the job; earlier estimates stay.
 pub fn stop(state: &mut State) {
     if let Some(table) = &mut state.table {
         table.figures.stopped_for = table.figures.stop();
@@ -157,7 +157,7 @@ pub fn stop(state: &mut State) {
     state.revision += 1;
 }
 
-/// Reckons again after a stop.
+/// Restarts the calculation after a stop.
 pub fn begin(state: &mut State) {
     if let Some(table) = &mut state.table {
         (table.figures.shown_for, table.figures.stopped_for) = (None, None);
@@ -171,19 +171,19 @@ impl OpenTable {
         &self.figures
     }
 
-    /// The whole table, the event that is looked at and the figures of all, if they are there.
+    /// The whole table, the selected event and the estimates of all, if they are there.
     pub(in crate::app) fn with_figures(&self) -> Option<(Arc<EventTable>, EventId, Arc<EventsAssessment>)> {
         Some((self.loaded.table.clone(), self.event?, self.figures.shown.clone()?))
     }
 }
 
 impl State {
-    /// Whether the analyst counts listed sources as support.
+    /// Whether the analyst treats listed sources as support.
     pub fn counts_listings(&self) -> bool {
         self.judgement().is_some_and(|own| own.listings().is_some())
     }
 
-    /// The figure of an event of the table, as it may be shown now; `None` while listings count as nothing.
+    /// The estimate of an event of the table, as it may be shown now; `None` while listings are ignored.
     pub fn event_figure(&self, event: EventId, key: &str) -> Option<Computed> {
         let table = self.table.as_ref().filter(|_| self.counts_listings())?;
         let Some(shown) = table.figures.shown() else {

@@ -1,4 +1,4 @@
-//! What lies at a point of the map, and the single events in sight where they are few.
+//! The events at a point of the map, and the single visible events if they are few.
 
 use std::collections::BTreeMap;
 
@@ -6,19 +6,19 @@ use super::OpenTable;
 use counterclaim_model::{EventField, EventId, Id as _, NameList};
 use counterclaim_query::Viewport;
 
-/// Events of which kinds and sources are counted to say what lies at a point: the nearest.
+/// The number of nearest events whose kinds and sources are counted at a point.
 const MOST: usize = 2000;
-/// With more rows than this around a point only the nearer ones are looked at, down to this distance in cells.
+/// With more rows than this around a point only nearer ones are used, down to this distance in cells.
 const TOO_MANY: usize = 40_000;
 const NEAREST: f64 = 1.0;
-/// How many kinds and sources are named.
+/// How many kinds and sources are listed.
 const NAMED: usize = 4;
 
 /// The events near a point of the map.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Here {
     pub count: usize,
-    /// Of how many of them, the nearest, kinds and sources are told.
+    /// The number of nearest events whose kinds and sources are counted.
     pub named: usize,
     /// The most frequent event types and sources, each with its number.
     pub types: Vec<(String, usize)>,
@@ -28,9 +28,8 @@ pub struct Here {
 }
 
 impl OpenTable {
-    /// The events asked for within a radius of a point of the viewport, in its cells.
-    ///
-    /// Where very many lie there, only those nearer by are counted, so that a pointer that moves is never held up.
+    /// The filtered events within a radius of a point of the viewport, in its cells. If there are very many, only those
+    /// nearby are counted, so that a moving pointer is never slowed down.
     pub fn here(&self, viewport: Viewport, (x, y, radius): (f64, f64, f64)) -> Option<Here> {
         let table = &self.loaded.table;
         let index = self.loaded.index.as_ref()?;
@@ -40,7 +39,7 @@ impl OpenTable {
         }
         let (events, count) = index.pick(table, &self.selected, viewport, (x, y, reach), MOST);
         let nearest = *events.first()?;
-        // Days rise with the rows.
+        // Rows are in order of days.
         let latest = events.iter().copied().max_by_key(|event| event.index())?;
         let columns = table.columns();
         let (mut types, mut sources) = (BTreeMap::new(), BTreeMap::new());
@@ -55,7 +54,7 @@ impl OpenTable {
         Some(Here { count, named: events.len(), types, sources, nearest, latest })
     }
 
-    /// The events asked for in a viewport, one by one.
+    /// The filtered events in a viewport, one by one.
     pub fn in_sight(&self, viewport: Viewport) -> Vec<EventId> {
         let index = self.loaded.index.as_ref();
         index.map(|index| index.within(&self.loaded.table, &self.selected, viewport.bounds())).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! Which rows the keys of edits are: looked up once, since that reads the whole column of keys.
+//! The rows of the edits' keys: looked up once, because that reads the whole column of keys.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use counterclaim_model::{EventId, EventTable, Key};
 use counterclaim_query::Bitmap;
 
-/// The rows of the keys that were asked for so far; `None` for a key that no row has.
+/// The rows of the keys requested so far; `None` for a key without a row.
 #[derive(Clone, Debug)]
 pub struct KeyRows {
     table: Arc<EventTable>,
@@ -18,17 +18,17 @@ impl KeyRows {
         Self { table, known: BTreeMap::new() }
     }
 
-    /// No row of the table.
+    /// No rows yet.
     pub fn none(&self) -> Bitmap {
         Bitmap::none(self.table.len())
     }
 
-    /// Notes the row of a key that is known from elsewhere.
+    /// Stores the row of a key that is known otherwise.
     pub fn note(&mut self, key: &str, event: EventId) {
         self.known.entry(Key::from(key)).or_insert(Some(event));
     }
 
-    /// The rows of keys; those not asked for before are looked up together.
+    /// The rows of keys; those not requested before are looked up together.
     pub fn of<'k>(&mut self, keys: impl Iterator<Item = &'k Key>) -> Vec<EventId> {
         let keys: Vec<&Key> = keys.collect();
         let unknown: Vec<&Key> = keys.iter().copied().filter(|key| !self.known.contains_key(*key)).collect();

@@ -1,8 +1,8 @@
-//! An open event table: too large for cards and assessment as a whole, shown as a picture, as counts and as a list.
+//! An open event table: too large for cards and a full assessment, shown as a picture, as counts and as a list.
 //!
-//! `area.rs` is a part of the map, `request.rs` what a person may ask of it, `counts.rs` what is counted and ordered for that question,
-//! `hit_test.rs` what lies at a point of the map, `figures.rs` how probable each event is, `query_job.rs` and `reducer.rs` what actions do to it.
-//! The event that is looked at becomes an ordinary dataset of one claim, so that all else works on it unchanged.
+//! `area.rs` is a part of the map, `request.rs` the query, `counts.rs` its counts and order, `hit_test.rs` the events
+//! at a point of the map, `figures.rs` the estimates, `query_job.rs` and `reducer.rs` the actions on the table. The
+//! selected event becomes an ordinary dataset of one claim, so that everything else works on it unchanged.
 
 mod area;
 mod counts;
@@ -30,7 +30,7 @@ use counterclaim_io::table_cache::KeptWords;
 use counterclaim_model::{Dataset, EventId, EventTable, Id as _, Position, SECS_PER_DAY};
 use counterclaim_query::{Bitmap, Density, Either, EitherNames, Filter, PlaceIndex, Selected, Viewport, density};
 
-/// Events that a page to read and print holds at most.
+/// The most events on a page to read and print.
 pub const MOST_ON_A_PAGE: usize = 2000;
 
 /// An event table that a job has read, with all its columns or those of the first picture.
@@ -38,18 +38,18 @@ pub const MOST_ON_A_PAGE: usize = 2000;
 pub struct LoadedTable {
     pub path: PathBuf,
     pub table: Arc<EventTable>,
-    /// From which jobs read long texts.
+    /// The file that jobs read long texts from.
     pub file: Arc<EventFile>,
-    /// Made with the last columns.
+    /// Built with the last columns.
     pub index: Option<Arc<PlaceIndex>>,
     pub issues: Vec<Issue>,
-    /// How many records of the file are not in it, as far as has been read.
+    /// How many records of the file were rejected, as far as it has been read.
     pub set_aside: usize,
-    /// The session that was opened over it; only with the first columns.
+    /// The session that was opened with it; only with the first columns.
     pub session: Option<Box<TableSession>>,
-    /// Of the file, once it is known, or why it will not be.
+    /// The SHA-256 of the file, once it is known, or why it will not be.
     pub sha256: Option<Result<String, String>>,
-    /// The index of the words of its notes, once there is one.
+    /// The word index of its notes, once there is one.
     pub words: Option<Arc<KeptWords>>,
 }
 
@@ -59,55 +59,55 @@ pub struct TableSession {
     pub path: Option<PathBuf>,
     pub file: SessionFile,
     pub issues: Vec<Issue>,
-    /// Of the session file as it was read, if it was.
+    /// The hash of the session file that was read, if one was.
     pub fingerprint: Option<String>,
-    /// Whether some of it is only in the recovery journal.
+    /// Whether some of it exists only in the recovery journal.
     pub recovered: bool,
 }
 
-/// What is looked for in the notes, and how far that has come.
+/// The text being searched for, and the state of the search.
 #[derive(Clone, Debug, Default)]
 pub struct Searching {
-    /// As it was typed; empty asks for nothing.
+    /// As typed; empty means no search.
     pub text: String,
-    /// New for each text: an answer to an older one is not taken.
+    /// New for each text: an answer to an older one is discarded.
     number: u64,
     pub is_running: bool,
     found: Option<Arc<Bitmap>>,
-    /// The text for which that was found in every column.
+    /// The text whose hits in every column are complete.
     found_for: Option<String>,
 }
 
-/// An event table, and which of its rows are asked for.
+/// An event table, and its current filters.
 #[derive(Clone, Debug)]
 pub struct OpenTable {
     loaded: LoadedTable,
-    /// The names that either column of a pair holds, in the order of [`Either::ALL`].
+    /// The names in either column of a pair, in the order of [`Either::ALL`].
     either: Arc<[EitherNames; 2]>,
     key_rows: KeyRows,
     filter: Filter,
     sort: TableSort,
-    /// Within which events must lie.
+    /// The area that events must be in.
     area: Option<(Area, Arc<Bitmap>)>,
-    /// The events on which the session has work, where only those are asked for.
+    /// The events with the session's work, if only those are shown.
     worked: Option<Arc<Bitmap>>,
     searching: Searching,
     figures: TableFigures,
     selected: Selected,
     answer: Arc<TableAnswer>,
-    /// The question that a job is about.
+    /// The question that a job works on.
     running: Option<u64>,
-    /// The event that is looked at.
+    /// The selected event.
     event: Option<EventId>,
-    /// Its place in the list.
+    /// Its position in the list.
     position: Option<usize>,
     /// South-western and north-eastern corner of all places.
     corners: Option<[Position; 2]>,
-    /// Whether a job still reads other columns.
+    /// Whether a job is still reading other columns.
     is_reading: bool,
-    /// Whether a job still reckons the file's SHA-256.
+    /// Whether a job is still computing the file's SHA-256.
     is_hashing: bool,
-    /// Changes whenever another set of rows is shown: caches key on it.
+    /// Changes whenever other rows are shown: the key of caches.
     revision: u64,
     found_number: u64,
 }
@@ -141,33 +141,33 @@ impl OpenTable {
         open
     }
 
-    /// Takes the table with its other columns; gives it back where these are not the rows whose columns were missing.
+    /// Takes the table with its other columns; returns it if these are not the rows whose columns were missing.
     pub(super) fn complete(&mut self, loaded: LoadedTable) -> Result<(), Box<LoadedTable>> {
         if self.loaded.table.is_complete() || loaded.table.len() != self.loaded.table.len() {
             return Err(Box::new(loaded));
         }
         (self.either, self.key_rows) = (either_names(&loaded.table), KeyRows::new(loaded.table.clone()));
         (self.loaded, self.is_reading, self.running) = (loaded, false, None);
-        // There were no notes to look through.
+        // There were no notes to search.
         self.searching.found_for = None;
         self.selected = Selected::default();
         self.select();
         Ok(())
     }
 
-    /// What the job read so far is all that there will be.
+    /// No more columns will follow.
     pub(in crate::app) fn stop_reading(&mut self) {
         (self.is_reading, self.is_hashing) = (false, false);
     }
 
-    /// Shows the events of a window of time, in seconds since 1970-01-01T00:00Z, or of all times.
+    /// Shows the events of a time window, in seconds since 1970-01-01T00:00Z, or of all times.
     pub(super) fn set_window(&mut self, window: Option<(i64, i64)>) {
         let day = |secs: i64| i32::try_from(secs.div_euclid(SECS_PER_DAY)).unwrap_or(i32::MAX);
         self.filter.days = window.map(|(from, until)| (day(from), day(until.saturating_add(SECS_PER_DAY - 1))));
         self.select();
     }
 
-    /// Puts the list in its order again where that hangs on figures that have changed.
+    /// Sorts the list again if its order depends on estimates that have changed.
     fn follow_figures(&mut self) {
         if self.sort == TableSort::Likelihood {
             self.revision += 1;
@@ -179,7 +179,7 @@ impl OpenTable {
         self.revision += 1;
     }
 
-    /// Brings together the parts that have sets of their own: what was found, the area, and one's own work.
+    /// Combines the sets that are computed separately: search hits, the area, and the analyst's own work.
     fn select_found(&mut self) {
         let area = self.area.as_ref().map(|(_, set)| set);
         let mut sets = [self.searching.found.as_ref(), area, self.worked.as_ref()].into_iter().flatten();
@@ -196,12 +196,12 @@ impl OpenTable {
         &self.loaded.path
     }
 
-    /// The rows asked for in the order of the list; without figures where they may not be told.
+    /// The filtered rows in list order; without estimates if these are hidden.
     pub fn rows_in_order(&self, tells_figures: bool) -> Vec<u32> {
         self.question(tells_figures).order()
     }
 
-    /// From which long texts are read.
+    /// The file that long texts are read from.
     pub fn file(&self) -> &EventFile {
         &self.loaded.file
     }
@@ -214,7 +214,7 @@ impl OpenTable {
         self.is_reading
     }
 
-    /// Whether the file's SHA-256 is not known yet but will be.
+    /// Whether the file's SHA-256 is still to come.
     pub(super) fn is_hashing(&self) -> bool {
         self.is_hashing
     }
@@ -227,7 +227,7 @@ impl OpenTable {
         self.sort
     }
 
-    /// The part of the map within which events must lie.
+    /// The part of the map that events must be in.
     pub fn area(&self) -> Option<&Area> {
         self.area.as_ref().map(|(area, _)| area)
     }
@@ -237,12 +237,12 @@ impl OpenTable {
         self.worked.is_some()
     }
 
-    /// The names that either column of a pair holds.
+    /// The names in either column of a pair.
     pub fn either_names(&self, either: Either) -> &EitherNames {
         &self.either[either as usize]
     }
 
-    /// What is asked for, in words.
+    /// The active filters, in words.
     pub fn filter_words(&self) -> Vec<String> {
         let text = Some(self.searching.text.trim()).filter(|text| !text.is_empty()).map(|text| format!("“{text}”"));
         self.chips().into_iter().map(|(words, _)| words).chain(self.window_words()).chain(text).collect()
@@ -252,12 +252,12 @@ impl OpenTable {
         &self.searching
     }
 
-    /// The index of the words of the notes, once there is one.
+    /// The word index of the notes, once there is one.
     pub fn words(&self) -> Option<&Arc<KeptWords>> {
         self.loaded.words.as_ref()
     }
 
-    /// Whether anything is asked beyond everything.
+    /// Whether any filter is active.
     pub fn is_filtered(&self) -> bool {
         let filter = &self.filter;
         let codes = filter.fields.values().chain(filter.classes.values()).chain(filter.either.values().flatten());
@@ -269,27 +269,27 @@ impl OpenTable {
             || !self.searching.text.is_empty()
     }
 
-    /// What was counted and ordered last: of this question, or of the one before while a job is about it.
+    /// The last counts and order: of this question, or of the previous one while a job works on it.
     pub fn answer(&self) -> &TableAnswer {
         &self.answer
     }
 
-    /// Whether list and counts are still those of the question before.
+    /// Whether list and counts still belong to the previous question.
     pub fn is_counting(&self) -> bool {
         self.answer.revision != self.revision
     }
 
-    /// The event that is looked at.
+    /// The selected event.
     pub fn event(&self) -> Option<EventId> {
         self.event
     }
 
-    /// Where the event that is looked at stands in the list, if it does.
+    /// The position of the selected event in the list, if it is there.
     pub fn position(&self) -> Option<usize> {
         self.position
     }
 
-    /// How many events are asked for.
+    /// How many events match the filters.
     pub fn shown(&self) -> usize {
         self.selected.count()
     }
@@ -303,12 +303,12 @@ impl OpenTable {
         self.revision
     }
 
-    /// How many of the events asked for fall on each cell of a viewport.
+    /// How many of the filtered events are in each cell of a viewport.
     pub fn density(&self, viewport: Viewport) -> Density {
         density(&self.loaded.table, &self.selected, self.loaded.index.as_deref(), viewport)
     }
 
-    /// The event that is looked at as a dataset of one claim; nothing before all columns are there.
+    /// The selected event as a dataset of one claim; `None` before all columns are there.
     fn excerpt(&self, notes: Option<&str>) -> Option<Dataset> {
         let event = self.event.filter(|_| self.loaded.table.is_complete())?;
         let (dataset, _) = self.loaded.table.excerpt(&[event], |_| notes.map(str::to_owned));

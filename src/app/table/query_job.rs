@@ -1,4 +1,4 @@
-//! Asking an event table for other rows, and taking the answers of jobs; `update` alone calls these.
+//! Changes the query of an event table, and applies the answers of jobs; only `update` calls these.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ pub fn change(state: &mut State, change: TableChange) {
     state.revision += 1;
 }
 
-/// Where only events with the analyst's work are asked for, asks for those that have it now.
+/// Updates the events with the analyst's work, if only those are shown.
 pub fn follow_work(state: &mut State) {
     let (Some(table), Some(document)) = (&mut state.table, &state.document) else {
         return;
@@ -40,7 +40,7 @@ fn worked_rows(rows: &mut KeyRows, judgement: Option<&Judgement>) -> Bitmap {
     set
 }
 
-/// Looks for a text; any search before is given up.
+/// Searches for a text; any earlier search is cancelled.
 pub fn look_for(state: &mut State, text: String, effects: &mut Vec<Effect>) {
     let Some(table) = &mut state.table else {
         return;
@@ -67,7 +67,7 @@ pub fn found(state: &mut State, number: u64, result: Result<Arc<Bitmap>, String>
     }
 }
 
-/// Takes what was counted and ordered; that of another table is passed over.
+/// Applies counts and order; those of another table are ignored.
 pub fn counted(state: &mut State, answer: TableAnswer) {
     let Some(table) = &mut state.table else {
         return;
@@ -79,7 +79,7 @@ pub fn counted(state: &mut State, answer: TableAnswer) {
     }
 }
 
-/// Leaves what was counted before, and asks again only once something else is asked for.
+/// Keeps the earlier counts after a failure, and asks again only for another query.
 pub fn count_failed(state: &mut State, question: &TableQuestion, reason: &str) {
     let Some(table) = &mut state.table else {
         return;
@@ -90,11 +90,11 @@ pub fn count_failed(state: &mut State, question: &TableQuestion, reason: &str) {
         table.take(answer);
         state.revision += 1;
         let what = "The events could not be counted";
-        state.notices.push(Notice::failure(what, format!("{reason}. What is in sight is of before.")));
+        state.notices.push(Notice::failure(what, format!("{reason}. The window shows the earlier counts.")));
     }
 }
 
-/// Asks for what is to be counted and ordered anew, once no other job is about it.
+/// Requests new counts and order, once no other job works on them.
 pub fn ask(state: &mut State, effects: &mut Vec<Effect>) {
     let Some(table) = &mut state.table else {
         return;
@@ -113,7 +113,7 @@ pub fn ask(state: &mut State, effects: &mut Vec<Effect>) {
 }
 
 impl OpenTable {
-    /// `tells_figures` is false where they are hidden until an event is graded: an order would tell them.
+    /// `tells_figures` is false if estimates are hidden until an event is graded: the order would reveal them.
     pub(super) fn question(&self, tells_figures: bool) -> TableQuestion {
         let (table, selected) = (self.loaded.table.clone(), self.selected.clone());
         let figures = self.figures.shown().filter(|_| tells_figures).cloned();

@@ -1,4 +1,4 @@
-//! What actions do to an open event table and to the event that is looked at; `update` alone calls these.
+//! Actions on an open event table and its selected event; only `update` calls these.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -17,7 +17,7 @@ use counterclaim_io::import_report::{Reading, Records};
 use counterclaim_io::table_cache::KeptWords;
 use counterclaim_model::{EventId, EventTable, Id as _, Line, Target};
 
-/// Opens an event table, and the session that is about it.
+/// Opens an event table with its session.
 pub fn open(state: &mut State, mut loaded: LoadedTable, effects: &mut Vec<Effect>) {
     let path = loaded.path.clone();
     state.author = state.next_author();
@@ -31,7 +31,7 @@ pub fn open(state: &mut State, mut loaded: LoadedTable, effects: &mut Vec<Effect
     let lines = document.journal().lines().to_vec();
     open_document(state, document, effects);
     if is_recovered {
-        // Until it is saved, the recovery journal goes on holding all of it.
+        // Until it is saved, the recovery journal keeps all of it.
         reset_recovery(state, lines, effects);
     }
     if let Some(path) = session_path {
@@ -59,7 +59,7 @@ fn reading(loaded: &LoadedTable) -> Reading {
     Reading { format: loaded.file.format(), id: "events", encoding: "UTF-8", records, ..Reading::default() }
 }
 
-/// The table that was read while work went on, and that waits for an answer.
+/// The table that was read while there was unsaved work, and that waits for an answer.
 fn waiting<'a>(state: &'a mut State, path: &Path) -> Option<&'a mut LoadedTable> {
     match state.arrived.as_deref_mut() {
         Some(Loaded::Table(table)) if table.path == path => Some(table),
@@ -67,7 +67,7 @@ fn waiting<'a>(state: &'a mut State, path: &Path) -> Option<&'a mut LoadedTable>
     }
 }
 
-/// Takes the other columns of the open table; those of one that was closed meanwhile are passed over.
+/// Takes the other columns of the open table; those of a closed one are ignored.
 pub fn completed(
     state: &mut State,
     (path, what): (&Path, &str),
@@ -104,13 +104,13 @@ pub fn completed(
                 look_at(state, event, effects);
             }
             if !text.is_empty() {
-                // There were no notes to look through before.
+                // There were no notes to search before.
                 look_for(state, text, effects);
             }
         }
         Err(reason) => {
             table.stop_reading();
-            let title = format!("{what} was read only in part");
+            let title = format!("{what} was only partly read");
             let details = format!("{reason}. Places, days and deaths are there; events cannot be graded.");
             state.notices.push(Notice::failure(title, details));
         }
@@ -118,9 +118,8 @@ pub fn completed(
     state.refresh();
 }
 
-/// Shows a table that was read anew: what had been kept of it was of an earlier version of the file.
-///
-/// Rows and codes are others, so that nothing is asked of it but the event that was looked at, if it is still there.
+/// Shows a table that was read anew because the cache was of an earlier version of the file. Rows and codes differ, so
+/// filters are dropped; the selected event is kept if it is still there.
 fn replace(state: &mut State, loaded: LoadedTable, effects: &mut Vec<Effect>) {
     let key = state.table.as_ref().and_then(|open| Some(open.table().event(open.event?)?.key()));
     if let Some(document) = &mut state.document {
@@ -138,22 +137,20 @@ fn replace(state: &mut State, loaded: LoadedTable, effects: &mut Vec<Effect>) {
     }
     state.notices.push(Notice::warning(
         "The events file was read again",
-        "Its text has changed, although its size and time of change have not, so that columns kept from an earlier run \
-         were shown at first. They are replaced; your work stands, and filters are cleared.",
+        "Its text has changed, although its size and modification time have not, so cached columns from an earlier run \
+         were shown at first. They have been replaced; your work is kept, and filters are cleared.",
     ));
 }
 
-/// What became of the wish to remove what is kept.
+/// Reports the result of clearing the cache.
 pub fn cleared_notice(result: Result<u64, String>) -> Notice {
     match result {
-        Ok(bytes) => {
-            Notice::done(format!("What was kept of large tables was removed: {} MB", bytes.div_ceil(1_000_000)))
-        }
-        Err(reason) => Notice::warning("Nothing was removed", reason),
+        Ok(bytes) => Notice::done(format!("Cache of large tables cleared: {} MB", bytes.div_ceil(1_000_000))),
+        Err(reason) => Notice::warning("The cache was not cleared", reason),
     }
 }
 
-/// With every column the session's edits can be looked for in the table.
+/// With every column, the session's edits can be looked up in the table.
 fn all_is_there(state: &mut State) {
     let (Some(table), Some(document)) = (&state.table, &mut state.document) else {
         return;
@@ -176,7 +173,7 @@ pub(super) fn targets(lines: &[Line]) -> impl Iterator<Item = Target> {
     })
 }
 
-/// The claim that a target is or belongs to: keys of statements are that of their claim and a number.
+/// The claim of a target: keys of statements are that of their claim and a number.
 pub(super) fn claim_key(target: &Target) -> Option<String> {
     match target {
         Target::Claim(key) => Some(key.to_string()),
@@ -185,7 +182,7 @@ pub(super) fn claim_key(target: &Target) -> Option<String> {
     }
 }
 
-/// Takes the index of the words of a table, if that is the one that is open or waits.
+/// Takes the word index of a table, if it is the open one or the waiting one.
 pub fn indexed(state: &mut State, table: &Weak<EventTable>, words: Arc<KeptWords>) {
     let waiting = match state.arrived.as_deref_mut() {
         Some(Loaded::Table(waiting)) => Some(waiting),
@@ -198,7 +195,7 @@ pub fn indexed(state: &mut State, table: &Weak<EventTable>, words: Arc<KeptWords
     }
 }
 
-/// Takes the SHA-256 of the table's file, and makes the save that waited for it.
+/// Takes the SHA-256 of the table's file, and starts the save that waited for it.
 pub fn hashed(state: &mut State, path: &Path, result: Result<String, String>, effects: &mut Vec<Effect>) {
     if let Some(waiting) = waiting(state, path) {
         waiting.sha256 = Some(result);
@@ -229,12 +226,12 @@ fn take_sha256(state: &mut State, result: Result<String, String>) {
 
 fn changed_notice(reason: &str) -> Notice {
     Notice::warning(
-        "The events file is not as it was",
-        format!("{reason}. Your work is kept; open the file again to go on with what it says now."),
+        "The events file has changed",
+        format!("{reason}. Your work is kept; open the file again to continue with its current content."),
     )
 }
 
-/// Looks at an event: all panels show it, and its long text is read.
+/// Selects an event: all panels show it, and its long text is read.
 pub fn look_at(state: &mut State, event: EventId, effects: &mut Vec<Effect>) {
     settle(state);
     let Some(table) = &mut state.table else {
@@ -251,7 +248,7 @@ pub fn look_at(state: &mut State, event: EventId, effects: &mut Vec<Effect>) {
     show_excerpt(state, None);
 }
 
-/// Lays the session over the event that is looked at.
+/// Applies the session to the selected event.
 fn show_excerpt(state: &mut State, notes: Option<&str>) {
     let (Some(table), Some(document)) = (&state.table, &mut state.document) else {
         return;
@@ -260,7 +257,7 @@ fn show_excerpt(state: &mut State, notes: Option<&str>) {
         document.set_excerpt(excerpt);
         let has_claim = document.evidence().claim_count() > 0;
         state.view.claim = has_claim.then(|| counterclaim_model::ClaimId::from_index(0));
-        // Sources and places have other ids in another excerpt.
+        // Another excerpt has other ids of sources and places.
         (state.view.source, state.view.filter.source, state.view.filter.place) = (None, None, None);
         state.view.measure = None;
     }

@@ -1,4 +1,4 @@
-//! What a person may ask of an event table.
+//! Changes of an event table's query.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ pub enum TableSort {
     Earliest,
     MostDeaths,
     Place,
-    /// By the computed figure; open events come last.
+    /// By the estimate; undetermined events come last.
     Likelihood,
 }
 
@@ -24,20 +24,20 @@ impl TableSort {
 
     pub fn label(self) -> &'static str {
         match self {
-            Self::Latest => "latest first",
-            Self::Earliest => "earliest first",
-            Self::MostDeaths => "most deaths first",
-            Self::Place => "by country and place",
-            Self::Likelihood => "most likely first",
+            Self::Latest => "Latest first",
+            Self::Earliest => "Earliest first",
+            Self::MostDeaths => "Most deaths first",
+            Self::Place => "By country and place",
+            Self::Likelihood => "Most likely first",
         }
     }
 }
 
-/// A column by whose values events are counted and filtered.
+/// A column whose values events are counted and filtered by.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Facet {
     Field(EventField),
-    /// A value that one column of a pair or the other has; its code is its number among the names of both.
+    /// A value in either column of a pair; its code is its number among the names of both.
     Either(Either),
     Source,
     Class(RowClass),
@@ -75,7 +75,7 @@ impl Facet {
         }
     }
 
-    /// What a code stands for, in words.
+    /// The meaning of a code, in words.
     pub fn name(self, open: &OpenTable, code: u32) -> String {
         let table = open.table();
         let columns = table.columns();
@@ -89,12 +89,12 @@ impl Facet {
             }
             Self::Class(RowClass::Sources) => match code {
                 1 => "no source listed",
-                2 => "not stated: one source only listed",
-                _ => "not stated: several sources only listed",
+                2 => "not stated: one source listed",
+                _ => "not stated: several sources listed",
             }
             .to_owned(),
             Self::Class(RowClass::Deaths) => match code {
-                1 => "not known",
+                1 => "unknown",
                 2 => "none",
                 3 => "1 to 9",
                 4 => "10 to 99",
@@ -117,16 +117,16 @@ impl Facet {
     }
 }
 
-/// One change of what is asked of an event table.
+/// One change of an event table's query.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TableChange {
-    /// Asks for a value of a facet, or no longer.
+    /// Adds or removes a value of a facet.
     Toggle(Facet, u32),
-    /// Asks for events with at least one death, or for all.
+    /// Shows only events with at least one death, or all.
     Deadly(bool),
     /// A part of the map, or everywhere.
     Area(Option<Area>),
-    /// Asks for events with the analyst's work, or for all.
+    /// Shows only events with the analyst's work, or all.
     OnlyWorked(bool),
     Sort(TableSort),
 }
@@ -166,7 +166,7 @@ impl OpenTable {
         self.select();
     }
 
-    /// Brings the events with the analyst's work up to date, if only those are asked for; whether there are others now.
+    /// Updates the events with the analyst's work, if only those are shown; returns whether they changed.
     pub(in crate::app) fn follow_work(&mut self, worked: impl FnOnce(&mut KeyRows) -> Bitmap) -> bool {
         let Some(before) = &self.worked else {
             return false;
@@ -180,14 +180,14 @@ impl OpenTable {
         has_changed
     }
 
-    /// Asks for everything; the order stays.
+    /// Removes all filters; the order stays.
     pub(in crate::app) fn clear(&mut self) {
         (self.filter, self.area, self.worked) = (Filter::default(), None, None);
         self.searching = Searching { number: self.searching.number + 1, ..Searching::default() };
         self.select();
     }
 
-    /// Takes what is to be looked for; the number is for the job's answer, `None` where nothing is to be done.
+    /// Sets the search text; the number is for the job's answer, `None` if nothing is to be done.
     pub(in crate::app) fn look_for(&mut self, text: String) -> Option<u64> {
         self.searching.number += 1;
         self.searching.is_running = !text.trim().is_empty();
@@ -200,15 +200,15 @@ impl OpenTable {
         None
     }
 
-    /// The rows outside which a text cannot be, as what was found last is part of it; `None` where that says nothing.
+    /// The only rows that can contain a text, because it extends the last one; `None` if the last search does not help.
     pub(in crate::app) fn found_before(&self) -> Option<Arc<Bitmap>> {
         let before = self.searching.found_for.as_deref()?.trim();
-        // What a quote matches depends on what stands beside it.
+        // What a quote matches depends on the text beside it.
         let is_part = !before.contains('"') && self.searching.text.trim().contains(before);
         self.searching.found.clone().filter(|_| is_part)
     }
 
-    /// Takes what a job has found; whether it is the answer to what is looked for now.
+    /// Applies a job's result; returns whether it answers the current search.
     pub(in crate::app) fn found(&mut self, number: u64, rows: Option<Arc<Bitmap>>) -> bool {
         let is_wanted = self.searching.number == number && self.searching.is_running;
         if is_wanted {
@@ -220,13 +220,13 @@ impl OpenTable {
         is_wanted
     }
 
-    /// What is asked for, in words, each with the change that takes it away.
+    /// The active filters in words, each with the change that removes it.
     pub fn chips(&self) -> Vec<(String, TableChange)> {
         let mut chips = Vec::new();
         for facet in Facet::ALL {
             for code in self.asked(facet) {
                 let name = facet.name(self, code);
-                // What is only a number or a few words does not say of what.
+                // A number or a few words alone do not name their column.
                 let is_of_its_own = !matches!(facet, Facet::Class(_));
                 let words = if is_of_its_own { name } else { format!("{}: {name}", facet.label().to_lowercase()) };
                 chips.push((words, TableChange::Toggle(facet, code)));
@@ -244,7 +244,7 @@ impl OpenTable {
         chips
     }
 
-    /// The first and last day of the window of time, in words.
+    /// The first and last day of the time window, in words.
     pub fn window_words(&self) -> Option<String> {
         let (from, until) = self.filter.days?;
         let label = |day: i32| {
@@ -255,7 +255,7 @@ impl OpenTable {
         Some(if from == last { label(from) } else { format!("{} – {}", label(from), label(last)) })
     }
 
-    /// Whether a value of a facet is asked for.
+    /// Whether a value of a facet is selected.
     pub fn is_asked(&self, facet: Facet, code: u32) -> bool {
         let has = |codes: Option<&BTreeSet<u32>>| codes.is_some_and(|codes| codes.contains(&code));
         match facet {
@@ -269,7 +269,7 @@ impl OpenTable {
         }
     }
 
-    /// The codes of a facet that are asked for.
+    /// The selected codes of a facet.
     fn asked(&self, facet: Facet) -> Vec<u32> {
         let list = |codes: Option<&BTreeSet<u32>>| codes.into_iter().flatten().copied().collect();
         match facet {
@@ -285,7 +285,7 @@ impl OpenTable {
     }
 }
 
-/// The kinds of actors that ACLED gives by number, in its words; others as they stand.
+/// ACLED's words for its numbered kinds of actors; other kinds are unchanged.
 fn actor_kind(name: &str) -> String {
     let kinds = [
         ("1", "state forces"),

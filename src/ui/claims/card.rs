@@ -1,4 +1,4 @@
-//! One claim on a card: proposition, place, time, who stands where, and the analyst's grade.
+//! The card of one claim: proposition, place, time, stances, and the analyst's grade.
 
 use egui::{Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
@@ -11,7 +11,7 @@ use crate::ui::widgets::{
 use counterclaim_engine::ClaimAssessment;
 use counterclaim_model::{Claim, ClaimId, Dataset, Target};
 
-/// The height of a card where cards are not measured one by one, in points.
+/// The height of a card in long lists, where cards are not measured one by one, in points.
 pub const USUAL_HEIGHT: f32 = 130.0;
 
 const PADDING: f32 = 10.0;
@@ -19,7 +19,7 @@ const ROW: f32 = 20.0;
 const CHIP_ROW: f32 = 22.0;
 /// Room for the analyst's grade and the suggestion beside it.
 const BADGE_ROOM: f32 = 2.0 * BADGE.x + 10.0;
-/// The most that the belief bar takes, and its height.
+/// The largest width of the belief bar, and its height.
 const BAR: egui::Vec2 = vec2(132.0, 6.0);
 const LEAST_BAR: f32 = 64.0;
 const MAX_TITLE_ROWS: usize = 3;
@@ -31,13 +31,13 @@ pub struct Card<'a> {
     assessed: &'a ClaimAssessment,
     grade: Option<u8>,
     computed: Computed,
-    /// Whether the figure is of before the last change.
+    /// Whether the estimate is from before the last change.
     is_stale: bool,
     tags: Vec<&'a str>,
     has_note: bool,
-    /// Where more than one is open.
+    /// Set if more than one layer is open.
     layer: Option<&'a OpenLayer>,
-    /// The words that are searched for.
+    /// The words of the search.
     words: Vec<String>,
 }
 
@@ -61,13 +61,13 @@ impl<'a> Card<'a> {
         })
     }
 
-    /// The height that the card needs at a width, in points.
+    /// The height of the card at a width, in points.
     pub fn height(&self, ui: &Ui, width: f32) -> f32 {
         let chips = self.chip_rows(ui, width) as f32 * CHIP_ROW;
         2.0 * PADDING + self.title(ui, width).size().y + self.rows() * ROW + chips + 2.0
     }
 
-    /// Draws the card and answers clicks.
+    /// Draws the card and handles clicks.
     pub fn ui(&self, ui: &mut Ui, rect: Rect, is_selected: bool) -> Response {
         let tokens = theme::tokens(ui);
         let response = ui.interact(rect, ui.scope_id().with(("card", self.claim.key)), Sense::click());
@@ -116,12 +116,12 @@ impl<'a> Card<'a> {
         marked_galley(ui, self.claim.proposition, &self.words, style, room, MAX_TITLE_ROWS)
     }
 
-    /// Rows between title and chips: place, figure, tally.
+    /// Rows between title and chips: place, estimate, tally.
     fn rows(&self) -> f32 {
         if self.computed == Computed::Nothing { 2.0 } else { 3.0 }
     }
 
-    /// The bar with the word and the percentage of the figure.
+    /// The bar with the word and the percentage of the estimate.
     fn paint_computed(&self, ui: &Ui, row: Rect) {
         let tokens = theme::tokens(ui);
         let words = self.computed.words().unwrap_or_default();
@@ -130,13 +130,13 @@ impl<'a> Card<'a> {
             ui.painter().galley(pos2(row.left(), row.center().y - words.size().y / 2.0), words, tokens.text_weak);
             return;
         }
-        // A figure that is about to change is drawn weakly, and says so.
+        // An estimate that is being recalculated is drawn weakly, with an ellipsis.
         let (words, color) =
             if self.is_stale { (format!("{words} …"), tokens.text_weak) } else { (words, tokens.text) };
         let words = elided(ui, &words, theme::plain(theme::SMALL), color, row.width() - LEAST_BAR - theme::GAP);
         let at = pos2(row.right() - words.size().x, row.center().y - words.size().y / 2.0);
         ui.painter().galley(at, words, color);
-        // In a narrow column the bar gives way to the words.
+        // In a narrow column the bar is left out for the text.
         let width = (at.x - theme::GAP - row.left()).clamp(LEAST_BAR, BAR.x);
         let bar = Rect::from_min_size(pos2(row.left(), row.center().y - BAR.y / 2.0), vec2(width, BAR.y));
         paint_belief(ui.painter(), bar, self.computed.likelihood(), tokens);
@@ -157,14 +157,14 @@ impl<'a> Card<'a> {
         format!("{} · {}", plural(self.assessed.statements, "statement"), plural(self.assessed.origins, "origin"))
     }
 
-    /// What is worth a chip, in a fixed order, then the analyst's own tags.
+    /// The chips, in a fixed order, then the analyst's own tags.
     fn chips(&self) -> Vec<String> {
         let assessed = self.assessed;
         let marks = [
             (assessed.is_contested(), "contested"),
-            (assessed.same_side_dissents, "same side dissents"),
+            (assessed.same_side_dissents, "dissent within side"),
             (assessed.against_interest, "against interest"),
-            (assessed.has_single_origin(), "single origin"),
+            (assessed.has_single_origin(), "single source"),
             (assessed.self_serving, "self-serving"),
             (assessed.measured.is_some(), "measured"),
             (has_figure(assessed, self.dataset), "figure"),
@@ -172,7 +172,7 @@ impl<'a> Card<'a> {
         ];
         let marks = marks.into_iter().filter(|(holds, _)| *holds).map(|(_, words)| words.to_owned());
         let settled = self.computed.likelihood().and_then(|likelihood| likelihood.settled);
-        let settled = settled.map(|is_true| format!("settled by verdict: {is_true}"));
+        let settled = settled.map(|is_true| format!("verdict: {is_true}"));
         settled.into_iter().chain(marks).chain(self.tags.iter().map(|tag| format!("#{}", shown(tag)))).collect()
     }
 
@@ -205,7 +205,7 @@ impl<'a> Card<'a> {
 
     /// The card for screen readers.
     fn words(&self) -> String {
-        let grade = self.grade.map_or_else(|| "not graded".to_owned(), |grade| format!("your grade {grade}"));
+        let grade = self.grade.map_or_else(|| "ungraded".to_owned(), |grade| format!("your grade {grade}"));
         let words = tally_words(self.assessed.stances);
         let mut parts =
             vec![shown(self.claim.proposition).into_owned(), self.place_line(), words, self.counts_words(), grade];

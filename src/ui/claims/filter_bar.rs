@@ -1,4 +1,4 @@
-//! What the cards are filtered and sorted by, each choice with the number of claims that it would show.
+//! Filters and sort order of the cards; each choice shows the number of claims it would leave.
 
 use egui::{ComboBox, Frame, Margin, Ui};
 
@@ -55,7 +55,7 @@ fn choices_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let sides = facets
         .sides
         .iter()
-        .map(|(side, count)| (*side, format!("{} speaks {}", shown(&dataset.side(*side).name), number(*count as f64))));
+        .map(|(side, count)| (*side, format!("{} {}", shown(&dataset.side(*side).name), number(*count as f64))));
     choice_ui(ui, cx.actions, "Side", filter.side, sides, FilterChange::Side);
     let places = dataset.place_ids().filter_map(|place| {
         let count = facets.places.get(&place)?;
@@ -70,10 +70,10 @@ fn choices_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     sort_ui(ui, cx);
 }
 
-/// A drop-down of what cards can be marked with; more than one can be on.
+/// A drop-down of the flags of cards; several can be on.
 fn marks_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let response = ComboBox::from_id_salt("marks")
-        .selected_text("Mark")
+        .selected_text("Flags")
         .width(0.0)
         .height(360.0)
         .show_ui(ui, |ui| {
@@ -87,7 +87,7 @@ fn marks_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
             }
         })
         .response;
-    let _ = response.accessible_name("Filter by mark");
+    let _ = response.accessible_name("Filter by flag");
 }
 
 /// A drop-down that filters by one of several values, or by none.
@@ -134,7 +134,7 @@ fn sort_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let _ = response.on_hover_text(format!("Sorted: {}", sort.label())).accessible_name("Sort claims");
 }
 
-/// The filters that are on beyond the quick ones, each to be taken away with a click.
+/// The other active filters, each removed by a click.
 fn active_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(dataset) = cx.state.dataset() else {
         return;
@@ -146,7 +146,7 @@ fn active_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     active.extend(filter.kind.map(|kind| (kind.label().to_owned(), Action::Filter(FilterChange::Kind(None)))));
     active.extend(
         filter.side.map(|side| {
-            (format!("{} speaks", shown(&dataset.side(side).name)), Action::Filter(FilterChange::Side(None)))
+            (format!("side: {}", shown(&dataset.side(side).name)), Action::Filter(FilterChange::Side(None)))
         }),
     );
     active.extend(
@@ -163,7 +163,7 @@ fn active_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     active.extend(filter.tag.as_ref().map(|tag| (format!("#{}", shown(tag)), Action::Filter(FilterChange::Tag(None)))));
     active.extend(filter.window.map(|(from_s, until_s)| {
         let offset_min = dataset.header().offset_min;
-        let words = format!("said {} – {}", moment_label(from_s, offset_min), moment_label(until_s, offset_min));
+        let words = format!("reported {} – {}", moment_label(from_s, offset_min), moment_label(until_s, offset_min));
         (words, Action::Filter(FilterChange::Window(None)))
     }));
     if !filter.text.is_empty() {
@@ -173,7 +173,7 @@ fn active_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let hidden = cx.state.document().into_iter().flat_map(|document| document.layers());
     let hidden = hidden.filter_map(|layer| Some((layer, layer.id.filter(|id| filter.hidden_layers.contains(id))?)));
     active.extend(hidden.map(|(layer, id)| {
-        (format!("without {}: {}", layer.letter(), shown(&layer.name)), Action::Filter(FilterChange::Layer(id)))
+        (format!("hidden: {} {}", layer.letter(), shown(&layer.name)), Action::Filter(FilterChange::Layer(id)))
     }));
     if active.is_empty() {
         return;
@@ -184,7 +184,7 @@ fn active_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
 fn chips_ui(ui: &mut Ui, cx: &mut Cx<'_>, active: Vec<(String, Action)>) {
     for (words, action) in active {
         let response = chip_ui(ui, &format!("{words}  ×"), &format!("Remove filter: {words}"));
-        if response.on_hover_text("Take this filter away").clicked() {
+        if response.on_hover_text("Remove this filter").clicked() {
             cx.actions.push(action);
         }
     }

@@ -1,4 +1,4 @@
-//! The layers that are open, each with its letter, name and number of claims: shown or hidden, renamed, removed.
+//! The open layers, each with letter, name and number of claims: shown or hidden, renamed, removed.
 
 use egui::{Align, Frame, Layout, Margin, Rect, Response, Sense, Stroke, TextEdit, Ui, WidgetInfo, pos2, vec2};
 
@@ -13,11 +13,11 @@ use counterclaim_engine::number;
 const ROW: f32 = 22.0;
 /// Room for the count and the buttons at the right of a row.
 const RIGHT: f32 = 148.0;
-/// Room for the button of the menu alone.
+/// Room for the menu button alone.
 const MENU: f32 = 40.0;
 const MENU_WIDTH: f32 = 240.0;
 
-/// Draws the list, where more than one layer is open or known.
+/// Draws the list if more than one layer is open or known.
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(document) = cx.state.document().filter(|document| document.layers().len() > 1) else {
         return;
@@ -50,31 +50,33 @@ fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, document: &Document, layer: &OpenLayer) 
         name_ui(ui, cx, layer, is_hidden);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             menu_ui(ui, cx, document, layer);
-            // Until others are brought together with it, the first is no layer among others.
+            // Until other layers are merged with it, the first layer is the only one.
             let has_layers = cx.state.dataset().is_some_and(|dataset| dataset.layer_keys().len() > 0);
             if let Some(id) = layer.id.filter(|_| has_layers) {
                 let verb = if is_hidden { "Show" } else { "Hide" };
                 let response = eye_ui(ui, is_hidden, &format!("{verb} layer {}", shown(&layer.name)));
-                if response.on_hover_text("Only cards, map and lists: the figures stay as they are").clicked() {
+                if response.on_hover_text("Affects only cards, map and lists; the estimates do not change").clicked() {
                     cx.push(Action::Filter(FilterChange::Layer(id)));
                 }
                 let count = cx.state.visible().facets.layers.get(&id).copied().unwrap_or_default();
                 let [count, all] = [count, layer.claims].map(|count| number(count as f64));
-                ui.weak(format!("{count} of {all}")).on_hover_text("Claims that meet the other filters");
+                ui.weak(format!("{count} of {all}")).on_hover_text("Claims that match the other filters");
             }
         });
     });
 }
 
-/// The name; a click shows the layer alone, or all again.
+/// The name; a click shows only this layer, or all again.
 fn name_ui(ui: &mut Ui, cx: &mut Cx<'_>, layer: &OpenLayer, is_hidden: bool) {
     let tokens = theme::tokens(ui);
     let right = if layer.id.is_some() { RIGHT } else { MENU };
     let room = (ui.available_width() - right).max(40.0);
     let Some(id) = layer.id else {
         let (what, color, tip) = match layer.is_read {
-            true => ("being added", tokens.text_weak, "It is brought together with the other layers."),
-            false => ("file not found", tokens.failure, "Your work on it is kept. Add the file again to have it back."),
+            true => ("being added", tokens.text_weak, "It is being merged with the other layers."),
+            false => {
+                ("file not found", tokens.failure, "Your work on it is kept. Add the file again to restore the layer.")
+            }
         };
         let name = format!("{}: {what}", layer.name);
         let words = elided(ui, &name, theme::plain(theme::BODY), color, room);
@@ -128,7 +130,7 @@ fn paint_eye(ui: &Ui, rect: Rect, is_crossed: bool, stroke: Stroke) {
     }
 }
 
-/// What else can be done with a layer.
+/// Further commands for a layer.
 fn menu_ui(ui: &mut Ui, cx: &mut Cx<'_>, document: &Document, layer: &OpenLayer) {
     let menu = ui.menu_button("…", |ui| {
         ui.set_width(MENU_WIDTH);
@@ -144,7 +146,7 @@ fn menu_ui(ui: &mut Ui, cx: &mut Cx<'_>, document: &Document, layer: &OpenLayer)
         let has_columns = if layer.is_first() { document.has_columns() } else { layer.has_columns };
         if has_columns {
             let response =
-                ui.button("Columns…").on_hover_text("Say what the columns of this file mean, and read it so");
+                ui.button("Columns…").on_hover_text("Set what the columns of this file mean, and import it again");
             if response.clicked() {
                 let ask = Action::AskLayerColumns(layer.key.clone());
                 cx.push(if layer.is_first() { Action::AskColumns } else { ask });
@@ -155,7 +157,7 @@ fn menu_ui(ui: &mut Ui, cx: &mut Cx<'_>, document: &Document, layer: &OpenLayer)
             return;
         }
         let remove =
-            ui.button("Remove layer").on_hover_text("Undo brings it back; your work on it is kept with the session");
+            ui.button("Remove layer").on_hover_text("Undo restores it; your work on it is kept with the session");
         if remove.clicked() {
             cx.push(Action::Edit(document.layer_edit(&layer.key, |layer| layer.is_laid = false)));
             ui.close();

@@ -1,7 +1,7 @@
-//! A list of any length whose rows are equally high: only those in sight are looked at.
+//! A list of any length with rows of equal height: only visible rows are drawn.
 //!
-//! A scroll area places its content in points, which run out of digits at a million rows;
-//! here the first row in sight is a number, and the bar at the side is drawn by hand.
+//! A scroll area positions its content in points, which lose precision at a million rows; here the first visible row is
+//! a number, and the scroll bar is drawn by hand.
 
 use egui::{Id, Key, Modifiers, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
@@ -9,18 +9,18 @@ use crate::app::Action;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 
-/// Width of the bar at the side, and the least height of its handle, in points.
+/// Width of the scroll bar, and the least height of its handle, in points.
 const BAR: f32 = 10.0;
 const HANDLE: f32 = 24.0;
 
-/// Where a long list stands.
+/// The scroll position of a long list.
 #[derive(Default)]
 pub struct LongList {
     /// The row at the top, and how much of it is scrolled away.
     top: f64,
 }
 
-/// How long a list is, how high its rows are in points, and what its bar is called.
+/// The length of the list, the height of its rows in points, and the name of its scroll bar.
 #[derive(Clone, Copy)]
 pub struct Rows {
     pub count: usize,
@@ -36,7 +36,7 @@ impl Rows {
 }
 
 impl LongList {
-    /// Takes the wheel and draws the bar; returns the rows in sight, with where each lies.
+    /// Handles the wheel and draws the scroll bar; returns the visible rows with their positions.
     pub fn ui(&mut self, ui: &Ui, rect: Rect, rows: Rows) -> Vec<(usize, Rect)> {
         let ground = ui.interact(rect, Id::unique(("long_list", rows.bar)), Sense::hover());
         if ground.contains_pointer() || ui.rect_contains_pointer(rect) {
@@ -54,7 +54,7 @@ impl LongList {
         (0..=(page as usize + 1)).map(row).filter(|(at, _)| *at < rows.count).collect()
     }
 
-    /// Brings a row into sight: steps move the list as little as needed, jumps put the row in the middle.
+    /// Scrolls to a row: steps move the list as little as needed, jumps put the row in the middle.
     pub fn bring(&mut self, at: usize, page: f64) {
         let at = at as f64;
         if at >= self.top && at + 1.0 <= self.top + page {
@@ -68,7 +68,7 @@ impl LongList {
         };
     }
 
-    /// The bar at the side: dragging it goes anywhere in the list.
+    /// The scroll bar: dragging it goes anywhere in the list.
     fn bar_ui(&mut self, ui: &Ui, rect: Rect, rows: Rows, page: f64) {
         let most = (rows.count as f64 - page).max(0.0);
         if most <= 0.0 {
@@ -91,11 +91,11 @@ impl LongList {
     }
 }
 
-/// Page keys, and Home and End with Ctrl, move the selection far.
+/// Page up and down, and Home and End with Ctrl, move the selection far.
 pub fn page_keys(ui: &Ui, cx: &mut Cx<'_>, count: usize, page: f64) {
     let all = isize::try_from(count).unwrap_or(isize::MAX);
     let page = (page as isize - 1).max(1);
-    // Home and End alone are for map and timeline.
+    // Home and End alone belong to map and timeline.
     let (none, ctrl) = (Modifiers::NONE, Modifiers::COMMAND);
     let keys =
         [(none, Key::PageUp, -page), (none, Key::PageDown, page), (ctrl, Key::Home, -all), (ctrl, Key::End, all)];

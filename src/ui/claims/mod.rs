@@ -1,4 +1,4 @@
-//! The claim cards: filters, sort, and the list; for a table of events, its facets and a list of any length.
+//! The claim cards: filters, sort order and list; for an event table, its facets and a long list.
 
 mod card;
 mod filter_bar;
@@ -19,20 +19,20 @@ use super::widgets::{busy_ui, weak_ui};
 use crate::app::{Action, FilterChange, Focus, Selection, Tab};
 use counterclaim_model::ClaimId;
 
-/// Lists longer than this get cards of one height, so that no card needs to be laid out to know where it lies.
+/// Longer lists get cards of one height, so that no card needs to be laid out to know its position.
 const MEASURED: usize = 2000;
-/// The share of the height that the facets of a table of events have.
+/// The facets' share of the height, for an event table.
 const FACETS: f32 = 0.42;
 
 #[derive(Default)]
 pub struct ClaimsPanel {
-    /// Where each card starts, and the end of the last; for the list of `key`.
+    /// The top of each card, and the bottom of the last; for the list of `key`.
     tops: Vec<f32>,
     key: Option<(u64, u32)>,
     long: LongList,
-    /// The selection that the list was last scrolled to.
+    /// The selection that the list last scrolled to.
     scrolled_to: Option<ClaimId>,
-    /// Whether a card had the keyboard in the last frame: the selection takes it along.
+    /// Whether a card had the focus in the last frame: the focus then follows the selection.
     had_focus: bool,
     table_bar: TableBar,
     table_list: TableList,
@@ -67,7 +67,7 @@ impl Panel for ClaimsPanel {
 }
 
 impl ClaimsPanel {
-    /// The facets over the events, each with a share of the height.
+    /// The facets above the events, each with a share of the height.
     fn table_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let Some(table) = cx.state.table() else {
             return;
@@ -85,7 +85,7 @@ impl ClaimsPanel {
         });
     }
 
-    /// Cards as high as what is on them.
+    /// Cards as high as their content.
     fn list_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scroll_to: Option<usize>, gives_focus: bool) {
         ScrollArea::vertical().auto_shrink(false).show_viewport(ui, |ui, viewport| {
             ui.spacing_mut().item_spacing = Vec2::ZERO;
@@ -110,7 +110,7 @@ impl ClaimsPanel {
         });
     }
 
-    /// Cards of one height, so that no card needs to be laid out to know where it lies.
+    /// Cards of one height, so that no card needs to be laid out to know its position.
     fn long_list_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scroll_to: Option<usize>, gives_focus: bool) {
         let rect = ui.available_rect_before_wrap();
         ui.set_clip_rect(rect.intersect(ui.clip_rect()));
@@ -145,7 +145,7 @@ impl ClaimsPanel {
         }
         if response.has_focus() {
             self.had_focus = true;
-            // The arrows move the selection, not only the keyboard's place.
+            // The arrows move the selection, not only the focus.
             let arrows = EventFilter { vertical_arrows: true, ..EventFilter::default() };
             ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
         }
@@ -155,7 +155,7 @@ impl ClaimsPanel {
         }
     }
 
-    /// Works out where each card lies; only when the list or the width has changed.
+    /// Computes the position of each card; only if the list or the width has changed.
     fn measure(&mut self, ui: &Ui, cx: &Cx<'_>, width: f32) {
         let key = (cx.state.revision(), width.to_bits());
         if self.key == Some(key) {
@@ -189,8 +189,8 @@ fn empty_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
             weak_ui(ui, "Nothing is open. Open a dataset or a session, or drop a file on the window.");
         } else {
             let (none, all) = match cx.state.table() {
-                Some(_) => ("No event meets all the filters.", "Show all events"),
-                None => ("No claim meets all the filters.", "Show all claims"),
+                Some(_) => ("No event matches all the filters.", "Show all events"),
+                None => ("No claim matches all the filters.", "Show all claims"),
             };
             weak_ui(ui, none);
             if ui.button(all).clicked() {

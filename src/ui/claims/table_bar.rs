@@ -1,4 +1,4 @@
-//! What is asked of a table of events: counts by value to click on, and what is on as chips to take away.
+//! The query of an event table: counts by value to click on, and active filters as chips to remove.
 
 use egui::{CollapsingHeader, ComboBox, Frame, Margin, Rect, Response, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
@@ -10,34 +10,34 @@ use crate::ui::theme;
 use crate::ui::widgets::{busy_ui, chip_ui, elided, heading_ui, shown, weak_ui};
 use counterclaim_engine::number;
 
-/// How many values of a facet stand there before more are asked for, and with more.
+/// How many values of a facet are listed at first, and after “More”.
 const FEW: usize = 6;
 const MANY: usize = 60;
 /// Height of a value, in points.
 const ROW: f32 = 20.0;
-/// A facet with more values than this has a field to find one.
+/// A facet with more values than this has a search field.
 const FINDABLE: usize = 12;
 
 #[derive(Default)]
 pub struct TableBar {
-    /// What is typed to find a value of each facet.
+    /// The search text of each facet.
     texts: [String; Facet::ALL.len()],
     /// The facets that show many values.
     opened: [bool; Facet::ALL.len()],
-    /// The values that each facet shows, looked for anew when the counts or what is typed have changed.
+    /// The listed values of each facet, updated when the counts or the search text have changed.
     listed: [Listed; Facet::ALL.len()],
 }
 
-/// The values that a facet shows.
+/// The listed values of a facet.
 #[derive(Default)]
 struct Listed {
-    /// The revision of the counts, what is looked for, and how many may be shown.
+    /// The revision of the counts, the search text, and the most values to list.
     key: Option<(u64, String, usize)>,
     rows: Vec<(FacetCount, String)>,
 }
 
 impl Listed {
-    /// The first values whose names hold what is looked for.
+    /// The first values whose names contain the search text.
     fn rows(&mut self, table: &OpenTable, facet: Facet, wanted: String, most: usize) -> &[(FacetCount, String)] {
         let key = (table.answer().revision(), wanted, most);
         if self.key.as_ref() != Some(&key) {
@@ -51,7 +51,7 @@ impl Listed {
 }
 
 impl TableBar {
-    /// The head: how many events are shown, their order, and what is asked for.
+    /// The head: number of shown events, sort order, and active filters.
     pub fn head_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
         let margin = Margin { left: theme::MARGIN as i8, right: theme::MARGIN as i8, top: 8, bottom: 6 };
         Frame::new().inner_margin(margin).show(ui, |ui| {
@@ -82,7 +82,7 @@ impl TableBar {
             let margin = Margin { left: theme::MARGIN as i8, right: theme::MARGIN as i8, top: 4, bottom: 4 };
             Frame::new().inner_margin(margin).show(ui, |ui| {
                 if table.is_reading() {
-                    weak_ui(ui, "Other columns are being read; their counts follow.");
+                    weak_ui(ui, "Reading other columns; their counts will follow.");
                 }
                 for (at, facet) in Facet::ALL.into_iter().enumerate() {
                     self.facet_ui(ui, cx, table, facet, at);
@@ -115,7 +115,7 @@ impl TableBar {
             let is_looking = !wanted.is_empty();
             let rows = listed.rows(table, facet, wanted, limit);
             if rows.is_empty() {
-                weak_ui(ui, "None is called so.");
+                weak_ui(ui, "No matches");
             }
             for (count, name) in rows {
                 let is_on = table.is_asked(facet, count.code);
@@ -134,7 +134,7 @@ impl TableBar {
     }
 }
 
-/// A value with the number of its events, and a bar as long as its share of the most.
+/// A value with the number of its events, and a bar in proportion to the largest number.
 fn value_ui(ui: &mut Ui, name: &str, events: u32, most: u32, is_on: bool, facet: &str) -> Response {
     let tokens = theme::tokens(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
@@ -169,7 +169,7 @@ fn value_ui(ui: &mut Ui, name: &str, events: u32, most: u32, is_on: bool, facet:
 
 fn quick_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
     let is_on = table.filter().fatalities.is_some();
-    // Before anything was counted there is no number to tell.
+    // Before the first count there is no number.
     let is_counted = !table.answer().days.counts.is_empty();
     let words = match is_counted {
         true => format!("With deaths {}", number(table.answer().deadly as f64)),
@@ -190,15 +190,15 @@ fn quick_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
     }
 }
 
-/// What the figures of the events rest on, or why there are none.
+/// What the estimates of the events are based on, or why there are none.
 fn figures_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
     if table.is_reading() {
         return;
     }
     if !cx.state.counts_listings() {
         ui.horizontal_wrapped(|ui| {
-            weak_ui(ui, "Every event is open: to be listed as a source is no stance.");
-            let button = ui.small_button("Count it as support");
+            weak_ui(ui, "All events are undetermined: sources are listed without a stance.");
+            let button = ui.small_button("Treat listing as support");
             if button.on_hover_text(Command::CountListings.help()).clicked() {
                 cx.push(Command::CountListings.action_for(cx.state));
             }
@@ -208,33 +208,33 @@ fn figures_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
     let figures = table.figures();
     ui.horizontal_wrapped(|ui| {
         if figures.is_stopped() {
-            weak_ui(ui, "The figures of the table were not reckoned to the end.");
-            if ui.small_button("Reckon them").clicked() {
+            weak_ui(ui, "The calculation of the estimates did not finish.");
+            if ui.small_button("Calculate").clicked() {
                 cx.push(Action::Reckon);
             }
         } else if let Some(shown) = figures.shown() {
             let (open, all) = (shown.open_count(), table.table().len());
             weak_ui(ui, &open_words(open, all)).on_hover_text(
-                "Nobody in the table denies anything. What a source lists is then said as readily of what is false as \
-                 of what is true, unless a grade of yours says otherwise: most events stay open.",
+                "No source in the table denies anything. A listing is then as likely for a false event as for a true one, \
+                 unless your grades say otherwise: most events stay undetermined.",
             );
         } else {
-            weak_ui(ui, "The figures of the whole table are being reckoned.");
+            weak_ui(ui, "Calculating estimates for the whole table…");
         }
-        let button = ui.small_button("Count as nothing");
-        if button.on_hover_text("Let being listed as a source count as nothing again").clicked() {
+        let button = ui.small_button("Ignore listings");
+        if button.on_hover_text("Stop treating listed sources as support").clicked() {
             cx.push(Command::CountListings.action_for(cx.state));
         }
     });
 }
 
-/// `Listed sources count as support; 98,000 of 98,966 events stay open.`
+/// `Listed sources treated as support; undetermined: 98,000 of 98,966 events.`
 fn open_words(open: usize, all: usize) -> String {
     let (open_words, all_words) = (number(open as f64), number(all as f64));
     match open {
-        0 => format!("Listed sources count as support; each of the {all_words} events has a figure."),
-        _ if open == all => format!("Listed sources count as support; all {all_words} events stay open."),
-        _ => format!("Listed sources count as support; {open_words} of {all_words} events stay open."),
+        0 => format!("Listed sources treated as support; each of the {all_words} events has an estimate."),
+        _ if open == all => format!("Listed sources treated as support; undetermined: all {all_words} events."),
+        _ => format!("Listed sources treated as support; undetermined: {open_words} of {all_words} events."),
     }
 }
 
@@ -270,7 +270,7 @@ fn chips_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
         for (words, action) in chips {
             let words = shown(&words).into_owned();
             let response = chip_ui(ui, &format!("{words}  ×"), &format!("Remove filter: {words}"));
-            if response.on_hover_text("Take this filter away").clicked() {
+            if response.on_hover_text("Remove this filter").clicked() {
                 cx.push(action);
             }
         }

@@ -1,4 +1,4 @@
-//! The events of a table as a list of any length.
+//! The events of a table as a long list.
 
 use egui::{EventFilter, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
@@ -16,7 +16,7 @@ const PADDING: f32 = 8.0;
 #[derive(Default)]
 pub struct TableList {
     list: LongList,
-    /// The place of the selection that the list was last scrolled to, with the list's revision.
+    /// The position of the selection that the list last scrolled to, with the list's revision.
     scrolled_to: Option<(EventId, u64)>,
     had_focus: bool,
 }
@@ -40,7 +40,7 @@ impl TableList {
             }
             if response.has_focus() {
                 self.had_focus = true;
-                // The arrows move the selection, not only the keyboard's place.
+                // The arrows move the selection, not only the focus.
                 let arrows = EventFilter { vertical_arrows: true, ..EventFilter::default() };
                 ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
                 page_keys(ui, cx, count, page);
@@ -53,7 +53,7 @@ impl TableList {
         ui.advance_cursor_after_rect(rect);
     }
 
-    /// Scrolls to a selection that is new; whether its row is to have the keyboard.
+    /// Scrolls to a new selection; returns whether its row gets the focus.
     fn follow_selection(&mut self, cx: &Cx<'_>, table: &OpenTable, page: f64) -> bool {
         let target = table.event().map(|event| (event, table.revision()));
         let is_new = self.scrolled_to.map(|(event, _)| event) != table.event();
@@ -71,7 +71,7 @@ impl TableList {
     }
 }
 
-/// One event: what is claimed, where and when, how many sources, and the analyst's grade.
+/// One event: proposition, place and time, number of sources, and the analyst's grade.
 fn event_ui(
     ui: &Ui,
     cx: &Cx<'_>,
@@ -100,16 +100,16 @@ fn event_ui(
     let facts = elided(ui, &line, theme::plain(theme::SMALL), tokens.text_weak, room);
     ui.painter().galley(pos2(inner.left(), inner.bottom() - facts.size().y), facts, tokens.text_weak);
     response.widget_info(|| {
-        let graded = grade.map_or_else(|| "not graded".to_owned(), |grade| format!("your grade {grade}"));
+        let graded = grade.map_or_else(|| "ungraded".to_owned(), |grade| format!("your grade {grade}"));
         let place = format!("event {number} of {count}");
-        let computed = figure.as_ref().map_or_else(String::new, |words| format!("computed: {words}, "));
+        let computed = figure.as_ref().map_or_else(String::new, |words| format!("estimate: {words}, "));
         let words = format!("{}, {line}, {computed}{graded}, {place}", shown(&proposition));
         WidgetInfo::selected(Role::Button, true, is_selected, words)
     });
     response
 }
 
-/// The computed figure at the lower right, weakly while a new one is on its way; the room that it takes.
+/// The estimate at the lower right, drawn weakly while it is being recalculated; returns the room taken.
 fn figure_ui(ui: &Ui, cx: &Cx<'_>, inner: Rect, words: Option<&str>) -> f32 {
     let Some(words) = words else {
         return 0.0;
@@ -127,7 +127,7 @@ fn figure_ui(ui: &Ui, cx: &Cx<'_>, inner: Rect, words: Option<&str>) -> f32 {
 /// `24 May 2022 · Korkorshi · 2 sources · 2 deaths`.
 fn facts(event: &EventRow<'_>) -> String {
     let mut parts = Vec::new();
-    parts.push(event.time().map_or_else(|| "no day".to_owned(), |time| time.label()));
+    parts.push(event.time().map_or_else(|| "no date".to_owned(), |time| time.label()));
     parts.push(event.text(EventField::Admin1).to_owned());
     let sources = event.sources().count();
     parts.push(match sources {

@@ -1,4 +1,4 @@
-//! How well the figures agree with the verdicts: a plot above 15 verdicts, what is missing below.
+//! How well the estimates agree with the verdicts: a plot from 15 verdicts on, below that what is missing.
 
 use egui::{Align2, Grid, Rect, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
@@ -7,14 +7,14 @@ use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{heading_ui, line_ui, weak_ui};
 use counterclaim_engine::{CALIBRATION_VERDICTS, Calibration, CalibrationBin};
 
-/// Side of the plot, and the largest room beside it for its numbers, in points.
+/// Side of the plot, and the largest margin for its numbers, in points.
 const PLOT: f32 = 220.0;
 const AXIS: f32 = 34.0;
-/// Radius of the mark of one claim; that of more grows with the root of their number.
+/// Radius of the mark of one claim; the radius of several grows with the square root of their number.
 const MARK: f32 = 3.5;
 const MAX_MARK: f32 = 14.0;
 
-/// Draws the plot and its numbers, or what is missing for them.
+/// Draws the plot and its numbers, or says what is missing for them.
 pub fn ui(ui: &mut Ui, cx: &Cx<'_>) {
     let calibration = cx.state.assessment().calibration();
     let height = (ui.content_rect().height() - 180.0).max(120.0);
@@ -23,24 +23,24 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>) {
 }
 
 fn unfitted_ui(ui: &mut Ui, calibration: &Calibration) {
-    heading_ui(ui, &format!("Uncalibrated: {} of {CALIBRATION_VERDICTS} verdicts", calibration.verdicts));
+    heading_ui(ui, &format!("Not calibrated: {} of {CALIBRATION_VERDICTS} verdicts", calibration.verdicts));
     line_ui(
         ui,
         &format!(
-            "The figures rest on settings. From {CALIBRATION_VERDICTS} verdicts of true or false on, the program fits \
-             to them how much the evidence weighs and how likely a claim is before anything was said, and shows here \
-             how often claims of each probability turned out true."
+            "The estimates use default settings. With {CALIBRATION_VERDICTS} or more verdicts of true or false, \
+             Counterclaim fits the weight of the evidence and the baseline of a claim to them, and shows here how \
+             often claims of each probability proved true."
         ),
     );
-    line_ui(ui, "Until then, read a percentage as an order, not as a rate: likelier than another, not right so often.");
+    line_ui(ui, "Until then, use the percentages to rank claims, not as frequencies.");
     if calibration.verdicts == 0 {
-        weak_ui(ui, "Verdicts are given in the form below the selected claim; undecidable ones do not count here.");
+        weak_ui(ui, "Set verdicts in the form below the selected claim; “cannot be determined” does not count here.");
     }
 }
 
 fn fitted_ui(ui: &mut Ui, calibration: &Calibration) {
     heading_ui(ui, &format!("Fitted to {} verdicts", calibration.verdicts));
-    weak_ui(ui, "Each claim is shown by the figure that it has when its own verdict is left out.");
+    weak_ui(ui, "Each claim is plotted with the estimate that it has without its own verdict.");
     ui.add_space(theme::GAP);
     let bins = calibration.bins();
     ui.horizontal_top(|ui| {
@@ -56,14 +56,14 @@ fn fitted_ui(ui: &mut Ui, calibration: &Calibration) {
     line_ui(
         ui,
         &format!(
-            "Fitted scale of the evidence: {:.2}. Added to the log-odds before anything was said: {fixed:+.1} for claims \
-             whose truth cannot change, {changing:+.1} for states.",
+            "Fitted scale of the evidence: {:.2}. Added to the baseline log-odds: {fixed:+.1} for claims whose truth \
+             cannot change, {changing:+.1} for time-dependent claims.",
             calibration.temperature
         ),
     );
 }
 
-/// `Brier score 0.09: …`, with what it is measured against.
+/// `Brier score 0.09: …`, with its reference value.
 fn brier_words(brier: f64) -> String {
     let worth = match brier {
         score if score < 0.10 => "far better than",
@@ -71,7 +71,7 @@ fn brier_words(brier: f64) -> String {
         score if score <= 0.27 => "about as good as",
         _ => "worse than",
     };
-    format!("Brier score {brier:.2}: 0 is perfect, and this is {worth} the 0.25 of saying 50 % every time.")
+    format!("Brier score {brier:.2}: 0 is perfect, and this is {worth} the 0.25 of always saying 50 %.")
 }
 
 fn plot_ui(ui: &mut Ui, bins: &[CalibrationBin]) {
@@ -99,7 +99,7 @@ fn plot_ui(ui: &mut Ui, bins: &[CalibrationBin]) {
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &words));
 }
 
-/// The square with its diagonal, on which figures and shares agree, and its numbers.
+/// The square with its diagonal, on which estimates and shares agree, and its numbers.
 fn paint_grid(ui: &Ui, rect: Rect, tokens: &Tokens) {
     let painter = ui.painter();
     let (line, font) = (Stroke::new(1.0, tokens.line), theme::plain(theme::SMALL));
@@ -125,16 +125,16 @@ fn paint_grid(ui: &Ui, rect: Rect, tokens: &Tokens) {
     }
     painter.line_segment([rect.left_bottom(), rect.right_top()], Stroke::new(1.0, tokens.text_weak));
     let axis = pos2(rect.center().x, rect.bottom() + AXIS - 4.0);
-    painter.text(axis, Align2::CENTER_BOTTOM, "figure, %", font.clone(), tokens.text_weak);
+    painter.text(axis, Align2::CENTER_BOTTOM, "estimate, %", font.clone(), tokens.text_weak);
     let above = rect.left_top() - vec2(0.0, 4.0);
-    painter.text(above, Align2::LEFT_BOTTOM, "turned out true, %", font.clone(), tokens.text_weak);
+    painter.text(above, Align2::LEFT_BOTTOM, "proved true, %", font.clone(), tokens.text_weak);
     let agrees = rect.right_bottom() + vec2(-6.0, -4.0);
     painter.text(agrees, Align2::RIGHT_BOTTOM, "on the line, both agree", font, tokens.text_weak);
 }
 
 fn table_ui(ui: &mut Ui, bins: &[CalibrationBin]) {
     Grid::new("calibration").num_columns(4).spacing([16.0, 5.0]).show(ui, |ui| {
-        for head in ["Figure", "Claims", "Mean", "True"] {
+        for head in ["Estimate", "Claims", "Mean", "True"] {
             ui.weak(head);
         }
         ui.end_row();
@@ -155,5 +155,5 @@ fn band(bin: &CalibrationBin) -> String {
 fn bin_words(bin: &CalibrationBin) -> String {
     let claims = if bin.count == 1 { "claim" } else { "claims" };
     let (mean, share) = (bin.mean * 100.0, bin.share_true * 100.0);
-    format!("{} {claims} from {}, {mean:.0} % on average, {share:.0} % turned out true", bin.count, band(bin))
+    format!("{} {claims} from {}, {mean:.0} % on average, {share:.0} % proved true", bin.count, band(bin))
 }

@@ -1,4 +1,4 @@
-//! A circle on the ground by its centre and radius, typed in.
+//! A circle on the ground, set by centre and radius.
 
 use egui::{Key, Rect, RichText, TextEdit, Ui, vec2};
 
@@ -11,7 +11,7 @@ use crate::ui::theme;
 use crate::ui::widgets::{announce, line_ui, shown, weak_ui};
 use counterclaim_model::{EventField, Position};
 
-/// What is chosen and typed, and why it would not do.
+/// The chosen centre and the typed radius, and why the radius was refused.
 #[derive(Default)]
 pub struct CircleForm {
     radius: String,
@@ -63,7 +63,7 @@ impl CircleForm {
                 announce(&ui.label(RichText::new(reason.as_str()).color(theme::tokens(ui).failure)));
             }
             None => {
-                weak_ui(ui, "On the map itself: choose Circle, then Shift and drag from the centre.");
+                weak_ui(ui, "On the map: choose Circle, then Shift-drag from the centre.");
             }
         }
         ui.add_space(theme::GAP);
@@ -95,7 +95,7 @@ impl CircleForm {
     }
 }
 
-/// Where the selected event is, and what the place is called.
+/// The position of the selected event, and the name of its place.
 fn of_event(state: &State) -> Option<(Position, Option<String>)> {
     let table = state.table()?;
     let event = table.table().event(table.event()?)?;
@@ -105,7 +105,7 @@ fn of_event(state: &State) -> Option<(Position, Option<String>)> {
 
 fn radius(text: &str) -> Result<f64, String> {
     let text = text.trim().trim_end_matches("km").trim();
-    // A comma between digits is a decimal point in half of the world.
+    // A comma between digits is the decimal point in many countries.
     let km: f64 = text.replace(',', ".").parse().map_err(|_| format!("not a number: {}", shown(text)))?;
     let is_possible = km > 0.0 && km <= MAX_RADIUS_KM;
     is_possible.then_some(km).ok_or_else(|| format!("a radius is above 0 and at most {MAX_RADIUS_KM} km"))

@@ -1,4 +1,4 @@
-//! Two places picked by name, and the shortest way between them.
+//! Measures the shortest way between two places picked by name.
 
 use egui::{ScrollArea, TextEdit, Ui};
 
@@ -10,7 +10,7 @@ use crate::ui::widgets::{drawn, heading_ui, shown, weak_ui};
 use counterclaim_engine::measure;
 use counterclaim_model::{Dataset, PlaceId};
 
-/// What is being typed to find the two places, and which are picked.
+/// The search texts for the two places, and the picked places.
 #[derive(Default)]
 pub struct MeasureForm {
     texts: [String; 2],
@@ -44,7 +44,7 @@ impl MeasureForm {
         if places != cx.state.view().measure && places.is_some() {
             cx.push(Action::Measure(places));
         }
-        if places.is_some() && ui.button("Clear the line").clicked() {
+        if places.is_some() && ui.button("Clear line").clicked() {
             self.picked = [None, None];
             cx.push(Action::Measure(None));
         }

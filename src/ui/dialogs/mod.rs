@@ -1,4 +1,4 @@
-//! What stands over the window and wants an answer.
+//! Dialogs that wait for an answer.
 
 mod calibration;
 mod circle;
@@ -26,7 +26,7 @@ use self::palette::Palette;
 use self::parts::{close_ui, first_button, title_ui};
 use self::places::PlacesForm;
 use self::time_window::WindowForm;
-use super::command::Command;
+use super::command::{Command, menu_text};
 use super::long_input::MAX_LINE_CHARS;
 use super::panel::Cx;
 use super::theme;
@@ -34,7 +34,7 @@ use super::widgets::{announce, heading_ui, line_ui, paint_mark, shown, weak_ui};
 use crate::app::{Action, ChangedAnswer, CloseAnswer, Dialog, PathPurpose, Then};
 use counterclaim_model::Stance;
 
-/// Which dialog was open in the frame before, so that its first button gets the keyboard once.
+/// The dialog of the previous frame, so that the first button of a new one gets the focus once.
 #[derive(Default)]
 pub struct Dialogs {
     open: Option<std::mem::Discriminant<Dialog>>,
@@ -89,7 +89,7 @@ impl Dialogs {
                 Dialog::Dropped(path) => dropped_ui(ui, cx, path, is_new),
                 Dialog::Recovery => recovery_ui(ui, cx, is_new),
                 Dialog::Help => {
-                    title_ui(ui, "What it all means");
+                    title_ui(ui, "Help");
                     self.help.ui(ui, is_new);
                     close_ui(ui, cx, "Close", is_new);
                 }
@@ -104,7 +104,7 @@ impl Dialogs {
                     close_ui(ui, cx, "Close", false);
                 }
                 Dialog::ExportTable => {
-                    title_ui(ui, "Export the events that are shown");
+                    title_ui(ui, "Export shown events");
                     export_table::ui(ui, cx, is_new);
                 }
                 Dialog::Circle => {
@@ -112,7 +112,7 @@ impl Dialogs {
                     self.circle.ui(ui, cx, is_new);
                 }
                 Dialog::Places => {
-                    title_ui(ui, "Place names without a position");
+                    title_ui(ui, "Unlocated places");
                     self.places.ui(ui, cx, is_new);
                 }
                 Dialog::TimeWindow => {
@@ -127,8 +127,8 @@ impl Dialogs {
                 }
             }
         });
-        // Work of a crash is offered until it is taken up, thrown away or put off with its button.
-        // What was said about columns would be gone with a click beside the dialog.
+        // Work of a crash is offered until it is recovered, discarded or postponed with its button.
+        // A click beside the dialog would lose the settings of the columns.
         let is_beside = response.backdrop_response.clicked() && matches!(dialog, Dialog::Columns);
         if response.should_close() && !is_beside && !matches!(dialog, Dialog::Recovery) {
             cx.push(Action::CloseDialog);
@@ -140,10 +140,10 @@ fn welcome_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) {
     title_ui(ui, "Who says what about Kurakhove?");
     line_ui(
         ui,
-        "This example takes apart one news report of 7 January 2025, and what else the press said in the ten weeks around \
-         it: a ministry says that a town is taken, the other side does not confirm it, voices on the ministry's own side \
-         say that fighting goes on, and the paper cannot verify any of it. Every claim is a card, with those who make it, \
-         carry it or dispute it.",
+        "This example codes one news report of 7 January 2025, and other press reports of the ten weeks around it, into \
+         claims: a ministry says that a town is taken, the other side does not confirm it, voices on the ministry's own \
+         side say that fighting continues, and the paper cannot verify any of it. Every claim has a card with the \
+         sources that make it, relay it or dispute it.",
     );
     ui.add_space(theme::GAP);
     for stance in [Stance::Supports, Stance::Denies, Stance::Doubts, Stance::CannotVerify] {
@@ -161,12 +161,12 @@ fn welcome_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) {
     ui.add_space(theme::GAP);
     line_ui(
         ui,
-        "Counts are of origins, not of articles: whoever only passes words on adds nothing. Select a card, press 1 to 6 \
-         to grade it (1 confirmed, 6 cannot be judged), N to write a note, and save your work with Ctrl+S. Grade sources \
-         A to F in the list on the right. Press K to stand on a day and see only what was known then. The program takes \
-         no side and sets no grade.",
+        "Counts are of origins, not of articles: a source that only relays others adds nothing. Select a card, press 1 to \
+         6 to grade it (1 confirmed, 6 cannot be judged), N to write a note, and save your work with Ctrl+S. Grade \
+         sources A to F in the list on the right. Press K to see only what was known by a day that you choose. \
+         Counterclaim takes no side and sets no grade.",
     );
-    close_ui(ui, cx, "Begin", is_new);
+    close_ui(ui, cx, "Start", is_new);
 }
 
 fn about_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) {
@@ -179,8 +179,8 @@ fn about_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) {
     ui.add_space(theme::GAP);
     heading_ui(ui, "Data");
     for line in [
-        "Base map: made with Natural Earth 1:10m (public domain). The program draws borders as the United Nations see \
-         them, with disputed lines dashed; it draws no front line and fills no country.",
+        "Base map: made with Natural Earth 1:10m (public domain). By default it shows borders as the United Nations see \
+         them, with disputed lines dashed; it shows no front line and fills no country.",
         "Towns and gazetteer: contains data from GeoNames, CC BY 4.0.",
         "The example's power plant: Global Power Plant Database, World Resources Institute, CC BY 4.0.",
         "Scales: Admiralty code as in the MISP admiralty-scale taxonomy.",
@@ -208,7 +208,7 @@ fn shortcuts_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) {
         egui::Grid::new("shortcuts").num_columns(3).spacing([18.0, 4.0]).show(ui, |ui| {
             for command in Command::ALL {
                 if let Some(shortcut) = command.shortcut() {
-                    ui.strong(ui.format_shortcut(&shortcut));
+                    ui.strong(menu_text(ui, &shortcut));
                     ui.label(command.label());
                     ui.weak(command.help());
                     ui.end_row();
@@ -216,7 +216,7 @@ fn shortcuts_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) {
             }
             ui.strong("A … F");
             ui.label("Grade source");
-            ui.weak("While a source in the list has the keyboard");
+            ui.weak("While a source in the list has the keyboard focus");
             ui.end_row();
         });
     });
@@ -250,14 +250,14 @@ fn prompt_ui(ui: &mut Ui, cx: &mut Cx<'_>, purpose: PathPurpose, text: &str, err
         PathPurpose::Open => ("Open a file", "Open"),
         PathPurpose::AddLayer => ("Add a dataset as a layer", "Add"),
         PathPurpose::SaveAs => ("Save the session as", "Save"),
-        PathPurpose::Export => ("Export what is shown: a page (.html) or a table (.csv)", "Export"),
-        PathPurpose::LocateDataset => ("Where is the dataset now?", "Open"),
-        PathPurpose::OpenAs => ("Open a file as the format that you chose", "Open"),
-        PathPurpose::Profile => ("Save what the columns mean (.json)", "Save"),
-        PathPurpose::Issues => ("Save the issues as text (.txt) or as a table (.csv)", "Save"),
+        PathPurpose::Export => ("Export shown items: page (.html) or table (.csv)", "Export"),
+        PathPurpose::LocateDataset => ("Locate the dataset", "Open"),
+        PathPurpose::OpenAs => ("Open a file in the chosen format", "Open"),
+        PathPurpose::Profile => ("Save the column mapping (.json)", "Save"),
+        PathPurpose::Issues => ("Save the issues as text (.txt) or table (.csv)", "Save"),
     };
     title_ui(ui, title);
-    weak_ui(ui, "No file dialog could be opened on this desktop, so the path is typed here.");
+    weak_ui(ui, "This desktop could not open a file dialog. Type the path here.");
     let mut typed = text.to_owned();
     let field = TextEdit::singleline(&mut typed)
         .char_limit(MAX_LINE_CHARS)
@@ -287,19 +287,22 @@ fn prompt_ui(ui: &mut Ui, cx: &mut Cx<'_>, purpose: PathPurpose, text: &str, err
 }
 
 fn changed_ui(ui: &mut Ui, cx: &mut Cx<'_>, path: &std::path::Path, is_new: bool) {
-    title_ui(ui, "The file is not as you left it");
+    title_ui(ui, "File changed on disk");
     let name = path.to_string_lossy();
-    line_ui(ui, &format!("Another program has written {name}, or it was there before. Nothing has been saved yet."));
-    weak_ui(ui, "Taking in keeps both: every edit goes into the file, yours and theirs, each under its author's name.");
+    line_ui(
+        ui,
+        &format!("Another program has changed {name}, or the file already existed. Nothing has been saved yet."),
+    );
+    weak_ui(ui, "Merging keeps both: the file gets your edits and theirs, each under its author's name.");
     ui.add_space(theme::GAP);
     ui.horizontal_wrapped(|ui| {
-        if first_button(ui, "Take in the other edits and save", is_new) {
+        if first_button(ui, "Merge both sets of edits and save", is_new) {
             cx.push(Action::ChangedAnswered(ChangedAnswer::TakeIn));
         }
         if ui.button("Save as another file…").clicked() {
             cx.push(Action::ChangedAnswered(ChangedAnswer::SaveAs));
         }
-        if ui.button("Replace it").clicked() {
+        if ui.button("Replace the file").clicked() {
             cx.push(Action::ChangedAnswered(ChangedAnswer::Replace));
         }
         if ui.button("Cancel").clicked() {
@@ -310,15 +313,15 @@ fn changed_ui(ui: &mut Ui, cx: &mut Cx<'_>, path: &std::path::Path, is_new: bool
 
 fn missing_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) {
     let (name, error) = cx.state.missing_dataset().unwrap_or_default();
-    title_ui(ui, "The dataset is not where it was");
-    line_ui(ui, &format!("The session is about “{name}”. Show where that dataset is now; no edit is lost meanwhile."));
+    title_ui(ui, "Dataset not found");
+    line_ui(ui, &format!("The session uses “{name}”. Locate that dataset; all your edits are kept."));
     if let Some(error) = error {
         let color = theme::tokens(ui).failure;
         ui.add(Label::new(RichText::new(shown(error)).color(color)).wrap());
     }
     ui.add_space(theme::GAP);
     ui.horizontal(|ui| {
-        if first_button(ui, "Show where it is…", is_new) {
+        if first_button(ui, "Locate dataset…", is_new) {
             cx.push(Action::LocateDataset);
         }
         if ui.button("Do not open the session").clicked() {
@@ -328,13 +331,10 @@ fn missing_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) {
 }
 
 fn dropped_ui(ui: &mut Ui, cx: &mut Cx<'_>, path: &std::path::Path, is_new: bool) {
-    title_ui(ui, "Add it as a layer, or open it instead?");
+    title_ui(ui, "Add as a layer, or open instead?");
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-    line_ui(ui, &format!("A layer lies over what is open, and your work goes on: {name}."));
-    weak_ui(
-        ui,
-        "Nothing is merged: sources and claims of both stay apart until you say that two sources are the same.",
-    );
+    line_ui(ui, &format!("A layer is added to the open dataset, and you keep your current work: {name}."));
+    weak_ui(ui, "Sources and claims of both stay separate until you merge two sources.");
     ui.add_space(theme::GAP);
     ui.horizontal_wrapped(|ui| {
         if first_button(ui, "Add as a layer", is_new) {
@@ -351,8 +351,8 @@ fn dropped_ui(ui: &mut Ui, cx: &mut Cx<'_>, path: &std::path::Path, is_new: bool
 }
 
 fn recovery_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) {
-    title_ui(ui, "Work that was not saved");
-    line_ui(ui, "The program ended before this work was saved. Nothing of it is lost: take it up, or throw it away.");
+    title_ui(ui, "Unsaved work");
+    line_ui(ui, "Counterclaim ended before this work was saved. Recover it, or discard it.");
     ui.add_space(theme::GAP);
     for (at, offer) in cx.state.recovery_offers().iter().enumerate() {
         ui.horizontal_wrapped(|ui| {
@@ -361,13 +361,13 @@ fn recovery_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) {
             if first_button(ui, "Recover", is_new && at == 0) {
                 cx.actions.push(Action::RecoverWork(at));
             }
-            if ui.button("Throw away").clicked() {
+            if ui.button("Discard").clicked() {
                 cx.actions.push(Action::DiscardWork(at));
             }
         });
     }
     ui.add_space(theme::GAP);
-    if ui.button("Later").on_hover_text("It is offered again at the next start").clicked() {
+    if ui.button("Later").on_hover_text("Ask again at the next start").clicked() {
         cx.push(Action::CloseDialog);
     }
 }

@@ -1,4 +1,4 @@
-//! As which format to read the open file again, or another one.
+//! Chooses the format in which to reopen the current file, or to open another.
 
 use egui::{Button, ScrollArea, Ui};
 
@@ -8,7 +8,7 @@ use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{line_ui, shown, weak_ui};
 
-/// The id of the format that is chosen.
+/// The id of the chosen format.
 #[derive(Default)]
 pub struct OpenAsForm {
     chosen: Option<&'static str>,
@@ -25,7 +25,7 @@ impl OpenAsForm {
         match file {
             Some(document) => {
                 let (name, format) = (document.dataset_name(), document.reading().format);
-                line_ui(ui, &format!("{name} was taken for: {format}. Choose what it is instead."));
+                line_ui(ui, &format!("{name} was opened as: {format}. Choose another format."));
             }
             None => {
                 line_ui(ui, "Choose the format, then the file.");
@@ -43,8 +43,8 @@ impl OpenAsForm {
         });
         weak_ui(
             ui,
-            "Tables, workbooks, records and maps without a known format are read through a mapping of their columns, \
-             which is asked for.",
+            "For tables, workbooks, records and maps without a known format, you set in a further step what the \
+             columns mean.",
         );
         ui.add_space(theme::GAP);
         let name = file.map(|document| document.dataset_name());
@@ -54,7 +54,7 @@ impl OpenAsForm {
     fn buttons_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, file: Option<&str>, is_new: bool) {
         ui.horizontal_wrapped(|ui| {
             if let Some(name) = file {
-                let again = Button::new(format!("Read {} again", shown(name)));
+                let again = Button::new(format!("Reopen {}", shown(name)));
                 let response = ui.add_enabled(self.chosen.is_some(), again);
                 if let Some(id) = self.chosen.filter(|_| response.clicked()) {
                     cx.push(Action::ReadAgainAs(id.to_owned()));

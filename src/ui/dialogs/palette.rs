@@ -12,10 +12,10 @@ use counterclaim_engine::number;
 use counterclaim_model::{ClaimId, Id as _, WordsOf};
 use counterclaim_query::{Bitmap, Needle};
 
-/// More finds of one kind than this are not listed: a further word narrows them.
+/// The most hits of one kind that are listed; another word narrows them.
 const MAX_ROWS: usize = 30;
 
-/// What is being typed, and which find is marked.
+/// The search text, and the marked hit.
 #[derive(Default)]
 pub struct Palette {
     text: String,
@@ -23,7 +23,7 @@ pub struct Palette {
     finds: Finds,
 }
 
-/// What was found for a text in a state.
+/// The hits for a text in a state.
 #[derive(Default)]
 struct Finds {
     of: Option<(String, u64)>,
@@ -81,7 +81,7 @@ impl Palette {
             }
         });
         if finds.is_empty() {
-            weak_ui(ui, "Nothing has all these words.");
+            weak_ui(ui, "No matches");
         } else if *total > finds.len() {
             weak_ui(ui, &format!("and {} more: type another word", number((*total - finds.len()) as f64)));
         }
@@ -94,7 +94,7 @@ impl Palette {
 }
 
 impl Finds {
-    /// Looks anew if the text or the state is another.
+    /// Searches again if the text or the state has changed.
     fn follow(&mut self, cx: &Cx<'_>, text: &str) {
         let of = Some((text.to_owned(), cx.state.revision()));
         if self.of == of {
@@ -104,13 +104,13 @@ impl Finds {
         self.find(cx, text);
     }
 
-    /// Everything whose name has all the words.
+    /// Everything whose name contains all the words.
     fn find(&mut self, cx: &Cx<'_>, text: &str) {
         let words: Vec<Needle> = text.split_whitespace().filter_map(Needle::new).collect();
         let has_all = |name: &str| words.iter().all(|word| word.is_in(name.as_bytes()));
         let enabled = Command::ALL.into_iter().filter(|command| command.is_enabled(cx.state));
         let by_help = |command: &Command| !words.is_empty() && !has_all(command.label()) && has_all(command.help());
-        // What a command is called counts before what it does.
+        // Hits in a command's label come before hits in its help text.
         for command in enabled.clone().filter(|command| has_all(command.label())).chain(enabled.filter(by_help)) {
             let hint = command.shortcut_text();
             self.add("command", command.label(), hint, || command.action_for(cx.state));
@@ -141,7 +141,7 @@ impl Finds {
         }
     }
 
-    /// Counts a find, and keeps it while there is room for its kind.
+    /// Counts a hit, and keeps it while its kind has room.
     fn add(&mut self, kind: &'static str, name: &str, hint: String, action: impl FnOnce() -> Action) {
         self.total += 1;
         if self.rows.iter().filter(|find| find.kind == kind).count() < MAX_ROWS {

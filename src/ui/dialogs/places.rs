@@ -1,4 +1,4 @@
-//! Places that the evidence names without a position: where each may be, and the analyst's choice.
+//! Places that the evidence names without a position: candidates for each, and the analyst's choice.
 
 use egui::{Align, Button, Id, Layout, RichText, ScrollArea, TextEdit, Ui};
 
@@ -11,14 +11,14 @@ use crate::ui::theme;
 use crate::ui::widgets::{TWO_LINES, TwoLines, announce, heading_ui, line_ui, placed_words, shown, weak_ui};
 use counterclaim_model::{Away, Dataset, Edit, Key, Placement, PlacementBase, trimmed};
 
-/// How many places of the dataset are offered as a base.
+/// How many places of the dataset are offered as a reference point.
 const MAX_BASES: usize = 8;
 
-/// Which place is looked at, and what is being typed about it.
+/// The selected place, and the texts typed for it.
 #[derive(Default)]
 pub struct PlacesForm {
     key: Option<Key>,
-    /// Another name to look up for the place, or for the place that it is given from.
+    /// Another name to look up, for the place itself or for its reference point.
     name: String,
     is_away: bool,
     offset: [String; 3],
@@ -32,14 +32,14 @@ impl PlacesForm {
             *self = Self::default();
         }
         if rows.is_empty() {
-            line_ui(ui, "Every place that has a name has a position.");
+            line_ui(ui, "All named places have a position.");
             close_ui(ui, cx, is_new);
             return;
         }
         line_ui(
             ui,
-            "The file gives these names without a position. Nothing is placed until you say where; the evidence itself \
-             stays as it is.",
+            "The file names these places without a position. Choose where each one is; the evidence itself is not \
+             changed.",
         );
         if let Some(error) = state.placing_error() {
             announce(&ui.label(RichText::new(shown(error)).color(theme::tokens(ui).failure)));
@@ -55,9 +55,9 @@ impl PlacesForm {
         ui.add_space(theme::GAP);
         ui.horizontal(|ui| {
             let singles = state.single_placements();
-            let label = format!("Take all that have one candidate ({})", singles.len());
+            let label = format!("Accept all unique matches ({})", singles.len());
             let button = ui.add_enabled(!singles.is_empty(), Button::new(label));
-            if button.on_hover_text("One step, which undo takes back").clicked() {
+            if button.on_hover_text("One step that you can undo").clicked() {
                 cx.push(Action::Edit(Edit::Placed { places: singles.clone() }));
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -97,8 +97,8 @@ impl PlacesForm {
         match placed_words(cx.state, dataset, row.place) {
             Some(words) => {
                 announce(&line_ui(ui, &words));
-                // On a line of its own, the button is no wider than its words.
-                let is_taken_back = |ui: &mut Ui| ui.button("Take it off the map again").clicked();
+                // On a line of its own, the button is as wide as its label.
+                let is_taken_back = |ui: &mut Ui| ui.button("Remove from the map").clicked();
                 if own.is_some() && ui.horizontal(is_taken_back).inner {
                     cx.push(Action::Edit(place(&row.key, None)));
                 }
@@ -114,10 +114,10 @@ impl PlacesForm {
         self.other_ui(ui, cx, dataset, row);
     }
 
-    /// Another name, and a distance and direction from it.
+    /// Another name, and distance and direction from it.
     fn other_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, row: &PlaceRow) {
         ui.separator();
-        ui.checkbox(&mut self.is_away, "Given by its distance and direction from another place");
+        ui.checkbox(&mut self.is_away, "Locate by distance and direction from another place");
         let mut away = None;
         if self.is_away {
             match self.offset_ui(ui) {
@@ -127,7 +127,7 @@ impl PlacesForm {
                     return;
                 }
                 Err(_) => {
-                    weak_ui(ui, "As 15, north-east and 5; then the name of the other place.");
+                    weak_ui(ui, "For example 15, north-east and 5; then the name of the other place.");
                     return;
                 }
             }
@@ -166,7 +166,7 @@ impl PlacesForm {
         read_offset(&self.offset)
     }
 
-    /// Places of the dataset whose name holds what is typed.
+    /// Places of the dataset whose name contains the typed text.
     fn bases_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, row: &PlaceRow, away: Option<(Away, f64)>) {
         let wanted = self.name.trim().to_lowercase();
         let is_base = |place: &counterclaim_model::Place<'_>| {
@@ -183,13 +183,13 @@ impl PlacesForm {
     }
 }
 
-/// What the gazetteer has, each at its place or away from it.
+/// The hits of the gazetteer, each at its own position or at an offset from it.
 fn choices_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &PlaceRow, asked: &Asked, away: Option<(Away, f64)>) {
     let state = cx.state;
     let choices = match state.choices(asked) {
         None if state.placing_error().is_some() => return,
         None => {
-            weak_ui(ui, "Looking it up…");
+            weak_ui(ui, "Searching the gazetteer…");
             return;
         }
         Some(choices) => choices,
@@ -224,7 +224,7 @@ fn base_key(base: &PlacementBase) -> String {
     }
 }
 
-/// What the place is, and what tells it from others of its name.
+/// What the place is, and how it differs from others of its name.
 fn choice_lines(choice: &Choice) -> [String; 2] {
     let candidate = &choice.candidate;
     let region = Some(&candidate.region).filter(|region| !region.is_empty() && **region != candidate.place.name);
@@ -244,7 +244,7 @@ fn choice_lines(choice: &Choice) -> [String; 2] {
         parts.push(format!("also “{}”", shown(&candidate.met)));
     }
     if choice.fits_record {
-        parts.push("as the record says".to_owned());
+        parts.push("in the region that the record names".to_owned());
     }
     parts.push(format!("GeoNames {}", candidate.place.id));
     [named.join(", "), parts.join(" · ")]
@@ -252,13 +252,13 @@ fn choice_lines(choice: &Choice) -> [String; 2] {
 
 fn found_words(count: usize) -> String {
     match count {
-        0 => "The gazetteer has no such name: it holds towns and villages, not regions or sites.".to_owned(),
-        1 => "One place of this name; choose it if it is the one.".to_owned(),
-        count => format!("{count} places of this name; choose which is meant."),
+        0 => "Not in the gazetteer, which lists towns and villages, not regions or sites.".to_owned(),
+        1 => "One place has this name; choose it if it is the right one.".to_owned(),
+        count => format!("{count} places have this name; choose the right one."),
     }
 }
 
-/// What is to be said of a row in the list.
+/// The state of a row in the list.
 fn row_state(dataset: &Dataset, state: &State, row: &PlaceRow) -> String {
     if dataset.placed(row.place).is_some() {
         return "placed".to_owned();

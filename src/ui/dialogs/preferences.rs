@@ -1,4 +1,4 @@
-//! What is remembered between runs and can be chosen.
+//! Settings that are remembered between runs.
 
 use egui::{TextEdit, Ui};
 
@@ -9,17 +9,16 @@ use crate::ui::theme;
 use crate::ui::widgets::weak_ui;
 use counterclaim_io::preferences::{Borders, Labels, Preferences, Theme};
 
-/// Draws the choices; each takes effect at once.
+/// Draws the settings; each takes effect at once.
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let mut chosen: Preferences = cx.state.preferences().clone();
     egui::Grid::new("preferences").num_columns(2).spacing([18.0, 10.0]).show(ui, |ui| {
-        ui.label("Look");
-        let looks = [(Theme::System, "as the system"), (Theme::Light, "light"), (Theme::Dark, "dark")];
+        ui.label("Theme");
+        let looks = [(Theme::System, "system"), (Theme::Light, "light"), (Theme::Dark, "dark")];
         choices_ui(ui, &mut chosen.theme, &looks);
         ui.end_row();
-        ui.label("Names on the map");
-        let labels =
-            [(Labels::Main, "as in the dataset"), (Labels::Ukrainian, "Ukrainian"), (Labels::Russian, "Russian")];
+        ui.label("Place names");
+        let labels = [(Labels::Main, "as in the data"), (Labels::Ukrainian, "Ukrainian"), (Labels::Russian, "Russian")];
         choices_ui(ui, &mut chosen.labels, &labels);
         ui.end_row();
         ui.label("Borders");
@@ -33,24 +32,24 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
             .desired_width(200.0);
         ui.add(field).labelled_by(label.id);
         ui.end_row();
-        ui.label("Computed figures");
-        ui.checkbox(&mut chosen.hides_until_graded, "Hide the computed figure on a claim until I have graded it");
+        ui.label("Model estimates");
+        ui.checkbox(&mut chosen.hides_until_graded, "Hide the model estimate of a claim until I have graded it");
         ui.end_row();
         ui.label("Large tables");
         ui.horizontal(|ui| {
             let mut keeps = !chosen.reads_tables_anew;
-            ui.checkbox(&mut keeps, "Keep their columns and the words of their notes, to open and search them at once");
+            ui.checkbox(
+                &mut keeps,
+                "Cache their columns and the words of their notes, to open and search them at once",
+            );
             chosen.reads_tables_anew = !keeps;
-            if ui.button("Remove what is kept").clicked() {
+            if ui.button("Clear cache").clicked() {
                 cx.push(Action::ClearTableCache);
             }
         });
         ui.end_row();
     });
-    weak_ui(
-        ui,
-        "Your name signs the edits of sessions that are opened from now on; empty stands for the system's user.",
-    );
+    weak_ui(ui, "Your name signs the edits of sessions opened from now on. Leave empty to use the system's user name.");
     ui.add_space(theme::GAP);
     if chosen != *cx.state.preferences() {
         cx.push(Action::SetPreferences(Box::new(chosen)));

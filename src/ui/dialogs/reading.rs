@@ -1,4 +1,4 @@
-//! How the open file was read: as what, how many of its records, and every defect that was met.
+//! The import report: detected format, number of records, and every issue.
 
 use egui::{Grid, Label, RichText, ScrollArea, Ui};
 
@@ -17,7 +17,7 @@ const ROW: f32 = 42.0;
 const LEAST_LIST: f32 = 110.0;
 
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) {
-    title_ui(ui, "Issues on reading");
+    title_ui(ui, "Import report");
     let Some(document) = cx.state.document() else {
         weak_ui(ui, "Nothing is open.");
         return buttons_ui(ui, cx, &[], is_new);
@@ -31,7 +31,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) {
         kinds_ui(ui, issues);
     });
     if issues.is_empty() {
-        weak_ui(ui, "Everything was read.");
+        weak_ui(ui, "Everything was read; no issues.");
     } else {
         heading_ui(ui, "All issues");
         let height = (ui.content_rect().height() - ui.min_rect().height() - 180.0).max(LEAST_LIST);
@@ -50,7 +50,7 @@ fn facts_ui(ui: &mut Ui, facts: &[(&'static str, String)]) {
     });
 }
 
-/// How many issues there are of each kind, with the lines of the first.
+/// How many issues there are of each kind, with the lines of the first ones.
 fn kinds_ui(ui: &mut Ui, issues: &[Issue]) {
     for kind in Issue::kinds(issues) {
         let lines: Vec<String> = kind.first.iter().filter_map(|issue| Some(issue.line()?.to_string())).collect();

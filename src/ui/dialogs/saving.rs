@@ -1,4 +1,4 @@
-//! Questions about saving: a target that is in use, and what a session would tell of its owner.
+//! Questions about saving: a target that is in use, and what a session would reveal about its owner.
 
 use egui::{ScrollArea, TextEdit, Ui, WidgetText};
 
@@ -8,7 +8,7 @@ use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{line_ui, shown, weak_ui};
 
-/// How many paths are listed before the list scrolls, in points.
+/// The height from which the list of paths scrolls, in points.
 const LIST_HEIGHT: f32 = 150.0;
 
 pub fn refused_ui(ui: &mut Ui, cx: &mut Cx<'_>, reason: &str, is_new: bool) {
@@ -30,7 +30,7 @@ pub fn owner_ui(ui: &mut Ui, cx: &mut Cx<'_>, question: &OwnerQuestion, is_new: 
     line_ui(ui, "Anyone who gets the file can read this. Counterclaim asks once for each session.");
     ui.add_space(theme::GAP);
     if !question.paths.is_empty() {
-        line_ui(ui, "Where files lie on this computer:");
+        line_ui(ui, "File locations on this computer:");
         ScrollArea::vertical().max_height(LIST_HEIGHT).show(ui, |ui| {
             for path in &question.paths {
                 line_ui(ui, &format!("• {}", shown(path)));
@@ -38,8 +38,8 @@ pub fn owner_ui(ui: &mut Ui, cx: &mut Cx<'_>, question: &OwnerQuestion, is_new: 
         });
         weak_ui(
             ui,
-            "Without paths the session keeps the names and check sums of these files. It finds them beside itself, or \
-             you choose them when you open it.",
+            "Without paths the session stores only the names and checksums of these files. It finds them in its own \
+             folder, or you choose them when you open it.",
         );
         ui.add_space(theme::GAP);
     }

@@ -1,4 +1,4 @@
-//! From when to when something must have been said about a claim, typed in.
+//! Sets the time window by which claims or events are filtered.
 
 use egui::{Key, Modifiers, Response, RichText, TextEdit, Ui};
 
@@ -10,7 +10,7 @@ use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{announce, line_ui, shown, weak_ui};
 
-/// What is being typed, and why it would not do when it was last asked for.
+/// The typed texts, and why the last ones were refused.
 #[derive(Default)]
 pub struct WindowForm {
     texts: [String; 2],
@@ -29,8 +29,8 @@ impl WindowForm {
             *self = Self { texts, error: None };
         }
         let what = match cx.state.table() {
-            Some(_) => "Show only events of the days from the first to the second.",
-            None => "Show only claims about which something was said from the first day or time to the second.",
+            Some(_) => "Show only events between two days.",
+            None => "Show only claims with a statement between two days or times.",
         };
         line_ui(ui, what);
         ui.add_space(theme::GAP);
@@ -47,8 +47,8 @@ impl WindowForm {
         }
         weak_ui(
             ui,
-            "As 2025-01-06, 2025-01 or 2025-01-06T18:00; the last day counts whole. Up and down move by a day. Empty \
-             stands for the beginning, or the end, of all that was said.",
+            "For example 2025-01-06, 2025-01 or 2025-01-06T18:00; the whole last day is included. Up and down move by a \
+             day. Leave a field empty to start with the first date in the data, or end with the last.",
         );
         if let Some((_, reason)) = &self.error {
             announce(&ui.label(RichText::new(shown(reason)).color(theme::tokens(ui).failure)));
@@ -78,7 +78,7 @@ impl WindowForm {
         });
     }
 
-    /// The field of an end; its name tells those who cannot see it what is wrong with it.
+    /// The field of one end; its accessible name includes the error.
     fn field_ui(&mut self, ui: &mut Ui, calendar: Calendar, end: End) -> Response {
         let text = &mut self.texts[end as usize];
         let id = ui.scope_id().with(end.label());

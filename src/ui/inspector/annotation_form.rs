@@ -1,4 +1,4 @@
-//! The analyst's own work on a claim: credibility, verdict, tags, note.
+//! The analyst's own assessment of a claim: credibility, verdict, tags, note.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ use counterclaim_model::{
 /// Input that is not part of the session yet.
 #[derive(Default)]
 pub struct AnnotationForm {
-    /// A tag that is still being typed, for the claim of `claim`.
+    /// The tag being typed, for the claim of `claim`.
     new_tag: String,
     claim: Option<ClaimId>,
 }
@@ -28,7 +28,7 @@ impl AnnotationForm {
             (self.claim, self.new_tag) = (Some(id), String::new());
         }
         let claim = dataset.claim(id);
-        heading_ui(ui, "Your annotation");
+        heading_ui(ui, "Your assessment");
         grade_ui(ui, cx, id, claim.key);
         ui.horizontal_wrapped(|ui| {
             if claim.kind.is_checkable() {
@@ -83,7 +83,7 @@ fn grade_ui(ui: &mut Ui, cx: &mut Cx<'_>, id: ClaimId, claim: &str) {
             let name = format!("Credibility {}, {}", grade.number(), grade.label());
             let response = response.accessible_name(name);
             if response.clicked() {
-                // The grade that is given already is taken away.
+                // Clicking the given grade again removes it.
                 let value = Some(grade).filter(|_| given != Some(grade));
                 cx.push(Action::Edit(Edit::Credibility { item: Item::Claim(claim.into()), value }));
             }
@@ -91,11 +91,11 @@ fn grade_ui(ui: &mut Ui, cx: &mut Cx<'_>, id: ClaimId, claim: &str) {
         let suggested = suggested.map(|suggested| format!("suggested {}", suggested.number()));
         let given = given.map(|given| given.label().to_owned());
         let words: Vec<String> = given.into_iter().chain(suggested).collect();
-        weak_ui(ui, if words.is_empty() { "not graded".to_owned() } else { words.join(" · ") }.as_str());
+        weak_ui(ui, if words.is_empty() { "ungraded".to_owned() } else { words.join(" · ") }.as_str());
     });
 }
 
-/// Marks the grade that is suggested; the one that is given is filled.
+/// Underlines the suggested grade; the given one is filled.
 fn underline(ui: &Ui, button: egui::Rect) {
     let line = egui::Stroke::new(1.5, theme::tokens(ui).text_weak);
     ui.painter().hline(button.shrink(6.0).x_range(), button.bottom() - 3.0, line);
@@ -107,7 +107,7 @@ fn verdict_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, claim: &Claim<'_>
     let days = if claim.kind == ClaimKind::State { spoken_days(cx, dataset, claim) } else { Vec::new() };
     let at = given.and_then(|verdict| verdict.at.clone()).or_else(|| days.last().cloned());
     let edit = |verdict| Action::Edit(Edit::Verdict { claim: claim.key.into(), value: verdict });
-    let words = |truth: Option<Truth>| truth.map_or("open", Truth::label);
+    let words = |truth: Option<Truth>| truth.map_or("pending", truth_words);
     ui.label("Verdict");
     let response = ComboBox::from_id_salt("verdict")
         .selected_text(words(truth))
@@ -124,7 +124,7 @@ fn verdict_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, claim: &Claim<'_>
     let (Some(truth), false) = (truth, days.is_empty()) else {
         return;
     };
-    let label = |at: Option<&TimeText>| at.map_or_else(|| "no day".to_owned(), |at| format!("on {}", at.span.label()));
+    let label = |at: Option<&TimeText>| at.map_or_else(|| "no date".to_owned(), |at| format!("on {}", at.span.label()));
     let response = ComboBox::from_id_salt("verdict_day")
         .selected_text(label(at.as_ref()))
         .width(0.0)
@@ -137,15 +137,22 @@ fn verdict_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, claim: &Claim<'_>
             }
         })
         .response;
-    let _ = response
-        .accessible_name("Day that the verdict speaks about")
-        .on_hover_text("Day that the verdict speaks about");
+    let _ =
+        response.accessible_name("Date that the verdict refers to").on_hover_text("Date that the verdict refers to");
 }
 
-/// The most days that are offered; those spoken of last.
+/// A verdict as the window names it.
+fn truth_words(truth: Truth) -> &'static str {
+    match truth {
+        Truth::Undecidable => "cannot be determined",
+        truth => truth.label(),
+    }
+}
+
+/// The most days that are offered: the latest ones.
 const MAX_DAYS: usize = 300;
 
-/// The days that statements on a claim speak about, and the time of the claim itself, the latest last.
+/// The days that statements on a claim refer to, and the time of the claim itself, latest last.
 fn spoken_days(cx: &Cx<'_>, dataset: &Dataset, claim: &Claim<'_>) -> Vec<TimeText> {
     let units = &cx.state.assessment().claim(claim.id).units;
     let days: BTreeSet<i32> = units.iter().filter_map(|unit| unit.day).collect();
@@ -157,13 +164,13 @@ fn spoken_days(cx: &Cx<'_>, dataset: &Dataset, claim: &Claim<'_>) -> Vec<TimeTex
 fn note_ui(ui: &mut Ui, cx: &mut Cx<'_>, target: &Target) {
     let note = cx.state.judgement().and_then(|own| own.note(target)).unwrap_or_default();
     if note.len() > MAX_NOTE_CHARS && note.chars().nth(MAX_NOTE_CHARS).is_some() {
-        weak_ui(ui, "The note is too long to be changed here; it stays as it is:");
+        weak_ui(ui, "The note is too long to edit here and stays unchanged:");
         weak_ui(ui, note);
         return;
     }
     let mut note = note.to_owned();
     let field = TextEdit::multiline(&mut note)
-        .hint_text("Note: why you grade it so, what would change your mind")
+        .hint_text("Rationale, and what would change your assessment")
         .char_limit(MAX_NOTE_CHARS)
         .desired_rows(2)
         .desired_width(f32::INFINITY);
@@ -184,7 +191,7 @@ fn note_ui(ui: &mut Ui, cx: &mut Cx<'_>, target: &Target) {
     }
 }
 
-/// What other analysts in the same file hold; theirs stands beside one's own.
+/// The assessments of other analysts in the same file, next to one's own.
 fn others_ui(ui: &mut Ui, cx: &Cx<'_>, claim: &str) {
     let Some(document) = cx.state.document() else {
         return;
@@ -201,7 +208,7 @@ fn judgement_words(judgement: &Judgement, claim: &str) -> String {
     let target = Target::Claim(claim.into());
     let mut parts = Vec::new();
     parts.extend(judgement.claim_credibility(claim).map(|grade| format!("credibility {}", grade.number())));
-    parts.extend(judgement.verdict(claim).map(|verdict| format!("verdict {}", verdict.truth.label())));
+    parts.extend(judgement.verdict(claim).map(|verdict| format!("verdict {}", truth_words(verdict.truth))));
     parts.extend(judgement.tags(&target).map(|tag| format!("#{tag}")));
     parts.extend(judgement.note(&target).map(|note| format!("“{note}”")));
     parts.join(" · ")

@@ -1,4 +1,4 @@
-//! The selected claim: who says what through whom, figures, relations, and the analyst's annotation.
+//! The selected claim: its statements with sources and relays, figures, relations, and the analyst's assessment.
 
 mod annotation_form;
 mod origins;
@@ -31,7 +31,7 @@ impl Panel for InspectorPanel {
         let (Some(dataset), Some(claim)) = (cx.state.dataset(), cx.state.view().claim) else {
             Frame::new().inner_margin(theme::MARGIN).show(ui, |ui| {
                 heading_ui(ui, "Selected claim");
-                weak_ui(ui, "Select a card to see who says what, through whom, and to weigh it.");
+                weak_ui(ui, "Select a card to see its statements, sources and relays, and to assess it.");
             });
             return;
         };
@@ -40,7 +40,7 @@ impl Panel for InspectorPanel {
             self.form.ui(ui, cx, dataset, claim);
         });
         CentralPanel::default().frame(Frame::new()).show(ui, |ui| {
-            // A claim starts at its top, wherever the one before was scrolled to.
+            // A new claim starts at its top, wherever the previous one was scrolled to.
             let area = ScrollArea::vertical().id_salt(("claim", claim)).auto_shrink(false);
             area.show(ui, |ui| {
                 Frame::new().inner_margin(margin).show(ui, |ui| self.evidence_ui(ui, cx, dataset, claim));
@@ -60,7 +60,7 @@ impl InspectorPanel {
         if let Some(note) = claim.note {
             note_ui(ui, note);
         }
-        // What a table says of an event stands with the event.
+        // The table's own text about an event is shown with the event.
         if let Some(note) = dataset.event(claim.event).note.filter(|_| cx.state.table().is_some()) {
             ui.add_space(theme::GAP);
             found_ui(ui, note, &cx.state.searched_words());
@@ -74,7 +74,7 @@ impl InspectorPanel {
     }
 }
 
-/// Kind, place, time, event and beneficiary in one line.
+/// Kind, place, time, event and favoured side in one line.
 fn what_it_is(dataset: &Dataset, judgement: Option<&Judgement>, claim: &Claim<'_>) -> String {
     let mut parts = vec![claim.kind.label().to_owned()];
     parts.extend(claim.place.map(|place| dataset.place(place).name.to_owned()));
@@ -87,8 +87,8 @@ fn what_it_is(dataset: &Dataset, judgement: Option<&Judgement>, claim: &Claim<'_
         parts.push(format!("event: {event}"));
     }
     parts.push(match beneficiary(dataset, judgement, claim) {
-        Some(side) => format!("if believed, helps {}", dataset.side(side).name),
-        None => "helps no side".to_owned(),
+        Some(side) => format!("favours: {}", dataset.side(side).name),
+        None => "favours no side".to_owned(),
     });
     shown(&parts.join(" · ")).into_owned()
 }

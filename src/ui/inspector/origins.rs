@@ -1,4 +1,4 @@
-//! The origins of a claim with their statements in time order; echoes are folded under the first.
+//! The origins of a claim with their statements by time; repeats are folded under the first.
 
 use egui::{Button, CollapsingHeader, Frame, Label, Margin, RichText, Sides, Stroke, Ui};
 
@@ -11,10 +11,10 @@ use crate::ui::widgets::{
 use counterclaim_engine::{Origin, Unit};
 use counterclaim_model::{ClaimId, Dataset, StatementId};
 
-/// The most statements that are drawn one by one; all of them are in an export.
+/// The most statements that are drawn; an export has all of them.
 const MAX_STATEMENTS: usize = 300;
 
-/// Draws the list; one entry per origin, in the order in which they first spoke.
+/// Draws the list: one entry per origin, ordered by its first statement.
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, claim: ClaimId) {
     let assessed = cx.state.assessment().claim(claim);
     ui.horizontal_wrapped(|ui| {
@@ -44,9 +44,9 @@ fn origin_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, origin: Origin, un
     let about = |ui: &mut Ui| {
         ui.add(Label::new(RichText::new(drawn(ui, source.name)).font(theme::strong(theme::BODY))).wrap());
     };
-    let name = format!("Leave out {} everywhere", shown(source.name));
-    let help = "See what every figure is without all that this source is the origin of";
-    if beside_leave_out(ui, about, "leave out source", &name, help) {
+    let name = format!("Exclude {} everywhere", shown(source.name));
+    let help = "What if: show all estimates without the statements of this origin";
+    if beside_leave_out(ui, about, "Exclude source", &name, help) {
         cx.push(Action::WhatIf(WhatIfChange::Source(origin.source)));
     }
     weak_ui(ui, &format!("{}{side}", source.kind.label()));
@@ -63,15 +63,15 @@ fn origin_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, origin: Origin, un
     ui.add_space(2.0);
 }
 
-/// Statements that only say the same again raise no count; they are here for whoever wants to see them.
+/// Repeats do not raise the count; they are listed for reference.
 fn echoes_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, unit: &Unit, words: &[String]) {
     let count = unit.echoes.len();
-    let header = format!("{count} echo{}, adding nothing", if count == 1 { "" } else { "es" });
+    let header = format!("{count} repeat{} (same origin, no added weight)", if count == 1 { "" } else { "s" });
     CollapsingHeader::new(header).id_salt(("echoes", unit.first)).show(ui, |ui| {
         for echo in unit.echoes.iter().take(MAX_STATEMENTS) {
             statement_ui(ui, cx, dataset, *echo, words);
         }
-        more_ui(ui, count.saturating_sub(MAX_STATEMENTS), "echoes");
+        more_ui(ui, count.saturating_sub(MAX_STATEMENTS), "repeats");
     });
 }
 
@@ -90,9 +90,9 @@ fn statement_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: StatementId
                 (None, None) => String::new(),
             };
             let head = format!("{} · {said}{words}", statement.stance.label());
-            let name = format!("Leave out what {} said: {head}", shown(dataset.source(statement.speaker).name));
-            let help = "See what every figure is without this statement";
-            if beside_leave_out(ui, |ui| drop(line_ui(ui, &head)), "leave out", &name, help) {
+            let name = format!("Exclude what {} said: {head}", shown(dataset.source(statement.speaker).name));
+            let help = "What if: show all estimates without this statement";
+            if beside_leave_out(ui, |ui| drop(line_ui(ui, &head)), "Exclude", &name, help) {
                 cx.push(Action::WhatIf(WhatIfChange::Statements(vec![id])));
             }
             if !text.is_empty() {

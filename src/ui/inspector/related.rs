@@ -1,4 +1,4 @@
-//! Figures compared, and claims that bear on this one.
+//! Compares figures, and lists related claims.
 
 use std::collections::BTreeMap;
 
@@ -11,20 +11,20 @@ use crate::ui::widgets::{drawn, heading_ui, link_ui, more_ui, shown, weak_ui};
 use counterclaim_engine::{Comparison, compare, interval, measure_claim, number};
 use counterclaim_model::{ClaimId, Dataset, Figure, Relation, RelationKind, SourceId, StatementId};
 
-/// The most figures that are listed, and the most pairs of them: lists that are longer are read in an export.
+/// The most figures, and the most pairs of them, that are listed; an export has all of them.
 const MAX_FIGURES: usize = 100;
 const MAX_PAIRS: usize = 100;
 /// The most related claims that are listed.
 const MAX_RELATED: usize = 200;
 
-/// A figure and who gave it.
+/// A figure and its source.
 struct Given<'a> {
     figure: Figure<'a>,
     speaker: SourceId,
     claim: ClaimId,
 }
 
-/// Draws the figures of the claim, and how those of the same event compare with them.
+/// Draws the figures of the claim, and compares them with those of the same event.
 pub fn figures_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, claim: ClaimId) {
     let own = figures_of(cx, dataset, claim);
     if own.is_empty() {
@@ -40,7 +40,7 @@ pub fn figures_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, claim: ClaimId) {
         ui.label(format!("{}: {}", drawn(ui, dataset.source(given.speaker).name), figure_words(given.figure)));
     }
     more_ui(ui, own.len().saturating_sub(MAX_FIGURES), "figures");
-    // Numbers of other claims in other units are no news.
+    // Figures of other claims in other units are not compared.
     let mut by_unit: BTreeMap<&str, Vec<&Given<'_>>> = BTreeMap::new();
     others.iter().for_each(|given| by_unit.entry(given.figure.unit).or_default().push(given));
     let of_unit = |first: &Given<'_>| by_unit.get(first.figure.unit).map_or(&[][..], Vec::as_slice);
@@ -77,7 +77,7 @@ fn comparison_ui(ui: &mut Ui, dataset: &Dataset, first: &Given<'_>, second: &Giv
     weak_ui(ui, &format!("{verdict} — with {other}")).on_hover_text(shown(of_other));
 }
 
-/// `over 38,000 persons`, with what is counted and when.
+/// `over 38,000 persons`, with scope and time window.
 fn figure_words(figure: Figure<'_>) -> String {
     let amount = match (figure.low, figure.high) {
         (Some(low), Some(high)) if low == high => number(low),
@@ -94,12 +94,12 @@ fn figure_words(figure: Figure<'_>) -> String {
     }
     let (low, high) = interval(figure);
     if low.is_finite() && high.is_finite() && low != high && figure.low == figure.high {
-        words += &format!(" (taken as {}–{})", number(low), number(high));
+        words += &format!(" (read as {}–{})", number(low), number(high));
     }
     words
 }
 
-/// Draws what the map says to a claim that can be measured.
+/// Draws the measured distance or direction of a claim.
 pub fn measured_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: ClaimId) {
     let claim = dataset.claim(id);
     let (Some(places), Some(measured)) = (claim.measure, measure_claim(dataset, &claim)) else {
@@ -111,7 +111,7 @@ pub fn measured_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: ClaimId) {
     ui.label(format!("{} to {}: {}", drawn(ui, from), drawn(ui, to), measured.words()));
     let figures = figures_of(cx, dataset, id);
     for given in figures.iter().take(MAX_FIGURES) {
-        weak_ui(ui, &format!("said: {}", figure_words(given.figure)));
+        weak_ui(ui, &format!("reported: {}", figure_words(given.figure)));
     }
     more_ui(ui, figures.len().saturating_sub(MAX_FIGURES), "figures");
 }
@@ -135,7 +135,7 @@ pub fn relations_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, claim: Clai
         };
         ui.horizontal_top(|ui| {
             weak_ui(ui, words);
-            // A block of its own: rows of a link that runs on from a word would have the keyboard, but no name.
+            // A block of its own: the rows of a link that continues after a word would get the focus, but no name.
             let response =
                 ui.vertical(|ui| link_ui(ui, dataset.claim(other).proposition, theme::plain(theme::BODY))).inner;
             if response.on_hover_text(relation.note.as_deref().unwrap_or("Select this claim")).clicked() {

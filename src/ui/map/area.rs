@@ -1,4 +1,4 @@
-//! A part of the map to ask for: drawn with Shift and the pointer, as a rectangle or as a circle on the ground.
+//! A part of the map to filter by: drawn with Shift and drag, as a rectangle or as a circle on the ground.
 
 use egui::{Button, Color32, Modifiers, Pos2, Rect, Response, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 
@@ -9,9 +9,9 @@ use crate::ui::panel::Cx;
 use crate::ui::theme::{self, Tokens};
 use counterclaim_engine::{measure, point_at};
 
-/// Corners of the line that stands for a circle.
+/// Number of corners of the polygon that approximates a circle.
 const CORNERS: usize = 128;
-/// A drag shorter than this asks for nothing, in points.
+/// A drag shorter than this is ignored, in points.
 const SHORTEST: f32 = 3.0;
 
 /// What a drag with Shift draws.
@@ -22,7 +22,7 @@ enum Tool {
     Circle,
 }
 
-/// The tool in hand, and where what is being drawn began.
+/// The chosen tool, and the start of the drag.
 #[derive(Default)]
 pub struct AreaBrush {
     tool: Tool,
@@ -30,7 +30,7 @@ pub struct AreaBrush {
 }
 
 impl AreaBrush {
-    /// Shift and drag asks for a part of the map; whether that is what the drag is about.
+    /// Handles Shift and drag; returns whether the drag draws an area.
     pub fn brush(&mut self, ui: &Ui, cx: &mut Cx<'_>, canvas: &Response, projection: &Projection) -> bool {
         if cx.state.view().focus == Some(Focus::OnlyInView) {
             cx.push(Action::Table(TableChange::Area(Some(Area::Rect(viewport(projection).bounds())))));
@@ -68,7 +68,7 @@ impl AreaBrush {
         }
     }
 
-    /// What is being drawn, and what is asked for.
+    /// Paints the area being drawn, and the active one.
     pub fn paint(&self, ui: &Ui, table: &OpenTable, projection: &Projection, tokens: &Tokens) {
         let drawn = self.from.zip(ui.pointer_latest_pos()).and_then(|(from, to)| self.drawn(from, to, projection));
         for area in drawn.iter().chain(table.area()) {
@@ -84,7 +84,7 @@ impl AreaBrush {
         }
     }
 
-    /// Which of the two a drag with Shift draws.
+    /// Chooses what a drag with Shift draws.
     pub fn tools_ui(&mut self, ui: &mut Ui, projection: &Projection) {
         let mut left = projection.rect.right() - 170.0;
         for (tool, name, width) in [(Tool::Rect, "Rectangle", 84.0), (Tool::Circle, "Circle", 64.0)] {
@@ -92,8 +92,8 @@ impl AreaBrush {
             ui.painter().rect_filled(rect, 4.0, theme::tokens(ui).surface);
             let response = ui.put(rect, Button::selectable(self.tool == tool, name));
             let help = match tool {
-                Tool::Rect => "Shift and drag shows only what lies in a rectangle",
-                Tool::Circle => "Shift and drag shows only what lies in a circle on the ground, from its centre",
+                Tool::Rect => "Shift-drag to show only what lies in a rectangle",
+                Tool::Circle => "Shift-drag from the centre to show only what lies in a circle on the ground",
             };
             let is_on = self.tool == tool;
             response
@@ -106,13 +106,13 @@ impl AreaBrush {
     }
 }
 
-/// The circle as it lies on the map, which stretches towards the poles, with its centre and its radius in words.
+/// The circle on the map, which stretches towards the poles, with its centre and its radius in words.
 fn paint_circle(ui: &Ui, circle: &Circle, projection: &Projection, tokens: &Tokens) {
     let center = plane_from_world(circle.center);
     let corner = |at: usize| {
         let bearing_deg = 360.0 * at as f64 / CORNERS as f64;
         let plane = plane_from_world(point_at(circle.center, circle.radius_km, bearing_deg));
-        // Across the date line the line goes on beside the map.
+        // Across the date line the line continues beside the map.
         let x = center.x + (plane.x - center.x + 540.0).rem_euclid(360.0) - 180.0;
         projection.screen_from_plane(Plane { x, y: plane.y })
     };

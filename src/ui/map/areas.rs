@@ -1,5 +1,5 @@
-//! Outlines of areas: each source has lines of its own direction, its name and the day; the edge is drawn once more
-//! around the selected one.
+//! Outlines of areas: each source has hatching of its own direction, its name and the day; the selected area has a
+//! heavier edge.
 
 use std::sync::Arc;
 
@@ -11,16 +11,16 @@ use crate::app::{ShownArea, State};
 use crate::ui::theme::{self, Tokens};
 use counterclaim_model::{Area, ClaimId, Dataset, SourceId};
 
-/// The directions of hatching, in degrees: with more sources than these they repeat, and names tell them apart.
+/// The directions of hatching, in degrees: with more sources they repeat, and the names distinguish them.
 const DIRECTIONS: [f32; 4] = [45.0, 135.0, 0.0, 90.0];
 /// Between two lines of hatching, in points.
 const SPACING: f32 = 9.0;
 /// How far outside the view an edge is still drawn, in points.
 const EDGE: f32 = 4.0;
-/// Points that are closer on the screen than this are drawn as one.
+/// Points closer on the screen than this are drawn as one.
 const LEAST_STEP: f32 = 0.8;
 
-/// The areas as they were drawn last.
+/// The areas as they were last drawn.
 #[derive(Default)]
 pub struct AreaLayer {
     key: Option<(u64, Projection, bool, f32)>,
@@ -30,15 +30,15 @@ pub struct AreaLayer {
 struct Drawn {
     claim: ClaimId,
     rings: Vec<Vec<Pos2>>,
-    /// Hatching and edges as triangles, which last for as long as nothing moves.
+    /// Hatching and edges as triangles, reused until something moves.
     mesh: Arc<Mesh>,
-    /// The highest and the lowest point; nothing where another part of the same map has the label.
+    /// The highest and the lowest point; `None` if another part of the same map has the label.
     label_at: Option<[Pos2; 2]>,
     words: String,
 }
 
 impl AreaLayer {
-    /// Paints the areas that are shown, the selected claim's with a heavier edge.
+    /// Paints the shown areas, the selected claim's with a heavier edge.
     pub fn paint(&mut self, painter: &Painter, state: &State, projection: &Projection, tokens: &Tokens) {
         let Some(dataset) = state.dataset().filter(|_| !state.view().without_areas) else {
             self.drawn.clear();
@@ -62,7 +62,7 @@ impl AreaLayer {
         }
     }
 
-    /// The claim of the area under a point of the map, the smallest where several lie there.
+    /// The claim of the area at a point of the map, the smallest if several overlap.
     pub fn claim_at(&self, state: &State, projection: &Projection, at: Pos2) -> Option<ClaimId> {
         let dataset = state.dataset()?;
         let position = projection.world_from_screen(at)?;
@@ -102,7 +102,7 @@ fn drawn(
             draw(dataset, shown, area, projection, direction(shown.source), tokens, tessellator)
         })
         .collect();
-    // Parts of one map by one source on one day share a label: that of the largest.
+    // Parts of one map by one source on one day share one label, that of the largest.
     for at in 0..drawn.len() {
         let is_larger = |other: &Drawn| width(&other.rings) > width(&drawn[at].rings) && other.words == drawn[at].words;
         if drawn.iter().any(is_larger) {
@@ -161,7 +161,7 @@ fn screen_ring(ring: &[counterclaim_model::Position], projection: &Projection) -
     points
 }
 
-/// The parts of a ring that may be in view, as open lines: egui draws spikes at the sharp corners of closed ones.
+/// The visible parts of a ring, as open lines: egui draws spikes at the sharp corners of closed ones.
 fn outline(ring: &[Pos2], view: Rect, stroke: Stroke) -> Vec<Shape> {
     let view = view.expand(EDGE);
     let mut lines: Vec<Vec<Pos2>> = Vec::new();

@@ -1,13 +1,13 @@
 //! The embedded base map: land, borders and towns, decoded once.
 //!
-//! The layout of the asset is told in `assets/basemap/build.py`, which makes it.
+//! The layout of the asset is documented in `assets/basemap/build.py`, which creates it.
 
 use std::io::Read as _;
 
 use super::projection::plane_from_world;
 use counterclaim_model::Position;
 
-/// Which zoom a part of the base map is for; low zoom draws both coarse parts, high zoom the outer and the fine one.
+/// The zoom levels of a part of the base map; low zoom draws both coarse parts, high zoom the outer and the fine one.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Detail {
     CoarseOutside,
@@ -15,7 +15,7 @@ pub enum Detail {
     FineInside,
 }
 
-/// What a line is.
+/// The kind of a line.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum LineClass {
     Coast,
@@ -25,11 +25,11 @@ pub enum LineClass {
     Province,
 }
 
-/// Which view of contested borders a line belongs to.
+/// The view of contested borders that a line belongs to.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum BorderView {
     Both,
-    /// As the United Nations see them.
+    /// The view of the United Nations.
     UnitedNations,
     /// As administered on the ground in the source's year.
     Administered,
@@ -81,7 +81,7 @@ const MAGIC: &[u8] = b"CCBASE01";
 const GRID_DEG: f64 = 1e-4;
 
 impl Basemap {
-    /// The base map that ships with the program; empty, with a line in the log, should it be damaged.
+    /// The bundled base map; if it is damaged, empty, with a line in the log.
     pub fn embedded() -> Self {
         let packed: &[u8] = include_bytes!("../../../assets/basemap/basemap.bin.gz");
         let mut bytes = Vec::new();
@@ -147,13 +147,13 @@ impl<'a> Reader<'a> {
         usize::try_from(self.number()?).ok()
     }
 
-    /// A signed number: even for zero and up, odd below.
+    /// A signed number: even for zero and above, odd below.
     fn signed(&mut self) -> Option<i64> {
         let number = self.number()?;
         Some((number >> 1) as i64 ^ -((number & 1) as i64))
     }
 
-    /// The next point of a list in which each is stored as its distance to the one before.
+    /// The next point of a list in which each is stored relative to the previous one.
     fn point(&mut self, last: &mut (i64, i64)) -> Option<Position> {
         last.0 += self.signed()?;
         last.1 += self.signed()?;
@@ -239,7 +239,7 @@ mod tests {
 
     #[test]
     fn no_disputed_line_runs_through_the_donbas() {
-        // A line of contact of earlier years would read as a front line.
+        // A line of contact from earlier years would look like a front line.
         let low = plane_f32(Position { lon_deg: 36.5, lat_deg: 47.3 });
         let high = plane_f32(Position { lon_deg: 39.0, lat_deg: 49.5 });
         for lines in Basemap::embedded().lines.iter().filter(|lines| lines.class == LineClass::Disputed) {

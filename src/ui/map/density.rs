@@ -1,4 +1,4 @@
-//! The events of a table as one picture: how many fall on each point of the map, as a colour.
+//! The events of a table as one picture: the colour shows how many events are at each point of the map.
 
 use egui::{Color32, ColorImage, Painter, Rect, TextureHandle, TextureOptions, pos2};
 
@@ -8,14 +8,14 @@ use crate::app::OpenTable;
 use crate::ui::theme::Tokens;
 use counterclaim_query::{Density, Viewport};
 
-/// How strong the colour of a single event is, and by how much that of the most on one point is stronger.
+/// The opacity of a single event, and how much that of the largest count is above it.
 const LEAST: f32 = 0.45;
 /// Steps of the colour table.
 const STEPS: usize = 64;
-/// With fewer events in sight than this, cells are two points wide.
+/// With fewer visible events than this, cells are two points wide.
 const SPARSE: u64 = 100_000;
 
-/// The picture as it was drawn last.
+/// The picture as it was last drawn.
 #[derive(Default)]
 pub struct DensityLayer {
     key: Option<(Projection, u64, Color32)>,
@@ -26,12 +26,12 @@ pub struct DensityLayer {
 }
 
 impl DensityLayer {
-    /// Paints the events asked for, over the whole map.
+    /// Paints the filtered events, over the whole map.
     pub fn paint(&mut self, painter: &Painter, table: &OpenTable, projection: &Projection, tokens: &Tokens) {
         let rect = projection.rect;
         let key = (*projection, table.revision(), tokens.accent);
         if self.key != Some(key) {
-            // Points are cells: finer ones would cost more and show single events as specks.
+            // One cell per point: smaller cells would cost more and show single events as specks.
             let mut density = table.density(viewport(projection));
             (self.in_sight, self.cell) = (density.total, 1.0);
             if density.total < SPARSE {
@@ -69,7 +69,7 @@ fn halved(viewport: Viewport) -> Viewport {
     Viewport { scale: viewport.scale / 2.0, width: half(viewport.width), height: half(viewport.height), ..viewport }
 }
 
-/// Counts as colours: the logarithm, so that a thousand on one point do not hide the single one beside it.
+/// Counts as colours: logarithmic, so that a thousand events on one point do not hide a single one beside it.
 fn image(density: &Density, colour: Color32) -> ColorImage {
     let most = density.counts.iter().copied().max().unwrap_or(0).max(1);
     let scale = (STEPS - 1) as f32 / f64::from(most).ln_1p() as f32;

@@ -1,4 +1,4 @@
-//! Events of a table on the map beyond their density: single marks where few are in sight, what lies under the
+//! Events of a table on the map beyond their density: single marks if few are visible, and the tooltip under the
 //! pointer.
 
 use egui::{Pos2, Response, Ui, pos2, vec2};
@@ -12,9 +12,9 @@ use counterclaim_engine::number;
 use counterclaim_model::{EventField, EventId, Id as _, SECS_PER_DAY, moment_label};
 use counterclaim_query::Viewport;
 
-/// With fewer events than this in sight, each has a mark of its own.
+/// With fewer visible events than this, each has a mark of its own.
 pub const FEW: u64 = 2000;
-/// How near the pointer an event must be, in points.
+/// The largest distance of an event from the pointer, in points.
 const REACH: f32 = 7.0;
 /// Radius of a mark without deaths, and of the largest, in points.
 const MARK: f32 = 4.0;
@@ -22,7 +22,7 @@ const LARGEST: f32 = 11.0;
 /// How much wider the dark disc under a mark is.
 const EDGE: f32 = 1.2;
 
-/// What is remembered from frame to frame.
+/// State kept from frame to frame.
 #[derive(Default)]
 pub struct EventLayer {
     marks: Vec<(Pos2, f32)>,
@@ -31,7 +31,7 @@ pub struct EventLayer {
     here_key: Option<(Pos2, Projection, u64)>,
 }
 
-/// The part of the plane that a projection shows, in cells of a point.
+/// The part of the plane that a projection shows, in cells of one point.
 pub fn viewport(projection: &Projection) -> Viewport {
     let rect = projection.rect;
     let corner = projection.plane_from_screen(rect.left_top());
@@ -40,7 +40,7 @@ pub fn viewport(projection: &Projection) -> Viewport {
 }
 
 impl EventLayer {
-    /// Paints single events; a light disc over a dark one costs less than a stroke.
+    /// Paints single events; a light disc over a dark one is cheaper than a stroke.
     pub fn paint(&mut self, ui: &Ui, table: &OpenTable, projection: &Projection, in_sight: u64, tokens: &Tokens) {
         if in_sight >= FEW {
             return;
@@ -57,7 +57,7 @@ impl EventLayer {
         }
     }
 
-    /// What lies under the pointer, said in a tip; a click selects the nearest event.
+    /// The tooltip for the events under the pointer; a click selects the nearest event.
     pub fn pointer_ui(
         &mut self,
         ui: &Ui,
@@ -110,13 +110,13 @@ fn tip_ui(ui: &mut Ui, table: &OpenTable, here: &Here) {
     }
     if let Some(latest) = table.table().event(here.latest) {
         let day = latest.day.map(|day| moment_label(i64::from(day) * SECS_PER_DAY, 0));
-        let day = day.as_deref().and_then(|words| words.split(',').next()).unwrap_or("no day");
+        let day = day.as_deref().and_then(|words| words.split(',').next()).unwrap_or("no date");
         ui.label(format!("Latest, {day}: {}", drawn(ui, &latest.proposition())));
         let place = latest.text(EventField::Admin1);
         if !place.is_empty() {
             ui.weak(drawn(ui, place));
         }
     }
-    ui.weak("Click selects the nearest; Shift and drag shows only a part");
+    ui.weak("Click to select the nearest; Shift-drag to show only a part");
     ui.set_max_size(vec2(360.0, 400.0));
 }

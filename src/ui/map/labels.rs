@@ -1,4 +1,4 @@
-//! Names on the map that do not overlap: what is placed first stays.
+//! Names on the map that do not overlap: the one placed first stays.
 
 use egui::{Align2, Pos2, Rect, Stroke, Ui, vec2};
 
@@ -6,7 +6,7 @@ use super::marks::{Mark, RING_RADIUS};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::drawn;
 
-/// Where there is no room left.
+/// The rectangles without room.
 pub struct Labels {
     taken: Vec<Rect>,
     bounds: Rect,
@@ -55,7 +55,7 @@ impl Labels {
         }
     }
 
-    /// A dot with a quiet name; hollow where an analyst has put it.
+    /// A dot with a quiet name; hollow if an analyst has placed it.
     pub fn place_dot(&mut self, ui: &Ui, at: Pos2, name: &str, is_hollow: bool, tokens: &Tokens) {
         if !self.bounds.contains(at) {
             return;

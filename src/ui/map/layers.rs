@@ -1,4 +1,4 @@
-//! The base map, drawn once for each camera and look: as triangles, or as a picture where no GPU draws them.
+//! The base map, drawn once per camera and theme: as triangles, or as a picture if no GPU draws them.
 
 use std::sync::Arc;
 
@@ -18,17 +18,17 @@ const FINE_FROM: f64 = 40.0;
 /// From this scale on borders of provinces are drawn, in points per degree.
 const PROVINCES_FROM: f64 = 14.0;
 
-/// How much of the view's width and height is drawn around it where the map is moved without a GPU.
+/// The share of the view's width and height that is drawn around it while the map is moved without a GPU.
 const MARGIN: f32 = 0.25;
 
-/// The base map as it was drawn last.
+/// The base map as it was last drawn.
 #[derive(Default)]
 pub struct Layers {
     coarse: Coarse,
     drawn: Option<(Key, Projection, Drawn)>,
 }
 
-/// What the base map depends on besides the part of it that is seen.
+/// What the base map depends on besides its visible part.
 #[derive(Clone, Copy, PartialEq)]
 struct Key {
     scale: f64,
@@ -44,7 +44,7 @@ enum Drawn {
     Picture(TextureHandle),
 }
 
-/// Has a context's base map drawn as a picture: without a GPU many small triangles take long.
+/// Draws a context's base map as a picture: without a GPU many small triangles are slow.
 pub fn draw_as_picture(ctx: &egui::Context) {
     ctx.data_mut(|data| data.insert_temp(Id::unique("base_map_as_picture"), true));
 }
@@ -74,7 +74,7 @@ impl Layers {
             same => {
                 let map = self.coarse.of(map, projection.scale * f64::from(pixels_per_point));
                 if as_picture {
-                    // Who has moved the map goes on to move it; who zooms needs no more than is seen.
+                    // Users who pan continue to pan; while zooming, the visible part is enough.
                     let margin = projection.rect.size() * if same.is_some() { MARGIN } else { 0.0 };
                     let wide = projection.widened(margin);
                     let image = picture(&draw(map, &wide, borders, tokens, pixels_per_point), &wide, key, tokens.water);
@@ -101,7 +101,7 @@ impl Layers {
     }
 }
 
-/// Triangles as a picture of a projection's whole rectangle.
+/// Renders triangles of a projection's whole rectangle as a picture.
 fn picture(mesh: &Mesh, of: &Projection, key: Key, water: Color32) -> ColorImage {
     let size = of.rect.size() * key.pixels_per_point;
     let mut image = ColorImage::filled([size.x, size.y].map(|pixels| pixels.ceil() as usize), water);
@@ -158,7 +158,7 @@ fn styled(points: Vec<Pos2>, class: LineClass, tokens: &Tokens) -> Vec<Shape> {
     }
 }
 
-/// The projection in single precision around the middle of the view, and the part of the plane in sight.
+/// The projection in single precision around the centre of the view, and the visible part of the plane.
 struct View {
     middle: Plane,
     center: Pos2,
@@ -193,7 +193,7 @@ impl View {
         pos2(self.center.x + right, self.center.y - up)
     }
 
-    /// The line on the screen, without points that fall on the same pixel as the one before.
+    /// The line on the screen, without points on the same pixel as the previous one.
     fn screen_line(&self, line: &Line) -> Vec<Pos2> {
         let mut points: Vec<Pos2> = Vec::with_capacity(line.points.len());
         for (at, point) in line.points.iter().enumerate() {

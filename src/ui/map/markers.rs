@@ -1,4 +1,4 @@
-//! A mark as it is painted: a ring with the shares of the stances, and the badges of its layers.
+//! A painted mark: a ring with the shares of the stances, and the badges of its layers.
 
 use std::collections::BTreeSet;
 
@@ -11,12 +11,12 @@ use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{LAYER_BADGE, paint_layer};
 use counterclaim_model::{Dataset, Stance};
 
-/// The layers whose claims a mark stands for, where more than one is open.
+/// The layers of a mark's claims, if more than one is open.
 pub fn layers_of<'a>(cx: &Cx<'a>, dataset: &Dataset, mark: &Mark<'_>) -> Vec<&'a OpenLayer> {
     if dataset.layer_keys().len() == 0 {
         return Vec::new();
     }
-    // All claims of a place are of the layer that brought it.
+    // All claims of a place belong to the layer that it comes from.
     let first = mark.groups().filter_map(|group| group.claims.first());
     let ids: BTreeSet<_> = first.filter_map(|claim| dataset.layer_of_claim(*claim)).collect();
     ids.into_iter().filter_map(|id| cx.state.document()?.layer(Some(id))).collect()

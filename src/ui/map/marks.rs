@@ -1,4 +1,4 @@
-//! What lies on the map: one list of marks serves painting, picking and screen readers.
+//! The marks on the map: one list for painting, picking and screen readers.
 
 use std::collections::HashMap;
 
@@ -10,11 +10,11 @@ use crate::app::PlaceGroup;
 use counterclaim_engine::StanceCounts;
 use counterclaim_model::{ClaimId, Dataset, PlaceId};
 
-/// Places closer than this on the screen are drawn as one, in points.
+/// Places closer on the screen than this are drawn as one, in points.
 const MERGE_WITHIN: f64 = 36.0;
 pub const RING_RADIUS: f32 = 14.0;
 
-/// The claims of one place, or of several that are too close to tell apart at this scale.
+/// The claims of one place, or of several that are too close to separate at this scale.
 #[derive(Clone, Debug)]
 pub struct Mark<'a> {
     pub at: Pos2,
@@ -63,17 +63,17 @@ impl<'a> Mark<'a> {
     }
 }
 
-/// The places of the shown claims, and which of them are one at the scale that was drawn last.
+/// The places of the shown claims, and how they are grouped at the last drawn scale.
 ///
-/// Places that are one stay so while the map is moved.
+/// Grouped places stay grouped while the map is moved.
 #[derive(Default)]
 pub struct Marks {
     revision: Option<u64>,
-    /// Places with claims, most claims first: where each lies, and its number among the groups.
+    /// Places with claims, most claims first: the position of each, and its number among the groups.
     places: Vec<(Plane, u32)>,
     scale: Option<f64>,
     clusters: Vec<Cluster>,
-    /// The numbers of the groups of all clusters, one after the other.
+    /// The numbers of the groups of all clusters, concatenated.
     members: Vec<u32>,
 }
 
@@ -85,7 +85,7 @@ struct Cluster {
 }
 
 impl Marks {
-    /// Brings the list up to what is shown; the order of places decides nothing but ties.
+    /// Updates the list to what is shown; the order of places decides only ties.
     pub fn follow(&mut self, revision: u64, groups: &[PlaceGroup], dataset: &Dataset, scale: f64) {
         if self.revision != Some(revision) {
             let mut places: Vec<(Plane, u32)> = Vec::with_capacity(groups.len());
@@ -102,7 +102,7 @@ impl Marks {
         }
     }
 
-    /// Puts each place to the first mark that is near, or makes a new one of it.
+    /// Adds each place to the first mark nearby, or makes a new one of it.
     fn cluster(&mut self, groups: &[PlaceGroup], scale: f64) {
         let cell = |plane: Plane| {
             let part = |value: f64| (value * scale / MERGE_WITHIN).floor() as i64;
@@ -150,9 +150,9 @@ impl Marks {
         }
     }
 
-    /// The marks in sight, those with most claims in one place first.
+    /// The visible marks, those with most claims in one place first.
     pub fn in_sight<'a>(&'a self, groups: &'a [PlaceGroup], projection: &Projection) -> Vec<Mark<'a>> {
-        // A label may reach into sight when its mark does not.
+        // A label may be visible while its mark is not.
         let rect = projection.rect.expand(4.0 * RING_RADIUS);
         let mark = |cluster: &Cluster| {
             let at = Some(projection.screen_from_plane(cluster.plane)).filter(|at| rect.contains(*at))?;
@@ -162,7 +162,7 @@ impl Marks {
         self.clusters.iter().filter_map(mark).collect()
     }
 
-    /// Where the places lie, most claims first.
+    /// The positions of the places, most claims first.
     pub fn places<'a>(&self, groups: &'a [PlaceGroup]) -> impl Iterator<Item = (Plane, &'a PlaceGroup)> {
         self.places.iter().filter_map(|(plane, number)| Some((*plane, groups.get(*number as usize)?)))
     }

@@ -1,4 +1,4 @@
-//! Lines of measured claims and of what the analyst measures.
+//! Lines of measured claims and of the analyst's own measurement.
 
 use egui::{Pos2, Rect, Shape, Stroke, Ui, vec2};
 
@@ -8,7 +8,7 @@ use crate::ui::theme::{self, Tokens};
 use counterclaim_engine::{is_degrees, measure};
 use counterclaim_model::{Dataset, PlaceId, Quantity};
 
-/// Paints the line of the selected claim, if it can be measured, and that of the analyst's own two places.
+/// Paints the line of the selected claim, if it can be measured, and that of the analyst's two places.
 pub fn paint(ui: &Ui, state: &State, dataset: &Dataset, projection: &Projection, tokens: &Tokens) {
     if let Some(places) = state.view().claim.and_then(|claim| dataset.claim(claim).measure) {
         let said = state.view().claim.and_then(|claim| said(dataset, claim, places.quantity));
@@ -19,7 +19,7 @@ pub fn paint(ui: &Ui, state: &State, dataset: &Dataset, projection: &Projection,
     }
 }
 
-/// The number that was said, for the label: `said 40`.
+/// The number that was said, for the label: `reported 40`.
 fn said(dataset: &Dataset, claim: counterclaim_model::ClaimId, quantity: Quantity) -> Option<String> {
     let mut figures = dataset.statements_of_claim(claim).iter().flat_map(|id| dataset.statement(*id).figures.iter());
     let wanted = |unit: &str| match quantity {
@@ -29,8 +29,8 @@ fn said(dataset: &Dataset, claim: counterclaim_model::ClaimId, quantity: Quantit
     let figure = figures.find(|figure| wanted(figure.unit))?;
     let words = |value: f64| format!("{value:.0}");
     Some(match (figure.low, figure.high) {
-        (Some(low), Some(high)) if low != high => format!("said {}–{}", words(low), words(high)),
-        (Some(one), _) | (None, Some(one)) => format!("said {}", words(one)),
+        (Some(low), Some(high)) if low != high => format!("reported {}–{}", words(low), words(high)),
+        (Some(one), _) | (None, Some(one)) => format!("reported {}", words(one)),
         (None, None) => return None,
     })
 }

@@ -1,8 +1,8 @@
-//! The map: an offline schematic with the claims at their places.
+//! The map: an offline schematic map with the claims at their places.
 //!
-//! `projection.rs` is the geometry, `basemap.rs` the embedded lines, `layers.rs` draws them,
-//! `marks.rs` is the one list behind painting and picking, `markers.rs`, `uncertainty_circles.rs`, `labels.rs` and `towns.rs` paint it;
-//! `density.rs`, `events.rs` and `area.rs` are for tables of events.
+//! `projection.rs` is the geometry, `basemap.rs` the embedded lines, `layers.rs` draws them, `marks.rs` is the one list
+//! for painting and picking, `markers.rs`, `uncertainty_circles.rs`, `labels.rs` and `towns.rs` paint it; `density.rs`,
+//! `events.rs` and `area.rs` are for event tables.
 
 mod area;
 mod areas;
@@ -47,9 +47,9 @@ use counterclaim_model::{Area, Dataset, Position};
 
 /// How far an arrow key moves the map, in points.
 const KEY_STEP: f32 = 60.0;
-/// How much a key or a button zooms.
+/// The zoom factor of a key or a button.
 const ZOOM_STEP: f64 = 1.5;
-/// How many claims the tip of a mark lists.
+/// How many claims the tooltip of a mark lists.
 const TIP_CLAIMS: usize = 6;
 
 pub struct MapPanel {
@@ -134,12 +134,12 @@ impl Panel for MapPanel {
     }
 }
 
-/// The position in the middle of a map that fills a rectangle.
+/// The position at the centre of a map that fills a rectangle.
 pub fn middle_of(state: &State, rect: Rect) -> Position {
     camera(state, rect).center
 }
 
-/// Where the map looks: what was chosen, else everything that is shown.
+/// The camera: the chosen one, or else one that shows everything shown.
 fn camera(state: &State, rect: Rect) -> Camera {
     if let Some(camera) = state.view().camera {
         return camera;
@@ -198,7 +198,7 @@ fn navigate(ui: &Ui, cx: &mut Cx<'_>, canvas: &Response, projection: &Projection
 }
 
 impl MapPanel {
-    /// A click into an area selects its claim; marks lie above and take their own clicks.
+    /// A click into an area selects its claim; marks are above and handle their own clicks.
     fn pick_area(&self, cx: &mut Cx<'_>, canvas: &Response, projection: &Projection) {
         let at = canvas.interact_pointer_pos().filter(|_| canvas.clicked());
         if let Some(claim) = at.and_then(|at| self.areas.claim_at(cx.state, projection, at)) {
@@ -206,7 +206,7 @@ impl MapPanel {
         }
     }
 
-    /// Where the map looks; what shows everything is looked for once for each state.
+    /// The camera; the one that shows everything is computed once for each state.
     fn camera(&mut self, state: &State, rect: Rect) -> Camera {
         if state.view().camera.is_some() || state.table().is_some() {
             return camera(state, rect);
@@ -218,7 +218,7 @@ impl MapPanel {
         }
     }
 
-    /// What is shown, brought up to the state and the scale.
+    /// The marks, updated to the state and the scale.
     fn follow(&mut self, cx: &Cx<'_>, dataset: &Dataset, projection: &Projection) {
         let (revision, groups) = (cx.state.places_revision(), &cx.state.visible().places);
         self.marks.follow(revision, groups, dataset, projection.scale);
@@ -233,7 +233,7 @@ impl MapPanel {
         let are_outlined = !state.view().without_areas;
         let selected = state.view().claim;
         let selected_place = selected.and_then(|claim| dataset.place_of_claim(claim));
-        // A claim whose place has no position is drawn at the place around it.
+        // A claim whose place has no position is drawn at the surrounding place.
         let drawn_at = selected_place.and_then(|place| dataset.positioned(place));
         let dashed = self.reaches.paint(ui.painter(), projection, are_outlined, selected_place, tokens);
         let mut labels = Labels::beside(marks.iter().map(Mark::rect).collect(), projection.rect);
@@ -247,7 +247,7 @@ impl MapPanel {
             if placed::is_placed(mark, dataset) && !mark.places().any(|place| dashed.contains(&place)) {
                 placed::paint_around(ui.painter(), mark, tokens);
             }
-            // Of many parts of one map the outline has the label.
+            // Of many parts of one map, the outline has the label.
             let are_parts = mark.place_count() > 1 && mark.places().all(|id| dataset.place(id).area.is_some());
             if !(are_parts && are_outlined) {
                 labels.place_bold(ui, mark, &mark.name(dataset, language), tokens);
@@ -308,7 +308,7 @@ fn number_words(count: usize) -> String {
     number(count as f64)
 }
 
-/// One place: its claims are shown. Several: the map goes closer until they come apart.
+/// One place: shows its claims. Several: zooms in until they separate.
 fn mark_clicked(cx: &mut Cx<'_>, dataset: &Dataset, projection: &Projection, mark: &Mark<'_>) {
     let positions: Vec<_> = mark.places().filter_map(|place| dataset.place(place).position).collect();
     let fitted = Projection::fit(positions.into_iter(), projection.rect);
@@ -354,7 +354,7 @@ fn paint_origin(ui: &Ui, rect: Rect, borders: Borders, tokens: &Tokens) {
     ui.painter().galley(corner, galley, tokens.text_weak);
 }
 
-/// Says over the map that it shows less than everything.
+/// The as-of time, shown on the map while it hides later claims.
 fn paint_as_of(ui: &Ui, cx: &Cx<'_>, rect: Rect, tokens: &Tokens) {
     let (Some(as_of_s), Some(dataset)) = (cx.state.view().as_of_s, cx.state.dataset()) else {
         return;
@@ -388,7 +388,7 @@ fn buttons_ui(ui: &mut Ui, cx: &mut Cx<'_>, projection: &Projection) {
     areas_button_ui(ui, cx, projection);
 }
 
-/// The switch of the outlines, where there are any.
+/// The switch of the outlines, if there are any.
 fn areas_button_ui(ui: &mut Ui, cx: &mut Cx<'_>, projection: &Projection) {
     if cx.state.visible().areas.is_empty() {
         return;

@@ -1,4 +1,4 @@
-//! What tells a place that an analyst has placed from one that the evidence places: dashes and hollow dots.
+//! Marks places that an analyst has placed: dashes and hollow dots.
 
 use egui::{Painter, Pos2, Shape, Stroke, pos2};
 
@@ -6,12 +6,12 @@ use super::marks::{Mark, RING_RADIUS};
 use crate::ui::theme::Tokens;
 use counterclaim_model::Dataset;
 
-/// Radius of the dashes around a mark: outside its ring and what says that it is selected, in points.
+/// Radius of the dashes around a mark: outside its ring and its selection mark, in points.
 pub const AROUND: f32 = RING_RADIUS + 8.0;
-/// How many pieces a circle of dashes has at least.
+/// The least number of dashes of a circle.
 const PIECES: usize = 48;
 
-/// Whether any place of a mark lies where an analyst has put it.
+/// Whether any place of a mark was placed by an analyst.
 pub fn is_placed(mark: &Mark<'_>, dataset: &Dataset) -> bool {
     dataset.has_placements() && mark.places().any(|place| dataset.placed(place).is_some())
 }
@@ -21,7 +21,7 @@ pub fn paint_around(painter: &Painter, mark: &Mark<'_>, tokens: &Tokens) {
     paint_circle(painter, mark.at, AROUND, tokens);
 }
 
-/// A circle of dashes, for a mark or for how far its place reaches.
+/// A dashed circle, for a mark or for the extent of its place.
 pub fn paint_circle(painter: &Painter, at: Pos2, radius: f32, tokens: &Tokens) {
     let pieces = PIECES.max((radius / 2.0) as usize);
     let point = |piece: usize| {

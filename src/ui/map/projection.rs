@@ -23,7 +23,7 @@ pub struct Plane {
     pub y: f64,
 }
 
-/// Where the plane lies on the screen.
+/// Where the plane is drawn on the screen.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Projection {
     pub rect: Rect,
@@ -39,7 +39,7 @@ pub fn plane_from_world(position: Position) -> Plane {
     Plane { x: position.lon_deg, y }
 }
 
-/// The position of a point in the plane; points off the globe are brought back to its edge.
+/// The position of a point in the plane; points off the globe are moved to its edge.
 pub fn world_from_plane(plane: Plane) -> Option<Position> {
     let lat = 2.0 * plane.y.to_radians().exp().atan() - std::f64::consts::FRAC_PI_2;
     Position::new(plane.x.clamp(-180.0, 180.0), lat.to_degrees().clamp(-MAX_LAT_DEG, MAX_LAT_DEG))
@@ -51,7 +51,7 @@ impl Projection {
         Self { rect, center: plane_from_world(camera.center), scale }
     }
 
-    /// The camera that shows all positions with some room around; Europe where there are none.
+    /// The camera that shows all positions with some margin; Europe if there are none.
     pub fn fit(positions: impl Iterator<Item = Position>, rect: Rect) -> Camera {
         let mut bounds: Option<(Plane, Plane)> = None;
         for plane in positions.map(plane_from_world) {
@@ -71,12 +71,12 @@ impl Projection {
         Camera { center, points_per_deg: scale }
     }
 
-    /// The same with more room on all sides.
+    /// The same with more margin on all sides.
     pub fn widened(&self, by: Vec2) -> Self {
         Self { rect: self.rect.expand2(by), ..*self }
     }
 
-    /// Where in another projection of the same scale the rectangle of this one lies.
+    /// The position of this rectangle in another projection of the same scale.
     pub fn shown_in(&self, other: &Self) -> Rect {
         Rect::from_center_size(other.screen_from_plane(self.center), self.rect.size())
     }
@@ -114,7 +114,7 @@ impl Projection {
         self.camera(middle, self.scale)
     }
 
-    /// The camera after zooming by a factor, with the point under `fixed` staying where it is.
+    /// The camera after zooming by a factor, with the point under `fixed` unchanged.
     pub fn zoomed(&self, factor: f64, fixed: Pos2) -> Camera {
         let scale = (self.scale * factor).clamp(MIN_SCALE, MAX_SCALE);
         let kept = self.plane_from_screen(fixed);

@@ -1,14 +1,14 @@
-//! The base map without what is too small to be seen at a scale.
+//! The base map without details that are too small to be visible at a scale.
 
 use std::collections::HashMap;
 
 use super::basemap::{Basemap, Land, Line, LineClass, Lines};
 
-/// Points of a line that are nearer to each other than this are one, in points of the screen.
+/// Points of a line closer to each other than this are one, in screen points.
 const LINE_GAP: f64 = 1.5;
-/// Corners of land that are nearer than about this are one.
+/// Corners of land closer than about this are one.
 const LAND_GAP: f64 = 0.75;
-/// How many steps there are from a scale to its double.
+/// The number of steps from a scale to twice that scale.
 const STEPS: f64 = 2.0;
 
 /// The base map for the scales between two steps.
@@ -19,7 +19,7 @@ pub struct Coarse {
 }
 
 impl Coarse {
-    /// The base map as it is to be drawn at a scale, in points per degree.
+    /// The base map for a scale, in points per degree.
     pub fn of(&mut self, map: &Basemap, scale: f64) -> &Basemap {
         let step = (scale.log2() * STEPS).floor() as i32;
         if self.step != Some(step) {
@@ -44,7 +44,7 @@ fn coarse(map: &Basemap, scale: f64) -> Basemap {
     }
 }
 
-/// A line without points that lie nearer to the one before than `gap`; an island no larger than that has none.
+/// A line without points closer to the previous one than `gap`; an island smaller than that has none.
 fn thinned(line: &Line, class: LineClass, gap: f32) -> Option<Line> {
     let is_small = (0..2).all(|axis| line.high[axis] - line.low[axis] < gap);
     if is_small && class == LineClass::Coast {
@@ -60,9 +60,9 @@ fn thinned(line: &Line, class: LineClass, gap: f32) -> Option<Line> {
     Some(Line { points, ..*line })
 }
 
-/// Land whose corners in one cell of a grid are brought together; triangles that lose a corner by it are gone.
+/// Land whose corners in one grid cell are merged; triangles that lose a corner are dropped.
 ///
-/// No gap opens, since triangles that shared a corner share what it becomes (Rossignac and Borrel, 1993).
+/// No gap opens, because triangles that shared a corner share the merged one (Rossignac and Borrel, 1993).
 fn clustered(land: &Land, cell: f32) -> Land {
     let mut cells = HashMap::new();
     let mut points: Vec<[f32; 2]> = Vec::new();

@@ -1,4 +1,4 @@
-//! Names of places as quiet dots: those of the dataset, and the towns of the base map.
+//! Names of places as quiet dots: places of the dataset, and towns of the base map.
 
 use egui::Ui;
 
@@ -8,9 +8,9 @@ use super::projection::{Plane, Projection, plane_from_world};
 use crate::ui::theme;
 use counterclaim_model::{Dataset, Id as _, PlaceId};
 
-/// How far a place may reach and still be a point, in kilometres.
+/// The largest radius of a place that is still drawn as a point, in kilometres.
 const POINT_KM: f64 = 20.0;
-/// With more of the dataset's places than this in sight, none is named for itself.
+/// With more visible places of the dataset than this, none is labelled separately.
 const MOST: usize = 400;
 
 /// The places of a dataset that are points.
@@ -21,7 +21,7 @@ pub struct Towns {
 }
 
 impl Towns {
-    /// Brings the list up to the evidence of a state.
+    /// Updates the list to the evidence of a state.
     pub fn follow(&mut self, revision: u64, dataset: &Dataset) {
         if self.revision == Some(revision) {
             return;
@@ -51,7 +51,7 @@ impl Towns {
                 labels.place_dot(ui, at, place.name_in(language), place.placed.is_some(), tokens);
             }
         }
-        // Fewer people are needed for a label the closer the map is looked at.
+        // The closer the map, the smaller the towns that get a label.
         let fewest = 3.0e9 / (projection.scale * projection.scale);
         for town in &basemap.towns {
             if f64::from(town.population) < fewest && !town.is_capital {

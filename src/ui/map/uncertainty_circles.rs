@@ -1,4 +1,4 @@
-//! How far places reach, or how uncertain they are: circles around them.
+//! The extent or uncertainty of places: circles around them.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::app::PlaceGroup;
 use crate::ui::theme::Tokens;
 use counterclaim_model::{Dataset, PlaceId};
 
-/// More circles than this cannot be told apart, and are left out but for those of the places that are asked about.
+/// More circles than this are not legible; only those of the selected places are then drawn.
 const MOST: usize = 150;
 
 /// The places with a radius among those with claims.
@@ -31,7 +31,7 @@ struct Reach {
 }
 
 impl Reaches {
-    /// Brings the circles up to what is shown.
+    /// Updates the circles to what is shown.
     pub fn follow(&mut self, revision: u64, groups: &[PlaceGroup], marks: &Marks, dataset: &Dataset) {
         if self.revision == Some(revision) {
             return;
@@ -51,9 +51,8 @@ impl Reaches {
         self.revision = Some(revision);
     }
 
-    /// Paints the circles in sight; returns the places around which dashes tell that an analyst put them there.
-    ///
-    /// Where there are too many, only that of `selected` is painted.
+    /// Paints the visible circles; returns the places that get dashes because an analyst placed them. If there are too
+    /// many, only the circle of `selected` is painted.
     pub fn paint(
         &self,
         painter: &Painter,
@@ -63,7 +62,7 @@ impl Reaches {
         tokens: &Tokens,
     ) -> BTreeSet<PlaceId> {
         let circle = |reach: &Reach| {
-            // An outline says more than a circle around it.
+            // An outline is more precise than a circle around it.
             let is_outlined = reach.has_area && are_outlined;
             let radius = (reach.radius_km * projection.points_per_km(reach.lat_deg)) as f32;
             let at = projection.screen_from_plane(reach.plane);
@@ -79,11 +78,11 @@ impl Reaches {
         let mut dashed = BTreeSet::new();
         for (reach, (at, radius)) in circles {
             if !reach.is_placed {
-                // Whole regions are told by their outline; a fill would hide what lies in them.
+                // Whole regions are drawn as outlines; a fill would hide what is inside.
                 let fill = tokens.radius.gamma_multiply((40.0 / radius).min(1.0));
                 painter.circle(at, radius, fill, Stroke::new(1.0, tokens.province));
             } else if radius >= placed::AROUND {
-                // A smaller one would be lost under the ring.
+                // A smaller one would be hidden under the ring.
                 placed::paint_circle(painter, at, radius, tokens);
                 dashed.insert(reach.place);
             }

@@ -1,4 +1,4 @@
-//! Which other sources the selected one may repeat, and the analyst's word on each pair.
+//! The sources that the selected one may repeat, and the analyst's setting for each pair.
 
 use egui::Ui;
 
@@ -9,18 +9,18 @@ use crate::ui::widgets::{heading_ui, link_ui, shown, weak_ui};
 use counterclaim_engine::{Dependence, Origin};
 use counterclaim_model::{Dataset, Edit, Independence, SourceId};
 
-/// Less probable pairs are not told, unless the analyst has spoken on them.
+/// Less probable pairs are not listed, unless the analyst has set them.
 const WORTH_TELLING: f64 = 0.05;
-/// Pairs that are told at most.
+/// The most pairs that are listed.
 const MAX_PAIRS: usize = 20;
 
-/// Draws the pairs that were found, most probable first.
+/// Draws the pairs found, most probable first.
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId, found: &[(Origin, Dependence)]) {
     let mut pairs: Vec<(SourceId, Dependence)> = Vec::new();
     for (origin, pair) in found {
         let is_told = pair.given.is_some() || pair.probability >= WORTH_TELLING;
         let other = origin.source;
-        // What an unnamed source said through several carriers is one line.
+        // An unnamed source relayed by several others is one line.
         if is_told && other != id && !pairs.iter().any(|(told, _)| *told == other) {
             pairs.push((other, *pair));
         }
@@ -30,7 +30,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId, found: 
     }
     ui.add_space(theme::GAP);
     heading_ui(ui, "May repeat each other");
-    weak_ui(ui, "The later of two that may copy counts for less. Your word stands over the computed one.");
+    weak_ui(ui, "The later of two possible copies counts for less. Your setting overrides the computed one.");
     for (other, pair) in pairs.iter().take(MAX_PAIRS) {
         pair_ui(ui, cx, dataset, (id, *other), pair);
     }
@@ -68,7 +68,7 @@ fn pair_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, (id, other): (Source
 /// `may repeat each other: 83 %, agree on 7 of 8 shared claims`.
 fn pair_words(pair: &Dependence) -> String {
     if pair.shared == 0 {
-        return "share too few claims to be compared".to_owned();
+        return "too few shared claims to compare".to_owned();
     }
     let percent = (pair.probability * 100.0).clamp(1.0, 99.0);
     format!("may repeat each other: {percent:.0} %, agree on {} of {} shared claims", pair.agreed, pair.shared)

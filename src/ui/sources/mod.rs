@@ -1,6 +1,6 @@
-//! The source-credibility panel: who speaks, the analyst's grade beside the suggested one, and what each has said.
+//! The source panel: sources, the analyst's grades beside the suggested ones, and counts of statements.
 //!
-//! `row.rs` is the table; below it stand the details of the selected source, with `record.rs` and `dependences.rs`.
+//! `row.rs` is the table; below it are the details of the selected source, with `record.rs` and `dependences.rs`.
 
 mod dependences;
 mod letters;
@@ -19,19 +19,19 @@ use crate::app::{Action, Focus, Selection, Tab};
 use counterclaim_engine::{Dependence, Origin, TrackRecord};
 use counterclaim_model::{Dataset, SourceId};
 
-/// The part of the panel that the details of the selected source may take.
+/// The share of the panel for the details of the selected source.
 const DETAILS_SHARE: f32 = 0.6;
 
 #[derive(Default)]
 pub struct SourcesPanel {
-    /// Sources by how much they say, for the state of `revision`.
+    /// Sources by their number of statements, for the state of `revision`.
     order: Vec<SourceId>,
     revision: Option<u64>,
     details: Option<Details>,
     same: SameAs,
 }
 
-/// What is reckoned of the selected source, for the state of `revision`.
+/// Computed values of the selected source, for the state of `revision`.
 struct Details {
     source: SourceId,
     revision: u64,
@@ -87,7 +87,7 @@ impl Panel for SourcesPanel {
     }
 }
 
-/// ` · 37 origins`, where sources can be or are one by the analyst's word.
+/// ` · 37 origins`, if the analyst has merged sources or can merge some.
 fn origins(cx: &Cx<'_>) -> String {
     let has_layers = cx.state.document().is_some_and(|document| document.layers().len() > 1);
     if !has_layers && !cx.state.assessment().identities().has_groups() {
@@ -97,7 +97,7 @@ fn origins(cx: &Cx<'_>) -> String {
 }
 
 impl SourcesPanel {
-    /// Those who say most come first; carriers of others' words last.
+    /// Sources with most original statements come first; sources that only relay come last.
     fn sort(&mut self, cx: &Cx<'_>, dataset: &Dataset) {
         if self.revision == Some(cx.state.revision()) {
             return;
@@ -106,7 +106,7 @@ impl SourcesPanel {
         let identities = cx.state.assessment().identities();
         self.order = dataset.source_ids().filter(|id| identities.of(*id) == *id).collect();
         if cx.state.view().as_of_s.is_some() {
-            // Who had not been heard of yet is not shown.
+            // Sources without a statement yet are not shown.
             self.order.retain(|id| {
                 let assessed = cx.state.assessment().source(*id);
                 assessed.spoken.total() > 0 || assessed.carried > 0
@@ -169,7 +169,7 @@ fn names_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId) {
 /// The most sources that are listed on either side.
 const MAX_QUOTED: usize = 200;
 
-/// Whom the selected source quotes, and who quotes it.
+/// The sources that the selected one quotes, and those that quote it.
 fn quotes_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId) {
     let assessed = cx.state.assessment().source(id);
     ui.add_space(theme::GAP);

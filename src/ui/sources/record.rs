@@ -1,4 +1,4 @@
-//! What a source's record says of it: intervals by role, the suggested letter with its reason, what was settled.
+//! The track record of a source: intervals by role, the suggested letter with its reason, and claims with a verdict.
 
 use egui::{Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
@@ -19,7 +19,7 @@ const ROW: f32 = 20.0;
 const BAR: f32 = 84.0;
 const ROLE: f32 = 140.0;
 const PERCENT: f32 = 90.0;
-/// Settled claims that are listed; the rest is counted.
+/// The most claims with a verdict that are listed; the rest is counted.
 const MAX_RESOLVED: usize = 40;
 
 /// Draws the record of a source.
@@ -27,12 +27,12 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId, record:
     letters_ui(ui, cx, dataset, id, record);
     if let Some((whole, code)) = cx.state.assessment().in_table(id) {
         let events = number(whole.listed(code) as f64);
-        weak_ui(ui, &format!("Over the whole table: {events} events list it."));
+        weak_ui(ui, &format!("Whole table: {events} events list it."));
     }
     if record.overall.is_some() {
         ui.add_space(theme::GAP);
-        heading_ui(ui, "True, if it supports a claim");
-        weak_ui(ui, "How often what it supports is true, with a 90 % interval, by what is at stake for it");
+        heading_ui(ui, "Track record: share of supported claims that proved true");
+        weak_ui(ui, "Estimated, with a 90 % interval, by the source's interest in the claim");
         for (role, one) in &record.by_role {
             interval_ui(ui, role.label(), *one);
         }
@@ -43,7 +43,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId, record:
     resolved_ui(ui, cx, dataset, id, &record.resolved);
 }
 
-/// The given letter beside the suggested one, and what the suggestion rests on.
+/// The given letter beside the suggested one, and the basis of the suggestion.
 fn letters_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: SourceId, record: &TrackRecord) {
     let tokens = theme::tokens(ui);
     let given = cx.state.judgement().and_then(|own| own.reliability(dataset.source(id).key));
@@ -65,13 +65,8 @@ fn letters_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: SourceId, record:
     weak_ui(ui, &reason(record));
 }
 
-/// Why this letter.
+/// The reason for the letter.
 fn reason(record: &TrackRecord) -> String {
-    let claims = |count: usize| match count {
-        0 => "no settled claim".to_owned(),
-        1 => "1 settled claim".to_owned(),
-        count => format!("{count} settled claims"),
-    };
     match (record.cannot_judge, record.overall) {
         (None, Some(overall)) => format!(
             "{}: the lower end of the interval over all roles is {:.0} %.",
@@ -79,20 +74,17 @@ fn reason(record: &TrackRecord) -> String {
             overall.low * 100.0
         ),
         (Some(CannotJudge::FewSettled(count)), _) => format!(
-            "F, cannot be judged: it took a stand on {}, and a letter needs {VERDICTS_FOR_A_LETTER}. Verdicts of true or \
-             false settle claims.",
-            claims(count)
+            "F: needs at least {VERDICTS_FOR_A_LETTER} claims with a verdict (now {count}). Only true or false verdicts on \
+             claims where it took a position count."
         ),
-        (Some(CannotJudge::TooWide), _) => format!(
-            "F, cannot be judged: the interval over all roles is wider than {:.0} points.",
-            TOO_WIDE_FOR_A_LETTER * 100.0
-        ),
-        _ => "F, cannot be judged: it is the origin of nothing that counts. Who only passes words on is not weighed."
-            .to_owned(),
+        (Some(CannotJudge::TooWide), _) => {
+            format!("F: the interval over all roles is wider than {:.0} points.", TOO_WIDE_FOR_A_LETTER * 100.0)
+        }
+        _ => "F: it has no original statements that count. Sources that only relay others are not rated.".to_owned(),
     }
 }
 
-/// One row: the role, a bar with the interval, numbers, and how much it rests on.
+/// One row: the role, a bar with the interval, numbers, and the number of statements behind it.
 fn interval_ui(ui: &mut Ui, role: &str, record: Record) {
     let tokens = theme::tokens(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
@@ -123,24 +115,24 @@ fn interval_ui(ui: &mut Ui, role: &str, record: Record) {
     response.on_hover_text(name);
 }
 
-/// `rests on 3 supports`; where it never supported, only its class speaks.
+/// `based on 3 statements`; where it never supported, only its class speaks.
 fn rests_on(supports: f64) -> String {
     let count = (supports * 10.0).round() / 10.0;
     match count {
-        0.0 => "rests on its class alone".to_owned(),
-        1.0 => "rests on 1 support".to_owned(),
-        count => format!("rests on {count} supports"),
+        0.0 => "based on its class only".to_owned(),
+        1.0 => "based on 1 statement".to_owned(),
+        count => format!("based on {count} statements"),
     }
 }
 
-/// The claims with a verdict on which the source took a stand; each selects its claim.
+/// The claims with a verdict on which the source took a position; each selects its claim.
 fn resolved_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId, resolved: &[Resolved]) {
     if resolved.is_empty() {
         return;
     }
     let right = resolved.iter().filter(|one| one.was_right()).count();
     ui.add_space(theme::GAP);
-    heading_ui(ui, "Settled by your verdicts");
+    heading_ui(ui, "Claims with your verdict");
     weak_ui(ui, &format!("right {right}, wrong {}", resolved.len() - right));
     for one in resolved.iter().take(MAX_RESOLVED) {
         let Some((proposition, selection)) = settled(cx, dataset, id, one.claim) else { continue };
@@ -164,7 +156,7 @@ fn resolved_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId, re
     }
 }
 
-/// What a settled claim says, and what selects it: a claim of the dataset, or an event of the table.
+/// The text of a claim with a verdict, and how to select it: a claim of the dataset, or an event of the table.
 fn settled(cx: &Cx<'_>, dataset: &Dataset, source: SourceId, row: u32) -> Option<(String, Selection)> {
     let Some((whole, _)) = cx.state.assessment().in_table(source) else {
         let claim = cx.state.assessment().claim_of_row(row);

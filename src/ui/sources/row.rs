@@ -23,23 +23,23 @@ const SUGGESTED: f32 = 66.0;
 const SAID: f32 = 96.0;
 const OWN_SIDE: f32 = 50.0;
 const COLUMN_GAP: f32 = 12.0;
-/// From this width on there is room for how words bear on the speaker's own side, in points.
+/// From this width on there is room for the column “Own side”, in points.
 const WITH_OWN_SIDE: f32 = 430.0;
 
-/// Where the columns end, from the left edge of the table.
+/// The ends of the columns, from the left edge of the table.
 pub struct Columns {
     width: f32,
     name: f32,
     grade: f32,
     suggested: f32,
-    /// Where what it said begins.
+    /// The left edge of the statement counts.
     said: f32,
-    /// Nowhere in a narrow table.
+    /// `None` in a narrow table.
     own_side: Option<f32>,
 }
 
 impl Columns {
-    /// Shares a width among the columns; the name takes what the others leave.
+    /// Distributes a width among the columns; the name takes the rest.
     pub fn new(width: f32) -> Self {
         let right = width - theme::MARGIN;
         let own_side = Some(right).filter(|_| width >= WITH_OWN_SIDE);
@@ -59,19 +59,19 @@ impl Columns {
                 Some(self.suggested),
                 Align2::RIGHT_CENTER,
                 "Suggested",
-                "What its record suggests; F, cannot be judged, with fewer than five settled claims",
+                "Suggested by its record; F (cannot be judged) with fewer than five claims with a verdict",
             ),
             (
                 Some(self.said),
                 Align2::LEFT_CENTER,
-                "As origin",
-                "What it said itself: one count for each claim and stance",
+                "Original",
+                "Original statements: one count for each claim and stance",
             ),
             (
                 self.own_side,
                 Align2::RIGHT_CENTER,
                 "Own side",
-                "Times that its words helped (+) or hurt (–) its own side",
+                "How often its statements helped (+) or hurt (–) its own side",
             ),
         ];
         for (at, (x, align, words, help)) in heads.into_iter().enumerate() {
@@ -86,7 +86,7 @@ impl Columns {
     }
 }
 
-/// What a row shows.
+/// The content of a row.
 pub struct Row<'a> {
     id: SourceId,
     source: Source<'a>,
@@ -95,9 +95,9 @@ pub struct Row<'a> {
     grade: Option<Reliability>,
     suggested: Reliability,
     is_selected: bool,
-    /// Of the source and of those that are the same, where more than one layer is open.
+    /// The layers of the source and of those merged with it, if more than one layer is open.
     layers: Vec<&'a OpenLayer>,
-    /// Names of the sources that are one with it.
+    /// Names of the sources merged with it.
     same: Vec<&'a str>,
 }
 
@@ -163,7 +163,7 @@ impl<'a> Row<'a> {
         ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, tokens.line));
     }
 
-    /// The suggested letter, and a mark with words where the given one is far from it.
+    /// The suggested letter, and a mark with words if the given one differs from it.
     fn paint_suggestion(&self, ui: &Ui, rect: Rect, columns: &Columns, tokens: &Tokens) {
         let corner = pos2(rect.left() + columns.suggested, self.badge_top(rect));
         paint_suggested(ui.painter(), corner, letter(self.suggested), tokens);
@@ -174,7 +174,7 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// The badges stand in the middle, or higher where words stand below them.
+    /// The badges are centred, or higher if there are words below them.
     fn badge_top(&self, rect: Rect) -> f32 {
         let is_flagged = flag_words(self.grade, self.suggested).is_some();
         if is_flagged { rect.top() + 4.0 } else { rect.center().y - 10.0 }
@@ -208,7 +208,7 @@ impl<'a> Row<'a> {
         });
     }
 
-    /// While a row has the keyboard, its letter grades the source.
+    /// While a row has the focus, a letter key grades the source.
     fn grade_by_key(&self, ui: &Ui, cx: &mut Cx<'_>) {
         let keys = [Key::A, Key::B, Key::C, Key::D, Key::E, Key::F].into_iter().zip(Reliability::ALL);
         for (key, grade) in keys {
@@ -230,7 +230,7 @@ impl<'a> Row<'a> {
         parts.push(self.source.kind.label().to_owned());
         parts.extend(self.side.map(str::to_owned));
         if self.assessed.carried > 0 {
-            parts.push(format!("carried {}", number(self.assessed.carried as f64)));
+            parts.push(format!("relayed {}", number(self.assessed.carried as f64)));
         }
         parts.join(" · ")
     }
@@ -238,9 +238,8 @@ impl<'a> Row<'a> {
     /// The row for screen readers.
     fn words(&self) -> String {
         let said = tally_words(self.assessed.spoken);
-        let said = if said.is_empty() { "says nothing itself".to_owned() } else { said };
-        let grade =
-            self.grade.map_or_else(|| "not graded".to_owned(), |grade| format!("your grade {}", grade.letter()));
+        let said = if said.is_empty() { "no original statements".to_owned() } else { said };
+        let grade = self.grade.map_or_else(|| "ungraded".to_owned(), |grade| format!("your grade {}", grade.letter()));
         let (serves, hurts) = (self.assessed.for_own_side, self.assessed.against_own_side);
         let interest = format!("{serves} for and {hurts} against its own side");
         let mut parts = vec![shown(self.source.name).into_owned(), self.kind_line(), said, interest, grade];
@@ -251,7 +250,7 @@ impl<'a> Row<'a> {
     }
 }
 
-/// The layers of sources that are one, each once.
+/// The layers of merged sources, each once.
 fn layers_of<'a>(state: &'a State, dataset: &Dataset, members: &[SourceId]) -> Vec<&'a OpenLayer> {
     let ids: BTreeSet<_> = members.iter().filter_map(|member| dataset.layer_of_source(*member)).collect();
     ids.into_iter().filter_map(|id| state.document()?.layer(Some(id))).collect()

@@ -1,4 +1,4 @@
-//! Which other sources the selected one is, by the analyst's word alone; names that are alike are only proposed.
+//! The sources merged with the selected one, by the analyst's decision only; similar names are only suggested.
 
 use std::collections::BTreeSet;
 
@@ -12,19 +12,19 @@ use crate::ui::widgets::{drawn, layer_ui, more_ui, shown, weak_ui};
 use counterclaim_model::alike::{keys, strange_signs};
 use counterclaim_model::{Dataset, Edit, Id as _, SourceId};
 
-/// Finds beyond these are not listed: a further word narrows them.
+/// The most hits that are listed; another word narrows them.
 const MAX_FINDS: usize = 8;
 
-/// The most sources that are one with another that are listed.
+/// The most merged sources that are listed.
 const MAX_MEMBERS: usize = 100;
 
-/// What is being typed to find the other source.
+/// The search text for the other source.
 #[derive(Default)]
 pub struct SameAs {
     of: Option<SourceId>,
     text: String,
     is_open: bool,
-    /// The sources that look like the selected one, for the state of a revision.
+    /// The sources with a name similar to the selected one's, for the state of a revision.
     alike: Option<(SourceId, u64, Vec<SourceId>)>,
 }
 
@@ -36,8 +36,8 @@ impl SameAs {
         members_ui(ui, cx, dataset, id);
         self.alike_ui(ui, cx, dataset, id);
         let gives_focus = cx.state.view().focus == Some(Focus::SameSource);
-        let button = ui.selectable_label(self.is_open, "Same as…");
-        if button.on_hover_text("Say that another source is this one: they then count as one origin").clicked() {
+        let button = ui.selectable_label(self.is_open, "Merge with another source…");
+        if button.on_hover_text("Treat another source as this one: both then count as one origin").clicked() {
             self.is_open = !self.is_open;
         }
         self.is_open |= gives_focus;
@@ -46,7 +46,7 @@ impl SameAs {
         }
     }
 
-    /// Offers the sources of which a name looks like one of this one's and is written otherwise.
+    /// Suggests sources with a similar name that is spelled differently.
     fn alike_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId) {
         let revision = cx.state.revision();
         if self.alike.as_ref().is_none_or(|(of, at, _)| (*of, *at) != (id, revision)) {
@@ -56,7 +56,7 @@ impl SameAs {
         if alike.is_empty() {
             return;
         }
-        weak_ui(ui, "Looks like another source, and is written otherwise:");
+        weak_ui(ui, "Looks like another source, with a different spelling:");
         for other in alike.iter().take(MAX_FINDS) {
             ui.horizontal_wrapped(|ui| {
                 source_ui(ui, cx, dataset, *other);
@@ -65,8 +65,8 @@ impl SameAs {
                 if let Some(signs) = signs.into_iter().find(|signs| !signs.is_empty()) {
                     weak_ui(ui, &signs);
                 }
-                let button = ui.small_button("Same source").accessible_name(format!("Same source as {}", shown(name)));
-                if button.on_hover_text("Count both as one origin; undo, or Separate, takes it back").clicked() {
+                let button = ui.small_button("Merge").accessible_name(format!("Merge with {}", shown(name)));
+                if button.on_hover_text("Count both as one origin; Undo or Separate reverses it").clicked() {
                     cx.push(same(dataset, id, *other));
                 }
             });
@@ -81,24 +81,21 @@ impl SameAs {
             .char_limit(MAX_LINE_CHARS)
             .hint_text("Part of its name")
             .desired_width(f32::INFINITY);
-        let response = ui.add(field).accessible_name("Find the source that this one is");
+        let response = ui.add(field).accessible_name("Find the source to merge with");
         if gives_focus {
             response.request_focus();
         }
         let finds = finds(cx, dataset, id, &self.text);
         if finds.is_empty() {
-            weak_ui(
-                ui,
-                if self.text.is_empty() { "No other source has its name." } else { "No source has all these words." },
-            );
+            weak_ui(ui, if self.text.is_empty() { "No other source has its name" } else { "No matches" });
         } else if self.text.is_empty() {
-            weak_ui(ui, "Of the same name, which alone proves nothing:");
+            weak_ui(ui, "Same name (no proof that it is the same source):");
         }
         for other in finds.iter().take(MAX_FINDS) {
             ui.horizontal(|ui| {
                 source_ui(ui, cx, dataset, *other);
-                let name = format!("Same as {}", shown(dataset.source(*other).name));
-                if ui.small_button("Same").accessible_name(name).clicked() {
+                let name = format!("Merge with {}", shown(dataset.source(*other).name));
+                if ui.small_button("Merge").accessible_name(name).clicked() {
                     cx.push(same(dataset, id, *other));
                     self.is_open = false;
                 }
@@ -110,20 +107,20 @@ impl SameAs {
     }
 }
 
-/// The one that comes first in the evidence stands for both, with its name, kind and grade.
+/// The first one in the evidence represents both, with its name, kind and grade.
 fn same(dataset: &Dataset, one: SourceId, other: SourceId) -> Action {
     let (first, later) = (one.min(other), one.max(other));
     let key = |id: SourceId| dataset.source(id).key.into();
     Action::Edit(Edit::Alias { source: key(later), value: Some(key(first)) })
 }
 
-/// The sources that count as one with this one, each with the way back.
+/// The sources merged with this one, each with a button to separate it.
 fn members_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId) {
     let members = cx.state.assessment().identities().members(id);
     if members.len() < 2 {
         return;
     }
-    weak_ui(ui, "One source with these, by your word:");
+    weak_ui(ui, "Merged by you with:");
     for member in members[1..].iter().take(MAX_MEMBERS) {
         ui.horizontal(|ui| {
             source_ui(ui, cx, dataset, *member);
@@ -146,7 +143,7 @@ fn source_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: SourceId) {
     weak_ui(ui, source.kind.label());
 }
 
-/// Without a text the sources that share a name with this one, else those whose names have all its words.
+/// Without a text, the sources with the same name as this one; else those whose names contain all the words.
 fn finds(cx: &Cx<'_>, dataset: &Dataset, id: SourceId, text: &str) -> Vec<SourceId> {
     let identities = cx.state.assessment().identities();
     let own = names_of(dataset, &identities.members(id));
@@ -162,7 +159,7 @@ fn finds(cx: &Cx<'_>, dataset: &Dataset, id: SourceId, text: &str) -> Vec<Source
     others.filter(|other| *other != id && identities.of(*other) == *other).filter(meets).collect()
 }
 
-/// The sources that are not one with this one and of which a name looks like one of its names.
+/// The sources not merged with this one that have a name similar to one of its names.
 fn look_alikes(cx: &Cx<'_>, dataset: &Dataset, id: SourceId) -> Vec<SourceId> {
     let identities = cx.state.assessment().identities();
     let members = identities.members(id);

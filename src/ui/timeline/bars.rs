@@ -1,4 +1,4 @@
-//! Very many statements or events on a lane: how many fall on each piece of the time, as bars.
+//! Bars for lanes with very many statements or events: how many fall on each interval.
 
 use egui::{Mesh, Rect, Ui, pos2, vec2};
 
@@ -10,20 +10,20 @@ use counterclaim_model::SECS_PER_DAY;
 
 /// Width of a bar, in points.
 const BAR: f32 = 3.0;
-/// Room above the highest bar, in points.
+/// Room above the tallest bar, in points.
 const ROOM: f32 = 16.0;
 
-/// Counts of `N` kinds for each bar, from the left edge of what is shown.
+/// Counts of `N` kinds for each bar, from the left edge of the visible range.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bars<const N: usize> {
     counts: Vec<[u32; N]>,
     left: f32,
-    /// Of the highest bar, over all kinds.
+    /// The total of the tallest bar, over all kinds.
     most: u32,
 }
 
 impl<const N: usize> Bars<N> {
-    /// Counts what lies at some points of the screen, each of a kind below `N`.
+    /// Counts the items at some screen positions, each of a kind below `N`.
     pub fn new(rect: Rect, items: impl Iterator<Item = (f32, usize)>) -> Self {
         let columns = (rect.width() / BAR).ceil().max(1.0) as usize;
         let mut counts = vec![[0; N]; columns];
@@ -44,7 +44,7 @@ impl<const N: usize> Bars<N> {
         for (at, column) in self.counts.iter().enumerate() {
             let (left, mut bottom) = (self.left + at as f32 * BAR, rect.bottom());
             for (count, color) in column.iter().zip(colors).filter(|(count, _)| **count > 0) {
-                // One among very many is still seen.
+                // A single item among very many stays visible.
                 let height = (room * *count as f32 / self.most.max(1) as f32).max(1.0);
                 let bar = Rect::from_min_max(pos2(left, bottom - height), pos2(left + BAR - 0.5, bottom));
                 mesh.add_colored_rect(bar, color);
@@ -54,7 +54,7 @@ impl<const N: usize> Bars<N> {
         ui.painter().add(mesh);
     }
 
-    /// Says in the corner of a lane what the highest bar stands for.
+    /// Labels the corner of a lane with the value of the tallest bar.
     pub fn label(&self, ui: &Ui, rect: Rect, scale: &Scale, what: &str) {
         let tokens = theme::tokens(ui);
         let words = format!("at most {} {what} in {}", number(f64::from(self.most)), span_words(self.span_s(scale)));
@@ -64,7 +64,7 @@ impl<const N: usize> Bars<N> {
         ui.painter().galley(at, galley, tokens.text_weak);
     }
 
-    /// The counts of the bar under a point, and from when to when it reaches; nothing where nothing falls there.
+    /// The counts of the bar at a position, and its interval; `None` if it is empty.
     pub fn at(&self, x: f32, scale: &Scale) -> Option<([u32; N], (i64, i64))> {
         let column = ((x - self.left) / BAR).floor();
         let counts = self.counts.get(column.max(0.0) as usize).filter(|_| column >= 0.0)?;

@@ -1,6 +1,6 @@
-//! How probable the selected claim was day by day, as known now and as known on the as-of day.
+//! The probability of the selected claim by day, as known now and as known on the as-of day.
 //!
-//! Only for claims whose truth changes with time; `points.rs` reads the days off the assessments.
+//! Only for time-dependent claims; `points.rs` takes the days from the assessments.
 
 use egui::{Align2, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 
@@ -11,18 +11,18 @@ use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{elided, shown};
 use counterclaim_model::{ClaimId, ClaimKind, Dataset};
 
-/// Height of the line with the legend, and room around the curve, in points.
+/// Height of the legend's line, and margin around the curve, in points.
 const CAPTION: f32 = 19.0;
 const ROOM: f32 = 5.0;
 /// From this height of the plot on its middle is marked, in points.
 const WITH_MIDDLE: f32 = 36.0;
-/// Length of a line in the legend, and of the dashes and gaps of what was known then, in points.
+/// Length of a line in the legend, and of the dashes and gaps of “as known then”, in points.
 const SAMPLE: f32 = 22.0;
 const DASH: f32 = 5.0;
 const GAP: f32 = 3.0;
 const LINE: f32 = 2.0;
 
-/// Which knowledge a line stands for; told by colour, dashes and words.
+/// The state of knowledge that a line shows; it differs by colour, dashes and words.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Knowledge {
     Now,
@@ -38,14 +38,14 @@ impl Knowledge {
     }
 }
 
-/// The lane, with the curves of the state that it was drawn from last.
+/// The lane, with the curves of the state it was last drawn from.
 #[derive(Default)]
 pub struct CurveLane {
     curves: Curves,
 }
 
 impl CurveLane {
-    /// The claim whose curve is drawn: the selected one, if its truth changes with time.
+    /// The claim whose curve is drawn: the selected one, if it is time-dependent.
     pub fn claim(cx: &Cx<'_>, dataset: &Dataset) -> Option<ClaimId> {
         let claim = cx.state.view().claim?;
         (dataset.claim(claim).kind == ClaimKind::State).then_some(claim)
@@ -55,17 +55,17 @@ impl CurveLane {
         let tokens = theme::tokens(ui);
         ui.painter().hline(lane.x_range(), lane.top(), Stroke::new(1.0, tokens.line));
         let band = Rect::from_min_size(lane.min + vec2(0.0, 1.0), vec2(lane.width(), CAPTION));
-        // The as-of line does not cross the words.
+        // The as-of line does not cross the text.
         ui.painter().rect_filled(band, 0.0, tokens.surface);
         let caption = band.shrink2(vec2(4.0, 0.0));
         if !cx.state.shows_figure(claim) {
-            weak_words(ui, caption, "The figure is hidden until you have graded the claim", tokens);
+            weak_words(ui, caption, "The estimate is hidden until you grade the claim", tokens);
             return;
         }
         self.curves.follow(cx, claim, scale.days());
         let plot = Rect::from_min_max(pos2(lane.left(), caption.bottom() + ROOM), lane.max - vec2(0.0, ROOM));
         if self.curves.now.is_empty() && self.curves.then.is_empty() {
-            weak_words(ui, caption, "Probability: open, nothing tells one answer from the other", tokens);
+            weak_words(ui, caption, "Probability: undetermined, no usable evidence either way", tokens);
             return;
         }
         paint_grid(ui, plot, tokens);
@@ -98,7 +98,7 @@ impl CurveLane {
         }
     }
 
-    /// The legend, with each line's value on the as-of day, else on the last day spoken about.
+    /// The legend, with each line's value on the as-of day, or else on the latest date covered.
     fn caption_ui(&self, ui: &Ui, caption: Rect, tokens: &Tokens) {
         let Some(day) = self.curves.told_day() else { return };
         let y = caption.center().y;

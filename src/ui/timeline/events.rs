@@ -1,4 +1,4 @@
-//! The timeline of an event table: how many events fall on each day, and a window to filter by.
+//! The timeline of an event table: the number of events per day, and a time window.
 
 use egui::{EventFilter, Id, Key, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
@@ -12,18 +12,18 @@ use crate::ui::widgets::{elided, heading_ui, weak_ui};
 use counterclaim_engine::number;
 use counterclaim_model::{SECS_PER_DAY, moment_label};
 
-/// Why nothing can be shown as it was known on a day.
-const NO_AS_OF: &str = "The as-of line shows what had been said by a day. The rows of a table do not say when their \
-     sources spoke, only on which day the event was and when the row was last edited.";
+/// Why the as-of line is not available.
+const NO_AS_OF: &str = "The as-of line shows what had been reported by a day. The rows of a table do not give \
+     reporting dates, only the day of the event and when the row was last edited.";
 
-/// Draws the days; dragging over them sets the window, a click takes it away.
+/// Draws the days; dragging sets the window, a click removes it.
 pub fn ui(panel: &mut TimelinePanel, ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
     let margin = egui::Margin { left: theme::MARGIN as i8, right: theme::MARGIN as i8, top: 6, bottom: 2 };
     egui::Frame::new().inner_margin(margin).show(ui, |ui| header_ui(ui, cx, table));
     let rect = ui.available_rect_before_wrap().shrink2(vec2(theme::MARGIN, 2.0));
     let rect = rect.with_min_x(rect.left() + GUTTER);
     let Some(days) = table.table().days() else {
-        weak_ui(ui, "Nothing in this table is dated.");
+        weak_ui(ui, "This table has no dates.");
         return;
     };
     let scale = Scale::of_days(cx.state.view().timeline, days, rect);
@@ -34,7 +34,7 @@ pub fn ui(panel: &mut TimelinePanel, ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenT
     scale.paint_grid(ui, bars);
     let window = cx.state.view().filter.window;
     let tokens = theme::tokens(ui);
-    // A window of a day among years is told by its edges.
+    // A window of one day within years is visible only by its edges.
     let edges = window.map(|(from_s, until_s)| {
         let from = scale.x(from_s);
         Rect::from_x_y_ranges(from..=scale.x(until_s).max(from + 2.0), bars.y_range())
@@ -59,13 +59,13 @@ fn header_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
         weak_ui(ui, "events by day");
         ui.add_space(theme::MARGIN);
         let button = ui.button("Time window…");
-        if button.on_hover_text("Show only events of some days, typed in").clicked() {
+        if button.on_hover_text("Show only events between two days that you type").clicked() {
             cx.push(Command::TimeWindow.action());
         }
-        // The control of other datasets stands here too, so that nobody looks for it in vain.
+        // The as-of control of other datasets is shown here too, disabled, so that users find it.
         let as_of = ui.add_enabled(false, egui::Button::selectable(false, "As of"));
         as_of.on_disabled_hover_text(NO_AS_OF);
-        weak_ui(ui, "off: a table says when events were, not when it was said");
+        weak_ui(ui, "Not available: this file has no reporting dates");
         if let Some(words) = table.window_words() {
             ui.label(egui::RichText::new(words).font(theme::strong(theme::SMALL)));
             if ui.button("All days").clicked() {
@@ -75,7 +75,7 @@ fn header_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
     });
 }
 
-/// One bar for each point across: the most that fell on a day under it, so that a single day is not lost.
+/// One bar for each point of the width: the largest count of a day under it, so that a single day is not lost.
 fn paint_days(ui: &Ui, days: &DayCounts, scale: &Scale, rect: Rect, window: Option<(i64, i64)>) {
     let tokens = theme::tokens(ui);
     let columns = rect.width().max(1.0) as usize;
@@ -96,7 +96,7 @@ fn paint_days(ui: &Ui, days: &DayCounts, scale: &Scale, rect: Rect, window: Opti
         return;
     }
     let room = rect.height() - 14.0;
-    // Bars side by side that are equally high are one.
+    // Adjacent bars of the same height are drawn as one.
     let (mut from, mut mesh) = (0, egui::Mesh::default());
     for column in 1..=columns {
         if heights.get(column) == heights.get(from) {
@@ -119,7 +119,7 @@ fn paint_days(ui: &Ui, days: &DayCounts, scale: &Scale, rect: Rect, window: Opti
     ui.painter().galley(pos2(rect.left() - GUTTER, rect.top() + 4.0), label, tokens.text_weak);
 }
 
-/// What fell on the day under the pointer.
+/// The count of the day under the pointer.
 fn tip_ui(days: &DayCounts, scale: &Scale, ground: egui::Response) {
     ground.on_hover_ui_at_pointer(|ui| {
         let Some(pointer) = ui.pointer_latest_pos() else { return };
@@ -132,7 +132,7 @@ fn tip_ui(days: &DayCounts, scale: &Scale, ground: egui::Response) {
     });
 }
 
-/// The row with the days takes the keyboard: left and right move the window, or begin one.
+/// The row with the days takes the focus: left and right move the window, or start one.
 fn axis_ui(ui: &mut Ui, cx: &mut Cx<'_>, scale: &Scale) {
     let tokens = theme::tokens(ui);
     let rect = Rect::from_min_size(scale.rect.min, vec2(scale.rect.width(), AXIS_HEIGHT));
@@ -156,7 +156,7 @@ fn axis_ui(ui: &mut Ui, cx: &mut Cx<'_>, scale: &Scale) {
     }
 }
 
-/// The window moved by its own length; where there is none, a month at the end or the beginning of what is shown.
+/// The window moved by its own length; without one, a month at the end or the beginning of the visible range.
 fn moved(cx: &Cx<'_>, scale: &Scale, sign: i64) -> Option<(i64, i64)> {
     if let Some((from_s, until_s)) = cx.state.view().filter.window {
         let by = sign * (until_s - from_s);

@@ -1,4 +1,4 @@
-//! What was said, as marks of stances, over what happened, as spans; very many of either are bars.
+//! Statements as marks of stances above events as spans; very many of either are drawn as bars.
 
 use egui::{Color32, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
@@ -14,12 +14,12 @@ use counterclaim_model::{ClaimId, Dataset, EventId, Id as _, Stance, StatementId
 /// Height of a row of marks, and of a row of spans, in points.
 const MARK_ROW: f32 = 14.0;
 const SPAN_ROW: f32 = 18.0;
-/// How many rows of marks lie over bars.
+/// How many rows of marks are drawn above bars.
 const ROWS_OVER_BARS: usize = 2;
-/// More marks or spans than this in sight are told by bars.
+/// With more visible marks or spans than this, bars are drawn.
 const MOST: usize = 3000;
 
-/// Both lanes as they were laid out last.
+/// Both lanes as they were last laid out.
 #[derive(Default)]
 pub struct Lanes {
     key: Option<(u64, Scale)>,
@@ -27,10 +27,10 @@ pub struct Lanes {
     happened: HappenedLane,
 }
 
-/// Statements in sight, with their ends on the screen.
+/// Visible statements, with their ends on the screen.
 #[derive(Default)]
 struct SaidLane {
-    /// About the shown claims, by time; none where there are bars.
+    /// Those about the shown claims, by time; empty if bars are drawn.
     shown: Vec<(StatementId, f32, f32)>,
     /// Those about the selected claim, then the others.
     marks: Vec<(StatementId, f32, f32)>,
@@ -39,10 +39,10 @@ struct SaidLane {
     first: Option<ClaimId>,
 }
 
-/// Events in sight, each with its ends on the screen and a claim to select.
+/// Visible events, each with its ends on the screen and a claim to select.
 #[derive(Default)]
 struct HappenedLane {
-    /// That of the selected claim first, then by time; where there are bars, that of the selected claim alone.
+    /// The event of the selected claim, then the others by time; with bars, only that of the selected claim.
     spans: Vec<(EventId, ClaimId, f32, f32)>,
     bars: Option<Bars<1>>,
     /// The claim whose event comes first.
@@ -65,7 +65,7 @@ impl Lanes {
         let happened = Rect::from_min_max(pos2(rect.left(), divide), rect.max);
         let tokens = theme::tokens(ui);
         ui.painter().hline(rect.x_range(), divide, Stroke::new(1.0, tokens.line));
-        for (lane, words) in [(said, "said"), (happened, "happened")] {
+        for (lane, words) in [(said, "Reported"), (happened, "Occurred")] {
             let galley = elided(ui, words, theme::plain(theme::SMALL), tokens.text_weak, 80.0);
             ui.painter().galley(lane.left_top() + vec2(-56.0, 3.0), galley, tokens.text_weak);
         }
@@ -73,7 +73,7 @@ impl Lanes {
         self.happened.ui(ui, cx, dataset, scale, happened, span_rows);
     }
 
-    /// What the bar under the pointer stands for, where there are bars.
+    /// The tooltip of the bar under the pointer, if bars are drawn.
     pub fn tip_ui(&self, ui: &Ui, ground: Response, dataset: &Dataset, scale: &Scale, rect: Rect) {
         let Some(pointer) = ui.pointer_latest_pos() else { return };
         let is_said = pointer.y < divide(rect);
@@ -102,13 +102,13 @@ impl Lanes {
     }
 }
 
-/// Where what was said ends and what happened begins.
+/// The boundary between reported statements and occurred events.
 fn divide(rect: Rect) -> f32 {
     let span_rows = (((rect.height() * 0.34) / SPAN_ROW).floor() as usize).clamp(1, 5);
     rect.bottom() - span_rows as f32 * SPAN_ROW - 4.0
 }
 
-/// A dated statement with its ends on the screen, if it is in sight.
+/// A dated statement with its ends on the screen, if it is visible.
 fn on_screen(id: StatementId, (start_s, end_s): (i64, i64), scale: &Scale) -> Option<(StatementId, f32, f32)> {
     let to = scale.x(end_s);
     let from = if start_s == i64::MIN { to - 12.0 } else { scale.x(start_s) };
@@ -116,7 +116,7 @@ fn on_screen(id: StatementId, (start_s, end_s): (i64, i64), scale: &Scale) -> Op
     is_in_sight.then(|| (id, from.max(scale.rect.left()), to.min(scale.rect.right())))
 }
 
-/// A dated event with its ends on the screen, if it is in sight.
+/// A dated event with its ends on the screen, if it is visible.
 fn span_on_screen(happened: &Happened, scale: &Scale) -> Option<(EventId, ClaimId, f32, f32)> {
     let Happened { event, claim, span } = happened;
     let (from, to) = (scale.x(span.start_s).max(scale.rect.left()), scale.x(span.end_s).min(scale.rect.right()));
@@ -142,7 +142,7 @@ impl SaidLane {
         Self { marks: shown.clone(), shown, bars, first: None }
     }
 
-    /// Puts the statements about a claim before the others, shown otherwise or not.
+    /// Puts the statements about a claim before the others, whether the claim is shown or not.
     fn put_first(&mut self, claim: Option<ClaimId>, dataset: &Dataset, scale: &Scale) {
         if self.first == claim {
             return;
@@ -158,14 +158,14 @@ impl SaidLane {
         (self.marks, self.first) = (marks, claim);
     }
 
-    /// The marks of everything said about the claims in sight, and of what is not known yet at the as-of time.
+    /// The marks of all statements about the visible claims, and of what is not known yet at the as-of time.
     fn ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, scale: &Scale, rect: Rect) {
         let tokens = theme::tokens(ui);
         if let Some(bars) = &self.bars {
             bars.paint(ui, rect, Stance::ALL.map(|stance| tokens.stance(stance)));
         }
         let rows = ((rect.height() - 6.0) / MARK_ROW).floor().max(1.0) as usize;
-        // Over bars the marks leave most of the lane to them.
+        // Above bars, the marks use only a small part of the lane.
         let rows = if self.bars.is_some() { rows.min(ROWS_OVER_BARS) } else { rows };
         let mut row_ends = vec![f32::NEG_INFINITY; rows];
         let mut left_over = 0;
@@ -183,7 +183,7 @@ impl SaidLane {
         if let Some(bars) = &self.bars {
             bars.label(ui, rect, scale, "statements");
         } else if left_over > 0 {
-            let words = format!("and {left_over} more: zoom in, or make the timeline taller");
+            let words = format!("+{left_over} not shown");
             let galley = elided(ui, &words, theme::plain(theme::SMALL), tokens.text_weak, rect.width());
             let at = rect.right_bottom() - galley.size() - vec2(4.0, 2.0);
             ui.painter().galley(at, galley, tokens.text_weak);
@@ -237,7 +237,7 @@ fn mark_response(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: StatementI
 }
 
 impl HappenedLane {
-    /// The events of the claims in sight that have a time.
+    /// The dated events of the visible claims.
     fn new(cx: &Cx<'_>, scale: &Scale) -> Self {
         let happened = || cx.state.visible().happened.iter().filter_map(|happened| span_on_screen(happened, scale));
         let mut spans: Vec<_> = happened().take(MOST + 1).collect();
@@ -271,7 +271,7 @@ impl HappenedLane {
         }
         let mut row_ends = vec![f32::NEG_INFINITY; rows];
         for (event, claim, from, to) in &self.spans {
-            // Where no row has room left, nothing that begins here can be drawn.
+            // If no row has room left, nothing that begins here can be drawn.
             if row_ends.iter().all(|end| end >= from) {
                 continue;
             }
@@ -292,7 +292,7 @@ fn label(ui: &Ui, title: &str, tokens: &Tokens) -> std::sync::Arc<egui::Galley> 
     elided(ui, title, theme::plain(theme::SMALL), color, 220.0)
 }
 
-/// One span, with the title of its event in it or behind it.
+/// One span, with the title of its event inside or behind it.
 fn span_ui(
     ui: &mut Ui,
     cx: &mut Cx<'_>,

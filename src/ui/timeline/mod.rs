@@ -1,8 +1,7 @@
-//! The timeline: when it was said and when it happened, a window to filter by, and the as-of line.
+//! The timeline: when statements were reported and events occurred, the time window, and the as-of line.
 //!
-//! `scale.rs` is the geometry and the ticks, `lanes.rs` draws what was said and what happened, `bars.rs` where that is
-//! very much,
-//! `curve.rs` how probable the selected claim was.
+//! `scale.rs` is the geometry and the ticks, `lanes.rs` draws statements and events, `bars.rs` draws them if there are
+//! very many, `curve.rs` draws the probability of the selected claim.
 
 mod bars;
 mod curve;
@@ -28,24 +27,24 @@ use counterclaim_model::{Dataset, Stance};
 const AXIS_HEIGHT: f32 = 22.0;
 /// Room for the names of the lanes, in points.
 const GUTTER: f32 = 58.0;
-/// From this height of the lanes on there is room for the curve, and the part of it that it takes, in points.
+/// From this height of the lanes on there is room for the curve; the share of the height that it takes, in points.
 const WITH_CURVE: f32 = 110.0;
 const CURVE_SHARE: f32 = 0.38;
 const MIN_CURVE: f32 = 70.0;
-/// How long the as-of line rests on a day while it moves by itself, in seconds.
+/// How long the as-of line stays on a day while it plays, in seconds.
 const PLAY_SECS: f64 = 0.7;
 
 #[derive(Default)]
 pub struct TimelinePanel {
-    /// Where a window that is being brushed began.
+    /// Where the window being dragged began.
     brush_from_s: Option<i64>,
-    /// When the as-of line last moved by itself.
+    /// When the as-of line last moved while playing.
     last_step: Option<f64>,
     lanes: Lanes,
     curve: CurveLane,
 }
 
-/// The widget that takes the timeline's keys.
+/// The widget with the timeline's keys.
 pub fn axis_id() -> Id {
     Id::unique("timeline_axis")
 }
@@ -68,7 +67,7 @@ impl Panel for TimelinePanel {
         let rect = rect.with_min_x(rect.left() + GUTTER);
         let Some(scale) = Scale::new(cx.state.view().timeline, cx.state.reach(), dataset.header().offset_min, rect)
         else {
-            egui::Frame::new().inner_margin(margin).show(ui, |ui| weak_ui(ui, "Nothing in this dataset is dated."));
+            egui::Frame::new().inner_margin(margin).show(ui, |ui| weak_ui(ui, "This dataset has no dates."));
             return;
         };
         ui.set_clip_rect(ui.available_rect_before_wrap().intersect(ui.clip_rect()));
@@ -77,7 +76,7 @@ impl Panel for TimelinePanel {
         let curve_top = rect.bottom() - curve.map_or(0.0, |_| (lanes_height * CURVE_SHARE).max(MIN_CURVE));
         self.lanes_ui(ui, cx, dataset, &scale, curve_top);
         axis_ui(ui, cx, dataset, &scale);
-        // What is known now is not behind the veil over what was not known then.
+        // What is known now is not drawn behind the veil over what was not known then.
         if let Some(claim) = curve {
             self.curve.ui(ui, cx, dataset, claim, &scale, rect.with_min_y(curve_top));
         }
@@ -90,8 +89,9 @@ impl TimelinePanel {
     fn lanes_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, scale: &Scale, lanes_end: f32) {
         let rect = Rect::from_min_max(pos2(scale.rect.left(), scale.rect.top() + AXIS_HEIGHT), scale.rect.max);
         let ground = ui.interact(rect, Id::unique("timeline_lanes"), Sense::click_and_drag());
-        ground
-            .widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Timeline: drag to show only what was said then"));
+        ground.widget_info(|| {
+            WidgetInfo::labeled(Role::Canvas, true, "Timeline: drag to show only claims reported then")
+        });
         scale.paint_grid(ui, rect);
         if let Some((from_s, until_s)) = cx.state.view().filter.window {
             let tokens = theme::tokens(ui);
@@ -106,7 +106,7 @@ impl TimelinePanel {
         self.lanes.tip_ui(ui, ground, dataset, scale, rect);
     }
 
-    /// Dragging over the lanes sets the window; a click beside everything takes it away.
+    /// Dragging over the lanes sets the window; a click on empty space removes it.
     fn brush(&mut self, ui: &Ui, cx: &mut Cx<'_>, scale: &Scale, ground: &Response) {
         let pointer = ui.pointer_latest_pos().map(|at| scale.secs(at.x));
         if ground.drag_started() {
@@ -124,7 +124,7 @@ impl TimelinePanel {
         }
     }
 
-    /// Moves the as-of line on while it plays.
+    /// Moves the as-of line forward while it plays.
     fn play(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
         if !cx.state.view().is_playing {
             self.last_step = None;
@@ -175,13 +175,13 @@ fn header_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset) {
             let hidden = cx.state.visible().not_yet;
             if hidden > 0 {
                 let claims = if hidden == 1 { "claim" } else { "claims" };
-                weak_ui(ui, &format!("{hidden} {claims} not made yet"));
+                weak_ui(ui, &format!("{hidden} {claims} made later (hidden)"));
             }
         }
     });
 }
 
-/// A small button whose arrow is painted, so that no font needs to have it.
+/// A small button with a painted arrow, so that no font needs to have it.
 fn step_button(ui: &mut Ui, command: Command) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(24.0, 20.0), Sense::click());
     let visuals = *ui.style().interact(&response);
@@ -204,7 +204,7 @@ fn step_button(ui: &mut Ui, command: Command) -> Response {
     response.on_hover_text(command.help())
 }
 
-/// The row with the days: clicking or dragging there moves the as-of line.
+/// The row with the days: a click or drag moves the as-of line.
 fn axis_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, scale: &Scale) {
     let tokens = theme::tokens(ui);
     let rect = Rect::from_min_size(scale.rect.min, vec2(scale.rect.width(), AXIS_HEIGHT));
@@ -244,7 +244,7 @@ fn axis_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, scale: &Scale) {
     axis.on_hover_cursor(egui::CursorIcon::ResizeHorizontal);
 }
 
-/// The wheel zooms the timeline around the pointer; sideways it moves it.
+/// The wheel zooms the timeline around the pointer; horizontal scrolling moves it.
 fn zoom(ui: &Ui, cx: &mut Cx<'_>, scale: &Scale, ground: &Response) {
     let Some(pointer) = ui.pointer_hover_pos().filter(|at| ground.rect.contains(*at) && ground.contains_pointer())
     else {

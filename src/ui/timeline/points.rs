@@ -1,30 +1,30 @@
-//! The days of a claim's curve, as known now and as known then, and their words.
+//! The points of a claim's curve, as known now and as known then, and their words.
 
 use crate::ui::panel::Cx;
 use counterclaim_engine::{Assessment, CurvePoint, percent};
 use counterclaim_model::{ClaimId, SECS_PER_DAY, moment_label};
 
-/// Days that a curve is drawn through at most; more are taken in steps.
+/// The most days of a curve; more are drawn in steps.
 const MAX_DAYS: i32 = 800;
-/// Values that are told in words at most.
+/// The most values that are listed in words.
 const MAX_WORDS: usize = 24;
 
-/// The curves of one claim over the days in sight.
+/// The curves of one claim over the visible days.
 #[derive(Default)]
 pub struct Curves {
-    /// What they were read off: revision, claim, days in sight.
+    /// The source of the curves: revision, claim, visible days.
     of: Option<(u64, ClaimId, (i32, i32))>,
-    /// From the first day spoken about to the last, or to the as-of day; empty for an open claim.
+    /// From the first day covered to the last, or to the as-of day; empty for an undetermined claim.
     pub now: Vec<CurvePoint>,
     /// Up to the as-of day; empty without one.
     pub then: Vec<CurvePoint>,
-    /// Days spoken about, as known now: the ones whose values are told.
+    /// The days that statements refer to, as known now: their values are listed.
     spoken: Vec<i32>,
     as_of_day: Option<i32>,
 }
 
 impl Curves {
-    /// Reads the curves anew if state, claim or days in sight have changed.
+    /// Recomputes the curves if state, claim or visible days have changed.
     pub fn follow(&mut self, cx: &Cx<'_>, claim: ClaimId, in_sight: (i32, i32)) {
         let of = (cx.state.revision(), claim, in_sight);
         if self.of == Some(of) {
@@ -45,12 +45,12 @@ impl Curves {
         };
     }
 
-    /// The day whose values the legend tells: the as-of day, else the last.
+    /// The day whose values the legend shows: the as-of day, or else the last.
     pub fn told_day(&self) -> Option<i32> {
         self.as_of_day.or_else(|| self.now.last().map(|point| point.day))
     }
 
-    /// `10 % on 7 Jan 2025, 32 % on 15 Jan 2025`: the days spoken about, the as-of day and the last.
+    /// `10 % on 7 Jan 2025, 32 % on 15 Jan 2025`: the days covered, the as-of day and the last.
     pub fn words(&self, points: &[CurvePoint]) -> String {
         let is_told = |point: &&CurvePoint| {
             self.spoken.contains(&point.day)
@@ -59,7 +59,7 @@ impl Curves {
         };
         let told: Vec<&CurvePoint> = points.iter().filter(is_told).collect();
         let step = told.len().div_ceil(MAX_WORDS).max(1);
-        // Counted from the end, so that the last is always told.
+        // Counted from the end, so that the last is always listed.
         let mut words: Vec<String> = told
             .iter()
             .rev()
@@ -71,9 +71,8 @@ impl Curves {
     }
 }
 
-/// The days in sight of a curve; none for a claim that is open.
-///
-/// A curve begins on the first day spoken about: earlier days would move its start.
+/// The visible days of a curve; none for an undetermined claim. A curve begins on the first day covered: earlier days
+/// would change its baseline.
 fn points(
     assessment: &Assessment,
     claim: ClaimId,
@@ -88,7 +87,7 @@ fn points(
     let (Some(first), Some(last)) = (spoken.first(), spoken.last()) else {
         return Vec::new();
     };
-    // One more day on each side, so that the line runs on to the edge.
+    // One more day on each side, so that the line continues to the edge.
     let from = first.day.max(from.saturating_sub(1));
     let last = last.day.max(at_least.unwrap_or(last.day)).min(at_most.unwrap_or(i32::MAX));
     let until = last.min(until.saturating_add(1));

@@ -10,7 +10,7 @@ use counterclaim_model::{SECS_PER_DAY, moment_label, year_of, year_start_s};
 const HOUR: i64 = 3600;
 /// From this distance on, ticks are at the beginnings of years.
 const YEAR: i64 = 365 * SECS_PER_DAY;
-/// Distances of ticks, in seconds; the first that leaves room for the labels is taken.
+/// Distances of ticks, in seconds; the first with room for the labels is used.
 const STEPS: [i64; 14] = [
     HOUR,
     3 * HOUR,
@@ -33,7 +33,7 @@ const LABEL_ROOM: f32 = 62.0;
 const MIN_SPAN: i64 = 6 * HOUR;
 const MAX_SPAN: i64 = 100 * YEAR;
 
-/// Where times lie on the screen.
+/// Maps times to positions on the screen.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scale {
     pub rect: Rect,
@@ -43,8 +43,8 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// The given range, or all that was said with a little room around, or, where that is not known, all that happened;
-    /// `None` where nothing is dated.
+    /// The given range, or all statements with some margin, or, without their times, all events; `None` if nothing is
+    /// dated.
     pub fn new(range: Option<(i64, i64)>, reach: Reach, offset_min: i16, rect: Rect) -> Option<Self> {
         let (from_s, until_s) = match range {
             Some(range) => range,
@@ -57,7 +57,7 @@ impl Scale {
         Some(Self { rect, from_s, until_s: until_s.max(from_s + 1), offset_min })
     }
 
-    /// The given range, or the days from the first to the last with a little room around.
+    /// The given range, or the days from the first to the last with some margin.
     pub fn of_days(range: Option<(i64, i64)>, (first, last): (i32, i32), rect: Rect) -> Self {
         let (first_s, last_s) = (i64::from(first) * SECS_PER_DAY, (i64::from(last) + 1) * SECS_PER_DAY);
         let room = ((last_s - first_s) / 50).max(SECS_PER_DAY);
@@ -75,7 +75,7 @@ impl Scale {
         self.from_s + (share * (self.until_s - self.from_s) as f64).round() as i64
     }
 
-    /// The first and the last day in sight, in days since 1970-01-01.
+    /// The first and the last visible day, in days since 1970-01-01.
     pub fn days(&self) -> (i32, i32) {
         (day_of(self.from_s, self.offset_min), day_of(self.until_s, self.offset_min))
     }
@@ -90,7 +90,7 @@ impl Scale {
         (i64::from(day) + 1) * SECS_PER_DAY - i64::from(self.offset_min) * 60
     }
 
-    /// The time under a point, at the nearest midnight, or the nearest hour where hours can be told apart.
+    /// The time at a position, at the nearest midnight, or the nearest hour if hours are distinguishable.
     pub fn snapped(&self, x: f32) -> i64 {
         let points_per_day = self.rect.width() * SECS_PER_DAY as f32 / (self.until_s - self.from_s) as f32;
         let grid = if points_per_day > 200.0 { HOUR } else { SECS_PER_DAY };
@@ -98,7 +98,7 @@ impl Scale {
         (self.secs(x) + offset_s + grid / 2).div_euclid(grid) * grid - offset_s
     }
 
-    /// The range after zooming around a point and moving by some points.
+    /// The range after zooming around a position and moving by some points.
     pub fn zoomed(&self, factor: f64, around: f32, moved: f32) -> (i64, i64) {
         let kept = self.secs(around);
         let span = (self.until_s - self.from_s) as f64;
@@ -122,7 +122,7 @@ impl Scale {
         for tick_s in self.ticks() {
             let at = pos2(self.x(tick_s) + 4.0, rect.center().y);
             if step >= YEAR {
-                // The year of which no more than a part of its number would be seen is left out.
+                // A year whose number would be cut off is not labelled.
                 let font = theme::plain(theme::SMALL);
                 let words = year_of(tick_s + self.offset_s()).to_string();
                 let galley = ui.painter().layout_no_wrap(words, font, tokens.text_weak);
@@ -134,7 +134,7 @@ impl Scale {
             let label = moment_label(tick_s, self.offset_min);
             let (day, time) = label.split_once(", ").unwrap_or((&label, ""));
             let words = if step < SECS_PER_DAY && time != "00:00" { time } else { day };
-            // Years stand there where there is room for nothing else.
+            // Years are labelled if there is room for nothing else.
             let words = words.rsplit_once(' ').map_or(words, |(day, _)| day);
             let galley = ui.painter().layout_no_wrap(words.to_owned(), theme::plain(theme::SMALL), tokens.text_weak);
             if at.x + galley.size().x <= rect.right() {

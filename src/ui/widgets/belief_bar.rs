@@ -1,5 +1,5 @@
-//! What the statements say of a claim as a bar: for on the left, against on the right, hatched between them what they
-//! leave open.
+//! The estimate of a claim as a bar: for on the left, against on the right, and hatched between them what the
+//! statements leave undetermined.
 
 use egui::{CornerRadius, Painter, Rect, Stroke, pos2};
 
@@ -9,9 +9,9 @@ use counterclaim_engine::Likelihood;
 /// Room between two lines of the hatching, in points.
 const HATCH: f32 = 4.0;
 
-/// Paints the bar; without a likelihood all of it is hatched.
+/// Paints the bar; without an estimate all of it is hatched.
 ///
-/// The order of the parts says the same as their colours.
+/// The order of the parts carries the same information as their colours.
 pub fn paint_belief(painter: &Painter, rect: Rect, likelihood: Option<&Likelihood>, tokens: &Tokens) {
     let (low, high) = likelihood.map_or((0.0, 1.0), |likelihood| (likelihood.low as f32, likelihood.high as f32));
     let radius = (rect.height() / 2.0) as u8;

@@ -1,4 +1,4 @@
-//! Right-to-left text, which egui draws letter by letter right and word by word in the wrong order.
+//! Right-to-left text, which egui draws letter by letter correctly and word by word in the wrong order.
 //!
 //! egui shapes each run of one font by itself and sets runs from left to right.
 //! So lines are broken here, the pieces of each line are put in the order of the Unicode Bidirectional Algorithm
@@ -12,15 +12,15 @@ use egui::Ui;
 use egui::text::{ByteIndex, LayoutJob, LayoutSection, TextFormat};
 use unicode_bidi::{BidiClass, BidiInfo, Level, bidi_class};
 
-/// A piece of a line that is drawn as it stands.
+/// A piece of a line that is drawn unchanged.
 #[derive(Debug, Eq, PartialEq)]
 struct Piece<'a> {
-    /// Where it is in the text, in bytes.
+    /// Its range in the text, in bytes.
     range: Range<usize>,
     drawn: Cow<'a, str>,
 }
 
-/// How a text is drawn: as it is, and where the words of a search are found.
+/// How a text is drawn: plain, and for search hits.
 pub struct Formats {
     pub plain: TextFormat,
     pub found: TextFormat,
@@ -31,9 +31,9 @@ pub fn is_needed(text: &str) -> bool {
     text.chars().any(|character| character >= '\u{590}' && is_letter(character))
 }
 
-/// A text without line breaks in the order in which egui draws it right in one section.
+/// A text without line breaks, reordered so that egui draws it correctly in one section.
 ///
-/// There the shaper turns Arabic figures around that follow one another, so they stand turned around here.
+/// There the shaper reverses consecutive Arabic digits, so they are reversed here beforehand.
 pub fn in_one_line(text: &str) -> String {
     let (seen, direction) = seen(text);
     let info = BidiInfo::new(&seen, direction);
@@ -46,7 +46,7 @@ pub fn in_one_line(text: &str) -> String {
 
 /// The text as the algorithm should see it, and the direction of a line of facts, such as a place and a day.
 ///
-/// Facts stand one after the other from left to right, so a letter that runs there stands between them.
+/// Facts are listed from left to right, so a left-to-right letter is put between them.
 /// Every byte keeps its place.
 fn seen(text: &str) -> (Cow<'_, str>, Option<Level>) {
     match text.contains(FACTS_APART) {

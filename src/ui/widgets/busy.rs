@@ -1,7 +1,7 @@
-//! A quiet mark that something is under way: a ring that fills a quarter at a time.
+//! A quiet mark of running work: a ring that fills a quarter at a time.
 //!
-//! A mark that turns asks for sixty frames a second, and where no graphics card draws the window these take from the
-//! very work that is waited for.
+//! A spinner needs sixty frames a second, and without a graphics card these would slow down the very work that the user
+//! waits for.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Grades in small frames: filled where the analyst gave it, outlined or with a question mark where it is suggested.
+//! Grades in small frames: filled if the analyst set it, outlined or with a question mark if it is suggested.
 
 use egui::{Align2, Color32, Painter, Pos2, Rect, Stroke, StrokeKind, pos2};
 
@@ -16,7 +16,7 @@ pub fn paint_grade(painter: &Painter, right_top: Pos2, grade: Option<String>, to
 
 /// Paints a grade that is only suggested, with its top right corner at a point; returns the room taken.
 ///
-/// One that judges, unlike F and 6, stands out more.
+/// A suggestion other than F or 6 is drawn stronger.
 pub fn paint_suggested(painter: &Painter, right_top: Pos2, (grade, judges): (String, bool), tokens: &Tokens) -> Rect {
     let (edge, text) = if judges { (tokens.accent, tokens.text) } else { (tokens.line, tokens.text_weak) };
     paint(painter, right_top, &grade, (tokens.surface, edge, text))
@@ -29,7 +29,7 @@ fn paint(painter: &Painter, right_top: Pos2, grade: &str, (fill, edge, text): (C
     rect
 }
 
-/// Paints what is suggested, without a frame, so that nobody takes it for a grade that was given.
+/// Paints a suggestion without a frame, so that it cannot be taken for a given grade.
 pub fn paint_suggestion(painter: &Painter, right_top: egui::Pos2, suggested: u8, tokens: &Tokens) -> Rect {
     let rect = Rect::from_min_size(pos2(right_top.x - BADGE.x, right_top.y), BADGE);
     let text = format!("{suggested}?");

@@ -1,10 +1,10 @@
-//! The ground of a row in a list: selected, pointed at, or with the keyboard.
+//! The background of a list row: selected, hovered, or focused.
 
 use egui::{Rect, Response, Stroke, StrokeKind, Ui, vec2};
 
 use crate::ui::theme;
 
-/// Paints the ground of a row; what the row says comes over it.
+/// Paints the background of a row, below its text.
 pub fn paint_ground(ui: &Ui, rect: Rect, response: &Response, is_selected: bool) {
     let tokens = theme::tokens(ui);
     if is_selected {

@@ -1,4 +1,4 @@
-//! The badge of a layer: its letter on its colour, wherever a row, card or mark belongs to one of several.
+//! The badge of a layer: its letter on its colour, for rows, cards and marks of one of several layers.
 
 use egui::{Align2, Painter, Pos2, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, vec2};
 
@@ -17,7 +17,7 @@ pub fn paint_layer(painter: &Painter, middle: Pos2, layer: &OpenLayer, tokens: &
     rect
 }
 
-/// A badge in a line of text, with the layer's name as its tip.
+/// A badge in a line of text, with the layer's name as its tooltip.
 pub fn layer_ui(ui: &mut Ui, layer: &OpenLayer) -> Response {
     let (rect, response) = ui.allocate_exact_size(LAYER_BADGE + vec2(2.0, 2.0), Sense::hover());
     paint_layer(ui.painter(), rect.center(), layer, theme::tokens(ui));

@@ -1,9 +1,9 @@
-//! How a place came by its position, where an analyst has placed it.
+//! How a place got its position, if an analyst has placed it.
 
 use crate::app::State;
 use counterclaim_model::{Dataset, PlaceId, trimmed};
 
-/// `Placed by you from GeoNames 695357, ± 3 km`; nothing of a place whose position is the evidence's.
+/// `Placed by you from GeoNames 695357, ± 3 km`; `None` for a place whose position comes from the evidence.
 pub fn placed_words(state: &State, dataset: &Dataset, place: PlaceId) -> Option<String> {
     let placed = dataset.placed(place)?;
     let who = if placed.author == *state.author() { "you" } else { &*placed.author };

@@ -1,4 +1,4 @@
-//! The marks of stances: each has a shape of its own as well as a colour.
+//! The marks of stances: they differ by shape as well as by colour.
 
 use egui::{Align2, Painter, Pos2, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 
@@ -47,7 +47,7 @@ pub fn paint_tally(ui: &Ui, left_center: Pos2, counts: StanceCounts, tokens: &To
     x
 }
 
-/// What a tally says, in words: `2 supports, 1 denies`.
+/// A tally in words: `2 supports, 1 denies`.
 pub fn tally_words(counts: StanceCounts) -> String {
     let words: Vec<String> = counts.taken().map(|(stance, count)| format!("{count} {}", stance.label())).collect();
     words.join(", ")

@@ -1,4 +1,4 @@
-//! Text of the evidence on the screen: honest about characters that hide, cut where room ends.
+//! Text of the evidence on the screen: shows characters that hide, and cuts text where room ends.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -10,14 +10,14 @@ use super::bidi;
 use crate::ui::{missing_glyphs, theme};
 use counterclaim_model::is_command;
 
-/// The most bytes of a text that are drawn: what is behind them is counted, and stays in the file.
+/// The most bytes of a text that are drawn: the rest is counted, and stays in the file.
 const MAX_SHOWN_BYTES: usize = 64 << 10;
 
 /// The most bytes of a row that are laid out.
 const MAX_ROW_BYTES: usize = 4 << 10;
 
-/// The text with invisible characters that change its direction, and control characters, shown as codes; of a very long
-/// one the beginning, and how much more there is.
+/// The text with control characters and invisible characters that change its direction shown as codes; a very long one
+/// is cut, with the size of the rest.
 pub fn shown(text: &str) -> Cow<'_, str> {
     if text.len() > MAX_SHOWN_BYTES {
         let (start, rest) = text.split_at(text.floor_char_boundary(MAX_SHOWN_BYTES));
@@ -42,18 +42,18 @@ fn coded(text: &str) -> Cow<'_, str> {
     Cow::Owned(seen)
 }
 
-/// A text of one line for the eye: legible, its words in the order in which they are drawn.
+/// Display text of one line: legible, its words in drawing order.
 ///
-/// Names for screen readers take [`shown`], which keeps the order in which they are read.
+/// Accessible names use [`shown`], which keeps the reading order.
 pub fn drawn<'a>(ui: &Ui, text: &'a str) -> Cow<'a, str> {
     let text = legible(ui, text, &theme::plain(theme::BODY));
     if bidi::is_needed(&text) { Cow::Owned(bidi::in_one_line(&text)) } else { text }
 }
 
-/// As [`shown`], with a word for signs that no font has; without it each would be the same empty box.
+/// Like [`shown`], but characters that no font has are replaced by a note; each would otherwise be the same empty box.
 fn legible<'a>(ui: &Ui, text: &'a str, font: &FontId) -> Cow<'a, str> {
     let text = shown(text);
-    // The fonts of the program have all that comes before.
+    // The built-in fonts have all characters below this one.
     let is_rare = |character: char| character >= '\u{530}' && !('\u{2000}'..'\u{2070}').contains(&character);
     if !text.contains(is_rare) {
         return text;
@@ -83,15 +83,15 @@ fn legible<'a>(ui: &Ui, text: &'a str, font: &FontId) -> Cow<'a, str> {
 }
 
 fn missing_words(count: usize) -> String {
-    format!("[{count} {} without a font]", if count == 1 { "sign" } else { "signs" })
+    format!("[{count} {} without a font]", if count == 1 { "character" } else { "characters" })
 }
 
-/// Lays text out in at most `max_rows` rows; what does not fit is cut with an ellipsis.
+/// Lays text out in at most `max_rows` rows; the rest is cut with an ellipsis.
 pub fn galley(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32, max_rows: usize) -> Arc<Galley> {
     marked_galley(ui, text, &[], (font, color), width, max_rows)
 }
 
-/// Like [`galley`], with the places where the words of a search occur on a ground of their own.
+/// Like [`galley`], with search hits highlighted.
 pub fn marked_galley(
     ui: &Ui,
     text: &str,
@@ -100,7 +100,7 @@ pub fn marked_galley(
     width: f32,
     max_rows: usize,
 ) -> Arc<Galley> {
-    // Of a text of a few rows, more than could stand in them is not looked at.
+    // Only as much text as fits into the rows is looked at.
     let room = text.floor_char_boundary(max_rows.saturating_mul(MAX_ROW_BYTES));
     let text = legible(ui, if room < text.len() { &text[..room] } else { text }, &font);
     let plain = TextFormat { font_id: font, color, ..TextFormat::default() };
@@ -123,10 +123,10 @@ pub fn marked_galley(
     ui.fonts_mut(|fonts| fonts.layout_job(job))
 }
 
-/// Where words in lower case occur in a text, whatever its case, as byte ranges in order that do not overlap.
+/// Where lower-case words occur in a text, ignoring case, as sorted byte ranges that do not overlap.
 pub fn finds(text: &str, words: &[String]) -> Vec<(usize, usize)> {
     let lower = text.to_lowercase();
-    // Where lower case has other lengths, the places could not be told.
+    // If lower case changes lengths, positions cannot be mapped back.
     if lower.len() != text.len() {
         return Vec::new();
     }
@@ -145,7 +145,7 @@ pub fn finds(text: &str, words: &[String]) -> Vec<(usize, usize)> {
     found
 }
 
-/// Text on one line, cut where the width ends.
+/// Text on one line, cut at the width.
 pub fn elided(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> Arc<Galley> {
     galley(ui, text, font, color, width, 1)
 }
@@ -166,14 +166,14 @@ pub fn weak_ui(ui: &mut Ui, text: &str) -> Response {
     wrapped_ui(ui, text, theme::plain(theme::SMALL), Some(color), false)
 }
 
-/// Says how many are not listed, if any.
+/// Says how many items are not listed, if any.
 pub fn more_ui(ui: &mut Ui, more: usize, what: &str) {
     if more > 0 {
         weak_ui(ui, &format!("and {} more {what}", counterclaim_engine::number(more as f64)));
     }
 }
 
-/// Text that leads somewhere, and wraps.
+/// A link that wraps.
 pub fn link_ui(ui: &mut Ui, text: &str, font: FontId) -> Response {
     let legible = legible(ui, text, &font);
     if !bidi::is_needed(&legible) {
@@ -185,7 +185,7 @@ pub fn link_ui(ui: &mut Ui, text: &str, font: FontId) -> Response {
     response
 }
 
-/// Text that wraps; a screen reader and the clipboard get it in the order in which it is read.
+/// Text that wraps; screen readers and the clipboard get it in reading order.
 fn wrapped_ui(ui: &mut Ui, text: &str, font: FontId, color: Option<Color32>, is_selectable: bool) -> Response {
     let legible = legible(ui, text, &font);
     if bidi::is_needed(&legible) {
@@ -201,7 +201,7 @@ fn wrapped_ui(ui: &mut Ui, text: &str, font: FontId, color: Option<Color32>, is_
     ui.add(if is_selectable { label.selectable(true) } else { label })
 }
 
-/// Right-to-left text; what is marked with the mouse would be copied as it is drawn, so a menu copies all of it.
+/// Right-to-left text; a selection with the mouse would be copied in drawing order, so a menu copies all of it.
 fn turned_ui(ui: &mut Ui, text: &str, galley: Arc<Galley>, can_be_copied: bool) -> Response {
     let sense = if can_be_copied { Sense::click() } else { Sense::hover() };
     let response = ui.add(Label::new(galley).selectable(false).sense(sense));
@@ -217,12 +217,12 @@ fn turned_ui(ui: &mut Ui, text: &str, galley: Arc<Galley>, can_be_copied: bool) 
     response
 }
 
-/// Has a screen reader say a text as soon as it is there, wherever the keyboard is.
+/// Makes a screen reader announce a text as soon as it appears, wherever the focus is.
 pub fn announce(response: &Response) {
     response.ctx.accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
 }
 
-/// A longer text of the evidence, small, with the finds of a search marked.
+/// A longer text of the evidence, small, with search hits highlighted.
 pub fn found_ui(ui: &mut Ui, text: &str, words: &[String]) -> Response {
     let color = theme::tokens(ui).text_weak;
     let galley = marked_galley(ui, text, words, (theme::plain(theme::SMALL), color), ui.available_width(), usize::MAX);

@@ -1,4 +1,4 @@
-//! A row of two lines in a list, which can be pressed and has the keyboard in its turn.
+//! A list row of two lines that can be pressed and takes the focus in turn.
 
 use egui::{Id, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
@@ -8,13 +8,13 @@ use crate::ui::theme;
 /// Height of a row, in points.
 pub const TWO_LINES: f32 = 40.0;
 
-/// What a row says; `id` stays its own whatever stands before it.
+/// The text of a row; `id` does not depend on the rows before it.
 pub struct TwoLines<'a> {
     pub id: Id,
     pub is_selected: bool,
     pub first: &'a str,
     pub second: &'a str,
-    /// For those who cannot see it.
+    /// The accessible name.
     pub name: &'a str,
 }
 

@@ -1,4 +1,4 @@
-//! One column: its name, its first values, what it means, and what is to be said besides for that meaning.
+//! One column: its name, its first values, its meaning, and further settings of that meaning.
 
 use egui::{ComboBox, DragValue, EventFilter, Key, Label, Modifiers, Response, RichText, TextEdit, Ui};
 
@@ -13,24 +13,24 @@ use counterclaim_io::mapping::{ColumnMapping, Field, GROUPS, Grain};
 /// Widths of the name and of the list of meanings, in points.
 const NAME: f32 = 128.0;
 const MEANING: f32 = 190.0;
-/// How far what belongs to a column stands in, in points.
+/// Indent of the settings of a column, in points.
 const INDENT: f32 = 22.0;
-/// The radius that a word gets first, in kilometres.
+/// The initial radius of a word, in kilometres.
 const FIRST_KM: f64 = 10.0;
-/// The furthest that a place may reach, in kilometres.
+/// The largest radius of a place, in kilometres.
 const MOST_KM: f64 = 5000.0;
 
-/// What a column is called that means nothing.
-const NOTHING: &str = "– kept, means nothing";
+/// The label of a column without a meaning.
+const NOTHING: &str = "Ignore (keep as extra field)";
 
-/// Separators that cells are usually cut by, and their names.
+/// Common separators of cells, and their names.
 const SEPARATORS: [(&str, &str); 7] = [
     ("|", "vertical bar |"),
-    (" | ", "vertical bar with blanks"),
+    (" | ", "vertical bar with spaces"),
     (";", "semicolon ;"),
-    ("; ", "semicolon and blank"),
+    ("; ", "semicolon and space"),
     (",", "comma ,"),
-    (" ", "blank"),
+    (" ", "space"),
     ("\u{1f}", "as the file has it"),
 ];
 
@@ -68,7 +68,7 @@ fn cell_ui(ui: &mut Ui, width: f32, label: Label) -> Response {
     .inner
 }
 
-/// Brings what has got the keyboard into sight.
+/// Scrolls to the widget that has got the focus.
 fn in_sight(response: Response) -> Response {
     if response.gained_focus() {
         response.scroll_to_me(None);
@@ -80,7 +80,7 @@ fn push(cx: &mut Cx<'_>, at: usize, change: ColumnChange) {
     cx.push(Action::ChangeColumns(ColumnsChange::Column(at, change)));
 }
 
-/// From which width of the window on lists of meanings stand side by side, in points, and how long each is at most.
+/// From which width of the window on lists of meanings are drawn side by side, in points, and the longest list.
 const WIDE: f32 = 900.0;
 const MOST_ROWS: usize = 16;
 
@@ -98,7 +98,7 @@ fn side_by_side(most: usize) -> Vec<&'static [(&'static str, &'static [Field])]>
     lists
 }
 
-/// The list of meanings; up and down go through it without opening it.
+/// The list of meanings; up and down change the choice without opening it.
 fn meaning_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize) {
     let name = columns.samples().get(at).map_or("", |sample| sample.name.as_str());
     let field = columns.meaning(at).map(|meaning| meaning.field);
@@ -126,7 +126,7 @@ fn meaning_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize) {
     let _ = in_sight(shown_list.response).accessible_name(format!("Meaning of the column {name}: {label}"));
 }
 
-/// Meanings under what they are about; the one that is clicked.
+/// Meanings grouped by subject; returns the clicked one.
 fn groups_ui(ui: &mut Ui, groups: &[(&str, &[Field])], field: Option<Field>) -> Option<Option<Field>> {
     let mut choice = None;
     for (group, fields) in groups {
@@ -140,7 +140,7 @@ fn groups_ui(ui: &mut Ui, groups: &[(&str, &[Field])], field: Option<Field>) -> 
     choice
 }
 
-/// The meaning before or behind that no other column has, where an arrow was pressed on the list.
+/// The previous or next meaning that no other column has, if an arrow key was pressed on the list.
 fn step(ui: &Ui, response: &Response, columns: &Columns, field: Option<Field>) -> Option<Option<Field>> {
     if !response.has_focus() {
         return None;
@@ -160,7 +160,7 @@ fn step(ui: &Ui, response: &Response, columns: &Columns, field: Option<Field>) -
     choices.get(next).copied()
 }
 
-/// What is to be said besides for the meaning of a column.
+/// Further settings of the meaning of a column.
 fn details_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize, meaning: &ColumnMapping) {
     let fits_both = columns.samples().get(at).is_some_and(|sample| sample.fits_both_orders);
     if meaning.field.is_list() {
@@ -207,10 +207,10 @@ fn separator_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, meaning: &ColumnMapping
 fn order_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize, meaning: &ColumnMapping) {
     indented(ui, |ui| {
         if columns.asks_order(at) {
-            let words = "Both orders fit. Which comes first?";
+            let words = "Ambiguous dates: choose day/month or month/day";
             ui.label(RichText::new(words).color(theme::tokens(ui).failure).size(theme::SMALL));
         }
-        for (order, words) in [(DateOrder::DayFirst, "day first"), (DateOrder::MonthFirst, "month first")] {
+        for (order, words) in [(DateOrder::DayFirst, "day/month"), (DateOrder::MonthFirst, "month/day")] {
             let response = in_sight(ui.radio(meaning.date_order == Some(order), words));
             if response.accessible_name(format!("{}: {words}", meaning.column)).clicked() {
                 push(cx, at, ColumnChange::Order(Some(order)));
@@ -221,7 +221,7 @@ fn order_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize, meaning:
 
 fn amount_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, meaning: &ColumnMapping) {
     indented(ui, |ui| {
-        weak_ui(ui, "counts");
+        weak_ui(ui, "unit");
         let mut unit = meaning.unit.clone().unwrap_or_default();
         let field =
             TextEdit::singleline(&mut unit).char_limit(MAX_LINE_CHARS).hint_text(&meaning.column).desired_width(110.0);
@@ -229,19 +229,19 @@ fn amount_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, meaning: &ColumnMapping) {
             push(cx, at, ColumnChange::Unit(unit));
         }
         let mut counts_on = meaning.cumulative;
-        let response = in_sight(ui.checkbox(&mut counts_on, "each counts on from the one before"));
+        let response = in_sight(ui.checkbox(&mut counts_on, "Running total (cumulative)"));
         if response.changed() {
             push(cx, at, ColumnChange::Cumulative(counts_on));
         }
     });
 }
 
-/// What each word for a precision means.
+/// The meaning of each word for a precision.
 fn words_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize, meaning: &ColumnMapping) {
     let words = columns.samples().get(at).map_or(&[][..], |sample| &sample.words);
     if words.is_empty() {
         indented(ui, |ui| {
-            weak_ui(ui, "It has too many different values to be precisions.");
+            weak_ui(ui, "Too many different values for a precision.");
         });
     }
     for word in words {
@@ -257,7 +257,7 @@ fn words_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize, meaning:
 
 fn radius_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, word: &str, radius: Option<f64>) {
     let Some(mut km) = radius else {
-        if in_sight(ui.small_button("not known: give a radius")).clicked() {
+        if in_sight(ui.small_button("unknown: set a radius")).clicked() {
             push(cx, at, ColumnChange::Radius(word.to_owned(), Some(FIRST_KM)));
         }
         return;
@@ -266,16 +266,16 @@ fn radius_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, word: &str, radius: Option
     if in_sight(ui.add(value)).accessible_name(format!("Radius of “{word}” in kilometres")).changed() {
         push(cx, at, ColumnChange::Radius(word.to_owned(), Some(km)));
     }
-    let response = in_sight(ui.small_button("not known"));
-    if response.accessible_name(format!("“{word}” is not known")).clicked() {
+    let response = in_sight(ui.small_button("unknown"));
+    if response.accessible_name(format!("“{word}” is unknown")).clicked() {
         push(cx, at, ColumnChange::Radius(word.to_owned(), None));
     }
 }
 
 fn grain_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, word: &str, chosen: Option<Grain>) {
-    let label = GRAINS.iter().find(|(grain, _)| Some(*grain) == chosen).map_or("not known", |(_, words)| words);
+    let label = GRAINS.iter().find(|(grain, _)| Some(*grain) == chosen).map_or("unknown", |(_, words)| words);
     let response = ComboBox::from_id_salt(("grain", at, word)).selected_text(label).show_ui(ui, |ui| {
-        if ui.selectable_label(chosen.is_none(), "not known").clicked() {
+        if ui.selectable_label(chosen.is_none(), "unknown").clicked() {
             push(cx, at, ColumnChange::Grain(word.to_owned(), None));
         }
         for (grain, words) in GRAINS {

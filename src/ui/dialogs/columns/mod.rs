@@ -1,4 +1,4 @@
-//! What the columns of a table mean: said column by column, beside what the first records become by that.
+//! Sets what the columns of a table mean, next to a preview of the first records.
 
 mod column;
 mod preview;
@@ -16,12 +16,12 @@ use crate::ui::theme;
 use crate::ui::widgets::{announce, shown, weak_ui};
 use counterclaim_io::mapping::StanceAbout;
 
-/// From this width on columns and records stand side by side, in points.
+/// From this width on columns and records are drawn side by side, in points.
 const SIDE_BY_SIDE: f32 = 780.0;
-/// What is above and below columns and records, in points.
+/// Height of what is above and below columns and records, in points.
 const AROUND: f32 = 320.0;
 
-/// What is being typed.
+/// The typed texts.
 #[derive(Default)]
 pub struct ColumnsForm {
     profiles: ProfileForm,
@@ -56,7 +56,7 @@ impl ColumnsForm {
     }
 }
 
-/// What the file was taken for.
+/// The detected format of the file.
 fn about_ui(ui: &mut Ui, columns: &Columns) {
     let reading = columns.reading();
     let mut parts = vec![reading.format.to_owned(), format!("{} records", columns.record_count())];
@@ -96,7 +96,7 @@ fn list_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns) {
     }
 }
 
-/// What is said of the table as a whole.
+/// Settings of the table as a whole.
 fn whole_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns) {
     let mapping = columns.mapping();
     ui.horizontal_wrapped(|ui| {
@@ -110,8 +110,8 @@ fn whole_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns) {
             cx.push(Action::ChangeColumns(ColumnsChange::UtcOffset(offset)));
         }
         ui.add_space(theme::MARGIN);
-        ui.label("A stance is about");
-        let choices = [(StanceAbout::Proposition, "the proposition beside it"), (StanceAbout::Event, "the event")];
+        ui.label("Stance refers to:");
+        let choices = [(StanceAbout::Proposition, "this row's claim"), (StanceAbout::Event, "the event")];
         for (about, words) in choices {
             if ui.radio(mapping.stance_about == about, words).clicked() {
                 cx.push(Action::ChangeColumns(ColumnsChange::StanceAbout(about)));
@@ -120,7 +120,7 @@ fn whole_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns) {
     });
 }
 
-/// What stands in the way, or is left open.
+/// Errors and open questions of the mapping.
 fn open_ui(ui: &mut Ui, columns: &Columns) {
     let color = theme::tokens(ui).failure;
     let orders = columns.open_orders();
@@ -128,7 +128,7 @@ fn open_ui(ui: &mut Ui, columns: &Columns) {
         announce(&ui.label(RichText::new(shown(error)).color(color)));
     } else if !orders.is_empty() {
         let words =
-            format!("Say of {} whether day or month comes first: dates that fit both stay unknown", orders.join(", "));
+            format!("Ambiguous dates: choose day/month or month/day for {}, or they stay unknown", orders.join(", "));
         announce(&ui.label(RichText::new(shown(&words)).color(color)));
     }
 }

@@ -1,4 +1,4 @@
-//! What the first records become, and what is wrong with them.
+//! Preview of the first records, with their issues.
 
 use egui::{Key, Label, Modifiers, RichText, Ui, vec2};
 
@@ -14,9 +14,9 @@ pub fn ui(ui: &mut Ui, columns: &Columns) {
     }
     page_by_keys(ui);
     let records = preview.records;
-    heading_ui(ui, &format!("What the first {} records become", records.total()));
+    heading_ui(ui, &format!("Preview of the first {} records", records.total()));
     if records.set_aside > 0 {
-        weak_ui(ui, &format!("{} read, {} set aside", number(records.read as f64), number(records.set_aside as f64)));
+        weak_ui(ui, &format!("{} read, {} rejected", number(records.read as f64), number(records.set_aside as f64)));
     }
     ui.spacing_mut().item_spacing.y = 2.0;
     for row in &preview.rows {
@@ -34,7 +34,7 @@ pub fn ui(ui: &mut Ui, columns: &Columns) {
     }
 }
 
-/// Page up and page down go through the records, wherever the keyboard is.
+/// Page up and page down scroll the records, wherever the focus is.
 fn page_by_keys(ui: &Ui) {
     let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
     let pages = f32::from(i8::from(pressed(Key::PageUp)) - i8::from(pressed(Key::PageDown)));
@@ -43,7 +43,7 @@ fn page_by_keys(ui: &Ui) {
     }
 }
 
-/// The claim, and below it who says what of it, when and of where.
+/// The claim, and below it source, stance, date and place.
 fn row_ui(ui: &mut Ui, row: &PreviewRow) {
     let claim = ui.add(Label::new(drawn(ui, &row.claim)).truncate());
     let _ = claim.on_hover_text(drawn(ui, &row.claim));

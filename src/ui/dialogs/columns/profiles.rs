@@ -1,4 +1,4 @@
-//! Mappings that are kept under a name: taken, kept, written to a file, deleted.
+//! Saved mappings: used, saved, written to a file, deleted.
 
 use egui::{Button, ComboBox, Key, TextEdit, Ui};
 
@@ -7,17 +7,17 @@ use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::widgets::shown;
 
-/// What is being typed, and which profile is about to be deleted.
+/// The typed name, and the profile about to be deleted.
 #[derive(Default)]
 pub struct ProfileForm {
     name: Option<String>,
     deletes: Option<String>,
-    /// The profile that was chosen last.
+    /// The profile chosen last.
     chosen: Option<String>,
 }
 
 impl ProfileForm {
-    /// The profiles that there are, and what can be done with the one that is chosen.
+    /// The list of profiles, and the commands for the chosen one.
     pub fn choice_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns) {
         if let Some(name) = columns.profile() {
             self.chosen = Some(name.to_owned());
@@ -27,11 +27,15 @@ impl ProfileForm {
         ui.horizontal_wrapped(|ui| {
             ui.label("Profile");
             self.list_ui(ui, cx, columns);
-            if ui.button("Guess again").on_hover_text("Take what names and values suggest").clicked() {
+            if ui.button("Guess again").on_hover_text("Use the mapping that names and values suggest").clicked() {
                 self.chosen = None;
                 cx.push(Action::ChangeColumns(ColumnsChange::Guess));
             }
-            if ui.button("Save to a file…").on_hover_text("For --mapping, or another machine").clicked() {
+            if ui
+                .button("Save to a file…")
+                .on_hover_text("For --mapping on the command line, or for another computer")
+                .clicked()
+            {
                 cx.push(Action::ExportProfile);
             }
             self.delete_ui(ui, cx);
@@ -42,7 +46,7 @@ impl ProfileForm {
         let label = match (&self.chosen, columns.profile()) {
             (Some(name), Some(_)) => name.clone(),
             (Some(name), None) => format!("{name}, changed"),
-            (None, _) if columns.profiles().is_empty() => "none kept yet".to_owned(),
+            (None, _) if columns.profiles().is_empty() => "none saved yet".to_owned(),
             (None, _) => "none".to_owned(),
         };
         let response = ComboBox::from_id_salt("profile").selected_text(shown(&label)).width(200.0).show_ui(ui, |ui| {
@@ -59,7 +63,7 @@ impl ProfileForm {
         let _ = response.response.accessible_name(format!("Profile: {label}"));
     }
 
-    /// Deleting asks once more, since a profile does not come back.
+    /// Deleting asks for confirmation, because it cannot be undone.
     fn delete_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let Some(name) = self.chosen.clone() else { return };
         if self.deletes.as_ref() != Some(&name) {
@@ -68,7 +72,7 @@ impl ProfileForm {
             }
             return;
         }
-        if ui.button(format!("Delete “{}” for good", shown(&name))).clicked() {
+        if ui.button(format!("Delete “{}” permanently", shown(&name))).clicked() {
             (self.deletes, self.chosen) = (None, None);
             cx.push(Action::DropProfile(name));
         }
@@ -77,10 +81,10 @@ impl ProfileForm {
         }
     }
 
-    /// Asks for a name, then keeps the mapping under it.
+    /// Asks for a name, then saves the mapping under it.
     pub fn keep_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns) {
         let Some(name) = &mut self.name else {
-            if ui.button("Save as profile…").on_hover_text("Files with the same columns are read by it").clicked() {
+            if ui.button("Save as profile…").on_hover_text("Used for every file with the same columns").clicked() {
                 self.name = Some(self.chosen.clone().unwrap_or_default());
             }
             return;
@@ -91,7 +95,7 @@ impl ProfileForm {
         let response = ui.add(field.id(id)).accessible_name("Name of the profile");
         let usable = Columns::profile_name(name);
         let is_there = columns.profiles().iter().any(|profile| Some(&profile.name) == usable.as_ref());
-        let verb = if is_there { "Replace profile" } else { "Keep profile" };
+        let verb = if is_there { "Replace profile" } else { "Save profile" };
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         let clicked = ui.add_enabled(usable.is_some(), Button::new(verb)).clicked();
         if let Some(name) = usable.filter(|_| clicked || entered) {

@@ -1,31 +1,31 @@
-//! In which encoding the text of a table is, and what stands between its cells.
+//! Encoding of a table's text, and the separator of its cells.
 
 use egui::{ComboBox, Ui};
 
 use crate::app::{Action, Columns, TextForm};
 use crate::ui::panel::Cx;
 
-/// What can be chosen where the file is text; its records are looked at anew by that.
+/// Settings of text files; a change reads the sample records again.
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns) {
     let reading = columns.reading();
     if reading.encoding.is_empty() {
         return;
     }
     ui.horizontal_wrapped(|ui| {
-        ui.label("Text is in");
+        ui.label("Text encoding");
         let encodings = Columns::encodings().iter().map(|name| ((*name).to_owned(), (*name).to_owned()));
         if let Some(name) = choice(ui, "Encoding", reading.encoding, encodings) {
             cx.push(Action::ReadTextAs(TextForm::Encoding(name)));
         }
         let Some(label) = reading.separator_label() else { return };
-        ui.label("cells are separated by");
+        ui.label("cell separator");
         if let Some(separator) = choice(ui, "Separator", &label, Columns::separators()) {
             cx.push(Action::ReadTextAs(TextForm::Separator(separator)));
         }
     });
 }
 
-/// A list of values and their names, of which one is chosen; another that was clicked.
+/// A list of values and their names with the chosen one; returns a newly clicked value.
 fn choice<T>(ui: &mut Ui, name: &str, chosen: &str, values: impl Iterator<Item = (T, String)>) -> Option<T> {
     let mut clicked = None;
     let response = ComboBox::from_id_salt(name).selected_text(chosen).show_ui(ui, |ui| {

@@ -1,4 +1,4 @@
-//! The help: what the window shows, what the computed figure is, and the settings behind it.
+//! Help: the window, the model estimate, and its settings.
 
 mod figure;
 mod settings;
@@ -9,7 +9,7 @@ use egui::{ScrollArea, Ui};
 use crate::ui::theme;
 use crate::ui::widgets::{heading_ui, line_ui};
 
-/// A part of the help.
+/// A page of the help.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 enum Page {
     #[default]
@@ -24,13 +24,13 @@ impl Page {
     fn label(self) -> &'static str {
         match self {
             Self::Window => "The window",
-            Self::Figure => "The computed figure",
+            Self::Figure => "The model estimate",
             Self::Settings => "Its settings",
         }
     }
 }
 
-/// Which part of the help is open.
+/// The open page of the help.
 #[derive(Default)]
 pub struct Help {
     page: Page,
@@ -50,7 +50,7 @@ impl Help {
         });
         ui.add_space(theme::GAP);
         let height = (ui.content_rect().height() - 220.0).max(120.0);
-        // Every page has the same height, so that the window does not jump.
+        // Every page has the same height, so that the window keeps its size.
         let area = ScrollArea::vertical().id_salt(self.page.label()).max_height(height).min_scrolled_height(height);
         let area = area.auto_shrink([false, false]);
         area.show(ui, |ui| match self.page {

@@ -1,4 +1,4 @@
-//! The settings behind the figure, the words for it, and how grades are suggested.
+//! The settings of the estimate, its words for probabilities, and how grades are suggested.
 
 use egui::{Grid, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 
@@ -10,7 +10,7 @@ use counterclaim_engine::{
     settings, starting_means,
 };
 
-/// The part of the width that names take.
+/// The share of the width for names.
 const NAMES: f32 = 0.74;
 
 /// Draws the page.
@@ -18,7 +18,7 @@ pub fn ui(ui: &mut Ui) {
     section_ui(
         ui,
         "Starting means, the same for every side",
-        &["How often a source supports, denies or doubts a claim before anything is known of it, in percent."],
+        &["How often a source with no record yet supports, denies or doubts a claim, in percent."],
     );
     means_ui(ui);
     section_ui(ui, "Other settings", &[]);
@@ -28,15 +28,17 @@ pub fn ui(ui: &mut Ui) {
     section_ui(
         ui,
         "Words for probabilities, after ICD 203",
-        &["An edge belongs to the band above it. Percentages are shown from 1 to 99: nothing said makes certain."],
+        &[
+            "A limit belongs to the band above it. Percentages are shown from 1 to 99: no statement makes a claim certain.",
+        ],
     );
     bands_ui(ui);
     section_ui(
         ui,
         "How 1 to 6 is suggested for a claim",
         &[&format!(
-            "{}; 5 below. 1 also asks for two independent origins in support. 6 where the claim is open, where the \
-             interval is wider than 60 points, or where everyone who speaks serves their own side.",
+            "{}; 5 below. 1 also asks for two independent origins in support. 6 if the claim is undetermined, if the \
+             interval is wider than 60 points, or if every source with a stance is self-serving.",
             list(CREDIBILITY_FROM.iter().map(|(from, grade)| (*from, grade.number().to_string())))
         )],
     );
@@ -44,9 +46,9 @@ pub fn ui(ui: &mut Ui) {
         ui,
         "How A to F is suggested for a source",
         &[&format!(
-            "From the lower end of the interval for “true if it supports”, over all roles: {}; E below. F with fewer than \
-             {VERDICTS_FOR_A_LETTER} settled claims, or an interval wider than {:.0} points. A letter of yours two or \
-             more away is marked; F is not on the scale, so it is never far from any letter.",
+            "From the lower end of the interval for the share of supported claims that proved true, over all roles: {}; E below. F with fewer than \
+             {VERDICTS_FOR_A_LETTER} claims with a verdict, or an interval wider than {:.0} points. A letter of yours \
+             that differs by two or more is marked; F is not on the scale, so it never counts as different.",
             list(RELIABILITY_FROM.iter().map(|(from, grade)| (*from, grade.letter().to_string()))),
             TOO_WIDE_FOR_A_LETTER * 100.0
         )],
@@ -61,7 +63,7 @@ fn list(steps: impl Iterator<Item = (f64, String)>) -> String {
 
 fn means_ui(ui: &mut Ui) {
     Grid::new("means").num_columns(5).spacing([14.0, 5.0]).striped(true).show(ui, |ui| {
-        for head in ["The speaker is, or", "if the claim is", "supports", "denies", "doubts"] {
+        for head in ["The source is, or", "if the claim is", "supports", "denies", "doubts"] {
             ui.weak(head);
         }
         ui.end_row();

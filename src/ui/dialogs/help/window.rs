@@ -1,4 +1,4 @@
-//! What the words, marks and counts of the window mean.
+//! Explains the words, marks and counts of the window.
 
 use egui::{Sense, Ui, vec2};
 
@@ -7,7 +7,7 @@ use crate::ui::theme;
 use crate::ui::widgets::{line_ui, paint_mark, weak_ui};
 use counterclaim_model::{Credibility, Reliability, Stance};
 
-/// Draws what the marks, chips, counts and grades of the window mean.
+/// Draws the explanation of marks, chips, counts and grades.
 pub fn ui(ui: &mut Ui) {
     section_ui(
         ui,
@@ -24,29 +24,30 @@ pub fn ui(ui: &mut Ui) {
     }
     section_ui(
         ui,
-        "Origins and echoes",
+        "Origins and repeats",
         &[
-            "We count origins, not articles. The origin is whoever stands at the end of the chain: a paper that quotes an \
-             agency that quotes a ministry has the ministry as its origin. A spokesperson and the body behind are one \
-             origin. Saying the same again, or passing it on, is an echo and raises no count. Unnamed sources are told \
-             apart by who carried them first; whether they are independent is not known.",
+            "Counterclaim counts origins, not articles. The origin is the source at the start of the chain of relays: when \
+             a paper quotes an agency that quotes a ministry, the ministry is the origin. A spokesperson and the body \
+             represented are one origin. A statement made again or relayed is a repeat and does not raise the count. \
+             Unnamed sources are distinguished by the source that relayed them first; whether they are independent is \
+             unknown.",
         ],
     );
     section_ui(
         ui,
         "Chips on a card",
         &[
-            "contested: someone supports it, someone denies or doubts it.",
-            "single origin: all that is said for or against it goes back to one origin.",
-            "self-serving: everyone who supports it belongs to the side that it helps.",
-            "against interest: someone says what helps the other side.",
-            "same side dissents: two origins of one side stand on different sides of it.",
+            "contested: at least one origin supports it, and at least one denies or doubts it.",
+            "single source: all statements for or against it come from one origin.",
+            "self-serving: all its supporters belong to the side that it favours.",
+            "against interest: a source makes a statement that favours another side than its own.",
+            "dissent within side: two origins of one side take opposite positions on it.",
         ],
     );
     section_ui(
         ui,
         "Your grades: the Admiralty code",
-        &["Sources get a letter for their reliability, claims a number for their credibility; judge them apart."],
+        &["Sources get a letter for reliability, claims a number for credibility; grade them independently."],
     );
     for grade in Reliability::ALL {
         weak_ui(ui, &format!("{}  {}", grade.letter(), grade.label()));
@@ -54,33 +55,35 @@ pub fn ui(ui: &mut Ui) {
     for grade in Credibility::ALL {
         weak_ui(ui, &format!("{}  {}", grade.number(), grade.label()));
     }
-    line_ui(ui, "F and 6 mean that it cannot be judged; they are not the low end, and not the middle.");
-    line_ui(ui, "A filled grade is yours. An outlined one is only suggested, and sets nothing.");
+    line_ui(ui, "F and 6 mean “cannot be judged”; they are neither the low end of the scale nor its middle.");
+    line_ui(ui, "A filled grade is yours. An outlined grade is only a suggestion.");
     section_ui(
         ui,
         "The as-of line",
-        &["With the line on a day, cards, map and panels show only what had been said by the end of that day. A \
-             statement counts from the end of the span in which it was made: one made on Monday is known when Monday is \
-             over. Your own grades and notes are always shown."],
+        &[
+            "With the line on a day, cards, map and panels show only statements made by the end of that day. A statement \
+             counts from the end of the span in which it was made: one made on Monday counts as known once Monday is \
+             over. Your own grades and notes are always shown.",
+        ],
     );
     section_ui(
         ui,
         "Sides",
         &[
-            "Which side a source belongs to, and whom a claim helps, is the judgement of the dataset's author. The same \
-             rules hold for every side.",
+            "The dataset's author decided which side a source belongs to and whom a claim favours. The same rules apply \
+             to every side.",
         ],
     );
 }
 
 fn meaning(stance: Stance) -> &'static str {
     match stance {
-        Stance::Supports => "says that it is so",
-        Stance::Denies => "says that it is not so",
+        Stance::Supports => "says that the claim is true",
+        Stance::Denies => "says that the claim is false",
         Stance::Doubts => "questions it without denying it",
-        Stance::CannotVerify => "tried or was asked, and could not tell",
-        Stance::NoComment => "would not say",
-        Stance::Comments => "speaks about it without taking a stand",
-        Stance::Unstated => "is only listed as a source",
+        Stance::CannotVerify => "tried or was asked to verify it, and could not",
+        Stance::NoComment => "declined to comment",
+        Stance::Comments => "comments on it without taking a position",
+        Stance::Unstated => "is listed as a source without a stance",
     }
 }

@@ -1,17 +1,17 @@
-//! The lines of a receipt as they are shown: by side, the largest in sight, the others folded.
+//! The lines of a receipt as they are shown: by side, the largest visible, the others folded.
 
 use super::reasons;
 use crate::app::State;
 use counterclaim_engine::{Options, Origin, Receipt, Unit, units_of_claim};
 use counterclaim_model::{ClaimId, Dataset, SideId, SourceId, Stance, StatementId};
 
-/// How many lines are in sight; the smaller ones are folded.
+/// How many lines are visible; the smaller ones are folded.
 const IN_SIGHT: usize = 8;
 
-/// Lines are drawn to the scale of the largest, but of this at least, in log-odds.
+/// The least value that lines are scaled to, in log-odds; larger lines set the scale themselves.
 const SMALLEST_SCALE: f64 = 0.5;
 
-/// What a line can be left out with.
+/// What a line can be excluded with.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Switch {
     Statements(Vec<StatementId>),
@@ -22,22 +22,22 @@ pub enum Switch {
 #[derive(Clone, Debug)]
 pub struct Line {
     pub label: String,
-    /// Whether the line before is of the same origin: the name need not be drawn again.
+    /// Whether the previous line has the same origin: the name is not drawn again.
     pub continues: bool,
-    /// `of 7 Jan 2025`, where a line is of one of several days.
+    /// `for 7 Jan 2025`, where a line is of one of several days.
     pub day: Option<String>,
     pub stance: Option<Stance>,
-    /// Log-odds; `None` for what is left out.
+    /// Log-odds; `None` for excluded lines.
     pub value: Option<f64>,
     pub reasons: Vec<String>,
     pub switch: Option<Switch>,
-    /// Another claim, of which it comes.
+    /// Another claim that the line comes from.
     pub claim: Option<ClaimId>,
     origin: Option<Origin>,
     side: Option<SideId>,
 }
 
-/// The lines of those who stand on one side, or of what is beyond the statements.
+/// The lines of one side, or those that come from no statement.
 #[derive(Clone, Debug)]
 pub struct Group {
     pub name: String,
@@ -54,19 +54,19 @@ impl Group {
     }
 }
 
-/// A receipt as it is shown; all values sum to `total`.
+/// A receipt as it is shown; all values add up to `total`.
 #[derive(Clone, Debug, Default)]
 pub struct Sheet {
-    /// What was held before anything was said.
+    /// The baseline before any statement.
     pub prior: Option<Line>,
-    /// That with the largest line first.
+    /// Ordered by their largest line.
     pub groups: Vec<Group>,
-    /// Too small to be in sight.
+    /// Too small to be visible.
     pub others: Vec<Line>,
-    /// What the lines do only with each other.
+    /// The interaction of the lines.
     pub together: Option<Line>,
     pub total: f64,
-    /// The size of the largest line, or of the sum if that is larger.
+    /// The size of the largest line, or of the total if that is larger.
     pub largest: f64,
     /// The scale of the evidence, and the factor for errors that sources share.
     pub scale: (f64, f64),
@@ -94,13 +94,11 @@ impl Sheet {
             beyond.push(Line::plain("Measured on the map", receipt.measured, &words));
         }
         let together = (receipt.together.abs() > 1e-9).then(|| {
-            let words = "what the lines do only with each other, since each day bears on the next";
-            Line::plain("Acting together", receipt.together, words)
+            let words = "joint effect of the lines, since each day affects the next";
+            Line::plain("Interaction between dates", receipt.together, words)
         });
-        let prior = (receipt.prior != 0.0).then(|| {
-            Line::plain("Before anything was said", receipt.prior, "what is held of a claim of this kind to begin with")
-        });
-        // What is left out stays where it was, so that it can be counted again.
+        let prior = (receipt.prior != 0.0).then(|| Line::plain("Baseline", receipt.prior, "for claims of this type"));
+        // Excluded lines keep their place, so that they can be included again.
         let mut groups = by_side(dataset, spoken.into_iter().chain(left_out).collect());
         if !beyond.is_empty() {
             groups.push(Group { name: "Other claims and the map".to_owned(), lines: beyond });
@@ -193,7 +191,7 @@ fn by_side(dataset: &Dataset, lines: Vec<Line>) -> Vec<Group> {
     let name = |side: Option<SideId>| side.map_or_else(|| "No side".to_owned(), |side| dataset.side(side).name.clone());
     let of_side = |side| {
         let mut own: Vec<Line> = lines.iter().filter(|line| line.side == side).cloned().collect();
-        // What one origin says stays together, where its largest line is.
+        // Lines of one origin stay together, at the place of the largest.
         let order: Vec<Option<Origin>> = own.iter().map(|line| line.origin).collect();
         own.sort_by_key(|line| order.iter().position(|origin| *origin == line.origin));
         let mut before = None;
@@ -206,7 +204,7 @@ fn by_side(dataset: &Dataset, lines: Vec<Line>) -> Vec<Group> {
     sides.into_iter().map(|side| Group { name: name(side), lines: of_side(side) }).collect()
 }
 
-/// What is left out of the claim, so that it can be counted again.
+/// What is excluded from the claim, so that it can be included again.
 fn left_out(state: &State, dataset: &Dataset, id: ClaimId) -> Vec<Line> {
     let what_if = &state.view().what_if;
     if what_if.statements.is_empty() && what_if.sources.is_empty() {
@@ -218,8 +216,8 @@ fn left_out(state: &State, dataset: &Dataset, id: ClaimId) -> Vec<Line> {
         let mut out = statements(unit);
         out.retain(|statement| what_if.statements.contains(statement));
         let (switch, reason) = match (what_if.sources.contains(&source), out.is_empty()) {
-            (true, _) => (Switch::Source(source), "left out everywhere"),
-            (false, false) => (Switch::Statements(out), "left out"),
+            (true, _) => (Switch::Source(source), "excluded everywhere"),
+            (false, false) => (Switch::Statements(out), "excluded"),
             (false, true) => return None,
         };
         Some(Line {

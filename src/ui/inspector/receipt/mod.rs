@@ -1,4 +1,4 @@
-//! The receipt: where the computed figure of a claim comes from, line by line.
+//! The receipt: how the estimate of a claim is computed, line by line.
 //!
 //! `lines.rs` decides what is shown in which order, `reasons.rs` finds the words, `row.rs` draws a line.
 
@@ -17,10 +17,10 @@ use crate::ui::widgets::weak_ui;
 use counterclaim_engine::number;
 use counterclaim_model::{ClaimId, Dataset};
 
-/// The most lines of a group that are drawn; what the others come to is said below them.
+/// The most lines of a group that are drawn; the total of the others is shown below them.
 const MAX_LINES: usize = 300;
 
-/// The receipt of the claim that was shown last; made anew when something has changed.
+/// The receipt of the last claim; rebuilt when something changes.
 #[derive(Default)]
 pub struct ReceiptView {
     key: Option<(u64, ClaimId)>,
@@ -28,7 +28,7 @@ pub struct ReceiptView {
 }
 
 impl ReceiptView {
-    /// Draws figure and receipt; nothing for a claim that is neither true nor false.
+    /// Draws estimate and receipt; nothing for a claim that is neither true nor false.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: ClaimId) {
         let key = Some((cx.state.revision(), id));
         if self.key != key {
@@ -84,7 +84,7 @@ fn lines_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: Columns, lines: &[Line], tota
     }
 }
 
-/// The name of a side with the sum of its lines, over a thin line.
+/// The name of a side with the total of its lines, above a thin line.
 fn caption_ui(ui: &mut Ui, name: &str, sum: f64) {
     let tokens = theme::tokens(ui);
     ui.add_space(theme::GAP);
@@ -92,7 +92,7 @@ fn caption_ui(ui: &mut Ui, name: &str, sum: f64) {
         weak_ui(ui, name);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let words = RichText::new(signed(sum)).size(theme::SMALL).color(tokens.text_weak);
-            ui.label(words).on_hover_text("The lines below together");
+            ui.label(words).on_hover_text("Total of the lines below");
         });
     });
 }
@@ -102,7 +102,7 @@ fn total_ui(ui: &mut Ui, columns: Columns, sheet: &Sheet, figure: &str) {
     ui.add_space(theme::GAP);
     thin_line(ui);
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), 24.0));
-    let words = format!("Sum: {figure}");
+    let words = format!("Total: {figure}");
     let galley = ui.painter().layout_no_wrap(words.clone(), theme::strong(theme::BODY), tokens.text);
     ui.painter().galley(pos2(rect.left(), rect.center().y - galley.size().y / 2.0), galley, tokens.text);
     let row = Rect::from_center_size(rect.center(), vec2(rect.width(), 18.0));
@@ -114,7 +114,7 @@ fn total_ui(ui: &mut Ui, columns: Columns, sheet: &Sheet, figure: &str) {
     let (scale, shared) = sheet.scale;
     response.on_hover_text(format!(
         "Natural log-odds: 0 is even, +1 is 73\u{a0}%, +2 is 88\u{a0}%. Every statement is scaled by {scale:.2}, \
-         since statements say less than they seem to, and by {shared:.2}, since sources on one claim share errors."
+         because statements tell less than they seem to, and by {shared:.2}, because sources on one claim share errors."
     ));
 }
 

@@ -1,13 +1,13 @@
-//! Why a line of the receipt weighs what it does, in plain words.
+//! Explains the weight of a receipt line in plain words.
 
 use crate::app::State;
 use counterclaim_engine::{Assessment, ReceiptLine, Standing, Unit, measure_claim, number};
 use counterclaim_model::{Claim, ClaimId, Dataset, Precision, Quantity, SECS_PER_DAY, Stance, TimeSpan};
 
-/// Effects smaller than this are not worth a word.
+/// Smaller effects than this are not mentioned.
 const NOTICEABLE: f64 = 0.005;
 
-/// What a unit's line says beside its value; `line` is missing for stances that carry nothing.
+/// The explanation of a unit's line; `line` is missing for stances without weight.
 pub fn of_unit(
     dataset: &Dataset,
     assessment: &Assessment,
@@ -23,23 +23,23 @@ pub fn of_unit(
     let members = assessment.identities().group(unit.origin.source);
     if let [_, others @ ..] = members {
         let names: Vec<&str> = others.iter().map(|other| dataset.source(*other).name).collect();
-        reasons.push(format!("one origin with {}, by your word", names.join(", ")));
+        reasons.push(format!("merged with {} by you", names.join(", ")));
     }
     if unit.origin.first_carrier.is_some() {
         reasons.push("unnamed: independence not established".to_owned());
     }
     match unit.echoes.len() {
         0 => {}
-        1 => reasons.push("1 echo, which adds nothing".to_owned()),
-        count => reasons.push(format!("{count} echoes, which add nothing")),
+        1 => reasons.push("1 repeat (same origin, no added weight)".to_owned()),
+        count => reasons.push(format!("{count} repeats (same origin, no added weight)")),
     }
     reasons
 }
 
-/// `of 7 Jan 2025`, where the statements of a claim speak about several days.
+/// `for 7 Jan 2025`, where the statements of a claim speak about several days.
 pub fn of_day(dataset: &Dataset, units: &[Unit], unit: &Unit) -> Option<String> {
     let day = unit.day.filter(|_| units.iter().any(|other| other.day != unit.day))?;
-    Some(format!("of {}", day_words(dataset, day)))
+    Some(format!("for {}", day_words(dataset, day)))
 }
 
 fn carrying(
@@ -52,11 +52,11 @@ fn carrying(
 ) {
     match line.standing {
         Standing::Superseded => {
-            reasons.push("superseded by its later word: adds nothing".to_owned());
+            reasons.push("superseded by its later statement: no weight".to_owned());
             return;
         }
         Standing::ContradictsItself => {
-            reasons.push("contradicts itself: adds nothing".to_owned());
+            reasons.push("contradicts itself: no weight".to_owned());
             return;
         }
         Standing::Restated => reasons.push(restated(units, unit)),
@@ -64,7 +64,7 @@ fn carrying(
     }
     let (row, _) = assessment.unit(line.unit);
     if unit.stance == Stance::Unstated {
-        reasons.push("only listed as a source: counted as support by your word".to_owned());
+        reasons.push("only listed as a source: treated as support (your setting)".to_owned());
     }
     let shrinks = (line.disinterested + line.interest).abs() < line.disinterested.abs();
     let effect = match (line.interest.abs() > NOTICEABLE, shrinks) {
@@ -85,20 +85,20 @@ fn carrying(
     }
     let origin = assessment.reckoning().contest.origins.get(row.origin as usize);
     if let Some(grade) = origin.and_then(|origin| origin.grade) {
-        reasons.push(format!("reliability {} by your grade", grade.letter()));
+        reasons.push(format!("reliability {} (your grade)", grade.letter()));
     }
 }
 
-/// On how many other days the origin said the same.
+/// On how many days the origin repeated the statement.
 fn restated(units: &[Unit], unit: &Unit) -> String {
     let same = |other: &&Unit| other.origin == unit.origin && other.stance == unit.stance && other.day != unit.day;
     match units.iter().filter(same).count() {
-        1 => "said on two days: each counts in part".to_owned(),
-        days => format!("said on {} days: each counts in part", days + 1),
+        1 => "repeated on two days; partial weight each".to_owned(),
+        days => format!("repeated on {} days; partial weight each", days + 1),
     }
 }
 
-/// The unit of the claim on which this one most probably depends.
+/// The unit of the claim that this one most probably copies.
 fn depends_on<'a>(assessment: &Assessment, units: &'a [Unit], line: &ReceiptLine) -> Option<&'a Unit> {
     let reckoning = assessment.reckoning();
     let (own, _) = assessment.unit(line.unit);
@@ -116,11 +116,11 @@ fn depends_on<'a>(assessment: &Assessment, units: &'a [Unit], line: &ReceiptLine
 
 fn silent(stance: Stance) -> &'static str {
     match stance {
-        Stance::CannotVerify => "could not verify: adds nothing",
-        Stance::NoComment => "no comment: adds nothing",
-        Stance::Comments => "comments only: adds nothing",
-        Stance::Unstated => "only listed as a source: adds nothing",
-        Stance::Supports | Stance::Denies | Stance::Doubts => "adds nothing",
+        Stance::CannotVerify => "could not verify: no weight",
+        Stance::NoComment => "no comment: no weight",
+        Stance::Comments => "comments only: no weight",
+        Stance::Unstated => "only listed as a source: no weight",
+        Stance::Supports | Stance::Denies | Stance::Doubts => "no weight",
     }
 }
 
@@ -135,7 +135,7 @@ pub fn of_message(state: &State, dataset: &Dataset, from: ClaimId) -> String {
     format!("because “{proposition}”{is}")
 }
 
-/// Whose word weighs most on a claim in the direction in which it stands: `chiefly by the word of X, against interest`.
+/// The source with the most weight in the direction of the estimate: `mainly from X, against interest`.
 pub fn chiefly(state: &State, dataset: &Dataset, claim: ClaimId) -> Option<String> {
     if state.computed(claim).is_hidden() {
         return None;
@@ -151,14 +151,14 @@ pub fn chiefly(state: &State, dataset: &Dataset, claim: ClaimId) -> Option<Strin
         (_, true) => ", self-serving",
         _ => "",
     };
-    Some(format!("chiefly by the word of {}{stake}", dataset.source(unit.origin.source).name))
+    Some(format!("mainly from {}{stake}", dataset.source(unit.origin.source).name))
 }
 
 fn chance(word: &str) -> String {
     if word.starts_with("roughly") { format!("a {word}") } else { word.to_owned() }
 }
 
-/// `measured 33.7 km, said 36–44`.
+/// `measured 33.7 km, reported 36–44`.
 pub fn of_measurement(dataset: &Dataset, assessment: &Assessment, claim: &Claim<'_>) -> Option<String> {
     let check = assessment.claim(claim.id).measured?;
     let way = measure_claim(dataset, claim)?;
@@ -171,7 +171,7 @@ pub fn of_measurement(dataset: &Dataset, assessment: &Assessment, claim: &Claim<
         (low, high) if low == high => number(low),
         (low, high) => format!("{}–{}", number(low), number(high)),
     };
-    Some(format!("measured {measured}, said {said}"))
+    Some(format!("measured {measured}, reported {said}"))
 }
 
 /// A day as people write it: `7 Jan 2025`.

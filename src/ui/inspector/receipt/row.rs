@@ -1,4 +1,4 @@
-//! One line of the receipt: a switch, who, a bar left or right of the middle, the value, and why.
+//! One line of the receipt: a switch, the source, a bar left or right of the middle, the value, and the reason.
 
 use egui::{Align2, CursorIcon, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
@@ -9,13 +9,13 @@ use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{galley, paint_mark, shown};
 use counterclaim_engine::{likelihood_word, percent, sigmoid};
 
-/// Where the parts of a line begin and end, from the left edge of the sheet, in points.
+/// Start and end of the parts of a line, from the left edge of the sheet, in points.
 #[derive(Clone, Copy, Debug)]
 pub struct Columns {
     label: f32,
     bars: (f32, f32),
     width: f32,
-    /// Points of the screen to one unit of log-odds.
+    /// Screen points per unit of log-odds.
     scale: f32,
 }
 
@@ -38,7 +38,7 @@ impl Columns {
     }
 }
 
-/// Draws a line; what a person does with it is pushed.
+/// Draws a line; the user's actions are pushed.
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: Columns, line: &Line, total: f64, salt: (usize, usize)) {
     let tokens = theme::tokens(ui);
     let color = match (line.claim, line.value) {
@@ -49,7 +49,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: Columns, line: &Line, total: f6
     let (name, day) = match (line.continues, line.day.as_deref()) {
         (false, day) => (line.label.as_str(), day),
         (true, Some(day)) => (day, None),
-        (true, None) => ("the same source", None),
+        (true, None) => ("same source", None),
     };
     let room = columns.bars.0 - columns.label - theme::GAP;
     let rows = if line.claim.is_some() { 3 } else { 2 };
@@ -125,7 +125,7 @@ fn paint_switch(ui: &Ui, center: egui::Pos2, is_on: bool, response: &Response, t
     }
 }
 
-/// Names the line for screen readers, says what the figure is without it, and answers clicks.
+/// Sets the accessible name and the tooltip of the line, and handles clicks.
 fn finish(ui: &mut Ui, cx: &mut Cx<'_>, line: &Line, total: f64, response: Response) {
     let words = line_words(line);
     response.widget_info(|| match (&line.switch, line.claim) {
@@ -135,7 +135,7 @@ fn finish(ui: &mut Ui, cx: &mut Cx<'_>, line: &Line, total: f64, response: Respo
     });
     let help = match line.value {
         Some(value) => without_words(total, value),
-        None => "Count it again".to_owned(),
+        None => "Include again".to_owned(),
     };
     if response.has_focus() && !response.hovered() {
         response.show_tooltip_text(&help);
@@ -166,16 +166,16 @@ fn line_words(line: &Line) -> String {
     parts.join(", ")
 }
 
-/// What the figure is without a line; everything else is held as it is.
+/// The estimate without a line, with everything else unchanged.
 fn without_words(total: f64, value: f64) -> String {
     if value.abs() < 0.005 {
-        return "Without this line the figure stays as it is.".to_owned();
+        return "Without this line the estimate does not change.".to_owned();
     }
     let probability = sigmoid(total - value);
     let (percent, word) = (percent(probability), likelihood_word(probability));
     format!(
-        "Without this line: {word}, {percent}\u{a0}%. The tables of experience and the weights of the other lines are held; \
-         to reckon anew without it, switch it off."
+        "Without this line: {word}, {percent}\u{a0}%. This keeps the source records and the weights of the other lines; \
+         exclude the line to recalculate without it."
     )
 }
 

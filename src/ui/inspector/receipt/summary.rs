@@ -1,4 +1,4 @@
-//! The figure of a claim above its receipt: word, percentage, interval, support, and what to beware of.
+//! The estimate of a claim above its receipt: word, percentage, interval, support, and warnings.
 
 use egui::{Rect, RichText, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 
@@ -27,27 +27,30 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: ClaimId, computed: &C
     weak_ui(ui, &interval_words(cx, dataset, id, likelihood));
     if let Some(is_true) = likelihood.settled {
         let alone = computed.words().unwrap_or_default();
-        notice_ui(ui, &format!("Settled by verdict: {is_true}. The statements alone give: {alone}."));
+        notice_ui(ui, &format!("Your verdict: {is_true}. Estimate from the statements alone: {alone}."));
     }
     if let Some(other) = cx.state.assessment().other_start(id) {
         let words = format!(
-            "Another start ends at {}\u{a0}%: the statements do not settle between the two figures.",
+            "From another starting point the result is {}\u{a0}%: the statements do not decide between the two.",
             percent(other)
         );
         notice_ui(ui, &words);
     }
     let fit = &cx.state.assessment().reckoning().fit;
     if !fit.converged {
-        notice_ui(ui, &format!("The figures still moved after {} rounds: take this one with care.", fit.sweeps));
+        notice_ui(
+            ui,
+            &format!("The estimates had not converged after {} rounds: use this one with caution.", fit.sweeps),
+        );
     }
     if likelihood.lacks_neutral {
-        notice_ui(ui, "Two sides, no neutral source of weight: the figure rests on assumptions about interest.");
+        notice_ui(ui, "Two sides and no neutral source of weight: the estimate depends on assumptions about interest.");
     }
 }
 
 fn head_ui(ui: &mut Ui, cx: &Cx<'_>, computed: &Computed) {
     ui.horizontal_wrapped(|ui| {
-        heading_ui(ui, "Computed");
+        heading_ui(ui, "Model estimate");
         let words = computed.words().unwrap_or_default();
         let text = if computed.is_hidden() { RichText::new(words).weak() } else { RichText::new(words) };
         ui.label(text.font(theme::plain(theme::TITLE)));
@@ -55,27 +58,27 @@ fn head_ui(ui: &mut Ui, cx: &Cx<'_>, computed: &Computed) {
             return;
         };
         if cx.state.figures_are_stale() {
-            badge_ui(ui, "being reckoned", "This figure is of before your last change; the new one is on its way.");
+            badge_ui(ui, "calculating", "This estimate is from before your last change; a new one is being calculated.");
         }
         let suggested = likelihood.suggested;
         let help = format!(
-            "{}: what the figure would be on the scale of 1 to 6. The grade is yours; nothing sets it for you.",
+            "{}: the estimate on the scale of 1 to 6. The grade is yours; it is never set for you.",
             suggested.label()
         );
         weak_ui(ui, &format!("suggested {}", suggested.number())).on_hover_text(help);
         let calibration = &cx.state.assessment().reckoning().calibration;
         if !calibration.is_fitted() && !likelihood.is_open {
             let help = format!(
-                "How much the statements say is a setting, not experience: of the 15 verdicts from which it is learned, \
-                 {} have been given.",
+                "The weight of the statements is a default setting. It is fitted once 15 claims have a verdict of true or \
+                 false (now {}).",
                 calibration.verdicts
             );
-            badge_ui(ui, "uncalibrated", &help);
+            badge_ui(ui, "not calibrated", &help);
         }
     });
 }
 
-/// A chip that explains itself.
+/// A chip with an explanation as its tooltip.
 fn badge_ui(ui: &mut Ui, words: &str, help: &str) {
     let (rect, response) = ui.allocate_exact_size(vec2(chip_width(ui, words), 18.0), Sense::hover());
     paint_chip(ui, rect.left_top(), words, theme::tokens(ui));
@@ -83,7 +86,7 @@ fn badge_ui(ui: &mut Ui, words: &str, help: &str) {
     response.on_hover_text(help);
 }
 
-/// A sentence to beware of, with a thin line at its left.
+/// A warning, with a thin line at its left.
 fn notice_ui(ui: &mut Ui, words: &str) {
     let tokens = theme::tokens(ui);
     let indent = 10.0;
@@ -96,10 +99,10 @@ fn notice_ui(ui: &mut Ui, words: &str) {
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
 }
 
-/// The interval in a sentence of its own; then what the statements count as, and the day that is meant.
+/// The interval in a sentence of its own; then the effective number of sources and the date of the estimate.
 fn interval_words(cx: &Cx<'_>, dataset: &Dataset, id: ClaimId, likelihood: &Likelihood) -> String {
     if likelihood.is_open {
-        return "Nothing that was said speaks for one answer over the other, so there is no figure.".to_owned();
+        return "No usable evidence either way, so there is no estimate.".to_owned();
     }
     let (low, high) = (percent(likelihood.low), percent(likelihood.high));
     let interval = match low == high {
@@ -107,8 +110,7 @@ fn interval_words(cx: &Cx<'_>, dataset: &Dataset, id: ClaimId, likelihood: &Like
         false => format!("Between {low}\u{a0}% and {high}\u{a0}%."),
     };
     let support = format!("{:.1}", likelihood.independent_support);
-    let plural = if support == "1.0" { "" } else { "s" };
     let day = cx.state.assessment().curve(id, &[]).last().map(|point| day_words(dataset, point.day));
-    let day = day.map_or_else(String::new, |day| format!(" For {day}, the last day spoken about."));
-    format!("{interval} What was said counts as {support} independent source{plural}.{day}")
+    let day = day.map_or_else(String::new, |day| format!(" As of {day}, the latest date covered."));
+    format!("{interval} Effective number of independent sources: {support}.{day}")
 }
