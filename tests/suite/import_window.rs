@@ -313,7 +313,7 @@ fn a_file_is_read_again_as_the_format_that_is_named() {
     window.click("Read as UCDP GED events");
     assert!(window.shows("separated by") || window.shows("comma"));
     window.click("Open as…");
-    assert!(window.shows("ucdp.csv was taken for: UCDP GED events"));
+    assert!(window.shows("ucdp.csv was opened as: UCDP GED events"));
     // A dialog of another size has to find its place first.
     window.settle();
     window.click("Table (CSV, TSV, HXL)");

@@ -480,7 +480,7 @@ fn the_palette_finds_commands_claims_and_places_in_any_of_their_names() {
     let place = state.view().filter.place.expect("a place");
     assert!(state.dataset().expect("a dataset").place(place).all_names().any(|name| name == "Курахове"));
     window.press_ctrl(Key::K);
-    window.type_text("show all claims");
+    window.type_text("clear all filters");
     window.press(Key::Enter);
     assert!(window.harness.state().state().view().filter.is_empty());
 }
