@@ -1,10 +1,10 @@
-//! Pure arithmetic over evidence and judgement.
+//! Pure calculations on evidence and judgement.
 //!
-//! [`assess`] turns a dataset and an analyst's judgement into an [`Assessment`]: who stands where on each claim,
-//! counted by origin, what each source has said, and the figure of each claim with its receipt.
-//! Start with `reckoning.rs` for the order of the work and `inference.rs` for the formula.
-//! Deterministic: no randomness, no clock, no hash-map order, and the same bytes on any number of threads.
-//! Knows neither egui nor files.
+//! [`assess`] turns a dataset and an analyst's judgement into an [`Assessment`]: the origins of each claim by stance,
+//! the statements of each source, and the estimate of each claim with its receipt.
+//! Start with `reckoning.rs` for the order of the steps and `inference.rs` for the formula.
+//! Deterministic: no randomness, no clock, no hash-map order, and identical bytes on any number of threads.
+//! Does not depend on egui or files.
 
 mod answers;
 mod assessment;
