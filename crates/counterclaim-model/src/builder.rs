@@ -1,7 +1,7 @@
-//! Makes a `Dataset` from records, checking every key and reference.
+//! Builds a `Dataset` from records and checks every key and reference.
 //!
-//! A record that cannot stand is set aside; a field that cannot stand is left unknown.
-//! Both are told as [`Defect`]s, never dropped in silence.
+//! An invalid record is rejected; an invalid field becomes unknown.
+//! Both are reported as [`Defect`]s, never dropped silently.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -41,12 +41,12 @@ impl RecordKind {
     }
 }
 
-/// What became of a record with a defect.
+/// What happened to a record with a defect.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Kept {
     /// The record is in the dataset, the field unknown.
     WithoutField,
-    /// The record is in the dataset as it was given.
+    /// The record is in the dataset unchanged.
     Whole,
     /// The record is not in the dataset.
     SetAside,
@@ -56,7 +56,7 @@ pub enum Kept {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Defect {
     pub kind: RecordKind,
-    /// Number of the record among those of its kind that were handed to the builder, from 0.
+    /// Index of the record among those of its kind given to the builder, from 0.
     pub number: usize,
     pub key: String,
     pub field: String,
@@ -81,7 +81,7 @@ pub struct DatasetBuilder {
 }
 
 impl DatasetBuilder {
-    /// The dataset, and what was wrong with the records, in the order of kinds and then of records.
+    /// The dataset, and the defects of its records, by kind and then by record.
     pub fn finish(self) -> (Dataset, Vec<Defect>) {
         let mut intake = Intake::of_file(self.header, Arc::default());
         self.sides.into_iter().for_each(|side| intake.side(side));

@@ -1,4 +1,4 @@
-//! Where something happened or is.
+//! Where something happened or is located.
 
 use crate::{Dataset, Id as _, PlaceId, Placed};
 
@@ -10,13 +10,13 @@ pub struct Position {
 }
 
 impl Position {
-    /// Refuses anything that is not a point: latitudes beyond ±90, longitudes beyond ±180, NaN.
+    /// Rejects invalid points: latitudes beyond ±90, longitudes beyond ±180, NaN.
     pub fn new(lon_deg: f64, lat_deg: f64) -> Option<Self> {
         let valid = (-180.0..=180.0).contains(&lon_deg) && (-90.0..=90.0).contains(&lat_deg);
         valid.then_some(Self { lon_deg, lat_deg })
     }
 
-    /// The shortest way to another point in kilometres, on a sphere of 6371 km.
+    /// Great-circle distance to another point in kilometres, on a sphere of 6371 km.
     pub fn distance_km(self, other: Self) -> f64 {
         let (lat, other_lat) = (self.lat_deg.to_radians(), other.lat_deg.to_radians());
         let half = |difference: f64| (difference / 2.0).sin().powi(2);
@@ -36,7 +36,7 @@ impl Position {
     }
 }
 
-/// The outline of a place: polygons of rings, the first ring of each its outer edge and the others holes in it.
+/// The outline of a place: polygons of rings; the first ring of each is its outer edge, the others are holes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Area {
     polygons: Vec<Vec<Vec<Position>>>,
@@ -45,7 +45,7 @@ pub struct Area {
 }
 
 impl Area {
-    /// Refuses an area without a polygon, and rings of fewer than three positions.
+    /// Rejects an area without a polygon, and rings of fewer than three positions.
     pub fn new(polygons: Vec<Vec<Vec<Position>>>) -> Option<Self> {
         let is_whole = |rings: &Vec<Vec<Position>>| !rings.is_empty() && rings.iter().all(|ring| ring.len() >= 3);
         if !polygons.iter().all(is_whole) {
@@ -65,17 +65,17 @@ impl Area {
         &self.polygons
     }
 
-    /// The corners of the box around it, south-west and north-east.
+    /// The corners of the bounding box, south-west and north-east.
     pub fn corners(&self) -> [Position; 2] {
         self.corners
     }
 
-    /// Every ring, those of holes too.
+    /// Every ring, including holes.
     pub fn rings(&self) -> impl Iterator<Item = &[Position]> {
         self.polygons.iter().flatten().map(Vec::as_slice)
     }
 
-    /// Whether a position lies inside, and in no hole.
+    /// Whether a position is inside and not in a hole.
     pub fn contains(&self, at: Position) -> bool {
         let crosses = |ring: &[Position]| {
             let ends = ring.iter().zip(ring.iter().cycle().skip(1));
@@ -108,12 +108,12 @@ pub struct PlaceRecord {
     pub names: Vec<(String, String)>,
     pub aliases: Vec<String>,
     pub position: Option<Position>,
-    /// How far the place reaches, or how uncertain it is.
+    /// Radius of the place, or of its uncertainty.
     pub radius_km: Option<f64>,
     pub area: Option<Area>,
     pub part_of: Option<String>,
     pub offset_from: Option<OffsetFrom<String>>,
-    /// Where the coordinates come from.
+    /// Origin of the coordinates.
     pub origin: Option<String>,
     pub note: Option<String>,
 }
@@ -129,13 +129,13 @@ pub struct Place<'a> {
     /// Stated, or computed from `offset_from`.
     pub position: Option<Position>,
     pub radius_km: Option<f64>,
-    /// Its outline, where that is known.
+    /// Its outline, if known.
     pub area: Option<&'a Area>,
     pub part_of: Option<PlaceId>,
     pub offset_from: Option<OffsetFrom<PlaceId>>,
     pub origin: Option<&'a str>,
     pub note: Option<&'a str>,
-    /// How the place came by its position where an analyst has placed it.
+    /// The placement, if an analyst has located the place.
     pub placed: Option<&'a Placed>,
 }
 
@@ -154,7 +154,7 @@ impl<'a> Place<'a> {
 }
 
 impl Dataset {
-    /// The place itself if it has a position, else the nearest place around it that has.
+    /// The place itself if it has a position, else the nearest enclosing place that has one.
     pub fn positioned(&self, place: PlaceId) -> Option<PlaceId> {
         let mut at = place;
         for _ in self.place_ids() {
@@ -166,7 +166,7 @@ impl Dataset {
         None
     }
 
-    /// What [`positioned`](Self::positioned) gives of each place, by its id: every link is followed once.
+    /// The result of [`positioned`](Self::positioned) for each place, by its id: every link is followed once.
     pub fn positioned_places(&self) -> Vec<Option<PlaceId>> {
         let mut found: Vec<Option<Option<PlaceId>>> = vec![None; self.places().len()];
         let mut path = Vec::new();
@@ -183,7 +183,7 @@ impl Dataset {
                     None => {}
                 }
                 path.push(here);
-                // A ring that comes back here finds nothing.
+                // A cycle that returns here finds nothing.
                 found[here.index()] = Some(None);
                 at = self.places.part_of.get(here).copied();
             };
@@ -192,7 +192,7 @@ impl Dataset {
         found.into_iter().map(Option::flatten).collect()
     }
 
-    /// Whether `inner` is `outer` or a part of it; a ring of parts ends the search.
+    /// Whether `inner` is `outer` or a part of it; a cycle of parts ends the search.
     pub fn is_within(&self, inner: PlaceId, outer: PlaceId) -> bool {
         let mut at = Some(inner);
         for _ in self.place_ids() {

@@ -1,13 +1,13 @@
-//! Where an analyst puts a place that the evidence names without a position.
+//! Placements: locations that an analyst gives to places without a position in the evidence.
 //!
-//! A placement is judgement: it is laid over the dataset, and the evidence stays as it was.
+//! A placement is judgement: it is applied on top of the dataset, and the evidence is unchanged.
 
 use std::collections::BTreeMap;
 
 use crate::resolve::position_by_offset;
 use crate::{Dataset, Id as _, Key, PlaceId, Position};
 
-/// A place as GeoNames has it.
+/// A place in GeoNames.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GeoPlace {
     pub id: u32,
@@ -15,7 +15,7 @@ pub struct GeoPlace {
     pub position: Position,
 }
 
-/// What a placement starts from.
+/// The starting point of a placement.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PlacementBase {
     GeoNames(GeoPlace),
@@ -23,7 +23,7 @@ pub enum PlacementBase {
     Place(Key),
 }
 
-/// A way from the base of a placement.
+/// Distance and bearing from the base of a placement.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Away {
     pub distance_km: f64,
@@ -31,29 +31,29 @@ pub struct Away {
     pub bearing_deg: f64,
 }
 
-/// Where an analyst says that a place is.
+/// An analyst's location of a place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Placement {
     pub base: PlacementBase,
-    /// Without it, the place is its base.
+    /// Without it, the place is at its base.
     pub away: Option<Away>,
-    /// How far the place reaches, or how uncertain it is.
+    /// Radius of the place, or of its uncertainty.
     pub radius_km: f64,
 }
 
-/// A placement that lies over a place.
+/// A placement that applies to a place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Placed {
     pub author: Key,
     pub placement: Placement,
-    /// As the evidence gives it.
+    /// As in the evidence.
     pub stated_radius_km: Option<f64>,
 }
 
 impl Dataset {
-    /// The dataset with placements laid over it: author and placement by key of the place.
+    /// The dataset with placements applied: author and placement by key of the place.
     ///
-    /// A place that has a position keeps it. `None` where nothing comes to be placed.
+    /// A place that has a position keeps it. `None` if no place is affected.
     pub fn with_placements(&self, placements: &BTreeMap<Key, (Key, Placement)>) -> Option<Self> {
         if placements.is_empty() {
             return None;
@@ -61,7 +61,7 @@ impl Dataset {
         let ids: BTreeMap<&str, PlaceId> = self.places().map(|place| place.key).zip(self.place_ids()).collect();
         let mut places = self.places.clone();
         let mut has_placed = false;
-        // A base may be placed itself: what has found its base is the base of others.
+        // A base may be located itself: once resolved, it can be the base of others.
         loop {
             let mut has_moved = false;
             for (key, (author, placement)) in placements {
@@ -91,7 +91,7 @@ impl Dataset {
         has_placed.then(|| Self { places, ..self.clone() })
     }
 
-    /// The placement by which a place has its position, also where it is given from a place that an analyst has placed.
+    /// The placement that gives a place its position, also indirectly through a place that an analyst has located.
     pub fn placed(&self, id: PlaceId) -> Option<&Placed> {
         let mut at = id;
         for _ in self.place_ids() {
@@ -104,7 +104,7 @@ impl Dataset {
         None
     }
 
-    /// Where a placement comes from: `15 km northeast of Sudzha (GeoNames 486816)`.
+    /// The origin of a placement: `15 km northeast of Sudzha (GeoNames 486816)`.
     pub fn placement_words(&self, placement: &Placement) -> String {
         let name_of = |key: &str| {
             let place = self.places().find(|place| place.key == key);
@@ -137,7 +137,7 @@ pub fn trimmed(km: f64) -> String {
     if rounded.fract() == 0.0 { format!("{rounded:.0}") } else { format!("{rounded:.1}") }
 }
 
-/// The sixteen winds, clockwise from north.
+/// The sixteen compass points, clockwise from north.
 pub const WINDS: [&str; 16] = [
     "north",
     "north-northeast",

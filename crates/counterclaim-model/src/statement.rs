@@ -1,8 +1,8 @@
-//! What one source said about one claim at one time, possibly carried by others.
+//! What one source said about one claim at one time, possibly relayed by others.
 
 use crate::{ClaimId, Dataset, ReportId, SourceId, StatementId, TextId, TimeId, TimeSpan, TimeText};
 
-/// Where a statement stands towards its claim.
+/// The stance of a statement on its claim.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Stance {
     Supports,
@@ -11,7 +11,7 @@ pub enum Stance {
     CannotVerify,
     NoComment,
     Comments,
-    /// Listed as a source; no stance given.
+    /// Listed as a source without a stance.
     Unstated,
 }
 
@@ -38,13 +38,13 @@ impl Stance {
         }
     }
 
-    /// Whether the stance speaks for or against the claim at all.
+    /// Whether the stance is for or against the claim.
     pub fn is_carrying(self) -> bool {
         matches!(self, Self::Supports | Self::Denies | Self::Doubts)
     }
 }
 
-/// How a number was qualified where it was stated.
+/// The qualifier of a number.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Qualifier {
     Exact,
@@ -77,11 +77,11 @@ pub struct FigureRecord {
     pub unit: String,
     /// Who or what is counted.
     pub scope: Option<String>,
-    /// The time that the count covers.
+    /// The period of the count.
     pub window: Option<TimeText>,
-    /// Whether the count runs from the window's start, rather than within it.
+    /// Whether the count is a running total from the window's start.
     pub cumulative: bool,
-    /// The words in which the number was stated.
+    /// The words of the statement.
     pub words: Option<String>,
 }
 
@@ -94,12 +94,12 @@ pub struct Figure<'a> {
     pub unit: &'a str,
     /// Who or what is counted.
     pub scope: Option<&'a str>,
-    /// The time that the count covers.
+    /// The period of the count.
     pub window: Option<TimeSpan>,
     pub window_words: Option<&'a str>,
-    /// Whether the count runs from the window's start, rather than within it.
+    /// Whether the count is a running total from the window's start.
     pub cumulative: bool,
-    /// The words in which the number was stated.
+    /// The words of the statement.
     pub words: Option<&'a str>,
 }
 
@@ -110,7 +110,7 @@ pub struct Figures<'a> {
     pub(super) rows: &'a [FigureRow],
 }
 
-/// A figure as a `Dataset` holds it.
+/// A figure in a `Dataset`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct FigureRow {
     pub low: f64,
@@ -150,9 +150,9 @@ pub struct StatementRecord {
     pub stance: Stance,
     /// When it was said.
     pub stated_at: Option<TimeText>,
-    /// The time that it speaks about.
+    /// The time that it is about.
     pub as_of: Option<TimeText>,
-    /// Who carried the words, in the order in which they travelled.
+    /// The carriers, in order.
     pub via: Vec<String>,
     pub report: Option<String>,
     /// Paragraph of the report, from 1.
