@@ -60,7 +60,7 @@ pub(super) fn spawn(
     let (answer, failed) = (reply.clone(), on_failure.clone());
     let run = move || match std::panic::catch_unwind(std::panic::AssertUnwindSafe(job)) {
         Ok(action) => answer.send(action),
-        Err(_) => send_failure(&answer, &failed, "the program made a mistake while doing it".to_owned()),
+        Err(_) => send_failure(&answer, &failed, "internal error (please report)".to_owned()),
     };
     if let Err(error) = std::thread::Builder::new().name(name.to_owned()).spawn(run) {
         send_failure(&reply, &on_failure, format!("no thread could be started: {error}"));
@@ -147,7 +147,7 @@ fn may_be_session(path: &Path, in_use: &FilesInUse) -> Result<(), String> {
         Ok(true) => Ok(()),
         Ok(false) if is_empty => Ok(()),
         Ok(false) => {
-            Err(format!("there is a file of this name that is no session; choose another name: {}", path.display()))
+            Err(format!("a file of this name exists and is not a session; choose another name: {}", path.display()))
         }
         Err(error) => Err(error.to_string()),
     }
@@ -172,7 +172,7 @@ pub fn export_shown(
                 written.map_err(SaveFailure::Other)
             }
             (Ok(()), None) => {
-                Err(SaveFailure::Other(format!("the name must end in .html or .csv: {}", path.display())))
+                Err(SaveFailure::Other(format!("the file name must end in .html or .csv: {}", path.display())))
             }
         };
         Action::Exported { purpose, path, result }
@@ -290,7 +290,7 @@ pub(super) fn open_session(
     over_its_dataset(&input.near(), session, tables_from, progress).map(Some)
 }
 
-/// A session with its dataset, where that can be found; an error where the reading was stopped.
+/// A session with its dataset, where that can be found; an error where the import was cancelled.
 fn over_its_dataset(
     near: &Path,
     session: TableSession,

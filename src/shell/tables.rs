@@ -59,7 +59,7 @@ pub(super) fn whole(file: &Arc<EventFile>, complete: Complete, session: Option<B
 /// Removes what is kept of tables between runs.
 pub fn clear_cache(cache: Option<TableCache>, reply: Reply) {
     let none =
-        || "Nothing is kept between runs: the program was started so, or the system has no folder for it.".to_owned();
+        || "There is no cache: Counterclaim was started with --no-cache, or the system has no cache folder.".to_owned();
     let job = move || Action::TableCacheCleared(cache.map(|cache| cache.clear()).ok_or_else(none));
     spawn("clear", reply, job, |reason| Action::TableCacheCleared(Err(reason)));
 }

@@ -282,7 +282,7 @@ fn a_claim_on_which_nothing_is_said_is_told_all_the_same() {
     let silent: Vec<_> = case.csv().into_iter().filter(|row| row[column("statement_id")].is_empty()).collect();
     assert_eq!(silent.len(), 1);
     assert_eq!(silent[0][column("claim_id")], "unsaid");
-    assert!(case.html().contains("Nothing is said on it"));
+    assert!(case.html().contains("No statements"));
 }
 
 #[test]

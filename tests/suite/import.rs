@@ -191,11 +191,14 @@ fn text_that_is_not_json_is_refused_with_line_and_column() {
 
 #[test]
 fn json_that_is_not_a_dataset_is_refused() {
-    assert_unknown(b"{}", "it is JSON, but no list of records, and has no line `\"format\": \"counterclaim-dataset\"`");
+    assert_unknown(
+        b"{}",
+        "it is JSON without a list of records and without a line `\"format\": \"counterclaim-dataset\"`",
+    );
     assert_unknown(b"{\"format\": \"csl\", \"version\": 1}", "it says that its format is `csl`");
-    assert_unknown(b"{\"format\": \"counterclaim-dataset\"}", "it names no version of its format");
+    assert_unknown(b"{\"format\": \"counterclaim-dataset\"}", "the file names no version of its format");
     assert_unknown(b"{\"format\": \"counterclaim-dataset\", \"version\": 0}", "there is no version 0 of the format");
-    assert_unknown(b"[]", "it begins like JSON, but is no list of records");
+    assert_unknown(b"[]", "it looks like JSON but contains no list of records");
     assert!(matches!(refused(b"{\"format\": 7}"), LoadError::Malformed { line: 1, .. }));
 }
 
@@ -258,7 +261,7 @@ fn a_second_record_with_an_id_is_set_aside_and_leaves_the_first_alone() {
 fn a_record_without_an_id_is_set_aside() {
     let import = load_records(&small(json!({"sides": [{"id": "  ", "name": "Side"}, {"name": "Side"}]})));
     assert_eq!(import.issues.len(), 2);
-    let reason = "a record needs an id that is not empty";
+    let reason = "the id is empty; every record needs one";
     assert_issue(&import.issues[0], "side   ", "id", reason, Severity::SetAside);
     assert_issue(&import.issues[1], "side number 2", "", "missing field `id`", Severity::SetAside);
 }
@@ -271,7 +274,7 @@ fn a_required_reference_to_nothing_sets_the_record_aside() {
         {"id": "statement-c", "claim": "claim-a", "speaker": "source-a", "stance": "supports"},
     ]}));
     let (text, import) = (dataset_text(&records), load_records(&records));
-    let reason = "`nobody` is not in the dataset, or was set aside";
+    let reason = "`nobody` is not in the dataset, or was rejected";
     assert_eq!(import.issues.len(), 2);
     assert_issue(&import.issues[0], "statement statement-a", "speaker", reason, Severity::SetAside);
     assert_issue(&import.issues[1], "statement statement-b", "via", reason, Severity::SetAside);
@@ -342,7 +345,7 @@ fn a_latitude_of_91_is_left_out_and_comes_back_on_export() {
 #[test]
 fn half_a_position_is_left_out() {
     let import = load_records(&small(json!({"places": [{"id": "place-a", "name": "Place A", "lon": 12.5}]})));
-    let reason = "one of the two is missing";
+    let reason = "only one of the two is given";
     assert_issue(only_issue(&import.issues), "place place-a", "lat, lon", reason, Severity::FieldLeftOut);
 }
 
@@ -435,7 +438,7 @@ fn characters_that_turn_text_around_are_kept_and_remarked() {
     assert_ne!(text, escaped);
     for text in [text, escaped] {
         let import = load_text(&text).expect("a dataset");
-        let reason = "it holds invisible characters that change the direction of text; they are shown as codes";
+        let reason = "invisible characters change the direction of its text; they are shown as codes";
         assert_issue(only_issue(&import.issues), "source source-a", "", reason, Severity::Remark);
         assert_eq!(import.dataset.source(SourceId::from_index(0)).name, name);
     }
@@ -455,7 +458,7 @@ fn characters_written_as_codes_that_turn_nothing_around_are_not_remarked() {
 fn deep_nesting_overflows_no_stack() {
     const DEPTH: usize = 200_000;
     let (open, close) = ("[".repeat(DEPTH), "]".repeat(DEPTH));
-    assert_unknown(format!("{open}{close}").as_bytes(), "it begins like JSON, but is no list of records");
+    assert_unknown(format!("{open}{close}").as_bytes(), "it looks like JSON but contains no list of records");
     let objects = "{\"x\":".repeat(DEPTH) + "1" + &"}".repeat(DEPTH);
     assert!(matches!(refused(objects.as_bytes()), LoadError::UnknownFormat { .. }));
     let unfinished = "{\"x\":".repeat(DEPTH);

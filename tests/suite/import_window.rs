@@ -337,8 +337,7 @@ fn the_summary_of_a_reading_adds_up_and_is_written_as_text_and_as_a_table() {
     let case = Case::new(CLAIMS);
     let mut window = case.open(&case.table);
     command(&mut window, "Issues on reading…");
-    for words in ["4 = 3 read + 1 set aside", "1 × field left out, stance (line 4)", "1 × set aside (line 5)", "UTF-8"]
-    {
+    for words in ["4 = 3 read + 1 rejected", "1 × field skipped, stance (line 4)", "1 × rejected (line 5)", "UTF-8"] {
         assert!(window.shows(words), "“{words}” is not to be seen");
     }
     let (text, table) = (case.session.with_extension("txt"), case.session.with_extension("csv"));
@@ -348,8 +347,8 @@ fn the_summary_of_a_reading_adds_up_and_is_written_as_text_and_as_a_table() {
         window.wait_for("the file", |_| path.exists());
     }
     let written = read_text(&text);
-    assert!(written.contains("Records    4 = 3 read + 1 set aside"), "{written}");
-    assert!(written.contains("1 field left out, stance\n  claims.csv:4: record k3, stance: `partial`"), "{written}");
+    assert!(written.contains("Records    4 = 3 read + 1 rejected"), "{written}");
+    assert!(written.contains("1 field skipped, stance\n  claims.csv:4: record k3, stance: `partial`"), "{written}");
     let written = read_text(&table);
     assert!(
         written.starts_with("file,line,record,field,what happened,why\r\nclaims.csv,,the file,,remark,"),

@@ -98,9 +98,9 @@ fn a_verdict_is_true_or_false_and_given_once() {
     let path = folder.path().join("verdicts.csv");
     let mut tables = read(&fixture("statements")).expect("tables").0;
     let cases = [
-        ("proposition,true\na,perhaps\n", "line 2: `perhaps` is neither true nor false; write 1 or 0"),
+        ("proposition,true\na,perhaps\n", "line 2: `perhaps` is neither true nor false; use 1 or 0"),
         ("proposition,true\na,0.5\n", "line 2: `0.5` is neither true nor false"),
-        ("proposition,true\na,1\nb,0.0\na,1\n", "line 4: `a` has a verdict already; leave one of them"),
+        ("proposition,true\na,1\nb,0.0\na,1\n", "line 4: `a` already has a verdict; keep only one"),
         ("item,value\na,1\n", "line 1: the table has no column `proposition`; its first line is to name"),
     ];
     for (verdicts, expected) in cases {

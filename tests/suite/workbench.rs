@@ -523,10 +523,9 @@ fn the_panel_of_a_claim_says_whom_it_helps_by_the_word_of_the_analyst() {
     let claim = dataset.claim(dataset.claim_ids().next().expect("a claim"));
     let own = claim.favours.map(|id| dataset.side(id).key.clone());
     let side = dataset.sides().iter().find(|side| own.as_ref() != Some(&side.key)).expect("another side");
-    for (value, words) in [
-        (side.key.to_string(), format!("if believed, helps {}", side.name)),
-        (String::new(), "helps no side".to_owned()),
-    ] {
+    for (value, words) in
+        [(side.key.to_string(), format!("favours {}", side.name)), (String::new(), "favours neither side".to_owned())]
+    {
         let edit = counterclaim_model::Edit::Beneficiary { claim: claim.key.into(), value: Some(value) };
         let line = counterclaim_model::Line::Entry(crate::support::entry(
             crate::support::Stamps::default().next(),

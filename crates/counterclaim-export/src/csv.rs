@@ -125,7 +125,7 @@ fn figure_cells<'a>(shown: &Shown<'a>, id: ClaimId) -> [Cell<'a>; FIGURE_COLUMNS
         Cell::own(known.map(|likelihood| share(likelihood.probability))),
         Cell::own(known.map(|likelihood| share(likelihood.low))),
         Cell::own(known.map(|likelihood| share(likelihood.high))),
-        Cell::own(likelihood.map(|likelihood| likelihood.word().unwrap_or("open"))),
+        Cell::own(likelihood.map(|likelihood| likelihood.word().unwrap_or("undetermined"))),
         Cell::own(likelihood.map(|likelihood| likelihood.suggested.number())),
     ]
 }

@@ -73,7 +73,7 @@ pub fn write(shown: &ShownEvents<'_>, out: &mut dyn Write, progress: &Progress) 
     out.write_all(&finished(header)?)?;
     for rows in shown.rows.chunks(BATCH * TASKS) {
         if progress.is_cancelled() {
-            return Err(io::Error::new(io::ErrorKind::Interrupted, "the export was stopped"));
+            return Err(io::Error::new(io::ErrorKind::Interrupted, "the export was cancelled"));
         }
         let parts: Vec<io::Result<Vec<u8>>> = rows.par_chunks(BATCH).map(|rows| part(shown, rows)).collect();
         for part in parts {
@@ -139,7 +139,7 @@ fn cells<'a>(shown: &ShownEvents<'a>, event: &EventRow<'a>, notes: &'a str) -> [
         Cell::own(known.map(|likelihood| share(likelihood.probability))),
         Cell::own(known.map(|likelihood| share(likelihood.low))),
         Cell::own(known.map(|likelihood| share(likelihood.high))),
-        Cell::own(likelihood.map(|likelihood| likelihood.word().unwrap_or("open"))),
+        Cell::own(likelihood.map(|likelihood| likelihood.word().unwrap_or("undetermined"))),
         Cell::own(likelihood.map(|likelihood| likelihood.suggested.number())),
     ]
 }

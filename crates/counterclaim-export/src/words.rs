@@ -27,7 +27,7 @@ pub fn count(number: usize, word: &str) -> String {
 pub fn origin(dataset: &Dataset, origin: Origin) -> String {
     let name = dataset.source(origin.source).name;
     match origin.first_carrier {
-        Some(carrier) => format!("{name} (through {})", dataset.source(carrier).name),
+        Some(carrier) => format!("{name} (relayed by {})", dataset.source(carrier).name),
         None => name.to_owned(),
     }
 }
@@ -41,7 +41,7 @@ pub fn likelihood(likelihood: &Likelihood) -> String {
             percent(likelihood.low),
             percent(likelihood.high)
         ),
-        _ => format!("open; suggested {suggested}"),
+        _ => format!("undetermined; suggested {suggested}"),
     }
 }
 
@@ -104,11 +104,11 @@ pub fn figure(figure: Figure<'_>) -> String {
         words += &format!(", {}", time(window, figure.window_words));
     }
     if figure.cumulative {
-        words += ", counted from the start";
+        words += ", running total";
     }
     let (low, high) = interval(figure);
     if low.is_finite() && high.is_finite() && low != high && figure.low == figure.high {
-        words += &format!(" (taken as {}–{})", number(low), number(high));
+        words += &format!(" (read as {}–{})", number(low), number(high));
     }
     if let Some(said) = figure.words {
         words += &format!(" – “{said}”");

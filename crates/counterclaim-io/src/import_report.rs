@@ -98,10 +98,10 @@ impl Meaning {
     /// Whence the meaning of the columns is known, in words.
     pub fn label(&self) -> String {
         match self {
-            Self::Format => "as the format has it".to_owned(),
-            Self::Guess => "guessed from names and values".to_owned(),
-            Self::Mapping => "by the mapping that was given".to_owned(),
-            Self::Profile(name) => format!("by the profile “{name}”"),
+            Self::Format => "defined by the format".to_owned(),
+            Self::Guess => "detected from column names and values".to_owned(),
+            Self::Mapping => "from the mapping you gave".to_owned(),
+            Self::Profile(name) => format!("from the profile “{name}”"),
         }
     }
 }

@@ -24,8 +24,8 @@ impl Severity {
     pub fn label(self) -> &'static str {
         match self {
             Self::Remark => "remark",
-            Self::FieldLeftOut => "field left out",
-            Self::SetAside => "set aside",
+            Self::FieldLeftOut => "field skipped",
+            Self::SetAside => "rejected",
         }
     }
 }
@@ -228,10 +228,22 @@ impl Issue {
 }
 
 impl IssueKind<'_> {
-    /// Such as `field left out, date`.
+    /// For example `field skipped, date`.
     pub fn label(&self) -> String {
-        let field = if self.field.is_empty() { String::new() } else { format!(", {}", self.field) };
-        format!("{}{field}", self.severity.label())
+        self.with_field(self.severity.label())
+    }
+
+    /// The key of the kind in JSON output, for example `field left out, date`; it never changes.
+    pub fn json_key(&self) -> String {
+        self.with_field(match self.severity {
+            Severity::Remark => "remark",
+            Severity::FieldLeftOut => "field left out",
+            Severity::SetAside => "set aside",
+        })
+    }
+
+    fn with_field(&self, words: &str) -> String {
+        if self.field.is_empty() { words.to_owned() } else { format!("{words}, {}", self.field) }
     }
 }
 

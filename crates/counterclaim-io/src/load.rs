@@ -152,7 +152,7 @@ pub(crate) fn bytes_of(path: &Path, progress: &Progress) -> Result<Vec<u8>, Load
 fn chosen(content: &Content<'_>, options: &ReadOptions) -> Result<&'static Importer, LoadError> {
     if let Some(id) = &options.format {
         let known: Vec<&str> = IMPORTERS.iter().map(|importer| importer.id).collect();
-        let found = || format!("there is no format `{id}`; there are {}", known.join(", "));
+        let found = || format!("unknown format `{id}`; known formats: {}", known.join(", "));
         let importer = IMPORTERS.iter().find(|importer| importer.id.eq_ignore_ascii_case(id));
         return importer.ok_or_else(|| LoadError::UnknownFormat { found: found(), path: content.path.to_owned() });
     }

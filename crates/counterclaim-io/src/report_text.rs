@@ -29,7 +29,7 @@ pub fn facts(reading: &Reading) -> Vec<(&'static str, String)> {
     facts.extend(reading.separator_label().map(|label| ("Separator", label)));
     facts.extend(reading.remarks.iter().map(|remark| ("File", remark.clone())));
     let (total, read, aside) = (records.total(), records.read, records.set_aside);
-    facts.push(("Records", format!("{total} = {read} read + {aside} set aside")));
+    facts.push(("Records", format!("{total} = {read} read + {aside} rejected")));
     facts
 }
 

@@ -109,9 +109,9 @@ pub fn close_rings(coordinates: &mut Coordinates) -> usize {
 /// What is said of rings that were not closed.
 pub fn unclosed_words(count: usize) -> String {
     match count {
-        1 => "an outline was not closed: its last position is not its first; it was closed".to_owned(),
+        1 => "an outline was not closed; it was closed by repeating its first position".to_owned(),
         count => {
-            format!("{count} outlines were not closed: their last positions are not their first; they were closed")
+            format!("{count} outlines were not closed; they were closed by repeating their first positions")
         }
     }
 }
@@ -324,7 +324,7 @@ impl Fields {
             (None, None) => return None,
             (Some(lat), Some(lon)) => (lat, lon),
             _ => {
-                self.tell("lat, lon", "one of the two is missing".to_owned());
+                self.tell("lat, lon", "only one of the two is given".to_owned());
                 return None;
             }
         };
@@ -350,7 +350,7 @@ impl Fields {
         let coordinates = coordinates?;
         let area = area_of(&coordinates);
         if area.is_none() {
-            let reason = "it is no list of polygons with rings of three or more points on the globe";
+            let reason = "not a list of polygons with rings of three or more points on the globe";
             self.tell("area", reason.to_owned());
         }
         area

@@ -23,31 +23,31 @@ use counterclaim_model::TableRows;
 pub struct AssessArgs {
     /// A dataset, a session, or a folder of tables with a claims.csv.
     input: PathBuf,
-    /// The session over the dataset.
+    /// Session with judgements on the dataset.
     #[arg(long, value_name = "SESSION")]
     session: Option<PathBuf>,
-    /// Whose judgement counts: the system's user, or whoever else alone has worked in the session.
+    /// Whose judgement counts [default: your user name, else the only analyst in the session].
     #[arg(long, value_name = "NAME")]
     author: Option<String>,
-    /// Weigh only what was known by the end of this time, such as 2025-01-07.
+    /// Use only what was known by the end of this time, such as 2025-01-07.
     #[arg(long, value_name = "TIME")]
     as_of: Option<String>,
-    /// A table of what is settled: item,value or proposition,true.
+    /// Table of verdicts: item,value or proposition,true.
     #[arg(long, value_name = "FILE")]
     verdicts: Option<PathBuf>,
-    /// Leave out whose side a claim helps.
+    /// Ignore which side a claim favours.
     #[arg(long)]
     without_roles: bool,
-    /// Leave out the search for sources that copy each other.
+    /// Skip the search for sources that copy each other.
     #[arg(long)]
     without_copies: bool,
-    /// Count being listed as a source, with no stance stated, as support.
+    /// Treat being listed as a source as support.
     #[arg(long)]
     listings_support: bool,
-    /// The form of the result; JSON holds the receipts.
+    /// Output format; JSON includes the receipts.
     #[arg(long, value_enum, default_value_t = Form::Csv)]
     format: Form,
-    /// Write here what each source comes to, as a table.
+    /// Write a table with the result for each source to this file.
     #[arg(long, value_name = "FILE")]
     sources: Option<PathBuf>,
 }
@@ -65,7 +65,7 @@ pub fn assess(args: &AssessArgs, user: &str) -> Result<(), String> {
         return propositions::write(args, &Reckoned::from_dataset(args, user)?);
     }
     if let Some(session) = &args.session {
-        return Err(format!("a session is laid over a dataset, not over a folder of tables: {}", session.display()));
+        return Err(format!("--session needs a dataset, not a folder of tables: {}", session.display()));
     }
     args.check_sources()?;
     let (tables, issues) = claim_tables::read(&args.input).map_err(|error| error.to_string())?;

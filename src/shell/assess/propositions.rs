@@ -49,7 +49,7 @@ impl Reckoned {
             None => None,
         };
         let TableRows::Statements(statements) = &tables.rows else {
-            return Err("the table holds answers to items, not stances".to_owned());
+            return Err("the table contains answers to items, not stances".to_owned());
         };
         let TablesContest { contest, origins, claims } =
             TablesContest::new(&tables, statements, &verdicts, as_of_day, !args.without_roles);
@@ -123,12 +123,12 @@ pub fn write(args: &AssessArgs, reckoned: &Reckoned) -> Result<(), String> {
     args.write_sources(&reckoned.in_use, |file| write_sources(file, reckoned))?;
     let fit = &reckoned.reckoning.fit;
     if !fit.converged {
-        say(format!("the figures still moved after {} sweeps; take them with care", fit.sweeps));
+        say(format!("the estimates did not converge in {} iterations; treat them with caution", fit.sweeps));
     }
     for apart in &reckoned.reckoning.apart {
         let claim = &reckoned.claims[apart.claim as usize];
         let (one, other) = (fit.truth[apart.claim as usize], apart.probability);
-        say(format!("{claim} hangs on where the reckoning begins: {one:.3} or {other:.3}"));
+        say(format!("{claim} depends on the starting values of the calculation: {one:.3} or {other:.3}"));
     }
     let stdout = io::stdout().lock();
     told(match args.format {

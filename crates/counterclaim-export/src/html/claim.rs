@@ -36,8 +36,8 @@ fn facts(page: &mut Page, sheet: &Sheet<'_>, claim: &Claim<'_>) {
     parts.extend(claim.measure.map(|measure| words::measure(dataset, measure)));
     parts.push(format!("event: {}", dataset.event(claim.event).title));
     parts.push(match sheet.shown.beneficiary(claim) {
-        Some(side) => format!("if believed, helps {}", side.name),
-        None => "helps no side".to_owned(),
+        Some(side) => format!("favours {}", side.name),
+        None => "favours no side".to_owned(),
     });
     parts.push(format!("id\u{a0}{}", claim.key));
     page.raw("<p class=\"facts\">");
@@ -55,7 +55,7 @@ fn held(page: &mut Page, sheet: &Sheet<'_>, claim: &Claim<'_>) {
     page.raw("</dd></div>\n");
     if claim.kind.is_checkable() {
         let verdict = shown.verdict(claim);
-        page.raw("<div><dt>Verdict</dt> <dd>").raw(verdict.map_or("open", |verdict| verdict.truth.label()));
+        page.raw("<div><dt>Verdict</dt> <dd>").raw(verdict.map_or("pending", |verdict| verdict.truth.label()));
         if let Some(at) = verdict.and_then(|verdict| verdict.at.as_ref()) {
             page.text(format_args!(" for {}", words::time(at.span, at.words.as_deref())));
         }
@@ -72,7 +72,7 @@ fn held(page: &mut Page, sheet: &Sheet<'_>, claim: &Claim<'_>) {
         page.raw("</dd></div>\n");
     }
     if let Some(note) = shown.judgement.and_then(|own| own.note(&target)) {
-        page.raw("<div class=\"wide\"><dt>Note</dt> <dd dir=\"auto\">").text(note).raw("</dd></div>\n");
+        page.raw("<div class=\"wide\"><dt>Rationale</dt> <dd dir=\"auto\">").text(note).raw("</dd></div>\n");
     }
     page.raw("</dl>\n");
 }
@@ -108,10 +108,10 @@ fn origins(page: &mut Page, sheet: &Sheet<'_>, id: ClaimId) {
     let statements = shown.statements(id).count();
     page.raw("<p class=\"tally\">");
     if statements == 0 {
-        page.raw("Nothing is said on it.</p>\n");
+        page.raw("No statements.</p>\n");
         return;
     }
-    page.raw("<strong>").text(words::count(assessed.origins, "origin")).raw("</strong>: ");
+    page.raw("<strong>").text(words::count(assessed.origins, "original source")).raw("</strong>: ");
     tally(page, assessed.stances);
     page.raw(" <span class=\"quiet\">in ").text(words::count(statements, "statement")).raw("</span></p>\n");
     page.raw("<ul class=\"origins\">\n");
@@ -134,7 +134,7 @@ fn origin(page: &mut Page, sheet: &Sheet<'_>, units: &[Unit]) {
         page.raw(" · reliability ").text(grade.letter()).raw(", ").raw(grade.label());
     }
     if origin.first_carrier.is_some() {
-        page.raw(" · independence of other sources is not established");
+        page.raw(" · independence from other sources unknown");
     }
     page.raw("</span></p>\n<ol class=\"statements\">\n");
     for unit in units {
@@ -153,7 +153,11 @@ fn echoes(page: &mut Page, sheet: &Sheet<'_>, unit: &Unit) {
     }
     let several = unit.echoes.len() != 1;
     page.raw("<div class=\"echoes\">\n<p class=\"quiet\">").text(unit.echoes.len());
-    page.raw(if several { " echoes, each of which adds nothing" } else { " echo, which adds nothing" });
+    page.raw(if several {
+        " repeats (same original source, no added weight)"
+    } else {
+        " repeat (same original source, no added weight)"
+    });
     page.raw("</p>\n<ol class=\"statements\">\n");
     for echo in &unit.echoes {
         page.raw("<li>\n");
@@ -174,7 +178,7 @@ fn statement(page: &mut Page, sheet: &Sheet<'_>, id: StatementId) {
     };
     let is_same_day = statement.as_of.map(|span| span.label()) == statement.stated_at.map(|span| span.label());
     if let Some(span) = statement.as_of.filter(|_| !is_same_day) {
-        page.text(format_args!(", speaking of {}", words::time(span, statement.as_of_words)));
+        page.text(format_args!(", about {}", words::time(span, statement.as_of_words)));
     }
     page.raw("</span></p>\n");
     if statement.paraphrase.is_some() || statement.quote.is_some() {
@@ -217,7 +221,7 @@ fn held_of_statement(page: &mut Page, sheet: &Sheet<'_>, key: &str) {
     parts.extend(own.tags(&target).map(|tag| format!("tag {tag}")));
     parts.extend(own.note(&target).map(|note| format!("“{note}”")));
     if !parts.is_empty() {
-        page.raw("<p class=\"own\" dir=\"auto\">The analyst: ").text(parts.join(" · ")).raw("</p>\n");
+        page.raw("<p class=\"own\" dir=\"auto\">Assessment: ").text(parts.join(" · ")).raw("</p>\n");
     }
 }
 

@@ -95,8 +95,8 @@ fn title(page: &mut Page, shown: &Shown<'_>) {
         page.text(format_args!(" of {all}"));
     }
     match shown.judgement {
-        Some(_) => page.raw(", weighed by <bdi>").text(shown.author).raw("</bdi>"),
-        None => page.raw(", not weighed yet"),
+        Some(_) => page.raw(", assessed by <bdi>").text(shown.author).raw("</bdi>"),
+        None => page.raw(", not assessed yet"),
     };
     if let Some(as_of) = &shown.as_of {
         page.raw(", <strong>").text(as_of).raw("</strong>");
@@ -104,20 +104,20 @@ fn title(page: &mut Page, shown: &Shown<'_>) {
     page.raw(".</p>\n");
     if let Some(what_if) = &shown.what_if {
         page.raw("<p class=\"what-if\"><strong>What if</strong>: ").text(what_if);
-        page.raw(". All counts on this page are without it; it is no part of the session.</p>\n");
+        page.raw(". All counts on this page exclude it; the session is unchanged.</p>\n");
     }
     if let Some(description) = &header.description {
         page.raw("<p class=\"quiet\" dir=\"auto\">").text(description).raw("</p>\n");
     }
     if !shown.filters.is_empty() {
-        page.raw("<p class=\"filters\">Only claims that pass these filters are here: ");
+        page.raw("<p class=\"filters\">Only claims that match these filters: ");
         for (at, filter) in shown.filters.iter().enumerate() {
             page.raw(if at > 0 { ", <bdi>" } else { "<bdi>" }).text(filter).raw("</bdi>");
         }
         page.raw(".</p>\n");
     }
     page.raw("<p class=\"quiet small\">Made ").text(shown.made_at.label()).raw(" with Counterclaim ");
-    page.raw(env!("CARGO_PKG_VERSION")).raw("; <a href=\"#made-from\">what from</a>, ");
+    page.raw(env!("CARGO_PKG_VERSION")).raw("; <a href=\"#made-from\">inputs</a>, ");
     page.raw("<a href=\"#legend\">how to read it</a></p>\n</header>\n");
 }
 
@@ -125,17 +125,17 @@ fn map(page: &mut Page, shown: &Shown<'_>) {
     let Some(bytes) = shown.map_png else { return };
     let claims = words::count(shown.claims.len(), "claim");
     page.raw("<figure>\n")
-        .png(bytes, format_args!("Map with the places of {claims}; the table below names each claim"))
-        .raw("\n<figcaption>Where the claims are about. A claim without a known place is not on the map.");
+        .png(bytes, format_args!("Map with the places of {claims}; the table below lists each claim"))
+        .raw("\n<figcaption>Places of the claims. Claims without a known place are not on the map.");
     if shown.dataset.places().any(|place| place.placed.is_some()) {
-        page.raw(" Dashes are around places that the evidence only names and an analyst has placed.");
+        page.raw("A dashed outline marks a place that the evidence only names and an analyst has located.");
     }
     page.raw("</figcaption>\n</figure>\n");
 }
 
 /// Everything that someone needs who wants to make the page again.
 fn made_from(page: &mut Page, shown: &Shown<'_>) {
-    page.raw("<section id=\"made-from\">\n<h2>What this page was made from</h2>\n<dl class=\"facts-list\">\n");
+    page.raw("<section id=\"made-from\">\n<h2>Inputs of this page</h2>\n<dl class=\"facts-list\">\n");
     for dataset in shown.datasets {
         page.raw("<dt>Dataset</dt>\n<dd><bdi>").text(&dataset.name).raw("</bdi>");
         page.raw(", <bdi>").text(file_name(&dataset.path)).raw("</bdi>");

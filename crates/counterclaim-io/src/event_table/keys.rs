@@ -19,7 +19,10 @@ pub fn repeated_keys(table: &EventTable, layout: &Layout, path: &Path) -> Option
             line: None,
             record: if count == 1 { "1 record".to_owned() } else { format!("{count} records") },
             field: layout.columns.get(layout.key).cloned().unwrap_or_default(),
-            reason: format!("the key is also that of an earlier one, which alone can be judged: {}", keys.join(", ")),
+            reason: format!(
+                "the key is already used by an earlier record, and only that one can be assessed: {}",
+                keys.join(", ")
+            ),
             severity: Severity::Remark,
         };
         Issue::from(text)

@@ -52,7 +52,8 @@ impl<'a> Columns<'a> {
     fn of(table: &'a Table, mapping: &'a Mapping) -> Result<Self, String> {
         let mut found = Vec::with_capacity(mapping.columns.len());
         for column in &mapping.columns {
-            let at = table.column(&column.column).ok_or_else(|| format!("there is no column `{}`", column.column))?;
+            let at =
+                table.column(&column.column).ok_or_else(|| format!("the table has no column `{}`", column.column))?;
             let is_clock = matches!(column.field, Field::Clock | Field::StatedClock);
             let style = if is_clock {
                 let only_midnight =

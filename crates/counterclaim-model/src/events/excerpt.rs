@@ -11,8 +11,8 @@ use crate::{
 impl EventTable {
     /// The events of some rows, each with its place, claim and listed sources, as a dataset.
     ///
-/// `notes` returns the long text of a row, read beforehand. Keys are the same as in the whole table, so that edits
-/// find their targets in any excerpt. Rows that do not exist are skipped.
+    /// `notes` returns the long text of a row, read beforehand. Keys are the same as in the whole table, so that edits
+    /// find their targets in any excerpt. Rows that do not exist are skipped.
     pub fn excerpt(&self, rows: &[EventId], notes: impl Fn(EventId) -> Option<String>) -> (Dataset, Vec<Defect>) {
         let mut builder = DatasetBuilder { header: self.header().clone(), ..DatasetBuilder::default() };
         let mut sources = BTreeSet::new();
