@@ -1,4 +1,4 @@
-//! `info`: what a file is and holds, how many of its records were read, and every issue met on reading.
+//! `info`: what a file is and holds, how many of its records were read, and every import issue.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -18,7 +18,7 @@ use counterclaim_io::input::Input;
 use counterclaim_io::progress::Progress;
 use counterclaim_model::{Dataset, EventTable, Journal, Line, visible};
 
-/// Prints what a file holds, and every issue met on reading.
+/// Prints a summary of a file, and every import issue.
 ///
 /// `author` and `user` say whose judgement counts: whoever is named, else as [`export::author_of_loaded`] finds.
 pub fn info(

@@ -185,7 +185,7 @@ pub fn export_shown(
     spawn("export", reply, job, failed);
 }
 
-/// Reckons figures: a provisional answer first where that is quicker, then the one that counts.
+/// Computes estimates: a provisional result first if that is quicker, then the one that counts.
 pub fn assess(request: AssessmentRequest, reply: Reply) {
     let (id, quick) = (request.id, reply.clone());
     let job = move || {

@@ -25,7 +25,7 @@ pub struct PictureOptions {
     pub select: Option<String>,
     /// Only what was known by the end of this time is shown.
     pub as_of: Option<String>,
-    /// What is laid over the first dataset.
+    /// Datasets added as layers.
     pub layers: Vec<LoadedDataset>,
 }
 

@@ -77,7 +77,7 @@ fn count_failed(question: &Arc<TableQuestion>) -> impl FnOnce(String) -> Action 
     move |reason| Action::CountFailed { question, reason }
 }
 
-/// Reckons the figures of all events: a provisional answer first where that is quicker, then the one that counts.
+/// Computes the estimates of all events: a provisional result first if that is quicker, then the one that counts.
 pub fn assess(request: TableAssessmentRequest, reply: Reply) {
     let (id, quick) = (request.id, reply.clone());
     let job = move || {

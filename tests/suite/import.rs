@@ -195,9 +195,9 @@ fn json_that_is_not_a_dataset_is_refused() {
         b"{}",
         "it is JSON without a list of records and without a line `\"format\": \"counterclaim-dataset\"`",
     );
-    assert_unknown(b"{\"format\": \"csl\", \"version\": 1}", "it says that its format is `csl`");
+    assert_unknown(b"{\"format\": \"csl\", \"version\": 1}", "its format is `csl`");
     assert_unknown(b"{\"format\": \"counterclaim-dataset\"}", "the file names no version of its format");
-    assert_unknown(b"{\"format\": \"counterclaim-dataset\", \"version\": 0}", "there is no version 0 of the format");
+    assert_unknown(b"{\"format\": \"counterclaim-dataset\", \"version\": 0}", "the format has no version 0");
     assert_unknown(b"[]", "it looks like JSON but contains no list of records");
     assert!(matches!(refused(b"{\"format\": 7}"), LoadError::Malformed { line: 1, .. }));
 }
@@ -230,16 +230,16 @@ fn other_kinds_of_file_are_called_by_name() {
     assert_unknown(b"%PDF-1.7\n", "it is a PDF document");
     assert_unknown(b"\x89PNG\r\n\x1a\n", "it is a picture");
     assert_unknown(b"\xff\xd8\xff\xe0", "it is a picture");
-    assert_unknown(b"<!DOCTYPE html><html></html>", "it is a web page, perhaps one that asks to sign in");
+    assert_unknown(b"<!DOCTYPE html><html></html>", "it is a web page, perhaps a sign-in page");
     assert_unknown(b"<gpx></gpx>", "it is XML, but not a KML map");
-    assert_unknown(b"\x7fELF\0\0", "it is not text, and of no kind that is known here");
+    assert_unknown(b"\x7fELF\0\0", "it is a binary file of unknown kind");
 }
 
 #[test]
 fn a_newer_version_is_refused_whatever_its_shape() {
     let error = refused(b"{\"format\": \"counterclaim-dataset\", \"version\": 7, \"claims\": {\"a\": 1}}");
     assert!(matches!(error, LoadError::TooNew { found: 7, known: 1, .. }), "{error}");
-    assert!(error.to_string().contains("a newer version of Counterclaim can open it"), "{error}");
+    assert!(error.to_string().contains("open it with a newer one"), "{error}");
 }
 
 #[test]
@@ -251,7 +251,7 @@ fn a_second_record_with_an_id_is_set_aside_and_leaves_the_first_alone() {
     ]}));
     let (text, import) = (dataset_text(&records), load_records(&records));
     let issue = only_issue(&import.issues);
-    assert_issue(issue, "source source-a", "id", "the id is taken already, by source number 1", Severity::SetAside);
+    assert_issue(issue, "source source-a", "id", "id already used by source number 1", Severity::SetAside);
     assert_eq!(issue.line(), Some(line_of(&text, "\"Second\"") - 2));
     assert_eq!(import.dataset.source(source_id(&import.dataset, "source-a")).name, "First");
     assert!(!assert_exports_the_same(&import.dataset).contains("of the second"));
@@ -510,7 +510,7 @@ fn a_record_longer_than_a_mebibyte_is_set_aside() {
     let import = load_records(&small(json!({"sources": [source]})));
     let issue = &import.issues[0];
     assert_eq!((issue.record(), issue.severity()), ("source number 1", Severity::SetAside));
-    assert!(issue.reason().ends_with("the most that a record may have is 1048576"), "{}", issue.reason());
+    assert!(issue.reason().ends_with("the limit is 1048576"), "{}", issue.reason());
     let source = json!({"id": "source-a", "name": "Source A", "kind": "media", "note": &note[..1_000_000]});
     assert_eq!(load_records(&small(json!({"sources": [source]}))).issues, []);
 }
@@ -528,7 +528,7 @@ fn huge_numbers_are_told() {
     assert_eq!(place("\"radius_km\": 1e308"), []);
     let issues = place("\"new\": 1e400");
     assert_eq!(only_issue(&issues).severity(), Severity::FieldLeftOut);
-    assert!(issues[0].reason().contains("cannot be kept"), "{}", issues[0].reason());
+    assert!(issues[0].reason().contains("could not be kept"), "{}", issues[0].reason());
     let statement = |paragraph: &str| {
         let text =
             dataset_text(&small(json!({}))).replace("\"statement-a\"", &format!("\"s\", \"paragraph\": {paragraph}"));

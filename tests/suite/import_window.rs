@@ -104,7 +104,7 @@ fn a_clear_table_opens_at_once_says_that_its_columns_were_guessed_and_lets_them_
     for words in [
         "What do the columns of claims.csv mean?",
         "Table (CSV, TSV, HXL) · 4 records · UTF-8 · separated by comma",
-        "Meaning of the column claimant: speaker",
+        "Meaning of the column claimant: source (who said it)",
         "Northern command → Daily · supports · said 1 Mar 2031 · Lower Ford",
         "`partial` is not a stance",
     ] {

@@ -192,7 +192,7 @@ fn a_pipe_or_device_that_a_session_names_is_not_opened() {
         ] {
             let done = run(folder.path(), &command.split(' ').collect::<Vec<_>>(), b"");
             let told = text(&done.stderr);
-            assert!(told.contains(&format!("no regular file but {kind}")), "{command} of {path}: {told}");
+            assert!(told.contains(&format!("this is {kind}, not a regular file")), "{command} of {path}: {told}");
         }
         session_file::write(&session, &over("d.json", Some(path)), &Expected::Anything).expect("a session");
         let done = run(folder.path(), &["export", "s.ccsession", "-o", "a.csv"], b"");

@@ -123,7 +123,7 @@ pub(crate) fn read(looked: Looked<'_>, options: &ReadOptions) -> Result<Import, 
     Ok(Import { dataset: told.dataset, issues: told.issues, sha256, reading })
 }
 
-/// Takes a file out of its packing, and refuses what is too large before it is taken apart.
+/// Unpacks a file, and rejects one that is too large before it is parsed.
 fn open<'a>(bytes: Cow<'a, [u8]>, path: &'a Path) -> Result<Opened<'a>, LoadError> {
     let opened = Opened::of(bytes, path, MAX_BYTES)?;
     let size = opened.bytes.len() as u64;

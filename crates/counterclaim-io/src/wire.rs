@@ -50,19 +50,19 @@ wire_enum!(RelationKind { Excludes, Entails });
 wire_enum!(Quantity { Distance, Bearing });
 wire_enum!(Qualifier { Exact, About, Over, Under, AtLeast, AtMost });
 
-/// Reading one record: the offset for its times, and where defects of its fields go.
+/// Context for one record: the offset for its times, and its defects.
 pub struct Fields {
     pub offset_min: i16,
     /// Field and reason.
     pub defects: Vec<(String, String)>,
-    /// What was read otherwise than it stands: field and words.
+    /// What was read differently from the file: field and words.
     pub remarks: Vec<(String, String)>,
 }
 
 /// A wire shape and its way to and from the model.
 pub trait Record: Sized + serde::de::DeserializeOwned + Serialize {
     type Model;
-    /// The record in the model; fields that cannot stand are told and left unknown.
+    /// The record in the model; invalid fields are reported and left unknown.
     fn read(self, fields: &mut Fields) -> Self::Model;
     fn write(record: &Self::Model, offset_min: i16) -> Self;
     fn key(&self) -> String;
@@ -106,7 +106,7 @@ pub fn close_rings(coordinates: &mut Coordinates) -> usize {
     unclosed
 }
 
-/// What is said of rings that were not closed.
+/// The remark on rings that were not closed.
 pub fn unclosed_words(count: usize) -> String {
     match count {
         1 => "an outline was not closed; it was closed by repeating its first position".to_owned(),

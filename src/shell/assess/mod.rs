@@ -1,6 +1,6 @@
-//! Weighing without a window: `counterclaim assess`, on a dataset or on a folder of tables.
+//! Assessment without a window: `counterclaim assess`, on a dataset or on a folder of tables.
 //!
-//! What comes in is told apart here, and what comes out is written below; the weighing is the engine's.
+//! This module checks the input, its submodules write the output; the engine does the calculation.
 
 mod answers;
 mod propositions;
@@ -18,7 +18,7 @@ use counterclaim_io::claim_tables;
 use counterclaim_io::files::destination::{Destination, FilesInUse, Role};
 use counterclaim_model::TableRows;
 
-/// What to weigh, and how to tell it.
+/// The input, and the form of the output.
 #[derive(Args, Debug)]
 pub struct AssessArgs {
     /// A dataset, a session, or a folder of tables with a claims.csv.
@@ -58,7 +58,7 @@ enum Form {
     Csv,
 }
 
-/// Weighs what is given and prints the result; `user` is who a session's judgement is looked for first.
+/// Assesses the input and prints the result; `user` is the preferred analyst of a session.
 pub fn assess(args: &AssessArgs, user: &str) -> Result<(), String> {
     if !args.input.is_dir() {
         args.check_sources()?;
@@ -94,7 +94,7 @@ impl AssessArgs {
         in_use
     }
 
-    /// An error where the table of sources would be written over what is read, before anything is weighed.
+    /// An error if the table of sources would overwrite an input, before anything is computed.
     fn check_sources(&self) -> Result<(), String> {
         self.sources.as_ref().map_or(Ok(()), |path| self.in_use().check(path).map_err(|error| error.to_string()))
     }

@@ -1,4 +1,4 @@
-//! Writing what claims come to, with their receipts, from a dataset or from tables of stances.
+//! Writes the estimates of claims, with their receipts, from a dataset or from tables of stances.
 
 use std::io::{self, BufWriter, Write};
 
@@ -20,21 +20,21 @@ use counterclaim_model::{Edit, RelationKind, SECS_PER_DAY, TableRows, TableVerdi
 
 const STANCES: [&str; 3] = ["supports", "denies", "doubts"];
 
-/// A reckoning, and what its rows are called.
+/// A result, and the names of its rows.
 pub struct Reckoned {
     reckoning: Reckoning,
     claims: Vec<String>,
     origins: Vec<String>,
-    /// Files that were read beside those of the arguments.
+    /// Files that were read in addition to those of the arguments.
     in_use: FilesInUse,
     /// Whose judgement counts, where there is a session.
     whose: Option<Whose>,
-    /// What was met on reading.
+    /// The import issues.
     issues: Vec<Issue>,
 }
 
 impl Reckoned {
-    /// Reckons a folder of stances.
+    /// Assesses a folder of stances.
     pub fn from_tables(args: &AssessArgs, mut tables: Tables, issues: Vec<Issue>) -> Result<Self, String> {
         let verdicts = match &args.verdicts {
             Some(path) => match claim_tables::read_verdicts(path, &mut tables).map_err(|error| error.to_string())? {
@@ -61,7 +61,7 @@ impl Reckoned {
         Ok(Self { reckoning, claims, origins, in_use: FilesInUse::default(), whose: None, issues })
     }
 
-    /// Reckons a dataset with the judgement of a session.
+    /// Assesses a dataset with the judgement of a session.
     pub fn from_dataset(args: &AssessArgs, user: &str) -> Result<Self, String> {
         let (loaded, author) = export::load(&args.input, args.session.as_deref(), args.author.as_deref(), user)?;
         let in_use = loaded.files_in_use();

@@ -1,4 +1,4 @@
-//! One claim: what it says, what the analyst holds, who says what through whom, figures, and claims that bear on it.
+//! One claim: its text, the analyst's assessment, the statements with their chains, figures, and related claims.
 
 use super::markup::Page;
 use super::{Sheet, stance, tally, words};
@@ -22,7 +22,7 @@ pub fn write(page: &mut Page, sheet: &Sheet<'_>, id: ClaimId) {
     page.raw("</article>\n");
 }
 
-/// Kind, place, time, event and who gains, in one line.
+/// Kind, place, time, event and the side it favours, in one line.
 fn facts(page: &mut Page, sheet: &Sheet<'_>, claim: &Claim<'_>) {
     let dataset = sheet.shown.dataset;
     let mut parts = vec![claim.kind.label().to_owned()];
@@ -47,7 +47,7 @@ fn facts(page: &mut Page, sheet: &Sheet<'_>, claim: &Claim<'_>) {
     page.raw("</p>\n");
 }
 
-/// What the analyst holds.
+/// The analyst's assessment.
 fn held(page: &mut Page, sheet: &Sheet<'_>, claim: &Claim<'_>) {
     let shown = sheet.shown;
     page.raw("<dl class=\"held\">\n<div><dt>Credibility</dt> <dd>");
@@ -77,7 +77,7 @@ fn held(page: &mut Page, sheet: &Sheet<'_>, claim: &Claim<'_>) {
     page.raw("</dl>\n");
 }
 
-/// What the statements say, next to what the analyst holds.
+/// The computed estimate, next to the analyst's assessment.
 fn computed(page: &mut Page, sheet: &Sheet<'_>, claim: &Claim<'_>) {
     if !claim.kind.is_checkable() {
         return;
@@ -146,7 +146,7 @@ fn origin(page: &mut Page, sheet: &Sheet<'_>, units: &[Unit]) {
     page.raw("</ol>\n</li>\n");
 }
 
-/// Statements that only say the same again, under the first.
+/// Echoes, under the first statement.
 fn echoes(page: &mut Page, sheet: &Sheet<'_>, unit: &Unit) {
     if unit.echoes.is_empty() {
         return;

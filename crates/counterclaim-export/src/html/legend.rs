@@ -1,10 +1,10 @@
-//! How to read the page, for whoever gets it without the program.
+//! How to read the page, for readers without Counterclaim.
 
 use super::markup::Page;
 use super::stance;
 use counterclaim_model::{Credibility, Reliability, Stance};
 
-/// Explains stances, origins, the two scales, and whose side a source is on.
+/// Explains stances, original sources, the two scales, and sides.
 pub fn write(page: &mut Page) {
     page.raw("<section id=\"legend\">\n<h2>How to read this page</h2>\n");
     page.raw("<h3>Stances</h3>\n<dl class=\"legend\">\n");

@@ -1,6 +1,6 @@
-//! One page that holds everything: no script, nothing fetched from elsewhere, light and dark, made to be printed too.
+//! One self-contained page: no script, nothing fetched, light and dark, also for printing.
 //!
-//! Start with [`EXPORTER`]; `markup.rs` sees to it that no text of a dataset or an analyst is taken for markup.
+//! Start with [`EXPORTER`]; `markup.rs` ensures that no text of a dataset or an analyst is treated as markup.
 
 mod claim;
 mod figures;
@@ -22,7 +22,7 @@ use counterclaim_model::{ClaimId, ReportId, Stance};
 pub const EXPORTER: Exporter =
     Exporter { name: "Report (HTML)", extension: "html", write: |shown| Ok(write(shown).into_bytes()) };
 
-/// What all parts of the page need.
+/// The data that all parts of the page need.
 struct Sheet<'a> {
     shown: &'a Shown<'a>,
     /// The number of each claim on the page, from 1.
@@ -133,7 +133,7 @@ fn map(page: &mut Page, shown: &Shown<'_>) {
     page.raw("</figcaption>\n</figure>\n");
 }
 
-/// Everything that someone needs who wants to make the page again.
+/// The inputs needed to make the page again.
 fn made_from(page: &mut Page, shown: &Shown<'_>) {
     page.raw("<section id=\"made-from\">\n<h2>Inputs of this page</h2>\n<dl class=\"facts-list\">\n");
     for dataset in shown.datasets {
@@ -169,12 +169,12 @@ fn sha256(page: &mut Page, digest: &str) {
     page.raw("<br/>\n<span class=\"quiet\">SHA-256</span> <code>").text(digest).raw("</code></dd>\n");
 }
 
-/// The last part of a path: the folders of whoever made the page are nobody else's business.
+/// The last part of a path: the folders of the author are private.
 fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
-/// A stance by mark and word, with a count where there is one.
+/// A stance as mark and word, with a count if there is one.
 fn stance(page: &mut Page, stance: Stance, count: Option<u32>) {
     let class = match stance {
         Stance::Supports => "supports",

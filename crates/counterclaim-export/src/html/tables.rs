@@ -7,7 +7,7 @@ use super::markup::Page;
 use super::{Sheet, claim, tally};
 use counterclaim_model::{Reliability, ReportId, SourceId, Target};
 
-/// Every claim in a line, with a link to its place below.
+/// Every claim in one line, with a link to its details below.
 pub fn summary(page: &mut Page, sheet: &Sheet<'_>) {
     let shown = sheet.shown;
     page.raw("<section id=\"summary\">\n<h2>Claims at a glance</h2>\n");
@@ -37,7 +37,7 @@ pub fn summary(page: &mut Page, sheet: &Sheet<'_>) {
     page.raw("</tbody>\n</table>\n</section>\n");
 }
 
-/// Everyone who speaks or carries on the page; those who say most come first.
+/// Everyone who speaks or relays on the page, those with most statements first.
 pub fn sources(page: &mut Page, sheet: &Sheet<'_>) {
     let ids = sources_of(sheet);
     if ids.is_empty() {

@@ -1,4 +1,4 @@
-//! What was wrong with records, kept small until it is told: a file may have millions of them.
+//! Defects of records in compact form, since a file may have millions of them.
 
 use std::io;
 use std::path::Path;
@@ -10,7 +10,7 @@ use crate::{Issue, IssueText, Severity, file_name};
 
 /// How many defects of one segment are listed; the others are counted.
 const LISTED: usize = 1000;
-/// How many defects of a file are told one by one.
+/// How many defects of a file are listed individually.
 const TOLD: usize = 10_000;
 
 /// What is wrong with a record or one of its cells.

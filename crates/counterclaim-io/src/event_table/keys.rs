@@ -9,7 +9,7 @@ use counterclaim_model::{EventField, EventId, EventTable, Id as _};
 /// How many keys are named.
 const NAMED: usize = 5;
 
-/// Tells of rows whose key an earlier row has, if there are any: an edit would meet the first of them only.
+/// Reports rows whose key repeats an earlier one: an edit would apply only to the first of them.
 pub fn repeated_keys(table: &EventTable, layout: &Layout, path: &Path) -> Option<Issue> {
     let (count, first) = repeated(table);
     let keys: Vec<String> = first.iter().filter_map(|row| Some(table.event(*row)?.key())).collect();

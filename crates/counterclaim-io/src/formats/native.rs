@@ -198,7 +198,7 @@ fn check_version(text: &str, path: &Path) -> Result<(), LoadError> {
     }
 }
 
-/// The message of an error in plain words, without the position that serde adds, which is told apart.
+/// The message of an error in plain words, without serde's position, which is reported separately.
 fn without_place(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
@@ -290,7 +290,7 @@ impl Reader<'_> {
             }
         };
         let key = wire.key();
-        // A later record of the same key is set aside; what it holds must not go to the earlier one.
+        // A later record with the same key is rejected; its fields must not go to the earlier one.
         let is_first = keys.insert(key.clone());
         if raw.chars().chain(escaped_chars(raw)).any(is_direction_control) {
             let reason = "invisible characters change the direction of its text; they are shown as codes";

@@ -189,7 +189,7 @@ fn place(columns: &Columns<'_>, row: &Row, account: &mut Account) -> Option<Plac
     })
 }
 
-/// The range of deaths as a whole, and what is told of each side.
+/// The range of deaths as a whole, and the deaths of each side.
 fn deaths(columns: &Columns<'_>, row: &Row, window: Option<&TimeText>, account: &mut Account) -> Vec<FigureRecord> {
     let figure = |low, high, scope: Option<&str>, words| FigureRecord {
         low,

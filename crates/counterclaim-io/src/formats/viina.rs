@@ -147,7 +147,7 @@ fn report(viina: &Viina<'_>, row: &Row) -> Account {
     let event_key = viina.first(row, &["event_id_1pd", "event_id"]).unwrap_or_default();
     let text = viina.first(row, &["text", "asciiname", "location"]).unwrap_or("event").to_owned();
     account.event = viina.event(row, event_key, &text, true, &mut account);
-    // Times of day are told once, by the event.
+    // The event already has the time of day.
     let stated_at = viina.stated(row, &mut Account::default());
     // Reports of one event of a day are about one claim, each in its own words.
     let claim = ClaimPart::occurrence(event_key, &value::shortened(&text, 400));

@@ -126,7 +126,7 @@ impl Columns<'_> {
         Some(time)
     }
 
-    /// A date whose year, month and day stand in columns of their own; 0 is an unknown month or day.
+    /// A date with year, month and day in separate columns; 0 is an unknown month or day.
     fn by_parts(&self, account: &mut Account, row: &Row) -> Option<TimeText> {
         let part = |field| value::known(row.cell(self.at(field))).filter(|cell| *cell != "0");
         let year = part(Field::Year)?;

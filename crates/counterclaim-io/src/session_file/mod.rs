@@ -314,7 +314,7 @@ pub fn read_line(text: &str) -> Option<Line> {
     }
 }
 
-/// The text of an entry's id, as it stands in the file.
+/// The text form of an entry's id.
 pub fn id_text(id: EntryId) -> String {
     ulid::Ulid(id.0).to_string()
 }
@@ -369,7 +369,7 @@ fn patch(verbatim: &mut Option<Box<str>>, at: &[&str], text: &str) {
     }
 }
 
-/// What a session file tells of its owner's computer: absolute paths of datasets and layers, each once.
+/// What a session file reveals of its owner's computer: absolute paths of datasets and layers, each once.
 pub fn absolute_paths<'a>(
     datasets: impl IntoIterator<Item = &'a DatasetRef>,
     lines: impl IntoIterator<Item = &'a Line>,

@@ -20,7 +20,7 @@ use crate::digest::sha256_hex;
 use crate::files::atomic;
 use crate::files::lock::PATIENCE;
 
-/// Writes the session whole, if what is there is as expected.
+/// Writes the whole session, if the existing file is as expected.
 pub(crate) fn write(path: &Path, bytes: &[u8], expected: &Expected) -> Result<(), SaveError> {
     let changed = || SaveError::Changed { path: path.to_owned() };
     let failed = |source| SaveError::NotWritten { source, path: path.to_owned() };

@@ -111,7 +111,7 @@ fn crc_of(bytes: &Bytes, place: Range<u64>) -> Option<u32> {
 }
 
 impl TableCache {
-    /// The kept index of a file with this SHA-256, of which so many rows stand in a table, if it is there and whole.
+    /// The cached index of a file with this SHA-256 and this number of rows, if it exists and is intact.
     pub fn find_words(&self, file: &EventFile, sha256: &str, rows: usize) -> Option<KeptWords> {
         let path = self.words_path_of(file);
         let source = source_of(file)?;

@@ -1,7 +1,7 @@
-//! Workbooks in XLSX and ODS: the sheet whose columns tell most; merged cells share their value, dates are written out.
+//! Workbooks in XLSX and ODS: reads the sheet with most recognised columns; merged cells share their value.
 //!
-//! Memory is bounded by what is really in the file, not by how large it says that its sheets are.
-//! The library that takes them apart runs in a process of its own (`child`).
+//! Memory is bounded by the actual content, not by the declared size of the sheets.
+//! The parsing library runs in a separate process (`child`).
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
@@ -63,8 +63,8 @@ impl Sheet {
 
 /// The records of a workbook; an error is a line and a sentence for the user.
 ///
-/// Where the program has said how ([`child::read_with`]), the library that takes workbooks apart runs in a process of
-/// its own, so that whatever it does with a hostile file ends that process and not this one.
+/// If [`child::read_with`] was called, the parsing library runs in a separate process, so that
+/// a hostile file can only end that process and not this one.
 pub fn table(bytes: &[u8], progress: &Progress) -> Result<Table, (usize, String)> {
     if let Some(table) = child::table(bytes, progress) {
         return table;
@@ -88,7 +88,7 @@ pub fn sheet(bytes: &[u8]) -> Result<Sheet, String> {
     let sheets = std::panic::catch_unwind(|| if is_ods { ods(bytes) } else { xlsx(bytes) });
     let mut sheets = sheets.unwrap_or_else(|_| Err("the workbook cannot be read".to_owned()))?;
     let is_filled = |cells: &Cells| cells.len() > 1;
-    // Notes and lists of words stand beside the records; of sheets that tell as much the first is taken.
+    // Notes and word lists are usually beside the records; of equal sheets the first is taken.
     let told = |cells: &Cells| if is_filled(cells) { 1 + meanings(cells) } else { 0 };
     let best = sheets.iter().enumerate().map(|(at, (_, cells))| (told(cells), at));
     let (_, at) = best.reduce(|best, next| if next.0 > best.0 { next } else { best }).unwrap_or((0, 0));
@@ -194,7 +194,7 @@ fn check_texts(start: &[u8], length: u64) -> Result<(), String> {
             Ok(Event::Eof) if length > start.len() as u64 => {
                 return Err("its list of texts does not start correctly".to_owned());
             }
-            // What is wrong with it is said by whoever reads it.
+            // The parser will report what is wrong.
             Ok(Event::Eof) | Err(_) => return Ok(()),
             Ok(_) => {}
         }
@@ -233,7 +233,7 @@ fn xlsx(bytes: &[u8]) -> Result<Vec<(String, Cells)>, String> {
             let Some(text) = cells.get(&region.start.0).and_then(|row| row.get(&region.start.1)).cloned() else {
                 continue;
             };
-            // Rows and columns in which nothing else stands are no part of the table, however far a region says it goes.
+            // Rows and columns without other cells are not part of the table, however large the region.
             let rows: Vec<u32> = match region.start.0 <= region.end.0 {
                 true => cells.range(region.start.0..=region.end.0).map(|(row, _)| *row).collect(),
                 false => Vec::new(),
@@ -284,7 +284,7 @@ fn put(cells: &mut Cells, row: u32, column: u32, text: String) {
     }
 }
 
-/// What a row of an ODS sheet comes to while its cells are read; a table may stand in a cell of another.
+/// State of a row of an ODS sheet while its cells are read; a cell may contain a nested table.
 #[derive(Default)]
 struct RowSpan {
     repeats: usize,
@@ -373,7 +373,7 @@ fn check_repeats(bytes: &[u8]) -> Result<(), String> {
             "table-cell" | "covered-table-cell" => {
                 let repeats = number_in(start, "number-columns-repeated")?;
                 let Some(row) = open_rows.last_mut() else { continue };
-                // A value may stand in an attribute.
+                // A value may be in an attribute.
                 let has_value = start
                     .attributes()
                     .with_checks(false)
