@@ -337,7 +337,7 @@ fn only_what_is_shown_is_written_and_other_claims_are_named_without_a_link() {
     assert!(!html.contains("Southern brigade"));
     assert!(case.csv().iter().all(|row| row[column("claim_id")] == "losses"));
     case.claims = Vec::new();
-    assert!(case.html().contains("No claim is shown."));
+    assert!(case.html().contains("No claims."));
     assert_eq!(case.csv(), Vec::<Vec<String>>::new());
 }
 

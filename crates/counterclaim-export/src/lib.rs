@@ -117,8 +117,8 @@ impl<'a> Shown<'a> {
     /// `placed by tester from GeoNames 695357, ± 3 km`, if an analyst has located the claim's place.
     fn placed_words(&self, claim: &Claim<'_>) -> Option<String> {
         let placed = self.dataset.placed(claim.place?)?;
-        let (base, radius) = (self.dataset.placement_words(&placed.placement), trimmed(placed.placement.radius_km));
-        Some(format!("placed by {} from {base}, ± {radius} km", placed.author))
+        let (whence, radius) = (self.dataset.placement_words(&placed.placement), trimmed(placed.placement.radius_km));
+        Some(format!("placed by {} from {whence}, ± {radius} km", placed.author))
     }
 
     fn credibility(&self, claim: &Claim<'_>) -> Option<Credibility> {
