@@ -36,16 +36,16 @@ Exit status:
   1  a file could not be read or written, or names something that is not there; standard error says what and why
   2  the arguments are wrong";
 
-/// Weigh contested claims about events: who says what, through whom, with what at stake.
+/// Assess contested claims about events: who says what, relayed by whom, and who benefits.
 #[derive(Debug, Parser)]
 #[command(version, args_conflicts_with_subcommands = true, after_help = STATUSES)]
 struct Cli {
-    /// The dataset or session to open; the bundled example without it.
+    /// Dataset or session to open [default: the bundled example].
     file: Option<PathBuf>,
-    /// The name that signs your edits; the system's user without it.
+    /// Name that signs your edits [default: your user name].
     #[arg(long)]
     author: Option<String>,
-    /// Read large tables from their files, and keep nothing of them for the next start.
+    /// Do not read or write the cache of large tables.
     #[arg(long)]
     no_cache: bool,
     #[command(subcommand)]
@@ -54,10 +54,10 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Draw the window into a PNG file, without a display.
+    /// Draw the window into a PNG file; needs no display.
     #[command(after_help = STATUSES)]
     Picture(PictureArgs),
-    /// Print what a dataset or session holds.
+    /// Print a summary of a dataset or session, with all import issues.
     #[command(after_help = STATUSES)]
     Info {
         file: PathBuf,
@@ -67,35 +67,35 @@ enum Command {
         /// Count only what was known by the end of this time, such as 2025-01-07.
         #[arg(long, value_name = "TIME")]
         as_of: Option<String>,
-        /// Whose judgement counts: the system's user, or whoever else alone has worked in the session.
+        /// Whose judgement counts [default: your user name, else the only analyst in the session].
         #[arg(long, value_name = "NAME")]
         author: Option<String>,
         #[command(flatten)]
         reading: ReadArgs,
     },
-    /// Write all that a file of any known format holds as a dataset, a table or a map.
+    /// Convert a file of any known format to a dataset, a table or a map.
     #[command(after_help = STATUSES)]
     Convert(ConvertArgs),
-    /// List the formats that can be read.
+    /// List the formats that Counterclaim can import.
     #[command(after_help = STATUSES)]
     Formats,
-    /// Write the claims as a page to read or print, or as a table.
+    /// Export the claims as a page to read or print, or as a table.
     #[command(after_help = STATUSES)]
     Export(ExportArgs),
-    /// Weigh the claims of a folder of tables, and print how probable each is.
+    /// Estimate the probability of each claim and print it.
     #[command(after_help = STATUSES)]
     Assess(AssessArgs),
-    /// Print what the program is built from, and under which terms.
+    /// Print the licences of the program and its components.
     #[command(after_help = STATUSES)]
     Licences(LicencesArgs),
-    /// Read a workbook from standard input, for the program itself.
+    /// Read a workbook from standard input (internal).
     #[command(name = child::COMMAND, hide = true)]
     ReadWorkbook,
 }
 
 #[derive(Args, Debug)]
 struct PictureArgs {
-    /// The dataset or session to draw; the bundled example without it.
+    /// Dataset or session to draw [default: the bundled example].
     file: Option<PathBuf>,
     /// The PNG file to write.
     #[arg(short, long, value_name = "OUT.png")]
@@ -103,7 +103,7 @@ struct PictureArgs {
     /// Width and height in points.
     #[arg(long, default_value = "1600x1000", value_parser = parse_size)]
     size: [u32; 2],
-    /// Pixels to a point.
+    /// Pixels per point.
     #[arg(long, default_value_t = 1.0)]
     scale: f32,
     #[arg(long, value_enum, default_value_t = Look::Light)]
@@ -114,10 +114,10 @@ struct PictureArgs {
     /// Show only what was known by the end of this time, such as 2025-01-07.
     #[arg(long, value_name = "TIME")]
     as_of: Option<String>,
-    /// A dataset to lay over the first; can be given more than once.
+    /// Dataset to add as a layer; can be given more than once.
     #[arg(long = "layer", value_name = "FILE")]
     layers: Vec<PathBuf>,
-    /// Whose window it is: the system's user, or whoever else alone has worked in the session.
+    /// Analyst whose window to draw [default: your user name, else the only analyst in the session].
     #[arg(long, value_name = "NAME")]
     author: Option<String>,
 }
@@ -207,9 +207,9 @@ fn open_window(file: Option<PathBuf>, author: String, uses_cache: bool) -> Resul
         };
         let words = format!("{error:?} {error}");
         if ["XOpenDisplayFailed", "NoCompositor", "WaylandError"].iter().any(|mark| words.contains(mark)) {
-            return draw_instead(file, "the display did not answer");
+            return draw_instead(file, "the display did not respond");
         }
-        log::info!("{name} does not draw the window: {error}");
+        log::info!("{name} cannot draw the window: {error}");
         reasons.push(format!("{name}: {error}"));
         // A window that was there and failed is not opened a second time.
         if is_open.get() {
@@ -222,10 +222,10 @@ fn open_window(file: Option<PathBuf>, author: String, uses_cache: bool) -> Resul
 }
 
 const WITHOUT_WINDOW: &str = if cfg!(windows) {
-    "It needs DirectX 12 or OpenGL 2.0: update Windows or the driver of the graphics card. Without a window, \
-    `counterclaim picture FILE -o OUT.png` draws it into a file, and `counterclaim export` writes the claims as a page."
+    "Counterclaim needs DirectX 12 or OpenGL 2.0: update Windows or the graphics driver. Without a window, \
+    `counterclaim picture FILE -o OUT.png` draws it into a file, and `counterclaim export` exports the claims as a page."
 } else {
-    "If libraries are missing, on Debian or Ubuntu this installs them: \
+    "If libraries are missing, install them; on Debian or Ubuntu: \
     apt install libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0 libegl1 libgl1-mesa-dri"
 };
 
@@ -234,7 +234,7 @@ fn no_display() -> Option<&'static str> {
     let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let needs_one = cfg!(all(unix, not(target_os = "macos")));
     let has_one = ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"].into_iter().any(is_set);
-    (needs_one && !has_one).then_some("there is no display here")
+    (needs_one && !has_one).then_some("no display was found")
 }
 
 /// Without a display, the window is drawn into a file, and said to be.
@@ -296,7 +296,7 @@ pub fn load(file: Option<&Path>) -> Result<Loaded, String> {
 }
 
 fn parse_size(text: &str) -> Result<[u32; 2], String> {
-    let (width, height) = text.split_once('x').ok_or("a size looks like 1600x1000")?;
+    let (width, height) = text.split_once('x').ok_or("expected a size such as 1600x1000")?;
     let side = |text: &str| text.parse::<u32>().ok().filter(|side| (200..=8000).contains(side));
     match (side(width), side(height)) {
         (Some(width), Some(height)) => Ok([width, height]),

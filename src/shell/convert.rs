@@ -23,10 +23,10 @@ use counterclaim_model::Dataset;
 /// What the user says about a file that is read.
 #[derive(Args, Debug, Default)]
 pub struct ReadArgs {
-    /// The format of the file, whatever it looks like: `counterclaim formats` lists them.
+    /// Import format to use instead of the detected one: `counterclaim formats` lists them.
     #[arg(long, value_name = "NAME")]
     format: Option<String>,
-    /// A JSON file that says what the columns of a table mean.
+    /// Column mapping (JSON file) for a table.
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
 }
@@ -56,9 +56,9 @@ impl ReadArgs {
 /// What to read, and where to write it.
 #[derive(Args, Debug)]
 pub struct ConvertArgs {
-    /// The file to read, in any format that the program knows.
+    /// File to read, in any known format.
     input: PathBuf,
-    /// The file or pipe to write: its extension chooses a dataset (.json), a table (.csv) or a map (.geojson).
+    /// File or pipe to write; the extension selects a dataset (.json), a table (.csv) or a map (.geojson).
     #[arg(value_name = "OUT")]
     output: PathBuf,
     #[command(flatten)]
@@ -69,7 +69,7 @@ pub struct ConvertArgs {
 pub fn convert(args: &ConvertArgs, user: &str) -> Result<(), String> {
     let converter = converter_for(&args.output).ok_or_else(|| {
         let known: Vec<&str> = CONVERTERS.iter().map(|converter| converter.extension).collect();
-        format!("the name of the file must end in .{}: {}", known.join(" or ."), args.output.display())
+        format!("the file name must end in .{}: {}", known.join(" or ."), args.output.display())
     })?;
     let mut in_use = in_use::of(&[(Role::Input, Some(&args.input)), (Role::Mapping, args.reading.mapping())]);
     in_use.check(&args.output).map_err(|error| error.to_string())?;
@@ -89,7 +89,7 @@ pub fn convert(args: &ConvertArgs, user: &str) -> Result<(), String> {
         if let Loaded::Session { dataset, not_opened, .. } = &loaded {
             let dataset = dataset.as_ref().ok_or_else(|| in_use::not_found(not_opened.as_deref()))?;
             write(&dataset.dataset, &in_use)?;
-            say("the first dataset of the session was written, without the work over it");
+            say("only the first dataset of the session was written, without the analysts' work");
             let state = opened::open(loaded, user.into());
             opened::say_issues(opened::issues(&state).len());
             return Ok(());
@@ -99,7 +99,7 @@ pub fn convert(args: &ConvertArgs, user: &str) -> Result<(), String> {
     write(&import.dataset, &in_use)?;
     let (records, told) = (import.reading.records, import.issues.len());
     say(format!(
-        "{}: {} records read, {} set aside, {told} issues{}",
+        "{}: {} records read, {} rejected, {told} issues{}",
         import.reading.format,
         records.read,
         records.set_aside,

@@ -65,17 +65,19 @@ fn open_dialog(purpose: PathPurpose, suggested: &Path) -> impl Future<Output = O
     dialog = match purpose {
         PathPurpose::Open => dialog.set_title("Open a dataset or a session").add_filter("Datasets and sessions", &all),
         // Whoever names the format may have a file whose name says something else.
-        PathPurpose::OpenAs => dialog.set_title("Open a file as the format that you chose"),
-        PathPurpose::Profile => dialog.set_title("Save what the columns mean").add_filter("Mappings", &["json"]),
+        PathPurpose::OpenAs => dialog.set_title("Open a file in the chosen format"),
+        PathPurpose::Profile => dialog.set_title("Save the column mapping").add_filter("Mappings", &["json"]),
         PathPurpose::Issues => {
-            dialog.set_title("Save the issues").add_filter("Text", &["txt"]).add_filter("Table (CSV)", &["csv"])
+            dialog.set_title("Save the import report").add_filter("Text", &["txt"]).add_filter("Table (CSV)", &["csv"])
         }
         PathPurpose::AddLayer => dialog.set_title("Add a dataset as a layer").add_filter("Datasets", &datasets),
         PathPurpose::SaveAs => dialog.set_title("Save the session").add_filter("Sessions", &[EXTENSION]),
-        PathPurpose::Export => EXPORTERS.iter().fold(dialog.set_title("Export what is shown"), |dialog, exporter| {
-            dialog.add_filter(exporter.name, &[exporter.extension])
-        }),
-        PathPurpose::LocateDataset => dialog.set_title("Where is the dataset?").add_filter("Datasets", &datasets),
+        PathPurpose::Export => {
+            EXPORTERS.iter().fold(dialog.set_title("Export the current view"), |dialog, exporter| {
+                dialog.add_filter(exporter.name, &[exporter.extension])
+            })
+        }
+        PathPurpose::LocateDataset => dialog.set_title("Locate the dataset").add_filter("Datasets", &datasets),
     };
     let saves = purpose.is_saving();
     let folder = if saves { suggested.parent() } else { Some(suggested) };

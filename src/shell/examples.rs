@@ -16,7 +16,7 @@ pub const EXAMPLES: &[(&str, &[u8])] = &[
 /// Reads an example by name.
 pub fn load(name: &str) -> Result<LoadedDataset, LoadError> {
     let Some((name, bytes)) = EXAMPLES.iter().find(|(other, _)| *other == name) else {
-        let found = format!("there is no example `{name}` in this version of the program");
+        let found = format!("this version has no example `{name}`");
         return Err(LoadError::UnknownFormat { found, path: Path::new(name).to_owned() });
     };
     let Import { dataset, issues, sha256, reading } = load::load_bytes(bytes, Path::new(name))?;

@@ -17,15 +17,15 @@ use counterclaim_model::{Journal, Key, Timestamp};
 /// What to write, and where.
 #[derive(Args, Debug)]
 pub struct ExportArgs {
-    /// The dataset or session to write.
+    /// Dataset or session to export.
     file: PathBuf,
-    /// The session over the dataset.
+    /// Session with judgements on the dataset.
     #[arg(long, value_name = "SESSION")]
     session: Option<PathBuf>,
-    /// The file or pipe to write; its extension chooses between a page and a table.
+    /// File or pipe to write; the extension selects a page (.html) or a table (.csv).
     #[arg(short, long, value_name = "OUT.html|OUT.csv")]
     output: PathBuf,
-    /// Whose grades and notes to write: the system's user, or whoever else alone has worked in the session.
+    /// Analyst whose grades and notes to export [default: your user name, else the only analyst in the session].
     #[arg(long)]
     author: Option<String>,
 }
@@ -34,7 +34,7 @@ pub struct ExportArgs {
 pub fn export(args: &ExportArgs, user: &str) -> Result<(), String> {
     let exporter = exporter_for(&args.output).ok_or_else(|| {
         let known: Vec<&str> = EXPORTERS.iter().map(|exporter| exporter.extension).collect();
-        format!("the name of the file must end in .{}: {}", known.join(" or ."), args.output.display())
+        format!("the file name must end in .{}: {}", known.join(" or ."), args.output.display())
     })?;
     let mut in_use = in_use::of(&[(Role::Input, Some(&args.file)), (Role::Session, args.session.as_deref())]);
     in_use.check(&args.output).map_err(|error| error.to_string())?;
@@ -62,7 +62,7 @@ pub fn write(
         return export_table::write(state, table, (destination, exporter), made_at, progress);
     }
     let Some(document) = state.document() else {
-        return Err("nothing is open".to_owned());
+        return Err("no dataset is open".to_owned());
     };
     let dataset = document.evidence();
     let map_png = picture::png_of_map(state)?;
@@ -120,7 +120,7 @@ fn read(path: &Path, session: Option<&Path>) -> Result<Loaded, String> {
         false => open_file::read_given(path, &reading).map(Loaded::Dataset),
     };
     let Loaded::Dataset(dataset) = loaded.map_err(|error| error.to_string())? else {
-        return Err(format!("with --session, the file is to be a dataset: {}", path.display()));
+        return Err(format!("--session needs a dataset as the input file: {}", path.display()));
     };
     let (path, dataset) = (Some(session.to_owned()).filter(|_| !input.is_stream()), Some(dataset));
     let layers = open_file::find_layers(&input.near(), file.layer_refs(), TABLES_FROM, &Progress::default());

@@ -21,7 +21,7 @@ pub fn write(
 ) -> Result<(), String> {
     destination.check().map_err(|error| error.to_string())?;
     if !table.table().is_complete() {
-        return Err("the table has not been read to its end".to_owned());
+        return Err("the table is not completely loaded yet".to_owned());
     }
     let rows = table.rows_in_order(!state.preferences().hides_until_graded);
     if exporter.extension == html::EXPORTER.extension {
@@ -37,7 +37,7 @@ pub fn write(
     };
     let written = destination.write_with(|out| events::write(&shown, out, progress));
     match written {
-        Err(_) if progress.is_cancelled() => Err("it was stopped, and nothing was written".to_owned()),
+        Err(_) if progress.is_cancelled() => Err("the export was cancelled and nothing was written".to_owned()),
         written => written.map_err(|error| error.to_string()),
     }
 }
@@ -51,10 +51,12 @@ fn page(
     made_at: Timestamp,
 ) -> Result<(), String> {
     let Some(document) = state.document() else {
-        return Err("nothing is open".to_owned());
+        return Err("no dataset is open".to_owned());
     };
     if rows.len() > MOST_ON_A_PAGE {
-        return Err(format!("a page holds at most {MOST_ON_A_PAGE} events: filter them, or write a table (.csv)"));
+        return Err(format!(
+            "a page can contain at most {MOST_ON_A_PAGE} events: set a filter or export a table (.csv)"
+        ));
     }
     let ids: Vec<EventId> = rows.iter().map(|row| EventId::from_index(*row as usize)).collect();
     let (dataset, _) = table.table().excerpt(&ids, |_| None);

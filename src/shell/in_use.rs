@@ -29,7 +29,7 @@ pub fn own(recovery_folder: &Path) -> FilesInUse {
 /// Why there is nothing to work on: the session's dataset was not opened.
 pub fn not_found(reason: Option<&str>) -> String {
     let reason = reason.map(|reason| format!(" ({reason})")).unwrap_or_default();
-    format!("the dataset of the session is not where the session says{reason}")
+    format!("the session's dataset was not found at its path{reason}")
 }
 
 /// As [`not_found`], of a state that has no document for that.

@@ -1,4 +1,4 @@
-//! `info`: what a file is and holds, how many of its records were read, and every issue met on reading.
+//! `info`: what a file is and holds, how many of its records were read, and every import issue.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -18,7 +18,7 @@ use counterclaim_io::input::Input;
 use counterclaim_io::progress::Progress;
 use counterclaim_model::{Dataset, EventTable, Journal, Line, visible};
 
-/// Prints what a file holds, and every issue met on reading.
+/// Prints a summary of a file, and every import issue.
 ///
 /// `author` and `user` say whose judgement counts: whoever is named, else as [`export::author_of_loaded`] finds.
 pub fn info(
@@ -40,7 +40,7 @@ pub fn info(
             let (format, records) = (import.reading.format, import.reading.records);
             Told {
                 format: Some(format),
-                counts: vec![("records read", records.read), ("set aside", records.set_aside)],
+                counts: vec![("records read", records.read), (SET_ASIDE, records.set_aside)],
                 dataset: Some(Arc::new(import.dataset)),
                 issues: import.issues,
                 ..Told::default()
@@ -73,7 +73,10 @@ pub fn info(
     Ok(())
 }
 
-/// What is printed of a file.
+/// The count of rejected records, under the name that its JSON key is made of.
+const SET_ASIDE: &str = "set aside";
+
+/// The summary of a file.
 #[derive(Default)]
 struct Told {
     format: Option<&'static str>,
@@ -122,7 +125,7 @@ fn session_info(input: &Input<'_>, (author, user): (Option<&str>, &str)) -> Resu
 /// The sums of an event table, however many rows it has.
 fn table_info(file: &EventFile, json: bool, as_of: Option<&str>) -> Result<(), String> {
     if as_of.is_some() {
-        return Err("the sources that this format lists have no time, so --as-of says nothing about it".to_owned());
+        return Err("the sources listed in this format have no dates, so --as-of cannot be used".to_owned());
     }
     let progress = Progress::default();
     let first = file.first(&progress).map_err(|error| error.to_string())?;
@@ -145,7 +148,7 @@ fn table_counts(table: &EventTable, set_aside: usize) -> [(&'static str, usize);
         ("claims", table.len()),
         ("statements", table.statement_count()),
         ("fatalities", usize::try_from(table.fatalities()).unwrap_or(usize::MAX)),
-        ("set aside", set_aside),
+        (SET_ASIDE, set_aside),
     ]
 }
 
@@ -172,7 +175,7 @@ impl Told {
             object.extend(whose.as_json());
         }
         object.insert("dataset_found".to_owned(), self.has_dataset().into());
-        let kinds = Issue::kinds(&self.issues).iter().map(|kind| (kind.label(), kind.count)).collect();
+        let kinds = Issue::kinds(&self.issues).iter().map(|kind| (kind.json_key(), kind.count)).collect();
         object.insert("issue_kinds".to_owned(), kinds);
         let issues: Vec<String> = self.issues.iter().map(ToString::to_string).collect();
         object.insert("issue_list".to_owned(), issues.into());
@@ -182,6 +185,7 @@ impl Told {
     fn as_text(&self, counts: &[(&str, usize)]) -> String {
         let mut text = self.format.map_or_else(String::new, |format| format!("{:<17}{format}\n", "format"));
         for (name, count) in counts {
+            let name = if *name == SET_ASIDE { "rejected" } else { name };
             // Writing to a string cannot fail.
             let _ = writeln!(text, "{name:<17}{count:>9}");
         }

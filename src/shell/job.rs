@@ -40,7 +40,7 @@ pub(super) fn spawn(
     let (answer, failed) = (reply.clone(), on_failure.clone());
     let run = move || match std::panic::catch_unwind(std::panic::AssertUnwindSafe(job)) {
         Ok(action) => answer.send(action),
-        Err(_) => send_failure(&answer, &failed, "the program made a mistake while doing it".to_owned()),
+        Err(_) => send_failure(&answer, &failed, "internal error (please report)".to_owned()),
     };
     if let Err(error) = std::thread::Builder::new().name(name.to_owned()).spawn(run) {
         send_failure(&reply, &on_failure, format!("no thread could be started: {error}"));

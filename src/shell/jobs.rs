@@ -77,7 +77,7 @@ fn may_be_session(path: &Path, in_use: &FilesInUse) -> Result<(), String> {
         Ok(true) => Ok(()),
         Ok(false) if is_empty => Ok(()),
         Ok(false) => {
-            Err(format!("there is a file of this name that is no session; choose another name: {}", path.display()))
+            Err(format!("a file of this name exists and is not a session; choose another name: {}", path.display()))
         }
         Err(error) => Err(error.to_string()),
     }
@@ -102,7 +102,7 @@ pub fn export_shown(
                 written.map_err(SaveFailure::Other)
             }
             (Ok(()), None) => {
-                Err(SaveFailure::Other(format!("the name must end in .html or .csv: {}", path.display())))
+                Err(SaveFailure::Other(format!("the file name must end in .html or .csv: {}", path.display())))
             }
         };
         Action::Exported { purpose, path, result }
@@ -115,7 +115,7 @@ pub fn export_shown(
     spawn("export", reply, job, failed);
 }
 
-/// Reckons figures: a provisional answer first where that is quicker, then the one that counts.
+/// Computes estimates: a provisional result first if that is quicker, then the one that counts.
 pub fn assess(request: AssessmentRequest, reply: Reply) {
     let (id, quick) = (request.id, reply.clone());
     let job = move || {

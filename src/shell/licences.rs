@@ -19,7 +19,7 @@ const TEXTS: &[u8] = include_bytes!("../../assets/licences/texts.txt.gz");
 /// What to print.
 #[derive(Args, Debug)]
 pub struct LicencesArgs {
-    /// Print every licence text and notice too.
+    /// Also print the full licence texts and notices.
     #[arg(long)]
     texts: bool,
 }
@@ -37,7 +37,7 @@ pub fn licences(args: &LicencesArgs) -> Result<(), String> {
             text += &format!("\n{terms}\n");
         }
         let unpacked = GzDecoder::new(TEXTS).read_to_string(&mut text);
-        unpacked.map_err(|error| format!("the licence texts inside the program are damaged: {error}"))?;
+        unpacked.map_err(|error| format!("the licence texts in the program are damaged: {error}"))?;
     }
     print(&text)
 }

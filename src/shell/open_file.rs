@@ -68,7 +68,7 @@ pub(super) fn open_session(
     over_its_dataset(&input.near(), session, tables_from, progress).map(Some)
 }
 
-/// A session with its dataset, where that can be found; an error where the reading was stopped.
+/// A session with its dataset, where that can be found; an error where the import was cancelled.
 pub(super) fn over_its_dataset(
     near: &Path,
     session: TableSession,

@@ -27,8 +27,8 @@ pub fn issues(state: &State) -> &[Issue] {
 pub fn say_issues(count: usize) {
     match count {
         0 => {}
-        1 => say("1 issue met on reading; `counterclaim info` lists it"),
-        count => say(format!("{count} issues met on reading; `counterclaim info` lists them")),
+        1 => say("1 import issue; `counterclaim info` lists it"),
+        count => say(format!("{count} import issues; `counterclaim info` lists them")),
     }
 }
 
@@ -92,13 +92,13 @@ impl Whose {
     pub fn words(&self) -> String {
         let counts = match self.has_judgement {
             true => format!("the judgement of `{}` counts", self.author),
-            false => format!("nobody's judgement counts, as `{}` has none in the session", self.author),
+            false => format!("no judgement counts: the session has none by `{}`", self.author),
         };
         if self.others.is_empty() {
             return counts;
         }
         let others: Vec<String> = self.others.iter().map(NotCounted::words).collect();
-        format!("{counts}; not counted: {} (--author says whose counts)", others.join(", "))
+        format!("{counts}; not counted: {} (choose with --author)", others.join(", "))
     }
 }
 

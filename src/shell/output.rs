@@ -35,7 +35,7 @@ pub fn told(written: io::Result<()>) -> Result<(), String> {
     match written {
         // Whoever reads the result may have seen enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        written => written.map_err(|error| format!("the result could not be written: {error}")),
+        written => written.map_err(|error| format!("could not write the result: {error}")),
     }
 }
 

@@ -25,7 +25,7 @@ pub struct PictureOptions {
     pub select: Option<String>,
     /// Only what was known by the end of this time is shown.
     pub as_of: Option<String>,
-    /// What is laid over the first dataset.
+    /// Datasets added as layers.
     pub layers: Vec<LoadedDataset>,
 }
 
@@ -43,7 +43,7 @@ pub fn pictured(loaded: Loaded, author: &str, options: &PictureOptions) -> Resul
     act(&mut state, Action::Loaded { what: String::new(), result: Ok(Box::new(loaded)) });
     if let Some(table) = state.table() {
         if let Some(key) = &options.select {
-            let event = table.table().row_by_key(key).ok_or_else(|| format!("there is no event `{key}`"))?;
+            let event = table.table().row_by_key(key).ok_or_else(|| format!("unknown event `{key}`"))?;
             act(&mut state, Action::Select(Selection::Event(event)));
         }
         return Ok((draw(&state, options), state));
@@ -59,7 +59,7 @@ pub fn pictured(loaded: Loaded, author: &str, options: &PictureOptions) -> Resul
     };
     let dataset_offset_min = dataset.header().offset_min;
     let claim = match &options.select {
-        Some(key) => Some(dataset.claim_by_key(key).ok_or_else(|| format!("there is no claim `{key}`"))?),
+        Some(key) => Some(dataset.claim_by_key(key).ok_or_else(|| format!("unknown claim `{key}`"))?),
         None => state.visible().claims.first().copied(),
     };
     if let Some(claim) = claim {

@@ -16,7 +16,7 @@ pub fn read_in_own_process() {
     let itself = PathBuf::from("/proc/self/exe");
     match if itself.exists() { Ok(itself) } else { std::env::current_exe() } {
         Ok(program) => read_with(program),
-        Err(error) => log::warn!("workbooks are read without a process of their own: {error}"),
+        Err(error) => log::warn!("workbooks are read without a separate process: {error}"),
     }
 }
 

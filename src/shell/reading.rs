@@ -66,9 +66,9 @@ pub fn load(opening: Opening, profiles: Option<PathBuf>, means: ReadingMeans, re
 /// Why a file cannot be a layer, if it cannot.
 fn no_layer(input: &Input<'_>, tables_from: u64) -> Option<String> {
     match input.is_session() {
-        Ok(true) => Some("it is a session, and a layer is a dataset; a session can be opened".to_owned()),
+        Ok(true) => Some("this is a session, and only a dataset can be a layer; open the session instead".to_owned()),
         Ok(false) if input.event_table(tables_from).is_some() => {
-            Some("it is a table of events, which can be opened alone and not as a layer".to_owned())
+            Some("this is an event table, which cannot be a layer; open it on its own".to_owned())
         }
         Ok(false) => None,
         Err(error) => Some(error.to_string()),
@@ -92,7 +92,7 @@ pub fn propose(opening: Opening, profiles: Option<PathBuf>, reply: Reply) {
 
 fn proposal(opening: &Opening) -> Result<mapping_proposal::Proposal, LoadError> {
     let proposal = mapping_proposal::propose_file(&opening.path, &opening.options)?;
-    let found = "it is no list of records under columns".to_owned();
+    let found = "it contains no table".to_owned();
     proposal.ok_or_else(|| LoadError::UnknownFormat { found, path: opening.path.clone() })
 }
 
@@ -101,7 +101,7 @@ fn listed(folder: Option<&Path>) -> Vec<Profile> {
     let Some(folder) = folder else { return Vec::new() };
     let (profiles, errors) = profiles::list(folder);
     for error in errors {
-        log::warn!("a profile was passed over: {error}");
+        log::warn!("a profile was skipped: {error}");
     }
     profiles
 }
@@ -112,7 +112,7 @@ pub fn change_profile(folder: Option<PathBuf>, effect: ProfileEffect, in_use: Fi
     let in_use = in_use.without(Role::Profile);
     let job = move || {
         let Some(folder) = folder else {
-            return Action::ProfilesChanged(Err("there is no folder to keep profiles in".to_owned()));
+            return Action::ProfilesChanged(Err("no folder for profiles was found".to_owned()));
         };
         let done = match &effect {
             ProfileEffect::Keep(profile) => profiles::save(&folder, profile, &in_use),

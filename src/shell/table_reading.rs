@@ -144,7 +144,7 @@ impl Job<'_> {
         let failed = |reason| Box::new(Action::TableHashed { path: self.path.clone(), result: Err(reason) });
         match sha256_of(self.file.bytes(), || self.means.progress.is_cancelled()) {
             Ok(Some(sha256)) => Ok(sha256),
-            Ok(None) => Err(failed("the reading was stopped".to_owned())),
+            Ok(None) => Err(failed("the import was cancelled".to_owned())),
             Err(error) => Err(failed(error.to_string())),
         }
     }
@@ -176,7 +176,7 @@ impl Job<'_> {
             if !are_columns_kept {
                 let kept = Kept { table: &sent.table, issues: &sent.issues, set_aside: sent.set_aside };
                 if let Err(error) = words.cache.keep(&words.file, &kept, &sha256) {
-                    log::warn!("the columns of {} are not kept for the next time: {error}", path.display());
+                    log::warn!("the columns of {} could not be cached: {error}", path.display());
                 }
             }
             drop(sent);
@@ -185,7 +185,7 @@ impl Job<'_> {
             }
             match words.make() {
                 Ok(()) => drop(words.send_kept(&reply)),
-                Err(error) => log::warn!("there is no index of the words of {}: {error}", path.display()),
+                Err(error) => log::warn!("the word index of {} could not be made: {error}", path.display()),
             }
         };
         if let Err(error) = std::thread::Builder::new().name("keep".to_owned()).spawn(keep) {

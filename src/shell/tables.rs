@@ -59,7 +59,7 @@ pub(super) fn whole(file: &Arc<EventFile>, complete: Complete, session: Option<B
 /// Removes what is kept of tables between runs.
 pub fn clear_cache(cache: Option<TableCache>, reply: Reply) {
     let none =
-        || "Nothing is kept between runs: the program was started so, or the system has no folder for it.".to_owned();
+        || "There is no cache: Counterclaim was started with --no-cache, or the system has no cache folder.".to_owned();
     let job = move || Action::TableCacheCleared(cache.map(|cache| cache.clear()).ok_or_else(none));
     spawn("clear", reply, job, |reason| Action::TableCacheCleared(Err(reason)));
 }
@@ -77,7 +77,7 @@ fn count_failed(question: &Arc<TableQuestion>) -> impl FnOnce(String) -> Action 
     move |reason| Action::CountFailed { question, reason }
 }
 
-/// Reckons the figures of all events: a provisional answer first where that is quicker, then the one that counts.
+/// Computes the estimates of all events: a provisional result first if that is quicker, then the one that counts.
 pub fn assess(request: TableAssessmentRequest, reply: Reply) {
     let (id, quick) = (request.id, reply.clone());
     let job = move || {

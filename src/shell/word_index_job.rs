@@ -54,7 +54,7 @@ impl WordsOf {
         let bytes = self.file.bytes();
         let block = words::build(&table, number, |at, buffer| bytes.read_exact(at, buffer))?;
         if !bytes.is_unchanged() {
-            return Err(io::Error::other("the file is not as it was"));
+            return Err(io::Error::other("the file has changed"));
         }
         Ok(block)
     }

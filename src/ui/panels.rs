@@ -31,7 +31,7 @@ impl Panels {
     /// Draws the panel of a tab.
     pub fn ui(&mut self, tab: Tab, ui: &mut Ui, cx: &mut Cx<'_>) {
         if let Some(panel) = self.0.iter_mut().find(|panel| panel.tab() == tab) {
-            // A panel takes all the room that it is given, so that an empty one does not shrink.
+            // A panel takes all its room, so that an empty one does not shrink.
             ui.set_min_size(ui.available_size());
             ui.push_id(tab.label(), |ui| panel.ui(ui, cx));
         }

@@ -205,7 +205,7 @@ fn the_help_tells_the_settings_that_the_engine_reckons_with() {
     window.click("The model estimate");
     assert!(window.shows("Track record of a source"));
     window.click("Its settings");
-    for words in ["claim helps another side", "Scale of the evidence until it is fitted to verdicts: 0.7", "likely"] {
+    for words in ["claim favours another side", "Evidence scale until it is calibrated on verdicts: 0.7", "likely"] {
         assert!(window.shows(words), "“{words}” is not to be seen");
     }
 }

@@ -122,7 +122,7 @@ fn a_session_is_laid_over_a_dataset_and_not_over_tables() {
     let folder = tables(&[("claims.csv", "source,proposition,stance\na,p,asserts\n")]);
     let done = assess(folder.path(), &["--session", "some.ccsession"]);
     assert!(!done.status.success());
-    assert!(String::from_utf8_lossy(&done.stderr).contains("not over a folder of tables"));
+    assert!(String::from_utf8_lossy(&done.stderr).contains("not a folder of tables"));
 }
 
 /// The plain program that the method was first written down in, where it is at hand beside the project.

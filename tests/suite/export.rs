@@ -271,7 +271,7 @@ fn cells_read_back_are_what_was_written_but_for_the_guard() {
         "true",
         "it is carried and names no day, so it is of the day of the other"
     );
-    assert_eq!(row("s5")[column("origin")], "Insiders (through Paper)");
+    assert_eq!(row("s5")[column("origin")], "Insiders (relayed by Paper)");
     assert_eq!((&*row("s2")[column("origin_reliability")], &*row("s3")[column("origin_reliability")]), ("D", ""));
     assert_eq!((&*row("s1")[column("credibility")], &*row("s1")[column("verdict")]), ("4", "false"));
 }
@@ -282,7 +282,7 @@ fn a_claim_on_which_nothing_is_said_is_told_all_the_same() {
     let silent: Vec<_> = case.csv().into_iter().filter(|row| row[column("statement_id")].is_empty()).collect();
     assert_eq!(silent.len(), 1);
     assert_eq!(silent[0][column("claim_id")], "unsaid");
-    assert!(case.html().contains("Nothing is said on it"));
+    assert!(case.html().contains("No statements"));
 }
 
 #[test]
@@ -331,13 +331,13 @@ fn only_what_is_shown_is_written_and_other_claims_are_named_without_a_link() {
     let mut case = tiny();
     case.claims = vec![claim_id(&case.dataset, "losses")];
     let html = case.html();
-    assert!(html.contains("<p class=\"lead\">1 claim of 4, weighed by"));
+    assert!(html.contains("<p class=\"lead\">1 claim of 4, assessed by"));
     assert!(html.contains("as known on 7 Jan 2025") && html.contains("place: The &quot;valley&quot;"));
     assert!(html.contains("North holds the &lt;b&gt;bridge&lt;/b&gt;</bdi> <span class=\"quiet\">(not on this page)"));
     assert!(!html.contains("Southern brigade"));
     assert!(case.csv().iter().all(|row| row[column("claim_id")] == "losses"));
     case.claims = Vec::new();
-    assert!(case.html().contains("No claim is shown."));
+    assert!(case.html().contains("No claims."));
     assert_eq!(case.csv(), Vec::<Vec<String>>::new());
 }
 

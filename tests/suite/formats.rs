@@ -84,7 +84,7 @@ fn summary(path: &Path) -> String {
         Ok(import) => {
             let (records, dataset) = (import.reading.records, &import.dataset);
             let mut text =
-                format!("{}: {} read, {} set aside\n", import.reading.format, records.read, records.set_aside);
+                format!("{}: {} read, {} rejected\n", import.reading.format, records.read, records.set_aside);
             for issue in &import.issues {
                 let _ = writeln!(text, "{issue}");
             }

@@ -48,7 +48,7 @@ fn issue_list(told: &Value) -> Vec<String> {
 fn said_issues(done: &Output) -> usize {
     assert!(done.status.success(), "{}", text(&done.stderr));
     let said = text(&done.stderr);
-    let line = said.lines().find(|line| line.contains("met on reading")).unwrap_or("counterclaim: 0 ");
+    let line = said.lines().find(|line| line.contains("import issue")).unwrap_or("counterclaim: 0 ");
     line.split_whitespace().nth(1).and_then(|count| count.parse().ok()).expect("a count")
 }
 
@@ -326,9 +326,9 @@ fn stances_in_tables_are_read_however_they_are_spelt() {
     assert_eq!(read.relations.len(), 1);
     let told: Vec<String> = issues.iter().map(ToString::to_string).collect();
     let expected = [
-        "claims.csv:9: the line, stance: `dennies` is no stance",
+        "claims.csv:9: the line, stance: `dennies` is not a stance",
         "propositions.csv:3: the line, kind: `sate` is no kind of claim",
-        "relations.csv:3: the line, relation: line 2 says it already",
+        "relations.csv:3: the line, relation: duplicate of line 2",
         "relations.csv:4: the line, relation: `T` cannot exclude or entail itself",
     ];
     assert_eq!(told.len(), expected.len(), "{told:?}");
@@ -369,7 +369,7 @@ fn the_same_relation_counts_once() {
     assert_eq!(import.dataset.relations().len(), 6);
     let told: Vec<String> = import.issues.iter().map(|issue| issue.reason()).collect();
     assert_eq!(told.len(), 3, "{told:?}");
-    assert!(told[0].contains("relation number 1 says it already") && told[1].contains("relation number 3"), "{told:?}");
+    assert!(told[0].contains("duplicate of relation number 1") && told[1].contains("relation number 3"), "{told:?}");
     assert!(told[2].contains("says the contrary"), "{told:?}");
 }
 

@@ -191,11 +191,14 @@ fn text_that_is_not_json_is_refused_with_line_and_column() {
 
 #[test]
 fn json_that_is_not_a_dataset_is_refused() {
-    assert_unknown(b"{}", "it is JSON, but no list of records, and has no line `\"format\": \"counterclaim-dataset\"`");
-    assert_unknown(b"{\"format\": \"csl\", \"version\": 1}", "it says that its format is `csl`");
-    assert_unknown(b"{\"format\": \"counterclaim-dataset\"}", "it names no version of its format");
-    assert_unknown(b"{\"format\": \"counterclaim-dataset\", \"version\": 0}", "there is no version 0 of the format");
-    assert_unknown(b"[]", "it begins like JSON, but is no list of records");
+    assert_unknown(
+        b"{}",
+        "it is JSON without a list of records and without a line `\"format\": \"counterclaim-dataset\"`",
+    );
+    assert_unknown(b"{\"format\": \"csl\", \"version\": 1}", "its format is `csl`");
+    assert_unknown(b"{\"format\": \"counterclaim-dataset\"}", "the file names no version of its format");
+    assert_unknown(b"{\"format\": \"counterclaim-dataset\", \"version\": 0}", "the format has no version 0");
+    assert_unknown(b"[]", "it looks like JSON but contains no list of records");
     assert!(matches!(refused(b"{\"format\": 7}"), LoadError::Malformed { line: 1, .. }));
 }
 
@@ -227,16 +230,16 @@ fn other_kinds_of_file_are_called_by_name() {
     assert_unknown(b"%PDF-1.7\n", "it is a PDF document");
     assert_unknown(b"\x89PNG\r\n\x1a\n", "it is a picture");
     assert_unknown(b"\xff\xd8\xff\xe0", "it is a picture");
-    assert_unknown(b"<!DOCTYPE html><html></html>", "it is a web page, perhaps one that asks to sign in");
+    assert_unknown(b"<!DOCTYPE html><html></html>", "it is a web page, perhaps a sign-in page");
     assert_unknown(b"<gpx></gpx>", "it is XML, but not a KML map");
-    assert_unknown(b"\x7fELF\0\0", "it is not text, and of no kind that is known here");
+    assert_unknown(b"\x7fELF\0\0", "it is a binary file of unknown kind");
 }
 
 #[test]
 fn a_newer_version_is_refused_whatever_its_shape() {
     let error = refused(b"{\"format\": \"counterclaim-dataset\", \"version\": 7, \"claims\": {\"a\": 1}}");
     assert!(matches!(error, LoadError::TooNew { found: 7, known: 1, .. }), "{error}");
-    assert!(error.to_string().contains("a newer version of Counterclaim can open it"), "{error}");
+    assert!(error.to_string().contains("open it with a newer one"), "{error}");
 }
 
 #[test]
@@ -248,7 +251,7 @@ fn a_second_record_with_an_id_is_set_aside_and_leaves_the_first_alone() {
     ]}));
     let (text, import) = (dataset_text(&records), load_records(&records));
     let issue = only_issue(&import.issues);
-    assert_issue(issue, "source source-a", "id", "the id is taken already, by source number 1", Severity::SetAside);
+    assert_issue(issue, "source source-a", "id", "id already used by source number 1", Severity::SetAside);
     assert_eq!(issue.line(), Some(line_of(&text, "\"Second\"") - 2));
     assert_eq!(import.dataset.source(source_id(&import.dataset, "source-a")).name, "First");
     assert!(!assert_exports_the_same(&import.dataset).contains("of the second"));
@@ -258,7 +261,7 @@ fn a_second_record_with_an_id_is_set_aside_and_leaves_the_first_alone() {
 fn a_record_without_an_id_is_set_aside() {
     let import = load_records(&small(json!({"sides": [{"id": "  ", "name": "Side"}, {"name": "Side"}]})));
     assert_eq!(import.issues.len(), 2);
-    let reason = "a record needs an id that is not empty";
+    let reason = "the id is empty; every record needs one";
     assert_issue(&import.issues[0], "side   ", "id", reason, Severity::SetAside);
     assert_issue(&import.issues[1], "side number 2", "", "missing field `id`", Severity::SetAside);
 }
@@ -271,7 +274,7 @@ fn a_required_reference_to_nothing_sets_the_record_aside() {
         {"id": "statement-c", "claim": "claim-a", "speaker": "source-a", "stance": "supports"},
     ]}));
     let (text, import) = (dataset_text(&records), load_records(&records));
-    let reason = "`nobody` is not in the dataset, or was set aside";
+    let reason = "`nobody` is not in the dataset, or was rejected";
     assert_eq!(import.issues.len(), 2);
     assert_issue(&import.issues[0], "statement statement-a", "speaker", reason, Severity::SetAside);
     assert_issue(&import.issues[1], "statement statement-b", "via", reason, Severity::SetAside);
@@ -342,7 +345,7 @@ fn a_latitude_of_91_is_left_out_and_comes_back_on_export() {
 #[test]
 fn half_a_position_is_left_out() {
     let import = load_records(&small(json!({"places": [{"id": "place-a", "name": "Place A", "lon": 12.5}]})));
-    let reason = "one of the two is missing";
+    let reason = "only one of the two is given";
     assert_issue(only_issue(&import.issues), "place place-a", "lat, lon", reason, Severity::FieldLeftOut);
 }
 
@@ -435,7 +438,7 @@ fn characters_that_turn_text_around_are_kept_and_remarked() {
     assert_ne!(text, escaped);
     for text in [text, escaped] {
         let import = load_text(&text).expect("a dataset");
-        let reason = "it holds invisible characters that change the direction of text; they are shown as codes";
+        let reason = "invisible characters change the direction of its text; they are shown as codes";
         assert_issue(only_issue(&import.issues), "source source-a", "", reason, Severity::Remark);
         assert_eq!(import.dataset.source(SourceId::from_index(0)).name, name);
     }
@@ -455,7 +458,7 @@ fn characters_written_as_codes_that_turn_nothing_around_are_not_remarked() {
 fn deep_nesting_overflows_no_stack() {
     const DEPTH: usize = 200_000;
     let (open, close) = ("[".repeat(DEPTH), "]".repeat(DEPTH));
-    assert_unknown(format!("{open}{close}").as_bytes(), "it begins like JSON, but is no list of records");
+    assert_unknown(format!("{open}{close}").as_bytes(), "it looks like JSON but contains no list of records");
     let objects = "{\"x\":".repeat(DEPTH) + "1" + &"}".repeat(DEPTH);
     assert!(matches!(refused(objects.as_bytes()), LoadError::UnknownFormat { .. }));
     let unfinished = "{\"x\":".repeat(DEPTH);
@@ -507,7 +510,7 @@ fn a_record_longer_than_a_mebibyte_is_set_aside() {
     let import = load_records(&small(json!({"sources": [source]})));
     let issue = &import.issues[0];
     assert_eq!((issue.record(), issue.severity()), ("source number 1", Severity::SetAside));
-    assert!(issue.reason().ends_with("the most that a record may have is 1048576"), "{}", issue.reason());
+    assert!(issue.reason().ends_with("the limit is 1048576"), "{}", issue.reason());
     let source = json!({"id": "source-a", "name": "Source A", "kind": "media", "note": &note[..1_000_000]});
     assert_eq!(load_records(&small(json!({"sources": [source]}))).issues, []);
 }
@@ -525,7 +528,7 @@ fn huge_numbers_are_told() {
     assert_eq!(place("\"radius_km\": 1e308"), []);
     let issues = place("\"new\": 1e400");
     assert_eq!(only_issue(&issues).severity(), Severity::FieldLeftOut);
-    assert!(issues[0].reason().contains("cannot be kept"), "{}", issues[0].reason());
+    assert!(issues[0].reason().contains("could not be kept"), "{}", issues[0].reason());
     let statement = |paragraph: &str| {
         let text =
             dataset_text(&small(json!({}))).replace("\"statement-a\"", &format!("\"s\", \"paragraph\": {paragraph}"));

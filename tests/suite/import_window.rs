@@ -348,8 +348,8 @@ fn the_summary_of_a_reading_adds_up_and_is_written_as_text_and_as_a_table() {
         window.wait_for("the file", |_| path.exists());
     }
     let written = read_text(&text);
-    assert!(written.contains("Records    4 = 3 read + 1 set aside"), "{written}");
-    assert!(written.contains("1 field left out, stance\n  claims.csv:4: record k3, stance: `partial`"), "{written}");
+    assert!(written.contains("Records    4 = 3 read + 1 rejected"), "{written}");
+    assert!(written.contains("1 field skipped, stance\n  claims.csv:4: record k3, stance: `partial`"), "{written}");
     let written = read_text(&table);
     assert!(
         written.starts_with("file,line,record,field,what happened,why\r\nclaims.csv,,the file,,remark,"),

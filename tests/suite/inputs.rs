@@ -192,7 +192,7 @@ fn a_pipe_or_device_that_a_session_names_is_not_opened() {
         ] {
             let done = run(folder.path(), &command.split(' ').collect::<Vec<_>>(), b"");
             let told = text(&done.stderr);
-            assert!(told.contains(&format!("no regular file but {kind}")), "{command} of {path}: {told}");
+            assert!(told.contains(&format!("this is {kind}, not a regular file")), "{command} of {path}: {told}");
         }
         session_file::write(&session, &over("d.json", Some(path)), &Expected::Anything).expect("a session");
         let done = run(folder.path(), &["export", "s.ccsession", "-o", "a.csv"], b"");
@@ -243,7 +243,7 @@ fn a_session_opens_nothing_on_another_computer() {
     for path in [r"\\host.example\share\d.json", "//host.example/share/d.json", "smb://host.example/share/d.json"] {
         session_file::write(&session, &over(path, None), &Expected::Anything).expect("a session");
         let told = text(&run(folder.path(), &["info", "s.ccsession"], b"").stderr);
-        assert!(told.contains("never opened unasked") && told.contains(path), "{told}");
+        assert!(told.contains("never opened automatically") && told.contains(path), "{told}");
     }
     // What lies beside the session is opened: it is a file of this computer.
     std::fs::write(folder.path().join("d.json"), one_statement("One")).expect("written");
@@ -254,5 +254,5 @@ fn a_session_opens_nothing_on_another_computer() {
     let window = Window::open(Some(&session), None, vec2(900.0, 600.0));
     let issues = window.harness.state().state().document().expect("a document").issues().to_vec();
     let told = issues.iter().map(ToString::to_string).collect::<String>();
-    assert!(told.contains("never opened unasked") && told.contains(layer), "{told}");
+    assert!(told.contains("never opened automatically") && told.contains(layer), "{told}");
 }

@@ -198,7 +198,7 @@ fn a_picture_has_the_size_and_the_claim_asked_for() {
     assert_eq!(png_size(&home.path("out.png")), [800, 600]);
     let output = draw(&["--size", "800x600", "--select", "no-such-claim"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(said(&output).contains("there is no claim `no-such-claim`"), "{}", said(&output));
+    assert!(said(&output).contains("unknown claim `no-such-claim`"), "{}", said(&output));
 }
 
 #[test]

@@ -329,7 +329,7 @@ fn newer_session_version_is_refused() {
     let text = three_notes().replacen("\"version\":1", "\"version\":2", 1);
     let error = session_file::read_bytes(text.as_bytes(), Path::new("new.ccsession")).expect_err("a newer version");
     assert!(matches!(&error, LoadError::TooNew { found: 2, known: 1, path } if path == Path::new("new.ccsession")));
-    assert!(error.to_string().contains("a newer version of Counterclaim can open it"), "{error}");
+    assert!(error.to_string().contains("open it with a newer one"), "{error}");
     assert!(session_file::recognises(text.as_bytes()), "it is a session all the same");
 }
 

@@ -62,7 +62,7 @@ fn figures_are_written_where_listed_sources_count() {
     window.wait_for("the figures", |app| app.state().table().is_some_and(|table| !table.figures().is_under_way()));
     exported(&mut window, "Table (CSV)…", &path);
     let figures = table(&window).figures().shown().expect("figures").clone();
-    let open = rows(&path).iter().filter(|row| cell(row, "likelihood") == "open").count();
+    let open = rows(&path).iter().filter(|row| cell(row, "likelihood") == "undetermined").count();
     assert_eq!(open, figures.open_count());
 }
 

@@ -279,7 +279,7 @@ fn a_reading_that_is_under_way_can_be_stopped_by_key() {
     assert!(Command::StopReading.is_enabled(&state));
     let effects = apply(&mut state, Command::StopReading.action());
     assert!(matches!(effects.as_slice(), [counterclaim::app::Effect::StopReading]));
-    let result = Err("the reading was stopped".to_owned());
+    let result = Err("the import was cancelled".to_owned());
     apply(&mut state, Action::Loaded { what: "events.csv".to_owned(), result });
     assert!(!Command::StopReading.is_enabled(&state) && state.notices().len() == 1);
 }

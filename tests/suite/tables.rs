@@ -75,10 +75,10 @@ fn statements_are_read_with_all_that_the_tables_say() {
 #[test]
 fn a_defect_is_told_with_its_line_and_what_to_do() {
     let cases: [(&[u8], &str); 7] = [
-        (b"", "line 1: the table has no column `source`; its first line is to name `source,item,value`"),
+        (b"", "line 1: the table has no column `source`; its header must name `source,item,value`"),
         (b"source,item\na,b\n", "line 1: the table has no column `value`"),
-        (b"source,item,value\na,b,c\na,b\n", "line 3: the line has 2 fields and the first line 3"),
-        (b"source,item,value\n,b,c\n", "line 2: `source` is empty; fill it"),
+        (b"source,item,value\na,b,c\na,b\n", "line 3: the line has 2 fields, but the header has 3"),
+        (b"source,item,value\n,b,c\n", "line 2: `source` is empty; fill it in"),
         (b"source,item,value\na,b,\xff\n", "line 2: the text is not valid UTF-8; save the file as UTF-8"),
         (b"source,proposition,stance,stated\na,b,denies,2024-02-30\n", "line 2: `2024-02-30` is not a day such as"),
         (b"source,proposition,stance,stated\na,b,denies,soon\n", "line 2: `soon` is not a day such as"),
@@ -98,10 +98,10 @@ fn a_verdict_is_true_or_false_and_given_once() {
     let path = folder.path().join("verdicts.csv");
     let mut tables = read(&fixture("statements")).expect("tables").0;
     let cases = [
-        ("proposition,true\na,perhaps\n", "line 2: `perhaps` is neither true nor false; write 1 or 0"),
+        ("proposition,true\na,perhaps\n", "line 2: `perhaps` is neither true nor false; use 1 or 0"),
         ("proposition,true\na,0.5\n", "line 2: `0.5` is neither true nor false"),
-        ("proposition,true\na,1\nb,0.0\na,1\n", "line 4: `a` has a verdict already; leave one of them"),
-        ("item,value\na,1\n", "line 1: the table has no column `proposition`; its first line is to name"),
+        ("proposition,true\na,1\nb,0.0\na,1\n", "line 4: `a` already has a verdict; keep only one"),
+        ("item,value\na,1\n", "line 1: the table has no column `proposition`; its header must name"),
     ];
     for (verdicts, expected) in cases {
         std::fs::write(&path, verdicts).expect("a table");

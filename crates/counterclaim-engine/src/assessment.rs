@@ -1,4 +1,4 @@
-//! Where the origins stand on each claim, and what each source has said.
+//! For each claim its origins by stance, and for each source what it said.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -35,7 +35,7 @@ pub struct Assessment {
     options: Options,
     index: ContestIndex,
     reckoning: Reckoning,
-    /// Where the dataset is some events of a table, and the figures are of the whole table.
+    /// Set if the dataset is an excerpt of an event table and the estimates cover the whole table.
     of_table: Option<OfTable>,
 }
 
@@ -56,28 +56,28 @@ impl Assessment {
         &self.sources[source.index()]
     }
 
-    /// Whether the assessment can be of a dataset: it has as many claims and sources.
+    /// Whether the assessment can belong to a dataset: both have the same number of claims and sources.
     pub fn fits(&self, dataset: &Dataset) -> bool {
         self.claims.len() == dataset.claim_count() && self.sources.len() == dataset.sources().len()
     }
 
-    /// How the assessment was made.
+    /// The options of the assessment.
     pub fn options(&self) -> &Options {
         &self.options
     }
 
-    /// The lines of which a claim's figure is the sum; `None` for a claim that is neither true nor false.
+    /// The receipt of a claim; `None` for a claim that cannot be true or false.
     pub fn receipt(&self, claim: ClaimId) -> Option<Receipt> {
         Some(Receipt::new(&self.reckoning.contest, &self.reckoning.fit, self.index.place(claim)?))
     }
 
-    /// How probable a claim whose truth can change was on each day spoken about, and on `days`; empty for others.
+    /// The probability of a state claim on each day that statements are about, and on `days`; empty for others.
     pub fn curve(&self, claim: ClaimId, days: &[i32]) -> Vec<CurvePoint> {
         let Some(place) = self.index.place(claim) else { return Vec::new() };
         self.reckoning.fit.curve_on(&self.reckoning.contest, place, days)
     }
 
-    /// The record of a source over all that it is the origin of.
+    /// The track record of a source over everything that it is the origin of.
     pub fn track_record(&self, source: SourceId) -> TrackRecord {
         if let Some((whole, code)) = self.in_table(source) {
             return whole.track_record(code);
@@ -85,7 +85,7 @@ impl Assessment {
         TrackRecord::new(&self.reckoning.contest, &self.reckoning.fit, &self.origins_of(source))
     }
 
-    /// The letter that each source's record suggests, by source id.
+    /// The suggested reliability grade of each source, by source id.
     pub fn suggested_letters(&self) -> Vec<Reliability> {
         if let Some(of_table) = &self.of_table {
             let letter = |code: &Option<u32>| code.map_or(Reliability::F, |code| of_table.whole.suggested_letter(code));
@@ -106,21 +106,21 @@ impl Assessment {
         (0..letters.len()).map(|at| letters[same(at)]).collect()
     }
 
-    /// The figures of the whole table of which the dataset is a part, and the code of a source there.
+    /// The estimates of the whole table that the dataset is part of, and the code of a source in it.
     pub fn in_table(&self, source: SourceId) -> Option<(&EventsAssessment, u32)> {
         let of_table = self.of_table.as_ref()?;
         Some((&of_table.whole, of_table.codes.get(source.index()).copied().flatten()?))
     }
 
-    /// What the verdicts say of the figures.
+    /// How the estimates compare with the verdicts.
     pub fn calibration(&self) -> &Calibration {
         &self.reckoning.calibration
     }
 
-    /// The sources on which a source may depend, or which may depend on it, most probable first.
+    /// The sources that may depend on a source or that it may depend on, most probable first.
     pub fn dependences(&self, source: SourceId) -> Vec<(Origin, Dependence)> {
         let own = self.origins_of(source);
-        // They are in rising order.
+        // They are in ascending order.
         let is_own = |origin: u32| own.binary_search(&(origin as usize)).is_ok();
         let pairs = self.reckoning.dependences.iter();
         let mut found: Vec<(Origin, Dependence)> = pairs
@@ -134,50 +134,50 @@ impl Assessment {
         found
     }
 
-    /// The probability to which another start leads, where it ends elsewhere.
+    /// The probability from other starting values, if it differs.
     pub fn other_start(&self, claim: ClaimId) -> Option<f64> {
         let place = self.index.place(claim)? as u32;
         let apart = &self.reckoning.apart;
         apart.binary_search_by_key(&place, |apart| apart.claim).ok().map(|at| apart[at].probability)
     }
 
-    /// Everything reckoned, in the terms of its contest.
+    /// The whole calculation, in the terms of its contest.
     pub fn reckoning(&self) -> &Reckoning {
         &self.reckoning
     }
 
-    /// A unit of the contest: its row, and what it stands for.
+    /// A unit of the contest: its row, and what it represents.
     ///
     /// # Panics
-    /// With a number that is not of this contest.
+    /// With a number that is not in this contest.
     pub fn unit(&self, unit: usize) -> (&ContestUnit, &Unit) {
         let row = &self.reckoning.contest.units[unit];
         let claim = self.index.claims[row.claim as usize];
         (row, &self.claims[claim.index()].units[self.index.units[unit] as usize])
     }
 
-    /// The claim that a row of the contest stands for.
+    /// The claim that a row of the contest represents.
     ///
     /// # Panics
-    /// With a number that is not of this contest.
+    /// With a number that is not in this contest.
     pub fn claim_of_row(&self, row: u32) -> ClaimId {
         self.index.claims[row as usize]
     }
 
-    /// The origin that a row of the contest stands for.
+    /// The origin that a row of the contest represents.
     ///
     /// # Panics
-    /// With a number that is not of this contest.
+    /// With a number that is not in this contest.
     pub fn origin_of_row(&self, row: u32) -> Origin {
         self.index.origins[row as usize]
     }
 
-    /// Which sources are one by the analyst's word.
+    /// Which sources the analyst has merged.
     pub fn identities(&self) -> &Identities {
         &self.identities
     }
 
-    /// How many origins there are in all, of claims that can be true or false.
+    /// The number of origins, of claims that can be true or false.
     pub fn origin_count(&self) -> usize {
         self.index.origins.len()
     }
@@ -188,13 +188,13 @@ impl Assessment {
         origins.filter(|(_, origin)| origin.source == source).map(|(at, _)| at).collect()
     }
 
-    /// The side of a source: the analyst's word, else the dataset's.
+    /// The side of a source: the analyst's, else the dataset's.
     pub fn side(&self, source: SourceId) -> Option<SideId> {
         self.sides.get(source.index()).copied().flatten()
     }
 }
 
-/// How a stance of a source bears on the interest of its own side.
+/// Whether a stance of a source serves the interest of its own side.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Interest {
     Serves,
@@ -202,9 +202,9 @@ enum Interest {
     Neutral,
 }
 
-/// Goes on from the assessment before: quick, and provisional until [`assess`] has run.
+/// Continues from the previous assessment: quick, and provisional until [`assess`] has run.
 ///
-/// `None` where the evidence that counts is another than before.
+/// `None` if the evidence that counts has changed.
 pub fn assess_on(
     dataset: &Dataset,
     judgement: Option<&Judgement>,
@@ -220,11 +220,11 @@ pub fn assess_on(
     }))
 }
 
-/// Counts, for each claim and each source of a dataset, who stands where.
+/// Counts stances by origin for each claim and each source of a dataset, and estimates the claims.
 ///
-/// `judgement` gives the analyst's own sides and beneficiaries, which stand over the dataset's;
-/// `options` says by when a statement must have been known to count.
-/// The result depends on neither the order of statements nor their number per origin.
+/// `judgement` gives the analyst's own sides and beneficiaries, which override the dataset's;
+/// `options` sets the time by which a statement must have been known to count.
+/// The result depends neither on the order of statements nor on their number per origin.
 pub fn assess(dataset: &Dataset, judgement: Option<&Judgement>, options: &Options) -> Assessment {
     assess_with(dataset, judgement, options, |contest, _| {
         let mut reckoning = reckon(contest, options.finds_copies);
@@ -233,7 +233,7 @@ pub fn assess(dataset: &Dataset, judgement: Option<&Judgement>, options: &Option
     })
 }
 
-/// As [`assess`]; `None` once `watch` says to stop.
+/// Like [`assess`]; `None` if cancelled through `watch`.
 pub fn assess_watched(
     dataset: &Dataset,
     judgement: Option<&Judgement>,
@@ -250,13 +250,13 @@ pub fn assess_watched(
     (!watch.is_stopped()).then_some(assessment)
 }
 
-/// Which event of a table has a key.
+/// Finds the event of a table by its key.
 pub type EventOfKey<'a> = dyn Fn(&str) -> Option<EventId> + 'a;
 
-/// Assesses a dataset that is some events of a table by the figures of the whole table.
+/// Assesses an excerpt of an event table with the estimates of the whole table.
 ///
-/// `event_of` tells which event a claim is by its key. Listed sources count as support, whatever the options say. What is left out or added changes the sum, not the
-/// tables of experience.
+/// `event_of` finds a claim's event by its key. Listed sources count as support regardless of the options. Excluded or
+/// added evidence changes the sum, not the confusion matrices.
 pub fn assess_in_table(
     dataset: &Dataset,
     judgement: Option<&Judgement>,
@@ -284,7 +284,7 @@ fn assess_with(
     reckon: impl FnOnce(Contest, &ContestIndex) -> Reckoning,
 ) -> Assessment {
     let identities = Identities::new(dataset, judgement);
-    // Of sources that are one, once for the one that stands for them.
+    // Merged sources count once, for their representative.
     let own_side = |id: SourceId| match identities.of(id) == id {
         true => effective_side(dataset, judgement, &identities.members(id)),
         false => None,
@@ -356,7 +356,7 @@ fn assess_claim(
     }
 }
 
-/// Whom a source quotes, who quotes it, and how often it only carries; sources that are one share it.
+/// Who relays whom, and how often a source only relays; merged sources share the counts.
 fn carried_by(dataset: &Dataset, identities: &Identities, source: SourceId, options: &Options) -> SourceAssessment {
     if identities.of(source) != source {
         return SourceAssessment::default();
@@ -366,11 +366,11 @@ fn carried_by(dataset: &Dataset, identities: &Identities, source: SourceId, opti
     let mut carried: Vec<StatementId> =
         members.iter().flat_map(|member| dataset.statements_of_carrier(*member)).copied().collect();
     if members.len() > 1 {
-        // A statement that two of them carried is one.
+        // A statement that two of them relayed counts once.
         carried.sort_unstable();
         carried.dedup();
     }
-    // What one of them says and another carries is their own word.
+    // What one of them says and another relays is their own statement.
     carried.retain(|id| is_known(id) && identities.of(dataset.statement(*id).speaker) != source);
     let mut quotes: Vec<SourceId> = carried.iter().map(|id| identities.of(dataset.statement(*id).speaker)).collect();
     let spoken = members.iter().flat_map(|member| dataset.statements_of_speaker(*member)).filter(|id| is_known(id));
@@ -383,7 +383,7 @@ fn carried_by(dataset: &Dataset, identities: &Identities, source: SourceId, opti
     SourceAssessment { carried: carried.len(), quotes, quoted_by, ..SourceAssessment::default() }
 }
 
-/// Denying or doubting what favours one's own side hurts it, as supporting what favours another does.
+/// Disputing what favours one's own side goes against it, and so does supporting what favours another.
 fn interest(side: Option<SideId>, favours: Option<SideId>, stance: Stance) -> Interest {
     let (Some(side), Some(favours)) = (side, favours) else {
         return Interest::Neutral;
@@ -395,7 +395,7 @@ fn interest(side: Option<SideId>, favours: Option<SideId>, stance: Stance) -> In
     }
 }
 
-/// The side of sources that are one: the analyst's word on any of them, else the dataset's, the first that says one.
+/// The side of merged sources: the analyst's on any of them, else the dataset's, first one found.
 fn effective_side(dataset: &Dataset, judgement: Option<&Judgement>, members: &[SourceId]) -> Option<SideId> {
     let sources = || members.iter().map(|member| dataset.source(*member));
     match sources().find_map(|source| judgement?.side(source.key)) {
@@ -404,7 +404,7 @@ fn effective_side(dataset: &Dataset, judgement: Option<&Judgement>, members: &[S
     }
 }
 
-/// The side that gains if a claim is believed: the analyst's word, else the dataset's; `None` where it helps none.
+/// The side that the claim favours: the analyst's, else the dataset's; `None` if it favours none.
 pub fn beneficiary(dataset: &Dataset, judgement: Option<&Judgement>, claim: &Claim<'_>) -> Option<SideId> {
     match judgement.and_then(|judgement| judgement.beneficiary(claim.key)) {
         Some(key) => dataset.side_by_key(key),

@@ -1,4 +1,4 @@
-//! The scale of the evidence and the priors, fitted on verdicts, each left out of its own tables.
+//! Calibration: evidence scale and priors, fitted to verdicts by cross-validation.
 
 use crate::inference::fit::{Fit, Given, Start, fit};
 use crate::inference::hyperparameters::{CALIBRATION_VERDICTS, TEMPERATURE};
@@ -7,18 +7,18 @@ use crate::observations::Contest;
 use crate::progress::Watch;
 
 const FOLDS: usize = 10;
-/// Bands of probability of which it is told how many claims are true.
+/// Bands of probability for the calibration table.
 const BINS: usize = 5;
 const TEMPERATURE_STEP: f64 = 0.02;
 const TEMPERATURE_STEPS: [usize; 2] = [5, 60];
-/// How strongly the scale is held to its setting.
+/// Strength of the prior on the evidence scale.
 const TEMPERATURE_PENALTY: f64 = 5.0;
-/// How strongly a prior is held to its setting, and how far it may move.
+/// Strength of the prior on the claims' baseline, and how far the baseline may shift.
 const PRIOR_PENALTY: f64 = 2.5;
 const PRIOR_STEP: f64 = 0.1;
 const PRIOR_STEPS: i32 = 20;
 
-/// A claim with a verdict, as it stood without that verdict.
+/// A claim with a verdict, and its estimate without that verdict.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct HeldOut {
     pub claim: u32,
@@ -26,24 +26,24 @@ pub struct HeldOut {
     pub is_true: bool,
 }
 
-/// Held-out claims of about one probability.
+/// Held-out claims within one band of probability.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct CalibrationBin {
-    /// From which probability on, and up to which.
+    /// Lower and upper bound of the band.
     pub from: f64,
     pub until: f64,
     pub count: usize,
-    /// Mean of the held-out probabilities, and share of the claims that are true.
+    /// Mean of the held-out probabilities, and the share of claims that are true.
     pub mean: f64,
     pub share_true: f64,
 }
 
-/// What the verdicts say of the figures.
+/// How the estimates compare with the verdicts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Calibration {
     pub verdicts: usize,
     pub temperature: f64,
-    /// Added to the priors of claims whose truth cannot change, and can.
+    /// Shift of the priors of claims whose truth cannot change, and of those whose truth can.
     pub prior_shift: [f64; 2],
     /// Every claim with a verdict; empty below 15 verdicts.
     pub held_out: Vec<HeldOut>,
@@ -56,12 +56,12 @@ impl Default for Calibration {
 }
 
 impl Calibration {
-    /// Whether scale and priors were fitted: from 15 verdicts on.
+    /// Whether scale and priors were fitted: requires 15 verdicts.
     pub fn is_fitted(&self) -> bool {
         self.verdicts >= CALIBRATION_VERDICTS
     }
 
-    /// The held-out claims in five bands of equal width, without those in which there are none.
+    /// The held-out claims in five bands of equal width, without empty bands.
     pub fn bins(&self) -> Vec<CalibrationBin> {
         let bin = |at: usize| {
             let (from, until) = (at as f64 / BINS as f64, (at + 1) as f64 / BINS as f64);
@@ -76,7 +76,7 @@ impl Calibration {
         (0..BINS).map(bin).filter(|bin| bin.count > 0).collect()
     }
 
-    /// The mean squared distance of the held-out probabilities from the verdicts.
+    /// The Brier score: mean squared distance of the held-out probabilities from the verdicts.
     pub fn brier(&self) -> Option<f64> {
         let miss = |point: &HeldOut| (point.probability - f64::from(u8::from(point.is_true))).powi(2);
         let sum: f64 = self.held_out.iter().map(miss).sum();
@@ -84,7 +84,7 @@ impl Calibration {
     }
 }
 
-/// The part of a claim's log-odds that the scale multiplies, and the rest.
+/// The part of a claim's log-odds that the scale multiplies, and the remainder.
 struct Parts {
     claim: u32,
     is_state: bool,
@@ -93,7 +93,7 @@ struct Parts {
     is_true: bool,
 }
 
-/// Fits scale and priors by held-out log loss, from 15 verdicts on; below that the settings stand.
+/// Fits scale and priors by held-out log loss if there are 15 verdicts; otherwise the defaults stay.
 pub fn calibrate(contest: &Contest, first: &Fit, watch: Option<&Watch>) -> Calibration {
     let settled: Vec<u32> =
         (0..contest.claims.len() as u32).filter(|claim| contest.claims[*claim as usize].verdict.is_some()).collect();
@@ -129,7 +129,7 @@ impl Parts {
     }
 }
 
-/// The least loss of the claims of one sort at a scale, and the shift of their prior that gives it.
+/// The least loss of the claims of one kind at a given scale, and the shift of their prior at that loss.
 fn best_shift(parts: &[Parts], temperature: f64, is_state: bool, learns: bool) -> (f64, f64) {
     let steps = if learns { -PRIOR_STEPS..=PRIOR_STEPS } else { 0..=0 };
     let loss = |shift: f64| {
@@ -149,7 +149,7 @@ fn softplus(x: f64) -> f64 {
     x.max(0.0) + (-x.abs()).exp().ln_1p()
 }
 
-/// The claims of a fold as they stand when their own verdicts are left out.
+/// The claims of a fold, estimated without their own verdicts.
 fn held_out(contest: &Contest, first: &Fit, settled: &[u32], fold: usize, watch: Option<&Watch>) -> Vec<Parts> {
     let out: Vec<u32> = settled.iter().copied().skip(fold).step_by(FOLDS).collect();
     if out.is_empty() || watch.is_some_and(Watch::is_stopped) {

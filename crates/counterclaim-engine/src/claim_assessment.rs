@@ -41,26 +41,26 @@ impl StanceCounts {
     }
 }
 
-/// What is known of one claim from who says what.
+/// The assessment of one claim.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ClaimAssessment {
-    /// By origin in order of first speaking, then by time.
+    /// By origin in order of first statement, then by time.
     pub units: Vec<Unit>,
-    /// Origins by stance; an origin that takes two stances counts under both.
+    /// Origins by stance; an origin with two stances counts under both.
     pub stances: StanceCounts,
     pub statements: usize,
     pub origins: usize,
     /// Distinct origins that support, deny or doubt.
     pub carrying_origins: usize,
-    /// Two origins of one side stand on different sides of the claim.
+    /// Two origins of one side take opposite positions on the claim.
     pub same_side_dissents: bool,
-    /// Someone supports a claim that favours another side than their own, or disputes one that favours their own.
+    /// Whether someone supports a claim that favours another side, or disputes one that favours their own.
     pub against_interest: bool,
-    /// Every origin that supports it belongs to the side that it favours.
+    /// Whether every origin that supports the claim belongs to the side that it favours.
     pub self_serving: bool,
-    /// The figure, for a claim that can be true or false.
+    /// The estimate, for a claim that can be true or false.
     pub likelihood: Option<Likelihood>,
-    /// What the map says to the claim's number.
+    /// What the map says about the claim's measurement.
     pub measured: Option<MeasuredCheck>,
 }
 
@@ -69,25 +69,25 @@ impl ClaimAssessment {
         self.stances.is_contested()
     }
 
-    /// Whether all that is said for or against it goes back to one origin.
+    /// Whether all support and dispute goes back to one origin.
     pub fn has_single_origin(&self) -> bool {
         self.carrying_origins == 1
     }
 }
 
-/// What is known of one source from what it said.
+/// The assessment of one source.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SourceAssessment {
-    /// Units whose words the source itself spoke, by stance.
+    /// Units that the source itself stated, by stance.
     pub spoken: StanceCounts,
-    /// Statements that it only carried.
+    /// Statements that it only relayed.
     pub carried: usize,
-    /// Units that help its own side: support of what favours it, dispute of what favours another.
+    /// Units that favour its own side: support of what favours it, dispute of what favours another.
     pub for_own_side: u32,
-    /// Units that hurt its own side.
+    /// Units that go against its own side.
     pub against_own_side: u32,
-    /// Sources whose words it carried, in id order.
+    /// Sources whose statements it relayed, in id order.
     pub quotes: Vec<SourceId>,
-    /// Sources that carried its words, in id order.
+    /// Sources that relayed its statements, in id order.
     pub quoted_by: Vec<SourceId>,
 }

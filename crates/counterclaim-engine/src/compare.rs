@@ -1,22 +1,22 @@
-//! Compares numbers as intervals; nothing is averaged.
+//! Compares figures as intervals; nothing is averaged.
 
 use counterclaim_model::{Figure, Qualifier};
 
-/// How far a number called "about" may be off, as a share of it.
+/// Tolerance of a figure called "about", relative to its value.
 const ABOUT: f64 = 0.1;
 
-/// How two figures stand to each other.
+/// The result of comparing two figures.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Comparison {
-    /// Their intervals meet.
+    /// Their intervals overlap.
     Compatible,
-    /// Their intervals do not meet; the gap is in the first figure's unit.
+    /// Their intervals do not overlap; the gap is in the first figure's unit.
     Contradict { gap: f64 },
-    /// They speak of different things.
+    /// They measure different things.
     NotComparable { because: &'static str },
 }
 
-/// The interval that a figure's words allow, in its own unit; open sides are infinite.
+/// The interval that a figure's qualifier allows, in its own unit; open ends are infinite.
 ///
 /// "About" widens by a tenth each way; "over" and "at least" leave the top open, "under" and "at most" the bottom.
 pub fn interval(figure: Figure<'_>) -> (f64, f64) {
@@ -30,17 +30,17 @@ pub fn interval(figure: Figure<'_>) -> (f64, f64) {
     }
 }
 
-/// What a figure is about: two figures can be compared where this is the same.
+/// What a figure measures: figures are comparable if this is equal.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub struct Subject<'a> {
-    /// `m` for every unit of length.
+    /// `m` for all units of length.
     unit: &'a str,
     scope: Option<&'a str>,
     window: Option<(i64, i64)>,
     cumulative: bool,
 }
 
-/// What a figure is about.
+/// What a figure measures.
 pub fn subject<'a>(figure: &Figure<'a>) -> Subject<'a> {
     let unit = if unit_scale(figure.unit, "m").is_some() { "m" } else { figure.unit };
     let window = figure.window.map(|window| (window.start_s, window.end_s));
@@ -50,14 +50,14 @@ pub fn subject<'a>(figure: &Figure<'a>) -> Subject<'a> {
 /// Compares two figures; those that differ in unit, scope or window are not comparable.
 pub fn compare(a: Figure<'_>, b: Figure<'_>) -> Comparison {
     let Some(scale) = unit_scale(b.unit, a.unit) else {
-        return Comparison::NotComparable { because: "the units differ" };
+        return Comparison::NotComparable { because: "different units" };
     };
     if a.scope != b.scope {
-        return Comparison::NotComparable { because: "they count different things" };
+        return Comparison::NotComparable { because: "different things are counted" };
     }
     let window = |figure: Figure<'_>| figure.window.map(|window| (window.start_s, window.end_s));
     if window(a) != window(b) || a.cumulative != b.cumulative {
-        return Comparison::NotComparable { because: "they cover different times" };
+        return Comparison::NotComparable { because: "different periods" };
     }
     let ((a_low, a_high), (b_low, b_high)) = (interval(a), interval(b));
     let gap = (b_low * scale - a_high).max(a_low - b_high * scale);

@@ -1,7 +1,7 @@
 //! Hidden copying: pairs of origins that agree more than their own records explain.
 //!
 //! After Dong, Berti-Équille & Srivastava 2009, with tables in place of accuracies.
-//! It can punish honest agreement, so the analyst's word on a pair stands over it.
+//! Honest agreement can be mistaken for copying, so the analyst's judgement of a pair takes precedence.
 
 use rayon::prelude::*;
 
@@ -12,21 +12,21 @@ use crate::observations::Contest;
 use crate::role::Role;
 use counterclaim_model::Independence;
 
-/// Pairs less probable than this are not worth keeping.
+/// Pairs below this probability are dropped.
 const NEGLIGIBLE: f64 = 0.001;
 
-/// How probable it is that two origins depend on each other.
+/// The probability that two origins depend on each other.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Dependence {
-    /// Indices of the origins, the lesser first.
+    /// Indices of the origins, the smaller first.
     pub a: u32,
     pub b: u32,
-    /// Claims on which both stand.
+    /// Claims on which both took a stance.
     pub shared: u32,
     /// Claims on which both take the same stance.
     pub agreed: u32,
     pub probability: f64,
-    /// The analyst's word, which stands over the computed probability.
+    /// The analyst's judgement, which overrides the computed probability.
     pub given: Option<Independence>,
 }
 
@@ -38,14 +38,14 @@ struct Sampled {
     stance: u8,
 }
 
-/// The units of each claim that are compared, in the order in which they were said.
+/// The sampled units of each claim, in the order of their statements.
 struct Sample {
     start: Vec<u32>,
     units: Vec<Sampled>,
 }
 
 impl Sample {
-    /// At most 64 units of a claim, evenly over the order of keys; with `one_each` only the last of each origin.
+    /// Samples at most 64 units of a claim, evenly in key order; with `one_each` only the last unit of each origin.
     fn new(contest: &Contest, weights: &[f64], one_each: bool) -> Self {
         let mut start = Vec::with_capacity(contest.claims.len() + 1);
         let mut units: Vec<Sampled> = Vec::with_capacity(contest.units.len());
@@ -57,7 +57,7 @@ impl Sample {
             own.clear();
             own.extend(range.map(|unit| (row(unit).stated_day, row(unit).origin, row(unit).day, unit as u32)));
             if one_each && own.len() > 1 {
-                // Units come in the order of their origins: of each the one said last stays.
+                // Units are in the order of their origins: the latest one of each stays.
                 own.sort_unstable_by_key(|(stated_day, origin, day, unit)| (*origin, *day, *stated_day, *unit));
                 own.reverse();
                 own.dedup_by_key(|(_, origin, ..)| *origin);
@@ -82,7 +82,7 @@ impl Sample {
     }
 }
 
-/// What one origin shares with the others, counted up while its claims are gone through.
+/// What one origin shares with the others, accumulated over its claims.
 struct Shared {
     count: Vec<u32>,
     agreed: Vec<u32>,
@@ -90,10 +90,10 @@ struct Shared {
     met: Vec<u32>,
 }
 
-/// A sampled unit's claim and its place among the claim's sampled units.
+/// A sampled unit's claim and its index among the claim's sampled units.
 type Place = (u32, u32);
 
-/// Finds pairs of origins with at least six claims in common that may depend on each other, by their indices.
+/// Finds pairs of origins with at least six shared claims that may depend on each other, by their indices.
 pub fn find(contest: &Contest, fit: &Fit) -> Vec<Dependence> {
     let sample = Sample::new(contest, &contest.base_weights(), true);
     let mut places: Vec<Vec<Place>> = vec![Vec::new(); contest.origins.len()];
@@ -126,7 +126,7 @@ pub fn find(contest: &Contest, fit: &Fit) -> Vec<Dependence> {
     found
 }
 
-/// The weights of units once each counts only for what the earlier ones of its claim and stance did not bring.
+/// The weights of units when each counts only for what earlier units of its claim and stance did not contribute.
 pub fn discount(contest: &Contest, dependences: &[Dependence]) -> Vec<f64> {
     let mut weights = contest.base_weights();
     let mut others: Vec<Vec<(u32, f64)>> = vec![Vec::new(); contest.origins.len()];
@@ -160,7 +160,7 @@ pub fn discount(contest: &Contest, dependences: &[Dependence]) -> Vec<f64> {
 }
 
 impl Dependence {
-    /// The probability that counts: the analyst's word, else the computed one.
+    /// The probability that counts: the analyst's, else the computed one.
     pub fn effective(&self) -> f64 {
         match self.given {
             Some(Independence::Independent) => 0.0,
@@ -179,7 +179,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// The pairs of an origin with those after it; `shared` is empty before and after.
+    /// The pairs of an origin with those after it; `shared` is empty before and after the call.
     fn pairs_of(&self, a: u32, shared: &mut Shared) -> Vec<Dependence> {
         let places = &self.places[a as usize];
         if places.len() < COPY_SHARED as usize {
@@ -215,10 +215,10 @@ impl Search<'_> {
         found
     }
 
-    /// Adds up, for the pairs with enough in common, how much better copying explains what both said.
+    /// For pairs with enough in common, adds up how much better copying explains both sets of statements.
     fn compare(&self, a: u32, shared: &mut Shared) {
         let own_means = self.means(a);
-        // Each other origin is worth a look once for its table and then on every claim.
+        // Look up each other origin's matrix once, then use it for every claim.
         let mut means: Vec<(u32, [[[f64; 2]; 3]; 3])> = Vec::new();
         for b in shared.met.iter().filter(|b| shared.count[**b as usize] >= COPY_SHARED) {
             means.push((*b, self.means(*b)));
@@ -247,16 +247,16 @@ impl Search<'_> {
         }
     }
 
-    /// The origin's table: by role, stance and truth.
+    /// The origin's confusion matrix: by role, stance and truth.
     fn means(&self, origin: u32) -> [[[f64; 2]; 3]; 3] {
         let cell = |role, stance| self.fit.tables.mean(self.contest, origin as usize, role, stance);
         Role::ALL.map(|role| [0, 1, 2].map(|stance| cell(role, stance)))
     }
 }
 
-/// ln of P(both said what they said | the second copies the first) / P(… | both spoke for themselves).
+/// ln of P(both stances | the second copies the first) / P(both stances | independent).
 ///
-/// `first` and `second` are the probabilities of what each said if the claim is false and if it is true.
+/// `first` and `second` are the probabilities of each stance if the claim is false and if it is true.
 fn evidence_of_copying(first: [f64; 2], second: [f64; 2], truth: f64, agree: bool) -> f64 {
     let (mut independent, mut dependent) = (0.0_f64, 0.0);
     for (k, held) in [1.0 - truth, truth].into_iter().enumerate() {
@@ -277,7 +277,7 @@ mod tests {
         let on_true = evidence_of_copying([0.25, 0.75], [0.25, 0.75], 1.0, true);
         let on_false = evidence_of_copying([0.25, 0.75], [0.25, 0.75], 0.0, true);
         assert!((on_true - 1.266_667_f64.ln()).abs() < 1e-6 && (on_false - 3.4_f64.ln()).abs() < 1e-6);
-        // Each disagreement takes ln 5 away.
+        // Each disagreement subtracts ln 5.
         let apart = evidence_of_copying([0.25, 0.75], [0.5, 0.12], 0.4, false);
         assert!((apart - 0.2_f64.ln()).abs() < 1e-12);
     }

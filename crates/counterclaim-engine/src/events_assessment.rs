@@ -1,7 +1,7 @@
-//! What is held of every event of a table, as if each source that it lists supported it.
+//! Estimates for every event of a table, with each listed source counted as support.
 //!
-//! The event that is looked at is assessed as part of the whole table: its figure, its receipt and the records of its
-//! sources are those of the table, not of the one event.
+//! The selected event is assessed as part of the whole table: its estimate, its receipt and its sources' track
+//! records are those of the table, not of the single event.
 
 use std::sync::Arc;
 
@@ -19,18 +19,18 @@ use crate::progress::Watch;
 use crate::track_record::{TrackRecord, suggested_letter};
 use counterclaim_model::{EventId, EventTable, Id as _, Judgement, Reliability};
 
-/// The figures of all events of a table; recomputed, never stored.
+/// The estimates of all events of a table; recomputed, never stored.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EventsAssessment {
-    /// Without its contest, which is the reckoning's.
+    /// Without its contest, which `Reckoning` holds.
     events: EventsContest,
     reckoning: Reckoning,
-    /// By event: how probable it is, negative where it is open.
+    /// By event: its probability, negative if undetermined.
     probabilities: Vec<f32>,
     open: usize,
 }
 
-/// Assesses all events of a complete table; `None` once `watch` was told to stop.
+/// Assesses all events of a complete table; `None` if cancelled through `watch`.
 pub fn assess_events(table: &EventTable, judgement: Option<&Judgement>, watch: &Watch) -> Option<EventsAssessment> {
     let EventsContest { contest, places } = EventsContest::new(table, judgement);
     let reckoning = reckon_watched(contest, true, Some(watch));
@@ -52,7 +52,7 @@ impl EventsAssessment {
         Self { events, reckoning, probabilities, open }
     }
 
-    /// Goes on from these figures with other verdicts and grades: quick, and provisional.
+    /// Continues from these estimates with other verdicts and grades: quick, and provisional.
     pub fn with_judgement(&self, table: &EventTable, judgement: Option<&Judgement>) -> Self {
         let contest = self.reckoning.contest.clone();
         let mut events = EventsContest { contest, places: self.events.places.clone() };
@@ -61,47 +61,47 @@ impl EventsAssessment {
         Self::new(events, reckon_on(contest, &self.reckoning))
     }
 
-    /// Whether it can be of a table: it has as many events and sources.
+    /// Whether the assessment can belong to a table: both have the same number of events and sources.
     pub fn fits(&self, table: &EventTable) -> bool {
         let contest = &self.reckoning.contest;
         contest.claims.len() == table.len() && contest.origins.len() == table.source_count()
     }
 
-    /// How probable an event is; `None` for one that is open.
+    /// The probability of an event; `None` if undetermined.
     pub fn probability(&self, event: EventId) -> Option<f64> {
         let probability = self.probabilities.get(event.index()).copied()?;
         (probability >= 0.0).then_some(f64::from(probability))
     }
 
-    /// How many events are open.
+    /// The number of undetermined events.
     pub fn open_count(&self) -> usize {
         self.open
     }
 
-    /// The figure of an event; `None` beyond the last.
+    /// The estimate of an event; `None` beyond the last.
     pub fn likelihood(&self, event: EventId) -> Option<Likelihood> {
         let place = self.events.places.place(event)?;
         Some(Likelihood::new(&self.reckoning.contest, &self.reckoning.fit, place))
     }
 
-    /// The record of a source over all events that list it, by its code in the table.
+    /// The track record of a source over all events that list it, by its code in the table.
     pub fn track_record(&self, source: u32) -> TrackRecord {
         let origins: Vec<usize> = self.origin(source).into_iter().collect();
         TrackRecord::new(&self.reckoning.contest, &self.reckoning.fit, &origins)
     }
 
-    /// The letter that a source's record suggests.
+    /// The suggested reliability grade of a source.
     pub fn suggested_letter(&self, source: u32) -> Reliability {
         let origins: Vec<usize> = self.origin(source).into_iter().collect();
         suggested_letter(&self.reckoning.contest, &self.reckoning.fit, &origins)
     }
 
-    /// On how many events a source stands.
+    /// The number of events that list a source.
     pub fn listed(&self, source: u32) -> usize {
         self.origin(source).map_or(0, |origin| self.reckoning.contest.units_of_origin(origin).len())
     }
 
-    /// The event that a claim of the reckoning is.
+    /// The event of a claim of the contest.
     pub fn event_of_row(&self, claim: u32) -> Option<EventId> {
         self.events.places.event(claim)
     }
@@ -115,10 +115,10 @@ impl EventsAssessment {
         (origin < self.reckoning.contest.origins.len()).then_some(origin)
     }
 
-    /// What the whole table says of the claims of `contest`, which are those of `events`.
+    /// Applies the table's estimates to the claims of `contest`, which are those of `events`.
     ///
-    /// `sources` are the codes of its origins. Where something of an event is left out or added, its sum is made anew
-    /// with the tables of experience held. `None` where a claim is of no event.
+    /// `sources` are the codes of its origins. If evidence of an event is excluded or added, its sum is recomputed
+    /// with the confusion matrices unchanged. `None` if a claim has no event.
     pub(super) fn reckoning_of(
         &self,
         contest: Contest,
@@ -203,10 +203,10 @@ impl EventsAssessment {
     }
 }
 
-/// Stands for an event without a figure.
+/// Marks an event without an estimate.
 const OPEN: f32 = -1.0;
 
-/// The figures of a table, and which of its sources a dataset's are.
+/// The estimates of a table, and which of its sources the dataset's sources are.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct OfTable {
     pub whole: Arc<EventsAssessment>,

@@ -1,21 +1,21 @@
-//! Which sources are one: only where the analyst says so, however alike their names are.
+//! Merged sources: two sources are one only if the analyst says so, however similar their names are.
 
 use std::collections::BTreeMap;
 
 use counterclaim_model::{Dataset, Id as _, Judgement, SourceId, SourceKind};
 
-/// For each source, the one that stands for it and the body that it speaks for in the end.
+/// For each source, its representative and the body that it ultimately speaks for.
 ///
-/// Evidence stays as it is: statements keep their speakers, and only who counts as their origin changes.
+/// The evidence is unchanged: statements keep their speakers, only their origin changes.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Identities {
-    /// By source id; a source that stands for itself where nothing is said.
+    /// By source id; unmerged sources represent themselves.
     same: Vec<SourceId>,
-    /// By source id; set for sources that stand for themselves.
+    /// By source id; set for representatives.
     bodies: Vec<SourceId>,
-    /// Sources that are one with others, the one that stands for them first, then by key; by the id of the first.
+    /// Merged sources, the representative first, then by key; by the representative's id.
     groups: Vec<Vec<SourceId>>,
-    /// By group: what sort of source its first member with a name is.
+    /// By group: the kind of its first named member.
     group_kinds: Vec<Option<SourceKind>>,
 }
 
@@ -43,17 +43,17 @@ impl Identities {
         identities
     }
 
-    /// The source that stands for this one: itself, unless the analyst says otherwise.
+    /// The representative of a source: itself, unless the analyst has merged it.
     pub fn of(&self, source: SourceId) -> SourceId {
         self.same.get(source.index()).copied().unwrap_or(source)
     }
 
-    /// The body for which a source speaks in the end.
+    /// The body that a source ultimately speaks for.
     pub fn body_of(&self, source: SourceId) -> SourceId {
         self.bodies.get(source.index()).copied().unwrap_or(source)
     }
 
-    /// All sources that are one with this one, the one that stands for them first; empty where it is alone.
+    /// All sources merged with this one, the representative first; empty if it is unmerged.
     pub fn group(&self, source: SourceId) -> &[SourceId] {
         self.group_at(source).and_then(|at| self.groups.get(at)).map_or(&[], Vec::as_slice)
     }
@@ -63,18 +63,18 @@ impl Identities {
         self.groups.binary_search_by_key(&first, |group| group.first().copied()).ok()
     }
 
-    /// Whether any sources are one by the analyst's word.
+    /// Whether the analyst has merged any sources.
     pub fn has_groups(&self) -> bool {
         !self.groups.is_empty()
     }
 
-    /// What sort of source it is: of those that are one, that of the first that has a name.
+    /// The kind of a source; for merged sources, that of the first named one.
     pub fn kind(&self, dataset: &Dataset, source: SourceId) -> SourceKind {
         let of_group = self.group_at(source).and_then(|at| self.group_kinds.get(at).copied().flatten());
         of_group.unwrap_or(dataset.source(source).kind)
     }
 
-    /// The source with all that are one with it, the one that stands for them first.
+    /// The source with all that are merged with it, the representative first.
     pub fn members(&self, source: SourceId) -> Vec<SourceId> {
         match self.group(source) {
             [] => vec![source],
@@ -83,7 +83,7 @@ impl Identities {
     }
 }
 
-/// The source that the analyst holds each to be, by source id; empty where nothing is said.
+/// The source that the analyst merged each one into, by source id; empty if there are no merges.
 fn alias_of_each(dataset: &Dataset, judgement: Option<&Judgement>) -> Vec<Option<SourceId>> {
     let mut aliases = Vec::new();
     for (source, other) in judgement.into_iter().flat_map(Judgement::aliases) {
@@ -110,9 +110,9 @@ fn groups(dataset: &Dataset, same: &[SourceId]) -> Vec<Vec<SourceId>> {
     groups.into_values().collect()
 }
 
-/// Where the chains end that begin at some sources, by source id; a ring ends at its smallest key.
+/// Where the chains end that start at some sources, by source id; a cycle ends at its smallest key.
 ///
-/// Every link is followed once, however long the chains are. Sources on no such chain end at themselves.
+/// Each link is followed once, however long the chains are. Sources on no chain end at themselves.
 fn ends<K: Ord>(
     count: usize,
     from: impl Iterator<Item = SourceId>,

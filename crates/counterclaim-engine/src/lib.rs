@@ -1,4 +1,4 @@
-//! Pure arithmetic over evidence and judgement.
+//! Pure calculations on evidence and judgement.
 //!
 //! [`assess`] turns a dataset and an analyst's judgement into an [`Assessment`]: who stands where on each claim,
 //! counted by origin, what each source has said, and the figure of each claim with its receipt.

@@ -1,6 +1,6 @@
-//! The figure of a claim, and its words and grades.
+//! The estimate of a claim, with its words and grades.
 //!
-//! Words by the bands of ICD 203; grades by rules of our own, since the literature gives orderings, not numbers.
+//! Words follow the bands of ICD 203; the grade thresholds are our own, since the literature gives only orderings.
 
 use crate::inference::fit::Fit;
 use crate::inference::hyperparameters::INTERVAL_SD;
@@ -9,7 +9,7 @@ use crate::observations::Contest;
 use crate::role::Role;
 use counterclaim_model::Credibility;
 
-/// The words of ICD 203, each with where its band ends; an edge belongs to the band above it.
+/// The words of ICD 203, each with the upper end of its band; an edge belongs to the band above it.
 pub const LIKELIHOOD_BANDS: [(f64, &str); 7] = [
     (0.05, "almost no chance"),
     (0.20, "very unlikely"),
@@ -19,42 +19,42 @@ pub const LIKELIHOOD_BANDS: [(f64, &str); 7] = [
     (0.95, "very likely"),
     (1.0, "almost certain"),
 ];
-/// The grades that are suggested, each from a probability on; below the last it is 5.
+/// The suggested grades, each with its lowest probability; below the last it is 5.
 pub const CREDIBILITY_FROM: [(f64, Credibility); 4] =
     [(0.95, Credibility::One), (0.80, Credibility::Two), (0.45, Credibility::Three), (0.20, Credibility::Four)];
 
-/// An interval wider than this says too little for a grade.
+/// An interval wider than this is too wide for a grade.
 const TOO_WIDE: f64 = 0.6;
-/// Independent supporting origins that "confirmed by other sources" asks for.
+/// Independent supporting origins that "confirmed by other sources" requires.
 const CONFIRMING_ORIGINS: f64 = 2.0;
 
-/// What the statements say of a claim that can be true or false.
+/// The estimate of a claim that can be true or false.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Likelihood {
-    /// Nothing speaks for one answer over the other: there is no figure.
+    /// Undetermined: no evidence favours either answer, so there is no estimate.
     pub is_open: bool,
     pub probability: f64,
-    /// Ends of the 90 % interval; 0 and 1 for an open claim.
+    /// Ends of the 90 % interval; 0 and 1 for an undetermined claim.
     pub low: f64,
     pub high: f64,
     pub log_odds: f64,
-    /// The sum of what units weigh after all discounts; of a state each day that an origin speaks about is a unit.
+    /// Effective number of units: the sum of their weights after all discounts; state claims have one a day.
     pub effective_support: f64,
-    /// Independent support: the same with each origin at most as one.
+    /// Effective number of supporting origins: the same, at most one per origin.
     pub independent_support: f64,
-    /// The part of it that nobody's interest touches.
+    /// The part of it without an interest in the claim.
     pub neutral_support: f64,
-    /// Origins that still stand.
+    /// Origins with a unit of non-zero weight.
     pub origins: usize,
-    /// Two sides stand on it and no neutral source of weight.
+    /// Whether two sides took a stance and no neutral source of weight did.
     pub lacks_neutral: bool,
     pub suggested: Credibility,
-    /// The analyst's verdict, if the tables were fitted with it.
+    /// The analyst's verdict, if the confusion matrices used it.
     pub settled: Option<bool>,
 }
 
 impl Likelihood {
-    /// The figure of a claim of a contest.
+    /// The estimate of a claim of a contest.
     pub fn new(contest: &Contest, fit: &Fit, claim: usize) -> Self {
         let eta = fit.shared_error[claim];
         let standing = || contest.units_of(claim).filter(|unit| fit.weights[*unit] > 0.0);
@@ -84,9 +84,9 @@ impl Likelihood {
         let probability = fit.truth[claim];
         let spread = INTERVAL_SD * fit.deviation(contest, claim);
         let middle = logit(probability);
-        // Rounding must not put the figure outside its own interval.
+        // Rounding must not put the estimate outside its own interval.
         let (low, high) = (sigmoid(middle - spread).min(probability), sigmoid(middle + spread).max(probability));
-        // Also true where nobody carries the claim, and only other claims speak for or against it.
+        // Also true if nobody took a stance on the claim and only related claims give evidence.
         let is_self_serving =
             standing().all(|unit| contest.units[unit].is_self_serving()) && contest.claims[claim].measured == 0.0;
         let supporters = standing().filter(|unit| contest.units[*unit].stance == 0);
@@ -109,18 +109,18 @@ impl Likelihood {
         }
     }
 
-    /// The word of ICD 203 for the probability; `None` for an open claim.
+    /// The word of ICD 203 for the probability; `None` if undetermined.
     pub fn word(&self) -> Option<&'static str> {
         (!self.is_open).then(|| likelihood_word(self.probability))
     }
 
-    /// The probability in whole percent, from 1 to 99, as it may be shown; `None` for an open claim.
+    /// The probability in whole percent, from 1 to 99, for display; `None` if undetermined.
     pub fn percent(&self) -> Option<u8> {
         (!self.is_open).then(|| percent(self.probability))
     }
 }
 
-/// A probability in whole percent; never 0 or 100, which nothing said can give.
+/// A probability in whole percent; never 0 or 100, which no statement can justify.
 pub fn percent(probability: f64) -> u8 {
     (probability * 100.0).round().clamp(1.0, 99.0) as u8
 }

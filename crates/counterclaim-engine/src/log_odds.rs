@@ -5,7 +5,7 @@ pub fn sigmoid(log_odds: f64) -> f64 {
     1.0 / (1.0 + (-log_odds).exp())
 }
 
-/// Log-odds of a probability, held to what 1e-9 from certainty gives.
+/// Log-odds of a probability, clamped to 1e-9 from certainty.
 pub fn logit(probability: f64) -> f64 {
     let probability = probability.clamp(1e-9, 1.0 - 1e-9);
     probability.ln() - (-probability).ln_1p()

@@ -7,16 +7,16 @@ use crate::inference::hyperparameters::{MEASURED_AGREES, MEASURED_DISAGREES};
 use crate::origin::Unit;
 use counterclaim_model::{Claim, Dataset, Position, Quantity, Stance, WINDS};
 
-/// How far the centre of a town may be off: its centre is meant, not its extent.
+/// Uncertainty of a town's centre: sources mean the centre, not the extent.
 const CENTRE_KM: f64 = 1.0;
-/// Radius up to which a place is a town; beyond, it is an area whose centre is as rough as it is wide.
+/// Largest radius of a town; a larger place is an area whose centre is as uncertain as its radius.
 const TOWN_KM: f64 = 10.0;
 
 /// The shortest way from one place to another.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Measured {
     pub distance_km: f64,
-    /// At the start, clockwise from north, 0..360.
+    /// Initial bearing, clockwise from north, 0..360.
     pub bearing_deg: f64,
 }
 
@@ -34,13 +34,13 @@ pub fn point_at(from: Position, distance_km: f64, bearing_deg: f64) -> Position 
     Position { lon_deg, lat_deg }
 }
 
-/// What the map says to a claim that can be measured; `None` where a place has no coordinates.
+/// What the map says about a claim with a measurement; `None` if a place has no coordinates.
 pub fn measure_claim(dataset: &Dataset, claim: &Claim<'_>) -> Option<Measured> {
     let measured = claim.measure?;
     Some(measure(dataset.place(measured.from).position?, dataset.place(measured.to).position?))
 }
 
-/// What a measurement says to the numbers that were stated.
+/// How a measurement compares with the stated numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MeasuredCheck {
     /// Kilometres or degrees, as low and high.
@@ -51,8 +51,8 @@ pub struct MeasuredCheck {
     pub log_odds: f64,
 }
 
-/// Compares what the map says with the number in the claim's first supporting words; `None` where there is nothing
-/// to compare.
+/// Compares the measurement with the figure of the claim's first supporting statement; `None` if there is nothing to
+/// compare.
 ///
 pub fn check_measured(dataset: &Dataset, claim: &Claim<'_>, units: &[Unit]) -> Option<MeasuredCheck> {
     let places = claim.measure?;
@@ -72,7 +72,7 @@ pub fn check_measured(dataset: &Dataset, claim: &Claim<'_>, units: &[Unit]) -> O
             let figure = figures.find(|figure| is_degrees(figure.unit))?;
             let (low, high) = (figure.low?, figure.high.or(figure.low)?);
             let blur_deg = (blur_km / way.distance_km.max(blur_km)).clamp(0.0, 1.0).asin().to_degrees();
-            // The interval is turned so that the measured bearing lies within half a circle of its middle.
+            // Shift the interval by full turns so that the measured bearing is within 180° of its middle.
             let middle = f64::midpoint(low, high);
             let turned = middle + (way.bearing_deg - middle + 180.0).rem_euclid(360.0) - 180.0;
             ((turned - blur_deg, turned + blur_deg), (low, high))
@@ -83,7 +83,7 @@ pub fn check_measured(dataset: &Dataset, claim: &Claim<'_>, units: &[Unit]) -> O
     Some(MeasuredCheck { measured, said, agrees, log_odds })
 }
 
-/// How far the centre of a place may be off, from its radius.
+/// Uncertainty of the centre of a place, from its radius.
 fn centre_blur_km(radius_km: Option<f64>) -> f64 {
     match radius_km {
         Some(radius_km) if radius_km > TOWN_KM => radius_km,
@@ -103,7 +103,7 @@ pub fn is_degrees(unit: &str) -> bool {
 }
 
 impl Measured {
-    /// The nearest of the sixteen winds: `south-southeast`.
+    /// The nearest of the sixteen compass points: `south-southeast`.
     pub fn wind(self) -> &'static str {
         let at = (self.bearing_deg / 22.5).round() as usize % WINDS.len();
         WINDS[at]

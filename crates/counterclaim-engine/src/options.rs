@@ -1,23 +1,23 @@
-//! How an assessment is made, and what could be known at a time.
+//! Options of an assessment, and what was known by a given time.
 
 use std::collections::BTreeSet;
 
 use counterclaim_model::{Dataset, SourceId, Statement, StatementId};
 
-/// How an assessment is made.
+/// The options of an assessment.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Options {
-    /// Only what was known by then, in seconds since 1970-01-01T00:00Z; everything without it.
+    /// Count only what was known by then, in seconds since 1970-01-01T00:00Z; everything if `None`.
     pub as_of_s: Option<i64>,
-    /// Whether it counts what is at stake for a speaker.
+    /// Whether the speakers' interests count.
     pub uses_roles: bool,
-    /// Whether hidden copying is looked for.
+    /// Whether to search for hidden copying.
     pub finds_copies: bool,
     /// Whether being listed as a source counts as support.
     pub counts_listings: bool,
-    /// Statements left out to see what the others say.
+    /// Statements excluded for a what-if.
     pub dropped_statements: BTreeSet<StatementId>,
-    /// Sources left out, with all that they are the origin of.
+    /// Sources excluded for a what-if, with everything they are the origin of.
     pub dropped_sources: BTreeSet<SourceId>,
 }
 
@@ -35,12 +35,12 @@ impl Default for Options {
 }
 
 impl Options {
-    /// Everything that was known by a time, or everything at all.
+    /// Everything that was known by a time, or everything.
     pub fn as_of(as_of_s: Option<i64>) -> Self {
         Self { as_of_s, ..Self::default() }
     }
 
-    /// Whether a statement was known by the time of the assessment, and is not left out.
+    /// Whether a statement was known by the time of the assessment and is not excluded.
     pub fn knows(&self, dataset: &Dataset, statement: StatementId) -> bool {
         if self.dropped_statements.contains(&statement) {
             return false;
@@ -52,9 +52,9 @@ impl Options {
     }
 }
 
-/// When a statement became known: the end of the span in which it was made, else of its report's publication.
+/// When a statement became known: the end of the span in which it was made, else of its report's publication date.
 ///
-/// `None` where neither is dated: such a statement cannot be told to be later than anything.
+/// `None` if neither is dated: such a statement is never later than the as-of time.
 pub fn known_from(dataset: &Dataset, statement: &Statement<'_>) -> Option<i64> {
     let published = || dataset.report(statement.report?).published.map(|span| span.end_s);
     statement.stated_at.map(|span| span.end_s).or_else(published)

@@ -1,4 +1,4 @@
-//! Who is at the end of a chain of carriers: we count origins, not articles.
+//! Resolves the origin of a chain of republication: origins are counted, not articles.
 
 use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,25 +8,25 @@ use crate::identity::Identities;
 use crate::options::Options;
 use counterclaim_model::{ClaimId, ClaimKind, Dataset, SourceId, SourceKind, Stance, StatementId};
 
-/// The source at the end of a statement's chain, followed up `speaks_for`.
+/// The source at the start of a statement's chain of carriers, resolved up `speaks_for`.
 ///
-/// Unnamed sources are told apart by their first carrier, since nothing else tells them apart.
+/// Unnamed sources are distinguished by their first carrier, the only information about them.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub struct Origin {
     pub source: SourceId,
-    /// Set for an unnamed source only: its independence of others is then not established.
+    /// Set only for an unnamed source, whose independence from others is unknown.
     pub first_carrier: Option<SourceId>,
 }
 
-/// What the statements of one origin with one stance on one claim (and, where the truth can change, one day) come to.
+/// The statements of one origin with one stance on one claim (and, for state claims, one day).
 ///
-/// The first statement carries the unit; the others are its echoes, which raise no count.
+/// The first statement represents the unit; the others are its echoes and add no count.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Unit {
     pub claim: ClaimId,
     pub origin: Origin,
     pub stance: Stance,
-    /// Day spoken about in the statement's offset, in days since 1970-01-01; only for claims whose truth can change.
+    /// The day it is about, in the statement's offset, in days since 1970-01-01; only for state claims.
     pub day: Option<i32>,
     pub first: StatementId,
     pub echoes: Vec<StatementId>,
@@ -34,7 +34,7 @@ pub struct Unit {
 
 /// The origin of a statement.
 ///
-/// A ring of `speaks_for` is one origin, that of its smallest key.
+/// A cycle of `speaks_for` is one origin, that of its smallest key.
 pub fn origin_of(dataset: &Dataset, identities: &Identities, statement: StatementId) -> Origin {
     let statement = dataset.statement(statement);
     let source = identities.body_of(statement.speaker);
@@ -43,18 +43,18 @@ pub fn origin_of(dataset: &Dataset, identities: &Identities, statement: Statemen
     Origin { source, first_carrier }
 }
 
-/// The units of a claim, by origin in order of first speaking, then by time, then by key.
+/// The units of a claim, by origin in order of first statement, then by time, then by key.
 pub fn units_of_claim(dataset: &Dataset, identities: &Identities, claim: ClaimId, options: &Options) -> Vec<Unit> {
     let can_change = dataset.claim(claim).kind == ClaimKind::State;
     let mut statements = dataset.statements_of_claim(claim).to_vec();
     statements.retain(|id| options.knows(dataset, *id));
-    // The key breaks ties, not the id: the order of the file must not decide who spoke first.
+    // Ties are broken by key, not id: the order of the file must not decide who came first.
     statements.sort_by_key(|id| {
         let statement = dataset.statement(*id);
         (stated_end(dataset, *id), statement.via.len(), statement.quote.is_none(), statement.key)
     });
     let mut units: Vec<Unit> = Vec::new();
-    // By origin and stance: where the unit of each day is.
+    // By origin and stance: the unit of each day.
     let mut places: BTreeMap<(Origin, usize), BTreeMap<Option<i32>, usize>> = BTreeMap::new();
     let statements = statements.into_iter().map(|id| (id, origin_of(dataset, identities, id)));
     let dropped: BTreeSet<SourceId> = options.dropped_sources.iter().map(|source| identities.of(*source)).collect();
@@ -72,7 +72,7 @@ pub fn units_of_claim(dataset: &Dataset, identities: &Identities, claim: ClaimId
             }
         }
     }
-    // An echo speaks of the day of which its origin spoke last before it, else first.
+    // An echo takes the day of the origin's latest statement before it, else of the first.
     for (id, origin) in following {
         let day = spoken_day(dataset, id);
         let stance = dataset.statement(id).stance;
@@ -95,9 +95,9 @@ pub fn units_of_claim(dataset: &Dataset, identities: &Identities, claim: ClaimId
     units
 }
 
-/// Whether a statement can speak of a day of its own: the speaker's own word, or one that names its day.
+/// Whether a statement has a day of its own: it is the speaker's own, or gives an as-of date.
 ///
-/// What others carry without a day of its own repeats what the speaker has said, however late.
+/// A relayed statement without an as-of date repeats what the speaker has said, however late.
 fn opens_a_day(dataset: &Dataset, statement: StatementId) -> bool {
     let statement = dataset.statement(statement);
     statement.via.is_empty() || statement.as_of.is_some()
@@ -107,7 +107,7 @@ fn stated_end(dataset: &Dataset, statement: StatementId) -> i64 {
     dataset.statement(statement).stated_at.map_or(i64::MAX, |span| span.end_s)
 }
 
-/// The day that a statement speaks about: the last day of `as_of`, else of `stated_at`, else of its publication.
+/// The day that a statement is about: the last day of `as_of`, else of `stated_at`, else of its publication.
 fn spoken_day(dataset: &Dataset, statement: StatementId) -> Option<i32> {
     let statement = dataset.statement(statement);
     let published = || dataset.report(statement.report?).published;

@@ -1,8 +1,8 @@
-//! How far a long reckoning has come, seen and stopped from another thread.
+//! Progress and cancellation of a long calculation, from another thread.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-/// Shared by a reckoning and whoever watches it.
+/// Shared by a calculation and its observer.
 #[derive(Debug, Default)]
 pub struct Watch {
     rounds: AtomicUsize,
@@ -10,18 +10,18 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// One more round of the iteration is done; whether to go on.
+    /// Counts one finished iteration; returns whether to continue.
     pub(crate) fn round(&self) -> bool {
         self.rounds.fetch_add(1, Ordering::Relaxed);
         !self.is_stopped()
     }
 
-    /// Rounds of the iteration that are done, over all its runs.
+    /// Finished iterations, over all runs.
     pub fn rounds(&self) -> usize {
         self.rounds.load(Ordering::Relaxed)
     }
 
-    /// Asks the reckoning to stop after the round that is under way.
+    /// Asks the calculation to stop after the current iteration.
     pub fn stop(&self) {
         self.is_stopped.store(true, Ordering::Relaxed);
     }

@@ -1,7 +1,7 @@
-//! Where the figure of a claim comes from: lines that add up to its log-odds.
+//! The receipt of a claim: lines that add up to its log-odds.
 //!
-//! Where the truth cannot change, each line is the unit's own term of the sum.
-//! Where it can, a line is what the log-odds lose without the unit, and what the units do only together is a line too.
+//! If the truth cannot change, each line is the unit's own term of the sum.
+//! If it can, a line is what the log-odds lose without the unit, plus one line for the interaction between dates.
 
 use crate::inference::fit::Fit;
 use crate::inference::messages::Message;
@@ -10,7 +10,7 @@ use crate::log_odds::logit;
 use crate::observations::{Contest, Standing};
 use crate::role::Role;
 
-/// Up to how many lines of a claim whose truth can change the curve is drawn anew without each of them.
+/// For state claims with at most this many lines, the curve is recomputed without each line.
 const ONE_BY_ONE: usize = 256;
 
 /// One unit's line.
@@ -20,19 +20,19 @@ pub struct ReceiptLine {
     pub unit: usize,
     /// Log-odds that the unit adds.
     pub value: f64,
-    /// What the same words of somebody without a stake would add.
+    /// What the same statement would add from a source without an interest.
     pub disinterested: f64,
-    /// What the speaker's interest takes away or adds.
+    /// The effect of the speaker's interest.
     pub interest: f64,
-    /// What is taken off since it may repeat others, or was said before.
+    /// Discount for possible copying, or for a superseded statement.
     pub dependence: f64,
-    /// What is taken off since sources on one claim share errors.
+    /// Discount for errors that the sources of one claim share.
     pub shared_error: f64,
     pub weight: f64,
     pub standing: Standing,
 }
 
-/// Another claim's line.
+/// The line of a related claim.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MessageLine {
     pub message: Message,
@@ -43,20 +43,20 @@ pub struct MessageLine {
 /// The lines of a claim; they sum to `total`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Receipt {
-    /// Log-odds before anything was said.
+    /// Baseline log-odds.
     pub prior: f64,
-    /// In the order of the contest's units; those of weight 0 are there.
+    /// In the order of the contest's units, including those of weight 0.
     pub lines: Vec<ReceiptLine>,
     pub messages: Vec<MessageLine>,
-    /// What the measurement adds.
+    /// The log-odds of the measurement.
     pub measured: f64,
-    /// What the lines do only together; 0 where the truth cannot change.
+    /// Interaction between dates; 0 if the truth cannot change.
     pub together: f64,
     /// The log-odds of the claim.
     pub total: f64,
-    /// The scale of the evidence.
+    /// The evidence scale.
     pub temperature: f64,
-    /// The factor on every unit for errors that sources share.
+    /// The discount on every unit for errors that sources share.
     pub shared_error: f64,
 }
 

@@ -1,20 +1,20 @@
-//! What is at stake for whoever speaks.
+//! The interest of a speaker in a claim.
 
-/// How the claim, if believed, bears on the interest of a unit's origin.
+/// How a claim, if believed, affects the interest of a unit's origin.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Role {
-    /// No side of its own, or the claim favours none.
+    /// The origin has no side, or the claim favours none.
     Neutral,
-    /// Believing the claim helps its side.
+    /// The claim favours its side.
     Serves,
-    /// Believing the claim helps another side.
+    /// The claim favours another side.
     Hurts,
 }
 
 impl Role {
     pub const ALL: [Self; 3] = [Self::Neutral, Self::Serves, Self::Hurts];
 
-    /// The role of an origin on one side towards a claim that favours one.
+    /// The role of an origin of one side towards a claim that favours one.
     pub fn of<S: PartialEq>(side: Option<S>, favours: Option<S>) -> Self {
         match (side, favours) {
             (Some(side), Some(favours)) if side == favours => Self::Serves,
@@ -26,8 +26,8 @@ impl Role {
     pub fn label(self) -> &'static str {
         match self {
             Self::Neutral => "disinterested",
-            Self::Serves => "claim helps its side",
-            Self::Hurts => "claim helps another side",
+            Self::Serves => "claim favours its side",
+            Self::Hurts => "claim favours another side",
         }
     }
 }

@@ -1,7 +1,7 @@
-//! What a source's record says of it, by role.
+//! A source's track record, by role.
 //!
-//! The share of its supported claims that turned out true, as a Beta distribution: its class's experience as the
-//! start, then its own units, each by the probability of its claim.
+//! The share of its supported claims that proved true, as a Beta distribution: its class as the prior, then its own
+//! units, each by the probability of its claim.
 
 use statrs::distribution::{Beta, ContinuousCDF as _};
 
@@ -11,11 +11,11 @@ use crate::observations::Contest;
 use crate::role::Role;
 use counterclaim_model::Reliability;
 
-/// Settled claims below which no letter is suggested.
+/// Claims with a verdict that a suggested grade requires.
 pub const VERDICTS_FOR_A_LETTER: usize = 5;
-/// An interval wider than this suggests no letter.
+/// An interval wider than this gives no suggested grade.
 pub const TOO_WIDE_FOR_A_LETTER: f64 = 0.4;
-/// The letters, each from a lower end of the interval on; below the last it is E.
+/// The grades, each with the lowest lower end of the interval; below the last it is E.
 pub const RELIABILITY_FROM: [(f64, Reliability); 4] =
     [(0.95, Reliability::A), (0.85, Reliability::B), (0.70, Reliability::C), (0.50, Reliability::D)];
 
@@ -25,16 +25,16 @@ pub struct Record {
     pub mean: f64,
     pub low: f64,
     pub high: f64,
-    /// Units in support that it rests on, each by its weight.
+    /// Supporting units that it is based on, each by its weight.
     pub supports: f64,
 }
 
-/// A settled claim on which the source took a stance.
+/// A claim with a verdict on which the source took a stance.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Resolved {
     /// Index of the claim in the contest.
     pub claim: u32,
-    /// Index into supports, denies, doubts.
+    /// Index: supports, denies, doubts.
     pub stance: u8,
     pub is_true: bool,
 }
@@ -46,31 +46,31 @@ impl Resolved {
     }
 }
 
-/// Why no letter from A to E is suggested.
+/// Why no grade from A to E is suggested.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum CannotJudge {
-    /// The source is the origin of nothing that counts.
+    /// The source is the origin of no statement that counts.
     SaysNothing,
-    /// Fewer than five of its claims are settled.
+    /// Fewer than five of its claims have a verdict.
     FewSettled(usize),
     /// The interval over all roles is too wide.
     TooWide,
 }
 
-/// The record of a source.
+/// The track record of a source.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TrackRecord {
-    /// By role, where it has said anything in that role, and over all of them.
+    /// By role, for each role with evidence, and overall.
     pub by_role: Vec<(Role, Record)>,
     pub overall: Option<Record>,
     pub resolved: Vec<Resolved>,
     pub suggested: Reliability,
-    /// Why `suggested` is F, if it is.
+    /// The reason if `suggested` is F.
     pub cannot_judge: Option<CannotJudge>,
 }
 
 impl TrackRecord {
-    /// The record of the origins that are one source, in the contest's order.
+    /// The track record of the origins of merged sources, in the contest's order.
     pub fn new(contest: &Contest, fit: &Fit, origins: &[usize]) -> Self {
         let mut by_role = Vec::new();
         let (mut right, mut wrong, mut supports) = (0.0, 0.0, 0.0);
@@ -105,7 +105,7 @@ impl TrackRecord {
     }
 }
 
-/// The letter for the origins that are one source, without the rest of their record where that cannot give one.
+/// The grade for the origins of merged sources; skips the rest of their record if it cannot yield one.
 pub fn suggested_letter(contest: &Contest, fit: &Fit, origins: &[usize]) -> Reliability {
     if settled_claims(&resolved(contest, fit, origins)) < VERDICTS_FOR_A_LETTER {
         return Reliability::F;
@@ -113,7 +113,7 @@ pub fn suggested_letter(contest: &Contest, fit: &Fit, origins: &[usize]) -> Reli
     TrackRecord::new(contest, fit, origins).suggested
 }
 
-/// What the class's experience makes of a support: P(supports | true) against P(supports | false), at even odds.
+/// The class's support ratio: P(supports | true) against P(supports | false), at even odds.
 fn class_share(contest: &Contest, fit: &Fit, origins: &[usize], role: Role) -> f64 {
     let Some(origin) = origins.first() else { return 0.5 };
     let mean = |truth: usize| fit.tables.class_mean(contest.origins[*origin].class, role, truth, 0);
@@ -142,14 +142,14 @@ fn resolved(contest: &Contest, fit: &Fit, origins: &[usize]) -> Vec<Resolved> {
     resolved
 }
 
-/// The claims that are settled, each once.
+/// The claims with a verdict, each once.
 fn settled_claims(resolved: &[Resolved]) -> usize {
     let mut claims: Vec<u32> = resolved.iter().map(|one| one.claim).collect();
     claims.dedup();
     claims.len()
 }
 
-/// A letter from the lower end of the interval, or why there is none.
+/// The grade for the lower end of the interval, or why there is none.
 fn suggest(overall: Option<Record>, resolved: &[Resolved]) -> Result<Reliability, CannotJudge> {
     let record = overall.ok_or(CannotJudge::SaysNothing)?;
     let settled = settled_claims(resolved);

@@ -1,7 +1,7 @@
-//! A table with one row for each statement on the claims that are shown, after RFC 4180, in UTF-8.
+//! A table with one row for each statement on the claims shown, after RFC 4180, in UTF-8.
 //!
-//! Cells that a spreadsheet would take for a formula begin with an apostrophe (`io/guard.rs`).
-//! Times are written as ISO 8601 with their offset. A claim on which nothing is said has one row of its own.
+//! Cells that a spreadsheet would run as a formula begin with an apostrophe (`io/guard.rs`).
+//! Times are ISO 8601 with their offset. A claim without statements has one row of its own.
 
 use std::borrow::Cow;
 use std::io;
@@ -52,10 +52,10 @@ pub const COLUMNS: [&str; 31] = [
     "suggested_credibility",
 ];
 
-/// One more column, at the end, where something is left out to see what the others say.
+/// An additional last column for a what-if with exclusions.
 pub const WHAT_IF: &str = "what_if";
 
-/// How many columns are about the claim, about a statement on it, and about the computed figure.
+/// How many columns describe the claim, the statement, and the estimate.
 const CLAIM_COLUMNS: usize = 12;
 const FIGURE_COLUMNS: usize = 5;
 const STATEMENT_COLUMNS: usize = COLUMNS.len() - CLAIM_COLUMNS - FIGURE_COLUMNS;
@@ -63,10 +63,10 @@ const STATEMENT_COLUMNS: usize = COLUMNS.len() - CLAIM_COLUMNS - FIGURE_COLUMNS;
 /// An offset that no time has, so that each is written with its own.
 const NO_OFFSET: i16 = i16::MIN;
 
-/// What stands in one place of the table.
+/// One cell of the table.
 pub(super) enum Cell<'a> {
     Empty,
-    /// Written by this program, as it stands.
+    /// Written by Counterclaim, unguarded.
     Own(String),
     /// From a dataset or an analyst, guarded.
     Text(Cow<'a, str>),
@@ -74,7 +74,7 @@ pub(super) enum Cell<'a> {
 
 fn write(shown: &Shown<'_>) -> io::Result<Vec<u8>> {
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
-    // A table without a word on it would pass for one in which everything counts.
+    // Without this note, a table with exclusions would look like a complete one.
     let what_if = shown.what_if.as_deref().map(Cell::text);
     writer.write_record(COLUMNS.iter().chain(what_if.as_ref().map(|_| &WHAT_IF)))?;
     for id in shown.claims {
@@ -116,7 +116,7 @@ fn claim_cells<'a>(shown: &Shown<'a>, id: ClaimId) -> [Cell<'a>; CLAIM_COLUMNS] 
     ]
 }
 
-/// The computed figure; an open claim has a word and no numbers.
+/// The estimate; an undetermined claim has a word and no numbers.
 fn figure_cells<'a>(shown: &Shown<'a>, id: ClaimId) -> [Cell<'a>; FIGURE_COLUMNS] {
     let likelihood = shown.likelihood(&shown.dataset.claim(id));
     let known = likelihood.filter(|likelihood| !likelihood.is_open);
@@ -125,7 +125,7 @@ fn figure_cells<'a>(shown: &Shown<'a>, id: ClaimId) -> [Cell<'a>; FIGURE_COLUMNS
         Cell::own(known.map(|likelihood| share(likelihood.probability))),
         Cell::own(known.map(|likelihood| share(likelihood.low))),
         Cell::own(known.map(|likelihood| share(likelihood.high))),
-        Cell::own(likelihood.map(|likelihood| likelihood.word().unwrap_or("open"))),
+        Cell::own(likelihood.map(|likelihood| likelihood.word().unwrap_or("undetermined"))),
         Cell::own(likelihood.map(|likelihood| likelihood.suggested.number())),
     ]
 }

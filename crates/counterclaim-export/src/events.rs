@@ -1,6 +1,6 @@
-//! A table with one row for each event of an event table that is shown, after RFC 4180, in UTF-8, written as it is made.
+//! A table with one row for each event shown, after RFC 4180, in UTF-8, written in parts.
 //!
-//! Notes are read from the table's file. Cells that a spreadsheet would take for a formula begin with an apostrophe.
+//! Notes are read from the table's file. Cells that a spreadsheet would run as a formula begin with an apostrophe.
 
 use std::io::{self, Write};
 
@@ -14,7 +14,7 @@ use counterclaim_io::event_table::EventFile;
 use counterclaim_io::progress::Progress;
 use counterclaim_model::{EventField, EventId, EventRow, EventTable, Id as _, Judgement, Target};
 
-/// The names of the columns; those that begin with `own_` are the analyst's, the last five are computed.
+/// The column names; those starting with `own_` are the analyst's, the last five are computed.
 pub const COLUMNS: [&str; 26] = [
     "event_id",
     "time",
@@ -44,28 +44,28 @@ pub const COLUMNS: [&str; 26] = [
     "suggested_credibility",
 ];
 
-/// Rows that one task writes, and that are held in memory for each.
+/// Rows that one task writes and holds in memory.
 const BATCH: usize = 2048;
 /// Tasks between two writes.
 const TASKS: usize = 8;
 
-/// The events that are shown, and what they were made from.
+/// The events shown, and what they were made from.
 #[derive(Clone, Copy, Debug)]
 pub struct ShownEvents<'a> {
     pub table: &'a EventTable,
-    /// From which notes are read.
+    /// The file with the notes.
     pub file: &'a EventFile,
     /// In the order shown.
     pub rows: &'a [u32],
-    /// Of the analyst whose work it is, if anything yet.
+    /// Of the analyst, if there is any judgement yet.
     pub judgement: Option<&'a Judgement>,
-    /// Where listed sources count as support.
+    /// Set if listed sources count as support.
     pub figures: Option<&'a EventsAssessment>,
-    /// Whether the computed figure of an event is hidden until the analyst has graded it.
+    /// Whether the estimate of an event is hidden until the analyst has graded it.
     pub hides_until_graded: bool,
 }
 
-/// Writes every event; `progress` counts rows. An error of the kind `Interrupted` where it was cancelled.
+/// Writes every event; `progress` counts rows. An error of the kind `Interrupted` if cancelled.
 pub fn write(shown: &ShownEvents<'_>, out: &mut dyn Write, progress: &Progress) -> io::Result<()> {
     progress.start(shown.rows.len() as u64);
     let mut header = writer();
@@ -73,7 +73,7 @@ pub fn write(shown: &ShownEvents<'_>, out: &mut dyn Write, progress: &Progress) 
     out.write_all(&finished(header)?)?;
     for rows in shown.rows.chunks(BATCH * TASKS) {
         if progress.is_cancelled() {
-            return Err(io::Error::new(io::ErrorKind::Interrupted, "the export was stopped"));
+            return Err(io::Error::new(io::ErrorKind::Interrupted, "the export was cancelled"));
         }
         let parts: Vec<io::Result<Vec<u8>>> = rows.par_chunks(BATCH).map(|rows| part(shown, rows)).collect();
         for part in parts {
@@ -139,7 +139,7 @@ fn cells<'a>(shown: &ShownEvents<'a>, event: &EventRow<'a>, notes: &'a str) -> [
         Cell::own(known.map(|likelihood| share(likelihood.probability))),
         Cell::own(known.map(|likelihood| share(likelihood.low))),
         Cell::own(known.map(|likelihood| share(likelihood.high))),
-        Cell::own(likelihood.map(|likelihood| likelihood.word().unwrap_or("open"))),
+        Cell::own(likelihood.map(|likelihood| likelihood.word().unwrap_or("undetermined"))),
         Cell::own(likelihood.map(|likelihood| likelihood.suggested.number())),
     ]
 }

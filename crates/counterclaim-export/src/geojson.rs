@@ -1,6 +1,6 @@
-//! A whole dataset as GeoJSON: one feature for each event, at its place, with its claims and who says what of them.
+//! A whole dataset as GeoJSON: one feature for each event, at its place, with its claims and their statements.
 //!
-//! An event without a position has a feature without a geometry, so that nothing is missing.
+//! An event without a position has a feature without a geometry, so that no event is missing.
 
 use std::io;
 
@@ -32,7 +32,7 @@ struct Collection<'a> {
     features: Features<'a>,
 }
 
-/// The events, each made into a feature when it is written.
+/// The events; each becomes a feature when it is written.
 struct Features<'a> {
     dataset: &'a Dataset,
     /// Of each event.
@@ -121,7 +121,7 @@ fn claim(dataset: &Dataset, id: ClaimId) -> Value {
     Value::Object(fields)
 }
 
-/// A field, where it says something.
+/// A field, if it has a value.
 fn put(fields: &mut Map<String, Value>, name: &str, text: &str) {
     if !text.is_empty() {
         fields.insert(name.to_owned(), text.into());

@@ -1,7 +1,7 @@
-//! Writing out: a dataset in its own format, and what is shown as a page or a table to hand on.
+//! Export: a dataset in its own format, and the current view as a page or a table.
 //!
 //! To add a format, write `<format>.rs` with its `EXPORTER` and add it to [`EXPORTERS`].
-//! Everything that is told here comes out of the assessment, so that a statement that it leaves out is left out too.
+//! All output comes from the assessment, so a statement that it excludes is excluded here too.
 
 pub mod csv;
 pub mod events;
@@ -21,38 +21,38 @@ use counterclaim_model::{
     Claim, ClaimId, Credibility, Dataset, Judgement, Position, Side, StatementId, Timestamp, Verdict, trimmed,
 };
 
-/// What is on the screen, and what it was made from.
+/// The current view, and what it was made from.
 #[derive(Clone, Debug)]
 pub struct Shown<'a> {
     pub dataset: &'a Dataset,
     /// Of `dataset`.
     pub assessment: &'a Assessment,
-    /// Of the analyst whose report this is, if anything yet.
+    /// Of the analyst whose report this is, if there is any judgement yet.
     pub judgement: Option<&'a Judgement>,
-    /// Who that is.
+    /// The name of the analyst.
     pub author: &'a str,
     /// In the order shown.
     pub claims: &'a [ClaimId],
-    /// The filters that are on, in words.
+    /// The active filters, in words.
     pub filters: &'a [String],
-    /// Such as "as known on 7 Jan 2025"; none where everything is shown that is known.
+    /// Such as "as known on 7 Jan 2025"; `None` without an as-of time.
     pub as_of: Option<String>,
-    /// What is left out to see what the others say, in words; none where everything counts.
+    /// The exclusions of a what-if, in words; `None` if everything counts.
     pub what_if: Option<String>,
-    /// Whether the computed figure of a claim is hidden until the analyst has graded the claim.
+    /// Whether the estimate of a claim is hidden until the analyst has graded the claim.
     pub hides_until_graded: bool,
     pub datasets: &'a [DatasetRef],
     /// Name and SHA-256 of the session's file, if it has one.
     pub session: Option<(&'a str, &'a str)>,
     pub made_at: Timestamp,
-    /// The map as it is shown, as a PNG file.
+    /// The map as shown, as a PNG file.
     pub map_png: Option<&'a [u8]>,
 }
 
 /// A writer of one format.
 #[derive(Debug)]
 pub struct Exporter {
-    /// What the format is called in menus and dialogs.
+    /// The name of the format in menus and dialogs.
     pub name: &'static str,
     /// The file extension, without the dot.
     pub extension: &'static str,
@@ -60,19 +60,19 @@ pub struct Exporter {
     pub write: fn(&Shown<'_>) -> io::Result<Vec<u8>>,
 }
 
-/// Every format in which what is shown can be written, the most usual first.
+/// Every export format of the current view, the most usual first.
 pub const EXPORTERS: &[Exporter] = &[html::EXPORTER, csv::EXPORTER];
 
-/// The exporter that a file's extension asks for, whatever its case.
+/// The exporter for a file's extension, in any case.
 pub fn exporter_for(path: &Path) -> Option<&'static Exporter> {
     let extension = path.extension()?;
     EXPORTERS.iter().find(|exporter| extension.eq_ignore_ascii_case(exporter.extension))
 }
 
-/// A writer of all that a dataset holds.
+/// A writer of a whole dataset.
 #[derive(Debug)]
 pub struct Converter {
-    /// What the format is called.
+    /// The name of the format.
     pub name: &'static str,
     /// The file extension, without the dot.
     pub extension: &'static str,
@@ -83,7 +83,7 @@ pub struct Converter {
 /// Every format into which a dataset can be converted.
 pub const CONVERTERS: &[Converter] = &[native::CONVERTER, statements::CONVERTER, geojson::CONVERTER];
 
-/// The converter that a file's extension asks for, whatever its case.
+/// The converter for a file's extension, in any case.
 pub fn converter_for(path: &Path) -> Option<&'static Converter> {
     let extension = path.extension()?;
     CONVERTERS.iter().find(|converter| extension.eq_ignore_ascii_case(converter.extension))
@@ -103,18 +103,18 @@ impl<'a> Shown<'a> {
         assessment.claim(claim).units.iter().flat_map(of_unit)
     }
 
-    /// The side that gains if the claim is believed: the analyst's word, else the dataset's.
+    /// The side that the claim favours: the analyst's judgement, else the dataset's.
     fn beneficiary(&self, claim: &Claim<'_>) -> Option<&'a Side> {
         beneficiary(self.dataset, self.judgement, claim).map(|side| self.dataset.side(side))
     }
 
-    /// As the evidence gives it: where an analyst has put the place is told apart.
+    /// As in the evidence: an analyst's placement is reported separately.
     fn position(&self, claim: &Claim<'_>) -> Option<Position> {
         let place = claim.place?;
         self.dataset.place(place).position.filter(|_| self.dataset.placed(place).is_none())
     }
 
-    /// `placed by tester from GeoNames 695357, ± 3 km`, where an analyst has placed the claim's place.
+    /// `placed by tester from GeoNames 695357, ± 3 km`, if an analyst has located the claim's place.
     fn placed_words(&self, claim: &Claim<'_>) -> Option<String> {
         let placed = self.dataset.placed(claim.place?)?;
         let (whence, radius) = (self.dataset.placement_words(&placed.placement), trimmed(placed.placement.radius_km));
@@ -125,7 +125,7 @@ impl<'a> Shown<'a> {
         self.judgement?.claim_credibility(claim.key)
     }
 
-    /// The computed figure of a claim that may be told.
+    /// The estimate of a claim, if it may be shown.
     fn likelihood(&self, claim: &Claim<'_>) -> Option<&'a Likelihood> {
         let assessment: &'a Assessment = self.assessment;
         let is_told = !self.hides_until_graded || self.credibility(claim).is_some();

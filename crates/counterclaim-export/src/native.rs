@@ -1,6 +1,6 @@
 //! A dataset in its native format; reading it again gives the same dataset, unknown fields included.
 //!
-//! Each record is made when it is written, so that a large dataset needs no room for a second one.
+//! Each record is made when it is written, so that a large dataset needs no second copy in memory.
 
 use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq as _, Serializer};
 use serde_json::{Map, Value};
@@ -85,7 +85,7 @@ struct Lists<'a, M> {
 }
 
 impl<M: SerializeMap> Lists<'_, M> {
-    /// Puts a list into the file, unless it is empty.
+    /// Adds a list to the file, unless it is empty.
     fn list<R: Record>(
         &mut self,
         name: &str,

@@ -1,7 +1,7 @@
 //! A whole dataset as one flat table: a row for each statement, with its claim, event, place, report and figures.
 //!
 //! A claim without statements, and an event without claims, have a row of their own.
-//! The columns have names that the reader of tables knows, so that the table can be read again.
+//! The table importer knows the column names, so the table can be read again.
 
 use std::collections::BTreeSet;
 use std::io;

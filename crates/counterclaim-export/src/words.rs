@@ -1,11 +1,11 @@
-//! What the reports say in words: stances, chains, figures, counts. No markup here.
+//! Wording of the reports: stances, chains, figures, counts. No markup here.
 
 use counterclaim_engine::{Likelihood, Origin, interval, number, percent};
 use counterclaim_model::{
     Dataset, Figure, Measure, PlaceId, Position, Quantity, RelationKind, Stance, Statement, TimeSpan,
 };
 
-/// The mark of a stance; its word always stands beside it.
+/// The mark of a stance, always shown with its word.
 pub fn glyph(stance: Stance) -> &'static str {
     match stance {
         Stance::Supports => "▲",
@@ -23,16 +23,16 @@ pub fn count(number: usize, word: &str) -> String {
     format!("{number} {word}{}", if number == 1 { "" } else { "s" })
 }
 
-/// The name of an origin; unnamed ones are told apart by who carried them first.
+/// The name of an origin; unnamed ones are distinguished by their first carrier.
 pub fn origin(dataset: &Dataset, origin: Origin) -> String {
     let name = dataset.source(origin.source).name;
     match origin.first_carrier {
-        Some(carrier) => format!("{name} (through {})", dataset.source(carrier).name),
+        Some(carrier) => format!("{name} (relayed by {})", dataset.source(carrier).name),
         None => name.to_owned(),
     }
 }
 
-/// `unlikely, 32 % (between 12 % and 60 %); suggested 4`, or `open; suggested 6`.
+/// `unlikely, 32 % (between 12 % and 60 %); suggested 4`, or `undetermined; suggested 6`.
 pub fn likelihood(likelihood: &Likelihood) -> String {
     let suggested = likelihood.suggested.number();
     match (likelihood.word(), likelihood.percent()) {
@@ -41,11 +41,11 @@ pub fn likelihood(likelihood: &Likelihood) -> String {
             percent(likelihood.low),
             percent(likelihood.high)
         ),
-        _ => format!("open; suggested {suggested}"),
+        _ => format!("undetermined; suggested {suggested}"),
     }
 }
 
-/// The names along a statement's way, the speaker first.
+/// The names in a statement's chain, the speaker first.
 pub fn chain<'a>(dataset: &'a Dataset, statement: &Statement<'a>) -> Vec<&'a str> {
     let links = std::iter::once(statement.speaker).chain(statement.via.iter().copied());
     links.map(|source| dataset.source(source).name).collect()
@@ -69,7 +69,7 @@ pub fn position(at: Position) -> String {
     format!("{}, {}", degrees(at.lat_deg, "N", "S"), degrees(at.lon_deg, "E", "W"))
 }
 
-/// What the map can check.
+/// What the map can measure.
 pub fn measure(dataset: &Dataset, measure: Measure<PlaceId>) -> String {
     let quantity = match measure.quantity {
         Quantity::Distance => "distance",
@@ -79,7 +79,7 @@ pub fn measure(dataset: &Dataset, measure: Measure<PlaceId>) -> String {
     format!("{quantity} from {from} to {to}")
 }
 
-/// How a related claim bears on this one, before the claim's own words.
+/// How a related claim affects this one, followed by its text.
 pub fn relation(kind: RelationKind, is_first: bool) -> &'static str {
     match (kind, is_first) {
         (RelationKind::Excludes, _) => "Cannot both be true with",
@@ -88,7 +88,7 @@ pub fn relation(kind: RelationKind, is_first: bool) -> &'static str {
     }
 }
 
-/// `over 38,000 persons`, with what is counted and when.
+/// `over 38,000 persons`, with scope and time window.
 pub fn figure(figure: Figure<'_>) -> String {
     let amount = match (figure.low, figure.high) {
         (Some(low), Some(high)) if low == high => number(low),
@@ -104,11 +104,11 @@ pub fn figure(figure: Figure<'_>) -> String {
         words += &format!(", {}", time(window, figure.window_words));
     }
     if figure.cumulative {
-        words += ", counted from the start";
+        words += ", running total";
     }
     let (low, high) = interval(figure);
     if low.is_finite() && high.is_finite() && low != high && figure.low == figure.high {
-        words += &format!(" (taken as {}–{})", number(low), number(high));
+        words += &format!(" (read as {}–{})", number(low), number(high));
     }
     if let Some(said) = figure.words {
         words += &format!(" – “{said}”");

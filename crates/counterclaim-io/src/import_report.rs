@@ -1,22 +1,22 @@
-//! How a file was read: what it was taken for, what its columns were held to mean, how it was packed and encoded.
+//! The import report: detected format, meaning of the columns, packing and encoding.
 
 use serde::{Deserialize, Serialize};
 
 use crate::mapping::Mapping;
 
-/// What the user says about a file, or a session remembers of it.
+/// Import settings, given by the user or stored in a session.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 pub struct ReadOptions {
-    /// The importer to take, by its id, whatever the file looks like.
+    /// The id of the importer to use instead of the detected one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
-    /// What the columns of a table mean.
+    /// The column mapping of a table.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mapping: Option<Mapping>,
     /// The encoding of its text, by its usual name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
-    /// What stands between the cells of delimited text.
+    /// The delimiter of the cells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub separator: Option<char>,
 }
@@ -31,22 +31,22 @@ pub struct Reading {
     pub format: &'static str,
     /// Its id.
     pub id: &'static str,
-    /// What reads the same file the same again, whatever a later version would guess.
+    /// Settings that read the same file identically in later versions.
     pub options: ReadOptions,
     pub meaning: Meaning,
-    /// What it was taken out of, and what was assumed to read its text, as sentences.
+    /// Unpacking and decoding, as sentences.
     pub remarks: Vec<String>,
-    /// Empty for a file that is no text.
+    /// Empty for a binary file.
     pub encoding: &'static str,
-    /// What stands between the cells of delimited text.
+    /// The delimiter of the cells.
     pub separator: Option<char>,
-    /// Whether it is records under columns, so that a mapping could read it.
+    /// Whether it has records with columns, so that a mapping can be applied.
     pub is_table: bool,
-    /// How many records of the file are in the dataset, and how many are not.
+    /// How many records of the file were read, and how many were rejected.
     pub records: Records,
 }
 
-/// Whence it is known what the columns of a file mean.
+/// Where the column mapping came from.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub enum Meaning {
     /// The format has fields of its own.
@@ -54,13 +54,13 @@ pub enum Meaning {
     Format,
     /// From the names and values of the columns.
     Guess,
-    /// The user says it, or the session.
+    /// The user or the session gave it.
     Mapping,
     /// The profile of that name, which was made for the same columns.
     Profile(String),
 }
 
-/// The records of a file: each is in the dataset, or among the issues as set aside.
+/// The records of a file: each is in the dataset, or among the issues as rejected.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Records {
     pub read: usize,
@@ -68,7 +68,7 @@ pub struct Records {
 }
 
 impl ReadOptions {
-    /// Whether nothing is said about the file.
+    /// Whether there are no settings.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
@@ -80,13 +80,13 @@ impl Reading {
         self.id == NATIVE_ID
     }
 
-    /// What stands between its cells, in words.
+    /// The name of its delimiter.
     pub fn separator_label(&self) -> Option<String> {
         Some(separator_label(self.separator?))
     }
 }
 
-/// What stands between cells, in words.
+/// The name of a delimiter.
 pub fn separator_label(separator: char) -> String {
     match separator {
         '\t' => "tab".to_owned(),
@@ -98,13 +98,13 @@ pub fn separator_label(separator: char) -> String {
 }
 
 impl Meaning {
-    /// Whence the meaning of the columns is known, in words.
+    /// Where the column mapping came from, in words.
     pub fn label(&self) -> String {
         match self {
-            Self::Format => "as the format has it".to_owned(),
-            Self::Guess => "guessed from names and values".to_owned(),
-            Self::Mapping => "by the mapping that was given".to_owned(),
-            Self::Profile(name) => format!("by the profile “{name}”"),
+            Self::Format => "defined by the format".to_owned(),
+            Self::Guess => "detected from column names and values".to_owned(),
+            Self::Mapping => "from the mapping you gave".to_owned(),
+            Self::Profile(name) => format!("from the profile “{name}”"),
         }
     }
 }

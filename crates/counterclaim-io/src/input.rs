@@ -20,7 +20,7 @@ use crate::{Issue, LoadError};
 /// How much of a file says whether it is a session.
 const HEAD: u64 = 1 << 20;
 
-/// A file that is to be read.
+/// A file to be read.
 #[derive(Debug)]
 pub struct Input<'a> {
     path: &'a Path,
@@ -39,7 +39,7 @@ impl<'a> Input<'a> {
 
     /// A regular file, a folder, or a pipe or device, which is read to its end.
     ///
-    /// An error where that is more than [`MAX_STREAM_BYTES`], or the reading was stopped.
+    /// An error where that is more than [`MAX_STREAM_BYTES`], or the import was cancelled.
     pub fn file_or_stream(path: &'a Path, progress: &Progress) -> Result<Self, LoadError> {
         let metadata = std::fs::metadata(path).map_err(|source| unreadable(source, path))?;
         let held = match stream_kind(&metadata) {

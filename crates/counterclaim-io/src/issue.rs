@@ -1,4 +1,4 @@
-//! Defects met on reading that did not stop it.
+//! Issues: defects found on import that did not stop it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -9,14 +9,14 @@ use serde::{Deserialize, Serialize};
 
 use counterclaim_model::{Defect, Kept};
 
-/// What an issue did to the record that it is about.
+/// The effect of an issue on its record.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 pub enum Severity {
-    /// Kept as it was given; worth knowing.
+    /// The record was kept unchanged.
     Remark,
-    /// Kept without the field, which is unknown now.
+    /// The record was kept without the field, which is unknown.
     FieldLeftOut,
-    /// Not in the dataset or session.
+    /// The record is not in the dataset or session.
     SetAside,
 }
 
@@ -24,13 +24,13 @@ impl Severity {
     pub fn label(self) -> &'static str {
         match self {
             Self::Remark => "remark",
-            Self::FieldLeftOut => "field left out",
-            Self::SetAside => "set aside",
+            Self::FieldLeftOut => "field skipped",
+            Self::SetAside => "rejected",
         }
     }
 }
 
-/// An issue in full, as it is made and written down.
+/// An issue in full, as it is created and serialised.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct IssueText {
     pub file: String,
@@ -43,20 +43,20 @@ pub struct IssueText {
     pub severity: Severity,
 }
 
-/// A defect met on reading: which file, which record, which field, why.
+/// An issue: file, record, field and reason.
 ///
-/// Each record of a file may have one, so what many of them say is shared.
+/// Every record of a file may have one, so common parts are shared.
 #[derive(Clone, Deserialize, Serialize)]
 #[serde(from = "IssueText", into = "IssueText")]
 pub struct Issue {
     pattern: Arc<Pattern>,
     line: Option<NonZeroU32>,
     record_bytes: u32,
-    /// The record, and then what stands between the constant parts of the reason.
+    /// The record, followed by the variable part of the reason.
     words: Box<str>,
 }
 
-/// What issues have in common.
+/// The common parts of issues.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 struct Pattern {
     file: String,
@@ -66,15 +66,15 @@ struct Pattern {
     severity: Severity,
 }
 
-/// The patterns of issues that were made, so that the next ones share them.
+/// The patterns so far, so that further issues can share them.
 #[derive(Debug, Default)]
 pub struct Patterns(BTreeSet<Arc<Pattern>>);
 
-/// From how many patterns on reasons are no longer taken apart: they have too little in common.
+/// From this many patterns on, reasons are no longer split: they have too little in common.
 const MOST_PATTERNS: usize = 1000;
 
 impl Patterns {
-    /// An issue that shares what it can with those made before.
+    /// An issue that shares its common parts with earlier ones.
     pub fn issue(&mut self, text: IssueText) -> Issue {
         let IssueText { file, line, record, field, reason, severity } = text;
         let (before, between, after) = if self.0.len() < MOST_PATTERNS { parts(&reason) } else { ("", &*reason, "") };
@@ -94,7 +94,7 @@ impl Patterns {
     }
 }
 
-/// A reason cut before the first quotation or number and behind the last.
+/// Splits a reason before the first quotation or number and after the last.
 fn parts(reason: &str) -> (&str, &str, &str) {
     let varies = |character: char| character == '`' || character.is_ascii_digit();
     let (start, end) = (reason.find(varies).unwrap_or(reason.len()), reason.rfind(varies).map_or(0, |last| last + 1));
@@ -130,13 +130,13 @@ impl fmt::Debug for Issue {
 }
 
 impl Issue {
-    /// Something worth knowing about a whole file.
+    /// A remark about a whole file.
     pub fn of_file(file: &str, reason: String) -> Self {
         let (record, severity) = ("the file".to_owned(), Severity::Remark);
         IssueText { file: file.to_owned(), line: None, record, field: String::new(), reason, severity }.into()
     }
 
-    /// A defect that was found when the records were put together, of a record that starts in a line.
+    /// A defect found on building the dataset, of a record that starts in a line.
     pub fn of_defect(file: &str, line: Option<usize>, defect: Defect) -> Self {
         let text = IssueText {
             file: file.to_owned(),
@@ -179,7 +179,7 @@ impl Issue {
         self.pattern.severity
     }
 
-    /// Record, and what stands between the constant parts of the reason.
+    /// The record, and the variable part of the reason.
     fn words(&self) -> (&str, &str) {
         self.words.split_at_checked(self.record_bytes as usize).unwrap_or((&self.words, ""))
     }
@@ -196,7 +196,7 @@ impl Issue {
     }
 }
 
-/// Issues that did the same to the same field.
+/// Issues with the same effect on the same field.
 #[derive(Clone, Debug)]
 pub struct IssueKind<'a> {
     pub severity: Severity,
@@ -210,7 +210,7 @@ pub struct IssueKind<'a> {
 const FIRST: usize = 3;
 
 impl Issue {
-    /// Issues counted by what they did and by the field that they are about, the most frequent first.
+    /// Counts issues by effect and field, the most frequent first.
     pub fn kinds(issues: &[Self]) -> Vec<IssueKind<'_>> {
         let mut kinds: BTreeMap<(&str, &str), IssueKind<'_>> = BTreeMap::new();
         for issue in issues {
@@ -228,10 +228,22 @@ impl Issue {
 }
 
 impl IssueKind<'_> {
-    /// Such as `field left out, date`.
+    /// For example `field skipped, date`.
     pub fn label(&self) -> String {
-        let field = if self.field.is_empty() { String::new() } else { format!(", {}", self.field) };
-        format!("{}{field}", self.severity.label())
+        self.with_field(self.severity.label())
+    }
+
+    /// The key of the kind in JSON output, for example `field left out, date`; it never changes.
+    pub fn json_key(&self) -> String {
+        self.with_field(match self.severity {
+            Severity::Remark => "remark",
+            Severity::FieldLeftOut => "field left out",
+            Severity::SetAside => "set aside",
+        })
+    }
+
+    fn with_field(&self, words: &str) -> String {
+        if self.field.is_empty() { words.to_owned() } else { format!("{words}, {}", self.field) }
     }
 }
 

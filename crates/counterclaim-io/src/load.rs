@@ -123,7 +123,7 @@ pub(crate) fn read(looked: Looked<'_>, options: &ReadOptions) -> Result<Import, 
     Ok(Import { dataset: told.dataset, issues: told.issues, sha256, reading })
 }
 
-/// Takes a file out of its packing, and refuses what is too large before it is taken apart.
+/// Unpacks a file, and rejects one that is too large before it is parsed.
 fn open<'a>(bytes: Cow<'a, [u8]>, path: &'a Path) -> Result<Opened<'a>, LoadError> {
     let opened = Opened::of(bytes, path, MAX_BYTES)?;
     let size = opened.bytes.len() as u64;
@@ -152,7 +152,7 @@ pub(crate) fn bytes_of(path: &Path, progress: &Progress) -> Result<Vec<u8>, Load
 fn chosen(content: &Content<'_>, options: &ReadOptions) -> Result<&'static Importer, LoadError> {
     if let Some(id) = &options.format {
         let known: Vec<&str> = IMPORTERS.iter().map(|importer| importer.id).collect();
-        let found = || format!("there is no format `{id}`; there are {}", known.join(", "));
+        let found = || format!("unknown format `{id}`; known formats: {}", known.join(", "));
         let importer = IMPORTERS.iter().find(|importer| importer.id.eq_ignore_ascii_case(id));
         return importer.ok_or_else(|| LoadError::UnknownFormat { found: found(), path: content.path.to_owned() });
     }

@@ -31,15 +31,15 @@ pub fn reason<'a>(kind: &str, name: &str, alike: Alike, record: impl Fn(usize) -
             let signs = alike::strange_signs(name, other);
             let signs = if signs.is_empty() { String::new() } else { format!(" (with {signs})") };
             format!(
-                "`{written}` looks like `{}`, the name of {kind} {key}, and is written otherwise{signs}; they count as two",
+                "`{written}` looks like `{}`, the name of {kind} {key}, but is spelled differently{signs}; they count as two",
                 all_visible(other)
             )
         }
         Alike::SameName(first) => {
-            format!("`{written}` is the name of {kind} {} too; they count as two", record(first).0)
+            format!("`{written}` is also the name of {kind} {}; they count as two", record(first).0)
         }
         Alike::MixesAlphabets => {
-            format!("`{written}` mixes letters of different alphabets within a word ({})", alike::odd_letters(name))
+            format!("`{written}` mixes letters of different alphabets in one word ({})", alike::odd_letters(name))
         }
     }
 }

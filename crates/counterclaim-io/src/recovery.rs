@@ -1,10 +1,10 @@
 //! The recovery journal: edits that are not yet in a session file, in the user's data folder.
 //!
 //! Its lines are those of a session file. A later line with an id replaces an earlier one (an open gesture that
-//! went on), and `{"dropped": id}` takes one back. `{"begins": origin, "lines": n}` says that the n lines behind it
-//! stand in place of all before, once they are all there: the file is never replaced, since Windows refuses that while
-//! it is open. The program that writes a file holds a lock on it, so that another one can tell work left behind by a
-//! crash from work that is still going on.
+//! continued), and `{"dropped": id}` removes one. `{"begins": origin, "lines": n}` means that the next n lines
+//! replace all before, once they are complete: the file is never replaced, since Windows refuses that while
+//! it is open. The program that writes a file holds a lock on it, so that another one can distinguish the leftovers of
+//! a crash from work in progress.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{OpenOptions, TryLockError};
@@ -113,7 +113,7 @@ impl Writer {
         self.write(&(serde_json::to_string(&dropped)? + "\n"), false)
     }
 
-    /// Where no origin could be written yet, lines stand under one that says nothing.
+    /// Without an origin so far, lines follow an empty one.
     fn begin(&mut self) -> io::Result<()> {
         if self.has_origin { Ok(()) } else { self.reset(&Origin::default(), &[]) }
     }
@@ -146,7 +146,7 @@ struct Dropped {
     dropped: String,
 }
 
-/// The lines behind it stand in place of all before.
+/// The following lines replace all before.
 #[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct Begins {
@@ -265,7 +265,7 @@ impl Block {
     }
 }
 
-/// The origin of a recovery journal, if it can be read, and its lines; a torn last line is left out, and so is a new
+/// The origin of a recovery journal, if it can be read, and its lines; an incomplete last line is dropped, as is a new
 /// beginning of which a part is missing.
 fn read(bytes: &[u8]) -> (Option<Origin>, Vec<Line>) {
     let mut rows = bytes.split(|byte| *byte == b'\n');

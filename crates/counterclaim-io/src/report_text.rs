@@ -1,4 +1,4 @@
-//! What is told of a file that was read, as text to read and as a table.
+//! The import report as text and as a table.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -7,16 +7,16 @@ use crate::Issue;
 use crate::cell::formula_guard::guarded;
 use crate::import_report::Reading;
 
-/// How many examples of each kind of issue the text names before it lists them all.
+/// How many examples of each kind of issue the text shows before the full list.
 const EXAMPLES: usize = 3;
 
-/// The summary and all issues, as a table where the name of the file to write ends in `.csv`, else as text.
+/// The summary and all issues, as a table if the file name ends in `.csv`, else as text.
 pub fn report(path: &Path, file: &str, reading: &Reading, issues: &[Issue]) -> String {
     let is_table = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
     if is_table { table(issues) } else { text(file, reading, issues) }
 }
 
-/// What a file was taken for and how it was read: names and values, in the order of a summary.
+/// The summary of an import: names and values, in order.
 pub fn facts(reading: &Reading) -> Vec<(&'static str, String)> {
     let records = reading.records;
     let mut facts = vec![("Format", reading.format.to_owned())];
@@ -29,7 +29,7 @@ pub fn facts(reading: &Reading) -> Vec<(&'static str, String)> {
     facts.extend(reading.separator_label().map(|label| ("Separator", label)));
     facts.extend(reading.remarks.iter().map(|remark| ("File", remark.clone())));
     let (total, read, aside) = (records.total(), records.read, records.set_aside);
-    facts.push(("Records", format!("{total} = {read} read + {aside} set aside")));
+    facts.push(("Records", format!("{total} = {read} read + {aside} rejected")));
     facts
 }
 

@@ -50,19 +50,19 @@ wire_enum!(RelationKind { Excludes, Entails });
 wire_enum!(Quantity { Distance, Bearing });
 wire_enum!(Qualifier { Exact, About, Over, Under, AtLeast, AtMost });
 
-/// Reading one record: the offset for its times, and where defects of its fields go.
+/// Context for one record: the offset for its times, and its defects.
 pub struct Fields {
     pub offset_min: i16,
     /// Field and reason.
     pub defects: Vec<(String, String)>,
-    /// What was read otherwise than it stands: field and words.
+    /// What was read differently from the file: field and words.
     pub remarks: Vec<(String, String)>,
 }
 
 /// A wire shape and its way to and from the model.
 pub trait Record: Sized + serde::de::DeserializeOwned + Serialize {
     type Model;
-    /// The record in the model; fields that cannot stand are told and left unknown.
+    /// The record in the model; invalid fields are reported and left unknown.
     fn read(self, fields: &mut Fields) -> Self::Model;
     fn write(record: &Self::Model, offset_min: i16) -> Self;
     fn key(&self) -> String;
@@ -106,12 +106,12 @@ pub fn close_rings(coordinates: &mut Coordinates) -> usize {
     unclosed
 }
 
-/// What is said of rings that were not closed.
+/// The remark on rings that were not closed.
 pub fn unclosed_words(count: usize) -> String {
     match count {
-        1 => "an outline was not closed: its last position is not its first; it was closed".to_owned(),
+        1 => "an outline was not closed; it was closed by repeating its first position".to_owned(),
         count => {
-            format!("{count} outlines were not closed: their last positions are not their first; they were closed")
+            format!("{count} outlines were not closed; they were closed by repeating their first positions")
         }
     }
 }
@@ -324,7 +324,7 @@ impl Fields {
             (None, None) => return None,
             (Some(lat), Some(lon)) => (lat, lon),
             _ => {
-                self.tell("lat, lon", "one of the two is missing".to_owned());
+                self.tell("lat, lon", "only one of the two is given".to_owned());
                 return None;
             }
         };
@@ -350,7 +350,7 @@ impl Fields {
         let coordinates = coordinates?;
         let area = area_of(&coordinates);
         if area.is_none() {
-            let reason = "it is no list of polygons with rings of three or more points on the globe";
+            let reason = "not a list of polygons with rings of three or more points on the globe";
             self.tell("area", reason.to_owned());
         }
         area

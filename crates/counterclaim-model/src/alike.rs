@@ -1,23 +1,23 @@
-//! Names that look like one another and are written otherwise: with invisible characters, letters of another alphabet,
-//! other case, accents or widths.
+//! Look-alike names: they look the same but are spelled differently, with invisible characters, letters of another
+//! alphabet, other case, accents or widths.
 //!
-//! Each name has three keys, and two names that share one look alike; so all pairs are found in one pass.
+//! Each name has three keys, and two names that share a key look alike; so one pass finds all pairs.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::text::is_invisible;
 
-/// How a name is like an earlier one; the number is that of the earlier one.
+/// How a name resembles an earlier one; the number is the index of the earlier one.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Alike {
     SameName(usize),
     LooksLike(usize),
-    /// Like no other, with letters of different alphabets within a word.
+    /// Resembles no other name, but mixes alphabets within a word.
     MixesAlphabets,
 }
 
-/// What there is to say of names, in their order; of those that are alike nothing is said of the first.
+/// Findings on names, in their order; the first of several look-alikes has none.
 pub fn found<'a>(names: impl Iterator<Item = &'a str>) -> Vec<(usize, Alike)> {
     let mut first_of: HashMap<(u8, String), usize> = HashMap::new();
     let mut first_written: HashMap<&'a str, usize> = HashMap::new();
@@ -45,13 +45,13 @@ pub fn found<'a>(names: impl Iterator<Item = &'a str>) -> Vec<(usize, Alike)> {
     found
 }
 
-/// Whether two names look alike, written the same or not.
+/// Whether two names look alike, spelled the same or not.
 pub fn are_alike(one: &str, other: &str) -> bool {
     one == other || keys(one).iter().zip(&keys(other)).any(|(one, other)| one == other)
 }
 
-/// The keys by which names are alike: without case, accents and invisible characters; the same with letters of other
-/// alphabets as the Latin ones that they look like; and, case by case, with `I`, `l`, `1`, `|` and `0`, `O` as one.
+/// The comparison keys of a name: without case, accents and invisible characters; also with letters of other alphabets
+/// mapped to look-alike Latin ones; and, case-sensitive, with `I`, `l`, `1`, `|` and `0`, `O` merged.
 pub fn keys(name: &str) -> [String; 3] {
     let plain = plain(name);
     let latin: String = plain.chars().map(latin).collect();
@@ -64,7 +64,7 @@ pub fn keys(name: &str) -> [String; 3] {
     [plain.to_lowercase(), latin.to_lowercase(), shapes]
 }
 
-/// The characters of a name that another, which looks like it, lacks: invisible ones and letters, each with its code.
+/// The characters of a name that its look-alike lacks: invisible ones and letters, each with its code point.
 pub fn strange_signs(name: &str, other: &str) -> String {
     let is_strange = |character: &char| !character.is_ascii() && !other.contains(*character);
     let mut signs: Vec<String> = Vec::new();
@@ -78,7 +78,7 @@ pub fn strange_signs(name: &str, other: &str) -> String {
     signs.join(", ")
 }
 
-/// The letters of a name that stand in a word of another alphabet, with their codes; empty where there are none.
+/// The letters of a name that belong to another alphabet than the rest of their word, with their code points.
 pub fn odd_letters(name: &str) -> String {
     let is_part = |character: char| character.is_alphabetic() || is_invisible(character) || is_mark(character);
     let mut odd: Vec<String> = Vec::new();
@@ -97,10 +97,10 @@ pub fn odd_letters(name: &str) -> String {
     odd.join(", ")
 }
 
-/// How many characters are named.
+/// The most characters that are named.
 const MOST_SIGNS: usize = 5;
 
-/// `U+200B`, or `е U+0435` where there is something to see.
+/// `U+200B`, or `е U+0435` for visible characters.
 fn code(character: char) -> String {
     match is_invisible(character) || is_mark(character) {
         true => format!("U+{:04X}", character as u32),
@@ -136,13 +136,13 @@ impl Alphabet {
     }
 }
 
-/// Whether a character is a mark that is set on the letter before it.
+/// Whether a character is a combining mark on the letter before it.
 fn is_mark(character: char) -> bool {
     matches!(character, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{1ab0}'..='\u{1aff}'
         | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
 }
 
-/// A name without invisible characters and accents, in plain widths and shapes, with single blanks.
+/// A name without invisible characters and accents, in plain widths and shapes, with single spaces.
 fn plain(name: &str) -> String {
     let mut plain = String::with_capacity(name.len());
     let mut is_blank_due = false;
@@ -170,7 +170,7 @@ fn plain(name: &str) -> String {
     plain
 }
 
-/// A character of full width, in a circle or in the type of formulas as the plain one; all dashes and quotes as one.
+/// Maps full-width, circled and mathematical characters to plain ones; unifies all dashes and quotes.
 fn narrow(character: char) -> char {
     let code = character as u32;
     let letter = |at: u32| {
@@ -190,7 +190,7 @@ fn narrow(character: char) -> char {
     }
 }
 
-/// A letter without its accent: rows of a letter and those that are accented.
+/// A letter without its accent: rows of a letter and its accented forms.
 fn without_accent(character: char) -> char {
     const ROWS: &[&str] = &[
         "aàáâãäåāăąǎȁȃȧạảấầẩẫậắằẳẵặ",
@@ -328,7 +328,7 @@ fn latin(character: char) -> char {
     base_of(&BASES, ROWS, character)
 }
 
-/// The first letter of a row by each of the others.
+/// The first letter of a row, looked up by each of the others.
 type Bases = HashMap<char, char>;
 
 fn base_of(bases: &OnceLock<Bases>, rows: &[&str], character: char) -> char {

@@ -1,4 +1,4 @@
-//! What an analyst can say about a piece of evidence.
+//! What an analyst can record about a piece of evidence.
 
 use crate::{Key, TimeText};
 
@@ -11,7 +11,7 @@ pub enum Target {
 }
 
 impl Target {
-    /// The key of the claim that it is.
+    /// The key of the claim, if it is one.
     pub fn claim(&self) -> Option<&Key> {
         match self {
             Self::Claim(key) => Some(key),
@@ -27,7 +27,7 @@ pub enum Item {
     Statement(Key),
 }
 
-/// What an analyst holds a claim to be.
+/// An analyst's answer on a claim.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Truth {
     True,
@@ -47,21 +47,21 @@ impl Truth {
     }
 }
 
-/// An analyst's settled answer on a claim, and the time that it speaks about.
+/// An analyst's verdict on a claim, and the time it is about.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Verdict {
     pub truth: Truth,
     pub at: Option<TimeText>,
 }
 
-/// What an analyst lets being listed as a source, with no stance stated, count as.
+/// How the analyst treats being listed as a source without a stance.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Listing {
-    /// As if the source supported the claim.
+    /// Treated as support.
     Supports,
 }
 
-/// An analyst's word on whether two sources depend on each other, over any computed one.
+/// An analyst's judgement of whether two sources depend on each other; it overrides any computed one.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Independence {
     Independent,

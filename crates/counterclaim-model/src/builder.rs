@@ -1,7 +1,7 @@
-//! Makes a `Dataset` from records, checking every key and reference.
+//! Builds a `Dataset` from records and checks every key and reference.
 //!
-//! A record that cannot stand is set aside; a field that cannot stand is left unknown.
-//! Both are told as [`Defect`]s, never dropped in silence.
+//! An invalid record is rejected; an invalid field becomes unknown.
+//! Both are reported as [`Defect`]s, never dropped silently.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -29,7 +29,7 @@ pub struct DatasetBuilder {
 }
 
 impl DatasetBuilder {
-    /// The dataset, and what was wrong with the records, in the order of kinds and then of records.
+    /// The dataset, and the defects of its records, by kind and then by record.
     pub fn finish(self) -> (Dataset, Vec<Defect>) {
         let mut intake = Intake::of_file(self.header, Arc::default());
         self.sides.into_iter().for_each(|side| intake.side(side));

@@ -1,13 +1,13 @@
-//! Checkable propositions about events, and how they bear on each other.
+//! Checkable propositions about events, and relations between them.
 
 use crate::{ClaimId, EventId, PlaceId, SideId, TimeSpan, TimeText};
 
-/// What sort of proposition a claim is.
+/// The kind of a proposition.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum ClaimKind {
     /// Something happened.
     Occurrence,
-    /// Something holds at a time and may stop holding.
+    /// Something is the case at a time and may cease to be.
     State,
     /// A number.
     Figure,
@@ -26,7 +26,7 @@ impl ClaimKind {
     pub fn label(self) -> &'static str {
         match self {
             Self::Occurrence => "occurrence",
-            Self::State => "state, may change",
+            Self::State => "state (time-dependent)",
             Self::Figure => "figure",
             Self::Measured => "measurable",
             Self::Judgement => "judgement",
@@ -62,9 +62,9 @@ pub struct ClaimRecord {
     pub proposition: String,
     pub event: String,
     pub kind: ClaimKind,
-    /// The side that gains if the claim is believed.
+    /// The side that the claim favours, if believed.
     pub favours: Option<String>,
-    /// Whether it says that something was taken, so that what held before speaks against it.
+    /// Whether it claims that a place was taken, so that the earlier state is evidence against it.
     pub is_taking: bool,
     pub place: Option<String>,
     pub time: Option<TimeText>,
@@ -82,16 +82,16 @@ pub struct Claim<'a> {
     pub kind: ClaimKind,
     pub favours: Option<SideId>,
     pub is_taking: bool,
-    /// Its own place, else that of its event.
+    /// The claim's own place, else that of its event.
     pub place: Option<PlaceId>,
-    /// Its own time, else that of its event.
+    /// The claim's own time, else that of its event.
     pub time: Option<TimeSpan>,
     pub time_words: Option<&'a str>,
     pub measure: Option<Measure<PlaceId>>,
     pub note: Option<&'a str>,
 }
 
-/// How the truth of one claim bears on another.
+/// How the truth of one claim affects another.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum RelationKind {
     /// Both cannot be true.

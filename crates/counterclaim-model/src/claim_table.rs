@@ -1,13 +1,13 @@
-//! Claims as plain tables: the form in which sets for checking and simulated contests are exchanged.
+//! Claims as plain tables: the exchange format for benchmark sets and simulations.
 //!
-//! Either stances on propositions or answers to items; texts are interned, since a table repeats them.
-//! What a table says is taken as it stands; what it comes to is the engine's work.
+//! Either stances on propositions or answers to items; texts are interned, since they recur.
+//! The table is stored as given; the engine evaluates it.
 
 use std::collections::HashMap;
 
 use crate::{RelationKind, Reliability, Stance};
 
-/// A text of a table, by its place in [`Names`].
+/// A text of a table, as an index into [`Names`].
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Name(u32);
 
@@ -19,7 +19,7 @@ pub struct Names {
 }
 
 impl Names {
-    /// The number of a text, new or known.
+    /// The number of a text, existing or new.
     pub fn intern(&mut self, text: &str) -> Name {
         if let Some(name) = self.by_text.get(text) {
             return *name;
@@ -34,7 +34,7 @@ impl Names {
         self.by_text.get(text).copied()
     }
 
-    /// The text of a name of this table, empty for one of another.
+    /// The text of a name of this table; empty for a name of another.
     pub fn text(&self, name: Name) -> &str {
         self.texts.get(name.index()).map_or("", |text| text)
     }
@@ -54,21 +54,21 @@ impl Name {
     }
 }
 
-/// One row of stances: what a source said of a proposition.
+/// One row of stances: the stance of a source on a proposition.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct TableStatement {
     pub source: Name,
     pub proposition: Name,
     pub stance: Stance,
-    /// The source that is repeated, if the row repeats one.
+    /// The source that the row cites, if any.
     pub cites: Option<Name>,
     /// Day on which it was said, in days since 1970-01-01.
     pub stated_day: Option<i32>,
-    /// Day spoken about, in days since 1970-01-01.
+    /// The day it is about, in days since 1970-01-01.
     pub as_of_day: Option<i32>,
 }
 
-/// One row of answers: the value that a source gives to an item.
+/// One row of answers: the value that a source gives for an item.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct TableAnswer {
     pub source: Name,
@@ -76,30 +76,30 @@ pub struct TableAnswer {
     pub value: Name,
 }
 
-/// What a table says of a source.
+/// A table's data on a source.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct TableSource {
     pub source: Name,
-    /// Sources of one class lend each other experience.
+    /// Sources of one class share a prior.
     pub class: Option<Name>,
     pub side: Option<Name>,
     pub speaks_for: Option<Name>,
     pub grade: Option<Reliability>,
 }
 
-/// What a table says of a proposition.
+/// A table's data on a proposition.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TableProposition {
     pub proposition: Name,
-    /// The side that gains if it is believed.
+    /// The side that it favours, if believed.
     pub benefits: Option<Name>,
     /// Whether its truth can change with time.
     pub is_state: bool,
-    /// Log-odds before anything was said.
+    /// Baseline log-odds.
     pub prior: f64,
 }
 
-/// How the truth of one proposition bears on another.
+/// How the truth of one proposition affects another.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct TableRelation {
     pub a: Name,
@@ -124,11 +124,11 @@ pub struct Tables {
     pub relations: Vec<TableRelation>,
 }
 
-/// What is held to be settled, for the rows' form.
+/// Verdicts, in the form of the rows.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum TableVerdicts {
     /// Proposition and whether it is true.
     Statements(Vec<(Name, bool)>),
-    /// Item and its value.
+    /// Item and its true value.
     Answers(Vec<(Name, Name)>),
 }

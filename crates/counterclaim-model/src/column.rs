@@ -1,10 +1,10 @@
-//! Column shapes of a `Dataset`: values that few rows have, and lists grouped by row.
+//! Column types of a `Dataset`: sparse values, and lists grouped by row.
 
 use crate::Id;
 
-/// Adds a value at the end of a column that may grow long.
+/// Appends a value to a column that may grow long.
 ///
-/// A vector that doubles is half empty at worst, this one an eighth; large blocks grow where they are.
+/// A doubling vector can be half empty, this one at most one eighth; large blocks grow in place.
 pub fn push<T>(column: &mut Vec<T>, value: T) {
     if column.len() == column.capacity() {
         column.reserve_exact(column.len() / 8 + 8);
@@ -12,7 +12,7 @@ pub fn push<T>(column: &mut Vec<T>, value: T) {
     column.push(value);
 }
 
-/// Takes rising rows out of a column.
+/// Removes rows, given in ascending order, from a column.
 pub(super) fn drop_rows<T>(column: &mut Vec<T>, rows: &[usize]) {
     if rows.is_empty() {
         return;
@@ -21,7 +21,7 @@ pub(super) fn drop_rows<T>(column: &mut Vec<T>, rows: &[usize]) {
     column.retain(|_| at.next().is_some_and(|at| rows.binary_search(&at).is_err()));
 }
 
-/// A column that few rows have a value in, kept sorted by id.
+/// A sparse column, sorted by id.
 #[derive(Clone, Debug)]
 pub struct Sparse<I, T> {
     rows: Vec<(I, T)>,
@@ -34,7 +34,7 @@ impl<I, T> Default for Sparse<I, T> {
 }
 
 impl<I: Id, T> Sparse<I, T> {
-    /// Sets the value of a row; rows are usually pushed in rising order, which costs nothing.
+    /// Sets the value of a row; pushing rows in ascending order costs nothing.
     pub fn set(&mut self, id: I, value: T) {
         match self.rows.last() {
             Some((last, _)) if *last >= id => match self.rows.binary_search_by_key(&id, |row| row.0) {
@@ -45,14 +45,14 @@ impl<I: Id, T> Sparse<I, T> {
         }
     }
 
-    /// Leaves a row without a value.
+    /// Clears the value of a row.
     pub fn unset(&mut self, id: I) {
         if let Ok(at) = self.rows.binary_search_by_key(&id, |row| row.0) {
             self.rows.remove(at);
         }
     }
 
-    /// Takes rising rows out; later ones move up.
+    /// Removes rows, given in ascending order; later ones move up.
     pub(super) fn drop_rows(&mut self, rows: &[usize]) {
         if rows.is_empty() {
             return;
@@ -63,7 +63,7 @@ impl<I: Id, T> Sparse<I, T> {
         }
     }
 
-    /// The column with other values; rows without one are left out.
+    /// Maps the values of the column; rows without a result are dropped.
     pub(super) fn mapped<U>(self, value: impl Fn(T) -> Option<U>) -> Sparse<I, U> {
         Sparse { rows: self.rows.into_iter().filter_map(|(id, old)| Some((id, value(old)?))).collect() }
     }
@@ -78,7 +78,7 @@ impl<I: Id, T> Sparse<I, T> {
         self.rows.is_empty()
     }
 
-    /// The value of the row that is the `number`th to have one, and that row.
+    /// The `number`th row with a value, and that value.
     pub fn at(&self, number: usize) -> Option<(I, &T)> {
         self.rows.get(number).map(|(id, value)| (*id, value))
     }
@@ -94,7 +94,7 @@ impl<I: Id, T> Sparse<I, T> {
         if id > last {
             return None;
         }
-        // Rows with a value are mostly spread evenly: what is looked for lies near its share of them.
+        // Rows with a value are mostly spread evenly, so the search starts near the proportional position.
         let guess = (id.index() as u64 * (self.rows.len() as u64 - 1) / (last.index() as u64).max(1)) as usize;
         let is_before = |at: usize| self.rows.get(at).is_some_and(|row| row.0 < id);
         let (mut low, mut high, mut step) = (guess, guess, 1);
@@ -128,7 +128,7 @@ impl<I, T> Default for Lists<I, T> {
 }
 
 impl<I: Id, T> Lists<I, T> {
-    /// Adds the list of the next row; beyond 4,294,967,295 items lists stay empty.
+    /// Appends the list of the next row; beyond 4,294,967,295 items lists stay empty.
     pub fn push(&mut self, list: impl IntoIterator<Item = T>) {
         for item in list {
             if u32::try_from(self.items.len() + 1).is_ok() {
@@ -138,7 +138,7 @@ impl<I: Id, T> Lists<I, T> {
         push(&mut self.ends, u32::try_from(self.items.len()).unwrap_or(u32::MAX));
     }
 
-    /// The list of one row; empty for a row that is not there.
+    /// The list of one row; empty for a row that does not exist.
     pub fn get(&self, row: I) -> &[T] {
         self.items.get(self.range(row.index())).unwrap_or(&[])
     }
@@ -153,7 +153,7 @@ impl<I: Id, T> Lists<I, T> {
         row.checked_sub(1).map_or(0, end)..end(row)
     }
 
-    /// Takes rising rows out; later ones move up.
+    /// Removes rows, given in ascending order; later ones move up.
     pub(super) fn drop_rows(&mut self, rows: &[usize]) {
         if rows.is_empty() {
             return;
@@ -172,7 +172,7 @@ impl<I: Id, T> Lists<I, T> {
         drop_rows(&mut self.items, &gone);
     }
 
-    /// The lists with other items; every item must have one.
+    /// Maps the items of the lists one to one.
     pub(super) fn mapped<U>(self, item: impl Fn(T) -> Option<U>) -> Lists<I, U> {
         Lists { ends: self.ends, items: self.items.into_iter().filter_map(item).collect(), key: self.key }
     }
@@ -206,7 +206,7 @@ impl<I: Id, T: Copy> Grouped<I, T> {
         Self { starts, items: items.into_iter().flatten().collect(), key: std::marker::PhantomData }
     }
 
-    /// The list of one row; empty for a row that is not there.
+    /// The list of one row; empty for a row that does not exist.
     pub fn get(&self, group: I) -> &[T] {
         let (Some(start), Some(end)) = (self.starts.get(group.index()), self.starts.get(group.index() + 1)) else {
             return &[];

@@ -1,6 +1,6 @@
-//! Takes records in one at a time, and holds each kind as columns at once: the records themselves are not kept.
+//! Takes records one at a time and stores each kind as columns; the records themselves are dropped.
 //!
-//! References are texts until [`finish`](Intake::finish) resolves them, so that records may come in any order.
+//! References are texts until [`finish`](Intake::finish) resolves them, so records may come in any order.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use crate::{
     TextId, TimeId, TimeText,
 };
 
-/// Records that are becoming a dataset.
+/// Records on their way to a dataset.
 #[derive(Clone, Debug)]
 pub struct Intake {
     pub(super) header: DatasetHeader,
@@ -35,13 +35,13 @@ pub struct Intake {
     pub(super) statements: StatementColumns<TextId>,
     pub(super) relations: Vec<RelationRecord>,
     pub(super) originals: Originals,
-    /// Kind and number of records for which a text found no room, and their field.
+    /// Kind and index of records with a text for which there was no space, and the field.
     pub(super) without_room: Vec<(RecordKind, usize, &'static str)>,
     pub(super) extras: BTreeMap<(RecordKind, String), Extra>,
 }
 
 impl Intake {
-    /// Takes records in of a file whose cells are packed in a text; that text becomes part of the dataset.
+    /// Takes the records of a file whose cells are packed in a text; that text becomes part of the dataset.
     pub fn of_file(header: DatasetHeader, cells: Arc<String>) -> Self {
         Self {
             header,
@@ -61,7 +61,7 @@ impl Intake {
         }
     }
 
-    /// Says from which record of the file the next records are made.
+    /// Sets the original record of the next records.
     pub fn of_record(&mut self, cells: &Cells) {
         self.texts.of_record(cells);
     }
@@ -221,24 +221,24 @@ impl Intake {
         }
     }
 
-    /// The cells of the record of a file that are kept with a record.
+    /// The cells of the original kept with a record.
     pub fn kept(&self, kind: RecordKind, number: usize) -> Option<Cells> {
         self.originals.get(kind, number).map(|kept| self.texts.cells(kept.cells))
     }
 
-    /// Whether the record of a kind with that number keeps a record of a file.
+    /// Whether the record of a kind with that index keeps an original.
     pub fn has_original(&self, kind: RecordKind, number: usize) -> bool {
         self.originals.get(kind, number).is_some()
     }
 
-    /// Keeps the record of the file from which the record of a number was made.
+    /// Keeps the original of the record with the given index.
     pub fn original(&mut self, kind: RecordKind, number: usize, original: &Original) {
         if let Some(cells) = self.texts.keep_cells(&original.cells) {
             self.originals.set(kind, number, &original.names, cells);
         }
     }
 
-    /// Keeps what this version does not know of a record, by its number and key; what is kept already stays.
+    /// Keeps the unknown fields of a record, by its index and key; fields kept earlier stay.
     pub(super) fn extra(&mut self, kind: RecordKind, number: usize, key: String, extra: Extra) {
         match extra {
             Extra::Original(original) => self.original(kind, number, &original),
@@ -265,14 +265,14 @@ impl Intake {
     }
 }
 
-/// What has been taken in so far, each record by its number among those of its kind.
+/// What has been taken so far, each record by its index among those of its kind.
 impl Intake {
-    /// The id of a text that some record has.
+    /// The id of a text that a record uses.
     pub fn text_id(&self, text: &str) -> Option<TextId> {
         self.texts.find(text)
     }
 
-    /// The id of a text that a record is about to have; the empty one's where there is no room.
+    /// The id of a text that a record is about to use; that of the empty text if there is no space.
     pub fn keep_text(&mut self, text: &str) -> TextId {
         self.texts.keep(text).unwrap_or_default()
     }
@@ -321,12 +321,12 @@ impl Intake {
         self.reports.publisher.get(number).copied().flatten()
     }
 
-    /// The address of a report.
+    /// The URL of a report.
     pub fn url(&self, number: usize) -> Option<TextId> {
         self.reports.url.get(ReportId::from_index(number)).copied()
     }
 
-    /// Leaves place and time of an event unknown where they are not these.
+    /// Clears place and time of an event if they differ from these.
     pub fn agree(&mut self, event: usize, place: Option<&str>, time: Option<&TimeText>) {
         let place = place.and_then(|place| self.texts.find(place));
         if let Some(own) = self.events.place.get_mut(event).filter(|own| **own != place) {

@@ -1,4 +1,4 @@
-//! Columns without the records that do not stand, and with ids where they had keys.
+//! Drops rejected records from columns, and replaces keys by ids.
 
 use crate::column::drop_rows;
 use crate::dataset::{ClaimColumns, EventColumns, PlaceColumns, ReportColumns, SourceColumns, StatementColumns};
@@ -104,7 +104,7 @@ impl ClaimColumns<TextId> {
         self.note.drop_rows(rows);
     }
 
-    /// The columns with ids instead of keys, each in the memory of the one before; every event is known.
+    /// The columns with ids instead of keys, reusing memory; every event is known.
     pub fn resolved(
         self,
         (events, sides, places): (&Ids<EventId>, &Ids<SideId>, &Ids<PlaceId>),
@@ -145,7 +145,7 @@ impl StatementColumns<TextId> {
         self.note.drop_rows(rows);
     }
 
-    /// The columns with ids instead of keys, each in the memory of the one before; claims and sources are known.
+    /// The columns with ids instead of keys, reusing memory; claims and sources are known.
     pub fn resolved(
         self,
         (claims, sources, reports): (&Ids<ClaimId>, &Ids<SourceId>, &Ids<ReportId>),

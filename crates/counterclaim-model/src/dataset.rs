@@ -18,7 +18,7 @@ use crate::{
     Sparse, Stance, Statement, StatementId, TextId, TimeId, TimeSpan,
 };
 
-/// A party to the contest, to which sources may belong and whom claims may favour.
+/// A party to the conflict, to which sources may belong and which claims may favour.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Side {
     pub key: Key,
@@ -26,18 +26,18 @@ pub struct Side {
     pub note: Option<String>,
 }
 
-/// What a dataset says of itself.
+/// Metadata of a dataset.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DatasetHeader {
     pub title: String,
     pub description: Option<String>,
     pub licence: Option<String>,
-    /// The offset of times that were given without one, in minutes.
+    /// The UTC offset of times given without one, in minutes.
     pub offset_min: i16,
     pub notes: Vec<String>,
 }
 
-/// Further names, which few records have.
+/// Further names, which only some records have.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names {
     /// Language code and name.
@@ -45,7 +45,7 @@ pub(super) struct Names {
     pub aliases: Vec<String>,
 }
 
-/// Places; the parameters of columns are what other records are named by, texts at first and ids then.
+/// Places; the type parameters of columns are the references to other records: texts at first, ids later.
 #[derive(Clone, Debug, Default)]
 pub(super) struct PlaceColumns<P> {
     pub key: Vec<TextId>,
@@ -124,7 +124,7 @@ pub(super) struct ReportColumns<S> {
     pub note: Sparse<ReportId, TextId>,
 }
 
-/// Which records of a file the records were made from.
+/// The original records of the file that the records were made from.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Originals {
     pub events: Sparse<EventId, Kept>,
@@ -133,7 +133,7 @@ pub(super) struct Originals {
     names: Vec<Arc<[String]>>,
 }
 
-/// A record of a file: where its cells lie, and the number of its columns' names.
+/// An original record of a file: the range of its cells, and the index of its column names.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Kept {
     pub cells: Span,
@@ -141,7 +141,7 @@ pub(super) struct Kept {
 }
 
 impl Originals {
-    /// What is kept with the record of a kind with that number.
+    /// The original kept with the record of a kind with that index.
     pub fn get(&self, kind: RecordKind, number: usize) -> Option<&Kept> {
         match kind {
             RecordKind::Event => self.events.get(EventId::from_index(number)),
@@ -168,7 +168,7 @@ impl Originals {
 /// Evidence that never changes after import.
 ///
 /// Ids run from 0 in file order; lists handed out are in id order.
-/// A copy shares all columns but those of the places, which is what placements change.
+/// A copy shares all columns except those of the places, which placements change.
 #[derive(Clone, Debug)]
 pub struct Dataset {
     pub(super) header: DatasetHeader,
@@ -191,7 +191,7 @@ pub struct Dataset {
     pub(super) statements_of_speaker: Arc<Grouped<SourceId, StatementId>>,
     pub(super) statements_of_carrier: Arc<Grouped<SourceId, StatementId>>,
     pub(super) relations_of_claim: Arc<Grouped<ClaimId, u32>>,
-    /// In the order of their rows; empty for a dataset that is one file's.
+    /// In the order of their rows; empty for a dataset from a single file.
     pub(super) layers: Vec<LayerRows>,
 }
 
@@ -259,7 +259,7 @@ impl Dataset {
         (0..self.places.key.len()).map(PlaceId::from_index)
     }
 
-    /// The event of an id of this dataset.
+    /// The event with an id of this dataset.
     ///
     /// # Panics
     /// With an id of another dataset.
@@ -277,7 +277,7 @@ impl Dataset {
         }
     }
 
-    /// The claim of an id of this dataset; place and time fall back to those of its event.
+    /// The claim with an id of this dataset; place and time fall back to those of its event.
     ///
     /// # Panics
     /// With an id of another dataset.
@@ -293,7 +293,7 @@ impl Dataset {
         claim
     }
 
-    /// The claim as the file gives it, with nothing taken from its event.
+    /// The claim as the file gives it, without fallbacks to its event.
     pub(super) fn stated_claim(&self, id: ClaimId) -> Claim<'_> {
         let (at, columns) = (id.index(), &self.claims);
         let (time, time_words) = self.time(columns.time.get(id));
@@ -422,7 +422,7 @@ impl Dataset {
         self.statements_of_speaker.get(source)
     }
 
-    /// The statements of others that a source carried, in id order.
+    /// The statements of others that a source relayed, in id order.
     pub fn statements_of_carrier(&self, source: SourceId) -> &[StatementId] {
         self.statements_of_carrier.get(source)
     }
@@ -453,12 +453,12 @@ impl Dataset {
         self.sides.iter().position(|side| &*side.key == key).map(SideId::from_index)
     }
 
-    /// The text of the file's records, in which others lie.
+    /// The text that contains the cells of the file's records.
     pub(super) fn given_texts(&self) -> Arc<String> {
         self.texts.given()
     }
 
-    /// The record of a file that was kept.
+    /// The original record of a file.
     pub(super) fn original(&self, kept: &Kept) -> Option<Original> {
         let names = self.originals.names.get(kept.names as usize)?.clone();
         Some(Original { names, cells: self.texts.cells(kept.cells) })

@@ -6,7 +6,7 @@ use crate::dataset::PlaceColumns;
 use crate::{Dataset, Id as _, Key, OffsetFrom, PlaceId, Placed, Placement, PlacementBase, Position};
 
 impl Dataset {
-    /// The place itself if it has a position, else the nearest place around it that has.
+    /// The place itself if it has a position, else the nearest enclosing place that has one.
     pub fn positioned(&self, place: PlaceId) -> Option<PlaceId> {
         let mut at = place;
         for _ in self.place_ids() {
@@ -18,7 +18,7 @@ impl Dataset {
         None
     }
 
-    /// What [`positioned`](Self::positioned) gives of each place, by its id: every link is followed once.
+    /// The result of [`positioned`](Self::positioned) for each place, by its id: every link is followed once.
     pub fn positioned_places(&self) -> Vec<Option<PlaceId>> {
         let mut found: Vec<Option<Option<PlaceId>>> = vec![None; self.places().len()];
         let mut path = Vec::new();
@@ -35,7 +35,7 @@ impl Dataset {
                     None => {}
                 }
                 path.push(here);
-                // A ring that comes back here finds nothing.
+                // A cycle that returns here finds nothing.
                 found[here.index()] = Some(None);
                 at = self.places.part_of.get(here).copied();
             };
@@ -44,7 +44,7 @@ impl Dataset {
         found.into_iter().map(Option::flatten).collect()
     }
 
-    /// Whether `inner` is `outer` or a part of it; a ring of parts ends the search.
+    /// Whether `inner` is `outer` or a part of it; a cycle of parts ends the search.
     pub fn is_within(&self, inner: PlaceId, outer: PlaceId) -> bool {
         let mut at = Some(inner);
         for _ in self.place_ids() {
@@ -59,9 +59,9 @@ impl Dataset {
 }
 
 impl Dataset {
-    /// The dataset with placements laid over it: author and placement by key of the place.
+    /// The dataset with placements applied: author and placement by key of the place.
     ///
-    /// A place that has a position keeps it. `None` where nothing comes to be placed.
+    /// A place that has a position keeps it. `None` if no place is affected.
     pub fn with_placements(&self, placements: &BTreeMap<Key, (Key, Placement)>) -> Option<Self> {
         if placements.is_empty() {
             return None;
@@ -69,7 +69,7 @@ impl Dataset {
         let ids: BTreeMap<&str, PlaceId> = self.places().map(|place| place.key).zip(self.place_ids()).collect();
         let mut places = self.places.clone();
         let mut has_placed = false;
-        // A base may be placed itself: what has found its base is the base of others.
+        // A base may be located itself: once resolved, it can be the base of others.
         loop {
             let mut has_moved = false;
             for (key, (author, placement)) in placements {
@@ -99,7 +99,7 @@ impl Dataset {
         has_placed.then(|| Self { places, ..self.clone() })
     }
 
-    /// The placement by which a place has its position, also where it is given from a place that an analyst has placed.
+    /// The placement that gives a place its position, also indirectly through a place that an analyst has located.
     pub fn placed(&self, id: PlaceId) -> Option<&Placed> {
         let mut at = id;
         for _ in self.place_ids() {
@@ -112,7 +112,7 @@ impl Dataset {
         None
     }
 
-    /// Where a placement comes from: `15 km northeast of Sudzha (GeoNames 486816)`.
+    /// The origin of a placement: `15 km northeast of Sudzha (GeoNames 486816)`.
     pub fn placement_words(&self, placement: &Placement) -> String {
         let name_of = |key: &str| {
             let place = self.places().find(|place| place.key == key);
@@ -129,12 +129,12 @@ impl Dataset {
     }
 }
 
-/// Computes the positions of places that are given from another; chains are followed, rings stay unknown.
+/// Computes the positions of places that are given relative to another; chains are followed, cycles stay unknown.
 pub(super) fn position_by_offset(places: &mut PlaceColumns<PlaceId>) {
     let mut offsets: Vec<(PlaceId, OffsetFrom<PlaceId>)> =
         places.offset_from.iter().map(|(id, offset)| (id, *offset)).collect();
     offsets.sort_by_key(|(_, offset)| offset.place);
-    // Places that are known and from which others may be given; each is looked at once.
+    // Places with a known position that others may refer to; each is visited once.
     let mut known: Vec<PlaceId> = offsets.iter().map(|(_, offset)| offset.place).collect();
     known.dedup();
     known.retain(|place| places.position.get(place.index()).is_some_and(Option::is_some));

@@ -30,12 +30,12 @@ impl RecordKind {
     }
 }
 
-/// What became of a record with a defect.
+/// What happened to a record with a defect.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Kept {
     /// The record is in the dataset, the field unknown.
     WithoutField,
-    /// The record is in the dataset as it was given.
+    /// The record is in the dataset unchanged.
     Whole,
     /// The record is not in the dataset.
     SetAside,
@@ -45,7 +45,7 @@ pub enum Kept {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Defect {
     pub kind: RecordKind,
-    /// Number of the record among those of its kind that were handed to the builder, from 0.
+    /// Index of the record among those of its kind given to the builder, from 0.
     pub number: usize,
     pub key: String,
     pub field: String,

@@ -1,7 +1,7 @@
-//! Each undoable change of a session, as "set X to this value, or to nothing".
+//! The undoable changes of a session, each of the form "set X to this value, or to nothing".
 //!
-//! Edits name their targets by key, not by id: a session outlives any one reading of its dataset,
-//! and an edit whose target is gone must still be kept.
+//! Edits name their targets by key, not by id: a session must survive changes of its dataset,
+//! and an edit whose target no longer exists must be kept.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use crate::{
     Reliability, ReportRecord, SourceRecord, StatementRecord, Target, Verdict,
 };
 
-/// One undoable change; `None` takes the value away.
+/// One undoable change; `None` clears the value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Edit {
     Reliability {
@@ -33,48 +33,48 @@ pub enum Edit {
         target: Target,
         value: Option<String>,
     },
-    /// The side of a source, over the dataset's; an empty key says that it has none.
+    /// The side of a source, overriding the dataset's; an empty key means no side.
     Side {
         source: Key,
         value: Option<String>,
     },
-    /// That a source is another under a different name.
+    /// Merges a source with another one.
     Alias {
         source: Key,
         value: Option<Key>,
     },
-    /// The side that a claim favours, over the dataset's; an empty key says that it favours none.
+    /// The side that a claim favours, overriding the dataset's; an empty key means none.
     Beneficiary {
         claim: Key,
         value: Option<String>,
     },
-    /// Whether two sources are independent, over any computed dependence; the lesser key first.
+    /// Whether two sources are independent, overriding any computed dependence; the lesser key first.
     Independence {
         a: Key,
         b: Key,
         value: Option<Independence>,
     },
-    /// What being listed as a source counts as; nothing without it.
+    /// How listed sources are treated; they do not count without it.
     Listings {
         value: Option<Listing>,
     },
-    /// What a layer is called, how it is marked, and whether it is laid.
+    /// Name, mark and visibility of a layer.
     Layer {
         layer: Key,
         value: Option<Layer>,
     },
-    /// A record added to the evidence by the analyst.
+    /// A record that the analyst added to the evidence.
     Added {
         key: AdditionKey,
         value: Option<Box<Addition>>,
     },
-    /// Where places are that the evidence only names, by key; several that are placed at once are one step.
+    /// Locations of places that have none in the evidence, by key; places located together are one step.
     Placed {
         places: BTreeMap<Key, Option<Placement>>,
     },
 }
 
-/// A record that an analyst lays over a dataset.
+/// A record that an analyst adds to a dataset.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Addition {
     Source(SourceRecord),
@@ -85,9 +85,9 @@ pub enum Addition {
     Relation(RelationRecord),
 }
 
-/// Which kind of record an addition is, and its key; a relation's key is `a excludes b` or `a entails b`.
+/// Kind and key of an addition; a relation's key is `a excludes b` or `a entails b`.
 ///
-/// The order of kinds is that in which additions are laid over a dataset.
+/// The order of kinds is the order in which additions are applied to a dataset.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum AdditionKey {
     Source(Key),
@@ -98,7 +98,7 @@ pub enum AdditionKey {
     Relation(Key),
 }
 
-/// What an edit sets, without the value: edits of one quantity fold into one step.
+/// The quantity that an edit sets, without the value: consecutive edits of one quantity fold into one step.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Quantity<'a> {
     Reliability(&'a Key),
@@ -117,7 +117,7 @@ pub enum Quantity<'a> {
 }
 
 impl Edit {
-    /// The one form of edits that say the same: no empty note or tags, and pairs in order.
+    /// The canonical form of equivalent edits: no empty note or tags, and pairs in order.
     pub fn normal(self) -> Self {
         match self {
             Self::Tags { target, value } => Self::Tags { target, value: value.filter(|tags| !tags.is_empty()) },
@@ -127,7 +127,7 @@ impl Edit {
         }
     }
 
-    /// What the edit sets.
+    /// The quantity that the edit sets.
     pub fn quantity(&self) -> Quantity<'_> {
         match self {
             Self::Reliability { source, .. } => Quantity::Reliability(source),
@@ -164,7 +164,7 @@ impl Edit {
         }
     }
 
-    /// Every claim, statement and source that the edit names: its target, and the others that it says something about.
+    /// Every claim, statement and source that the edit refers to: its target and any others.
     pub fn named(&self) -> Vec<Target> {
         let others = match self {
             Self::Alias { value: Some(other), .. } => vec![other],
@@ -174,7 +174,7 @@ impl Edit {
         self.target().into_iter().chain(others.into_iter().cloned().map(Target::Source)).collect()
     }
 
-    /// What the step is called in the menu: `set credibility to 4`, `clear note`.
+    /// The label of the step in the menu: `set credibility to 4`, `clear note`.
     pub fn label(&self) -> String {
         let set = |name: &str, value: Option<String>| match value {
             Some(value) => format!("set {name} to {value}"),
@@ -195,19 +195,19 @@ impl Edit {
             Self::Beneficiary { value, .. } => set("beneficiary", value.clone()),
             Self::Independence { .. } => "set independence".to_owned(),
             Self::Listings { value: Some(_) } => "count listed sources as support".to_owned(),
-            Self::Listings { value: None } => "count listed sources as nothing".to_owned(),
+            Self::Listings { value: None } => "ignore listed sources".to_owned(),
             Self::Layer { value: Some(layer), .. } if layer.is_laid => format!("layer “{}”", layer.name),
             Self::Layer { value: Some(layer), .. } => format!("remove layer “{}”", layer.name),
-            Self::Layer { value: None, .. } => "take a layer back".to_owned(),
+            Self::Layer { value: None, .. } => "clear layer settings".to_owned(),
             Self::Added { key, value } => {
                 let verb = if value.is_some() { "add" } else { "remove" };
                 format!("{verb} {}", key.kind_label())
             }
             Self::Placed { places } => {
-                let verb = if places.values().any(Option::is_some) { "place" } else { "take back" };
+                let verb = if places.values().any(Option::is_some) { "locate" } else { "clear the location of" };
                 match places.len() {
-                    1 => format!("{verb} a name on the map"),
-                    count => format!("{verb} {count} names on the map"),
+                    1 => format!("{verb} a place"),
+                    count => format!("{verb} {count} places"),
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! Something said to have happened.
+//! Something reported to have happened.
 
 use crate::{EventId, PlaceId, TimeSpan, TimeText};
 

@@ -1,19 +1,19 @@
-//! A record of a file as it stood before it was read: names and cells, kept beside what it became.
+//! Original records of a file: column names and cells, kept beside the records made from them.
 
 use std::ops::Range;
 use std::sync::Arc;
 
-/// The cells of a record that are not empty, each with the number of its column.
+/// The cells of a record that are not empty, each with its column index.
 ///
-/// A million records may be held, so they lie packed in one text: for each cell the columns passed over,
-/// its length, and itself. Numbers are digits of six bits, so that the whole stays UTF-8.
+/// There may be a million records, so cells are packed into one text: for each cell the number of skipped columns,
+/// its length, and its text. Numbers are digits of six bits, so that the result is valid UTF-8.
 #[derive(Clone, Debug, Default)]
 pub struct Cells {
     store: Arc<String>,
     range: Range<usize>,
 }
 
-/// A record of a file: what its columns are called and what stood in them.
+/// An original record: its column names and cells.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Original {
     /// Of all columns of the file, in its order.
@@ -21,32 +21,32 @@ pub struct Original {
     pub cells: Cells,
 }
 
-/// What this version does not know of a record.
+/// Unknown fields of a record.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Extra {
     /// In the form of the layer that read it.
     Json(String),
-    /// The record of a file from which the record was made.
+    /// The original record of a file.
     Original(Original),
 }
 
-/// What stands between the items of a cell that was a list in the file; no text has it.
+/// Separates the items of a cell that was a list in the file; never occurs in a text.
 pub const LIST: &str = "\u{1f}";
 
 impl Cells {
-    /// Cells in a text of their own, of columns that rise; empty ones are left out.
+    /// Cells in a text of their own, in ascending order of columns; empty ones are skipped.
     pub fn of<'a>(cells: impl Iterator<Item = (usize, &'a str)>) -> Self {
         let mut store = String::new();
         let range = Self::pack(cells, &mut store);
         Self { store: Arc::new(store), range }
     }
 
-    /// Adds cells to a text, of columns that rise; empty ones are left out. Says where they lie.
+    /// Appends cells to a text, in ascending order of columns; empty ones are skipped. Returns their range.
     pub fn pack<'a>(cells: impl Iterator<Item = (usize, &'a str)>, store: &mut String) -> Range<usize> {
         let (start, mut next) = (store.len(), 0);
         for (column, cell) in cells.filter(|(_, cell)| !cell.is_empty()) {
             debug_assert!(column >= next);
-            // Two digits hold a column's number, five a length.
+            // Two digits encode a column index, five a length.
             if store.capacity() - store.len() < cell.len() + 8 {
                 store.reserve_exact(cell.len() + 8 + store.len() / 8);
             }
@@ -63,17 +63,17 @@ impl Cells {
         Self { store: store.clone(), range }
     }
 
-    /// Where they lie, if that is in this text.
+    /// Their range, if it is in this text.
     pub fn range_in(&self, store: &Arc<String>) -> Option<Range<usize>> {
         Arc::ptr_eq(&self.store, store).then(|| self.range.clone())
     }
 
-    /// As they are packed.
+    /// In packed form.
     pub fn packed(&self) -> &str {
         self.store.get(self.range.clone()).unwrap_or_default()
     }
 
-    /// The cell of a column; empty where there is none.
+    /// The cell of a column; empty if there is none.
     pub fn get(&self, column: usize) -> &str {
         cell_of(self.packed(), column)
     }
@@ -83,7 +83,7 @@ impl Cells {
         unpacked(self.packed())
     }
 
-    /// Bytes of text.
+    /// Size of the text in bytes.
     pub fn len(&self) -> usize {
         self.iter().map(|(_, cell)| cell.len()).sum()
     }
@@ -101,12 +101,12 @@ impl PartialEq for Cells {
 
 impl Eq for Cells {}
 
-/// The cell of a column in packed cells; empty where there is none.
+/// The cell of a column in packed cells; empty if there is none.
 pub fn cell_of(packed: &str, column: usize) -> &str {
     unpacked(packed).take_while(|(at, _)| *at <= column).find(|(at, _)| *at == column).map_or("", |(_, cell)| cell)
 }
 
-/// The cells of a record as they are packed, each with its column.
+/// The packed cells of a record, each with its column.
 pub fn unpacked(packed: &str) -> impl Iterator<Item = (usize, &str)> {
     let (mut rest, mut next) = (packed, 0);
     std::iter::from_fn(move || {
@@ -118,7 +118,7 @@ pub fn unpacked(packed: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// The bit that says that a digit is followed by a higher one.
+/// The bit that marks a digit as followed by a higher one.
 const MORE: u8 = 0x40;
 
 fn push_number(store: &mut String, mut number: usize) {

@@ -4,16 +4,16 @@ use std::num::NonZeroU32;
 
 /// A dense record number that indexes the columns of one `Dataset`.
 pub trait Id: Copy + Ord {
-    /// The id of row `index`; rows beyond `u32::MAX - 1` share the last id and are refused by the builder.
+    /// The id of row `index`; rows beyond `u32::MAX - 1` share the last id, and the builder rejects them.
     fn from_index(index: usize) -> Self;
-    /// The row that the id names.
+    /// The row of the id.
     fn index(self) -> usize;
 }
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident,)*) => {$(
         $(#[$doc])*
-        ///
+        /// Stored as row number plus one, so that an `Option` of it takes four bytes.
         /// Stored as row number plus one, so that `Option` of it takes four bytes.
         #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
         pub struct $name(NonZeroU32);
@@ -36,7 +36,7 @@ ids! {
     ClaimId,
     /// Names an event.
     EventId,
-    /// Names a layer of a dataset that is made of several.
+    /// Names a layer of a dataset with several layers.
     LayerId,
     /// Names a place.
     PlaceId,

@@ -1,15 +1,15 @@
-//! Every edit with author and time; undo, redo and the saved mark.
+//! The journal: all edits with author and time; undo, redo and the saved mark.
 //!
-//! Nothing is ever taken out of a journal: an undo is one more entry, the inverse of the one that it undoes.
+//! Nothing is ever removed from a journal: an undo is another entry, the inverse of the one that it undoes.
 //! The one exception is an open gesture, whose entry is replaced until [`Journal::settle`] closes it.
 
 use crate::{Edit, Key, Session, Timestamp};
 
-/// Identifies an entry for ever: a ULID, so that entries of two files never collide and sort by time.
+/// Permanent identifier of an entry: a ULID, so that entries of two files never collide and sort by time.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct EntryId(pub u128);
 
-/// When an edit was made, and the id for its entry; both come from outside, where clock and randomness live.
+/// When an edit was made, and the id for its entry; both come from outside, which owns clock and randomness.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Stamp {
     pub id: EntryId,
@@ -23,22 +23,22 @@ pub struct Entry {
     pub at: Timestamp,
     pub author: Key,
     pub edit: Edit,
-    /// The entry that this one takes back.
+    /// The entry that this one undoes.
     pub undoes: Option<EntryId>,
-    /// The line of the file that the entry was read from, where writing it anew would lose something.
+    /// The original line of the file, if writing it anew would lose something.
     pub verbatim: Option<Box<str>>,
 }
 
-/// One line of the journal: an edit, or something that a newer version wrote and this one keeps.
+/// One line of the journal: an edit, or an unknown line of a newer version, which is kept.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Line {
     Entry(Entry),
-    /// Where there are very many, several lines of a file that follow each other, with their line feeds between.
+    /// If there are very many: several consecutive lines of a file, with their line feeds.
     Kept(Box<str>),
 }
 
 impl Line {
-    /// How many lines of a file it takes: one, or of what is kept as it is as many as it holds.
+    /// The number of lines in the file: one, or for kept text the lines in it.
     pub fn row_count(&self) -> usize {
         match self {
             Self::Entry(_) => 1,
@@ -55,14 +55,14 @@ struct Step {
     inverse: Edit,
 }
 
-/// An edit that is still being made: typing, dragging.
+/// An edit in progress: typing, dragging.
 #[derive(Clone, Debug)]
 struct Gesture {
     revision_before: u64,
     redo_before: Vec<Step>,
 }
 
-/// The analyst's work, and how it came to be.
+/// The analyst's work and its history.
 #[derive(Clone, Debug)]
 pub struct Journal {
     author: Key,
@@ -77,12 +77,12 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// A journal without entries, for the work of `author`.
+    /// An empty journal for the work of `author`.
     pub fn new(author: Key) -> Self {
         Self::from_lines(author, Vec::new())
     }
 
-    /// A journal as it was read; the steps of `author` can be undone as if they had just been made.
+    /// A journal read from a file; the steps of `author` can be undone as if they had just been made.
     pub fn from_lines(author: Key, lines: Vec<Line>) -> Self {
         let mut journal = Self {
             author,
@@ -116,27 +116,27 @@ impl Journal {
         &self.session
     }
 
-    /// Changes with every change of the session, and returns when a gesture came to nothing.
+    /// Changes with every change of the session; returns to the old value if a gesture had no effect.
     pub fn revision(&self) -> u64 {
         self.revision
     }
 
-    /// Whether something would be lost if the session were closed without saving.
+    /// Whether closing the session without saving would lose work.
     pub fn has_unsaved_changes(&self) -> bool {
         self.revision != self.saved_revision
     }
 
-    /// Says that the session as it was at `revision` is on disk.
+    /// Marks the state at `revision` as saved.
     pub fn mark_saved(&mut self, revision: u64) {
         self.saved_revision = revision;
     }
 
-    /// Says that what was read is not on disk in this form, so that closing asks.
+    /// Marks the session as unsaved, because the file on disk has another form.
     pub fn mark_unsaved(&mut self) {
         self.bump();
     }
 
-    /// Takes other lines in place of its own; its revision is one that it never had, and what it holds is not saved.
+    /// Replaces all lines; the revision is new, and the content is unsaved.
     pub fn replace_lines(&mut self, lines: Vec<Line>) {
         let mut journal = Self::from_lines(self.author.clone(), lines);
         (journal.last_revision, journal.saved_revision) = (self.last_revision, self.saved_revision);
@@ -144,7 +144,7 @@ impl Journal {
         *self = journal;
     }
 
-    /// Records an edit as a step of its own; one that changes nothing is not recorded.
+    /// Records an edit as its own step; an edit without effect is not recorded.
     ///
     /// Returns whether it was recorded.
     pub fn record(&mut self, edit: Edit, stamp: Stamp) -> bool {
@@ -157,7 +157,7 @@ impl Journal {
         recorded
     }
 
-    /// Records an edit that is still being made; further ones of the same quantity fold into its step.
+    /// Records an edit in progress; further edits of the same quantity fold into its step.
     pub fn record_gesture(&mut self, edit: Edit, stamp: Stamp) {
         let edit = edit.normal();
         if self.continues_gesture(&edit) {
@@ -173,7 +173,7 @@ impl Journal {
         }
     }
 
-    /// Closes an open gesture; one whose value came back to its start leaves no step.
+    /// Closes an open gesture; if the value returned to its start, no step remains.
     ///
     /// Returns the id of the entry that was closed or dropped.
     pub fn settle(&mut self) -> Option<EntryId> {
@@ -190,7 +190,7 @@ impl Journal {
         Some(id)
     }
 
-    /// Takes the last step back, as a new entry. Returns its label.
+    /// Undoes the last step, as a new entry. Returns its label.
     pub fn undo(&mut self, stamp: Stamp) -> Option<String> {
         self.settle();
         let step = self.undo.pop()?;
@@ -199,7 +199,7 @@ impl Journal {
         Some(step.label)
     }
 
-    /// Makes the last undone step again, as a new entry. Returns its label.
+    /// Redoes the last undone step, as a new entry. Returns its label.
     pub fn redo(&mut self, stamp: Stamp) -> Option<String> {
         self.settle();
         let step = self.redo.pop()?;
@@ -208,12 +208,12 @@ impl Journal {
         Some(step.label)
     }
 
-    /// The label of the step that undo would take back.
+    /// The label of the step that undo would undo.
     pub fn undo_label(&self) -> Option<&str> {
         self.undo.last().map(|step| step.label.as_str())
     }
 
-    /// The label of the step that redo would make again.
+    /// The label of the step that redo would redo.
     pub fn redo_label(&self) -> Option<&str> {
         self.redo.last().map(|step| step.label.as_str())
     }
@@ -251,7 +251,7 @@ impl Journal {
         self.bump();
     }
 
-    /// Applies the inverse of a step and returns the step that takes that back.
+    /// Applies the inverse of a step and returns the step that undoes it.
     fn take_back(&mut self, step: &Step, stamp: Stamp) -> Step {
         let inverse = self.session.apply(&self.author, step.inverse.clone());
         self.append(step.inverse.clone(), Some(step.id), stamp);
@@ -270,7 +270,7 @@ impl Journal {
         self.revision = self.last_revision;
     }
 
-    /// Applies an entry that was read, and keeps the undo and redo steps as they were when it was made.
+    /// Applies an entry that was read, and keeps the undo and redo steps as at the time of the edit.
     fn fold(&mut self, entry: Entry) {
         let inverse = self.session.apply(&entry.author, entry.edit.clone());
         if entry.author != self.author {

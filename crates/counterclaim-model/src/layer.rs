@@ -2,18 +2,18 @@
 
 use crate::Key;
 
-/// The key of the layer that a session begins with.
+/// The key of the first layer of a session.
 pub const FIRST_LAYER: &str = "first";
 
-/// What an analyst says of a layer.
+/// An analyst's settings for a layer.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Layer {
     pub name: String,
-    /// Number of its letter and colour, from 0.
+    /// Index of its letter and colour, from 0.
     pub mark: u8,
-    /// Where the dataset was when it was laid; the first layer's is named by the session itself.
+    /// The dataset's path when it was added; the session itself names the first layer's.
     pub file: Option<LayerFile>,
-    /// Whether it is part of the evidence; work on one that is not is kept.
+    /// Whether it is part of the evidence; work on a removed layer is kept.
     pub is_laid: bool,
 }
 
@@ -25,7 +25,7 @@ pub struct LayerFile {
     pub sha256: String,
 }
 
-/// The rows of one layer: up to which row each kind is its own, or an earlier layer's.
+/// The rows of one layer: for each kind, the end of its rows.
 #[derive(Clone, Debug)]
 pub(crate) struct LayerRows {
     pub key: Key,
@@ -40,7 +40,7 @@ pub fn layer_key(sha256: &str) -> Key {
     Key::from(sha256.get(..8).unwrap_or(sha256))
 }
 
-/// A key of a further layer as the combined dataset has it.
+/// A key of a further layer in the combined dataset.
 pub fn qualified(layer: &str, key: &str) -> String {
     format!("{layer}:{key}")
 }

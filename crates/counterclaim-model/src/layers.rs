@@ -1,8 +1,8 @@
-//! Several datasets open together: each is a layer, and all of them are one `Dataset`.
+//! Layers: several datasets open together as one `Dataset`.
 //!
-//! The first layer's keys stay as its file has them. Keys of every further layer are led by the key of the layer,
-//! always and not only where they would clash: an edit finds its target whatever else is open.
-//! A side of a further layer that has key and name of one of the first layer's is that side; nothing else is merged.
+//! The first layer's keys stay as in its file. Keys of every further layer are prefixed with the layer's key, even
+//! without a clash: an edit finds its target whatever else is open.
+//! A side of a further layer with the key and name of a side of the first layer is that side; nothing else is merged.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::{
 
 /// One dataset of several, with what cannot stand in it; the first layer's ids stay as they are.
 ///
-/// Only keys that clash although they are qualified cannot stand.
+/// Only keys that clash despite their prefix are rejected.
 pub fn combined(layers: &[(Key, &Dataset)]) -> (Dataset, Vec<Defect>) {
     let Some(((_, first), further)) = layers.split_first() else {
         return DatasetBuilder::default().finish();
@@ -30,7 +30,7 @@ pub fn combined(layers: &[(Key, &Dataset)]) -> (Dataset, Vec<Defect>) {
     (dataset, defects)
 }
 
-/// The titles of all; offset and licence are the first one's, since the others may say another.
+/// The combined title; offset and licence are the first layer's, since others may differ.
 fn header(layers: &[(Key, &Dataset)]) -> DatasetHeader {
     let headers = || layers.iter().map(|(_, dataset)| dataset.header());
     let first = headers().next().cloned().unwrap_or_default();
@@ -67,10 +67,10 @@ fn sides(layer: &str, dataset: &Dataset, own: &[Side]) -> BTreeMap<Key, String> 
     dataset.sides().iter().map(|side| (side.key.clone(), key(side))).collect()
 }
 
-/// How a layer's keys are called in the combined dataset.
+/// Maps a layer's keys to those in the combined dataset.
 #[derive(Default)]
 struct Qualifier<'a> {
-    /// `None` for the first, whose keys stay.
+    /// `None` for the first layer, whose keys are unchanged.
     layer: Option<&'a str>,
     sides: BTreeMap<Key, String>,
 }
@@ -99,7 +99,7 @@ impl Qualifier<'_> {
 }
 
 impl Dataset {
-    /// All records in the making once more, in id order, for others to come behind them; `header` is the new one.
+    /// All records as an intake again, in id order, so that others can follow; `header` is the new one.
     pub(super) fn to_intake(&self, header: DatasetHeader) -> Intake {
         let mut intake = Intake::of_file(header, self.given_texts());
         append(&mut intake, &Qualifier::default(), self);
@@ -107,9 +107,9 @@ impl Dataset {
     }
 }
 
-/// Takes the records of a dataset in, one by one, with what this version does not know of them.
+/// Takes the records of a dataset, one by one, with their unknown fields.
 fn append(intake: &mut Intake, names: &Qualifier<'_>, dataset: &Dataset) {
-    // The whole says of itself what the first dataset does.
+    // The combined dataset has the unknown fields of the first.
     if names.layer.is_none()
         && let Some(extra) = dataset.extra(RecordKind::Dataset, 0, "")
     {
@@ -193,7 +193,7 @@ fn append(intake: &mut Intake, names: &Qualifier<'_>, dataset: &Dataset) {
 }
 
 impl Dataset {
-    /// The keys of the layers that it is made of, by `LayerId`; empty for a dataset that is one file's.
+    /// The keys of its layers, by `LayerId`; empty for a dataset from a single file.
     pub fn layer_keys(&self) -> impl ExactSizeIterator<Item = &Key> {
         self.layers.iter().map(|rows| &rows.key)
     }
@@ -202,7 +202,7 @@ impl Dataset {
         self.layers.iter().position(|rows| &*rows.key == key).map(LayerId::from_index)
     }
 
-    /// The layer of a claim; `None` for one that an analyst has added, and where there is one layer only.
+    /// The layer of a claim; `None` if an analyst added the claim or there is only one layer.
     pub fn layer_of_claim(&self, claim: ClaimId) -> Option<LayerId> {
         self.layer_of(claim, |rows| rows.claims)
     }

@@ -1,4 +1,4 @@
-//! The nouns of the workbench: evidence, judgement, and the edits between them.
+//! The domain model: evidence, judgement, and the edits between them.
 //!
 //! Evidence is a [`Dataset`]: it never changes after import.
 //! Judgement is a [`Session`]: it changes only through an [`Edit`], and the [`Journal`] keeps every one.
@@ -77,5 +77,5 @@ pub use statement::{Figure, FigureRecord, Figures, Qualifier, Stance, Statement,
 pub use text::{all_visible, is_command, is_direction_control, is_invisible, visible};
 pub use time::{Precision, SECS_PER_DAY, TimeSpan, TimeText, Timestamp, moment_label, year_of, year_start_s};
 
-/// The key by which files name a record, for example `captured`; unique among records of one kind.
+/// The key of a record in files, for example `captured`; unique among records of one kind.
 pub type Key = std::sync::Arc<str>;

@@ -1,4 +1,4 @@
-//! Records that were taken in become a dataset: keys are checked, references become ids.
+//! Resolves records into a dataset: checks keys, turns references into ids.
 
 use std::collections::HashMap;
 
@@ -15,14 +15,14 @@ use crate::{
 };
 
 impl Intake {
-    /// The dataset, and what was wrong with the records, in the order of kinds and then of records.
+    /// The dataset, and the defects of its records, by kind and then by record.
     pub fn finish(mut self) -> (Dataset, Vec<Defect>) {
         let side_keys = self.side_keys();
         let Self { header, texts, times, mut sides, mut places, mut sources, mut reports, .. } = self;
         let Self { mut events, mut claims, mut statements, relations, mut originals, without_room, extras, .. } = self;
         let relation_keys: Vec<_> =
             relations.iter().map(|record| [&record.a, &record.b].map(|key| texts.find(key))).collect();
-        // What finds texts and times again is not held beside what finds records.
+        // Drop the lookup tables of texts and times before building those of records.
         let (texts, times) = (texts.finish(), times.finish());
         let mut checks = Checks { texts, without_room, defects: Vec::new() };
 
@@ -139,14 +139,14 @@ impl<I: Id> Ids<I> {
     }
 }
 
-/// What is wrong with records.
+/// Collected defects.
 struct Checks {
     texts: Texts,
     without_room: Vec<(RecordKind, usize, &'static str)>,
     defects: Vec<Defect>,
 }
 
-/// One record that is checked.
+/// The record being checked.
 #[derive(Clone, Copy)]
 struct Checked {
     kind: RecordKind,
@@ -154,7 +154,7 @@ struct Checked {
     key: TextId,
 }
 
-/// The numbers of records among those that were taken in, without those set aside.
+/// The indices of records among those taken, without rejected ones.
 fn numbers(gone: &[usize]) -> impl Iterator<Item = usize> {
     (0..).filter(|number| gone.binary_search(number).is_err())
 }
@@ -166,7 +166,7 @@ impl Checks {
         self.defects.push(Defect { kind, number, key, field: field.to_owned(), reason, kept });
     }
 
-    /// Whether a key that the record can do without is one of these.
+    /// Checks an optional key against the known ones.
     fn optional<I: Id>(&mut self, record: Checked, field: &str, key: Option<TextId>, ids: &Ids<I>) -> Option<I> {
         let key = key?;
         let found = ids.get(key);
@@ -177,7 +177,7 @@ impl Checks {
         found
     }
 
-    /// Whether a key without which the record cannot stand is one of these.
+    /// Checks a required key against the known ones.
     fn required<I: Id>(&mut self, record: Checked, field: &str, key: TextId, ids: &Ids<I>) -> bool {
         let is_known = ids.get(key).is_some();
         if !is_known {
@@ -187,17 +187,17 @@ impl Checks {
         is_known
     }
 
-    /// Whether all texts of a record that it cannot do without found room.
+    /// Whether all required texts of a record were stored.
     fn has_room(&mut self, record: Checked) -> bool {
         let is_own = |(kind, number, _): &&(RecordKind, usize, &str)| (*kind, *number) == (record.kind, record.number);
         let fields: Vec<&str> = self.without_room.iter().filter(is_own).map(|(.., field)| *field).collect();
         for field in &fields {
-            self.tell(record, field, "the dataset holds more than 4 GiB of text".to_owned(), Kept::SetAside);
+            self.tell(record, field, "the dataset contains more than 4 GiB of text".to_owned(), Kept::SetAside);
         }
         fields.is_empty()
     }
 
-    /// The ids of records whose keys are not empty and were not seen before, and the numbers of the others.
+    /// The ids of records with a new non-empty key, and the indices of the others.
     fn distinct<I: Id>(&mut self, kind: RecordKind, keys: &[TextId]) -> (Ids<I>, Vec<usize>) {
         let mut rows: Vec<(TextId, u32)> = keys.iter().copied().zip(0..).collect();
         rows.sort_unstable();
@@ -211,8 +211,8 @@ impl Checks {
         for (number, key) in &gone {
             let first = rows.get(rows.partition_point(|(other, _)| other < key)).map_or(0, |(_, first)| *first);
             let reason = match self.texts.get(*key).trim().is_empty() {
-                true => "a record needs an id that is not empty".to_owned(),
-                false => format!("the id is taken already, by {} number {}", kind.label(), first + 1),
+                true => "the id is empty; every record needs one".to_owned(),
+                false => format!("id already used by {} number {}", kind.label(), first + 1),
             };
             self.tell(Checked { kind, number: *number, key: *key }, "id", reason, Kept::SetAside);
         }
@@ -275,7 +275,7 @@ impl Checks {
         EventColumns { key, title, place, time, note }
     }
 
-    /// The numbers of claims that cannot stand, with those that were known.
+    /// The indices of rejected claims, given the known records.
     fn claims(
         &mut self,
         columns: &ClaimColumns<TextId>,
@@ -303,7 +303,7 @@ impl Checks {
         gone
     }
 
-    /// The numbers of statements that cannot stand, with those that were known.
+    /// The indices of rejected statements, given the known records.
     fn statements(
         &mut self,
         columns: &StatementColumns<TextId>,
@@ -317,7 +317,7 @@ impl Checks {
             let mut stands = self.required(checked, "claim", *claim, claims);
             stands &= self.required(checked, "speaker", *speaker, sources);
             self.optional(checked, "report", *report, reports);
-            // A chain with a missing link would name the wrong origin, so the whole record goes.
+            // A chain with a missing link would name the wrong origin, so the record is rejected.
             let via = columns.via.get(StatementId::from_index(number));
             stands &= via.iter().all(|carrier| self.required(checked, "via", *carrier, sources));
             stands &= self.has_room(checked);
@@ -357,7 +357,7 @@ impl Checks {
             let (a, b) = (claim("a", a), claim("b", b));
             if let (Some(a), Some(b)) = (a, b) {
                 let key = format!("{} – {}", record.a, record.b);
-                // What excludes is excluded too.
+                // Exclusion is symmetric.
                 let is_mutual = record.kind == RelationKind::Excludes;
                 let pair = if is_mutual { (a.min(b), a.max(b)) } else { (a, b) };
                 let said = (pair.0, pair.1, record.kind);
@@ -366,7 +366,7 @@ impl Checks {
                     _ if a == b => {
                         Some("a claim cannot exclude or entail itself; the relation has no effect".to_owned())
                     }
-                    Some(first) => Some(format!("relation number {} says it already; it counts once", first + 1)),
+                    Some(first) => Some(format!("duplicate of relation number {}; it counts once", first + 1)),
                     None => None,
                 };
                 if let Some(reason) = reason {
@@ -381,7 +381,7 @@ impl Checks {
                 };
                 if let Some(first) = contradicting.iter().find_map(|other| met.get(other)) {
                     let reason = format!(
-                        "relation number {} says the contrary: one claim cannot both exclude and entail another; both count",
+                        "contradicts relation number {}: a claim cannot both exclude and entail another; both count",
                         first + 1
                     );
                     let (kind, field) = (RecordKind::Relation, String::new());
@@ -396,5 +396,5 @@ impl Checks {
 }
 
 fn unknown_key(key: &str) -> String {
-    format!("`{key}` is not in the dataset, or was set aside")
+    format!("`{key}` is not in the dataset, or was rejected")
 }

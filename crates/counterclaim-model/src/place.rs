@@ -1,8 +1,8 @@
-//! Where something happened or is.
+//! Where something happened or is located.
 
 use crate::{PlaceId, Placed, Position};
 
-/// The outline of a place: polygons of rings, the first ring of each its outer edge and the others holes in it.
+/// The outline of a place: polygons of rings; the first ring of each is its outer edge, the others are holes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Area {
     polygons: Vec<Vec<Vec<Position>>>,
@@ -11,7 +11,7 @@ pub struct Area {
 }
 
 impl Area {
-    /// Refuses an area without a polygon, and rings of fewer than three positions.
+    /// Rejects an area without a polygon, and rings of fewer than three positions.
     pub fn new(polygons: Vec<Vec<Vec<Position>>>) -> Option<Self> {
         let is_whole = |rings: &Vec<Vec<Position>>| !rings.is_empty() && rings.iter().all(|ring| ring.len() >= 3);
         if !polygons.iter().all(is_whole) {
@@ -31,17 +31,17 @@ impl Area {
         &self.polygons
     }
 
-    /// The corners of the box around it, south-west and north-east.
+    /// The corners of the bounding box, south-west and north-east.
     pub fn corners(&self) -> [Position; 2] {
         self.corners
     }
 
-    /// Every ring, those of holes too.
+    /// Every ring, including holes.
     pub fn rings(&self) -> impl Iterator<Item = &[Position]> {
         self.polygons.iter().flatten().map(Vec::as_slice)
     }
 
-    /// Whether a position lies inside, and in no hole.
+    /// Whether a position is inside and not in a hole.
     pub fn contains(&self, at: Position) -> bool {
         let crosses = |ring: &[Position]| {
             let ends = ring.iter().zip(ring.iter().cycle().skip(1));
@@ -74,12 +74,12 @@ pub struct PlaceRecord {
     pub names: Vec<(String, String)>,
     pub aliases: Vec<String>,
     pub position: Option<Position>,
-    /// How far the place reaches, or how uncertain it is.
+    /// Radius of the place, or of its uncertainty.
     pub radius_km: Option<f64>,
     pub area: Option<Area>,
     pub part_of: Option<String>,
     pub offset_from: Option<OffsetFrom<String>>,
-    /// Where the coordinates come from.
+    /// Origin of the coordinates.
     pub origin: Option<String>,
     pub note: Option<String>,
 }
@@ -95,13 +95,13 @@ pub struct Place<'a> {
     /// Stated, or computed from `offset_from`.
     pub position: Option<Position>,
     pub radius_km: Option<f64>,
-    /// Its outline, where that is known.
+    /// Its outline, if known.
     pub area: Option<&'a Area>,
     pub part_of: Option<PlaceId>,
     pub offset_from: Option<OffsetFrom<PlaceId>>,
     pub origin: Option<&'a str>,
     pub note: Option<&'a str>,
-    /// How the place came by its position where an analyst has placed it.
+    /// The placement, if an analyst has located the place.
     pub placed: Option<&'a Placed>,
 }
 

@@ -1,10 +1,10 @@
-//! Where an analyst puts a place that the evidence names without a position.
+//! Placements: locations that an analyst gives to places without a position in the evidence.
 //!
-//! A placement is judgement: it is laid over the dataset, and the evidence stays as it was.
+//! A placement is judgement: it is applied on top of the dataset, and the evidence is unchanged.
 
 use crate::{Key, Position};
 
-/// A place as GeoNames has it.
+/// A place in GeoNames.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GeoPlace {
     pub id: u32,
@@ -12,7 +12,7 @@ pub struct GeoPlace {
     pub position: Position,
 }
 
-/// What a placement starts from.
+/// The starting point of a placement.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PlacementBase {
     GeoNames(GeoPlace),
@@ -20,7 +20,7 @@ pub enum PlacementBase {
     Place(Key),
 }
 
-/// A way from the base of a placement.
+/// Distance and bearing from the base of a placement.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Away {
     pub distance_km: f64,
@@ -28,22 +28,22 @@ pub struct Away {
     pub bearing_deg: f64,
 }
 
-/// Where an analyst says that a place is.
+/// An analyst's location of a place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Placement {
     pub base: PlacementBase,
-    /// Without it, the place is its base.
+    /// Without it, the place is at its base.
     pub away: Option<Away>,
-    /// How far the place reaches, or how uncertain it is.
+    /// Radius of the place, or of its uncertainty.
     pub radius_km: f64,
 }
 
-/// A placement that lies over a place.
+/// A placement that applies to a place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Placed {
     pub author: Key,
     pub placement: Placement,
-    /// As the evidence gives it.
+    /// As in the evidence.
     pub stated_radius_km: Option<f64>,
 }
 
@@ -63,7 +63,7 @@ pub fn trimmed(km: f64) -> String {
     if rounded.fract() == 0.0 { format!("{rounded:.0}") } else { format!("{rounded:.1}") }
 }
 
-/// The sixteen winds, clockwise from north.
+/// The sixteen compass points, clockwise from north.
 pub const WINDS: [&str; 16] = [
     "north",
     "north-northeast",

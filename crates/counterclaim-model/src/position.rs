@@ -8,13 +8,13 @@ pub struct Position {
 }
 
 impl Position {
-    /// Refuses anything that is not a point: latitudes beyond ±90, longitudes beyond ±180, NaN.
+    /// Rejects invalid points: latitudes beyond ±90, longitudes beyond ±180, NaN.
     pub fn new(lon_deg: f64, lat_deg: f64) -> Option<Self> {
         let valid = (-180.0..=180.0).contains(&lon_deg) && (-90.0..=90.0).contains(&lat_deg);
         valid.then_some(Self { lon_deg, lat_deg })
     }
 
-    /// The shortest way to another point in kilometres, on a sphere of 6371 km.
+    /// Great-circle distance to another point in kilometres, on a sphere of 6371 km.
     pub fn distance_km(self, other: Self) -> f64 {
         let (lat, other_lat) = (self.lat_deg.to_radians(), other.lat_deg.to_radians());
         let half = |difference: f64| (difference / 2.0).sin().powi(2);

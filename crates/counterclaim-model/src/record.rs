@@ -1,4 +1,4 @@
-//! A dataset back to records: for writing it out, and for laying a session's additions over it.
+//! Converts a dataset back to records: for export, and for applying a session's additions.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -26,7 +26,7 @@ impl Dataset {
         }
     }
 
-    /// The dataset with a session's additions laid over it; ids of the dataset stay as they are.
+    /// The dataset with a session's additions applied; ids of the dataset are unchanged.
     ///
     /// `None` when there are none.
     pub fn with_additions(&self, additions: &[Addition]) -> Option<(Self, Vec<Defect>)> {
@@ -49,9 +49,9 @@ impl Dataset {
         Some((dataset, defects))
     }
 
-    /// What this version does not know of a record, or the record of a file that it was made from.
+    /// Unknown fields of a record, or its original record.
     ///
-    /// `number` counts the records of the kind from 0.
+    /// `number` is the index among records of the kind, from 0.
     pub fn extra(&self, kind: RecordKind, number: usize, key: &str) -> Option<Cow<'_, Extra>> {
         match self.originals.get(kind, number).and_then(|kept| self.original(kept)) {
             Some(original) => Some(Cow::Owned(Extra::Original(original))),
@@ -60,7 +60,7 @@ impl Dataset {
         }
     }
 
-    /// What this version does not know of records, with the records of files that they were made from.
+    /// Unknown fields of records, and their original records.
     fn all_extras(&self) -> BTreeMap<(RecordKind, String), Extra> {
         let mut extras = BTreeMap::clone(&self.extras);
         let mut put = |kind, key: &str, kept| {
@@ -87,8 +87,8 @@ impl Dataset {
             name: place.name.to_owned(),
             names: place.names.to_vec(),
             aliases: place.aliases.to_vec(),
-            // A position computed from another place is computed again on the next reading.
-            // What an analyst has placed has no position in the evidence.
+            // A position computed from another place will be recomputed on the next import.
+            // A place located by an analyst has no position in the evidence.
             position: place.position.filter(|_| offset_from.is_none() && place.placed.is_none()),
             radius_km: place.placed.map_or(place.radius_km, |placed| placed.stated_radius_km),
             area: place.area.cloned(),

@@ -1,10 +1,10 @@
-//! What lists of very many claims ask of a `Dataset`, column by column: a view of a whole record looks up more.
+//! Column-wise access for lists of very many claims; a view of a whole record costs more lookups.
 
 use crate::{
     ClaimId, ClaimKind, Dataset, EventId, Id as _, PlaceId, Position, Sparse, Stance, StatementId, TextId, TimeSpan,
 };
 
-/// A column of texts that tell of claims.
+/// A text column that describes claims.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum WordsOf {
     Proposition,
@@ -29,7 +29,7 @@ impl WordsOf {
 }
 
 impl Dataset {
-    /// How many rows a column of texts has.
+    /// The number of rows of a text column.
     pub fn words_count(&self, of: WordsOf) -> usize {
         match of {
             WordsOf::Proposition => self.claims.proposition.len(),
@@ -41,7 +41,7 @@ impl Dataset {
         }
     }
 
-    /// A row of a column of texts, and whose it is; rows rise with the ids of records.
+    /// A row of a text column, and its record; rows ascend with record ids.
     pub fn words_at(&self, of: WordsOf, row: usize) -> Option<(About, &str)> {
         let text = |id: &TextId| self.texts.get(*id);
         let sparse = |column: &Sparse<StatementId, TextId>| {
@@ -87,7 +87,7 @@ impl Dataset {
         self.claims.place.get(id).copied().or(self.events.place[self.claims.event[id.index()].index()])
     }
 
-    /// Where a place lies.
+    /// The position of a place.
     ///
     /// # Panics
     /// With an id of another dataset.
@@ -95,12 +95,12 @@ impl Dataset {
         self.places.position[id.index()]
     }
 
-    /// How many numbers were stated in all.
+    /// The total number of figures.
     pub fn figure_count(&self) -> usize {
         self.statements.figures.item_count()
     }
 
-    /// Whether a number was stated.
+    /// Whether there are any figures.
     pub fn has_figures(&self, id: StatementId) -> bool {
         !self.statements.figures.get(id).is_empty()
     }
@@ -130,12 +130,12 @@ impl Dataset {
         !self.places.area.is_empty()
     }
 
-    /// Whether an analyst has placed any place.
+    /// Whether an analyst has located any place.
     pub fn has_placements(&self) -> bool {
         !self.places.placed.is_empty()
     }
 
-    /// The place that each place is a part of, for those that are a part of one.
+    /// The enclosing place of each place that has one.
     pub fn parts_of_places(&self) -> impl Iterator<Item = (PlaceId, PlaceId)> {
         self.places.part_of.iter().map(|(part, whole)| (part, *whole))
     }

@@ -1,9 +1,9 @@
 //! The Admiralty scales: reliability of sources by letter, credibility of claims by number.
 //!
-//! Wording after the MISP admiralty-scale taxonomy, which follows FM 2-22.3 and NATO practice.
+//! Labels follow the MISP admiralty-scale taxonomy, which follows FM 2-22.3 and NATO practice.
 //! `F` and `6` mean "cannot be judged"; they are not the middle of the scale.
 
-/// How far an analyst trusts a source, A to F.
+/// An analyst's reliability grade of a source, A to F.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Reliability {
     A,
@@ -14,7 +14,7 @@ pub enum Reliability {
     F,
 }
 
-/// How far an analyst believes a claim, 1 to 6.
+/// An analyst's credibility grade of a claim, 1 to 6.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Credibility {
     One,
@@ -45,7 +45,7 @@ impl Reliability {
         Self::ALL.into_iter().find(|grade| letter.chars().eq([grade.letter()]))
     }
 
-    /// The label that the scale gives the letter.
+    /// The label of the letter on the scale.
     pub fn label(self) -> &'static str {
         match self {
             Self::A => "Completely reliable",
@@ -78,7 +78,7 @@ impl Credibility {
         Self::ALL.into_iter().find(|grade| grade.number() == number)
     }
 
-    /// The label that the scale gives the number.
+    /// The label of the number on the scale.
     pub fn label(self) -> &'static str {
         match self {
             Self::One => "Confirmed by other sources",

@@ -1,6 +1,6 @@
-//! The analysts' work over a dataset: the fold of the journal.
+//! The analysts' work on a dataset, computed from the journal.
 //!
-//! Each analyst's judgement stands beside the others'; bringing two files together has no winner.
+//! Each analyst's judgement is separate; merging two files overrides nobody's.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use crate::{
     Addition, Credibility, Edit, Independence, Item, Key, Layer, Listing, Placement, Reliability, Target, Verdict,
 };
 
-/// What one analyst holds.
+/// The judgement of one analyst.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Judgement {
     reliability: BTreeMap<Key, Reliability>,
@@ -34,7 +34,7 @@ pub struct Session {
 }
 
 impl Session {
-    /// Applies an edit in an analyst's name and returns the edit that takes it back.
+    /// Applies an edit in an analyst's name and returns the edit that undoes it.
     pub fn apply(&mut self, author: &Key, edit: Edit) -> Edit {
         let judgement = self.judgements.entry(author.clone()).or_default();
         let inverse = judgement.apply(edit);
@@ -44,12 +44,12 @@ impl Session {
         inverse
     }
 
-    /// What an analyst holds, if the session has anything from that name.
+    /// The judgement of an analyst, if the session contains any under that name.
     pub fn judgement(&self, author: &str) -> Option<&Judgement> {
         self.judgements.get(author)
     }
 
-    /// What the other analysts hold, by name.
+    /// The judgement of the other analysts, by name.
     pub fn others<'a>(&'a self, author: &'a str) -> impl Iterator<Item = (&'a Key, &'a Judgement)> {
         self.judgements.iter().filter(move |(name, _)| &***name != author)
     }
@@ -61,7 +61,7 @@ impl Session {
         added.into_iter().map(|(_, addition)| &**addition)
     }
 
-    /// What is said of each layer, by mark and key: an analyst's own word stands over the others'.
+    /// The settings of each layer, by mark and key: an analyst's own override the others'.
     pub fn layers<'a>(&'a self, author: &'a str) -> Vec<(&'a Key, &'a Layer)> {
         let mut said: BTreeMap<&'a Key, &'a Layer> = BTreeMap::new();
         for (_, judgement) in self.others(author) {
@@ -75,7 +75,7 @@ impl Session {
         layers
     }
 
-    /// Where analysts put places, with the name of each: one's own word first, then that of the first by name.
+    /// Where analysts located places, with the name of each: one's own placement first, then the first by name.
     pub fn placements(&self, author: &str) -> BTreeMap<Key, (Key, Placement)> {
         let own = self.judgements.get_key_value(author);
         let mut placements = BTreeMap::new();
@@ -139,7 +139,7 @@ impl Judgement {
         self.reliability.iter().map(|(source, grade)| (source, *grade))
     }
 
-    /// The claims that are graded, judged, tagged or noted, some more than once.
+    /// The claims that are graded, judged, tagged or noted; some repeat.
     pub fn worked_claims(&self) -> impl Iterator<Item = &Key> {
         let graded = self.graded_claims().map(|(key, _)| key);
         let tagged = self.tagged_claims().filter(|(_, tags)| !tags.is_empty()).map(|(key, _)| key);
@@ -155,29 +155,29 @@ impl Judgement {
         self.tags.get(target).into_iter().flatten().map(String::as_str)
     }
 
-    /// The side that the analyst gives a source: `None` where the dataset's stands, `Some("")` for no side.
+    /// The side that the analyst gives a source: `None` if the dataset's applies, `Some("")` for no side.
     pub fn side(&self, source: &str) -> Option<&str> {
         self.side.get(source).map(String::as_str)
     }
 
-    /// The source that the analyst holds this one to be.
+    /// The source that the analyst merged this one into.
     pub fn alias(&self, source: &str) -> Option<&str> {
         self.alias.get(source).map(|key| &**key)
     }
 
-    /// Every source that the analyst holds to be another, with that other, by key.
+    /// Every merged source with the source it was merged into, by key.
     pub fn aliases(&self) -> impl Iterator<Item = (&Key, &Key)> {
         self.alias.iter()
     }
 
-    /// The side that the analyst says a claim favours: `None` where the dataset's stands, `Some("")` for none.
+    /// The side that a claim favours according to the analyst: `None` if the dataset's applies, `Some("")` for none.
     pub fn beneficiary(&self, claim: &str) -> Option<&str> {
         self.beneficiary.get(claim).map(String::as_str)
     }
 
-    /// The part that figures rest on: grades of sources, verdicts, stakes, independence and added records.
+    /// The part that estimates depend on: source grades, verdicts, sides, independence and added records.
     ///
-    /// Grades of claims, notes and tags are not in it: what an analyst believes is no evidence.
+    /// Grades of claims, notes and tags are excluded: an analyst's belief is not evidence.
     pub fn bearing_on_figures(&self) -> Self {
         Self {
             reliability: self.reliability.clone(),
@@ -191,17 +191,17 @@ impl Judgement {
         }
     }
 
-    /// Where the analyst puts a place that the evidence only names.
+    /// Where the analyst located a place that has no position in the evidence.
     pub fn placement(&self, place: &str) -> Option<&Placement> {
         self.placed.get(place)
     }
 
-    /// What being listed as a source counts as.
+    /// How listed sources are treated.
     pub fn listings(&self) -> Option<Listing> {
         self.listings
     }
 
-    /// Every word on a pair of sources, the lesser key first.
+    /// All independence judgements, the lesser key first.
     pub fn independences(&self) -> impl Iterator<Item = (&(Key, Key), Independence)> {
         self.independence.iter().map(|(pair, word)| (pair, *word))
     }

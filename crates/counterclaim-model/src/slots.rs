@@ -1,17 +1,17 @@
-//! Finds rows by what they hold: the numbers of rows, and nothing of the rows themselves.
+//! A hash index of rows by content: stores row numbers only.
 //!
-//! Five to eight bytes a row, where a map that holds keys takes a multiple.
+//! Five to eight bytes a row, where a map with keys takes a multiple.
 
 /// A hash table of row numbers; the caller hashes and compares rows.
 #[derive(Clone, Debug, Default)]
 pub struct Slots {
-    /// Row number plus one, 0 where there is none; at most three quarters are taken.
+    /// Row number plus one, 0 if empty; at most three quarters are used.
     slots: Vec<u32>,
     len: usize,
 }
 
 impl Slots {
-    /// The first row of a hash that `is` the one.
+    /// The first row with this hash for which `is` returns true.
     pub fn find(&self, hash: u64, is: impl Fn(usize) -> bool) -> Option<usize> {
         let mut at = self.start(hash)?;
         loop {
@@ -23,7 +23,7 @@ impl Slots {
         }
     }
 
-    /// Adds a row that is not there yet; rows beyond `u32::MAX - 1` are never found.
+    /// Adds a new row; rows beyond `u32::MAX - 1` are never found.
     pub fn insert(&mut self, hash: u64, row: usize, hash_of: impl Fn(usize) -> u64) {
         let Some(number) = u32::try_from(row).ok().and_then(|row| row.checked_add(1)) else { return };
         if (self.len + 1) * 4 > self.slots.len() * 3 {
@@ -44,7 +44,7 @@ impl Slots {
         self.slots[at] = number;
     }
 
-    /// Where to look first: as far into the slots as the hash is into all numbers.
+    /// The first slot to probe: proportional to the hash.
     fn start(&self, hash: u64) -> Option<usize> {
         let at = (u128::from(mixed(hash)) * self.slots.len() as u128) >> 64;
         usize::try_from(at).ok().filter(|at| *at < self.slots.len())

@@ -2,7 +2,7 @@
 
 use crate::{SideId, SourceId};
 
-/// What sort of body or person a source is.
+/// The kind of a source.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum SourceKind {
     Government,
@@ -74,7 +74,7 @@ pub struct Source<'a> {
     pub aliases: &'a [String],
     pub kind: SourceKind,
     pub side: Option<SideId>,
-    /// The body whose word this source gives.
+    /// The body that this source speaks for.
     pub speaks_for: Option<SourceId>,
     pub note: Option<&'a str>,
 }

@@ -1,10 +1,10 @@
-//! What one source said about one claim at one time, possibly carried by others.
+//! What one source said about one claim at one time, possibly relayed by others.
 
 use crate::text_interner::Texts;
 use crate::time_interner::Times;
 use crate::{ClaimId, ReportId, SourceId, StatementId, TextId, TimeId, TimeSpan, TimeText};
 
-/// Where a statement stands towards its claim.
+/// The stance of a statement on its claim.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Stance {
     Supports,
@@ -13,7 +13,7 @@ pub enum Stance {
     CannotVerify,
     NoComment,
     Comments,
-    /// Listed as a source; no stance given.
+    /// Listed as a source without a stance.
     Unstated,
 }
 
@@ -40,13 +40,13 @@ impl Stance {
         }
     }
 
-    /// Whether the stance speaks for or against the claim at all.
+    /// Whether the stance is for or against the claim.
     pub fn is_carrying(self) -> bool {
         matches!(self, Self::Supports | Self::Denies | Self::Doubts)
     }
 }
 
-/// How a number was qualified where it was stated.
+/// The qualifier of a number.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Qualifier {
     Exact,
@@ -79,11 +79,11 @@ pub struct FigureRecord {
     pub unit: String,
     /// Who or what is counted.
     pub scope: Option<String>,
-    /// The time that the count covers.
+    /// The period of the count.
     pub window: Option<TimeText>,
-    /// Whether the count runs from the window's start, rather than within it.
+    /// Whether the count is a running total from the window's start.
     pub cumulative: bool,
-    /// The words in which the number was stated.
+    /// The words of the statement.
     pub words: Option<String>,
 }
 
@@ -96,12 +96,12 @@ pub struct Figure<'a> {
     pub unit: &'a str,
     /// Who or what is counted.
     pub scope: Option<&'a str>,
-    /// The time that the count covers.
+    /// The period of the count.
     pub window: Option<TimeSpan>,
     pub window_words: Option<&'a str>,
-    /// Whether the count runs from the window's start, rather than within it.
+    /// Whether the count is a running total from the window's start.
     pub cumulative: bool,
-    /// The words in which the number was stated.
+    /// The words of the statement.
     pub words: Option<&'a str>,
 }
 
@@ -113,7 +113,7 @@ pub struct Figures<'a> {
     pub(super) rows: &'a [FigureRow],
 }
 
-/// A figure as a `Dataset` holds it.
+/// A figure in a `Dataset`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct FigureRow {
     pub low: f64,
@@ -171,9 +171,9 @@ pub struct StatementRecord {
     pub stance: Stance,
     /// When it was said.
     pub stated_at: Option<TimeText>,
-    /// The time that it speaks about.
+    /// The time that it is about.
     pub as_of: Option<TimeText>,
-    /// Who carried the words, in the order in which they travelled.
+    /// The carriers, in order.
     pub via: Vec<String>,
     pub report: Option<String>,
     /// Paragraph of the report, from 1.

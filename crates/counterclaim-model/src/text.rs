@@ -1,13 +1,13 @@
-//! What is worth knowing of single characters, wherever text is read or shown.
+//! Properties of single characters, for reading and displaying text.
 
 use std::borrow::Cow;
 
-/// Whether a character is invisible and changes the direction of the text around it.
+/// Whether a character is invisible and changes the text direction.
 pub fn is_direction_control(character: char) -> bool {
     matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{61c}')
 }
 
-/// Whether a character has no shape of its own: zero-width characters, soft hyphens, variation selectors, controls.
+/// Whether a character is invisible: zero-width characters, soft hyphens, variation selectors, controls.
 pub fn is_invisible(character: char) -> bool {
     character.is_control()
         || is_direction_control(character)
@@ -20,18 +20,18 @@ pub fn is_invisible(character: char) -> bool {
         )
 }
 
-/// The text as it can be printed anywhere: characters that command a terminal, break the line or change the direction
-/// of text are shown as codes such as `\u{1b}`.
+/// The text as it can be printed safely: characters that control a terminal, break the line or change the text
+/// direction are shown as codes such as `\u{1b}`.
 pub fn visible(text: &str) -> Cow<'_, str> {
     with_codes(text, is_command)
 }
 
-/// As [`visible`], with every other invisible character shown as a code too.
+/// Like [`visible`], with every other invisible character shown as a code too.
 pub fn all_visible(text: &str) -> Cow<'_, str> {
     with_codes(text, is_invisible)
 }
 
-/// Whether a character does something to a terminal, or to the text around it, instead of standing in it.
+/// Whether a character acts on a terminal or on the text around it instead of being displayed.
 pub fn is_command(character: char) -> bool {
     character.is_control() || is_direction_control(character) || matches!(character, '\u{2028}' | '\u{2029}')
 }

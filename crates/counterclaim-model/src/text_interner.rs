@@ -1,6 +1,6 @@
-//! The texts of a dataset, each once and numbered: keys, titles and addresses recur throughout a file.
+//! The texts of a dataset, each stored once and numbered: keys, titles and URLs recur throughout a file.
 //!
-//! They lie in two stores: the records of the file as they stood, and what those do not hold.
+//! There are two stores: the original records of the file, and all other texts.
 
 use std::hash::{BuildHasher as _, RandomState};
 use std::ops::Range;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::column::push;
 use crate::{Cells, Id as _, Slots, TextId};
 
-/// Where a text lies: beyond the end of the first store it is in the second.
+/// The range of a text: offsets beyond the end of the first store are in the second.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Span {
     start: u32,
@@ -25,7 +25,7 @@ pub struct Texts {
 }
 
 impl Texts {
-    /// The text of an id, empty for one of other texts.
+    /// The text of an id; empty for an id of another dataset.
     pub fn get(&self, id: TextId) -> &str {
         self.spans.get(id.index()).map_or("", |span| self.at(*span))
     }
@@ -44,7 +44,7 @@ impl Texts {
         text.unwrap_or_default()
     }
 
-    /// The cells that were kept at a place.
+    /// The cells in a range.
     pub(super) fn cells(&self, span: Span) -> Cells {
         let (start, len) = (span.start as usize, span.len as usize);
         match start.checked_sub(self.given.len()) {
@@ -54,18 +54,18 @@ impl Texts {
     }
 }
 
-/// Texts in the making.
+/// A builder of texts.
 #[derive(Clone, Debug)]
 pub(super) struct Gathered {
     texts: Texts,
     slots: Slots,
     hasher: RandomState,
-    /// The record of the file that is being read: what it holds is not kept again.
+    /// The original record that is being read: its texts are not stored again.
     record: Range<usize>,
 }
 
 impl Gathered {
-    /// Texts beside those of a file's records.
+    /// Texts that are not in a file's records.
     pub fn beside(given: Arc<String>) -> Self {
         let texts = Texts { given, own: Arc::default(), spans: Vec::new() };
         let mut gathered = Self { texts, slots: Slots::default(), hasher: RandomState::new(), record: 0..0 };
@@ -73,18 +73,18 @@ impl Gathered {
         gathered
     }
 
-    /// Says from which record the next texts come.
+    /// Sets the original record of the next texts.
     pub fn of_record(&mut self, cells: &Cells) {
         self.record = cells.range_in(&self.texts.given).unwrap_or_default();
     }
 
-    /// The id of a text that was kept.
+    /// The id of a stored text.
     pub fn find(&self, text: &str) -> Option<TextId> {
         let is = |at: usize| self.texts.spans.get(at).is_some_and(|span| self.texts.at(*span) == text);
         self.slots.find(self.hasher.hash_one(text), is).map(TextId::from_index)
     }
 
-    /// The id of a text, new or known; `None` when its 4 GiB are used up.
+    /// The id of a text, existing or new; `None` if the 4 GiB are used up.
     pub fn keep(&mut self, text: &str) -> Option<TextId> {
         if let Some(id) = self.find(text) {
             return Some(id);
@@ -105,7 +105,7 @@ impl Gathered {
         Some(TextId::from_index(at))
     }
 
-    /// Where cells lie, which are kept if they are of another file; `None` when the 4 GiB are used up.
+    /// The range of cells, which are stored if they belong to another file; `None` if the 4 GiB are used up.
     pub fn keep_cells(&mut self, cells: &Cells) -> Option<Span> {
         match cells.range_in(&self.texts.given) {
             Some(range) => {
@@ -130,12 +130,12 @@ impl Gathered {
         self.texts.get(id)
     }
 
-    /// The cells that were kept at a place.
+    /// The cells in a range.
     pub fn cells(&self, span: Span) -> Cells {
         self.texts.cells(span)
     }
 
-    /// The texts, to which none comes any more.
+    /// The finished texts.
     pub fn finish(self) -> Texts {
         self.texts
     }

@@ -14,7 +14,7 @@ pub struct Timestamp {
     pub millis: i64,
 }
 
-/// How finely a time was stated.
+/// The precision of a stated time.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Precision {
     Second,
@@ -28,7 +28,7 @@ pub enum Precision {
 
 /// A half-open span of time, `start_s <= t < end_s`, in seconds since 1970-01-01T00:00Z.
 ///
-/// A side that is open is `i64::MIN` or `i64::MAX`.
+/// An open end is `i64::MIN` or `i64::MAX`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct TimeSpan {
     pub start_s: i64,
@@ -120,7 +120,7 @@ pub fn moment_label(secs: i64, offset_min: i16) -> String {
     format!("{}, {:02}:{:02}", day_label(time), time.hour(), time.minute())
 }
 
-/// When a year begins in UTC, in seconds since 1970-01-01T00:00Z; years that have no number begin never.
+/// When a year begins in UTC, in seconds since 1970-01-01T00:00Z; never for years out of range.
 pub fn year_start_s(year: i64) -> Option<i64> {
     let start = jiff::civil::Date::new(i16::try_from(year).ok()?, 1, 1).ok()?;
     Some(start.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second())
@@ -138,7 +138,7 @@ impl Timestamp {
         format!("{} {:02}:{:02} UTC", time.date(), time.hour(), time.minute())
     }
 
-    /// The moment after `wait`, or the last one that can be named.
+    /// The moment after `wait`, or the last one that can be represented.
     pub fn after(self, wait: SignedDuration) -> Self {
         Self { millis: self.millis.saturating_add(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)) }
     }

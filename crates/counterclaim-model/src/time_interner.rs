@@ -1,4 +1,4 @@
-//! The times of a dataset, each once and numbered: a record states one day several times over.
+//! The times of a dataset, each stored once and numbered: a record states one day several times.
 
 use std::hash::{BuildHasher as _, RandomState};
 
@@ -21,7 +21,7 @@ pub(super) struct Times {
     times: Vec<Time>,
 }
 
-/// Times in the making.
+/// A builder of times.
 #[derive(Clone, Debug, Default)]
 pub(super) struct GatheredTimes {
     times: Times,
@@ -38,7 +38,7 @@ impl Times {
 }
 
 impl GatheredTimes {
-    /// The id of a time, new or known.
+    /// The id of a time, existing or new.
     pub fn keep(&mut self, span: TimeSpan, words: Option<TextId>) -> TimeId {
         let TimeSpan { start_s, end_s, precision, offset_min } = span;
         let time = Time { start_s, end_s, words, offset_min, precision };
@@ -56,7 +56,7 @@ impl GatheredTimes {
         self.times.get(id)
     }
 
-    /// The times, to which none comes any more.
+    /// The finished times.
     pub fn finish(self) -> Times {
         self.times
     }

@@ -1,4 +1,4 @@
-//! Which rows are asked for, one set for each part of the question, combined by AND.
+//! Filters: a set of rows for each condition, combined by AND.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -7,26 +7,26 @@ use std::sync::{Arc, OnceLock};
 use crate::{Bitmap, Either, RowClass};
 use counterclaim_model::{Codes, EventField, EventTable};
 
-/// What is asked of an event; nothing asks for everything.
+/// The conditions on an event; an empty filter matches everything.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     /// Days since 1970-01-01, from and until; rows without a day are outside of any window.
     pub days: Option<(i32, i32)>,
-    /// For each field the codes that will do.
+    /// For each field the accepted codes.
     pub fields: BTreeMap<EventField, BTreeSet<u32>>,
-    /// For each pair of columns the codes of the first and of the second of which one will do.
+    /// For each pair of columns the accepted codes; one of the two columns must match.
     pub either: BTreeMap<Either, [BTreeSet<u32>; 2]>,
-    /// The kinds of rows that will do.
+    /// The accepted kinds of rows.
     pub classes: BTreeMap<RowClass, BTreeSet<u32>>,
-    /// Codes of sources of which one must be listed.
+    /// Codes of sources, one of which must be listed.
     pub sources: BTreeSet<u32>,
     /// Deaths, from and to; rows where they are unknown are outside.
     pub fatalities: Option<(u32, u32)>,
-    /// The rows that a search has found, and a number that is new for each search.
+    /// The rows that a search has found, and a new number for each search.
     pub found: Option<(u64, Arc<Bitmap>)>,
 }
 
-/// A part of a filter that has a set of its own.
+/// A condition that has its own set.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 enum Part {
     Field(EventField),
@@ -37,7 +37,7 @@ enum Part {
     Found,
 }
 
-/// What a part asks for, to tell whether its set still stands.
+/// The parameters of a condition, to check whether its set is still valid.
 #[derive(Clone, Debug, Eq, PartialEq)]
 enum Asked {
     Codes(BTreeSet<u32>),
@@ -46,20 +46,20 @@ enum Asked {
     Search(u64),
 }
 
-/// The rows that a filter lets through; a part of the filter that has not changed keeps its set.
+/// The rows that match a filter; the set of an unchanged condition is kept.
 #[derive(Clone, Debug, Default)]
 pub struct Selected {
     /// The rows of the time window: days rise, so that they are a range.
     rows: Range<usize>,
     parts: BTreeMap<Part, (Asked, Arc<Bitmap>)>,
-    /// All parts together, the window left out.
+    /// All conditions together, without the time window.
     set: Bitmap,
-    /// How many rows are let through at each place, once it has been asked for.
+    /// How many rows match at each place, computed on demand.
     pub(super) by_place: OnceLock<Vec<u32>>,
 }
 
 impl Selected {
-    /// Takes a filter over a table; what is asked anew is looked up, the rest is kept.
+    /// Applies a filter to a table; changed conditions are recomputed, the rest is kept.
     ///
     /// A `Selected` serves one table: start with a new one for another, or once it has all its columns.
     pub fn update(&mut self, table: &EventTable, filter: &Filter) {
@@ -106,12 +106,12 @@ impl Selected {
         &self.rows
     }
 
-    /// The rows that all parts but the window let through.
+    /// The rows that match all conditions except the window.
     pub fn set(&self) -> &Bitmap {
         &self.set
     }
 
-    /// How many rows are let through.
+    /// How many rows match.
     pub fn count(&self) -> usize {
         self.set.words_in(&self.rows).map(|(_, word)| word.count_ones() as usize).sum()
     }
@@ -120,7 +120,7 @@ impl Selected {
         self.rows.contains(&row) && self.set.contains(row)
     }
 
-    /// The rows that all parts but one field's let through: what its counts are taken from.
+    /// The rows that match all conditions except one field's: the basis of its counts.
     pub(super) fn without(&self, field: EventField) -> Option<Bitmap> {
         self.without_part(Part::Field(field))
     }
@@ -169,7 +169,7 @@ fn set_of(table: &EventTable, part: Part, asked: &Asked, filter: &Filter) -> Arc
 fn of_codes(table: &EventTable, field: EventField, codes: &BTreeSet<u32>) -> Bitmap {
     let column = table.field(field);
     if column.codes.len() != table.len() {
-        // The column has not been read yet: nothing is known to be asked for.
+        // The column has not been read yet, so the condition cannot apply.
         return Bitmap::none(table.len());
     }
     let wanted: Vec<bool> = (0..column.names.len()).map(|code| codes.contains(&code)).collect();

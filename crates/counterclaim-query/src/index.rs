@@ -12,7 +12,7 @@ const SIDE: usize = 1024;
 /// Plane coordinates run from minus this to this, both ways.
 const EDGE: f64 = 180.0;
 
-/// The rows of an event table, grouped by cell of a grid over the world; rows without a place are left out.
+/// The rows of an event table, grouped by cell of a grid over the world; rows without a place are omitted.
 #[derive(Clone, Debug)]
 pub struct PlaceIndex {
     /// Where each cell's rows start in `rows`, row by row of cells from the south, and the end of the last.
@@ -21,7 +21,7 @@ pub struct PlaceIndex {
     places: Option<Places>,
 }
 
-/// The distinct places of a table, of which there are few where events are placed by a gazetteer.
+/// The distinct places of a table; there are few if a gazetteer was used.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Places {
     pub lon_deg: Vec<f32>,
@@ -30,11 +30,11 @@ pub(super) struct Places {
     pub of_row: Vec<u32>,
 }
 
-/// Rows to a place from which a table of places pays.
+/// Rows per place from which a table of places is worthwhile.
 const ROWS_TO_A_PLACE: usize = 4;
 
 impl Places {
-    /// `None` where most rows have a place of their own. `rows` are those that have one, neighbours together.
+    /// `None` if most rows have a place of their own. `rows` are those with a place, neighbours adjacent.
     fn new(table: &EventTable, rows: &[u32]) -> Option<Self> {
         let columns = table.columns();
         let hasher = FixedState::with_seed(0);
@@ -113,7 +113,7 @@ impl PlaceIndex {
 
     /// The rows asked for that lie in a part of the plane: left, lower, right and upper edge.
     ///
-    /// Goes through the rows asked for or those near, whichever are fewer.
+    /// Iterates over the matching rows or the nearby ones, whichever are fewer.
     pub fn within(&self, table: &EventTable, selected: &Selected, bounds: [f64; 4]) -> Vec<EventId> {
         let columns = table.columns();
         let [left, low, right, high] = bounds;

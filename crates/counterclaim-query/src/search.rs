@@ -1,4 +1,4 @@
-//! Looks for words in long texts that lie in a file, whatever their case.
+//! Searches long texts in a file, ignoring case.
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,14 +9,14 @@ use regex::bytes::{Regex, RegexBuilder};
 use crate::Bitmap;
 use counterclaim_model::EventTable;
 
-/// Rows that are looked through at once, by their order in the file: as many as usually stay near the processor.
+/// Rows that are searched at once, in file order: as many as usually fit the processor's cache.
 const ROWS: usize = 256;
 /// How much of the file is read at once, unless one note is longer.
 const BLOCK_BYTES: u64 = 1 << 20;
-/// What lies between two notes is read with them if it is no longer than this.
+/// A gap between two notes up to this size is read along with them.
 const GAP_BYTES: u64 = 3 << 10;
 
-/// What is looked for.
+/// A search text.
 #[derive(Clone, Debug)]
 pub struct Needle {
     text: String,
@@ -27,7 +27,7 @@ impl Needle {
     /// Words as a person types them; `None` where there is nothing to look for.
     pub fn new(words: &str) -> Option<Self> {
         let text = words.trim().to_owned();
-        // A quote stands in the file as two where its cell is quoted.
+        // In a quoted cell, the file contains each quote twice.
         let pattern = regex::escape(&text).replace('"', "\"\"?");
         let pattern = RegexBuilder::new(&pattern).case_insensitive(true).build().ok()?;
         (!text.is_empty()).then_some(Self { text, pattern })
@@ -44,7 +44,7 @@ impl Needle {
     }
 }
 
-/// The rows whose notes hold what is looked for, of all or of those `within` a set.
+/// The rows whose notes match, of all rows or of those `within` a set.
 ///
 /// `read` fills a buffer with the bytes of the table's file from a position. `None` when `is_cancelled` says so.
 pub fn search<E: Send>(
@@ -98,7 +98,7 @@ fn notes_at(table: &EventTable, number: usize) -> Option<Notes> {
     Some(Notes { row, start, end: start + u64::from(*columns.notes_len.get(row)?) })
 }
 
-/// Hands on the notes of rows by their places in the file, as they stand there.
+/// Passes on the notes of rows by their position in the file, as raw bytes.
 pub(super) fn each_note<E>(
     table: &EventTable,
     rows: Range<usize>,

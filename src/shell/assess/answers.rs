@@ -1,4 +1,4 @@
-//! Writing what answers to items come to.
+//! Writes the result for answers to items.
 
 use std::io::{self, BufWriter, Write};
 
@@ -14,10 +14,10 @@ use counterclaim_io::files::destination::FilesInUse;
 use counterclaim_io::{Issue, claim_tables};
 use counterclaim_model::{Name, TableVerdicts, Tables};
 
-/// Weighs a table of answers and prints the result.
+/// Assesses a table of answers and prints the result.
 pub fn answers(args: &AssessArgs, mut tables: Tables, issues: &[Issue]) -> Result<(), String> {
     if args.as_of.is_some() {
-        say("answers in a table have no times, so --as-of leaves none of them out");
+        say("answers have no dates, so --as-of has no effect");
     }
     let verdicts = match &args.verdicts {
         Some(path) => claim_tables::read_verdicts(path, &mut tables).map_err(|error| error.to_string())?,

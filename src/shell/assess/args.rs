@@ -10,36 +10,36 @@ use crate::shell::in_use;
 use counterclaim_io::claim_tables;
 use counterclaim_io::files::destination::{Destination, FilesInUse, Role};
 
-/// What to weigh, and how to tell it.
+/// The input, and the form of the output.
 #[derive(Args, Debug)]
 pub struct AssessArgs {
     /// A dataset, a session, or a folder of tables with a claims.csv.
     pub input: PathBuf,
-    /// The session over the dataset.
+    /// Session with judgements on the dataset.
     #[arg(long, value_name = "SESSION")]
     pub session: Option<PathBuf>,
-    /// Whose judgement counts: the system's user, or whoever else alone has worked in the session.
+    /// Whose judgement counts [default: your user name, else the only analyst in the session].
     #[arg(long, value_name = "NAME")]
     pub author: Option<String>,
-    /// Weigh only what was known by the end of this time, such as 2025-01-07.
+    /// Use only what was known by the end of this time, such as 2025-01-07.
     #[arg(long, value_name = "TIME")]
     pub as_of: Option<String>,
-    /// A table of what is settled: item,value or proposition,true.
+    /// Table of verdicts: item,value or proposition,true.
     #[arg(long, value_name = "FILE")]
     pub verdicts: Option<PathBuf>,
-    /// Leave out whose side a claim helps.
+    /// Ignore which side a claim favours.
     #[arg(long)]
     pub without_roles: bool,
-    /// Leave out the search for sources that copy each other.
+    /// Skip the search for sources that copy each other.
     #[arg(long)]
     pub without_copies: bool,
-    /// Count being listed as a source, with no stance stated, as support.
+    /// Treat being listed as a source as support.
     #[arg(long)]
     pub listings_support: bool,
-    /// The form of the result; JSON holds the receipts.
+    /// Output format; JSON includes the receipts.
     #[arg(long, value_enum, default_value_t = Form::Csv)]
     pub format: Form,
-    /// Write here what each source comes to, as a table.
+    /// Write a table with the result for each source to this file.
     #[arg(long, value_name = "FILE")]
     pub sources: Option<PathBuf>,
 }
@@ -64,7 +64,7 @@ impl AssessArgs {
         in_use
     }
 
-    /// An error where the table of sources would be written over what is read, before anything is weighed.
+    /// An error if the table of sources would overwrite an input, before anything is computed.
     pub fn check_sources(&self) -> Result<(), String> {
         self.sources.as_ref().map_or(Ok(()), |path| self.in_use().check(path).map_err(|error| error.to_string()))
     }

@@ -1,6 +1,6 @@
-//! Weighing without a window: `counterclaim assess`, on a dataset or on a folder of tables.
+//! Assessment without a window: `counterclaim assess`, on a dataset or on a folder of tables.
 //!
-//! What comes in is told apart here, and what comes out is written below; the weighing is the engine's.
+//! This module checks the input, its submodules write the output; the engine does the calculation.
 
 mod answers;
 mod args;
@@ -19,7 +19,7 @@ pub fn assess(args: &AssessArgs, user: &str) -> Result<(), String> {
         return propositions::write(args, &Reckoned::from_dataset(args, user)?);
     }
     if let Some(session) = &args.session {
-        return Err(format!("a session is laid over a dataset, not over a folder of tables: {}", session.display()));
+        return Err(format!("--session needs a dataset, not a folder of tables: {}", session.display()));
     }
     args.check_sources()?;
     let (tables, issues) = claim_tables::read(&args.input).map_err(|error| error.to_string())?;

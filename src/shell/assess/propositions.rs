@@ -1,4 +1,4 @@
-//! Writing what claims come to, with their receipts, from a dataset or from tables of stances.
+//! Writes the estimates of claims, with their receipts, from a dataset or from tables of stances.
 
 use std::io::{self, BufWriter, Write};
 
@@ -20,21 +20,21 @@ use counterclaim_model::{Edit, RelationKind, SECS_PER_DAY, TableRows, TableVerdi
 
 const STANCES: [&str; 3] = ["supports", "denies", "doubts"];
 
-/// A reckoning, and what its rows are called.
+/// A result, and the names of its rows.
 pub struct Reckoned {
     reckoning: Reckoning,
     claims: Vec<String>,
     origins: Vec<String>,
-    /// Files that were read beside those of the arguments.
+    /// Files that were read in addition to those of the arguments.
     in_use: FilesInUse,
     /// Whose judgement counts, where there is a session.
     whose: Option<Whose>,
-    /// What was met on reading.
+    /// The import issues.
     issues: Vec<Issue>,
 }
 
 impl Reckoned {
-    /// Reckons a folder of stances.
+    /// Assesses a folder of stances.
     pub fn from_tables(args: &AssessArgs, mut tables: Tables, issues: Vec<Issue>) -> Result<Self, String> {
         let verdicts = match &args.verdicts {
             Some(path) => match claim_tables::read_verdicts(path, &mut tables).map_err(|error| error.to_string())? {
@@ -49,7 +49,7 @@ impl Reckoned {
             None => None,
         };
         let TableRows::Statements(statements) = &tables.rows else {
-            return Err("the table holds answers to items, not stances".to_owned());
+            return Err("the table contains answers to items, not stances".to_owned());
         };
         let TablesContest { contest, origins, claims } =
             TablesContest::new(&tables, statements, &verdicts, as_of_day, !args.without_roles);
@@ -61,7 +61,7 @@ impl Reckoned {
         Ok(Self { reckoning, claims, origins, in_use: FilesInUse::default(), whose: None, issues })
     }
 
-    /// Reckons a dataset with the judgement of a session.
+    /// Assesses a dataset with the judgement of a session.
     pub fn from_dataset(args: &AssessArgs, user: &str) -> Result<Self, String> {
         let (loaded, author) = export::load(&args.input, args.session.as_deref(), args.author.as_deref(), user)?;
         let in_use = loaded.files_in_use();
@@ -123,12 +123,12 @@ pub fn write(args: &AssessArgs, reckoned: &Reckoned) -> Result<(), String> {
     args.write_sources(&reckoned.in_use, |file| write_sources(file, reckoned))?;
     let fit = &reckoned.reckoning.fit;
     if !fit.converged {
-        say(format!("the figures still moved after {} sweeps; take them with care", fit.sweeps));
+        say(format!("the estimates did not converge in {} iterations; treat them with caution", fit.sweeps));
     }
     for apart in &reckoned.reckoning.apart {
         let claim = &reckoned.claims[apart.claim as usize];
         let (one, other) = (fit.truth[apart.claim as usize], apart.probability);
-        say(format!("{claim} hangs on where the reckoning begins: {one:.3} or {other:.3}"));
+        say(format!("{claim} depends on the starting values of the calculation: {one:.3} or {other:.3}"));
     }
     let stdout = io::stdout().lock();
     told(match args.format {

@@ -6,7 +6,7 @@ use crate::app::Action;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 
-/// A button that gets the keyboard when its dialog opens.
+/// A button that gets the focus when its dialog opens.
 pub fn first_button(ui: &mut Ui, label: &str, is_new: bool) -> bool {
     let response = ui.add(Button::new(RichText::new(label).font(theme::strong(theme::BODY))));
     if is_new {

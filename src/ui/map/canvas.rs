@@ -2,7 +2,7 @@
 
 use egui::Id;
 
-/// The widget that takes the map's keys.
+/// The widget with the map's keys.
 pub fn canvas_id() -> Id {
     Id::unique("map_canvas")
 }

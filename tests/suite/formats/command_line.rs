@@ -26,7 +26,7 @@ fn info_tells_the_format_the_records_and_the_kinds_of_issue() {
     assert_eq!(told["issue_kinds"]["set aside"], 3);
     let plain = text(&run(&["info"], &[&fixture("ucdp-bad.csv")]).stdout);
     assert!(plain.starts_with("format           UCDP GED events\n"), "{plain}");
-    assert!(plain.contains("records read             1\n") && plain.contains(" 3 set aside\n"), "{plain}");
+    assert!(plain.contains("records read             1\n") && plain.contains(" 3 rejected\n"), "{plain}");
 }
 
 #[test]

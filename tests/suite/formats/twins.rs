@@ -59,19 +59,19 @@ fn the_small_file_of_each_format_is_taken_for_it() {
 fn strangers() -> Vec<(Vec<u8>, &'static str, &'static str)> {
     let docx = super::packed::zipped(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<w/>")]);
     vec![
-        (Vec::new(), "the file is empty", "get it again"),
-        (b"  \n\n".to_vec(), "nothing but blanks", "get it again"),
+        (Vec::new(), "the file is empty", "get a new copy"),
+        (b"  \n\n".to_vec(), "only blanks", "get a new copy"),
         (b"%PDF-1.7\n1 0 obj".to_vec(), "a PDF document", "save that as CSV"),
-        (b"\x89PNG\r\n\x1a\n\0\0".to_vec(), "a picture", "typed into a table"),
-        (b"\xff\xd8\xff\xe0\0\x10JFIF".to_vec(), "a picture", "typed into a table"),
+        (b"\x89PNG\r\n\x1a\n\0\0".to_vec(), "a picture", "into a table"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF".to_vec(), "a picture", "into a table"),
         (b"<!DOCTYPE html><html><body>Sign in</body></html>".to_vec(), "a web page", "download the file itself"),
-        (b"\x7fELF\x02\x01\x01\0".to_vec(), "not text", "export it"),
+        (b"\x7fELF\x02\x01\x01\0".to_vec(), "a binary file", "export it"),
         (b"SQLite format 3\0\x10\0".to_vec(), "a SQLite database", "export a table of it as CSV"),
         (b"PAR1\x15\x04\0\0".to_vec(), "a Parquet file", "as CSV"),
         (b"Rar!\x1a\x07\x01\0".to_vec(), "an archive", "unpack it"),
         (b"7z\xbc\xaf\x27\x1c\0\x04".to_vec(), "an archive", "unpack it"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0".to_vec(), "an older office document", "save it as XLSX"),
-        (docx, "an office document without a sheet", "copy its table"),
+        (docx, "an office document without a spreadsheet", "copy its table"),
     ]
 }
 
@@ -99,15 +99,16 @@ fn a_file_that_is_cut_off_is_refused_or_read_with_the_cut_told() {
             match load_as(&bytes[..cut], name) {
                 Err(error) => {
                     let words = error.to_string();
-                    assert!(words.contains("cut off") && words.ends_with(name), "{}: {words}", importer.id);
+                    assert!(words.contains("incomplete") && words.ends_with(name), "{}: {words}", importer.id);
                 }
                 Ok(import) => {
                     let (records, told) = (import.reading.records, import.issues.last().map(ToString::to_string));
                     assert!(records.read < whole.read || records.set_aside > 0, "{}: {records:?}", importer.id);
                     assert!(records.total() <= whole.total() && told.is_some(), "{}: {records:?}", importer.id);
                     let told = told.unwrap_or_default();
-                    let is_told =
-                        ["cut off", "cells, and the header has", "damaged"].iter().any(|it| told.contains(it));
+                    let is_told = ["incomplete", "to end within this record", "cells, but the", "damaged"]
+                        .iter()
+                        .any(|it| told.contains(it));
                     assert!(is_told, "{}: {told}", importer.id);
                 }
             }
@@ -132,12 +133,19 @@ fn another_encoding_gives_the_same_records_and_is_told_or_is_refused_with_what_t
             Ok(import) => {
                 assert_eq!(import.reading.records, expected, "{}", importer.id);
                 assert_eq!(import.reading.encoding, "UTF-16LE");
-                assert!(import.issues.iter().any(|issue| issue.reason() == "its text is UTF-16LE"), "{}", importer.id);
+                assert!(
+                    import.issues.iter().any(|issue| issue.reason() == "encoding detected: UTF-16LE"),
+                    "{}",
+                    importer.id
+                );
             }
             Err(error) => assert!(error.to_string().contains("save the file as UTF-8"), "{error}"),
         }
         let error = load_as(&marked[2..], name).expect_err("nothing says that it is UTF-16").to_string();
-        assert!(error.contains("UTF-16 text without a mark") && error.contains("save it as UTF-8"), "{error}");
+        assert!(
+            error.contains("UTF-16 text without a byte order mark") && error.contains("save it as UTF-8"),
+            "{error}"
+        );
     }
 }
 
@@ -154,6 +162,6 @@ fn an_encoding_of_eight_bits_is_guessed_and_told() {
         let import = load_as(&cyrillic, name).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(import.reading.records, expected, "{id}");
         assert_eq!(import.reading.encoding, "windows-1251", "{id}");
-        assert!(import.issues.iter().any(|issue| issue.reason().contains("which is a guess")), "{id}");
+        assert!(import.issues.iter().any(|issue| issue.reason().contains("uncertain")), "{id}");
     }
 }

@@ -1,8 +1,8 @@
-//! Hidden copying among open values: sources that share what is wrong did not find it out each on their own.
+//! Hidden copying among open values: sources that share mistakes did not find them independently.
 //!
-//! Every pair of sources with enough items in common is tested; within one value of one item, an answer counts less
-//! the likelier it is a copy of an earlier source's. Without times, earlier is what comes first by text.
-//! Of a crowded item the sources with most answers are looked at, so that the work grows with the rows alone.
+//! Every pair of sources with enough items in common is tested. Within one value of one item, an answer counts less
+//! the likelier it is a copy of an earlier source's. Without times, sources rank by their names.
+//! For a crowded item only the sources with most answers are compared, so that the work grows linearly with the rows.
 
 use super::grid::Grid;
 use super::track::SourceTrack;
@@ -11,24 +11,24 @@ use super::value_prior::{START, wrong_values};
 /// Pairs with fewer items in common are not tested.
 const LEAST_SHARED: u32 = 6;
 
-/// The share of a copier's answers that are copied.
+/// Share of its answers that a copier copies.
 const COPIED: f64 = 0.8;
 
-/// The probability of copying before the answers of a pair are compared.
+/// Prior probability of copying.
 const PRIOR: f64 = 0.05;
 
-/// At most so many sources of one item are compared.
+/// The most sources of one item that are compared.
 const MOST_PER_ITEM: usize = 64;
 
 /// The answers that are compared.
 pub(super) struct Copies {
-    /// By item, then by source: places in [`Grid::answers`].
+    /// By item, then by source: indices into [`Grid::answers`].
     compared: Vec<usize>,
-    /// For each source, its answers as places in `compared`, and where those of the answer's item end.
+    /// For each source, its answers as indices into `compared`, and where the answers of the same item end.
     by_source: Vec<Vec<(usize, usize)>>,
 }
 
-/// What a pair has in common so far.
+/// What a pair has in common, accumulated.
 #[derive(Clone, Copy, Default)]
 struct Shared {
     items: u32,
@@ -36,9 +36,9 @@ struct Shared {
     both_true: f64,
     both_false: f64,
     different: f64,
-    /// Sum over the items of the values that a wrong source may hit upon.
+    /// Sum over the items of the number of wrong values that a source could give.
     wrong_values: f64,
-    /// What is left of the later source's answer, once it is found.
+    /// The remaining weight of the later source's answer.
     kept: f64,
 }
 
@@ -71,7 +71,7 @@ impl Copies {
         self.compared.is_empty()
     }
 
-    /// How much each answer counts: one, less what it may have copied from earlier sources.
+    /// The weight of each answer: one, minus what it may have copied from earlier sources.
     pub fn weights(&self, grid: &Grid, probabilities: &[f64]) -> Vec<f64> {
         let tracks = SourceTrack::all(grid, probabilities, START);
         let mut weights = vec![1.0; grid.answers.len()];
@@ -119,7 +119,7 @@ impl Copies {
         }
     }
 
-    /// Each answer of a source with each answer that a later source gave to the same item.
+    /// Each answer of a source paired with each answer of a later source to the same item.
     fn later_pairs(&self, first: usize) -> impl Iterator<Item = (usize, usize)> {
         self.by_source[first].iter().flat_map(move |(place, end)| {
             self.compared[place + 1..*end].iter().map(move |later| (self.compared[*place], *later))
@@ -128,7 +128,7 @@ impl Copies {
 }
 
 impl Shared {
-    /// Finds how probable it is that one of two sources of such accuracies copies from the other.
+    /// Computes the probability that one of two sources with these accuracies copies the other.
     fn find_kept(&mut self, first: f64, second: f64) {
         self.kept = 1.0;
         if self.items < LEAST_SHARED {

@@ -1,6 +1,6 @@
-//! A table of answers as dense numbers: sources, items and values by the order of their texts.
+//! A table of answers as dense numbers: sources, items and values in the order of their texts.
 //!
-//! Every method walks these numbers, so that the order of a file's rows cannot reach a sum.
+//! All methods iterate over these numbers, so the row order of a file cannot affect a sum.
 
 use std::ops::Range;
 
@@ -12,11 +12,11 @@ pub(super) struct Answer {
     pub item: usize,
     pub source: usize,
     pub value: usize,
-    /// The place in [`Grid::candidates`] of the value that it gives.
+    /// Index into [`Grid::candidates`] of the value.
     pub candidate: usize,
 }
 
-/// A value that somebody gave to an item.
+/// A value that at least one source gave to an item.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Candidate {
     pub item: usize,
@@ -32,11 +32,11 @@ pub(super) struct Grid {
     pub answers: Vec<Answer>,
     /// By item, then by value.
     pub candidates: Vec<Candidate>,
-    /// For each item its value, where a verdict tells it.
+    /// For each item its verified value, if a verdict gives one.
     pub settled: Vec<Option<usize>>,
-    /// Where the candidates of each item begin, and a last end.
+    /// Where the candidates of each item start, plus the end.
     first_candidate: Vec<usize>,
-    /// Where the answers of each item begin, and a last end.
+    /// Where the answers of each item start, plus the end.
     first_answer: Vec<usize>,
 }
 
@@ -86,13 +86,13 @@ impl Grid {
         }
     }
 
-    /// Whether every value that was given was given to two items or more, and there are at most `most` of them.
+    /// Whether every value occurs on two or more items, and there are at most `most` values.
     pub fn is_of_labels(&self, most: usize) -> bool {
         let mut items = vec![0_u32; self.values.len()];
         for candidate in &self.candidates {
             items[candidate.value] += 1;
         }
-        // A value that only a verdict names is no label.
+        // A value named only by a verdict is not a label.
         let given = || items.iter().filter(|count| **count > 0);
         given().count() <= most && given().all(|count| *count >= 2)
     }
@@ -114,14 +114,14 @@ impl Grid {
         found.ok().map(|place| range.start + place)
     }
 
-    /// For each candidate its share of the item's answers.
+    /// For each candidate, its share of the item's answers.
     pub fn vote_shares(&self) -> Vec<f64> {
         let share =
             |candidate: &Candidate| f64::from(candidate.answers) / self.answers_to(candidate.item).len().max(1) as f64;
         self.candidates.iter().map(share).collect()
     }
 
-    /// Overwrites the candidates of settled items with certainty.
+    /// Sets the candidates of items with a verdict to certainty.
     pub fn clamp(&self, probabilities: &mut [f64]) {
         for (item, settled) in self.settled.iter().enumerate() {
             let Some(value) = settled else { continue };
@@ -132,14 +132,14 @@ impl Grid {
     }
 }
 
-/// Numbers for the names that play one part, in the order of their texts.
+/// Numbers for the names in one role, in the order of their texts.
 struct Numbers {
     names: Vec<Name>,
     by_name: Vec<Option<usize>>,
 }
 
 impl Numbers {
-    /// `ordered` are all names by their texts, `all` is how many names the table has.
+    /// `ordered` has all names by their texts; `all` is the number of names in the table.
     fn new(ordered: &[Name], all: usize, used: &mut dyn Iterator<Item = Name>) -> Self {
         let mut is_used = vec![false; all];
         for name in used {
@@ -158,7 +158,7 @@ impl Numbers {
     }
 }
 
-/// The distinct values of each item; every answer learns the place of its own.
+/// The distinct values of each item; also sets the value index of every answer.
 fn candidates(answers: &mut [Answer]) -> Vec<Candidate> {
     let mut by_value: Vec<usize> = (0..answers.len()).collect();
     by_value.sort_by_key(|place| (answers[*place].item, answers[*place].value));
@@ -177,7 +177,7 @@ fn candidates(answers: &mut [Answer]) -> Vec<Candidate> {
     candidates
 }
 
-/// Where the rows of each of `count` numbers begin among rows sorted by them, and a last end.
+/// Where the rows of each of `count` numbers start in sorted rows, plus the end.
 fn starts(count: usize, sorted: impl Iterator<Item = usize>) -> Vec<usize> {
     let mut starts = vec![0; count + 1];
     for number in sorted {

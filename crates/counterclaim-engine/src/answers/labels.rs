@@ -1,8 +1,8 @@
-//! Labels: a table for each source of how often it says which label when which is true.
+//! Labels: a confusion matrix for each source.
 //!
-//! Dawid and Skene (1979) in the Bayesian form of Kim and Ghahramani (2012), by variational steps: rows of the tables
-//! and the shares of the labels have Dirichlet priors, and expectations of logarithms stand for the logarithms.
-//! Only columns of labels that a source uses are kept: the others are the prior's alone.
+//! Dawid and Skene (1979) in the Bayesian form of Kim and Ghahramani (2012), with variational updates: matrix rows and
+//! label shares have Dirichlet priors, and expected logarithms replace logarithms.
+//! Only columns of labels that a source uses are stored; the others equal the prior.
 
 use statrs::function::gamma::digamma;
 
@@ -10,25 +10,25 @@ use super::Weighed;
 use super::grid::Grid;
 use super::track::SourceTrack;
 
-/// What a source is held to say before it has answered: the true label with this probability, else any other.
+/// Prior probability that a source gives the true label.
 const DIAGONAL: f64 = 0.7;
 
-/// How many answers the prior is worth, for each true label.
+/// Weight of the prior in answers, for each true label.
 const PRIOR_WEIGHT: f64 = 5.0;
 
-/// An item can stop moving late: some sets need a hundred sweeps.
+/// Convergence can be slow: some datasets need a hundred iterations.
 const MOST_SWEEPS: usize = 100;
 
-/// The largest change of a probability that is none.
+/// Convergence threshold: largest change of a probability.
 const STILL: f64 = 1e-6;
 
-/// Counts below this are taken for zero, which saves most of the work on settled minds.
+/// Counts below this are treated as zero, which saves most of the work on settled items.
 const NO_COUNT: f64 = 1e-12;
 
-/// A label that nobody gave an item is told from here on: half of what six digits can show.
+/// Labels that nobody gave are reported from this probability on: half of what six digits can show.
 const LEAST_UNSAID: f64 = 5e-7;
 
-/// Weighs all labels for all items, from the shares of votes on.
+/// Estimates the labels of all items, starting from vote shares.
 pub(super) fn weigh(grid: &Grid) -> Weighed {
     let labels = Labels::new(grid);
     let mut probabilities = labels.start(grid);
@@ -45,13 +45,13 @@ pub(super) fn weigh(grid: &Grid) -> Weighed {
     labels.weighed(grid, &probabilities, sweeps)
 }
 
-/// What is fixed while sweeping.
+/// What stays fixed during the iterations.
 struct Labels {
     /// The numbers of the values that are labels.
     names: Vec<usize>,
     /// For each value its label, if it is one.
     by_value: Vec<Option<usize>>,
-    /// Source and label of each used column.
+    /// Source and label of each column in use.
     columns: Vec<(usize, usize)>,
     /// For each answer its column.
     column_of: Vec<usize>,
@@ -83,7 +83,7 @@ impl Labels {
         Self { names, by_value, columns, column_of }
     }
 
-    /// Shares of votes, one row of labels for each item.
+    /// Vote shares, one row of labels for each item.
     fn start(&self, grid: &Grid) -> Vec<f64> {
         let mut rows = vec![0.0; grid.items.len() * self.names.len()];
         for (candidate, share) in grid.candidates.iter().zip(grid.vote_shares()) {
@@ -95,7 +95,7 @@ impl Labels {
         rows
     }
 
-    /// Fixes settled items; one that is settled on what is no label teaches nothing, and has no row.
+    /// Fixes items that have a verdict; an item whose verdict is not a label contributes nothing and has no row.
     fn clamp(&self, grid: &Grid, rows: &mut [f64]) {
         for (row, settled) in rows.chunks_exact_mut(self.names.len().max(1)).zip(&grid.settled) {
             if let Some(value) = settled {
@@ -107,7 +107,7 @@ impl Labels {
         }
     }
 
-    /// Tables and shares from the probabilities, then the probabilities from them.
+    /// Updates matrices and label shares from the probabilities, then the probabilities from them.
     fn sweep(&self, grid: &Grid, old: &[f64]) -> Vec<f64> {
         let count = self.names.len();
         let weights = self.weights(grid, old);
@@ -170,7 +170,7 @@ impl Labels {
         for item in 0..grid.items.len() {
             let labels = self.names.iter().enumerate();
             let missing = labels.filter(|(_, value)| grid.candidate(item, **value).is_none());
-            // A settled value that nobody gave is told apart from these.
+            // A verified value that nobody gave is handled separately.
             let missing = missing.filter(|(_, value)| grid.settled[item] != Some(**value));
             let missing = missing.map(|(label, value)| (item, *value, of(item, label)));
             unsaid.extend(missing.filter(|(.., probability)| *probability >= LEAST_UNSAID));
@@ -182,7 +182,7 @@ impl Labels {
     }
 }
 
-/// The prior's count of one cell of a table.
+/// The prior count of one cell of a confusion matrix.
 fn prior(labels: usize, is_true: bool) -> f64 {
     match (labels, is_true) {
         (..=1, _) => PRIOR_WEIGHT,

@@ -1,8 +1,8 @@
-//! Answers from a list, and rival values: which of the values that sources give to an item is true.
+//! Answers to items: which of the conflicting values is true.
 //!
-//! Two methods. [`labels`]: few values that recur on many items, so that each source has a table of what it says
-//! when each is true. [`open_values`]: anything else, with one accuracy for each source and a test for copying.
-//! Nothing depends on the order of rows: sources, items and values are taken in the order of their texts.
+//! Two methods. [`labels`]: few values that recur on many items; each source has a confusion matrix.
+//! [`open_values`]: anything else; each source has one accuracy, and copying is tested.
+//! The row order has no effect: sources, items and values are processed in the order of their texts.
 
 mod copies;
 mod grid;
@@ -18,17 +18,17 @@ use self::grid::Grid;
 pub use self::track::SourceTrack;
 use counterclaim_model::{Name, Tables};
 
-/// No more values than these make a list of labels.
+/// The most distinct values that are treated as labels.
 const MOST_LABELS: usize = 50;
 
-/// What to leave out.
+/// Options of the assessment.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct AnswersOptions {
-    /// Whether sources that make the same mistakes count for less; open values alone are searched.
+    /// Whether sources that share mistakes count for less; open values only.
     pub with_copies: bool,
 }
 
-/// How a table was weighed.
+/// The method used for a table.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum AnswersMethod {
     /// Every value occurs on two items or more, and there are at most 50.
@@ -37,20 +37,20 @@ pub enum AnswersMethod {
     OpenValues,
 }
 
-/// One value of an item, and how probable it is that it is the true one.
+/// One value of an item, and its probability.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ValueProbability {
     pub item: Name,
     pub value: Name,
-    /// In 0..=1; those of one item sum to one, less what "none of these" holds among open values.
+    /// In 0..=1; the values of one item sum to one, minus the probability of "none of these" for open values.
     pub probability: f64,
-    /// How many sources gave the item this value.
+    /// How many sources gave this value.
     pub answers: u32,
-    /// Whether a verdict settles the item.
+    /// Whether the item has a verdict.
     pub settled: bool,
 }
 
-/// What a table of answers comes to.
+/// The result for a table of answers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AnswersAssessment {
     pub method: AnswersMethod,
@@ -58,24 +58,24 @@ pub struct AnswersAssessment {
     pub values: Vec<ValueProbability>,
     /// By the text of the source.
     pub sources: Vec<SourceTrack>,
-    /// How often everything was weighed anew.
+    /// Number of iterations.
     pub sweeps: usize,
 }
 
-/// What a method finds: a probability for each candidate of each item, and a track for each source.
+/// The result of a method: a probability for each candidate of each item, and a track record for each source.
 struct Weighed {
     /// For each row of [`Grid::candidates`].
     probabilities: Vec<f64>,
-    /// Labels that nobody gave to an item and that are more than nothing, as (item, value, probability).
+    /// Labels that nobody gave to an item and that have a notable probability, as (item, value, probability).
     unsaid: Vec<(usize, usize, f64)>,
     sources: Vec<SourceTrack>,
     sweeps: usize,
 }
 
-/// Weighs the values that sources give to items against each other; items without an answer have none.
+/// Estimates which values of each item are true; items without an answer have no estimate.
 ///
-/// Verdicts are pairs of item and true value: they fix what the item teaches about its sources.
-/// Verdicts on items that nobody answered change nothing.
+/// Verdicts are pairs of item and true value: they fix what the item contributes to its sources' records.
+/// Verdicts on items without answers have no effect.
 pub fn assess_answers(tables: &Tables, verdicts: &[(Name, Name)], options: &AnswersOptions) -> AnswersAssessment {
     let grid = Grid::new(tables, verdicts);
     let (method, weighed) = if grid.is_of_labels(MOST_LABELS) {
@@ -87,7 +87,7 @@ pub fn assess_answers(tables: &Tables, verdicts: &[(Name, Name)], options: &Answ
     AnswersAssessment { method, values, sources: weighed.sources, sweeps: weighed.sweeps }
 }
 
-/// The share of an item's answers that each value has, in the order of [`AnswersAssessment::values`].
+/// Each value's share of the item's answers, in the order of [`AnswersAssessment::values`].
 pub fn plain_vote(tables: &Tables) -> Vec<ValueProbability> {
     let grid = Grid::new(tables, &[]);
     values_of(&grid, &grid.vote_shares(), &[])
@@ -102,7 +102,7 @@ fn values_of(grid: &Grid, probabilities: &[f64], unsaid: &[(usize, usize, f64)])
         .collect();
     rows.extend(unsaid.iter().map(|&(item, value, probability)| (item, value, probability, 0)));
     for (item, settled) in grid.settled.iter().enumerate() {
-        // A value that is settled and that nobody gave has no candidate.
+        // A verified value that nobody gave has no candidate.
         rows.extend(settled.filter(|value| grid.candidate(item, *value).is_none()).map(|value| (item, value, 1.0, 0)));
     }
     rows.sort_by_key(|(item, value, ..)| (*item, *value));

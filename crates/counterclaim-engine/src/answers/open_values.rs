@@ -1,7 +1,7 @@
-//! Open values: one accuracy for each source, and a score for each value that somebody gave.
+//! Open values: one accuracy for each source, and a score for each value that at least one source gave.
 //!
-//! After Dong, Berti-Équille and Srivastava (2009). An answer's own share is left out of its source's accuracy:
-//! a source with few answers would otherwise vouch for itself.
+//! After Dong, Berti-Équille and Srivastava (2009). An answer does not count towards the accuracy that weighs it:
+//! otherwise a source with few answers would vouch for itself.
 
 use statrs::function::gamma::digamma;
 
@@ -15,22 +15,22 @@ use super::{AnswersOptions, Weighed};
 /// The probability that none of an item's values is true.
 const NONE_TRUE: f64 = 0.05;
 
-/// How far errors that answers share lessen each.
+/// Discount for errors that answers share.
 const SHARED_ERROR: f64 = 0.04;
 
-/// Sweeps between one search for copies and the next.
+/// Iterations between two searches for copies.
 const SWEEPS_BETWEEN: usize = 4;
 
-/// Searches for copies; the weights hold from the last one on.
+/// Searches for copies; the weights of the last one stay.
 const MOST_SEARCHES: usize = 5;
 
-/// Sweeps after the last search.
+/// Iterations after the last search.
 const LAST_SWEEPS: usize = 40;
 
-/// The largest change of a probability that is none.
+/// Convergence threshold: largest change of a probability.
 const STILL: f64 = 1e-6;
 
-/// Weighs all values that were given, from the shares of votes on.
+/// Estimates all values, starting from vote shares.
 pub(super) fn weigh(grid: &Grid, options: &AnswersOptions) -> Weighed {
     let mut probabilities = grid.vote_shares();
     grid.clamp(&mut probabilities);
@@ -45,7 +45,7 @@ pub(super) fn weigh(grid: &Grid, options: &AnswersOptions) -> Weighed {
         let most = if search < searches { SWEEPS_BETWEEN } else { LAST_SWEEPS };
         let taken = settle(grid, &weights, &mut probabilities, most);
         sweeps += taken;
-        // Weights under which nothing moved will be found again.
+        // Weights at which nothing changed will come out again.
         if search > 0 && taken == 1 {
             break;
         }
@@ -54,7 +54,7 @@ pub(super) fn weigh(grid: &Grid, options: &AnswersOptions) -> Weighed {
     Weighed { probabilities, unsaid: Vec::new(), sources, sweeps }
 }
 
-/// Sweeps until nothing moves, at most `most` times, and says how often.
+/// Iterates until convergence, at most `most` times; returns the number of iterations.
 fn settle(grid: &Grid, weights: &[f64], probabilities: &mut Vec<f64>, most: usize) -> usize {
     for taken in 1..=most {
         let next = sweep(grid, weights, probabilities);

@@ -1,4 +1,4 @@
-//! Small contests whose outcome was computed by hand, and what no order of rows may change.
+//! Small contests with hand-computed results, and checks that row order changes nothing.
 
 use proptest::prelude::*;
 
@@ -45,7 +45,7 @@ fn nothing_comes_of_nothing() {
 
 #[test]
 fn a_single_open_answer_is_weighed_by_the_start_alone() {
-    // One source, one answer: the answer's own share is left out, so its source has Beta(4, 1.5).
+    // One source, one answer: the answer does not count towards its own source's accuracy, which is Beta(4, 1.5).
     // ψ(4) = 1.256117668, ψ(1.5) = 0.036489974; n = 2: evidence 1.219627694 + 0.693147181 = 1.912774875.
     // Scores: ln .95 + 1.912774875 = 1.861481581 against ln .05 = −2.995732274: σ(4.857213855) = 0.992287.
     let mut one = tables(&[("s", "i", "x")]);
@@ -108,7 +108,7 @@ fn a_source_with_more_mistakes_loses_against_one_with_fewer() {
     assert!(found.sources[0].accuracy() > 0.8 && found.sources[2].accuracy() < 0.4);
 }
 
-/// Ten sources on sixty items: `b1` to `b4` repeat the mistakes of `b0`, the others err each on their own.
+/// Ten sources on sixty items: `b1` to `b4` repeat the mistakes of `b0`, the others err independently.
 fn copied() -> Vec<(String, String, String)> {
     let mut rows = Vec::new();
     for item in 0..60 {
@@ -185,7 +185,7 @@ fn a_list_of_labels_has_no_value_of_one_item_only_and_at_most_fifty() {
     assert_eq!(of(2, 1), AnswersMethod::OpenValues);
 }
 
-/// What a table comes to, as text: every bit of every number.
+/// A table's result as text: every bit of every number.
 fn bytes(rows: &[(u8, u8, u8)], verdicts: &[(u8, u8)], options: AnswersOptions) -> Vec<String> {
     let texts: Vec<[String; 3]> =
         rows.iter().map(|(s, i, v)| [format!("s{s}"), format!("i{i}"), format!("v{v}")]).collect();

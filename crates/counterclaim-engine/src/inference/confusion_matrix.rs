@@ -1,6 +1,6 @@
-//! What sources of a class, and each source, have said when the truth was one way or the other.
+//! Confusion matrices of sources and source classes.
 //!
-//! A table holds for each role and truth the counts of supports, denies and doubts
+//! A matrix has, for each role and truth, the counts of supports, denies and doubts
 //! (Dawid & Skene 1979; pooled by class after Paun et al. 2018).
 
 use rayon::prelude::*;
@@ -12,7 +12,7 @@ use counterclaim_model::Reliability;
 
 /// Soft counts of one origin or class by role: supports, denies, doubts and their sum if false, then if true.
 ///
-/// A role's row fills one line of the processor's cache.
+/// The row of a role fills one cache line.
 pub type Rows = [[f64; 8]; 3];
 
 const TOTAL: usize = 3;
@@ -29,7 +29,7 @@ pub struct RoleTables {
     pub classes: Vec<Rows>,
 }
 
-/// What one unit says, and how sure that is.
+/// The evidence of one unit, and its certainty.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Weighed {
     /// Natural log of P(stance | true) / P(stance | false).
@@ -37,17 +37,17 @@ pub struct Weighed {
     pub variance: f64,
 }
 
-/// Which cells of an origin's table a unit is weighed by, and its own part in them.
+/// The cells of an origin's matrix that weigh a unit, and the unit's own share of them.
 #[derive(Clone, Copy, Debug)]
 pub struct Cell {
     pub origin: usize,
     pub role: Role,
     pub stance: usize,
-    /// What the unit itself has added if the claim is false, and if it is true.
+    /// What the unit itself has contributed if the claim is false, and if it is true.
     pub own: [f64; 2],
 }
 
-/// A probability as a fraction, and the number of observations that it rests on.
+/// A probability as a fraction, and the number of observations that it is based on.
 #[derive(Clone, Copy)]
 struct Mean {
     over: f64,
@@ -55,7 +55,7 @@ struct Mean {
     total: f64,
 }
 
-/// What the units of an origin add up from, in the order of its claims.
+/// The units of an origin, in the order of its claims, as inputs of a sum.
 #[derive(Clone, Copy, Debug)]
 pub struct Counted {
     slot: u32,
@@ -64,7 +64,7 @@ pub struct Counted {
     weight: f64,
 }
 
-/// The units of all origins, those of each origin together.
+/// The units of all origins, grouped by origin.
 pub fn counted(contest: &Contest, weights: &[f64]) -> Vec<Counted> {
     let one = |unit: &u32| {
         let at = *unit as usize;
@@ -75,7 +75,7 @@ pub fn counted(contest: &Contest, weights: &[f64]) -> Vec<Counted> {
 }
 
 impl RoleTables {
-    /// Counts the units of each origin, each by what is held of its claim.
+    /// Counts the units of each origin, each by the probability of its claim.
     pub fn count(contest: &Contest, counted: &[Counted], held: &[f64]) -> Self {
         let mut origins = vec![Rows::default(); contest.origins.len()];
         origins.par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, rows)| {
@@ -98,7 +98,7 @@ impl RoleTables {
         Self { origins, classes }
     }
 
-    /// P(stance | true) / P(stance | false), with the unit's own count left out of its origin's and its class's table.
+    /// P(stance | true) / P(stance | false), excluding the unit's own count from its origin's and its class's matrix.
     #[inline]
     pub fn ratio(&self, contest: &Contest, cell: Cell) -> f64 {
         let [if_false, if_true] = self.means(contest, cell);
@@ -115,12 +115,12 @@ impl RoleTables {
         Weighed { ratio, variance: self.means(contest, cell).map(variance).iter().sum() }
     }
 
-    /// The posterior mean of a cell if the claim is false and if it is true, with everything counted.
+    /// The posterior mean of a cell if the claim is false and if it is true, including all counts.
     pub fn mean(&self, contest: &Contest, origin: usize, role: Role, stance: usize) -> [f64; 2] {
         self.means(contest, Cell { origin, role, stance, own: [0.0; 2] }).map(|mean| mean.over / mean.under)
     }
 
-    /// The mean of a cell over a class, with everything counted.
+    /// The class mean of a cell, including all counts.
     pub fn class_mean(&self, class: u16, role: Role, truth: usize, stance: usize) -> f64 {
         let row = &self.classes[usize::from(class)][role as usize];
         let (count, total) = (row[truth * IF_TRUE + stance], row[truth * IF_TRUE + TOTAL]);
@@ -135,7 +135,7 @@ impl RoleTables {
         let own_row = &self.origins[origin][role as usize];
         let mean = |k: usize| {
             let at = k * IF_TRUE;
-            // The class's mean as a fraction, so that only one division is needed in the end.
+            // The class mean as a fraction, so that a single division remains.
             let over = CLASS_STRENGTH * STARTING_MEANS[role as usize][k][stance] + class_row[at + stance] - own[k];
             let under = CLASS_STRENGTH + class_row[at + TOTAL] - own[k];
             let mut count = own_row[at + stance] - own[k];
@@ -155,7 +155,7 @@ fn set_totals(row: &mut [f64; 8]) {
     row[IF_TRUE + TOTAL] = row[IF_TRUE] + row[IF_TRUE + 1] + row[IF_TRUE + 2];
 }
 
-/// How far a grade sharpens (above 1) or flattens the starting means; nothing for a source that cannot be judged.
+/// How far a grade sharpens (above 1) or flattens the default matrix; `None` for a source that cannot be judged.
 fn exponent(grade: Reliability) -> Option<f64> {
     match grade {
         Reliability::A => Some(1.6),
@@ -167,7 +167,7 @@ fn exponent(grade: Reliability) -> Option<f64> {
     }
 }
 
-/// The row that a grade speaks for: the starting means drawn apart or together around their middle.
+/// The matrix row that a grade implies: the default row, sharpened or flattened around its middle.
 fn graded_row(role: Role, k: usize, exponent: f64) -> [f64; 3] {
     let means = &STARTING_MEANS[role as usize];
     let mut row = [0.0; 3];
@@ -189,7 +189,7 @@ mod tests {
         plain.iter().zip([0.75, 0.12, 0.13]).for_each(|(cell, mean)| assert!((cell - mean).abs() < 1e-12));
         let ratio =
             |exponent: f64| graded_row(Role::Neutral, 1, exponent)[0] / graded_row(Role::Neutral, 0, exponent)[0];
-        // .75 / .25 = 3 for C; for A the power 1.6 draws the rows apart before they are made to sum to one.
+        // .75 / .25 = 3 for C; for A the power 1.6 spreads the rows before they are normalised.
         assert!((ratio(1.0) - 3.0).abs() < 1e-12);
         assert!(ratio(1.6) > 4.5 && ratio(0.25) < 1.4 && ratio(0.25) > 1.0);
     }

@@ -1,8 +1,8 @@
-//! The inference: what is held of each claim and how units weigh, each from the other, until nothing moves.
+//! The inference: updates claims and source reliability until they converge.
 //!
-//! Log-odds of a claim: T (prior + η Σ w ℓ) + messages + measurement, with ℓ from the tables of the origins
-//! and each unit's own count left out of them.
-//! Every sweep reads the state of the one before, and every sum runs in the order of keys.
+//! Log-odds of a claim: T (prior + η Σ w ℓ) + messages + measurement, with ℓ from the origins' confusion matrices,
+//! each unit's own count excluded.
+//! Every iteration reads the state of the previous one, and every sum runs in key order.
 
 use rayon::prelude::*;
 
@@ -15,51 +15,51 @@ use crate::observations::{Contest, ContestClaim, ContestVerdict};
 use crate::progress::Watch;
 use crate::role::Role;
 
-/// Claims that one task works on; fixed, so that nothing depends on the number of threads.
+/// Claims that one task processes; fixed, so that the result does not depend on the number of threads.
 const CHUNK: usize = 1024;
-/// Log-odds that a verdict on one day of a changing claim has for the tables.
+/// Log-odds of a verdict on one day of a state claim, for the confusion matrices.
 const SETTLED: f64 = 20.0;
 
-/// Where the iteration begins.
+/// Starting values of the iteration.
 #[derive(Clone, Copy, Debug)]
 pub enum Start<'a> {
-    /// Every claim at one half: the start that counts.
+    /// Every claim at 0.5: the start whose result counts.
     Half,
-    /// Every claim at the share of its units that support it.
+    /// Every claim at its share of supporting units.
     Shares,
-    /// What was held of each unit before, for a quick provisional answer.
+    /// The previous value of each unit, for a quick provisional result.
     From(&'a [f64]),
 }
 
-/// What the iteration takes as given.
+/// Inputs that stay fixed during the iteration.
 #[derive(Clone, Copy, Debug)]
 pub struct Given<'a> {
-    /// One per unit: 1, or less where it is restated, superseded or copied.
+    /// One per unit: 1, or less if repeated, superseded or copied.
     pub weights: &'a [f64],
-    /// The scale of the evidence.
+    /// The evidence scale.
     pub temperature: f64,
-    /// Added to each claim's prior, by whether its truth can change.
+    /// Shift of each claim's prior, by whether its truth can change.
     pub prior_shift: [f64; 2],
-    /// Claims whose verdict is to be left out, to see what is held without it.
+    /// Claims whose verdict is held out, to estimate them without it.
     pub without_verdict: &'a [u32],
-    /// Told of every sweep, and may end the iteration after it.
+    /// Notified after every iteration, and may cancel.
     pub watch: Option<&'a Watch>,
 }
 
-/// Where the iteration ended.
+/// The result of the iteration.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Fit {
-    /// Log-odds of each claim; of one whose truth can change, on the last day spoken about.
+    /// Log-odds of each claim; for a state claim, on the latest date covered.
     pub log_odds: Vec<f64>,
     /// Probability of each claim.
     pub truth: Vec<f64>,
-    /// What the tables were fitted with, by the contest's slots: the verdict where there is one.
+    /// The input of the confusion matrices, by the contest's slots: the verdict if there is one.
     pub held: Vec<f64>,
     pub weighed: Vec<Weighed>,
     pub weights: Vec<f64>,
-    /// What origins on one claim share of their errors, as a factor on each.
+    /// The discount for errors that the origins of one claim share.
     pub shared_error: Vec<f64>,
-    /// By claim, empty where the truth cannot change; none at all where no claim's can.
+    /// By claim, empty for claims whose truth cannot change; empty as a whole if there are no state claims.
     pub curves: Vec<Vec<CurvePoint>>,
     pub messages: Messages,
     pub tables: RoleTables,
@@ -69,7 +69,7 @@ pub struct Fit {
     pub converged: bool,
 }
 
-/// What one sweep makes of a claim.
+/// The result of one iteration for a claim.
 #[derive(Clone, Debug, Default)]
 struct Held {
     log_odds: f64,
@@ -77,7 +77,7 @@ struct Held {
     curve: Vec<CurvePoint>,
 }
 
-/// What a sweep reads: all of it is of the sweep before.
+/// What an iteration reads: all of it from the previous one.
 struct Sweep<'a> {
     contest: &'a Contest,
     given: Given<'a>,
@@ -88,19 +88,19 @@ struct Sweep<'a> {
     held: &'a [f64],
 }
 
-/// What a sweep writes about some claims that follow each other.
+/// What an iteration writes for a run of consecutive claims.
 struct Part<'a> {
     first: usize,
     log_odds: &'a mut [f64],
     truth: &'a mut [f64],
-    /// The slots of the claims themselves.
+    /// The slots of the claims.
     held: &'a mut [f64],
-    /// The slots of their units, where the truth can change.
+    /// The slots of their units, for claims whose truth can change.
     held_on_days: &'a mut [f64],
     curves: &'a mut [Vec<CurvePoint>],
 }
 
-/// Runs the iteration from a start until nothing moves by more than 1e-6, or 60 sweeps have passed.
+/// Iterates from given starting values until nothing changes by more than 1e-6, for at most 60 iterations.
 pub fn fit(contest: &Contest, start: Start<'_>, given: Given<'_>) -> Fit {
     let claims = contest.claims.len();
     let settled: Vec<bool> = (0..claims).map(|claim| is_settled(contest, claim, given)).collect();
@@ -124,7 +124,7 @@ pub fn fit(contest: &Contest, start: Start<'_>, given: Given<'_>) -> Fit {
     for sweep in 1..=MAX_SWEEPS {
         fit.tables = RoleTables::count(contest, &counted, &held);
         if !contest.relations.is_empty() {
-            // A claim of which nothing is said or heard has nothing to say: unknown is not the middle.
+            // A claim without evidence sends no message: unknown is not 0.5.
             let speaks = |messages: &Messages, from: u32, to: u32| {
                 has_words[from as usize] || messages.to(from as usize).iter().any(|message| message.from != to)
             };
@@ -146,7 +146,7 @@ pub fn fit(contest: &Contest, start: Start<'_>, given: Given<'_>) -> Fit {
             break;
         }
     }
-    // What the last sweep weighed the units by is what it read: that is now the other list.
+    // The weights that the last iteration read are now in the other list.
     let before = next;
     let weigh = |unit: usize| fit.tables.weigh(contest, cell(contest, unit, given.weights[unit], &before));
     fit.weighed = (0..contest.units.len()).into_par_iter().map(weigh).collect();
@@ -154,7 +154,7 @@ pub fn fit(contest: &Contest, start: Start<'_>, given: Given<'_>) -> Fit {
     fit
 }
 
-/// The cells that a unit is weighed by.
+/// The cells of the confusion matrix that weigh a unit.
 fn cell(contest: &Contest, unit: usize, weight: f64, held: &[f64]) -> Cell {
     let (row, truth) = (&contest.units[unit], held[contest.slot(unit)]);
     Cell {
@@ -165,7 +165,7 @@ fn cell(contest: &Contest, unit: usize, weight: f64, held: &[f64]) -> Cell {
     }
 }
 
-/// Cuts what is written into parts of a fixed number of claims.
+/// Splits the output into parts with a fixed number of claims.
 fn parts<'a>(
     contest: &Contest,
     log_odds: &'a mut [f64],
@@ -190,7 +190,7 @@ fn parts<'a>(
 }
 
 impl Sweep<'_> {
-    /// Updates the claims of a part; the largest change is returned.
+    /// Updates the claims of a part; returns the largest change.
     fn sweep(&self, part: Part<'_>) -> f64 {
         let Part { first, log_odds, truth, held, mut held_on_days, curves } = part;
         let mut moved = 0.0_f64;
@@ -220,14 +220,14 @@ impl Sweep<'_> {
         moved
     }
 
-    /// What is held of a claim whose truth cannot change.
+    /// The probability of a claim whose truth cannot change.
     fn hold(&self, claim: usize) -> Held {
         let (contest, given) = (self.contest, self.given);
         let (mut product, mut said) = (1.0_f64, 0.0);
         for unit in contest.units_of(claim) {
             let weight = given.weights[unit];
             let ratio = self.tables.ratio(contest, cell(contest, unit, weight, self.held));
-            // The log of a product instead of a sum of logs: logs are what a sweep spends its time on.
+            // The log of a product instead of a sum of logs: logarithms dominate the cost of an iteration.
             if weight == 1.0 {
                 product *= ratio;
                 if !(1e-200..1e200).contains(&product) {
@@ -246,7 +246,7 @@ impl Sweep<'_> {
         Held { log_odds, truth: sigmoid(log_odds), curve: Vec::new() }
     }
 
-    /// What is held of a claim whose truth can change; on each unit's day it is written into `held`.
+    /// The probability of a state claim; for each unit's day it is written to `held`.
     fn hold_on_days(&self, claim: usize, verdict: Option<ContestVerdict>, held: &mut [f64]) -> Held {
         let (contest, given) = (self.contest, self.given);
         let scale = given.temperature * self.shared_error[claim];
@@ -279,7 +279,7 @@ impl Sweep<'_> {
 }
 
 impl Given<'_> {
-    /// The scaled log-odds of a claim before anything was said.
+    /// The scaled baseline log-odds of a claim.
     fn prior(&self, claim: &ContestClaim) -> f64 {
         scaled_prior(claim, self.temperature, self.prior_shift)
     }
@@ -324,7 +324,7 @@ fn starting_truth(contest: &Contest, start: Start<'_>, given: Given<'_>) -> Vec<
 }
 
 impl Fit {
-    /// The largest line of a claim's receipt: a claim without one that speaks is open.
+    /// The largest line of a claim's receipt: a claim without a significant line is undetermined.
     pub fn is_open(&self, contest: &Contest, claim: usize) -> bool {
         let units = contest.units_of(claim).map(|unit| self.added_by(contest, unit));
         let told = self.messages.to(claim).iter().map(|message| message.value);
@@ -332,12 +332,12 @@ impl Fit {
         largest < SPEAKING_LINE
     }
 
-    /// What the tables were fitted with on a unit's day.
+    /// The input of the confusion matrices on a unit's day.
     pub fn held_on_day_of(&self, contest: &Contest, unit: usize) -> f64 {
         self.held[contest.slot(unit)]
     }
 
-    /// What a unit would weigh in another role.
+    /// The weight of evidence of a unit in another role.
     pub fn weighed_as(&self, contest: &Contest, unit: usize, role: Role) -> f64 {
         let own = cell(contest, unit, self.weights[unit], &self.held);
         let own = if role == own.role { own } else { Cell { role, own: [0.0; 2], ..own } };
@@ -351,7 +351,7 @@ impl Fit {
         contest.units_of(claim).map(part).sum::<f64>().sqrt()
     }
 
-    /// The curve of a claim with some more days on it.
+    /// The curve of a claim with additional days.
     pub fn curve_on(&self, contest: &Contest, claim: usize, days: &[i32]) -> Vec<CurvePoint> {
         let row = &contest.claims[claim];
         if !row.is_state {
@@ -362,7 +362,7 @@ impl Fit {
         curve(self.prior(row), &evidence)
     }
 
-    /// The log-odds that each unit and then each message gives to its day.
+    /// The log-odds that each unit and then each message adds on its day.
     pub fn day_evidence(&self, contest: &Contest, claim: usize) -> Vec<(i32, f64)> {
         let said = contest.units_of(claim).map(|unit| (contest.units[unit].day, self.added_by(contest, unit)));
         said.chain(self.messages.to(claim).iter().map(|message| (message.day, message.value))).collect()
@@ -374,7 +374,7 @@ impl Fit {
         scale * self.weights[unit] * self.weighed[unit].ratio
     }
 
-    /// The scaled log-odds of a claim before anything was said.
+    /// The scaled baseline log-odds of a claim.
     pub fn prior(&self, claim: &ContestClaim) -> f64 {
         scaled_prior(claim, self.temperature, self.prior_shift)
     }

@@ -1,7 +1,7 @@
-//! What claims that exclude or entail each other say of each other.
+//! Messages between claims that exclude or entail each other.
 //!
-//! Messages between pairs, as in loopy belief propagation (Pearl 1988), damped by one half:
-//! each leaves out what the receiver itself said before.
+//! Pairwise messages, as in loopy belief propagation (Pearl 1988), damped by one half:
+//! each excludes what the receiver sent before.
 
 use super::hyperparameters::FORBIDDEN;
 use super::two_state_chain::{CurvePoint, nearest};
@@ -9,25 +9,25 @@ use crate::log_odds::{logit, sigmoid};
 use crate::observations::{Contest, ContestRelation, NO_DAY};
 use counterclaim_model::RelationKind;
 
-/// What one claim says of another.
+/// A message from one claim to another.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Message {
-    /// Index among the contest's relations.
+    /// Index into the contest's relations.
     pub relation: u32,
     pub from: u32,
     pub to: u32,
-    /// The day that it speaks about, where the truth can change.
+    /// The day it is about, for state claims.
     pub day: i32,
     /// Log-odds added to the receiver.
     pub value: f64,
 }
 
-/// All messages, and where those to each claim are.
+/// All messages, and the ranges for each claim.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Messages {
     /// By receiver, then by relation.
     all: Vec<Message>,
-    /// Places in `all`, by receiver, then by sender.
+    /// Indices into `all`, by receiver, then by sender.
     by_sender: Vec<u32>,
 }
 
@@ -53,10 +53,10 @@ impl Messages {
         own.filter_map(|at| self.all.get(*at as usize))
     }
 
-    /// The next messages, from what is held of each claim now.
+    /// The next messages, from the current probability of each claim.
     ///
-    /// `days` are those of [`meeting_days`], `truth` is the probability of each claim, `curves` that of claims whose truth can change; a claim for which
-    /// `speaks` is false has nothing to say.
+    /// `days` are those of [`meeting_days`], `truth` is the probability of each claim, `curves` that of state claims;
+    /// a claim for which `speaks` is false sends no message.
     pub fn next(
         &self,
         contest: &Contest,
@@ -87,7 +87,7 @@ impl Messages {
         Self { all, by_sender }
     }
 
-    /// The probability of a claim on a day without what another has told it.
+    /// The probability of a claim on a day without the message from another.
     fn held_without(
         &self,
         contest: &Contest,
@@ -105,19 +105,19 @@ impl Messages {
     }
 }
 
-/// Log of what is left when the other claim is true with probability `other`.
+/// Log of the remaining probability if the other claim is true with probability `other`.
 fn unless(other: f64) -> f64 {
     (1.0 - (1.0 - FORBIDDEN) * other).ln()
 }
 
-/// The day on which the claims of each relation meet: the latest that the one which does not change, or else the second,
-/// speaks about.
+/// The day on which the claims of each relation are compared: the latest day of the claim that does not change, or else
+/// of the second.
 pub fn meeting_days(contest: &Contest) -> Vec<i32> {
     let last_of = |claim: usize| {
         let units = &contest.units[contest.units_of(claim)];
         units.iter().map(|unit| unit.day).filter(|day| *day != NO_DAY).max()
     };
-    // Claims of many units may be in many relations.
+    // Claims with many units may be in many relations.
     let related = if contest.relations.is_empty() { 0 } else { contest.claims.len() };
     let last: Vec<Option<i32>> = (0..related).map(last_of).collect();
     contest.relations.iter().map(|relation| day_of(contest, &last, relation)).collect()

@@ -1,4 +1,4 @@
-//! The whole reckoning over a contest: iteration, calibration, hidden copying, a second start.
+//! The whole calculation over a contest: inference, calibration, hidden copying, a second start.
 
 use super::fit::{Fit, Given, Start, fit};
 use super::hyperparameters::TEMPERATURE;
@@ -7,37 +7,37 @@ use crate::copying::{Dependence, discount, find};
 use crate::observations::Contest;
 use crate::progress::Watch;
 
-/// How far two starts may end apart before it is told.
+/// How far the results of two starts may differ before it is reported.
 const APART: f64 = 0.01;
-/// Rounds of looking for copying.
+/// Rounds of the search for copying.
 const COPY_ROUNDS: usize = 2;
 
-/// A claim on which another start ends elsewhere.
+/// A claim whose result depends on the starting values.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Apart {
     pub claim: u32,
     pub probability: f64,
 }
 
-/// Everything reckoned from a contest.
+/// All results for a contest.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reckoning {
     pub contest: Contest,
     pub fit: Fit,
     pub dependences: Vec<Dependence>,
     pub calibration: Calibration,
-    /// Claims on which a second start ends more than .01 away, in their order.
+    /// Claims whose result from a second start differs by more than .01, in their order.
     pub apart: Vec<Apart>,
 }
 
-/// Reckons from a fixed start: the answer that counts.
+/// Computes from fixed starting values: the result that counts.
 ///
-/// [`Reckoning::try_another_start`] tells on which claims it hangs on that start.
+/// [`Reckoning::try_another_start`] finds the claims that depend on the starting values.
 pub fn reckon(contest: Contest, finds_copies: bool) -> Reckoning {
     reckon_watched(contest, finds_copies, None)
 }
 
-/// As [`reckon`]; what it gives once `watch` has been told to stop is worth nothing.
+/// Like [`reckon`]; the result is meaningless once `watch` has been cancelled.
 pub fn reckon_watched(contest: Contest, finds_copies: bool, watch: Option<&Watch>) -> Reckoning {
     let base = contest.base_weights();
     let given = Given { weights: &base, temperature: TEMPERATURE, prior_shift: [0.0; 2], without_verdict: &[], watch };
@@ -64,10 +64,10 @@ pub fn reckon_watched(contest: Contest, finds_copies: bool, watch: Option<&Watch
     Reckoning { contest, fit: now, dependences, calibration, apart: Vec::new() }
 }
 
-/// Reckons on from what was held before: quick, and provisional until [`reckon`] has run.
+/// Continues from previous values: quick, and provisional until [`reckon`] has run.
 ///
-/// `before` must be of a contest with the same units; with another it starts anew.
-/// Scale, priors and copying are held as they were.
+/// `before` must be from a contest with the same units; otherwise it starts afresh.
+/// Scale, priors and copying stay unchanged.
 pub fn reckon_on(contest: Contest, before: &Reckoning) -> Reckoning {
     let weights = discount(&contest, &before.dependences);
     let start = Start::From(&before.fit.held);
@@ -82,7 +82,7 @@ fn given_again<'a>(weights: &'a [f64], calibration: &Calibration) -> Given<'a> {
 }
 
 impl Reckoning {
-    /// Runs the iteration from another start, and notes where it ends elsewhere.
+    /// Runs the inference from other starting values, and notes where the result differs.
     pub fn try_another_start(&mut self) {
         let other = fit(&self.contest, Start::Shares, given_again(&self.fit.weights, &self.calibration));
         let pairs = self.fit.truth.iter().zip(&other.truth).enumerate();

@@ -1,12 +1,12 @@
-//! Claims whose truth changes with time: a two-state chain over the days spoken about.
+//! Claims whose truth changes with time: a two-state Markov chain over the days of the evidence.
 //!
-//! Forward–backward over a hidden Markov chain in continuous time (Rabiner 1989).
-//! Linear in the number of days once they are sorted.
+//! Forward–backward algorithm for a hidden Markov chain in continuous time (Rabiner 1989).
+//! Linear in the number of sorted days.
 
 use super::hyperparameters::{END_PER_DAY, START_PER_DAY};
 use crate::log_odds::logit;
 
-/// How probable it is that the claim held on a day.
+/// The probability that the claim is true on a day.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CurvePoint {
     /// Days since 1970-01-01.
@@ -14,7 +14,7 @@ pub struct CurvePoint {
     pub probability: f64,
 }
 
-/// The curve of a claim from what speaks for it (in log-odds) on each day.
+/// The curve of a claim from its evidence (in log-odds) on each day.
 ///
 /// `evidence` may name a day more than once and in any order, also with 0; `prior` is the log-odds at the first day.
 pub fn curve(prior: f64, evidence: &[(i32, f64)]) -> Vec<CurvePoint> {
@@ -46,22 +46,22 @@ pub fn curve(prior: f64, evidence: &[(i32, f64)]) -> Vec<CurvePoint> {
     points
 }
 
-/// The point of a curve, whose days rise, nearest to a day, the earlier of two; `None` on an empty curve.
+/// The point of a curve, in ascending days, nearest to a day, the earlier of two; `None` on an empty curve.
 pub fn nearest(curve: &[CurvePoint], day: i32) -> Option<CurvePoint> {
     let after = curve.partition_point(|point| point.day < day);
     let around = &curve[after.saturating_sub(1)..curve.len().min(after + 1)];
     around.iter().copied().min_by_key(|point| (i64::from(point.day) - i64::from(day)).abs())
 }
 
-/// What the log-odds of the last day lose without each piece of evidence; `evidence` is as for [`curve`].
+/// What the last day's log-odds lose without each piece of evidence; `evidence` is as for [`curve`].
 ///
-/// Linear in the number of pieces once they are sorted: what each piece changes is put between what was before it and
-/// what came after it.
+/// Linear in the number of sorted pieces: the change of each piece is combined with everything before it and
+/// everything after it.
 pub fn lost_without(prior: f64, evidence: &[(i32, f64)]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..evidence.len()).collect();
     order.sort_by_key(|at| evidence[*at].0);
     let mut days: Vec<(i32, f64)> = Vec::new();
-    // Which of the days each piece is on.
+    // The day of each piece.
     let mut place = vec![0; evidence.len()];
     for at in order {
         let (day, value) = evidence[at];
@@ -71,7 +71,7 @@ pub fn lost_without(prior: f64, evidence: &[(i32, f64)]) -> Vec<f64> {
         }
         place[at] = days.len() - 1;
     }
-    // After each day: how much the last day's two states are worth to either state of this day.
+    // After each day: the likelihood of the last day's two states given either state of this day.
     let mut after = vec![[[1.0, 0.0], [0.0, 1.0]]; days.len()];
     for at in (1..days.len()).rev() {
         let (step, seen, later) = (transition(days[at].0 - days[at - 1].0), likelihood(days[at].1), after[at]);
@@ -83,7 +83,7 @@ pub fn lost_without(prior: f64, evidence: &[(i32, f64)]) -> Vec<f64> {
     }
     let forward = forward(prior, &days);
     let first = 1.0 / (1.0 + (-prior).exp());
-    // Of the last day, with something else on one day.
+    // For the last day, with different evidence on one day.
     let last_with = |at: usize, value: f64| {
         let before = match at {
             0 => [1.0 - first, first],
@@ -118,7 +118,7 @@ fn forward(prior: f64, days: &[(i32, f64)]) -> Vec<[f64; 2]> {
     forward
 }
 
-/// Chances to go from one state to the other within some days: row from, column to.
+/// Transition probabilities within some days: row from, column to.
 fn transition(days: i32) -> [[f64; 2]; 2] {
     let days = f64::from(days);
     let (stays_off, stays_on) = ((-START_PER_DAY * days).exp(), (-END_PER_DAY * days).exp());

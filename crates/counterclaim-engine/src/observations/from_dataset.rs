@@ -1,4 +1,4 @@
-//! A contest from a dataset and an analyst's judgement.
+//! Makes a contest from a dataset and an analyst's judgement.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ use counterclaim_model::{
     SourceKind, Stance, Truth,
 };
 
-/// What a contest is made from.
+/// The inputs of a contest.
 #[derive(Clone, Copy)]
 pub struct Basis<'a> {
     pub dataset: &'a Dataset,
@@ -27,19 +27,19 @@ pub struct Basis<'a> {
     pub options: &'a Options,
 }
 
-/// Which records the rows of a contest stand for.
+/// Which records the rows of a contest represent.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ContestIndex {
     pub origins: Vec<Origin>,
     pub claims: Vec<ClaimId>,
-    /// For each unit, its place among the units of its claim.
+    /// For each unit, its index among the units of its claim.
     pub units: Vec<u32>,
-    /// By claim id; nothing for claims that are neither true nor false.
+    /// By claim id; `None` for claims that cannot be true or false.
     place_of_claim: Vec<Option<u32>>,
 }
 
 impl ContestIndex {
-    /// The contest over what was counted of each claim, which is given by claim id, and its index.
+    /// The contest over the units of each claim, which are given by claim id, and its index.
     pub fn contest(
         basis: Basis<'_>,
         assessed: &[ClaimAssessment],
@@ -98,7 +98,7 @@ impl ContestIndex {
             rows.extend(weighed.into_iter().zip(own.iter().map(|(_, at)| *at)));
         }
         let class = |origin: &Origin| class_of(identities.kind(dataset, origin.source)) as u16;
-        // Of sources that are one, the grade of the one that stands for them counts, else the first that is given.
+        // Merged sources take the grade of their representative, else the first grade that is given.
         let mut grades: BTreeMap<SourceId, Option<Reliability>> = BTreeMap::new();
         let mut grade = |origin: &Origin| {
             let given = |member: &SourceId| judgement?.reliability(dataset.source(*member).key);
@@ -116,7 +116,7 @@ impl ContestIndex {
             .filter_map(|row| {
                 let place = |id: ClaimId| place_of_claim[id.index()];
                 let (a, b) = (place(row.a)?, place(row.b)?);
-                // What excludes is excluded too: either way it is one relation.
+                // Exclusion is symmetric: both directions are one relation.
                 let (a, b) = if row.kind == RelationKind::Excludes { (a.min(b), a.max(b)) } else { (a, b) };
                 (a != b).then_some(ContestRelation { a, kind: row.kind, b })
             })
@@ -140,13 +140,13 @@ impl ContestIndex {
         (contest, Self { origins, claims, units, place_of_claim })
     }
 
-    /// Where a claim stands in the contest; nowhere if it is neither true nor false.
+    /// The row of a claim in the contest; `None` if it cannot be true or false.
     pub fn place(&self, claim: ClaimId) -> Option<usize> {
         self.place_of_claim.get(claim.index()).copied().flatten().map(|place| place as usize)
     }
 }
 
-/// Sources that lend each other experience; the same test for every country.
+/// The class of sources that share a confusion matrix as prior; the same rule for every country.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Class {
     Official,
@@ -159,7 +159,7 @@ enum Class {
     Unknown,
 }
 
-/// The class of sources of which nothing is known but their name.
+/// The class of sources of which only the name is known.
 pub(super) const UNKNOWN_CLASS: u16 = Class::Unknown as u16;
 
 fn class_of(kind: SourceKind) -> Class {
@@ -190,7 +190,7 @@ fn contest_claim(
             Truth::False => false,
             Truth::Undecidable => return None,
         };
-        // In hindsight of a day, only what was settled of that day or earlier counts.
+        // As of a day, only verdicts about that day or earlier count.
         let at = verdict.at.as_ref().map(|time| time.span.end_s);
         let counts = options.as_of_s.is_none_or(|as_of_s| at.is_some_and(|at| at <= as_of_s));
         let day = verdict.at.as_ref().map(|time| last_day(time.span.end_s, time.span.offset_min));
@@ -210,7 +210,7 @@ fn stated_day(dataset: &Dataset, unit: &Unit) -> i32 {
 }
 
 impl Options {
-    /// The stance as which a statement counts.
+    /// The stance that a statement counts as.
     fn stance(&self, stance: Stance) -> Stance {
         if self.counts_listings && stance == Stance::Unstated { Stance::Supports } else { stance }
     }

@@ -1,4 +1,4 @@
-//! A contest from a table of events: each event one claim, each source that it lists one who supports it.
+//! Makes a contest from an event table: each event is a claim, each listed source supports it.
 
 use rayon::prelude::*;
 
@@ -7,17 +7,17 @@ use super::{Contest, ContestClaim, ContestOrigin, ContestUnit, ContestVerdict, N
 use crate::role::Role;
 use counterclaim_model::{EventField, EventId, EventTable, Id as _, Judgement, Truth};
 
-/// Events that one task makes units of.
+/// Events that one task converts to units.
 const CHUNK: usize = 8192;
 
-/// A contest, and which event each of its claims is; its origins are the table's sources in the order of their codes.
+/// A contest, and the event of each of its claims; its origins are the table's sources in the order of their codes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EventsContest {
     pub contest: Contest,
     pub places: EventPlaces,
 }
 
-/// Where the events of a table stand in the order of their keys, which no order of rows changes.
+/// The rank of each event by key, which does not depend on row order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EventPlaces {
     rows: Vec<u32>,
@@ -42,19 +42,19 @@ impl EventPlaces {
         Self { rows, place_of_row }
     }
 
-    /// The event that a claim of the contest is.
+    /// The event of a claim of the contest.
     pub fn event(&self, claim: u32) -> Option<EventId> {
         self.rows.get(claim as usize).map(|row| EventId::from_index(*row as usize))
     }
 
-    /// Which claim of the contest an event is.
+    /// The claim of the contest for an event.
     pub fn place(&self, event: EventId) -> Option<usize> {
         self.place_of_row.get(event.index()).map(|place| *place as usize)
     }
 }
 
 impl EventsContest {
-    /// The contest of all events of a complete table, as if every listed source supported its event.
+    /// The contest of all events of a complete table, with every listed source counted as support.
     pub fn new(table: &EventTable, judgement: Option<&Judgement>) -> Self {
         let places = EventPlaces::new(table);
         let claims = vec![ContestClaim::default(); table.len()];
@@ -65,7 +65,7 @@ impl EventsContest {
         events
     }
 
-    /// Takes an analyst's verdicts, grades of sources and words on pairs in place of those before.
+    /// Replaces the analyst's verdicts, source grades and independence judgements.
     pub fn judge(&mut self, table: &EventTable, judgement: Option<&Judgement>) {
         let names = &table.columns().source_names;
         let origin = |name: &str| names.code(name).filter(|code| *code > 0).map(|code| code - 1);
@@ -101,7 +101,7 @@ impl EventsContest {
     }
 }
 
-/// One unit for each source that an event lists, however often it lists it, in the order of their names.
+/// One unit for each source of an event, even if it is listed repeatedly, in the order of their names.
 fn units(table: &EventTable, places: &EventPlaces) -> Vec<ContestUnit> {
     let sources = &table.columns().sources;
     let of_chunk = |(chunk, rows): (usize, &[u32])| {

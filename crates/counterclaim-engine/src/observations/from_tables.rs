@@ -1,4 +1,4 @@
-//! A contest from plain tables of stances.
+//! Makes a contest from plain tables of stances.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ pub struct TablesContest {
     pub claims: Vec<Name>,
 }
 
-/// A row that carries, on its way to a unit.
+/// A row with a stance, on its way to a unit.
 #[derive(Clone, Copy, Eq, Ord, PartialEq, PartialOrd)]
 struct Row {
     claim: u32,
@@ -31,10 +31,10 @@ struct Row {
 }
 
 impl TablesContest {
-    /// The contest of `statements`, which are the rows of `tables`.
+    /// The contest of `statements`, the rows of `tables`.
     ///
-    /// A row that cites is an echo of the origin at the end of its citations, up to the body that this speaks for.
-    /// `as_of_day` leaves out what was said later; without `uses_roles` nobody has anything at stake.
+    /// A row that cites is an echo of the origin at the end of its citations, resolved to the body it speaks for.
+    /// `as_of_day` excludes later rows; without `uses_roles`, interests are ignored.
     pub fn new(
         tables: &Tables,
         statements: &[TableStatement],
@@ -108,7 +108,7 @@ fn by_text(tables: &Tables, mut names: Vec<Name>) -> Vec<Name> {
     names
 }
 
-/// The place of each name in a list, by the name's number; `u32::MAX` for names that are not in it.
+/// The index of each name in a list, by the name's number; `u32::MAX` for names that are not in the list.
 fn places(tables: &Tables, list: &[Name]) -> Vec<u32> {
     let mut places = vec![u32::MAX; tables.names.len()];
     for (at, name) in list.iter().enumerate() {
@@ -139,7 +139,7 @@ fn origins(tables: &Tables, statements: &[&TableStatement], sources: &BTreeMap<N
     statements.iter().map(&mut end).collect()
 }
 
-/// Goes from name to name to the end; a ring ends at its smallest text.
+/// Follows links from name to name to the end; a cycle ends at its smallest text.
 fn follow(tables: &Tables, start: Name, next: impl Fn(Name) -> Option<Name>) -> Name {
     let mut seen = vec![start];
     let mut at = start;
@@ -154,9 +154,9 @@ fn follow(tables: &Tables, start: Name, next: impl Fn(Name) -> Option<Name>) -> 
     at
 }
 
-/// Rows as units: one for each origin, stance and claim, and for each day spoken about where the truth can change.
+/// Converts rows to units: one for each origin, stance and claim, and for each day if the truth can change.
 ///
-/// An echo takes the day of the origin's latest own row up to then, else of its first own row, else of the first echo.
+/// An echo takes the day of the origin's latest own row before it, else of its first own row, else of the first echo.
 fn units(mut rows: Vec<Row>, is_state: impl Fn(u32) -> bool) -> Vec<ContestUnit> {
     rows.par_sort_unstable();
     let mut units: Vec<ContestUnit> = Vec::new();

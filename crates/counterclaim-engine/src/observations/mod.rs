@@ -1,7 +1,7 @@
-//! What the inference works on: origins, claims and units as flat columns in key order.
+//! The input of the inference: origins, claims and units as flat columns in key order.
 //!
-//! Evidence of any form becomes a `Contest`, and only that is reckoned with.
-//! Everything is in the order of keys, so the order of the records in a file changes no sum.
+//! Every kind of evidence becomes a `Contest`; the inference uses nothing else.
+//! Everything is in key order, so the record order of a file affects no sum.
 
 mod from_dataset;
 mod from_events;
@@ -19,13 +19,13 @@ pub(super) use weigh::weigh;
 use crate::role::Role;
 use counterclaim_model::{Independence, RelationKind, Reliability, Stance};
 
-/// The day of what is not dated.
+/// The day of undated statements.
 pub const NO_DAY: i32 = i32::MIN;
 
-/// One origin: the table of experience is its own.
+/// One origin, with its own confusion matrix.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ContestOrigin {
-    /// Origins of one class lend each other experience; dense from 0.
+    /// Origins of one class share a prior; dense from 0.
     pub class: u16,
     pub grade: Option<Reliability>,
 }
@@ -35,63 +35,63 @@ pub struct ContestOrigin {
 pub struct ContestClaim {
     /// Whether its truth can change with time.
     pub is_state: bool,
-    /// Log-odds before anything was said.
+    /// Baseline log-odds.
     pub prior: f64,
-    /// Log-odds that a measurement adds.
+    /// Log-odds added by a measurement.
     pub measured: f64,
     pub verdict: Option<ContestVerdict>,
 }
 
-/// A settled answer, and the day it speaks about where the truth can change.
+/// A verdict, and the day it is about if the truth can change.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ContestVerdict {
     pub is_true: bool,
     pub day: Option<i32>,
 }
 
-/// What happened to a unit on the way to its weight.
+/// How a unit was discounted.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum Standing {
     #[default]
     Stands,
-    /// The origin said something else later.
+    /// The origin took another stance later.
     Superseded,
-    /// The origin said something else at the same time.
+    /// The origin took another stance at the same time.
     ContradictsItself,
-    /// The origin said the same on other days.
+    /// The origin repeated the stance on other days.
     Restated,
 }
 
-/// What the statements of one origin with one stance on one claim (and day) come to.
+/// The statements of one origin with one stance on one claim (and day).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ContestUnit {
     pub claim: u32,
     pub origin: u32,
-    /// Index into supports, denies, doubts.
+    /// Index: supports, denies, doubts.
     pub stance: u8,
     pub role: Role,
-    /// Day spoken about, in days since 1970-01-01; [`NO_DAY`] where it is unknown, which no state claim has.
+    /// The day that the unit is about, in days since 1970-01-01; [`NO_DAY`] if unknown, never for a state claim.
     pub day: i32,
-    /// Day on which it was said first; orders units, [`NO_DAY`] where it is unknown.
+    /// The day of the first statement; orders units, [`NO_DAY`] if unknown.
     pub stated_day: i32,
-    /// 1, or less for what was restated, 0 for what no longer stands.
+    /// 1, less if repeated on other days, 0 if superseded.
     pub weight: f64,
     pub standing: Standing,
 }
 
 impl ContestUnit {
-    /// Whether the stance is the one that helps the origin's own side.
+    /// Whether the stance favours the origin's own side.
     pub fn is_self_serving(&self) -> bool {
         matches!((self.role, self.stance), (Role::Serves, 0) | (Role::Hurts, 1 | 2))
     }
 
-    /// Whether the stance hurts the origin's own side.
+    /// Whether the stance goes against the origin's own side.
     pub fn is_against_interest(&self) -> bool {
         matches!((self.role, self.stance), (Role::Hurts, 0) | (Role::Serves, 1 | 2))
     }
 }
 
-/// How the truth of one claim bears on another.
+/// How the truth of one claim affects another.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub struct ContestRelation {
     pub a: u32,
@@ -99,27 +99,27 @@ pub struct ContestRelation {
     pub b: u32,
 }
 
-/// Origins, claims and units in key order, with the units of each claim together.
+/// Origins, claims and units in key order; the units of each claim are contiguous.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Contest {
     pub origins: Vec<ContestOrigin>,
     pub claims: Vec<ContestClaim>,
     pub units: Vec<ContestUnit>,
     pub relations: Vec<ContestRelation>,
-    /// The analyst's word on pairs of origins, the lesser first.
+    /// The analyst's independence judgements on pairs of origins, the smaller index first.
     pub independence: BTreeMap<(u32, u32), Independence>,
     pub class_count: usize,
     unit_start: Vec<u32>,
     origin_start: Vec<u32>,
     units_by_origin: Vec<u32>,
-    /// For each unit, where what is held of its claim on its day is: the claim's own place where the truth cannot
-    /// change, and a place of its own behind those of all claims where it can.
+    /// For each unit, the slot with the probability of its claim on its day: the claim's own slot if the truth cannot
+    /// change, else a slot of its own after those of all claims.
     slots: Vec<u32>,
     slot_count: usize,
 }
 
 impl Contest {
-    /// Sets up the lists by claim and by origin; `units` must be in the order of their claims.
+    /// Builds the lists by claim and by origin; `units` must be in the order of their claims.
     pub(super) fn new(origins: Vec<ContestOrigin>, claims: Vec<ContestClaim>, units: Vec<ContestUnit>) -> Self {
         let class_count = origins.iter().map(|origin| usize::from(origin.class) + 1).max().unwrap_or(0);
         let unit_start = starts(claims.len(), units.iter().map(|unit| unit.claim));
@@ -155,7 +155,7 @@ impl Contest {
         }
     }
 
-    /// Where the units of a claim are.
+    /// The range of units of a claim.
     pub fn units_of(&self, claim: usize) -> Range<usize> {
         self.unit_start[claim] as usize..self.unit_start[claim + 1] as usize
     }
@@ -165,12 +165,12 @@ impl Contest {
         &self.units_by_origin[self.range_of_origin(origin)]
     }
 
-    /// Where the units of an origin are in a list of all units by origin.
+    /// The range of units of an origin in a list of all units by origin.
     pub fn range_of_origin(&self, origin: usize) -> Range<usize> {
         self.origin_start[origin] as usize..self.origin_start[origin + 1] as usize
     }
 
-    /// Where what is held of a unit's claim on its day is, among `slot_count` places.
+    /// The slot with the probability of a unit's claim on its day, among `slot_count` slots.
     pub fn slot(&self, unit: usize) -> usize {
         self.slots[unit] as usize
     }
@@ -180,7 +180,7 @@ impl Contest {
         self.slot_count
     }
 
-    /// Origins with a unit that still stands; they are what counts on a claim.
+    /// Origins with a unit of non-zero weight; these count for a claim.
     pub fn standing_origins(&self, claim: usize, weights: &[f64]) -> usize {
         let range = self.units_of(claim);
         let mut origins: Vec<u32> =
@@ -190,7 +190,7 @@ impl Contest {
         origins.len()
     }
 
-    /// What some units weigh together, each origin at most as one: that it says the same on many days makes no two.
+    /// The total weight of some units, at most one for each origin: repeats on several days do not add up to two.
     pub fn weight_of_origins(&self, units: impl Iterator<Item = usize>, weights: &[f64]) -> f64 {
         let mut weighed: Vec<(u32, f64)> = units.map(|unit| (self.units[unit].origin, weights[unit])).collect();
         weighed.sort_by_key(|(origin, _)| *origin);
@@ -198,13 +198,13 @@ impl Contest {
         by_origin.map(|units| units.iter().map(|(_, weight)| weight).sum::<f64>().min(1.0)).sum()
     }
 
-    /// The weights that the units have before copying is looked for.
+    /// The weights of the units before the search for copying.
     pub fn base_weights(&self) -> Vec<f64> {
         self.units.iter().map(|unit| unit.weight).collect()
     }
 }
 
-/// Where each group begins, and after them where the last ends.
+/// Where each group starts, plus the end.
 fn starts(groups: usize, members: impl Iterator<Item = u32>) -> Vec<u32> {
     let mut starts = vec![0; groups + 1];
     for group in members {
@@ -216,7 +216,7 @@ fn starts(groups: usize, members: impl Iterator<Item = u32>) -> Vec<u32> {
     starts
 }
 
-/// The index of a carrying stance into supports, denies, doubts.
+/// The index of a stance: supports, denies, doubts.
 pub(super) fn stance_index(stance: Stance) -> Option<u8> {
     match stance {
         Stance::Supports => Some(0),

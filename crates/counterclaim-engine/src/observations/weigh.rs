@@ -1,13 +1,13 @@
-//! How units of one origin on one claim stand to each other.
+//! Weights of the units of one origin on one claim.
 
 use super::{ContestUnit, NO_DAY, Standing};
 
-/// Weighs the units of one claim, which are in the order of their origins.
+/// Sets the weights of the units of one claim, which are in the order of their origins.
 ///
-/// Where the truth cannot change, what was said last stands, and what was said against it before does not;
-/// where it can, the same said of n days weighs n^(-1/2) each.
-/// What is not dated then speaks of the last day that anybody speaks of.
-/// Opposites said at the same time weigh nothing.
+/// If the truth cannot change, the latest stance counts and earlier contrary ones do not;
+/// if it can, the same stance on n days weighs n^(-1/2) each.
+/// Undated units then count for the last day that any unit is about.
+/// Opposite stances at the same time weigh nothing.
 pub fn weigh(units: &mut [ContestUnit], is_state: bool) {
     if is_state {
         let last = units.iter().map(|unit| unit.day).max().filter(|day| *day != NO_DAY).unwrap_or(0);

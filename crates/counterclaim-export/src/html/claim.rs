@@ -1,4 +1,4 @@
-//! One claim: what it says, what the analyst holds, who says what through whom, figures, and claims that bear on it.
+//! One claim: its text, the analyst's assessment, the statements with their chains, figures, and related claims.
 
 use super::markup::Page;
 use super::{Sheet, stance, tally, words};
@@ -22,7 +22,7 @@ pub fn write(page: &mut Page, sheet: &Sheet<'_>, id: ClaimId) {
     page.raw("</article>\n");
 }
 
-/// Kind, place, time, event and who gains, in one line.
+/// Kind, place, time, event and the side it favours, in one line.
 fn facts(page: &mut Page, sheet: &Sheet<'_>, claim: &Claim<'_>) {
     let dataset = sheet.shown.dataset;
     let mut parts = vec![claim.kind.label().to_owned()];
@@ -36,8 +36,8 @@ fn facts(page: &mut Page, sheet: &Sheet<'_>, claim: &Claim<'_>) {
     parts.extend(claim.measure.map(|measure| words::measure(dataset, measure)));
     parts.push(format!("event: {}", dataset.event(claim.event).title));
     parts.push(match sheet.shown.beneficiary(claim) {
-        Some(side) => format!("if believed, helps {}", side.name),
-        None => "helps no side".to_owned(),
+        Some(side) => format!("favours {}", side.name),
+        None => "favours no side".to_owned(),
     });
     parts.push(format!("id\u{a0}{}", claim.key));
     page.raw("<p class=\"facts\">");
@@ -47,7 +47,7 @@ fn facts(page: &mut Page, sheet: &Sheet<'_>, claim: &Claim<'_>) {
     page.raw("</p>\n");
 }
 
-/// What the analyst holds.
+/// The analyst's assessment.
 fn held(page: &mut Page, sheet: &Sheet<'_>, claim: &Claim<'_>) {
     let shown = sheet.shown;
     page.raw("<dl class=\"held\">\n<div><dt>Credibility</dt> <dd>");
@@ -55,7 +55,7 @@ fn held(page: &mut Page, sheet: &Sheet<'_>, claim: &Claim<'_>) {
     page.raw("</dd></div>\n");
     if claim.kind.is_checkable() {
         let verdict = shown.verdict(claim);
-        page.raw("<div><dt>Verdict</dt> <dd>").raw(verdict.map_or("open", |verdict| verdict.truth.label()));
+        page.raw("<div><dt>Verdict</dt> <dd>").raw(verdict.map_or("pending", |verdict| verdict.truth.label()));
         if let Some(at) = verdict.and_then(|verdict| verdict.at.as_ref()) {
             page.text(format_args!(" for {}", words::time(at.span, at.words.as_deref())));
         }
@@ -72,12 +72,12 @@ fn held(page: &mut Page, sheet: &Sheet<'_>, claim: &Claim<'_>) {
         page.raw("</dd></div>\n");
     }
     if let Some(note) = shown.judgement.and_then(|own| own.note(&target)) {
-        page.raw("<div class=\"wide\"><dt>Note</dt> <dd dir=\"auto\">").text(note).raw("</dd></div>\n");
+        page.raw("<div class=\"wide\"><dt>Rationale</dt> <dd dir=\"auto\">").text(note).raw("</dd></div>\n");
     }
     page.raw("</dl>\n");
 }
 
-/// What the statements say, next to what the analyst holds.
+/// The computed estimate, next to the analyst's assessment.
 fn computed(page: &mut Page, sheet: &Sheet<'_>, claim: &Claim<'_>) {
     if !claim.kind.is_checkable() {
         return;
@@ -108,10 +108,10 @@ fn origins(page: &mut Page, sheet: &Sheet<'_>, id: ClaimId) {
     let statements = shown.statements(id).count();
     page.raw("<p class=\"tally\">");
     if statements == 0 {
-        page.raw("Nothing is said on it.</p>\n");
+        page.raw("No statements.</p>\n");
         return;
     }
-    page.raw("<strong>").text(words::count(assessed.origins, "origin")).raw("</strong>: ");
+    page.raw("<strong>").text(words::count(assessed.origins, "original source")).raw("</strong>: ");
     tally(page, assessed.stances);
     page.raw(" <span class=\"quiet\">in ").text(words::count(statements, "statement")).raw("</span></p>\n");
     page.raw("<ul class=\"origins\">\n");
@@ -134,7 +134,7 @@ fn origin(page: &mut Page, sheet: &Sheet<'_>, units: &[Unit]) {
         page.raw(" · reliability ").text(grade.letter()).raw(", ").raw(grade.label());
     }
     if origin.first_carrier.is_some() {
-        page.raw(" · independence of other sources is not established");
+        page.raw(" · independence from other sources unknown");
     }
     page.raw("</span></p>\n<ol class=\"statements\">\n");
     for unit in units {
@@ -146,14 +146,18 @@ fn origin(page: &mut Page, sheet: &Sheet<'_>, units: &[Unit]) {
     page.raw("</ol>\n</li>\n");
 }
 
-/// Statements that only say the same again, under the first.
+/// Echoes, under the first statement.
 fn echoes(page: &mut Page, sheet: &Sheet<'_>, unit: &Unit) {
     if unit.echoes.is_empty() {
         return;
     }
     let several = unit.echoes.len() != 1;
     page.raw("<div class=\"echoes\">\n<p class=\"quiet\">").text(unit.echoes.len());
-    page.raw(if several { " echoes, each of which adds nothing" } else { " echo, which adds nothing" });
+    page.raw(if several {
+        " repeats (same original source, no added weight)"
+    } else {
+        " repeat (same original source, no added weight)"
+    });
     page.raw("</p>\n<ol class=\"statements\">\n");
     for echo in &unit.echoes {
         page.raw("<li>\n");
@@ -174,7 +178,7 @@ fn statement(page: &mut Page, sheet: &Sheet<'_>, id: StatementId) {
     };
     let is_same_day = statement.as_of.map(|span| span.label()) == statement.stated_at.map(|span| span.label());
     if let Some(span) = statement.as_of.filter(|_| !is_same_day) {
-        page.text(format_args!(", speaking of {}", words::time(span, statement.as_of_words)));
+        page.text(format_args!(", about {}", words::time(span, statement.as_of_words)));
     }
     page.raw("</span></p>\n");
     if statement.paraphrase.is_some() || statement.quote.is_some() {
@@ -217,7 +221,7 @@ fn held_of_statement(page: &mut Page, sheet: &Sheet<'_>, key: &str) {
     parts.extend(own.tags(&target).map(|tag| format!("tag {tag}")));
     parts.extend(own.note(&target).map(|note| format!("“{note}”")));
     if !parts.is_empty() {
-        page.raw("<p class=\"own\" dir=\"auto\">The analyst: ").text(parts.join(" · ")).raw("</p>\n");
+        page.raw("<p class=\"own\" dir=\"auto\">Assessment: ").text(parts.join(" · ")).raw("</p>\n");
     }
 }
 

@@ -1,4 +1,4 @@
-//! The figures of the claims on the page, compared with each other and with those of the same event.
+//! Compares the figures of the claims on the page with each other and with those of the same event.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -10,7 +10,7 @@ use counterclaim_model::{ClaimId, EventId, Figure};
 /// The most comparisons that are listed for one claim.
 const MAX_LINES: usize = 12;
 
-/// A figure and who gave it.
+/// A figure and its source.
 #[derive(Debug)]
 pub struct Given<'a> {
     pub figure: Figure<'a>,
@@ -18,15 +18,15 @@ pub struct Given<'a> {
     claim: ClaimId,
 }
 
-/// How two figures stand to each other, in words.
+/// The result of comparing two figures, in words.
 #[derive(Debug)]
 pub struct Line {
     pub words: String,
-    /// The claim that the other figure is on, if it is another one.
+    /// The claim of the other figure, if it is another one.
     pub other_claim: Option<ClaimId>,
 }
 
-/// What comparing the figures of a claim gives; figures of different things are not compared.
+/// The comparisons of a claim's figures; figures of different things are not compared.
 #[derive(Debug, Default)]
 pub struct Comparisons {
     pub lines: Vec<Line>,
@@ -48,7 +48,7 @@ struct OfEvent<'a> {
     given: Vec<Given<'a>>,
     /// Where those of each claim are.
     of_claim: BTreeMap<ClaimId, Range<usize>>,
-    /// Places of those that can be compared, in rising order.
+    /// Indices of comparable figures, in ascending order.
     by_subject: BTreeMap<Subject<'a>, Vec<usize>>,
 }
 
@@ -76,7 +76,7 @@ impl<'a> Figures<'a> {
 
     /// The figures of a claim, and how they compare.
     ///
-    /// Only the pairs that are listed are looked at; how many more there are is counted.
+    /// Only the listed pairs are compared; the others are counted.
     pub fn of_claim(&self, claim: ClaimId) -> (Vec<&Given<'a>>, Comparisons) {
         let mut comparisons = Comparisons::default();
         let of_event = self.events.get(&claim).and_then(|event| self.by_event.get(event));
@@ -101,7 +101,7 @@ impl<'a> Figures<'a> {
     }
 }
 
-/// Nothing where the two speak of different things.
+/// `None` if the two measure different things.
 fn comparison(first: &Given<'_>, second: &Given<'_>) -> Option<String> {
     let verdict = match compare(first.figure, second.figure) {
         Comparison::Compatible => "= compatible".to_owned(),

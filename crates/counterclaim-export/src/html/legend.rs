@@ -1,10 +1,10 @@
-//! How to read the page, for whoever gets it without the program.
+//! How to read the page, for readers without Counterclaim.
 
 use super::markup::Page;
 use super::stance;
 use counterclaim_model::{Credibility, Reliability, Stance};
 
-/// Explains stances, origins, the two scales, and whose side a source is on.
+/// Explains stances, original sources, the two scales, and sides.
 pub fn write(page: &mut Page) {
     page.raw("<section id=\"legend\">\n<h2>How to read this page</h2>\n");
     page.raw("<h3>Stances</h3>\n<dl class=\"legend\">\n");
@@ -13,16 +13,16 @@ pub fn write(page: &mut Page) {
         stance(page, taken, None);
         page.raw("</dt>\n<dd>").raw(meaning(taken)).raw("</dd>\n");
     }
-    page.raw("</dl>\n<h3>Origins and echoes</h3>\n<p>Origins are counted, not articles. The origin of a statement is ");
-    page.raw("who is at the end of its chain of carriers, followed up to the body that they speak for: however many ");
-    page.raw("outlets carry one announcement, it stays one origin. Chains are written from the speaker to the last ");
-    page.raw("carrier, as in A → B → C. What the same origin says again with the same stance is an echo and adds ");
-    page.raw("nothing. An origin that takes two stances counts under both. Counts say who speaks, not what is true.");
-    page.raw("</p>\n<h3>Grades</h3>\n<p>Both scales are those of the Admiralty code, and all grades are the ");
-    page.raw("analyst’s. A letter says how far a source is trusted, a number how far a claim is believed; neither ");
+    page.raw("</dl>\n<h3>Original sources and repeats</h3>\n<p>The report counts original sources, not articles. The ");
     page.raw(
-        "follows from the other. F and 6 mean that it cannot be judged; they are not the low end of the scale.</p>\n",
+        "original source of a statement is the start of its chain of relays, or the body it speaks for: however many ",
     );
+    page.raw("outlets relay one announcement, it counts once. Chains run from the speaker to the last relay, as in ");
+    page.raw("A → B → C. If the same source says the same again, that is a repeat and adds no weight. A source that ");
+    page.raw("takes two stances counts under both. Counts show who speaks, not what is true.");
+    page.raw("</p>\n<h3>Grades</h3>\n<p>Both scales follow the Admiralty code, and all grades are the ");
+    page.raw("analyst’s. A letter grades the reliability of a source, a number the credibility of a claim; neither ");
+    page.raw("follows from the other. F and 6 mean “cannot be judged”; they are not the low end of the scale.</p>\n");
     page.raw("<div class=\"scales\">\n<table>\n<caption>Reliability of sources</caption>\n<tbody>\n");
     for grade in Reliability::ALL {
         page.raw("<tr><th scope=\"row\">").text(grade.letter()).raw("</th><td>").raw(grade.label());
@@ -33,9 +33,13 @@ pub fn write(page: &mut Page) {
         page.raw("<tr><th scope=\"row\">").text(grade.number()).raw("</th><td>").raw(grade.label());
         page.raw("</td></tr>\n");
     }
-    page.raw("</tbody>\n</table>\n</div>\n<h3>Own side</h3>\n<p>How often the words of a source helped its own side ");
-    page.raw("(+), by supporting what favours it or disputing what favours another, and how often they hurt it (−). ");
-    page.raw("Words against one’s own side are worth a second look.</p>\n</section>\n");
+    page.raw(
+        "</tbody>\n</table>\n</div>\n<h3>Own side</h3>\n<p>How often the statements of a source favoured its own side ",
+    );
+    page.raw(
+        "(+), by supporting a claim that favours it or disputing one that favours another, and how often they went ",
+    );
+    page.raw("against it (−). Statements against the source’s own side deserve a second look.</p>\n</section>\n");
 }
 
 fn meaning(stance: Stance) -> &'static str {
@@ -46,6 +50,6 @@ fn meaning(stance: Stance) -> &'static str {
         Stance::CannotVerify => "says that it could not check the claim; counts neither for nor against it",
         Stance::NoComment => "was asked and declined to answer",
         Stance::Comments => "speaks about the claim without taking a stance on it",
-        Stance::Unstated => "is named as a source, and no stance is given",
+        Stance::Unstated => "is listed as a source without a stance",
     }
 }

@@ -1,8 +1,8 @@
-//! A page under construction: markup comes from the program's own text only, everything else is escaped on the way in.
+//! A page under construction: markup comes only from the program's own text, everything else is escaped.
 
 use std::fmt::{self, Display, Write};
 
-/// A page as far as it is written.
+/// The page so far.
 #[derive(Debug, Default)]
 pub struct Page {
     text: String,
@@ -27,7 +27,7 @@ impl Page {
         self.raw(" ").raw(name).raw("=\"").text(value).raw("\"")
     }
 
-    /// Adds an address: as a link if it is one of the web, as plain text if not.
+    /// Adds an address: as a link if it is a web URL, otherwise as plain text.
     pub fn address(&mut self, address: &str) -> &mut Self {
         if !is_web_address(address) {
             return self.text(address);
@@ -48,7 +48,7 @@ impl Page {
     }
 }
 
-/// Text as it may stand in an element or in a quoted attribute.
+/// Text escaped for an element or a quoted attribute.
 ///
 /// Characters that change the direction of text, and control characters, are shown as codes such as `<U+202E>`.
 pub fn escape(text: &str) -> String {
@@ -78,7 +78,7 @@ impl Write for Escaping<'_> {
     }
 }
 
-/// Whether a character would change what stands around it without being seen, or may not stand in a page.
+/// Whether a character invisibly changes the text around it, or is not allowed in a page.
 fn hides(character: char) -> bool {
     let turns = matches!(
         character,
@@ -88,7 +88,7 @@ fn hides(character: char) -> bool {
     turns || is_no_character || (character.is_control() && !matches!(character, '\n' | '\t'))
 }
 
-/// Whether an address is one of the web and nothing in it hides.
+/// Whether an address is a web URL without hidden characters.
 fn is_web_address(address: &str) -> bool {
     let starts = |scheme: &str| address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
     let is_plain = |character: char| !character.is_whitespace() && !character.is_control() && !hides(character);

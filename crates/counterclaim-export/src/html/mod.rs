@@ -1,6 +1,6 @@
-//! One page that holds everything: no script, nothing fetched from elsewhere, light and dark, made to be printed too.
+//! One self-contained page: no script, nothing fetched, light and dark, also for printing.
 //!
-//! Start with [`EXPORTER`]; `markup.rs` sees to it that no text of a dataset or an analyst is taken for markup.
+//! Start with [`EXPORTER`]; `markup.rs` ensures that no text of a dataset or an analyst is treated as markup.
 
 mod claim;
 mod figures;
@@ -22,7 +22,7 @@ use counterclaim_model::{ClaimId, ReportId, Stance};
 pub const EXPORTER: Exporter =
     Exporter { name: "Report (HTML)", extension: "html", write: |shown| Ok(write(shown).into_bytes()) };
 
-/// What all parts of the page need.
+/// The data that all parts of the page need.
 struct Sheet<'a> {
     shown: &'a Shown<'a>,
     /// The number of each claim on the page, from 1.
@@ -95,8 +95,8 @@ fn title(page: &mut Page, shown: &Shown<'_>) {
         page.text(format_args!(" of {all}"));
     }
     match shown.judgement {
-        Some(_) => page.raw(", weighed by <bdi>").text(shown.author).raw("</bdi>"),
-        None => page.raw(", not weighed yet"),
+        Some(_) => page.raw(", assessed by <bdi>").text(shown.author).raw("</bdi>"),
+        None => page.raw(", not assessed yet"),
     };
     if let Some(as_of) = &shown.as_of {
         page.raw(", <strong>").text(as_of).raw("</strong>");
@@ -104,20 +104,20 @@ fn title(page: &mut Page, shown: &Shown<'_>) {
     page.raw(".</p>\n");
     if let Some(what_if) = &shown.what_if {
         page.raw("<p class=\"what-if\"><strong>What if</strong>: ").text(what_if);
-        page.raw(". All counts on this page are without it; it is no part of the session.</p>\n");
+        page.raw(". All counts on this page exclude it; the session is unchanged.</p>\n");
     }
     if let Some(description) = &header.description {
         page.raw("<p class=\"quiet\" dir=\"auto\">").text(description).raw("</p>\n");
     }
     if !shown.filters.is_empty() {
-        page.raw("<p class=\"filters\">Only claims that pass these filters are here: ");
+        page.raw("<p class=\"filters\">Only claims that match these filters: ");
         for (at, filter) in shown.filters.iter().enumerate() {
             page.raw(if at > 0 { ", <bdi>" } else { "<bdi>" }).text(filter).raw("</bdi>");
         }
         page.raw(".</p>\n");
     }
     page.raw("<p class=\"quiet small\">Made ").text(shown.made_at.label()).raw(" with Counterclaim ");
-    page.raw(env!("CARGO_PKG_VERSION")).raw("; <a href=\"#made-from\">what from</a>, ");
+    page.raw(env!("CARGO_PKG_VERSION")).raw("; <a href=\"#made-from\">inputs</a>, ");
     page.raw("<a href=\"#legend\">how to read it</a></p>\n</header>\n");
 }
 
@@ -125,17 +125,17 @@ fn map(page: &mut Page, shown: &Shown<'_>) {
     let Some(bytes) = shown.map_png else { return };
     let claims = words::count(shown.claims.len(), "claim");
     page.raw("<figure>\n")
-        .png(bytes, format_args!("Map with the places of {claims}; the table below names each claim"))
-        .raw("\n<figcaption>Where the claims are about. A claim without a known place is not on the map.");
+        .png(bytes, format_args!("Map with the places of {claims}; the table below lists each claim"))
+        .raw("\n<figcaption>Places of the claims. Claims without a known place are not on the map.");
     if shown.dataset.places().any(|place| place.placed.is_some()) {
-        page.raw(" Dashes are around places that the evidence only names and an analyst has placed.");
+        page.raw("A dashed outline marks a place that the evidence only names and an analyst has located.");
     }
     page.raw("</figcaption>\n</figure>\n");
 }
 
-/// Everything that someone needs who wants to make the page again.
+/// The inputs needed to make the page again.
 fn made_from(page: &mut Page, shown: &Shown<'_>) {
-    page.raw("<section id=\"made-from\">\n<h2>What this page was made from</h2>\n<dl class=\"facts-list\">\n");
+    page.raw("<section id=\"made-from\">\n<h2>Inputs of this page</h2>\n<dl class=\"facts-list\">\n");
     for dataset in shown.datasets {
         page.raw("<dt>Dataset</dt>\n<dd><bdi>").text(&dataset.name).raw("</bdi>");
         page.raw(", <bdi>").text(file_name(&dataset.path)).raw("</bdi>");
@@ -169,12 +169,12 @@ fn sha256(page: &mut Page, digest: &str) {
     page.raw("<br/>\n<span class=\"quiet\">SHA-256</span> <code>").text(digest).raw("</code></dd>\n");
 }
 
-/// The last part of a path: the folders of whoever made the page are nobody else's business.
+/// The last part of a path: the folders of the author are private.
 fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
-/// A stance by mark and word, with a count where there is one.
+/// A stance as mark and word, with a count if there is one.
 fn stance(page: &mut Page, stance: Stance, count: Option<u32>) {
     let class = match stance {
         Stance::Supports => "supports",

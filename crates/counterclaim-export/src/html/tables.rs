@@ -7,16 +7,16 @@ use super::markup::Page;
 use super::{Sheet, claim, tally};
 use counterclaim_model::{Reliability, ReportId, SourceId, Target};
 
-/// Every claim in a line, with a link to its place below.
+/// Every claim in one line, with a link to its details below.
 pub fn summary(page: &mut Page, sheet: &Sheet<'_>) {
     let shown = sheet.shown;
     page.raw("<section id=\"summary\">\n<h2>Claims at a glance</h2>\n");
     if shown.claims.is_empty() {
-        page.raw("<p>No claim is shown.</p>\n</section>\n");
+        page.raw("<p>No claims.</p>\n</section>\n");
         return;
     }
     page.raw("<table>\n<thead>\n<tr><th scope=\"col\" class=\"count\">No.</th><th scope=\"col\">Claim</th>");
-    page.raw("<th scope=\"col\">Origins</th><th scope=\"col\">Credibility</th><th scope=\"col\">Verdict</th></tr>\n");
+    page.raw("<th scope=\"col\">Original sources</th><th scope=\"col\">Credibility</th><th scope=\"col\">Verdict</th></tr>\n");
     page.raw("</thead>\n<tbody>\n");
     for (id, number) in shown.claims.iter().zip(1..) {
         let row = shown.dataset.claim(*id);
@@ -29,27 +29,27 @@ pub fn summary(page: &mut Page, sheet: &Sheet<'_>) {
         page.raw("</td><td>");
         match (shown.verdict(&row), row.kind.is_checkable()) {
             (Some(verdict), _) => page.raw(verdict.truth.label()),
-            (None, true) => page.raw("<span class=\"quiet\">open</span>"),
-            (None, false) => page.raw("<span class=\"quiet\">neither true nor false</span>"),
+            (None, true) => page.raw("<span class=\"quiet\">pending</span>"),
+            (None, false) => page.raw("<span class=\"quiet\">cannot be true or false</span>"),
         };
         page.raw("</td></tr>\n");
     }
     page.raw("</tbody>\n</table>\n</section>\n");
 }
 
-/// Everyone who speaks or carries on the page; those who say most come first.
+/// Everyone who speaks or relays on the page, those with most statements first.
 pub fn sources(page: &mut Page, sheet: &Sheet<'_>) {
     let ids = sources_of(sheet);
     if ids.is_empty() {
         return;
     }
     page.raw(
-        "<section id=\"sources\">\n<h2>Sources</h2>\n<table>\n<caption>Everyone whose words are on this page, or ",
+        "<section id=\"sources\">\n<h2>Sources</h2>\n<table>\n<caption>Everyone whose statements are on this page, or ",
     );
-    page.raw("who carried them. The counts are over the whole dataset; the grade is the analyst’s, and none comes ");
+    page.raw("who relayed them. Counts cover the whole dataset; grades are the analyst’s and do not come ");
     page.raw("with the data.</caption>\n<thead>\n<tr><th scope=\"col\">Source</th><th scope=\"col\">Kind</th>");
-    page.raw("<th scope=\"col\">Side</th><th scope=\"col\">Reliability</th><th scope=\"col\">As origin</th>");
-    page.raw("<th scope=\"col\" class=\"count\">Carried</th><th scope=\"col\" class=\"count\">Own side</th></tr>\n");
+    page.raw("<th scope=\"col\">Side</th><th scope=\"col\">Reliability</th><th scope=\"col\">Original statements</th>");
+    page.raw("<th scope=\"col\" class=\"count\">Relayed</th><th scope=\"col\" class=\"count\">Own side</th></tr>\n");
     page.raw("</thead>\n<tbody>\n");
     for id in ids {
         source(page, sheet, id);
@@ -98,7 +98,7 @@ fn source(page: &mut Page, sheet: &Sheet<'_>, id: SourceId) {
     page.raw("</td><td>");
     match assessed.spoken.total() {
         0 => {
-            page.raw("<span class=\"quiet\">says nothing itself</span>");
+            page.raw("<span class=\"quiet\">no statements of its own</span>");
         }
         _ => tally(page, assessed.spoken),
     }

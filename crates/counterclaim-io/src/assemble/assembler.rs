@@ -1,6 +1,6 @@
-//! Collects what importers read into a dataset, and keeps the account of every record of the file.
+//! Builds a dataset from parsed records, and accounts for every record of the file.
 //!
-//! Sources, places and reports that recur are one; what a record holds besides is kept with it as it stood.
+//! Recurring sources, places and reports are merged; the original cells of each record are kept with it.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -20,10 +20,10 @@ use counterclaim_model::{
     TimeText, is_direction_control, push,
 };
 
-/// The most bytes of a record that are kept as they stood, so that the dataset can be written and read again.
+/// The largest original record that is kept, so that the dataset can be written and read again.
 const KEPT_BYTES: usize = 384 << 10;
 
-/// A dataset in the making.
+/// A dataset under construction.
 #[derive(Debug)]
 pub struct Draft<'a> {
     path: &'a Path,
@@ -36,35 +36,35 @@ pub struct Draft<'a> {
     progress: &'a Progress,
 }
 
-/// Which records there are, for those that come to be compared with.
+/// Lookup tables of the records so far, for comparison with later ones.
 #[derive(Debug, Default)]
 struct Met {
     events: ByKey,
-    /// Of the records that brought them, as for statements.
+    /// Lines of the records that introduced them, as for statements.
     event_lines: Vec<u32>,
     /// By event and identity.
     claims: Slots,
-    /// What makes each claim the same as another of its event.
+    /// The identity of each claim within its event.
     identities: Vec<TextId>,
     claim_keys: Keys,
     statements: ByKey,
     statement_lines: Vec<u32>,
-    /// The last number that was given to records of an id that repeats.
+    /// The last suffix given to records with a repeated id.
     renamed: BTreeMap<String, u32>,
 }
 
-/// Place and time of one record of an event that others are about too.
+/// Place and time of one record of a shared event.
 #[derive(Debug, Default)]
 struct Own {
     place: Option<String>,
     time: Option<TimeText>,
 }
 
-/// A record that was taken in before.
+/// An earlier record.
 #[derive(Clone, Copy, Debug)]
 struct TakenBy {
     line: u32,
-    /// With what it is kept as it stood.
+    /// The record that keeps its original cells.
     kept: (RecordKind, usize),
 }
 
@@ -73,7 +73,7 @@ struct TakenBy {
 struct Taken {
     number: usize,
     key: String,
-    /// The record's own wording, where the claim has another.
+    /// The record's own wording, if the claim has another.
     in_words: Option<String>,
     is_other_time: bool,
 }
@@ -91,11 +91,11 @@ impl Made {
     }
 }
 
-/// The most rows of which accounts are held at once, and the most bytes of their cells.
+/// The most rows parsed ahead, and the most bytes of their cells.
 const BATCH_ROWS: usize = 512;
 const BATCH_BYTES: usize = 128 << 10;
 
-/// The rows from one on that are taken in together: at least one, if there are any.
+/// The end of the next batch of rows: at least one row, if there are any.
 fn batch(table: &Table, from: usize) -> Range<usize> {
     let mut bytes = 0;
     let fit = (from..table.row_count().min(from + BATCH_ROWS)).take_while(|row| {
@@ -107,7 +107,7 @@ fn batch(table: &Table, from: usize) -> Range<usize> {
 }
 
 impl<'a> Draft<'a> {
-    /// An empty one; `cells` is the text in which the cells of the records lie.
+    /// An empty one; `cells` is the text with the records' cells.
     pub fn new(path: &'a Path, header: DatasetHeader, cells: Arc<String>, progress: &'a Progress) -> Self {
         Self {
             path,
@@ -121,10 +121,9 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Takes every row of a table in, in its order, as the account that `account` makes of it or not at all.
+    /// Adds every row of a table, in order, as the record that `account` makes of it.
     ///
-    /// Accounts of the next rows are made while those of the rows before are taken in. Where the reading is stopped,
-    /// rows are left out.
+    /// The next rows are parsed while earlier ones are added. If the import is cancelled, rows are skipped.
     pub fn add_rows(&mut self, table: &Table, account: impl Fn(usize, &Row<'_>) -> Made + Sync) {
         let total = (0..table.row_count()).map(|row| table.row_bytes(row) as u64).sum();
         self.progress.start(total);
@@ -158,18 +157,18 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Something worth knowing about the whole file.
+    /// A remark on the whole file.
     pub fn remark(&mut self, reason: String) {
         self.tell(None, "the file".to_owned(), String::new(), reason, Severity::Remark);
     }
 
-    /// A record that is not in the dataset, and why.
+    /// Rejects a record, with the reason.
     pub fn set_aside(&mut self, line: usize, record: String, reason: String) {
         self.records.set_aside += 1;
         self.tell(Some(line), record, String::new(), reason, Severity::SetAside);
     }
 
-    /// Takes a record in, or sets it aside where its id is taken.
+    /// Adds a record, or rejects it if its id is already used.
     pub fn add(&mut self, line: usize, record: String, mut account: Account) {
         account.claims.iter_mut().enumerate().for_each(|(at, claim)| name_by_line(&mut claim.key, line, at));
         account.said.iter_mut().enumerate().for_each(|(at, said)| name_by_line(&mut said.key, line, at));
@@ -179,9 +178,9 @@ impl<'a> Draft<'a> {
                 self.rename(&mut account);
             } else {
                 let reason = match taken_by {
-                    None => "it has no id".to_owned(),
-                    Some(by) if is_repeated => format!("it stands in line {} already, with the same cells", by.line),
-                    Some(by) => format!("the id is taken already, by the record of line {}", by.line),
+                    None => "no id; every record needs one".to_owned(),
+                    Some(by) if is_repeated => format!("duplicate of line {}", by.line),
+                    Some(by) => format!("id already used by the record in line {}", by.line),
                 };
                 return self.set_aside(line, record, reason);
             }
@@ -191,7 +190,7 @@ impl<'a> Draft<'a> {
             self.tell(Some(line), record.clone(), field.clone(), reason.clone(), *severity);
         }
         if account.original.iter().flat_map(Original::fields).any(|(_, cell)| cell.chars().any(is_direction_control)) {
-            let reason = "it holds invisible characters that change the direction of text; they are shown as codes";
+            let reason = "invisible characters change the direction of its text; they are shown as codes";
             self.tell(Some(line), record.clone(), String::new(), reason.to_owned(), Severity::Remark);
         }
         if let Some(original) = &account.original {
@@ -211,7 +210,7 @@ impl<'a> Draft<'a> {
         } else {
             self.intake.agree(event_at, place.as_deref(), event.time.as_ref());
         }
-        // What records of one event differ in belongs to their claims.
+        // Differences between the records of one event belong to their claims.
         let own = if event.is_shared { Own { place, time: event.time } } else { Own::default() };
         let (mut primary, mut claims) = ((RecordKind::Event, event_at), Vec::new());
         for claim in account.claims {
@@ -237,12 +236,12 @@ impl<'a> Draft<'a> {
     /// The dataset, with every issue in the order of the file.
     pub fn finish(self) -> Told {
         let Self { path, intake, mut issues, records, met, recurring, .. } = self;
-        // What is only needed while records come would be held beside the dataset.
+        // Free what is only needed while adding records.
         drop((met, recurring));
         let (dataset, defects) = intake.finish();
         let file = file_name(path);
         issues.extend(defects.into_iter().map(|defect| Issue::of_defect(&file, None, defect)));
-        // Sorting takes as much memory again as half of them.
+        // Sorting needs half as much memory again.
         if !issues.is_sorted_by_key(|issue| issue.line()) {
             issues.sort_by_key(|issue| issue.line());
         }
@@ -254,7 +253,7 @@ impl<'a> Draft<'a> {
         push(&mut self.issues, self.patterns.issue(text));
     }
 
-    /// The record that has the ids of this one, or nothing where this one has none itself.
+    /// The record with the same ids, or nothing if this one has no id itself.
     fn taken(&self, account: &Account) -> Option<Option<TakenBy>> {
         if account.event.key.trim().is_empty() {
             return Some(None);
@@ -272,13 +271,13 @@ impl<'a> Draft<'a> {
         by.or_else(|| account.said.iter().find_map(by_statement)).map(Some)
     }
 
-    /// Whether the record that has the ids was kept with the same cells.
+    /// Whether the record with the same ids has the same original cells.
     fn is_kept(&self, by: TakenBy, original: Option<&Original>) -> bool {
         let (kind, number) = by.kept;
         original.is_some_and(|own| self.intake.kept(kind, number).is_some_and(|kept| kept == own.cells))
     }
 
-    /// Gives a record ids that no other has, and tells.
+    /// Gives a record unused ids, and reports it.
     fn rename(&mut self, account: &mut Account) {
         let (id, is_shared) = (account.event.key.clone(), account.event.is_shared);
         let said: Vec<String> = account.said.iter().map(|said| said.key.clone()).collect();
@@ -295,11 +294,11 @@ impl<'a> Draft<'a> {
             number += 1;
         }
         self.met.renamed.insert(first, number);
-        let reason = format!("another record has the same id; this one is kept under it with ({number}) behind it");
+        let reason = format!("another record has the same id; the id of this record is followed by ({number})");
         account.remark("id", reason);
     }
 
-    /// The claim of a record, which may have been met before, and whether it is new.
+    /// The claim of a record, which may exist already, and whether it is new.
     fn claim(&mut self, (event_id, event): (TextId, &str), claim: ClaimPart, own: &Own) -> (Taken, bool) {
         let ClaimPart { key, proposition, identity, kind, note } = claim;
         let identity = self.intake.keep_text(identity.as_ref().unwrap_or(&proposition));
@@ -369,17 +368,17 @@ impl<'a> Draft<'a> {
         true
     }
 
-    /// Keeps a record of the file as it stood, with the record of the dataset that it became.
+    /// Keeps the original cells of a record, with the dataset record made from it.
     fn keep(&mut self, line: usize, record: String, (kind, number): (RecordKind, usize), original: Option<Original>) {
         let Some(original) = original.filter(|original| !original.cells.is_empty()) else { return };
         if written_bytes(&original) > KEPT_BYTES {
-            let reason = format!("it is too long to be kept as it stood: more than {KEPT_BYTES} bytes");
+            let reason = format!("original cells not kept: longer than {KEPT_BYTES} bytes");
             self.tell(Some(line), record, String::new(), reason, Severity::FieldLeftOut);
             return;
         }
         if self.intake.has_original(kind, number) {
-            // Only a record that adds no claim and no statement comes here.
-            let reason = "its cells are not kept: it says nothing new, and what it tells of keeps an earlier record's";
+            // Only a record without a new claim or statement gets here.
+            let reason = "original cells not kept: the record adds nothing to an earlier one, whose cells are kept";
             self.tell(Some(line), record, String::new(), reason.to_owned(), Severity::FieldLeftOut);
             return;
         }
@@ -391,19 +390,19 @@ fn hash_of(event_and_identity: Option<(TextId, TextId)>) -> u64 {
     event_and_identity.map_or(0, |(event, identity)| (event.index() as u64) << 32 | identity.index() as u64)
 }
 
-/// A line number, of which no file has more.
+/// A line number; no file has more lines.
 fn short(line: usize) -> u32 {
     u32::try_from(line).unwrap_or(u32::MAX)
 }
 
-/// Names what has no id by the line of its record, and by its number within that.
+/// Names records without an id after their line, and their index within that.
 fn name_by_line(key: &mut String, line: usize, at: usize) {
     if key.trim().is_empty() {
         *key = format!("line {line}/{}", at + 1);
     }
 }
 
-/// The most bytes that a record takes when it is written as JSON.
+/// The most bytes that a record takes as JSON.
 fn written_bytes(original: &Original) -> usize {
     let bytes = |text: &str| -> usize {
         text.bytes().map(|byte| if byte < b' ' || byte == b'"' || byte == b'\\' { 6 } else { 1 }).sum()

@@ -1,4 +1,4 @@
-//! Sources, places and reports that recur in a file: each is one record of the dataset.
+//! Merges recurring sources, places and reports of a file into one record each.
 
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher as _, RandomState};
@@ -12,10 +12,10 @@ use counterclaim_model::{
     Area, Id as _, Intake, PlaceRecord, ReportId, ReportRecord, Slots, SourceRecord, Sparse, TextId,
 };
 
-/// How short a text may be and still be known again.
+/// The shortest text by which a report is recognised.
 const SAME_TEXT_CHARS: usize = 30;
 
-/// What has been met so far.
+/// Lookup tables of everything so far.
 #[derive(Debug, Default)]
 pub struct Recurring {
     /// By folded name.
@@ -23,15 +23,15 @@ pub struct Recurring {
     hasher: RandomState,
     places: ByKey,
     report_keys: Keys,
-    /// Reports by their own addresses, and by others that their text was found at.
+    /// Reports by their own URLs, and by other URLs where their text was found.
     reports_by_url: Slots,
     also_at: BTreeMap<TextId, usize>,
     reports_by_text: Slots,
-    /// What each report says, where that is told.
+    /// The text of each report, if given.
     report_texts: Sparse<ReportId, Known>,
 }
 
-/// What a text is known again by, since the texts of a large file take too much memory to be held twice.
+/// The fingerprint of a text, since storing the texts of a large file twice takes too much memory.
 type Known = [u8; 16];
 
 /// The first half of the SHA-256 of a text.
@@ -50,19 +50,19 @@ fn hash_of_known(known: &Known) -> u64 {
 pub struct ByKey(Slots);
 
 impl ByKey {
-    /// The number of the first record of a key; `keys` are those of all records.
+    /// The index of the first record with a key; `keys` are those of all records.
     pub fn find(&self, key: TextId, keys: &[TextId]) -> Option<usize> {
         self.0.find(key.index() as u64, |row| keys.get(row) == Some(&key))
     }
 
-    /// Adds the record of a number, which has that key.
+    /// Adds the record with an index, which has that key.
     pub fn insert(&mut self, key: TextId, row: usize, keys: &[TextId]) {
         self.0.insert(key.index() as u64, row, |row| keys.get(row).map_or(0, |key| key.index() as u64));
     }
 }
 
 impl Recurring {
-    /// The key of a source, which is its name as it was first met; it is known by that whatever the case.
+    /// The key of a source, which is its name as first spelled; later spellings match regardless of case.
     pub fn source(&mut self, source: SourcePart, intake: &mut Intake) -> String {
         let key_at = |row: usize| intake.source_keys().get(row).map_or("", |key| intake.text(*key));
         let folded = source.name.to_lowercase();
@@ -88,12 +88,12 @@ impl Recurring {
         key
     }
 
-    /// The key of a place, known by its name, its point, or else its region, its radius and its outline.
+    /// The key of a place, identified by name, point, or else region, radius and outline.
     pub fn place(&mut self, place: PlacePart, intake: &mut Intake) -> String {
         let at = place.position.map(|at| format!(" {},{}", at.lat_deg, at.lon_deg)).unwrap_or_default();
         let radius = place.radius_km.map(|radius| format!(" ±{radius} km")).unwrap_or_default();
         let area = place.area.as_ref().map(area_mark).unwrap_or_default();
-        // Without a point the region tells towns of one name apart.
+        // Without a point, the region distinguishes towns with the same name.
         let region = place.note.as_ref().filter(|_| place.position.is_none() && place.area.is_none());
         let region = region.map(|region| format!(", {region}")).unwrap_or_default();
         let key = format!("{}{region}{at}{radius}{area}", place.name);
@@ -108,9 +108,9 @@ impl Recurring {
         key
     }
 
-    /// The report of an address or a text, which is the same wherever either recurs.
+    /// The report with a URL or text; both identify it wherever they recur.
     ///
-    /// An address that goes lost is kept in `note`; the second value is worth knowing.
+    /// A URL that is dropped is kept in `note`; the second value is a remark.
     pub fn report(
         &mut self,
         report: ReportPart,
@@ -125,7 +125,7 @@ impl Recurring {
         let met = url.and_then(|url| self.at_url(url, intake));
         if let Some(met) = met {
             let text = self.report_texts.get(ReportId::from_index(met)).copied().unwrap_or_default();
-            // A page that lists many reports has one address for all: an id and a text of its own make another report.
+            // A page that lists many reports has one URL for all: a different id and text make a different report.
             let are_told = text != Known::default() && whole != Known::default();
             let is_another = report.key.is_some() && are_told && text != whole;
             if !is_another {
@@ -143,7 +143,7 @@ impl Recurring {
             self.also_at.extend(url.filter(|_| met.is_none()).map(|url| (url, first)));
             let remark = match (intake.publisher(first).map(|first| intake.text(first)), &publisher) {
                 (Some(first), Some(second)) if first != second => {
-                    Some(format!("`{second}` has the text of `{first}`; it was read as one report"))
+                    Some(format!("`{second}` has the same text as `{first}`; both were read as one report"))
                 }
                 _ => None,
             };
@@ -175,7 +175,7 @@ impl Recurring {
         (key, None)
     }
 
-    /// The report of an address.
+    /// The report with a URL.
     fn at_url(&self, url: TextId, intake: &Intake) -> Option<usize> {
         let own = self.reports_by_url.find(url.index() as u64, |row| intake.url(row) == Some(url));
         own.or_else(|| self.also_at.get(&url).copied())
@@ -186,7 +186,7 @@ fn key_of(intake: &Intake, report: usize) -> String {
     intake.report_keys().get(report).map_or("", |key| intake.text(*key)).to_owned()
 }
 
-/// Keys that are taken, and for some the number behind them that may be free next.
+/// Used keys, and for some the next suffix that may be free.
 #[derive(Debug, Default)]
 pub struct Keys {
     taken: ByKey,
@@ -194,7 +194,7 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// Takes a key for the record that comes next, with a number behind it where it is taken.
+    /// Reserves a key for the next record, with a suffix if it is already used.
     pub fn take(&mut self, wish: String, intake: &mut Intake, keys: fn(&Intake) -> &[TextId]) -> String {
         let wished = intake.keep_text(&wish);
         let row = keys(intake).len();
@@ -217,7 +217,7 @@ impl Keys {
     }
 }
 
-/// What tells outlines apart that have one middle: the first digits of the SHA-256 of their positions.
+/// Distinguishes outlines with the same centre: the first digits of the SHA-256 of their positions.
 fn area_mark(area: &Area) -> String {
     let mut bytes = Vec::new();
     for ring in area.rings() {

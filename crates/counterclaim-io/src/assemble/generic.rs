@@ -1,4 +1,4 @@
-//! Reading any table through a mapping: that of the user, or a guess, which is told.
+//! Reads any table through a column mapping: the user's, or a detected one, which is reported.
 
 use std::path::Path;
 
@@ -13,7 +13,7 @@ use crate::records::table::{MAX_RECORDS, Table};
 use crate::{LoadError, file_name};
 use counterclaim_model::DatasetHeader;
 
-/// Reads the records of a file by the mapping of the options, else by a guess.
+/// Reads the records of a file by the mapping in the options, else by a detected one.
 pub fn read(content: &Content<'_>, options: &ReadOptions) -> ReadResult {
     let table = content.table.as_ref().ok_or_else(|| no_records(content.path))?;
     match &options.mapping {
@@ -23,9 +23,9 @@ pub fn read(content: &Content<'_>, options: &ReadOptions) -> ReadResult {
             let guessed: Vec<String> =
                 reasons.iter().map(|reason| format!("`{}` {}", reason.column, reason.field.label())).collect();
             let told = match guessed.is_empty() {
-                true => "no column says by its name what it means; a mapping can say it".to_owned(),
+                true => "no column was recognised by its name; a mapping can define the columns".to_owned(),
                 false => {
-                    format!("what its columns mean was guessed: {}; a mapping can say otherwise", guessed.join(", "))
+                    format!("column mapping detected: {}; another mapping can replace it", guessed.join(", "))
                 }
             };
             let told = by(content.path, table, &mapping, Some(told), content.progress)?;
@@ -34,12 +34,12 @@ pub fn read(content: &Content<'_>, options: &ReadOptions) -> ReadResult {
     }
 }
 
-/// What is said of a file that is no list of records.
+/// The error for a file without a list of records.
 pub fn no_records(path: &Path) -> LoadError {
-    LoadError::UnknownFormat { found: "it has no records".to_owned(), path: path.to_owned() }
+    LoadError::UnknownFormat { found: "it contains no records".to_owned(), path: path.to_owned() }
 }
 
-/// Reads a table by a mapping; `guessed` tells how that was come by.
+/// Reads a table by a mapping; `guessed` is the remark on a detected one.
 pub fn by(path: &Path, table: &Table, mapping: &Mapping, guessed: Option<String>, progress: &Progress) -> ReadResult {
     let compiler = format!("{} (data set)", name_of(path, table));
     let offset_min = mapping.utc_offset.as_deref().and_then(time_text::parse_offset).unwrap_or(0);
@@ -52,7 +52,7 @@ pub fn by(path: &Path, table: &Table, mapping: &Mapping, guessed: Option<String>
     Ok(draft.finish())
 }
 
-/// What its records are known by: for a map of areas without the day of that map, so that those of several days agree.
+/// The name of its compiler: for a map of areas without the date in its name, so that maps of several days match.
 fn name_of(path: &Path, table: &Table) -> String {
     match path.file_stem().filter(|_| table.column(geometry::GEOMETRY).is_some()) {
         Some(stem) => date_from_file_name::without_day(&stem.to_string_lossy()),
@@ -60,13 +60,13 @@ fn name_of(path: &Path, table: &Table) -> String {
     }
 }
 
-/// What a file that says nothing of itself is called.
+/// The title of a file without one.
 pub fn header(path: &Path) -> DatasetHeader {
     let title = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     DatasetHeader { title, ..DatasetHeader::default() }
 }
 
-/// Refuses a file of more records than one may have.
+/// Rejects a file with too many records.
 pub fn check_count(records: usize, path: &Path) -> Result<(), LoadError> {
     match records > MAX_RECORDS {
         true => Err(LoadError::TooManyToHold { limit: MAX_RECORDS, path: path.to_owned() }),
@@ -74,7 +74,7 @@ pub fn check_count(records: usize, path: &Path) -> Result<(), LoadError> {
     }
 }
 
-/// A draft in which the spoilt records of a table are set aside already.
+/// An assembler with the unreadable records of a table already rejected.
 fn start<'a>(
     path: &'a Path,
     table: &Table,
@@ -92,7 +92,7 @@ fn start<'a>(
     Ok(draft)
 }
 
-/// What was read, of a table by a reader of its own.
+/// The result of a format's own reader for a table.
 pub fn read_table(
     content: &Content<'_>,
     header: DatasetHeader,

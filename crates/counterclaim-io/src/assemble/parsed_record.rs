@@ -1,21 +1,21 @@
-//! One record of a file in the words of the model, before references are keys.
+//! One parsed record of a file in terms of the model, before references become keys.
 
 use crate::Severity;
 use crate::cell::value;
 use crate::records::table::{Row, Table};
 use counterclaim_model::{Area, ClaimKind, FigureRecord, Original, Position, SourceKind, Stance, TimeText};
 
-/// What one record of a file says.
+/// The content of one record of a file.
 #[derive(Debug, Default)]
 pub struct Account {
     pub event: EventPart,
     pub claims: Vec<ClaimPart>,
     pub said: Vec<Said>,
-    /// The record as it stood.
+    /// The original record.
     pub original: Option<Original>,
-    /// Field, reason, and what it did to the record.
+    /// Field, reason, and effect on the record.
     pub issues: Vec<(String, String, Severity)>,
-    /// Whether it stays under another id where another record has its own: ids that people give out by hand repeat.
+    /// Whether the record gets another id if its own is already used: hand-made ids repeat.
     pub may_be_renamed: bool,
 }
 
@@ -36,7 +36,7 @@ pub struct EventPart {
 pub struct ClaimPart {
     pub key: String,
     pub proposition: String,
-    /// What makes it the same claim as another of its event; its wording without it.
+    /// Its identity within the event; its wording without it.
     pub identity: Option<String>,
     pub kind: ClaimKind,
     pub note: Option<String>,
@@ -45,7 +45,7 @@ pub struct ClaimPart {
 /// A statement about one of the claims.
 #[derive(Debug)]
 pub struct Said {
-    /// Number of the claim among those of the record.
+    /// Index of the claim among those of the record.
     pub claim: usize,
     pub key: String,
     pub speaker: SourcePart,
@@ -73,7 +73,7 @@ pub struct SourcePart {
 pub struct ReportPart {
     pub key: Option<String>,
     pub title: String,
-    /// What it says, by which it is known again; `None` where the title is only made up.
+    /// Its text, by which it is recognised; `None` if the title is generated.
     pub text: Option<String>,
     pub publisher: Option<SourcePart>,
     pub published: Option<TimeText>,
@@ -82,7 +82,7 @@ pub struct ReportPart {
     pub note: Option<String>,
 }
 
-/// A place, and how far it reaches or how uncertain it is.
+/// A place with its radius, of extent or uncertainty.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PlacePart {
     pub name: String,
@@ -94,24 +94,24 @@ pub struct PlacePart {
 }
 
 impl Account {
-    /// An account that keeps a row as it stood.
+    /// A record that keeps a row's original cells.
     pub fn of_row(table: &Table, row: &Row) -> Self {
         let original = Some(Original { names: table.names(), cells: row.cells.clone() });
         let remark = |(field, reason): &(String, String)| (field.clone(), reason.clone(), Severity::Remark);
         Self { original, issues: row.remarks.iter().map(remark).collect(), ..Self::default() }
     }
 
-    /// A field that is unknown now.
+    /// Skips a field; its value is unknown.
     pub fn left_out(&mut self, field: &str, reason: String) {
         self.issues.push((field.to_owned(), reason, Severity::FieldLeftOut));
     }
 
-    /// Something worth knowing.
+    /// Adds a remark.
     pub fn remark(&mut self, field: &str, reason: String) {
         self.issues.push((field.to_owned(), reason, Severity::Remark));
     }
 
-    /// The value, or its absence told.
+    /// The value; reports an error.
     pub fn or_left_out<T>(&mut self, field: &str, value: Result<T, String>) -> Option<T> {
         match value {
             Ok(value) => Some(value),
@@ -156,28 +156,28 @@ impl SourcePart {
         (!value::is_unknown(&name)).then_some(Self { name, kind, note: None })
     }
 
-    /// Who publishes.
+    /// A publisher.
     pub fn outlet(name: &str) -> Option<Self> {
         Self::named(name, SourceKind::Media)
     }
 
-    /// Who speaks; what sort of body that is, files seldom say.
+    /// A speaker, whose kind files seldom state.
     pub fn speaker(name: &str) -> Option<Self> {
         Self::named(name, SourceKind::Other)
     }
 
-    /// A source that a file does not name.
+    /// A source without a name in the file.
     pub fn unnamed() -> Self {
         Self { name: "source not named".to_owned(), kind: SourceKind::Unnamed, note: None }
     }
 
-    /// Who compiled the data set.
+    /// The compiler of the dataset.
     pub fn compiler(name: &str) -> Self {
         Self { name: name.to_owned(), kind: SourceKind::Monitor, note: None }
     }
 }
 
-/// A time whose words say no more than its span.
+/// A time without further words.
 pub fn time(span: counterclaim_model::TimeSpan) -> TimeText {
     TimeText { span, words: None }
 }

@@ -1,6 +1,6 @@
-//! Dates and times as tables write them; the order of day and month is settled for a whole column.
+//! Dates and times in tables; the order of day and month is detected for the whole column.
 //!
-//! A cell that fits both orders, in a column that settles neither, stays unknown: the user has to say.
+//! If a column does not settle the order, an ambiguous cell stays unknown until the user chooses.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +8,7 @@ use super::time_of_day::{Clock, clock_text, split_clock};
 use super::time_text;
 use counterclaim_model::{Precision, TimeSpan};
 
-/// The order of the parts of a date that is written in figures.
+/// The order of the parts of a numeric date.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DateOrder {
@@ -16,17 +16,17 @@ pub enum DateOrder {
     MonthFirst,
 }
 
-/// How the dates of one column are read.
+/// The format of the dates in one column.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct DateStyle {
-    /// `None` where the cells do not settle it.
+    /// `None` if the cells do not settle it.
     pub order: Option<DateOrder>,
-    /// Whether every clock time is 00:00, so that none is one.
+    /// Whether every time of day is 00:00, and therefore means none.
     pub only_midnight: bool,
 }
 
 impl DateStyle {
-    /// What the cells of a column settle.
+    /// Detects the format from the cells of a column.
     pub fn of<'a>(cells: impl Iterator<Item = &'a str>) -> Self {
         let (mut day_first, mut month_first, mut clocks, mut midnights) = (0usize, 0usize, 0usize, 0usize);
         for cell in cells {
@@ -43,13 +43,13 @@ impl DateStyle {
             (0, 0) => None,
             (_, 0) => Some(DateOrder::DayFirst),
             (0, _) => Some(DateOrder::MonthFirst),
-            // A column that mixes both settles nothing; cells that fit only one order can still be read.
+            // A column with both orders settles nothing; unambiguous cells can still be read.
             _ => None,
         };
         Self { order, only_midnight: clocks > 0 && clocks == midnights }
     }
 
-    /// Whether some cells can be read with the day or the month first, and no cell settles which.
+    /// Whether some cells are ambiguous and no cell settles the order.
     pub fn is_open<'a>(self, mut cells: impl Iterator<Item = &'a str>) -> bool {
         let fits_both = |cell: &str| {
             figures(split_clock(cell).0)
@@ -58,19 +58,19 @@ impl DateStyle {
         self.order.is_none() && cells.any(fits_both)
     }
 
-    /// Reads a cell; `clock` is that of a column beside it, and `offset_min` holds where none is stated.
+    /// Reads a cell; `clock` is that of an adjacent column, and `offset_min` applies if none is given.
     ///
-    /// An error is a sentence for the user.
+    /// An error is a message for the user.
     pub fn read(self, cell: &str, clock: Option<&str>, offset_min: i16) -> Result<TimeSpan, String> {
         let cell = cell.trim();
         if let Some(span) = since_1970(cell) {
             return Ok(span);
         }
         if self.is_no_date(cell) {
-            return Err(format!("`{cell}` stands for no date; nothing happens then"));
+            return Err(format!("`{cell}` is a placeholder, not a date"));
         }
         if cell.starts_with(SPREADSHEET_ZERO) {
-            return Err(format!("`{cell}` is where spreadsheets begin to count days, and no date"));
+            return Err(format!("`{cell}` is day 0 of spreadsheets, not a date"));
         }
         if let Ok(span) = time_text::parse(cell, offset_min)
             && (span.precision == Precision::Interval || split_clock(cell).1.is_none())
@@ -78,7 +78,7 @@ impl DateStyle {
         {
             return Ok(span);
         }
-        let not_read = || format!("`{cell}` is not a date that can be read");
+        let not_read = || format!("`{cell}` cannot be read as a date");
         let (date, own_clock) = split_clock(cell);
         let date = self.date(date)?.ok_or_else(not_read)?;
         let clock = match own_clock {
@@ -93,12 +93,12 @@ impl DateStyle {
         time_text::parse(&(text + &clock.offset), offset_min).map_err(|_| not_read())
     }
 
-    /// Whether a cell in a column of ends means that there is none, as 9999-12-31 does.
+    /// Whether a cell in a column of ends means "no end", as 9999-12-31 does.
     pub fn is_no_end(self, cell: &str) -> bool {
         self.plain_date(cell).is_some_and(|date| time_text::is_no_end(&date))
     }
 
-    /// Whether a cell in a column of beginnings means that there is none, as 0001-01-01 does.
+    /// Whether a cell in a column of beginnings means "no beginning", as 0001-01-01 does.
     pub fn is_no_start(self, cell: &str) -> bool {
         self.plain_date(cell).is_some_and(|date| time_text::is_far_past(&date))
     }
@@ -110,7 +110,7 @@ impl DateStyle {
     /// The date of a cell as `2025-01-06`, or a shorter form.
     pub fn plain_date(self, cell: &str) -> Option<String> {
         let cell = cell.trim();
-        // Both parts of an interval are looked at where they are taken apart.
+        // An interval is checked where its two parts are split.
         if cell.contains('/') && cell.split('/').all(|part| part.len() >= 8) {
             return None;
         }
@@ -126,9 +126,7 @@ impl DateStyle {
                 _ if second > 12 && first <= 12 => DateOrder::MonthFirst,
                 Some(order) => order,
                 None => {
-                    return Err(format!(
-                        "`{text}` can be read with the day or the month first; a mapping can say which"
-                    ));
+                    return Err(format!("`{text}` is ambiguous (day/month or month/day); a mapping can set the order"));
                 }
             };
             let (day, month) = if order == DateOrder::DayFirst { (first, second) } else { (second, first) };
@@ -303,7 +301,7 @@ mod tests {
         let mixed = DateStyle::of(["03-18-14", "19/3/15"].into_iter());
         assert_eq!(mixed.order, None);
         assert_eq!((read(mixed, "03-18-14").as_str(), read(mixed, "19/3/15").as_str()), ("2014-03-18", "2015-03-19"));
-        assert!(read(mixed, "3/7/2022").contains("day or the month first"));
+        assert!(read(mixed, "3/7/2022").contains("day/month or month/day"));
         assert_eq!(read(mixed, "5/5/2022"), "2022-05-05");
     }
 

@@ -1,12 +1,12 @@
-//! The day in the name of a file or map.
+//! The date in the name of a file or map.
 
 use super::time_text;
 
-/// Names of the columns that are made of the name of a map.
+/// Names of the columns derived from the name of a map.
 pub const DAY: &str = "day in the map's name";
 pub const TITLE: &str = "name of the map";
 
-/// A name without the day in it, so that the maps of several days have one name.
+/// A name without its date, so that the maps of several days have one name.
 pub fn without_day(name: &str) -> String {
     let Some((at, _)) = day_in(name) else { return name.to_owned() };
     let blank = |character: char| "_-. ".contains(character);
@@ -20,7 +20,7 @@ pub fn without_day(name: &str) -> String {
     }
 }
 
-/// Where a name holds a day, and the day as `2024-07-08`; year, month and day stand together or have one sign between.
+/// The position of a date in a name, and the date as `2024-07-08`; the parts are adjacent or separated by one character.
 pub fn day_in(name: &str) -> Option<(std::ops::Range<usize>, String)> {
     let bytes = name.as_bytes();
     let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);

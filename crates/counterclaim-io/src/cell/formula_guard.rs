@@ -1,31 +1,31 @@
-//! Cells of tables that a spreadsheet would take for a formula.
+//! Guards cells against being run as formulas by a spreadsheet.
 //!
-//! Every table that the program writes guards the texts in it, and the readers of its own tables take the guard off.
+//! All tables that Counterclaim writes have guarded texts, and the readers of its own tables remove the guard.
 
 use std::borrow::Cow;
 
 use counterclaim_model::is_invisible;
 
-/// The text with an apostrophe before it if a spreadsheet would take it for a formula.
+/// The text with an apostrophe in front if a spreadsheet would run it as a formula.
 pub fn guarded(text: &str) -> Cow<'_, str> {
     if is_risky(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
-/// The text of a cell as it was before it was guarded.
+/// The text of a cell without its guard.
 pub fn unguarded(cell: &str) -> &str {
     let is_guarded = |text: &&str| is_risky(text) || text.starts_with('-') && is_number(text);
     cell.strip_prefix('\'').filter(is_guarded).unwrap_or(cell)
 }
 
-/// Whether a text is a plain number, which is no formula whatever its sign.
+/// Whether a text is a plain number, which is not a formula whatever its sign.
 fn is_number(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     digits.starts_with(|first: char| first.is_ascii_digit()) && text.parse::<f64>().is_ok_and(f64::is_finite)
 }
 
-/// Whether a text begins as a formula does, after spaces, invisible characters and apostrophes.
+/// Whether a text starts like a formula, after spaces, invisible characters and apostrophes.
 ///
-/// Apostrophes are passed over so that a guarded text can be told from one that came with an apostrophe.
+/// Apostrophes are skipped so that a guarded text differs from one that had an apostrophe.
 fn is_risky(text: &str) -> bool {
     if is_number(text) {
         return false;

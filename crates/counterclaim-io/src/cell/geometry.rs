@@ -1,15 +1,15 @@
-//! Geometry in a cell: outlines of areas, and the middle of any geometry with a radius that covers it.
+//! Geometry in a cell: outlines of areas, and the centre of any geometry with a radius that covers it.
 
 use serde_json::Value;
 
 use crate::wire;
 use counterclaim_model::{Area, Position};
 
-/// Names of the columns that are made of geometries.
+/// Names of the columns derived from geometries.
 pub const LON: &str = "geometry longitude";
 pub const LAT: &str = "geometry latitude";
 pub const RADIUS: &str = "geometry radius (km)";
-/// The geometry itself, as text: what [`area`] reads.
+/// The geometry as text, input of [`area`].
 pub const GEOMETRY: &str = "geometry";
 
 /// Mean length of a degree of latitude.
@@ -20,7 +20,7 @@ pub fn area(text: &str) -> Option<Area> {
     area_told(text).map(|(area, _)| area)
 }
 
-/// As [`area`], with the number of rings that were not closed and are now.
+/// Like [`area`], with the number of rings that were closed.
 pub fn area_told(text: &str) -> Option<(Area, usize)> {
     if !text.starts_with('{') {
         return None;
@@ -31,7 +31,7 @@ pub fn area_told(text: &str) -> Option<(Area, usize)> {
     Some((wire::area_of(&polygons)?, unclosed))
 }
 
-/// The middle of an area, and how far it reaches from there, in kilometres.
+/// The centre of an area, and its radius in kilometres.
 pub fn middle(area: &Area) -> Option<(Position, f64)> {
     let mut extent = Extent::default();
     area.rings().flatten().for_each(|at| extent.add(at.lon_deg, at.lat_deg));
@@ -58,13 +58,13 @@ fn take_polygons(geometry: &Value, polygons: &mut wire::Coordinates) {
     }
 }
 
-/// A ring without heights; what is no position is none on the globe either.
+/// A ring without heights; invalid positions are not on the globe either.
 fn ring(ring: &Value) -> Vec<[f64; 2]> {
     let number = |at: &Value, axis: usize| at.get(axis).and_then(Value::as_f64).unwrap_or(f64::NAN);
     ring.as_array().into_iter().flatten().map(|at| [number(at, 0), number(at, 1)]).collect()
 }
 
-/// The box around positions.
+/// The bounding box of positions.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Extent {
     bounds: Option<[f64; 4]>,
@@ -99,12 +99,12 @@ impl Extent {
         }
     }
 
-    /// The middle of the box, and how far its corners are from there, in kilometres.
+    /// The centre of the bounding box, and the distance to its corners in kilometres.
     pub fn middle(&self) -> Option<(Position, f64)> {
         let [west, south, east, north] = self.bounds?;
         let middle = Position::new((west + east) / 2.0, (south + north) / 2.0)?;
         let up = (north - south) / 2.0 * KM_PER_DEGREE;
-        // A degree of longitude is longest at the edge that is nearest to the equator.
+        // A degree of longitude is longest at the edge nearest to the equator.
         let nearest = if south <= 0.0 && north >= 0.0 { 0.0 } else { south.abs().min(north.abs()) };
         let across = (east - west) / 2.0 * KM_PER_DEGREE * nearest.to_radians().cos();
         Some((middle, up.hypot(across)))

@@ -1,4 +1,4 @@
-//! Reads one cell: a date, a number, a stance, an address, a geometry.
+//! Reads one cell: a date, a number, a stance, a URL, a geometry.
 
 pub mod date;
 pub(crate) mod date_from_file_name;

@@ -1,8 +1,8 @@
-//! How far a place may be off, by the codes of event datasets, in kilometres.
+//! Radius of a place by the precision codes of event datasets, in kilometres.
 
-/// What a geographic type means: country, state of the USA, city there, city elsewhere, province; the lengths are ours.
+/// GDELT geographic types: country, US state, US city, world city, province; the radii are ours.
 pub const GDELT_RADII_KM: &[(&str, f64)] = &[("1", 500.0), ("2", 250.0), ("3", 10.0), ("4", 10.0), ("5", 150.0)];
 
-/// What `where_prec` means: a point, near one, a district, a province, beyond, a country; the lengths are ours.
+/// UCDP `where_prec`: a point, near one, a district, a province, beyond, a country; the radii are ours.
 pub const UCDP_RADII_KM: &[(&str, f64)] =
     &[("1", 1.0), ("2", 25.0), ("3", 50.0), ("4", 150.0), ("5", 150.0), ("6", 500.0), ("7", 500.0)];

@@ -1,8 +1,8 @@
-//! Who published, by the address of a post where many people publish.
+//! The publisher of a post, from its URL on a site where many people publish.
 
 use super::value::{archived, host};
 
-/// Places where a path begins with the account.
+/// Sites where the path starts with the account.
 const HOSTS: [&str; 12] = [
     "twitter.com",
     "x.com",
@@ -18,7 +18,7 @@ const HOSTS: [&str; 12] = [
     "bsky.app",
 ];
 
-/// Beginnings of paths behind which the account stands.
+/// Path prefixes that are followed by the account.
 const BEFORE: [(&str, &str); 7] = [
     ("t.me", "s"),
     ("youtube.com", "channel"),
@@ -29,14 +29,14 @@ const BEFORE: [(&str, &str); 7] = [
     ("bsky.app", "profile"),
 ];
 
-/// Beginnings of paths that name no account.
+/// Path prefixes that name no account.
 const PAGES: [&str; 26] = [
     "watch", "i", "s", "c", "status", "shorts", "p", "reel", "reels", "groups", "group", "photo", "photos", "share",
     "home", "hashtag", "search", "events", "story", "stories", "live", "embed", "playlist", "joinchat", "video",
     "videos",
 ];
 
-/// The account in an address of a place where many people publish, as `name on host`.
+/// The account in a URL of such a site, as `name on host`.
 pub fn account(url: &str) -> Option<String> {
     let url = archived(url);
     let host = host(url)?;
@@ -61,13 +61,13 @@ pub fn account(url: &str) -> Option<String> {
     (!is_page).then(|| format!("{name} on {host}"))
 }
 
-/// Who posted, by a path without its host such as `name/posts/12`; other texts stay what they are.
+/// The poster, from a path without its host such as `name/posts/12`; other texts are unchanged.
 pub fn of_path(text: &str) -> &str {
     let posted = ["/posts/", "/status/", "/videos/"].into_iter().find_map(|part| text.split_once(part));
     posted.map_or(text, |(name, _)| name.rsplit('/').next().unwrap_or(name))
 }
 
-/// Who owns `wall-12_34`, `video56_78` and the like: a community, as `club12`, or a person, as `id56`.
+/// The owner of `wall-12_34`, `video56_78` and the like: a community, as `club12`, or a person, as `id56`.
 fn vk_owner(part: &str) -> Option<String> {
     let kinds = ["wall", "photo", "video", "clip", "doc", "topic", "story"];
     let (owner, _) = kinds.iter().find_map(|kind| part.strip_prefix(kind))?.split_once('_')?;

@@ -1,11 +1,11 @@
-//! Times of day as tables write them, with the offset behind them.
+//! Times of day in tables, with their UTC offset.
 
 /// A clock time as `09:00` or `09:00:30`, and the offset after it.
 #[derive(Debug, Default)]
 pub struct Clock {
-    /// Empty where there is none.
+    /// Empty if there is none.
     pub text: String,
-    /// Such as `+03:00`; empty where none is stated.
+    /// Such as `+03:00`; empty if there is none.
     pub offset: String,
 }
 
@@ -15,7 +15,7 @@ impl Clock {
     }
 }
 
-/// A date and what stands behind it.
+/// A date and the text after it.
 pub fn split_clock(cell: &str) -> (&str, Option<&str>) {
     let cell = cell.trim();
     if is_figures(cell, 14) {

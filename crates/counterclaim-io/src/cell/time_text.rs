@@ -9,48 +9,48 @@ use jiff::{Timestamp as Instant, ToSpan as _};
 
 use counterclaim_model::{Precision, SECS_PER_DAY, TimeSpan, Timestamp};
 
-/// Reads a time; parts without an offset of their own have `offset_min` minutes.
+/// Reads a time; parts without an offset are at `offset_min` minutes.
 pub fn parse(text: &str, offset_min: i16) -> Result<TimeSpan, String> {
     parse_told(text, offset_min).map(|(span, _)| span)
 }
 
-/// As [`parse`], with what there is to say of it: that a date stands for an open beginning or end.
+/// Like [`parse`], with a remark if a date is a placeholder for an open beginning or end.
 pub fn parse_told(text: &str, offset_min: i16) -> Result<(TimeSpan, Option<String>), String> {
     let (first, last) = text.split_once('/').unwrap_or((text, text));
     if first.len() == text.len() && (is_far_future(text) || is_far_past(text)) {
-        return Err(format!("`{text}` stands for no date; nothing happens then"));
+        return Err(format!("`{text}` is a placeholder, not a date"));
     }
     let remark = match (is_far_past(first), is_no_end(last)) {
-        (true, _) => Some(format!("`{first}` stands for no beginning; it is open")),
+        (true, _) => Some(format!("`{first}` is a placeholder; the beginning is open")),
         (_, true) => Some(format!("`{last}` means until further notice; the end is open")),
-        _ => suspect_start(first).map(|reason| format!("`{first}` is kept, but {reason}")),
+        _ => suspect_start(first).map(|reason| format!("`{first}` was kept, but {reason}")),
     };
     parse_open(text, offset_min).map(|span| (span, remark.filter(|_| text.contains('/'))))
 }
 
-/// Whether the end of a span means that it has none: a year from 2900 on, as in 9999-12-31, or the last day of a
-/// century that is yet to end, as in 2099-12-31.
+/// Whether the end of a span means "no end": a year from 2900 on, as in 9999-12-31, or the last day of a century in the
+/// future, as in 2099-12-31.
 pub fn is_no_end(part: &str) -> bool {
     is_far_future(part) || ["2099-12-31", "2199-12-31", "2299-12-31"].iter().any(|day| part.starts_with(day))
 }
 
-/// Whether a date is so far ahead that it stands for none.
+/// Whether a date is so far in the future that it is a placeholder.
 pub fn is_far_future(part: &str) -> bool {
     year_of(part).is_some_and(|year| year >= 2900)
 }
 
-/// Whether a date is the first that programs can count, as 0001-01-01 is, and stands for none.
+/// Whether a date is the first that programs support, as 0001-01-01 is, and therefore a placeholder.
 pub fn is_far_past(part: &str) -> bool {
     year_of(part).is_some_and(|year| year <= 1)
 }
 
-/// Why the beginning of a span may be none, where programs often put that date for want of one.
+/// Why the beginning of a span may be a placeholder, if programs often use that date for a missing one.
 pub fn suspect_start(part: &str) -> Option<&'static str> {
     let is_it = ["1900-01-01", "1753-01-01", "1601-01-01", "1970-01-01"].iter().any(|day| part.starts_with(day));
-    is_it.then_some("programs often write it where a date is missing")
+    is_it.then_some("programs often write this date if none is known")
 }
 
-/// The year of a date that begins with four digits and is more than a number.
+/// The year of a date that starts with four digits and is more than a number.
 fn year_of(part: &str) -> Option<u16> {
     let digits = part.get(..4).filter(|year| year.bytes().all(|byte| byte.is_ascii_digit()))?;
     let rest = part.get(4..).unwrap_or_default();
@@ -78,7 +78,7 @@ fn parse_open(text: &str, offset_min: i16) -> Result<TimeSpan, String> {
     Ok(TimeSpan { start_s, end_s, precision: Precision::Interval, offset_min })
 }
 
-/// Writes a time so that `parse` with the same `offset_min` gives it back.
+/// Formats a time so that `parse` with the same `offset_min` returns it.
 pub fn format(span: TimeSpan, offset_min: i16) -> String {
     let part = |secs: i64, precision| part_text(secs, precision, span.offset_min, offset_min);
     match span.precision {
@@ -106,7 +106,7 @@ pub fn format_moment(at: Timestamp) -> String {
 
 /// Reads the beginning or the end of a time, in seconds since 1970-01-01T00:00Z.
 ///
-/// A clock time is an instant: what ends with 18:00 does not end at 18:01.
+/// A time of day is an instant: a span that ends with 18:00 does not end at 18:01.
 pub fn parse_moment_in(text: &str, offset_min: i16, is_end: bool) -> Result<i64, String> {
     let span = parse_open(text, offset_min)?;
     let is_clock = matches!(span.precision, Precision::Second | Precision::Minute);
@@ -117,7 +117,7 @@ pub fn parse_moment_in(text: &str, offset_min: i16, is_end: bool) -> Result<i64,
     }
 }
 
-/// Writes a moment so that [`parse_moment_in`] with the same arguments gives it back: as a day where it can.
+/// Formats a moment so that [`parse_moment_in`] with the same arguments returns it: as a day if possible.
 pub fn format_moment_in(secs: i64, offset_min: i16, is_end: bool) -> String {
     let local_s = secs.saturating_add(i64::from(offset_min) * 60);
     let (secs, precision) = match (local_s % SECS_PER_DAY, local_s % 60) {
@@ -163,7 +163,7 @@ fn parse_part(text: &str, default_offset_min: i16) -> Result<TimeSpan, String> {
     };
     match (secs(first), secs(end)) {
         (Some(start_s), Some(end_s)) => Ok(TimeSpan { start_s, end_s, precision, offset_min }),
-        _ => Err(format!("`{text}` is outside the years that can be counted")),
+        _ => Err(format!("`{text}` is outside the supported years")),
     }
 }
 
@@ -248,7 +248,7 @@ fn part_text(secs: i64, precision: Precision, offset_min: i16, default_offset_mi
     text
 }
 
-/// The number of a month, from 1, by three or more of the first letters of its English name, whatever their case.
+/// The number of a month, from 1, by at least three first letters of its English name, in any case.
 pub fn english_month(name: &[u8]) -> Option<u8> {
     const NAMES: [&str; 12] = [
         "january",

@@ -1,4 +1,4 @@
-//! What single cells say: numbers, amounts in words, stances, addresses. What says nothing is unknown.
+//! Single cells: numbers, amounts in words, stances, URLs. Cells without information are unknown.
 
 use counterclaim_model::{LIST, Position, Qualifier, Stance};
 
@@ -9,17 +9,17 @@ pub fn is_unknown(cell: &str) -> bool {
     WORDS.iter().any(|word| cell.eq_ignore_ascii_case(word))
 }
 
-/// A cell that says something.
+/// A cell with information.
 pub fn known(cell: &str) -> Option<&str> {
     Some(cell.trim()).filter(|cell| !is_unknown(cell))
 }
 
-/// Text with single blanks between its words.
+/// Text with single spaces between its words.
 pub fn squeezed(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Text cut after so many characters, at a word where there is one.
+/// Text shortened to a number of characters, at a word boundary if possible.
 pub fn shortened(text: &str, most: usize) -> String {
     let text = squeezed(text);
     let Some((end, _)) = text.char_indices().nth(most) else {
@@ -50,11 +50,11 @@ pub fn degrees(cell: &str) -> Option<f64> {
     cell.parse::<f64>().ok().or_else(|| cell.replace(',', ".").parse().ok()).filter(|value: &f64| value.is_finite())
 }
 
-/// A position; `Ok(None)` where the cells say that it is not known, an error in words where it cannot be.
+/// A position; `Ok(None)` if the cells mean "unknown", an error message if they are invalid.
 pub fn position(lat: &str, lon: &str) -> Result<Option<Position>, String> {
     match (known(lat), known(lon)) {
         (None, None) => return Ok(None),
-        (None, _) | (_, None) => return Err("one of the two coordinates is missing".to_owned()),
+        (None, _) | (_, None) => return Err("latitude or longitude is missing".to_owned()),
         _ => {}
     }
     let (Some(lat_deg), Some(lon_deg)) = (degrees(lat), degrees(lon)) else {
@@ -67,7 +67,7 @@ pub fn position(lat: &str, lon: &str) -> Result<Option<Position>, String> {
     position.map(Some).ok_or_else(|| format!("{lat_deg}, {lon_deg} is not a point on the globe"))
 }
 
-/// A number as it was stated.
+/// A number as stated.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Amount {
     pub low: Option<f64>,
@@ -80,7 +80,7 @@ impl Amount {
         Self { low: Some(value), high: Some(value), qualifier: Qualifier::Exact }
     }
 
-    /// Between two bounds, either of them open.
+    /// Between two bounds, either of which may be open.
     pub fn between(low: Option<f64>, high: Option<f64>) -> Option<Self> {
         let qualifier = match (low, high) {
             (None, None) => return None,
@@ -91,7 +91,7 @@ impl Amount {
         Some(Self { low, high, qualifier })
     }
 
-    /// The same number with a qualifier, which opens the side that it leaves open.
+    /// The same number with a qualifier, which removes the bound on its open side.
     pub fn qualified(self, qualifier: Qualifier) -> Self {
         match qualifier {
             Qualifier::Over | Qualifier::AtLeast => Self { high: None, qualifier, ..self },
@@ -135,7 +135,7 @@ pub fn amount(cell: &str) -> Option<Amount> {
     (low <= high).then_some(Amount { low: Some(low), high: Some(high), qualifier: Qualifier::Exact })
 }
 
-/// The stance that a word names; `None` for words that name none, such as "partial" and "neutral".
+/// The stance that a word means; `None` for words without one, such as "partial" and "neutral".
 pub fn stance(word: &str) -> Option<Stance> {
     let word = squeezed(word).to_lowercase().replace(['_', '-'], " ");
     Some(match word.as_str() {
@@ -162,7 +162,7 @@ pub fn stance(word: &str) -> Option<Stance> {
     })
 }
 
-/// What a plain yes or no says, which is an answer and no stance; `None` for other words.
+/// The meaning of a plain yes or no, which is an answer and not a stance; `None` for other words.
 pub fn answer(word: &str) -> Option<bool> {
     Some(match word.trim().to_ascii_lowercase().as_str() {
         "true" | "yes" | "y" | "t" | "1" => true,
@@ -171,9 +171,9 @@ pub fn answer(word: &str) -> Option<bool> {
     })
 }
 
-/// The addresses in a cell, whatever stands between them; other words of it are left out.
+/// The URLs in a cell, with any separators; other words are skipped.
 ///
-/// An address inside another one, as of a copy in an archive, is a part of that.
+/// A URL inside another one, for example of an archived copy, is part of that.
 pub fn addresses(cell: &str) -> Vec<String> {
     let mut starts = Vec::new();
     for scheme in ["http://", "https://"] {
@@ -198,23 +198,23 @@ pub fn addresses(cell: &str) -> Vec<String> {
     found
 }
 
-/// Whether a cell is an address or several, and no text in which some stand.
+/// Whether a cell consists of URLs only.
 pub fn is_addresses(cell: &str) -> bool {
     let length: usize = addresses(cell).iter().map(String::len).sum();
     length > 0 && length * 3 >= cell.trim().len() * 2
 }
 
-/// An address without what stands behind it.
+/// A URL without trailing text.
 fn address_in(text: &str) -> Option<String> {
     let end = text.find(|sign: char| sign.is_whitespace() || "|<>\"".contains(sign) || LIST.contains(sign));
     let address = text.get(..end.unwrap_or(text.len()))?;
     let address = address.trim_end_matches([',', ';', '.', '\'']);
-    // A bracket that was opened before the address does not belong to it.
+    // A bracket that was opened before the URL is not part of it.
     let address = if address.contains('(') { address } else { address.trim_end_matches(')') };
     host(address).map(|_| address.to_owned())
 }
 
-/// Whether a text is an address without its scheme, such as `t.me/channel/12`.
+/// Whether a text is a URL without its scheme, such as `t.me/channel/12`.
 fn is_bare(text: &str) -> bool {
     const ENDINGS: [&str; 10] = ["com", "org", "net", "info", "gov", "edu", "mil", "int", "news", "online"];
     let Some((host, path)) = text.trim().split_once('/').filter(|(host, _)| !host.contains("//")) else { return false };
@@ -232,7 +232,7 @@ fn is_bare(text: &str) -> bool {
     is_ending && are_labels && count > 0 && !path.is_empty() && !text.trim().contains(char::is_whitespace)
 }
 
-/// Hosts that only stand for other addresses; they publish nothing themselves.
+/// URL shorteners, which publish nothing themselves.
 const SHORTENERS: [&str; 12] = [
     "bit.ly",
     "t.co",
@@ -248,12 +248,12 @@ const SHORTENERS: [&str; 12] = [
     "is.gd",
 ];
 
-/// Who publishes at an address: its host, unless that only stands for another.
+/// The publisher of a URL: its host, unless that is a URL shortener.
 pub fn publisher(url: &str) -> Option<String> {
     host(url).filter(|host| !SHORTENERS.contains(&host.as_str()))
 }
 
-/// The host of an address, without `www.`; of a copy in an archive that of the original.
+/// The host of a URL, without `www.`; for an archived copy, that of the original.
 pub fn host(url: &str) -> Option<String> {
     let url = archived(url);
     let rest = behind_scheme(url).or_else(|| Some(url.trim()).filter(|url| is_bare(url)))?;
@@ -262,13 +262,13 @@ pub fn host(url: &str) -> Option<String> {
     (host.contains('.') && !host.contains(char::is_whitespace)).then_some(host)
 }
 
-/// An address without its scheme; `None` where it is none of the web.
+/// A URL without its scheme; `None` for other texts.
 fn behind_scheme(url: &str) -> Option<&str> {
     let is_web = |scheme: &str| scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
     url.trim().split_once("://").filter(|(scheme, _)| is_web(scheme)).map(|(_, rest)| rest)
 }
 
-/// Places that keep copies of pages; they publish nothing themselves.
+/// Web archives, which publish nothing themselves.
 const ARCHIVES: [&str; 8] = [
     "web.archive.org/",
     "archive.org/",
@@ -280,7 +280,7 @@ const ARCHIVES: [&str; 8] = [
     "archive.fo/",
 ];
 
-/// The address that a copy in an archive is of, where the copy's own address holds it; else the address itself.
+/// The original URL of an archived copy, if it is part of the copy's URL; else the URL itself.
 pub fn archived(url: &str) -> &str {
     let kept = behind_scheme(url).filter(|rest| ARCHIVES.iter().any(|archive| rest.starts_with(archive)));
     let original = kept.and_then(|rest| {

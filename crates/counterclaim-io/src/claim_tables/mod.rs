@@ -1,7 +1,7 @@
 //! A folder of tables: `claims.csv`, and optionally `sources.csv`, `propositions.csv` and `relations.csv`.
 //!
 //! `claims.csv` has answers (`source,item,value`) or statements (`source,proposition,stance[,cites][,stated][,as_of]`).
-//! Start with [`read`]; [`read_verdicts`] reads what is held to be settled. Days are ISO dates.
+//! Start with [`read`]; [`read_verdicts`] reads the verdicts. Days are ISO dates.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
@@ -24,8 +24,8 @@ pub const FILES: [&str; 4] = ["claims.csv", "sources.csv", "propositions.csv", "
 
 const CLAIMS: &str = "`source,item,value` or `source,proposition,stance`";
 
-/// Reads the tables of a folder, with what was met on the way; of several answers of one source to one item the first
-/// stands.
+/// Reads the tables of a folder, with the issues; of several answers of one source to one item the first
+/// counts.
 pub fn read(folder: &Path) -> Result<(Tables, Vec<Issue>), TableError> {
     let Some(claims) = TableFile::open_if_there(&folder.join("claims.csv"))? else {
         return Err(TableError::NoClaims { folder: folder.to_owned() });
@@ -51,7 +51,7 @@ pub fn read(folder: &Path) -> Result<(Tables, Vec<Issue>), TableError> {
     Ok((tables, issues))
 }
 
-/// Names of sources, propositions and sides that look like another and are written otherwise: they stay two.
+/// Names of sources, propositions and sides that look like another but are spelled differently: they stay separate.
 fn alike_names(tables: &Tables) -> Vec<Issue> {
     let (mut sources, mut propositions) = (BTreeSet::new(), BTreeSet::new());
     match &tables.rows {
@@ -79,12 +79,12 @@ fn alike_names(tables: &Tables) -> Vec<Issue> {
 
 /// Reads verdicts in the form of the tables' rows: `item,value`, or `proposition,true` with 0 or 1, true or false.
 ///
-/// Names that the tables lack are added to them.
+/// Names that the tables lack are added.
 pub fn read_verdicts(path: &Path, tables: &mut Tables) -> Result<TableVerdicts, TableError> {
     let file = TableFile::open(path)?;
     let (names, mut seen) = (&mut tables.names, HashSet::new());
     let mut once = |row: &Row<'_>, name: Name, text: &str| {
-        let again = || row.malformed(&format!("`{text}` has a verdict already; leave one of them"));
+        let again = || row.malformed(&format!("`{text}` already has a verdict; keep only one"));
         if seen.insert(name) { Ok(name) } else { Err(again()) }
     };
     if let TableRows::Answers(_) = tables.rows {
@@ -116,7 +116,7 @@ fn read_answers(file: TableFile, names: &mut Names) -> Result<Vec<TableAnswer>, 
     file.for_each(|row| {
         let (source, item) = (names.intern(row.filled(source, "source")?), names.intern(row.filled(item, "item")?));
         let value = row.text(value)?;
-        // No value is no answer.
+        // An empty value is no answer.
         if !value.is_empty() && seen.insert((source, item)) {
             answers.push(TableAnswer { source, item, value: names.intern(value) });
         }
@@ -155,7 +155,7 @@ fn read_sources(file: TableFile, names: &mut Names) -> Result<Vec<TableSource>, 
     file.for_each(|row| {
         let class = match row.text(class)? {
             "" => None,
-            // Of one class in several spellings the first stands for all.
+            // If a class has several spellings, the first one is used.
             text => Some(*classes.entry(plain_word(text)).or_insert_with(|| names.intern(text))),
         };
         sources.push(TableSource {
@@ -204,7 +204,7 @@ fn read_relations(
             "entails" | "entail" => RelationKind::Entails,
             _ => {
                 let other = row.text(kind)?;
-                return Err(row.malformed(&format!("`{other}` is no relation; write excludes or entails")));
+                return Err(row.malformed(&format!("`{other}` is not a relation; use excludes or entails")));
             }
         };
         let (a, b) = (names.intern(row.filled(a, "a")?), names.intern(row.filled(b, "b")?));
@@ -213,10 +213,10 @@ fn read_relations(
             issues.push(row.issue("relation", reason, Severity::SetAside));
             return Ok(());
         }
-        // What excludes is excluded too.
+        // Exclusion is symmetric.
         let pair = if kind == RelationKind::Excludes { (a.min(b), a.max(b)) } else { (a, b) };
         if let Some(first) = met.get(&(kind, pair)) {
-            let reason = format!("line {first} says it already; a relation counts once");
+            let reason = format!("duplicate of line {first}; a relation counts once");
             issues.push(row.issue("relation", reason, Severity::SetAside));
             return Ok(());
         }
@@ -247,14 +247,14 @@ fn optional(text: &str, names: &mut Names) -> Option<Name> {
     (!text.is_empty()).then(|| names.intern(text))
 }
 
-/// A word of a column that has few, without what spelling adds to it: case, blanks, hyphens, invisible characters.
+/// A normalised word of a column with few words: without case, spaces, hyphens, invisible characters.
 fn plain_word(text: &str) -> String {
     let says_nothing =
         |character: &char| character.is_whitespace() || is_invisible(*character) || "-_‐‑".contains(*character);
     text.chars().filter(|character| !says_nothing(character)).flat_map(char::to_lowercase).collect()
 }
 
-/// The stance that a word names in any spelling; a word that names none is reported, and has no stance.
+/// The stance of a word in any spelling; an unknown word is reported and has no stance.
 fn read_stance(row: &Row<'_>, text: &str, issues: &mut Vec<Issue>) -> Stance {
     let word = plain_word(text);
     let known = match word.as_str() {
@@ -265,26 +265,26 @@ fn read_stance(row: &Row<'_>, text: &str, issues: &mut Vec<Issue>) -> Stance {
     };
     known.unwrap_or_else(|| {
         let reason = format!(
-            "`{text}` is no stance; write supports, denies, doubts, cannotverify, nocomment, comments, or nothing. The \
-             source counts as listed without a stance"
+            "`{text}` is not a stance; use supports, denies, doubts, cannotverify, nocomment, comments or leave it empty. The \
+             source was read as listed without a stance"
         );
         issues.push(row.issue("stance", reason, Severity::FieldLeftOut));
         Stance::Unstated
     })
 }
 
-/// Whether a word names the kind of states in any spelling; a word that names no kind is reported.
+/// Whether a word means the kind "state", in any spelling; an unknown word is reported.
 fn read_is_state(row: &Row<'_>, text: &str, issues: &mut Vec<Issue>) -> bool {
     const OTHERS: [&str; 6] = ["", "occurrence", "figure", "measured", "judgement", "intention"];
     let word = plain_word(text);
     if word != "state" && !OTHERS.contains(&word.as_str()) {
-        let reason = format!("`{text}` is no kind of claim; write state or occurrence. It counts as an occurrence");
+        let reason = format!("`{text}` is not a kind of claim; use state or occurrence. It counts as an occurrence");
         issues.push(row.issue("kind", reason, Severity::FieldLeftOut));
     }
     word == "state"
 }
 
-/// Days from 1970-01-01 to a date, of which a time of day may follow.
+/// Days from 1970-01-01 to a date, with an optional time of day.
 fn read_day(row: &Row<'_>, text: &str) -> Result<Option<i32>, TableError> {
     if text.is_empty() {
         return Ok(None);
@@ -296,7 +296,7 @@ fn read_day(row: &Row<'_>, text: &str) -> Result<Option<i32>, TableError> {
 }
 
 fn read_grade(row: &Row<'_>, text: &str) -> Result<Option<Reliability>, TableError> {
-    let wrong = || row.malformed(&format!("`{text}` is no grade; write a letter from A to F, or nothing"));
+    let wrong = || row.malformed(&format!("`{text}` is not a grade; use a letter from A to F or leave it empty"));
     let letter = plain_word(text).to_uppercase();
     if letter.is_empty() { Ok(None) } else { Reliability::from_letter(&letter).map(Some).ok_or_else(wrong) }
 }
@@ -314,7 +314,7 @@ fn read_truth(row: &Row<'_>, text: &str) -> Result<bool, TableError> {
     };
     match number {
         Some(number) if (0.0..=1.0).contains(&number) && number != 0.5 => Ok(number > 0.5),
-        _ => Err(row.malformed(&format!("`{text}` is neither true nor false; write 1 or 0"))),
+        _ => Err(row.malformed(&format!("`{text}` is neither true nor false; use 1 or 0"))),
     }
 }
 

@@ -1,6 +1,6 @@
 //! One table of a folder: a CSV file whose first line names its columns, in any order.
 //!
-//! Fields are read as they stand, from bytes; a byte order mark and either kind of line end are taken.
+//! Fields are read verbatim, from bytes; a byte order mark and either kind of line end are accepted.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -13,30 +13,30 @@ use crate::files::stream::{MAX_STREAM_BYTES, read_whole};
 use crate::progress::Progress;
 use crate::{Issue, IssueText, LoadError, Severity, TableError, file_name};
 
-/// A table that is being read.
+/// An open table.
 pub(crate) struct TableFile {
     path: PathBuf,
     columns: Vec<String>,
     reader: Reader<io::Cursor<Vec<u8>>>,
 }
 
-/// One line of a table, and where it stands.
+/// One line of a table, and its position.
 pub(crate) struct Row<'a> {
     path: &'a Path,
     record: &'a ByteRecord,
 }
 
-/// The place of a column among the fields of a line.
+/// The index of a column among the fields of a line.
 #[derive(Clone, Copy)]
 pub(crate) struct Column(Option<usize>);
 
 impl TableFile {
-    /// Opens a table and reads the names of its columns.
+    /// Opens a table and reads its header.
     pub fn open(path: &Path) -> Result<Self, TableError> {
         Self::from_bytes(read(path)?, path)
     }
 
-    /// Opens a table that need not be there.
+    /// Opens an optional table.
     pub fn open_if_there(path: &Path) -> Result<Option<Self>, TableError> {
         match read(path) {
             Ok(bytes) => Self::from_bytes(bytes, path).map(Some),
@@ -48,7 +48,7 @@ impl TableFile {
     fn from_bytes(bytes: Vec<u8>, path: &Path) -> Result<Self, TableError> {
         let not_text = |()| TableError::Malformed {
             line: 1,
-            reason: "the text is UTF-16 and damaged; save the file as UTF-8".to_owned(),
+            reason: "the UTF-16 text is damaged; save the file as UTF-8".to_owned(),
             path: path.to_owned(),
         };
         let bytes = byte_order_mark::without_mark(bytes).map_err(not_text)?;
@@ -59,12 +59,12 @@ impl TableFile {
         Ok(Self { path: path.to_owned(), columns, reader })
     }
 
-    /// A column that may be missing.
+    /// An optional column.
     pub fn optional(&self, name: &str) -> Column {
         Column(self.columns.iter().position(|column| column == name))
     }
 
-    /// A column that must be there, among those that are `needed`.
+    /// A required column, among those that are `needed`.
     pub fn required(&self, name: &'static str, needed: &'static str) -> Result<Column, TableError> {
         match self.optional(name) {
             Column(None) => Err(TableError::MissingColumn { column: name, needed, path: self.path.clone() }),
@@ -86,7 +86,7 @@ impl TableFile {
     }
 }
 
-/// Reads a table whole, be it a file or a pipe.
+/// Reads a whole table, from a file or a pipe.
 fn read(path: &Path) -> Result<Vec<u8>, TableError> {
     read_whole(path, MAX_STREAM_BYTES, &Progress::default()).map_err(|error| match error {
         LoadError::Unreadable { source, path } => TableError::Unreadable { source, path },
@@ -95,19 +95,19 @@ fn read(path: &Path) -> Result<Vec<u8>, TableError> {
 }
 
 impl Row<'_> {
-    /// The text of a field, empty where the table lacks the column.
+    /// The text of a field; empty if the table lacks the column.
     pub fn text(&self, column: Column) -> Result<&str, TableError> {
         let bytes = column.0.and_then(|place| self.record.get(place)).unwrap_or_default();
-        // Names that the program has written come back as they were.
+        // Removes the formula guard from names that Counterclaim has written.
         std::str::from_utf8(bytes)
             .map(unguarded)
             .map_err(|_| self.malformed("the text is not valid UTF-8; save the file as UTF-8"))
     }
 
-    /// The text of a field that must not be empty.
+    /// The text of a required field.
     pub fn filled(&self, column: Column, name: &str) -> Result<&str, TableError> {
         match self.text(column)? {
-            "" => Err(self.malformed(&format!("`{name}` is empty; fill it, or take the line out"))),
+            "" => Err(self.malformed(&format!("`{name}` is empty; fill it in or delete the line"))),
             text => Ok(text),
         }
     }
@@ -121,7 +121,7 @@ impl Row<'_> {
         TableError::Malformed { line: self.line(), reason: reason.to_owned(), path: self.path.to_owned() }
     }
 
-    /// Something about a field of the line that does not stop the reading.
+    /// An issue with a field of the line.
     pub fn issue(&self, field: &str, reason: String, severity: Severity) -> Issue {
         let text = IssueText {
             file: file_name(self.path),
@@ -139,7 +139,7 @@ fn malformed(error: &csv::Error, path: &Path) -> TableError {
     let line = error.position().map_or(1, csv::Position::line);
     let reason = match error.kind() {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            format!("the line has {len} fields and the first line {expected_len}; mend the commas or quotes")
+            format!("the line has {len} fields, but the header has {expected_len}; check commas and quotation marks")
         }
         _ => error.to_string(),
     };

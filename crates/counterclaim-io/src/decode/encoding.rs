@@ -1,14 +1,14 @@
-//! Bytes to text: byte order marks, UTF-8, and a guess for older encodings.
+//! Decodes bytes to text: byte order marks, UTF-8, and detection of older encodings.
 
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
-/// How many bytes a guess at the encoding looks at.
+/// How many bytes the detection looks at.
 const GUESS_BYTES: usize = 1 << 20;
 
-/// A text, in which encoding it was, and what was assumed to read it.
+/// A text, its encoding, and a remark if the encoding was not certain.
 #[derive(Debug, Default)]
 pub struct Decoded<'a> {
     pub text: Cow<'a, str>,
@@ -16,7 +16,7 @@ pub struct Decoded<'a> {
     pub remark: Option<String>,
 }
 
-/// Encodings to choose from where the guess is wrong; every other that browsers know is read too.
+/// Encodings offered for choice; all others that browsers know work too.
 pub const ENCODINGS: [&str; 11] = [
     "UTF-8",
     "windows-1251",
@@ -31,16 +31,16 @@ pub const ENCODINGS: [&str; 11] = [
     "Shift_JIS",
 ];
 
-/// The text of some bytes in an encoding that the user names; `None` where there is none of that name.
+/// Decodes bytes in an encoding that the user names; `None` if it is unknown.
 pub fn decode_as<'a>(bytes: &'a [u8], name: &str) -> Option<Decoded<'a>> {
     let encoding = Encoding::for_label(name.as_bytes())?;
     let (text, had_errors) = encoding.decode_with_bom_removal(bytes);
-    let damaged = if had_errors { "; what is not of it is shown as \u{fffd}" } else { "" };
-    let remark = Some(format!("its text was read as {}, as was said{damaged}", encoding.name()));
+    let damaged = if had_errors { "; invalid characters are shown as \u{fffd}" } else { "" };
+    let remark = Some(format!("the text was read as {}, as requested{damaged}", encoding.name()));
     Some(Decoded { text, encoding: encoding.name(), remark })
 }
 
-/// The text of some bytes; `None` where they are no text.
+/// Decodes bytes; `None` if they are not text.
 pub fn decode(bytes: &[u8]) -> Option<Decoded<'_>> {
     if let Some(rest) = bytes.strip_prefix(b"\xff\xfe") {
         return Some(in_encoding(UTF_16LE, rest));
@@ -58,7 +58,7 @@ pub fn decode(bytes: &[u8]) -> Option<Decoded<'_>> {
     if is_damaged_utf8(bytes) {
         let line = 1 + bytes.iter().take(error.valid_up_to()).filter(|byte| **byte == b'\n').count();
         let remark =
-            format!("it is UTF-8 with damaged characters, the first in line {line}; they are shown as \u{fffd}");
+            format!("the text is UTF-8 with invalid characters, the first in line {line}; they are shown as \u{fffd}");
         return Some(Decoded { text: String::from_utf8_lossy(bytes), encoding: "UTF-8", remark: Some(remark) });
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
@@ -70,14 +70,14 @@ fn in_encoding<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> 
     let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
     let name = encoding.name();
     let remark = match (encoding == UTF_16LE || encoding == UTF_16BE, had_errors) {
-        (true, false) => format!("its text is {name}"),
-        (false, false) => format!("its text is not UTF-8; it was read as {name}, which is a guess"),
-        (_, true) => format!("its text was read as {name}; damaged characters are shown as \u{fffd}"),
+        (true, false) => format!("encoding detected: {name}"),
+        (false, false) => format!("encoding detected: {name} (uncertain; not UTF-8)"),
+        (_, true) => format!("encoding detected: {name}; invalid characters are shown as \u{fffd}"),
     };
     Decoded { text, encoding: name, remark: Some(remark) }
 }
 
-/// Whether text beyond ASCII is UTF-8 but for a few places.
+/// Whether text beyond ASCII is UTF-8 except in a few places.
 fn is_damaged_utf8(bytes: &[u8]) -> bool {
     let (mut good, mut bad) = (0usize, 0usize);
     for chunk in bytes.utf8_chunks() {

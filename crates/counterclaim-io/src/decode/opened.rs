@@ -1,4 +1,4 @@
-//! A file behind its packing.
+//! A file after unpacking.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -7,19 +7,19 @@ use super::encoding::{self, Decoded};
 use super::unpack;
 use crate::LoadError;
 
-/// A file behind its packing, with its text if it has one.
+/// A file after unpacking, with its text if it has one.
 #[derive(Debug)]
 pub struct Opened<'a> {
     pub path: &'a Path,
-    /// As they are behind the packing.
+    /// The unpacked bytes.
     pub bytes: Cow<'a, [u8]>,
     pub is_workbook: bool,
-    /// What was done or assumed to read it, for the user.
+    /// Remarks for the user on how it was read.
     pub remarks: Vec<String>,
 }
 
 impl<'a> Opened<'a> {
-    /// Takes a file out of its packing; `limit` is the most bytes that may come out.
+    /// Unpacks a file; `limit` is the most bytes that it may unpack to.
     pub fn of(bytes: Cow<'a, [u8]>, path: &'a Path, limit: u64) -> Result<Self, LoadError> {
         let unpacked = unpack::unpack(bytes, limit);
         let unpacked = unpacked.map_err(|reason| LoadError::Packed { reason, path: path.to_owned() })?;
@@ -28,10 +28,10 @@ impl<'a> Opened<'a> {
 
     /// The text; empty where the file is not text.
     ///
-    /// An error where there is no encoding of the name that the user gives.
+    /// An error if the user names an unknown encoding.
     pub fn text(&self, encoding: Option<&str>) -> Result<Decoded<'_>, LoadError> {
         let unknown = |name: &str| LoadError::UnknownFormat {
-            found: format!("there is no encoding `{name}`"),
+            found: format!("unknown encoding `{name}`"),
             path: self.path.to_owned(),
         };
         match encoding.filter(|_| !self.is_workbook) {

@@ -1,6 +1,6 @@
-//! Takes files out of gzip, zstd and zip, with a limit on what may come out.
+//! Unpacks gzip, zstd and zip, with a limit on the result.
 //!
-//! The limit counts bytes that were really written, not what the archive says of itself.
+//! The limit counts bytes actually written, not the size that the archive declares.
 
 use std::borrow::Cow;
 use std::io::{Cursor, Read};
@@ -9,39 +9,39 @@ use flate2::read::MultiGzDecoder;
 use ruzstd::decoding::StreamingDecoder;
 use zip::ZipArchive;
 
-/// The most packings inside each other that are opened.
+/// The most nested packings that are opened.
 const MAX_LAYERS: usize = 3;
 
-/// What came out of a file.
+/// The result of unpacking.
 #[derive(Debug)]
 pub struct Unpacked<'a> {
     pub bytes: Cow<'a, [u8]>,
-    /// Whether it is an office document, which is a zip archive of its own.
+    /// Whether it is an office document, which is a zip archive.
     pub is_workbook: bool,
-    /// What was done, for the user.
+    /// Remarks for the user.
     pub remarks: Vec<String>,
 }
 
-/// Opens every packing around a file; `limit` is the most bytes that may come out of one.
+/// Opens every packing around a file; `limit` is the most bytes that one may unpack to.
 ///
-/// An error is a sentence for the user.
+/// An error is a message for the user.
 pub fn unpack(bytes: Cow<'_, [u8]>, limit: u64) -> Result<Unpacked<'_>, String> {
     let mut unpacked = Unpacked { bytes, is_workbook: false, remarks: Vec::new() };
     for _ in 0..MAX_LAYERS {
         let (inner, remark) = if unpacked.bytes.starts_with(b"\x1f\x8b") {
             let inner = drain(MultiGzDecoder::new(&*unpacked.bytes), limit)?;
-            (inner, "it was packed with gzip".to_owned())
+            (inner, "unpacked from gzip".to_owned())
         } else if unpacked.bytes.starts_with(b"\x28\xb5\x2f\xfd") {
-            (frames(&unpacked.bytes, limit)?, "it was packed with zstd".to_owned())
+            (frames(&unpacked.bytes, limit)?, "unpacked from zstd".to_owned())
         } else if unpacked.bytes.starts_with(b"PK\x03\x04") {
             match entry(&unpacked.bytes, limit)? {
                 Entry::Workbook => {
                     unpacked.is_workbook = true;
                     return Ok(unpacked);
                 }
-                Entry::File { name, bytes, others: 0 } => (bytes, format!("it was read from `{name}`")),
+                Entry::File { name, bytes, others: 0 } => (bytes, format!("read from `{name}` in the archive")),
                 Entry::File { name, bytes, others } => {
-                    (bytes, format!("it was read from `{name}`; {others} other files of the archive were not"))
+                    (bytes, format!("read from `{name}` in the archive; other files skipped: {others}"))
                 }
             }
         } else {
@@ -56,9 +56,9 @@ pub fn unpack(bytes: Cow<'_, [u8]>, limit: u64) -> Result<Unpacked<'_>, String> 
 fn drain(reader: impl Read, limit: u64) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     let taken = reader.take(limit.saturating_add(1)).read_to_end(&mut bytes);
-    taken.map_err(|error| format!("it is damaged or cut off ({error}); get it again"))?;
+    taken.map_err(|error| format!("it is damaged or incomplete ({error}); get a new copy"))?;
     if bytes.len() as u64 > limit {
-        return Err(format!("more than {limit} bytes come out of it, which is the most that is unpacked"));
+        return Err(format!("it unpacks to more than {limit} bytes, which is the limit"));
     }
     Ok(bytes)
 }
@@ -69,7 +69,7 @@ fn frames(packed: &[u8], limit: u64) -> Result<Vec<u8>, String> {
     while !rest.is_empty() {
         let room = limit.saturating_sub(bytes.len() as u64);
         let decoder = StreamingDecoder::new(&mut rest)
-            .map_err(|error| format!("it is damaged or cut off ({error}); get it again"))?;
+            .map_err(|error| format!("it is damaged or incomplete ({error}); get a new copy"))?;
         bytes.extend(drain(decoder, room)?);
     }
     Ok(bytes)
@@ -80,22 +80,21 @@ enum Entry {
     File {
         name: String,
         bytes: Vec<u8>,
-        /// How many other files lie beside it.
+        /// The number of other files beside it.
         others: usize,
     },
 }
 
-/// The one file of an archive that is worth reading.
+/// The one file of an archive to read.
 fn entry(packed: &[u8], limit: u64) -> Result<Entry, String> {
-    let damaged = |error: zip::result::ZipError| {
-        format!("it is a zip archive that cannot be read, damaged or cut off ({error}); get it again")
-    };
+    let damaged =
+        |error: zip::result::ZipError| format!("it is a damaged or incomplete zip archive ({error}); get a new copy");
     let mut archive = ZipArchive::new(Cursor::new(packed)).map_err(damaged)?;
     let mut names: Vec<String> = archive.file_names().filter_map(Result::ok).map(|name| name.into_owned()).collect();
     names.sort();
     if names.iter().any(|name| name == "word/document.xml" || name == "ppt/presentation.xml") {
         let advice = "copy its table into a spreadsheet and save that as XLSX or CSV";
-        return Err(format!("it is an office document without a sheet; {advice}"));
+        return Err(format!("it is an office document without a spreadsheet; {advice}"));
     }
     if names.iter().any(|name| name == "[Content_Types].xml" || name == "content.xml") {
         return Ok(Entry::Workbook);
@@ -110,7 +109,7 @@ fn entry(packed: &[u8], limit: u64) -> Result<Entry, String> {
         // What lies beside the map in a KMZ file are pictures and other maps.
         (Some(map), names) => (map.clone(), names.iter().filter(is_map).count() - 1),
         (None, [only]) => (only.clone(), 0),
-        (None, []) => return Err("it is a zip archive without files".to_owned()),
+        (None, []) => return Err("it is an empty zip archive".to_owned()),
         (None, several) => {
             let first: Vec<&str> = several.iter().take(5).map(String::as_str).collect();
             let more = if several.len() > first.len() { " …" } else { "" };
@@ -171,7 +170,7 @@ mod tests {
         let zeros = vec![0; 1 << 22];
         for packed in [gzip(&zeros), zstd(&zeros), zip(&[("a.csv", &zeros)]), gzip(&gzip(&zeros))] {
             let error = unpack((&packed[..]).into(), 1 << 20).expect_err("too large");
-            assert!(error.starts_with("more than 1048576 bytes come out of it"), "{error}");
+            assert!(error.starts_with("it unpacks to more than 1048576 bytes"), "{error}");
         }
     }
 

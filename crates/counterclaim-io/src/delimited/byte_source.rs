@@ -1,21 +1,21 @@
-//! The bytes of a dataset, read by position: in memory where they are few, else in the file they came from.
+//! The bytes of a dataset, read by position: in memory if small, else from the file.
 
 use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::time::SystemTime;
 
-/// Files up to this size are kept in memory whole.
+/// Files up to this size are read into memory.
 const KEPT_BYTES: u64 = 16 << 20;
 
 /// Bytes that can be read from any position, by any number of threads.
 ///
-/// A file is read through buffers and never mapped: one that shrinks gives an error, not a signal.
+/// A file is read through buffers and never mapped: a truncated file causes an error, not a signal.
 #[derive(Debug)]
 pub struct Bytes {
     place: Place,
     len: u64,
-    /// When the file was changed last, as far as the system says.
+    /// The file's modification time, if the system knows it.
     modified: Option<SystemTime>,
 }
 
@@ -30,7 +30,7 @@ impl Bytes {
         Self { len: bytes.len() as u64, place: Place::Memory(bytes), modified: None }
     }
 
-    /// Opens a file; a small one is taken into memory.
+    /// Opens a file; a small one is read into memory.
     pub fn open(path: &Path) -> io::Result<Self> {
         let bytes = Self::open_in_place(path)?;
         if bytes.len > KEPT_BYTES {
@@ -41,7 +41,7 @@ impl Bytes {
         Ok(Self { modified: bytes.modified, ..Self::of_memory(kept) })
     }
 
-    /// Opens a file that stays where it is, however small.
+    /// Opens a file without reading it into memory, however small.
     pub fn open_in_place(path: &Path) -> io::Result<Self> {
         let file = File::open(path)?;
         let metadata = file.metadata()?;
@@ -51,7 +51,7 @@ impl Bytes {
         Ok(Self { len: metadata.len(), place: Place::File(file), modified: metadata.modified().ok() })
     }
 
-    /// How many there were when they were opened.
+    /// The size when opened.
     pub fn len(&self) -> u64 {
         self.len
     }
@@ -60,12 +60,12 @@ impl Bytes {
         self.len == 0
     }
 
-    /// When the file was changed last before it was opened; `None` for bytes that are of no file.
+    /// The modification time when opened; `None` for bytes without a file.
     pub fn modified(&self) -> Option<SystemTime> {
         self.modified
     }
 
-    /// Whether the file is as it was when it was opened, as far as its size and time of change say.
+    /// Whether size and modification time of the file are unchanged.
     pub fn is_unchanged(&self) -> bool {
         match &self.place {
             Place::Memory(_) => true,
@@ -75,9 +75,9 @@ impl Bytes {
         }
     }
 
-    /// Reads from a position up to the buffer's length or the end; returns how many were read.
+    /// Reads from a position up to the buffer's length or the end; returns the number of bytes.
     ///
-    /// A file that ends before its remembered length is an error of the kind `UnexpectedEof`.
+    /// A file that is shorter than when opened gives an error of the kind `UnexpectedEof`.
     pub fn read(&self, at: u64, buffer: &mut [u8]) -> io::Result<usize> {
         let left = usize::try_from(self.len.saturating_sub(at)).unwrap_or(usize::MAX);
         let wanted = left.min(buffer.len());
@@ -93,7 +93,7 @@ impl Bytes {
         Ok(wanted)
     }
 
-    /// Fills the buffer from a position; an error where there are not as many bytes.
+    /// Fills the buffer from a position; an error if there are too few bytes.
     pub fn read_exact(&self, at: u64, buffer: &mut [u8]) -> io::Result<()> {
         if self.read(at, buffer)? < buffer.len() {
             return Err(io::Error::from(io::ErrorKind::UnexpectedEof));

@@ -1,26 +1,26 @@
-//! What the first line of a delimited file says: the delimiter, and which column is where.
+//! The header of a delimited file: the delimiter and the columns.
 
 use super::byte_source::Bytes;
 use super::scan::{Found, Scanner, Scratch};
 use super::split::Shape;
 
-/// The delimiters that files are known to use, the likelier first.
+/// Known delimiters, the likelier first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
-/// The longest header that is read.
+/// The longest supported header.
 const MAX_HEADER_BYTES: usize = 1 << 20;
 
-/// The names of the columns and how the records behind them are parted.
+/// The column names and the format of the records.
 #[derive(Clone, Debug)]
 pub struct Header {
-    /// In lower case, without white space around them.
+    /// In lower case, trimmed.
     pub columns: Vec<String>,
     pub shape: Shape,
 }
 
 impl Header {
-    /// Reads the header at the beginning of some bytes, which may be all of a file or its head.
+    /// Reads the header from the start of a file.
     ///
-    /// The delimiter is the one that makes the most columns. `None` where no line ends in what is given.
+    /// The delimiter is the one that gives the most columns. `None` if no line ends in the input.
     pub fn of_head(head: &[u8], is_whole: bool) -> Option<Self> {
         let bom = if head.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
         let text = head.get(bom..)?;
@@ -33,7 +33,7 @@ impl Header {
             let name = |cell| String::from_utf8_lossy(&record.cell(cell)).trim().to_lowercase();
             let columns: Vec<String> = (0..record.cells()).map(name).collect();
             let body_at = record.range(record.cells() - 1).end;
-            // Line ends before the first record are passed over when it is read, but segments need its true start.
+            // Line ends before the first record are skipped on reading, but segments need its true start.
             let ends = text.iter().skip(body_at).take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
             let shape = Shape { delimiter, cells: columns.len(), body_at: (bom + body_at + ends) as u64 };
             Some(Self { columns, shape })
@@ -55,7 +55,7 @@ impl Header {
         }
     }
 
-    /// The place of a column, by any of its names in lower case.
+    /// The index of a column, by any of its names in lower case.
     pub fn column(&self, names: &[&str]) -> Option<usize> {
         names.iter().find_map(|name| self.columns.iter().position(|column| column == name))
     }

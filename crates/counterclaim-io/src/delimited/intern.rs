@@ -1,4 +1,4 @@
-//! Gives each distinct text a number, once for each thread, and brings the threads' numbers together.
+//! Numbers distinct texts per thread, and merges the threads' numbers.
 
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
@@ -6,7 +6,7 @@ use std::hash::BuildHasher as _;
 
 use counterclaim_model::NameList;
 
-/// The distinct texts that one thread has met in one column, numbered from 1 in the order in which it met them.
+/// The distinct texts of one thread in one column, numbered from 1 in the order of first occurrence.
 ///
 /// Number 0 is the empty text.
 #[derive(Debug)]
@@ -16,14 +16,14 @@ pub struct Interner {
     ends: Vec<u32>,
 }
 
-/// A text's number, and enough of it to tell it from most others without looking it up.
+/// The number of a text, and enough of it to distinguish it from most others without a lookup.
 #[derive(Clone, Copy, Debug)]
 struct Slot {
-    /// Its first and its last bytes, eight each: all of it if it has no more than sixteen.
+    /// Its first and its last eight bytes: the whole text if it has no more than sixteen.
     brief: (u64, u64),
     len: u32,
     number: u32,
-    /// Where its bytes start among all.
+    /// Its start in the bytes of all texts.
     start: u32,
 }
 
@@ -33,10 +33,10 @@ impl Default for Interner {
     }
 }
 
-/// A text and what it is looked up by.
+/// A text with its lookup key.
 ///
-/// Many that are made before the first is looked up take less time than one after another: what depends on lengths
-/// is then done before the processor waits for memory, and it waits for several at once.
+/// Making many keys before the first lookup is faster than one by one: the branches that depend on lengths come first,
+/// and the processor then waits for several memory reads at once.
 #[derive(Clone, Copy, Debug)]
 pub struct TextKey<'a> {
     text: &'a [u8],
@@ -52,13 +52,13 @@ impl<'a> TextKey<'a> {
 }
 
 impl Interner {
-    /// The number of a text; texts beyond 4 GiB in all share number 0.
+    /// The number of a text; texts beyond 4 GiB in total share number 0.
     #[inline]
     pub fn number(&mut self, text: &[u8]) -> u32 {
         self.number_of(TextKey::of(text))
     }
 
-    /// The same of one whose key was made before.
+    /// Like `number`, with a key made before.
     #[inline]
     pub fn number_of(&mut self, key: TextKey<'_>) -> u32 {
         let TextKey { text, brief, hash } = key;
@@ -77,12 +77,12 @@ impl Interner {
         }
     }
 
-    /// How many numbers there are, that of the empty text included.
+    /// The number of numbers, including that of the empty text.
     pub fn len(&self) -> usize {
         self.ends.len()
     }
 
-    /// Whether only the empty text was met.
+    /// Whether only the empty text occurred.
     pub fn is_empty(&self) -> bool {
         self.ends.len() <= 1
     }
@@ -112,25 +112,25 @@ fn hash_of(text: &[u8]) -> u64 {
         return FixedState::with_seed(0).hash_one(text);
     }
     let (first, last) = brief(text);
-    // Two numbers without pattern (from pi); the high half depends on every bit and is folded in.
+    // Two arbitrary numbers (from pi); the high half depends on every bit and is folded in.
     let mixed = u128::from(first ^ 0x243f_6a88_85a3_08d3)
         * u128::from(last.rotate_left(32) ^ 0x1319_8a2e_0370_7345 ^ text.len() as u64);
     (mixed as u64) ^ ((mixed >> 64) as u64)
 }
 
-/// Whether a text begins with one of more than sixteen bytes that has the same first and last eight.
+/// Whether a text starts with a longer one that has the same first and last eight bytes.
 #[inline]
 fn is_middle_same(all: &[u8], text: &[u8]) -> bool {
     let word = |from: &[u8], at: usize| from.get(at..).and_then(|rest| rest.first_chunk::<8>()).copied();
     if text.len() > 32 {
         return all.starts_with(text);
     }
-    // Two words, which overlap, hold all that is between.
+    // Two overlapping words cover everything between.
     let last = text.len() - 16;
     word(all, 8) == word(text, 8) && word(all, last) == word(text, last)
 }
 
-/// The first and the last eight bytes of a text, which overlap or are filled with zeros where it is short.
+/// The first and the last eight bytes of a text; they overlap or are padded with zeros if it is short.
 #[inline]
 fn brief(text: &[u8]) -> (u64, u64) {
     if let (Some(first), Some(last)) = (text.first_chunk::<8>(), text.last_chunk::<8>()) {
@@ -150,18 +150,18 @@ fn text_of<'a>(text: &'a [u8], ends: &[u32], number: u32) -> &'a [u8] {
     text.get(start..end).unwrap_or_default()
 }
 
-/// The names that several threads have met, and for each thread the code of each of its numbers.
+/// The merged names of several threads, and for each thread the code of each of its numbers.
 #[derive(Debug, Default)]
 pub struct Merged {
     pub names: NameList,
     pub codes: Vec<Vec<u32>>,
-    /// Whether a text was not UTF-8; what could not be read stands as `�`.
+    /// Whether a text was not UTF-8; invalid bytes are shown as `�`.
     pub is_lossy: bool,
 }
 
-/// Sorts the names of several threads into one list; `None` where they take more than 4 GiB.
+/// Merges and sorts the names of several threads; `None` if they exceed 4 GiB.
 ///
-/// The outcome does not depend on which thread met which text.
+/// The result does not depend on which thread saw which text.
 pub fn merge(interners: &[&Interner]) -> Option<Merged> {
     let mut is_lossy = false;
     let mut names: Vec<(std::borrow::Cow<'_, str>, usize, usize)> = Vec::new();

@@ -1,9 +1,9 @@
-//! Delimited files with up to millions of rows: found, split and read on all processors.
+//! Delimited files with up to millions of rows: scanned, split and read on all processors.
 //!
-//! `scan.rs` is the grammar, `split.rs` cuts the file for several threads without losing exactness,
-//! `intern.rs` gives texts numbers, `alloc.rs` allocates memory that goes back to the system, `value.rs` reads numbers and
+//! `scan.rs` is the grammar, `split.rs` cuts the file for several threads without changing the result,
+//! `intern.rs` numbers texts, `alloc.rs` allocates memory that returns to the system, `value.rs` reads numbers and
 //! days, `byte_source.rs` is a file or memory.
-//! What the columns mean is known only to the reader of a format, such as `formats/acled.rs`.
+//! Only the reader of a format, such as `formats/acled.rs`, knows the meaning of the columns.
 
 mod alloc;
 mod byte_source;

@@ -1,7 +1,7 @@
-//! Splits delimited text into records and cells: RFC 4180, and what is not RFC 4180 as the `csv` crate reads it.
+//! Splits delimited text into records and cells: RFC 4180, and deviations as the `csv` crate reads them.
 //!
-//! A quote counts only at the start of a cell; `\n`, `\r\n` and `\r` each end a record; lines with nothing are no
-//! records. Bytes that mean something are found 64 at a time (`special`); nothing is copied.
+//! A quote counts only at the start of a cell; `\n`, `\r\n` and `\r` each end a record; empty lines are skipped.
+//! Special bytes are found 64 at a time (`special`); nothing is copied.
 
 use std::borrow::Cow;
 
@@ -24,18 +24,18 @@ impl<'a> Record<'a> {
         self.ends.len()
     }
 
-    /// A cell as it stands in the file, quotes included; empty beyond the last.
+    /// A raw cell, quotes included; empty beyond the last.
     pub fn raw(&self, cell: usize) -> &'a [u8] {
         let range = self.range(cell);
         self.buffer.get(range).unwrap_or_default()
     }
 
-    /// Several cells in a row as they stand in the file, with what is between them.
+    /// Several adjacent raw cells, with the bytes between them.
     pub fn raw_run(&self, first: usize, last: usize) -> &'a [u8] {
         self.buffer.get(self.range(first).start..self.range(last).end).unwrap_or_default()
     }
 
-    /// Where a cell lies in the buffer.
+    /// The range of a cell in the buffer.
     pub fn range(&self, cell: usize) -> std::ops::Range<usize> {
         let Some(end) = self.ends.get(cell) else {
             return 0..0;
@@ -53,7 +53,7 @@ impl<'a> Record<'a> {
     }
 }
 
-/// Some records of a buffer, one behind another.
+/// Some records of a buffer, in order.
 #[derive(Clone, Copy, Debug)]
 pub struct Records<'a> {
     buffer: &'a [u8],
@@ -61,7 +61,7 @@ pub struct Records<'a> {
     rows: &'a [Row],
 }
 
-/// Where a record starts in its buffer, and which ends are those of its cells.
+/// The start of a record in its buffer, and the range of its cell ends.
 #[derive(Clone, Copy, Debug)]
 struct Row {
     start: u32,
@@ -78,7 +78,7 @@ impl<'a> Records<'a> {
         self.rows.is_empty()
     }
 
-    /// A record by its number among them.
+    /// A record by its index among them.
     #[inline]
     pub fn get(&self, number: usize) -> Option<Record<'a>> {
         let row = self.rows.get(number)?;
@@ -91,7 +91,7 @@ impl<'a> Records<'a> {
         (0..records.len()).filter_map(move |number| records.get(number))
     }
 
-    /// Those that start before a place in the buffer, and where the first behind them starts.
+    /// Those that start before a position in the buffer, and where the next one starts.
     pub(crate) fn before(&self, place: usize) -> (Self, Option<usize>) {
         let count = self.rows.partition_point(|row| (row.start as usize) < place);
         let behind = self.rows.get(count).map(|row| row.start as usize);
@@ -99,28 +99,28 @@ impl<'a> Records<'a> {
     }
 }
 
-/// What was found at the end of a buffer or before.
+/// The result of a scan.
 pub(crate) enum Found<'a> {
     Record(Record<'a>),
-    /// The buffer ends within the record that starts there, or with nothing but line ends from there.
+    /// The buffer ends within the record that starts there, or only line ends follow.
     Rest(usize),
 }
 
-/// Room that scanners use one after another.
+/// Buffers that scanners reuse.
 #[derive(Default)]
 pub(crate) struct Scratch {
     parted: Parted,
-    /// A bit for each byte that means something, where quotes stand in odd places.
+    /// A bit for each special byte, if quotes are in unexpected places.
     masks: Vec<u64>,
     ends: Vec<u32>,
     rows: Vec<Row>,
 }
 
-/// Reads records one after another from a buffer that starts where a record starts.
+/// Reads records from a buffer that starts at a record.
 pub(crate) struct Scanner<'a> {
     buffer: &'a [u8],
     delimiter: u8,
-    /// Whether the buffer's end is the file's.
+    /// Whether the end of the buffer is the end of the file.
     is_last: bool,
     at: usize,
     way: Way,
@@ -128,9 +128,9 @@ pub(crate) struct Scanner<'a> {
 }
 
 enum Way {
-    /// All ends were found at once: how many cells and lines were taken.
+    /// All ends were found at once: the numbers of cells and lines consumed.
     Parted { cell: usize, line: usize },
-    /// Quotes decide what the bytes behind them mean.
+    /// Quotes decide the meaning of the bytes after them.
     Marked(Marks),
 }
 
@@ -145,9 +145,9 @@ impl<'a> Scanner<'a> {
         Self { buffer, delimiter, is_last, at: 0, way, scratch }
     }
 
-    /// Goes on to the end of the buffer, or by one record where quotes stand in odd places.
+    /// Continues to the end of the buffer, or by one record if quotes are in unexpected places.
     ///
-    /// None are left where none is returned: then the place is where [`Found::Rest`] would be.
+    /// If no records are returned, none are left: then the position is that of [`Found::Rest`].
     pub fn next_records(&mut self) -> (Records<'_>, usize) {
         self.scratch.rows.clear();
         let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
@@ -176,7 +176,7 @@ impl<'a> Scanner<'a> {
             Found::Rest(start) => return (Records { buffer, ends: &[], rows: &[] }, start),
         };
         let Scratch { parted, ends, rows, .. } = &mut *self.scratch;
-        // The last record of a file without a line's end is the last of all ends.
+        // The last record of a file without a final line end.
         let ends = if matches!(self.way, Way::Parted { .. }) { parted.ends() } else { &*ends };
         rows.push(Row { start: number(start), first: number(ends.len() - count), last: number(ends.len()) });
         (Records { buffer, ends, rows }, self.at)
@@ -251,12 +251,12 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// The bytes that mean something, one after another.
+/// Iterates over the special bytes.
 #[derive(Clone, Copy)]
 struct Marks {
-    /// Which 64 bytes, from 0.
+    /// Index of the block of 64 bytes.
     block: usize,
-    /// The bits of those that were not taken yet.
+    /// The bits not consumed yet.
     mask: u64,
 }
 
@@ -272,7 +272,7 @@ impl Marks {
         Some((at, *buffer.get(at)?))
     }
 
-    /// Goes on to the quote that ends a cell; false where the buffer ends before it is known.
+    /// Continues to the quote that ends a cell; false if the buffer ends before it is certain.
     #[inline]
     fn pass_quoted(&mut self, buffer: &[u8], masks: &[u64]) -> bool {
         while let Some((at, byte)) = self.next(buffer, masks) {
@@ -291,7 +291,7 @@ impl Marks {
     }
 }
 
-/// A cell without the quotes around it and with doubled quotes made single, as the `csv` crate reads it.
+/// A cell without its surrounding quotes and with doubled quotes unescaped, as the `csv` crate reads it.
 pub fn unquote(raw: &[u8]) -> Cow<'_, [u8]> {
     let Some(inner) = raw.strip_prefix(&[QUOTE]) else {
         return Cow::Borrowed(raw);
@@ -309,7 +309,7 @@ pub fn unquote(raw: &[u8]) -> Cow<'_, [u8]> {
         }
         match bytes.next() {
             Some(QUOTE) => text.push(QUOTE),
-            // After the quote that ends it the rest of the cell stands for itself.
+            // After the closing quote the rest of the cell is literal.
             Some(other) => {
                 text.push(other);
                 text.extend(bytes);
@@ -350,7 +350,7 @@ mod tests {
     #[test]
     fn a_record_that_the_buffer_cuts_is_left_for_the_next() {
         assert_eq!(read("a,b\nc,\"d\n", false), (vec![vec!["a".into(), "b".into()]], Some(4)));
-        // Whether the last quote ends the cell is known only with the next byte.
+        // Whether the last quote ends the cell depends on the next byte.
         assert_eq!(read("\"a\"", false).1, Some(0));
         assert_eq!(read("\"a\"", true), (vec![vec!["a".into()]], None));
     }

@@ -1,10 +1,10 @@
-//! Reads a delimited file on several threads, with exactly the records that one thread would find.
+//! Reads a delimited file on several threads, with exactly the records that a single thread would find.
 //!
 //! The file is cut into segments at fixed positions. A thread guesses where the first record of its segment starts
-//! and reads on to the first record of the next. Afterwards the segments are put in a row: where one has ended is
-//! where the next must have started. A guess that was wrong is read again from there, so a wrong guess costs time
-//! and never a record. Counting quotes would settle the state at each cut only for files that keep RFC 4180, and
-//! would need a reading of its own.
+//! and reads on to the first record of the next. Afterwards the segments are chained: the end of one must be the start
+//! of the next. After a wrong guess the segment is read again, so a wrong guess costs time
+//! but never a record. Counting quotes would settle the state at each cut only for RFC 4180 files, and would need
+//! a pass of its own.
 
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,53 +13,53 @@ use super::byte_source::Bytes;
 use super::scan::{Found, Records, Scanner, Scratch};
 use crate::progress::Progress;
 
-/// How much one thread takes at a time.
+/// The size of a segment.
 const SEGMENT_BYTES: u64 = 8 << 20;
-/// How much is read at once.
+/// The size of a read.
 const BLOCK_BYTES: usize = 256 << 10;
-/// How much is read behind the end of a segment, for the record that reaches over it.
+/// How much is read past the end of a segment, for the record that crosses it.
 const LEAST_BYTES: usize = 8 << 10;
-/// The longest record that is read; in one that is longer a quote is not closed.
+/// The longest supported record; a longer one has an unclosed quote.
 pub const MAX_RECORD_BYTES: usize = 16 << 20;
-/// How far behind a cut a record must start for its start to be guessed.
+/// How far after a cut a record must start for its start to be guessed.
 const GUESS_BYTES: usize = 64 << 10;
-/// How much is looked at behind a line's end that may be a record's.
+/// How much is checked after a line end that may end a record.
 const GUESS_NEAR_BYTES: usize = 8 << 10;
-/// Records that must have the right number of cells for a guess to be believed.
+/// Records that must have the right number of cells for a guess to be accepted.
 const GUESS_RECORDS: usize = 3;
 
-/// How the cells of a file are parted, and how many a record has.
+/// The format of the records.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Shape {
     pub delimiter: u8,
     pub cells: usize,
-    /// Byte at which the first record after the header starts.
+    /// Offset of the first record after the header.
     pub body_at: u64,
 }
 
-/// What is done with each record.
+/// Processes the records.
 pub trait Collect: Send {
-    /// What is kept of the records of one segment.
+    /// What is collected from one segment.
     type Rows: Default + Send;
-    /// Takes records that lie behind each other in a buffer, which starts at byte `base` of the file.
+    /// Takes consecutive records of a buffer, which starts at offset `base` of the file.
     fn records(&mut self, rows: &mut Self::Rows, base: u64, records: &Records<'_>);
-    /// Is told of a record that is longer than [`MAX_RECORD_BYTES`]; reading goes on with the next line.
+    /// Called for a record longer than [`MAX_RECORD_BYTES`]; reading continues with the next line.
     fn too_long(&mut self, rows: &mut Self::Rows, at: u64);
 }
 
-/// What was collected from the records that start in one stretch of the file.
+/// What was collected from the records that start in one range of the file.
 #[derive(Debug)]
 pub struct Segment<R> {
     /// Where the first record starts.
     pub start: u64,
-    /// Where the first record behind the last starts.
+    /// Where the next record after the last starts.
     pub end: u64,
-    /// Which collector took it.
+    /// The collector that processed it.
     pub collector: usize,
     pub rows: R,
 }
 
-/// Why a reading did not come to its end.
+/// Why a reading stopped early.
 #[derive(Debug)]
 pub enum Stopped {
     Failed(io::Error),
@@ -72,13 +72,13 @@ impl From<io::Error> for Stopped {
     }
 }
 
-/// Segments with their numbers.
+/// Segments with their indices.
 type Numbered<C> = Vec<(usize, Segment<<C as Collect>::Rows>)>;
 
-/// The segments in the order of the file, and the collectors that took them.
+/// The segments in file order, and the collectors that processed them.
 pub type Collected<C> = (Vec<Segment<<C as Collect>::Rows>>, Vec<C>);
 
-/// Reads all records behind the header; each collector is used by one thread.
+/// Reads all records after the header; each collector is used by one thread.
 pub fn collect<C: Collect>(
     bytes: &Bytes,
     shape: Shape,
@@ -88,7 +88,7 @@ pub fn collect<C: Collect>(
     collect_cut(bytes, shape, collectors, progress, SEGMENT_BYTES)
 }
 
-/// As [`collect`], with segments of a length that tests can make short.
+/// Like [`collect`], with a segment length that tests can make short.
 pub fn collect_cut<C: Collect>(
     bytes: &Bytes,
     shape: Shape,
@@ -137,7 +137,7 @@ pub fn collect_cut<C: Collect>(
         let until = cut(number + 1);
         let guess = usize::try_from(number).ok().and_then(|number| guessed.remove(&number));
         if at >= until {
-            // A record that started before reaches beyond this segment.
+            // An earlier record extends beyond this segment.
             continue;
         }
         let segment = match guess {
@@ -167,7 +167,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Hands on the records that start from `start` until `until`; returns where the next one starts.
+    /// Passes on the records that start from `start` until `until`; returns where the next one starts.
     fn read<C: Collect>(
         &mut self,
         start: u64,
@@ -181,7 +181,7 @@ impl Reader<'_> {
             if self.progress.is_cancelled() {
                 return Err(Stopped::Cancelled);
             }
-            // Near the segment's end a little more than a record is enough.
+            // Near the segment's end, little more than a record is needed.
             let left = usize::try_from(until.saturating_sub(base)).unwrap_or(usize::MAX).saturating_add(LEAST_BYTES);
             let wanted = left.min(BLOCK_BYTES).max(least);
             if self.block.len() < wanted {
@@ -210,13 +210,13 @@ impl Reader<'_> {
                 return Ok(len);
             }
             if base >= until && rest < count {
-                // What is left does not begin with a line's end, so a record starts there.
+                // The rest does not start with a line end, so a record starts there.
                 return Ok(base);
             }
             if rest > 0 {
                 least = LEAST_BYTES;
             } else if count < MAX_RECORD_BYTES {
-                // Not one record fits into what was read.
+                // Not a single record fits into the buffer.
                 least = (count * 2).min(MAX_RECORD_BYTES);
             } else {
                 collect.too_long(rows, base);
@@ -227,7 +227,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Where a record is likely to start at or behind a cut: where several in a row have the right number of cells.
+    /// The likely start of a record at or after a cut: where several in a row have the right number of cells.
     fn guess(&mut self, cut: u64, until: u64) -> Result<Option<u64>, Stopped> {
         // A line that ends just before the cut makes the cut itself a start.
         let from = cut.saturating_sub(1);
@@ -242,7 +242,7 @@ impl Reader<'_> {
             if from + at as u64 >= until {
                 break;
             }
-            // A few records are enough, and finding more bytes that mean something would take time.
+            // A few records are enough; finding more special bytes would take time.
             let behind = window.get(at..).unwrap_or_default();
             let near = behind.get(..GUESS_NEAR_BYTES).unwrap_or(behind);
             let is_last = is_last && near.len() == behind.len();

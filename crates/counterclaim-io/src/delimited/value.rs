@@ -1,8 +1,8 @@
-//! Numbers and days out of cells, without copying them.
+//! Parses numbers and days in cells without copying.
 
 use crate::cell::time_text::english_month;
 
-/// A decimal number such as `-12.3456`; anything else is tried as Rust writes numbers.
+/// A decimal number such as `-12.3456`; anything else falls back to Rust's parser.
 #[inline]
 pub fn decimal(cell: &[u8]) -> Option<f64> {
     let (sign, digits) = match cell {
@@ -11,13 +11,13 @@ pub fn decimal(cell: &[u8]) -> Option<f64> {
     };
     let (mantissa, behind_point) = short(digits).or_else(|| long(digits)).unzip();
     match (mantissa, behind_point) {
-        // Both are exact below 2^53, so the quotient is the nearest number.
+        // Both are exact below 2^53, so the quotient is correctly rounded.
         (Some(mantissa), Some(scale)) => Some(sign * mantissa as f64 / POWERS.get(scale)?),
         _ => std::str::from_utf8(cell).ok()?.trim().parse().ok().filter(|number: &f64| number.is_finite()),
     }
 }
 
-/// A whole number from 0, `12` or `12.0`.
+/// A non-negative integer, `12` or `12.0`.
 #[inline]
 pub fn count(cell: &[u8]) -> Option<u32> {
     if let Some((number, 0)) = short(cell) {
@@ -28,10 +28,10 @@ pub fn count(cell: &[u8]) -> Option<u32> {
 }
 
 const POWERS: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
-/// A byte repeated eight times is this times the byte.
+/// Times a byte: that byte repeated eight times.
 const EACH: u64 = 0x0101_0101_0101_0101;
 
-/// The digits of up to eight bytes as a number, and how many stand behind the point: all bytes at once, no loop.
+/// The digits of up to eight bytes as a number, and how many follow the point: all bytes at once, no loop.
 #[inline]
 fn short(digits: &[u8]) -> Option<(u64, usize)> {
     let len = digits.len();
@@ -45,7 +45,7 @@ fn short(digits: &[u8]) -> Option<(u64, usize)> {
     let (word, count, behind) = if point < len {
         let before = word & low_bytes(point);
         let behind = if point == 7 { 0 } else { word >> (8 * (point + 1)) };
-        // With eight bytes there is room for seven digits and the point.
+        // With eight bytes there is space for seven digits and the point.
         (before | behind.checked_shl(8 * point as u32).unwrap_or(0), len - 1, len - 1 - point)
     } else {
         (word, len, 0)
@@ -53,7 +53,7 @@ fn short(digits: &[u8]) -> Option<(u64, usize)> {
     if count == 0 {
         return None;
     }
-    // Zeros in front, so that there are always eight digits.
+    // Leading zeros, so that there are always eight digits.
     let zeros = EACH * u64::from(b'0');
     let word = word << (8 * (8 - count)) | (zeros & low_bytes(8 - count));
     let are_digits = word & (EACH * 0xf0) == zeros && word.wrapping_add(EACH * 6) & (EACH * 0xf0) == zeros;
@@ -66,7 +66,7 @@ fn short(digits: &[u8]) -> Option<(u64, usize)> {
     are_digits.then_some((high.wrapping_add(low) >> 32, behind))
 }
 
-/// The same for up to fifteen digits, one after another.
+/// The same for up to fifteen digits, one by one.
 fn long(digits: &[u8]) -> Option<(u64, usize)> {
     let (mut mantissa, mut scale, mut is_behind_point, mut count) = (0u64, 0usize, false, 0);
     for byte in digits {
@@ -83,7 +83,7 @@ fn long(digits: &[u8]) -> Option<(u64, usize)> {
     (count > 0).then_some((mantissa, scale))
 }
 
-/// Up to eight bytes as one number, the first lowest.
+/// Up to eight bytes as one number, little-endian.
 #[inline]
 fn word(bytes: &[u8]) -> u64 {
     if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
@@ -99,7 +99,7 @@ fn low_bytes(count: usize) -> u64 {
     (1u64 << (8 * count)).wrapping_sub(1)
 }
 
-/// Days since 1970-01-01 of `2025-05-16`, with or without a time behind it, of `16 May 2025`, or of `16-May-25`.
+/// Days since 1970-01-01 of `2025-05-16`, with or without a time, of `16 May 2025`, or of `16-May-25`.
 pub fn day(cell: &[u8]) -> Option<i32> {
     let cell = cell.trim_ascii();
     if let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, rest @ ..] = cell
@@ -112,7 +112,7 @@ pub fn day(cell: &[u8]) -> Option<i32> {
     if words.next().is_some() || day.len() > 2 {
         return None;
     }
-    // Two figures stand for the years from 1970 to 2069.
+    // Two-digit years are 1970 to 2069.
     let full = match (year.len(), number(year)?) {
         (4, year) => year,
         (2, year) if year < 70 => 2000 + year,
@@ -129,7 +129,7 @@ fn number(digits: &[u8]) -> Option<i32> {
     })
 }
 
-/// Days since 1970-01-01 of a day of the Gregorian calendar that exists.
+/// Days since 1970-01-01 of a valid day of the Gregorian calendar.
 ///
 /// Counts 400-year cycles from March, so that the leap day is the last of a year (Hinnant, "chrono-compatible
 /// low-level date algorithms").

@@ -1,4 +1,4 @@
-//! What was wrong with records, kept small until it is told: a file may have millions of them.
+//! Defects of records in compact form, since a file may have millions of them.
 
 use std::io;
 use std::path::Path;
@@ -10,7 +10,7 @@ use crate::{Issue, IssueText, Severity, file_name};
 
 /// How many defects of one segment are listed; the others are counted.
 const LISTED: usize = 1000;
-/// How many defects of a file are told one by one.
+/// How many defects of a file are listed individually.
 const TOLD: usize = 10_000;
 
 /// What is wrong with a record or one of its cells.
@@ -90,7 +90,7 @@ impl Defects {
                 line: None,
                 record: format!("{} more records or fields", self.unlisted),
                 field: String::new(),
-                reason: "they are wrong in the same ways and not listed one by one".to_owned(),
+                reason: "the same kinds of issues, not listed one by one".to_owned(),
                 severity: Severity::Remark,
             }));
         }
@@ -100,14 +100,14 @@ impl Defects {
 
 fn reason(kind: DefectKind, layout: &Layout) -> String {
     match kind {
-        DefectKind::Cells(cells) => format!("it has {cells} cells, and the header has {}", layout.shape.cells),
+        DefectKind::Cells(cells) => format!("the record has {cells} cells, but the header has {}", layout.shape.cells),
         DefectKind::TooLong => {
-            format!("it is longer than {} MiB; a quote may not be closed", MAX_RECORD_BYTES >> 20)
+            format!("the record is longer than {} MiB; a quotation mark may be missing", MAX_RECORD_BYTES >> 20)
         }
-        DefectKind::NoKey => "a record needs an id that is not empty".to_owned(),
-        DefectKind::NoDay => "it is no day such as 2025-05-16 or 16 May 2025".to_owned(),
-        DefectKind::NoDegrees => "it is no number of degrees on the globe".to_owned(),
-        DefectKind::NoCount => "it is no whole number from 0".to_owned(),
+        DefectKind::NoKey => "the id is empty; every record needs one".to_owned(),
+        DefectKind::NoDay => "not a day such as 2025-05-16 or 16 May 2025".to_owned(),
+        DefectKind::NoDegrees => "not a number of degrees on the globe".to_owned(),
+        DefectKind::NoCount => "not a whole number from 0".to_owned(),
     }
 }
 

@@ -46,7 +46,7 @@ impl<'a> FirstCollector<'a> {
     }
 }
 
-/// Why a record is set aside, if it is; both readings ask this, so that they agree on the rows.
+/// Why a record is rejected, if it is; both passes call this, so that they agree on the rows.
 #[inline]
 pub fn standing(layout: &Layout, record: &Record<'_>) -> Option<DefectKind> {
     if record.cells() != layout.shape.cells {

@@ -9,7 +9,7 @@ use counterclaim_model::{EventField, EventId, EventTable, Id as _};
 /// How many keys are named.
 const NAMED: usize = 5;
 
-/// Tells of rows whose key an earlier row has, if there are any: an edit would meet the first of them only.
+/// Reports rows whose key repeats an earlier one: an edit would apply only to the first of them.
 pub fn repeated_keys(table: &EventTable, layout: &Layout, path: &Path) -> Option<Issue> {
     let (count, first) = repeated(table);
     let keys: Vec<String> = first.iter().filter_map(|row| Some(table.event(*row)?.key())).collect();
@@ -19,7 +19,10 @@ pub fn repeated_keys(table: &EventTable, layout: &Layout, path: &Path) -> Option
             line: None,
             record: if count == 1 { "1 record".to_owned() } else { format!("{count} records") },
             field: layout.columns.get(layout.key).cloned().unwrap_or_default(),
-            reason: format!("the key is also that of an earlier one, which alone can be judged: {}", keys.join(", ")),
+            reason: format!(
+                "the key is already used by an earlier record, and only that one can be assessed: {}",
+                keys.join(", ")
+            ),
             severity: Severity::Remark,
         };
         Issue::from(text)

@@ -58,7 +58,7 @@ impl Layout {
 /// The names that a format gives to its columns, in lower case.
 #[derive(Debug)]
 pub struct Format {
-    /// What the format is called.
+    /// The name of the format.
     pub name: &'static str,
     pub key: &'static str,
     pub day: &'static str,

@@ -202,7 +202,7 @@ impl EventFile {
             line: None,
             record: "file".to_owned(),
             field: String::new(),
-            reason: "some of its text is not UTF-8; what could not be read stands as �".to_owned(),
+            reason: "some of its text is not UTF-8; invalid characters are shown as �".to_owned(),
             severity: Severity::Remark,
         };
         text.into()

@@ -189,7 +189,7 @@ fn small(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(0)
 }
 
-/// The fields that may stand in one run with others.
+/// The fields that may share a run with others.
 const RUNS: [&[EventField]; 3] = [
     &[EventField::TimePrecision, EventField::Disorder, EventField::EventType, EventField::SubEventType],
     &[EventField::Inter2, EventField::Interaction, EventField::Targeting],

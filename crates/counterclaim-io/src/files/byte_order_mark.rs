@@ -21,8 +21,8 @@ pub fn without_mark(bytes: Vec<u8>) -> Result<Vec<u8>, ()> {
 /// What is said of a file in which a mark was found; `None` for one without.
 pub fn remark(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
-        [0xef, 0xbb, 0xbf, ..] => Some("it begins with a byte order mark; it will be saved without"),
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("its text is UTF-16; it will be saved as UTF-8"),
+        [0xef, 0xbb, 0xbf, ..] => Some("the file begins with a byte order mark, which will be removed on saving"),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("the file is UTF-16; it will be saved as UTF-8"),
         _ => None,
     }
 }

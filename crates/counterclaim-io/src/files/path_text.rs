@@ -1,4 +1,4 @@
-//! Paths as text in files of the program's own, such that every path comes back as it was.
+//! Paths as text in Counterclaim's own files, such that every path is restored exactly.
 //!
 //! A path that is UTF-8 stands as it is. Any other begins with NUL, which no path has on any system, and goes on with
 //! what its system makes paths of, in hexadecimal digits: bytes on Unix, units of 16 bits on Windows.
@@ -68,7 +68,7 @@ pub(crate) mod optional {
     }
 }
 
-/// For `#[serde(with)]` on a list of paths; those of another system are left out.
+/// For `#[serde(with)]` on a list of paths; those of another system are skipped.
 pub(crate) mod list {
     use super::{Deserializer, PathBuf, Serializer, from_text, to_text};
     use serde::Deserialize as _;

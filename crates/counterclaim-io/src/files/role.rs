@@ -21,16 +21,16 @@ pub enum Role {
 impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Input => "the file that is read",
-            Self::Dataset => "the dataset that is open",
-            Self::Layer => "the file of a layer of the session",
-            Self::Session => "the session that is open",
-            Self::Mapping => "the mapping that is in use",
-            Self::Verdicts => "the table of verdicts that is read",
-            Self::Table => "one of the tables that are read",
-            Self::RecoveryJournal => "a recovery journal, which holds unsaved work",
-            Self::Profile => "a profile of columns",
-            Self::Preferences => "the file of the preferences",
+            Self::Input => "the input file",
+            Self::Dataset => "the open dataset",
+            Self::Layer => "the file of a layer",
+            Self::Session => "the open session",
+            Self::Mapping => "the mapping in use",
+            Self::Verdicts => "the table of verdicts",
+            Self::Table => "one of the input tables",
+            Self::RecoveryJournal => "a recovery journal with unsaved work",
+            Self::Profile => "a column profile",
+            Self::Preferences => "the preferences file",
         })
     }
 }

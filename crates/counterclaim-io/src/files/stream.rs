@@ -10,13 +10,13 @@ use crate::progress::Progress;
 /// The most bytes that are read from a pipe or a device, which may never end.
 pub const MAX_STREAM_BYTES: u64 = 512 << 20;
 
-/// How much is read between two looks at whether the reading was stopped.
+/// How much is read between two looks at whether the import was cancelled.
 const BLOCK: u64 = 1 << 20;
 
 /// An error for a pipe, a device or a socket; what is not there is left to whoever opens it.
 pub fn refuse_streams(path: &Path) -> Result<(), LoadError> {
     let kind = std::fs::metadata(path).ok().as_ref().and_then(stream_kind);
-    let advice = "save what it gives as a file, and open that";
+    let advice = "save its output as a file and open that";
     kind.map_or(Ok(()), |kind| Err(LoadError::NotAFile { kind, advice, path: path.to_owned() }))
 }
 
@@ -36,7 +36,7 @@ pub fn stream_kind(metadata: &Metadata) -> Option<&'static str> {
 
 /// Reads a file, a pipe or a device to its end.
 ///
-/// An error where there are more than `limit` bytes, or the reading was stopped.
+/// An error where there are more than `limit` bytes, or the import was cancelled.
 pub fn read_whole(path: &Path, limit: u64, progress: &Progress) -> Result<Vec<u8>, LoadError> {
     let mut file = File::open(path).map_err(|source| unreadable(source, path))?;
     let mut bytes = Vec::new();

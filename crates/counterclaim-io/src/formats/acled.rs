@@ -45,7 +45,7 @@ const COMPILER: &str = "ACLED";
 
 fn read(content: &Content<'_>) -> ReadResult {
     let header = DatasetHeader {
-        licence: Some("ACLED's terms do not let its rows be passed on; name ACLED where they are shown".to_owned()),
+        licence: Some("ACLED's terms forbid redistribution of its rows; credit ACLED where they are shown".to_owned()),
         ..header(content.path)
     };
     read_table(content, header, |table, draft| {

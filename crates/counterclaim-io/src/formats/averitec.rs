@@ -41,7 +41,7 @@ pub const IMPORTER: Importer = Importer {
 
 fn read(content: &Content<'_>) -> ReadResult {
     let Body::Json(json @ (Json::List { .. } | Json::Lines(_))) = &content.body else {
-        let found = "it is no list of claims".to_owned();
+        let found = "it contains no list of claims".to_owned();
         return Err(LoadError::UnknownFormat { found, path: content.path.to_owned() });
     };
     let items = json.items();
@@ -52,7 +52,7 @@ fn read(content: &Content<'_>) -> ReadResult {
         match object(item) {
             Ok(fields) => match text(&fields, "claim") {
                 Some(claim) => draft.add(item.line, record, account(&fields, &claim, number + 1)),
-                None => draft.set_aside(item.line, record, "it has no claim".to_owned()),
+                None => draft.set_aside(item.line, record, "the record has no claim".to_owned()),
             },
             Err(reason) => draft.set_aside(item.line, record, reason),
         }
@@ -116,7 +116,7 @@ fn check(account: &mut Account, fields: &Map<String, Value>, key: &str) {
     if let (Some(label), None) = (&label, stance) {
         account.left_out(
             "label",
-            format!("`{label}` is not a stance; it was read as not stated, and the words are kept in the note"),
+            format!("`{label}` is not a stance; it was read as “not stated” and copied to the note"),
         );
     }
     let outlet = article.as_deref().and_then(value::host).and_then(|host| SourcePart::outlet(&host));

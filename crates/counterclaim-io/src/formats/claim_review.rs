@@ -106,7 +106,7 @@ fn read(content: &Content<'_>) -> ReadResult {
                 draft.set_aside(
                     item.line,
                     format!("record number {number}"),
-                    "there is no ClaimReview in it".to_owned(),
+                    "the file contains no ClaimReview".to_owned(),
                 );
             }
             Ok(reviews) => {
@@ -255,7 +255,7 @@ pub fn take(draft: &mut Draft<'_>, line: usize, number: usize, mut account: Acco
     let record = format!("review number {number}");
     let claim = reviews.first().map_or_else(String::new, |review| value::squeezed(&review.claim));
     if claim.is_empty() {
-        draft.set_aside(line, record, "it does not say which claim it reviews".to_owned());
+        draft.set_aside(line, record, "the review names no claim".to_owned());
         return;
     }
     // Reviews of one claim are about one event, whoever reviewed it.
@@ -348,7 +348,7 @@ fn verdict(review: &Review, account: &mut Account) -> (Stance, Option<String>) {
         None => {
             account.left_out(
                 "rating",
-                format!("`{told}` is not a stance; it was read as not stated, and the words are kept in the note"),
+                format!("`{told}` is not a stance; it was read as “not stated” and copied to the note"),
             );
             (Stance::Unstated, note)
         }

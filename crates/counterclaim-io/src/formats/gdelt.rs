@@ -182,7 +182,7 @@ type Reader = fn(&Table, &Row) -> (String, Account);
 
 fn read(content: &Content<'_>, reader: Reader) -> ReadResult {
     let header = DatasetHeader {
-        licence: Some("GDELT is free to use; name it where it is shown".to_owned()),
+        licence: Some("GDELT is free to use; credit it where it is shown".to_owned()),
         ..header(content.path)
     };
     read_table(content, header, |table, draft| {

@@ -86,12 +86,12 @@ type Cells = Vec<(String, String)>;
 
 fn feature(item: &Item<'_>) -> Result<(Cells, Option<String>), String> {
     if item.raw.len() > 64 * MAX_RECORD_BYTES {
-        return Err(format!("it has {} bytes; that is too much for one outline", item.raw.len()));
+        return Err(format!("the outline has {} bytes, which is too large", item.raw.len()));
     }
     let mut fields = match object(item) {
         Err(_) if item.raw.len() > MAX_RECORD_BYTES => match serde_json::from_str(item.raw) {
             Ok(Value::Object(fields)) => fields,
-            _ => return Err("it is not an object".to_owned()),
+            _ => return Err("the record is not a JSON object".to_owned()),
         },
         other => other?,
     };
@@ -116,7 +116,7 @@ fn feature(item: &Item<'_>) -> Result<(Cells, Option<String>), String> {
     extent.take(&geometry);
     let kind = geometry.get("type").and_then(Value::as_str).unwrap_or_default();
     let Some((position, radius_km)) = extent.middle() else {
-        return Ok((cells, Some(format!("its {kind} has no position on the globe"))));
+        return Ok((cells, Some(format!("the {kind} has no position on the globe"))));
     };
     cells.push((LON.to_owned(), position.lon_deg.to_string()));
     cells.push((LAT.to_owned(), position.lat_deg.to_string()));
@@ -125,7 +125,7 @@ fn feature(item: &Item<'_>) -> Result<(Cells, Option<String>), String> {
     }
     cells.push((RADIUS.to_owned(), format!("{radius_km:.1}")));
     if area_in(&geometry).is_none() {
-        let remark = "it is not drawn; its place is its middle, with a radius that covers it";
+        let remark = "not drawn; its place is the centre, with a radius that covers it";
         return Ok((cells, Some(format!("{kind}: {remark}"))));
     }
     cells.push((GEOMETRY.to_owned(), geometry.to_string()));

@@ -45,7 +45,9 @@ pub fn table(text: &str) -> Result<Option<Table>, (usize, String)> {
         match reader.read_event() {
             Ok(Event::Eof) => break,
             Ok(Event::Start(start)) if walk.stack.len() < MAX_DEPTH => walk.open(&start, line),
-            Ok(Event::Start(_)) => return Err((line, format!("its elements are nested more than {MAX_DEPTH} deep"))),
+            Ok(Event::Start(_)) => {
+                return Err((line, format!("the elements are nested more than {MAX_DEPTH} levels deep")));
+            }
             Ok(Event::End(_)) => walk.close(),
             Ok(Event::Text(text)) => walk.text(&text.xml10_content()),
             Ok(Event::CData(text)) => walk.text(&text.xml10_content()),
@@ -54,11 +56,11 @@ pub fn table(text: &str) -> Result<Option<Table>, (usize, String)> {
                 walk.text(&entity(&name).map_or_else(|| format!("&{name};"), String::from));
             }
             Ok(_) => {}
-            Err(error) => return walk.broken(line, format!("its XML is broken or cut off ({error})")),
+            Err(error) => return walk.broken(line, format!("the XML is invalid or incomplete ({error})")),
         }
     }
     if !walk.stack.is_empty() {
-        return walk.broken(line, "its XML is cut off".to_owned());
+        return walk.broken(line, "the XML is incomplete".to_owned());
     }
     Ok(Some(walk.made.finish()))
 }
@@ -91,7 +93,7 @@ impl Walk {
         if self.made.table.row_count() == 0 {
             return Err((line, reason));
         }
-        let mut reason = format!("{reason}, in line {line}; nothing from there on was read");
+        let mut reason = format!("{reason}, in line {line}; everything after it was skipped");
         if let Some(mark) = self.mark.take() {
             self.made.table.spoilt.push(Spoilt { line: mark.line, reason: std::mem::take(&mut reason) });
         }
@@ -192,11 +194,11 @@ impl Walk {
                 let text = json!({"type": "MultiPolygon", "coordinates": mark.polygons}).to_string();
                 match geometry::area(&text) {
                     Some(_) => mark.cells.push((geometry::GEOMETRY.to_owned(), text)),
-                    None => remark = Some("it is not drawn; its place is its middle, with a radius that covers it"),
+                    None => remark = Some("not drawn; its place is the centre, with a radius that covers it"),
                 }
             }
         } else if mark.shapes > 0 {
-            remark = Some("its coordinates are no place on the globe");
+            remark = Some("the coordinates are not on the globe");
         }
         self.made.add_cells(mark.line, mark.cells);
         if let Some(remark) = remark {

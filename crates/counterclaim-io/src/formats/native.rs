@@ -168,7 +168,7 @@ fn text_of<'a>(bytes: &'a [u8], path: &Path) -> Result<&'a str, LoadError> {
 fn malformed(error: &serde_json::Error, path: &Path) -> LoadError {
     let words = without_place(error);
     let reason = match error.is_eof() {
-        true => format!("the file seems to be cut off here ({words}); get it again"),
+        true => format!("the file seems to be incomplete from here on ({words}); get a new copy"),
         false => words,
     };
     LoadError::Malformed { line: error.line(), column: error.column(), reason, path: path.to_owned() }
@@ -188,24 +188,24 @@ fn check_version(text: &str, path: &Path) -> Result<(), LoadError> {
             Err(LoadError::TooNew { found, known: VERSION, path: path.to_owned() })
         }
         (Some(FORMAT), found) => Err(unknown(match found {
-            Some(found) => format!("there is no version {found} of the format"),
-            None => "it names no version of its format".to_owned(),
+            Some(found) => format!("the format has no version {found}"),
+            None => "the file names no version of its format".to_owned(),
         })),
-        (Some(other), _) => Err(unknown(format!("it says that its format is `{other}`"))),
+        (Some(other), _) => Err(unknown(format!("its format is `{other}`"))),
         (None, _) => {
-            Err(unknown(format!("it is JSON, but no list of records, and has no line `\"format\": \"{FORMAT}\"`")))
+            Err(unknown(format!("it is JSON without a list of records and without a line `\"format\": \"{FORMAT}\"`")))
         }
     }
 }
 
-/// The message of an error in plain words, without the position that serde adds, which is told apart.
+/// The message of an error in plain words, without serde's position, which is reported separately.
 fn without_place(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
     let (found, expected) = reason.rsplit_once("expected ").unwrap_or((reason, ""));
     let plain = match expected {
         "f64" => "a number",
-        "u8" | "u32" | "u64" => "a whole number from 0",
+        "u8" | "u32" | "u64" => "a whole number of 0 or more",
         "a sequence" => "a list",
         "a map" => "an object",
         other if other.starts_with("struct ") => "an object",
@@ -231,7 +231,7 @@ impl Reader<'_> {
                     RecordKind::Dataset,
                     None,
                     String::new(),
-                    ("utc_offset", format!("`{offset}` is not an offset such as +02:00; times are read as UTC")),
+                    ("utc_offset", format!("`{offset}` is not an offset such as +02:00; times were read as UTC")),
                     Severity::FieldLeftOut,
                 ),
             }
@@ -275,7 +275,7 @@ impl Reader<'_> {
     ) -> Option<R::Model> {
         let unnamed = || format!("number {}", number + 1);
         if raw.len() > MAX_RECORD_BYTES {
-            let reason = format!("it has {} bytes; the most that a record may have is {MAX_RECORD_BYTES}", raw.len());
+            let reason = format!("the record has {} bytes; the limit is {MAX_RECORD_BYTES}", raw.len());
             self.tell(kind, Some(line), unnamed(), ("", reason), Severity::SetAside);
             return None;
         }
@@ -290,10 +290,10 @@ impl Reader<'_> {
             }
         };
         let key = wire.key();
-        // A later record of the same key is set aside; what it holds must not go to the earlier one.
+        // A later record with the same key is rejected; its fields must not go to the earlier one.
         let is_first = keys.insert(key.clone());
         if raw.chars().chain(escaped_chars(raw)).any(is_direction_control) {
-            let reason = "it holds invisible characters that change the direction of text; they are shown as codes";
+            let reason = "invisible characters change the direction of its text; they are shown as codes";
             self.tell(kind, Some(line), key.clone(), ("", reason.to_owned()), Severity::Remark);
         }
         let mut fields = Fields { offset_min: self.offset_min, defects: Vec::new(), remarks: Vec::new() };
@@ -308,8 +308,7 @@ impl Reader<'_> {
             Ok(extra) if is_first => self.extras.extend(extra.map(|extra| ((kind, key), Extra::Json(extra)))),
             Ok(_) => {}
             Err(error) => {
-                let reason =
-                    format!("fields that this version does not know cannot be kept: {}", without_place(&error));
+                let reason = format!("unknown fields could not be kept: {}", without_place(&error));
                 self.tell(kind, Some(line), key, ("", reason), Severity::FieldLeftOut);
             }
         }

@@ -48,7 +48,7 @@ fn report_cut(content: &mut Content<'_>) {
     let Some(table) = content.table.as_mut().filter(|_| is_open) else { return };
     let last_row = table.rows().next_back().map_or(0, |row| row.line);
     if let Some(spoilt) = table.spoilt.last_mut().filter(|spoilt| spoilt.line > last_row) {
-        spoilt.reason += "; the file seems to be cut off in it";
+        spoilt.reason += "; the file seems to end within this record";
     }
 }
 

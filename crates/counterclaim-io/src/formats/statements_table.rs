@@ -93,7 +93,7 @@ const FIELDS: &[(&str, Field)] = &[
 
 fn read(content: &Content<'_>) -> ReadResult {
     let Some(given) = &content.table else {
-        let found = "it has no records".to_owned();
+        let found = "it contains no records".to_owned();
         return Err(LoadError::UnknownFormat { found, path: content.path.to_owned() });
     };
     let table = given.with_cells(unguarded);

@@ -79,7 +79,9 @@ fn read(content: &Content<'_>) -> ReadResult {
     check_count(items.len(), content.path)?;
     let mut draft = Draft::new(content.path, header(content.path), Arc::default(), content.progress);
     if is_open {
-        draft.remark("its dates fit both orders; the month was read first, as the format has it".to_owned());
+        draft.remark(
+            "ambiguous dates (day/month or month/day) were read as month/day, the order of the format".to_owned(),
+        );
     }
     for (number, item) in items.iter().enumerate() {
         match &object(item) {
@@ -164,7 +166,7 @@ fn account(
                     None if value::host(&source_id).is_some() => {
                         found.push(Listed { title: source_id.clone(), paths: vec![source_id], description: None });
                     }
-                    None => account.left_out("sources", format!("there is no source `{source_id}` in the file")),
+                    None => account.left_out("sources", format!("the file has no source `{source_id}`")),
                 }
             }
         }

@@ -56,7 +56,7 @@ pub fn without_header(text: &str, separator: char) -> Option<Vec<&'static str>> 
 
 fn read(content: &Content<'_>) -> ReadResult {
     let header = DatasetHeader {
-        licence: Some("UCDP data are under CC BY 4.0; name UCDP where they are shown".to_owned()),
+        licence: Some("UCDP data are under CC BY 4.0; credit UCDP where they are shown".to_owned()),
         ..header(content.path)
     };
     read_table(content, header, |table, draft| {
@@ -156,7 +156,7 @@ fn happened(columns: &Columns<'_>, row: &Row, styles: [DateStyle; 2], account: &
             Some(time(TimeSpan { end_s: last.end_s, precision: Precision::Interval, ..first }))
         }
         (Some(first), Some(last)) if last.end_s < first.start_s => {
-            account.left_out("date_end", "it ends before it begins; the end was left out".to_owned());
+            account.left_out("date_end", "the end is before the beginning; the end was skipped".to_owned());
             Some(time(first))
         }
         (first, last) => first.or(last).map(time),
@@ -173,7 +173,7 @@ fn place(columns: &Columns<'_>, row: &Row, account: &mut Account) -> Option<Plac
     if radius_km.is_none() && position.is_some() {
         account.left_out(
             "where_prec",
-            format!("`{precision}` is not a known precision; how wide the place is, is not known"),
+            format!("`{precision}` is not a known precision; the radius of the place is unknown"),
         );
     }
     let regions: Vec<&str> =
@@ -189,7 +189,7 @@ fn place(columns: &Columns<'_>, row: &Row, account: &mut Account) -> Option<Plac
     })
 }
 
-/// The range of deaths as a whole, and what is told of each side.
+/// The range of deaths as a whole, and the deaths of each side.
 fn deaths(columns: &Columns<'_>, row: &Row, window: Option<&TimeText>, account: &mut Account) -> Vec<FigureRecord> {
     let figure = |low, high, scope: Option<&str>, words| FigureRecord {
         low,
@@ -205,7 +205,7 @@ fn deaths(columns: &Columns<'_>, row: &Row, window: Option<&TimeText>, account: 
     let (least, most) = (low.or(best), high.or(best));
     let mut figures = Vec::new();
     if least.zip(most).is_some_and(|(least, most)| least > most) {
-        account.left_out("low, high", "low is greater than high; the best estimate alone was taken".to_owned());
+        account.left_out("low, high", "low is greater than high; only the best estimate was used".to_owned());
         figures.extend(best.map(|best| figure(Some(best), Some(best), None, None)));
     } else if least.or(most).is_some() {
         let words = best.filter(|_| low != high).map(|best| format!("best estimate {best}"));
@@ -245,7 +245,8 @@ fn articles(columns: &Columns<'_>, row: &Row, account: &mut Account) -> Vec<Arti
             let listed = columns.known(row, "source_office").map_or(0, |offices| offices.split(';').count());
             if listed != 0 && listed != articles.len() {
                 let count = articles.len();
-                let reason = format!("it lists {listed} offices and {count} articles; the articles were taken");
+                let reason =
+                    format!("the record lists {listed} offices but {count} articles; only the articles were used");
                 account.remark("source_office", reason);
             }
             articles

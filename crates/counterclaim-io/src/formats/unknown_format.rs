@@ -6,15 +6,15 @@ const HEAD: usize = 4096;
 /// Beginnings of files of other kinds, what they are, and what to do.
 const MAGIC: &[(&[u8], &str)] = &[
     (b"%PDF", "it is a PDF document; copy its table into a spreadsheet and save that as CSV or XLSX"),
-    (b"\x89PNG", "it is a picture; what it shows has to be typed into a table"),
-    (b"\xff\xd8", "it is a picture; what it shows has to be typed into a table"),
-    (b"GIF8", "it is a picture; what it shows has to be typed into a table"),
+    (b"\x89PNG", "it is a picture; type its contents into a table"),
+    (b"\xff\xd8", "it is a picture; type its contents into a table"),
+    (b"GIF8", "it is a picture; type its contents into a table"),
     (b"SQLite format 3\0", "it is a SQLite database; export a table of it as CSV"),
     (b"PAR1", "it is a Parquet file; write it as CSV or JSON Lines with the tool that made it"),
-    (b"Rar!", "it is an archive that is not opened here; unpack it and open what is in it"),
-    (b"7z\xbc\xaf\x27\x1c", "it is an archive that is not opened here; unpack it and open what is in it"),
-    (b"BZh", "it is an archive that is not opened here; unpack it and open what is in it"),
-    (b"\xfd7zXZ\0", "it is an archive that is not opened here; unpack it and open what is in it"),
+    (b"Rar!", "it is an archive of an unsupported kind; unpack it and open the files in it"),
+    (b"7z\xbc\xaf\x27\x1c", "it is an archive of an unsupported kind; unpack it and open the files in it"),
+    (b"BZh", "it is an archive of an unsupported kind; unpack it and open the files in it"),
+    (b"\xfd7zXZ\0", "it is an archive of an unsupported kind; unpack it and open the files in it"),
     (b"\xd0\xcf\x11\xe0", "it is an older office document, such as XLS; save it as XLSX, ODS or CSV"),
     (b"{\\rtf", "it is a text document; copy its table into a spreadsheet and save that as CSV or XLSX"),
     (b"PK\x03\x04", "it is an office document without a table; copy its table into a spreadsheet"),
@@ -29,21 +29,21 @@ pub fn describe(bytes: &[u8]) -> &'static str {
     let text = bytes.trim_ascii_start();
     let head = String::from_utf8_lossy(text.get(..HEAD).unwrap_or(text)).to_lowercase();
     if bytes.is_empty() {
-        "the file is empty; get it again from where it came from"
+        "the file is empty; get a new copy"
     } else if text.is_empty() {
-        "there is nothing but blanks in it; get it again from where it came from"
+        "the file contains only blanks; get a new copy"
     } else if is_wide(bytes) {
-        "it seems to be UTF-16 text without a mark that says so; save it as UTF-8"
+        "it seems to be UTF-16 text without a byte order mark; save it as UTF-8"
     } else if head.starts_with('<') && head.contains("<html") {
-        "it is a web page, perhaps one that asks to sign in; download the file itself"
+        "it is a web page, perhaps a sign-in page; download the file itself"
     } else if head.starts_with('<') {
         "it is XML, but not a KML map; save it as KML, GeoJSON or CSV"
     } else if head.starts_with(['[', '{']) {
-        "it begins like JSON, but is no list of records"
+        "it looks like JSON but contains no list of records"
     } else if bytes.contains(&0) {
-        "it is not text, and of no kind that is known here; export it as CSV, JSON or XLSX from the program that made it"
+        "it is a binary file of unknown kind; export it as CSV, JSON or XLSX from the program that made it"
     } else {
-        "its text is neither JSON nor a table; a table has a header and cells between commas, tabs or semicolons"
+        "its text is neither JSON nor a table with a header and cells separated by commas, tabs or semicolons"
     }
 }
 

@@ -44,7 +44,7 @@ type Reader = fn(&Viina<'_>, &Row) -> Account;
 
 fn read(content: &Content<'_>, reader: Reader) -> ReadResult {
     let header = DatasetHeader {
-        licence: Some("VIINA is under the Open Database Licence 1.0; name it where it is shown".to_owned()),
+        licence: Some("VIINA is under the Open Database Licence 1.0; credit it where it is shown".to_owned()),
         notes: vec!["Days are those of the reports, and times of day are stated without a zone.".to_owned()],
         ..header(content.path)
     };
@@ -111,7 +111,7 @@ impl<'a> Viina<'a> {
         });
         let geonames = self.cell(row, "geonameid").map(|id| format!("GeoNames {id}"));
         if geonames.is_none() {
-            account.left_out("geonameid", "it is missing; the place is known by its name alone".to_owned());
+            account.left_out("geonameid", "missing; the place is identified by its name only".to_owned());
         }
         let note = Some(regions.join(", ")).filter(|note| !note.is_empty());
         Some(PlacePart {
@@ -147,7 +147,7 @@ fn report(viina: &Viina<'_>, row: &Row) -> Account {
     let event_key = viina.first(row, &["event_id_1pd", "event_id"]).unwrap_or_default();
     let text = viina.first(row, &["text", "asciiname", "location"]).unwrap_or("event").to_owned();
     account.event = viina.event(row, event_key, &text, true, &mut account);
-    // Times of day are told once, by the event.
+    // The event already has the time of day.
     let stated_at = viina.stated(row, &mut Account::default());
     // Reports of one event of a day are about one claim, each in its own words.
     let claim = ClaimPart::occurrence(event_key, &value::shortened(&text, 400));
@@ -187,11 +187,8 @@ fn day(viina: &Viina<'_>, row: &Row) -> Account {
         (sources, urls) if sources.len() == urls.len() => sources.iter().map(Some).zip(urls.iter().map(Some)).collect(),
         (sources, urls) => {
             if !urls.is_empty() {
-                let reason = format!(
-                    "it lists {} sources and {} addresses; which belongs to which is not told",
-                    sources.len(),
-                    urls.len()
-                );
+                let reason =
+                    format!("the record lists {} sources and {} URLs that cannot be paired", sources.len(), urls.len());
                 account.left_out("source_urls", reason);
             }
             sources.iter().map(|source| (Some(source), None)).collect()

@@ -35,8 +35,10 @@ const VOTE: &str = "VIINA majority vote";
 
 fn read(content: &Content<'_>) -> ReadResult {
     let header = DatasetHeader {
-        licence: Some("VIINA is under the Open Database Licence 1.0; name it where it is shown".to_owned()),
-        notes: vec!["The majority vote carries the sources with which it agrees; it is no origin.".to_owned()],
+        licence: Some("VIINA is under the Open Database Licence 1.0; credit it where it is shown".to_owned()),
+        notes: vec![
+            "The majority vote relays the sources with which it agrees; it is not an original source.".to_owned(),
+        ],
         ..header(content.path)
     };
     read_table(content, header, |table, draft| {
@@ -55,8 +57,8 @@ fn read(content: &Content<'_>) -> ReadResult {
 
 fn account(table: &Table, row: &Row, days: DateStyle) -> Result<Account, String> {
     let cell = |name: &str| known(row.cell(table.column(name)));
-    let id = cell("geonameid").ok_or("it has no geonameid, so its place is not known")?;
-    let date = cell("date").ok_or("it has no date, so it says nothing of any day")?;
+    let id = cell("geonameid").ok_or("no geonameid, so the place is unknown")?;
+    let date = cell("date").ok_or("no date, so the day is unknown")?;
     let day = days.read(date, None, 0).map(time)?;
     let mut account = Account::of_row(table, row);
     let name = cell("asciiname").map_or_else(|| format!("GeoNames {id}"), value::squeezed);
@@ -83,7 +85,8 @@ fn account(table: &Table, row: &Row, days: DateStyle) -> Result<Account, String>
         account.left_out("status", format!("`{word}` is not UA, RU or CONTESTED"));
     }
     if account.said.is_empty() {
-        account.remark("status", "no source says it; a majority vote without sources is no statement".to_owned());
+        account
+            .remark("status", "no source agrees with the majority vote, so it was not read as a statement".to_owned());
     }
     Ok(account)
 }

@@ -1,7 +1,7 @@
-//! The gazetteer inside the program: named places of the world, found by any of their names.
+//! The bundled gazetteer: named places of the world, found by any of their names.
 //!
-//! `fold.rs` says which spellings are one name. The layout of the asset is told in `assets/gazetteer/build.py`, which
-//! makes it.
+//! `fold.rs` defines equivalent spellings. `assets/gazetteer/build.py`, which builds the asset, documents its
+//! layout.
 
 mod fold;
 
@@ -14,7 +14,7 @@ pub use self::fold::fold;
 use self::fold::without_kind;
 use counterclaim_model::{GeoPlace, Position};
 
-/// A place that has the name which was asked for.
+/// A place with the requested name.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Candidate {
     pub place: GeoPlace,
@@ -121,7 +121,7 @@ impl Gazetteer {
 
     /// Every place that has a name, whatever its spelling: those whose main name it is first, then the larger ones.
     ///
-    /// A word for the kind of place is left out where the whole is no name.
+    /// A word for the kind of place is dropped if the whole is not a name.
     pub fn lookup(&self, name: &str) -> Vec<Candidate> {
         let folded = fold(name);
         let mut found = self.named(&folded);

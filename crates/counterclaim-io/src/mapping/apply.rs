@@ -1,4 +1,4 @@
-//! Rows to accounts by a mapping: who said what of which event.
+//! Converts rows to records by a mapping: who said what about which event.
 
 use std::collections::BTreeSet;
 
@@ -56,7 +56,8 @@ impl<'a> Columns<'a> {
     fn of(table: &'a Table, mapping: &'a Mapping) -> Result<Self, String> {
         let mut found = Vec::with_capacity(mapping.columns.len());
         for column in &mapping.columns {
-            let at = table.column(&column.column).ok_or_else(|| format!("there is no column `{}`", column.column))?;
+            let at =
+                table.column(&column.column).ok_or_else(|| format!("the table has no column `{}`", column.column))?;
             let is_clock = matches!(column.field, Field::Clock | Field::StatedClock);
             let style = if is_clock {
                 let only_midnight =
@@ -156,7 +157,7 @@ impl<'a> Columns<'a> {
         account.claims.push(ClaimPart { kind, identity, ..ClaimPart::occurrence(&claim_key, &claim_words) });
         self.statements(&mut account, row, key, compiler, figures, time.as_ref());
         let named = event_id.or(event).or_else(|| {
-            // What several say of one claim is about one event, if it is said to be there and then.
+            // Statements of several sources on one claim are about one event, if place and time are given.
             let claim = claim_id.or_else(|| proposition.map(|words| value::squeezed(&words)))?;
             let at = place.as_ref().map(|place| format!(", {}", place.name)).unwrap_or_default();
             let when = time.as_ref().map(|time| format!(", {}", time.span.label())).unwrap_or_default();

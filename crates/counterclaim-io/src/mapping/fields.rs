@@ -44,7 +44,7 @@ impl Columns<'_> {
             let words = if field == Field::Until {
                 "means until further notice; the end"
             } else {
-                "stands for no beginning; it"
+                "is a placeholder; the beginning"
             };
             account.remark(&self.name(at), format!("`{cell}` {words} is open"));
             return None;
@@ -54,7 +54,7 @@ impl Columns<'_> {
         }
         let suspect = (field == Field::From).then(|| style.plain_date(cell)).flatten();
         if let Some(reason) = suspect.and_then(|date| time_text::suspect_start(&date)) {
-            account.remark(&self.name(at), format!("`{cell}` is kept, but {reason}"));
+            account.remark(&self.name(at), format!("`{cell}` was kept, but {reason}"));
         }
         let beside = self.at(clock).map(|at| (self.style(at), row.cell(Some(at))));
         let beside =
@@ -105,7 +105,7 @@ impl Columns<'_> {
                 let is_instant = matches!(until.span.precision, Precision::Minute | Precision::Second);
                 let end_s = if is_instant { until.span.start_s } else { until.span.end_s };
                 if end_s < from.span.start_s {
-                    account.left_out("until", "it ends before it begins; the end was left out".to_owned());
+                    account.left_out("until", "the end is before the beginning; the end was skipped".to_owned());
                     from
                 } else if until.span == from.span {
                     from
@@ -126,7 +126,7 @@ impl Columns<'_> {
         Some(time)
     }
 
-    /// A date whose year, month and day stand in columns of their own; 0 is an unknown month or day.
+    /// A date with year, month and day in separate columns; 0 is an unknown month or day.
     fn by_parts(&self, account: &mut Account, row: &Row) -> Option<TimeText> {
         let part = |field| value::known(row.cell(self.at(field))).filter(|cell| *cell != "0");
         let year = part(Field::Year)?;
@@ -236,7 +236,7 @@ impl Columns<'_> {
         };
         let (low, high) = (bound(low), bound(high));
         let between = if low.zip(high).is_some_and(|(low, high)| low > high) {
-            account.left_out("amount", "its low is greater than its high".to_owned());
+            account.left_out("amount", "the low value is greater than the high value".to_owned());
             None
         } else {
             Amount::between(low, high)

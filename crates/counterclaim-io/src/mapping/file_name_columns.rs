@@ -20,7 +20,7 @@ pub fn add(table: &mut Table, names: &[String]) {
         && let Some((name, day)) = names.iter().find_map(|name| Some((name, day_in(name)?.1)))
     {
         table.add_column(DAY, |row| if has_area(row) { day.clone() } else { String::new() });
-        table.remarks.push(format!("its areas have no date; {day} was read from `{name}`"));
+        table.remarks.push(format!("the areas have no date; {day} was read from `{name}`"));
     }
     if WORDS.iter().all(|field| known.of(*field).is_none())
         && let Some(name) = names.first()

@@ -83,7 +83,7 @@ impl Guessing<'_> {
                 for at in 0..self.table.columns.len() {
                     let is_it = self.table.columns.get(at).is_some_and(|column| has_tag(&column.tag, tag));
                     if is_it {
-                        self.take(at, *field, "its HXL tag");
+                        self.take(at, *field, "HXL tag");
                     }
                 }
             }
@@ -96,7 +96,7 @@ impl Guessing<'_> {
             for name in *usual {
                 for at in 0..names.len() {
                     if names.get(at).is_some_and(|own| own == name) {
-                        self.take(at, *field, "its name");
+                        self.take(at, *field, "column name");
                     }
                 }
             }
@@ -120,15 +120,15 @@ impl Guessing<'_> {
             let is_date =
                 |cell: &str| cell.len() >= 6 && style.read(cell, None, 0).is_ok() && value::number(cell).is_none();
             if share(at, &is_date) {
-                found.push((at, Field::From, "its values are dates"));
+                found.push((at, Field::From, "values are dates"));
             } else if share(at, &value::is_addresses) && !is_picture(&name) {
-                found.push((at, Field::Url, "its values are addresses"));
+                found.push((at, Field::Url, "values are URLs"));
             } else if share(at, &|cell| super::fields::two_degrees(cell).is_some() && cell.contains('.')) {
-                found.push((at, Field::Position, "its values are two coordinates"));
+                found.push((at, Field::Position, "values are two coordinates"));
             } else if names_a_stance(&name)
                 && share(at, &|cell| value::stance(cell).is_some() && value::answer(cell).is_none())
             {
-                found.push((at, Field::Stance, "its values are stances"));
+                found.push((at, Field::Stance, "values are stances"));
             }
         }
         for (at, field, why) in found {
@@ -143,7 +143,7 @@ impl Guessing<'_> {
             let is_prose = |at: &usize| share(*at, &|cell| cell.contains(' ') && cell.chars().count() > 25);
             let longest = columns.filter(|at| !self.taken.contains(at)).filter(is_prose).max_by_key(length);
             if let Some(at) = longest {
-                self.take(at, Field::Text, "it has the longest text");
+                self.take(at, Field::Text, "longest text");
             }
         }
     }
@@ -165,12 +165,12 @@ impl Guessing<'_> {
             .collect();
         let bound = |word: &str| named.iter().find(|(_, words)| words.iter().any(|other| other.starts_with(word)));
         if let (Some((low, _)), Some((high, _))) = (bound("min"), bound("max")) {
-            self.take(*low, Field::Low, "its name");
-            self.take(*high, Field::High, "its name");
+            self.take(*low, Field::Low, "column name");
+            self.take(*high, Field::High, "column name");
             return;
         }
         for (at, _) in &named {
-            self.take(*at, Field::Amount, "its name");
+            self.take(*at, Field::Amount, "column name");
         }
     }
 
@@ -202,13 +202,13 @@ impl Guessing<'_> {
             let rises = steps.iter().filter(|step| **step > 0.0).count();
             let counts_on =
                 falls == 0 || falls * 50 <= steps.len() && rises > 4 * falls && numbers.last() > numbers.first();
-            if counts_on && !is_clock && !are_years && self.take(at, Field::Amount, "its numbers count on") {
+            if counts_on && !is_clock && !are_years && self.take(at, Field::Amount, "running total") {
                 if let Some(mapping) = self.guess.mapping.columns.last_mut() {
                     mapping.cumulative = true;
                 }
                 let marked = self.table.column(&format!("{name}*"));
                 if let Some(marked) = marked {
-                    self.take(marked, Field::Qualifier, "it qualifies the count beside it");
+                    self.take(marked, Field::Qualifier, "qualifies the number next to it");
                 }
             }
         }
@@ -232,7 +232,7 @@ impl Guessing<'_> {
         let answers: Vec<usize> =
             (0..self.table.columns.len()).filter(|at| !self.taken.contains(at)).filter(is_answer).collect();
         if let (true, [only]) = (is_grid, answers.as_slice()) {
-            self.take(*only, Field::Holds, "it answers for each place on each day");
+            self.take(*only, Field::Holds, "one answer for each place and day");
         }
     }
 
@@ -350,7 +350,7 @@ fn fits(table: &Table, at: usize, field: Field) -> bool {
             // A column whose dates fit both orders is one of dates all the same.
             most(&|cell| {
                 style.read(cell, None, 0).map_or_else(
-                    |reason| reason.contains("a mapping can say"),
+                    |reason| reason.contains("a mapping can set the order"),
                     |_| cell.len() > 4 || cell.starts_with(['1', '2']),
                 )
             })

@@ -123,28 +123,28 @@ fields! {
     Attribute = "subject of the claim",
     Text = "text of the report",
     Note = "note",
-    Speaker = "speaker",
-    /// Who carried the words, in the order in which they travelled.
-    Via = "carriers",
-    Outlet = "outlet",
+    Speaker = "source (who said it)",
+    /// The carriers, in order.
+    Via = "relayed by",
+    Outlet = "publisher",
     Stance = "stance",
     /// Of a state that holds at one time and not at another.
-    Holds = "whether it held then",
+    Holds = "whether it was true then",
     /// What somebody who checked the claim found.
     Verdict = "verdict on the claim",
     /// Who gave the verdict.
-    Reviewer = "who gave the verdict",
-    StatedAt = "said on",
-    StatedClock = "said at (time of day)",
+    Reviewer = "fact-checker",
+    StatedAt = "reported on",
+    StatedClock = "reported at (time of day)",
     /// Such as "evening" or "before".
-    StatedWords = "said when (in words)",
-    From = "happened on, or from",
-    Until = "happened until",
-    Clock = "happened at (time of day)",
+    StatedWords = "reported when (in words)",
+    From = "occurred on, or from",
+    Until = "occurred until",
+    Clock = "occurred at (time of day)",
     /// A date in parts, where there is no whole one.
-    Year = "happened in the year",
-    Month = "happened in the month",
-    Day = "happened on the day of the month",
+    Year = "occurred in the year",
+    Month = "occurred in the month",
+    Day = "occurred on the day of the month",
     TimePrecision = "precision of the time",
     Place = "place",
     Region = "region",
@@ -154,7 +154,7 @@ fields! {
     Position = "latitude and longitude",
     Radius = "radius in km",
     PlacePrecision = "precision of the place",
-    Url = "address of the report",
+    Url = "URL of the report",
     Headline = "headline of the report",
     Published = "report published on",
     Language = "language of the report",
@@ -174,9 +174,9 @@ pub const GROUPS: &[(&str, &[Field])] = &[
     ("event", &[Field::EventId, Field::Event, Field::Title]),
     ("claim", &[Field::ClaimId, Field::Proposition, Field::Attribute, Field::Stance, Field::Holds, Field::Verdict]),
     ("source", &[Field::Speaker, Field::Via, Field::Outlet, Field::Reviewer]),
-    ("when it was said", &[Field::StatedAt, Field::StatedClock, Field::StatedWords]),
+    ("when reported", &[Field::StatedAt, Field::StatedClock, Field::StatedWords]),
     (
-        "when it happened",
+        "when it occurred",
         &[Field::From, Field::Until, Field::Clock, Field::Year, Field::Month, Field::Day, Field::TimePrecision],
     ),
     (
@@ -263,9 +263,9 @@ impl Mapping {
         let read = std::fs::File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes));
         read.map_err(unreadable)?;
         if bytes.len() as u64 > MAX_BYTES {
-            return Err(unreadable(std::io::Error::other(format!("it has more than {MAX_BYTES} bytes"))));
+            return Err(unreadable(std::io::Error::other(format!("the file has more than {MAX_BYTES} bytes"))));
         }
-        let damaged = || std::io::Error::new(std::io::ErrorKind::InvalidData, "it is no text in UTF-8 or UTF-16");
+        let damaged = || std::io::Error::new(std::io::ErrorKind::InvalidData, "the file is not UTF-8 or UTF-16 text");
         let plain = byte_order_mark::without_mark(bytes).map_err(|()| unreadable(damaged()))?;
         let text = String::from_utf8(plain).map_err(|_| unreadable(damaged()))?;
         Self::from_json(&text).map_err(|source| MappingError::Malformed { source, path: path.to_owned() })

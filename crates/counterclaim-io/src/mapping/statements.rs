@@ -127,7 +127,7 @@ impl Columns<'_> {
                 let name = self.name(at);
                 match SourcePart::outlet(cell).filter(|_| is_of_sources(&name) && cell.chars().count() <= MOST_CHARS) {
                     Some(outlet) => outlets.push(outlet),
-                    None => account.left_out(&name, format!("`{}` is no address", value::shortened(cell, 60))),
+                    None => account.left_out(&name, format!("`{}` is not a URL", value::shortened(cell, 60))),
                 }
             }
             urls.extend(found);
@@ -172,7 +172,7 @@ impl Columns<'_> {
         if let Some(stance) = value::stance(word) {
             return (stance, None);
         }
-        let reason = format!("`{word}` is not a stance; it was read as not stated, and the word is kept in the note");
+        let reason = format!("`{word}` is not a stance; it was read as “not stated” and copied to the note");
         account.left_out(&self.mapping.of(field).map(|mapping| mapping.column.clone()).unwrap_or_default(), reason);
         (Stance::Unstated, Some(format!("{what} in the file: {word}")))
     }
@@ -199,10 +199,9 @@ fn paired(outlets: &[SourcePart], urls: &[String], account: &mut Account) -> Vec
         }
         (outlets, urls) => {
             let (outlet_count, url_count) = (outlets.len(), urls.len());
-            let reason = format!(
-                "it lists {outlet_count} outlets and {url_count} addresses; which belongs to which is not told"
-            );
-            account.left_out("address of the report", reason);
+            let reason =
+                format!("the record lists {outlet_count} publishers and {url_count} URLs that cannot be paired");
+            account.left_out("URL of the report", reason);
             outlets.iter().map(|outlet| (Some(outlet.clone()), None)).collect()
         }
     }

@@ -55,7 +55,7 @@ impl<'a> Scanner<'a> {
                 }
             } else if character == self.separator {
                 if cells.len() >= MAX_CELLS {
-                    failure = Some(format!("it has more than {MAX_CELLS} cells"));
+                    failure = Some(format!("the record has more than {MAX_CELLS} cells"));
                     cell.clear();
                 } else {
                     cells.push(std::mem::take(&mut cell));
@@ -82,7 +82,7 @@ fn push(cell: &mut String, character: char, failure: &mut Option<String>) {
     if cell.len() < MAX_CELL_BYTES {
         cell.push(character);
     } else {
-        failure.get_or_insert_with(|| format!("it has a cell of more than {MAX_CELL_BYTES} bytes"));
+        failure.get_or_insert_with(|| format!("a cell has more than {MAX_CELL_BYTES} bytes"));
     }
 }
 
@@ -96,7 +96,7 @@ impl Iterator for Scanner<'_> {
             let within = if self.is_by_line { rest.get(..line_end).unwrap_or(rest) } else { rest };
             let (cells, length) = self.record(within).unwrap_or_else(|| {
                 self.is_by_line = true;
-                (Err("a quotation mark is opened in it and never closed".to_owned()), line_end)
+                (Err("a quotation mark is opened and never closed".to_owned()), line_end)
             });
             let line = self.line;
             let read = rest.get(..length).unwrap_or(rest);

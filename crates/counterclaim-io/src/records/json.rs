@@ -128,13 +128,13 @@ impl<'de: 'a, 'a> Deserialize<'de> for Raws<'a> {
 pub fn object(item: &Item<'_>) -> Result<serde_json::Map<String, Value>, String> {
     if item.raw.len() > MAX_RECORD_BYTES {
         let length = item.raw.len();
-        return Err(format!("it has {length} bytes; the most that a record may have is {MAX_RECORD_BYTES}"));
+        return Err(format!("the record has {length} bytes; the limit is {MAX_RECORD_BYTES}"));
     }
     match serde_json::from_str(item.raw) {
         Ok(Value::Object(fields)) => Ok(fields),
-        Ok(_) => Err("it is not an object".to_owned()),
+        Ok(_) => Err("the record is not a JSON object".to_owned()),
         Err(error) => Err(match error.to_string().rsplit_once(" at line ") {
-            Some((reason, _)) if reason.contains("recursion limit") => "it is nested too deeply".to_owned(),
+            Some((reason, _)) if reason.contains("recursion limit") => "the JSON is nested too deeply".to_owned(),
             Some((reason, _)) => reason.to_owned(),
             None => error.to_string(),
         }),
@@ -163,8 +163,8 @@ type Cut = (usize, Result<Vec<String>, String>);
 pub fn rows_of<'a>(items: &'a [Item<'a>]) -> Option<impl Iterator<Item = Cut> + 'a> {
     let row = |item: &Item<'_>| match serde_json::from_str(item.raw) {
         Ok(Value::Array(cells)) => Ok(cells.iter().map(cell).collect()),
-        Ok(_) => Err("it is not a list".to_owned()),
-        Err(_) => Err("it is nested too deeply".to_owned()),
+        Ok(_) => Err("the row is not a JSON list".to_owned()),
+        Err(_) => Err("the JSON is nested too deeply".to_owned()),
     };
     let is_rows = items.len() > 1 && items.iter().take(2).all(|item| row(item).is_ok());
     is_rows.then(|| items.iter().map(move |item| (item.line, row(item))))
@@ -203,7 +203,7 @@ impl Making {
             let at = match self.places.get(&name) {
                 Some(at) => *at,
                 None if self.table.columns.len() >= MAX_CELLS => {
-                    let reason = format!("it has fields beyond the {MAX_CELLS} that a file may have");
+                    let reason = format!("the record has fields beyond the limit of {MAX_CELLS} per file");
                     self.table.spoilt.push(Spoilt { line, reason });
                     return;
                 }
@@ -283,7 +283,7 @@ mod tests {
         assert_eq!(rows[0].cells.iter().collect::<Vec<_>>(), [(0, "1"), (1, "x")]);
         assert_eq!((rows[1].line, rows[1].cells.get(0)), (4, "1\u{1f}2"));
         let told: Vec<_> = table.spoilt.iter().map(|spoilt| (spoilt.line, spoilt.reason.as_str())).collect();
-        assert_eq!(told, [(2, "it is not an object"), (3, "it is nested too deeply")]);
+        assert_eq!(told, [(2, "the record is not a JSON object"), (3, "the JSON is nested too deeply")]);
     }
 
     #[test]

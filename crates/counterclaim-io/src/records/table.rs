@@ -120,7 +120,10 @@ impl Table {
             (Ok(line), Ok(start), Ok(_)) => push(&mut self.rows, At { line, start }),
             _ => {
                 store.truncate(packed.start);
-                self.spoilt.push(Spoilt { line, reason: "the records before it hold 4 GiB of text".to_owned() });
+                self.spoilt.push(Spoilt {
+                    line,
+                    reason: "the records before this one contain 4 GiB of text, which is the limit".to_owned(),
+                });
             }
         }
     }
@@ -199,7 +202,7 @@ impl Table {
 
     /// Reads delimited text: the header is the first record, or what stands above the HXL tags.
     ///
-    /// An error is a sentence for the user.
+    /// An error is a message for the user.
     pub fn of_text(text: &str, separator: char) -> Result<Self, (usize, String)> {
         let records = Scanner::new(text, separator).map(|record| (record.line, record.cells));
         Self::of_records(records, None)
@@ -232,7 +235,7 @@ impl Table {
                     names.resize(names.len().max(tags.len()), String::new());
                     (names, tags)
                 }
-                None if head.is_empty() => return Err((1, "it has no header".to_owned())),
+                None if head.is_empty() => return Err((1, "the table has no header".to_owned())),
                 None => (table.take_names(&mut head), Vec::new()),
             };
             table.columns = named(names);
@@ -243,7 +246,7 @@ impl Table {
             }
         }
         if table.columns.len() > MAX_CELLS {
-            return Err((1, format!("it has more than {MAX_CELLS} columns")));
+            return Err((1, format!("the table has more than {MAX_CELLS} columns")));
         }
         let mut has_tags = table.columns.iter().any(|column| !column.tag.is_empty());
         for (line, cells) in head.into_iter().map(|(line, cells)| (line, Ok(cells))).chain(records) {
@@ -279,14 +282,15 @@ impl Table {
                 let above: Vec<String> = head.drain(..at).map(|(_, cells)| cells.concat()).collect();
                 if let Some(title) = above.first() {
                     let title = value::shortened(title, 80);
-                    let told =
-                        format!("{} lines above the names of the columns were passed over: `{title}`", above.len());
+                    let told = format!("lines skipped above the header: {} (`{title}`)", above.len());
                     self.remarks.push(told);
                 }
                 head.remove(0).1
             }
             Names::Nowhere => {
-                self.remarks.push("its first line is a record like the others; its columns are numbered".to_owned());
+                self.remarks.push(
+                    "no header found: the first line was read as a record, and the columns are numbered".to_owned(),
+                );
                 vec![String::new(); rows.first().map_or(0, |first| first.len())]
             }
         }
@@ -306,7 +310,7 @@ fn fitted(mut cells: Vec<String>, width: usize) -> Result<Vec<String>, String> {
     }
     match cells.len() == width {
         true => Ok(cells),
-        false => Err(format!("it has {given} cells, and there are {width} columns")),
+        false => Err(format!("the record has {given} cells, but the table has {width} columns")),
     }
 }
 

@@ -29,7 +29,7 @@ pub struct DatasetRef {
     pub unknown: Map<String, Value>,
 }
 
-/// As it stands in the file.
+/// As in the file.
 #[derive(Deserialize)]
 struct Named {
     name: String,

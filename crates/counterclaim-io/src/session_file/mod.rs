@@ -121,7 +121,7 @@ pub fn read_bytes(bytes: &[u8], path: &Path) -> Result<(SessionFile, Vec<Issue>)
     let damaged = |()| LoadError::Malformed {
         line: 1,
         column: 1,
-        reason: "its text is UTF-16 and damaged, so that edits could be lost; get it again".to_owned(),
+        reason: "the UTF-16 text is damaged, so edits could be lost; get a new copy".to_owned(),
         path: path.to_owned(),
     };
     let plain = byte_order_mark::without_mark(bytes.to_vec()).map_err(damaged)?;
@@ -138,8 +138,8 @@ fn read_text(bytes: &[u8], path: &Path) -> Result<(SessionFile, Vec<Issue>), Loa
     let row_count = bytes.iter().filter(|byte| **byte == b'\n').count() + 1;
     let (mut lines, mut issues) = (Vec::new(), Vec::new());
     if header.datasets.iter().any(DatasetRef::has_unknown_reading) {
-        let reason = "how its dataset is to be read is said in a way that this version does not know; that is kept, and \
-                      the dataset is read as if nothing was said, so that edits may miss their targets";
+        let reason = "the session has unknown import settings for its dataset; they are kept, but the dataset is read with \
+                      the default settings, so edits may miss their targets";
         let text = IssueText::from(Issue::of_file(&file_name(path), reason.to_owned()));
         issues.push(Issue::from(IssueText { line: Some(1), ..text }));
     }
@@ -158,7 +158,7 @@ fn read_text(bytes: &[u8], path: &Path) -> Result<(SessionFile, Vec<Issue>), Loa
     for (row, bytes) in rows.filter(|(_, bytes)| !bytes.trim_ascii().is_empty()) {
         let is_torn = row + 1 == row_count && !ends_whole;
         let Ok(text) = std::str::from_utf8(bytes) else {
-            let reason = "the line is not valid UTF-8, so it cannot be kept; the other edits are whole";
+            let reason = "the line is not valid UTF-8 and was dropped; the other edits are intact";
             tell(row, reason.to_owned(), Severity::SetAside);
             continue;
         };
@@ -170,11 +170,11 @@ fn read_text(bytes: &[u8], path: &Path) -> Result<(SessionFile, Vec<Issue>), Loa
             }
             Err(v1::Unread::NotJson(reason)) if is_torn => {
                 let reason =
-                    format!("the last line breaks off ({reason}): this one edit is lost, the others are whole");
+                    format!("the last line is incomplete ({reason}): this edit is lost, the others are intact");
                 tell(row, reason, Severity::SetAside);
             }
             Err(v1::Unread::NotJson(reason) | v1::Unread::Unknown(reason)) => {
-                tell(row, format!("{reason}; the line is kept as it is"), Severity::Remark);
+                tell(row, format!("{reason}; the line is kept unchanged"), Severity::Remark);
                 kept.keep(&mut lines, text);
             }
         }
@@ -182,7 +182,7 @@ fn read_text(bytes: &[u8], path: &Path) -> Result<(SessionFile, Vec<Issue>), Loa
     kept.close(&mut lines);
     if untold > 0 {
         let reason = format!(
-            "{untold} more lines are no edits that this version knows; those that are text are kept as they are, and only \
+            "{untold} more lines are unknown kinds of edits; those that are text are kept unchanged, and only \
              the first {MAX_ISSUES} are listed"
         );
         issues.push(Issue::of_file(&file_name(path), reason));
@@ -241,7 +241,7 @@ fn read_header(first: &[u8], path: &Path) -> Result<Header, LoadError> {
             Err(LoadError::TooNew { found, known: VERSION, path: path.to_owned() })
         }
         _ => Err(LoadError::UnknownFormat {
-            found: "its first line does not say that it is a session".to_owned(),
+            found: "the first line is not the header of a session".to_owned(),
             path: path.to_owned(),
         }),
     }
@@ -314,7 +314,7 @@ pub fn read_line(text: &str) -> Option<Line> {
     }
 }
 
-/// The text of an entry's id, as it stands in the file.
+/// The text form of an entry's id.
 pub fn id_text(id: EntryId) -> String {
     ulid::Ulid(id.0).to_string()
 }
@@ -369,7 +369,7 @@ fn patch(verbatim: &mut Option<Box<str>>, at: &[&str], text: &str) {
     }
 }
 
-/// What a session file tells of its owner's computer: absolute paths of datasets and layers, each once.
+/// What a session file reveals of its owner's computer: absolute paths of datasets and layers, each once.
 pub fn absolute_paths<'a>(
     datasets: impl IntoIterator<Item = &'a DatasetRef>,
     lines: impl IntoIterator<Item = &'a Line>,

@@ -141,7 +141,7 @@ pub fn last_part(text: &str) -> &str {
 pub fn not_opened(text: &str) -> Option<String> {
     let reason = || {
         format!(
-            "the session names {text}, which is on another computer; that is never opened unasked: choose the file \
+            "the session names {text}, which is on another computer and is never opened automatically: choose the file \
              yourself if you trust it"
         )
     };

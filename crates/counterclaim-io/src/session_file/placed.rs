@@ -53,15 +53,15 @@ fn read_placement(wire: WirePlacement) -> Result<Placement, String> {
             PlacementBase::GeoNames(GeoPlace { id, name, position })
         }
         (None, Some(key)) => PlacementBase::Place(key.into()),
-        _ => return Err("it needs either `geonames` or `place`".to_owned()),
+        _ => return Err("either `geonames` or `place` is needed".to_owned()),
     };
     let away = match (wire.distance_km, wire.bearing_deg) {
         (Some(distance_km), Some(bearing_deg)) => Some(Away { distance_km, bearing_deg }),
         (None, None) => None,
-        _ => return Err("`distance_km` and `bearing_deg` go together".to_owned()),
+        _ => return Err("`distance_km` and `bearing_deg` need each other".to_owned()),
     };
     if wire.radius_km < 0.0 || away.is_some_and(|away| away.distance_km < 0.0) {
-        return Err("no distance is less than 0".to_owned());
+        return Err("a distance cannot be negative".to_owned());
     }
     Ok(Placement { base, away, radius_km: wire.radius_km })
 }

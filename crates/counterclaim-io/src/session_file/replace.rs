@@ -20,7 +20,7 @@ use crate::digest::sha256_hex;
 use crate::files::atomic;
 use crate::files::lock::PATIENCE;
 
-/// Writes the session whole, if what is there is as expected.
+/// Writes the whole session, if the existing file is as expected.
 pub(crate) fn write(path: &Path, bytes: &[u8], expected: &Expected) -> Result<(), SaveError> {
     let changed = || SaveError::Changed { path: path.to_owned() };
     let failed = |source| SaveError::NotWritten { source, path: path.to_owned() };
@@ -96,14 +96,14 @@ fn check_is_file(target: &Path) -> io::Result<bool> {
     match std::fs::metadata(target) {
         Ok(metadata) if metadata.is_file() => Ok(true),
         Ok(metadata) if metadata.is_dir() => Err(ErrorKind::IsADirectory.into()),
-        Ok(_) => Err(io::Error::new(ErrorKind::InvalidInput, "it is a device or a pipe, not a file")),
+        Ok(_) => Err(io::Error::new(ErrorKind::InvalidInput, "this is a device or a pipe, not a file")),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
         Err(error) => Err(error),
     }
 }
 
 fn is_being_saved() -> io::Error {
-    io::Error::new(ErrorKind::TimedOut, "another program has been saving the same file for a while; save again")
+    io::Error::new(ErrorKind::TimedOut, "another program is still saving this file; try again")
 }
 
 #[cfg(not(windows))]

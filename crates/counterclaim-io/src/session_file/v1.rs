@@ -114,8 +114,8 @@ struct WireLayer {
 /// Reads one line; what it holds beyond this version's fields is kept with the entry.
 pub fn read_line(text: &str) -> Result<Entry, Unread> {
     let value: Value = serde_json::from_str(text).map_err(|error| Unread::NotJson(error.to_string()))?;
-    let wire: WireEntry = serde_json::from_value(value)
-        .map_err(|error| Unread::Unknown(format!("this version does not know such an edit ({error})")))?;
+    let wire: WireEntry =
+        serde_json::from_value(value).map_err(|error| Unread::Unknown(format!("unknown kind of edit ({error})")))?;
     let mut entry = read_entry(wire).map_err(Unread::Unknown)?;
     if write_line(&entry) != text {
         entry.verbatim = Some(text.into());

@@ -1,11 +1,11 @@
-//! The columns of event tables, kept between runs in the user's cache folder: one file for each table, and beside it
-//! one with the index of its words (`words.rs`).
+//! The cache of event tables in the user's cache folder: one file of columns for each table, and one with the index
+//! of its words (`words.rs`).
 //!
-//! A kept table is taken only where the program's version, the path, the size and the time of change of its source
-//! are those it was read from, and SHA-256 over [`SAMPLES`] blocks of the source agrees. That can be asked before
-//! the first picture. A source that was changed elsewhere, with size and time left as they were, is found out by the
-//! SHA-256 of the whole file, which is reckoned after each opening: see [`Cached::is_of`].
-//! What is kept is damaged, foreign or stale without a word to the user: the table is read anew, and kept anew.
+//! A cached table is used only if the program's version, and the path, size and modification time of its source, are
+//! unchanged and SHA-256 over [`SAMPLES`] blocks of the source matches. That can be checked before
+//! the first picture. A source changed elsewhere with size and time unchanged is detected by the
+//! SHA-256 of the whole file, which is computed after each opening: see [`Cached::is_of`].
+//! A damaged, foreign or stale cache is ignored silently: the table is read again, and cached again.
 
 mod blocks;
 mod columns;

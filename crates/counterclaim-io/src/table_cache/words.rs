@@ -28,7 +28,7 @@ const MAGIC: &[u8; 8] = b"CCWORDS\n";
 const SUFFIX_BYTES: usize = 16;
 /// The longest tail that is believed.
 const MAX_TAIL_BYTES: usize = 1 << 20;
-/// How much is read at once.
+/// The size of a read.
 const SOME_BYTES: usize = 256 << 10;
 
 /// What stands behind the blocks.
@@ -112,7 +112,7 @@ fn crc_of(bytes: &Bytes, place: Range<u64>) -> Option<u32> {
 }
 
 impl TableCache {
-    /// The kept index of a file with this SHA-256, of which so many rows stand in a table, if it is there and whole.
+    /// The cached index of a file with this SHA-256 and this number of rows, if it exists and is intact.
     pub fn find_words(&self, file: &EventFile, sha256: &str, rows: usize) -> Option<KeptWords> {
         let path = self.words_path_of(file);
         let source = source_of(file)?;

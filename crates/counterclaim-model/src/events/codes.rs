@@ -1,7 +1,7 @@
-//! Columns of texts that repeat: a list of distinct names, and one small number for each row.
+//! Columns of recurring texts: a list of distinct names, and a small code for each row.
 //!
-//! Code 0 is the empty text, which stands for "unknown"; the other codes follow the order of the names' bytes,
-//! so that the same texts always get the same codes.
+//! Code 0 is the empty text and means "unknown"; the other codes follow the byte order of the names,
+//! so the same texts always get the same codes.
 
 use std::mem::size_of;
 
@@ -20,7 +20,7 @@ impl Default for NameList {
 }
 
 impl NameList {
-    /// Keeps names that are sorted, distinct and not empty; `None` when they take more than 4 GiB.
+    /// Stores names that are sorted, distinct and not empty; `None` if they exceed 4 GiB.
     pub fn from_sorted<'a>(names: impl Iterator<Item = &'a str>) -> Option<Self> {
         let mut list = Self::default();
         for name in names {
@@ -32,7 +32,7 @@ impl NameList {
         Some(list)
     }
 
-    /// Takes all names in one text and where each ends; `None` where they are not sorted, distinct and not empty.
+    /// Takes all names in one text with their ends; `None` if they are not sorted, distinct and not empty.
     ///
     /// The first end is that of the empty name.
     pub fn from_parts(text: String, ends: Vec<u32>) -> Option<Self> {
@@ -49,7 +49,7 @@ impl NameList {
         (&self.text, &self.ends)
     }
 
-    /// The name of a code, empty for a code that is not there.
+    /// The name of a code; empty for an unknown code.
     pub fn text(&self, code: u32) -> &str {
         let at = code as usize;
         let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end as usize);
@@ -57,7 +57,7 @@ impl NameList {
         self.text.get(start..end).unwrap_or("")
     }
 
-    /// The code of a name, if a row could have it.
+    /// The code of a name, if it is in the list.
     pub fn code(&self, name: &str) -> Option<u32> {
         let (mut low, mut high) = (0, self.len());
         while low < high {
@@ -71,17 +71,17 @@ impl NameList {
         None
     }
 
-    /// How many codes there are, that of the empty name included.
+    /// The number of codes, including that of the empty name.
     pub fn len(&self) -> u32 {
         u32::try_from(self.ends.len()).unwrap_or(u32::MAX)
     }
 
-    /// Whether no row can have a text.
+    /// Whether only the empty name exists.
     pub fn is_empty(&self) -> bool {
         self.ends.len() <= 1
     }
 
-    /// All names that are not empty, with their codes, in the order of their bytes.
+    /// All names that are not empty, with their codes, in byte order.
     pub fn iter(&self) -> impl Iterator<Item = (u32, &str)> {
         (1..self.len()).map(|code| (code, self.text(code)))
     }
@@ -102,14 +102,14 @@ impl Default for Codes {
 }
 
 impl Codes {
-    /// Packs codes of which there are `names`; a code that does not fit becomes 0.
+    /// Packs codes below `names`; others become 0.
     pub fn pack(codes: impl Iterator<Item = u32>, names: u32) -> Self {
         let mut packed = Self::with_room(codes.size_hint().0, names);
         packed.extend(codes);
         packed
     }
 
-    /// No codes yet, with room for so many of which there are `names`.
+    /// An empty list with the given capacity, for codes below `names`.
     pub fn with_room(len: usize, names: u32) -> Self {
         if names <= 1 << 8 {
             Self::U8(Vec::with_capacity(len))
@@ -120,7 +120,7 @@ impl Codes {
         }
     }
 
-    /// Adds the codes of further rows; one that does not fit becomes 0.
+    /// Appends the codes of further rows; codes out of range become 0.
     pub fn extend(&mut self, added: impl Iterator<Item = u32>) {
         match self {
             Self::U8(codes) => codes.extend(added.map(|code| u8::try_from(code).unwrap_or(0))),
@@ -129,7 +129,7 @@ impl Codes {
         }
     }
 
-    /// The code of a row, 0 for a row that is not there.
+    /// The code of a row, 0 for a row that does not exist.
     pub fn get(&self, row: usize) -> u32 {
         match self {
             Self::U8(codes) => codes.get(row).copied().map_or(0, u32::from),
@@ -138,7 +138,7 @@ impl Codes {
         }
     }
 
-    /// The highest code, 0 where there is none.
+    /// The highest code, 0 if there is none.
     pub fn max(&self) -> u32 {
         match self {
             Self::U8(codes) => codes.iter().max().copied().map_or(0, u32::from),
@@ -160,7 +160,7 @@ impl Codes {
     }
 }
 
-/// A column of texts that repeat.
+/// A column of recurring texts.
 #[derive(Clone, Debug, Default)]
 pub struct CodeColumn {
     pub names: NameList,
@@ -174,7 +174,7 @@ impl CodeColumn {
         self.names.text(self.codes.get(row))
     }
 
-    /// Bytes of memory that the column holds.
+    /// Memory of the column in bytes.
     pub fn heap_bytes(&self) -> usize {
         let codes = match &self.codes {
             Codes::U8(codes) => codes.capacity(),

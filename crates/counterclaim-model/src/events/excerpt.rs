@@ -1,4 +1,4 @@
-//! A selection of rows as an ordinary dataset, which cards, inspector and assessment already know.
+//! An excerpt: selected rows as an ordinary dataset, for cards, inspector and assessment.
 
 use std::collections::BTreeSet;
 
@@ -9,10 +9,10 @@ use crate::{
 };
 
 impl EventTable {
-    /// The events of some rows, each with its place, its claim and its listed sources, as a dataset of its own.
+    /// The events of some rows, each with its place, claim and listed sources, as a dataset.
     ///
-    /// `notes` gives the long text of a row, read beforehand. Keys are those that the whole table would have,
-    /// so that edits meet their targets in any excerpt. Rows that are not there are left out.
+    /// `notes` returns the long text of a row, read beforehand. Keys are the same as in the whole table, so that edits
+    /// find their targets in any excerpt. Rows that do not exist are skipped.
     pub fn excerpt(&self, rows: &[EventId], notes: impl Fn(EventId) -> Option<String>) -> (Dataset, Vec<Defect>) {
         let mut builder = DatasetBuilder { header: self.header().clone(), ..DatasetBuilder::default() };
         let mut sources = BTreeSet::new();

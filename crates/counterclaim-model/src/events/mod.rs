@@ -1,10 +1,10 @@
-//! Many events of one shape, as columns: the evidence of a data set with up to millions of rows.
+//! Event tables: columns for up to millions of events of one shape.
 //!
-//! An [`EventTable`] stands beside [`Dataset`](crate::Dataset) and never changes either.
-//! Each event has one claim and each source that it lists one statement whose stance is not stated;
-//! these are not stored but derived from the row's number (`row.rs`), and their texts are composed when asked for.
-//! Long texts stay in the file that was read: the table holds their byte ranges.
-//! A selection of rows becomes an ordinary dataset through [`EventTable::excerpt`].
+//! An [`EventTable`] exists beside [`Dataset`](crate::Dataset) and never changes either.
+//! Each event has one claim, and one statement without a stance for each listed source;
+//! these are not stored but derived from the row number (`row.rs`), with their texts composed on demand.
+//! Long texts stay in the source file: the table has their byte ranges.
+//! [`EventTable::excerpt`] turns a selection of rows into an ordinary dataset.
 
 mod codes;
 mod excerpt;
@@ -17,12 +17,12 @@ pub use row::{EventRow, EventWords, ListedSource, split_key};
 
 use crate::DatasetHeader;
 
-/// A day that is not known, in a column of days; it sorts before all others.
+/// An unknown day in a column of days; it sorts before all others.
 pub const UNKNOWN_DAY: i32 = i32::MIN;
-/// A number of deaths that is not known.
+/// An unknown number of deaths.
 pub const UNKNOWN_COUNT: u32 = u32::MAX;
 
-/// The columns whose texts repeat.
+/// The columns of recurring texts.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum EventField {
     EventType,
@@ -89,10 +89,10 @@ impl EventField {
             Self::Disorder => "disorder",
             Self::SubEventType => "sub-event type",
             Self::Actor1 => "first actor",
-            Self::Associates1 => "with the first actor",
+            Self::Associates1 => "associates of the first actor",
             Self::Inter1 => "kind of the first actor",
             Self::Actor2 => "second actor",
-            Self::Associates2 => "with the second actor",
+            Self::Associates2 => "associates of the second actor",
             Self::Inter2 => "kind of the second actor",
             Self::Interaction => "interaction",
             Self::Targeting => "civilian targeting",
@@ -111,14 +111,14 @@ impl EventField {
     }
 }
 
-/// How wide the time around an event's day is.
+/// The width of the time around an event's day.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum TimeGrain {
     #[default]
     Day,
     /// Three days before to three days after.
     Week,
-    /// The month that holds the day.
+    /// The month of the day.
     Month,
 }
 
@@ -131,36 +131,36 @@ pub struct EventColumns {
     pub lat_deg: Vec<f32>,
     /// Mercator northing in degrees of longitude, NaN where unknown.
     pub northing: Vec<f32>,
-    /// Days since 1970-01-01, rising; [`UNKNOWN_DAY`] where unknown.
+    /// Days since 1970-01-01, ascending; [`UNKNOWN_DAY`] where unknown.
     pub day: Vec<i32>,
     /// [`UNKNOWN_COUNT`] where unknown.
     pub fatalities: Vec<u32>,
     /// Indexed by [`EventField::index`].
     pub codes: Vec<CodeColumn>,
-    /// The number at the end of the key, `u32::MAX` where the prefix is all of it.
+    /// The number at the end of the key, `u32::MAX` if there is none.
     pub key_number: Vec<u32>,
-    /// When the data set's makers last edited the row, in seconds since 1970-01-01T00:00Z; 0 where unknown.
+    /// When the publisher of the dataset last edited the row, in seconds since 1970-01-01T00:00Z; 0 where unknown.
     pub edited_s: Vec<u32>,
-    /// Byte of the file at which the row's record starts.
+    /// Offset in the file at which the row's record starts.
     pub record_at: Vec<u64>,
-    /// Bytes from there to the notes' cell.
+    /// Bytes from there to the cell of the notes.
     pub notes_at: Vec<u32>,
-    /// Length of the notes' cell in bytes, quotes included.
+    /// Length of the cell of the notes in bytes, quotes included.
     pub notes_len: Vec<u32>,
-    /// Where each row's sources start in `sources`, and the end of the last.
+    /// Where each row's sources start in `sources`, plus the end.
     pub source_starts: Vec<u32>,
     /// Codes of `source_names`, row by row, in the order listed.
     pub sources: Vec<u32>,
     pub source_names: NameList,
-    /// Rows in the order of their records in the file; empty where that is the order of the rows.
+    /// Rows in the order of their records in the file; empty if that is the order of the rows.
     pub file_order: Vec<u32>,
-    /// Radius in kilometres of each code of the place's precision; NaN where it says nothing.
+    /// Radius in kilometres for each code of the place's precision; NaN if it implies none.
     pub radius_km: Vec<f32>,
-    /// Grain of each code of the time's precision.
+    /// Grain for each code of the time's precision.
     pub grain: Vec<TimeGrain>,
 }
 
-/// Events as columns, sorted by day, then by their place in the file.
+/// Events as columns, sorted by day, then by their order in the file.
 #[derive(Clone, Debug)]
 pub struct EventTable {
     header: DatasetHeader,
@@ -168,9 +168,9 @@ pub struct EventTable {
 }
 
 impl EventTable {
-    /// Checks that all columns have a value for each row or none at all, and that days rise.
+    /// Checks that all columns have a value for each row or none at all, and that days are ascending.
     ///
-    /// `None` where they do not fit each other.
+    /// `None` if they do not match.
     pub fn new(header: DatasetHeader, mut columns: EventColumns) -> Option<Self> {
         let rows = columns.day.len();
         columns.codes.resize_with(EventField::ALL.len(), CodeColumn::default);
@@ -200,12 +200,12 @@ impl EventTable {
         &self.columns
     }
 
-    /// The columns, to be filled further without a copy.
+    /// The columns, for filling without a copy.
     pub fn into_columns(self) -> EventColumns {
         self.columns
     }
 
-    /// How many events there are, which is also the number of claims.
+    /// The number of events, which equals the number of claims.
     pub fn len(&self) -> usize {
         self.columns.day.len()
     }
@@ -219,22 +219,22 @@ impl EventTable {
         self.columns.source_starts.len() == self.len() + 1
     }
 
-    /// How many sources are listed in all, which is the number of statements.
+    /// The total number of listed sources, which is the number of statements.
     pub fn statement_count(&self) -> usize {
         self.columns.sources.len()
     }
 
-    /// How many distinct sources are listed.
+    /// The number of distinct sources.
     pub fn source_count(&self) -> usize {
         self.columns.source_names.len() as usize - 1
     }
 
-    /// Deaths in all, of the rows where they are known.
+    /// Total deaths in rows where they are known.
     pub fn fatalities(&self) -> u64 {
         self.columns.fatalities.iter().filter(|count| **count != UNKNOWN_COUNT).map(|count| u64::from(*count)).sum()
     }
 
-    /// A column of texts that repeat; empty where it has not been read.
+    /// A column of recurring texts; empty until it has been read.
     pub fn field(&self, field: EventField) -> &CodeColumn {
         &self.columns.codes[field.index()]
     }
@@ -245,19 +245,19 @@ impl EventTable {
         start..self.columns.day.partition_point(|day| *day < until).max(start)
     }
 
-    /// The row whose record is the `number`th of those in the file that stand; the last where there is none.
+    /// The row of the `number`th valid record of the file; the last if there is none.
     #[inline]
     pub fn row_in_file(&self, number: usize) -> usize {
         self.columns.file_order.get(number).map_or(number, |row| *row as usize)
     }
 
-    /// The first and the last day that is known.
+    /// The first and the last known day.
     pub fn days(&self) -> Option<(i32, i32)> {
         let known = self.columns.day.partition_point(|day| *day == UNKNOWN_DAY);
         Some((*self.columns.day.get(known)?, *self.columns.day.last()?))
     }
 
-    /// Bytes of memory that the table holds.
+    /// Memory of the table in bytes.
     pub fn heap_bytes(&self) -> usize {
         fn of<T>(column: &Vec<T>) -> usize {
             column.capacity() * size_of::<T>()

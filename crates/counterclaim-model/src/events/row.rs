@@ -1,4 +1,4 @@
-//! One row of an event table: what it says, and the claim and statements that follow from it.
+//! One row of an event table: its data, and the claim and statements derived from it.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -13,7 +13,7 @@ use crate::{ClaimId, EventId, Id as _, Position, Precision, SECS_PER_DAY, Stance
 pub struct EventRow<'a> {
     pub id: EventId,
     pub position: Option<Position>,
-    /// How far the place may be off, in kilometres.
+    /// Uncertainty of the place in kilometres.
     pub radius_km: Option<f32>,
     /// Days since 1970-01-01.
     pub day: Option<i32>,
@@ -22,15 +22,15 @@ pub struct EventRow<'a> {
     row: usize,
 }
 
-/// A source that an event lists: a statement about the event's claim whose stance is not stated.
+/// A listed source: a statement about the event's claim, without a stance.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct ListedSource<'a> {
     pub id: StatementId,
     pub claim: ClaimId,
-    /// Code among the table's source names.
+    /// Code in the table's source names.
     pub source: u32,
     pub name: &'a str,
-    /// Its place in the event's list, from 1.
+    /// Its position in the event's list, from 1.
     pub number: usize,
     pub stance: Stance,
 }
@@ -54,9 +54,9 @@ impl EventTable {
         })
     }
 
-    /// The row of a claim or an event by its key, such as `UKR1204`; the first where several have it.
+    /// The row of a claim or an event by its key, such as `UKR1204`; the first if the key repeats.
     ///
-    /// Reads the whole column of keys.
+    /// Scans the whole column of keys.
     pub fn row_by_key(&self, key: &str) -> Option<EventId> {
         let (prefix, number) = split_key(key);
         let prefixes = self.field(EventField::KeyPrefix);
@@ -66,9 +66,9 @@ impl EventTable {
         rows.find(|row| prefixes.codes.get(*row) == prefix).map(EventId::from_index)
     }
 
-    /// The rows of several keys, the first where several have one; keys that no row has are left out.
+    /// The rows of several keys, the first for repeated keys; unknown keys are skipped.
     ///
-    /// Reads the whole column of keys, once.
+    /// Scans the whole column of keys, once.
     pub fn rows_by_keys<'k>(&self, keys: impl Iterator<Item = &'k str>) -> BTreeMap<&'k str, EventId> {
         let prefixes = self.field(EventField::KeyPrefix);
         let wanted: BTreeMap<(u32, u32), &str> = keys
@@ -81,7 +81,7 @@ impl EventTable {
         if wanted.is_empty() {
             return rows;
         }
-        // Most rows are told apart by one bit, so that the map is asked about few.
+        // A bit filter rejects most rows, so that few map lookups remain.
         let bits = (wanted.len() * 32).next_power_of_two();
         let mut seen = vec![0u64; bits.div_ceil(64)];
         let bit = |number: u32| number as usize & (bits - 1);
@@ -124,12 +124,12 @@ impl EventTable {
 }
 
 impl<'a> EventRow<'a> {
-    /// The text of a column that repeats, empty where it is unknown.
+    /// The text of a recurring column, empty where unknown.
     pub fn text(&self, field: EventField) -> &'a str {
         self.table.field(field).text(self.row)
     }
 
-    /// The key by which files name the event and its claim.
+    /// The key of the event and of its claim.
     pub fn key(&self) -> String {
         let prefix = self.text(EventField::KeyPrefix);
         match self.table.columns().key_number.get(self.row) {
@@ -138,9 +138,9 @@ impl<'a> EventRow<'a> {
         }
     }
 
-    /// The claim that the event makes: composed, never stored.
+    /// The claim of the event: composed, never stored.
     ///
-    /// `Armed clash at Kurakhove, Ukraine: A and B, 3 killed`, with what is unknown left out.
+    /// `Armed clash at Kurakhove, Ukraine: A and B, 3 killed`; unknown parts are omitted.
     pub fn proposition(&self) -> String {
         let words = EventWords {
             event_type: self.text(EventField::EventType),
@@ -153,7 +153,7 @@ impl<'a> EventRow<'a> {
         words.proposition()
     }
 
-    /// The time of the event, as wide as its precision says, in UTC.
+    /// The time of the event, as wide as its precision, in UTC.
     pub fn time(&self) -> Option<TimeSpan> {
         let code = self.table.field(EventField::TimePrecision).codes.get(self.row);
         let grain = self.table.columns().grain.get(code as usize).copied().unwrap_or_default();
@@ -168,11 +168,11 @@ impl<'a> EventRow<'a> {
     }
 }
 
-/// What the claim of an event is composed of; what is unknown is empty.
+/// The parts of an event's claim; empty if unknown.
 #[derive(Clone, Copy, Debug)]
 pub struct EventWords<'a> {
     pub event_type: &'a str,
-    /// Told instead of the type where it is known.
+    /// Used instead of the type if known.
     pub sub_event_type: &'a str,
     pub location: &'a str,
     pub country: &'a str,
@@ -181,7 +181,7 @@ pub struct EventWords<'a> {
 }
 
 impl EventWords<'_> {
-    /// `Armed clash at Kurakhove, Ukraine: A and B, 3 killed`, with what is unknown left out.
+    /// `Armed clash at Kurakhove, Ukraine: A and B, 3 killed`; unknown parts are omitted.
     pub fn proposition(&self) -> String {
         let is_known = |name: &&str| !name.is_empty() && !name.eq_ignore_ascii_case("NA");
         let joined =
@@ -202,7 +202,7 @@ impl EventWords<'_> {
     }
 }
 
-/// The letters and the number of a key; the number is `u32::MAX` where the letters are all of it.
+/// The letters and the number of a key; the number is `u32::MAX` if there is none.
 pub fn split_key(key: &str) -> (&str, u32) {
     let digits = key.bytes().rev().take_while(u8::is_ascii_digit).count().min(9);
     let (prefix, number) = key.split_at(key.len() - digits);

@@ -3,13 +3,13 @@
 //! The rows are divided by their order in the file into blocks of [`ROWS`], each an index of its own in some bytes that
 //! the caller keeps: it is made from one block's notes at a time, and read by position.
 //!
-//! A word is a run of ASCII letters, digits and bytes of longer characters. No character of a word is another case of
-//! one that is not, so that a text of such characters alone is found in a note exactly where it is found in one of its
-//! words; words stand in the index as they stand in the file, and the search itself looks through them. Any other text
-//! is looked for in the notes that hold the words of which it is made.
+//! A word is a run of ASCII letters, digits and bytes of longer characters. Case folding never maps a word character
+//! to another kind, so a text of such characters only is found in a note exactly if it is found in one of its
+//! words; the index has words as spelled in the file, and the search scans them. Any other text is searched in the
+//! notes that contain its words.
 //!
-//! Of a word that stands in many notes it is also known how the word behind it begins, where one space is between
-//! them: else the first letter after such a word would have to be looked for in all its notes.
+//! For a word that occurs in many notes, the index also has how the next word starts if one space separates them:
+//! otherwise the first letter after such a word would have to be searched in all its notes.
 
 use std::ops::Range;
 

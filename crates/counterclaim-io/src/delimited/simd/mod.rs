@@ -1,22 +1,22 @@
-//! Finds the bytes that mean something in delimited text, 64 at a time.
+//! Finds the special bytes of delimited text, 64 at a time.
 
 #[cfg(target_arch = "x86_64")]
 mod x86_64;
 
 use super::quote::QUOTE;
 
-/// Where cells and records end, found for a whole buffer at once.
+/// The ends of cells and records, for a whole buffer.
 #[derive(Default)]
 pub(crate) struct Parted {
-    /// Where each cell ends, and behind the last of them room.
+    /// The end of each cell, followed by spare capacity.
     ends: Vec<u32>,
     count: usize,
-    /// For each end of a line, how many cells have ended up to it.
+    /// For each line end, the number of cell ends up to it.
     lines: Vec<u32>,
 }
 
 impl Parted {
-    /// Finds the ends in text that starts where a record does; false where quotes do not stand as RFC 4180 has it.
+    /// Finds the ends in text that starts at a record; false if quotes are not as in RFC 4180.
     pub fn find(&mut self, buffer: &[u8], delimiter: u8) -> bool {
         #[cfg(target_arch = "x86_64")]
         let fast = x86_64::find;
@@ -25,7 +25,7 @@ impl Parted {
         self.find_by(fast, buffer, delimiter)
     }
 
-    /// The same, for which `fast` may see to all whole blocks and say so.
+    /// Like `find`, where `fast` may process all whole blocks; it returns whether it did.
     fn find_by(
         &mut self,
         fast: impl Fn(&[[u8; 64]], u8, &mut Quotes, &mut Self) -> bool,
@@ -52,26 +52,26 @@ impl Parted {
         quotes.odd == 0
     }
 
-    /// The ends of the cells from `from` to the next end of a line, the `line`th; at the text's end all that are left.
+    /// The cell ends from `from` to the next line end, the `line`th; at the end of the text all remaining ones.
     #[inline]
     pub fn record(&self, from: usize, line: usize) -> (&[u32], bool) {
         let until = self.lines.get(line).map(|until| *until as usize);
         (self.ends.get(from..until.unwrap_or(self.count)).unwrap_or_default(), until.is_some())
     }
 
-    /// Where each cell ends.
+    /// The ends of all cells.
     pub fn ends(&self) -> &[u32] {
         self.ends.get(..self.count).unwrap_or_default()
     }
 
-    /// Ends one more cell, behind all others.
+    /// Appends the end of one more cell.
     pub fn close(&mut self, end: usize) {
         self.ends.truncate(self.count);
         self.ends.push(u32::try_from(end).unwrap_or(u32::MAX));
         self.count += 1;
     }
 
-    /// Takes the bits of 64 bytes that part cells, and those of them that may part records.
+    /// Consumes the bits of 64 bytes that separate cells, and those that may separate records.
     #[inline(always)]
     fn add(&mut self, at: usize, parting: u64, lines: u64) {
         self.add_lines(parting, lines);
@@ -79,7 +79,7 @@ impl Parted {
         let Some(slots) = self.slots() else {
             return;
         };
-        // Four at a time whether there are as many or not: what is too much is overwritten.
+        // Four at a time even if there are fewer: the excess is overwritten.
         for four in slots.as_chunks_mut::<4>().0 {
             for slot in four {
                 *slot = at as u32 + left.trailing_zeros();
@@ -92,7 +92,7 @@ impl Parted {
         self.count += parting.count_ones() as usize;
     }
 
-    /// Takes the ends of lines among the bits of 64 bytes that part cells, before those are taken.
+    /// Consumes the line ends among the separator bits of 64 bytes, before those are consumed.
     #[inline(always)]
     fn add_lines(&mut self, parting: u64, lines: u64) {
         let mut lines = lines & parting;
@@ -103,7 +103,7 @@ impl Parted {
         }
     }
 
-    /// Where the ends of 64 bytes may be written, behind those that count.
+    /// Where to write the ends of 64 bytes, after the valid ones.
     #[inline(always)]
     fn slots(&mut self) -> Option<&mut [u32; 64]> {
         if self.ends.len() < self.count + 64 {
@@ -118,7 +118,7 @@ impl Parted {
     }
 }
 
-/// Sets a bit for each byte that is the delimiter, a quote or the end of a line; one number for each 64 bytes.
+/// Sets a bit for each delimiter, quote or line end; one number for each 64 bytes.
 pub(crate) fn find(buffer: &[u8], delimiter: u8, masks: &mut Vec<u64>) {
     masks.clear();
     let (blocks, rest) = buffer.as_chunks::<64>();
@@ -133,25 +133,25 @@ fn padded(rest: &[u8]) -> [u8; 64] {
     block
 }
 
-/// Ones for so many bytes, at most 63.
+/// The given number of one bits, at most 63.
 fn low_bits(count: usize) -> u64 {
     (1u64 << count).wrapping_sub(1)
 }
 
-/// For each bit whether up to it, itself included, an odd number of bits is set.
+/// For each bit, whether the number of set bits up to and including it is odd.
 fn parity(bits: u64) -> u64 {
     [1, 2, 4, 8, 16, 32].into_iter().fold(bits, |bits, shift| bits ^ bits << shift)
 }
 
-/// What is known of quotes from block to block.
+/// The quote state between blocks.
 #[derive(Clone, Copy)]
 struct Quotes {
-    /// All ones within quotes.
+    /// All ones inside quotes.
     inside: u64,
-    /// Whether the byte before may stand before a quote that opens: it parts cells, or has closed a quote.
+    /// Whether the previous byte may precede an opening quote: a separator or a closing quote.
     may_open: u64,
     was_closed: u64,
-    /// Quotes that open within a cell, or have closed before its end.
+    /// Quotes that open within a cell, or close before its end.
     odd: u64,
 }
 
@@ -162,9 +162,9 @@ impl Default for Quotes {
 }
 
 impl Quotes {
-    /// Goes on by a block; returns the bytes that part cells or records.
+    /// Processes a block; returns the bytes that separate cells or records.
     ///
-    /// Two quotes within quotes close and open at once, which is the same to what comes behind them.
+    /// A doubled quote inside quotes closes and reopens at once, with the same effect on what follows.
     #[inline(always)]
     fn pass(&mut self, parting: u64, quoting: u64, parity: u64, valid: u64) -> u64 {
         let inside = parity ^ self.inside;
@@ -181,7 +181,7 @@ impl Quotes {
 /// Written so that the compiler compares many bytes in one instruction.
 fn of_block(block: &[u8; 64], is_wanted: impl Fn(u8) -> bool) -> u64 {
     let is_special = block.map(|byte| u8::from(is_wanted(byte)));
-    // The product brings the lowest bit of each of eight bytes into the highest byte, side by side.
+    // The product moves the lowest bit of each of eight bytes into the highest byte, adjacent to each other.
     let (eights, _) = is_special.as_chunks::<8>();
     eights.iter().enumerate().fold(0, |mask, (number, eight)| {
         let bits = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;

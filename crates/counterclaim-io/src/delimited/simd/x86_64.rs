@@ -1,4 +1,4 @@
-//! The same with instructions that processors of this kind have: most of them AVX2, many AVX-512.
+//! The same with x86-64 instructions: AVX2 on most processors, AVX-512 on many.
 
 use std::arch::x86_64::{
     __m256i, __m512i, _mm_clmulepi64_si128, _mm_cvtsi128_si64, _mm_set_epi64x, _mm256_cmpeq_epi8, _mm256_movemask_epi8,
@@ -10,10 +10,10 @@ use std::arch::x86_64::{
 use super::{Parted, Quotes};
 use crate::delimited::quote::QUOTE;
 
-/// Whether the processor could do it.
+/// Runs it if the processor supports it.
 pub fn find(blocks: &[[u8; 64]], delimiter: u8, quotes: &mut Quotes, parted: &mut Parted) -> bool {
     if has_avx2() && has_avx512() {
-        // SAFETY: the processor has the instructions, as was just asked; nothing else is asked of the caller.
+        // SAFETY: the processor supports the instructions, as just checked; there are no other requirements.
         #[expect(unsafe_code, reason = "the compiler cannot know what the processor said")]
         unsafe {
             find_avx512(blocks, delimiter, quotes, parted);
@@ -56,7 +56,7 @@ fn find_avx512(blocks: &[[u8; 64]], delimiter: u8, all_quotes: &mut Quotes, part
         let quoting = is(QUOTE);
         let parting = quotes.pass(is(delimiter) | lines, quoting, sums(quoting), u64::MAX);
         parted.add_lines(parting, lines);
-        // The numbers of the bytes that part cells, side by side.
+        // The positions of the separator bytes, packed.
         let ends = _mm512_maskz_compress_epi8(parting, numbers);
         let base = _mm512_set1_epi32((number * 64) as i32);
         let Some(slots) = parted.slots() else {
@@ -88,7 +88,7 @@ fn load(bytes: &[u8; 64]) -> __m512i {
 #[inline]
 #[target_feature(enable = "avx512f")]
 fn store(slots: &mut [u32; 16], numbers: __m512i) {
-    // SAFETY: there is room for 64 bytes, and they need not be aligned.
+    // SAFETY: there is space for 64 bytes, and they need not be aligned.
     #[expect(unsafe_code, reason = "there is no other way to store them at once")]
     unsafe {
         _mm512_storeu_si512(slots.as_mut_ptr().cast(), numbers);
@@ -112,11 +112,11 @@ fn find_avx2(blocks: &[[u8; 64]], delimiter: u8, all_quotes: &mut Quotes, parted
     *all_quotes = quotes;
 }
 
-/// For each bit whether up to it, itself included, an odd number of bits is set.
+/// For each bit, whether the number of set bits up to and including it is odd.
 #[inline]
 #[target_feature(enable = "pclmulqdq")]
 fn sums(bits: u64) -> u64 {
-    // A product without carries by all ones sums the bits up to each.
+    // A carry-less product with all ones computes the prefix sums of the bits.
     let sums = _mm_clmulepi64_si128::<0>(_mm_set_epi64x(0, bits.cast_signed()), _mm_set_epi64x(0, -1));
     _mm_cvtsi128_si64(sums).cast_unsigned()
 }
@@ -156,7 +156,7 @@ mod tests {
     fn found(text: &[u8], fast: Option<Fast>) -> (bool, Vec<u32>, Vec<u32>) {
         let mut parted = Parted::default();
         let fast = |blocks: &[[u8; 64]], delimiter, quotes: &mut Quotes, parted: &mut Parted| {
-            // SAFETY: asked for only where the processor has the instructions.
+            // SAFETY: called only if the processor supports the instructions.
             #[expect(unsafe_code, reason = "the compiler cannot know what the processor said")]
             let found = fast.map(|fast| unsafe { fast(blocks, delimiter, quotes, parted) });
             found.is_some()

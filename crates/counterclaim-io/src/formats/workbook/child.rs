@@ -148,7 +148,7 @@ pub fn table(bytes: &[u8], progress: &Progress) -> Option<Result<Table, (usize, 
     let mut child = match started {
         Ok(child) => child,
         Err(error) => {
-            log::warn!("a workbook is read without a process of its own: {error}: {}", program.display());
+            log::warn!("a workbook is read without a separate process: {error}: {}", program.display());
             return None;
         }
     };
@@ -213,7 +213,7 @@ fn broke_off(memory_mib: Option<u32>, ended: Option<ExitStatus>) -> String {
         return format!("this workbook takes too long to read. {SAVE_AS_CSV}");
     }
     let most = u64::from(memory_mib.unwrap_or(u32::MAX)).min(FIRST.memory_bytes >> 20);
-    format!("this workbook needs more than {most} MB to read. {SAVE_AS_CSV}")
+    format!("this workbook needs more than {most} MB of memory. {SAVE_AS_CSV}")
 }
 
 #[cfg(unix)]
@@ -341,6 +341,6 @@ mod tests {
         let mut written = Vec::new();
         serve(&b"PK no workbook"[..], &mut written, |_| {}).expect("written");
         let Err(Failure::Said(1, reason)) = answer(&written) else { panic!("a reason") };
-        assert!(reason.starts_with("it is a workbook that cannot be read"), "{reason}");
+        assert!(reason.starts_with("the workbook cannot be read"), "{reason}");
     }
 }

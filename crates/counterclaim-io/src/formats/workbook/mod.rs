@@ -1,7 +1,7 @@
-//! Workbooks in XLSX and ODS: the sheet whose columns tell most; merged cells share their value, dates are written out.
+//! Workbooks in XLSX and ODS: reads the sheet with most recognised columns; merged cells share their value.
 //!
-//! Memory is bounded by what is really in the file, not by how large it says that its sheets are.
-//! The library that takes them apart runs in a process of its own (`child`).
+//! Memory is bounded by the actual content, not by the declared size of the sheets.
+//! The parsing library runs in a separate process (`child`).
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
@@ -63,8 +63,8 @@ impl Sheet {
 
 /// The records of a workbook; an error is a line and a sentence for the user.
 ///
-/// Where the program has said how ([`child::read_with`]), the library that takes workbooks apart runs in a process of
-/// its own, so that whatever it does with a hostile file ends that process and not this one.
+/// If [`child::read_with`] was called, the parsing library runs in a separate process, so that
+/// a hostile file can only end that process and not this one.
 pub fn table(bytes: &[u8], progress: &Progress) -> Result<Table, (usize, String)> {
     if let Some(table) = child::table(bytes, progress) {
         return table;
@@ -86,9 +86,9 @@ pub fn sheet(bytes: &[u8]) -> Result<Sheet, String> {
         ZipArchive::new(Cursor::new(bytes)).is_ok_and(|archive| archive.index_for_name("content.xml").is_some());
     // The library breaks down on some numbers that no program writes.
     let sheets = std::panic::catch_unwind(|| if is_ods { ods(bytes) } else { xlsx(bytes) });
-    let mut sheets = sheets.unwrap_or_else(|_| Err("it is a workbook that cannot be read".to_owned()))?;
+    let mut sheets = sheets.unwrap_or_else(|_| Err("the workbook cannot be read".to_owned()))?;
     let is_filled = |cells: &Cells| cells.len() > 1;
-    // Notes and lists of words stand beside the records; of sheets that tell as much the first is taken.
+    // Notes and word lists are usually beside the records; of equal sheets the first is taken.
     let told = |cells: &Cells| if is_filled(cells) { 1 + meanings(cells) } else { 0 };
     let best = sheets.iter().enumerate().map(|(at, (_, cells))| (told(cells), at));
     let (_, at) = best.reduce(|best, next| if next.0 > best.0 { next } else { best }).unwrap_or((0, 0));
@@ -100,21 +100,21 @@ pub fn sheet(bytes: &[u8]) -> Result<Sheet, String> {
         .collect();
     let others = others.join(", ");
     if at >= sheets.len() {
-        return Err("it has no sheet".to_owned());
+        return Err("the workbook has no sheet".to_owned());
     }
     let (name, cells) = sheets.swap_remove(at);
     let width = width(&cells);
     if width > MAX_CELLS {
-        return Err(format!("its sheet `{name}` has more than {MAX_CELLS} columns"));
+        return Err(format!("sheet `{name}` has more than {MAX_CELLS} columns"));
     }
     if width.saturating_mul(cells.len()) > MAX_SPANNED_CELLS {
         return Err(format!(
-            "its sheet `{name}` has {} rows and {width} columns, nearly all of them empty: more than \
-             {MAX_SPANNED_CELLS} cells. Remove what stands far to the right, and open it again",
+            "sheet `{name}` has {} rows and {width} columns, almost all empty: more than \
+             {MAX_SPANNED_CELLS} cells. Delete stray cells far to the right or below, and open it again",
             cells.len()
         ));
     }
-    let remark = (!others.is_empty()).then(|| format!("the sheet `{name}` was read; these were not: {others}"));
+    let remark = (!others.is_empty()).then(|| format!("read sheet `{name}`; skipped sheets: {others}"));
     Ok(Sheet { cells, width, remark })
 }
 
@@ -136,7 +136,7 @@ pub fn record(
             *place = cell;
         }
     }
-    let reason = || format!("it has a cell of more than {MAX_CELL_BYTES} bytes");
+    let reason = || format!("a cell has more than {MAX_CELL_BYTES} bytes");
     (row as usize + 1, if is_too_long { Err(reason()) } else { Ok(record) })
 }
 
@@ -154,7 +154,7 @@ fn meanings(cells: &Cells) -> usize {
 
 /// Refuses a workbook whose parts unpack to more than can be read; the bytes that they unpack to.
 pub fn check_parts(bytes: &[u8]) -> Result<u64, String> {
-    let broken = |error: zip::result::ZipError| format!("it is a workbook that cannot be read ({error})");
+    let broken = |error: zip::result::ZipError| format!("the workbook cannot be read ({error})");
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
     let mut left = MAX_PARTS_BYTES;
     for at in 0..archive.len() {
@@ -169,15 +169,15 @@ pub fn check_parts(bytes: &[u8]) -> Result<u64, String> {
         if !start.is_empty() {
             check_texts(&start, length)?;
         }
-        left = left.checked_sub(length).ok_or_else(|| {
-            format!("more than {MAX_PARTS_BYTES} bytes come out of it, which is the most that is unpacked")
-        })?;
+        left = left
+            .checked_sub(length)
+            .ok_or_else(|| format!("it unpacks to more than {MAX_PARTS_BYTES} bytes, which is the limit"))?;
     }
     Ok(MAX_PARTS_BYTES - left)
 }
 
 fn damaged(error: std::io::Error) -> String {
-    format!("it is a workbook that is damaged or cut off ({error})")
+    format!("the workbook is damaged or incomplete ({error})")
 }
 
 /// How much of a list of texts is looked at for the number of texts that it says it has.
@@ -192,9 +192,9 @@ fn check_texts(start: &[u8], length: u64) -> Result<(), String> {
         match reader.read_event_into(&mut buffer) {
             Ok(Event::Start(root) | Event::Empty(root)) => break root,
             Ok(Event::Eof) if length > start.len() as u64 => {
-                return Err("its list of texts does not begin where it should".to_owned());
+                return Err("its list of texts does not start correctly".to_owned());
             }
-            // What is wrong with it is said by whoever reads it.
+            // The parser will report what is wrong.
             Ok(Event::Eof) | Err(_) => return Ok(()),
             Ok(_) => {}
         }
@@ -203,14 +203,14 @@ fn check_texts(start: &[u8], length: u64) -> Result<(), String> {
         let says = || attribute.value.trim().trim_start_matches('+').parse::<u64>().ok();
         // No text takes less than `<si/>`; of `count` a text counts as often as it is used, and no room is made.
         if attribute.key.local_name().as_ref() == "uniqueCount" && says().is_some_and(|says| says > length) {
-            return Err(format!("its list of texts has {length} bytes and says that it has {} texts", attribute.value));
+            return Err(format!("its list of texts has {length} bytes but declares {} texts", attribute.value));
         }
     }
     Ok(())
 }
 
 fn xlsx(bytes: &[u8]) -> Result<Vec<(String, Cells)>, String> {
-    let broken = |error: calamine::XlsxError| format!("it is a workbook that cannot be read ({error})");
+    let broken = |error: calamine::XlsxError| format!("the workbook cannot be read ({error})");
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
     let (mut sheets, mut held) = (Vec::new(), 0usize);
     for name in book.sheet_names() {
@@ -227,13 +227,13 @@ fn xlsx(bytes: &[u8]) -> Result<Vec<(String, Cells)>, String> {
         let merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
         let last_column = cells.values().filter_map(|row| row.keys().next_back()).max().copied().unwrap_or(0);
         if last_column as usize >= MAX_CELLS {
-            return Err(format!("its sheet `{name}` has more than {MAX_CELLS} columns"));
+            return Err(format!("sheet `{name}` has more than {MAX_CELLS} columns"));
         }
         for region in merged {
             let Some(text) = cells.get(&region.start.0).and_then(|row| row.get(&region.start.1)).cloned() else {
                 continue;
             };
-            // Rows and columns in which nothing else stands are no part of the table, however far a region says it goes.
+            // Rows and columns without other cells are not part of the table, however large the region.
             let rows: Vec<u32> = match region.start.0 <= region.end.0 {
                 true => cells.range(region.start.0..=region.end.0).map(|(row, _)| *row).collect(),
                 false => Vec::new(),
@@ -251,7 +251,7 @@ fn xlsx(bytes: &[u8]) -> Result<Vec<(String, Cells)>, String> {
 }
 
 fn ods(bytes: &[u8]) -> Result<Vec<(String, Cells)>, String> {
-    let broken = |error: calamine::OdsError| format!("it is a workbook that cannot be read ({error})");
+    let broken = |error: calamine::OdsError| format!("the workbook cannot be read ({error})");
     check_repeats(bytes)?;
     let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(broken)?;
     let (mut sheets, mut held) = (Vec::new(), 0usize);
@@ -273,7 +273,7 @@ fn ods(bytes: &[u8]) -> Result<Vec<(String, Cells)>, String> {
 fn hold(held: &mut usize, text: &str) -> Result<(), String> {
     *held += 64 + text.len();
     if *held as u64 > MAX_PARTS_BYTES {
-        return Err("its cells hold more text than is read".to_owned());
+        return Err("its cells contain more text than the limit".to_owned());
     }
     Ok(())
 }
@@ -284,7 +284,7 @@ fn put(cells: &mut Cells, row: u32, column: u32, text: String) {
     }
 }
 
-/// What a row of an ODS sheet comes to while its cells are read; a table may stand in a cell of another.
+/// State of a row of an ODS sheet while its cells are read; a cell may contain a nested table.
 #[derive(Default)]
 struct RowSpan {
     repeats: usize,
@@ -309,16 +309,16 @@ fn check_repeats(bytes: &[u8]) -> Result<(), String> {
     let (mut count, mut text_bytes, mut rows, mut filled_rows, mut width) = (0usize, 0usize, 0usize, 0usize, 0usize);
     loop {
         buffer.clear();
-        let event = reader.read_event_into(&mut buffer).map_err(|error| format!("its XML is broken ({error})"))?;
+        let event = reader.read_event_into(&mut buffer).map_err(|error| format!("its XML is invalid ({error})"))?;
         match &event {
             Event::Start(_) => open += 1,
             Event::End(_) => open = open.saturating_sub(1),
-            Event::Eof if open > 0 => return Err("its sheets are cut off".to_owned()),
+            Event::Eof if open > 0 => return Err("its sheets are incomplete".to_owned()),
             Event::Eof => return Ok(()),
             _ => {}
         }
         if open > MAX_DEPTH {
-            return Err(format!("its XML has more than {MAX_DEPTH} elements one within the other"));
+            return Err(format!("its XML is nested more than {MAX_DEPTH} levels deep"));
         }
         let (start, is_empty) = match &event {
             Event::Start(start) => (start, false),
@@ -347,10 +347,10 @@ fn check_repeats(bytes: &[u8]) -> Result<(), String> {
                 let spanned = filled_rows.saturating_mul(width);
                 if count > MAX_SHEET_CELLS || spanned > MAX_ODS_CELLS {
                     let most = if count > MAX_SHEET_CELLS { MAX_SHEET_CELLS } else { MAX_ODS_CELLS };
-                    return Err(format!("its sheets have more than {most} cells, repeated and empty ones among them"));
+                    return Err(format!("its sheets have more than {most} cells, including repeated and empty ones"));
                 }
                 if text_bytes as u64 > MAX_PARTS_BYTES / 2 {
-                    return Err("its cells hold more text than is read".to_owned());
+                    return Err("its cells contain more text than the limit".to_owned());
                 }
                 continue;
             }
@@ -373,7 +373,7 @@ fn check_repeats(bytes: &[u8]) -> Result<(), String> {
             "table-cell" | "covered-table-cell" => {
                 let repeats = number_in(start, "number-columns-repeated")?;
                 let Some(row) = open_rows.last_mut() else { continue };
-                // A value may stand in an attribute.
+                // A value may be in an attribute.
                 let has_value = start
                     .attributes()
                     .with_checks(false)
@@ -394,7 +394,7 @@ fn check_repeats(bytes: &[u8]) -> Result<(), String> {
             "s" => {
                 let spaces = number_in(start, "c")?;
                 if spaces > MAX_CELL_BYTES {
-                    return Err(format!("it has a cell with {spaces} spaces, and the most is {MAX_CELL_BYTES}"));
+                    return Err(format!("a cell has {spaces} spaces; the limit is {MAX_CELL_BYTES}"));
                 }
                 add_text(&mut open_rows, spaces);
             }
@@ -423,8 +423,9 @@ fn number_in(start: &quick_xml::events::BytesStart<'_>, name: &str) -> Result<us
     for attribute in of_name {
         let value = quick_xml::escape::unescape(&attribute.value).map_err(|error| error.to_string())?;
         let number = value.trim().trim_start_matches('+').parse::<usize>();
-        let number = number
-            .map_err(|_| format!("it says `{name}` of `{}`, which is no number", value::shortened(&value, 40)))?;
+        let number = number.map_err(|_| {
+            format!("the attribute `{name}` is `{}`, which is not a number", value::shortened(&value, 40))
+        })?;
         largest = largest.max(Some(number));
     }
     Ok(largest.unwrap_or(1))
