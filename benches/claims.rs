@@ -36,12 +36,12 @@ fn main() {
     line("read", started);
     let (claims, statements) = (import.dataset.claim_count(), import.dataset.statement_count());
     println!("{claims} claims, {statements} statements, {} places", import.dataset.places().len());
-    held("memory of the dataset", &peak, claims);
+    posterior("memory of the dataset", &peak, claims);
 
     let (peak, started, dataset) = (heap::Peak::start(), Instant::now(), Arc::new(import.dataset));
     let assessment = Arc::new(assess(&dataset, None, &Options::default()));
     line("assess", started);
-    held("memory of the assessment", &peak, claims);
+    posterior("memory of the assessment", &peak, claims);
 
     let loaded = LoadedDataset {
         assessment: Some(assessment),
@@ -54,12 +54,12 @@ fn main() {
     let (peak, started) = (heap::Peak::start(), Instant::now());
     let mut window = Window::open(loaded);
     line("open", started);
-    held("memory of what is shown", &peak, claims);
+    posterior("memory of what is shown", &peak, claims);
     let started = Instant::now();
     window.frame(Vec::new());
     line("first frame", started);
     window.frame(Vec::new());
-    held("memory of the window", &peak, claims);
+    posterior("memory of the window", &peak, claims);
     window.measure();
 }
 
@@ -67,7 +67,7 @@ fn line(what: &str, started: Instant) {
     println!("{what:<44}{:>10.1} ms", started.elapsed().as_secs_f64() * 1e3);
 }
 
-fn held(what: &str, peak: &heap::Peak, claims: usize) {
+fn posterior(what: &str, peak: &heap::Peak, claims: usize) {
     let each = |bytes: usize| bytes / claims.max(1);
     println!("{what:<44}{:>10} bytes a claim, {} at most", each(peak.held()), each(peak.bytes()));
 }
@@ -90,7 +90,7 @@ impl Window {
         window
     }
 
-    /// Does what an action leads to; figures are not reckoned anew, as a job does that.
+    /// Does what an action leads to; figures are not computed again, as a job does that.
     fn act(&mut self, action: Action) -> Vec<Effect> {
         self.number += 1;
         let at = Timestamp { millis: i64::try_from(self.number).unwrap_or(0) };
@@ -173,7 +173,7 @@ impl Window {
         let peak = heap::Peak::start();
         let claims = self.state.dataset().map_or(0, Dataset::claim_count);
         self.lay("a layer laid over it", layer());
-        held("memory of the layer", &peak, claims);
+        posterior("memory of the layer", &peak, claims);
         self.lay("… undone", Action::Undo);
         self.lay("… and made again", Action::Redo);
     }
@@ -185,7 +185,7 @@ impl Window {
         self.frame(Vec::new());
         let act = started.elapsed();
         let request = effects.into_iter().find_map(|effect| match effect {
-            Effect::Lay(request) => Some(request),
+            Effect::Compose(request) => Some(request),
             _ => None,
         });
         let request = request.expect("evidence that a job is to make");
@@ -193,7 +193,7 @@ impl Window {
         let answer = Box::new(request.answer());
         let job = started.elapsed();
         let started = Instant::now();
-        self.act(Action::Laid { id: request.id, answer });
+        self.act(Action::ComposedEvidence { id: request.id, answer });
         self.frame(Vec::new());
         let taken = started.elapsed();
         let [act, job, taken] = [act, job, taken].map(|time| time.as_secs_f64() * 1e3);

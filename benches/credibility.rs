@@ -7,7 +7,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use counterclaim::shell::examples;
-use counterclaim_engine::{Contest, Options, Reckoning, TablesContest, assess, reckon, reckon_on};
+use counterclaim_engine::{InferenceRun, ObservationSet, Options, TableObservations, assess, infer, infer_on};
 use counterclaim_model::{Names, Stance, TableProposition, TableRows, TableSource, TableStatement, Tables};
 
 #[path = "common/timing.rs"]
@@ -28,30 +28,30 @@ fn main() {
     }
     let tables = made_up();
     let TableRows::Statements(statements) = &tables.rows else { return };
-    let build = || TablesContest::new(&tables, statements, &[], None, true).contest;
+    let build = || TableObservations::new(&tables, statements, &[], None, true).observations;
     print("1 M statements: units and origins", 3, || {
         black_box(build());
     });
-    let contest = build();
-    println!("{:<44}{:>10} units", "", contest.units.len());
+    let observations = build();
+    println!("{:<44}{:>10} units", "", observations.units.len());
     let time = |what: &str, copies: bool| {
-        let contest = contest.clone();
-        let reckoning = clocked(what, || reckon(contest, copies));
-        let likely = reckoning.dependences.iter().filter(|pair| pair.probability > 0.5).count();
-        println!("{:<44}{:>10} sweeps in the end, {likely} pairs likely", "", reckoning.fit.sweeps);
-        reckoning
+        let observations = observations.clone();
+        let run = clocked(what, || infer(observations, copies));
+        let likely = run.dependences.iter().filter(|pair| pair.probability > 0.5).count();
+        println!("{:<44}{:>10} sweeps in the end, {likely} pairs likely", "", run.fit.sweeps);
+        run
     };
     time("… cold, without looking for copies", false);
     let mut before = time("… cold, with looking for copies", true);
-    clocked("… from another start", || before.try_another_start());
-    warm(&contest, &before);
+    clocked("… from another start", || before.check_another_start());
+    warm(&observations, &before);
 }
 
 /// One more verdict, from where the figures stood.
-fn warm(contest: &Contest, before: &Reckoning) {
-    let mut settled = contest.clone();
-    settled.claims[4321].verdict = Some(counterclaim_engine::ContestVerdict { is_true: true, day: None });
-    let after = clocked("… one new verdict, warm", || reckon_on(settled, before));
+fn warm(observations: &ObservationSet, before: &InferenceRun) {
+    let mut settled = observations.clone();
+    settled.claims[4321].verdict = Some(counterclaim_engine::ItemVerdict { is_true: true, day: None });
+    let after = clocked("… one new verdict, warm", || infer_on(settled, before));
     println!("{:<44}{:>10} sweeps", "", after.fit.sweeps);
 }
 

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use counterclaim::shell::Searched;
-use counterclaim_engine::{ContestVerdict, EventsContest, reckon, reckon_on};
+use counterclaim_engine::{EventObservations, ItemVerdict, infer, infer_on};
 use counterclaim_io::event_table::EventFile;
 use counterclaim_io::progress::Progress;
 use counterclaim_io::table_cache::{Kept, TableCache};
@@ -139,7 +139,7 @@ fn reopened(file: &EventFile, table: &EventTable) {
     let folder = tempfile::tempdir().expect("a folder");
     let cache = TableCache::new(folder.path().to_owned());
     print("keep the columns", 3, || {
-        cache.keep(file, &Kept { table, issues: &[], set_aside: 0 }, "").expect("kept");
+        cache.keep(file, &Kept { table, issues: &[], rejected: 0 }, "").expect("kept");
     });
     let bytes: u64 = std::fs::read_dir(folder.path())
         .expect("a folder")
@@ -222,24 +222,24 @@ fn counts(table: &EventTable) {
     });
 }
 
-/// What it costs to reckon the figures of all events, as if every listed source supported its event.
+/// Cost of estimating the figures of all events, as if every listed source supported its event.
 fn figures(table: &EventTable) {
     let mut built = None;
-    print("figures: the contest of all events", 3, || built = Some(EventsContest::new(table, None)));
+    print("figures: the contest of all events", 3, || built = Some(EventObservations::new(table, None)));
     let built = built.expect("a contest");
-    println!("{:<44}{:>10} units", "", built.contest.units.len());
+    println!("{:<44}{:>10} units", "", built.observations.units.len());
     for (what, copies) in [("… cold, without looking for copies", false), ("… cold, with looking for copies", true)]
     {
-        let mut reckoned = None;
-        print(what, 1, || reckoned = Some(reckon(built.contest.clone(), copies)));
-        let reckoned = reckoned.expect("figures");
-        let open = (0..table.len()).filter(|claim| reckoned.fit.is_open(&reckoned.contest, *claim)).count();
-        let (sweeps, pairs) = (reckoned.fit.sweeps, reckoned.dependences.len());
+        let mut assessed = None;
+        print(what, 1, || assessed = Some(infer(built.observations.clone(), copies)));
+        let assessed = assessed.expect("figures");
+        let open = (0..table.len()).filter(|claim| assessed.fit.is_open(&assessed.observations, *claim)).count();
+        let (sweeps, pairs) = (assessed.fit.sweeps, assessed.dependences.len());
         println!("{:<44}{sweeps:>10} sweeps in the end, {pairs} pairs, {open} events open", "");
-        let mut settled = built.contest.clone();
-        settled.claims[table.len() / 2].verdict = Some(ContestVerdict { is_true: false, day: None });
+        let mut settled = built.observations.clone();
+        settled.claims[table.len() / 2].verdict = Some(ItemVerdict { is_true: false, day: None });
         print("… one new verdict, warm", 3, || {
-            black_box(reckon_on(settled.clone(), &reckoned));
+            black_box(infer_on(settled.clone(), &assessed));
         });
     }
 }

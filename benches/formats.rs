@@ -62,19 +62,20 @@ fn measure(path: &Path, bytes: &[u8]) {
     let (peak, started) = (heap::Peak::start(), Instant::now());
     let read = load_bytes(bytes, path);
     let (secs, most) = (started.elapsed().as_secs_f64(), peak.bytes());
-    let held = peak.held();
+    let posterior = peak.held();
     match read {
         Ok(import) => {
-            let (megabytes, times) = (bytes.len() as f64 / 1e6, |held: usize| held as f64 / bytes.len() as f64);
+            let (megabytes, times) =
+                (bytes.len() as f64 / 1e6, |posterior: usize| posterior as f64 / bytes.len() as f64);
             let (read, dataset) = (import.reading.records, &import.dataset);
             println!(
                 "{name:<22}{megabytes:>6.1} MB  {:>8} records, {} set aside, {} claims, {} statements{secs:>8.2} s  {:>5.1} times the file besides it at most, {:.1} then",
-                read.read + read.set_aside,
-                read.set_aside,
+                read.read + read.rejected,
+                read.rejected,
                 dataset.claim_count(),
                 dataset.statement_count(),
                 times(most),
-                times(held),
+                times(posterior),
             );
         }
         Err(error) => println!("{name:<22}{error}"),

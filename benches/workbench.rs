@@ -80,7 +80,7 @@ fn start_headless() {
         file: None,
         recovery_folder: None,
         table_cache: None,
-        tables_from: u64::MAX,
+        event_table_min_bytes: u64::MAX,
         ask,
     };
     let harness = egui_kittest::Harness::builder().with_size(vec2(1440.0, 900.0)).renderer(CpuRenderer::default());

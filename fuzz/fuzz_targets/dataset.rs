@@ -24,6 +24,6 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let text = to_text(&first.dataset).expect("what was read can be written");
     let second = load_bytes(text.as_bytes(), path).expect("what was written can be read");
     assert_eq!(to_text(&second.dataset).expect("what was read can be written"), text);
-    let lost: Vec<_> = second.issues.iter().filter(|issue| issue.severity() == Severity::SetAside).collect();
+    let lost: Vec<_> = second.issues.iter().filter(|issue| issue.severity() == Severity::Rejected).collect();
     assert!(lost.is_empty(), "set aside on reading again: {lost:?}");
 });

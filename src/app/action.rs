@@ -7,12 +7,12 @@ use super::as_of::AsOfStep;
 use super::geocoding::{Choice, PlacesQuestion};
 use super::view::{Camera, Focus, Sort, Tab};
 use super::{
-    ColumnsChange, DatasetOrigin, Dialog, LaidAnswer, LoadedTable, OwnerAnswer, Proposed, Quick, RecoveryOffer,
+    ColumnsChange, ComposedAnswer, DatasetOrigin, Dialog, LoadedTable, OwnerAnswer, Proposed, Quick, RecoveryOffer,
     TableAnswer, TableChange, TableQuestion, TextForm, WhatIfChange,
 };
 use counterclaim_engine::{Assessment, EventsAssessment};
 use counterclaim_io::Issue;
-use counterclaim_io::import_report::Reading;
+use counterclaim_io::import_report::ImportReport;
 use counterclaim_io::mapping::profiles::Profile;
 use counterclaim_io::preferences::{Preferences, Theme};
 use counterclaim_io::progress::Progress;
@@ -118,9 +118,9 @@ pub enum Action {
     /// What to do about a session file changed by another program.
     ChangedAnswered(ChangedAnswer),
     /// The other program's edits were read.
-    TakenIn {
+    SessionMerged {
         path: PathBuf,
-        result: Result<TakenIn, String>,
+        result: Result<SessionMerged, String>,
     },
     /// Asks where to export what is shown; for a table, asks for the format first.
     Export,
@@ -166,9 +166,9 @@ pub enum Action {
         id: u64,
     },
     /// Evidence built by a job.
-    Laid {
+    ComposedEvidence {
         id: u64,
-        answer: Box<LaidAnswer>,
+        answer: Box<ComposedAnswer>,
     },
     LayingFailed(String),
     /// Estimates of all events of the table; `None` if the job was stopped.
@@ -179,9 +179,9 @@ pub enum Action {
     },
     TableAssessmentFailed(String),
     /// Stops the calculation of the table's estimates.
-    StopReckoning,
+    CancelEstimates,
     /// Restarts it after a stop.
-    Reckon,
+    Estimate,
     GradeSelected(Option<Credibility>),
     Undo,
     Redo,
@@ -317,7 +317,7 @@ pub enum SaveFailure {
 
 /// A session file changed by another program.
 #[derive(Clone, Debug, PartialEq)]
-pub struct TakenIn {
+pub struct SessionMerged {
     pub file: SessionFile,
     pub issues: Vec<Issue>,
     /// The hash of the bytes that were read.
@@ -328,7 +328,7 @@ pub struct TakenIn {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum ChangedAnswer {
     /// Merges both programs' edits into the file.
-    TakeIn,
+    MergeSession,
     Replace,
     SaveAs,
 }
@@ -350,7 +350,7 @@ pub struct LoadedDataset {
     pub issues: Vec<Issue>,
     pub sha256: String,
     pub origin: DatasetOrigin,
-    pub reading: Reading,
+    pub reading: ImportReport,
 }
 
 /// The result of a reading job.

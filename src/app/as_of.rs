@@ -1,6 +1,6 @@
 //! The as-of line: its steps, and its time in words.
 
-use counterclaim_engine::known_from;
+use counterclaim_engine::options_from;
 use counterclaim_model::{Dataset, SECS_PER_DAY, moment_label};
 
 /// A way to move the as-of line.
@@ -26,7 +26,7 @@ pub fn step(dataset: &Dataset, reach: Reach, as_of_s: Option<i64>, step: AsOfSte
             AsOfStep::DayForward | AsOfStep::StatementForward => day_end(first_s + SECS_PER_DAY - 1),
         });
     };
-    let known = dataset.statement_ids().filter_map(|id| known_from(dataset, &dataset.statement(id)));
+    let known = dataset.statement_ids().filter_map(|id| options_from(dataset, &dataset.statement(id)));
     let next_s = match step {
         AsOfStep::DayBack => day_end(now_s - 1),
         AsOfStep::DayForward => day_end(now_s) + SECS_PER_DAY,
@@ -53,7 +53,7 @@ impl Reach {
 
 /// When the first and the last statement became known; goes through all statements.
 pub fn known_range(dataset: &Dataset) -> Option<(i64, i64)> {
-    let known = dataset.statement_ids().filter_map(|id| known_from(dataset, &dataset.statement(id)));
+    let known = dataset.statement_ids().filter_map(|id| options_from(dataset, &dataset.statement(id)));
     known.filter(|known_s| *known_s < i64::MAX).map(|known_s| (known_s, known_s)).reduce(around)
 }
 

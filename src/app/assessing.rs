@@ -5,12 +5,12 @@ use std::sync::{Arc, OnceLock};
 use super::table::figures;
 use super::{Effect, Notice, OpenTable, State};
 use counterclaim_engine::{
-    Assessment, EventsAssessment, Options, Watch, assess, assess_in_table, assess_on, assess_watched,
+    Assessment, EventsAssessment, InferenceProgress, Options, assess, assess_in_table, assess_on, assess_watched,
 };
 use counterclaim_model::{Dataset, EventId, EventTable, Judgement, Reliability};
 
 /// Up to this much [`work_of`], an assessment is made at once: it takes a few milliseconds.
-pub const AT_ONCE: usize = 10_000;
+pub const SYNC_LIMIT: usize = 10_000;
 
 /// The amount of computation for a dataset: statements, their figures, and relations, each visited in every round.
 pub fn work_of(dataset: &Dataset) -> usize {
@@ -44,7 +44,7 @@ pub struct AssessmentRequest {
     /// What the quick, provisional answer continues from.
     before: Arc<Assessment>,
     /// Stops the job once something newer is wanted.
-    watch: Arc<Watch>,
+    watch: Arc<InferenceProgress>,
 }
 
 /// Compares the shown assessment with the inputs it should have.
@@ -149,7 +149,7 @@ impl Assessing {
         if of_now == *basis {
             self.now = Some((of_now, assessment.clone()));
         } else if self.now.as_ref().is_none_or(|(of, _)| *of != of_now) {
-            let is_quick = work_of(&basis.evidence) <= AT_ONCE;
+            let is_quick = work_of(&basis.evidence) <= SYNC_LIMIT;
             let now = || Arc::new(of_now.assess());
             self.now = is_quick.then(now).map(|now| (of_now.clone(), now));
         }
@@ -171,7 +171,7 @@ impl State {
             let judgement = self.bearing_on_figures();
             let of_table = self.table.as_ref().and_then(OpenTable::with_figures);
             let basis = Basis { evidence: document.evidence().clone(), judgement, options: self.options(), of_table };
-            self.reckon(basis);
+            self.infer(basis);
         }
         self.refresh();
     }
@@ -197,13 +197,13 @@ impl State {
         self.assessment = read.unwrap_or_default();
     }
 
-    fn reckon(&mut self, basis: Basis) {
+    fn infer(&mut self, basis: Basis) {
         let latest = self.assessing.wanted.as_ref().or(self.assessing.running.as_ref().map(|request| &request.basis));
         if latest.or(self.assessing.shown.as_ref()) == Some(&basis) {
             return;
         }
         let fits = self.assessment.fits(&basis.evidence);
-        if fits && work_of(&basis.evidence) > AT_ONCE {
+        if fits && work_of(&basis.evidence) > SYNC_LIMIT {
             if let Some(running) = &self.assessing.running {
                 running.watch.stop();
             }

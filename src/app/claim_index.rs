@@ -14,9 +14,9 @@ use counterclaim_query::Bitmap;
 
 /// What filters need to know about every claim, for one state of the evidence and the estimates.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Facts {
+pub(super) struct ClaimIndex {
     of: Option<(Arc<Dataset>, Arc<Assessment>)>,
-    evidence: Arc<OfEvidence>,
+    evidence: Arc<EvidenceIndex>,
     /// By `Quick`, as far as evidence and estimates decide.
     quick: Vec<Bitmap>,
     /// Claims with a statement by an origin of each side.
@@ -26,7 +26,7 @@ pub(super) struct Facts {
 
 /// What follows from the evidence alone.
 #[derive(Clone, Debug, Default)]
-pub(super) struct OfEvidence {
+pub(super) struct EvidenceIndex {
     /// The time of each claim, its own or that of its event.
     pub places: Vec<Option<PlaceId>>,
     /// Where each place is drawn: at itself if it has coordinates, else at the nearest surrounding place that has.
@@ -34,14 +34,14 @@ pub(super) struct OfEvidence {
     /// The place that each is a part of.
     part_of: Vec<Option<PlaceId>>,
     /// The dated statements, by time.
-    pub said: Vec<Said>,
+    pub said: Vec<DatedStatement>,
     /// The dated events, by time.
     pub happened: Vec<(EventId, TimeSpan)>,
 }
 
 /// A dated statement: when it was made, and its kind. The order is that of a timeline.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub struct Said {
+pub struct DatedStatement {
     /// In seconds since 1970-01-01T00:00Z.
     pub end_s: i64,
     pub start_s: i64,
@@ -49,7 +49,7 @@ pub struct Said {
     pub stance: Stance,
 }
 
-impl Facts {
+impl ClaimIndex {
     /// Rebuilds them for a dataset with its estimates; returns whether the dataset has changed.
     pub fn follow(&mut self, dataset: &Arc<Dataset>, assessment: &Arc<Assessment>) -> bool {
         let before = self.of.as_ref();
@@ -58,7 +58,7 @@ impl Facts {
             return false;
         }
         if !is_same_evidence {
-            self.evidence = Arc::new(OfEvidence::new(dataset));
+            self.evidence = Arc::new(EvidenceIndex::new(dataset));
         }
         let (claims, sides) = (dataset.claim_count(), dataset.sides().len());
         let by_claim =
@@ -72,7 +72,7 @@ impl Facts {
         !is_same_evidence
     }
 
-    pub fn evidence(&self) -> &Arc<OfEvidence> {
+    pub fn evidence(&self) -> &Arc<EvidenceIndex> {
         &self.evidence
     }
 
@@ -92,7 +92,7 @@ impl Facts {
     }
 }
 
-impl OfEvidence {
+impl EvidenceIndex {
     fn new(dataset: &Dataset) -> Self {
         let claims = (0..dataset.claim_count()).into_par_iter().map(ClaimId::from_index);
         let mut part_of = vec![None; dataset.places().len()];
@@ -102,8 +102,9 @@ impl OfEvidence {
         let stances = dataset.stances();
         let stance = |id: StatementId| stances.get(id.index()).copied().unwrap_or(Stance::Unstated);
         let dated = dataset.dated_statements();
-        let mut said: Vec<Said> =
-            dated.map(|(id, span)| Said { end_s: span.end_s, start_s: span.start_s, id, stance: stance(id) }).collect();
+        let mut said: Vec<DatedStatement> = dated
+            .map(|(id, span)| DatedStatement { end_s: span.end_s, start_s: span.start_s, id, stance: stance(id) })
+            .collect();
         said.par_sort_unstable();
         let mut happened: Vec<_> = dataset.dated_events().collect();
         happened.par_sort_unstable_by_key(|(id, span)| (span.start_s, *id));

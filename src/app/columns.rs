@@ -2,30 +2,30 @@
 
 use std::sync::Arc;
 
-use super::Opening;
+use super::LoadRequest;
 use counterclaim_io::Issue;
 use counterclaim_io::cell::date::DateOrder;
 use counterclaim_io::decode::encoding::ENCODINGS;
-use counterclaim_io::import_report::{Reading, Records, separator_label};
+use counterclaim_io::import_report::{ImportReport, Records, separator_label};
 use counterclaim_io::mapping::profiles::Profile;
 use counterclaim_io::mapping::{ColumnMapping, Field, Grain, Mapping, StanceAbout, with_usual};
-use counterclaim_io::mapping_proposal::{ColumnSample, Proposal};
+use counterclaim_io::mapping_proposal::{ColumnSample, MappingProposal};
 use counterclaim_io::records::delimited::SEPARATORS;
 use counterclaim_model::{Claim, Dataset, Stance, Statement};
 
 /// What a job found out about a table, for the mapping dialog.
 #[derive(Debug)]
 pub struct Proposed {
-    pub opening: Opening,
-    pub proposal: Proposal,
+    pub opening: LoadRequest,
+    pub proposal: MappingProposal,
     pub profiles: Vec<Profile>,
 }
 
 /// A table in the mapping dialog.
 #[derive(Clone, Debug)]
 pub struct Columns {
-    opening: Opening,
-    proposal: Arc<Proposal>,
+    opening: LoadRequest,
+    proposal: Arc<MappingProposal>,
     mapping: Mapping,
     profiles: Vec<Profile>,
     /// The profile that the mapping came from, while nothing has been changed.
@@ -115,12 +115,12 @@ impl Columns {
         columns
     }
 
-    pub fn opening(&self) -> &Opening {
+    pub fn opening(&self) -> &LoadRequest {
         &self.opening
     }
 
     /// How the file is read, apart from the meaning of its columns.
-    pub fn reading(&self) -> &Reading {
+    pub fn reading(&self) -> &ImportReport {
         &self.proposal.reading
     }
 
@@ -153,14 +153,14 @@ impl Columns {
     }
 
     /// The meaning of a column, by its number.
-    pub fn meaning(&self, at: usize) -> Option<&ColumnMapping> {
+    pub fn mapping_source(&self, at: usize) -> Option<&ColumnMapping> {
         let name = &self.samples().get(at)?.name;
         self.mapping.columns.iter().find(|column| column.column.eq_ignore_ascii_case(name))
     }
 
     /// Why the guess gave a column its meaning.
     pub fn reason(&self, at: usize) -> Option<&'static str> {
-        let (sample, field) = (self.samples().get(at)?, self.meaning(at)?.field);
+        let (sample, field) = (self.samples().get(at)?, self.mapping_source(at)?.field);
         let is_it = |reason: &&_| matches!(reason, counterclaim_io::mapping::Reason { column, field: other, .. } if *column == sample.name && *other == field);
         self.proposal.guess.reasons.iter().find(is_it).map(|reason| reason.why)
     }
@@ -168,7 +168,10 @@ impl Columns {
     /// Whether the order of day and month of a column has to be chosen.
     pub fn asks_order(&self, at: usize) -> bool {
         let is_open = self.samples().get(at).is_some_and(|sample| sample.fits_both_orders);
-        is_open && self.meaning(at).is_some_and(|meaning| meaning.field.is_date() && meaning.date_order.is_none())
+        is_open
+            && self
+                .mapping_source(at)
+                .is_some_and(|mapping_source| mapping_source.field.is_date() && mapping_source.date_order.is_none())
     }
 
     /// Names of the columns whose order of day and month is not decided yet.
@@ -202,7 +205,7 @@ impl Columns {
     }
 
     /// The user's settings in the mapping.
-    pub(super) fn accepted(self) -> Opening {
+    pub(super) fn accepted(self) -> LoadRequest {
         let mapping = Mapping { header: Vec::new(), ..self.mapping };
         let mut opening = self.opening;
         opening.options.mapping = Some(mapping);

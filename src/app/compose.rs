@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use super::as_of::Reach;
 use super::assessing::Figures;
-use super::update::tell_issues;
-use super::{AT_ONCE, Document, Effect, Notice, State, work_of};
+use super::update::report_issues;
+use super::{Document, Effect, Notice, SYNC_LIMIT, State, work_of};
 use counterclaim_engine::Options;
 use counterclaim_model::{Addition, Dataset, Defect, FIRST_LAYER, Judgement, Key, Placement, combined};
 
@@ -17,7 +17,7 @@ type Layered = (Key, Arc<Dataset>);
 
 /// The inputs of the evidence.
 #[derive(Clone, Debug)]
-pub(super) struct Recipe {
+pub(super) struct EvidenceSpec {
     /// The first one first.
     pub layers: Vec<Layered>,
     pub additions: Vec<Addition>,
@@ -27,8 +27,8 @@ pub(super) struct Recipe {
 
 /// Evidence with its inputs.
 #[derive(Clone, Debug)]
-pub(super) struct Laid {
-    recipe: Recipe,
+pub(super) struct ComposedEvidence {
+    evidence_spec: EvidenceSpec,
     /// All layers as they were imported.
     pub imported: Arc<Dataset>,
     /// The same with the additions.
@@ -42,31 +42,31 @@ pub(super) struct Laid {
 
 /// Evidence for a job to build, with its assessment.
 #[derive(Clone, Debug)]
-pub struct LayRequest {
+pub struct EvidenceJob {
     /// Counts up; the answer to an older request is discarded.
     pub id: u64,
-    recipe: Arc<Recipe>,
+    evidence_spec: Arc<EvidenceSpec>,
     judgement: Judgement,
     options: Options,
 }
 
 /// The result of a job: evidence, and its assessment.
 #[derive(Debug)]
-pub struct LaidAnswer {
-    laid: Laid,
+pub struct ComposedAnswer {
+    composed: ComposedEvidence,
     figures: Figures,
 }
 
 /// The evidence to build, and the job that builds it.
 #[derive(Debug, Default)]
-pub(super) struct Laying {
-    running: Option<(u64, Arc<Recipe>)>,
+pub(super) struct Composing {
+    running: Option<(u64, Arc<EvidenceSpec>)>,
     /// What to build once the running job has ended.
-    wanted: Option<Arc<Recipe>>,
+    wanted: Option<Arc<EvidenceSpec>>,
     last_id: u64,
 }
 
-impl Recipe {
+impl EvidenceSpec {
     fn has_same_layers(&self, other: &Self) -> bool {
         let is_same = |one: &Layered, other: &Layered| one.0 == other.0 && Arc::ptr_eq(&one.1, &other.1);
         self.layers.len() == other.layers.len()
@@ -74,18 +74,18 @@ impl Recipe {
     }
 }
 
-impl PartialEq for Recipe {
+impl PartialEq for EvidenceSpec {
     fn eq(&self, other: &Self) -> bool {
         self.has_same_layers(other) && self.additions == other.additions && self.placements == other.placements
     }
 }
 
-impl Laid {
+impl ComposedEvidence {
     /// A dataset alone, without layers and additions.
     pub fn alone(first: &Arc<Dataset>) -> Self {
         let layers = vec![(Key::from(FIRST_LAYER), first.clone())];
         Self {
-            recipe: Recipe { layers, additions: Vec::new(), placements: BTreeMap::new() },
+            evidence_spec: EvidenceSpec { layers, additions: Vec::new(), placements: BTreeMap::new() },
             imported: first.clone(),
             unplaced: first.clone(),
             evidence: first.clone(),
@@ -95,9 +95,9 @@ impl Laid {
     }
 
     /// Builds the evidence; parts that are unchanged since `before` are reused.
-    pub fn of(recipe: Recipe, before: Option<&Self>) -> Self {
-        let before = before.filter(|before| before.recipe.has_same_layers(&recipe));
-        let imported = match (before, recipe.layers.as_slice()) {
+    pub fn of(evidence_spec: EvidenceSpec, before: Option<&Self>) -> Self {
+        let before = before.filter(|before| before.evidence_spec.has_same_layers(&evidence_spec));
+        let imported = match (before, evidence_spec.layers.as_slice()) {
             (Some(before), _) => before.imported.clone(),
             (None, [(_, first)]) => first.clone(),
             (None, layers) => {
@@ -106,42 +106,42 @@ impl Laid {
                 Arc::new(combined(&layers).0)
             }
         };
-        let before = before.filter(|before| before.recipe.additions == recipe.additions);
+        let before = before.filter(|before| before.evidence_spec.additions == evidence_spec.additions);
         let (unplaced, defects) = match before {
             Some(before) => (before.unplaced.clone(), before.defects.clone()),
-            None => match imported.with_additions(&recipe.additions) {
+            None => match imported.with_additions(&evidence_spec.additions) {
                 Some((added, defects)) => (Arc::new(added), defects),
                 None => (imported.clone(), Vec::new()),
             },
         };
-        let evidence = unplaced.with_placements(&recipe.placements).map_or_else(|| unplaced.clone(), Arc::new);
-        Self { reach: Reach::of(&evidence), recipe, imported, unplaced, evidence, defects }
+        let evidence = unplaced.with_placements(&evidence_spec.placements).map_or_else(|| unplaced.clone(), Arc::new);
+        Self { reach: Reach::of(&evidence), evidence_spec, imported, unplaced, evidence, defects }
     }
 
-    pub fn is_of(&self, recipe: &Recipe) -> bool {
-        self.recipe == *recipe
+    pub fn is_of(&self, evidence_spec: &EvidenceSpec) -> bool {
+        self.evidence_spec == *evidence_spec
     }
 
     /// The keys of the layers, the first one's among them.
     pub fn layer_keys(&self) -> impl Iterator<Item = &Key> {
-        self.recipe.layers.iter().map(|(key, _)| key)
+        self.evidence_spec.layers.iter().map(|(key, _)| key)
     }
 
     /// Whether building other evidence from it is quick enough for one frame.
-    pub fn is_quick_to(&self, recipe: &Recipe) -> bool {
-        let has_only_other_placements =
-            self.recipe.has_same_layers(recipe) && self.recipe.additions == recipe.additions;
+    pub fn is_quick_to(&self, evidence_spec: &EvidenceSpec) -> bool {
+        let has_only_other_placements = self.evidence_spec.has_same_layers(evidence_spec)
+            && self.evidence_spec.additions == evidence_spec.additions;
         let count = |(_, dataset): &Layered| dataset.claim_count() + work_of(dataset);
-        has_only_other_placements || recipe.layers.iter().map(count).sum::<usize>() <= AT_ONCE
+        has_only_other_placements || evidence_spec.layers.iter().map(count).sum::<usize>() <= SYNC_LIMIT
     }
 }
 
-impl LayRequest {
+impl EvidenceJob {
     /// Builds the evidence and its assessment.
-    pub fn answer(&self) -> LaidAnswer {
-        let laid = Laid::of(Recipe::clone(&self.recipe), None);
-        let figures = Figures::of(laid.evidence.clone(), self.judgement.clone(), self.options.clone());
-        LaidAnswer { laid, figures }
+    pub fn answer(&self) -> ComposedAnswer {
+        let composed = ComposedEvidence::of(EvidenceSpec::clone(&self.evidence_spec), None);
+        let figures = Figures::of(composed.evidence.clone(), self.judgement.clone(), self.options.clone());
+        ComposedAnswer { composed, figures }
     }
 }
 
@@ -151,18 +151,18 @@ impl State {
     pub(super) fn lay(&mut self) {
         let Some(document) = &mut self.document else { return };
         let before = document.evidence().clone();
-        self.laying.wanted = document.lay().map(Arc::new);
-        if let (Some((_, running)), Some(wanted)) = (&self.laying.running, &self.laying.wanted)
+        self.composing.wanted = document.lay().map(Arc::new);
+        if let (Some((_, running)), Some(wanted)) = (&self.composing.running, &self.composing.wanted)
             && running == wanted
         {
-            self.laying.wanted = None;
+            self.composing.wanted = None;
         }
         self.follow_evidence(&before);
     }
 
     /// Whether evidence is being built that is not visible yet.
     pub fn is_laying(&self) -> bool {
-        self.laying.running.is_some() || self.laying.wanted.is_some()
+        self.composing.running.is_some() || self.composing.wanted.is_some()
     }
 
     /// Keeps the view on the same records, and updates the assessment to the evidence.
@@ -184,27 +184,27 @@ impl State {
     }
 
     /// Applies the result of a job, unless the session has changed since.
-    pub(super) fn laid(&mut self, id: u64, answer: LaidAnswer) {
-        if self.laying.running.take_if(|(running, _)| *running == id).is_none() {
+    pub(super) fn composed(&mut self, id: u64, answer: ComposedAnswer) {
+        if self.composing.running.take_if(|(running, _)| *running == id).is_none() {
             return;
         }
-        let LaidAnswer { laid, figures } = answer;
+        let ComposedAnswer { composed, figures } = answer;
         let Some(document) = self.document.as_mut() else { return };
         let (before, told) = (document.evidence().clone(), document.issues().len());
-        if !document.take_laid(laid) {
+        if !document.take_laid(composed) {
             return;
         }
         let has_more = document.issues().len() != told;
         self.take_figures(figures);
         self.follow_evidence(&before);
         if has_more {
-            tell_issues(self);
+            report_issues(self);
         }
     }
 
     /// Handles a failed job; the evidence stays unchanged until something changes.
     pub(super) fn laying_failed(&mut self, reason: &str) {
-        self.laying.running = None;
+        self.composing.running = None;
         let what = "Layers and added records could not be merged";
         let details = format!("{reason}. The window shows the state before; every edit is kept.");
         self.notices.push(Notice::failure(what, details));
@@ -212,63 +212,63 @@ impl State {
 
     /// The pending evidence belonged to what was open before.
     pub(super) fn forget_laying(&mut self) {
-        self.laying = Laying { last_id: self.laying.last_id, ..Laying::default() };
+        self.composing = Composing { last_id: self.composing.last_id, ..Composing::default() };
     }
 
     /// Requests the wanted evidence, once no other job builds any.
     pub(super) fn ask_to_lay(&mut self, effects: &mut Vec<Effect>) {
-        if self.laying.running.is_some() {
+        if self.composing.running.is_some() {
             return;
         }
-        let Some(recipe) = self.laying.wanted.take() else { return };
-        self.laying.last_id += 1;
-        let id = self.laying.last_id;
-        self.laying.running = Some((id, recipe.clone()));
+        let Some(evidence_spec) = self.composing.wanted.take() else { return };
+        self.composing.last_id += 1;
+        let id = self.composing.last_id;
+        self.composing.running = Some((id, evidence_spec.clone()));
         let (judgement, options) = (self.bearing_on_figures(), self.options());
-        effects.push(Effect::Lay(Box::new(LayRequest { id, recipe, judgement, options })));
+        effects.push(Effect::Compose(Box::new(EvidenceJob { id, evidence_spec, judgement, options })));
     }
 }
 
 impl Document {
     /// Rebuilds the evidence from the session's layers, additions and placements; returns what a job has to build if
     /// that would delay a frame. Does nothing if they are unchanged.
-    pub(super) fn lay(&mut self) -> Option<Recipe> {
-        let recipe = self.recipe();
-        if !self.laid.is_of(&recipe) {
-            if !self.laid.is_quick_to(&recipe) {
-                return Some(recipe);
+    pub(super) fn lay(&mut self) -> Option<EvidenceSpec> {
+        let evidence_spec = self.evidence_spec();
+        if !self.composed.is_of(&evidence_spec) {
+            if !self.composed.is_quick_to(&evidence_spec) {
+                return Some(evidence_spec);
             }
-            let laid = Laid::of(recipe, Some(&self.laid));
-            self.set_laid(laid);
+            let composed = ComposedEvidence::of(evidence_spec, Some(&self.composed));
+            self.set_laid(composed);
         }
         self.check_if_wanted();
         None
     }
 
     /// The inputs of the evidence according to the session; updates the list of layers.
-    fn recipe(&mut self) -> Recipe {
+    fn evidence_spec(&mut self) -> EvidenceSpec {
         let author = self.journal.author().clone();
         let session = self.journal.session();
-        Recipe {
-            layers: self.layers.follow(&self.first, session, &author, &self.laid),
+        EvidenceSpec {
+            layers: self.layers.follow(&self.first, session, &author, &self.composed),
             additions: session.additions().cloned().collect(),
             placements: session.placements(&author),
         }
     }
 
     /// Applies the result of a job; `false` if the session has changed.
-    fn take_laid(&mut self, laid: Laid) -> bool {
-        let is_wanted = laid.is_of(&self.recipe());
+    fn take_laid(&mut self, composed: ComposedEvidence) -> bool {
+        let is_wanted = composed.is_of(&self.evidence_spec());
         if is_wanted {
-            self.set_laid(laid);
+            self.set_laid(composed);
             self.check_if_wanted();
         }
         is_wanted
     }
 
-    fn set_laid(&mut self, laid: Laid) {
-        self.laid = laid;
+    fn set_laid(&mut self, composed: ComposedEvidence) {
+        self.composed = composed;
         let (session, author) = (self.journal.session(), self.journal.author());
-        self.layers.follow(&self.first, session, author, &self.laid);
+        self.layers.follow(&self.first, session, author, &self.composed);
     }
 }

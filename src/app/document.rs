@@ -7,12 +7,12 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::as_of::Reach;
-use super::compose::Laid;
+use super::compose::ComposedEvidence;
 use super::layers::Layers;
-use super::owner::Told;
+use super::owner::ToldOfOwner;
 use super::{LoadedDataset, TableSession};
 use counterclaim_engine::Assessment;
-use counterclaim_io::import_report::Reading;
+use counterclaim_io::import_report::ImportReport;
 use counterclaim_io::recovery::{Origin, Work};
 use counterclaim_io::session_file::{self, DatasetRef, Expected, MAX_ISSUES, SessionFile};
 use counterclaim_io::{Issue, IssueText, Severity};
@@ -40,13 +40,13 @@ pub struct Document {
     pub(super) first: Arc<Dataset>,
     pub(super) layers: Layers,
     /// The evidence: the first dataset with its layers, additions and placements.
-    pub(super) laid: Laid,
+    pub(super) composed: ComposedEvidence,
     /// Whether edits are to be checked against the evidence once a job has built it.
     is_unchecked: bool,
     origin: DatasetOrigin,
     sha256: String,
     issues: Vec<Issue>,
-    reading: Reading,
+    reading: ImportReport,
     pub(super) journal: Journal,
     session_path: Option<PathBuf>,
     /// The hashes of each session file that was read or written, at that time.
@@ -60,13 +60,13 @@ pub struct Document {
     /// The SHA-256 of the dataset according to the session, until the actual one is known.
     expected_sha256: Option<String>,
     /// What its file already reveals about its owner.
-    pub(super) told: Told,
+    pub(super) told: ToldOfOwner,
 }
 
 impl Document {
     pub(super) fn new(loaded: LoadedDataset, journal: Journal) -> Self {
         let mut document = Self {
-            laid: Laid::alone(&loaded.dataset),
+            composed: ComposedEvidence::alone(&loaded.dataset),
             first: loaded.dataset,
             layers: Layers::default(),
             is_unchecked: false,
@@ -81,7 +81,7 @@ impl Document {
             first_ref: DatasetRef::default(),
             assessment: loaded.assessment,
             expected_sha256: None,
-            told: Told::default(),
+            told: ToldOfOwner::default(),
         };
         // Large evidence is built after opening.
         document.lay();
@@ -99,7 +99,7 @@ impl Document {
         let expected = file.datasets.first().map(|dataset| dataset.sha256.clone());
         let (named, first_ref) = (Layers::of(&file), file.datasets.first().cloned());
         // What was only recovered is not in a file yet.
-        let told = path.as_ref().filter(|_| !recovered).map(|_| Told::by(&file)).unwrap_or_default();
+        let told = path.as_ref().filter(|_| !recovered).map(|_| ToldOfOwner::by(&file)).unwrap_or_default();
         let mut document = Self::new(loaded, Journal::from_lines(author, file.lines));
         (document.session_path, document.told) = (path, told);
         document.unknown = file.unknown;
@@ -121,7 +121,7 @@ impl Document {
             issues: Vec::new(),
             sha256: String::new(),
             origin: DatasetOrigin::File(path),
-            reading: Reading::default(),
+            reading: ImportReport::default(),
         };
         let Some(session) = session else {
             return Self::new(loaded, Journal::new(author));
@@ -129,7 +129,7 @@ impl Document {
         let expected = session.file.datasets.first().map(|dataset| dataset.sha256.clone());
         let (named, first_ref) = (Layers::of(&session.file), session.file.datasets.first().cloned());
         let in_file = session.path.as_ref().filter(|_| !session.recovered);
-        let told = in_file.map(|_| Told::by(&session.file)).unwrap_or_default();
+        let told = in_file.map(|_| ToldOfOwner::by(&session.file)).unwrap_or_default();
         let mut document = Self::new(loaded, Journal::from_lines(author, session.file.lines));
         (document.layers, document.first_ref) = (named, first_ref.unwrap_or_default());
         if let Some(path) = session.path {
@@ -156,7 +156,7 @@ impl Document {
 
     /// Sets another first dataset, without layers and additions yet.
     fn begin_with(&mut self, first: Arc<Dataset>) {
-        self.laid = Laid::alone(&first);
+        self.composed = ComposedEvidence::alone(&first);
         self.first = first;
     }
 
@@ -170,7 +170,7 @@ impl Document {
 
     /// The dataset as it was imported.
     pub(super) fn imported(&self) -> &Arc<Dataset> {
-        &self.laid.imported
+        &self.composed.imported
     }
 
     /// Takes the assessment made during import, once.
@@ -185,12 +185,12 @@ impl Document {
 
     /// The range of the evidence in time.
     pub fn reach(&self) -> Reach {
-        self.laid.reach
+        self.composed.reach
     }
 
     /// The evidence: the dataset with the session's additions.
     pub fn evidence(&self) -> &Arc<Dataset> {
-        &self.laid.evidence
+        &self.composed.evidence
     }
 
     pub fn origin(&self) -> &DatasetOrigin {
@@ -207,11 +207,11 @@ impl Document {
     }
 
     /// How the dataset was read.
-    pub fn reading(&self) -> &Reading {
+    pub fn reading(&self) -> &ImportReport {
         &self.reading
     }
 
-    pub(super) fn set_reading(&mut self, reading: Reading) {
+    pub(super) fn set_reading(&mut self, reading: ImportReport) {
         self.reading = reading;
     }
 
@@ -329,7 +329,7 @@ impl Document {
 
     /// Adds issues for edits that have lost their target, and for added records that are invalid.
     fn check(&mut self) {
-        let (evidence, layers) = (self.laid.evidence.clone(), self.layers.clone());
+        let (evidence, layers) = (self.composed.evidence.clone(), self.layers.clone());
         // For a missing layer there is one issue, not one for every edit.
         self.check_targets(|target| match target {
             Target::Claim(key) => evidence.claim_by_key(key).is_some() || layers.is_of_absent(key),
@@ -340,11 +340,11 @@ impl Document {
         issues.extend(self.lost_placements());
         issues.extend(self.alike_across_layers());
         // Defects of the dataset itself were reported on import.
-        let known: BTreeSet<String> = match self.laid.defects.is_empty() {
+        let known: BTreeSet<String> = match self.composed.defects.is_empty() {
             true => BTreeSet::new(),
             false => self.issues.iter().map(|issue| issue.reason()).collect(),
         };
-        for defect in self.laid.defects.iter().filter(|defect| !known.contains(&defect.reason)) {
+        for defect in self.composed.defects.iter().filter(|defect| !known.contains(&defect.reason)) {
             let record = format!("added {} {}, {}", defect.kind.label(), defect.key, defect.field);
             issues.push(self.remark(None, record, defect.reason.clone()));
         }
@@ -354,7 +354,7 @@ impl Document {
     /// Adds issues for sources that look like one of another layer but are spelled differently; those within one layer
     /// were reported on import, and those with the same name are suggested in the source panel.
     fn alike_across_layers(&self) -> Vec<Issue> {
-        let evidence = &self.laid.evidence;
+        let evidence = &self.composed.evidence;
         if self.layers().len() < 2 {
             return Vec::new();
         }
@@ -372,13 +372,13 @@ impl Document {
 
     /// Adds issues for placed places that are no longer in the dataset.
     fn lost_placements(&self) -> Vec<Issue> {
-        let keys: BTreeSet<&str> = self.laid.evidence.places().map(|place| place.key).collect();
+        let keys: BTreeSet<&str> = self.composed.evidence.places().map(|place| place.key).collect();
         // The places of a missing layer are not listed one by one.
         let is_there = |key: &Key| keys.contains(&**key) || self.layers.is_of_absent(key);
         let mut issues = Vec::new();
         let mut more = 0usize;
         for (row, entry) in self.numbered_entries() {
-            let Edit::Placed { places } = &entry.edit else { continue };
+            let Edit::Geocoded { places } = &entry.edit else { continue };
             for key in places.keys().filter(|key| !is_there(key)) {
                 if issues.len() < MAX_ISSUES {
                     issues.push(self.remark(Some(row), format!("place {key}"), LOST_PLACE.to_owned()));

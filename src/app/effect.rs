@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::geocoding::PlacesQuestion;
-use super::{AssessmentRequest, LayRequest, Opening, PathPurpose, State, TableAssessmentRequest, TableQuestion};
+use super::{AssessmentRequest, EvidenceJob, LoadRequest, PathPurpose, State, TableAssessmentRequest, TableQuestion};
 use counterclaim_io::event_table::EventFile;
 use counterclaim_io::mapping::profiles::Profile;
 use counterclaim_io::progress::Progress;
@@ -22,9 +22,9 @@ pub enum Effect {
         suggested: PathBuf,
     },
     /// Reads a file; answers with `Loaded`, or with `Proposed` if only a guess could read it.
-    Load(Box<Opening>),
+    Load(Box<LoadRequest>),
     /// Reads the head of a table for the mapping dialog; answers with `Proposed`.
-    Propose(Box<Opening>),
+    Propose(Box<LoadRequest>),
     /// Changes the profiles; answers with `ProfilesChanged`.
     Profile(ProfileEffect),
     /// Writes a text; answers with `Exported`.
@@ -63,9 +63,9 @@ pub enum Effect {
         progress: Arc<Progress>,
     },
     /// Reads the edits that another program has written to the session file.
-    TakeIn(PathBuf),
-    /// Builds evidence that takes too long for a frame; answers with `Laid`.
-    Lay(Box<LayRequest>),
+    MergeSession(PathBuf),
+    /// Builds evidence that takes too long for a frame; answers with `ComposedEvidence`.
+    Compose(Box<EvidenceJob>),
     /// Calculates estimates that take too long for a frame; answers with `Assessed`, first provisionally.
     Assess(Box<AssessmentRequest>),
     /// Calculates the estimates of all events of a table; answers with `TableAssessed`, first provisionally.

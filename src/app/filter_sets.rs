@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::claim_index::{Facts, OfEvidence, Said};
+use super::claim_index::{ClaimIndex, DatedStatement, EvidenceIndex};
 use super::filter::{Evidence, Filter, Quick};
-use super::text_search::Mentions;
+use super::text_search::TextSearch;
 use counterclaim_model::{ClaimId, Credibility, Dataset, Id as _, Judgement, LayerId, PlaceId, SourceId, StatementId};
 use counterclaim_query::Bitmap;
 
@@ -28,14 +28,14 @@ const MAX_SPAN_S: i64 = 31 * counterclaim_model::SECS_PER_DAY;
 /// The claims that match each active condition of a filter.
 pub(super) struct Met<'a> {
     evidence: Evidence<'a>,
-    facts: &'a Facts,
+    facts: &'a ClaimIndex,
     /// Set if the filter asks for an analyst's grades.
     pub grades: BTreeMap<ClaimId, Credibility>,
     conditions: Vec<(Condition, Bitmap)>,
 }
 
 impl<'a> Met<'a> {
-    pub fn new(filter: &Filter, evidence: Evidence<'a>, facts: &'a Facts, mentions: &mut Mentions) -> Self {
+    pub fn new(filter: &Filter, evidence: Evidence<'a>, facts: &'a ClaimIndex, text_search: &mut TextSearch) -> Self {
         let grades = evidence.judgement.map(|own| grades(evidence.dataset, own)).unwrap_or_default();
         let mut met = Self { evidence, facts, grades, conditions: Vec::new() };
         let mut sets: Vec<(Condition, Option<Bitmap>)> =
@@ -49,7 +49,7 @@ impl<'a> Met<'a> {
             (Condition::Source, filter.source.map(|source| met.of_source(source))),
             (Condition::Place, filter.place.map(|place| met.at_place(place))),
             (Condition::Tag, filter.tag.as_ref().map(|tag| met.tagged(tag))),
-            (Condition::Text, (!words.is_empty()).then(|| mentions.of(&words, evidence, facts.evidence()))),
+            (Condition::Text, (!words.is_empty()).then(|| text_search.of(&words, evidence, facts.evidence()))),
             (Condition::Window, filter.window.map(|window| met.spoken_of(window))),
             (Condition::Layer, (!hidden.is_empty()).then(|| met.in_layers(&|layer| !hidden.contains(&layer)))),
         ]);
@@ -129,7 +129,7 @@ impl<'a> Met<'a> {
     fn spoken_of(&self, (from_s, until_s): (i64, i64)) -> Bitmap {
         let Evidence { dataset, assessment, .. } = self.evidence;
         let said = between(self.facts.evidence(), from_s, until_s.saturating_add(MAX_SPAN_S));
-        let meets = |said: &&Said| {
+        let meets = |said: &&DatedStatement| {
             said.start_s.max(said.end_s - MAX_SPAN_S) < until_s && assessment.options().knows(dataset, said.id)
         };
         self.claims_of(said.iter().filter(meets).map(|said| &said.id))
@@ -145,7 +145,7 @@ impl<'a> Met<'a> {
 }
 
 /// The statements whose time ends after one moment and before another, by time.
-fn between(evidence: &OfEvidence, after_s: i64, before_s: i64) -> &[Said] {
+fn between(evidence: &EvidenceIndex, after_s: i64, before_s: i64) -> &[DatedStatement] {
     let from = evidence.said.partition_point(|said| said.end_s <= after_s);
     let until = evidence.said.partition_point(|said| said.end_s < before_s);
     evidence.said.get(from..until).unwrap_or_default()

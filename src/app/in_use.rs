@@ -20,11 +20,11 @@ impl State {
         if let Some(columns) = &self.columns {
             in_use.add(Role::Input, columns.opening().path.clone());
         }
-        if let Some(homeless) = &self.homeless {
-            add_session(&mut in_use, Role::Input, homeless.path.as_deref(), &homeless.file);
+        if let Some(unresolved) = &self.unresolved {
+            add_session(&mut in_use, Role::Input, unresolved.path.as_deref(), &unresolved.file);
         }
-        if let Some(arrived) = &self.arrived {
-            in_use.append(arrived.files_in_use());
+        if let Some(pending_load) = &self.pending_load {
+            in_use.append(pending_load.files_in_use());
         }
         in_use
     }

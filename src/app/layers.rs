@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::compose::Laid;
+use super::compose::ComposedEvidence;
 use super::document::dataset_hint;
-use super::reading::{as_what, has_columns, issue_words};
-use super::{DatasetOrigin, Document, Effect, FilterChange, LoadedDataset, Notice, Offer, Opening, ReadFor, State};
+use super::reading::{as_what, has_columns, issue_label};
+use super::{DatasetOrigin, Document, Effect, FilterChange, LoadRequest, LoadedDataset, Notice, Offer, ReadFor, State};
 use counterclaim_engine::number;
-use counterclaim_io::import_report::{Meaning, Reading};
+use counterclaim_io::import_report::{ImportReport, MappingSource};
 use counterclaim_io::session_file::{self, DatasetRef, SessionFile};
 use counterclaim_io::{Issue, IssueText, Severity, file_name};
 use counterclaim_model::{
@@ -51,7 +51,7 @@ pub(super) struct ReadLayer {
     dataset: Arc<Dataset>,
     origin: DatasetOrigin,
     sha256: String,
-    reading: Reading,
+    reading: ImportReport,
 }
 
 impl ReadLayer {
@@ -71,7 +71,7 @@ pub(super) struct Layers {
     read: BTreeMap<Key, ReadLayer>,
     open: Vec<OpenLayer>,
     /// The keys of the layers in the evidence, the first one's among them.
-    laid: Vec<Key>,
+    composed: Vec<Key>,
 }
 
 impl Layers {
@@ -106,14 +106,14 @@ impl Layers {
     }
 
     /// The file of a layer with columns, to be read again.
-    pub fn opening(&self, key: &Key) -> Option<Opening> {
+    pub fn opening(&self, key: &Key) -> Option<LoadRequest> {
         let read = self.read.get(key).filter(|read| read.has_columns())?;
         let DatasetOrigin::File(path) = &read.origin else { return None };
-        Some(Opening { path: path.clone(), options: read.reading.options.clone(), purpose: ReadFor::Layer })
+        Some(LoadRequest { path: path.clone(), options: read.reading.options.clone(), purpose: ReadFor::Layer })
     }
 
     /// Whether the file of a layer was read with another mapping or format.
-    fn is_read_otherwise(&self, key: &Key, reading: &Reading) -> bool {
+    fn is_read_otherwise(&self, key: &Key, reading: &ImportReport) -> bool {
         self.read.get(key).is_some_and(|read| read.reading.options != reading.options)
     }
 
@@ -126,11 +126,11 @@ impl Layers {
 
     /// The entries of all layers, the first one first; those of the session file without an edit are shown.
     fn words(&self, first: &Dataset, session: &Session, author: &str) -> Vec<(Key, Layer)> {
-        let plain = |name: &str, mark: u8| Layer { name: name.to_owned(), mark, file: None, is_laid: true };
+        let plain = |name: &str, mark: u8| Layer { name: name.to_owned(), mark, file: None, is_active: true };
         let said: BTreeMap<&Key, &Layer> = session.layers(author).into_iter().collect();
         let mut own =
             said.get(&Key::from(FIRST_LAYER)).map_or_else(|| plain(&first.header().title, 0), |own| (*own).clone());
-        (own.mark, own.is_laid) = (0, true);
+        (own.mark, own.is_active) = (0, true);
         let unsaid = self.refs.iter().filter(|(key, _)| self.unsaid.contains(*key) && !said.contains_key(key));
         let mut further: Vec<(Key, Layer)> =
             unsaid.map(|(key, dataset)| (key.clone(), plain(&dataset.name, u8::MAX))).collect();
@@ -138,7 +138,7 @@ impl Layers {
         further.extend(others.map(|(key, layer)| ((*key).clone(), (*layer).clone())));
         further.sort_by(|(one_key, one), (other_key, other)| (one.mark, one_key).cmp(&(other.mark, other_key)));
         let mut taken = BTreeSet::from([0]);
-        for (_, layer) in further.iter_mut().filter(|(_, layer)| layer.is_laid) {
+        for (_, layer) in further.iter_mut().filter(|(_, layer)| layer.is_active) {
             layer.mark = free_mark(layer.mark, &taken);
             taken.insert(layer.mark);
         }
@@ -151,11 +151,11 @@ impl Layers {
         first: &Arc<Dataset>,
         session: &Session,
         author: &str,
-        laid: &Laid,
+        composed: &ComposedEvidence,
     ) -> Vec<(Key, Arc<Dataset>)> {
         let words = self.words(first, session, author);
-        self.laid = laid.layer_keys().cloned().collect();
-        let are_laid = words.iter().filter(|(_, layer)| layer.is_laid);
+        self.composed = composed.layer_keys().cloned().collect();
+        let are_laid = words.iter().filter(|(_, layer)| layer.is_active);
         self.open = are_laid.clone().map(|row| self.opened(first, row)).collect();
         let further = are_laid.filter_map(|(key, _)| Some((key.clone(), self.read.get(key)?.dataset.clone())));
         std::iter::once((Key::from(FIRST_LAYER), first.clone())).chain(further).collect()
@@ -173,7 +173,7 @@ impl Layers {
             key: key.clone(),
             name: layer.name.clone(),
             mark: layer.mark,
-            id: self.laid.iter().position(|other| other == key).map(LayerId::from_index),
+            id: self.composed.iter().position(|other| other == key).map(LayerId::from_index),
             claims: dataset.map_or(0, Dataset::claim_count),
             path,
             is_read: dataset.is_some(),
@@ -196,7 +196,7 @@ impl Layers {
     /// Whether a key belongs to a layer that is known but not part of the evidence now.
     pub fn is_of_absent(&self, key: &str) -> bool {
         let Some((layer, _)) = key.split_once(':') else { return false };
-        self.refs.contains_key(layer) && self.laid.iter().all(|laid| **laid != *layer)
+        self.refs.contains_key(layer) && self.composed.iter().all(|composed| **composed != *layer)
     }
 
     /// Issues about layers whose file is missing or has changed.
@@ -317,11 +317,11 @@ pub(super) fn add(state: &mut State, what: &str, loaded: LoadedDataset, stamp: S
     let used: BTreeSet<u8> = others.map(|layer| layer.mark).collect();
     let said = document.journal().session().layers(document.journal().author());
     let said = said.into_iter().find(|(other, _)| **other == key).map(|(_, layer)| layer.clone());
-    let is_laid = document.layers().iter().any(|layer| layer.key == key);
+    let is_active = document.layers().iter().any(|layer| layer.key == key);
     let name = said.as_ref().map_or(title, |layer| layer.name.clone());
     let mark = free_mark(said.map_or(u8::MAX, |layer| layer.mark), &used);
-    let value = Some(Layer { name: name.clone(), mark, file: Some(file), is_laid: true });
-    if is_laid {
+    let value = Some(Layer { name: name.clone(), mark, file: Some(file), is_active: true });
+    if is_active {
         document.found_layer(&name);
     } else {
         document.journal_mut().record(Edit::Layer { layer: key.clone(), value }, stamp);
@@ -330,12 +330,12 @@ pub(super) fn add(state: &mut State, what: &str, loaded: LoadedDataset, stamp: S
     let words = if claims == 1 { "1 claim".to_owned() } else { format!("{} claims", number(claims as f64)) };
     let issues = match issues {
         0 => String::new(),
-        _ => format!(", {}", issue_words(issues)),
+        _ => format!(", {}", issue_label(issues)),
     };
     let title = format!("{} layer “{name}”: {words}{issues}", if is_reread { "Reloaded" } else { "Added" });
     state.notices.retain(|notice| !matches!(&notice.offer, Some(Offer::LayerColumns(other)) if *other == key));
-    state.notices.push(match reading.meaning {
-        Meaning::Guess if reading.is_table => {
+    state.notices.push(match reading.mapping_source {
+        MappingSource::Guess if reading.is_table => {
             Notice { offer: Some(Offer::LayerColumns(key)), ..Notice::warning(title, as_what(&reading)) }
         }
         _ if reading.is_native() || reading.format.is_empty() => Notice::done(title),

@@ -7,7 +7,7 @@ use counterclaim_io::import_report::ReadOptions;
 
 /// A file to be read.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Opening {
+pub struct LoadRequest {
     pub path: PathBuf,
     pub options: ReadOptions,
     pub purpose: ReadFor,
@@ -24,7 +24,7 @@ pub enum ReadFor {
     Layer,
 }
 
-impl Opening {
+impl LoadRequest {
     /// A file that replaces what is open, in a detected format.
     pub fn of(path: PathBuf) -> Self {
         Self { path, options: ReadOptions::default(), purpose: ReadFor::Document }

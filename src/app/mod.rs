@@ -36,30 +36,30 @@ mod what_if;
 
 pub use action::{
     Action, ChangedAnswer, CloseAnswer, FilterChange, Loaded, LoadedDataset, PathPurpose, SaveFailure, Selection,
-    TakenIn,
+    SessionMerged,
 };
 pub use areas::ShownArea;
 pub use as_of::AsOfStep;
-pub use assessing::{AT_ONCE, AssessmentRequest, work_of};
-pub use claim_index::Said;
+pub use assessing::{AssessmentRequest, SYNC_LIMIT, work_of};
+pub use claim_index::DatedStatement;
 pub use columns::{ColumnChange, Columns, ColumnsChange, Preview, PreviewRow, Proposed, TextForm};
-pub use compose::{LaidAnswer, LayRequest};
+pub use compose::{ComposedAnswer, EvidenceJob};
 pub use computed::Computed;
 pub use document::{DatasetOrigin, Document, EXAMPLE_PREFIX};
 pub use effect::{Effect, ProfileEffect, RecoveryEffect};
 pub use filter::{Filter, Quick, has_figure};
 pub use layers::OpenLayer;
-pub use load_request::{Opening, ReadFor, formats};
+pub use load_request::{LoadRequest, ReadFor, formats};
 pub use notice::{Notice, NoticeKind, Offer};
 pub use owner::{OwnerAnswer, OwnerQuestion};
-pub use reading::issue_words;
-pub use state::{Dialog, RecoveryOffer, State, Then};
+pub use reading::issue_label;
+pub use state::{Dialog, PendingAction, RecoveryOffer, State};
 pub use table::{
     Area, Circle, DayCounts, Facet, FacetCount, Here, LoadedTable, MAX_RADIUS_KM, MOST_ON_A_PAGE, OpenTable,
-    TableAnswer, TableAssessmentRequest, TableChange, TableFigures, TableQuestion, TableSession, TableSort, km_words,
-    position_words,
+    TableAnswer, TableAssessmentRequest, TableChange, TableFigures, TableQuestion, TableSession, TableSort, km_label,
+    position_label,
 };
 pub use update::update;
 pub use view::{Camera, Focus, Sort, Tab, View};
-pub use visible::{FacetCounts, Happened, PlaceGroup, Visible};
+pub use visible::{DatedEvent, FacetCounts, PlaceGroup, Visible};
 pub use what_if::{WhatIf, WhatIfChange};

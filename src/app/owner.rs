@@ -32,13 +32,13 @@ pub enum OwnerAnswer {
 
 /// What a session reveals already, and its owner's answers.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Told {
+pub(super) struct ToldOfOwner {
     paths: BTreeSet<String>,
     authors: BTreeSet<Key>,
     answer: Option<OwnerAnswer>,
 }
 
-impl Told {
+impl ToldOfOwner {
     /// What a session file that was read reveals.
     pub fn by(file: &SessionFile) -> Self {
         let paths = session_file::absolute_paths(&file.datasets, &file.lines);
@@ -80,7 +80,7 @@ impl Document {
     }
 
     /// What a save to `path` would reveal for the first time.
-    fn tells(&self, path: &Path, account: Option<&str>) -> (Vec<String>, Option<String>) {
+    fn discloses(&self, path: &Path, account: Option<&str>) -> (Vec<String>, Option<String>) {
         if self.told.answer.is_some() {
             return (Vec::new(), None);
         }
@@ -102,7 +102,7 @@ fn hint(path: &Path, named: &str) -> String {
 /// Asks before a session reveals something about its owner for the first time; returns whether the save has to wait.
 pub(super) fn asks(state: &mut State, path: &Path, expected: Option<&Expected>) -> bool {
     let Some(document) = &state.document else { return false };
-    let (paths, account) = document.tells(path, state.account.as_deref());
+    let (paths, account) = document.discloses(path, state.account.as_deref());
     if paths.is_empty() && account.is_none() {
         return false;
     }

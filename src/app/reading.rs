@@ -4,17 +4,19 @@ use std::path::PathBuf;
 
 use super::columns::{Columns, Proposed, TextForm};
 use super::document::{DatasetOrigin, Document};
-use super::update::{ask_path, open_figures, tell_issues, unless_unsaved};
-use super::{Effect, LoadedDataset, Notice, Offer, Opening, PathPurpose, ProfileEffect, ReadFor, State, Then};
+use super::update::{ask_path, guard_unsaved, open_figures, report_issues};
+use super::{
+    Effect, LoadRequest, LoadedDataset, Notice, Offer, PathPurpose, PendingAction, ProfileEffect, ReadFor, State,
+};
 use counterclaim_engine::number;
 use counterclaim_io::file_name;
-use counterclaim_io::import_report::{Meaning, ReadOptions, Reading};
+use counterclaim_io::import_report::{ImportReport, MappingSource, ReadOptions};
 use counterclaim_io::mapping::profiles::{Profile, usable_name};
 use counterclaim_io::report_text::{facts, report};
 use counterclaim_model::Key;
 
 /// Starts to read a file; the answer is `Loaded`, or `Proposed` if only a guess could read it.
-pub fn read(state: &mut State, opening: Opening, effects: &mut Vec<Effect>) {
+pub fn read(state: &mut State, opening: LoadRequest, effects: &mut Vec<Effect>) {
     state.loading = Some(file_name(&opening.path));
     effects.push(Effect::Load(Box::new(opening)));
 }
@@ -22,21 +24,21 @@ pub fn read(state: &mut State, opening: Opening, effects: &mut Vec<Effect>) {
 /// Asks for a file to open in a format that the user chooses.
 pub fn open_as(state: &mut State, format: String, effects: &mut Vec<Effect>) {
     state.open_as = Some(format);
-    unless_unsaved(state, Then::OpenAsDialog, effects);
+    guard_unsaved(state, PendingAction::OpenAsDialog, effects);
 }
 
 /// The chosen file, to be opened in the format chosen before.
 pub fn chosen(state: &mut State, path: PathBuf, effects: &mut Vec<Effect>) {
     let options = ReadOptions { format: state.open_as.take(), ..ReadOptions::default() };
-    read(state, Opening { options, ..Opening::of(path) }, effects);
+    read(state, LoadRequest { options, ..LoadRequest::of(path) }, effects);
 }
 
 /// The open file, to be read in another way.
-fn open_file(state: &State, options: ReadOptions) -> Option<Opening> {
+fn open_file(state: &State, options: ReadOptions) -> Option<LoadRequest> {
     let DatasetOrigin::File(path) = state.document.as_ref()?.origin() else { return None };
     // An open event table is opened anew: its rows are not records that the work could move to.
     let purpose = if state.table.is_some() { ReadFor::Document } else { ReadFor::Again };
-    Some(Opening { path: path.clone(), options, purpose })
+    Some(LoadRequest { path: path.clone(), options, purpose })
 }
 
 /// Reopens the current file in another format.
@@ -45,7 +47,7 @@ pub fn read_again(state: &mut State, format: String, effects: &mut Vec<Effect>) 
     state.dialog = None;
     match open_file(state, options) {
         Some(opening) if opening.purpose == ReadFor::Again => read(state, opening, effects),
-        Some(opening) => unless_unsaved(state, Then::Read(Box::new(opening)), effects),
+        Some(opening) => guard_unsaved(state, PendingAction::Read(Box::new(opening)), effects),
         None => {}
     }
 }
@@ -142,7 +144,7 @@ pub fn reread(state: &mut State, dataset: LoadedDataset) {
     document.reread(dataset);
     state.view = super::View { sort: state.view.sort, ..super::View::default() };
     open_figures(state);
-    tell_issues(state);
+    report_issues(state);
 }
 
 /// Removes the notices about how the file was read.
@@ -163,34 +165,35 @@ pub fn forget_issues(state: &mut State) {
 const ISSUE_WORDS: (&str, &str) = ("import issue", "import issues");
 
 /// The number of issues, in words.
-pub fn issue_words(count: usize) -> String {
+pub fn issue_label(count: usize) -> String {
     let (one, many) = ISSUE_WORDS;
     if count == 1 { format!("1 {one}") } else { format!("{} {many}", number(count as f64)) }
 }
 
 /// The detected format of a file, and where its column mapping came from.
-pub fn as_what(reading: &Reading) -> String {
-    let columns = match reading.meaning {
+pub fn as_what(reading: &ImportReport) -> String {
+    let columns = match reading.mapping_source {
         _ if !reading.is_table => ".".to_owned(),
-        Meaning::Guess => ". Columns were guessed from their names and values.".to_owned(),
-        ref meaning => format!("; columns {}.", meaning.label()),
+        MappingSource::Guess => ". Columns were guessed from their names and values.".to_owned(),
+        ref mapping_source => format!("; columns {}.", mapping_source.label()),
     };
     format!("As {}{columns}", reading.format)
 }
 
 /// Says how a file in a foreign format was read; without issues the notice fades.
-pub fn tell_reading(state: &mut State) {
+pub fn report_reading(state: &mut State) {
     let Some(document) = state.document.as_ref().filter(|document| document.is_foreign()) else { return };
     let (reading, issues) = (document.reading(), document.issues().len());
     let [read, total] = [reading.records.read, reading.records.total()].map(|count| number(count as f64));
     let name = document.dataset_name();
     let title = match issues {
         0 => format!("{read} records of {name} read"),
-        _ => format!("{read} of {total} records of {name} read, {}", issue_words(issues)),
+        _ => format!("{read} of {total} records of {name} read, {}", issue_label(issues)),
     };
     let details = format!("{} See File, Import report for details or to choose another format.", as_what(reading));
-    let offer = Some(Offer::Columns).filter(|_| reading.meaning == Meaning::Guess && document.has_columns());
-    let is_plain = issues == 0 && matches!(reading.meaning, Meaning::Format | Meaning::Mapping);
+    let offer =
+        Some(Offer::Columns).filter(|_| reading.mapping_source == MappingSource::Guess && document.has_columns());
+    let is_plain = issues == 0 && matches!(reading.mapping_source, MappingSource::Format | MappingSource::Mapping);
     forget_reading(state);
     state.notices.push(match is_plain {
         true => Notice { details, ..Notice::done(title) },
@@ -210,7 +213,7 @@ pub fn ask_where(state: &State, purpose: PathPurpose, effects: &mut Vec<Effect>)
 }
 
 /// Whether the file has columns whose mapping can be changed.
-pub fn has_columns(reading: &Reading, origin: &DatasetOrigin) -> bool {
+pub fn has_columns(reading: &ImportReport, origin: &DatasetOrigin) -> bool {
     reading.is_table && matches!(origin, DatasetOrigin::File(_))
 }
 

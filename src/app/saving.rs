@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::recovering::reset_recovery;
-use super::update::{ask_path, remember, settle, tell_issues, unless_unsaved};
+use super::update::{ask_path, guard_unsaved, remember, report_issues, settle};
 use super::{
-    ChangedAnswer, Dialog, Effect, Notice, OpenTable, PathPurpose, SaveFailure, State, TakenIn, layers, owner,
+    ChangedAnswer, Dialog, Effect, Notice, OpenTable, PathPurpose, SaveFailure, SessionMerged, State, layers, owner,
 };
 use counterclaim_io::file_name;
 use counterclaim_io::session_file::Expected;
@@ -54,7 +54,7 @@ pub fn saved(
     let next = state.save_next.take();
     let is_of_another = std::mem::take(&mut state.saving_another);
     if let Some(path) = &state.taking_in {
-        effects.push(Effect::TakeIn(path.clone()));
+        effects.push(Effect::MergeSession(path.clone()));
     }
     let is_saved = result.is_ok();
     match result {
@@ -102,7 +102,7 @@ pub fn saved(
         && let Some(then) = state.after_save.take()
         && is_saved
     {
-        unless_unsaved(state, then, effects);
+        guard_unsaved(state, then, effects);
     }
 }
 
@@ -147,10 +147,10 @@ pub fn changed_answered(state: &mut State, answer: ChangedAnswer, effects: &mut 
         return;
     };
     match answer {
-        ChangedAnswer::TakeIn => {
+        ChangedAnswer::MergeSession => {
             // The lines of a running save are those of the current journal: the file is read after it.
             if !state.saving {
-                effects.push(Effect::TakeIn(path.clone()));
+                effects.push(Effect::MergeSession(path.clone()));
             }
             state.taking_in = Some(path);
         }
@@ -160,7 +160,12 @@ pub fn changed_answered(state: &mut State, answer: ChangedAnswer, effects: &mut 
 }
 
 /// Merges both programs' edits into one journal, which is then saved over what was read.
-pub fn taken_in(state: &mut State, path: PathBuf, result: Result<TakenIn, String>, effects: &mut Vec<Effect>) {
+pub fn session_merged(
+    state: &mut State,
+    path: PathBuf,
+    result: Result<SessionMerged, String>,
+    effects: &mut Vec<Effect>,
+) {
     // Edits read for a document that is no longer open do not belong to this one.
     if state.taking_in.as_ref() != Some(&path) {
         return;
@@ -169,7 +174,7 @@ pub fn taken_in(state: &mut State, path: PathBuf, result: Result<TakenIn, String
     // A save requested meanwhile goes to the same file, or follows this one.
     let next = state.save_next.take().filter(|(next, _)| *next != path);
     match (result, &mut state.document) {
-        (Ok(TakenIn { file, issues, fingerprint }), Some(document)) => {
+        (Ok(SessionMerged { file, issues, fingerprint }), Some(document)) => {
             document.take_in(path.clone(), file, fingerprint);
             let has_issues = !issues.is_empty();
             document.add_issues(issues);
@@ -178,7 +183,7 @@ pub fn taken_in(state: &mut State, path: PathBuf, result: Result<TakenIn, String
             layers::ask_for_unread(state, effects);
             reset_recovery(state, lines, effects);
             if has_issues {
-                tell_issues(state);
+                report_issues(state);
             }
             save_to(state, path, None, effects);
             state.save_next = next;

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use super::as_of::Reach;
 use super::assessing::Assessing;
-use super::claim_index::Facts;
-use super::compose::Laying;
+use super::claim_index::ClaimIndex;
+use super::compose::Composing;
 use super::filter::Evidence;
-use super::geocoding::Placing;
-use super::text_search::Mentions;
-use super::{Columns, Document, Loaded, Notice, OpenTable, Opening, OwnerQuestion, PathPurpose, View, Visible};
+use super::geocoding::Geocoding;
+use super::text_search::TextSearch;
+use super::{Columns, Document, LoadRequest, Loaded, Notice, OpenTable, OwnerQuestion, PathPurpose, View, Visible};
 use counterclaim_engine::{Assessment, Options};
 use counterclaim_io::preferences::Preferences;
 use counterclaim_io::progress::Progress;
@@ -47,7 +47,7 @@ pub enum Dialog {
     /// The column mapping of a table.
     Columns,
     /// Closing or opening something else would lose unsaved work.
-    Unsaved(Then),
+    Unsaved(PendingAction),
     /// A path to type, if no native dialog is available.
     Prompt {
         purpose: PathPurpose,
@@ -73,17 +73,17 @@ pub enum Dialog {
 
 /// The next step after the question about unsaved work.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Then {
+pub enum PendingAction {
     Quit,
     OpenDialog,
     OpenPath(PathBuf),
     /// Asks for a file to open in the chosen format.
     OpenAsDialog,
-    Read(Box<Opening>),
+    Read(Box<LoadRequest>),
     OpenExample(&'static str),
     RecoverWork(usize),
     /// The file that was read in the meantime replaces it.
-    TakeIn,
+    MergeSession,
 }
 
 /// Unsaved work of a crash, as it is offered.
@@ -98,7 +98,7 @@ pub struct RecoveryOffer {
 
 /// A session whose dataset has to be located.
 #[derive(Clone, Debug)]
-pub(super) struct Homeless {
+pub(super) struct UnresolvedSession {
     pub path: Option<PathBuf>,
     pub file: SessionFile,
     pub fingerprint: Option<String>,
@@ -129,12 +129,12 @@ pub struct State {
     pub(super) table: Option<OpenTable>,
     pub(super) assessment: Arc<Assessment>,
     pub(super) assessing: Assessing,
-    pub(super) laying: Laying,
-    pub(super) placing: Placing,
+    pub(super) composing: Composing,
+    pub(super) geocoding: Geocoding,
     pub(super) view: View,
     /// The inputs of the lists in `visible`.
-    pub(super) facts: Facts,
-    pub(super) mentions: Mentions,
+    pub(super) facts: ClaimIndex,
+    pub(super) text_search: TextSearch,
     pub(super) visible: Visible,
     pub(super) dialog: Option<Dialog>,
     pub(super) notices: Vec<Notice>,
@@ -150,7 +150,7 @@ pub struct State {
     /// Where to save once the SHA-256 of the table is known.
     pub(super) save_when_hashed: Option<(PathBuf, Option<Expected>)>,
     /// The next step after the running save.
-    pub(super) after_save: Option<Then>,
+    pub(super) after_save: Option<PendingAction>,
     pub(super) saving: bool,
     /// Where to save once the running save has ended.
     pub(super) save_next: Option<(PathBuf, Option<Expected>)>,
@@ -159,15 +159,15 @@ pub struct State {
     /// Whether the running save belongs to a document that is no longer open.
     pub(super) saving_another: bool,
     pub(super) recovery_offers: Vec<RecoveryOffer>,
-    pub(super) homeless: Option<Homeless>,
+    pub(super) unresolved: Option<UnresolvedSession>,
     /// The table in the mapping dialog.
     pub(super) columns: Option<Columns>,
     /// The id of the format for the file being chosen.
     pub(super) open_as: Option<String>,
     /// What was read while there was unsaved work; it waits for an answer.
-    pub(super) arrived: Option<Box<Loaded>>,
+    pub(super) pending_load: Option<Box<Loaded>>,
     /// The position of the journal when the user agreed to discard its unsaved work.
-    pub(super) let_go: Option<u64>,
+    pub(super) discard_confirmed_at: Option<u64>,
     pub(super) recovery_mark: RecoveryMark,
     /// Changes whenever assessment, view or document change: the key of caches.
     pub(super) revision: u64,
@@ -189,11 +189,11 @@ impl State {
             table: None,
             assessment: Arc::default(),
             assessing: Assessing::default(),
-            laying: Laying::default(),
-            placing: Placing::default(),
+            composing: Composing::default(),
+            geocoding: Geocoding::default(),
             view: View::default(),
-            facts: Facts::default(),
-            mentions: Mentions::default(),
+            facts: ClaimIndex::default(),
+            text_search: TextSearch::default(),
             visible: Visible::default(),
             dialog: None,
             notices: Vec::new(),
@@ -209,11 +209,11 @@ impl State {
             taking_in: None,
             saving_another: false,
             recovery_offers: Vec::new(),
-            homeless: None,
+            unresolved: None,
             columns: None,
             open_as: None,
-            arrived: None,
-            let_go: None,
+            pending_load: None,
+            discard_confirmed_at: None,
             recovery_mark: RecoveryMark::default(),
             revision: 0,
             places_revision: 0,
@@ -355,7 +355,7 @@ impl State {
     }
 
     /// The search words, in lower case, for highlighting.
-    pub fn searched_words(&self) -> Vec<String> {
+    pub fn searched_label(&self) -> Vec<String> {
         match &self.table {
             // A table searches for the whole text, not for its words.
             Some(table) => vec![table.searching().text.trim().to_lowercase()],
@@ -365,9 +365,9 @@ impl State {
 
     /// The name of the dataset to locate, and why the last chosen file was refused.
     pub fn missing_dataset(&self) -> Option<(&str, Option<&str>)> {
-        let homeless = self.homeless.as_ref()?;
-        let name = homeless.file.datasets.first().map_or("", |dataset| dataset.name.as_str());
-        Some((name, homeless.error.as_deref()))
+        let unresolved = self.unresolved.as_ref()?;
+        let name = unresolved.file.datasets.first().map_or("", |dataset| dataset.name.as_str());
+        Some((name, unresolved.error.as_deref()))
     }
 
     /// The table in the mapping dialog.
@@ -428,7 +428,7 @@ impl State {
     pub(super) fn refresh(&mut self) {
         self.revision += 1;
         let Some(document) = &self.document else {
-            (self.facts, self.mentions) = (Facts::default(), Mentions::default());
+            (self.facts, self.text_search) = (ClaimIndex::default(), TextSearch::default());
             self.evidence_revision += 1;
             (self.places_revision, self.times_revision) = (self.places_revision + 1, self.times_revision + 1);
             self.visible = Visible::default();
@@ -444,7 +444,7 @@ impl State {
         let everything = self.table.is_some().then(View::default);
         let is_other = self.facts.follow(document.evidence(), &self.assessment);
         let view = everything.as_ref().unwrap_or(&self.view);
-        let visible = Visible::compute(view, evidence, &self.facts, &mut self.mentions);
+        let visible = Visible::compute(view, evidence, &self.facts, &mut self.text_search);
         self.evidence_revision += u64::from(is_other);
         self.places_revision += u64::from(is_other || !visible.has_places_of(&self.visible));
         self.times_revision += u64::from(is_other || !visible.has_times_of(&self.visible));

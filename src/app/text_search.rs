@@ -2,22 +2,22 @@
 
 use std::sync::Arc;
 
-use super::claim_index::OfEvidence;
+use super::claim_index::EvidenceIndex;
 use super::filter::Evidence;
-use counterclaim_model::{About, ClaimId, Dataset, Id as _, Judgement, PlaceId, SourceId, WordsOf};
+use counterclaim_model::{About, ClaimId, Dataset, Id as _, Judgement, PlaceId, SourceId, TextColumn};
 use counterclaim_query::{Bitmap, Needle};
 
 /// The hits for the words of the last search.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Mentions {
+pub(super) struct TextSearch {
     /// The evidence that was searched.
-    of: Option<Arc<OfEvidence>>,
+    of: Option<Arc<EvidenceIndex>>,
     found: Vec<(String, Bitmap)>,
 }
 
-impl Mentions {
+impl TextSearch {
     /// The claims that mention every word.
-    pub fn of(&mut self, words: &[String], evidence: Evidence<'_>, of_evidence: &Arc<OfEvidence>) -> Bitmap {
+    pub fn of(&mut self, words: &[String], evidence: Evidence<'_>, of_evidence: &Arc<EvidenceIndex>) -> Bitmap {
         if self.of.as_ref().is_none_or(|of| !Arc::ptr_eq(of, of_evidence)) {
             *self = Self { of: Some(of_evidence.clone()), found: Vec::new() };
         }
@@ -34,7 +34,7 @@ impl Mentions {
         all
     }
 
-    fn in_evidence(&self, word: &str, dataset: &Dataset, of_evidence: &OfEvidence) -> Bitmap {
+    fn in_evidence(&self, word: &str, dataset: &Dataset, of_evidence: &EvidenceIndex) -> Bitmap {
         if let Some((_, set)) = self.found.iter().find(|(other, _)| other == word) {
             return set.clone();
         }
@@ -46,7 +46,7 @@ impl Mentions {
 }
 
 /// Searches every text of a claim; `within` are the only claims that can match, if that is known.
-fn in_evidence(needle: &Needle, dataset: &Dataset, of_evidence: &OfEvidence, within: Option<&Bitmap>) -> Bitmap {
+fn in_evidence(needle: &Needle, dataset: &Dataset, of_evidence: &EvidenceIndex, within: Option<&Bitmap>) -> Bitmap {
     let (claims, claim_of) = (dataset.claim_count(), dataset.claims_of_statements());
     let mut set = Bitmap::none(claims);
     let is_possible = |about: About| match (about, within) {
@@ -55,7 +55,7 @@ fn in_evidence(needle: &Needle, dataset: &Dataset, of_evidence: &OfEvidence, wit
         (About::Statement(id), Some(within)) => claim_of.get(id.index()).is_some_and(|id| within.contains(id.index())),
     };
     let mut events = Bitmap::none(dataset.event_count());
-    for of in WordsOf::ALL {
+    for of in TextColumn::ALL {
         let has_it = |row: usize| {
             dataset.words_at(of, row).is_some_and(|(about, text)| is_possible(about) && needle.is_in(text.as_bytes()))
         };

@@ -8,13 +8,13 @@ use std::sync::Arc;
 use super::as_of::{self, AsOfStep};
 use super::document::Document;
 use super::recovering::{discard_work, follow_recovery, keep_gesture, reset_recovery};
-use super::saving::{changed_answered, choose_another, exported, save, save_to, saved, taken_in};
-use super::state::Homeless;
+use super::saving::{changed_answered, choose_another, exported, save, save_to, saved, session_merged};
+use super::state::UnresolvedSession;
 use super::table::{figures, query_job, reducer};
 use super::view::{Focus, Tab};
 use super::{
-    Action, CloseAnswer, DatasetOrigin, Dialog, Effect, FilterChange, Loaded, LoadedDataset, Notice, Opening,
-    PathPurpose, ProfileEffect, ReadFor, Selection, State, Then, View, geocoding, layers, owner, reading,
+    Action, CloseAnswer, DatasetOrigin, Dialog, Effect, FilterChange, LoadRequest, Loaded, LoadedDataset, Notice,
+    PathPurpose, PendingAction, ProfileEffect, ReadFor, Selection, State, View, geocoding, layers, owner, reading,
 };
 use counterclaim_io::files::destination::Role;
 use counterclaim_io::preferences::MAX_RECENT;
@@ -42,7 +42,7 @@ pub fn update(state: &mut State, action: Action, stamp: Stamp) -> Vec<Effect> {
     effects
 }
 
-fn missing_signs(signs: &[char]) -> Notice {
+fn missing_glyphs(signs: &[char]) -> Notice {
     let codes: Vec<String> = signs.iter().take(3).map(|sign| format!("U+{:04X}", u32::from(*sign))).collect();
     let such = format!("{} such as {}", if signs.len() == 1 { "One" } else { "Some" }, codes.join(", "));
     Notice::warning(
@@ -71,7 +71,7 @@ fn thousands(count: usize) -> String {
 /// Shows the dialog as long as a session waits for its dataset, whatever was answered in between.
 fn ask_for_missing_dataset(state: &mut State) {
     let is_asking = state.dialog == Some(Dialog::MissingDataset);
-    if state.homeless.is_none() || state.loading.is_some() {
+    if state.unresolved.is_none() || state.loading.is_some() {
         if is_asking {
             state.dialog = None;
         }
@@ -89,9 +89,9 @@ fn ask_for_columns(state: &mut State) {
 
 fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effect>) {
     match action {
-        Action::Open => unless_unsaved(state, Then::OpenDialog, effects),
-        Action::OpenPath(path) => unless_unsaved(state, Then::OpenPath(path), effects),
-        Action::OpenExample(name) => unless_unsaved(state, Then::OpenExample(name), effects),
+        Action::Open => guard_unsaved(state, PendingAction::OpenDialog, effects),
+        Action::OpenPath(path) => guard_unsaved(state, PendingAction::OpenPath(path), effects),
+        Action::OpenExample(name) => guard_unsaved(state, PendingAction::OpenExample(name), effects),
         Action::OpenAs(format) => reading::open_as(state, format, effects),
         Action::ReadAgainAs(format) => reading::read_again(state, format, effects),
         Action::AskColumns => reading::ask_columns(state, effects),
@@ -154,7 +154,7 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         }
         Action::OwnerAnswered(answer) => owner::answered(state, answer, effects),
         Action::ChangedAnswered(answer) => changed_answered(state, answer, effects),
-        Action::TakenIn { path, result } => taken_in(state, path, result, effects),
+        Action::SessionMerged { path, result } => session_merged(state, path, result, effects),
         Action::SessionShared => state.notices.push(Notice::warning(
             "This session is open in another window",
             "You can work in both. When you save the second one, you are asked and can merge the other's edits.",
@@ -166,7 +166,7 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         }
         Action::PromptAccepted => prompt_accepted(state, effects),
         Action::LocateDataset => ask_path(state, PathPurpose::LocateDataset, effects),
-        Action::CloseRequested => unless_unsaved(state, Then::Quit, effects),
+        Action::CloseRequested => guard_unsaved(state, PendingAction::Quit, effects),
         Action::CloseAnswered(answer) => close_answered(state, answer, effects),
 
         Action::Edit(edit) => with_journal(state, |journal| {
@@ -175,14 +175,14 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         Action::Gesture(edit) => with_journal(state, |journal| journal.record_gesture(edit, stamp)),
         Action::Settle => settle(state),
         Action::Assessed { id, assessment, is_whole } => state.assessed(id, assessment, is_whole),
-        Action::Laid { id, answer } => state.laid(id, *answer),
+        Action::ComposedEvidence { id, answer } => state.composed(id, *answer),
         Action::LayingFailed(reason) => state.laying_failed(&reason),
         Action::AssessmentStopped { id } => state.assessment_stopped(id),
         Action::AssessmentFailed(reason) => state.assessment_failed(&reason),
         Action::TableAssessed { id, figures: answer, is_whole } => figures::assessed(state, id, answer, is_whole),
         Action::TableAssessmentFailed(reason) => figures::failed(state, &reason),
-        Action::StopReckoning => figures::stop(state),
-        Action::Reckon => figures::begin(state),
+        Action::CancelEstimates => figures::stop(state),
+        Action::Estimate => figures::begin(state),
         Action::GradeSelected(grade) => grade_selected(state, grade, stamp),
         Action::LookUp(name) => geocoding::look_up(state, &name),
         Action::LookedUp { question, answers } => geocoding::answered(state, &question, answers),
@@ -231,7 +231,7 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
             state.dialog = Some(dialog);
         }
         Action::CloseDialog => close_dialog(state),
-        Action::TellMissingSigns(signs) => state.notices.push(missing_signs(&signs)),
+        Action::TellMissingSigns(signs) => state.notices.push(missing_glyphs(&signs)),
         Action::TellCutText { kept_chars } => state.notices.push(cut_text(kept_chars)),
         Action::DismissNotice(at) => {
             if at < state.notices.len() {
@@ -245,7 +245,7 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
                 state.dialog = Some(Dialog::Recovery);
             }
         }
-        Action::RecoverWork(at) => unless_unsaved(state, Then::RecoverWork(at), effects),
+        Action::RecoverWork(at) => guard_unsaved(state, PendingAction::RecoverWork(at), effects),
         Action::DiscardWork(at) => discard_work(state, at, effects),
         Action::KeepGesture => keep_gesture(state, effects),
         Action::RecoveryFailed(reason) => state.notices.push(Notice::warning(
@@ -268,34 +268,34 @@ fn journal_revision(state: &State) -> Option<u64> {
 // Files.
 
 /// Continues at once if no work would be lost, else asks first.
-pub(super) fn unless_unsaved(state: &mut State, then: Then, effects: &mut Vec<Effect>) {
+pub(super) fn guard_unsaved(state: &mut State, then: PendingAction, effects: &mut Vec<Effect>) {
     settle(state);
-    state.let_go = None;
+    state.discard_confirmed_at = None;
     if state.has_unsaved_changes() {
         state.dialog = Some(Dialog::Unsaved(then));
     } else {
-        go_on(state, then, effects);
+        continue_with(state, then, effects);
     }
 }
 
-fn go_on(state: &mut State, then: Then, effects: &mut Vec<Effect>) {
+fn continue_with(state: &mut State, then: PendingAction, effects: &mut Vec<Effect>) {
     state.dialog = None;
     match then {
-        Then::Quit => effects.push(Effect::CloseWindow),
-        Then::OpenDialog => ask_path(state, PathPurpose::Open, effects),
-        Then::OpenPath(path) => reading::read(state, Opening::of(path), effects),
-        Then::OpenAsDialog => ask_path(state, PathPurpose::OpenAs, effects),
-        Then::Read(opening) => reading::read(state, *opening, effects),
-        Then::OpenExample(name) => {
+        PendingAction::Quit => effects.push(Effect::CloseWindow),
+        PendingAction::OpenDialog => ask_path(state, PathPurpose::Open, effects),
+        PendingAction::OpenPath(path) => reading::read(state, LoadRequest::of(path), effects),
+        PendingAction::OpenAsDialog => ask_path(state, PathPurpose::OpenAs, effects),
+        PendingAction::Read(opening) => reading::read(state, *opening, effects),
+        PendingAction::OpenExample(name) => {
             state.loading = Some(name.to_owned());
             effects.push(Effect::LoadExample(name));
         }
-        Then::TakeIn => {
-            if let Some(loaded) = state.arrived.take() {
+        PendingAction::MergeSession => {
+            if let Some(loaded) = state.pending_load.take() {
                 take_in(state, *loaded, effects);
             }
         }
-        Then::RecoverWork(at) => {
+        PendingAction::RecoverWork(at) => {
             if at < state.recovery_offers.len() {
                 let offer = state.recovery_offers.remove(at);
                 state.loading = Some(offer.name);
@@ -310,10 +310,10 @@ fn close_answered(state: &mut State, answer: CloseAnswer, effects: &mut Vec<Effe
         return;
     };
     match answer {
-        CloseAnswer::Cancel => state.arrived = None,
+        CloseAnswer::Cancel => state.pending_load = None,
         CloseAnswer::Discard => {
-            state.let_go = journal_revision(state);
-            go_on(state, then, effects);
+            state.discard_confirmed_at = journal_revision(state);
+            continue_with(state, then, effects);
         }
         CloseAnswer::Save => {
             state.after_save = Some(then);
@@ -381,7 +381,7 @@ fn path_chosen(
             let text = suggested_path(state, purpose).to_string_lossy().into_owned();
             state.dialog = Some(Dialog::Prompt { purpose, text, error: None });
         }
-        None => (state.after_save, state.let_go) = (None, None),
+        None => (state.after_save, state.discard_confirmed_at) = (None, None),
     }
 }
 
@@ -409,9 +409,9 @@ fn use_path(
     effects: &mut Vec<Effect>,
 ) {
     match purpose {
-        PathPurpose::Open => reading::read(state, Opening::of(path), effects),
+        PathPurpose::Open => reading::read(state, LoadRequest::of(path), effects),
         PathPurpose::AddLayer => {
-            reading::read(state, Opening { purpose: ReadFor::Layer, ..Opening::of(path) }, effects);
+            reading::read(state, LoadRequest { purpose: ReadFor::Layer, ..LoadRequest::of(path) }, effects);
         }
         PathPurpose::OpenAs => reading::chosen(state, path, effects),
         PathPurpose::Profile => reading::export_profile(state, path, effects),
@@ -428,7 +428,9 @@ fn use_path(
         }
         PathPurpose::LocateDataset => {
             // The session still waits until its dataset has been read.
-            if let Some(Homeless { path: session, file, fingerprint, recovered, .. }) = state.homeless.clone() {
+            if let Some(UnresolvedSession { path: session, file, fingerprint, recovered, .. }) =
+                state.unresolved.clone()
+            {
                 state.loading = Some(file_name(&path));
                 effects.push(Effect::LoadDatasetFor { dataset: path, session, file, fingerprint, recovered });
             }
@@ -440,7 +442,7 @@ fn use_path(
 fn dropped(state: &mut State, path: PathBuf, effects: &mut Vec<Effect>) {
     let is_session = path.extension().is_some_and(|extension| extension == EXTENSION);
     if state.document.is_none() || state.table.is_some() || is_session {
-        unless_unsaved(state, Then::OpenPath(path), effects);
+        guard_unsaved(state, PendingAction::OpenPath(path), effects);
     } else {
         state.dialog = Some(Dialog::Dropped(path));
     }
@@ -451,11 +453,11 @@ fn loaded(state: &mut State, what: &str, result: Result<Box<Loaded>, String>, st
     let loaded = match result {
         Ok(loaded) => loaded,
         Err(reason) => {
-            state.let_go = None;
+            state.discard_confirmed_at = None;
             // If the open table's job failed, nothing may wait for it.
             state.table.iter_mut().filter(|table| !table.is_reading()).for_each(super::OpenTable::stop_reading);
-            match &mut state.homeless {
-                Some(homeless) => homeless.error = Some(format!("{what}: {reason}")),
+            match &mut state.unresolved {
+                Some(unresolved) => unresolved.error = Some(format!("{what}: {reason}")),
                 None => state.notices.push(Notice::failure(format!("{what} was not opened"), format!("{reason}."))),
             }
             return;
@@ -466,10 +468,10 @@ fn loaded(state: &mut State, what: &str, result: Result<Box<Loaded>, String>, st
         Loaded::Layer(dataset) => return layers::add(state, what, dataset, stamp),
         other => Box::new(other),
     };
-    if state.has_unsaved_changes() && state.let_go != journal_revision(state) {
+    if state.has_unsaved_changes() && state.discard_confirmed_at != journal_revision(state) {
         // There are edits since the import began: they must not be replaced without a question.
-        state.arrived = Some(loaded);
-        state.dialog = Some(Dialog::Unsaved(Then::TakeIn));
+        state.pending_load = Some(loaded);
+        state.dialog = Some(Dialog::Unsaved(PendingAction::MergeSession));
         return;
     }
     take_in(state, *loaded, effects);
@@ -477,7 +479,7 @@ fn loaded(state: &mut State, what: &str, result: Result<Box<Loaded>, String>, st
 
 /// Opens what was read.
 fn take_in(state: &mut State, loaded: Loaded, effects: &mut Vec<Effect>) {
-    state.let_go = None;
+    state.discard_confirmed_at = None;
     match loaded {
         Loaded::Dataset(dataset) | Loaded::Again(dataset) | Loaded::Layer(dataset) => {
             state.author = state.next_author();
@@ -490,10 +492,10 @@ fn take_in(state: &mut State, loaded: Loaded, effects: &mut Vec<Effect>) {
             if let Some(document) = &mut state.document {
                 document.add_issues(issues);
             }
-            tell_issues(state);
+            report_issues(state);
         }
         Loaded::Session { path, file, dataset: None, fingerprint, recovered, not_opened, .. } => {
-            state.homeless = Some(Homeless { path, file, fingerprint, recovered, error: not_opened });
+            state.unresolved = Some(UnresolvedSession { path, file, fingerprint, recovered, error: not_opened });
         }
     }
 }
@@ -535,9 +537,9 @@ pub(super) fn open_document(state: &mut State, document: Document, effects: &mut
     // Users with work in progress need no welcome, and it must not replace a question, such as that of recovery.
     let has_begun = !document.journal().lines().is_empty() || state.dialog.is_some();
     let is_example = matches!(document.origin(), DatasetOrigin::Example(_));
-    state.placing = geocoding::Placing::default();
+    state.geocoding = geocoding::Geocoding::default();
     state.document = Some(document);
-    (state.table, state.homeless, state.save_when_hashed) = (None, None, None);
+    (state.table, state.unresolved, state.save_when_hashed) = (None, None, None);
     // The answer to a running save is about the previous document.
     (state.saving_another, state.save_next, state.after_save) = (state.saving, None, None);
     state.taking_in = None;
@@ -545,8 +547,8 @@ pub(super) fn open_document(state: &mut State, document: Document, effects: &mut
     state.view = View { sort: state.view.sort, ..View::default() };
     open_figures(state);
     reset_recovery(state, Vec::new(), effects);
-    tell_issues(state);
-    geocoding::tell(state);
+    report_issues(state);
+    geocoding::report_geocoding(state);
     if is_example && !has_begun && !state.preferences.welcomed {
         state.preferences.welcomed = true;
         state.dialog = Some(Dialog::Welcome);
@@ -565,15 +567,15 @@ pub(super) fn open_figures(state: &mut State) {
     state.view.claim = state.visible.claims.first().copied();
 }
 
-pub(super) fn tell_issues(state: &mut State) {
+pub(super) fn report_issues(state: &mut State) {
     if state.document.as_ref().is_some_and(Document::is_foreign) {
-        return reading::tell_reading(state);
+        return reading::report_reading(state);
     }
     let count = state.document.as_ref().map_or(0, |document| document.issues().len());
     if count > 0 {
         reading::forget_issues(state);
         state.notices.push(Notice::warning(
-            reading::issue_words(count),
+            reading::issue_label(count),
             "See File, Import report: what was skipped or rejected, where and why.",
         ));
     }
@@ -743,9 +745,9 @@ fn close_dialog(state: &mut State) {
             | Dialog::Changed(_)
             | Dialog::Owner(_),
         ) => state.after_save = None,
-        Some(Dialog::Unsaved(_)) => (state.after_save, state.arrived) = (None, None),
-        Some(Dialog::MissingDataset) => state.homeless = None,
-        Some(Dialog::Columns) => (state.columns, state.let_go) = (None, None),
+        Some(Dialog::Unsaved(_)) => (state.after_save, state.pending_load) = (None, None),
+        Some(Dialog::MissingDataset) => state.unresolved = None,
+        Some(Dialog::Columns) => (state.columns, state.discard_confirmed_at) = (None, None),
         _ => {}
     }
 }

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::areas::{self, ShownArea};
-use super::claim_index::{Facts, Said};
+use super::claim_index::{ClaimIndex, DatedStatement};
 use super::filter::{Evidence, Quick};
 use super::filter_sets::{Condition, Met};
-use super::text_search::Mentions;
+use super::text_search::TextSearch;
 use super::view::{Sort, View};
 use counterclaim_engine::StanceCounts;
 use counterclaim_model::{ClaimId, ClaimKind, EventId, Id as _, Judgement, LayerId, PlaceId, SideId, Stance, TimeSpan};
@@ -41,7 +41,7 @@ pub struct PlaceGroup {
 
 /// A dated event of a shown claim.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Happened {
+pub struct DatedEvent {
     pub event: EventId,
     /// The first shown claim about it.
     pub claim: ClaimId,
@@ -59,9 +59,9 @@ pub struct Visible {
     /// The outlines to draw on the map, in the order of their sources.
     pub areas: Vec<ShownArea>,
     /// The dated statements about the shown claims, by time; with the as-of line, later ones too.
-    pub said: Vec<Said>,
+    pub said: Vec<DatedStatement>,
     /// The dated events of the shown claims, by time.
-    pub happened: Vec<Happened>,
+    pub happened: Vec<DatedEvent>,
     /// Claims without a statement by the as-of time.
     pub not_yet: usize,
 }
@@ -77,8 +77,13 @@ impl Visible {
         self.said == other.said && self.happened == other.happened
     }
 
-    pub(super) fn compute(view: &View, evidence: Evidence<'_>, facts: &Facts, mentions: &mut Mentions) -> Self {
-        let met = Met::new(&view.filter, evidence, facts, mentions);
+    pub(super) fn compute(
+        view: &View,
+        evidence: Evidence<'_>,
+        facts: &ClaimIndex,
+        text_search: &mut TextSearch,
+    ) -> Self {
+        let met = Met::new(&view.filter, evidence, facts, text_search);
         let shown = met.all_but(None);
         let mut claims: Vec<ClaimId> = shown.iter().map(ClaimId::from_index).collect();
         let until_s = view.as_of_s.into_iter().chain(view.filter.window.map(|(_, until_s)| until_s)).min();
@@ -108,7 +113,7 @@ impl Visible {
 }
 
 impl FacetCounts {
-    fn new(met: &Met<'_>, shown: &Bitmap, evidence: Evidence<'_>, facts: &Facts) -> Self {
+    fn new(met: &Met<'_>, shown: &Bitmap, evidence: Evidence<'_>, facts: &ClaimIndex) -> Self {
         let dataset = evidence.dataset;
         // The count of a choice combines it with all other conditions.
         let others = |condition| match met.is_on(condition) {
@@ -151,7 +156,7 @@ impl FacetCounts {
 }
 
 /// How many claims are at each place or at a part of it.
-fn by_place(claims: &Bitmap, facts: &Facts) -> BTreeMap<PlaceId, usize> {
+fn by_place(claims: &Bitmap, facts: &ClaimIndex) -> BTreeMap<PlaceId, usize> {
     let evidence = facts.evidence();
     let mut own = vec![0usize; evidence.drawn_at.len()];
     for place in claims.iter().filter_map(|row| *evidence.places.get(row)?) {
@@ -165,7 +170,7 @@ fn by_place(claims: &Bitmap, facts: &Facts) -> BTreeMap<PlaceId, usize> {
         .collect()
 }
 
-fn group_by_place(claims: &[ClaimId], evidence: Evidence<'_>, facts: &Facts) -> Vec<PlaceGroup> {
+fn group_by_place(claims: &[ClaimId], evidence: Evidence<'_>, facts: &ClaimIndex) -> Vec<PlaceGroup> {
     let of_evidence = facts.evidence();
     let drawn_at = |claim: &ClaimId| {
         of_evidence.drawn_at.get(of_evidence.places.get(claim.index())?.as_ref()?.index())?.as_ref().copied()
@@ -191,13 +196,14 @@ fn group_by_place(claims: &[ClaimId], evidence: Evidence<'_>, facts: &Facts) -> 
     groups
 }
 
-fn said(shown: &Bitmap, shows_all: bool, evidence: Evidence<'_>, facts: &Facts) -> Vec<Said> {
+fn said(shown: &Bitmap, shows_all: bool, evidence: Evidence<'_>, facts: &ClaimIndex) -> Vec<DatedStatement> {
     let (all, claim_of) = (&facts.evidence().said, evidence.dataset.claims_of_statements());
-    let is_shown = |said: &Said| claim_of.get(said.id.index()).is_some_and(|claim| shown.contains(claim.index()));
+    let is_shown =
+        |said: &DatedStatement| claim_of.get(said.id.index()).is_some_and(|claim| shown.contains(claim.index()));
     all.iter().filter(|said| shows_all || is_shown(said)).copied().collect()
 }
 
-fn happened(claims: &[ClaimId], evidence: Evidence<'_>, facts: &Facts) -> Vec<Happened> {
+fn happened(claims: &[ClaimId], evidence: Evidence<'_>, facts: &ClaimIndex) -> Vec<DatedEvent> {
     let events = evidence.dataset.events_of_claims();
     let mut first = vec![None; evidence.dataset.event_count()];
     for claim in claims {
@@ -206,7 +212,7 @@ fn happened(claims: &[ClaimId], evidence: Evidence<'_>, facts: &Facts) -> Vec<Ha
         }
     }
     let shown = |(event, span): &(EventId, TimeSpan)| {
-        Some(Happened { event: *event, claim: (*first.get(event.index())?)?, span: *span })
+        Some(DatedEvent { event: *event, claim: (*first.get(event.index())?)?, span: *span })
     };
     facts.evidence().happened.iter().filter_map(shown).collect()
 }

@@ -106,8 +106,8 @@ struct PictureArgs {
     /// Pixels per point.
     #[arg(long, default_value_t = 1.0)]
     scale: f32,
-    #[arg(long, value_enum, default_value_t = Look::Light)]
-    theme: Look,
+    #[arg(long, value_enum, default_value_t = ThemeChoice::Light)]
+    theme: ThemeChoice,
     /// The claim to select, by its id in the dataset.
     #[arg(long, value_name = "CLAIM")]
     select: Option<String>,
@@ -123,7 +123,7 @@ struct PictureArgs {
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
-enum Look {
+enum ThemeChoice {
     Light,
     Dark,
 }
@@ -191,7 +191,7 @@ fn open_window(file: Option<PathBuf>, author: String, uses_cache: bool) -> Resul
             recovery_folder: recovery_folder.clone(),
             table_cache: table_cache.clone(),
             ask: native_dialogs(),
-            tables_from: super::TABLES_FROM,
+            event_table_min_bytes: super::EVENT_TABLE_MIN_BYTES,
         };
         let new = |cc: &eframe::CreationContext<'_>| -> Box<dyn eframe::App> {
             is_open.set(true);
@@ -240,7 +240,7 @@ fn no_display() -> Option<&'static str> {
 /// Without a display, the window is drawn into a file, and said to be.
 fn draw_instead(file: Option<PathBuf>, reason: &str) -> Result<(), String> {
     let output = PathBuf::from("counterclaim.png");
-    let (size, theme) = ([1600, 1000], Look::Light);
+    let (size, theme) = ([1600, 1000], ThemeChoice::Light);
     draw(&PictureArgs {
         file,
         output: output.clone(),
@@ -272,7 +272,7 @@ fn draw(args: &PictureArgs) -> Result<(), String> {
     let options = PictureOptions {
         size: args.size,
         pixels_per_point: args.scale.clamp(0.5, 4.0),
-        dark: args.theme == Look::Dark,
+        dark: args.theme == ThemeChoice::Dark,
         select: args.select.clone(),
         as_of: args.as_of.clone(),
         layers: layers.collect::<Result<_, _>>()?,

@@ -102,7 +102,7 @@ pub fn convert(args: &ConvertArgs, user: &str) -> Result<(), String> {
         "{}: {} records read, {} rejected, {told} issues{}",
         import.reading.format,
         records.read,
-        records.set_aside,
+        records.rejected,
         if told == 0 { "" } else { "; `counterclaim info` lists them" }
     ));
     Ok(())

@@ -22,7 +22,7 @@ use counterclaim_io::session_file::EXTENSION;
 pub type Ask = Box<dyn Fn(PathPurpose, &Path, Reply)>;
 
 /// Nobody dismisses a dialog this fast: an empty answer then means that there was none.
-const AT_ONCE: Duration = Duration::from_millis(200);
+const SYNC_LIMIT: Duration = Duration::from_millis(200);
 
 /// How many dialogs could not be had at all; on a busy machine that takes longer than a person needs to dismiss one.
 static FAILED: AtomicU32 = AtomicU32::new(0);
@@ -45,7 +45,7 @@ pub fn native_dialogs() -> Ask {
         let wait = move || {
             let path = block_on(dialog);
             let has_failed = FAILED.load(Ordering::Relaxed) != failed_before;
-            let at_once = path.is_none() && (has_failed || started.elapsed() < AT_ONCE);
+            let at_once = path.is_none() && (has_failed || started.elapsed() < SYNC_LIMIT);
             answer.send(Action::PathChosen { purpose, path, at_once });
         };
         if let Err(error) = std::thread::Builder::new().name("file dialog".to_owned()).spawn(wait) {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::stamps::Stamps;
-use super::{TABLES_FROM, export_table, in_use, open_file, opened, picture};
+use super::{EVENT_TABLE_MIN_BYTES, export_table, in_use, open_file, opened, picture};
 use crate::app::{Loaded, State, as_of};
 use counterclaim_export::{EXPORTERS, Exporter, Shown, exporter_for};
 use counterclaim_io::files::destination::{Destination, Role};
@@ -123,7 +123,7 @@ fn read(path: &Path, session: Option<&Path>) -> Result<Loaded, String> {
         return Err(format!("--session needs a dataset as the input file: {}", path.display()));
     };
     let (path, dataset) = (Some(session.to_owned()).filter(|_| !input.is_stream()), Some(dataset));
-    let layers = open_file::find_layers(&input.near(), file.layer_refs(), TABLES_FROM, &Progress::default());
+    let layers = open_file::find_layers(&input.near(), file.layer_refs(), EVENT_TABLE_MIN_BYTES, &Progress::default());
     Ok(Loaded::Session { path, file, issues, dataset, layers, fingerprint, recovered: false, not_opened: None })
 }
 

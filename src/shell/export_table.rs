@@ -77,7 +77,7 @@ fn page(
         judgement: state.judgement(),
         author: state.author(),
         claims: &claims,
-        filters: &table.filter_words(),
+        filters: &table.filter_label(),
         as_of: None,
         hides_until_graded: state.preferences().hides_until_graded,
         what_if: None,

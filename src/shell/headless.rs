@@ -17,7 +17,9 @@ pub fn apply(state: &mut State, action: Action, stamp: Stamp) {
 /// What counts alone: nobody would see provisional figures.
 fn answer(effect: Effect) -> Option<Action> {
     match effect {
-        Effect::Lay(request) => Some(Action::Laid { id: request.id, answer: Box::new(request.answer()) }),
+        Effect::Compose(request) => {
+            Some(Action::ComposedEvidence { id: request.id, answer: Box::new(request.answer()) })
+        }
         Effect::Assess(request) => {
             Some(Action::Assessed { id: request.id, assessment: Arc::new(request.whole()), is_whole: true })
         }

@@ -8,7 +8,7 @@ use super::convert::ReadArgs;
 use super::opened::{self, Whose};
 use super::output::{print, print_json, say};
 use super::picture::parse_as_of;
-use super::tables::TABLES_FROM;
+use super::tables::EVENT_TABLE_MIN_BYTES;
 use super::{export, in_use, open_file};
 use crate::app::Loaded;
 use counterclaim_engine::Options;
@@ -29,7 +29,7 @@ pub fn info(
     reading: &ReadArgs,
 ) -> Result<(), String> {
     let input = Input::file_or_stream(path, &Progress::default()).map_err(|error| error.to_string())?;
-    if let Some(file) = input.event_table(TABLES_FROM).filter(|_| !reading.is_given()) {
+    if let Some(file) = input.event_table(EVENT_TABLE_MIN_BYTES).filter(|_| !reading.is_given()) {
         return table_info(&file, json, as_of);
     }
     let is_session = !reading.is_given() && input.is_session().map_err(|error| error.to_string())?;
@@ -38,12 +38,12 @@ pub fn info(
         false => {
             let import = reading.load(&input)?;
             let (format, records) = (import.reading.format, import.reading.records);
-            Told {
+            FileSummary {
                 format: Some(format),
-                counts: vec![("records read", records.read), (SET_ASIDE, records.set_aside)],
+                counts: vec![("records read", records.read), (SET_ASIDE, records.rejected)],
                 dataset: Some(Arc::new(import.dataset)),
                 issues: import.issues,
-                ..Told::default()
+                ..FileSummary::default()
             }
         }
     };
@@ -78,7 +78,7 @@ const SET_ASIDE: &str = "set aside";
 
 /// The summary of a file.
 #[derive(Default)]
-struct Told {
+struct FileSummary {
     format: Option<&'static str>,
     counts: Vec<(&'static str, usize)>,
     dataset: Option<Arc<Dataset>>,
@@ -92,7 +92,7 @@ struct Told {
 }
 
 /// A session over its dataset, as the window opens it.
-fn session_info(input: &Input<'_>, (author, user): (Option<&str>, &str)) -> Result<Told, String> {
+fn session_info(input: &Input<'_>, (author, user): (Option<&str>, &str)) -> Result<FileSummary, String> {
     let loaded = open_file::open_input(input).map_err(|error| error.to_string())?;
     let author = export::author_of_loaded(&loaded, author, user);
     let lines = |loaded: &Loaded| match loaded {
@@ -109,13 +109,13 @@ fn session_info(input: &Input<'_>, (author, user): (Option<&str>, &str)) -> Resu
     };
     let state = opened::open(loaded, author);
     let Some(document) = state.document() else {
-        return Ok(Told { edits, whose, issues: own_issues, not_opened, ..Told::default() });
+        return Ok(FileSummary { edits, whose, issues: own_issues, not_opened, ..FileSummary::default() });
     };
-    let mut told = Told { edits, whose, issues: opened::issues(&state).to_vec(), ..Told::default() };
+    let mut told = FileSummary { edits, whose, issues: opened::issues(&state).to_vec(), ..FileSummary::default() };
     match state.table() {
         Some(table) => {
             told.is_table = true;
-            told.counts = table_counts(table.table(), document.reading().records.set_aside).to_vec();
+            told.counts = table_counts(table.table(), document.reading().records.rejected).to_vec();
         }
         None => told.dataset = Some(document.evidence().clone()),
     }
@@ -130,29 +130,29 @@ fn table_info(file: &EventFile, json: bool, as_of: Option<&str>) -> Result<(), S
     let progress = Progress::default();
     let first = file.first(&progress).map_err(|error| error.to_string())?;
     let complete = file.rest(first, &progress).map_err(|error| error.to_string())?;
-    let set_aside = usize::try_from(complete.set_aside).unwrap_or(usize::MAX);
-    let told = Told {
+    let rejected = usize::try_from(complete.rejected).unwrap_or(usize::MAX);
+    let told = FileSummary {
         format: Some(file.format()),
-        counts: table_counts(&complete.table, set_aside).to_vec(),
+        counts: table_counts(&complete.table, rejected).to_vec(),
         is_table: true,
         issues: complete.issues,
-        ..Told::default()
+        ..FileSummary::default()
     };
     told.print(json)
 }
 
-fn table_counts(table: &EventTable, set_aside: usize) -> [(&'static str, usize); 6] {
+fn table_counts(table: &EventTable, rejected: usize) -> [(&'static str, usize); 6] {
     [
         ("sources", table.source_count()),
         ("events", table.len()),
         ("claims", table.len()),
         ("statements", table.statement_count()),
         ("fatalities", usize::try_from(table.fatalities()).unwrap_or(usize::MAX)),
-        (SET_ASIDE, set_aside),
+        (SET_ASIDE, rejected),
     ]
 }
 
-impl Told {
+impl FileSummary {
     fn has_dataset(&self) -> bool {
         self.dataset.is_some() || self.is_table
     }

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::job::{Reply, spawn};
 use super::open_file::{find_layers, over_its_dataset};
-use super::table_reading::ReadingMeans;
+use super::table_reading::LoadContext;
 use super::{examples, export};
 use crate::app::geocoding::PlacesQuestion;
 use crate::app::{
-    Action, AssessmentRequest, LayRequest, Loaded, PathPurpose, SaveFailure, State, TableSession, TakenIn,
+    Action, AssessmentRequest, EvidenceJob, Loaded, PathPurpose, SaveFailure, SessionMerged, State, TableSession,
 };
 use counterclaim_export::exporter_for;
 use counterclaim_io::files::destination::{Destination, FilesInUse, Role};
@@ -34,8 +34,8 @@ pub fn load_example(name: &'static str, reply: Reply) {
 }
 
 /// Reads the datasets of layers that a session names.
-pub fn read_layers(near: PathBuf, refs: Vec<(Key, DatasetRef)>, tables_from: u64, reply: Reply) {
-    let job = move || Action::LayersRead(find_layers(&near, refs, tables_from, &Progress::default()));
+pub fn read_layers(near: PathBuf, refs: Vec<(Key, DatasetRef)>, event_table_min_bytes: u64, reply: Reply) {
+    let job = move || Action::LayersRead(find_layers(&near, refs, event_table_min_bytes, &Progress::default()));
     spawn("load", reply, job, load_failed("A layer of the session".to_owned()));
 }
 
@@ -131,8 +131,8 @@ pub fn assess(request: AssessmentRequest, reply: Reply) {
 }
 
 /// Makes evidence and its figures.
-pub fn lay(request: LayRequest, reply: Reply) {
-    let job = move || Action::Laid { id: request.id, answer: Box::new(request.answer()) };
+pub fn lay(request: EvidenceJob, reply: Reply) {
+    let job = move || Action::ComposedEvidence { id: request.id, answer: Box::new(request.answer()) };
     spawn("lay", reply, job, Action::LayingFailed);
 }
 
@@ -150,15 +150,15 @@ pub fn take_in(path: PathBuf, reply: Reply) {
     let target = path.clone();
     let job = move || {
         let read = session_file::read_marked(&path);
-        let result = read.map(|(file, issues, fingerprint)| TakenIn { file, issues, fingerprint });
-        Action::TakenIn { path, result: result.map_err(|error| error.to_string()) }
+        let result = read.map(|(file, issues, fingerprint)| SessionMerged { file, issues, fingerprint });
+        Action::SessionMerged { path, result: result.map_err(|error| error.to_string()) }
     };
-    let failed = move |reason| Action::TakenIn { path: target, result: Err(reason) };
+    let failed = move |reason| Action::SessionMerged { path: target, result: Err(reason) };
     spawn("take in", reply, job, failed);
 }
 
 /// Takes up the work of a crash: the session as it was saved, with the leftover edits added.
-pub fn recover(work: Work, means: ReadingMeans, reply: Reply) {
+pub fn recover(work: Work, means: LoadContext, reply: Reply) {
     let first_reply = reply.clone();
     let job = move || {
         let what = "The recovered work".to_owned();
@@ -170,7 +170,7 @@ pub fn recover(work: Work, means: ReadingMeans, reply: Reply) {
         let near = path.clone().unwrap_or_default();
         let session = TableSession { path, file, issues, fingerprint, recovered: true };
         first_reply.send(Action::ReadingBegan(means.progress.clone()));
-        match over_its_dataset(&near, session, means.tables_from, &means.progress) {
+        match over_its_dataset(&near, session, means.event_table_min_bytes, &means.progress) {
             Ok(opened) => opened.answer(what, &means, &first_reply),
             Err(error) => Action::Loaded { what, result: Err(error.to_string()) },
         }

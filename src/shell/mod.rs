@@ -34,7 +34,7 @@ mod word_index_job;
 
 pub use desktop::{Ask, native_dialogs};
 pub use job::Reply;
-pub use tables::{Searched, TABLES_FROM};
+pub use tables::{EVENT_TABLE_MIN_BYTES, Searched};
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -47,7 +47,7 @@ use egui::{Context, ThemePreference, Ui, ViewportCommand};
 use self::lock::SessionLock;
 use self::recovery::Recovery;
 use self::stamps::Stamps;
-use self::table_reading::ReadingMeans;
+use self::table_reading::LoadContext;
 use crate::app::{Action, Effect, PathPurpose, State, TableSession, update};
 use crate::ui::command::FIRST_EXAMPLE;
 use crate::ui::key_order::KeyOrder;
@@ -73,8 +73,8 @@ pub struct Options {
     /// Where columns of large tables are kept between runs; `None` keeps none.
     pub table_cache: Option<TableCache>,
     pub ask: Ask,
-    /// From how many bytes on a file of events is opened as a table; [`TABLES_FROM`] but in tests.
-    pub tables_from: u64,
+    /// From how many bytes on a file of events is opened as a table; [`EVENT_TABLE_MIN_BYTES`] but in tests.
+    pub event_table_min_bytes: u64,
 }
 
 /// The running program.
@@ -95,7 +95,7 @@ pub struct App {
     /// Where mappings of columns are kept.
     profiles_folder: Option<PathBuf>,
     /// How files are read, and the reading that is under way: the next one puts an end to it, as with the search.
-    means: ReadingMeans,
+    means: LoadContext,
     search: Arc<AtomicBool>,
     /// Files that the program keeps for itself, which nothing is written over.
     kept: FilesInUse,
@@ -127,8 +127,8 @@ impl App {
             lock: None,
             lock_folder,
             profiles_folder,
-            means: ReadingMeans {
-                tables_from: options.tables_from,
+            means: LoadContext {
+                event_table_min_bytes: options.event_table_min_bytes,
                 cache: options.table_cache,
                 progress: Arc::default(),
             },
@@ -168,7 +168,7 @@ impl App {
             Effect::Load(opening) => {
                 reading::load(*opening, self.profiles_folder.clone(), self.next_reading(), reply);
             }
-            Effect::ReadLayers { near, refs } => jobs::read_layers(near, refs, self.means.tables_from, reply),
+            Effect::ReadLayers { near, refs } => jobs::read_layers(near, refs, self.means.event_table_min_bytes, reply),
             Effect::Propose(opening) => reading::propose(*opening, self.profiles_folder.clone(), reply),
             Effect::Profile(effect) => {
                 reading::change_profile(self.profiles_folder.clone(), effect, self.in_use(), reply);
@@ -185,11 +185,11 @@ impl App {
                 let made_at = self.stamps.next().at;
                 jobs::export_shown((path, self.in_use()), snapshot, made_at, progress, reply);
             }
-            Effect::TakeIn(path) => jobs::take_in(path, reply),
+            Effect::MergeSession(path) => jobs::take_in(path, reply),
             Effect::Save { path, file, revision, expected } => {
                 jobs::save(path, file, (revision, expected), self.in_use(), reply);
             }
-            Effect::Lay(request) => jobs::lay(*request, reply),
+            Effect::Compose(request) => jobs::lay(*request, reply),
             Effect::Assess(request) => jobs::assess(*request, reply),
             Effect::AssessTable(request) => tables::assess(*request, reply),
             Effect::Count(question) => tables::count(*question, reply),
@@ -225,10 +225,10 @@ impl App {
         in_use
     }
 
-    fn next_reading(&mut self) -> ReadingMeans {
+    fn next_reading(&mut self) -> LoadContext {
         self.means.progress = Arc::default();
         let uses_cache = !self.state.preferences().reads_tables_anew;
-        ReadingMeans { cache: self.means.cache.clone().filter(|_| uses_cache), ..self.means.clone() }
+        LoadContext { cache: self.means.cache.clone().filter(|_| uses_cache), ..self.means.clone() }
     }
 
     /// Sends an open gesture to the recovery journal once it has stood for a moment.

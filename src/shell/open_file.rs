@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::examples;
 use super::job::{Reply, absolute};
-use super::table_reading::{self, ReadingMeans};
-use super::tables::{self, TABLES_FROM};
-use crate::app::{AT_ONCE, Action, DatasetOrigin, EXAMPLE_PREFIX, Loaded, LoadedDataset, TableSession, work_of};
+use super::table_reading::{self, LoadContext};
+use super::tables::{self, EVENT_TABLE_MIN_BYTES};
+use crate::app::{Action, DatasetOrigin, EXAMPLE_PREFIX, Loaded, LoadedDataset, SYNC_LIMIT, TableSession, work_of};
 use counterclaim_engine::{self as engine, Options};
 use counterclaim_io::LoadError;
 use counterclaim_io::event_table::EventFile;
@@ -27,7 +27,7 @@ pub(super) enum Opened {
 
 impl Opened {
     /// What is answered; an event table is read first.
-    pub fn answer(self, what: String, means: &ReadingMeans, reply: &Reply) -> Action {
+    pub fn answer(self, what: String, means: &LoadContext, reply: &Reply) -> Action {
         match self {
             Self::Whole(loaded) => Action::Loaded { what, result: Ok(loaded) },
             Self::OverTable(file, session) => table_reading::read(&Arc::new(*file), what, Some(session), means, reply),
@@ -42,11 +42,11 @@ pub fn open_whole(path: &Path) -> Result<Loaded, LoadError> {
 
 /// As [`open_whole`], of what is open already.
 pub(super) fn open_input(input: &Input<'_>) -> Result<Loaded, LoadError> {
-    if let Some(file) = input.event_table(TABLES_FROM) {
+    if let Some(file) = input.event_table(EVENT_TABLE_MIN_BYTES) {
         return tables::read_whole(file, None);
     }
     let progress = Progress::default();
-    match open_session(input, TABLES_FROM, &progress)? {
+    match open_session(input, EVENT_TABLE_MIN_BYTES, &progress)? {
         None => Ok(Loaded::Dataset(read_dataset(input, &ReadOptions::default(), &progress)?)),
         Some(Opened::Whole(loaded)) => Ok(*loaded),
         Some(Opened::OverTable(file, session)) => tables::read_whole(*file, Some(session)),
@@ -56,7 +56,7 @@ pub(super) fn open_input(input: &Input<'_>) -> Result<Loaded, LoadError> {
 /// Reads a session with its dataset; `None` where the file does not say that it is one.
 pub(super) fn open_session(
     input: &Input<'_>,
-    tables_from: u64,
+    event_table_min_bytes: u64,
     progress: &Progress,
 ) -> Result<Option<Opened>, LoadError> {
     if !input.is_session()? {
@@ -65,17 +65,17 @@ pub(super) fn open_session(
     let (file, issues, fingerprint) = input.session()?;
     let path = Some(input.path().to_owned()).filter(|_| !input.is_stream());
     let session = TableSession { path, file, issues, fingerprint, recovered: false };
-    over_its_dataset(&input.near(), session, tables_from, progress).map(Some)
+    over_its_dataset(&input.near(), session, event_table_min_bytes, progress).map(Some)
 }
 
 /// A session with its dataset, where that can be found; an error where the import was cancelled.
 pub(super) fn over_its_dataset(
     near: &Path,
     session: TableSession,
-    tables_from: u64,
+    event_table_min_bytes: u64,
     progress: &Progress,
 ) -> Result<Opened, LoadError> {
-    if let Some(table) = find_table(near, &session.file, tables_from) {
+    if let Some(table) = find_table(near, &session.file, event_table_min_bytes) {
         return Ok(Opened::OverTable(Box::new(table), Box::new(session)));
     }
     let found = session.file.datasets.first().map(|dataset| find_dataset(near, dataset, progress));
@@ -86,7 +86,7 @@ pub(super) fn over_its_dataset(
     };
     // Without the first dataset the session is not opened, and its layers are read when it is.
     let layers = match &dataset {
-        Some(_) => find_layers(near, session.file.layer_refs(), tables_from, progress),
+        Some(_) => find_layers(near, session.file.layer_refs(), event_table_min_bytes, progress),
         None => Vec::new(),
     };
     if progress.is_cancelled() {
@@ -98,25 +98,25 @@ pub(super) fn over_its_dataset(
 }
 
 /// The event table that a session is about: the first file that is where it could be.
-fn find_table(session: &Path, file: &SessionFile, tables_from: u64) -> Option<EventFile> {
+fn find_table(session: &Path, file: &SessionFile, event_table_min_bytes: u64) -> Option<EventFile> {
     let dataset: &DatasetRef = file.datasets.first()?;
     if dataset.reading.is_some() {
         return None;
     }
     let path = session_file::candidate_paths(session, dataset).into_iter().find(|path| path.is_file())?;
-    tables::large(&path, tables_from)
+    tables::large(&path, event_table_min_bytes)
 }
 
 /// The datasets of a session's layers that are where the session says or beside it.
 pub(super) fn find_layers(
     near: &Path,
     refs: impl IntoIterator<Item = (Key, DatasetRef)>,
-    tables_from: u64,
+    event_table_min_bytes: u64,
     progress: &Progress,
 ) -> Vec<(Key, LoadedDataset)> {
     let is_table = |dataset: &DatasetRef| {
         let paths = session_file::candidate_paths(near, dataset);
-        paths.iter().any(|path| tables::large(path, tables_from).is_some())
+        paths.iter().any(|path| tables::large(path, event_table_min_bytes).is_some())
     };
     let small = refs.into_iter().filter(|(_, dataset)| !is_table(dataset));
     small.filter_map(|(key, dataset)| Some((key, find_dataset(near, &dataset, progress).ok()?))).collect()
@@ -158,7 +158,7 @@ pub(super) fn read_dataset(
 pub(super) fn loaded(import: Import, path: &Path) -> LoadedDataset {
     let Import { dataset, issues, sha256, reading } = import;
     let origin = DatasetOrigin::File(absolute(path));
-    let is_long = work_of(&dataset) > AT_ONCE;
+    let is_long = work_of(&dataset) > SYNC_LIMIT;
     let assessment = is_long.then(|| Arc::new(engine::assess(&dataset, None, &Options::default())));
     LoadedDataset { dataset: Arc::new(dataset), issues, sha256, origin, assessment, reading }
 }

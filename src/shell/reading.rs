@@ -4,19 +4,21 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::job::{Reply, spawn};
-use super::table_reading::{self, ReadingMeans};
+use super::table_reading::{self, LoadContext};
 use super::{jobs, open_file, tables};
-use crate::app::{Action, Loaded, Opening, PathPurpose, ProfileEffect, Proposed, ReadFor, SaveFailure, TableSession};
+use crate::app::{
+    Action, LoadRequest, Loaded, PathPurpose, ProfileEffect, Proposed, ReadFor, SaveFailure, TableSession,
+};
 use counterclaim_io::files::destination::{Destination, FilesInUse, Role};
 use counterclaim_io::input::Input;
 use counterclaim_io::mapping::profiles::{self, Profile};
-use counterclaim_io::mapping_proposal::{self, Met, load_or_ask};
+use counterclaim_io::mapping_proposal::{self, LoadOutcome, load_or_ask};
 use counterclaim_io::{LoadError, file_name, session_file};
 
 /// Reads a dataset or a session, whichever it is.
 ///
 /// A table that only a guess could read is answered with a proposal instead.
-pub fn load(opening: Opening, profiles: Option<PathBuf>, means: ReadingMeans, reply: Reply) {
+pub fn load(opening: LoadRequest, profiles: Option<PathBuf>, means: LoadContext, reply: Reply) {
     let (first_reply, failed) = (reply.clone(), jobs::load_failed(file_name(&opening.path)));
     let job = move || {
         let what = file_name(&opening.path);
@@ -26,16 +28,16 @@ pub fn load(opening: Opening, profiles: Option<PathBuf>, means: ReadingMeans, re
             Err(error) => return Action::Loaded { what, result: Err(error.to_string()) },
         };
         if opening.purpose == ReadFor::Layer
-            && let Some(reason) = no_layer(&input, means.tables_from)
+            && let Some(reason) = no_layer(&input, means.event_table_min_bytes)
         {
             return Action::Loaded { what, result: Err(reason) };
         }
         if opening.options.is_empty() && opening.purpose != ReadFor::Layer {
-            if let Some(file) = tables::large(&opening.path, means.tables_from) {
+            if let Some(file) = tables::large(&opening.path, means.event_table_min_bytes) {
                 return table_reading::read(&Arc::new(file), what, None, &means, &first_reply);
             }
             first_reply.send(Action::ReadingBegan(means.progress.clone()));
-            match open_file::open_session(&input, means.tables_from, &means.progress) {
+            match open_file::open_session(&input, means.event_table_min_bytes, &means.progress) {
                 Ok(None) => {}
                 Ok(Some(opened)) => return opened.answer(what, &means, &first_reply),
                 Err(error) => return Action::Loaded { what, result: Err(error.to_string()) },
@@ -44,7 +46,7 @@ pub fn load(opening: Opening, profiles: Option<PathBuf>, means: ReadingMeans, re
         let known = listed(profiles.as_deref());
         first_reply.send(Action::ReadingBegan(means.progress.clone()));
         match load_or_ask(&opening.path, &opening.options, &known, &means.progress) {
-            Ok(Met::Read(import)) => {
+            Ok(LoadOutcome::Read(import)) => {
                 let dataset = open_file::loaded(*import, &opening.path);
                 let loaded = match opening.purpose {
                     ReadFor::Document => Loaded::Dataset(dataset),
@@ -53,7 +55,7 @@ pub fn load(opening: Opening, profiles: Option<PathBuf>, means: ReadingMeans, re
                 };
                 Action::Loaded { what, result: Ok(Box::new(loaded)) }
             }
-            Ok(Met::Asks(proposal)) => {
+            Ok(LoadOutcome::Asks(proposal)) => {
                 let proposed = Proposed { opening, proposal: *proposal, profiles: known };
                 Action::Proposed { what, result: Ok(Box::new(proposed)) }
             }
@@ -64,10 +66,10 @@ pub fn load(opening: Opening, profiles: Option<PathBuf>, means: ReadingMeans, re
 }
 
 /// Why a file cannot be a layer, if it cannot.
-fn no_layer(input: &Input<'_>, tables_from: u64) -> Option<String> {
+fn no_layer(input: &Input<'_>, event_table_min_bytes: u64) -> Option<String> {
     match input.is_session() {
         Ok(true) => Some("this is a session, and only a dataset can be a layer; open the session instead".to_owned()),
-        Ok(false) if input.event_table(tables_from).is_some() => {
+        Ok(false) if input.event_table(event_table_min_bytes).is_some() => {
             Some("this is an event table, which cannot be a layer; open it on its own".to_owned())
         }
         Ok(false) => None,
@@ -76,7 +78,7 @@ fn no_layer(input: &Input<'_>, tables_from: u64) -> Option<String> {
 }
 
 /// Looks at a table for the question what its columns mean.
-pub fn propose(opening: Opening, profiles: Option<PathBuf>, reply: Reply) {
+pub fn propose(opening: LoadRequest, profiles: Option<PathBuf>, reply: Reply) {
     let name = file_name(&opening.path);
     let job = move || {
         let what = file_name(&opening.path);
@@ -90,7 +92,7 @@ pub fn propose(opening: Opening, profiles: Option<PathBuf>, reply: Reply) {
     spawn("propose", reply, job, failed);
 }
 
-fn proposal(opening: &Opening) -> Result<mapping_proposal::Proposal, LoadError> {
+fn proposal(opening: &LoadRequest) -> Result<mapping_proposal::MappingProposal, LoadError> {
     let proposal = mapping_proposal::propose_file(&opening.path, &opening.options)?;
     let found = "it contains no table".to_owned();
     proposal.ok_or_else(|| LoadError::UnknownFormat { found, path: opening.path.clone() })
@@ -135,13 +137,13 @@ pub fn write_text(purpose: PathPurpose, path: PathBuf, text: String, in_use: Fil
 }
 
 /// Reads the dataset of a session that is already read, as the session says.
-pub fn load_dataset_for(dataset: PathBuf, session: TableSession, means: ReadingMeans, reply: Reply) {
+pub fn load_dataset_for(dataset: PathBuf, session: TableSession, means: LoadContext, reply: Reply) {
     let (first_reply, failed) = (reply.clone(), jobs::load_failed(file_name(&dataset)));
     let job = move || {
         let what = file_name(&dataset);
         let reading = session_file::reading(&session.file);
         if reading.is_empty()
-            && let Some(table) = tables::large(&dataset, means.tables_from)
+            && let Some(table) = tables::large(&dataset, means.event_table_min_bytes)
         {
             return table_reading::read(&Arc::new(table), what, Some(Box::new(session)), &means, &first_reply);
         }
@@ -150,8 +152,10 @@ pub fn load_dataset_for(dataset: PathBuf, session: TableSession, means: ReadingM
         let result = read.map(|dataset| {
             let TableSession { path, file, issues, fingerprint, recovered } = session;
             let near = path.clone().unwrap_or_default();
-            let (dataset, layers) =
-                (Some(dataset), open_file::find_layers(&near, file.layer_refs(), means.tables_from, &means.progress));
+            let (dataset, layers) = (
+                Some(dataset),
+                open_file::find_layers(&near, file.layer_refs(), means.event_table_min_bytes, &means.progress),
+            );
             let not_opened = None;
             Box::new(Loaded::Session { path, file, issues, dataset, layers, fingerprint, recovered, not_opened })
         });

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::job::{Reply, absolute};
 use super::tables::whole;
-use super::word_index_job::WordsOf;
+use super::word_index_job::WordIndexJob;
 use crate::app::{Action, Loaded, LoadedTable, TableSession};
 use counterclaim_io::digest::sha256_of;
 use counterclaim_io::event_table::{Complete, EventFile, First};
@@ -16,9 +16,9 @@ use counterclaim_model::EventTable;
 
 /// How files are read.
 #[derive(Clone)]
-pub struct ReadingMeans {
+pub struct LoadContext {
     /// From how many bytes on a file of events is a table.
-    pub tables_from: u64,
+    pub event_table_min_bytes: u64,
     /// Where columns of tables are kept between runs, unless nothing is to be kept.
     pub cache: Option<TableCache>,
     /// How far the reading of a table has come.
@@ -35,14 +35,14 @@ enum Begun {
 struct Sent {
     table: Arc<EventTable>,
     issues: Vec<Issue>,
-    set_aside: u64,
+    rejected: u64,
 }
 
 struct Job<'a> {
     file: &'a Arc<EventFile>,
     path: PathBuf,
     what: String,
-    means: &'a ReadingMeans,
+    means: &'a LoadContext,
     reply: &'a Reply,
 }
 
@@ -53,7 +53,7 @@ pub fn read(
     file: &Arc<EventFile>,
     what: String,
     session: Option<Box<TableSession>>,
-    means: &ReadingMeans,
+    means: &LoadContext,
     reply: &Reply,
 ) -> Action {
     let job = Job { file, path: absolute(file.path()), what, means, reply };
@@ -78,7 +78,7 @@ impl Job<'_> {
             },
         };
         let mut sent = self.send(complete)?;
-        let has_words = kept.as_ref().is_some_and(|cached| self.send_words(&sent, cached.sha256()));
+        let has_words = kept.as_ref().is_some_and(|cached| self.send_label(&sent, cached.sha256()));
         let sha256 = self.hash()?;
         let is_stale = kept.as_ref().is_some_and(|cached| !cached.is_of(&sha256));
         if is_stale {
@@ -120,7 +120,7 @@ impl Job<'_> {
             file: self.file.clone(),
             index: None,
             issues: Vec::new(),
-            set_aside: 0,
+            rejected: 0,
             session,
             sha256: None,
             words: None,
@@ -133,9 +133,9 @@ impl Job<'_> {
     fn send(&self, complete: Result<Complete, LoadError>) -> Result<Sent, Box<Action>> {
         let completed = |result| Action::TableCompleted { path: self.path.clone(), what: self.what.clone(), result };
         let complete = complete.map_err(|error| Box::new(completed(Err(error.to_string()))))?;
-        let set_aside = complete.set_aside;
+        let rejected = complete.rejected;
         let loaded = whole(self.file, complete, None);
-        let sent = Sent { table: loaded.table.clone(), issues: loaded.issues.clone(), set_aside };
+        let sent = Sent { table: loaded.table.clone(), issues: loaded.issues.clone(), rejected };
         self.reply.send(completed(Ok(Box::new(loaded))));
         Ok(sent)
     }
@@ -156,13 +156,13 @@ impl Job<'_> {
     }
 
     /// Sends the kept index of words, if there is one.
-    fn send_words(&self, sent: &Sent, sha256: &str) -> bool {
+    fn send_label(&self, sent: &Sent, sha256: &str) -> bool {
         self.words_of(sent, sha256).is_some_and(|words| words.send_kept(self.reply))
     }
 
-    fn words_of(&self, sent: &Sent, sha256: &str) -> Option<WordsOf> {
+    fn words_of(&self, sent: &Sent, sha256: &str) -> Option<WordIndexJob> {
         let (file, sha256) = (self.file.clone(), sha256.to_owned());
-        Some(WordsOf { cache: self.means.cache.clone()?, file, table: Arc::downgrade(&sent.table), sha256 })
+        Some(WordIndexJob { cache: self.means.cache.clone()?, file, table: Arc::downgrade(&sent.table), sha256 })
     }
 
     /// Keeps the columns for the next time, and makes the index of words, while the window goes on; that this failed
@@ -174,7 +174,7 @@ impl Job<'_> {
         let (path, reply) = (self.path.clone(), self.reply.clone());
         let keep = move || {
             if !are_columns_kept {
-                let kept = Kept { table: &sent.table, issues: &sent.issues, set_aside: sent.set_aside };
+                let kept = Kept { table: &sent.table, issues: &sent.issues, rejected: sent.rejected };
                 if let Err(error) = words.cache.keep(&words.file, &kept, &sha256) {
                     log::warn!("the columns of {} could not be cached: {error}", path.display());
                 }

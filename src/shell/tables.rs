@@ -18,7 +18,7 @@ use counterclaim_query as query;
 use counterclaim_query::{Bitmap, Needle, PlaceIndex, words};
 
 /// From how many bytes on a file of events is a table.
-pub const TABLES_FROM: u64 = acled::MAX_DATASET_BYTES + 1;
+pub const EVENT_TABLE_MIN_BYTES: u64 = acled::MAX_DATASET_BYTES + 1;
 
 /// The columns whose names are searched beside the notes.
 const SEARCHED: [EventField; 6] = [
@@ -31,8 +31,8 @@ const SEARCHED: [EventField; 6] = [
 ];
 
 /// An event table that is too large to be read as a dataset.
-pub fn large(path: &Path, tables_from: u64) -> Option<EventFile> {
-    Input::file(path).ok()?.event_table(tables_from)
+pub fn large(path: &Path, event_table_min_bytes: u64) -> Option<EventFile> {
+    Input::file(path).ok()?.event_table(event_table_min_bytes)
 }
 
 /// Reads every column at once.
@@ -49,7 +49,7 @@ pub(super) fn whole(file: &Arc<EventFile>, complete: Complete, session: Option<B
         table: Arc::new(complete.table),
         file: file.clone(),
         issues: complete.issues,
-        set_aside: usize::try_from(complete.set_aside).unwrap_or(usize::MAX),
+        rejected: usize::try_from(complete.rejected).unwrap_or(usize::MAX),
         session,
         sha256: None,
         words: None,

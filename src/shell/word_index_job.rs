@@ -12,14 +12,14 @@ use counterclaim_model::EventTable;
 use counterclaim_query::words;
 
 /// Which table is meant. It is not held, so that it can be closed meanwhile.
-pub struct WordsOf {
+pub struct WordIndexJob {
     pub cache: TableCache,
     pub file: Arc<EventFile>,
     pub table: Weak<EventTable>,
     pub sha256: String,
 }
 
-impl WordsOf {
+impl WordIndexJob {
     /// Sends the kept index, if there is one.
     pub fn send_kept(&self, reply: &Reply) -> bool {
         let Some(table) = self.table.upgrade() else {

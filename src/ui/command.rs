@@ -388,7 +388,7 @@ impl Command {
                 Some(table) => !table.answer().order.is_empty(),
                 None => !state.visible().claims.is_empty(),
             },
-            Self::StopReading => state.progress().is_some() || state.exporting().is_some() || is_reckoning(state),
+            Self::StopReading => state.progress().is_some() || state.exporting().is_some() || is_estimating(state),
             Self::Export => match state.table() {
                 Some(table) => !table.is_reading() && state.exporting().is_none(),
                 None => state.document().is_some(),
@@ -484,7 +484,7 @@ impl Command {
             match self {
                 Self::StopReading if state.progress().is_some() => return Action::StopReading,
                 Self::StopReading if state.exporting().is_some() => return Action::StopExport,
-                Self::StopReading => return Action::StopReckoning,
+                Self::StopReading => return Action::CancelEstimates,
                 Self::OnlyInView if matches!(table.area(), Some(Area::Rect(_))) => {
                     return Action::Table(TableChange::Area(None));
                 }
@@ -534,7 +534,7 @@ fn key_text(key: Key) -> &'static str {
 }
 
 /// Whether the estimates of a table are being calculated.
-fn is_reckoning(state: &State) -> bool {
+fn is_estimating(state: &State) -> bool {
     state.table().is_some_and(|table| table.figures().is_under_way())
 }
 

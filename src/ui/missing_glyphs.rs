@@ -12,7 +12,7 @@ const PATIENCE_SECS: f64 = 3.0;
 
 /// The characters that were missing, and those already reported.
 #[derive(Default)]
-pub struct MissingSigns {
+pub struct MissingGlyphs {
     since: Option<f64>,
     told: BTreeSet<char>,
 }
@@ -26,7 +26,7 @@ pub fn note(ui: &Ui, sign: char) {
     ui.data_mut(|data| data.get_temp_mut_or_default::<BTreeSet<char>>(id()).insert(sign));
 }
 
-impl MissingSigns {
+impl MissingGlyphs {
     /// Reports characters that have been missing for some time; called at the end of a frame.
     pub fn tell(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
         let mut missing: BTreeSet<char> = ui.data_mut(|data| data.remove_temp(id())).unwrap_or_default();

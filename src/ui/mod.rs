@@ -47,7 +47,7 @@ pub struct Workspace {
     dialogs: dialogs::Dialogs,
     notices: notices::Toasts,
     status_bar: status_bar::StatusBar,
-    missing_signs: missing_glyphs::MissingSigns,
+    missing_glyphs: missing_glyphs::MissingGlyphs,
 }
 
 impl Workspace {
@@ -64,7 +64,7 @@ impl Workspace {
         self.columns_ui(ui, &mut cx);
         self.notices.ui(ui, &mut cx);
         self.dialogs.ui(ui, &mut cx);
-        self.missing_signs.tell(ui, &mut cx);
+        self.missing_glyphs.tell(ui, &mut cx);
         long_input::tell(&mut cx, ui.ctx());
         drop_target_ui(ui);
         if state.view().focus.is_some() {

@@ -7,7 +7,7 @@ use egui::{Align, Layout, ProgressBar, Ui};
 use super::command::Command;
 use super::panel::Cx;
 use super::widgets::{STEP, busy_ui, shown};
-use crate::app::{Action, OpenTable, issue_words};
+use crate::app::{Action, OpenTable, issue_label};
 use counterclaim_engine::number;
 
 /// How often the progress of an import is redrawn.
@@ -35,7 +35,7 @@ impl StatusBar {
                 counts_ui(ui, cx);
             }
             if let Some(table) = cx.state.table().filter(|table| table.figures().is_under_way()) {
-                reckoning_ui(ui, cx, table);
+                estimating_ui(ui, cx, table);
             } else if cx.state.is_laying() {
                 busy_ui(ui);
                 let tip = "The window shows the state before; you can keep working.";
@@ -84,7 +84,7 @@ impl StatusBar {
         match cx.state.progress().map(|progress| progress.bytes()).filter(|(_, all)| *all > 0) {
             Some((done, total)) => {
                 bar_ui(ui, done as f64 / total as f64);
-                ui.label(format!("{what} {}", progress_words(done, total, now - since, rows)));
+                ui.label(format!("{what} {}", progress_label(done, total, now - since, rows)));
             }
             None => {
                 busy_ui(ui);
@@ -121,7 +121,7 @@ fn exporting_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
 }
 
 /// The progress of a table's calculation; the number of rounds is not known in advance.
-fn reckoning_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
+fn estimating_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
     busy_ui(ui);
     let events = number(table.table().len() as f64);
     let words = format!("Calculating {events} events, round {}…", table.figures().rounds() + 1);
@@ -130,7 +130,7 @@ fn reckoning_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
     );
     let key = Command::StopReading.shortcut_text();
     if ui.small_button("Cancel").on_hover_text(format!("{} ({key})", Command::StopReading.help())).clicked() {
-        cx.push(Action::StopReckoning);
+        cx.push(Action::CancelEstimates);
     }
     ui.request_repaint_after(EVERY);
 }
@@ -144,7 +144,7 @@ fn bar_ui(ui: &mut Ui, share: f64) {
 }
 
 /// `120 of 632 MB, 190,000 rows, 310 MB/s, 2 s left`.
-fn progress_words(done: u64, total: u64, secs: f64, rows: Option<usize>) -> String {
+fn progress_label(done: u64, total: u64, secs: f64, rows: Option<usize>) -> String {
     let mb = |bytes: u64| bytes as f64 / 1e6;
     let mut words = format!("{:.0} of {:.0} MB", mb(done), mb(total));
     if let Some(rows) = rows {
@@ -184,7 +184,7 @@ fn format_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         return;
     };
     let format = document.reading().format;
-    let words = format!("{}, {}", document.dataset_name(), document.reading().meaning.label());
+    let words = format!("{}, {}", document.dataset_name(), document.reading().mapping_source.label());
     if ui.link(format!("Read as {format}")).on_hover_text(shown(&words)).clicked() {
         cx.push(Command::ShowIssues.action());
     }
@@ -195,7 +195,7 @@ fn issues_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     if count == 0 {
         return;
     }
-    if ui.link(issue_words(count)).on_hover_text(Command::ShowIssues.help()).clicked() {
+    if ui.link(issue_label(count)).on_hover_text(Command::ShowIssues.help()).clicked() {
         cx.push(Command::ShowIssues.action());
     }
 }
@@ -207,9 +207,9 @@ mod tests {
     #[test]
     fn progress_says_how_far_how_fast_and_how_long() {
         assert_eq!(
-            progress_words(120_000_000, 600_000_000, 0.4, Some(950_000)),
+            progress_label(120_000_000, 600_000_000, 0.4, Some(950_000)),
             "120 of 600 MB, 190,000 rows, 300 MB/s, 2 s left"
         );
-        assert_eq!(progress_words(0, 600_000_000, 5.0, None), "0 of 600 MB");
+        assert_eq!(progress_label(0, 600_000_000, 5.0, None), "0 of 600 MB");
     }
 }

@@ -226,11 +226,11 @@ pub fn install(ctx: &Context) {
         let families = [FontFamily::Proportional, strong()].map(|of| family(of, FontPriority::Lowest));
         ctx.add_font(FontInsert::new(name, FontData::from_static(font), families.into()));
     }
-    ctx.style_mut_of(Theme::Light, |style| dress(style, &LIGHT));
-    ctx.style_mut_of(Theme::Dark, |style| dress(style, &DARK));
+    ctx.style_mut_of(Theme::Light, |style| apply_style(style, &LIGHT));
+    ctx.style_mut_of(Theme::Dark, |style| apply_style(style, &DARK));
 }
 
-fn dress(style: &mut Style, tokens: &Tokens) {
+fn apply_style(style: &mut Style, tokens: &Tokens) {
     style.text_styles = [
         (TextStyle::Small, plain(SMALL)),
         (TextStyle::Body, plain(BODY)),

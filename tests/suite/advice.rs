@@ -199,7 +199,7 @@ fn below_fifteen_verdicts_the_figures_are_uncalibrated_and_above_there_is_a_plot
 }
 
 #[test]
-fn the_help_tells_the_settings_that_the_engine_reckons_with() {
+fn the_help_lists_the_hyperparameters_of_the_engine() {
     let mut window = Window::on_example();
     window.press(Key::F1);
     window.click("The model estimate");

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::mem::discriminant;
 
 use counterclaim_model::{
-    Addition, AdditionKey, Area, Away, ClaimKind, Credibility, Edit, FigureRecord, GeoPlace, Independence, Item, Key,
-    Layer, LayerFile, Listing, Measure, OffsetFrom, PlaceRecord, Placement, PlacementBase, Position, Precision,
+    Addition, AdditionKey, Area, ClaimKind, Credibility, Edit, FigureRecord, GeoPlace, Independence, Item, Key, Layer,
+    LayerFile, Listing, Measure, Offset, OffsetFrom, PlaceRecord, Placement, PlacementBase, Position, Precision,
     Qualifier, Quantity, RelationKind, RelationRecord, Reliability, ReportRecord, SECS_PER_DAY, SourceKind, Stance,
     Target, TimeSpan, TimeText, Truth, Verdict,
 };
@@ -41,7 +41,7 @@ pub fn one_of_each() -> Vec<Edit> {
         Edit::Listings { value: None },
         Edit::Layer { layer: key(), value: None },
         Edit::Added { key: AdditionKey::Source(key()), value: None },
-        Edit::Placed { places: [(key(), None)].into() },
+        Edit::Geocoded { places: [(key(), None)].into() },
     ];
     for (at, edit) in edits.iter().enumerate() {
         assert!(
@@ -92,8 +92,8 @@ fn generator(like: &Edit) -> BoxedStrategy<Edit> {
             let kinds = addition_keys().into_iter().map(|like| addition_generator(&like));
             Union::new(kinds.collect::<Vec<_>>()).boxed()
         }
-        Edit::Placed { .. } => proptest::collection::btree_map(key(), option::of(placement()), 0..4)
-            .prop_map(|places| Edit::Placed { places })
+        Edit::Geocoded { .. } => proptest::collection::btree_map(key(), option::of(placement()), 0..4)
+            .prop_map(|places| Edit::Geocoded { places })
             .boxed(),
     }
 }
@@ -101,7 +101,7 @@ fn generator(like: &Edit) -> BoxedStrategy<Edit> {
 fn layer() -> impl Strategy<Value = Layer> {
     let file = (text(), "[0-9a-f]{64}").prop_map(|(path, sha256)| LayerFile { path, sha256 });
     let parts = (text(), any::<u8>(), option::of(file), any::<bool>());
-    parts.prop_map(|(name, mark, file, is_laid)| Layer { name, mark, file, is_laid })
+    parts.prop_map(|(name, mark, file, is_active)| Layer { name, mark, file, is_active })
 }
 
 fn placement() -> impl Strategy<Value = Placement> {
@@ -109,19 +109,24 @@ fn placement() -> impl Strategy<Value = Placement> {
         PlacementBase::GeoNames(GeoPlace { id, name, position: Position { lon_deg, lat_deg } })
     });
     let base = prop_oneof![named, key().prop_map(PlacementBase::Place)];
-    let away = (0.0..2000.0f64, 0.0..360.0f64).prop_map(|(distance_km, bearing_deg)| Away { distance_km, bearing_deg });
-    (base, option::of(away), 0.0..500.0f64).prop_map(|(base, away, radius_km)| Placement { base, away, radius_km })
+    let offset =
+        (0.0..2000.0f64, 0.0..360.0f64).prop_map(|(distance_km, bearing_deg)| Offset { distance_km, bearing_deg });
+    (base, option::of(offset), 0.0..500.0f64).prop_map(|(base, offset, radius_km)| Placement {
+        base,
+        offset,
+        radius_km,
+    })
 }
 
 /// One of each kind of placement, and one that is taken back.
 pub fn placements() -> BTreeMap<Key, Option<Placement>> {
     let position = Position { lon_deg: 35.271, lat_deg: 51.191 };
     let sudzha = PlacementBase::GeoNames(GeoPlace { id: 486_816, name: "Sudzha".to_owned(), position });
-    let away = Some(Away { distance_km: 15.0, bearing_deg: 45.0 });
+    let offset = Some(Offset { distance_km: 15.0, bearing_deg: 45.0 });
     [
-        ("key-a", Some(Placement { base: sudzha.clone(), away: None, radius_km: 3.0 })),
-        ("key-b", Some(Placement { base: sudzha, away, radius_km: 5.0 })),
-        ("key-c", Some(Placement { base: PlacementBase::Place("key-a".into()), away, radius_km: 5.5 })),
+        ("key-a", Some(Placement { base: sudzha.clone(), offset: None, radius_km: 3.0 })),
+        ("key-b", Some(Placement { base: sudzha, offset, radius_km: 5.0 })),
+        ("key-c", Some(Placement { base: PlacementBase::Place("key-a".into()), offset, radius_km: 5.5 })),
         ("key-d", None),
     ]
     .map(|(key, placement)| (Key::from(key), placement))

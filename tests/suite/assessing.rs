@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use counterclaim::app::{
-    AT_ONCE, Action, AssessmentRequest, DatasetOrigin, Effect, Loaded, LoadedDataset, State, update,
+    Action, AssessmentRequest, DatasetOrigin, Effect, Loaded, LoadedDataset, SYNC_LIMIT, State, update,
 };
 use counterclaim_engine::{Assessment, Options, assess};
-use counterclaim_io::import_report::Reading;
+use counterclaim_io::import_report::ImportReport;
 use counterclaim_io::preferences::Preferences;
 use counterclaim_model::{Credibility, Dataset, Edit, Item, Key, Reliability, Stance};
 
@@ -18,7 +18,7 @@ fn large() -> Arc<Dataset> {
     for number in 0..10 {
         builder = builder.claim(&format!("claim-{number}"));
     }
-    for number in 0..AT_ONCE / 10 + 1 {
+    for number in 0..SYNC_LIMIT / 10 + 1 {
         let key = format!("source-{number}");
         builder = builder.source(&key);
         for claim in 0..10 {
@@ -50,7 +50,7 @@ struct Bench {
 }
 
 fn loaded(dataset: Arc<Dataset>, origin: DatasetOrigin, assessment: Option<Arc<Assessment>>) -> LoadedDataset {
-    let reading = Reading::default();
+    let reading = ImportReport::default();
     LoadedDataset { dataset, issues: Vec::new(), sha256: String::new(), origin, assessment, reading }
 }
 
@@ -96,7 +96,7 @@ impl Bench {
 }
 
 #[test]
-fn what_was_reckoned_on_reading_is_not_reckoned_again() {
+fn what_was_assessed_on_reading_is_not_assessed_again() {
     let bench = Bench::open(&large());
     assert!(bench.requests.is_empty() && !bench.state.figures_are_stale());
 }

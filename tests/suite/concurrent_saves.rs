@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use counterclaim::app::{
-    Action, ChangedAnswer, Dialog, Effect, Loaded, PathPurpose, SaveFailure, State, TakenIn, update,
+    Action, ChangedAnswer, Dialog, Effect, Loaded, PathPurpose, SaveFailure, SessionMerged, State, update,
 };
 use counterclaim::shell::examples;
 use counterclaim_io::SaveError;
@@ -63,9 +63,9 @@ impl Desk {
                     });
                     self.act(Action::Saved { path, revision, line_count: file.lines.len(), result });
                 }
-                Effect::TakeIn(path) => {
+                Effect::MergeSession(path) => {
                     let (file, issues, fingerprint) = session_file::read_marked(&path).expect("a whole session");
-                    self.act(Action::TakenIn { path, result: Ok(TakenIn { file, issues, fingerprint }) });
+                    self.act(Action::SessionMerged { path, result: Ok(SessionMerged { file, issues, fingerprint }) });
                 }
                 _ => {}
             }
@@ -85,7 +85,7 @@ impl Desk {
             }
         }
         while matches!(self.state.dialog(), Some(Dialog::Changed(_))) {
-            self.act(Action::ChangedAnswered(ChangedAnswer::TakeIn));
+            self.act(Action::ChangedAnswered(ChangedAnswer::MergeSession));
         }
         assert!(!self.state.has_unsaved_changes(), "{:?}", self.state.notices());
     }

@@ -1,6 +1,6 @@
 //! The figure of a claim: the rules that stand above the formulas, and what the examples come to.
 
-use counterclaim_engine::{Assessment, Likelihood, Options, TablesContest, assess, reckon};
+use counterclaim_engine::{Assessment, Likelihood, Options, TableObservations, assess, infer};
 use counterclaim_model::{
     ClaimKind, Credibility, Dataset, DatasetBuilder as Records, Edit, Item, Judgement, Key, Names, RelationKind,
     RelationRecord, Reliability, Session, SourceKind, Stance, StatementRecord, TableRows, TableStatement, Tables,
@@ -67,7 +67,7 @@ pub const SOURCES: usize = 8;
 const CLAIMS: usize = 6;
 
 /// Records of a small contest: sources of every kind and side, claims of every kind, statements with carriers.
-pub fn contest() -> impl Strategy<Value = Records> {
+pub fn observations() -> impl Strategy<Value = Records> {
     let side = || select(&[None, Some(SIDES[0]), Some(SIDES[1])][..]).prop_map(|side| side.map(str::to_owned));
     let speaks_for = prop_oneof![4 => Just(None), 1 => any::<Index>().prop_map(Some)];
     let source = (select(&SourceKind::ALL[..]), side(), speaks_for);
@@ -145,7 +145,7 @@ proptest! {
 
     /// The first rule: whoever repeats what an origin has said, and however often, changes nothing.
     #[test]
-    fn an_echo_changes_no_probability(records in contest(), which: Index, carriers in 1..12_usize, later in 0..9_i64) {
+    fn an_echo_changes_no_probability(records in observations(), which: Index, carriers in 1..12_usize, later in 0..9_i64) {
         prop_assume!(!records.statements.is_empty());
         let before = finish(records.clone());
         let first = assess(&before, None, &Options::default());
@@ -172,7 +172,7 @@ proptest! {
 
     /// The second rule: unknown is not the middle.
     #[test]
-    fn without_evidence_a_claim_is_open(records in contest()) {
+    fn without_evidence_a_claim_is_open(records in observations()) {
         let dataset = finish(records);
         let assessment = assess(&dataset, None, &Options::default());
         for id in dataset.claim_ids() {
@@ -198,7 +198,7 @@ proptest! {
 
     /// The third rule: the lines of a receipt sum to the log-odds, and each line's parts to the line.
     #[test]
-    fn receipts_add_up(records in contest()) {
+    fn receipts_add_up(records in observations()) {
         let dataset = finish(records);
         let assessment = assess(&dataset, None, &Options::default());
         for id in dataset.claim_ids() {
@@ -218,7 +218,7 @@ proptest! {
 
     /// The fourth rule: what the analyst believes of a claim does not come back as evidence for it.
     #[test]
-    fn a_credibility_grade_changes_no_figure(records in contest(), number in 0..6_usize) {
+    fn a_credibility_grade_changes_no_figure(records in observations(), number in 0..6_usize) {
         let dataset = finish(records);
         let before = assess(&dataset, None, &Options::default());
         let value = Some(Credibility::ALL[number]);
@@ -231,7 +231,7 @@ proptest! {
 
     /// The fifth rule: the same bytes whatever the threads and the order of the records.
     #[test]
-    fn same_bytes_on_any_number_of_threads_and_in_any_order(records in contest(), seed: u64) {
+    fn same_bytes_on_any_number_of_threads_and_in_any_order(records in observations(), seed: u64) {
         let dataset = finish(records.clone());
         let first = on_threads(1, || assess(&dataset, None, &Options::default()));
         let mut shuffled = records;
@@ -259,7 +259,7 @@ proptest! {
 
     /// Swapping the sides everywhere changes nothing: the same rules hold for every side.
     #[test]
-    fn the_sides_can_change_places(records in contest()) {
+    fn the_sides_can_change_places(records in observations()) {
         let dataset = finish(records.clone());
         let first = assess(&dataset, None, &Options::default());
         let mut swapped = records;
@@ -305,14 +305,14 @@ fn a_contest_shared_among_threads_gives_the_same_bytes() {
         .collect();
     let rows = TableRows::Statements(statements.clone());
     let tables = Tables { names, rows, sources: Vec::new(), propositions: Vec::new(), relations: Vec::new() };
-    let reckoned = |threads: usize, statements: &[TableStatement]| {
-        on_threads(threads, || reckon(TablesContest::new(&tables, statements, &[], None, true).contest, true))
+    let assessed = |threads: usize, statements: &[TableStatement]| {
+        on_threads(threads, || infer(TableObservations::new(&tables, statements, &[], None, true).observations, true))
     };
     let reversed: Vec<TableStatement> = statements.iter().rev().copied().collect();
-    let one = reckoned(1, &statements);
-    assert!(one.contest.claims.len() > 4_000);
-    assert_eq!(one, reckoned(2, &statements));
-    assert_eq!(one, reckoned(2, &reversed));
+    let one = assessed(1, &statements);
+    assert!(one.observations.claims.len() > 4_000);
+    assert_eq!(one, assessed(2, &statements));
+    assert_eq!(one, assessed(2, &reversed));
 }
 
 fn probability(dataset: &Dataset, claim: &str) -> f64 {
@@ -330,7 +330,7 @@ fn one_disinterested_word_is_as_the_formula_says() {
 #[test]
 fn no_claims_and_no_sources_are_no_trouble() {
     let empty = DatasetBuilder::new().build();
-    assert!(assess(&empty, None, &Options::default()).reckoning().fit.converged);
+    assert!(assess(&empty, None, &Options::default()).run().fit.converged);
     let silent = DatasetBuilder::new().claim("claim-a").build();
     let assessment = assess(&silent, None, &Options::default());
     assert!(likelihood(&silent, &assessment, "claim-a").is_open);
@@ -359,7 +359,7 @@ fn origins_that_agree_share_errors() {
 fn a_thousand_statements_on_one_claim_alone_hang_on_the_start_and_that_is_told() {
     let dataset = supported_by(1000);
     let assessment = assess(&dataset, None, &Options::default());
-    assert!(assessment.reckoning().fit.converged);
+    assert!(assessment.run().fit.converged);
     // A class that was never seen to do anything but support tells nothing; had it been believed from the start,
     // it would be believed.
     assert!(likelihood(&dataset, &assessment, "claim-a").is_open);
@@ -411,7 +411,7 @@ fn rings_of_relations_and_of_bodies_come_to_an_end() {
     }
     let dataset = finish(records);
     let assessment = assess(&dataset, None, &Options::default());
-    assert!(assessment.reckoning().fit.converged, "{} sweeps", assessment.reckoning().fit.sweeps);
+    assert!(assessment.run().fit.converged, "{} sweeps", assessment.run().fit.sweeps);
     assert_eq!(assessment.track_record(source_id(&dataset, "source-b")).by_role.len(), 0);
     assert_eq!(assessment.track_record(source_id(&dataset, "source-a")).by_role.len(), 1);
 }
@@ -529,7 +529,7 @@ fn from_fifteen_verdicts_on_the_scale_is_fitted_and_each_is_tested_without_itsel
         let truth = |number: i32| if number % 2 == 0 { Truth::True } else { Truth::False };
         let edits = (0..count).map(|number| verdict(&format!("claim-{number}"), truth(number), None));
         let assessment = assess(&dataset, Some(&held_by("ada", edits)), &Options::default());
-        assessment.reckoning().calibration.clone()
+        assessment.run().calibration.clone()
     };
     let (few, many) = (judged(14), judged(20));
     assert!(!few.is_fitted() && few.held_out.is_empty());
@@ -705,8 +705,8 @@ fn a_statement_left_out_is_as_if_it_had_not_been_made() {
 fn no_example_depends_on_where_the_iteration_begins() {
     for name in ["kurakhove-report", "kurakhove-press"] {
         let assessment = assess(&example(name), None, &Options::default());
-        assert_eq!(assessment.reckoning().apart, [], "{name}");
-        assert!(assessment.reckoning().fit.converged, "{name}");
+        assert_eq!(assessment.run().restart_disagreements, [], "{name}");
+        assert!(assessment.run().fit.converged, "{name}");
     }
 }
 

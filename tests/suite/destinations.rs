@@ -45,7 +45,7 @@ impl Work {
             name: "Two".to_owned(),
             mark: 1,
             file: Some(LayerFile { path: "layer.json".to_owned(), sha256: layer }),
-            is_laid: true,
+            is_active: true,
         };
         let edit = Edit::Layer { layer: "two".into(), value: Some(value) };
         let file = SessionFile {

@@ -31,8 +31,8 @@ pub fn read_bytes(bytes: &[u8], name: &str) -> Import {
 }
 
 /// Records that issues say are set aside.
-pub fn set_aside(import: &Import) -> usize {
-    import.issues.iter().filter(|issue| issue.severity() == Severity::SetAside).count()
+pub fn rejected(import: &Import) -> usize {
+    import.issues.iter().filter(|issue| issue.severity() == Severity::Rejected).count()
 }
 
 /// Who says what of which event, in lines.
@@ -83,8 +83,7 @@ fn summary(path: &Path) -> String {
     match load(path) {
         Ok(import) => {
             let (records, dataset) = (import.reading.records, &import.dataset);
-            let mut text =
-                format!("{}: {} read, {} rejected\n", import.reading.format, records.read, records.set_aside);
+            let mut text = format!("{}: {} read, {} rejected\n", import.reading.format, records.read, records.rejected);
             for issue in &import.issues {
                 let _ = writeln!(text, "{issue}");
             }
@@ -122,7 +121,7 @@ fn fixtures_of_every_format_give_what_is_expected_of_them() {
 fn issues_and_counts_agree_on_what_is_set_aside() {
     for path in fixtures() {
         if let Ok(import) = load(&path) {
-            assert_eq!(import.reading.records.set_aside, set_aside(&import), "{}", path.display());
+            assert_eq!(import.reading.records.rejected, rejected(&import), "{}", path.display());
         }
     }
 }

@@ -6,7 +6,7 @@ use counterclaim_export::native;
 use counterclaim_io::Issue;
 use counterclaim_io::gazetteer::{Candidate, embedded};
 use counterclaim_model::{
-    Away, Dataset, Edit, GeoPlace, Journal, Key as RecordKey, Placement, PlacementBase, Position, Session,
+    Dataset, Edit, GeoPlace, Journal, Key as RecordKey, Offset, Placement, PlacementBase, Position, Session,
 };
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::Queryable as _;
@@ -103,16 +103,16 @@ fn geonames(id: u32, name: &str, lat_deg: f64, lon_deg: f64) -> PlacementBase {
 }
 
 fn sudzha() -> Placement {
-    let away = Some(Away { distance_km: 15.0, bearing_deg: 45.0 });
-    Placement { base: geonames(486_816, "Sudzha", 51.191, 35.271), away, radius_km: 5.0 }
+    let offset = Some(Offset { distance_km: 15.0, bearing_deg: 45.0 });
+    Placement { base: geonames(486_816, "Sudzha", 51.191, 35.271), offset, radius_km: 5.0 }
 }
 
 fn kurakhove() -> Placement {
-    Placement { base: geonames(695_357, "Kurakhove", 47.9847, 37.2807), away: None, radius_km: 3.0 }
+    Placement { base: geonames(695_357, "Kurakhove", 47.9847, 37.2807), offset: None, radius_km: 3.0 }
 }
 
 fn placed(places: &[(&str, Option<Placement>)]) -> Edit {
-    Edit::Placed { places: places.iter().map(|(key, value)| (RecordKey::from(*key), value.clone())).collect() }
+    Edit::Geocoded { places: places.iter().map(|(key, value)| (RecordKey::from(*key), value.clone())).collect() }
 }
 
 fn position(dataset: &Dataset, key: &str) -> Option<Position> {
@@ -136,7 +136,7 @@ fn a_placement_lies_over_the_evidence_and_leaves_it_as_it_was() {
     let id = evidence.place_ids().nth(3).expect("a place");
     let of = evidence.placed(id).expect("placed");
     assert_eq!((&*of.author, of.stated_radius_km, evidence.place(id).radius_km), ("me", Some(40.0), Some(5.0)));
-    assert_eq!(evidence.placement_words(&of.placement), "15 km northeast of Sudzha (GeoNames 486816)");
+    assert_eq!(evidence.placement_label(&of.placement), "15 km northeast of Sudzha (GeoNames 486816)");
     assert_eq!(session.apply(&me, back), placed(&[("kurakhovo", Some(kurakhove())), ("berdin", Some(sudzha()))]));
     assert_eq!(session, Session::default());
     assert!(imported.with_placements(&session.placements("me")).is_none());
@@ -145,7 +145,7 @@ fn a_placement_lies_over_the_evidence_and_leaves_it_as_it_was() {
 #[test]
 fn what_the_evidence_places_stays_there_and_a_ring_of_bases_places_nothing() {
     let imported = dataset();
-    let from = |key: &str| Placement { base: PlacementBase::Place(key.into()), away: None, radius_km: 1.0 };
+    let from = |key: &str| Placement { base: PlacementBase::Place(key.into()), offset: None, radius_km: 1.0 };
     let me = RecordKey::from("me");
     let mut session = Session::default();
     session.apply(&me, placed(&[("home", Some(kurakhove())), ("gone", Some(kurakhove()))]));

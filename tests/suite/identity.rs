@@ -4,7 +4,7 @@ use counterclaim_engine::{Assessment, Options, assess};
 use counterclaim_model::{Dataset, Edit, Independence, Key, Reliability, Session, SourceKind, Stance};
 use proptest::prelude::*;
 
-use crate::credibility::{SOURCES, contest};
+use crate::credibility::{SOURCES, observations};
 use crate::support::{DatasetBuilder, claim_id, source_id};
 
 fn alias(source: &str, value: Option<&str>) -> Edit {
@@ -110,7 +110,7 @@ proptest! {
 
     #[test]
     fn merging_and_undoing_leaves_every_bit_as_it_was(
-        mut records in contest(),
+        mut records in observations(),
         is_flat in any::<bool>(),
         pairs in proptest::collection::vec((0..SOURCES, 0..SOURCES), 1..4),
     ) {
@@ -138,7 +138,7 @@ proptest! {
     }
 
     #[test]
-    fn an_echo_through_a_merged_source_adds_no_origin(records in contest(), at in any::<prop::sample::Index>()) {
+    fn an_echo_through_a_merged_source_adds_no_origin(records in observations(), at in any::<prop::sample::Index>()) {
         prop_assume!(!records.statements.is_empty());
         let mut echoed = records.clone();
         let mut echo = records.statements[at.index(records.statements.len())].clone();

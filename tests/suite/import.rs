@@ -97,9 +97,9 @@ fn assert_counts(text: &str, import: &Import, lines_tell_records_apart: bool) {
     for (list, kind, read) in kinds {
         let given = file.get(list).and_then(Value::as_array).map_or(0, Vec::len);
         let is_kind = |issue: &&Issue| format!("{} ", issue.record()).starts_with(kind);
-        let set_aside = import.issues.iter().filter(is_kind).filter(|issue| issue.severity() == Severity::SetAside);
-        let told = set_aside.clone().count();
-        let records: BTreeSet<_> = set_aside.map(|issue| (issue.line(), issue.record())).collect();
+        let rejected = import.issues.iter().filter(is_kind).filter(|issue| issue.severity() == Severity::Rejected);
+        let told = rejected.clone().count();
+        let records: BTreeSet<_> = rejected.map(|issue| (issue.line(), issue.record())).collect();
         assert!(read <= given, "{list}: {read} of {given} were read");
         let gone = given - read;
         assert!(records.len() <= gone && gone <= told, "{list}: {gone} are gone, {records:?} were told");
@@ -142,7 +142,7 @@ fn what_is_unknown_in_a_field_that_cannot_stand_does_not_take_its_record_along()
         "id": "place-a", "name": "Place A", "offset_from": {"place": "nowhere", "distance_km": 5, "bearing_deg": 0, "by": "road"}
     }]);
     let import = load_records(&small(json!({"places": places})));
-    assert_eq!(only_issue(&import.issues).severity(), Severity::FieldLeftOut);
+    assert_eq!(only_issue(&import.issues).severity(), Severity::FieldSkipped);
     let again = load_text(&assert_exports_the_same(&import.dataset)).expect("a dataset");
     assert!(again.dataset.places().len() == 1, "{:?}", again.issues);
     assert_eq!(again.issues, []);
@@ -251,7 +251,7 @@ fn a_second_record_with_an_id_is_set_aside_and_leaves_the_first_alone() {
     ]}));
     let (text, import) = (dataset_text(&records), load_records(&records));
     let issue = only_issue(&import.issues);
-    assert_issue(issue, "source source-a", "id", "id already used by source number 1", Severity::SetAside);
+    assert_issue(issue, "source source-a", "id", "id already used by source number 1", Severity::Rejected);
     assert_eq!(issue.line(), Some(line_of(&text, "\"Second\"") - 2));
     assert_eq!(import.dataset.source(source_id(&import.dataset, "source-a")).name, "First");
     assert!(!assert_exports_the_same(&import.dataset).contains("of the second"));
@@ -262,8 +262,8 @@ fn a_record_without_an_id_is_set_aside() {
     let import = load_records(&small(json!({"sides": [{"id": "  ", "name": "Side"}, {"name": "Side"}]})));
     assert_eq!(import.issues.len(), 2);
     let reason = "the id is empty; every record needs one";
-    assert_issue(&import.issues[0], "side   ", "id", reason, Severity::SetAside);
-    assert_issue(&import.issues[1], "side number 2", "", "missing field `id`", Severity::SetAside);
+    assert_issue(&import.issues[0], "side   ", "id", reason, Severity::Rejected);
+    assert_issue(&import.issues[1], "side number 2", "", "missing field `id`", Severity::Rejected);
 }
 
 #[test]
@@ -276,8 +276,8 @@ fn a_required_reference_to_nothing_sets_the_record_aside() {
     let (text, import) = (dataset_text(&records), load_records(&records));
     let reason = "`nobody` is not in the dataset, or was rejected";
     assert_eq!(import.issues.len(), 2);
-    assert_issue(&import.issues[0], "statement statement-a", "speaker", reason, Severity::SetAside);
-    assert_issue(&import.issues[1], "statement statement-b", "via", reason, Severity::SetAside);
+    assert_issue(&import.issues[0], "statement statement-a", "speaker", reason, Severity::Rejected);
+    assert_issue(&import.issues[1], "statement statement-b", "via", reason, Severity::Rejected);
     assert_eq!(import.issues[1].line(), Some(line_of(&text, "\"statement-b\"") - 1));
     assert_eq!(import.dataset.statement_count(), 1);
 }
@@ -292,7 +292,7 @@ fn an_optional_reference_to_nothing_leaves_the_field_out() {
     }));
     let import = load_records(&records);
     let told: Vec<_> = import.issues.iter().map(|issue| (issue.record(), issue.field(), issue.severity())).collect();
-    let left_out = Severity::FieldLeftOut;
+    let left_out = Severity::FieldSkipped;
     assert_eq!(
         told,
         [
@@ -327,7 +327,7 @@ fn what_hangs_on_a_record_that_was_set_aside_is_set_aside_too() {
             ("relation claim-a – claim-a", "b"),
         ]
     );
-    assert!(import.issues.iter().all(|issue| issue.severity() == Severity::SetAside));
+    assert!(import.issues.iter().all(|issue| issue.severity() == Severity::Rejected));
     assert_eq!((import.dataset.claim_count(), import.dataset.statement_count()), (0, 0));
     assert!(import.dataset.relations().is_empty());
 }
@@ -337,7 +337,7 @@ fn a_latitude_of_91_is_left_out_and_comes_back_on_export() {
     let records = small(json!({"places": [{"id": "place-a", "name": "Place A", "lat": 91, "lon": 12.5}]}));
     let import = load_records(&records);
     let reason = "91 is not between -90 and 90";
-    assert_issue(only_issue(&import.issues), "place place-a", "lat", reason, Severity::FieldLeftOut);
+    assert_issue(only_issue(&import.issues), "place place-a", "lat", reason, Severity::FieldSkipped);
     assert_eq!(import.dataset.place(PlaceId::from_index(0)).position, None);
     assert!(assert_exports_the_same(&import.dataset).contains("\"lat\": 91"));
 }
@@ -346,7 +346,7 @@ fn a_latitude_of_91_is_left_out_and_comes_back_on_export() {
 fn half_a_position_is_left_out() {
     let import = load_records(&small(json!({"places": [{"id": "place-a", "name": "Place A", "lon": 12.5}]})));
     let reason = "only one of the two is given";
-    assert_issue(only_issue(&import.issues), "place place-a", "lat, lon", reason, Severity::FieldLeftOut);
+    assert_issue(only_issue(&import.issues), "place place-a", "lat, lon", reason, Severity::FieldSkipped);
 }
 
 #[test]
@@ -354,7 +354,7 @@ fn the_30th_of_february_is_left_out() {
     let records = small(json!({"events": [{"id": "event-a", "title": "Event A", "time": "2025-02-30"}]}));
     let import = load_records(&records);
     let reason = "`2025-02-30` is not a time such as 2025-01-06 or 2025-01-07T09:00";
-    assert_issue(only_issue(&import.issues), "event event-a", "time", reason, Severity::FieldLeftOut);
+    assert_issue(only_issue(&import.issues), "event event-a", "time", reason, Severity::FieldSkipped);
     assert_eq!(import.dataset.claim(claim_id(&import.dataset, "claim-a")).time, None);
     assert!(assert_exports_the_same(&import.dataset).contains("2025-02-30"));
 }
@@ -367,7 +367,7 @@ fn a_wrong_type_names_the_path_of_the_field() {
     };
     let import = load_records(&statement(json!([{"unit": "km"}, {"unit": "km", "low": "five"}])));
     let reason = "invalid type: string \"five\", expected a number";
-    assert_issue(only_issue(&import.issues), "statement statement-a", "figures[1].low", reason, Severity::SetAside);
+    assert_issue(only_issue(&import.issues), "statement statement-a", "figures[1].low", reason, Severity::Rejected);
     let import = load_records(&small(json!({"places": [[1, 2], {"id": "place-a", "name": "A", "names": ["A"]}]})));
     assert_eq!(import.issues[0].record(), "place number 1");
     assert_issue(
@@ -375,7 +375,7 @@ fn a_wrong_type_names_the_path_of_the_field() {
         "place place-a",
         "names",
         "invalid type: sequence, expected an object",
-        Severity::SetAside,
+        Severity::Rejected,
     );
 }
 
@@ -393,7 +393,7 @@ fn an_unknown_word_names_the_allowed_ones() {
     let import = load_records(&small(json!({"statements": [
         {"id": "statement-a", "claim": "claim-a", "speaker": "source-a", "stance": "believes"}]})));
     let issue = only_issue(&import.issues);
-    assert_eq!((issue.field(), issue.severity()), ("stance", Severity::SetAside));
+    assert_eq!((issue.field(), issue.severity()), ("stance", Severity::Rejected));
     for word in ["`believes`", "supports", "denies", "doubts", "cannot-verify", "no-comment", "comments", "unstated"] {
         assert!(issue.reason().contains(word), "{word} is not in: {}", issue.reason());
     }
@@ -477,7 +477,7 @@ fn deep_nesting_overflows_no_stack() {
         let text = text.replace("\"deep\": \"here\"", &format!("\"{name}\": {open}{close}"));
         let import = load_text(&text).expect("a dataset");
         let issue = &import.issues[0];
-        let severity = if name == "deep" { Severity::FieldLeftOut } else { Severity::SetAside };
+        let severity = if name == "deep" { Severity::FieldSkipped } else { Severity::Rejected };
         assert_eq!((issue.record(), issue.severity()), ("source source-a", severity), "{issue}");
     }
 }
@@ -509,7 +509,7 @@ fn a_record_longer_than_a_mebibyte_is_set_aside() {
     let source = json!({"id": "source-a", "name": "Source A", "kind": "media", "note": note});
     let import = load_records(&small(json!({"sources": [source]})));
     let issue = &import.issues[0];
-    assert_eq!((issue.record(), issue.severity()), ("source number 1", Severity::SetAside));
+    assert_eq!((issue.record(), issue.severity()), ("source number 1", Severity::Rejected));
     assert!(issue.reason().ends_with("the limit is 1048576"), "{}", issue.reason());
     let source = json!({"id": "source-a", "name": "Source A", "kind": "media", "note": &note[..1_000_000]});
     assert_eq!(load_records(&small(json!({"sources": [source]}))).issues, []);
@@ -522,12 +522,12 @@ fn huge_numbers_are_told() {
         load_text(&text.replace("\"lat\": \"here\"", fields)).expect("a dataset").issues
     };
     let issues = place("\"lat\": 1e400, \"lon\": 0");
-    assert_issue(only_issue(&issues), "place place-a", "lat", "number out of range", Severity::SetAside);
+    assert_issue(only_issue(&issues), "place place-a", "lat", "number out of range", Severity::Rejected);
     let issues = place("\"radius_km\": -1e308");
-    assert_eq!((only_issue(&issues).field(), issues[0].severity()), ("radius_km", Severity::FieldLeftOut));
+    assert_eq!((only_issue(&issues).field(), issues[0].severity()), ("radius_km", Severity::FieldSkipped));
     assert_eq!(place("\"radius_km\": 1e308"), []);
     let issues = place("\"new\": 1e400");
-    assert_eq!(only_issue(&issues).severity(), Severity::FieldLeftOut);
+    assert_eq!(only_issue(&issues).severity(), Severity::FieldSkipped);
     assert!(issues[0].reason().contains("could not be kept"), "{}", issues[0].reason());
     let statement = |paragraph: &str| {
         let text =
@@ -538,7 +538,7 @@ fn huge_numbers_are_told() {
         let issues = statement(paragraph);
         let issue = only_issue(&issues);
         assert_eq!((issue.record(), issue.field()), ("statement s", "paragraph"), "{paragraph}");
-        assert_eq!(issue.severity(), Severity::SetAside);
+        assert_eq!(issue.severity(), Severity::Rejected);
     }
     assert_eq!(statement("4294967295"), []);
 }

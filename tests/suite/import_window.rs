@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use counterclaim::app::Dialog;
-use counterclaim_io::import_report::{Meaning, ReadOptions};
+use counterclaim_io::import_report::{MappingSource, ReadOptions};
 use counterclaim_io::load::load_with;
 use counterclaim_io::mapping::{Field, Mapping};
 use counterclaim_model::{Credibility, Stance};
@@ -71,9 +71,9 @@ fn accept(window: &mut Window) {
 }
 
 /// Gives a column another meaning with the mouse.
-fn choose(window: &mut Window, column: &str, meaning: &str) {
+fn choose(window: &mut Window, column: &str, mapping_source: &str) {
     window.click_containing(&format!("Meaning of the column {column}:"));
-    window.click(meaning);
+    window.click(mapping_source);
 }
 
 /// A command of the File menu.
@@ -96,7 +96,7 @@ fn a_clear_table_opens_at_once_says_that_its_columns_were_guessed_and_lets_them_
     let mut window = case.open(&case.table);
     assert_eq!(dialog(&window), None, "nothing is asked");
     let document = window.harness.state().state().document().expect("a document");
-    assert_eq!(document.reading().meaning, Meaning::Guess);
+    assert_eq!(document.reading().mapping_source, MappingSource::Guess);
     assert!(window.shows("Columns were guessed from their names and values."));
     window.click("Columns…");
     window.wait_for("the columns", |app| app.state().columns().is_some());
@@ -116,8 +116,8 @@ fn a_clear_table_opens_at_once_says_that_its_columns_were_guessed_and_lets_them_
     let state = window.harness.state().state();
     let document = state.document().expect("a document");
     let records = document.reading().records;
-    assert_eq!((records.read, records.set_aside, records.total()), (3, 1, 4));
-    assert_eq!(document.reading().meaning, Meaning::Mapping);
+    assert_eq!((records.read, records.rejected, records.total()), (3, 1, 4));
+    assert_eq!(document.reading().mapping_source, MappingSource::Mapping);
     assert!(window.shows("3 of 4 records of claims.csv read"), "no summary");
     assert!(window.shows("Read as Table (CSV, TSV, HXL)"));
 }
@@ -226,7 +226,7 @@ fn a_kept_profile_reads_the_next_file_with_the_same_columns_and_says_so() {
     std::fs::write(&again, CLAIMS).expect("written");
     let window = case.open(&again);
     let document = window.harness.state().state().document().expect("it is read without a question");
-    assert_eq!(document.reading().meaning, Meaning::Profile("Press table".to_owned()));
+    assert_eq!(document.reading().mapping_source, MappingSource::Profile("Press table".to_owned()));
     assert!(window.shows("by the profile “Press table”"));
 
     // The command line takes the file of a profile as it takes any mapping.

@@ -156,7 +156,7 @@ fn over(path: &str, layer: Option<&str>) -> SessionFile {
             name: "Two".to_owned(),
             mark: 1,
             file: Some(LayerFile { path: path.to_owned(), sha256: "0".repeat(64) }),
-            is_laid: true,
+            is_active: true,
         }),
     };
     let mut file = SessionFile { datasets: vec![named(path, None)], ..SessionFile::default() };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use counterclaim::app::{Action, CloseAnswer, FilterChange, Loaded, LoadedTable, State, update};
 use counterclaim::shell::picture::draw_map;
-use counterclaim_io::delimited::Bytes;
+use counterclaim_io::delimited::ByteSource;
 use counterclaim_io::event_table::EventFile;
 use counterclaim_io::preferences::Preferences;
 use counterclaim_io::progress::Progress;
@@ -22,7 +22,7 @@ fn apply(state: &mut State, action: Action) {
 fn steps() -> (LoadedTable, LoadedTable) {
     let text = read_text(&in_package("tests/fixtures/events/events.csv"));
     let path = PathBuf::from("/data/events.csv");
-    let bytes = Bytes::of_memory(text.into_bytes());
+    let bytes = ByteSource::of_memory(text.into_bytes());
     let file = EventFile::of_bytes(bytes, &path).expect("bytes in memory").expect("an event table");
     let first = file.first(&Progress::default()).expect("read");
     let early = first.table.clone();
@@ -35,7 +35,7 @@ fn steps() -> (LoadedTable, LoadedTable) {
         file: file.clone(),
         index,
         issues: Vec::new(),
-        set_aside: 0,
+        rejected: 0,
         session: None,
         sha256: None,
         words: None,

@@ -208,7 +208,7 @@ fn a_layer_is_added_undone_and_made_again_and_work_on_it_is_kept_meanwhile() {
     assert_eq!(desk.layers(), [('A', "One".to_owned(), true), ('B', "Two".to_owned(), true)]);
     assert_eq!(desk.dataset().claim_count(), 4);
     desk.grade(&claim, Credibility::Two);
-    desk.change_layer(&key, |layer| layer.is_laid = false);
+    desk.change_layer(&key, |layer| layer.is_active = false);
     assert_eq!(desk.dataset().claim_count(), 2);
     assert_eq!(desk.layers().len(), 1);
     assert_eq!(desk.held(&claim), Some(Credibility::Two), "work on a removed layer is kept");
@@ -233,7 +233,7 @@ fn the_same_file_is_not_laid_twice_and_a_removed_one_comes_back_as_it_was() {
     let before = lines(&desk);
     desk.add("two.json");
     assert_eq!(lines(&desk), before, "laid already: nothing is recorded");
-    desk.change_layer(&key, |layer| layer.is_laid = false);
+    desk.change_layer(&key, |layer| layer.is_active = false);
     desk.add("two.json");
     assert_eq!(desk.layers()[1], ('B', "Renamed".to_owned(), true));
 }
@@ -250,14 +250,14 @@ fn selection_and_filters_stay_on_the_same_records_when_layers_come_and_go() {
     desk.act(Action::Select(Selection::Source(source)));
     let hidden = desk.dataset().layer_by_key(&three).expect("a layer");
     desk.act(Action::Filter(FilterChange::Layer(hidden)));
-    desk.change_layer(&two, |layer| layer.is_laid = false);
+    desk.change_layer(&two, |layer| layer.is_active = false);
     let view = desk.state.view();
     let key = |id| desk.dataset().claim(id).key.to_owned();
     assert_eq!(view.claim.map(key), Some(format!("{three}:held")));
     assert_eq!(view.source.map(|id| desk.dataset().source(id).key.to_string()), Some(format!("{three}:herald")));
     let hidden: Vec<_> = view.filter.hidden_layers.iter().copied().collect();
     assert_eq!(hidden, [desk.dataset().layer_by_key(&three).expect("a layer")]);
-    desk.change_layer(&three, |layer| layer.is_laid = false);
+    desk.change_layer(&three, |layer| layer.is_active = false);
     assert_eq!((desk.state.view().claim, desk.state.view().source), (None, None));
 }
 
@@ -331,7 +331,7 @@ fn a_layer_whose_file_is_gone_is_told_once_and_its_work_comes_back_with_it() {
 fn a_removed_layer_stays_removed_in_the_session_and_undo_brings_it_back_after_reopening() {
     let mut desk = Desk::new();
     let key = desk.add("two.json");
-    desk.change_layer(&key, |layer| layer.is_laid = false);
+    desk.change_layer(&key, |layer| layer.is_active = false);
     desk.reopen("work.ccsession");
     assert_eq!((desk.layers().len(), desk.dataset().claim_count()), (1, 2));
     desk.act(Action::Undo);
@@ -377,7 +377,7 @@ fn layers_of_two_analysts_stand_side_by_side_and_ones_own_word_on_a_layer_counts
     let file = desk.session(&path);
     let journal = Journal::from_lines(Key::from("analyst-b"), file.lines.clone());
     let layers = journal.session().layers("analyst-b");
-    assert_eq!(layers.iter().map(|(key, layer)| ((*key).clone(), layer.is_laid)).collect::<Vec<_>>(), [(key, true)]);
+    assert_eq!(layers.iter().map(|(key, layer)| ((*key).clone(), layer.is_active)).collect::<Vec<_>>(), [(key, true)]);
 }
 
 #[test]

@@ -5,9 +5,9 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::Arc;
 
-use counterclaim::app::{AT_ONCE, Action, DatasetOrigin, Effect, Loaded, LoadedDataset, State, update};
+use counterclaim::app::{Action, DatasetOrigin, Effect, Loaded, LoadedDataset, SYNC_LIMIT, State, update};
 use counterclaim_engine::{Options, assess};
-use counterclaim_io::import_report::Reading;
+use counterclaim_io::import_report::ImportReport;
 use counterclaim_io::preferences::Preferences;
 use counterclaim_io::session_file::{self, MAX_ISSUES};
 use counterclaim_model::{ClaimKind, Dataset, Edit, Entry, Figure, Key, Line, Stance, TimeSpan};
@@ -269,7 +269,7 @@ fn lines_that_are_no_edits_are_kept_as_they_are_and_the_first_are_told() {
 }
 
 fn loaded(dataset: Dataset) -> LoadedDataset {
-    let (origin, reading) = (DatasetOrigin::File("made-up.json".into()), Reading::default());
+    let (origin, reading) = (DatasetOrigin::File("made-up.json".into()), ImportReport::default());
     let dataset = Arc::new(dataset);
     LoadedDataset { dataset, issues: Vec::new(), sha256: String::new(), origin, assessment: None, reading }
 }
@@ -405,7 +405,7 @@ fn a_claim_with_very_many_relations_hears_them_all() {
     assert_eq!((hears("c19999"), hears("c")), (1, 0), "those of whom nothing else is said have nothing to say");
 
     // A job computes them: a frame could not wait.
-    assert!(dataset.relations().len() > AT_ONCE && dataset.statement_count() < AT_ONCE);
+    assert!(dataset.relations().len() > SYNC_LIMIT && dataset.statement_count() < SYNC_LIMIT);
     let (mut state, mut stamps) = (State::new("ada".into(), Preferences::default()), Stamps::default());
     let mut loaded = loaded(dataset);
     loaded.assessment = Some(Arc::new(assessment));

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use counterclaim::app::{
-    Action, ChangedAnswer, Dialog, Effect, Loaded, PathPurpose, RecoveryEffect, SaveFailure, State, TakenIn, update,
+    Action, ChangedAnswer, Dialog, Effect, Loaded, PathPurpose, RecoveryEffect, SaveFailure, SessionMerged, State,
+    update,
 };
 use counterclaim::shell::examples;
 use counterclaim_io::preferences::Preferences;
@@ -166,9 +167,9 @@ fn theirs(count: usize) -> SessionFile {
     crate::support::session((0..count).map(|at| counterclaim_model::Line::Entry(line(at))).collect())
 }
 
-fn taken_in(path: &str, file: SessionFile) -> Action {
+fn session_merged(path: &str, file: SessionFile) -> Action {
     let (issues, fingerprint) = (Vec::new(), "1".repeat(64));
-    Action::TakenIn { path: PathBuf::from(path), result: Ok(TakenIn { file, issues, fingerprint }) }
+    Action::SessionMerged { path: PathBuf::from(path), result: Ok(SessionMerged { file, issues, fingerprint }) }
 }
 
 #[test]
@@ -213,11 +214,11 @@ fn a_save_of_the_same_file_that_waits_is_part_of_the_one_that_the_answer_leads_t
 fn what_is_edited_and_saved_while_other_edits_are_read_is_saved_with_them() {
     let (mut desk, second) = with_a_second_save();
     changed(&mut desk, &second);
-    let effects = desk.act(Action::ChangedAnswered(ChangedAnswer::TakeIn));
-    assert!(matches!(&effects[..], [Effect::TakeIn(path)] if path == Path::new("a.ccsession")), "{effects:?}");
+    let effects = desk.act(Action::ChangedAnswered(ChangedAnswer::MergeSession));
+    assert!(matches!(&effects[..], [Effect::MergeSession(path)] if path == Path::new("a.ccsession")), "{effects:?}");
     desk.grade(Credibility::Three);
     assert!(only_save(desk.act(Action::Save)).is_none(), "that would be refused again");
-    let both = only_save(desk.act(taken_in("a.ccsession", theirs(2)))).expect("a save");
+    let both = only_save(desk.act(session_merged("a.ccsession", theirs(2)))).expect("a save");
     assert_eq!(both.file.lines.len(), 5, "{:?}", both.file.lines);
     assert!(desk.answer(both).is_none());
     assert!(!desk.state.has_unsaved_changes());
@@ -231,14 +232,14 @@ fn edits_are_taken_in_only_after_a_save_that_is_under_way() {
     desk.grade(Credibility::Two);
     desk.save_as("b.ccsession");
     let second = only_save(changed(&mut desk, &first)).expect("the save that waited");
-    let effects = desk.act(Action::ChangedAnswered(ChangedAnswer::TakeIn));
+    let effects = desk.act(Action::ChangedAnswered(ChangedAnswer::MergeSession));
     assert!(effects.is_empty(), "{effects:?}");
     // The lines that are not on disk are counted as those behind the ones that were saved.
     let Save { path, file, revision } = second;
     let result = Ok("0".repeat(64));
     let effects = desk.act(Action::Saved { path, revision, line_count: file.lines.len(), result });
-    assert!(effects.iter().any(|effect| matches!(effect, Effect::TakeIn(_))), "{effects:?}");
-    let both = only_save(desk.act(taken_in("a.ccsession", theirs(1)))).expect("a save");
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::MergeSession(_))), "{effects:?}");
+    let both = only_save(desk.act(session_merged("a.ccsession", theirs(1)))).expect("a save");
     assert_eq!(both.file.lines.len(), 3);
 }
 
@@ -248,11 +249,11 @@ fn edits_read_for_a_document_that_is_no_longer_open_are_not_taken_into_another()
     desk.grade(Credibility::One);
     let first = desk.save_as("a.ccsession").expect("a save");
     changed(&mut desk, &first);
-    desk.act(Action::ChangedAnswered(ChangedAnswer::TakeIn));
+    desk.act(Action::ChangedAnswered(ChangedAnswer::MergeSession));
     desk.act(Action::Undo);
     desk.open_example();
     desk.act(Action::CloseAnswered(counterclaim::app::CloseAnswer::Discard));
-    assert!(desk.act(taken_in("a.ccsession", theirs(2))).is_empty());
+    assert!(desk.act(session_merged("a.ccsession", theirs(2))).is_empty());
     assert!(desk.state.document().expect("a document").journal().lines().is_empty());
 }
 
@@ -263,8 +264,8 @@ fn a_merged_journal_is_not_taken_for_one_that_was_saved() {
     let first = desk.save_as("a.ccsession").expect("a save");
     let before = first.revision;
     changed(&mut desk, &first);
-    desk.act(Action::ChangedAnswered(ChangedAnswer::TakeIn));
-    let both = only_save(desk.act(taken_in("a.ccsession", theirs(1)))).expect("a save");
+    desk.act(Action::ChangedAnswered(ChangedAnswer::MergeSession));
+    let both = only_save(desk.act(session_merged("a.ccsession", theirs(1)))).expect("a save");
     assert!(both.revision > before, "the number of an older state comes again");
 }
 
@@ -274,11 +275,11 @@ fn issues_of_edits_that_are_taken_in_are_told() {
     desk.grade(Credibility::One);
     let first = desk.save_as("a.ccsession").expect("a save");
     changed(&mut desk, &first);
-    desk.act(Action::ChangedAnswered(ChangedAnswer::TakeIn));
+    desk.act(Action::ChangedAnswered(ChangedAnswer::MergeSession));
     let text = counterclaim_io::session_file::to_text(&theirs(2));
     let (file, issues) = crate::support::read_session(text.trim_end().strip_suffix('}').expect("a line"));
     let (path, fingerprint) = (PathBuf::from("a.ccsession"), "1".repeat(64));
-    desk.act(Action::TakenIn { path, result: Ok(TakenIn { file, issues, fingerprint }) });
+    desk.act(Action::SessionMerged { path, result: Ok(SessionMerged { file, issues, fingerprint }) });
     let told = desk.state.document().expect("a document").issues();
     assert!(told.iter().any(|issue| issue.reason().contains("breaks off")), "{told:?}");
 }

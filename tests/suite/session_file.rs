@@ -170,7 +170,7 @@ proptest! {
         }
         let (file, issues) = session_file::read_bytes(&mutated, Path::new("made-up.ccsession")).expect("a session");
         let rows = mutated[header..].split(|byte| *byte == b'\n').filter(|row| !row.trim_ascii().is_empty()).count();
-        let lost = issues.iter().filter(|issue| issue.severity() == Severity::SetAside).count();
+        let lost = issues.iter().filter(|issue| issue.severity() == Severity::Rejected).count();
         prop_assert_eq!(file.lines.len() + lost, rows);
     }
 }
@@ -197,7 +197,7 @@ fn with_every_value() -> Vec<Line> {
         Edit::Beneficiary { claim: key(), value: Some("side-a".to_owned()) },
         Edit::Independence { a: key(), b: Key::from("key-b"), value: Some(Independence::Dependent) },
         Edit::Listings { value: Some(Listing::Supports) },
-        Edit::Placed { places: arbitrary::placements() },
+        Edit::Geocoded { places: arbitrary::placements() },
         Edit::Added {
             key: AdditionKey::Source(key()),
             value: Some(Box::new(Addition::Source(source_record("key-a")))),
@@ -284,7 +284,7 @@ fn a_torn_last_line_is_reported_and_costs_one_edit() {
         let (file, issues) = read_session(&text[..cut]);
         assert_eq!(file.lines.len(), 2, "cut after {cut} bytes");
         let issue = only_issue(&issues);
-        assert_eq!((issue.line(), issue.severity()), (Some(4), Severity::SetAside));
+        assert_eq!((issue.line(), issue.severity()), (Some(4), Severity::Rejected));
         assert_eq!((issue.file(), issue.record()), ("made-up.ccsession", "edit number 3"));
         assert!(issue.reason().starts_with("the last line breaks off"), "{}", issue.reason());
     }
@@ -313,7 +313,7 @@ fn a_line_that_is_not_text_is_told_as_lost() {
     let (file, issues) = session_file::read_bytes(&bytes, Path::new("made-up.ccsession")).expect("a session");
     assert_eq!(file.lines.len(), 2);
     let issue = only_issue(&issues);
-    assert_eq!((issue.line(), issue.severity()), (Some(4), Severity::SetAside));
+    assert_eq!((issue.line(), issue.severity()), (Some(4), Severity::Rejected));
     assert!(issue.reason().contains("not valid UTF-8"), "{}", issue.reason());
 }
 
@@ -417,7 +417,7 @@ fn the_frozen_file_of_version_1_has_every_kind_of_edit() {
     let (file, _) = session_file::read(&in_package(FIXTURE)).expect("a session");
     let edits: Vec<&Edit> = file.lines.iter().filter_map(entry_of).map(|entry| &entry.edit).collect();
     // A kind that came after the file was frozen is a line that an older program keeps without knowing it.
-    let is_later = |edit: &Edit| matches!(edit, Edit::Listings { .. } | Edit::Layer { .. } | Edit::Placed { .. });
+    let is_later = |edit: &Edit| matches!(edit, Edit::Listings { .. } | Edit::Layer { .. } | Edit::Geocoded { .. });
     for like in arbitrary::one_of_each().into_iter().filter(|edit| !is_later(edit)) {
         let variant = std::mem::discriminant(&like);
         assert!(edits.iter().any(|edit| std::mem::discriminant(*edit) == variant), "{like:?} is missing");

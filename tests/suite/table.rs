@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use counterclaim_io::Severity;
-use counterclaim_io::delimited::{Bytes, Collect, Header, Record, Records, collect_cut};
+use counterclaim_io::delimited::{ByteSource, Collect, Header, Record, Records, collect_cut};
 use counterclaim_io::event_table::{Complete, EventFile};
 use counterclaim_io::progress::Progress;
 use counterclaim_model::{EventField, EventId, EventTable, Id as _};
@@ -28,7 +28,7 @@ impl Collect for Everything {
 }
 
 fn split_rows(text: &[u8], segment_bytes: u64) -> Option<Rows> {
-    let bytes = Bytes::of_memory(text.to_vec());
+    let bytes = ByteSource::of_memory(text.to_vec());
     let shape = Header::of_bytes(&bytes).expect("bytes in memory")?.shape;
     let collectors = vec![Everything, Everything, Everything];
     let (segments, _) = collect_cut(&bytes, shape, collectors, &Progress::default(), segment_bytes).expect("read");
@@ -98,7 +98,7 @@ fn fixture(name: &str) -> Vec<u8> {
 }
 
 fn read(bytes: Vec<u8>) -> (EventFile, Complete) {
-    let file = EventFile::of_bytes(Bytes::of_memory(bytes), Path::new("events.csv")).expect("bytes in memory");
+    let file = EventFile::of_bytes(ByteSource::of_memory(bytes), Path::new("events.csv")).expect("bytes in memory");
     let file = file.expect("an event table");
     let first = file.first(&Progress::default()).expect("read");
     assert!(!first.table.is_complete());
@@ -115,7 +115,7 @@ fn row(table: &EventTable, key: &str) -> EventId {
 fn an_event_table_is_known_by_its_columns_and_read_whole() {
     let (file, complete) = read(fixture("events.csv"));
     let table = &complete.table;
-    assert_eq!((file.format(), table.len(), complete.set_aside), ("ACLED events", 6, 0));
+    assert_eq!((file.format(), table.len(), complete.rejected), ("ACLED events", 6, 0));
     assert_eq!((table.statement_count(), table.source_count(), table.fatalities()), (9, 6, 14));
     assert_eq!(complete.issues, []);
 
@@ -168,8 +168,8 @@ fn records_that_cannot_stand_are_set_aside_with_their_line_and_the_rest_is_kept(
     let told: Vec<String> = complete.issues.iter().map(ToString::to_string).collect();
     let expected = String::from_utf8(fixture("events-bad.expected")).expect("UTF-8");
     assert_eq!(told.join("\n"), expected.trim_end());
-    let aside = complete.issues.iter().filter(|issue| issue.severity() == Severity::SetAside).count();
-    assert_eq!((complete.table.len(), complete.set_aside, aside), (4, 3, 3));
+    let aside = complete.issues.iter().filter(|issue| issue.severity() == Severity::Rejected).count();
+    assert_eq!((complete.table.len(), complete.rejected, aside), (4, 3, 3));
 }
 
 #[test]
@@ -188,7 +188,7 @@ fn an_excerpt_is_a_dataset_with_the_keys_of_the_whole_table() {
 
 #[test]
 fn a_reading_stops_when_it_is_asked_to() {
-    let bytes = Bytes::of_memory(fixture("events.csv"));
+    let bytes = ByteSource::of_memory(fixture("events.csv"));
     let file = EventFile::of_bytes(bytes, Path::new("events.csv")).expect("bytes").expect("an event table");
     let progress = Progress::default();
     progress.cancel();
@@ -223,7 +223,7 @@ fn a_small_event_table_opens_as_a_dataset_with_the_keys_and_words_of_a_large_one
     assert_eq!(claim.time.map(|span| span.label()).as_deref(), Some("16 May 2025"));
     assert!(claim.place.is_some_and(|place| dataset.place(place).position.is_some()));
 
-    let file = EventFile::of_bytes(Bytes::of_memory(bytes), Path::new("events.csv")).expect("read");
+    let file = EventFile::of_bytes(ByteSource::of_memory(bytes), Path::new("events.csv")).expect("read");
     let file = file.expect("an event table");
     let first = file.first(&Progress::default()).expect("read");
     let table = file.rest(first, &Progress::default()).expect("read").table;

@@ -62,7 +62,7 @@ fn hash(file: &EventFile) -> String {
 /// Reads a file and keeps it.
 fn keep(cache: &TableCache, file: &EventFile) -> Complete {
     let complete = read(file);
-    let kept = Kept { table: &complete.table, issues: &complete.issues, set_aside: complete.set_aside };
+    let kept = Kept { table: &complete.table, issues: &complete.issues, rejected: complete.rejected };
     cache.keep(file, &kept, &hash(file)).expect("kept");
     complete
 }
@@ -203,7 +203,7 @@ fn a_folder_that_cannot_be_written_keeps_nothing() {
     std::fs::write(&in_the_way, "a file where the folder should be").expect("written");
     let cache = TableCache::new(in_the_way);
     let complete = read(&file);
-    let kept = Kept { table: &complete.table, issues: &complete.issues, set_aside: 0 };
+    let kept = Kept { table: &complete.table, issues: &complete.issues, rejected: 0 };
     assert!(cache.keep(&file, &kept, "").is_err());
     assert!(cache.find(&file).is_none());
     cache.clear();
@@ -394,7 +394,7 @@ fn a_count_that_broke_down_keeps_nothing_waiting() {
         file,
         index: None,
         issues: Vec::new(),
-        set_aside: 0,
+        rejected: 0,
         session: None,
         sha256: None,
         words: None,

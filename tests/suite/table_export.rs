@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use counterclaim_export::events::{COLUMNS, ShownEvents, write};
-use counterclaim_io::delimited::Bytes;
+use counterclaim_io::delimited::ByteSource;
 use counterclaim_io::event_table::EventFile;
 use counterclaim_io::files::atomic;
 use counterclaim_io::progress::Progress;
@@ -50,7 +50,7 @@ fn what_the_filters_let_through_is_written_with_notes_and_ones_own_work() {
     assert_eq!(cell(first, "notes"), "Note 299, of a windmill");
     assert_eq!(cell(first, "sources"), "Source 4; Radio Far");
     assert_eq!((cell(first, "own_credibility"), cell(first, "own_note")), ("2", "'=seen on film"));
-    assert_eq!((cell(first, "likelihood"), cell(first, "probability")), ("", ""), "nothing was reckoned");
+    assert_eq!((cell(first, "likelihood"), cell(first, "probability")), ("", ""), "nothing was estimated");
     assert!(rows.iter().all(|row| cell(row, "country") == "Aland"));
 }
 
@@ -96,7 +96,7 @@ fn the_table_is_never_written_over_itself() {
 fn an_export_that_is_stopped_leaves_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let path: PathBuf = folder.path().join("shown.csv");
-    let bytes = Bytes::of_memory(table_text().into_bytes());
+    let bytes = ByteSource::of_memory(table_text().into_bytes());
     let file = EventFile::of_bytes(bytes, "/data/events.csv".as_ref()).expect("bytes").expect("an event table");
     let first = file.first(&Progress::default()).expect("read");
     let table = file.rest(first, &Progress::default()).expect("read").table;

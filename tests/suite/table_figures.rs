@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use counterclaim::app::{Action, Effect, Loaded, LoadedTable, State, update};
-use counterclaim_engine::{EventsAssessment, EventsContest, Options, Watch, assess, assess_events, assess_in_table};
-use counterclaim_io::delimited::Bytes;
+use counterclaim_engine::{
+    EventObservations, EventsAssessment, InferenceProgress, Options, assess, assess_events, assess_in_table,
+};
+use counterclaim_io::delimited::ByteSource;
 use counterclaim_io::event_table::EventFile;
 use counterclaim_io::preferences::Preferences;
 use counterclaim_io::progress::Progress;
@@ -18,7 +20,7 @@ use crate::table_window::{table, table_text, written};
 use crate::window::Window;
 
 fn event_table() -> EventTable {
-    let bytes = Bytes::of_memory(table_text().into_bytes());
+    let bytes = ByteSource::of_memory(table_text().into_bytes());
     let file = EventFile::of_bytes(bytes, "/data/events.csv".as_ref()).expect("bytes").expect("an event table");
     let first = file.first(&Progress::default()).expect("read");
     file.rest(first, &Progress::default()).expect("read").table
@@ -42,19 +44,19 @@ fn everything(table: &EventTable, verdicts: usize) -> (Dataset, Judgement) {
     (dataset, session.judgement("tester").expect("work").clone())
 }
 
-fn reckoned(table: &EventTable, judgement: &Judgement) -> Arc<EventsAssessment> {
-    Arc::new(assess_events(table, Some(judgement), &Watch::default()).expect("nobody stopped it"))
+fn assessed(table: &EventTable, judgement: &Judgement) -> Arc<EventsAssessment> {
+    Arc::new(assess_events(table, Some(judgement), &InferenceProgress::default()).expect("nobody stopped it"))
 }
 
 #[test]
-fn a_table_is_reckoned_as_a_dataset_of_all_its_events_would_be() {
+fn a_table_is_assessed_as_a_dataset_of_all_its_events_would_be() {
     let table = event_table();
     for verdicts in [0, 4, 20] {
         let (dataset, judgement) = everything(&table, verdicts);
         let options = Options { counts_listings: true, ..Options::default() };
         let plain = assess(&dataset, Some(&judgement), &options);
-        let whole = reckoned(&table, &judgement);
-        assert_eq!(whole.reckoning().contest.units.len(), plain.reckoning().contest.units.len());
+        let whole = assessed(&table, &judgement);
+        assert_eq!(whole.run().observations.units.len(), plain.run().observations.units.len());
         let mut spoken = 0;
         for id in dataset.claim_ids() {
             let event = table.row_by_key(dataset.claim(id).key).expect("the event");
@@ -80,7 +82,7 @@ fn a_table_is_reckoned_as_a_dataset_of_all_its_events_would_be() {
 fn the_receipt_of_one_event_adds_up_to_its_figure_in_the_whole_table() {
     let table = event_table();
     let (_, judgement) = everything(&table, 20);
-    let whole = reckoned(&table, &judgement);
+    let whole = assessed(&table, &judgement);
     let mut lines = 0;
     for event in (0..table.len()).map(EventId::from_index) {
         let (excerpt, _) = table.excerpt(&[event], |_| None);
@@ -99,7 +101,7 @@ fn the_receipt_of_one_event_adds_up_to_its_figure_in_the_whole_table() {
 fn what_is_left_out_of_an_event_changes_its_sum_and_the_receipt_still_adds_up() {
     let table = event_table();
     let (_, judgement) = everything(&table, 20);
-    let whole = reckoned(&table, &judgement);
+    let whole = assessed(&table, &judgement);
     let event = table.row_by_key("EV3").expect("an event that Source 2 reports");
     let (excerpt, _) = table.excerpt(&[event], |_| None);
     let source = excerpt.source_ids().find(|id| excerpt.source(*id).key == "Source 2").expect("it is listed");
@@ -116,20 +118,20 @@ fn the_order_of_rows_changes_no_figure_of_a_table() {
     let mut lines: Vec<&str> = text.lines().collect();
     lines[1..].reverse();
     let turned = lines.join("\n") + "\n";
-    let bytes = Bytes::of_memory(turned.into_bytes());
+    let bytes = ByteSource::of_memory(turned.into_bytes());
     let file = EventFile::of_bytes(bytes, "/data/events.csv".as_ref()).expect("bytes").expect("an event table");
     let first = file.first(&Progress::default()).expect("read");
     let turned = file.rest(first, &Progress::default()).expect("read").table;
     let table = event_table();
     let (_, judgement) = everything(&table, 20);
-    let (one, other) = (reckoned(&table, &judgement), reckoned(&turned, &judgement));
-    assert_eq!(one.reckoning().fit, other.reckoning().fit);
-    assert_eq!(EventsContest::new(&table, None).contest, EventsContest::new(&turned, None).contest);
+    let (one, other) = (assessed(&table, &judgement), assessed(&turned, &judgement));
+    assert_eq!(one.run().fit, other.run().fit);
+    assert_eq!(EventObservations::new(&table, None).observations, EventObservations::new(&turned, None).observations);
 }
 
 #[test]
-fn a_reckoning_that_is_stopped_gives_nothing() {
-    let watch = Watch::default();
+fn an_assessment_that_is_cancelled_gives_nothing() {
+    let watch = InferenceProgress::default();
     watch.stop();
     assert!(assess_events(&event_table(), None, &watch).is_none());
     assert!(watch.rounds() > 0, "it was told of the round after which it stopped");
@@ -151,7 +153,7 @@ fn wait_for_figures(window: &mut Window) {
 fn the_window_tells_why_events_are_open_and_shows_the_figures_of_the_whole_table_once_listings_count() {
     let (_folder, mut window) = opened();
     assert!(window.shows("All events are undetermined: sources are listed without a stance."));
-    assert!(table(&window).figures().shown().is_none(), "nothing is reckoned that nobody has asked for");
+    assert!(table(&window).figures().shown().is_none(), "nothing is estimated unasked");
     window.press(egui::Key::L);
     window.press(egui::Key::ArrowDown);
     assert!(window.shows("undetermined"));
@@ -164,7 +166,7 @@ fn the_window_tells_why_events_are_open_and_shows_the_figures_of_the_whole_table
     assert_eq!(state.computed(state.view().claim.expect("a claim")).likelihood().copied(), of_table);
     assert!(window.shows("estimate: "), "the list tells the figure of each event");
 
-    // Back to nothing: what was reckoned is gone, and so are the words.
+    // Back to nothing: the estimates are gone, and so are the words.
     window.press_ctrl(egui::Key::Z);
     assert!(table(&window).figures().shown().is_none());
     assert!(window.shows("All events are undetermined: sources are listed without a stance."));
@@ -172,7 +174,7 @@ fn the_window_tells_why_events_are_open_and_shows_the_figures_of_the_whole_table
 
 #[test]
 fn figures_that_are_stopped_stay_away_until_they_are_asked_for_again_or_something_bears_on_them() {
-    let bytes = Bytes::of_memory(table_text().into_bytes());
+    let bytes = ByteSource::of_memory(table_text().into_bytes());
     let path = std::path::PathBuf::from("/data/events.csv");
     let file = EventFile::of_bytes(bytes, &path).expect("bytes").expect("an event table");
     let first = file.first(&Progress::default()).expect("read");
@@ -184,7 +186,7 @@ fn figures_that_are_stopped_stay_away_until_they_are_asked_for_again_or_somethin
         file: Arc::new(file),
         issues: Vec::new(),
         session: None,
-        set_aside: 0,
+        rejected: 0,
         sha256: None,
         words: None,
     };
@@ -202,11 +204,11 @@ fn figures_that_are_stopped_stay_away_until_they_are_asked_for_again_or_somethin
     assert!(apply(&mut state, Action::Loaded { what: "events".to_owned(), result }).is_none());
     let listings = Edit::Listings { value: Some(Listing::Supports) };
     let stopped = apply(&mut state, Action::Edit(listings)).expect("a job");
-    assert!(apply(&mut state, Action::StopReckoning).is_none());
+    assert!(apply(&mut state, Action::CancelEstimates).is_none());
     assert!(stopped.whole().is_none(), "the job is told");
     assert!(apply(&mut state, Action::SelectStep(1)).is_none(), "looking on begins nothing");
     assert_eq!(state.computed(ClaimId::from_index(0)).words().as_deref(), Some("not calculated (stopped)"));
-    let asked = apply(&mut state, Action::Reckon).expect("a job");
+    let asked = apply(&mut state, Action::Estimate).expect("a job");
     let late = Action::TableAssessed { id: stopped.id, figures: asked.whole().map(Arc::new), is_whole: true };
     assert!(apply(&mut state, late).is_none());
     assert!(state.table().is_some_and(|table| table.figures().shown().is_none()), "an older answer is passed over");

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use counterclaim::app::{Action, Loaded, LoadedTable, OpenTable, State, update};
 use counterclaim::ui::command::Command;
-use counterclaim_io::delimited::Bytes;
+use counterclaim_io::delimited::ByteSource;
 use counterclaim_io::event_table::EventFile;
 use counterclaim_io::preferences::Preferences;
 use counterclaim_io::progress::Progress;
@@ -235,7 +235,7 @@ fn apply(state: &mut State, action: Action) -> Vec<counterclaim::app::Effect> {
 fn a_file_that_changed_is_told_once_and_the_work_stays() {
     let mut state = State::new("tester".into(), Preferences { welcomed: true, ..Preferences::default() });
     let path = PathBuf::from("/data/events.csv");
-    let bytes = Bytes::of_memory(table_text().into_bytes());
+    let bytes = ByteSource::of_memory(table_text().into_bytes());
     let file = EventFile::of_bytes(bytes, &path).expect("bytes in memory").expect("an event table");
     let complete = file.rest(file.first(&Progress::default()).expect("read"), &Progress::default()).expect("read");
     let loaded = LoadedTable {
@@ -244,7 +244,7 @@ fn a_file_that_changed_is_told_once_and_the_work_stays() {
         table: complete.table.into(),
         file: file.into(),
         issues: Vec::new(),
-        set_aside: 0,
+        rejected: 0,
         session: None,
         sha256: None,
         words: None,

@@ -15,7 +15,7 @@ use crate::window::Window;
 
 const PRESS: &str = "assets/examples/kurakhove-press/dataset.json";
 
-/// The example as its file has it, without the program's own reckoning.
+/// The example as its file has it, without the own estimates of the program.
 struct Evidence {
     json: Value,
     offset_min: i16,
@@ -32,7 +32,7 @@ impl Evidence {
     }
 
     /// When a statement became known: at the end of its own time, or of its report's.
-    fn known_from(&self, statement: &Value) -> Option<i64> {
+    fn options_from(&self, statement: &Value) -> Option<i64> {
         let report = self.list("reports").iter().find(|report| report["id"] == statement["report"]);
         let times = [&statement["stated_at"], report.map_or(&Value::Null, |report| &report["published"])];
         let text = times.into_iter().find_map(|time| time.as_str().or_else(|| time["when"].as_str()))?;
@@ -41,7 +41,7 @@ impl Evidence {
 
     /// How many statements were known by then, and on which claims.
     fn known(&self, as_of_s: i64) -> (usize, BTreeSet<&str>) {
-        let known = |statement: &&Value| self.known_from(statement).is_some_and(|known_s| known_s <= as_of_s);
+        let known = |statement: &&Value| self.options_from(statement).is_some_and(|known_s| known_s <= as_of_s);
         let statements: Vec<&Value> = self.list("statements").iter().filter(known).collect();
         let claims = statements.iter().filter_map(|statement| statement["claim"].as_str()).collect();
         (statements.len(), claims)

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use counterclaim::app::{Action, Dialog};
-use counterclaim::shell::{App, Options, TABLES_FROM};
+use counterclaim::shell::{App, EVENT_TABLE_MIN_BYTES, Options};
 use counterclaim_io::table_cache::TableCache;
 use egui::{Key, Modifiers, Vec2, vec2};
 use egui_kittest::Harness;
@@ -27,7 +27,7 @@ impl Window {
 
     /// A window on a file, once it has been read.
     pub fn open(file: Option<&Path>, recovery_folder: Option<&Path>, size: Vec2) -> Self {
-        Self::with(TABLES_FROM, file, (recovery_folder, None), size)
+        Self::with(EVENT_TABLE_MIN_BYTES, file, (recovery_folder, None), size)
     }
 
     /// As [`Window::open`], where files of events are tables however small they are.
@@ -45,7 +45,7 @@ impl Window {
     }
 
     fn with(
-        tables_from: u64,
+        event_table_min_bytes: u64,
         file: Option<&Path>,
         (recovery_folder, cache_folder): (Option<&Path>, Option<&Path>),
         size: Vec2,
@@ -62,7 +62,7 @@ impl Window {
                 let at_once = path.is_none();
                 reply.send(Action::PathChosen { purpose, path, at_once });
             }),
-            tables_from,
+            event_table_min_bytes,
         };
         let harness = Harness::builder()
             .with_size(size)

@@ -10,14 +10,14 @@ use crate::claim_assessment::{ClaimAssessment, SourceAssessment, StanceCounts};
 use crate::copying::Dependence;
 use crate::events_assessment::{EventsAssessment, OfTable};
 use crate::identity::Identities;
-use crate::inference::run::{Reckoning, reckon, reckon_on, reckon_watched};
+use crate::inference::run::{InferenceRun, infer, infer_on, infer_watched};
 use crate::inference::two_state_chain::CurvePoint;
 use crate::likelihood::Likelihood;
 use crate::measure::check_measured;
-use crate::observations::{Basis, Contest, ContestIndex, ContestUnit};
+use crate::observations::{Basis, Observation, ObservationIndex, ObservationSet};
 use crate::options::Options;
 use crate::origin::{Origin, Unit, distinct_origins, units_of_claim};
-use crate::progress::Watch;
+use crate::progress::InferenceProgress;
 use crate::receipt::Receipt;
 use crate::track_record::{TrackRecord, suggested_letter};
 use counterclaim_model::{
@@ -33,8 +33,8 @@ pub struct Assessment {
     sides: Vec<Option<SideId>>,
     identities: Identities,
     options: Options,
-    index: ContestIndex,
-    reckoning: Reckoning,
+    index: ObservationIndex,
+    run: InferenceRun,
     /// Set if the dataset is an excerpt of an event table and the estimates cover the whole table.
     of_table: Option<OfTable>,
 }
@@ -68,13 +68,13 @@ impl Assessment {
 
     /// The receipt of a claim; `None` for a claim that cannot be true or false.
     pub fn receipt(&self, claim: ClaimId) -> Option<Receipt> {
-        Some(Receipt::new(&self.reckoning.contest, &self.reckoning.fit, self.index.place(claim)?))
+        Some(Receipt::new(&self.run.observations, &self.run.fit, self.index.place(claim)?))
     }
 
     /// The probability of a state claim on each day that statements are about, and on `days`; empty for others.
     pub fn curve(&self, claim: ClaimId, days: &[i32]) -> Vec<CurvePoint> {
         let Some(place) = self.index.place(claim) else { return Vec::new() };
-        self.reckoning.fit.curve_on(&self.reckoning.contest, place, days)
+        self.run.fit.curve_on(&self.run.observations, place, days)
     }
 
     /// The track record of a source over everything that it is the origin of.
@@ -82,7 +82,7 @@ impl Assessment {
         if let Some((whole, code)) = self.in_table(source) {
             return whole.track_record(code);
         }
-        TrackRecord::new(&self.reckoning.contest, &self.reckoning.fit, &self.origins_of(source))
+        TrackRecord::new(&self.run.observations, &self.run.fit, &self.origins_of(source))
     }
 
     /// The suggested reliability grade of each source, by source id.
@@ -97,8 +97,9 @@ impl Assessment {
                 own.push(at);
             }
         }
-        let (contest, fit) = (&self.reckoning.contest, &self.reckoning.fit);
-        let letters: Vec<Reliability> = origins.par_iter().map(|own| suggested_letter(contest, fit, own)).collect();
+        let (observations, fit) = (&self.run.observations, &self.run.fit);
+        let letters: Vec<Reliability> =
+            origins.par_iter().map(|own| suggested_letter(observations, fit, own)).collect();
         if !self.identities.has_groups() {
             return letters;
         }
@@ -114,7 +115,7 @@ impl Assessment {
 
     /// How the estimates compare with the verdicts.
     pub fn calibration(&self) -> &Calibration {
-        &self.reckoning.calibration
+        &self.run.calibration
     }
 
     /// The sources that may depend on a source or that it may depend on, most probable first.
@@ -122,7 +123,7 @@ impl Assessment {
         let own = self.origins_of(source);
         // They are in ascending order.
         let is_own = |origin: u32| own.binary_search(&(origin as usize)).is_ok();
-        let pairs = self.reckoning.dependences.iter();
+        let pairs = self.run.dependences.iter();
         let mut found: Vec<(Origin, Dependence)> = pairs
             .filter_map(|pair| match (is_own(pair.a), is_own(pair.b)) {
                 (true, _) => Some((self.origin_of_row(pair.b), *pair)),
@@ -137,21 +138,24 @@ impl Assessment {
     /// The probability from other starting values, if it differs.
     pub fn other_start(&self, claim: ClaimId) -> Option<f64> {
         let place = self.index.place(claim)? as u32;
-        let apart = &self.reckoning.apart;
-        apart.binary_search_by_key(&place, |apart| apart.claim).ok().map(|at| apart[at].probability)
+        let restart_disagreements = &self.run.restart_disagreements;
+        restart_disagreements
+            .binary_search_by_key(&place, |restart_disagreements| restart_disagreements.claim)
+            .ok()
+            .map(|at| restart_disagreements[at].probability)
     }
 
     /// The whole calculation, in the terms of its contest.
-    pub fn reckoning(&self) -> &Reckoning {
-        &self.reckoning
+    pub fn run(&self) -> &InferenceRun {
+        &self.run
     }
 
     /// A unit of the contest: its row, and what it represents.
     ///
     /// # Panics
     /// With a number that is not in this contest.
-    pub fn unit(&self, unit: usize) -> (&ContestUnit, &Unit) {
-        let row = &self.reckoning.contest.units[unit];
+    pub fn unit(&self, unit: usize) -> (&Observation, &Unit) {
+        let row = &self.run.observations.units[unit];
         let claim = self.index.claims[row.claim as usize];
         (row, &self.claims[claim.index()].units[self.index.units[unit] as usize])
     }
@@ -214,9 +218,9 @@ pub fn assess_on(
     if !before.fits(dataset) || before.options != *options {
         return None;
     }
-    Some(assess_with(dataset, judgement, options, |contest, index| match before.index == *index {
-        true => reckon_on(contest, &before.reckoning),
-        false => reckon(contest, options.finds_copies),
+    Some(assess_with(dataset, judgement, options, |observations, index| match before.index == *index {
+        true => infer_on(observations, &before.run),
+        false => infer(observations, options.finds_copies),
     }))
 }
 
@@ -226,10 +230,10 @@ pub fn assess_on(
 /// `options` sets the time by which a statement must have been known to count.
 /// The result depends neither on the order of statements nor on their number per origin.
 pub fn assess(dataset: &Dataset, judgement: Option<&Judgement>, options: &Options) -> Assessment {
-    assess_with(dataset, judgement, options, |contest, _| {
-        let mut reckoning = reckon(contest, options.finds_copies);
-        reckoning.try_another_start();
-        reckoning
+    assess_with(dataset, judgement, options, |observations, _| {
+        let mut run = infer(observations, options.finds_copies);
+        run.check_another_start();
+        run
     })
 }
 
@@ -238,14 +242,14 @@ pub fn assess_watched(
     dataset: &Dataset,
     judgement: Option<&Judgement>,
     options: &Options,
-    watch: &Watch,
+    watch: &InferenceProgress,
 ) -> Option<Assessment> {
-    let assessment = assess_with(dataset, judgement, options, |contest, _| {
-        let mut reckoning = reckon_watched(contest, options.finds_copies, Some(watch));
+    let assessment = assess_with(dataset, judgement, options, |observations, _| {
+        let mut run = infer_watched(observations, options.finds_copies, Some(watch));
         if !watch.is_stopped() {
-            reckoning.try_another_start();
+            run.check_another_start();
         }
-        reckoning
+        run
     });
     (!watch.is_stopped()).then_some(assessment)
 }
@@ -267,11 +271,11 @@ pub fn assess_in_table(
     let options = Options { counts_listings: true, ..options.clone() };
     let code = |id: SourceId| table.columns().source_names.code(dataset.source(id).key).filter(|code| *code > 0);
     let codes: Vec<Option<u32>> = dataset.source_ids().map(code).collect();
-    let mut assessment = assess_with(dataset, judgement, &options, |contest, index| {
+    let mut assessment = assess_with(dataset, judgement, &options, |observations, index| {
         let sources: Vec<_> = index.origins.iter().map(|origin| codes[origin.source.index()]).collect();
         let events: Vec<_> = index.claims.iter().map(|claim| event_of(dataset.claim(*claim).key)).collect();
-        let own = whole.reckoning_of(contest.clone(), &events, &sources);
-        own.unwrap_or_else(|| reckon(contest, options.finds_copies))
+        let own = whole.run_of(observations.clone(), &events, &sources);
+        own.unwrap_or_else(|| infer(observations, options.finds_copies))
     });
     assessment.of_table = Some(OfTable { whole: whole.clone(), codes });
     assessment
@@ -281,7 +285,7 @@ fn assess_with(
     dataset: &Dataset,
     judgement: Option<&Judgement>,
     options: &Options,
-    reckon: impl FnOnce(Contest, &ContestIndex) -> Reckoning,
+    infer: impl FnOnce(ObservationSet, &ObservationIndex) -> InferenceRun,
 ) -> Assessment {
     let identities = Identities::new(dataset, judgement);
     // Merged sources count once, for their representative.
@@ -316,13 +320,13 @@ fn assess_with(
         sources[id.index()] = sources[identities.of(id).index()].clone();
     }
     let basis = Basis { dataset, judgement, identities: &identities, options };
-    let (contest, index) = ContestIndex::contest(basis, &claims, &sides, &favours);
-    let reckoning = reckon(contest, &index);
+    let (observations, index) = ObservationIndex::observations(basis, &claims, &sides, &favours);
+    let run = infer(observations, &index);
     for (place, claim) in index.claims.iter().enumerate() {
-        let likelihood = Likelihood::new(&reckoning.contest, &reckoning.fit, place);
+        let likelihood = Likelihood::new(&run.observations, &run.fit, place);
         claims[claim.index()].likelihood = Some(likelihood);
     }
-    Assessment { claims, sources, sides, identities, options: options.clone(), index, reckoning, of_table: None }
+    Assessment { claims, sources, sides, identities, options: options.clone(), index, run, of_table: None }
 }
 
 fn assess_claim(

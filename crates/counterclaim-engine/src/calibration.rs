@@ -1,10 +1,10 @@
 //! Calibration: evidence scale and priors, fitted to verdicts by cross-validation.
 
-use crate::inference::fit::{Fit, Given, Start, fit};
+use crate::inference::fit::{Fit, FitParams, Start, fit};
 use crate::inference::hyperparameters::{CALIBRATION_VERDICTS, TEMPERATURE};
 use crate::log_odds::{logit, sigmoid};
-use crate::observations::Contest;
-use crate::progress::Watch;
+use crate::observations::ObservationSet;
+use crate::progress::InferenceProgress;
 
 const FOLDS: usize = 10;
 /// Bands of probability for the calibration table.
@@ -94,13 +94,15 @@ struct Parts {
 }
 
 /// Fits scale and priors by held-out log loss if there are 15 verdicts; otherwise the defaults stay.
-pub fn calibrate(contest: &Contest, first: &Fit, watch: Option<&Watch>) -> Calibration {
-    let settled: Vec<u32> =
-        (0..contest.claims.len() as u32).filter(|claim| contest.claims[*claim as usize].verdict.is_some()).collect();
+pub fn calibrate(observations: &ObservationSet, first: &Fit, watch: Option<&InferenceProgress>) -> Calibration {
+    let settled: Vec<u32> = (0..observations.claims.len() as u32)
+        .filter(|claim| observations.claims[*claim as usize].verdict.is_some())
+        .collect();
     if settled.len() < CALIBRATION_VERDICTS {
         return Calibration { verdicts: settled.len(), ..Calibration::default() };
     }
-    let mut parts: Vec<Parts> = (0..FOLDS).flat_map(|fold| held_out(contest, first, &settled, fold, watch)).collect();
+    let mut parts: Vec<Parts> =
+        (0..FOLDS).flat_map(|fold| held_out(observations, first, &settled, fold, watch)).collect();
     parts.sort_by_key(|part| part.claim);
     let learns = [false, true]
         .map(|is_state| parts.iter().filter(|part| part.is_state == is_state).count() >= CALIBRATION_VERDICTS);
@@ -150,28 +152,34 @@ fn softplus(x: f64) -> f64 {
 }
 
 /// The claims of a fold, estimated without their own verdicts.
-fn held_out(contest: &Contest, first: &Fit, settled: &[u32], fold: usize, watch: Option<&Watch>) -> Vec<Parts> {
+fn held_out(
+    observations: &ObservationSet,
+    first: &Fit,
+    settled: &[u32],
+    fold: usize,
+    watch: Option<&InferenceProgress>,
+) -> Vec<Parts> {
     let out: Vec<u32> = settled.iter().copied().skip(fold).step_by(FOLDS).collect();
-    if out.is_empty() || watch.is_some_and(Watch::is_stopped) {
+    if out.is_empty() || watch.is_some_and(InferenceProgress::is_stopped) {
         return Vec::new();
     }
-    let given = Given {
+    let given = FitParams {
         weights: &first.weights,
         temperature: first.temperature,
         prior_shift: first.prior_shift,
         without_verdict: &out,
         watch,
     };
-    let fit = fit(contest, Start::Half, given);
+    let fit = fit(observations, Start::Half, given);
     let part = |claim: &u32| {
         let at = *claim as usize;
-        let row = &contest.claims[at];
+        let row = &observations.claims[at];
         let told: f64 = fit.messages.to(at).iter().map(|message| message.value).sum();
         let fixed = if row.is_state { row.measured } else { row.measured + told };
         let is_true = row.verdict.is_some_and(|verdict| verdict.is_true);
         let log_odds = match row.verdict.and_then(|verdict| verdict.day).filter(|_| row.is_state) {
             Some(day) => {
-                let curve = fit.curve_on(contest, at, &[day]);
+                let curve = fit.curve_on(observations, at, &[day]);
                 let point = curve.iter().find(|point| point.day == day);
                 point.map_or(fit.log_odds[at], |point| logit(point.probability)) + row.measured
             }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::inference::fit::Fit;
 use crate::inference::hyperparameters::{COPIED, COPY_PRIOR, COPY_SAMPLE, COPY_SHARED};
 use crate::log_odds::sigmoid;
-use crate::observations::Contest;
+use crate::observations::ObservationSet;
 use crate::role::Role;
 use counterclaim_model::Independence;
 
@@ -46,14 +46,14 @@ struct Sample {
 
 impl Sample {
     /// Samples at most 64 units of a claim, evenly in key order; with `one_each` only the last unit of each origin.
-    fn new(contest: &Contest, weights: &[f64], one_each: bool) -> Self {
-        let mut start = Vec::with_capacity(contest.claims.len() + 1);
-        let mut units: Vec<Sampled> = Vec::with_capacity(contest.units.len());
+    fn new(observations: &ObservationSet, weights: &[f64], one_each: bool) -> Self {
+        let mut start = Vec::with_capacity(observations.claims.len() + 1);
+        let mut units: Vec<Sampled> = Vec::with_capacity(observations.units.len());
         let mut own: Vec<(i32, u32, i32, u32)> = Vec::new();
         start.push(0);
-        for claim in 0..contest.claims.len() {
-            let range = contest.units_of(claim).filter(|unit| weights[*unit] > 0.0);
-            let row = |unit: usize| &contest.units[unit];
+        for claim in 0..observations.claims.len() {
+            let range = observations.units_of(claim).filter(|unit| weights[*unit] > 0.0);
+            let row = |unit: usize| &observations.units[unit];
             own.clear();
             own.extend(range.map(|unit| (row(unit).stated_day, row(unit).origin, row(unit).day, unit as u32)));
             if one_each && own.len() > 1 {
@@ -69,7 +69,7 @@ impl Sample {
             }
             own.sort_unstable_by_key(|(stated_day, origin, _, unit)| (*stated_day, *origin, *unit));
             units.extend(own.iter().map(|(_, origin, _, unit)| {
-                let stance = contest.units[*unit as usize].stance;
+                let stance = observations.units[*unit as usize].stance;
                 Sampled { unit: *unit, origin: *origin, stance }
             }));
             start.push(units.len() as u32);
@@ -94,24 +94,24 @@ struct Shared {
 type Place = (u32, u32);
 
 /// Finds pairs of origins with at least six shared claims that may depend on each other, by their indices.
-pub fn find(contest: &Contest, fit: &Fit) -> Vec<Dependence> {
-    let sample = Sample::new(contest, &contest.base_weights(), true);
-    let mut places: Vec<Vec<Place>> = vec![Vec::new(); contest.origins.len()];
-    for claim in 0..contest.claims.len() as u32 {
+pub fn find(observations: &ObservationSet, fit: &Fit) -> Vec<Dependence> {
+    let sample = Sample::new(observations, &observations.base_weights(), true);
+    let mut places: Vec<Vec<Place>> = vec![Vec::new(); observations.origins.len()];
+    for claim in 0..observations.claims.len() as u32 {
         let units = sample.of(claim);
         if units.len() > 1 {
             let each = units.iter().enumerate();
             each.for_each(|(at, unit)| places[unit.origin as usize].push((claim, at as u32)));
         }
     }
-    let search = Search { contest, fit, sample: &sample, places: &places };
-    let origins = contest.origins.len();
+    let search = Search { observations, fit, sample: &sample, places: &places };
+    let origins = observations.origins.len();
     let scratch =
         || Shared { count: vec![0; origins], agreed: vec![0; origins], ratio: vec![0.0; origins], met: Vec::new() };
     let pairs = (0..origins as u32).into_par_iter().map_init(scratch, |shared, a| search.pairs_of(a, shared));
     let mut found: Vec<Dependence> = pairs.collect::<Vec<_>>().into_iter().flatten().collect();
     let is_new = |pair: &(u32, u32)| found.binary_search_by_key(pair, |known| (known.a, known.b)).is_err();
-    let words = contest.independence.iter().filter(|(pair, _)| is_new(pair));
+    let words = observations.independence.iter().filter(|(pair, _)| is_new(pair));
     let only_given = |(&(a, b), given): (&(u32, u32), &Independence)| Dependence {
         a,
         b,
@@ -127,9 +127,9 @@ pub fn find(contest: &Contest, fit: &Fit) -> Vec<Dependence> {
 }
 
 /// The weights of units when each counts only for what earlier units of its claim and stance did not contribute.
-pub fn discount(contest: &Contest, dependences: &[Dependence]) -> Vec<f64> {
-    let mut weights = contest.base_weights();
-    let mut others: Vec<Vec<(u32, f64)>> = vec![Vec::new(); contest.origins.len()];
+pub fn discount(observations: &ObservationSet, dependences: &[Dependence]) -> Vec<f64> {
+    let mut weights = observations.base_weights();
+    let mut others: Vec<Vec<(u32, f64)>> = vec![Vec::new(); observations.origins.len()];
     for pair in dependences.iter().filter(|pair| pair.effective() >= NEGLIGIBLE) {
         others[pair.a as usize].push((pair.b, pair.effective()));
         others[pair.b as usize].push((pair.a, pair.effective()));
@@ -138,8 +138,8 @@ pub fn discount(contest: &Contest, dependences: &[Dependence]) -> Vec<f64> {
         return weights;
     }
     others.iter_mut().for_each(|list| list.sort_by_key(|(other, _)| *other));
-    let sample = Sample::new(contest, &weights, false);
-    for claim in 0..contest.claims.len() as u32 {
+    let sample = Sample::new(observations, &weights, false);
+    for claim in 0..observations.claims.len() as u32 {
         let units = sample.of(claim);
         for (at, unit) in units.iter().enumerate().skip(1) {
             let own = &others[unit.origin as usize];
@@ -171,7 +171,7 @@ impl Dependence {
 }
 
 struct Search<'a> {
-    contest: &'a Contest,
+    observations: &'a ObservationSet,
     fit: &'a Fit,
     sample: &'a Sample,
     /// By origin.
@@ -203,7 +203,7 @@ impl Search<'_> {
         let prior = (COPY_PRIOR / (1.0 - COPY_PRIOR)).ln();
         let pair = |b: &u32| {
             let at = *b as usize;
-            let given = self.contest.independence.get(&(a, *b)).copied();
+            let given = self.observations.independence.get(&(a, *b)).copied();
             let probability = sigmoid(shared.ratio[at] + prior);
             Dependence { a, b: *b, shared: shared.count[at], agreed: shared.agreed[at], probability, given }
         };
@@ -233,13 +233,13 @@ impl Search<'_> {
                 }
                 let Ok(place) = means.binary_search_by_key(&other.origin, |(b, _)| *b) else { continue };
                 let of = |unit: &Sampled, means: &[[[f64; 2]; 3]; 3]| {
-                    means[self.contest.units[unit.unit as usize].role as usize][usize::from(unit.stance)]
+                    means[self.observations.units[unit.unit as usize].role as usize][usize::from(unit.stance)]
                 };
                 let (own_mean, other_mean) = (of(&own, &own_means), of(other, &means[place].1));
                 let is_later = at > *own_at as usize;
                 let (first, second) = if is_later { (own_mean, other_mean) } else { (other_mean, own_mean) };
                 let later = if is_later { other.unit } else { own.unit };
-                let truth = self.fit.held_on_day_of(self.contest, later as usize);
+                let truth = self.fit.posterior_on_day_of(self.observations, later as usize);
                 let agree = own.stance == other.stance;
                 shared.ratio[other.origin as usize] += evidence_of_copying(first, second, truth, agree);
                 shared.agreed[other.origin as usize] += u32::from(agree);
@@ -249,7 +249,7 @@ impl Search<'_> {
 
     /// The origin's confusion matrix: by role, stance and truth.
     fn means(&self, origin: u32) -> [[[f64; 2]; 3]; 3] {
-        let cell = |role, stance| self.fit.tables.mean(self.contest, origin as usize, role, stance);
+        let cell = |role, stance| self.fit.tables.mean(self.observations, origin as usize, role, stance);
         Role::ALL.map(|role| [0, 1, 2].map(|stance| cell(role, stance)))
     }
 }
@@ -259,10 +259,11 @@ impl Search<'_> {
 /// `first` and `second` are the probabilities of each stance if the claim is false and if it is true.
 fn evidence_of_copying(first: [f64; 2], second: [f64; 2], truth: f64, agree: bool) -> f64 {
     let (mut independent, mut dependent) = (0.0_f64, 0.0);
-    for (k, held) in [1.0 - truth, truth].into_iter().enumerate() {
-        let alone = held * first[k] * second[k];
+    for (k, posterior) in [1.0 - truth, truth].into_iter().enumerate() {
+        let alone = posterior * first[k] * second[k];
         independent += alone;
-        dependent += if agree { COPIED * held * first[k] + (1.0 - COPIED) * alone } else { (1.0 - COPIED) * alone };
+        dependent +=
+            if agree { COPIED * posterior * first[k] + (1.0 - COPIED) * alone } else { (1.0 - COPIED) * alone };
     }
     (dependent / independent).ln()
 }
@@ -278,7 +279,7 @@ mod tests {
         let on_false = evidence_of_copying([0.25, 0.75], [0.25, 0.75], 0.0, true);
         assert!((on_true - 1.266_667_f64.ln()).abs() < 1e-6 && (on_false - 3.4_f64.ln()).abs() < 1e-6);
         // Each disagreement subtracts ln 5.
-        let apart = evidence_of_copying([0.25, 0.75], [0.5, 0.12], 0.4, false);
-        assert!((apart - 0.2_f64.ln()).abs() < 1e-12);
+        let restart_disagreements = evidence_of_copying([0.25, 0.75], [0.5, 0.12], 0.4, false);
+        assert!((restart_disagreements - 0.2_f64.ln()).abs() < 1e-12);
     }
 }

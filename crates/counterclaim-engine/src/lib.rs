@@ -38,20 +38,20 @@ pub use copying::Dependence;
 pub use events_assessment::{EventsAssessment, assess_events};
 pub use identity::Identities;
 pub use inference::fit::Fit;
-pub use inference::hyperparameters::{CALIBRATION_VERDICTS, Setting, settings, starting_means};
+pub use inference::hyperparameters::{CALIBRATION_VERDICTS, Hyperparameter, prior_means, settings};
 pub use inference::messages::Message;
-pub use inference::run::{Apart, Reckoning, reckon, reckon_on, reckon_watched};
+pub use inference::run::{InferenceRun, RestartDisagreement, infer, infer_on, infer_watched};
 pub use inference::two_state_chain::CurvePoint;
 pub use likelihood::{CREDIBILITY_FROM, LIKELIHOOD_BANDS, Likelihood, likelihood_word, percent};
 pub use log_odds::{logit, sigmoid};
 pub use measure::{Measured, MeasuredCheck, is_degrees, measure, measure_claim, point_at};
 pub use observations::{
-    Contest, ContestClaim, ContestOrigin, ContestRelation, ContestUnit, ContestVerdict, EventsContest, NO_DAY,
-    Standing, TablesContest,
+    Activity, ContestClaim, EventObservations, ItemRelation, ItemVerdict, NO_DAY, Observation, ObservationSet,
+    ObservedSource, TableObservations,
 };
-pub use options::{Options, known_from};
+pub use options::{Options, options_from};
 pub use origin::{Origin, Unit, units_of_claim};
-pub use progress::Watch;
+pub use progress::InferenceProgress;
 pub use receipt::{MessageLine, Receipt, ReceiptLine};
 pub use role::Role;
 pub use track_record::{

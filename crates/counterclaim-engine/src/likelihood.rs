@@ -5,7 +5,7 @@
 use crate::inference::fit::Fit;
 use crate::inference::hyperparameters::INTERVAL_SD;
 use crate::log_odds::{logit, sigmoid};
-use crate::observations::Contest;
+use crate::observations::ObservationSet;
 use crate::role::Role;
 use counterclaim_model::Credibility;
 
@@ -55,17 +55,17 @@ pub struct Likelihood {
 
 impl Likelihood {
     /// The estimate of a claim of a contest.
-    pub fn new(contest: &Contest, fit: &Fit, claim: usize) -> Self {
+    pub fn new(observations: &ObservationSet, fit: &Fit, claim: usize) -> Self {
         let eta = fit.shared_error[claim];
-        let standing = || contest.units_of(claim).filter(|unit| fit.weights[*unit] > 0.0);
+        let standing = || observations.units_of(claim).filter(|unit| fit.weights[*unit] > 0.0);
         let weight = |units: &mut dyn Iterator<Item = usize>| units.fold(0.0, |sum, unit| sum + fit.weights[unit]);
-        let of_role = |role: Role| standing().filter(move |unit| contest.units[*unit].role == role);
+        let of_role = |role: Role| standing().filter(move |unit| observations.units[*unit].role == role);
         let neutral_support = eta * weight(&mut of_role(Role::Neutral));
         let lacks_neutral =
             of_role(Role::Serves).next().is_some() && of_role(Role::Hurts).next().is_some() && neutral_support < 1.0;
-        let settled = contest.claims[claim].verdict.map(|verdict| verdict.is_true);
+        let settled = observations.claims[claim].verdict.map(|verdict| verdict.is_true);
         let log_odds = fit.log_odds[claim];
-        if fit.is_open(contest, claim) {
+        if fit.is_open(observations, claim) {
             return Self {
                 is_open: true,
                 probability: 0.5,
@@ -82,15 +82,15 @@ impl Likelihood {
             };
         }
         let probability = fit.truth[claim];
-        let spread = INTERVAL_SD * fit.deviation(contest, claim);
+        let spread = INTERVAL_SD * fit.deviation(observations, claim);
         let middle = logit(probability);
         // Rounding must not put the estimate outside its own interval.
         let (low, high) = (sigmoid(middle - spread).min(probability), sigmoid(middle + spread).max(probability));
         // Also true if nobody took a stance on the claim and only related claims give evidence.
-        let is_self_serving =
-            standing().all(|unit| contest.units[unit].is_self_serving()) && contest.claims[claim].measured == 0.0;
-        let supporters = standing().filter(|unit| contest.units[*unit].stance == 0);
-        let supporters = contest.weight_of_origins(supporters, &fit.weights);
+        let is_self_serving = standing().all(|unit| observations.units[unit].is_self_serving())
+            && observations.claims[claim].measured == 0.0;
+        let supporters = standing().filter(|unit| observations.units[*unit].stance == 0);
+        let supporters = observations.weight_of_origins(supporters, &fit.weights);
         let suggested =
             if high - low > TOO_WIDE || is_self_serving { Credibility::Six } else { suggest(probability, supporters) };
         Self {
@@ -100,9 +100,9 @@ impl Likelihood {
             high,
             log_odds,
             effective_support: eta * weight(&mut standing()),
-            independent_support: eta * contest.weight_of_origins(standing(), &fit.weights),
+            independent_support: eta * observations.weight_of_origins(standing(), &fit.weights),
             neutral_support,
-            origins: contest.standing_origins(claim, &fit.weights),
+            origins: observations.standing_origins(claim, &fit.weights),
             lacks_neutral,
             suggested,
             settled,

@@ -5,7 +5,7 @@ use geographiclib_rs::{DirectGeodesic as _, Geodesic, InverseGeodesic as _};
 use crate::compare::{interval, unit_scale};
 use crate::inference::hyperparameters::{MEASURED_AGREES, MEASURED_DISAGREES};
 use crate::origin::Unit;
-use counterclaim_model::{Claim, Dataset, Position, Quantity, Stance, WINDS};
+use counterclaim_model::{COMPASS_POINTS, Claim, Dataset, Position, Quantity, Stance};
 
 /// Uncertainty of a town's centre: sources mean the centre, not the extent.
 const CENTRE_KM: f64 = 1.0;
@@ -105,8 +105,8 @@ pub fn is_degrees(unit: &str) -> bool {
 impl Measured {
     /// The nearest of the sixteen compass points: `south-southeast`.
     pub fn wind(self) -> &'static str {
-        let at = (self.bearing_deg / 22.5).round() as usize % WINDS.len();
-        WINDS[at]
+        let at = (self.bearing_deg / 22.5).round() as usize % COMPASS_POINTS.len();
+        COMPASS_POINTS[at]
     }
 
     /// `33.7 km (21.0 miles), bearing 167°, south-southeast`.

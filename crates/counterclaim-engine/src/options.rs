@@ -48,14 +48,14 @@ impl Options {
         let Some(as_of_s) = self.as_of_s else {
             return true;
         };
-        known_from(dataset, &dataset.statement(statement)).is_none_or(|from_s| from_s <= as_of_s)
+        options_from(dataset, &dataset.statement(statement)).is_none_or(|from_s| from_s <= as_of_s)
     }
 }
 
 /// When a statement became known: the end of the span in which it was made, else of its report's publication date.
 ///
 /// `None` if neither is dated: such a statement is never later than the as-of time.
-pub fn known_from(dataset: &Dataset, statement: &Statement<'_>) -> Option<i64> {
+pub fn options_from(dataset: &Dataset, statement: &Statement<'_>) -> Option<i64> {
     let published = || dataset.report(statement.report?).published.map(|span| span.end_s);
     statement.stated_at.map(|span| span.end_s).or_else(published)
 }

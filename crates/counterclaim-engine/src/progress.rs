@@ -4,12 +4,12 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// Shared by a calculation and its observer.
 #[derive(Debug, Default)]
-pub struct Watch {
+pub struct InferenceProgress {
     rounds: AtomicUsize,
     is_stopped: AtomicBool,
 }
 
-impl Watch {
+impl InferenceProgress {
     /// Counts one finished iteration; returns whether to continue.
     pub(crate) fn round(&self) -> bool {
         self.rounds.fetch_add(1, Ordering::Relaxed);

@@ -7,7 +7,7 @@ use crate::inference::fit::Fit;
 use crate::inference::messages::Message;
 use crate::inference::two_state_chain::{curve, lost_without};
 use crate::log_odds::logit;
-use crate::observations::{Contest, Standing};
+use crate::observations::{Activity, ObservationSet};
 use crate::role::Role;
 
 /// For state claims with at most this many lines, the curve is recomputed without each line.
@@ -29,7 +29,7 @@ pub struct ReceiptLine {
     /// Discount for errors that the sources of one claim share.
     pub shared_error: f64,
     pub weight: f64,
-    pub standing: Standing,
+    pub standing: Activity,
 }
 
 /// The line of a related claim.
@@ -62,23 +62,24 @@ pub struct Receipt {
 
 impl Receipt {
     /// The receipt of a claim of a contest.
-    pub fn new(contest: &Contest, fit: &Fit, claim: usize) -> Self {
-        let row = &contest.claims[claim];
+    pub fn new(observations: &ObservationSet, fit: &Fit, claim: usize) -> Self {
+        let row = &observations.claims[claim];
         let prior = fit.prior(row);
-        let mut lines: Vec<ReceiptLine> = contest.units_of(claim).map(|unit| line(contest, fit, claim, unit)).collect();
+        let mut lines: Vec<ReceiptLine> =
+            observations.units_of(claim).map(|unit| line(observations, fit, claim, unit)).collect();
         let told = fit.messages.to(claim).iter();
         let mut messages: Vec<MessageLine> =
             told.map(|message| MessageLine { message: *message, value: message.value }).collect();
         let total = fit.log_odds[claim];
         if row.is_state && lines.len() + messages.len() > ONE_BY_ONE {
-            let lost = lost_without(prior, &fit.day_evidence(contest, claim));
+            let lost = lost_without(prior, &fit.day_evidence(observations, claim));
             let values = lines.iter_mut().map(|line| &mut line.value);
             values
                 .chain(messages.iter_mut().map(|line| &mut line.value))
                 .zip(lost)
                 .for_each(|(value, lost)| *value = lost);
         } else if row.is_state {
-            let mut evidence = fit.day_evidence(contest, claim);
+            let mut evidence = fit.day_evidence(observations, claim);
             let last =
                 |evidence: &[(i32, f64)]| curve(prior, evidence).last().map_or(prior, |point| logit(point.probability));
             let all = last(&evidence);
@@ -116,17 +117,17 @@ impl Receipt {
     }
 }
 
-fn line(contest: &Contest, fit: &Fit, claim: usize, unit: usize) -> ReceiptLine {
-    let row = &contest.units[unit];
+fn line(observations: &ObservationSet, fit: &Fit, claim: usize, unit: usize) -> ReceiptLine {
+    let row = &observations.units[unit];
     let (weight, temperature, eta) = (fit.weights[unit], fit.temperature, fit.shared_error[claim]);
     let ratio = fit.weighed[unit].ratio;
     let disinterested = match row.role {
         Role::Neutral => ratio,
-        _ => fit.weighed_as(contest, unit, Role::Neutral),
+        _ => fit.log_likelihood_ratio_as(observations, unit, Role::Neutral),
     };
     ReceiptLine {
         unit,
-        value: fit.added_by(contest, unit),
+        value: fit.added_by(observations, unit),
         disinterested: temperature * disinterested,
         interest: temperature * (ratio - disinterested),
         dependence: temperature * ratio * (weight - 1.0),

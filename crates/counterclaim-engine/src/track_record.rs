@@ -6,8 +6,8 @@
 use statrs::distribution::{Beta, ContinuousCDF as _};
 
 use crate::inference::fit::Fit;
-use crate::inference::hyperparameters::SOURCE_STRENGTH;
-use crate::observations::Contest;
+use crate::inference::hyperparameters::SOURCE_PSEUDO_COUNT;
+use crate::observations::ObservationSet;
 use crate::role::Role;
 use counterclaim_model::Reliability;
 
@@ -71,23 +71,25 @@ pub struct TrackRecord {
 
 impl TrackRecord {
     /// The track record of the origins of merged sources, in the contest's order.
-    pub fn new(contest: &Contest, fit: &Fit, origins: &[usize]) -> Self {
+    pub fn new(observations: &ObservationSet, fit: &Fit, origins: &[usize]) -> Self {
         let mut by_role = Vec::new();
         let (mut right, mut wrong, mut supports) = (0.0, 0.0, 0.0);
         let (mut start_right, mut used) = (0.0, 0);
         for role in Role::ALL {
             let units = || {
-                let own = origins.iter().flat_map(|origin| contest.units_of_origin(*origin)).map(|unit| *unit as usize);
-                own.filter(move |unit| contest.units[*unit].role == role && fit.weights[*unit] > 0.0)
+                let own =
+                    origins.iter().flat_map(|origin| observations.units_of_origin(*origin)).map(|unit| *unit as usize);
+                own.filter(move |unit| observations.units[*unit].role == role && fit.weights[*unit] > 0.0)
             };
             let count = units().count();
             if count == 0 {
                 continue;
             }
-            let supporting = || units().filter(|unit| contest.units[*unit].stance == 0);
-            let role_right: f64 = supporting().map(|unit| fit.weights[unit] * fit.held_on_day_of(contest, unit)).sum();
+            let supporting = || units().filter(|unit| observations.units[*unit].stance == 0);
+            let role_right: f64 =
+                supporting().map(|unit| fit.weights[unit] * fit.posterior_on_day_of(observations, unit)).sum();
             let weight: f64 = supporting().map(|unit| fit.weights[unit]).sum();
-            let start = class_share(contest, fit, origins, role);
+            let start = class_share(observations, fit, origins, role);
             by_role.push((role, record(start, role_right, weight - role_right, weight)));
             right += role_right;
             wrong += weight - role_right;
@@ -96,7 +98,7 @@ impl TrackRecord {
             used += count;
         }
         let overall = (used > 0).then(|| record(start_right / used as f64, right, wrong, supports));
-        let resolved = resolved(contest, fit, origins);
+        let resolved = resolved(observations, fit, origins);
         let (suggested, cannot_judge) = match suggest(overall, &resolved) {
             Ok(letter) => (letter, None),
             Err(reason) => (Reliability::F, Some(reason)),
@@ -106,34 +108,34 @@ impl TrackRecord {
 }
 
 /// The grade for the origins of merged sources; skips the rest of their record if it cannot yield one.
-pub fn suggested_letter(contest: &Contest, fit: &Fit, origins: &[usize]) -> Reliability {
-    if settled_claims(&resolved(contest, fit, origins)) < VERDICTS_FOR_A_LETTER {
+pub fn suggested_letter(observations: &ObservationSet, fit: &Fit, origins: &[usize]) -> Reliability {
+    if settled_claims(&resolved(observations, fit, origins)) < VERDICTS_FOR_A_LETTER {
         return Reliability::F;
     }
-    TrackRecord::new(contest, fit, origins).suggested
+    TrackRecord::new(observations, fit, origins).suggested
 }
 
 /// The class's support ratio: P(supports | true) against P(supports | false), at even odds.
-fn class_share(contest: &Contest, fit: &Fit, origins: &[usize], role: Role) -> f64 {
+fn class_share(observations: &ObservationSet, fit: &Fit, origins: &[usize], role: Role) -> f64 {
     let Some(origin) = origins.first() else { return 0.5 };
-    let mean = |truth: usize| fit.tables.class_mean(contest.origins[*origin].class, role, truth, 0);
+    let mean = |truth: usize| fit.tables.class_mean(observations.origins[*origin].class, role, truth, 0);
     let (if_false, if_true) = (mean(0), mean(1));
     if_true / (if_true + if_false)
 }
 
 fn record(start: f64, right: f64, wrong: f64, supports: f64) -> Record {
-    let (alpha, beta) = (SOURCE_STRENGTH * start + right, SOURCE_STRENGTH * (1.0 - start) + wrong);
+    let (alpha, beta) = (SOURCE_PSEUDO_COUNT * start + right, SOURCE_PSEUDO_COUNT * (1.0 - start) + wrong);
     let bounds = Beta::new(alpha, beta).map_or((0.0, 1.0), |beta| (beta.inverse_cdf(0.05), beta.inverse_cdf(0.95)));
     Record { mean: alpha / (alpha + beta), low: bounds.0, high: bounds.1, supports }
 }
 
-fn resolved(contest: &Contest, fit: &Fit, origins: &[usize]) -> Vec<Resolved> {
-    let units = origins.iter().flat_map(|origin| contest.units_of_origin(*origin)).map(|unit| *unit as usize);
+fn resolved(observations: &ObservationSet, fit: &Fit, origins: &[usize]) -> Vec<Resolved> {
+    let units = origins.iter().flat_map(|origin| observations.units_of_origin(*origin)).map(|unit| *unit as usize);
     let mut resolved: Vec<Resolved> = units
         .filter(|unit| fit.weights[*unit] > 0.0)
         .filter_map(|unit| {
-            let row = &contest.units[unit];
-            let verdict = contest.claims[row.claim as usize].verdict?;
+            let row = &observations.units[unit];
+            let verdict = observations.claims[row.claim as usize].verdict?;
             Some(Resolved { claim: row.claim, stance: row.stance, is_true: verdict.is_true })
         })
         .collect();

@@ -18,7 +18,7 @@ use std::path::Path;
 use counterclaim_engine::{Assessment, Likelihood, Unit, beneficiary};
 use counterclaim_io::session_file::DatasetRef;
 use counterclaim_model::{
-    Claim, ClaimId, Credibility, Dataset, Judgement, Position, Side, StatementId, Timestamp, Verdict, trimmed,
+    Claim, ClaimId, Credibility, Dataset, Judgement, Position, Side, StatementId, Timestamp, Verdict, format_km,
 };
 
 /// The current view, and what it was made from.
@@ -115,10 +115,10 @@ impl<'a> Shown<'a> {
     }
 
     /// `placed by tester from GeoNames 695357, ± 3 km`, if an analyst has located the claim's place.
-    fn placed_words(&self, claim: &Claim<'_>) -> Option<String> {
+    fn placed_label(&self, claim: &Claim<'_>) -> Option<String> {
         let placed = self.dataset.placed(claim.place?)?;
-        let (whence, radius) = (self.dataset.placement_words(&placed.placement), trimmed(placed.placement.radius_km));
-        Some(format!("placed by {} from {whence}, ± {radius} km", placed.author))
+        let (base, radius) = (self.dataset.placement_label(&placed.placement), format_km(placed.placement.radius_km));
+        Some(format!("placed by {} from {base}, ± {radius} km", placed.author))
     }
 
     fn credibility(&self, claim: &Claim<'_>) -> Option<Credibility> {

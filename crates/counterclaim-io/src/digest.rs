@@ -2,7 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use crate::delimited::Bytes;
+use crate::delimited::ByteSource;
 
 /// The block size for hashing a large file.
 const HASH_BLOCK: usize = 1 << 20;
@@ -15,7 +15,7 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 /// SHA-256 of a large file, read block by block.
 ///
 /// An error if it cannot be read or has changed; `None` once `is_cancelled` returns true.
-pub fn sha256_of(bytes: &Bytes, is_cancelled: impl Fn() -> bool) -> std::io::Result<Option<String>> {
+pub fn sha256_of(bytes: &ByteSource, is_cancelled: impl Fn() -> bool) -> std::io::Result<Option<String>> {
     let (mut hasher, mut buffer, mut at) = (Sha256::new(), vec![0; HASH_BLOCK], 0u64);
     while at < bytes.len() {
         if is_cancelled() {

@@ -26,14 +26,14 @@ pub(crate) const NATIVE_ID: &str = "counterclaim";
 
 /// How a file was read.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Reading {
+pub struct ImportReport {
     /// Name of the importer that read it.
     pub format: &'static str,
     /// Its id.
     pub id: &'static str,
     /// Settings that read the same file identically in later versions.
     pub options: ReadOptions,
-    pub meaning: Meaning,
+    pub mapping_source: MappingSource,
     /// Unpacking and decoding, as sentences.
     pub remarks: Vec<String>,
     /// Empty for a binary file.
@@ -48,7 +48,7 @@ pub struct Reading {
 
 /// Where the column mapping came from.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub enum Meaning {
+pub enum MappingSource {
     /// The format has fields of its own.
     #[default]
     Format,
@@ -64,7 +64,7 @@ pub enum Meaning {
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Records {
     pub read: usize,
-    pub set_aside: usize,
+    pub rejected: usize,
 }
 
 impl ReadOptions {
@@ -74,7 +74,7 @@ impl ReadOptions {
     }
 }
 
-impl Reading {
+impl ImportReport {
     /// Whether the file is of the program's own format.
     pub fn is_native(&self) -> bool {
         self.id == NATIVE_ID
@@ -97,7 +97,7 @@ pub fn separator_label(separator: char) -> String {
     }
 }
 
-impl Meaning {
+impl MappingSource {
     /// Where the column mapping came from, in words.
     pub fn label(&self) -> String {
         match self {
@@ -112,6 +112,6 @@ impl Meaning {
 impl Records {
     /// All records of the file.
     pub fn total(self) -> usize {
-        self.read + self.set_aside
+        self.read + self.rejected
     }
 }

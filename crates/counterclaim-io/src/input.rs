@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use crate::delimited::Bytes;
+use crate::delimited::ByteSource;
 use crate::digest::sha256_hex;
 use crate::event_table::{self, EventFile};
 use crate::files::stream::{MAX_STREAM_BYTES, read_whole, refuse_streams, stream_kind, unreadable};
@@ -103,14 +103,14 @@ impl<'a> Input<'a> {
     }
 
     /// The event table that it is, if it has as many bytes.
-    pub fn event_table(&self, tables_from: u64) -> Option<EventFile> {
+    pub fn event_table(&self, event_table_min_bytes: u64) -> Option<EventFile> {
         let Some(held) = &self.held else {
             let file = self.path.is_file().then(|| EventFile::open(self.path).ok().flatten()).flatten()?;
-            return (file.bytes().len() >= tables_from).then_some(file);
+            return (file.bytes().len() >= event_table_min_bytes).then_some(file);
         };
-        let is_large = held.len() as u64 >= tables_from;
+        let is_large = held.len() as u64 >= event_table_min_bytes;
         let is_table = is_large && event_table::recognises(held.get(..HEAD as usize).unwrap_or(held));
-        let bytes = is_table.then(|| Bytes::of_memory(held.clone()))?;
+        let bytes = is_table.then(|| ByteSource::of_memory(held.clone()))?;
         EventFile::of_bytes(bytes, self.path).ok().flatten()
     }
 }

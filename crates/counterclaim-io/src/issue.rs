@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use counterclaim_model::{Defect, Kept};
+use counterclaim_model::{Defect, DefectOutcome};
 
 /// The effect of an issue on its record.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
@@ -15,17 +15,19 @@ pub enum Severity {
     /// The record was kept unchanged.
     Remark,
     /// The record was kept without the field, which is unknown.
-    FieldLeftOut,
+    #[serde(rename = "FieldLeftOut")]
+    FieldSkipped,
     /// The record is not in the dataset or session.
-    SetAside,
+    #[serde(rename = "SetAside")]
+    Rejected,
 }
 
 impl Severity {
     pub fn label(self) -> &'static str {
         match self {
             Self::Remark => "remark",
-            Self::FieldLeftOut => "field skipped",
-            Self::SetAside => "rejected",
+            Self::FieldSkipped => "field skipped",
+            Self::Rejected => "rejected",
         }
     }
 }
@@ -145,9 +147,9 @@ impl Issue {
             field: defect.field,
             reason: defect.reason,
             severity: match defect.kept {
-                Kept::Whole => Severity::Remark,
-                Kept::WithoutField => Severity::FieldLeftOut,
-                Kept::SetAside => Severity::SetAside,
+                DefectOutcome::Whole => Severity::Remark,
+                DefectOutcome::WithoutField => Severity::FieldSkipped,
+                DefectOutcome::Rejected => Severity::Rejected,
             },
         };
         text.into()
@@ -237,8 +239,8 @@ impl IssueKind<'_> {
     pub fn json_key(&self) -> String {
         self.with_field(match self.severity {
             Severity::Remark => "remark",
-            Severity::FieldLeftOut => "field left out",
-            Severity::SetAside => "set aside",
+            Severity::FieldSkipped => "field left out",
+            Severity::Rejected => "set aside",
         })
     }
 

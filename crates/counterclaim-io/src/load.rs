@@ -14,7 +14,7 @@ use crate::formats::content::{Body, Content};
 use crate::formats::importer::Importer;
 use crate::formats::recognise::content_of;
 use crate::formats::{IMPORTERS, native, unknown_format};
-use crate::import_report::{Meaning, ReadOptions, Reading};
+use crate::import_report::{ImportReport, MappingSource, ReadOptions};
 use crate::progress::Progress;
 use crate::{Issue, LoadError, file_name, look_alikes};
 use counterclaim_model::Dataset;
@@ -26,7 +26,7 @@ pub struct Import {
     pub issues: Vec<Issue>,
     /// SHA-256 of the file, as 64 lower-case hexadecimal digits.
     pub sha256: String,
-    pub reading: Reading,
+    pub reading: ImportReport,
 }
 
 /// The most bytes that a file may have that is read as records: each cell costs some memory besides its text.
@@ -66,7 +66,7 @@ pub fn load_held(bytes: &[u8], path: &Path, options: &ReadOptions, progress: &Pr
 pub(crate) struct Looked<'a> {
     pub content: &'a Content<'a>,
     pub importer: &'static Importer,
-    pub reading: Reading,
+    pub reading: ImportReport,
     sha256: String,
 }
 
@@ -83,7 +83,7 @@ pub(crate) fn with_content<T>(
     let decoded = opened.text(options.encoding.as_deref())?;
     let content = content_of(&opened, &decoded.text, options.separator, progress)?;
     let importer = chosen(&content, options)?;
-    let reading = Reading {
+    let reading = ImportReport {
         format: importer.name,
         id: importer.id,
         options: options.clone(),
@@ -91,7 +91,7 @@ pub(crate) fn with_content<T>(
         encoding: decoded.encoding,
         separator: if let Body::Delimited(separator) = content.body { Some(separator) } else { None },
         is_table: content.table.is_some(),
-        ..Reading::default()
+        ..ImportReport::default()
     };
     if importer.reads_text {
         return then(Looked { content: &content, importer, reading, sha256 });
@@ -116,7 +116,7 @@ pub(crate) fn read(looked: Looked<'_>, options: &ReadOptions) -> Result<Import, 
     let sources = told.dataset.source_ids().map(|id| told.dataset.source(id)).map(|source| (source.key, source.name));
     told.issues.extend(look_alikes::issues(&file_name(content.path), "source", sources));
     if importer.is_mapped() {
-        reading.meaning = if options.mapping.is_some() { Meaning::Mapping } else { Meaning::Guess };
+        reading.mapping_source = if options.mapping.is_some() { MappingSource::Mapping } else { MappingSource::Guess };
         reading.options.mapping = told.mapping.or(reading.options.mapping);
     }
     reading.records = told.records;

@@ -9,8 +9,8 @@ use crate::cell::date::DateStyle;
 use crate::cell::value;
 use crate::files::stream::refuse_streams;
 use crate::formats::content::Content;
-use crate::formats::importer::Told;
-use crate::import_report::{ReadOptions, Reading};
+use crate::formats::importer::ImporterOutput;
+use crate::import_report::{ImportReport, ReadOptions};
 use crate::load::{Looked, bytes_of, with_content};
 use crate::mapping::{self, ColumnMapping, Field, Guess, Mapping};
 use crate::progress::Progress;
@@ -30,13 +30,13 @@ const VALUE_CHARS: usize = 60;
 
 /// What a table's columns seem to mean.
 #[derive(Clone, Debug)]
-pub struct Proposal {
+pub struct MappingProposal {
     pub path: PathBuf,
     /// In the order of the file.
     pub columns: Vec<ColumnSample>,
     pub guess: Guess,
     /// How the file would be read, but for what its columns mean.
-    pub reading: Reading,
+    pub reading: ImportReport,
     /// All records of the file.
     pub record_count: usize,
     /// The first [`PREVIEW_RECORDS`] records.
@@ -59,9 +59,9 @@ pub struct ColumnSample {
     pub fits_both_orders: bool,
 }
 
-impl Proposal {
+impl MappingProposal {
     /// Looks at a file; `None` where it is no table.
-    pub(crate) fn of(content: &Content<'_>, reading: Reading) -> Option<Self> {
+    pub(crate) fn of(content: &Content<'_>, reading: ImportReport) -> Option<Self> {
         let table = content.table.as_ref()?;
         let columns = (0..table.columns.len()).map(|at| sample(table, at)).collect();
         Some(Self {
@@ -69,7 +69,7 @@ impl Proposal {
             columns,
             guess: mapping::guess(table),
             reading,
-            record_count: table.row_count() + table.spoilt.len(),
+            record_count: table.row_count() + table.rejected.len(),
             rows: table.first(PREVIEW_RECORDS),
         })
     }
@@ -80,7 +80,7 @@ impl Proposal {
     }
 
     /// The first records as a mapping would make them.
-    pub fn preview(&self, mapping: &Mapping) -> Result<Told, LoadError> {
+    pub fn preview(&self, mapping: &Mapping) -> Result<ImporterOutput, LoadError> {
         // The order of day and month is that of the whole column, of which only the beginning is here.
         let mut settled = mapping.clone();
         for column in &mut settled.columns {
@@ -134,14 +134,14 @@ fn sample(table: &Table, at: usize) -> ColumnSample {
 }
 
 /// As [`propose`], of a regular file.
-pub fn propose_file(path: &Path, options: &ReadOptions) -> Result<Option<Proposal>, LoadError> {
+pub fn propose_file(path: &Path, options: &ReadOptions) -> Result<Option<MappingProposal>, LoadError> {
     refuse_streams(path)?;
     propose(&bytes_of(path, &Progress::default())?, path, options)
 }
 
 /// Proposes what the columns of a file mean; `None` for a file that is no table.
-pub fn propose(bytes: &[u8], path: &Path, options: &ReadOptions) -> Result<Option<Proposal>, LoadError> {
-    let proposed = |looked: Looked<'_>| Ok(Proposal::of(looked.content, looked.reading));
+pub fn propose(bytes: &[u8], path: &Path, options: &ReadOptions) -> Result<Option<MappingProposal>, LoadError> {
+    let proposed = |looked: Looked<'_>| Ok(MappingProposal::of(looked.content, looked.reading));
     match with_content(bytes.into(), path, options, &Progress::default(), proposed) {
         Err(LoadError::UnknownFormat { .. }) => Ok(None),
         proposed => proposed,
@@ -150,9 +150,9 @@ pub fn propose(bytes: &[u8], path: &Path, options: &ReadOptions) -> Result<Optio
 
 /// What was met in a file: what it holds, or a table whose columns nobody has given a meaning yet.
 #[derive(Debug)]
-pub enum Met {
+pub enum LoadOutcome {
     Read(Box<crate::load::Import>),
-    Asks(Box<Proposal>),
+    Asks(Box<MappingProposal>),
 }
 
 /// Reads a file, or proposes what its columns mean where that is not clear from their names and values.
@@ -163,11 +163,12 @@ pub fn load_or_ask(
     options: &crate::import_report::ReadOptions,
     profiles: &[crate::mapping::profiles::Profile],
     progress: &Progress,
-) -> Result<Met, LoadError> {
+) -> Result<LoadOutcome, LoadError> {
     crate::load::with_content(crate::load::bytes_of(path, progress)?.into(), path, options, progress, |mut looked| {
         let content = looked.content;
         let (is_open, table) = (options.mapping.is_none() && looked.importer.is_mapped(), &content.table);
-        let read = |looked, options| crate::load::read(looked, options).map(|import| Met::Read(Box::new(import)));
+        let read =
+            |looked, options| crate::load::read(looked, options).map(|import| LoadOutcome::Read(Box::new(import)));
         let Some(table) = table.as_ref().filter(|_| is_open) else {
             return read(looked, options);
         };
@@ -176,16 +177,16 @@ pub fn load_or_ask(
             let options =
                 crate::import_report::ReadOptions { mapping: Some(profile.mapping.clone()), ..options.clone() };
             let mut import = crate::load::read(looked, &options)?;
-            import.reading.meaning = crate::import_report::Meaning::Profile(profile.name.clone());
-            return Ok(Met::Read(Box::new(import)));
+            import.reading.mapping_source = crate::import_report::MappingSource::Profile(profile.name.clone());
+            return Ok(LoadOutcome::Read(Box::new(import)));
         }
-        let proposal = Proposal::of(content, std::mem::take(&mut looked.reading));
+        let proposal = MappingProposal::of(content, std::mem::take(&mut looked.reading));
         let proposal = proposal.ok_or_else(|| generic::no_records(content.path))?;
         // Whoever names the form of a table wants to say what its columns mean.
         if options.format.is_none() && proposal.is_clear() {
             looked.reading = proposal.reading;
             return read(looked, options);
         }
-        Ok(Met::Asks(Box::new(proposal)))
+        Ok(LoadOutcome::Asks(Box::new(proposal)))
     })
 }

@@ -5,35 +5,35 @@ use std::path::Path;
 
 use crate::Issue;
 use crate::cell::formula_guard::guarded;
-use crate::import_report::Reading;
+use crate::import_report::ImportReport;
 
 /// How many examples of each kind of issue the text shows before the full list.
 const EXAMPLES: usize = 3;
 
 /// The summary and all issues, as a table if the file name ends in `.csv`, else as text.
-pub fn report(path: &Path, file: &str, reading: &Reading, issues: &[Issue]) -> String {
+pub fn report(path: &Path, file: &str, reading: &ImportReport, issues: &[Issue]) -> String {
     let is_table = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
     if is_table { table(issues) } else { text(file, reading, issues) }
 }
 
 /// The summary of an import: names and values, in order.
-pub fn facts(reading: &Reading) -> Vec<(&'static str, String)> {
+pub fn facts(reading: &ImportReport) -> Vec<(&'static str, String)> {
     let records = reading.records;
     let mut facts = vec![("Format", reading.format.to_owned())];
     if reading.is_table {
-        facts.push(("Columns", reading.meaning.label()));
+        facts.push(("Columns", reading.mapping_source.label()));
     }
     if !reading.encoding.is_empty() {
         facts.push(("Encoding", reading.encoding.to_owned()));
     }
     facts.extend(reading.separator_label().map(|label| ("Separator", label)));
     facts.extend(reading.remarks.iter().map(|remark| ("File", remark.clone())));
-    let (total, read, aside) = (records.total(), records.read, records.set_aside);
+    let (total, read, aside) = (records.total(), records.read, records.rejected);
     facts.push(("Records", format!("{total} = {read} read + {aside} rejected")));
     facts
 }
 
-fn text(file: &str, reading: &Reading, issues: &[Issue]) -> String {
+fn text(file: &str, reading: &ImportReport, issues: &[Issue]) -> String {
     let mut text = format!("{file}\n\n");
     // Writing to a string cannot fail.
     for (name, value) in facts(reading) {

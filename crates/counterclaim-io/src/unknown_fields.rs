@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use counterclaim_model::{Extra, LIST, Original};
+use counterclaim_model::{FileRecord, LIST, UnknownFields};
 
 /// What is left over of a value, kept apart from what its neighbours hold: a part without its whole says nothing.
 #[derive(Deserialize, Serialize)]
@@ -46,10 +46,10 @@ pub fn of_fields(fields: &BTreeMap<String, &RawValue>) -> serde_json::Result<Opt
 ///
 /// What belonged into a field that the record no longer has goes with that field.
 /// The record of another file stands as a whole in the field `original`.
-pub fn put_back(record: &mut Value, extra: &Extra) -> serde_json::Result<()> {
+pub fn put_back(record: &mut Value, extra: &UnknownFields) -> serde_json::Result<()> {
     let left = match extra {
-        Extra::Json(text) => serde_json::from_str(text)?,
-        Extra::Original(original) => {
+        UnknownFields::Json(text) => serde_json::from_str(text)?,
+        UnknownFields::FileRecord(original) => {
             LeftOver::Fields(vec![("original".to_owned(), LeftOver::Whole(original_value(original)))])
         }
     };
@@ -57,7 +57,7 @@ pub fn put_back(record: &mut Value, extra: &Extra) -> serde_json::Result<()> {
     Ok(())
 }
 
-fn original_value(original: &Original) -> Value {
+fn original_value(original: &FileRecord) -> Value {
     let value = |cell: &str| match cell.contains(LIST) {
         true => cell.split(LIST).map(str::to_owned).collect(),
         false => Value::from(cell),
@@ -131,7 +131,7 @@ mod tests {
         let kept = serde_json::json!({"id": "a", "figures": [{"low": 1}, {"low": 2}]});
         let extra = of_record(&given.to_string(), &kept).expect("JSON").expect("something is left over");
         let mut back = kept.clone();
-        put_back(&mut back, &Extra::Json(extra)).expect("JSON");
+        put_back(&mut back, &UnknownFields::Json(extra)).expect("JSON");
         assert_eq!(back, serde_json::json!({"id": "a", "new": 1, "figures": [{"low": 1}, {"low": 2, "seen": "x"}]}));
         assert_eq!(of_record(&kept.to_string(), &kept).expect("JSON"), None);
     }
@@ -142,7 +142,7 @@ mod tests {
         let kept = serde_json::json!({"id": "a", "offset_from": {"place": "gone"}});
         let extra = of_record(&given.to_string(), &kept).expect("JSON").expect("something is left over");
         let mut without = serde_json::json!({"id": "a"});
-        put_back(&mut without, &Extra::Json(extra)).expect("JSON");
+        put_back(&mut without, &UnknownFields::Json(extra)).expect("JSON");
         assert_eq!(without, serde_json::json!({"id": "a", "new": 1}));
     }
 }

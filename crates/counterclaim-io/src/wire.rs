@@ -107,7 +107,7 @@ pub fn close_rings(coordinates: &mut Coordinates) -> usize {
 }
 
 /// The remark on rings that were not closed.
-pub fn unclosed_words(count: usize) -> String {
+pub fn unclosed_label(count: usize) -> String {
     match count {
         1 => "an outline was not closed; it was closed by repeating its first position".to_owned(),
         count => {

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use crate::dataset::{Dataset, DatasetHeader, Side};
 use crate::defect::{Defect, RecordKind};
 use crate::{
-    ClaimRecord, EventRecord, Extra, Intake, PlaceRecord, RelationRecord, ReportRecord, SourceRecord, StatementRecord,
+    ClaimRecord, ColumnarBuilder, EventRecord, PlaceRecord, RelationRecord, ReportRecord, SourceRecord,
+    StatementRecord, UnknownFields,
 };
 
 /// Collects records in any order; [`finish`](Self::finish) resolves their references.
@@ -25,22 +26,22 @@ pub struct DatasetBuilder {
     pub statements: Vec<StatementRecord>,
     pub relations: Vec<RelationRecord>,
     /// Fields that this version does not know, by kind and key of their record.
-    pub extras: BTreeMap<(RecordKind, String), Extra>,
+    pub extras: BTreeMap<(RecordKind, String), UnknownFields>,
 }
 
 impl DatasetBuilder {
     /// The dataset, and the defects of its records, by kind and then by record.
     pub fn finish(self) -> (Dataset, Vec<Defect>) {
-        let mut intake = Intake::of_file(self.header, Arc::default());
-        self.sides.into_iter().for_each(|side| intake.side(side));
-        self.places.into_iter().for_each(|record| intake.place(record));
-        self.sources.into_iter().for_each(|record| intake.source(record));
-        self.reports.into_iter().for_each(|record| intake.report(record));
-        self.events.into_iter().for_each(|record| intake.event(record));
-        self.claims.into_iter().for_each(|record| intake.claim(record));
-        self.statements.into_iter().for_each(|record| intake.statement(record));
-        self.relations.into_iter().for_each(|record| intake.relation(record));
-        intake.extras = self.extras;
-        intake.finish()
+        let mut builder = ColumnarBuilder::of_file(self.header, Arc::default());
+        self.sides.into_iter().for_each(|side| builder.side(side));
+        self.places.into_iter().for_each(|record| builder.place(record));
+        self.sources.into_iter().for_each(|record| builder.source(record));
+        self.reports.into_iter().for_each(|record| builder.report(record));
+        self.events.into_iter().for_each(|record| builder.event(record));
+        self.claims.into_iter().for_each(|record| builder.claim(record));
+        self.statements.into_iter().for_each(|record| builder.statement(record));
+        self.relations.into_iter().for_each(|record| builder.relation(record));
+        builder.extras = self.extras;
+        builder.finish()
     }
 }

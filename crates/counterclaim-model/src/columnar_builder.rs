@@ -12,19 +12,19 @@ use crate::dataset::{
 };
 use crate::defect::RecordKind;
 use crate::statement::FigureRow;
-use crate::text_interner::Gathered;
+use crate::text_interner::TextInternerBuilder;
 use crate::time_interner::GatheredTimes;
 use crate::{
-    Cells, ClaimId, ClaimRecord, EventId, EventRecord, Extra, FigureRecord, Id, Measure, OffsetFrom, Original, PlaceId,
+    Cells, ClaimId, ClaimRecord, EventId, EventRecord, FigureRecord, FileRecord, Id, Measure, OffsetFrom, PlaceId,
     PlaceRecord, RelationRecord, ReportId, ReportRecord, SourceId, SourceRecord, Sparse, StatementId, StatementRecord,
-    TextId, TimeId, TimeText,
+    TextId, TimeId, TimeText, UnknownFields,
 };
 
 /// Records on their way to a dataset.
 #[derive(Clone, Debug)]
-pub struct Intake {
+pub struct ColumnarBuilder {
     pub(super) header: DatasetHeader,
-    pub(super) texts: Gathered,
+    pub(super) texts: TextInternerBuilder,
     pub(super) times: GatheredTimes,
     pub(super) sides: Vec<Side>,
     pub(super) places: PlaceColumns<TextId>,
@@ -37,15 +37,15 @@ pub struct Intake {
     pub(super) originals: Originals,
     /// Kind and index of records with a text for which there was no space, and the field.
     pub(super) without_room: Vec<(RecordKind, usize, &'static str)>,
-    pub(super) extras: BTreeMap<(RecordKind, String), Extra>,
+    pub(super) extras: BTreeMap<(RecordKind, String), UnknownFields>,
 }
 
-impl Intake {
+impl ColumnarBuilder {
     /// Takes the records of a file whose cells are packed in a text; that text becomes part of the dataset.
     pub fn of_file(header: DatasetHeader, cells: Arc<String>) -> Self {
         Self {
             header,
-            texts: Gathered::beside(cells),
+            texts: TextInternerBuilder::beside(cells),
             times: GatheredTimes::default(),
             sides: Vec::new(),
             places: PlaceColumns::default(),
@@ -232,17 +232,17 @@ impl Intake {
     }
 
     /// Keeps the original of the record with the given index.
-    pub fn original(&mut self, kind: RecordKind, number: usize, original: &Original) {
+    pub fn original(&mut self, kind: RecordKind, number: usize, original: &FileRecord) {
         if let Some(cells) = self.texts.keep_cells(&original.cells) {
             self.originals.set(kind, number, &original.names, cells);
         }
     }
 
     /// Keeps the unknown fields of a record, by its index and key; fields kept earlier stay.
-    pub(super) fn extra(&mut self, kind: RecordKind, number: usize, key: String, extra: Extra) {
+    pub(super) fn extra(&mut self, kind: RecordKind, number: usize, key: String, extra: UnknownFields) {
         match extra {
-            Extra::Original(original) => self.original(kind, number, &original),
-            Extra::Json(_) => drop(self.extras.entry((kind, key)).or_insert(extra)),
+            UnknownFields::FileRecord(original) => self.original(kind, number, &original),
+            UnknownFields::Json(_) => drop(self.extras.entry((kind, key)).or_insert(extra)),
         }
     }
 
@@ -266,7 +266,7 @@ impl Intake {
 }
 
 /// What has been taken so far, each record by its index among those of its kind.
-impl Intake {
+impl ColumnarBuilder {
     /// The id of a text that a record uses.
     pub fn text_id(&self, text: &str) -> Option<TextId> {
         self.texts.find(text)

@@ -10,12 +10,12 @@ use std::sync::Arc;
 use crate::defect::RecordKind;
 use crate::layer::LayerRows;
 use crate::statement::FigureRow;
-use crate::text_interner::{Span, Texts};
-use crate::time_interner::Times;
+use crate::text_interner::{Span, TextInterner};
+use crate::time_interner::TimeInterner;
 use crate::{
-    Area, Claim, ClaimId, ClaimKind, Event, EventId, Extra, Figures, Grouped, Id as _, Key, Lists, Measure, OffsetFrom,
-    Original, Place, PlaceId, Placed, Position, Relation, Report, ReportId, SideId, Source, SourceId, SourceKind,
-    Sparse, Stance, Statement, StatementId, TextId, TimeId, TimeSpan,
+    Area, Claim, ClaimId, ClaimKind, Event, EventId, Figures, FileRecord, GeocodedPlace, Grouped, Id as _, Key, Lists,
+    Measure, OffsetFrom, Place, PlaceId, Position, Relation, Report, ReportId, SideId, Source, SourceId, SourceKind,
+    Sparse, Stance, Statement, StatementId, TextId, TimeId, TimeSpan, UnknownFields,
 };
 
 /// A party to the conflict, to which sources may belong and which claims may favour.
@@ -58,7 +58,7 @@ pub(super) struct PlaceColumns<P> {
     pub offset_from: Sparse<PlaceId, OffsetFrom<P>>,
     pub origin: Sparse<PlaceId, TextId>,
     pub note: Sparse<PlaceId, TextId>,
-    pub placed: Sparse<PlaceId, Placed>,
+    pub placed: Sparse<PlaceId, GeocodedPlace>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -127,22 +127,22 @@ pub(super) struct ReportColumns<S> {
 /// The original records of the file that the records were made from.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Originals {
-    pub events: Sparse<EventId, Kept>,
-    pub claims: Sparse<ClaimId, Kept>,
-    pub statements: Sparse<StatementId, Kept>,
+    pub events: Sparse<EventId, RowRef>,
+    pub claims: Sparse<ClaimId, RowRef>,
+    pub statements: Sparse<StatementId, RowRef>,
     names: Vec<Arc<[String]>>,
 }
 
 /// An original record of a file: the range of its cells, and the index of its column names.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Kept {
+pub(super) struct RowRef {
     pub cells: Span,
     names: u32,
 }
 
 impl Originals {
     /// The original kept with the record of a kind with that index.
-    pub fn get(&self, kind: RecordKind, number: usize) -> Option<&Kept> {
+    pub fn get(&self, kind: RecordKind, number: usize) -> Option<&RowRef> {
         match kind {
             RecordKind::Event => self.events.get(EventId::from_index(number)),
             RecordKind::Claim => self.claims.get(ClaimId::from_index(number)),
@@ -155,7 +155,7 @@ impl Originals {
         if self.names.last().is_none_or(|last| last != names) {
             self.names.push(names.clone());
         }
-        let kept = Kept { cells, names: u32::try_from(self.names.len() - 1).unwrap_or(u32::MAX) };
+        let kept = RowRef { cells, names: u32::try_from(self.names.len() - 1).unwrap_or(u32::MAX) };
         match kind {
             RecordKind::Event => self.events.set(EventId::from_index(number), kept),
             RecordKind::Claim => self.claims.set(ClaimId::from_index(number), kept),
@@ -172,8 +172,8 @@ impl Originals {
 #[derive(Clone, Debug)]
 pub struct Dataset {
     pub(super) header: DatasetHeader,
-    pub(super) texts: Arc<Texts>,
-    pub(super) times: Arc<Times>,
+    pub(super) texts: Arc<TextInterner>,
+    pub(super) times: Arc<TimeInterner>,
     pub(super) sides: Vec<Side>,
     pub(super) places: PlaceColumns<PlaceId>,
     pub(super) sources: Arc<SourceColumns<SideId, SourceId>>,
@@ -183,7 +183,7 @@ pub struct Dataset {
     pub(super) statements: Arc<StatementColumns<ClaimId, SourceId, ReportId>>,
     pub(super) relations: Vec<Relation>,
     pub(super) originals: Arc<Originals>,
-    pub(super) extras: Arc<BTreeMap<(RecordKind, String), Extra>>,
+    pub(super) extras: Arc<BTreeMap<(RecordKind, String), UnknownFields>>,
     pub(super) claim_by_key: Arc<[ClaimId]>,
     pub(super) statement_by_key: Arc<[StatementId]>,
     pub(super) source_by_key: Arc<[SourceId]>,
@@ -459,9 +459,9 @@ impl Dataset {
     }
 
     /// The original record of a file.
-    pub(super) fn original(&self, kept: &Kept) -> Option<Original> {
+    pub(super) fn original(&self, kept: &RowRef) -> Option<FileRecord> {
         let names = self.originals.names.get(kept.names as usize)?.clone();
-        Some(Original { names, cells: self.texts.cells(kept.cells) })
+        Some(FileRecord { names, cells: self.texts.cells(kept.cells) })
     }
 
     fn time(&self, id: Option<&TimeId>) -> (Option<TimeSpan>, Option<&str>) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::dataset::PlaceColumns;
-use crate::{Dataset, Id as _, Key, OffsetFrom, PlaceId, Placed, Placement, PlacementBase, Position};
+use crate::{Dataset, GeocodedPlace, Id as _, Key, OffsetFrom, PlaceId, Placement, PlacementBase, Position};
 
 impl Dataset {
     /// The place itself if it has a position, else the nearest enclosing place that has one.
@@ -79,15 +79,15 @@ impl Dataset {
                     PlacementBase::GeoNames(place) => Some(place.position),
                     PlacementBase::Place(base) => ids.get(&**base).and_then(|base| places.position[base.index()]),
                 };
-                let away = |base: Position| match placement.away {
-                    Some(away) => base.offset(away.distance_km, away.bearing_deg),
+                let offset = |base: Position| match placement.offset {
+                    Some(offset) => base.offset(offset.distance_km, offset.bearing_deg),
                     None => Some(base),
                 };
-                let Some(position) = base.and_then(away) else { continue };
+                let Some(position) = base.and_then(offset) else { continue };
                 let stated_radius_km = places.radius_km.get(id).copied();
                 let (author, placement) = (author.clone(), placement.clone());
                 places.radius_km.set(id, placement.radius_km);
-                places.placed.set(id, Placed { author, placement, stated_radius_km });
+                places.placed.set(id, GeocodedPlace { author, placement, stated_radius_km });
                 (places.position[id.index()], has_moved) = (Some(position), true);
             }
             if !has_moved {
@@ -100,7 +100,7 @@ impl Dataset {
     }
 
     /// The placement that gives a place its position, also indirectly through a place that an analyst has located.
-    pub fn placed(&self, id: PlaceId) -> Option<&Placed> {
+    pub fn placed(&self, id: PlaceId) -> Option<&GeocodedPlace> {
         let mut at = id;
         for _ in self.place_ids() {
             let place = self.place(at);
@@ -113,18 +113,18 @@ impl Dataset {
     }
 
     /// The origin of a placement: `15 km northeast of Sudzha (GeoNames 486816)`.
-    pub fn placement_words(&self, placement: &Placement) -> String {
+    pub fn placement_label(&self, placement: &Placement) -> String {
         let name_of = |key: &str| {
             let place = self.places().find(|place| place.key == key);
             place.map_or(key, |place| place.name).to_owned()
         };
-        match (&placement.base, placement.away) {
+        match (&placement.base, placement.offset) {
             (PlacementBase::GeoNames(place), None) => format!("GeoNames {}", place.id),
-            (PlacementBase::GeoNames(place), Some(away)) => {
-                format!("{} of {} (GeoNames {})", away.words(), place.name, place.id)
+            (PlacementBase::GeoNames(place), Some(offset)) => {
+                format!("{} of {} (GeoNames {})", offset.words(), place.name, place.id)
             }
             (PlacementBase::Place(key), None) => format!("the position of {}", name_of(key)),
-            (PlacementBase::Place(key), Some(away)) => format!("{} of {}", away.words(), name_of(key)),
+            (PlacementBase::Place(key), Some(offset)) => format!("{} of {}", offset.words(), name_of(key)),
         }
     }
 }

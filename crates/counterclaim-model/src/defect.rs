@@ -32,13 +32,13 @@ impl RecordKind {
 
 /// What happened to a record with a defect.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Kept {
+pub enum DefectOutcome {
     /// The record is in the dataset, the field unknown.
     WithoutField,
     /// The record is in the dataset unchanged.
     Whole,
     /// The record is not in the dataset.
-    SetAside,
+    Rejected,
 }
 
 /// Something wrong with a record.
@@ -50,5 +50,5 @@ pub struct Defect {
     pub key: String,
     pub field: String,
     pub reason: String,
-    pub kept: Kept,
+    pub kept: DefectOutcome,
 }

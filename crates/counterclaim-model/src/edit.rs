@@ -69,7 +69,7 @@ pub enum Edit {
         value: Option<Box<Addition>>,
     },
     /// Locations of places that have none in the evidence, by key; places located together are one step.
-    Placed {
+    Geocoded {
         places: BTreeMap<Key, Option<Placement>>,
     },
 }
@@ -100,7 +100,7 @@ pub enum AdditionKey {
 
 /// The quantity that an edit sets, without the value: consecutive edits of one quantity fold into one step.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Quantity<'a> {
+pub enum EditTarget<'a> {
     Reliability(&'a Key),
     Credibility(&'a Item),
     Verdict(&'a Key),
@@ -113,7 +113,7 @@ pub enum Quantity<'a> {
     Listings,
     Layer(&'a Key),
     Added(&'a AdditionKey),
-    Placed(Vec<&'a Key>),
+    Geocoded(Vec<&'a Key>),
 }
 
 impl Edit {
@@ -128,21 +128,21 @@ impl Edit {
     }
 
     /// The quantity that the edit sets.
-    pub fn quantity(&self) -> Quantity<'_> {
+    pub fn quantity(&self) -> EditTarget<'_> {
         match self {
-            Self::Reliability { source, .. } => Quantity::Reliability(source),
-            Self::Credibility { item, .. } => Quantity::Credibility(item),
-            Self::Verdict { claim, .. } => Quantity::Verdict(claim),
-            Self::Tags { target, .. } => Quantity::Tags(target),
-            Self::Note { target, .. } => Quantity::Note(target),
-            Self::Side { source, .. } => Quantity::Side(source),
-            Self::Alias { source, .. } => Quantity::Alias(source),
-            Self::Beneficiary { claim, .. } => Quantity::Beneficiary(claim),
-            Self::Independence { a, b, .. } => Quantity::Independence(a, b),
-            Self::Listings { .. } => Quantity::Listings,
-            Self::Layer { layer, .. } => Quantity::Layer(layer),
-            Self::Added { key, .. } => Quantity::Added(key),
-            Self::Placed { places } => Quantity::Placed(places.keys().collect()),
+            Self::Reliability { source, .. } => EditTarget::Reliability(source),
+            Self::Credibility { item, .. } => EditTarget::Credibility(item),
+            Self::Verdict { claim, .. } => EditTarget::Verdict(claim),
+            Self::Tags { target, .. } => EditTarget::Tags(target),
+            Self::Note { target, .. } => EditTarget::Note(target),
+            Self::Side { source, .. } => EditTarget::Side(source),
+            Self::Alias { source, .. } => EditTarget::Alias(source),
+            Self::Beneficiary { claim, .. } => EditTarget::Beneficiary(claim),
+            Self::Independence { a, b, .. } => EditTarget::Independence(a, b),
+            Self::Listings { .. } => EditTarget::Listings,
+            Self::Layer { layer, .. } => EditTarget::Layer(layer),
+            Self::Added { key, .. } => EditTarget::Added(key),
+            Self::Geocoded { places } => EditTarget::Geocoded(places.keys().collect()),
         }
     }
 
@@ -160,7 +160,7 @@ impl Edit {
             | Self::Listings { .. }
             | Self::Layer { .. }
             | Self::Added { .. }
-            | Self::Placed { .. } => None,
+            | Self::Geocoded { .. } => None,
         }
     }
 
@@ -196,14 +196,14 @@ impl Edit {
             Self::Independence { .. } => "set independence".to_owned(),
             Self::Listings { value: Some(_) } => "count listed sources as support".to_owned(),
             Self::Listings { value: None } => "ignore listed sources".to_owned(),
-            Self::Layer { value: Some(layer), .. } if layer.is_laid => format!("layer “{}”", layer.name),
+            Self::Layer { value: Some(layer), .. } if layer.is_active => format!("layer “{}”", layer.name),
             Self::Layer { value: Some(layer), .. } => format!("remove layer “{}”", layer.name),
             Self::Layer { value: None, .. } => "clear layer settings".to_owned(),
             Self::Added { key, value } => {
                 let verb = if value.is_some() { "add" } else { "remove" };
                 format!("{verb} {}", key.kind_label())
             }
-            Self::Placed { places } => {
+            Self::Geocoded { places } => {
                 let verb = if places.values().any(Option::is_some) { "locate" } else { "clear the location of" };
                 match places.len() {
                     1 => format!("{verb} a place"),

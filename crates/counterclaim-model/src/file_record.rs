@@ -15,7 +15,7 @@ pub struct Cells {
 
 /// An original record: its column names and cells.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Original {
+pub struct FileRecord {
     /// Of all columns of the file, in its order.
     pub names: Arc<[String]>,
     pub cells: Cells,
@@ -23,11 +23,11 @@ pub struct Original {
 
 /// Unknown fields of a record.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Extra {
+pub enum UnknownFields {
     /// In the form of the layer that read it.
     Json(String),
     /// The original record of a file.
-    Original(Original),
+    FileRecord(FileRecord),
 }
 
 /// Separates the items of a cell that was a list in the file; never occurs in a text.
@@ -142,7 +142,7 @@ fn take_number(rest: &mut &str) -> Option<usize> {
     }
 }
 
-impl Original {
+impl FileRecord {
     /// The record without a column.
     pub fn without(&self, name: &str) -> Self {
         let is_other = |(column, _): &(usize, &str)| self.names.get(*column).is_none_or(|other| other != name);

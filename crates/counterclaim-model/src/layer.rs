@@ -14,7 +14,7 @@ pub struct Layer {
     /// The dataset's path when it was added; the session itself names the first layer's.
     pub file: Option<LayerFile>,
     /// Whether it is part of the evidence; work on a removed layer is kept.
-    pub is_laid: bool,
+    pub is_active: bool,
 }
 
 /// The file of a layer.

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use crate::claim::relation_key;
 use crate::layer::{LayerRows, qualified};
 use crate::{
-    ClaimId, Dataset, DatasetBuilder, DatasetHeader, Defect, EventId, Id, Intake, Key, LayerId, PlaceId, RecordKind,
-    Side, SourceId,
+    ClaimId, ColumnarBuilder, Dataset, DatasetBuilder, DatasetHeader, Defect, EventId, Id, Key, LayerId, PlaceId,
+    RecordKind, Side, SourceId,
 };
 
 /// One dataset of several, with what cannot stand in it; the first layer's ids stay as they are.
@@ -20,12 +20,12 @@ pub fn combined(layers: &[(Key, &Dataset)]) -> (Dataset, Vec<Defect>) {
     let Some(((_, first), further)) = layers.split_first() else {
         return DatasetBuilder::default().finish();
     };
-    let mut intake = first.to_intake(header(layers));
+    let mut builder = first.to_columnar_builder(header(layers));
     for (key, dataset) in further {
         let names = Qualifier { layer: Some(key), sides: sides(key, dataset, first.sides()) };
-        append(&mut intake, &names, dataset);
+        append(&mut builder, &names, dataset);
     }
-    let (mut dataset, defects) = intake.finish();
+    let (mut dataset, defects) = builder.finish();
     dataset.layers = rows(layers);
     (dataset, defects)
 }
@@ -100,32 +100,33 @@ impl Qualifier<'_> {
 
 impl Dataset {
     /// All records as an intake again, in id order, so that others can follow; `header` is the new one.
-    pub(super) fn to_intake(&self, header: DatasetHeader) -> Intake {
-        let mut intake = Intake::of_file(header, self.given_texts());
-        append(&mut intake, &Qualifier::default(), self);
-        intake
+    pub(super) fn to_columnar_builder(&self, header: DatasetHeader) -> ColumnarBuilder {
+        let mut builder = ColumnarBuilder::of_file(header, self.given_texts());
+        append(&mut builder, &Qualifier::default(), self);
+        builder
     }
 }
 
 /// Takes the records of a dataset, one by one, with their unknown fields.
-fn append(intake: &mut Intake, names: &Qualifier<'_>, dataset: &Dataset) {
+fn append(builder: &mut ColumnarBuilder, names: &Qualifier<'_>, dataset: &Dataset) {
     // The combined dataset has the unknown fields of the first.
     if names.layer.is_none()
         && let Some(extra) = dataset.extra(RecordKind::Dataset, 0, "")
     {
-        intake.extra(RecordKind::Dataset, 0, String::new(), extra.into_owned());
+        builder.extra(RecordKind::Dataset, 0, String::new(), extra.into_owned());
     }
-    let put = |intake: &mut Intake, kind, (number, old): (usize, &str), (new_number, new): (usize, String)| {
-        if let Some(extra) = dataset.extra(kind, number, old) {
-            intake.extra(kind, new_number, new, extra.into_owned());
-        }
-    };
+    let put =
+        |builder: &mut ColumnarBuilder, kind, (number, old): (usize, &str), (new_number, new): (usize, String)| {
+            if let Some(extra) = dataset.extra(kind, number, old) {
+                builder.extra(kind, new_number, new, extra.into_owned());
+            }
+        };
     for (number, side) in dataset.sides().iter().enumerate() {
         let mut key = side.key.to_string();
         names.side_key(&mut key);
-        put(intake, RecordKind::Side, (number, &side.key), (intake.sides.len(), key.clone()));
-        if intake.sides.iter().all(|other| *other.key != *key) {
-            intake.side(Side { key: Key::from(key), ..side.clone() });
+        put(builder, RecordKind::Side, (number, &side.key), (builder.sides.len(), key.clone()));
+        if builder.sides.iter().all(|other| *other.key != *key) {
+            builder.side(Side { key: Key::from(key), ..side.clone() });
         }
     }
     for id in dataset.place_ids() {
@@ -133,30 +134,30 @@ fn append(intake: &mut Intake, names: &Qualifier<'_>, dataset: &Dataset) {
         names.key(&mut place.key);
         names.optional(&mut place.part_of);
         place.offset_from.iter_mut().for_each(|offset| names.key(&mut offset.place));
-        put(intake, RecordKind::Place, (id.index(), old), (intake.places.key.len(), place.key.clone()));
-        intake.place(place);
+        put(builder, RecordKind::Place, (id.index(), old), (builder.places.key.len(), place.key.clone()));
+        builder.place(place);
     }
     for id in dataset.source_ids() {
         let (old, mut source) = (dataset.source(id).key, dataset.source_record(id));
         names.key(&mut source.key);
         names.side(&mut source.side);
         names.optional(&mut source.speaks_for);
-        put(intake, RecordKind::Source, (id.index(), old), (intake.sources.key.len(), source.key.clone()));
-        intake.source(source);
+        put(builder, RecordKind::Source, (id.index(), old), (builder.sources.key.len(), source.key.clone()));
+        builder.source(source);
     }
     for id in dataset.report_ids() {
         let (old, mut report) = (dataset.report(id).key, dataset.report_record(id));
         names.key(&mut report.key);
         names.optional(&mut report.publisher);
-        put(intake, RecordKind::Report, (id.index(), old), (intake.reports.key.len(), report.key.clone()));
-        intake.report(report);
+        put(builder, RecordKind::Report, (id.index(), old), (builder.reports.key.len(), report.key.clone()));
+        builder.report(report);
     }
     for id in dataset.event_ids() {
         let (old, mut event) = (dataset.event(id).key, dataset.event_record(id));
         names.key(&mut event.key);
         names.optional(&mut event.place);
-        put(intake, RecordKind::Event, (id.index(), old), (intake.events.key.len(), event.key.clone()));
-        intake.event(event);
+        put(builder, RecordKind::Event, (id.index(), old), (builder.events.key.len(), event.key.clone()));
+        builder.event(event);
     }
     for id in dataset.claim_ids() {
         let (old, mut claim) = (dataset.stated_claim(id).key, dataset.claim_record(id));
@@ -168,8 +169,8 @@ fn append(intake: &mut Intake, names: &Qualifier<'_>, dataset: &Dataset) {
             names.key(&mut measure.from);
             names.key(&mut measure.to);
         }
-        put(intake, RecordKind::Claim, (id.index(), old), (intake.claims.key.len(), claim.key.clone()));
-        intake.claim(claim);
+        put(builder, RecordKind::Claim, (id.index(), old), (builder.claims.key.len(), claim.key.clone()));
+        builder.claim(claim);
     }
     for id in dataset.statement_ids() {
         let (old, mut statement) = (dataset.statement(id).key, dataset.statement_record(id));
@@ -178,8 +179,8 @@ fn append(intake: &mut Intake, names: &Qualifier<'_>, dataset: &Dataset) {
         names.key(&mut statement.speaker);
         statement.via.iter_mut().for_each(|carrier| names.key(carrier));
         names.optional(&mut statement.report);
-        put(intake, RecordKind::Statement, (id.index(), old), (intake.statements.key.len(), statement.key.clone()));
-        intake.statement(statement);
+        put(builder, RecordKind::Statement, (id.index(), old), (builder.statements.key.len(), statement.key.clone()));
+        builder.statement(statement);
     }
     for (number, relation) in dataset.relations().iter().enumerate() {
         let mut record = dataset.relation_record(relation);
@@ -187,8 +188,8 @@ fn append(intake: &mut Intake, names: &Qualifier<'_>, dataset: &Dataset) {
         names.key(&mut record.a);
         names.key(&mut record.b);
         let new = relation_key(&record.a, record.kind, &record.b);
-        put(intake, RecordKind::Relation, (number, &old), (intake.relations.len(), new));
-        intake.relation(record);
+        put(builder, RecordKind::Relation, (number, &old), (builder.relations.len(), new));
+        builder.relation(record);
     }
 }
 

@@ -50,25 +50,25 @@ pub use claim_table::{
     Tables,
 };
 pub use column::{Grouped, Lists, Sparse, push};
-pub use columnar_builder::Intake;
+pub use columnar_builder::ColumnarBuilder;
 pub use dataset::{Dataset, DatasetHeader, Side};
-pub use defect::{Defect, Kept, RecordKind};
+pub use defect::{Defect, DefectOutcome, RecordKind};
 pub use edit::{Addition, AdditionKey, Edit};
 pub use event::{Event, EventRecord};
 pub use events::{
     CodeColumn, Codes, EventColumns, EventField, EventRow, EventTable, EventWords, ListedSource, NameList, TimeGrain,
     UNKNOWN_COUNT, UNKNOWN_DAY, split_key,
 };
-pub use file_record::{Cells, Extra, LIST, Original, cell_of, unpacked};
+pub use file_record::{Cells, FileRecord, LIST, UnknownFields, cell_of, unpacked};
 pub use id::{ClaimId, EventId, Id, LayerId, PlaceId, ReportId, SideId, SourceId, StatementId, TextId, TimeId};
 pub use journal::{Entry, EntryId, Journal, Line, Stamp};
 pub use layer::{FIRST_LAYER, Layer, LayerFile, layer_key, qualified};
 pub use layers::combined;
 pub use place::{Area, OffsetFrom, Place, PlaceRecord};
-pub use placement::{Away, GeoPlace, Placed, Placement, PlacementBase, WINDS, trimmed};
+pub use placement::{COMPASS_POINTS, GeoPlace, GeocodedPlace, Offset, Placement, PlacementBase, format_km};
 pub use position::Position;
 pub use report::{Report, ReportRecord};
-pub use rows::{About, WordsOf};
+pub use rows::{About, TextColumn};
 pub use scale::{Credibility, Reliability};
 pub use session::{Judgement, Session};
 pub use slots::Slots;

@@ -7,14 +7,14 @@ use crate::dataset::{
     ClaimColumns, Dataset, EventColumns, PlaceColumns, ReportColumns, SourceColumns, StatementColumns,
 };
 use crate::dataset_places::position_by_offset;
-use crate::defect::{Defect, Kept, RecordKind};
-use crate::text_interner::Texts;
+use crate::defect::{Defect, DefectOutcome, RecordKind};
+use crate::text_interner::TextInterner;
 use crate::{
-    ClaimId, EventId, Grouped, Id, Intake, Key, PlaceId, Relation, RelationKind, RelationRecord, ReportId, SideId,
-    SourceId, StatementId, TextId,
+    ClaimId, ColumnarBuilder, EventId, Grouped, Id, Key, PlaceId, Relation, RelationKind, RelationRecord, ReportId,
+    SideId, SourceId, StatementId, TextId,
 };
 
-impl Intake {
+impl ColumnarBuilder {
     /// The dataset, and the defects of its records, by kind and then by record.
     pub fn finish(mut self) -> (Dataset, Vec<Defect>) {
         let side_keys = self.side_keys();
@@ -112,7 +112,7 @@ fn ids<I: Id>() -> impl Iterator<Item = I> {
     (0..).map(I::from_index)
 }
 
-fn by_key<I: Id>(texts: &Texts, keys: &[TextId]) -> Vec<I> {
+fn by_key<I: Id>(texts: &TextInterner, keys: &[TextId]) -> Vec<I> {
     in_order(keys.len(), |id: &I| keys.get(id.index()).map_or("", |key| texts.get(*key)))
 }
 
@@ -141,7 +141,7 @@ impl<I: Id> Ids<I> {
 
 /// Collected defects.
 struct Checks {
-    texts: Texts,
+    texts: TextInterner,
     without_room: Vec<(RecordKind, usize, &'static str)>,
     defects: Vec<Defect>,
 }
@@ -160,7 +160,7 @@ fn numbers(gone: &[usize]) -> impl Iterator<Item = usize> {
 }
 
 impl Checks {
-    fn tell(&mut self, record: Checked, field: &str, reason: String, kept: Kept) {
+    fn tell(&mut self, record: Checked, field: &str, reason: String, kept: DefectOutcome) {
         let Checked { kind, number, key } = record;
         let key = self.texts.get(key).to_owned();
         self.defects.push(Defect { kind, number, key, field: field.to_owned(), reason, kept });
@@ -172,7 +172,7 @@ impl Checks {
         let found = ids.get(key);
         if found.is_none() {
             let key = self.texts.get(key).to_owned();
-            self.tell(record, field, unknown_key(&key), Kept::WithoutField);
+            self.tell(record, field, unknown_key(&key), DefectOutcome::WithoutField);
         }
         found
     }
@@ -182,7 +182,7 @@ impl Checks {
         let is_known = ids.get(key).is_some();
         if !is_known {
             let key = self.texts.get(key).to_owned();
-            self.tell(record, field, unknown_key(&key), Kept::SetAside);
+            self.tell(record, field, unknown_key(&key), DefectOutcome::Rejected);
         }
         is_known
     }
@@ -192,7 +192,12 @@ impl Checks {
         let is_own = |(kind, number, _): &&(RecordKind, usize, &str)| (*kind, *number) == (record.kind, record.number);
         let fields: Vec<&str> = self.without_room.iter().filter(is_own).map(|(.., field)| *field).collect();
         for field in &fields {
-            self.tell(record, field, "the dataset contains more than 4 GiB of text".to_owned(), Kept::SetAside);
+            self.tell(
+                record,
+                field,
+                "the dataset contains more than 4 GiB of text".to_owned(),
+                DefectOutcome::Rejected,
+            );
         }
         fields.is_empty()
     }
@@ -214,7 +219,7 @@ impl Checks {
                 true => "the id is empty; every record needs one".to_owned(),
                 false => format!("id already used by {} number {}", kind.label(), first + 1),
             };
-            self.tell(Checked { kind, number: *number, key: *key }, "id", reason, Kept::SetAside);
+            self.tell(Checked { kind, number: *number, key: *key }, "id", reason, DefectOutcome::Rejected);
         }
         let gone: Vec<usize> = gone.into_iter().map(|(number, _)| number).collect();
         let is_gone = |number: u32| gone.binary_search(&(number as usize)).is_ok();
@@ -349,7 +354,7 @@ impl Checks {
                         key,
                         field: field.to_owned(),
                         reason: unknown_key(if field == "a" { &record.a } else { &record.b }),
-                        kept: Kept::SetAside,
+                        kept: DefectOutcome::Rejected,
                     });
                 }
                 found
@@ -371,7 +376,7 @@ impl Checks {
                 };
                 if let Some(reason) = reason {
                     let (kind, field) = (RecordKind::Relation, String::new());
-                    self.defects.push(Defect { kind, number, key, field, reason, kept: Kept::Whole });
+                    self.defects.push(Defect { kind, number, key, field, reason, kept: DefectOutcome::Whole });
                     relations.push(Relation { a, kind: record.kind, b, note: record.note });
                     continue;
                 }
@@ -385,7 +390,7 @@ impl Checks {
                         first + 1
                     );
                     let (kind, field) = (RecordKind::Relation, String::new());
-                    self.defects.push(Defect { kind, number, key, field, reason, kept: Kept::Whole });
+                    self.defects.push(Defect { kind, number, key, field, reason, kept: DefectOutcome::Whole });
                 }
                 met.insert(said, number);
                 relations.push(Relation { a, kind: record.kind, b, note: record.note });

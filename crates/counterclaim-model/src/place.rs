@@ -1,6 +1,6 @@
 //! Where something happened or is located.
 
-use crate::{PlaceId, Placed, Position};
+use crate::{GeocodedPlace, PlaceId, Position};
 
 /// The outline of a place: polygons of rings; the first ring of each is its outer edge, the others are holes.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,7 +102,7 @@ pub struct Place<'a> {
     pub origin: Option<&'a str>,
     pub note: Option<&'a str>,
     /// The placement, if an analyst has located the place.
-    pub placed: Option<&'a Placed>,
+    pub placed: Option<&'a GeocodedPlace>,
 }
 
 impl<'a> Place<'a> {

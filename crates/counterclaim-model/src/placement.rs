@@ -22,7 +22,7 @@ pub enum PlacementBase {
 
 /// Distance and bearing from the base of a placement.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Away {
+pub struct Offset {
     pub distance_km: f64,
     /// Clockwise from north.
     pub bearing_deg: f64,
@@ -33,38 +33,38 @@ pub struct Away {
 pub struct Placement {
     pub base: PlacementBase,
     /// Without it, the place is at its base.
-    pub away: Option<Away>,
+    pub offset: Option<Offset>,
     /// Radius of the place, or of its uncertainty.
     pub radius_km: f64,
 }
 
 /// A placement that applies to a place.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Placed {
+pub struct GeocodedPlace {
     pub author: Key,
     pub placement: Placement,
     /// As in the evidence.
     pub stated_radius_km: Option<f64>,
 }
 
-impl Away {
+impl Offset {
     /// `15 km northeast`.
     pub fn words(self) -> String {
-        let wind = WINDS[(self.bearing_deg.rem_euclid(360.0) / 22.5).round() as usize % WINDS.len()];
+        let wind = COMPASS_POINTS[(self.bearing_deg.rem_euclid(360.0) / 22.5).round() as usize % COMPASS_POINTS.len()];
         let is_exact = (self.bearing_deg / 22.5).fract() == 0.0;
         let bearing = if is_exact { String::new() } else { format!(" ({:.0}°)", self.bearing_deg) };
-        format!("{} km {wind}{bearing}", trimmed(self.distance_km))
+        format!("{} km {wind}{bearing}", format_km(self.distance_km))
     }
 }
 
 /// A number of kilometres with at most one digit behind the point.
-pub fn trimmed(km: f64) -> String {
+pub fn format_km(km: f64) -> String {
     let rounded = (km * 10.0).round() / 10.0;
     if rounded.fract() == 0.0 { format!("{rounded:.0}") } else { format!("{rounded:.1}") }
 }
 
 /// The sixteen compass points, clockwise from north.
-pub const WINDS: [&str; 16] = [
+pub const COMPASS_POINTS: [&str; 16] = [
     "north",
     "north-northeast",
     "northeast",

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::{
-    Addition, ClaimId, ClaimRecord, Dataset, DatasetBuilder, Defect, EventId, EventRecord, Extra, Figure, FigureRecord,
+    Addition, ClaimId, ClaimRecord, Dataset, DatasetBuilder, Defect, EventId, EventRecord, Figure, FigureRecord,
     Measure, OffsetFrom, PlaceId, PlaceRecord, RecordKind, Relation, RelationRecord, ReportId, ReportRecord, SourceId,
-    SourceRecord, StatementId, StatementRecord, TimeSpan, TimeText,
+    SourceRecord, StatementId, StatementRecord, TimeSpan, TimeText, UnknownFields,
 };
 
 impl Dataset {
@@ -33,18 +33,18 @@ impl Dataset {
         if additions.is_empty() {
             return None;
         }
-        let mut intake = self.to_intake(self.header().clone());
+        let mut builder = self.to_columnar_builder(self.header().clone());
         for addition in additions {
             match addition.clone() {
-                Addition::Source(record) => intake.source(record),
-                Addition::Place(record) => intake.place(record),
-                Addition::Report(record) => intake.report(record),
-                Addition::Claim(record) => intake.claim(record),
-                Addition::Statement(record) => intake.statement(record),
-                Addition::Relation(record) => intake.relation(record),
+                Addition::Source(record) => builder.source(record),
+                Addition::Place(record) => builder.place(record),
+                Addition::Report(record) => builder.report(record),
+                Addition::Claim(record) => builder.claim(record),
+                Addition::Statement(record) => builder.statement(record),
+                Addition::Relation(record) => builder.relation(record),
             }
         }
-        let (mut dataset, defects) = intake.finish();
+        let (mut dataset, defects) = builder.finish();
         dataset.layers.clone_from(&self.layers);
         Some((dataset, defects))
     }
@@ -52,20 +52,20 @@ impl Dataset {
     /// Unknown fields of a record, or its original record.
     ///
     /// `number` is the index among records of the kind, from 0.
-    pub fn extra(&self, kind: RecordKind, number: usize, key: &str) -> Option<Cow<'_, Extra>> {
+    pub fn extra(&self, kind: RecordKind, number: usize, key: &str) -> Option<Cow<'_, UnknownFields>> {
         match self.originals.get(kind, number).and_then(|kept| self.original(kept)) {
-            Some(original) => Some(Cow::Owned(Extra::Original(original))),
+            Some(original) => Some(Cow::Owned(UnknownFields::FileRecord(original))),
             None if self.extras.is_empty() => None,
             None => self.extras.get(&(kind, key.to_owned())).map(Cow::Borrowed),
         }
     }
 
     /// Unknown fields of records, and their original records.
-    fn all_extras(&self) -> BTreeMap<(RecordKind, String), Extra> {
+    fn all_extras(&self) -> BTreeMap<(RecordKind, String), UnknownFields> {
         let mut extras = BTreeMap::clone(&self.extras);
         let mut put = |kind, key: &str, kept| {
             if let Some(original) = self.original(kept) {
-                extras.insert((kind, key.to_owned()), Extra::Original(original));
+                extras.insert((kind, key.to_owned()), UnknownFields::FileRecord(original));
             }
         };
         let kept = &self.originals;

@@ -6,7 +6,7 @@ use crate::{
 
 /// A text column that describes claims.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum WordsOf {
+pub enum TextColumn {
     Proposition,
     ClaimNote,
     EventTitle,
@@ -23,39 +23,39 @@ pub enum About {
     Statement(StatementId),
 }
 
-impl WordsOf {
+impl TextColumn {
     pub const ALL: [Self; 6] =
         [Self::Proposition, Self::ClaimNote, Self::EventTitle, Self::Paraphrase, Self::Quote, Self::StatementNote];
 }
 
 impl Dataset {
     /// The number of rows of a text column.
-    pub fn words_count(&self, of: WordsOf) -> usize {
+    pub fn words_count(&self, of: TextColumn) -> usize {
         match of {
-            WordsOf::Proposition => self.claims.proposition.len(),
-            WordsOf::ClaimNote => self.claims.note.len(),
-            WordsOf::EventTitle => self.events.title.len(),
-            WordsOf::Paraphrase => self.statements.paraphrase.len(),
-            WordsOf::Quote => self.statements.quote.len(),
-            WordsOf::StatementNote => self.statements.note.len(),
+            TextColumn::Proposition => self.claims.proposition.len(),
+            TextColumn::ClaimNote => self.claims.note.len(),
+            TextColumn::EventTitle => self.events.title.len(),
+            TextColumn::Paraphrase => self.statements.paraphrase.len(),
+            TextColumn::Quote => self.statements.quote.len(),
+            TextColumn::StatementNote => self.statements.note.len(),
         }
     }
 
     /// A row of a text column, and its record; rows ascend with record ids.
-    pub fn words_at(&self, of: WordsOf, row: usize) -> Option<(About, &str)> {
+    pub fn words_at(&self, of: TextColumn, row: usize) -> Option<(About, &str)> {
         let text = |id: &TextId| self.texts.get(*id);
         let sparse = |column: &Sparse<StatementId, TextId>| {
             column.at(row).map(|(id, words)| (About::Statement(id), self.texts.get(*words)))
         };
         match of {
-            WordsOf::Proposition => {
+            TextColumn::Proposition => {
                 Some((About::Claim(ClaimId::from_index(row)), text(self.claims.proposition.get(row)?)))
             }
-            WordsOf::ClaimNote => self.claims.note.at(row).map(|(id, words)| (About::Claim(id), text(words))),
-            WordsOf::EventTitle => Some((About::Event(EventId::from_index(row)), text(self.events.title.get(row)?))),
-            WordsOf::Paraphrase => sparse(&self.statements.paraphrase),
-            WordsOf::Quote => sparse(&self.statements.quote),
-            WordsOf::StatementNote => sparse(&self.statements.note),
+            TextColumn::ClaimNote => self.claims.note.at(row).map(|(id, words)| (About::Claim(id), text(words))),
+            TextColumn::EventTitle => Some((About::Event(EventId::from_index(row)), text(self.events.title.get(row)?))),
+            TextColumn::Paraphrase => sparse(&self.statements.paraphrase),
+            TextColumn::Quote => sparse(&self.statements.quote),
+            TextColumn::StatementNote => sparse(&self.statements.note),
         }
     }
 

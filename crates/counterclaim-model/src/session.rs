@@ -234,9 +234,9 @@ impl Judgement {
             Edit::Listings { value } => Edit::Listings { value: std::mem::replace(&mut self.listings, value) },
             Edit::Layer { layer, value } => Edit::Layer { value: swap(&mut self.layers, &layer, value), layer },
             Edit::Added { key, value } => Edit::Added { value: swap(&mut self.added, &key, value), key },
-            Edit::Placed { places } => {
+            Edit::Geocoded { places } => {
                 let swapped = |(key, value)| (Key::clone(&key), swap(&mut self.placed, &key, value));
-                Edit::Placed { places: places.into_iter().map(swapped).collect() }
+                Edit::Geocoded { places: places.into_iter().map(swapped).collect() }
             }
         }
     }

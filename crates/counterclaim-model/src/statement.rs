@@ -1,7 +1,7 @@
 //! What one source said about one claim at one time, possibly relayed by others.
 
-use crate::text_interner::Texts;
-use crate::time_interner::Times;
+use crate::text_interner::TextInterner;
+use crate::time_interner::TimeInterner;
 use crate::{ClaimId, ReportId, SourceId, StatementId, TextId, TimeId, TimeSpan, TimeText};
 
 /// The stance of a statement on its claim.
@@ -108,8 +108,8 @@ pub struct Figure<'a> {
 /// The figures of a statement.
 #[derive(Clone, Copy, Debug)]
 pub struct Figures<'a> {
-    pub(super) texts: &'a Texts,
-    pub(super) times: &'a Times,
+    pub(super) texts: &'a TextInterner,
+    pub(super) times: &'a TimeInterner,
     pub(super) rows: &'a [FigureRow],
 }
 
@@ -129,7 +129,7 @@ pub(super) struct FigureRow {
 }
 
 impl FigureRow {
-    fn figure<'a>(&self, texts: &'a Texts, times: &'a Times) -> Figure<'a> {
+    fn figure<'a>(&self, texts: &'a TextInterner, times: &'a TimeInterner) -> Figure<'a> {
         let words = |text: Option<TextId>| text.map(|text| texts.get(text));
         let window = self.window.and_then(|window| times.get(window));
         Figure {

@@ -18,13 +18,13 @@ pub(super) struct Span {
 
 /// All texts of a dataset, numbered in order of first appearance; the first is empty.
 #[derive(Clone, Debug)]
-pub struct Texts {
+pub struct TextInterner {
     given: Arc<String>,
     own: Arc<String>,
     spans: Vec<Span>,
 }
 
-impl Texts {
+impl TextInterner {
     /// The text of an id; empty for an id of another dataset.
     pub fn get(&self, id: TextId) -> &str {
         self.spans.get(id.index()).map_or("", |span| self.at(*span))
@@ -56,18 +56,18 @@ impl Texts {
 
 /// A builder of texts.
 #[derive(Clone, Debug)]
-pub(super) struct Gathered {
-    texts: Texts,
+pub(super) struct TextInternerBuilder {
+    texts: TextInterner,
     slots: Slots,
     hasher: RandomState,
     /// The original record that is being read: its texts are not stored again.
     record: Range<usize>,
 }
 
-impl Gathered {
+impl TextInternerBuilder {
     /// Texts that are not in a file's records.
     pub fn beside(given: Arc<String>) -> Self {
-        let texts = Texts { given, own: Arc::default(), spans: Vec::new() };
+        let texts = TextInterner { given, own: Arc::default(), spans: Vec::new() };
         let mut gathered = Self { texts, slots: Slots::default(), hasher: RandomState::new(), record: 0..0 };
         let _: Option<TextId> = gathered.keep("");
         gathered
@@ -136,7 +136,7 @@ impl Gathered {
     }
 
     /// The finished texts.
-    pub fn finish(self) -> Texts {
+    pub fn finish(self) -> TextInterner {
         self.texts
     }
 }
@@ -151,7 +151,7 @@ mod tests {
         let range = Cells::pack([(0, "Millbrook"), (3, "the mill")].into_iter(), &mut given);
         let given = Arc::new(given);
         let cells = Cells::within(&given, range);
-        let mut texts = Gathered::beside(given);
+        let mut texts = TextInternerBuilder::beside(given);
         texts.of_record(&cells);
         let ids = ["Millbrook", "mill", "elsewhere", "Millbrook", ""].map(|text| texts.keep(text).expect("room"));
         assert_eq!(ids.map(|id| id.index()), [1, 2, 3, 1, 0]);

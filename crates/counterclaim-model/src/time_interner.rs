@@ -17,19 +17,19 @@ struct Time {
 
 /// All times of a dataset, numbered in order of first appearance.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Times {
+pub(super) struct TimeInterner {
     times: Vec<Time>,
 }
 
 /// A builder of times.
 #[derive(Clone, Debug, Default)]
 pub(super) struct GatheredTimes {
-    times: Times,
+    times: TimeInterner,
     slots: Slots,
     hasher: RandomState,
 }
 
-impl Times {
+impl TimeInterner {
     /// The span of an id, and its words.
     pub fn get(&self, id: TimeId) -> Option<(TimeSpan, Option<TextId>)> {
         let Time { start_s, end_s, words, offset_min, precision } = *self.times.get(id.index())?;
@@ -57,7 +57,7 @@ impl GatheredTimes {
     }
 
     /// The finished times.
-    pub fn finish(self) -> Times {
+    pub fn finish(self) -> TimeInterner {
         self.times
     }
 }

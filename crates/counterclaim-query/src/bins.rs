@@ -4,14 +4,14 @@ use counterclaim_model::{EventTable, UNKNOWN_COUNT};
 
 /// A way to sort rows into a few kinds, numbered from 1.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub enum RowClass {
+pub enum RowBins {
     /// 1 none, 2 one source, 3 several.
     Sources,
     /// 1 unknown, 2 none, 3 one to nine, 4 ten to ninety-nine, 5 more.
     Deaths,
 }
 
-impl RowClass {
+impl RowBins {
     /// How many kinds there are, and one for rows that are of none yet.
     pub fn kinds(self) -> usize {
         match self {

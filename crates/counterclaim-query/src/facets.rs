@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::bitmap::bits;
-use crate::{Bitmap, Either, EitherNames, RowClass, Selected};
+use crate::{Bitmap, ColumnPair, PairNames, RowBins, Selected};
 use counterclaim_model::{Codes, EventField, EventTable};
 
 /// For each code of a field, how many rows have it that every other part of the filter lets through.
@@ -68,22 +68,22 @@ fn add(counts: &mut [u32], code: usize) {
 }
 
 /// How many rows are of each kind; the filter's own part about these kinds apart.
-pub fn class_facet(table: &EventTable, selected: &Selected, class: RowClass) -> Vec<u32> {
+pub fn bin_facet(table: &EventTable, selected: &Selected, class: RowBins) -> Vec<u32> {
     let mut counts = vec![0; class.kinds()];
-    let others = selected.without_class(class);
+    let others = selected.without_bins(class);
     let set = others.as_ref().unwrap_or(selected.set());
     set.for_each_in(selected.rows(), |row| add(&mut counts, class.of(table, row) as usize));
     counts
 }
 
 /// For each name, how many rows have it in either column, once where both have it; its own part of the filter apart.
-pub fn either_facet(table: &EventTable, selected: &Selected, either: Either, names: &EitherNames) -> Vec<u32> {
+pub fn pair_facet(table: &EventTable, selected: &Selected, either: ColumnPair, names: &PairNames) -> Vec<u32> {
     let columns = either.fields().map(|field| &table.field(field).codes);
     let mut counts = vec![0; names.len()];
     if columns.iter().any(|column| column.len() != table.len()) {
         return counts;
     }
-    let others = selected.without_either(either);
+    let others = selected.without_pair(either);
     let set = others.as_ref().unwrap_or(selected.set());
     let number = |row: usize, at: usize| names.numbers[at].get(columns[at].get(row) as usize).copied().unwrap_or(0);
     set.for_each_in(selected.rows(), |row| {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use crate::{Bitmap, Either, RowClass};
+use crate::{Bitmap, ColumnPair, RowBins};
 use counterclaim_model::{Codes, EventField, EventTable};
 
 /// The conditions on an event; an empty filter matches everything.
@@ -15,9 +15,9 @@ pub struct Filter {
     /// For each field the accepted codes.
     pub fields: BTreeMap<EventField, BTreeSet<u32>>,
     /// For each pair of columns the accepted codes; one of the two columns must match.
-    pub either: BTreeMap<Either, [BTreeSet<u32>; 2]>,
+    pub either: BTreeMap<ColumnPair, [BTreeSet<u32>; 2]>,
     /// The accepted kinds of rows.
-    pub classes: BTreeMap<RowClass, BTreeSet<u32>>,
+    pub classes: BTreeMap<RowBins, BTreeSet<u32>>,
     /// Codes of sources, one of which must be listed.
     pub sources: BTreeSet<u32>,
     /// Deaths, from and to; rows where they are unknown are outside.
@@ -30,8 +30,8 @@ pub struct Filter {
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 enum Part {
     Field(EventField),
-    Either(Either),
-    Class(RowClass),
+    ColumnPair(ColumnPair),
+    Class(RowBins),
     Sources,
     Fatalities,
     Found,
@@ -71,7 +71,7 @@ impl Selected {
             asked.insert(Part::Field(*field), Asked::Codes(codes.clone()));
         }
         for (either, codes) in filter.either.iter().filter(|(_, codes)| codes.iter().any(|codes| !codes.is_empty())) {
-            asked.insert(Part::Either(*either), Asked::EitherCodes(codes.clone()));
+            asked.insert(Part::ColumnPair(*either), Asked::EitherCodes(codes.clone()));
         }
         for (class, kinds) in filter.classes.iter().filter(|(_, kinds)| !kinds.is_empty()) {
             asked.insert(Part::Class(*class), Asked::Codes(kinds.clone()));
@@ -125,11 +125,11 @@ impl Selected {
         self.without_part(Part::Field(field))
     }
 
-    pub(super) fn without_either(&self, either: Either) -> Option<Bitmap> {
-        self.without_part(Part::Either(either))
+    pub(super) fn without_pair(&self, either: ColumnPair) -> Option<Bitmap> {
+        self.without_part(Part::ColumnPair(either))
     }
 
-    pub(super) fn without_class(&self, class: RowClass) -> Option<Bitmap> {
+    pub(super) fn without_bins(&self, class: RowBins) -> Option<Bitmap> {
         self.without_part(Part::Class(class))
     }
 
@@ -150,7 +150,7 @@ impl Selected {
 fn set_of(table: &EventTable, part: Part, asked: &Asked, filter: &Filter) -> Arc<Bitmap> {
     let set = match (part, asked) {
         (Part::Field(field), Asked::Codes(codes)) => of_codes(table, field, codes),
-        (Part::Either(either), Asked::EitherCodes(codes)) => either.rows(table, codes),
+        (Part::ColumnPair(either), Asked::EitherCodes(codes)) => either.rows(table, codes),
         (Part::Class(class), Asked::Codes(kinds)) => {
             Bitmap::of_rows(table.len(), |row| kinds.contains(&class.of(table, row)))
         }

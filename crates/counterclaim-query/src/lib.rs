@@ -17,12 +17,12 @@ mod search;
 mod viewport;
 pub mod words;
 
-pub use bins::RowClass;
+pub use bins::RowBins;
 pub use bitmap::Bitmap;
 pub use density::{Density, density};
-pub use facets::{class_facet, either_facet, facet, facets, source_facet};
+pub use facets::{bin_facet, facet, facets, pair_facet, source_facet};
 pub use filter::{Filter, Selected};
 pub use index::PlaceIndex;
-pub use paired_columns::{Either, EitherNames};
+pub use paired_columns::{ColumnPair, PairNames};
 pub use search::{Needle, search};
 pub use viewport::Viewport;

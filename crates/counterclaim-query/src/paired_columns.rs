@@ -8,21 +8,21 @@ use counterclaim_model::{EventField, EventTable};
 
 /// A pair of columns.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub enum Either {
+pub enum ColumnPair {
     Actor,
     ActorKind,
 }
 
 /// The names that occur in either column of a pair, in the order of their bytes; number 0 is the empty name.
 #[derive(Clone, Debug, Default)]
-pub struct EitherNames {
+pub struct PairNames {
     /// The code of each name in the first and the second column; 0 where it is not in that one.
     codes: Vec<[u32; 2]>,
     /// The number of each code of the first and the second column.
     pub(super) numbers: [Vec<u32>; 2],
 }
 
-impl Either {
+impl ColumnPair {
     pub const ALL: [Self; 2] = [Self::Actor, Self::ActorKind];
 
     pub fn fields(self) -> [EventField; 2] {
@@ -46,8 +46,8 @@ impl Either {
     }
 }
 
-impl EitherNames {
-    pub fn new(table: &EventTable, either: Either) -> Self {
+impl PairNames {
+    pub fn new(table: &EventTable, either: ColumnPair) -> Self {
         let [first, second] = either.fields().map(|field| &table.field(field).names);
         let mut names =
             Self { codes: Vec::new(), numbers: [vec![0; first.len() as usize], vec![0; second.len() as usize]] };

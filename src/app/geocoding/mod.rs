@@ -28,7 +28,7 @@ pub struct PlaceRow {
 
 /// Candidate locations of places; belongs to the open document.
 #[derive(Debug, Default)]
-pub(super) struct Placing {
+pub(super) struct Geocoding {
     /// Most claims first; kept for the evidence it was built from.
     rows: Option<(Arc<Dataset>, Arc<[PlaceRow]>)>,
     answers: BTreeMap<Asked, Arc<[Choice]>>,
@@ -43,26 +43,26 @@ pub(super) struct Placing {
 impl State {
     /// Places with a name and no position, most claims first; filled while their dialog is open.
     pub fn place_rows(&self) -> &[PlaceRow] {
-        self.placing.rows()
+        self.geocoding.rows()
     }
 
     /// The gazetteer's candidates; `None` while they are being looked up.
     pub fn choices(&self, asked: &Asked) -> Option<&[Choice]> {
-        self.placing.answers.get(asked).map(|choices| &**choices)
+        self.geocoding.answers.get(asked).map(|choices| &**choices)
     }
 
     /// Why the look-up failed.
     pub fn placing_error(&self) -> Option<&str> {
-        self.placing.error.as_deref()
+        self.geocoding.error.as_deref()
     }
 
     /// The placement of every place with one candidate that nobody has placed; made into one edit, one step.
     pub fn single_placements(&self) -> &BTreeMap<Key, Option<Placement>> {
-        &self.placing.singles
+        &self.geocoding.singles
     }
 }
 
-impl Placing {
+impl Geocoding {
     fn rows(&self) -> &[PlaceRow] {
         self.rows.as_ref().map_or(&[], |(_, rows)| rows)
     }
@@ -82,18 +82,18 @@ impl Choice {
     /// The place itself.
     pub fn placement(&self) -> Placement {
         let base = PlacementBase::GeoNames(self.candidate.place.clone());
-        Placement { base, away: None, radius_km: self.candidate.radius_km }
+        Placement { base, offset: None, radius_km: self.candidate.radius_km }
     }
 }
 
 /// The edit that places one place, or removes its placement.
 pub fn place(key: &Key, placement: Option<Placement>) -> Edit {
-    Edit::Placed { places: [(key.clone(), placement)].into() }
+    Edit::Geocoded { places: [(key.clone(), placement)].into() }
 }
 
 /// Reports how many places of an opened file cannot be drawn, if there are any. A place with parts is an area and needs
 /// no point.
-pub(super) fn tell(state: &mut State) {
+pub(super) fn report_geocoding(state: &mut State) {
     let Some(document) = &state.document else { return };
     if state.table.is_some() || !matches!(document.origin(), DatasetOrigin::File(_)) {
         return;
@@ -119,7 +119,7 @@ pub(super) fn tell(state: &mut State) {
 /// The dialog opens: its notice is removed, and a failed look-up is tried again.
 pub(super) fn begin(state: &mut State) {
     state.notices.retain(|notice| !notice.title.ends_with(NO_POSITION));
-    state.placing.error = None;
+    state.geocoding.error = None;
 }
 
 /// The end of the notice about places without a position.
@@ -129,20 +129,20 @@ const NO_POSITION: &str = "a name but no position";
 pub(super) fn ask(state: &mut State, effects: &mut Vec<Effect>) {
     let Some(document) = state.document.as_ref().filter(|_| state.dialog == Some(Dialog::Places)) else { return };
     let evidence = document.evidence();
-    let placing = &mut state.placing;
-    if placing.rows.as_ref().is_none_or(|(of, _)| !Arc::ptr_eq(of, evidence)) {
-        placing.rows = Some((evidence.clone(), rows(evidence).into()));
-        placing.find_singles();
+    let geocoding = &mut state.geocoding;
+    if geocoding.rows.as_ref().is_none_or(|(of, _)| !Arc::ptr_eq(of, evidence)) {
+        geocoding.rows = Some((evidence.clone(), rows(evidence).into()));
+        geocoding.find_singles();
     }
-    let wanted = placing.rows().iter().map(|row| &row.asked).chain(&placing.typed);
+    let wanted = geocoding.rows().iter().map(|row| &row.asked).chain(&geocoding.typed);
     let new: Vec<Asked> = wanted
-        .filter(|asked| !placing.answers.contains_key(*asked) && !placing.under_way.contains(*asked))
+        .filter(|asked| !geocoding.answers.contains_key(*asked) && !geocoding.under_way.contains(*asked))
         .cloned()
         .collect::<BTreeSet<_>>()
         .into_iter()
         .collect();
-    if !new.is_empty() && placing.error.is_none() {
-        placing.under_way.extend(new.iter().cloned());
+    if !new.is_empty() && geocoding.error.is_none() {
+        geocoding.under_way.extend(new.iter().cloned());
         effects.push(Effect::LookUp(Box::new(PlacesQuestion::new(document.imported().clone(), new))));
     }
 }
@@ -154,22 +154,22 @@ pub(super) fn answered(state: &mut State, question: &PlacesQuestion, answers: Ve
         return;
     }
     for asked in question.asked() {
-        state.placing.under_way.remove(asked);
+        state.geocoding.under_way.remove(asked);
     }
-    state.placing.answers.extend(question.asked().iter().cloned().zip(answers));
-    state.placing.find_singles();
+    state.geocoding.answers.extend(question.asked().iter().cloned().zip(answers));
+    state.geocoding.find_singles();
 }
 
 /// Says why the look-up failed; a name can still be placed relative to other places of the dataset.
 pub(super) fn failed(state: &mut State, reason: String) {
-    state.placing.under_way.clear();
-    state.placing.error = Some(reason);
+    state.geocoding.under_way.clear();
+    state.geocoding.error = Some(reason);
 }
 
 /// Looks up a typed name.
 pub(super) fn look_up(state: &mut State, name: &str) {
     let is_empty = name.trim().is_empty();
-    state.placing.typed = (!is_empty).then(|| Asked::typed(name));
+    state.geocoding.typed = (!is_empty).then(|| Asked::typed(name));
 }
 
 /// Places of the evidence with a name and no position of their own, placed by an analyst or not.

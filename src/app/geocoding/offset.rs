@@ -1,6 +1,6 @@
 //! Parses a typed distance, direction and radius.
 
-use counterclaim_model::{Away, WINDS};
+use counterclaim_model::{COMPASS_POINTS, Offset};
 
 /// The typed fields of a place located relative to another.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -34,7 +34,7 @@ impl OffsetField {
 const LONGEST_KM: f64 = 20_000.0;
 
 /// Parses the three texts; an error names the field and the problem.
-pub fn read_offset(texts: &[String; 3]) -> Result<(Away, f64), (OffsetField, String)> {
+pub fn read_offset(texts: &[String; 3]) -> Result<(Offset, f64), (OffsetField, String)> {
     let [distance, direction, radius] = texts;
     let distance_km = km(distance).map_err(|reason| (OffsetField::Distance, reason))?;
     let bearing_deg = bearing(direction).ok_or_else(|| {
@@ -42,7 +42,7 @@ pub fn read_offset(texts: &[String; 3]) -> Result<(Away, f64), (OffsetField, Str
         (OffsetField::Direction, reason)
     })?;
     let radius_km = km(radius).map_err(|reason| (OffsetField::Radius, reason))?;
-    Ok((Away { distance_km, bearing_deg }, radius_km))
+    Ok((Offset { distance_km, bearing_deg }, radius_km))
 }
 
 fn km(text: &str) -> Result<f64, String> {
@@ -58,7 +58,7 @@ fn bearing(text: &str) -> Option<f64> {
         return (0.0..=360.0).contains(&degrees).then(|| degrees.rem_euclid(360.0));
     }
     let word: String = text.chars().filter(|letter| letter.is_alphabetic()).collect();
-    let at = WINDS.iter().position(|wind| wind.replace('-', "") == word || letters(wind) == word)?;
+    let at = COMPASS_POINTS.iter().position(|wind| wind.replace('-', "") == word || letters(wind) == word)?;
     Some(at as f64 * 22.5)
 }
 
@@ -94,8 +94,8 @@ mod tests {
     #[test]
     fn what_is_wrong_is_told_with_its_field() {
         let texts = |texts: [&str; 3]| texts.map(str::to_owned);
-        let (away, radius_km) = read_offset(&texts(["15 km", "NE", "2,5"])).expect("an offset");
-        assert_eq!((away.distance_km, away.bearing_deg, radius_km), (15.0, 45.0, 2.5));
+        let (offset, radius_km) = read_offset(&texts(["15 km", "NE", "2,5"])).expect("an offset");
+        assert_eq!((offset.distance_km, offset.bearing_deg, radius_km), (15.0, 45.0, 2.5));
         for (wrong, field) in [
             (["far", "NE", "5"], OffsetField::Distance),
             (["-3", "NE", "5"], OffsetField::Distance),

@@ -39,8 +39,8 @@ impl Area {
         match self {
             Self::Rect(_) => "in an area of the map".to_owned(),
             Self::Circle(circle) => {
-                let of = circle.place.clone().unwrap_or_else(|| position_words(circle.center));
-                format!("within {} of {of}", km_words(circle.radius_km))
+                let of = circle.place.clone().unwrap_or_else(|| position_label(circle.center));
+                format!("within {} of {of}", km_label(circle.radius_km))
             }
         }
     }
@@ -55,13 +55,13 @@ impl Area {
 }
 
 /// `47.985° N, 37.281° E`.
-pub fn position_words(at: Position) -> String {
+pub fn position_label(at: Position) -> String {
     let (north, east) = (if at.lat_deg < 0.0 { 'S' } else { 'N' }, if at.lon_deg < 0.0 { 'W' } else { 'E' });
     format!("{:.3}°\u{a0}{north}, {:.3}°\u{a0}{east}", at.lat_deg.abs(), at.lon_deg.abs())
 }
 
 /// A length as a person reads it: three digits at least.
-pub fn km_words(km: f64) -> String {
+pub fn km_label(km: f64) -> String {
     match km {
         km if km < 10.0 => format!("{km:.2}\u{a0}km"),
         km if km < 100.0 => format!("{km:.1}\u{a0}km"),

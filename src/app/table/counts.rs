@@ -7,17 +7,17 @@ use rayon::prelude::*;
 use super::{Facet, TableSort};
 use counterclaim_engine::EventsAssessment;
 use counterclaim_model::{EventField, EventId, EventTable, Id as _, UNKNOWN_COUNT, UNKNOWN_DAY};
-use counterclaim_query::{EitherNames, Selected, class_facet, either_facet, facet, source_facet};
+use counterclaim_query::{PairNames, Selected, bin_facet, facet, pair_facet, source_facet};
 
 /// Up to this many rows, a question is answered at once, without a job.
-pub const AT_ONCE: usize = 20_000;
+pub const SYNC_LIMIT: usize = 20_000;
 
 /// The rows of a table to be counted by a job.
 #[derive(Clone, Debug)]
 pub struct TableQuestion {
     pub(super) table: Arc<EventTable>,
     pub(super) selected: Selected,
-    pub(super) either: Arc<[EitherNames; 2]>,
+    pub(super) either: Arc<[PairNames; 2]>,
     pub(super) sort: TableSort,
     /// The estimates to sort by; `None` if there are none that may be shown.
     pub(super) figures: Option<Arc<EventsAssessment>>,
@@ -104,8 +104,8 @@ impl TableQuestion {
         let (table, selected) = (&*self.table, &self.selected);
         let counts = |one: &Facet| match *one {
             Facet::Field(field) => facet(table, selected, field),
-            Facet::Either(either) => either_facet(table, selected, either, &self.either[either as usize]),
-            Facet::Class(class) => class_facet(table, selected, class),
+            Facet::ColumnPair(either) => pair_facet(table, selected, either, &self.either[either as usize]),
+            Facet::Class(class) => bin_facet(table, selected, class),
             Facet::Source => source_facet(table, selected),
         };
         Facet::ALL.par_iter().map(counts).map(ordered).collect()

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::OpenTable;
 use crate::app::{Computed, Effect, Notice, State};
-use counterclaim_engine::{EventsAssessment, Watch, assess_events};
+use counterclaim_engine::{EventsAssessment, InferenceProgress, assess_events};
 use counterclaim_model::{EventId, EventTable, Judgement};
 
 /// The estimates of a table for a job to calculate.
@@ -17,7 +17,7 @@ pub struct TableAssessmentRequest {
     judgement: Judgement,
     /// What the quick, provisional answer continues from.
     before: Option<Arc<EventsAssessment>>,
-    watch: Arc<Watch>,
+    watch: Arc<InferenceProgress>,
 }
 
 /// Compares the shown estimates of a table with the inputs they should have.

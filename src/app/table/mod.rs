@@ -16,7 +16,7 @@ mod request;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub use area::{Area, Circle, MAX_RADIUS_KM, km_words, position_words};
+pub use area::{Area, Circle, MAX_RADIUS_KM, km_label, position_label};
 pub use counts::{DayCounts, FacetCount, TableAnswer, TableQuestion};
 pub use figures::{TableAssessmentRequest, TableFigures};
 pub use hit_test::Here;
@@ -28,7 +28,7 @@ use counterclaim_io::event_table::EventFile;
 use counterclaim_io::session_file::SessionFile;
 use counterclaim_io::table_cache::KeptWords;
 use counterclaim_model::{Dataset, EventId, EventTable, Id as _, Position, SECS_PER_DAY};
-use counterclaim_query::{Bitmap, Density, Either, EitherNames, Filter, PlaceIndex, Selected, Viewport, density};
+use counterclaim_query::{Bitmap, ColumnPair, Density, Filter, PairNames, PlaceIndex, Selected, Viewport, density};
 
 /// The most events on a page to read and print.
 pub const MOST_ON_A_PAGE: usize = 2000;
@@ -44,7 +44,7 @@ pub struct LoadedTable {
     pub index: Option<Arc<PlaceIndex>>,
     pub issues: Vec<Issue>,
     /// How many records of the file were rejected, as far as it has been read.
-    pub set_aside: usize,
+    pub rejected: usize,
     /// The session that was opened with it; only with the first columns.
     pub session: Option<Box<TableSession>>,
     /// The SHA-256 of the file, once it is known, or why it will not be.
@@ -82,8 +82,8 @@ pub struct Searching {
 #[derive(Clone, Debug)]
 pub struct OpenTable {
     loaded: LoadedTable,
-    /// The names in either column of a pair, in the order of [`Either::ALL`].
-    either: Arc<[EitherNames; 2]>,
+    /// The names in either column of a pair, in the order of [`ColumnPair::ALL`].
+    either: Arc<[PairNames; 2]>,
     key_rows: KeyRows,
     filter: Filter,
     sort: TableSort,
@@ -238,14 +238,14 @@ impl OpenTable {
     }
 
     /// The names in either column of a pair.
-    pub fn either_names(&self, either: Either) -> &EitherNames {
+    pub fn either_names(&self, either: ColumnPair) -> &PairNames {
         &self.either[either as usize]
     }
 
     /// The active filters, in words.
-    pub fn filter_words(&self) -> Vec<String> {
+    pub fn filter_label(&self) -> Vec<String> {
         let text = Some(self.searching.text.trim()).filter(|text| !text.is_empty()).map(|text| format!("“{text}”"));
-        self.chips().into_iter().map(|(words, _)| words).chain(self.window_words()).chain(text).collect()
+        self.chips().into_iter().map(|(words, _)| words).chain(self.window_label()).chain(text).collect()
     }
 
     pub fn searching(&self) -> &Searching {
@@ -329,8 +329,8 @@ impl OpenTable {
     }
 }
 
-fn either_names(table: &EventTable) -> Arc<[EitherNames; 2]> {
-    Arc::new(Either::ALL.map(|either| EitherNames::new(table, either)))
+fn either_names(table: &EventTable) -> Arc<[PairNames; 2]> {
+    Arc::new(ColumnPair::ALL.map(|either| PairNames::new(table, either)))
 }
 
 fn corners(table: &EventTable) -> Option<[Position; 2]> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::counts::AT_ONCE;
+use super::counts::SYNC_LIMIT;
 use super::{KeyRows, OpenTable, TableAnswer, TableChange, TableQuestion};
 use crate::app::{Effect, Notice, State};
 use counterclaim_model::{Id as _, Judgement};
@@ -103,7 +103,7 @@ pub fn ask(state: &mut State, effects: &mut Vec<Effect>) {
         return;
     }
     let question = table.question(!state.preferences.hides_until_graded);
-    if table.loaded.table.len() <= AT_ONCE {
+    if table.loaded.table.len() <= SYNC_LIMIT {
         table.take(question.answer());
         state.revision += 1;
     } else {

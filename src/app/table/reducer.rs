@@ -9,11 +9,11 @@ use super::{LoadedTable, OpenTable, figures};
 use crate::app::document::Document;
 use crate::app::recovering::reset_recovery;
 use crate::app::saving::save_to;
-use crate::app::update::{open_document, remember, settle, tell_issues};
+use crate::app::update::{open_document, remember, report_issues, settle};
 use crate::app::view::Tab;
 use crate::app::{Effect, Loaded, Notice, State};
 use counterclaim_io::Issue;
-use counterclaim_io::import_report::{Reading, Records};
+use counterclaim_io::import_report::{ImportReport, Records};
 use counterclaim_io::table_cache::KeptWords;
 use counterclaim_model::{EventId, EventTable, Id as _, Line, Target};
 
@@ -54,14 +54,14 @@ pub fn open(state: &mut State, mut loaded: LoadedTable, effects: &mut Vec<Effect
 }
 
 /// How an event table was read.
-fn reading(loaded: &LoadedTable) -> Reading {
-    let records = Records { read: loaded.table.len(), set_aside: loaded.set_aside };
-    Reading { format: loaded.file.format(), id: "events", encoding: "UTF-8", records, ..Reading::default() }
+fn reading(loaded: &LoadedTable) -> ImportReport {
+    let records = Records { read: loaded.table.len(), rejected: loaded.rejected };
+    ImportReport { format: loaded.file.format(), id: "events", encoding: "UTF-8", records, ..ImportReport::default() }
 }
 
 /// The table that was read while there was unsaved work, and that waits for an answer.
 fn waiting<'a>(state: &'a mut State, path: &Path) -> Option<&'a mut LoadedTable> {
-    match state.arrived.as_deref_mut() {
+    match state.pending_load.as_deref_mut() {
         Some(Loaded::Table(table)) if table.path == path => Some(table),
         _ => None,
     }
@@ -162,7 +162,7 @@ fn all_is_there(state: &mut State) {
         (Target::Source(name), _) => table.columns().source_names.code(name).is_some(),
         (_, key) => key.is_some_and(|key| rows.contains_key(key.as_str())),
     });
-    tell_issues(state);
+    report_issues(state);
     figures::follow(state);
 }
 
@@ -184,7 +184,7 @@ pub(super) fn claim_key(target: &Target) -> Option<String> {
 
 /// Takes the word index of a table, if it is the open one or the waiting one.
 pub fn indexed(state: &mut State, table: &Weak<EventTable>, words: Arc<KeptWords>) {
-    let waiting = match state.arrived.as_deref_mut() {
+    let waiting = match state.pending_load.as_deref_mut() {
         Some(Loaded::Table(waiting)) => Some(waiting),
         _ => None,
     };
@@ -220,7 +220,7 @@ fn take_sha256(state: &mut State, result: Result<String, String>) {
         Err(reason) => state.notices.push(changed_notice(&reason)),
     }
     if document.issues().len() > known {
-        tell_issues(state);
+        report_issues(state);
     }
 }
 

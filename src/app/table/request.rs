@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Area, KeyRows, OpenTable, Searching};
 use counterclaim_model::{EventField, SECS_PER_DAY, TimeGrain, UNKNOWN_COUNT, moment_label};
-use counterclaim_query::{Bitmap, Either, Filter, RowClass};
+use counterclaim_query::{Bitmap, ColumnPair, Filter, RowBins};
 
 /// The order of the list of events.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -38,9 +38,9 @@ impl TableSort {
 pub enum Facet {
     Field(EventField),
     /// A value in either column of a pair; its code is its number among the names of both.
-    Either(Either),
+    ColumnPair(ColumnPair),
     Source,
-    Class(RowClass),
+    Class(RowBins),
 }
 
 impl Facet {
@@ -49,11 +49,11 @@ impl Facet {
         Self::Field(EventField::SubEventType),
         Self::Field(EventField::Country),
         Self::Field(EventField::Admin1),
-        Self::Either(Either::Actor),
-        Self::Either(Either::ActorKind),
+        Self::ColumnPair(ColumnPair::Actor),
+        Self::ColumnPair(ColumnPair::ActorKind),
         Self::Source,
-        Self::Class(RowClass::Sources),
-        Self::Class(RowClass::Deaths),
+        Self::Class(RowBins::Sources),
+        Self::Class(RowBins::Deaths),
         Self::Field(EventField::TimePrecision),
         Self::Field(EventField::PlacePrecision),
     ];
@@ -61,10 +61,10 @@ impl Facet {
     pub fn label(self) -> &'static str {
         match self {
             Self::Source => "Source",
-            Self::Either(Either::Actor) => "Actor on either side",
-            Self::Either(Either::ActorKind) => "Kind of actor",
-            Self::Class(RowClass::Sources) => "Stances",
-            Self::Class(RowClass::Deaths) => "Deaths",
+            Self::ColumnPair(ColumnPair::Actor) => "Actor on either side",
+            Self::ColumnPair(ColumnPair::ActorKind) => "Kind of actor",
+            Self::Class(RowBins::Sources) => "Stances",
+            Self::Class(RowBins::Deaths) => "Deaths",
             Self::Field(EventField::EventType) => "Event type",
             Self::Field(EventField::SubEventType) => "Sub-event type",
             Self::Field(EventField::Country) => "Country",
@@ -80,20 +80,20 @@ impl Facet {
         let table = open.table();
         let columns = table.columns();
         match self {
-            Self::Either(either) => {
+            Self::ColumnPair(either) => {
                 let names = open.either_names(either);
                 let codes = either.fields().into_iter().zip(names.codes(code));
                 let found = codes.filter_map(|(field, code)| Some(table.field(field).names.text(code?))).next();
                 let name = found.unwrap_or_default();
-                if either == Either::ActorKind { actor_kind(name) } else { name.to_owned() }
+                if either == ColumnPair::ActorKind { actor_kind(name) } else { name.to_owned() }
             }
-            Self::Class(RowClass::Sources) => match code {
+            Self::Class(RowBins::Sources) => match code {
                 1 => "no source listed",
                 2 => "not stated: one source listed",
                 _ => "not stated: several sources listed",
             }
             .to_owned(),
-            Self::Class(RowClass::Deaths) => match code {
+            Self::Class(RowBins::Deaths) => match code {
                 1 => "unknown",
                 2 => "none",
                 3 => "1 to 9",
@@ -139,7 +139,7 @@ impl OpenTable {
             TableChange::Toggle(Facet::Class(class), code) => {
                 toggle(self.filter.classes.entry(class).or_default(), code);
             }
-            TableChange::Toggle(Facet::Either(either), number) => {
+            TableChange::Toggle(Facet::ColumnPair(either), number) => {
                 let codes = self.either_names(either).codes(number);
                 let asked = self.filter.either.entry(either).or_default();
                 for (asked, code) in asked.iter_mut().zip(codes) {
@@ -245,7 +245,7 @@ impl OpenTable {
     }
 
     /// The first and last day of the time window, in words.
-    pub fn window_words(&self) -> Option<String> {
+    pub fn window_label(&self) -> Option<String> {
         let (from, until) = self.filter.days?;
         let label = |day: i32| {
             let words = moment_label(i64::from(day) * SECS_PER_DAY, 0);
@@ -262,7 +262,7 @@ impl OpenTable {
             Facet::Source => self.filter.sources.contains(&code),
             Facet::Field(field) => has(self.filter.fields.get(&field)),
             Facet::Class(class) => has(self.filter.classes.get(&class)),
-            Facet::Either(either) => self.filter.either.get(&either).is_some_and(|asked| {
+            Facet::ColumnPair(either) => self.filter.either.get(&either).is_some_and(|asked| {
                 let codes = self.either_names(either).codes(code);
                 asked.iter().zip(codes).any(|(asked, code)| code.is_some_and(|code| asked.contains(&code)))
             }),
@@ -276,11 +276,11 @@ impl OpenTable {
             Facet::Source => list(Some(&self.filter.sources)),
             Facet::Field(field) => list(self.filter.fields.get(&field)),
             Facet::Class(class) => list(self.filter.classes.get(&class)),
-            Facet::Either(either) if self.filter.either.contains_key(&either) => {
+            Facet::ColumnPair(either) if self.filter.either.contains_key(&either) => {
                 let all = 1..u32::try_from(self.either_names(either).len()).unwrap_or(0);
                 all.filter(|number| self.is_asked(facet, *number)).collect()
             }
-            Facet::Either(_) => Vec::new(),
+            Facet::ColumnPair(_) => Vec::new(),
         }
     }
 }

@@ -7,7 +7,7 @@ mod args;
 mod propositions;
 
 pub use self::args::AssessArgs;
-use self::propositions::Reckoned;
+use self::propositions::AssessedPropositions;
 use super::output::say;
 use counterclaim_io::claim_tables;
 use counterclaim_model::TableRows;
@@ -16,7 +16,7 @@ use counterclaim_model::TableRows;
 pub fn assess(args: &AssessArgs, user: &str) -> Result<(), String> {
     if !args.input.is_dir() {
         args.check_sources()?;
-        return propositions::write(args, &Reckoned::from_dataset(args, user)?);
+        return propositions::write(args, &AssessedPropositions::from_dataset(args, user)?);
     }
     if let Some(session) = &args.session {
         return Err(format!("--session needs a dataset, not a folder of tables: {}", session.display()));
@@ -30,7 +30,9 @@ pub fn assess(args: &AssessArgs, user: &str) -> Result<(), String> {
     }
     match tables.rows {
         TableRows::Answers(_) => answers::answers(args, tables, &issues),
-        TableRows::Statements(_) => propositions::write(args, &Reckoned::from_tables(args, tables, issues)?),
+        TableRows::Statements(_) => {
+            propositions::write(args, &AssessedPropositions::from_tables(args, tables, issues)?)
+        }
     }
 }
 

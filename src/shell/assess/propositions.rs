@@ -12,7 +12,7 @@ use crate::shell::picture::parse_as_of;
 use crate::shell::stamps::Stamps;
 use crate::shell::{export, in_use};
 use counterclaim_engine as engine;
-use counterclaim_engine::{Likelihood, Options, Receipt, Reckoning, Role, TablesContest, TrackRecord, reckon};
+use counterclaim_engine::{InferenceRun, Likelihood, Options, Receipt, Role, TableObservations, TrackRecord, infer};
 use counterclaim_io::cell::formula_guard::guarded;
 use counterclaim_io::files::destination::FilesInUse;
 use counterclaim_io::{Issue, claim_tables};
@@ -21,8 +21,8 @@ use counterclaim_model::{Edit, RelationKind, SECS_PER_DAY, TableRows, TableVerdi
 const STANCES: [&str; 3] = ["supports", "denies", "doubts"];
 
 /// A result, and the names of its rows.
-pub struct Reckoned {
-    reckoning: Reckoning,
+pub struct AssessedPropositions {
+    run: InferenceRun,
     claims: Vec<String>,
     origins: Vec<String>,
     /// Files that were read in addition to those of the arguments.
@@ -33,7 +33,7 @@ pub struct Reckoned {
     issues: Vec<Issue>,
 }
 
-impl Reckoned {
+impl AssessedPropositions {
     /// Assesses a folder of stances.
     pub fn from_tables(args: &AssessArgs, mut tables: Tables, issues: Vec<Issue>) -> Result<Self, String> {
         let verdicts = match &args.verdicts {
@@ -51,14 +51,14 @@ impl Reckoned {
         let TableRows::Statements(statements) = &tables.rows else {
             return Err("the table contains answers to items, not stances".to_owned());
         };
-        let TablesContest { contest, origins, claims } =
-            TablesContest::new(&tables, statements, &verdicts, as_of_day, !args.without_roles);
-        let mut reckoning = reckon(contest, !args.without_copies);
-        reckoning.try_another_start();
+        let TableObservations { observations, origins, claims } =
+            TableObservations::new(&tables, statements, &verdicts, as_of_day, !args.without_roles);
+        let mut run = infer(observations, !args.without_copies);
+        run.check_another_start();
         let texts = |names: Vec<_>| names.into_iter().map(|name| tables.names.text(name).to_owned()).collect();
         let claims = texts(claims);
         let origins = texts(origins);
-        Ok(Self { reckoning, claims, origins, in_use: FilesInUse::default(), whose: None, issues })
+        Ok(Self { run, claims, origins, in_use: FilesInUse::default(), whose: None, issues })
     }
 
     /// Assesses a dataset with the judgement of a session.
@@ -91,9 +91,9 @@ impl Reckoned {
             ..Options::as_of(as_of_s)
         };
         let assessment = engine::assess(dataset, state.judgement(), &options);
-        let reckoning = assessment.reckoning().clone();
-        let claims = 0..reckoning.contest.claims.len() as u32;
-        let origins = 0..reckoning.contest.origins.len() as u32;
+        let run = assessment.run().clone();
+        let claims = 0..run.observations.claims.len() as u32;
+        let origins = 0..run.observations.origins.len() as u32;
         let origin = |row| {
             let origin = assessment.origin_of_row(row);
             let carrier = origin.first_carrier.map(|carrier| format!(" by way of {}", dataset.source(carrier).key));
@@ -102,7 +102,7 @@ impl Reckoned {
         Ok(Self {
             claims: claims.map(|row| dataset.claim(assessment.claim_of_row(row)).key.to_owned()).collect(),
             origins: origins.map(origin).collect(),
-            reckoning,
+            run,
             in_use,
             whose,
             issues: opened::issues(&state).to_vec(),
@@ -110,38 +110,38 @@ impl Reckoned {
     }
 
     fn likelihood(&self, claim: usize) -> Likelihood {
-        Likelihood::new(&self.reckoning.contest, &self.reckoning.fit, claim)
+        Likelihood::new(&self.run.observations, &self.run.fit, claim)
     }
 
     fn record(&self, origin: usize) -> TrackRecord {
-        TrackRecord::new(&self.reckoning.contest, &self.reckoning.fit, &[origin])
+        TrackRecord::new(&self.run.observations, &self.run.fit, &[origin])
     }
 }
 
 /// Writes the claims to standard output, and the sources to a file if one is asked for.
-pub fn write(args: &AssessArgs, reckoned: &Reckoned) -> Result<(), String> {
-    args.write_sources(&reckoned.in_use, |file| write_sources(file, reckoned))?;
-    let fit = &reckoned.reckoning.fit;
+pub fn write(args: &AssessArgs, assessed: &AssessedPropositions) -> Result<(), String> {
+    args.write_sources(&assessed.in_use, |file| write_sources(file, assessed))?;
+    let fit = &assessed.run.fit;
     if !fit.converged {
         say(format!("the estimates did not converge in {} iterations; treat them with caution", fit.sweeps));
     }
-    for apart in &reckoned.reckoning.apart {
-        let claim = &reckoned.claims[apart.claim as usize];
-        let (one, other) = (fit.truth[apart.claim as usize], apart.probability);
+    for restart_disagreements in &assessed.run.restart_disagreements {
+        let claim = &assessed.claims[restart_disagreements.claim as usize];
+        let (one, other) = (fit.truth[restart_disagreements.claim as usize], restart_disagreements.probability);
         say(format!("{claim} depends on the starting values of the calculation: {one:.3} or {other:.3}"));
     }
     let stdout = io::stdout().lock();
     told(match args.format {
-        Form::Csv => write_claims(Shown::text(stdout), reckoned),
-        Form::Json => write_json(Shown::json(stdout), args, reckoned),
+        Form::Csv => write_claims(Shown::text(stdout), assessed),
+        Form::Json => write_json(Shown::json(stdout), args, assessed),
     })
 }
 
-fn write_claims(to: impl Write, reckoned: &Reckoned) -> io::Result<()> {
+fn write_claims(to: impl Write, assessed: &AssessedPropositions) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(to);
     table.write_record(["proposition", "probability", "low", "high", "n_eff", "origins", "suggested"])?;
-    for (at, claim) in reckoned.claims.iter().enumerate() {
-        let found = reckoned.likelihood(at);
+    for (at, claim) in assessed.claims.iter().enumerate() {
+        let found = assessed.likelihood(at);
         let probability = if found.is_open { String::new() } else { six_digits(found.probability) };
         let [low, high, support] = [found.low, found.high, found.effective_support].map(six_digits);
         let (origins, suggested) = (found.origins.to_string(), found.suggested.number().to_string());
@@ -150,11 +150,11 @@ fn write_claims(to: impl Write, reckoned: &Reckoned) -> io::Result<()> {
     table.flush()
 }
 
-fn write_sources(to: impl Write, reckoned: &Reckoned) -> io::Result<()> {
+fn write_sources(to: impl Write, assessed: &AssessedPropositions) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(to);
     table.write_record(["source", "supports", "settled", "reliability", "low", "high", "suggested"])?;
-    for (at, source) in reckoned.origins.iter().enumerate() {
-        let record = reckoned.record(at);
+    for (at, source) in assessed.origins.iter().enumerate() {
+        let record = assessed.record(at);
         let numbers = record.overall.map(|overall| [overall.supports, overall.mean, overall.low, overall.high]);
         let [supports, mean, low, high] =
             numbers.map_or_else(<[String; 4]>::default, |numbers| numbers.map(six_digits));
@@ -164,8 +164,8 @@ fn write_sources(to: impl Write, reckoned: &Reckoned) -> io::Result<()> {
     table.flush()
 }
 
-fn write_json(to: impl Write, args: &AssessArgs, reckoned: &Reckoned) -> io::Result<()> {
-    let Reckoning { fit, calibration, .. } = &reckoned.reckoning;
+fn write_json(to: impl Write, args: &AssessArgs, assessed: &AssessedPropositions) -> io::Result<()> {
+    let InferenceRun { fit, calibration, .. } = &assessed.run;
     let settings = json!({
         "as_of": args.as_of,
         "with_roles": !args.without_roles,
@@ -177,22 +177,22 @@ fn write_json(to: impl Write, args: &AssessArgs, reckoned: &Reckoned) -> io::Res
         "sweeps": fit.sweeps,
         "converged": fit.converged,
     });
-    let issues: Vec<String> = reckoned.issues.iter().map(ToString::to_string).collect();
+    let issues: Vec<String> = assessed.issues.iter().map(ToString::to_string).collect();
     let mut head = Map::from_iter([("settings".to_owned(), settings), ("issues".to_owned(), json!(issues))]);
-    head.extend(reckoned.whose.iter().flat_map(Whose::as_json));
+    head.extend(assessed.whose.iter().flat_map(Whose::as_json));
     let head = Value::Object(head).to_string();
     let mut to = BufWriter::new(to);
     write!(to, "{},\"propositions\":[", head.trim_end_matches('}'))?;
-    for at in 0..reckoned.claims.len() {
-        write!(to, "{}\n{}", if at == 0 { "" } else { "," }, claim_json(reckoned, at))?;
+    for at in 0..assessed.claims.len() {
+        write!(to, "{}\n{}", if at == 0 { "" } else { "," }, claim_json(assessed, at))?;
     }
     write!(to, "\n],\"sources\":[")?;
-    for at in 0..reckoned.origins.len() {
-        write!(to, "{}\n{}", if at == 0 { "" } else { "," }, source_json(reckoned, at))?;
+    for at in 0..assessed.origins.len() {
+        write!(to, "{}\n{}", if at == 0 { "" } else { "," }, source_json(assessed, at))?;
     }
     write!(to, "\n],\"dependences\":[")?;
-    for (at, pair) in reckoned.reckoning.dependences.iter().enumerate() {
-        let [a, b] = [pair.a, pair.b].map(|origin| &reckoned.origins[origin as usize]);
+    for (at, pair) in assessed.run.dependences.iter().enumerate() {
+        let [a, b] = [pair.a, pair.b].map(|origin| &assessed.origins[origin as usize]);
         let pair = json!({
             "a": a, "b": b, "shared": pair.shared, "agreed": pair.agreed,
             "probability": rounded(pair.probability), "counted": rounded(pair.effective()),
@@ -203,12 +203,15 @@ fn write_json(to: impl Write, args: &AssessArgs, reckoned: &Reckoned) -> io::Res
     to.flush()
 }
 
-fn claim_json(reckoned: &Reckoned, at: usize) -> Value {
-    let found = reckoned.likelihood(at);
-    let apart = &reckoned.reckoning.apart;
-    let other = apart.binary_search_by_key(&(at as u32), |apart| apart.claim).ok().map(|at| apart[at].probability);
+fn claim_json(assessed: &AssessedPropositions, at: usize) -> Value {
+    let found = assessed.likelihood(at);
+    let restart_disagreements = &assessed.run.restart_disagreements;
+    let other = restart_disagreements
+        .binary_search_by_key(&(at as u32), |restart_disagreements| restart_disagreements.claim)
+        .ok()
+        .map(|at| restart_disagreements[at].probability);
     json!({
-        "proposition": reckoned.claims[at],
+        "proposition": assessed.claims[at],
         "probability": (!found.is_open).then(|| rounded(found.probability)),
         "low": rounded(found.low),
         "high": rounded(found.high),
@@ -219,19 +222,19 @@ fn claim_json(reckoned: &Reckoned, at: usize) -> Value {
         "suggested": found.suggested.number(),
         "settled": found.settled,
         "other_start": other.map(rounded),
-        "receipt": receipt_json(reckoned, at),
+        "receipt": receipt_json(assessed, at),
     })
 }
 
 /// The lines with all their digits, so that they sum to the total.
-fn receipt_json(reckoned: &Reckoned, at: usize) -> Value {
-    let contest = &reckoned.reckoning.contest;
-    let receipt = Receipt::new(contest, &reckoned.reckoning.fit, at);
-    let is_state = contest.claims[at].is_state;
+fn receipt_json(assessed: &AssessedPropositions, at: usize) -> Value {
+    let observations = &assessed.run.observations;
+    let receipt = Receipt::new(observations, &assessed.run.fit, at);
+    let is_state = observations.claims[at].is_state;
     let lines = receipt.lines.iter().map(|line| {
-        let unit = &contest.units[line.unit];
+        let unit = &observations.units[line.unit];
         json!({
-            "origin": reckoned.origins[unit.origin as usize],
+            "origin": assessed.origins[unit.origin as usize],
             "stance": STANCES.get(usize::from(unit.stance)),
             "role": match unit.role { Role::Neutral => "neutral", Role::Serves => "serves", Role::Hurts => "hurts" },
             "day": is_state.then(|| iso(unit.day)),
@@ -245,11 +248,11 @@ fn receipt_json(reckoned: &Reckoned, at: usize) -> Value {
         })
     });
     let messages = receipt.messages.iter().map(|line| {
-        let kind = match contest.relations[line.message.relation as usize].kind {
+        let kind = match observations.relations[line.message.relation as usize].kind {
             RelationKind::Excludes => "excludes",
             RelationKind::Entails => "entails",
         };
-        json!({ "because_of": reckoned.claims[line.message.from as usize], "relation": kind, "value": line.value })
+        json!({ "because_of": assessed.claims[line.message.from as usize], "relation": kind, "value": line.value })
     });
     json!({
         "prior": receipt.prior,
@@ -263,15 +266,15 @@ fn receipt_json(reckoned: &Reckoned, at: usize) -> Value {
     })
 }
 
-fn source_json(reckoned: &Reckoned, at: usize) -> Value {
-    let record = reckoned.record(at);
+fn source_json(assessed: &AssessedPropositions, at: usize) -> Value {
+    let record = assessed.record(at);
     let part = |record: &engine::Record| {
         let [mean, low, high, supports] = [record.mean, record.low, record.high, record.supports].map(rounded);
         json!({ "mean": mean, "low": low, "high": high, "supports": supports })
     };
     let by_role = record.by_role.iter().map(|(role, record)| json!({ "role": role.label(), "record": part(record) }));
     json!({
-        "source": reckoned.origins[at],
+        "source": assessed.origins[at],
         "overall": record.overall.as_ref().map(part),
         "by_role": by_role.collect::<Vec<_>>(),
         "settled": record.resolved.len(),

@@ -5,8 +5,8 @@ use egui::{Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use crate::app::{Computed, OpenLayer, State, has_figure};
 use crate::ui::theme;
 use crate::ui::widgets::{
-    BADGE, LAYER_BADGE, chip_width, elided, layer_words, marked_galley, paint_belief, paint_chip, paint_grade,
-    paint_ground, paint_layer, paint_suggestion, paint_tally, shown, tally_words,
+    BADGE, LAYER_BADGE, chip_width, elided, layer_label, marked_galley, paint_belief, paint_chip, paint_grade,
+    paint_ground, paint_layer, paint_suggestion, paint_tally, shown, tally_label,
 };
 use counterclaim_engine::ClaimAssessment;
 use counterclaim_model::{Claim, ClaimId, Dataset, Target};
@@ -99,7 +99,7 @@ impl<'a> Card<'a> {
         }
         let tally_end = paint_tally(ui, pos2(inner.left(), y + ROW / 2.0), self.assessed.stances, tokens);
         let counts =
-            elided(ui, &self.counts_words(), theme::plain(theme::SMALL), tokens.text_weak, inner.right() - tally_end);
+            elided(ui, &self.counts_label(), theme::plain(theme::SMALL), tokens.text_weak, inner.right() - tally_end);
         let at = pos2(inner.right() - counts.size().x, y + ROW / 2.0 - counts.size().y / 2.0);
         ui.painter().galley(at, counts, tokens.text_weak);
         y += ROW;
@@ -152,7 +152,7 @@ impl<'a> Card<'a> {
         parts.join(" · ")
     }
 
-    fn counts_words(&self) -> String {
+    fn counts_label(&self) -> String {
         let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
         format!("{} · {}", plural(self.assessed.statements, "statement"), plural(self.assessed.origins, "origin"))
     }
@@ -206,13 +206,13 @@ impl<'a> Card<'a> {
     /// The card for screen readers.
     fn words(&self) -> String {
         let grade = self.grade.map_or_else(|| "ungraded".to_owned(), |grade| format!("your grade {grade}"));
-        let words = tally_words(self.assessed.stances);
+        let words = tally_label(self.assessed.stances);
         let mut parts =
-            vec![shown(self.claim.proposition).into_owned(), self.place_line(), words, self.counts_words(), grade];
+            vec![shown(self.claim.proposition).into_owned(), self.place_line(), words, self.counts_label(), grade];
         parts.extend(self.computed.words());
         let suggested = self.computed.likelihood().map(|likelihood| likelihood.suggested.number());
         parts.extend(suggested.map(|grade| format!("suggested {grade}")));
-        parts.extend(self.layer.map(layer_words));
+        parts.extend(self.layer.map(layer_label));
         parts.extend(self.chips());
         parts.join(", ")
     }

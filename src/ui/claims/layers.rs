@@ -159,7 +159,7 @@ fn menu_ui(ui: &mut Ui, cx: &mut Cx<'_>, document: &Document, layer: &OpenLayer)
         let remove =
             ui.button("Remove layer").on_hover_text("Undo restores it; your work on it is kept with the session");
         if remove.clicked() {
-            cx.push(Action::Edit(document.layer_edit(&layer.key, |layer| layer.is_laid = false)));
+            cx.push(Action::Edit(document.layer_edit(&layer.key, |layer| layer.is_active = false)));
             ui.close();
         }
     });

@@ -210,11 +210,11 @@ fn figures_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
         if figures.is_stopped() {
             weak_ui(ui, "The calculation of the estimates did not finish.");
             if ui.small_button("Calculate").clicked() {
-                cx.push(Action::Reckon);
+                cx.push(Action::Estimate);
             }
         } else if let Some(shown) = figures.shown() {
             let (open, all) = (shown.open_count(), table.table().len());
-            weak_ui(ui, &open_words(open, all)).on_hover_text(
+            weak_ui(ui, &open_label(open, all)).on_hover_text(
                 "No source in the table denies anything. A listing is then as likely for a false event as for a true one, \
                  unless your grades say otherwise: most events stay undetermined.",
             );
@@ -229,12 +229,12 @@ fn figures_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
 }
 
 /// `Listed sources treated as support; undetermined: 98,000 of 98,966 events.`
-fn open_words(open: usize, all: usize) -> String {
-    let (open_words, all_words) = (number(open as f64), number(all as f64));
+fn open_label(open: usize, all: usize) -> String {
+    let (open_label, all_words) = (number(open as f64), number(all as f64));
     match open {
         0 => format!("Listed sources treated as support; each of the {all_words} events has an estimate."),
         _ if open == all => format!("Listed sources treated as support; undetermined: all {all_words} events."),
-        _ => format!("Listed sources treated as support; undetermined: {open_words} of {all_words} events."),
+        _ => format!("Listed sources treated as support; undetermined: {open_label} of {all_words} events."),
     }
 }
 
@@ -256,7 +256,7 @@ fn sort_ui(ui: &mut Ui, cx: &mut Cx<'_>, sort: TableSort) {
 fn chips_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
     let mut chips: Vec<(String, Action)> =
         table.chips().into_iter().map(|(words, change)| (words, Action::Table(change))).collect();
-    if let Some(words) = table.window_words() {
+    if let Some(words) = table.window_label() {
         chips.push((words, Action::Filter(FilterChange::Window(None))));
     }
     let text = table.searching().text.trim();

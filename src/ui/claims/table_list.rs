@@ -90,7 +90,7 @@ fn event_ui(
     let grade = cx.state.judgement().and_then(|own| own.claim_credibility(&key)).map(|grade| grade.number());
     let proposition = event.proposition();
     let room = inner.width() - BADGE.x - theme::GAP;
-    let words = cx.state.searched_words();
+    let words = cx.state.searched_label();
     let title = marked_galley(ui, &proposition, &words, (theme::strong(theme::BODY), tokens.text), room, 2);
     ui.painter().galley(inner.left_top(), title, tokens.text);
     paint_grade(ui.painter(), inner.right_top(), grade.map(|grade| grade.to_string()), tokens);

@@ -50,7 +50,7 @@ fn fitted_ui(ui: &mut Ui, calibration: &Calibration) {
     });
     ui.add_space(theme::GAP);
     if let Some(brier) = calibration.brier() {
-        line_ui(ui, &brier_words(brier));
+        line_ui(ui, &brier_label(brier));
     }
     let [fixed, changing] = calibration.prior_shift;
     line_ui(
@@ -64,7 +64,7 @@ fn fitted_ui(ui: &mut Ui, calibration: &Calibration) {
 }
 
 /// `Brier score 0.09: …`, with its reference value.
-fn brier_words(brier: f64) -> String {
+fn brier_label(brier: f64) -> String {
     let worth = match brier {
         score if score < 0.10 => "far better than",
         score if score < 0.23 => "better than",
@@ -94,7 +94,7 @@ fn plot_ui(ui: &mut Ui, bins: &[CalibrationBin]) {
         let font = theme::strong(theme::SMALL);
         painter.text(at(bin) + beside, align, bin.count.to_string(), font, tokens.text);
     }
-    let words: Vec<String> = bins.iter().map(bin_words).collect();
+    let words: Vec<String> = bins.iter().map(bin_label).collect();
     let words = format!("Calibration plot: {}", words.join("; "));
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &words));
 }
@@ -152,7 +152,7 @@ fn band(bin: &CalibrationBin) -> String {
     format!("{:.0} to {:.0} %", bin.from * 100.0, bin.until * 100.0)
 }
 
-fn bin_words(bin: &CalibrationBin) -> String {
+fn bin_label(bin: &CalibrationBin) -> String {
     let claims = if bin.count == 1 { "claim" } else { "claims" };
     let (mean, share) = (bin.mean * 100.0, bin.share_true * 100.0);
     format!("{} {claims} from {}, {mean:.0} % on average, {share:.0} % proved true", bin.count, band(bin))

@@ -3,7 +3,7 @@
 use egui::{Key, Rect, RichText, TextEdit, Ui, vec2};
 
 use super::parts::first_button;
-use crate::app::{Action, Area, Circle, MAX_RADIUS_KM, State, TableChange, position_words};
+use crate::app::{Action, Area, Circle, MAX_RADIUS_KM, State, TableChange, position_label};
 use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::map::middle_of;
 use crate::ui::panel::Cx;
@@ -35,14 +35,14 @@ impl CircleForm {
         ui.add_space(theme::GAP);
         let of_event_words = match &event {
             Some((_, Some(place))) => format!("The selected event, at {}", shown(place)),
-            Some((at, None)) => format!("The selected event, at {}", position_words(*at)),
+            Some((at, None)) => format!("The selected event, at {}", position_label(*at)),
             None => "The selected event (none is selected, or it has no place)".to_owned(),
         };
         if ui.add_enabled(event.is_some(), egui::RadioButton::new(!self.is_middle, of_event_words)).clicked() {
             self.is_middle = false;
         }
         let middle = middle_of(cx.state, Rect::from_min_size(egui::Pos2::ZERO, vec2(900.0, 600.0)));
-        if ui.radio(self.is_middle, format!("The middle of the map, {}", position_words(middle))).clicked() {
+        if ui.radio(self.is_middle, format!("The middle of the map, {}", position_label(middle))).clicked() {
             self.is_middle = true;
         }
         ui.add_space(theme::GAP);

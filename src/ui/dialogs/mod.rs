@@ -31,7 +31,7 @@ use super::long_input::MAX_LINE_CHARS;
 use super::panel::Cx;
 use super::theme;
 use super::widgets::{announce, heading_ui, line_ui, paint_mark, shown, weak_ui};
-use crate::app::{Action, ChangedAnswer, CloseAnswer, Dialog, PathPurpose, Then};
+use crate::app::{Action, ChangedAnswer, CloseAnswer, Dialog, PathPurpose, PendingAction};
 use counterclaim_model::Stance;
 
 /// The dialog of the previous frame, so that the first button of a new one gets the focus once.
@@ -223,11 +223,11 @@ fn shortcuts_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) {
     close_ui(ui, cx, "Close", is_new);
 }
 
-fn unsaved_ui(ui: &mut Ui, cx: &mut Cx<'_>, then: &Then, is_new: bool) {
+fn unsaved_ui(ui: &mut Ui, cx: &mut Cx<'_>, then: &PendingAction, is_new: bool) {
     title_ui(ui, "Save your work first?");
     let name = cx.state.document().map_or_else(String::new, |document| document.session_name());
     let what = match then {
-        Then::Quit => "Quitting",
+        PendingAction::Quit => "Quitting",
         _ => "Opening something else",
     };
     line_ui(ui, &format!("{what} would lose the changes in {name} since it was last saved."));
@@ -297,7 +297,7 @@ fn changed_ui(ui: &mut Ui, cx: &mut Cx<'_>, path: &std::path::Path, is_new: bool
     ui.add_space(theme::GAP);
     ui.horizontal_wrapped(|ui| {
         if first_button(ui, "Merge both sets of edits and save", is_new) {
-            cx.push(Action::ChangedAnswered(ChangedAnswer::TakeIn));
+            cx.push(Action::ChangedAnswered(ChangedAnswer::MergeSession));
         }
         if ui.button("Save as another file…").clicked() {
             cx.push(Action::ChangedAnswered(ChangedAnswer::SaveAs));

@@ -9,7 +9,7 @@ use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{drawn, weak_ui};
 use counterclaim_engine::number;
-use counterclaim_model::{ClaimId, Id as _, WordsOf};
+use counterclaim_model::{ClaimId, Id as _, TextColumn};
 use counterclaim_query::{Bitmap, Needle};
 
 /// The most hits of one kind that are listed; another word narrows them.
@@ -119,7 +119,7 @@ impl Finds {
             return;
         };
         let is_found = |row: usize| {
-            let claim = dataset.words_at(WordsOf::Proposition, row);
+            let claim = dataset.words_at(TextColumn::Proposition, row);
             claim.is_some_and(|(_, words)| has_all(words)) && cx.state.is_known(ClaimId::from_index(row))
         };
         for id in Bitmap::of_rows(dataset.claim_count(), is_found).iter().map(ClaimId::from_index) {

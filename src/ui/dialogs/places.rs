@@ -8,8 +8,8 @@ use crate::app::{Action, State};
 use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
-use crate::ui::widgets::{TWO_LINES, TwoLines, announce, heading_ui, line_ui, placed_words, shown, weak_ui};
-use counterclaim_model::{Away, Dataset, Edit, Key, Placement, PlacementBase, trimmed};
+use crate::ui::widgets::{TWO_LINES, TwoLines, announce, heading_ui, line_ui, placed_label, shown, weak_ui};
+use counterclaim_model::{Dataset, Edit, Key, Offset, Placement, PlacementBase, format_km};
 
 /// How many places of the dataset are offered as a reference point.
 const MAX_BASES: usize = 8;
@@ -58,7 +58,7 @@ impl PlacesForm {
             let label = format!("Accept all unique matches ({})", singles.len());
             let button = ui.add_enabled(!singles.is_empty(), Button::new(label));
             if button.on_hover_text("One step that you can undo").clicked() {
-                cx.push(Action::Edit(Edit::Placed { places: singles.clone() }));
+                cx.push(Action::Edit(Edit::Geocoded { places: singles.clone() }));
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if first_button(ui, "Close", false) {
@@ -73,7 +73,7 @@ impl PlacesForm {
         let area = ScrollArea::vertical().id_salt("names").max_height(height).auto_shrink([false, true]);
         area.show_rows(ui, TWO_LINES, rows.len(), |ui, seen| {
             for (number, row) in rows.iter().enumerate().take(seen.end).skip(seen.start) {
-                let second = format!("{} · {}", claims_words(row.claims), row_state(dataset, state, row));
+                let second = format!("{} · {}", claims_label(row.claims), row_state(dataset, state, row));
                 let name = format!("{}, {}", shown(&row.name), second.replace(" · ", ", "));
                 let id = Id::unique("unplaced").with(&row.key);
                 let line = TwoLines { id, is_selected: number == at, first: &row.name, second: &second, name: &name };
@@ -94,7 +94,7 @@ impl PlacesForm {
             weak_ui(ui, note);
         }
         let own = cx.state.judgement().and_then(|own| own.placement(&row.key));
-        match placed_words(cx.state, dataset, row.place) {
+        match placed_label(cx.state, dataset, row.place) {
             Some(words) => {
                 announce(&line_ui(ui, &words));
                 // On a line of its own, the button is as wide as its label.
@@ -118,10 +118,10 @@ impl PlacesForm {
     fn other_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, row: &PlaceRow) {
         ui.separator();
         ui.checkbox(&mut self.is_away, "Locate by distance and direction from another place");
-        let mut away = None;
+        let mut offset = None;
         if self.is_away {
             match self.offset_ui(ui) {
-                Ok(read) => away = Some(read),
+                Ok(read) => offset = Some(read),
                 Err((_, reason)) if self.offset.iter().all(|text| !text.trim().is_empty()) => {
                     announce(&ui.label(RichText::new(shown(&reason)).color(theme::tokens(ui).failure)));
                     return;
@@ -143,12 +143,12 @@ impl PlacesForm {
             cx.push(Action::LookUp(self.name.clone()));
         }
         if !self.name.trim().is_empty() {
-            self.bases_ui(ui, cx, dataset, row, away);
-            choices_ui(ui, cx, row, &Asked::typed(&self.name), away);
+            self.bases_ui(ui, cx, dataset, row, offset);
+            choices_ui(ui, cx, row, &Asked::typed(&self.name), offset);
         }
     }
 
-    fn offset_ui(&mut self, ui: &mut Ui) -> Result<(Away, f64), (OffsetField, String)> {
+    fn offset_ui(&mut self, ui: &mut Ui) -> Result<(Offset, f64), (OffsetField, String)> {
         let fields = OffsetField::ALL.into_iter().zip(&mut self.offset);
         egui::Grid::new("offset").num_columns(2).spacing([12.0, 4.0]).show(ui, |ui| {
             for (field, text) in fields {
@@ -167,16 +167,16 @@ impl PlacesForm {
     }
 
     /// Places of the dataset whose name contains the typed text.
-    fn bases_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, row: &PlaceRow, away: Option<(Away, f64)>) {
+    fn bases_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, row: &PlaceRow, offset: Option<(Offset, f64)>) {
         let wanted = self.name.trim().to_lowercase();
         let is_base = |place: &counterclaim_model::Place<'_>| {
             let is_named = place.all_names().any(|name| name.to_lowercase().contains(&wanted));
             is_named && place.position.is_some() && *place.key != *row.key
         };
         for other in dataset.places().filter(is_base).take(MAX_BASES) {
-            let radius_km = away.map_or(other.radius_km.unwrap_or(1.0), |(_, radius_km)| radius_km);
+            let radius_km = offset.map_or(other.radius_km.unwrap_or(1.0), |(_, radius_km)| radius_km);
             let base = PlacementBase::Place(other.key.into());
-            let placement = Placement { base, away: away.map(|(away, _)| away), radius_km };
+            let placement = Placement { base, offset: offset.map(|(offset, _)| offset), radius_km };
             let lines = [other.name.to_owned(), "a place of the dataset".to_owned()];
             choice_ui(ui, cx, row, placement, &lines);
         }
@@ -184,7 +184,7 @@ impl PlacesForm {
 }
 
 /// The hits of the gazetteer, each at its own position or at an offset from it.
-fn choices_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &PlaceRow, asked: &Asked, away: Option<(Away, f64)>) {
+fn choices_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &PlaceRow, asked: &Asked, offset: Option<(Offset, f64)>) {
     let state = cx.state;
     let choices = match state.choices(asked) {
         None if state.placing_error().is_some() => return,
@@ -194,11 +194,11 @@ fn choices_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &PlaceRow, asked: &Asked, away:
         }
         Some(choices) => choices,
     };
-    announce(&weak_ui(ui, &found_words(choices.len())));
+    announce(&weak_ui(ui, &found_label(choices.len())));
     for choice in choices {
         let mut placement = choice.placement();
-        if let Some((away, radius_km)) = away {
-            (placement.away, placement.radius_km) = (Some(away), radius_km);
+        if let Some((offset, radius_km)) = offset {
+            (placement.offset, placement.radius_km) = (Some(offset), radius_km);
         }
         choice_ui(ui, cx, row, placement, &choice_lines(choice));
     }
@@ -207,8 +207,8 @@ fn choices_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &PlaceRow, asked: &Asked, away:
 /// A choice of two lines; pressing it places the row there.
 fn choice_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &PlaceRow, placement: Placement, [what, which]: &[String; 2]) {
     let own = cx.state.judgement().and_then(|own| own.placement(&row.key));
-    let away = placement.away.map_or_else(String::new, |away| format!("{} of ", away.words()));
-    let first = format!("{away}{what} ± {} km", trimmed(placement.radius_km));
+    let offset = placement.offset.map_or_else(String::new, |offset| format!("{} of ", offset.words()));
+    let first = format!("{offset}{what} ± {} km", format_km(placement.radius_km));
     let name = format!("Place it at {}, {}", shown(&first), shown(which).replace(" · ", ", "));
     let id = Id::unique("choice").with((&row.key, base_key(&placement.base)));
     let line = TwoLines { id, is_selected: own == Some(&placement), first: &first, second: which, name: &name };
@@ -250,7 +250,7 @@ fn choice_lines(choice: &Choice) -> [String; 2] {
     [named.join(", "), parts.join(" · ")]
 }
 
-fn found_words(count: usize) -> String {
+fn found_label(count: usize) -> String {
     match count {
         0 => "Not in the gazetteer, which lists towns and villages, not regions or sites.".to_owned(),
         1 => "One place has this name; choose it if it is the right one.".to_owned(),
@@ -271,7 +271,7 @@ fn row_state(dataset: &Dataset, state: &State, row: &PlaceRow) -> String {
     }
 }
 
-fn claims_words(count: usize) -> String {
+fn claims_label(count: usize) -> String {
     if count == 1 { "1 claim".to_owned() } else { format!("{count} claims") }
 }
 

@@ -197,14 +197,14 @@ fn others_ui(ui: &mut Ui, cx: &Cx<'_>, claim: &str) {
         return;
     };
     for (author, judgement) in document.journal().session().others(cx.state.author()) {
-        let words = judgement_words(judgement, claim);
+        let words = judgement_label(judgement, claim);
         if !words.is_empty() {
             weak_ui(ui, &format!("{author}: {words}"));
         }
     }
 }
 
-fn judgement_words(judgement: &Judgement, claim: &str) -> String {
+fn judgement_label(judgement: &Judgement, claim: &str) -> String {
     let target = Target::Claim(claim.into());
     let mut parts = Vec::new();
     parts.extend(judgement.claim_credibility(claim).map(|grade| format!("credibility {}", grade.number())));

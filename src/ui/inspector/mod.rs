@@ -11,7 +11,7 @@ use self::annotation_form::AnnotationForm;
 use self::receipt::ReceiptView;
 use super::panel::{Cx, Panel};
 use super::theme;
-use super::widgets::{found_ui, heading_ui, note_ui, placed_words, shown, weak_ui};
+use super::widgets::{found_ui, heading_ui, note_ui, placed_label, shown, weak_ui};
 use crate::app::Tab;
 use counterclaim_engine::beneficiary;
 use counterclaim_model::{Claim, ClaimId, Dataset, Judgement};
@@ -54,7 +54,7 @@ impl InspectorPanel {
         let claim = dataset.claim(id);
         heading_ui(ui, claim.proposition);
         weak_ui(ui, &what_it_is(dataset, cx.state.judgement(), &claim));
-        if let Some(words) = claim.place.and_then(|place| placed_words(cx.state, dataset, place)) {
+        if let Some(words) = claim.place.and_then(|place| placed_label(cx.state, dataset, place)) {
             weak_ui(ui, &words);
         }
         if let Some(note) = claim.note {
@@ -63,7 +63,7 @@ impl InspectorPanel {
         // The table's own text about an event is shown with the event.
         if let Some(note) = dataset.event(claim.event).note.filter(|_| cx.state.table().is_some()) {
             ui.add_space(theme::GAP);
-            found_ui(ui, note, &cx.state.searched_words());
+            found_ui(ui, note, &cx.state.searched_label());
         }
         ui.add_space(theme::GAP);
         self.receipt.ui(ui, cx, dataset, id);

@@ -37,7 +37,7 @@ pub fn figures_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, claim: ClaimId) {
     ui.add_space(theme::GAP);
     heading_ui(ui, "Figures");
     for given in own.iter().take(MAX_FIGURES) {
-        ui.label(format!("{}: {}", drawn(ui, dataset.source(given.speaker).name), figure_words(given.figure)));
+        ui.label(format!("{}: {}", drawn(ui, dataset.source(given.speaker).name), figure_label(given.figure)));
     }
     more_ui(ui, own.len().saturating_sub(MAX_FIGURES), "figures");
     // Figures of other claims in other units are not compared.
@@ -73,12 +73,12 @@ fn comparison_ui(ui: &mut Ui, dataset: &Dataset, first: &Given<'_>, second: &Giv
         Comparison::NotComparable { because } => format!("~ not comparable: {because}"),
     };
     let of_other = if second.claim == first.claim { "" } else { dataset.claim(second.claim).proposition };
-    let other = format!("{} – {}", shown(dataset.source(second.speaker).name), figure_words(second.figure));
+    let other = format!("{} – {}", shown(dataset.source(second.speaker).name), figure_label(second.figure));
     weak_ui(ui, &format!("{verdict} — with {other}")).on_hover_text(shown(of_other));
 }
 
 /// `over 38,000 persons`, with scope and time window.
-fn figure_words(figure: Figure<'_>) -> String {
+fn figure_label(figure: Figure<'_>) -> String {
     let amount = match (figure.low, figure.high) {
         (Some(low), Some(high)) if low == high => number(low),
         (Some(low), Some(high)) => format!("{}–{}", number(low), number(high)),
@@ -111,7 +111,7 @@ pub fn measured_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: ClaimId) {
     ui.label(format!("{} to {}: {}", drawn(ui, from), drawn(ui, to), measured.words()));
     let figures = figures_of(cx, dataset, id);
     for given in figures.iter().take(MAX_FIGURES) {
-        weak_ui(ui, &format!("reported: {}", figure_words(given.figure)));
+        weak_ui(ui, &format!("reported: {}", figure_label(given.figure)));
     }
     more_ui(ui, figures.len().saturating_sub(MAX_FIGURES), "figures");
 }

@@ -4,7 +4,7 @@ use egui::{Button, Color32, Modifiers, Pos2, Rect, Response, Shape, Stroke, Ui, 
 
 use super::events::viewport;
 use super::projection::{Plane, Projection, plane_from_world, world_from_plane};
-use crate::app::{Action, Area, Circle, Focus, MAX_RADIUS_KM, OpenTable, TableChange, km_words};
+use crate::app::{Action, Area, Circle, Focus, MAX_RADIUS_KM, OpenTable, TableChange, km_label};
 use crate::ui::panel::Cx;
 use crate::ui::theme::{self, Tokens};
 use counterclaim_engine::{measure, point_at};
@@ -122,7 +122,7 @@ fn paint_circle(ui: &Ui, circle: &Circle, projection: &Projection, tokens: &Toke
     ui.painter().add(Shape::closed_line(line, Stroke::new(1.5, tokens.accent)));
     ui.painter().circle_filled(middle, 2.5, tokens.accent);
     ui.painter().add(Shape::dashed_line(&[middle, east], Stroke::new(1.0, tokens.accent), 4.0, 4.0));
-    let words = km_words(circle.radius_km);
+    let words = km_label(circle.radius_km);
     let galley = ui.painter().layout_no_wrap(words, theme::strong(theme::SMALL), tokens.text);
     let at = middle + (east - middle) / 2.0 + vec2(-galley.size().x / 2.0, -galley.size().y - 5.0);
     let ground = Rect::from_min_size(at, galley.size()).expand2(vec2(5.0, 2.0));

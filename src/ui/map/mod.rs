@@ -39,7 +39,7 @@ use self::uncertainty_circles::Reaches;
 use super::command::Command;
 use super::panel::{Cx, Panel};
 use super::theme::{self, Tokens};
-use super::widgets::{drawn, layer_words, placed_words, shown, tally_ui, tally_words};
+use super::widgets::{drawn, layer_label, placed_label, shown, tally_label, tally_ui};
 use crate::app::{Action, Camera, Focus, Selection, State, Tab, as_of};
 use counterclaim_engine::number;
 use counterclaim_io::preferences::Borders;
@@ -269,21 +269,21 @@ fn mark_response(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, projection: &P
     }
     let name = mark.name(dataset, cx.state.preferences().labels.language());
     let placed: Vec<String> = match dataset.has_placements() {
-        true => mark.places().filter_map(|place| placed_words(cx.state, dataset, place)).collect(),
+        true => mark.places().filter_map(|place| placed_label(cx.state, dataset, place)).collect(),
         false => Vec::new(),
     };
     response.widget_info(|| {
-        let layers = layers_of(cx, dataset, mark).into_iter().map(layer_words);
+        let layers = layers_of(cx, dataset, mark).into_iter().map(layer_label);
         let words: Vec<String> =
-            std::iter::once(tally_words(mark.stances)).chain(layers).chain(placed.iter().cloned()).collect();
+            std::iter::once(tally_label(mark.stances)).chain(layers).chain(placed.iter().cloned()).collect();
         let words = words.join(". ");
-        WidgetInfo::labeled(Role::Button, true, format!("{}, {}: {words}", shown(&name), claims_words(mark)))
+        WidgetInfo::labeled(Role::Button, true, format!("{}, {}: {words}", shown(&name), claims_label(mark)))
     });
     if response.clicked() {
         mark_clicked(cx, dataset, projection, mark);
     }
     response.on_hover_ui(|ui| {
-        ui.strong(format!("{} · {}", drawn(ui, &name), claims_words(mark)));
+        ui.strong(format!("{} · {}", drawn(ui, &name), claims_label(mark)));
         tally_ui(ui, mark.stances);
         for words in placed.iter().take(TIP_CLAIMS) {
             ui.label(shown(words));
@@ -292,19 +292,19 @@ fn mark_response(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, projection: &P
             ui.label(format!("· {}", drawn(ui, dataset.claim(claim).proposition)));
         }
         if mark.claim_count > TIP_CLAIMS {
-            ui.weak(format!("and {} more", number_words(mark.claim_count - TIP_CLAIMS)));
+            ui.weak(format!("and {} more", number_label(mark.claim_count - TIP_CLAIMS)));
         }
     });
 }
 
-fn claims_words(mark: &Mark<'_>) -> String {
+fn claims_label(mark: &Mark<'_>) -> String {
     match mark.claim_count {
         1 => "1 claim".to_owned(),
-        count => format!("{} claims", number_words(count)),
+        count => format!("{} claims", number_label(count)),
     }
 }
 
-fn number_words(count: usize) -> String {
+fn number_label(count: usize) -> String {
     number(count as f64)
 }
 

@@ -46,7 +46,7 @@ fn pair_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, (id, other): (Source
         if link.on_hover_text("Show this source").clicked() {
             cx.push(Action::Select(Selection::Source(other)));
         }
-        weak_ui(ui, &pair_words(pair));
+        weak_ui(ui, &pair_label(pair));
     });
     ui.horizontal_wrapped(|ui| {
         let choices = [
@@ -66,7 +66,7 @@ fn pair_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, (id, other): (Source
 }
 
 /// `may repeat each other: 83 %, agree on 7 of 8 shared claims`.
-fn pair_words(pair: &Dependence) -> String {
+fn pair_label(pair: &Dependence) -> String {
     if pair.shared == 0 {
         return "too few shared claims to compare".to_owned();
     }

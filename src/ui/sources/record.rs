@@ -2,7 +2,7 @@
 
 use egui::{Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::letters::{flag_words, letter};
+use super::letters::{flag_label, letter};
 use crate::app::{Action, Selection};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
@@ -58,7 +58,7 @@ fn letters_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: SourceId, record:
         let (rect, response) = ui.allocate_exact_size(vec2(24.0, 19.0), Sense::hover());
         paint_suggested(ui.painter(), rect.right_top(), letter(record.suggested), tokens);
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, record.suggested.letter().to_string()));
-        if let Some(words) = flag_words(given, record.suggested) {
+        if let Some(words) = flag_label(given, record.suggested) {
             ui.strong(format!("≠ {words}"));
         }
     });

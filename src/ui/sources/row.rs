@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use egui::{Align2, Key, Popup, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use super::letters::{flag_words, letter};
+use super::letters::{flag_label, letter};
 use crate::app::{Action, OpenLayer, Selection, State};
 use crate::ui::panel::Cx;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{
-    LAYER_BADGE, drawn, elided, layer_words, paint_grade, paint_ground, paint_layer, paint_suggested, paint_tally,
-    shown, tally_words,
+    LAYER_BADGE, drawn, elided, layer_label, paint_grade, paint_ground, paint_layer, paint_suggested, paint_tally,
+    shown, tally_label,
 };
 use counterclaim_engine::{SourceAssessment, number};
 use counterclaim_model::{Dataset, Edit, Reliability, Source, SourceId};
@@ -167,7 +167,7 @@ impl<'a> Row<'a> {
     fn paint_suggestion(&self, ui: &Ui, rect: Rect, columns: &Columns, tokens: &Tokens) {
         let corner = pos2(rect.left() + columns.suggested, self.badge_top(rect));
         paint_suggested(ui.painter(), corner, letter(self.suggested), tokens);
-        if let Some(words) = flag_words(self.grade, self.suggested) {
+        if let Some(words) = flag_label(self.grade, self.suggested) {
             let at = pos2(corner.x, rect.bottom() - 5.0);
             let font = theme::strong(theme::SMALL);
             ui.painter().text(at, Align2::RIGHT_BOTTOM, format!("≠ {words}"), font, tokens.text);
@@ -176,7 +176,7 @@ impl<'a> Row<'a> {
 
     /// The badges are centred, or higher if there are words below them.
     fn badge_top(&self, rect: Rect) -> f32 {
-        let is_flagged = flag_words(self.grade, self.suggested).is_some();
+        let is_flagged = flag_label(self.grade, self.suggested).is_some();
         if is_flagged { rect.top() + 4.0 } else { rect.center().y - 10.0 }
     }
 
@@ -237,15 +237,15 @@ impl<'a> Row<'a> {
 
     /// The row for screen readers.
     fn words(&self) -> String {
-        let said = tally_words(self.assessed.spoken);
+        let said = tally_label(self.assessed.spoken);
         let said = if said.is_empty() { "no original statements".to_owned() } else { said };
         let grade = self.grade.map_or_else(|| "ungraded".to_owned(), |grade| format!("your grade {}", grade.letter()));
         let (serves, hurts) = (self.assessed.for_own_side, self.assessed.against_own_side);
         let interest = format!("{serves} for and {hurts} against its own side");
         let mut parts = vec![shown(self.source.name).into_owned(), self.kind_line(), said, interest, grade];
         parts.push(format!("suggested {}", self.suggested.letter()));
-        parts.extend(flag_words(self.grade, self.suggested));
-        parts.extend(self.layers.iter().map(|layer| layer_words(layer)));
+        parts.extend(flag_label(self.grade, self.suggested));
+        parts.extend(self.layers.iter().map(|layer| layer_label(layer)));
         parts.join(", ")
     }
 }

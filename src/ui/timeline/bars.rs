@@ -57,7 +57,7 @@ impl<const N: usize> Bars<N> {
     /// Labels the corner of a lane with the value of the tallest bar.
     pub fn label(&self, ui: &Ui, rect: Rect, scale: &Scale, what: &str) {
         let tokens = theme::tokens(ui);
-        let words = format!("at most {} {what} in {}", number(f64::from(self.most)), span_words(self.span_s(scale)));
+        let words = format!("at most {} {what} in {}", number(f64::from(self.most)), span_label(self.span_s(scale)));
         let galley = elided(ui, &words, theme::plain(theme::SMALL), tokens.text_weak, rect.width());
         let at = rect.right_top() + vec2(-galley.size().x - 4.0, 1.0);
         ui.painter().rect_filled(Rect::from_min_size(at, galley.size()).expand(2.0), 2.0, tokens.surface);
@@ -78,7 +78,7 @@ impl<const N: usize> Bars<N> {
 }
 
 /// `3 hours`, `12 days`: about how long a bar lasts.
-fn span_words(span_s: i64) -> String {
+fn span_label(span_s: i64) -> String {
     let (hours, days) = (span_s as f64 / 3600.0, span_s as f64 / SECS_PER_DAY as f64);
     let (count, unit) = match (hours, days) {
         (hours, _) if hours < 48.0 => (hours, "hour"),
@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn the_length_of_a_bar_is_told_in_a_unit_that_fits() {
-        let told = [600, 7200, 3 * SECS_PER_DAY, 61 * SECS_PER_DAY, 800 * SECS_PER_DAY].map(span_words);
+        let told = [600, 7200, 3 * SECS_PER_DAY, 61 * SECS_PER_DAY, 800 * SECS_PER_DAY].map(span_label);
         assert_eq!(told, ["1 hour", "2 hours", "3 days", "2 months", "2 years"]);
     }
 }

@@ -4,7 +4,7 @@
 
 use egui::{Align2, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use super::points::{Curves, day_words, percent_words};
+use super::points::{Curves, day_label, percent_label};
 use super::scale::Scale;
 use crate::ui::panel::Cx;
 use crate::ui::theme::{self, Tokens};
@@ -26,14 +26,14 @@ const LINE: f32 = 2.0;
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Knowledge {
     Now,
-    Then,
+    PendingAction,
 }
 
 impl Knowledge {
     fn words(self) -> &'static str {
         match self {
             Self::Now => "as known now",
-            Self::Then => "as known then",
+            Self::PendingAction => "as known then",
         }
     }
 }
@@ -59,13 +59,13 @@ impl CurveLane {
         ui.painter().rect_filled(band, 0.0, tokens.surface);
         let caption = band.shrink2(vec2(4.0, 0.0));
         if !cx.state.shows_figure(claim) {
-            weak_words(ui, caption, "The estimate is hidden until you grade the claim", tokens);
+            weak_label(ui, caption, "The estimate is hidden until you grade the claim", tokens);
             return;
         }
         self.curves.follow(cx, claim, scale.days());
         let plot = Rect::from_min_max(pos2(lane.left(), caption.bottom() + ROOM), lane.max - vec2(0.0, ROOM));
         if self.curves.now.is_empty() && self.curves.then.is_empty() {
-            weak_words(ui, caption, "Probability: undetermined, no usable evidence either way", tokens);
+            weak_label(ui, caption, "Probability: undetermined, no usable evidence either way", tokens);
             return;
         }
         paint_grid(ui, plot, tokens);
@@ -75,7 +75,7 @@ impl CurveLane {
     }
 
     fn lines(&self) -> [(Knowledge, &[counterclaim_engine::CurvePoint]); 2] {
-        [(Knowledge::Now, &self.curves.now), (Knowledge::Then, &self.curves.then)]
+        [(Knowledge::Now, &self.curves.now), (Knowledge::PendingAction, &self.curves.then)]
     }
 
     fn paint_lines(&self, ui: &Ui, scale: &Scale, plot: Rect, tokens: &Tokens) {
@@ -107,14 +107,14 @@ impl CurveLane {
             ui.painter().galley(pos2(x, y - galley.size().y / 2.0), galley.clone(), color);
             x + galley.size().x
         };
-        let head = format!("Probability on {}", day_words(day));
+        let head = format!("Probability on {}", day_label(day));
         let mut x = words(caption.left(), &head, tokens.text_weak) + 14.0;
         for (knowledge, points) in self.lines().into_iter().rev().filter(|(_, points)| !points.is_empty()) {
             if x + SAMPLE > caption.right() {
                 return;
             }
             ui.painter().extend(shapes(knowledge, vec![pos2(x, y), pos2(x + SAMPLE, y)], tokens));
-            let value = points.iter().find(|point| point.day == day).map_or_else(String::new, percent_words);
+            let value = points.iter().find(|point| point.day == day).map_or_else(String::new, percent_label);
             let legend = format!("{value} {}", knowledge.words());
             x = words(x + SAMPLE + 6.0, legend.trim_start(), tokens.text) + 18.0;
         }
@@ -135,7 +135,7 @@ impl CurveLane {
         let day = scale.day(pointer.x);
         let values = self.lines().map(|(knowledge, points)| {
             let point = points.iter().find(|point| point.day == day)?;
-            Some(format!("{} {}", percent_words(point), knowledge.words()))
+            Some(format!("{} {}", percent_label(point), knowledge.words()))
         });
         let values: Vec<String> = values.into_iter().flatten().collect();
         if values.is_empty() {
@@ -143,7 +143,7 @@ impl CurveLane {
         }
         let x = scale.x(scale.day_end(day));
         ui.painter().vline(x, plot.y_range(), Stroke::new(1.0, theme::tokens(ui).text_weak));
-        response.on_hover_text_at_pointer(format!("{}\n{}", day_words(day), values.join("\n")));
+        response.on_hover_text_at_pointer(format!("{}\n{}", day_label(day), values.join("\n")));
     }
 }
 
@@ -154,7 +154,7 @@ fn y(plot: Rect, probability: f64) -> f32 {
 fn stroke(knowledge: Knowledge, tokens: &Tokens) -> Stroke {
     let color = match knowledge {
         Knowledge::Now => tokens.accent,
-        Knowledge::Then => tokens.as_of,
+        Knowledge::PendingAction => tokens.as_of,
     };
     Stroke::new(LINE, color)
 }
@@ -163,7 +163,7 @@ fn shapes(knowledge: Knowledge, line: Vec<egui::Pos2>, tokens: &Tokens) -> Vec<S
     let stroke = stroke(knowledge, tokens);
     match knowledge {
         Knowledge::Now => vec![Shape::line(line, stroke)],
-        Knowledge::Then => Shape::dashed_line(&line, stroke, DASH, GAP),
+        Knowledge::PendingAction => Shape::dashed_line(&line, stroke, DASH, GAP),
     }
 }
 
@@ -177,7 +177,7 @@ fn paint_grid(ui: &Ui, plot: Rect, tokens: &Tokens) {
     }
 }
 
-fn weak_words(ui: &mut Ui, rect: Rect, words: &str, tokens: &Tokens) {
+fn weak_label(ui: &mut Ui, rect: Rect, words: &str, tokens: &Tokens) {
     let galley = elided(ui, words, theme::plain(theme::SMALL), tokens.text_weak, rect.width());
     ui.painter().galley(rect.left_center() - vec2(0.0, galley.size().y / 2.0), galley, tokens.text_weak);
     let response = ui.interact(rect, ui.scope_id().with("no_curve"), Sense::hover());

@@ -66,7 +66,7 @@ fn header_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
         let as_of = ui.add_enabled(false, egui::Button::selectable(false, "As of"));
         as_of.on_disabled_hover_text(NO_AS_OF);
         weak_ui(ui, "Not available: this file has no reporting dates");
-        if let Some(words) = table.window_words() {
+        if let Some(words) = table.window_label() {
             ui.label(egui::RichText::new(words).font(theme::strong(theme::SMALL)));
             if ui.button("All days").clicked() {
                 cx.push(Action::Filter(FilterChange::Window(None)));
@@ -137,7 +137,7 @@ fn axis_ui(ui: &mut Ui, cx: &mut Cx<'_>, scale: &Scale) {
     let tokens = theme::tokens(ui);
     let rect = Rect::from_min_size(scale.rect.min, vec2(scale.rect.width(), AXIS_HEIGHT));
     let axis = ui.interact(rect, axis_id(), Sense::click());
-    let words = cx.state.table().and_then(OpenTable::window_words).unwrap_or_else(|| "all days".to_owned());
+    let words = cx.state.table().and_then(OpenTable::window_label).unwrap_or_else(|| "all days".to_owned());
     axis.widget_info(|| WidgetInfo::labeled(Role::Slider, true, format!("Days shown, {words}")));
     scale.paint_axis(ui, rect);
     if cx.state.view().focus == Some(Focus::Timeline) || axis.clicked() {

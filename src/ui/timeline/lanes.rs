@@ -4,7 +4,7 @@ use egui::{Color32, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, v
 
 use super::bars::Bars;
 use super::scale::Scale;
-use crate::app::{Action, Happened, Said, Selection};
+use crate::app::{Action, DatedEvent, DatedStatement, Selection};
 use crate::ui::panel::Cx;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{elided, paint_mark, shown};
@@ -117,8 +117,8 @@ fn on_screen(id: StatementId, (start_s, end_s): (i64, i64), scale: &Scale) -> Op
 }
 
 /// A dated event with its ends on the screen, if it is visible.
-fn span_on_screen(happened: &Happened, scale: &Scale) -> Option<(EventId, ClaimId, f32, f32)> {
-    let Happened { event, claim, span } = happened;
+fn span_on_screen(happened: &DatedEvent, scale: &Scale) -> Option<(EventId, ClaimId, f32, f32)> {
+    let DatedEvent { event, claim, span } = happened;
     let (from, to) = (scale.x(span.start_s).max(scale.rect.left()), scale.x(span.end_s).min(scale.rect.right()));
     (to > from).then_some((*event, *claim, from, to))
 }
@@ -135,8 +135,9 @@ impl SaidLane {
         let mut shown: Vec<_> = said().map(|(_, mark)| mark).take(MOST + 1).collect();
         let bars = (shown.len() > MOST).then(|| {
             shown.clear();
-            let middle =
-                |(said, (_, from, to)): (&Said, (_, f32, f32))| (f32::midpoint(from, to), said.stance as usize);
+            let middle = |(said, (_, from, to)): (&DatedStatement, (_, f32, f32))| {
+                (f32::midpoint(from, to), said.stance as usize)
+            };
             Bars::new(scale.rect, said().map(middle))
         });
         Self { marks: shown.clone(), shown, bars, first: None }

@@ -64,7 +64,7 @@ impl Curves {
             .iter()
             .rev()
             .step_by(step)
-            .map(|point| format!("{} on {}", percent_words(point), day_words(point.day)))
+            .map(|point| format!("{} on {}", percent_label(point), day_label(point.day)))
             .collect();
         words.reverse();
         words.join(", ")
@@ -100,12 +100,12 @@ fn points(
 }
 
 /// The percentage of a point.
-pub fn percent_words(point: &CurvePoint) -> String {
+pub fn percent_label(point: &CurvePoint) -> String {
     format!("{} %", percent(point.probability))
 }
 
 /// `7 Jan 2025`.
-pub fn day_words(day: i32) -> String {
+pub fn day_label(day: i32) -> String {
     let label = moment_label(i64::from(day) * SECS_PER_DAY, 0);
     label.split(',').next().unwrap_or_default().to_owned()
 }

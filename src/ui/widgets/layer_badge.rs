@@ -21,12 +21,12 @@ pub fn paint_layer(painter: &Painter, middle: Pos2, layer: &OpenLayer, tokens: &
 pub fn layer_ui(ui: &mut Ui, layer: &OpenLayer) -> Response {
     let (rect, response) = ui.allocate_exact_size(LAYER_BADGE + vec2(2.0, 2.0), Sense::hover());
     paint_layer(ui.painter(), rect.center(), layer, theme::tokens(ui));
-    let words = layer_words(layer);
+    let words = layer_label(layer);
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &words));
     response.on_hover_text(words)
 }
 
 /// `layer B, claims`.
-pub fn layer_words(layer: &OpenLayer) -> String {
+pub fn layer_label(layer: &OpenLayer) -> String {
     format!("layer {}, {}", layer.letter(), super::shown(&layer.name))
 }

@@ -19,9 +19,9 @@ pub use chip::{chip_ui, chip_width, paint_chip};
 pub use grade_badge::{BADGE, paint_grade, paint_suggested, paint_suggestion};
 pub use ground::paint_ground;
 pub use interval_bar::paint_interval;
-pub use layer_badge::{LAYER_BADGE, layer_ui, layer_words, paint_layer};
-pub use placed::placed_words;
-pub use stance_mark::{paint_mark, paint_tally, stance_counts_ui, tally_ui, tally_words};
+pub use layer_badge::{LAYER_BADGE, layer_label, layer_ui, paint_layer};
+pub use placed::placed_label;
+pub use stance_mark::{paint_mark, paint_tally, stance_counts_ui, tally_label, tally_ui};
 pub use text::{
     announce, drawn, elided, found_ui, galley, heading_ui, line_ui, link_ui, marked_galley, more_ui, note_ui, shown,
     weak_ui,

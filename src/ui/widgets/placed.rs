@@ -1,12 +1,12 @@
 //! How a place got its position, if an analyst has placed it.
 
 use crate::app::State;
-use counterclaim_model::{Dataset, PlaceId, trimmed};
+use counterclaim_model::{Dataset, PlaceId, format_km};
 
-/// `Placed by you from GeoNames 695357, ± 3 km`; `None` for a place whose position comes from the evidence.
-pub fn placed_words(state: &State, dataset: &Dataset, place: PlaceId) -> Option<String> {
+/// `GeocodedPlace by you from GeoNames 695357, ± 3 km`; `None` for a place whose position comes from the evidence.
+pub fn placed_label(state: &State, dataset: &Dataset, place: PlaceId) -> Option<String> {
     let placed = dataset.placed(place)?;
     let who = if placed.author == *state.author() { "you" } else { &*placed.author };
-    let whence = dataset.placement_words(&placed.placement);
-    Some(format!("Placed by {who} from {whence}, ± {} km", trimmed(placed.placement.radius_km)))
+    let base = dataset.placement_label(&placed.placement);
+    Some(format!("Placed by {who} from {base}, ± {} km", format_km(placed.placement.radius_km)))
 }

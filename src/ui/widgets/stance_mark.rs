@@ -48,7 +48,7 @@ pub fn paint_tally(ui: &Ui, left_center: Pos2, counts: StanceCounts, tokens: &To
 }
 
 /// A tally in words: `2 supports, 1 denies`.
-pub fn tally_words(counts: StanceCounts) -> String {
+pub fn tally_label(counts: StanceCounts) -> String {
     let words: Vec<String> = counts.taken().map(|(stance, count)| format!("{count} {}", stance.label())).collect();
     words.join(", ")
 }
@@ -59,7 +59,7 @@ pub fn tally_ui(ui: &mut Ui, counts: StanceCounts) {
     let width = 30.0 * counts.taken().count() as f32;
     let (rect, response) = ui.allocate_exact_size(vec2(width.max(1.0), 16.0), Sense::hover());
     paint_tally(ui, rect.left_center(), counts, tokens);
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, tally_words(counts)));
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, tally_label(counts)));
 }
 
 /// The mark of one stance with its word, as a widget.

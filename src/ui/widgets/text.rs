@@ -72,7 +72,7 @@ fn legible<'a>(ui: &Ui, text: &'a str, font: &FontId) -> Cow<'a, str> {
             }
             other => {
                 if missing > 0 {
-                    legible += &missing_words(missing);
+                    legible += &missing_label(missing);
                     missing = 0;
                 }
                 legible.extend(other);
@@ -82,7 +82,7 @@ fn legible<'a>(ui: &Ui, text: &'a str, font: &FontId) -> Cow<'a, str> {
     Cow::Owned(legible)
 }
 
-fn missing_words(count: usize) -> String {
+fn missing_label(count: usize) -> String {
     format!("[{count} {} without a font]", if count == 1 { "character" } else { "characters" })
 }
 

@@ -151,7 +151,7 @@ fn dates_of_workbooks_are_dates_and_merged_cells_share_them() {
     for (bytes, name) in [(xlsx(""), "events.xlsx"), (ods(&sheet), "events.ods")] {
         let import = read_bytes(&bytes, name);
         assert_eq!(
-            (import.reading.format, import.reading.records.read, import.reading.records.set_aside),
+            (import.reading.format, import.reading.records.read, import.reading.records.rejected),
             ("Workbook (XLSX, ODS)", 2, 0)
         );
         for id in import.dataset.event_ids() {
@@ -176,7 +176,7 @@ fn a_small_workbook_that_says_it_is_huge_costs_no_memory() {
 fn a_merged_region_that_says_it_is_huge_fills_only_the_table() {
     let sheet = SHEET.replace("EXTRA", "").replace("A3:A4", "A3:AVERSI9000000");
     let import = read_bytes(&xlsx_of(&sheet), "events.xlsx");
-    assert_eq!((import.reading.records.read, import.reading.records.set_aside), (2, 0));
+    assert_eq!((import.reading.records.read, import.reading.records.rejected), (2, 0));
 }
 
 #[test]
@@ -191,9 +191,9 @@ fn cut_and_damaged_archives_are_refused_in_words() {
     let error = load_bytes(&map.as_bytes()[..first], Path::new("cut.kml")).expect_err("cut");
     assert!(matches!(error, LoadError::Malformed { .. }), "{error}");
     let import = load_bytes(&map.as_bytes()[..first + 40], Path::new("cut.kml")).expect("the record before the cut");
-    assert_eq!((import.reading.records.read, import.reading.records.set_aside), (1, 1));
+    assert_eq!((import.reading.records.read, import.reading.records.rejected), (1, 1));
     let import = load_bytes(&map.as_bytes()[..first + 12], Path::new("cut.kml")).expect("the record before the cut");
-    assert_eq!((import.reading.records.read, import.reading.records.set_aside), (1, 0));
+    assert_eq!((import.reading.records.read, import.reading.records.rejected), (1, 0));
     assert!(import.issues.iter().any(|issue| issue.reason().contains("incomplete")), "{:?}", import.issues);
     let reviews = read_text(&fixture("review.json"));
     let error = load_bytes(&reviews.as_bytes()[..reviews.len() / 2], Path::new("cut.json")).expect_err("cut");
@@ -210,7 +210,7 @@ fn a_sheet_that_is_cut_off_inside_a_whole_archive_is_told_and_read_to_its_end() 
     let sheet = SHEET.replace("EXTRA", "");
     for at in (1..sheet.len()).step_by(7) {
         if let Ok(import) = load_bytes(&xlsx_of(&sheet[..at]), Path::new("cut.xlsx")) {
-            assert!(import.reading.records.read + import.reading.records.set_aside <= 2);
+            assert!(import.reading.records.read + import.reading.records.rejected <= 2);
         }
     }
 }
@@ -222,11 +222,11 @@ fn endless_lines_huge_cells_and_deep_nesting_are_told_and_cost_no_stack() {
     assert!(error.to_string().contains("more than 10000 cells"), "{error}");
     let huge = format!("id,title\n1,{}\n2,short\n", "x".repeat(3 << 20));
     let import = read_bytes(huge.as_bytes(), "huge.csv");
-    assert_eq!((import.reading.records.read, import.reading.records.set_aside), (1, 1));
+    assert_eq!((import.reading.records.read, import.reading.records.rejected), (1, 1));
     let deep =
         format!("[{{\"id\": 1, \"a\": {}1{}}}, {{\"id\": 2, \"a\": 1}}]", "[".repeat(100_000), "]".repeat(100_000));
     let import = read_bytes(deep.as_bytes(), "deep.json");
-    assert_eq!((import.reading.records.read, import.reading.records.set_aside), (1, 1));
+    assert_eq!((import.reading.records.read, import.reading.records.rejected), (1, 1));
     let open = "<kml>".to_owned() + &"<a>".repeat(100_000);
     assert!(load_bytes(open.as_bytes(), Path::new("deep.kml")).is_err());
 }

@@ -7,7 +7,7 @@ use counterclaim_io::load::{load_bytes, load_bytes_with};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use super::{fixture, fixtures, set_aside};
+use super::{fixture, fixtures, rejected};
 
 /// Lines of text that every reader has to count for itself.
 fn rows(count: usize) -> Vec<String> {
@@ -34,7 +34,7 @@ proptest! {
             }
         }
         if let Ok(import) = load_bytes(&bytes, path) {
-            prop_assert_eq!(import.reading.records.set_aside, set_aside(&import));
+            prop_assert_eq!(import.reading.records.rejected, rejected(&import));
             let events = import.dataset.event_count() + import.dataset.statement_count();
             prop_assert!(import.reading.records.read == 0 || events > 0);
         }
@@ -54,11 +54,11 @@ proptest! {
         let text = format!("id,date,title,lat,lon\n{}\n", lines.join("\n"));
         let options = ReadOptions { format: Some("table".to_owned()), ..ReadOptions::default() };
         if let Ok(import) = load_bytes_with(text.as_bytes(), Path::new("made-up.csv"), &options) {
-            prop_assume!(import.reading.records.read + import.reading.records.set_aside > 0);
-            prop_assert_eq!(import.reading.records.read + import.reading.records.set_aside, records, "{:?}", import.issues);
-            prop_assert_eq!(import.reading.records.set_aside, set_aside(&import));
-            let lines: std::collections::BTreeSet<_> = import.issues.iter().filter(|issue| issue.severity() == counterclaim_io::Severity::SetAside).map(|issue| issue.line()).collect();
-            prop_assert_eq!(lines.len(), import.reading.records.set_aside);
+            prop_assume!(import.reading.records.read + import.reading.records.rejected > 0);
+            prop_assert_eq!(import.reading.records.read + import.reading.records.rejected, records, "{:?}", import.issues);
+            prop_assert_eq!(import.reading.records.rejected, rejected(&import));
+            let lines: std::collections::BTreeSet<_> = import.issues.iter().filter(|issue| issue.severity() == counterclaim_io::Severity::Rejected).map(|issue| issue.line()).collect();
+            prop_assert_eq!(lines.len(), import.reading.records.rejected);
         }
     }
 
@@ -75,7 +75,7 @@ proptest! {
         let records = lines.iter().filter(|line| !line.trim().is_empty()).count();
         let import = load_bytes(lines.join("\n").as_bytes(), Path::new("made-up.jsonl"));
         let import = import.map_err(|error| TestCaseError::fail(error.to_string()))?;
-        prop_assert_eq!(import.reading.records.read + import.reading.records.set_aside, records, "{:?}", import.issues);
+        prop_assert_eq!(import.reading.records.read + import.reading.records.rejected, records, "{:?}", import.issues);
     }
 }
 
@@ -86,8 +86,8 @@ fn a_file_cut_anywhere_is_refused_or_read_up_to_the_cut() {
         let whole = load_bytes(&bytes, &path).map(|import| import.reading.records);
         for at in (0..bytes.len()).step_by(bytes.len().div_ceil(40)) {
             if let (Ok(import), Ok(whole)) = (load_bytes(&bytes[..at], &path), &whole) {
-                let (cut, all) = (import.reading.records, whole.read + whole.set_aside);
-                assert!(cut.read + cut.set_aside <= all, "{} cut at {at}: {cut:?}", path.display());
+                let (cut, all) = (import.reading.records, whole.read + whole.rejected);
+                assert!(cut.read + cut.rejected <= all, "{} cut at {at}: {cut:?}", path.display());
             }
         }
     }

@@ -7,7 +7,7 @@ use counterclaim_io::load::{load, load_bytes_with};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use super::set_aside;
+use super::rejected;
 use crate::support::in_package;
 
 /// Folder and file, records that it has, and the format that it is known as.
@@ -95,8 +95,8 @@ proptest! {
         let import = load_bytes_with(&bytes, Path::new(name), &options);
         let import = import.map_err(|error| TestCaseError::fail(error.to_string()))?;
         let records = import.reading.records;
-        prop_assert_eq!(records.read + records.set_aside, counted(&bytes), "{}: {:?}", name, records);
-        prop_assert_eq!(records.set_aside, set_aside(&import));
+        prop_assert_eq!(records.read + records.rejected, counted(&bytes), "{}: {:?}", name, records);
+        prop_assert_eq!(records.rejected, rejected(&import));
     }
 }
 
@@ -119,9 +119,9 @@ fn real_files_are_read_without_a_mapping_and_every_record_is_accounted_for() {
         let name_of = |id: &str| {
             counterclaim_io::formats::IMPORTERS.iter().find(|importer| importer.id == id).map(|importer| importer.name)
         };
-        assert_eq!(import.reading.records.read + import.reading.records.set_aside, *records, "{name}");
+        assert_eq!(import.reading.records.read + import.reading.records.rejected, *records, "{name}");
         assert_eq!(Some(import.reading.format), name_of(format), "{name}");
-        assert_eq!(import.reading.records.set_aside, 0, "{name}: {:?}", import.issues);
+        assert_eq!(import.reading.records.rejected, 0, "{name}: {:?}", import.issues);
     }
 }
 

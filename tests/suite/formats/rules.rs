@@ -12,9 +12,9 @@ use counterclaim_io::mapping::{Field, Mapping, StanceAbout};
 use counterclaim_io::mapping_proposal::{PREVIEW_RECORDS, propose};
 use counterclaim_io::progress::Progress;
 use counterclaim_io::{LoadError, Severity};
-use counterclaim_model::{ClaimKind, Dataset, Extra, RecordKind, Stance};
+use counterclaim_model::{ClaimKind, Dataset, RecordKind, Stance, UnknownFields};
 
-use super::{fixture, fixtures, read, read_bytes, set_aside, told};
+use super::{fixture, fixtures, read, read_bytes, rejected, told};
 use crate::support::{claim_id, converted, in_package, load_text, read_text, source_id};
 
 fn statements(dataset: &Dataset) -> impl Iterator<Item = counterclaim_model::Statement<'_>> {
@@ -55,7 +55,7 @@ fn words_that_are_no_stance_are_kept_and_told() {
     let partial = statements(&import.dataset).find(|statement| statement.key == "m03").expect("the statement");
     assert_eq!((partial.stance, partial.note), (Stance::Unstated, Some("stance in the file: partial")));
     let issue = import.issues.iter().find(|issue| issue.record() == "record m03").expect("an issue");
-    assert_eq!((issue.field(), issue.severity(), issue.line()), ("stance", Severity::FieldLeftOut, Some(4)));
+    assert_eq!((issue.field(), issue.severity(), issue.line()), ("stance", Severity::FieldSkipped, Some(4)));
 }
 
 #[test]
@@ -65,13 +65,13 @@ fn a_record_that_says_nothing_new_of_its_event_is_told_and_leaves_the_kept_one()
     assert_eq!(import.reading.records.read, 2);
     let event = import.dataset.event(import.dataset.event_ids().next().expect("an event"));
     let extras = import.dataset.to_builder().extras;
-    let Some(Extra::Original(original)) = extras.get(&(RecordKind::Event, event.key.to_owned())) else {
+    let Some(UnknownFields::FileRecord(original)) = extras.get(&(RecordKind::Event, event.key.to_owned())) else {
         panic!("no record is kept");
     };
     assert!(original.fields().any(|field| field == ("colour", "red")));
     let told: Vec<_> = import.issues.iter().filter(|issue| issue.reason().contains("not kept")).collect();
     assert_eq!(told.len(), 1);
-    assert_eq!((told[0].line(), told[0].severity()), (Some(3), Severity::FieldLeftOut));
+    assert_eq!((told[0].line(), told[0].severity()), (Some(3), Severity::FieldSkipped));
 }
 
 #[test]
@@ -112,7 +112,9 @@ fn what_a_record_held_is_kept_with_it() {
         assert_eq!(native::to_text(&again.dataset).expect("text"), text, "{}", path.display());
     }
     let extras = read("ucdp.csv").dataset.to_builder().extras;
-    let Some(Extra::Original(kept)) = extras.get(&(RecordKind::Event, "1".to_owned())) else { panic!("the row") };
+    let Some(UnknownFields::FileRecord(kept)) = extras.get(&(RecordKind::Event, "1".to_owned())) else {
+        panic!("the row")
+    };
     let kept: Vec<_> = kept.fields().collect();
     assert!(
         kept.contains(&("relid", "X-1")) && kept.iter().any(|(_, cell)| cell.contains("Courier;Hill Radio")),
@@ -125,7 +127,7 @@ fn a_record_too_long_to_be_kept_as_it_stood_is_told_and_can_be_written() {
     let long = "x ".repeat(120 << 10);
     let text = format!("id,title,text,other\n1,A,{long},{long}\n2,B,short,short\n");
     let import = read_bytes(text.as_bytes(), "long.csv");
-    assert_eq!((import.reading.records.read, import.reading.records.set_aside), (2, 0));
+    assert_eq!((import.reading.records.read, import.reading.records.rejected), (2, 0));
     assert!(import.issues.iter().any(|issue| issue.reason().contains("original cells not kept: longer than")));
     let again = load_text(&native::to_text(&import.dataset).expect("text")).expect("a dataset");
     assert_eq!(again.issues, []);
@@ -146,7 +148,7 @@ fn a_conversion_to_a_table_or_a_map_can_be_read_again() {
         let counts = |dataset: &Dataset| {
             (dataset.event_count(), dataset.claim_count(), dataset.statement_count(), dataset.places().len())
         };
-        assert_eq!(again.reading.records.set_aside, 0, "{}: {:?}", path.display(), again.issues);
+        assert_eq!(again.reading.records.rejected, 0, "{}: {:?}", path.display(), again.issues);
         assert_eq!(counts(&again.dataset), counts(dataset), "{}: {:#?}", path.display(), again.issues);
         assert_eq!(read_bytes(&map, "again.geojson").reading.records.read, dataset.event_count(), "{}", path.display());
     }
@@ -242,10 +244,10 @@ fn ids_of_importers_are_unique_and_lower_case() {
 fn a_statement_without_an_id_is_named_by_its_line() {
     let text = read_text(&fixture("viina.csv")).replacen("2,10,5,", "2,,5,", 1).replacen(",900,", ",,", 1);
     let import = read_bytes(text.as_bytes(), "viina.csv");
-    assert_eq!((import.reading.records.read, import.reading.records.set_aside), (3, 0));
+    assert_eq!((import.reading.records.read, import.reading.records.rejected), (3, 0));
     let keys: Vec<_> = import.dataset.statement_ids().map(|id| import.dataset.statement(id).key.to_owned()).collect();
     assert!(keys.iter().any(|key| key.starts_with("line 2/")), "{keys:?}");
-    assert_eq!(set_aside(&import), 0);
+    assert_eq!(rejected(&import), 0);
 }
 
 #[test]
@@ -254,9 +256,9 @@ fn an_event_whose_id_is_taken_is_one_record_set_aside() {
     let whole = read_bytes(text.as_bytes(), "events.csv");
     let twice = text.replacen("XAA102,", "XAA101,", 1);
     let import = read_bytes(twice.as_bytes(), "events.csv");
-    assert_eq!(import.reading.records.set_aside, whole.reading.records.set_aside + 1, "{:?}", import.issues);
+    assert_eq!(import.reading.records.rejected, whole.reading.records.rejected + 1, "{:?}", import.issues);
     assert_eq!(import.reading.records.read + 1, whole.reading.records.read);
-    assert_eq!(set_aside(&import), import.reading.records.set_aside);
+    assert_eq!(rejected(&import), import.reading.records.rejected);
 }
 
 #[test]

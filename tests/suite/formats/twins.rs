@@ -56,7 +56,7 @@ fn the_small_file_of_each_format_is_taken_for_it() {
 }
 
 /// Contents that are no format of ours, and what is to be said of each: what it is, and what to do.
-fn strangers() -> Vec<(Vec<u8>, &'static str, &'static str)> {
+fn others() -> Vec<(Vec<u8>, &'static str, &'static str)> {
     let docx = super::packed::zipped(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<w/>")]);
     vec![
         (Vec::new(), "the file is empty", "get a new copy"),
@@ -79,7 +79,7 @@ fn strangers() -> Vec<(Vec<u8>, &'static str, &'static str)> {
 fn another_content_under_the_name_of_a_format_is_refused_with_what_it_is_and_what_to_do() {
     for importer in IMPORTERS {
         for extension in importer.extensions {
-            for (bytes, what, advice) in strangers() {
+            for (bytes, what, advice) in others() {
                 let name = format!("file.{extension}");
                 let error = load_as(&bytes, &name).expect_err("a stranger").to_string();
                 assert!(error.contains(what) && error.contains(advice) && error.ends_with(&name), "{error}");
@@ -103,7 +103,7 @@ fn a_file_that_is_cut_off_is_refused_or_read_with_the_cut_told() {
                 }
                 Ok(import) => {
                     let (records, told) = (import.reading.records, import.issues.last().map(ToString::to_string));
-                    assert!(records.read < whole.read || records.set_aside > 0, "{}: {records:?}", importer.id);
+                    assert!(records.read < whole.read || records.rejected > 0, "{}: {records:?}", importer.id);
                     assert!(records.total() <= whole.total() && told.is_some(), "{}: {records:?}", importer.id);
                     let told = told.unwrap_or_default();
                     let is_told = ["incomplete", "to end within this record", "cells, but the", "damaged"]

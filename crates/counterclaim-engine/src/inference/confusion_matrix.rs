@@ -5,8 +5,8 @@
 
 use rayon::prelude::*;
 
-use super::hyperparameters::{CLASS_STRENGTH, GRADE_STRENGTH, SOURCE_STRENGTH, starting_means};
-use crate::observations::Contest;
+use super::hyperparameters::{CLASS_PSEUDO_COUNT, GRADE_PSEUDO_COUNT, SOURCE_PSEUDO_COUNT, prior_means};
+use crate::observations::ObservationSet;
 use crate::role::Role;
 use counterclaim_model::Reliability;
 
@@ -18,20 +18,20 @@ pub type Rows = [[f64; 8]; 3];
 const TOTAL: usize = 3;
 const IF_TRUE: usize = 4;
 const STARTING_MEANS: [[[f64; 3]; 2]; 3] =
-    [starting_means(Role::Neutral), starting_means(Role::Serves), starting_means(Role::Hurts)];
+    [prior_means(Role::Neutral), prior_means(Role::Serves), prior_means(Role::Hurts)];
 /// Origins that one task sums up; fixed, so that sums do not depend on the number of threads.
 const CHUNK: usize = 512;
 
 /// Soft counts of every origin and every class.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct RoleTables {
+pub struct ConfusionMatrices {
     pub origins: Vec<Rows>,
     pub classes: Vec<Rows>,
 }
 
 /// The evidence of one unit, and its certainty.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Weighed {
+pub struct LogLikelihoodRatio {
     /// Natural log of P(stance | true) / P(stance | false).
     pub ratio: f64,
     pub variance: f64,
@@ -65,23 +65,23 @@ pub struct Counted {
 }
 
 /// The units of all origins, grouped by origin.
-pub fn counted(contest: &Contest, weights: &[f64]) -> Vec<Counted> {
+pub fn counted(observations: &ObservationSet, weights: &[f64]) -> Vec<Counted> {
     let one = |unit: &u32| {
         let at = *unit as usize;
-        let row = &contest.units[at];
-        Counted { slot: contest.slot(at) as u32, role: row.role as u8, stance: row.stance, weight: weights[at] }
+        let row = &observations.units[at];
+        Counted { slot: observations.slot(at) as u32, role: row.role as u8, stance: row.stance, weight: weights[at] }
     };
-    (0..contest.origins.len()).flat_map(|origin| contest.units_of_origin(origin)).map(one).collect()
+    (0..observations.origins.len()).flat_map(|origin| observations.units_of_origin(origin)).map(one).collect()
 }
 
-impl RoleTables {
+impl ConfusionMatrices {
     /// Counts the units of each origin, each by the probability of its claim.
-    pub fn count(contest: &Contest, counted: &[Counted], held: &[f64]) -> Self {
-        let mut origins = vec![Rows::default(); contest.origins.len()];
+    pub fn count(observations: &ObservationSet, counted: &[Counted], posterior: &[f64]) -> Self {
+        let mut origins = vec![Rows::default(); observations.origins.len()];
         origins.par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, rows)| {
             for (at, rows) in rows.iter_mut().enumerate() {
-                for unit in &counted[contest.range_of_origin(chunk * CHUNK + at)] {
-                    let truth = held[unit.slot as usize];
+                for unit in &counted[observations.range_of_origin(chunk * CHUNK + at)] {
+                    let truth = posterior[unit.slot as usize];
                     let row = &mut rows[usize::from(unit.role)];
                     row[usize::from(unit.stance)] += unit.weight * (1.0 - truth);
                     row[IF_TRUE + usize::from(unit.stance)] += unit.weight * truth;
@@ -89,8 +89,8 @@ impl RoleTables {
                 rows.iter_mut().for_each(set_totals);
             }
         });
-        let mut classes = vec![Rows::default(); contest.class_count];
-        for (origin, rows) in contest.origins.iter().zip(&origins) {
+        let mut classes = vec![Rows::default(); observations.class_count];
+        for (origin, rows) in observations.origins.iter().zip(&origins) {
             let class = classes[usize::from(origin.class)].as_flattened_mut();
             class.iter_mut().zip(rows.as_flattened()).for_each(|(sum, count)| *sum += count);
         }
@@ -100,51 +100,51 @@ impl RoleTables {
 
     /// P(stance | true) / P(stance | false), excluding the unit's own count from its origin's and its class's matrix.
     #[inline]
-    pub fn ratio(&self, contest: &Contest, cell: Cell) -> f64 {
-        let [if_false, if_true] = self.means(contest, cell);
+    pub fn ratio(&self, observations: &ObservationSet, cell: Cell) -> f64 {
+        let [if_false, if_true] = self.means(observations, cell);
         (if_true.over * if_false.under) / (if_true.under * if_false.over)
     }
 
     /// The log of the ratio, and its variance.
-    pub fn weigh(&self, contest: &Contest, cell: Cell) -> Weighed {
+    pub fn weigh(&self, observations: &ObservationSet, cell: Cell) -> LogLikelihoodRatio {
         let variance = |mean: Mean| {
             let probability = mean.over / mean.under;
             (1.0 - probability) / (probability * (mean.total + 1.0))
         };
-        let ratio = self.ratio(contest, cell).ln();
-        Weighed { ratio, variance: self.means(contest, cell).map(variance).iter().sum() }
+        let ratio = self.ratio(observations, cell).ln();
+        LogLikelihoodRatio { ratio, variance: self.means(observations, cell).map(variance).iter().sum() }
     }
 
     /// The posterior mean of a cell if the claim is false and if it is true, including all counts.
-    pub fn mean(&self, contest: &Contest, origin: usize, role: Role, stance: usize) -> [f64; 2] {
-        self.means(contest, Cell { origin, role, stance, own: [0.0; 2] }).map(|mean| mean.over / mean.under)
+    pub fn mean(&self, observations: &ObservationSet, origin: usize, role: Role, stance: usize) -> [f64; 2] {
+        self.means(observations, Cell { origin, role, stance, own: [0.0; 2] }).map(|mean| mean.over / mean.under)
     }
 
     /// The class mean of a cell, including all counts.
     pub fn class_mean(&self, class: u16, role: Role, truth: usize, stance: usize) -> f64 {
         let row = &self.classes[usize::from(class)][role as usize];
         let (count, total) = (row[truth * IF_TRUE + stance], row[truth * IF_TRUE + TOTAL]);
-        (CLASS_STRENGTH * STARTING_MEANS[role as usize][truth][stance] + count) / (CLASS_STRENGTH + total)
+        (CLASS_PSEUDO_COUNT * STARTING_MEANS[role as usize][truth][stance] + count) / (CLASS_PSEUDO_COUNT + total)
     }
 
     #[inline]
-    fn means(&self, contest: &Contest, cell: Cell) -> [Mean; 2] {
+    fn means(&self, observations: &ObservationSet, cell: Cell) -> [Mean; 2] {
         let Cell { origin, role, stance, own } = cell;
-        let row = &contest.origins[origin];
+        let row = &observations.origins[origin];
         let class_row = &self.classes[usize::from(row.class)][role as usize];
         let own_row = &self.origins[origin][role as usize];
         let mean = |k: usize| {
             let at = k * IF_TRUE;
             // The class mean as a fraction, so that a single division remains.
-            let over = CLASS_STRENGTH * STARTING_MEANS[role as usize][k][stance] + class_row[at + stance] - own[k];
-            let under = CLASS_STRENGTH + class_row[at + TOTAL] - own[k];
+            let over = CLASS_PSEUDO_COUNT * STARTING_MEANS[role as usize][k][stance] + class_row[at + stance] - own[k];
+            let under = CLASS_PSEUDO_COUNT + class_row[at + TOTAL] - own[k];
             let mut count = own_row[at + stance] - own[k];
-            let mut total = SOURCE_STRENGTH + own_row[at + TOTAL] - own[k];
+            let mut total = SOURCE_PSEUDO_COUNT + own_row[at + TOTAL] - own[k];
             if let Some(exponent) = row.grade.and_then(exponent) {
-                count += GRADE_STRENGTH * graded_row(role, k, exponent)[stance];
-                total += GRADE_STRENGTH;
+                count += GRADE_PSEUDO_COUNT * graded_row(role, k, exponent)[stance];
+                total += GRADE_PSEUDO_COUNT;
             }
-            Mean { over: SOURCE_STRENGTH * over + count * under, under: under * total, total }
+            Mean { over: SOURCE_PSEUDO_COUNT * over + count * under, under: under * total, total }
         };
         [mean(0), mean(1)]
     }

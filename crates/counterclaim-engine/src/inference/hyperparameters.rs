@@ -3,11 +3,11 @@
 use crate::role::Role;
 
 /// Weight of the class mean in a source's own matrix, in observations.
-pub const SOURCE_STRENGTH: f64 = 5.0;
+pub const SOURCE_PSEUDO_COUNT: f64 = 5.0;
 /// Weight of the default matrix in a class, in observations.
-pub const CLASS_STRENGTH: f64 = 10.0;
+pub const CLASS_PSEUDO_COUNT: f64 = 10.0;
 /// Weight of an analyst's reliability grade, in observations.
-pub const GRADE_STRENGTH: f64 = 6.0;
+pub const GRADE_PSEUDO_COUNT: f64 = 6.0;
 /// Share of errors that agreeing origins have in common.
 pub const SHARED_ERROR: f64 = 0.04;
 /// The evidence scale until it is calibrated.
@@ -43,7 +43,7 @@ pub const MOVED: f64 = 1e-6;
 pub const MAX_SWEEPS: usize = 60;
 
 /// Probabilities of supports, denies and doubts, if the claim is false and if it is true.
-pub const fn starting_means(role: Role) -> [[f64; 3]; 2] {
+pub const fn prior_means(role: Role) -> [[f64; 3]; 2] {
     match role {
         Role::Neutral => [[0.25, 0.50, 0.25], [0.75, 0.12, 0.13]],
         Role::Serves => [[0.55, 0.20, 0.25], [0.90, 0.03, 0.07]],
@@ -53,24 +53,27 @@ pub const fn starting_means(role: Role) -> [[f64; 3]; 2] {
 
 /// A parameter for display: its name, and its value in words.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Setting {
+pub struct Hyperparameter {
     pub name: &'static str,
     pub value: String,
 }
 
 /// Every parameter except the default matrix, in the order in which the formula uses them.
-pub fn settings() -> Vec<Setting> {
+pub fn settings() -> Vec<Hyperparameter> {
     let percent = |share: f64| format!("{} %", (share * 1000.0).round() / 10.0);
     let days = |per_day: f64| format!("once in {} days", (1.0 / per_day).round());
-    let setting = |name, value: String| Setting { name, value };
+    let setting = |name, value: String| Hyperparameter { name, value };
     vec![
         setting("Baseline log-odds of a claim", "0".to_owned()),
         setting("Baseline log-odds of a claim that one side has taken a place", TAKING_PRIOR.to_string()),
         setting("Evidence scale until it is calibrated on verdicts", TEMPERATURE.to_string()),
         setting("Verdicts needed to calibrate evidence scale and baselines", CALIBRATION_VERDICTS.to_string()),
-        setting("Weight of the default confusion matrix for a source class, in statements", CLASS_STRENGTH.to_string()),
-        setting("Weight of the class's confusion matrix for a source, in statements", SOURCE_STRENGTH.to_string()),
-        setting("Weight of your reliability grade for a source, in statements", GRADE_STRENGTH.to_string()),
+        setting(
+            "Weight of the default confusion matrix for a source class, in statements",
+            CLASS_PSEUDO_COUNT.to_string(),
+        ),
+        setting("Weight of the class's confusion matrix for a source, in statements", SOURCE_PSEUDO_COUNT.to_string()),
+        setting("Weight of your reliability grade for a source, in statements", GRADE_PSEUDO_COUNT.to_string()),
         setting("Share of errors that sources on one claim have in common", percent(SHARED_ERROR)),
         setting("A state that does not hold starts, on average", days(START_PER_DAY)),
         setting("A state that holds ends, on average", days(END_PER_DAY)),

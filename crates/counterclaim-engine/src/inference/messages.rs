@@ -6,7 +6,7 @@
 use super::hyperparameters::FORBIDDEN;
 use super::two_state_chain::{CurvePoint, nearest};
 use crate::log_odds::{logit, sigmoid};
-use crate::observations::{Contest, ContestRelation, NO_DAY};
+use crate::observations::{ItemRelation, NO_DAY, ObservationSet};
 use counterclaim_model::RelationKind;
 
 /// A message from one claim to another.
@@ -59,17 +59,17 @@ impl Messages {
     /// a claim for which `speaks` is false sends no message.
     pub fn next(
         &self,
-        contest: &Contest,
+        observations: &ObservationSet,
         days: &[i32],
         truth: &[f64],
         curves: &[Vec<CurvePoint>],
         speaks: impl Fn(&Self, u32, u32) -> bool,
     ) -> Self {
         let mut all = Vec::with_capacity(self.all.len());
-        for ((relation, row), day) in contest.relations.iter().enumerate().zip(days.iter().copied()) {
+        for ((relation, row), day) in observations.relations.iter().enumerate().zip(days.iter().copied()) {
             let relation = relation as u32;
-            let held = |claim: u32, other: u32| self.held_without(contest, truth, curves, claim, other, day);
-            let (a, b) = (held(row.a, row.b), held(row.b, row.a));
+            let posterior = |claim: u32, other: u32| self.held_without(observations, truth, curves, claim, other, day);
+            let (a, b) = (posterior(row.a, row.b), posterior(row.b, row.a));
             let (to_a, to_b) = match row.kind {
                 RelationKind::Excludes => (unless(b), unless(a)),
                 RelationKind::Entails => (unless(1.0 - b), -unless(a)),
@@ -90,7 +90,7 @@ impl Messages {
     /// The probability of a claim on a day without the message from another.
     fn held_without(
         &self,
-        contest: &Contest,
+        observations: &ObservationSet,
         truth: &[f64],
         curves: &[Vec<CurvePoint>],
         claim: u32,
@@ -98,10 +98,11 @@ impl Messages {
         day: i32,
     ) -> f64 {
         let at = claim as usize;
-        let is_state = contest.claims[at].is_state;
-        let held = curves.get(at).and_then(|curve| nearest(curve, day)).map_or(truth[at], |point| point.probability);
+        let is_state = observations.claims[at].is_state;
+        let posterior =
+            curves.get(at).and_then(|curve| nearest(curve, day)).map_or(truth[at], |point| point.probability);
         let told = self.between(other, claim).filter(|message| message.day == day || !is_state);
-        sigmoid(logit(held) - told.map(|message| message.value).sum::<f64>())
+        sigmoid(logit(posterior) - told.map(|message| message.value).sum::<f64>())
     }
 }
 
@@ -112,20 +113,20 @@ fn unless(other: f64) -> f64 {
 
 /// The day on which the claims of each relation are compared: the latest day of the claim that does not change, or else
 /// of the second.
-pub fn meeting_days(contest: &Contest) -> Vec<i32> {
+pub fn meeting_days(observations: &ObservationSet) -> Vec<i32> {
     let last_of = |claim: usize| {
-        let units = &contest.units[contest.units_of(claim)];
+        let units = &observations.units[observations.units_of(claim)];
         units.iter().map(|unit| unit.day).filter(|day| *day != NO_DAY).max()
     };
     // Claims with many units may be in many relations.
-    let related = if contest.relations.is_empty() { 0 } else { contest.claims.len() };
+    let related = if observations.relations.is_empty() { 0 } else { observations.claims.len() };
     let last: Vec<Option<i32>> = (0..related).map(last_of).collect();
-    contest.relations.iter().map(|relation| day_of(contest, &last, relation)).collect()
+    observations.relations.iter().map(|relation| day_of(observations, &last, relation)).collect()
 }
 
-fn day_of(contest: &Contest, last: &[Option<i32>], relation: &ContestRelation) -> i32 {
+fn day_of(observations: &ObservationSet, last: &[Option<i32>], relation: &ItemRelation) -> i32 {
     let (a, b) = (relation.a as usize, relation.b as usize);
-    match (contest.claims[a].is_state, contest.claims[b].is_state) {
+    match (observations.claims[a].is_state, observations.claims[b].is_state) {
         (false, false) => 0,
         (true, _) => last[b].or(last[a]).unwrap_or(0),
         (false, true) => last[a].or(last[b]).unwrap_or(0),

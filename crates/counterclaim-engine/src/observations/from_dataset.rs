@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Contest, ContestClaim, ContestOrigin, ContestRelation, ContestUnit, ContestVerdict, NO_DAY, Standing, stance_index,
-    weigh,
+    Activity, ContestClaim, ItemRelation, ItemVerdict, NO_DAY, Observation, ObservationSet, ObservedSource,
+    stance_index, weigh,
 };
 use crate::ClaimAssessment;
 use crate::day::last_day;
@@ -29,7 +29,7 @@ pub struct Basis<'a> {
 
 /// Which records the rows of a contest represent.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct ContestIndex {
+pub struct ObservationIndex {
     pub origins: Vec<Origin>,
     pub claims: Vec<ClaimId>,
     /// For each unit, its index among the units of its claim.
@@ -38,14 +38,14 @@ pub struct ContestIndex {
     place_of_claim: Vec<Option<u32>>,
 }
 
-impl ContestIndex {
+impl ObservationIndex {
     /// The contest over the units of each claim, which are given by claim id, and its index.
-    pub fn contest(
+    pub fn observations(
         basis: Basis<'_>,
         assessed: &[ClaimAssessment],
         sides: &[Option<SideId>],
         favours: &[Option<SideId>],
-    ) -> (Contest, Self) {
+    ) -> (ObservationSet, Self) {
         let Basis { dataset, judgement, identities, options } = basis;
         let mut claims: Vec<ClaimId> =
             dataset.claim_ids().filter(|id| dataset.claim(*id).kind.is_checkable()).collect();
@@ -69,15 +69,15 @@ impl ContestIndex {
         let place_of_origin =
             |origin: &Origin| by_id.binary_search_by_key(origin, |(origin, _)| *origin).map_or(0, |at| by_id[at].1);
 
-        let mut rows: Vec<(ContestUnit, u32)> = Vec::new();
+        let mut rows: Vec<(Observation, u32)> = Vec::new();
         for (place, claim) in claims.iter().enumerate() {
             let own_units = assessed[claim.index()].units.iter().enumerate();
-            let mut own: Vec<(ContestUnit, u32)> = own_units
+            let mut own: Vec<(Observation, u32)> = own_units
                 .filter_map(|(at, unit)| {
                     let side = sides.get(unit.origin.source.index()).copied().flatten();
                     let role = if options.uses_roles { Role::of(side, favours[claim.index()]) } else { Role::Neutral };
                     Some((
-                        ContestUnit {
+                        Observation {
                             claim: place as u32,
                             origin: place_of_origin(&unit.origin),
                             stance: stance_index(options.stance(unit.stance))?,
@@ -85,7 +85,7 @@ impl ContestIndex {
                             day: unit.day.unwrap_or(NO_DAY),
                             stated_day: stated_day(dataset, unit),
                             weight: 1.0,
-                            standing: Standing::Stands,
+                            standing: Activity::Stands,
                         },
                         at as u32,
                     ))
@@ -93,7 +93,7 @@ impl ContestIndex {
                 .collect();
             own.sort_by_key(|(unit, at)| (unit.origin, unit.stance, unit.day, *at));
             let is_state = dataset.claim(*claim).kind == ClaimKind::State;
-            let mut weighed: Vec<ContestUnit> = own.iter().map(|(unit, _)| *unit).collect();
+            let mut weighed: Vec<Observation> = own.iter().map(|(unit, _)| *unit).collect();
             weigh(&mut weighed, is_state);
             rows.extend(weighed.into_iter().zip(own.iter().map(|(_, at)| *at)));
         }
@@ -106,23 +106,23 @@ impl ContestIndex {
             *grades.entry(origin.source).or_insert_with(of_source)
         };
         let row = |id: &ClaimId| contest_claim(&dataset.claim(*id), judgement, options, &assessed[id.index()]);
-        let mut contest = Contest::new(
-            origins.iter().map(|origin| ContestOrigin { class: class(origin), grade: grade(origin) }).collect(),
+        let mut observations = ObservationSet::new(
+            origins.iter().map(|origin| ObservedSource { class: class(origin), grade: grade(origin) }).collect(),
             claims.iter().map(row).collect(),
             rows.iter().map(|(unit, _)| *unit).collect(),
         );
         let relations = dataset.relations().iter();
-        contest.relations = relations
+        observations.relations = relations
             .filter_map(|row| {
                 let place = |id: ClaimId| place_of_claim[id.index()];
                 let (a, b) = (place(row.a)?, place(row.b)?);
                 // Exclusion is symmetric: both directions are one relation.
                 let (a, b) = if row.kind == RelationKind::Excludes { (a.min(b), a.max(b)) } else { (a, b) };
-                (a != b).then_some(ContestRelation { a, kind: row.kind, b })
+                (a != b).then_some(ItemRelation { a, kind: row.kind, b })
             })
             .collect();
-        contest.relations.sort_unstable();
-        contest.relations.dedup();
+        observations.relations.sort_unstable();
+        observations.relations.dedup();
         for ((a, b), word) in judgement.into_iter().flat_map(Judgement::independences) {
             let of = |key: &Key| -> Vec<u32> {
                 let source = dataset.source_by_key(key).map(|source| identities.of(source));
@@ -132,12 +132,12 @@ impl ContestIndex {
             };
             for one in of(a) {
                 for other in of(b).into_iter().filter(|other| *other != one) {
-                    contest.independence.insert((one.min(other), one.max(other)), word);
+                    observations.independence.insert((one.min(other), one.max(other)), word);
                 }
             }
         }
         let units = rows.iter().map(|(_, at)| *at).collect();
-        (contest, Self { origins, claims, units, place_of_claim })
+        (observations, Self { origins, claims, units, place_of_claim })
     }
 
     /// The row of a claim in the contest; `None` if it cannot be true or false.
@@ -184,7 +184,7 @@ fn contest_claim(
     assessed: &ClaimAssessment,
 ) -> ContestClaim {
     let is_state = claim.kind == ClaimKind::State;
-    let verdict = judgement.and_then(|held| held.verdict(claim.key)).and_then(|verdict| {
+    let verdict = judgement.and_then(|posterior| posterior.verdict(claim.key)).and_then(|verdict| {
         let is_true = match verdict.truth {
             Truth::True => true,
             Truth::False => false,
@@ -194,7 +194,7 @@ fn contest_claim(
         let at = verdict.at.as_ref().map(|time| time.span.end_s);
         let counts = options.as_of_s.is_none_or(|as_of_s| at.is_some_and(|at| at <= as_of_s));
         let day = verdict.at.as_ref().map(|time| last_day(time.span.end_s, time.span.offset_min));
-        counts.then_some(ContestVerdict { is_true, day })
+        counts.then_some(ItemVerdict { is_true, day })
     });
     ContestClaim {
         is_state,

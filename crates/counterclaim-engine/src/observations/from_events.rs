@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::from_dataset::UNKNOWN_CLASS;
-use super::{Contest, ContestClaim, ContestOrigin, ContestUnit, ContestVerdict, NO_DAY, Standing};
+use super::{Activity, ContestClaim, ItemVerdict, NO_DAY, Observation, ObservationSet, ObservedSource};
 use crate::role::Role;
 use counterclaim_model::{EventField, EventId, EventTable, Id as _, Judgement, Truth};
 
@@ -12,8 +12,8 @@ const CHUNK: usize = 8192;
 
 /// A contest, and the event of each of its claims; its origins are the table's sources in the order of their codes.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct EventsContest {
-    pub contest: Contest,
+pub struct EventObservations {
+    pub observations: ObservationSet,
     pub places: EventPlaces,
 }
 
@@ -53,14 +53,14 @@ impl EventPlaces {
     }
 }
 
-impl EventsContest {
+impl EventObservations {
     /// The contest of all events of a complete table, with every listed source counted as support.
     pub fn new(table: &EventTable, judgement: Option<&Judgement>) -> Self {
         let places = EventPlaces::new(table);
         let claims = vec![ContestClaim::default(); table.len()];
-        let origins = vec![ContestOrigin { class: UNKNOWN_CLASS, grade: None }; table.source_count()];
-        let contest = Contest::new(origins, claims, units(table, &places));
-        let mut events = Self { contest, places };
+        let origins = vec![ObservedSource { class: UNKNOWN_CLASS, grade: None }; table.source_count()];
+        let observations = ObservationSet::new(origins, claims, units(table, &places));
+        let mut events = Self { observations, places };
         events.judge(table, judgement);
         events
     }
@@ -69,15 +69,15 @@ impl EventsContest {
     pub fn judge(&mut self, table: &EventTable, judgement: Option<&Judgement>) {
         let names = &table.columns().source_names;
         let origin = |name: &str| names.code(name).filter(|code| *code > 0).map(|code| code - 1);
-        let contest = &mut self.contest;
-        contest.origins.iter_mut().for_each(|origin| origin.grade = None);
-        contest.claims.iter_mut().for_each(|claim| claim.verdict = None);
-        contest.independence.clear();
+        let observations = &mut self.observations;
+        observations.origins.iter_mut().for_each(|origin| origin.grade = None);
+        observations.claims.iter_mut().for_each(|claim| claim.verdict = None);
+        observations.independence.clear();
         let Some(judgement) = judgement else {
             return;
         };
         for (source, grade) in judgement.reliabilities() {
-            if let Some(row) = origin(source).and_then(|at| contest.origins.get_mut(at as usize)) {
+            if let Some(row) = origin(source).and_then(|at| observations.origins.get_mut(at as usize)) {
                 row.grade = Some(grade);
             }
         }
@@ -89,20 +89,20 @@ impl EventsContest {
                 Truth::Undecidable => continue,
             };
             let place = rows.get(&**claim).and_then(|event| self.places.place(*event));
-            if let Some(row) = place.and_then(|place| contest.claims.get_mut(place)) {
-                row.verdict = Some(ContestVerdict { is_true, day: None });
+            if let Some(row) = place.and_then(|place| observations.claims.get_mut(place)) {
+                row.verdict = Some(ItemVerdict { is_true, day: None });
             }
         }
         for ((a, b), word) in judgement.independences() {
             if let (Some(a), Some(b)) = (origin(a), origin(b)) {
-                contest.independence.insert((a.min(b), a.max(b)), word);
+                observations.independence.insert((a.min(b), a.max(b)), word);
             }
         }
     }
 }
 
 /// One unit for each source of an event, even if it is listed repeatedly, in the order of their names.
-fn units(table: &EventTable, places: &EventPlaces) -> Vec<ContestUnit> {
+fn units(table: &EventTable, places: &EventPlaces) -> Vec<Observation> {
     let sources = &table.columns().sources;
     let of_chunk = |(chunk, rows): (usize, &[u32])| {
         let (mut units, mut listed) = (Vec::with_capacity(rows.len() * 2), Vec::new());
@@ -112,7 +112,7 @@ fn units(table: &EventTable, places: &EventPlaces) -> Vec<ContestUnit> {
             listed.extend(own.iter().filter(|code| **code > 0).map(|code| code - 1));
             listed.sort_unstable();
             listed.dedup();
-            units.extend(listed.iter().map(|origin| ContestUnit {
+            units.extend(listed.iter().map(|origin| Observation {
                 claim: (chunk * CHUNK + at) as u32,
                 origin: *origin,
                 stance: 0,
@@ -120,11 +120,11 @@ fn units(table: &EventTable, places: &EventPlaces) -> Vec<ContestUnit> {
                 day: NO_DAY,
                 stated_day: NO_DAY,
                 weight: 1.0,
-                standing: Standing::Stands,
+                standing: Activity::Stands,
             }));
         }
         units
     };
-    let chunks: Vec<Vec<ContestUnit>> = places.rows.par_chunks(CHUNK).enumerate().map(of_chunk).collect();
+    let chunks: Vec<Vec<Observation>> = places.rows.par_chunks(CHUNK).enumerate().map(of_chunk).collect();
     chunks.concat()
 }

@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::{
-    Contest, ContestClaim, ContestOrigin, ContestRelation, ContestUnit, ContestVerdict, NO_DAY, Standing, stance_index,
-    weigh,
+    Activity, ContestClaim, ItemRelation, ItemVerdict, NO_DAY, Observation, ObservationSet, ObservedSource,
+    stance_index, weigh,
 };
 use crate::role::Role;
 use counterclaim_model::{Name, TableProposition, TableSource, TableStatement, Tables};
 
 /// A contest, and the names of its origins and claims, which are in the order of their texts.
 #[derive(Clone, Debug, Default)]
-pub struct TablesContest {
-    pub contest: Contest,
+pub struct TableObservations {
+    pub observations: ObservationSet,
     pub origins: Vec<Name>,
     pub claims: Vec<Name>,
 }
@@ -30,7 +30,7 @@ struct Row {
     day: i32,
 }
 
-impl TablesContest {
+impl TableObservations {
     /// The contest of `statements`, the rows of `tables`.
     ///
     /// A row that cites is an echo of the origin at the end of its citations, resolved to the body it speaks for.
@@ -80,23 +80,23 @@ impl TablesContest {
                 unit.role = Role::of(sides[unit.origin as usize], favours[unit.claim as usize]);
             }
         }
-        let mut contest = Contest::new(
+        let mut observations = ObservationSet::new(
             contest_origins(tables, &origins, &sources),
             claims.iter().map(|claim| contest_claim(propositions.get(claim).copied())).collect(),
             units,
         );
         for (claim, is_true) in verdicts {
-            if let Some(row) = claim_at.get(claim.index()).and_then(|at| contest.claims.get_mut(*at as usize)) {
-                row.verdict = Some(ContestVerdict { is_true: *is_true, day: None });
+            if let Some(row) = claim_at.get(claim.index()).and_then(|at| observations.claims.get_mut(*at as usize)) {
+                row.verdict = Some(ItemVerdict { is_true: *is_true, day: None });
             }
         }
         let place = |name: Name| claim_at.get(name.index()).copied().filter(|at| *at != u32::MAX);
         let relations = tables.relations.iter();
-        contest.relations = relations
-            .filter_map(|row| Some(ContestRelation { a: place(row.a)?, kind: row.kind, b: place(row.b)? }))
+        observations.relations = relations
+            .filter_map(|row| Some(ItemRelation { a: place(row.a)?, kind: row.kind, b: place(row.b)? }))
             .collect();
-        contest.relations.sort_unstable();
-        Self { contest, origins, claims }
+        observations.relations.sort_unstable();
+        Self { observations, origins, claims }
     }
 }
 
@@ -157,14 +157,14 @@ fn follow(tables: &Tables, start: Name, next: impl Fn(Name) -> Option<Name>) -> 
 /// Converts rows to units: one for each origin, stance and claim, and for each day if the truth can change.
 ///
 /// An echo takes the day of the origin's latest own row before it, else of its first own row, else of the first echo.
-fn units(mut rows: Vec<Row>, is_state: impl Fn(u32) -> bool) -> Vec<ContestUnit> {
+fn units(mut rows: Vec<Row>, is_state: impl Fn(u32) -> bool) -> Vec<Observation> {
     rows.par_sort_unstable();
-    let mut units: Vec<ContestUnit> = Vec::new();
+    let mut units: Vec<Observation> = Vec::new();
     for group in
         rows.chunk_by(|one, other| (one.claim, one.origin, one.stance) == (other.claim, other.origin, other.stance))
     {
         let Some(first) = group.first() else { continue };
-        let of_day = |day: i32, stated_day: i32| ContestUnit {
+        let of_day = |day: i32, stated_day: i32| Observation {
             claim: first.claim,
             origin: first.origin,
             stance: first.stance,
@@ -172,7 +172,7 @@ fn units(mut rows: Vec<Row>, is_state: impl Fn(u32) -> bool) -> Vec<ContestUnit>
             day,
             stated_day,
             weight: 1.0,
-            standing: Standing::Stands,
+            standing: Activity::Stands,
         };
         if !is_state(first.claim) {
             units.push(of_day(first.day, first.stated_day));
@@ -197,14 +197,14 @@ fn units(mut rows: Vec<Row>, is_state: impl Fn(u32) -> bool) -> Vec<ContestUnit>
     units
 }
 
-fn contest_origins(tables: &Tables, origins: &[Name], sources: &BTreeMap<Name, &TableSource>) -> Vec<ContestOrigin> {
+fn contest_origins(tables: &Tables, origins: &[Name], sources: &BTreeMap<Name, &TableSource>) -> Vec<ObservedSource> {
     let class_text = |origin: &Name| {
         sources.get(origin).and_then(|row| row.class).map_or("unknown", |class| tables.names.text(class))
     };
     let mut classes: Vec<&str> = origins.iter().map(class_text).collect();
     classes.sort_unstable();
     classes.dedup();
-    let row = |origin: &Name| ContestOrigin {
+    let row = |origin: &Name| ObservedSource {
         class: classes.binary_search(&class_text(origin)).unwrap_or(0) as u16,
         grade: sources.get(origin).and_then(|row| row.grade),
     };

@@ -1,6 +1,6 @@
 //! The input of the inference: origins, claims and units as flat columns in key order.
 //!
-//! Every kind of evidence becomes a `Contest`; the inference uses nothing else.
+//! Every kind of evidence becomes a `ObservationSet`; the inference uses nothing else.
 //! Everything is in key order, so the record order of a file affects no sum.
 
 mod from_dataset;
@@ -11,9 +11,9 @@ mod weigh;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-pub(super) use from_dataset::{Basis, ContestIndex};
-pub use from_events::EventsContest;
-pub use from_tables::TablesContest;
+pub(super) use from_dataset::{Basis, ObservationIndex};
+pub use from_events::EventObservations;
+pub use from_tables::TableObservations;
 pub(super) use weigh::weigh;
 
 use crate::role::Role;
@@ -24,7 +24,7 @@ pub const NO_DAY: i32 = i32::MIN;
 
 /// One origin, with its own confusion matrix.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ContestOrigin {
+pub struct ObservedSource {
     /// Origins of one class share a prior; dense from 0.
     pub class: u16,
     pub grade: Option<Reliability>,
@@ -39,19 +39,19 @@ pub struct ContestClaim {
     pub prior: f64,
     /// Log-odds added by a measurement.
     pub measured: f64,
-    pub verdict: Option<ContestVerdict>,
+    pub verdict: Option<ItemVerdict>,
 }
 
 /// A verdict, and the day it is about if the truth can change.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ContestVerdict {
+pub struct ItemVerdict {
     pub is_true: bool,
     pub day: Option<i32>,
 }
 
 /// How a unit was discounted.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub enum Standing {
+pub enum Activity {
     #[default]
     Stands,
     /// The origin took another stance later.
@@ -64,7 +64,7 @@ pub enum Standing {
 
 /// The statements of one origin with one stance on one claim (and day).
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ContestUnit {
+pub struct Observation {
     pub claim: u32,
     pub origin: u32,
     /// Index: supports, denies, doubts.
@@ -76,10 +76,10 @@ pub struct ContestUnit {
     pub stated_day: i32,
     /// 1, less if repeated on other days, 0 if superseded.
     pub weight: f64,
-    pub standing: Standing,
+    pub standing: Activity,
 }
 
-impl ContestUnit {
+impl Observation {
     /// Whether the stance favours the origin's own side.
     pub fn is_self_serving(&self) -> bool {
         matches!((self.role, self.stance), (Role::Serves, 0) | (Role::Hurts, 1 | 2))
@@ -93,7 +93,7 @@ impl ContestUnit {
 
 /// How the truth of one claim affects another.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub struct ContestRelation {
+pub struct ItemRelation {
     pub a: u32,
     pub kind: RelationKind,
     pub b: u32,
@@ -101,11 +101,11 @@ pub struct ContestRelation {
 
 /// Origins, claims and units in key order; the units of each claim are contiguous.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Contest {
-    pub origins: Vec<ContestOrigin>,
+pub struct ObservationSet {
+    pub origins: Vec<ObservedSource>,
     pub claims: Vec<ContestClaim>,
-    pub units: Vec<ContestUnit>,
-    pub relations: Vec<ContestRelation>,
+    pub units: Vec<Observation>,
+    pub relations: Vec<ItemRelation>,
     /// The analyst's independence judgements on pairs of origins, the smaller index first.
     pub independence: BTreeMap<(u32, u32), Independence>,
     pub class_count: usize,
@@ -118,9 +118,9 @@ pub struct Contest {
     slot_count: usize,
 }
 
-impl Contest {
+impl ObservationSet {
     /// Builds the lists by claim and by origin; `units` must be in the order of their claims.
-    pub(super) fn new(origins: Vec<ContestOrigin>, claims: Vec<ContestClaim>, units: Vec<ContestUnit>) -> Self {
+    pub(super) fn new(origins: Vec<ObservedSource>, claims: Vec<ContestClaim>, units: Vec<Observation>) -> Self {
         let class_count = origins.iter().map(|origin| usize::from(origin.class) + 1).max().unwrap_or(0);
         let unit_start = starts(claims.len(), units.iter().map(|unit| unit.claim));
         let origin_start = starts(origins.len(), units.iter().map(|unit| unit.origin));
@@ -132,7 +132,7 @@ impl Contest {
             *slot += 1;
         }
         let mut slot_count = claims.len();
-        let slot = |unit: &ContestUnit| match claims[unit.claim as usize].is_state {
+        let slot = |unit: &Observation| match claims[unit.claim as usize].is_state {
             false => unit.claim,
             true => {
                 slot_count += 1;

@@ -31,7 +31,7 @@ fn facts(page: &mut Page, sheet: &Sheet<'_>, claim: &Claim<'_>) {
         let position = sheet.shown.position(claim);
         position.map_or_else(|| name.to_owned(), |at| format!("{name} ({})", words::position(at)))
     }));
-    parts.extend(sheet.shown.placed_words(claim));
+    parts.extend(sheet.shown.placed_label(claim));
     parts.extend(claim.time.map(|time| words::time(time, claim.time_words)));
     parts.extend(claim.measure.map(|measure| words::measure(dataset, measure)));
     parts.push(format!("event: {}", dataset.event(claim.event).title));

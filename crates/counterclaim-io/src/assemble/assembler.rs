@@ -7,17 +7,17 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::deduplicator::{ByKey, Keys, Recurring};
-use super::parsed_record::{Account, ClaimPart, Said};
-use crate::formats::importer::Told;
+use super::deduplicator::{ByKey, Deduplicator, Keys};
+use super::parsed_record::{ClaimPart, ParsedRecord, StatementPart};
+use crate::formats::importer::ImporterOutput;
 use crate::import_report::Records;
 use crate::issue::Patterns;
 use crate::progress::Progress;
 use crate::records::table::{Row, Table};
 use crate::{Issue, IssueText, Severity, file_name};
 use counterclaim_model::{
-    ClaimRecord, DatasetHeader, EventRecord, Id as _, Intake, Original, RecordKind, Slots, StatementRecord, TextId,
-    TimeText, is_direction_control, push,
+    ClaimRecord, ColumnarBuilder, DatasetHeader, EventRecord, FileRecord, Id as _, RecordKind, Slots, StatementRecord,
+    TextId, TimeText, is_direction_control, push,
 };
 
 /// The largest original record that is kept, so that the dataset can be written and read again.
@@ -25,20 +25,20 @@ const KEPT_BYTES: usize = 384 << 10;
 
 /// A dataset under construction.
 #[derive(Debug)]
-pub struct Draft<'a> {
+pub struct DatasetAssembler<'a> {
     path: &'a Path,
-    intake: Intake,
+    builder: ColumnarBuilder,
     issues: Vec<Issue>,
     patterns: Patterns,
     records: Records,
-    met: Met,
-    recurring: Recurring,
+    met: SeenRecords,
+    recurring: Deduplicator,
     progress: &'a Progress,
 }
 
 /// Lookup tables of the records so far, for comparison with later ones.
 #[derive(Debug, Default)]
-struct Met {
+struct SeenRecords {
     events: ByKey,
     /// Lines of the records that introduced them, as for statements.
     event_lines: Vec<u32>,
@@ -55,7 +55,7 @@ struct Met {
 
 /// Place and time of one record of a shared event.
 #[derive(Debug, Default)]
-struct Own {
+struct OwnPlaceAndTime {
     place: Option<String>,
     time: Option<TimeText>,
 }
@@ -70,7 +70,7 @@ struct TakenBy {
 
 /// A claim of a record.
 #[derive(Debug)]
-struct Taken {
+struct TakenClaim {
     number: usize,
     key: String,
     /// The record's own wording, if the claim has another.
@@ -80,14 +80,14 @@ struct Taken {
 
 /// What a reader makes of a row.
 #[derive(Debug)]
-pub enum Made {
-    Account { record: String, account: Box<Account> },
-    SetAside { record: String, reason: String },
+pub enum RowOutcome {
+    ParsedRecord { record: String, account: Box<ParsedRecord> },
+    Rejected { record: String, reason: String },
 }
 
-impl Made {
-    pub fn of(record: String, account: Account) -> Self {
-        Self::Account { record, account: Box::new(account) }
+impl RowOutcome {
+    pub fn of(record: String, account: ParsedRecord) -> Self {
+        Self::ParsedRecord { record, account: Box::new(account) }
     }
 }
 
@@ -106,17 +106,17 @@ fn batch(table: &Table, from: usize) -> Range<usize> {
     from..from + fit.count()
 }
 
-impl<'a> Draft<'a> {
+impl<'a> DatasetAssembler<'a> {
     /// An empty one; `cells` is the text with the records' cells.
     pub fn new(path: &'a Path, header: DatasetHeader, cells: Arc<String>, progress: &'a Progress) -> Self {
         Self {
             path,
-            intake: Intake::of_file(header, cells),
+            builder: ColumnarBuilder::of_file(header, cells),
             issues: Vec::new(),
             patterns: Patterns::default(),
             records: Records::default(),
-            met: Met::default(),
-            recurring: Recurring::default(),
+            met: SeenRecords::default(),
+            recurring: Deduplicator::default(),
             progress,
         }
     }
@@ -124,10 +124,10 @@ impl<'a> Draft<'a> {
     /// Adds every row of a table, in order, as the record that `account` makes of it.
     ///
     /// The next rows are parsed while earlier ones are added. If the import is cancelled, rows are skipped.
-    pub fn add_rows(&mut self, table: &Table, account: impl Fn(usize, &Row<'_>) -> Made + Sync) {
+    pub fn add_rows(&mut self, table: &Table, account: impl Fn(usize, &Row<'_>) -> RowOutcome + Sync) {
         let total = (0..table.row_count()).map(|row| table.row_bytes(row) as u64).sum();
         self.progress.start(total);
-        let make = |rows: Range<usize>| -> Vec<(usize, Made)> {
+        let make = |rows: Range<usize>| -> Vec<(usize, RowOutcome)> {
             rows.map(|at| {
                 let row = table.row(at);
                 (row.line, account(at, &row))
@@ -148,11 +148,11 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn take(&mut self, made: Vec<(usize, Made)>) {
+    fn take(&mut self, made: Vec<(usize, RowOutcome)>) {
         for (line, made) in made {
             match made {
-                Made::Account { record, account } => self.add(line, record, *account),
-                Made::SetAside { record, reason } => self.set_aside(line, record, reason),
+                RowOutcome::ParsedRecord { record, account } => self.add(line, record, *account),
+                RowOutcome::Rejected { record, reason } => self.rejected(line, record, reason),
             }
         }
     }
@@ -163,13 +163,13 @@ impl<'a> Draft<'a> {
     }
 
     /// Rejects a record, with the reason.
-    pub fn set_aside(&mut self, line: usize, record: String, reason: String) {
-        self.records.set_aside += 1;
-        self.tell(Some(line), record, String::new(), reason, Severity::SetAside);
+    pub fn rejected(&mut self, line: usize, record: String, reason: String) {
+        self.records.rejected += 1;
+        self.tell(Some(line), record, String::new(), reason, Severity::Rejected);
     }
 
     /// Adds a record, or rejects it if its id is already used.
-    pub fn add(&mut self, line: usize, record: String, mut account: Account) {
+    pub fn add(&mut self, line: usize, record: String, mut account: ParsedRecord) {
         account.claims.iter_mut().enumerate().for_each(|(at, claim)| name_by_line(&mut claim.key, line, at));
         account.said.iter_mut().enumerate().for_each(|(at, said)| name_by_line(&mut said.key, line, at));
         if let Some(taken_by) = self.taken(&account) {
@@ -182,36 +182,38 @@ impl<'a> Draft<'a> {
                     Some(by) if is_repeated => format!("duplicate of line {}", by.line),
                     Some(by) => format!("id already used by the record in line {}", by.line),
                 };
-                return self.set_aside(line, record, reason);
+                return self.rejected(line, record, reason);
             }
         }
         self.records.read += 1;
         for (field, reason, severity) in &account.issues {
             self.tell(Some(line), record.clone(), field.clone(), reason.clone(), *severity);
         }
-        if account.original.iter().flat_map(Original::fields).any(|(_, cell)| cell.chars().any(is_direction_control)) {
+        if account.original.iter().flat_map(FileRecord::fields).any(|(_, cell)| cell.chars().any(is_direction_control))
+        {
             let reason = "invisible characters change the direction of its text; they are shown as codes";
             self.tell(Some(line), record.clone(), String::new(), reason.to_owned(), Severity::Remark);
         }
         if let Some(original) = &account.original {
-            self.intake.of_record(&original.cells);
+            self.builder.of_record(&original.cells);
         }
         let event = account.event;
-        let event_id = self.intake.keep_text(&event.key);
-        let met = self.met.events.find(event_id, self.intake.event_keys());
-        let (event_at, is_new) = (met.unwrap_or(self.intake.event_keys().len()), met.is_none());
-        let place = event.place.map(|place| self.recurring.place(place, &mut self.intake));
+        let event_id = self.builder.keep_text(&event.key);
+        let met = self.met.events.find(event_id, self.builder.event_keys());
+        let (event_at, is_new) = (met.unwrap_or(self.builder.event_keys().len()), met.is_none());
+        let place = event.place.map(|place| self.recurring.place(place, &mut self.builder));
         if is_new {
             let (key, title) = (event.key.clone(), event.title);
             let (place, time) = (place.clone(), event.time.clone());
-            self.intake.event(EventRecord { key, title, place, time, note: event.note });
-            self.met.events.insert(event_id, event_at, self.intake.event_keys());
+            self.builder.event(EventRecord { key, title, place, time, note: event.note });
+            self.met.events.insert(event_id, event_at, self.builder.event_keys());
             push(&mut self.met.event_lines, short(line));
         } else {
-            self.intake.agree(event_at, place.as_deref(), event.time.as_ref());
+            self.builder.agree(event_at, place.as_deref(), event.time.as_ref());
         }
         // Differences between the records of one event belong to their claims.
-        let own = if event.is_shared { Own { place, time: event.time } } else { Own::default() };
+        let own =
+            if event.is_shared { OwnPlaceAndTime { place, time: event.time } } else { OwnPlaceAndTime::default() };
         let (mut primary, mut claims) = ((RecordKind::Event, event_at), Vec::new());
         for claim in account.claims {
             let (taken, is_new_claim) = self.claim((event_id, &event.key), claim, &own);
@@ -222,7 +224,7 @@ impl<'a> Draft<'a> {
         }
         let mut first = None;
         for said in account.said {
-            let number = self.intake.statement_keys().len();
+            let number = self.builder.statement_keys().len();
             if self.statement(line, &record, said, &claims, &own) {
                 first.get_or_insert(number);
             }
@@ -234,18 +236,18 @@ impl<'a> Draft<'a> {
     }
 
     /// The dataset, with every issue in the order of the file.
-    pub fn finish(self) -> Told {
-        let Self { path, intake, mut issues, records, met, recurring, .. } = self;
+    pub fn finish(self) -> ImporterOutput {
+        let Self { path, builder, mut issues, records, met, recurring, .. } = self;
         // Free what is only needed while adding records.
         drop((met, recurring));
-        let (dataset, defects) = intake.finish();
+        let (dataset, defects) = builder.finish();
         let file = file_name(path);
         issues.extend(defects.into_iter().map(|defect| Issue::of_defect(&file, None, defect)));
         // Sorting needs half as much memory again.
         if !issues.is_sorted_by_key(|issue| issue.line()) {
             issues.sort_by_key(|issue| issue.line());
         }
-        Told { dataset, issues, records, mapping: None }
+        ImporterOutput { dataset, issues, records, mapping: None }
     }
 
     fn tell(&mut self, line: Option<usize>, record: String, field: String, reason: String, severity: Severity) {
@@ -254,17 +256,17 @@ impl<'a> Draft<'a> {
     }
 
     /// The record with the same ids, or nothing if this one has no id itself.
-    fn taken(&self, account: &Account) -> Option<Option<TakenBy>> {
+    fn taken(&self, account: &ParsedRecord) -> Option<Option<TakenBy>> {
         if account.event.key.trim().is_empty() {
             return Some(None);
         }
-        let (intake, met) = (&self.intake, &self.met);
+        let (builder, met) = (&self.builder, &self.met);
         let by_event = || {
-            let event = met.events.find(intake.text_id(&account.event.key)?, intake.event_keys())?;
+            let event = met.events.find(builder.text_id(&account.event.key)?, builder.event_keys())?;
             Some(TakenBy { line: *met.event_lines.get(event)?, kept: (RecordKind::Event, event) })
         };
-        let by_statement = |said: &Said| {
-            let statement = met.statements.find(intake.text_id(&said.key)?, intake.statement_keys())?;
+        let by_statement = |said: &StatementPart| {
+            let statement = met.statements.find(builder.text_id(&said.key)?, builder.statement_keys())?;
             Some(TakenBy { line: *met.statement_lines.get(statement)?, kept: (RecordKind::Statement, statement) })
         };
         let by = if account.event.is_shared { None } else { by_event() };
@@ -272,13 +274,13 @@ impl<'a> Draft<'a> {
     }
 
     /// Whether the record with the same ids has the same original cells.
-    fn is_kept(&self, by: TakenBy, original: Option<&Original>) -> bool {
+    fn is_kept(&self, by: TakenBy, original: Option<&FileRecord>) -> bool {
         let (kind, number) = by.kept;
-        original.is_some_and(|own| self.intake.kept(kind, number).is_some_and(|kept| kept == own.cells))
+        original.is_some_and(|own| self.builder.kept(kind, number).is_some_and(|kept| kept == own.cells))
     }
 
     /// Gives a record unused ids, and reports it.
-    fn rename(&mut self, account: &mut Account) {
+    fn rename(&mut self, account: &mut ParsedRecord) {
         let (id, is_shared) = (account.event.key.clone(), account.event.is_shared);
         let said: Vec<String> = account.said.iter().map(|said| said.key.clone()).collect();
         let first = said.first().cloned().unwrap_or_else(|| id.clone());
@@ -299,22 +301,27 @@ impl<'a> Draft<'a> {
     }
 
     /// The claim of a record, which may exist already, and whether it is new.
-    fn claim(&mut self, (event_id, event): (TextId, &str), claim: ClaimPart, own: &Own) -> (Taken, bool) {
+    fn claim(
+        &mut self,
+        (event_id, event): (TextId, &str),
+        claim: ClaimPart,
+        own: &OwnPlaceAndTime,
+    ) -> (TakenClaim, bool) {
         let ClaimPart { key, proposition, identity, kind, note } = claim;
-        let identity = self.intake.keep_text(identity.as_ref().unwrap_or(&proposition));
-        let (intake, met) = (&self.intake, &self.met);
-        let told = |number| Some((intake.claim_event(number)?, *met.identities.get(number)?));
+        let identity = self.builder.keep_text(identity.as_ref().unwrap_or(&proposition));
+        let (builder, met) = (&self.builder, &self.met);
+        let told = |number| Some((builder.claim_event(number)?, *met.identities.get(number)?));
         let hash = hash_of(Some((event_id, identity)));
         if let Some(number) = met.claims.find(hash, |number| told(number) == Some((event_id, identity))) {
-            let key = intake.claim_keys().get(number).map_or(key, |key| intake.text(*key).to_owned());
-            let claim = intake.claim_words(number);
+            let key = builder.claim_keys().get(number).map_or(key, |key| builder.text(*key).to_owned());
+            let claim = builder.claim_words(number);
             let is_other_time = claim.as_ref().is_some_and(|(_, time)| *time != own.time);
             let in_words = claim.filter(|(words, _)| *words != proposition).map(|_| proposition);
-            return (Taken { number, key, in_words, is_other_time }, false);
+            return (TakenClaim { number, key, in_words, is_other_time }, false);
         }
-        let number = intake.claim_keys().len();
-        let key = self.met.claim_keys.take(key, &mut self.intake, Intake::claim_keys);
-        self.intake.claim(ClaimRecord {
+        let number = builder.claim_keys().len();
+        let key = self.met.claim_keys.take(key, &mut self.builder, ColumnarBuilder::claim_keys);
+        self.builder.claim(ClaimRecord {
             key: key.clone(),
             proposition,
             event: event.to_owned(),
@@ -327,28 +334,35 @@ impl<'a> Draft<'a> {
             note,
         });
         push(&mut self.met.identities, identity);
-        let (intake, identities) = (&self.intake, &self.met.identities);
-        let told = |number| Some((intake.claim_event(number)?, *identities.get(number)?));
+        let (builder, identities) = (&self.builder, &self.met.identities);
+        let told = |number| Some((builder.claim_event(number)?, *identities.get(number)?));
         self.met.claims.insert(hash, number, |number| hash_of(told(number)));
-        (Taken { number, key, in_words: None, is_other_time: false }, true)
+        (TakenClaim { number, key, in_words: None, is_other_time: false }, true)
     }
 
-    fn statement(&mut self, line: usize, record: &str, said: Said, claims: &[Taken], own: &Own) -> bool {
+    fn statement(
+        &mut self,
+        line: usize,
+        record: &str,
+        said: StatementPart,
+        claims: &[TakenClaim],
+        own: &OwnPlaceAndTime,
+    ) -> bool {
         let Some(claim) = claims.get(said.claim) else { return false };
         let other_time = own.time.clone().filter(|_| claim.is_other_time);
-        let speaker = self.recurring.source(said.speaker, &mut self.intake);
+        let speaker = self.recurring.source(said.speaker, &mut self.builder);
         let mut note = said.note;
         let report = said.report.map(|report| {
-            let (key, remark) = self.recurring.report(report, record, &mut note, &mut self.intake);
+            let (key, remark) = self.recurring.report(report, record, &mut note, &mut self.builder);
             if let Some(remark) = remark {
                 self.tell(Some(line), record.to_owned(), "report".to_owned(), remark, Severity::Remark);
             }
             key
         });
         let via: Vec<String> =
-            said.via.into_iter().map(|carrier| self.recurring.source(carrier, &mut self.intake)).collect();
-        let (key, number) = (self.intake.keep_text(&said.key), self.intake.statement_keys().len());
-        self.intake.statement(StatementRecord {
+            said.via.into_iter().map(|carrier| self.recurring.source(carrier, &mut self.builder)).collect();
+        let (key, number) = (self.builder.keep_text(&said.key), self.builder.statement_keys().len());
+        self.builder.statement(StatementRecord {
             key: said.key,
             claim: claim.key.clone(),
             via: via.into_iter().filter(|carrier| *carrier != speaker).collect(),
@@ -363,26 +377,26 @@ impl<'a> Draft<'a> {
             paraphrase: said.paraphrase.or_else(|| claim.in_words.clone()),
             note,
         });
-        self.met.statements.insert(key, number, self.intake.statement_keys());
+        self.met.statements.insert(key, number, self.builder.statement_keys());
         push(&mut self.met.statement_lines, short(line));
         true
     }
 
     /// Keeps the original cells of a record, with the dataset record made from it.
-    fn keep(&mut self, line: usize, record: String, (kind, number): (RecordKind, usize), original: Option<Original>) {
+    fn keep(&mut self, line: usize, record: String, (kind, number): (RecordKind, usize), original: Option<FileRecord>) {
         let Some(original) = original.filter(|original| !original.cells.is_empty()) else { return };
         if written_bytes(&original) > KEPT_BYTES {
             let reason = format!("original cells not kept: longer than {KEPT_BYTES} bytes");
-            self.tell(Some(line), record, String::new(), reason, Severity::FieldLeftOut);
+            self.tell(Some(line), record, String::new(), reason, Severity::FieldSkipped);
             return;
         }
-        if self.intake.has_original(kind, number) {
+        if self.builder.has_original(kind, number) {
             // Only a record without a new claim or statement gets here.
             let reason = "original cells not kept: the record adds nothing to an earlier one, whose cells are kept";
-            self.tell(Some(line), record, String::new(), reason.to_owned(), Severity::FieldLeftOut);
+            self.tell(Some(line), record, String::new(), reason.to_owned(), Severity::FieldSkipped);
             return;
         }
-        self.intake.original(kind, number, &original);
+        self.builder.original(kind, number, &original);
     }
 }
 
@@ -403,7 +417,7 @@ fn name_by_line(key: &mut String, line: usize, at: usize) {
 }
 
 /// The most bytes that a record takes as JSON.
-fn written_bytes(original: &Original) -> usize {
+fn written_bytes(original: &FileRecord) -> usize {
     let bytes = |text: &str| -> usize {
         text.bytes().map(|byte| if byte < b' ' || byte == b'"' || byte == b'\\' { 6 } else { 1 }).sum()
     };

@@ -9,7 +9,7 @@ use super::parsed_record::{PlacePart, ReportPart, SourcePart};
 use crate::cell::value;
 use crate::digest::sha256_hex;
 use counterclaim_model::{
-    Area, Id as _, Intake, PlaceRecord, ReportId, ReportRecord, Slots, SourceRecord, Sparse, TextId,
+    Area, ColumnarBuilder, Id as _, PlaceRecord, ReportId, ReportRecord, Slots, SourceRecord, Sparse, TextId,
 };
 
 /// The shortest text by which a report is recognised.
@@ -17,7 +17,7 @@ const SAME_TEXT_CHARS: usize = 30;
 
 /// Lookup tables of everything so far.
 #[derive(Debug, Default)]
-pub struct Recurring {
+pub struct Deduplicator {
     /// By folded name.
     sources: Slots,
     hasher: RandomState,
@@ -61,21 +61,21 @@ impl ByKey {
     }
 }
 
-impl Recurring {
+impl Deduplicator {
     /// The key of a source, which is its name as first spelled; later spellings match regardless of case.
-    pub fn source(&mut self, source: SourcePart, intake: &mut Intake) -> String {
-        let key_at = |row: usize| intake.source_keys().get(row).map_or("", |key| intake.text(*key));
+    pub fn source(&mut self, source: SourcePart, builder: &mut ColumnarBuilder) -> String {
+        let key_at = |row: usize| builder.source_keys().get(row).map_or("", |key| builder.text(*key));
         let folded = source.name.to_lowercase();
         let hash = self.hasher.hash_one(&folded);
         if let Some(met) = self.sources.find(hash, |row| key_at(row).to_lowercase() == folded) {
             return key_at(met).to_owned();
         }
         let hash_of = |row| self.hasher.hash_one(key_at(row).to_lowercase());
-        self.sources.insert(hash, intake.source_keys().len(), hash_of);
+        self.sources.insert(hash, builder.source_keys().len(), hash_of);
         let key = source.name.clone();
         let (name, kind) = (source.name, source.kind);
         let (names, aliases, side, speaks_for) = (Vec::new(), Vec::new(), None, None);
-        intake.source(SourceRecord {
+        builder.source(SourceRecord {
             key: key.clone(),
             name,
             names,
@@ -89,7 +89,7 @@ impl Recurring {
     }
 
     /// The key of a place, identified by name, point, or else region, radius and outline.
-    pub fn place(&mut self, place: PlacePart, intake: &mut Intake) -> String {
+    pub fn place(&mut self, place: PlacePart, builder: &mut ColumnarBuilder) -> String {
         let at = place.position.map(|at| format!(" {},{}", at.lat_deg, at.lon_deg)).unwrap_or_default();
         let radius = place.radius_km.map(|radius| format!(" ±{radius} km")).unwrap_or_default();
         let area = place.area.as_ref().map(area_mark).unwrap_or_default();
@@ -97,13 +97,13 @@ impl Recurring {
         let region = place.note.as_ref().filter(|_| place.position.is_none() && place.area.is_none());
         let region = region.map(|region| format!(", {region}")).unwrap_or_default();
         let key = format!("{}{region}{at}{radius}{area}", place.name);
-        let (id, number) = (intake.keep_text(&key), intake.place_keys().len());
-        if self.places.find(id, intake.place_keys()).is_none() {
+        let (id, number) = (builder.keep_text(&key), builder.place_keys().len());
+        if self.places.find(id, builder.place_keys()).is_none() {
             let (position, radius_km, area) = (place.position, place.radius_km, place.area);
             let (key, name, note, origin) = (key.clone(), place.name, place.note, place.origin);
             let own = PlaceRecord { key, name, position, radius_km, area, note, origin, ..PlaceRecord::default() };
-            intake.place(own);
-            self.places.insert(id, number, intake.place_keys());
+            builder.place(own);
+            self.places.insert(id, number, builder.place_keys());
         }
         key
     }
@@ -116,23 +116,23 @@ impl Recurring {
         report: ReportPart,
         record: &str,
         note: &mut Option<String>,
-        intake: &mut Intake,
+        builder: &mut ColumnarBuilder,
     ) -> (String, Option<String>) {
         let folded = report.text.map(|text| value::squeezed(&text).to_lowercase());
         let is_long = folded.as_ref().is_some_and(|text| text.chars().count() >= SAME_TEXT_CHARS);
         let whole = folded.map_or_else(Known::default, |text| known(&text));
-        let url = report.url.as_ref().map(|url| intake.keep_text(url));
-        let met = url.and_then(|url| self.at_url(url, intake));
+        let url = report.url.as_ref().map(|url| builder.keep_text(url));
+        let met = url.and_then(|url| self.at_url(url, builder));
         if let Some(met) = met {
             let text = self.report_texts.get(ReportId::from_index(met)).copied().unwrap_or_default();
             // A page that lists many reports has one URL for all: a different id and text make a different report.
             let are_told = text != Known::default() && whole != Known::default();
             let is_another = report.key.is_some() && are_told && text != whole;
             if !is_another {
-                return (key_of(intake, met), None);
+                return (key_of(builder, met), None);
             }
         }
-        let publisher = report.publisher.map(|publisher| self.source(publisher, intake));
+        let publisher = report.publisher.map(|publisher| self.source(publisher, builder));
         let text_at = |row| self.report_texts.get(ReportId::from_index(row));
         let same = self.reports_by_text.find(hash_of_known(&whole), |row| text_at(row) == Some(&whole));
         if let Some(first) = same.filter(|_| is_long) {
@@ -141,17 +141,18 @@ impl Recurring {
                 *note = Some(note.take().map_or(also.clone(), |note| format!("{note}; {also}")));
             }
             self.also_at.extend(url.filter(|_| met.is_none()).map(|url| (url, first)));
-            let remark = match (intake.publisher(first).map(|first| intake.text(first)), &publisher) {
+            let remark = match (builder.publisher(first).map(|first| builder.text(first)), &publisher) {
                 (Some(first), Some(second)) if first != second => {
                     Some(format!("`{second}` has the same text as `{first}`; both were read as one report"))
                 }
                 _ => None,
             };
-            return (key_of(intake, first), remark);
+            return (key_of(builder, first), remark);
         }
         let wish = report.key.or_else(|| report.url.clone()).unwrap_or_else(|| format!("report of {record}"));
-        let (key, row) = (self.report_keys.take(wish, intake, Intake::report_keys), intake.report_keys().len());
-        intake.report(ReportRecord {
+        let (key, row) =
+            (self.report_keys.take(wish, builder, ColumnarBuilder::report_keys), builder.report_keys().len());
+        builder.report(ReportRecord {
             key: key.clone(),
             title: report.title,
             publisher,
@@ -165,7 +166,7 @@ impl Recurring {
             self.report_texts.set(ReportId::from_index(row), whole);
         }
         if let Some(url) = url.filter(|_| met.is_none()) {
-            let hash_of = |row| intake.url(row).map_or(0, |url| url.index() as u64);
+            let hash_of = |row| builder.url(row).map_or(0, |url| url.index() as u64);
             self.reports_by_url.insert(url.index() as u64, row, hash_of);
         }
         if is_long {
@@ -176,14 +177,14 @@ impl Recurring {
     }
 
     /// The report with a URL.
-    fn at_url(&self, url: TextId, intake: &Intake) -> Option<usize> {
-        let own = self.reports_by_url.find(url.index() as u64, |row| intake.url(row) == Some(url));
+    fn at_url(&self, url: TextId, builder: &ColumnarBuilder) -> Option<usize> {
+        let own = self.reports_by_url.find(url.index() as u64, |row| builder.url(row) == Some(url));
         own.or_else(|| self.also_at.get(&url).copied())
     }
 }
 
-fn key_of(intake: &Intake, report: usize) -> String {
-    intake.report_keys().get(report).map_or("", |key| intake.text(*key)).to_owned()
+fn key_of(builder: &ColumnarBuilder, report: usize) -> String {
+    builder.report_keys().get(report).map_or("", |key| builder.text(*key)).to_owned()
 }
 
 /// Used keys, and for some the next suffix that may be free.
@@ -195,24 +196,29 @@ pub struct Keys {
 
 impl Keys {
     /// Reserves a key for the next record, with a suffix if it is already used.
-    pub fn take(&mut self, wish: String, intake: &mut Intake, keys: fn(&Intake) -> &[TextId]) -> String {
-        let wished = intake.keep_text(&wish);
-        let row = keys(intake).len();
-        if self.taken.find(wished, keys(intake)).is_none() {
-            self.taken.insert(wished, row, keys(intake));
+    pub fn take(
+        &mut self,
+        wish: String,
+        builder: &mut ColumnarBuilder,
+        keys: fn(&ColumnarBuilder) -> &[TextId],
+    ) -> String {
+        let wished = builder.keep_text(&wish);
+        let row = keys(builder).len();
+        if self.taken.find(wished, keys(builder)).is_none() {
+            self.taken.insert(wished, row, keys(builder));
             return wish;
         }
         let mut number = self.next.get(&wished).copied().unwrap_or(2);
         let free = loop {
             let key = format!("{wish} ({number})");
             number += 1;
-            if intake.text_id(&key).and_then(|key| self.taken.find(key, keys(intake))).is_none() {
+            if builder.text_id(&key).and_then(|key| self.taken.find(key, keys(builder))).is_none() {
                 break key;
             }
         };
         self.next.insert(wished, number);
-        let id = intake.keep_text(&free);
-        self.taken.insert(id, row, keys(intake));
+        let id = builder.keep_text(&free);
+        self.taken.insert(id, row, keys(builder));
         free
     }
 }
@@ -236,11 +242,11 @@ mod tests {
 
     #[test]
     fn a_key_that_is_taken_gets_the_next_number_that_is_free() {
-        let mut intake = Intake::of_file(DatasetHeader::default(), Arc::default());
+        let mut builder = ColumnarBuilder::of_file(DatasetHeader::default(), Arc::default());
         let mut keys = Keys::default();
         let taken = ["a", "a (2)", "a", "a", "a (3)", ""].map(|wish| {
-            let key = keys.take(wish.to_owned(), &mut intake, Intake::report_keys);
-            intake.report(ReportRecord { key: key.clone(), ..ReportRecord::default() });
+            let key = keys.take(wish.to_owned(), &mut builder, ColumnarBuilder::report_keys);
+            builder.report(ReportRecord { key: key.clone(), ..ReportRecord::default() });
             key
         });
         assert_eq!(taken, ["a", "a (2)", "a (3)", "a (4)", "a (3) (2)", ""]);

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use super::assembler::Draft;
+use super::assembler::DatasetAssembler;
 use crate::cell::{date_from_file_name, geometry, time_text};
 use crate::formats::content::Content;
-use crate::formats::importer::{ReadResult, Told};
+use crate::formats::importer::{ImporterOutput, ReadResult};
 use crate::import_report::ReadOptions;
 use crate::mapping::{self, Guess, Mapping};
 use crate::progress::Progress;
@@ -29,7 +29,7 @@ pub fn read(content: &Content<'_>, options: &ReadOptions) -> ReadResult {
                 }
             };
             let told = by(content.path, table, &mapping, Some(told), content.progress)?;
-            Ok(Told { mapping: Some(mapping), ..told })
+            Ok(ImporterOutput { mapping: Some(mapping), ..told })
         }
     }
 }
@@ -80,14 +80,14 @@ fn start<'a>(
     table: &Table,
     header: DatasetHeader,
     progress: &'a Progress,
-) -> Result<Draft<'a>, LoadError> {
-    check_count(table.row_count() + table.spoilt.len(), path)?;
-    let mut draft = Draft::new(path, header, table.store(), progress);
+) -> Result<DatasetAssembler<'a>, LoadError> {
+    check_count(table.row_count() + table.rejected.len(), path)?;
+    let mut draft = DatasetAssembler::new(path, header, table.store(), progress);
     for remark in &table.remarks {
         draft.remark(remark.clone());
     }
-    for spoilt in &table.spoilt {
-        draft.set_aside(spoilt.line, "record".to_owned(), spoilt.reason.clone());
+    for rejected in &table.rejected {
+        draft.rejected(rejected.line, "record".to_owned(), rejected.reason.clone());
     }
     Ok(draft)
 }
@@ -96,8 +96,8 @@ fn start<'a>(
 pub fn read_table(
     content: &Content<'_>,
     header: DatasetHeader,
-    mut each: impl FnMut(&Table, &mut Draft<'_>),
-) -> Result<Told, LoadError> {
+    mut each: impl FnMut(&Table, &mut DatasetAssembler<'_>),
+) -> Result<ImporterOutput, LoadError> {
     let table = content.table.as_ref().ok_or_else(|| no_records(content.path))?;
     let mut draft = start(content.path, table, header, content.progress)?;
     each(table, &mut draft);

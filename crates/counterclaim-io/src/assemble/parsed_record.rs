@@ -3,16 +3,16 @@
 use crate::Severity;
 use crate::cell::value;
 use crate::records::table::{Row, Table};
-use counterclaim_model::{Area, ClaimKind, FigureRecord, Original, Position, SourceKind, Stance, TimeText};
+use counterclaim_model::{Area, ClaimKind, FigureRecord, FileRecord, Position, SourceKind, Stance, TimeText};
 
 /// The content of one record of a file.
 #[derive(Debug, Default)]
-pub struct Account {
+pub struct ParsedRecord {
     pub event: EventPart,
     pub claims: Vec<ClaimPart>,
-    pub said: Vec<Said>,
+    pub said: Vec<StatementPart>,
     /// The original record.
-    pub original: Option<Original>,
+    pub original: Option<FileRecord>,
     /// Field, reason, and effect on the record.
     pub issues: Vec<(String, String, Severity)>,
     /// Whether the record gets another id if its own is already used: hand-made ids repeat.
@@ -44,7 +44,7 @@ pub struct ClaimPart {
 
 /// A statement about one of the claims.
 #[derive(Debug)]
-pub struct Said {
+pub struct StatementPart {
     /// Index of the claim among those of the record.
     pub claim: usize,
     pub key: String,
@@ -93,17 +93,17 @@ pub struct PlacePart {
     pub origin: Option<String>,
 }
 
-impl Account {
+impl ParsedRecord {
     /// A record that keeps a row's original cells.
     pub fn of_row(table: &Table, row: &Row) -> Self {
-        let original = Some(Original { names: table.names(), cells: row.cells.clone() });
+        let original = Some(FileRecord { names: table.names(), cells: row.cells.clone() });
         let remark = |(field, reason): &(String, String)| (field.clone(), reason.clone(), Severity::Remark);
         Self { original, issues: row.remarks.iter().map(remark).collect(), ..Self::default() }
     }
 
     /// Skips a field; its value is unknown.
     pub fn left_out(&mut self, field: &str, reason: String) {
-        self.issues.push((field.to_owned(), reason, Severity::FieldLeftOut));
+        self.issues.push((field.to_owned(), reason, Severity::FieldSkipped));
     }
 
     /// Adds a remark.
@@ -130,7 +130,7 @@ impl ClaimPart {
     }
 }
 
-impl Said {
+impl StatementPart {
     /// A statement by a source that is only listed.
     pub fn listed(key: String, speaker: SourcePart) -> Self {
         Self {

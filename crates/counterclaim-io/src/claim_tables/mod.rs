@@ -210,14 +210,14 @@ fn read_relations(
         let (a, b) = (names.intern(row.filled(a, "a")?), names.intern(row.filled(b, "b")?));
         if a == b {
             let reason = format!("`{}` cannot exclude or entail itself; the line has no effect", names.text(a));
-            issues.push(row.issue("relation", reason, Severity::SetAside));
+            issues.push(row.issue("relation", reason, Severity::Rejected));
             return Ok(());
         }
         // Exclusion is symmetric.
         let pair = if kind == RelationKind::Excludes { (a.min(b), a.max(b)) } else { (a, b) };
         if let Some(first) = met.get(&(kind, pair)) {
             let reason = format!("duplicate of line {first}; a relation counts once");
-            issues.push(row.issue("relation", reason, Severity::SetAside));
+            issues.push(row.issue("relation", reason, Severity::Rejected));
             return Ok(());
         }
         met.insert((kind, pair), row.line());
@@ -268,7 +268,7 @@ fn read_stance(row: &Row<'_>, text: &str, issues: &mut Vec<Issue>) -> Stance {
             "`{text}` is not a stance; use supports, denies, doubts, cannotverify, nocomment, comments or leave it empty. The \
              source was read as listed without a stance"
         );
-        issues.push(row.issue("stance", reason, Severity::FieldLeftOut));
+        issues.push(row.issue("stance", reason, Severity::FieldSkipped));
         Stance::Unstated
     })
 }
@@ -279,7 +279,7 @@ fn read_is_state(row: &Row<'_>, text: &str, issues: &mut Vec<Issue>) -> bool {
     let word = plain_word(text);
     if word != "state" && !OTHERS.contains(&word.as_str()) {
         let reason = format!("`{text}` is not a kind of claim; use state or occurrence. It counts as an occurrence");
-        issues.push(row.issue("kind", reason, Severity::FieldLeftOut));
+        issues.push(row.issue("kind", reason, Severity::FieldSkipped));
     }
     word == "state"
 }

@@ -12,7 +12,7 @@ const KEPT_BYTES: u64 = 16 << 20;
 ///
 /// A file is read through buffers and never mapped: a truncated file causes an error, not a signal.
 #[derive(Debug)]
-pub struct Bytes {
+pub struct ByteSource {
     place: Place,
     len: u64,
     /// The file's modification time, if the system knows it.
@@ -25,7 +25,7 @@ enum Place {
     File(File),
 }
 
-impl Bytes {
+impl ByteSource {
     pub fn of_memory(bytes: Vec<u8>) -> Self {
         Self { len: bytes.len() as u64, place: Place::Memory(bytes), modified: None }
     }
@@ -136,7 +136,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("big.csv");
         std::fs::write(&path, vec![b'a'; KEPT_BYTES as usize + 10]).expect("written");
-        let bytes = Bytes::open(&path).expect("opened");
+        let bytes = ByteSource::open(&path).expect("opened");
         assert!(bytes.is_unchanged());
         std::fs::OpenOptions::new().write(true).open(&path).and_then(|file| file.set_len(100)).expect("cut");
         assert!(!bytes.is_unchanged());

@@ -1,6 +1,6 @@
 //! The header of a delimited file: the delimiter and the columns.
 
-use super::byte_source::Bytes;
+use super::byte_source::ByteSource;
 use super::scan::{Found, Scanner, Scratch};
 use super::split::Shape;
 
@@ -42,7 +42,7 @@ impl Header {
     }
 
     /// Reads the header of a file.
-    pub fn of_bytes(bytes: &Bytes) -> std::io::Result<Option<Self>> {
+    pub fn of_bytes(bytes: &ByteSource) -> std::io::Result<Option<Self>> {
         let mut head = vec![0; 4096];
         loop {
             let count = bytes.read(0, &mut head)?;

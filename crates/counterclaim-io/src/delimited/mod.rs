@@ -16,7 +16,7 @@ mod split;
 pub(crate) mod value;
 
 pub use alloc::with_room;
-pub use byte_source::Bytes;
+pub use byte_source::ByteSource;
 pub use header::Header;
 pub use intern::{Interner, Merged, TextKey, merge};
 pub use scan::{Record, Records, unquote};

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::quote::QUOTE;
-use super::simd::{self, Parted};
+use super::simd::{self, StructuralIndex};
 
 /// One record of a buffer.
 #[derive(Clone, Copy, Debug)]
@@ -109,7 +109,7 @@ pub(crate) enum Found<'a> {
 /// Buffers that scanners reuse.
 #[derive(Default)]
 pub(crate) struct Scratch {
-    parted: Parted,
+    parted: StructuralIndex,
     /// A bit for each special byte, if quotes are in unexpected places.
     masks: Vec<u64>,
     ends: Vec<u32>,
@@ -129,18 +129,18 @@ pub(crate) struct Scanner<'a> {
 
 enum Way {
     /// All ends were found at once: the numbers of cells and lines consumed.
-    Parted { cell: usize, line: usize },
+    StructuralIndex { cell: usize, line: usize },
     /// Quotes decide the meaning of the bytes after them.
-    Marked(Marks),
+    Marked(StructuralMarks),
 }
 
 impl<'a> Scanner<'a> {
     pub fn new(buffer: &'a [u8], delimiter: u8, is_last: bool, scratch: &'a mut Scratch) -> Self {
         let way = if scratch.parted.find(buffer, delimiter) {
-            Way::Parted { cell: 0, line: 0 }
+            Way::StructuralIndex { cell: 0, line: 0 }
         } else {
             simd::find(buffer, delimiter, &mut scratch.masks);
-            Way::Marked(Marks { block: 0, mask: scratch.masks.first().copied().unwrap_or(0) })
+            Way::Marked(StructuralMarks { block: 0, mask: scratch.masks.first().copied().unwrap_or(0) })
         };
         Self { buffer, delimiter, is_last, at: 0, way, scratch }
     }
@@ -151,7 +151,7 @@ impl<'a> Scanner<'a> {
     pub fn next_records(&mut self) -> (Records<'_>, usize) {
         self.scratch.rows.clear();
         let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        if let Way::Parted { mut cell, mut line } = self.way {
+        if let Way::StructuralIndex { mut cell, mut line } = self.way {
             loop {
                 let (ends, is_whole) = self.scratch.parted.record(cell, line);
                 if !is_whole {
@@ -164,7 +164,7 @@ impl<'a> Scanner<'a> {
                     self.scratch.rows.push(Row { start: number(start), first: number(first), last: number(cell) });
                 }
             }
-            self.way = Way::Parted { cell, line };
+            self.way = Way::StructuralIndex { cell, line };
             if !self.scratch.rows.is_empty() {
                 let Scratch { parted, rows, .. } = &*self.scratch;
                 return (Records { buffer: self.buffer, ends: parted.ends(), rows }, self.at);
@@ -177,7 +177,7 @@ impl<'a> Scanner<'a> {
         };
         let Scratch { parted, ends, rows, .. } = &mut *self.scratch;
         // The last record of a file without a final line end.
-        let ends = if matches!(self.way, Way::Parted { .. }) { parted.ends() } else { &*ends };
+        let ends = if matches!(self.way, Way::StructuralIndex { .. }) { parted.ends() } else { &*ends };
         rows.push(Row { start: number(start), first: number(ends.len() - count), last: number(ends.len()) });
         (Records { buffer, ends, rows }, self.at)
     }
@@ -185,7 +185,7 @@ impl<'a> Scanner<'a> {
     #[inline]
     pub fn next(&mut self) -> Found<'_> {
         match self.way {
-            Way::Parted { cell, line } => self.next_parted(cell, line),
+            Way::StructuralIndex { cell, line } => self.next_parted(cell, line),
             Way::Marked(marks) => self.next_marked(marks),
         }
     }
@@ -201,7 +201,7 @@ impl<'a> Scanner<'a> {
             (cell, line) = (cell + ends.len(), line + 1);
             self.at = ends.last().map_or(start, |end| *end as usize + 1);
             if ends.len() > 1 || self.at > start + 1 {
-                self.way = Way::Parted { cell, line };
+                self.way = Way::StructuralIndex { cell, line };
                 return Found::Record(Record {
                     buffer: self.buffer,
                     start,
@@ -211,16 +211,16 @@ impl<'a> Scanner<'a> {
         };
         self.at = end;
         if !self.is_last || start >= end {
-            self.way = Way::Parted { cell: usize::MAX, line: usize::MAX };
+            self.way = Way::StructuralIndex { cell: usize::MAX, line: usize::MAX };
             return Found::Rest(start);
         }
         self.scratch.parted.close(end);
-        self.way = Way::Parted { cell: usize::MAX, line: usize::MAX };
+        self.way = Way::StructuralIndex { cell: usize::MAX, line: usize::MAX };
         Found::Record(Record { buffer: self.buffer, start, ends: self.scratch.parted.record(cell, usize::MAX).0 })
     }
 
     #[cold]
-    fn next_marked(&mut self, mut marks: Marks) -> Found<'_> {
+    fn next_marked(&mut self, mut marks: StructuralMarks) -> Found<'_> {
         let Scratch { masks, ends, .. } = &mut *self.scratch;
         ends.clear();
         let (mut start, mut cell) = (self.at, self.at);
@@ -242,7 +242,7 @@ impl<'a> Scanner<'a> {
             }
         }
         let end = self.buffer.len();
-        (self.at, self.way) = (end, Way::Marked(Marks { block: masks.len(), mask: 0 }));
+        (self.at, self.way) = (end, Way::Marked(StructuralMarks { block: masks.len(), mask: 0 }));
         if !self.is_last || start >= end {
             return Found::Rest(start);
         }
@@ -253,14 +253,14 @@ impl<'a> Scanner<'a> {
 
 /// Iterates over the special bytes.
 #[derive(Clone, Copy)]
-struct Marks {
+struct StructuralMarks {
     /// Index of the block of 64 bytes.
     block: usize,
     /// The bits not consumed yet.
     mask: u64,
 }
 
-impl Marks {
+impl StructuralMarks {
     #[inline(always)]
     fn next(&mut self, buffer: &[u8], masks: &[u64]) -> Option<(usize, u8)> {
         while self.mask == 0 {

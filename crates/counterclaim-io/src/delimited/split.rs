@@ -9,7 +9,7 @@
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::byte_source::Bytes;
+use super::byte_source::ByteSource;
 use super::scan::{Found, Records, Scanner, Scratch};
 use crate::progress::Progress;
 
@@ -80,7 +80,7 @@ pub type Collected<C> = (Vec<Segment<<C as Collect>::Rows>>, Vec<C>);
 
 /// Reads all records after the header; each collector is used by one thread.
 pub fn collect<C: Collect>(
-    bytes: &Bytes,
+    bytes: &ByteSource,
     shape: Shape,
     collectors: Vec<C>,
     progress: &Progress,
@@ -90,7 +90,7 @@ pub fn collect<C: Collect>(
 
 /// Like [`collect`], with a segment length that tests can make short.
 pub fn collect_cut<C: Collect>(
-    bytes: &Bytes,
+    bytes: &ByteSource,
     shape: Shape,
     mut collectors: Vec<C>,
     progress: &Progress,
@@ -159,7 +159,7 @@ pub fn collect_cut<C: Collect>(
 }
 
 struct Reader<'a> {
-    bytes: &'a Bytes,
+    bytes: &'a ByteSource,
     shape: Shape,
     progress: &'a Progress,
     block: Vec<u8>,

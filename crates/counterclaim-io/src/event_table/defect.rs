@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use super::layout::Layout;
-use crate::delimited::{Bytes, MAX_RECORD_BYTES};
+use crate::delimited::{ByteSource, MAX_RECORD_BYTES};
 use crate::issue::Patterns;
 use crate::{Issue, IssueText, Severity, file_name};
 
@@ -39,12 +39,12 @@ pub struct Defects {
     listed: Vec<Defect>,
     unlisted: u64,
     /// Records that are not in the table.
-    pub set_aside: u64,
+    pub rejected: u64,
 }
 
 impl Defects {
-    pub fn set_aside(&mut self, at: u64, kind: DefectKind) {
-        self.set_aside += 1;
+    pub fn rejected(&mut self, at: u64, kind: DefectKind) {
+        self.rejected += 1;
         self.push(Defect { at, column: None, kind });
     }
 
@@ -65,11 +65,11 @@ impl Defects {
         let room = TOLD.saturating_sub(self.listed.len()).min(other.listed.len());
         self.unlisted += other.unlisted + (other.listed.len() - room) as u64;
         self.listed.extend(other.listed.drain(..room));
-        self.set_aside += other.set_aside;
+        self.rejected += other.rejected;
     }
 
     /// The defects as issues with line numbers, for which the file is read once more up to the last.
-    pub fn tell(&self, bytes: &Bytes, layout: &Layout, path: &Path) -> io::Result<Vec<Issue>> {
+    pub fn tell(&self, bytes: &ByteSource, layout: &Layout, path: &Path) -> io::Result<Vec<Issue>> {
         let file = file_name(path);
         let lines = lines_at(bytes, self.listed.iter().map(|defect| defect.at))?;
         let (mut issues, mut patterns) = (Vec::with_capacity(self.listed.len() + 1), Patterns::default());
@@ -81,7 +81,7 @@ impl Defects {
                 record: format!("record at byte {}", defect.at),
                 field: column.cloned().unwrap_or_default(),
                 reason: reason(defect.kind, layout),
-                severity: if defect.column.is_some() { Severity::FieldLeftOut } else { Severity::SetAside },
+                severity: if defect.column.is_some() { Severity::FieldSkipped } else { Severity::Rejected },
             }));
         }
         if self.unlisted > 0 {
@@ -112,7 +112,7 @@ fn reason(kind: DefectKind, layout: &Layout) -> String {
 }
 
 /// The line, from 1, of each of some rising positions.
-fn lines_at(bytes: &Bytes, positions: impl Iterator<Item = u64>) -> io::Result<Vec<usize>> {
+fn lines_at(bytes: &ByteSource, positions: impl Iterator<Item = u64>) -> io::Result<Vec<usize>> {
     let (mut lines, mut at, mut line) = (Vec::new(), 0u64, 1usize);
     let mut block = vec![0; 1 << 16];
     for position in positions {

@@ -69,7 +69,7 @@ impl Collect for FirstCollector<'_> {
     }
 
     fn too_long(&mut self, rows: &mut FirstRows, at: u64) {
-        rows.defects.set_aside(at, DefectKind::TooLong);
+        rows.defects.rejected(at, DefectKind::TooLong);
     }
 }
 
@@ -77,7 +77,7 @@ impl FirstCollector<'_> {
     fn record(&mut self, rows: &mut FirstRows, at: u64, record: &Record<'_>) {
         let layout = self.layout;
         if let Some(kind) = standing(layout, record) {
-            rows.defects.set_aside(at, kind);
+            rows.defects.rejected(at, kind);
             return;
         }
         let day_cell = record.cell(layout.day);

@@ -75,7 +75,7 @@ fn repeated(table: &EventTable) -> (usize, Vec<EventId>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::delimited::Bytes;
+    use crate::delimited::ByteSource;
     use crate::event_table::EventFile;
     use crate::progress::Progress;
 
@@ -86,7 +86,8 @@ mod tests {
             for key in ["A1", "B1", "A1", "A", "A2", "B1", "A", "A1", far] {
                 text += &format!("{key},2024-01-01,1,2\n");
             }
-            let file = EventFile::of_bytes(Bytes::of_memory(text.into_bytes()), Path::new("a.csv")).expect("bytes");
+            let file =
+                EventFile::of_bytes(ByteSource::of_memory(text.into_bytes()), Path::new("a.csv")).expect("bytes");
             let file = file.expect("an event table");
             let first = file.first(&Progress::default()).expect("read");
             let complete = file.rest(first, &Progress::default()).expect("read");

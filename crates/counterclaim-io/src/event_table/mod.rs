@@ -23,7 +23,7 @@ use self::defect::Defects;
 use self::first_pass::FirstCollector;
 use self::keys::repeated_keys;
 use self::second_pass::RestCollector;
-use crate::delimited::{Bytes, Collect, Collected, Header, Stopped, collect, unquote};
+use crate::delimited::{ByteSource, Collect, Collected, Header, Stopped, collect, unquote};
 use crate::formats::acled;
 use crate::progress::Progress;
 use crate::{Issue, IssueText, LoadError, Severity, file_name};
@@ -35,7 +35,7 @@ pub const EVENT_FORMATS: &[&Format] = &[&acled::FORMAT];
 /// An event table's file, and how it is read.
 #[derive(Debug)]
 pub struct EventFile {
-    bytes: Bytes,
+    bytes: ByteSource,
     layout: Layout,
     format: &'static Format,
     path: PathBuf,
@@ -56,7 +56,7 @@ pub struct Complete {
     pub table: EventTable,
     pub issues: Vec<Issue>,
     /// Records of the file that are not in the table.
-    pub set_aside: u64,
+    pub rejected: u64,
 }
 
 /// Whether the beginning of a file looks like an event table.
@@ -72,12 +72,12 @@ impl EventFile {
     /// Opens a file by its header; `None` where it is no event table of a known format.
     pub fn open(path: &Path) -> Result<Option<Self>, LoadError> {
         let unreadable = |source| LoadError::Unreadable { source, path: path.to_owned() };
-        let bytes = Bytes::open(path).map_err(unreadable)?;
+        let bytes = ByteSource::open(path).map_err(unreadable)?;
         Self::of_bytes(bytes, path).map_err(unreadable)
     }
 
     /// As [`EventFile::open`], of bytes that are at hand; `path` is for messages.
-    pub fn of_bytes(bytes: Bytes, path: &Path) -> std::io::Result<Option<Self>> {
+    pub fn of_bytes(bytes: ByteSource, path: &Path) -> std::io::Result<Option<Self>> {
         let header = Header::of_bytes(&bytes)?;
         let found = header.as_ref().and_then(format_of);
         Ok(found.map(|(format, layout)| Self { bytes, layout, format, path: path.to_owned() }))
@@ -127,7 +127,7 @@ impl EventFile {
         let mut issues = defects.tell(&self.bytes, &self.layout, &self.path).map_err(unreadable)?;
         issues.extend(is_lossy.then(|| self.lossy()));
         issues.extend(repeated_keys(&table, &self.layout, &self.path));
-        Ok(Complete { table, issues, set_aside: defects.set_aside })
+        Ok(Complete { table, issues, rejected: defects.rejected })
     }
 
     /// The long text of a row of this file's table, read from the file; empty where it has none.
@@ -149,7 +149,7 @@ impl EventFile {
     }
 
     /// Where the file's bytes are, for readings of one's own.
-    pub fn bytes(&self) -> &Bytes {
+    pub fn bytes(&self) -> &ByteSource {
         &self.bytes
     }
 
@@ -219,6 +219,8 @@ fn meanings<T: Copy>(columns: &EventColumns, field: EventField, known: &[(&str, 
     let Some(column) = columns.codes.get(field.index()) else {
         return Vec::new();
     };
-    let meaning = |code| known.iter().find(|(name, _)| *name == column.names.text(code)).map(|(_, meaning)| *meaning);
-    (0..column.names.len()).map(|code| meaning(code).unwrap_or(otherwise)).collect()
+    let mapping_source = |code| {
+        known.iter().find(|(name, _)| *name == column.names.text(code)).map(|(_, mapping_source)| *mapping_source)
+    };
+    (0..column.names.len()).map(|code| mapping_source(code).unwrap_or(otherwise)).collect()
 }

@@ -177,9 +177,9 @@ mod tests {
         let (living_file, living) =
             make_beside(folder.path(), &prefix_beside(&target), None).expect("a file").keep().expect("kept");
         living_file.set_modified(std::time::SystemTime::now() - Duration::from_secs(600)).expect("an old file");
-        let strangers = [".counterclaim-AbCdEf", ".counterclaim-notes", "work.ccsession~"];
-        for name in strangers {
-            let file = File::create(folder.path().join(name)).expect("a stranger's file");
+        let others = [".counterclaim-AbCdEf", ".counterclaim-notes", "work.ccsession~"];
+        for name in others {
+            let file = File::create(folder.path().join(name)).expect("a file of another program");
             file.set_modified(std::time::SystemTime::now() - Duration::from_secs(600)).expect("an old file");
         }
         let subfolder = PathBuf::from(format!("{}folder", folder.path().join(prefix_beside(&target)).display()));
@@ -190,7 +190,7 @@ mod tests {
         for path in [&young, &of_another, &living, &subfolder] {
             assert!(path.exists(), "{} was removed", path.display());
         }
-        assert!(strangers.iter().all(|name| folder.path().join(name).exists()), "a stranger's file was removed");
+        assert!(others.iter().all(|name| folder.path().join(name).exists()), "a file of another program was removed");
         assert_eq!(std::fs::read(&target).expect("the file"), b"new");
 
         // Once nobody holds it any more, it is left behind, too.

@@ -6,9 +6,9 @@
 
 use super::content::Content;
 use super::importer::{Importer, ReadResult};
-use crate::assemble::assembler::Made;
+use crate::assemble::assembler::RowOutcome;
 use crate::assemble::generic::{header, read_table};
-use crate::assemble::parsed_record::{Account, ClaimPart, EventPart, PlacePart, Said, SourcePart};
+use crate::assemble::parsed_record::{ClaimPart, EventPart, ParsedRecord, PlacePart, SourcePart, StatementPart};
 use crate::cell::date::DateStyle;
 use crate::cell::value::{self, known};
 use crate::event_table::Format;
@@ -53,7 +53,7 @@ fn read(content: &Content<'_>) -> ReadResult {
         let acled = Acled { table, days };
         draft.add_rows(table, |_, row| {
             let key = KEYS.iter().find_map(|name| acled.known(row, name)).unwrap_or_default().to_owned();
-            Made::of(format!("event {key}"), acled.account(row, key))
+            RowOutcome::of(format!("event {key}"), acled.account(row, key))
         });
     })
 }
@@ -68,8 +68,8 @@ impl Acled<'_> {
         known(row.cell(self.table.column(name)))
     }
 
-    fn account(&self, row: &Row<'_>, key: String) -> Account {
-        let mut account = Account::of_row(self.table, row);
+    fn account(&self, row: &Row<'_>, key: String) -> ParsedRecord {
+        let mut account = ParsedRecord::of_row(self.table, row);
         let time = self.time(row, &mut account);
         let place = self.place(row, &mut account);
         let deaths = self.deaths(row, &mut account);
@@ -86,7 +86,7 @@ impl Acled<'_> {
         account.claims.push(ClaimPart::occurrence(&key, &title));
         let sources = self.known(row, "source").unwrap_or_default().split("; ");
         for (number, source) in sources.filter_map(SourcePart::speaker).enumerate() {
-            account.said.push(Said::listed(format!("{key}/{}", number + 1), source));
+            account.said.push(StatementPart::listed(format!("{key}/{}", number + 1), source));
         }
         // That nobody died is no figure that anybody stated.
         if let Some(deaths) = deaths.filter(|deaths| *deaths > 0.0) {
@@ -103,15 +103,15 @@ impl Acled<'_> {
                 cumulative: false,
                 words: None,
             };
-            let own = Said::listed(id, SourcePart::compiler(COMPILER));
-            account.said.push(Said { claim: 1, figures: vec![figure], as_of: time.clone(), ..own });
+            let own = StatementPart::listed(id, SourcePart::compiler(COMPILER));
+            account.said.push(StatementPart { claim: 1, figures: vec![figure], as_of: time.clone(), ..own });
         }
         let note = self.known(row, "notes").map(str::to_owned);
         account.event = EventPart { key, title, place, time, note, is_shared: false };
         account
     }
 
-    fn time(&self, row: &Row<'_>, account: &mut Account) -> Option<TimeText> {
+    fn time(&self, row: &Row<'_>, account: &mut ParsedRecord) -> Option<TimeText> {
         let span = account.or_left_out("event_date", self.days.read(self.known(row, "event_date")?, None, 0))?;
         let grain = match self.known(row, "time_precision") {
             None | Some("1") => Grain::Day,
@@ -125,7 +125,7 @@ impl Acled<'_> {
         Some(TimeText { span: widened(span, grain), words: None })
     }
 
-    fn place(&self, row: &Row<'_>, account: &mut Account) -> Option<PlacePart> {
+    fn place(&self, row: &Row<'_>, account: &mut ParsedRecord) -> Option<PlacePart> {
         let cell = |name: &str| self.known(row, name).unwrap_or_default();
         let position = value::position(cell("latitude"), cell("longitude"));
         let position = account.or_left_out("latitude, longitude", position).flatten();
@@ -142,7 +142,7 @@ impl Acled<'_> {
     }
 
     /// The number of deaths; a negative one is unknown.
-    fn deaths(&self, row: &Row<'_>, account: &mut Account) -> Option<f64> {
+    fn deaths(&self, row: &Row<'_>, account: &mut ParsedRecord) -> Option<f64> {
         let cell = self.known(row, "fatalities").filter(|cell| *cell != "-1")?;
         let number = value::number(cell).filter(|deaths| *deaths >= 0.0 && deaths.fract() == 0.0);
         account.or_left_out("fatalities", number.ok_or_else(|| format!("`{cell}` is not a number of deaths")))

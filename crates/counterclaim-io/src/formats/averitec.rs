@@ -9,9 +9,11 @@ use serde_json::{Map, Value};
 use super::content::{Body, Content};
 use super::importer::{Importer, ReadResult};
 use crate::LoadError;
-use crate::assemble::assembler::Draft;
+use crate::assemble::assembler::DatasetAssembler;
 use crate::assemble::generic::{check_count, header};
-use crate::assemble::parsed_record::{Account, ClaimPart, EventPart, PlacePart, ReportPart, Said, SourcePart, time};
+use crate::assemble::parsed_record::{
+    ClaimPart, EventPart, ParsedRecord, PlacePart, ReportPart, SourcePart, StatementPart, time,
+};
 use crate::cell::date::{DateOrder, DateStyle};
 use crate::cell::value::{self, known};
 use crate::records::json::{Json, Making, object};
@@ -46,15 +48,15 @@ fn read(content: &Content<'_>) -> ReadResult {
     };
     let items = json.items();
     check_count(items.len(), content.path)?;
-    let mut draft = Draft::new(content.path, header(content.path), Arc::default(), content.progress);
+    let mut draft = DatasetAssembler::new(content.path, header(content.path), Arc::default(), content.progress);
     for (number, item) in items.iter().enumerate() {
         let record = format!("claim number {}", number + 1);
         match object(item) {
             Ok(fields) => match text(&fields, "claim") {
                 Some(claim) => draft.add(item.line, record, account(&fields, &claim, number + 1)),
-                None => draft.set_aside(item.line, record, "the record has no claim".to_owned()),
+                None => draft.rejected(item.line, record, "the record has no claim".to_owned()),
             },
-            Err(reason) => draft.set_aside(item.line, record, reason),
+            Err(reason) => draft.rejected(item.line, record, reason),
         }
     }
     Ok(draft.finish())
@@ -68,10 +70,10 @@ fn text(fields: &Map<String, Value>, name: &str) -> Option<String> {
     }
 }
 
-fn account(fields: &Map<String, Value>, claim: &str, number: usize) -> Account {
+fn account(fields: &Map<String, Value>, claim: &str, number: usize) -> ParsedRecord {
     let mut made = Making::default();
     made.add(0, &Value::Object(fields.clone()));
-    let mut account = Account::of_row(&made.table, &made.table.rows().next().unwrap_or_default());
+    let mut account = ParsedRecord::of_row(&made.table, &made.table.rows().next().unwrap_or_default());
     let key = text(fields, "claim_id").unwrap_or_else(|| number.to_string());
     account
         .claims
@@ -97,7 +99,13 @@ fn account(fields: &Map<String, Value>, claim: &str, number: usize) -> Account {
         let stance = if speaker.is_some() { Stance::Supports } else { Stance::Unstated };
         let by = speaker.or_else(|| carrier.clone()).unwrap_or_else(SourcePart::unnamed);
         let (stated_at, via) = (claimed_at, carrier.into_iter().collect());
-        account.said.push(Said { stance, stated_at, via, report, ..Said::listed(format!("{key}/claim"), by) });
+        account.said.push(StatementPart {
+            stance,
+            stated_at,
+            via,
+            report,
+            ..StatementPart::listed(format!("{key}/claim"), by)
+        });
     }
     check(&mut account, fields, &key);
     answers(&mut account, fields, &key);
@@ -107,7 +115,7 @@ fn account(fields: &Map<String, Value>, claim: &str, number: usize) -> Account {
 }
 
 /// The fact-check and its verdict.
-fn check(account: &mut Account, fields: &Map<String, Value>, key: &str) {
+fn check(account: &mut ParsedRecord, fields: &Map<String, Value>, key: &str) {
     let (label, article) = (text(fields, "label"), text(fields, "fact_checking_article"));
     if label.is_none() && article.is_none() {
         return;
@@ -126,16 +134,16 @@ fn check(account: &mut Account, fields: &Map<String, Value>, key: &str) {
         url: Some(url),
         ..ReportPart::default()
     });
-    account.said.push(Said {
+    account.said.push(StatementPart {
         stance: stance.unwrap_or(Stance::Unstated),
         report,
         paraphrase: text(fields, "justification"),
         note: label.map(|label| format!("label in the file: {label}")),
-        ..Said::listed(format!("{key}/check"), outlet.unwrap_or_else(|| SourcePart::compiler("AVeriTeC")))
+        ..StatementPart::listed(format!("{key}/check"), outlet.unwrap_or_else(|| SourcePart::compiler("AVeriTeC")))
     });
 }
 
-fn answers(account: &mut Account, fields: &Map<String, Value>, key: &str) {
+fn answers(account: &mut ParsedRecord, fields: &Map<String, Value>, key: &str) {
     let list = |value: Option<&Value>| value.and_then(Value::as_array).cloned().unwrap_or_default();
     for (asked, question) in list(fields.get("questions")).iter().filter_map(Value::as_object).enumerate() {
         let words = text(question, "question").unwrap_or_default();
@@ -151,11 +159,11 @@ fn answers(account: &mut Account, fields: &Map<String, Value>, key: &str) {
                 ..ReportPart::default()
             });
             let told = text(answer, "answer").unwrap_or_default();
-            let listed = Said::listed(
+            let listed = StatementPart::listed(
                 format!("{key}/answer {}.{}", asked + 1, answered + 1),
                 outlet.unwrap_or_else(SourcePart::unnamed),
             );
-            account.said.push(Said {
+            account.said.push(StatementPart {
                 report,
                 paraphrase: Some(format!("{words} {told}").trim().to_owned()).filter(|words| !words.is_empty()),
                 note: text(answer, "answer_type").map(|kind| format!("answer: {kind}")),

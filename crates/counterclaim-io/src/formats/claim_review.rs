@@ -11,9 +11,9 @@ use serde_json::{Map, Value};
 use super::content::{Body, Content};
 use super::importer::{Importer, ReadResult};
 use crate::LoadError;
-use crate::assemble::assembler::Draft;
+use crate::assemble::assembler::DatasetAssembler;
 use crate::assemble::generic::{check_count, header};
-use crate::assemble::parsed_record::{Account, ClaimPart, EventPart, ReportPart, Said, SourcePart, time};
+use crate::assemble::parsed_record::{ClaimPart, EventPart, ParsedRecord, ReportPart, SourcePart, StatementPart, time};
 use crate::cell::date::DateStyle;
 use crate::cell::value::{self, known};
 use crate::records::json::{Item, Json, Making, list_in, object};
@@ -88,7 +88,7 @@ fn read(content: &Content<'_>) -> ReadResult {
     }
     let elements = elements(content);
     check_count(elements.len(), content.path)?;
-    let mut draft = Draft::new(content.path, header(content.path), Arc::default(), content.progress);
+    let mut draft = DatasetAssembler::new(content.path, header(content.path), Arc::default(), content.progress);
     let mut number = 0usize;
     for item in elements {
         let found = object(&item).map(|element| {
@@ -103,7 +103,7 @@ fn read(content: &Content<'_>) -> ReadResult {
         match found {
             Ok(reviews) if reviews.is_empty() => {
                 number += 1;
-                draft.set_aside(
+                draft.rejected(
                     item.line,
                     format!("record number {number}"),
                     "the file contains no ClaimReview".to_owned(),
@@ -117,7 +117,7 @@ fn read(content: &Content<'_>) -> ReadResult {
             }
             Err(reason) => {
                 number += 1;
-                draft.set_aside(item.line, format!("record number {number}"), reason);
+                draft.rejected(item.line, format!("record number {number}"), reason);
             }
         }
     }
@@ -148,10 +148,10 @@ fn is_review(fields: &Map<String, Value>) -> bool {
     is_type || fields.contains_key("claimReviewed")
 }
 
-fn add(draft: &mut Draft<'_>, line: usize, number: usize, fields: &Map<String, Value>) {
+fn add(draft: &mut DatasetAssembler<'_>, line: usize, number: usize, fields: &Map<String, Value>) {
     let mut made = Making::default();
     made.add(line, &Value::Object(fields.clone()));
-    let account = Account::of_row(&made.table, &made.table.rows().next().unwrap_or_default());
+    let account = ParsedRecord::of_row(&made.table, &made.table.rows().next().unwrap_or_default());
     let reviews = match fields.get("claimReview") {
         Some(given) => reviews_of_claim(fields, given),
         None => vec![review(fields)],
@@ -251,11 +251,17 @@ fn names(value: Option<&Value>) -> Vec<String> {
 }
 
 /// Takes a record with the reviews of one claim into a draft, or sets it aside where it names no claim.
-pub fn take(draft: &mut Draft<'_>, line: usize, number: usize, mut account: Account, reviews: &[Review]) {
+pub fn take(
+    draft: &mut DatasetAssembler<'_>,
+    line: usize,
+    number: usize,
+    mut account: ParsedRecord,
+    reviews: &[Review],
+) {
     let record = format!("review number {number}");
     let claim = reviews.first().map_or_else(String::new, |review| value::squeezed(&review.claim));
     if claim.is_empty() {
-        draft.set_aside(line, record, "the review names no claim".to_owned());
+        draft.rejected(line, record, "the review names no claim".to_owned());
         return;
     }
     // Reviews of one claim are about one event, whoever reviewed it.
@@ -270,7 +276,7 @@ pub fn take(draft: &mut Draft<'_>, line: usize, number: usize, mut account: Acco
 }
 
 /// Adds who made the claim and who reviewed it.
-fn tell(account: &mut Account, prefix: &str, claim: &str, review: &Review) {
+fn tell(account: &mut ParsedRecord, prefix: &str, claim: &str, review: &Review) {
     let claimed_at = date(account, "date of the claim", review.claimed_at.as_deref());
     let reviewed_at = date(account, "date of the review", review.reviewed_at.as_deref());
     let claimants: Vec<SourcePart> = review.claimants.iter().filter_map(|name| SourcePart::speaker(name)).collect();
@@ -292,12 +298,12 @@ fn tell(account: &mut Account, prefix: &str, claim: &str, review: &Review) {
             // Who made a claim stands behind it; where nobody is named, that is not told.
             let stance = if claimant.kind == SourceKind::Unnamed { Stance::Unstated } else { Stance::Supports };
             let (stated_at, via) = (claimed_at.clone(), outlet.into_iter().collect());
-            account.said.push(Said {
+            account.said.push(StatementPart {
                 stance,
                 stated_at,
                 via,
                 report,
-                ..Said::listed(format!("{prefix}/{part}"), claimant.clone())
+                ..StatementPart::listed(format!("{prefix}/{part}"), claimant.clone())
             });
         }
     }
@@ -311,18 +317,18 @@ fn tell(account: &mut Account, prefix: &str, claim: &str, review: &Review) {
         url: Some(url.clone()),
         ..ReportPart::default()
     });
-    let listed = Said::listed(format!("{prefix}/review"), reviewer.unwrap_or_else(SourcePart::unnamed));
-    account.said.push(Said { stance, stated_at: reviewed_at, report, note, ..listed });
+    let listed = StatementPart::listed(format!("{prefix}/review"), reviewer.unwrap_or_else(SourcePart::unnamed));
+    account.said.push(StatementPart { stance, stated_at: reviewed_at, report, note, ..listed });
 }
 
-fn date(account: &mut Account, field: &str, text: Option<&str>) -> Option<TimeText> {
+fn date(account: &mut ParsedRecord, field: &str, text: Option<&str>) -> Option<TimeText> {
     let text = text?;
     let style = DateStyle::of([text].into_iter());
     account.or_left_out(field, style.read(text, None, 0)).map(time)
 }
 
 /// The stance of a reviewer, and the words of the rating.
-fn verdict(review: &Review, account: &mut Account) -> (Stance, Option<String>) {
+fn verdict(review: &Review, account: &mut ParsedRecord) -> (Stance, Option<String>) {
     let scale = match (review.worst, review.best) {
         (Some(worst), Some(best)) => format!(" of {worst} to {best}"),
         _ => String::new(),

@@ -4,7 +4,7 @@ use super::claim_review::{Review, take};
 use super::content::Content;
 use super::importer::{Importer, ReadResult};
 use crate::assemble::generic::{header, read_table};
-use crate::assemble::parsed_record::Account;
+use crate::assemble::parsed_record::ParsedRecord;
 use crate::cell::value::known;
 
 pub const IMPORTER: Importer = Importer {
@@ -33,7 +33,7 @@ fn read(content: &Content<'_>) -> ReadResult {
                 words: cell("review_rating"),
                 ..Review::default()
             };
-            take(draft, row.line, number + 1, Account::of_row(table, &row), &[review]);
+            take(draft, row.line, number + 1, ParsedRecord::of_row(table, &row), &[review]);
         }
     })
 }

@@ -4,9 +4,11 @@
 
 use super::content::Content;
 use super::importer::{Importer, ReadResult};
-use crate::assemble::assembler::Made;
+use crate::assemble::assembler::RowOutcome;
 use crate::assemble::generic::{header, read_table};
-use crate::assemble::parsed_record::{Account, ClaimPart, EventPart, PlacePart, ReportPart, Said, SourcePart, time};
+use crate::assemble::parsed_record::{
+    ClaimPart, EventPart, ParsedRecord, PlacePart, ReportPart, SourcePart, StatementPart, time,
+};
 use crate::cell::date::DateStyle;
 use crate::cell::radius_codes::GDELT_RADII_KM;
 use crate::cell::value::{self, known};
@@ -178,7 +180,7 @@ pub fn table(text: &str, separator: char, names: &[&str]) -> Result<Table, (usiz
     Table::of_records(records, Some(names))
 }
 
-type Reader = fn(&Table, &Row) -> (String, Account);
+type Reader = fn(&Table, &Row) -> (String, ParsedRecord);
 
 fn read(content: &Content<'_>, reader: Reader) -> ReadResult {
     let header = DatasetHeader {
@@ -193,7 +195,7 @@ fn read(content: &Content<'_>, reader: Reader) -> ReadResult {
                 let number = numbers.get(at).copied().unwrap_or_default();
                 account.said.iter_mut().for_each(|said| said.key = format!("{key}/{number}"));
             }
-            Made::of(format!("event {key}"), account)
+            RowOutcome::of(format!("event {key}"), account)
         });
     })
 }
@@ -215,13 +217,13 @@ fn cell<'r>(table: &Table, row: &'r Row, name: &str) -> Option<&'r str> {
 }
 
 /// A moment as `YYYYMMDDHHMMSS` in UTC, or a day.
-fn moment(table: &Table, row: &Row, name: &str, account: &mut Account) -> Option<TimeText> {
+fn moment(table: &Table, row: &Row, name: &str, account: &mut ParsedRecord) -> Option<TimeText> {
     let read = DateStyle::default().read(cell(table, row, name)?, None, 0);
     account.or_left_out(name, read).map(time)
 }
 
-fn event(table: &Table, row: &Row) -> (String, Account) {
-    let mut account = Account::of_row(table, row);
+fn event(table: &Table, row: &Row) -> (String, ParsedRecord) {
+    let mut account = ParsedRecord::of_row(table, row);
     let key = cell(table, row, "GLOBALEVENTID").unwrap_or_default().to_owned();
     let happened = moment(table, row, "SQLDATE", &mut account);
     let place = place(table, row, &mut account);
@@ -247,13 +249,13 @@ fn event(table: &Table, row: &Row) -> (String, Account) {
             ..ReportPart::default()
         };
         let speaker = outlet.unwrap_or_else(SourcePart::unnamed);
-        account.said.push(Said { report: Some(report), ..Said::listed(key.clone(), speaker) });
+        account.said.push(StatementPart { report: Some(report), ..StatementPart::listed(key.clone(), speaker) });
     }
     account.event = EventPart { key: key.clone(), title, place, time: happened, note: None, is_shared: false };
     (key, account)
 }
 
-fn place(table: &Table, row: &Row, account: &mut Account) -> Option<PlacePart> {
+fn place(table: &Table, row: &Row, account: &mut ParsedRecord) -> Option<PlacePart> {
     let own = |name: &str| cell(table, row, name).unwrap_or_default();
     let position = value::position(own("ActionGeo_Lat"), own("ActionGeo_Long"));
     let position = account.or_left_out("ActionGeo_Lat, ActionGeo_Long", position).flatten();
@@ -263,8 +265,8 @@ fn place(table: &Table, row: &Row, account: &mut Account) -> Option<PlacePart> {
     Some(PlacePart { name, position, radius_km, origin: Some("GDELT".to_owned()), ..PlacePart::default() })
 }
 
-fn mention(table: &Table, row: &Row) -> (String, Account) {
-    let mut account = Account::of_row(table, row);
+fn mention(table: &Table, row: &Row) -> (String, ParsedRecord) {
+    let mut account = ParsedRecord::of_row(table, row);
     let key = cell(table, row, "GLOBALEVENTID").unwrap_or_default().to_owned();
     let happened = moment(table, row, "EventTimeDate", &mut account);
     let stated_at = moment(table, row, "MentionTimeDate", &mut account);
@@ -282,8 +284,8 @@ fn mention(table: &Table, row: &Row) -> (String, Account) {
     });
     let note =
         cell(table, row, "Confidence").map(|confidence| format!("extracted with confidence {confidence} of 100"));
-    let listed = Said::listed(String::new(), outlet.unwrap_or_else(SourcePart::unnamed));
-    account.said.push(Said { stated_at, report, note, ..listed });
+    let listed = StatementPart::listed(String::new(), outlet.unwrap_or_else(SourcePart::unnamed));
+    account.said.push(StatementPart { stated_at, report, note, ..listed });
     account.event = EventPart { key: key.clone(), title, place: None, time: happened, note: None, is_shared: true };
     (key, account)
 }

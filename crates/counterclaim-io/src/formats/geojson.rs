@@ -13,7 +13,7 @@ use crate::assemble::generic;
 use crate::cell::geometry::{Extent, GEOMETRY, LAT, LON, RADIUS, area_in};
 use crate::import_report::ReadOptions;
 use crate::records::json::{Item, Json, MAX_RECORD_BYTES, Making, list_in, object};
-use crate::records::table::{Spoilt, Table};
+use crate::records::table::{RejectedRecord, Table};
 
 pub const IMPORTER: Importer = Importer {
     name: "GeoJSON features",
@@ -76,7 +76,7 @@ pub fn table(text: &str, json: &Json<'_>) -> Option<Table> {
                     made.table.remark(GEOMETRY, &remark);
                 }
             }
-            Err(reason) => made.table.spoilt.push(Spoilt { line: item.line, reason }),
+            Err(reason) => made.table.rejected.push(RejectedRecord { line: item.line, reason }),
         }
     }
     Some(made.finish())

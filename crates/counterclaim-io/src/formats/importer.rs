@@ -8,7 +8,7 @@ use counterclaim_model::Dataset;
 
 /// What an importer makes of a file.
 #[derive(Debug)]
-pub struct Told {
+pub struct ImporterOutput {
     pub dataset: Dataset,
     pub issues: Vec<Issue>,
     pub records: Records,
@@ -17,7 +17,7 @@ pub struct Told {
 }
 
 /// The records that could be read and what was wrong with the others, or why nothing could be read.
-pub type ReadResult = Result<Told, LoadError>;
+pub type ReadResult = Result<ImporterOutput, LoadError>;
 
 /// A reader of one format.
 #[derive(Debug)]

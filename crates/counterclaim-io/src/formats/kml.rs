@@ -13,7 +13,7 @@ use crate::assemble::generic;
 use crate::cell::geometry::{self, Extent};
 use crate::import_report::ReadOptions;
 use crate::records::json::Making;
-use crate::records::table::{LIST, Spoilt, Table};
+use crate::records::table::{LIST, RejectedRecord, Table};
 
 pub const IMPORTER: Importer = Importer {
     name: "KML or KMZ map",
@@ -95,7 +95,7 @@ impl Walk {
         }
         let mut reason = format!("{reason}, in line {line}; everything after it was skipped");
         if let Some(mark) = self.mark.take() {
-            self.made.table.spoilt.push(Spoilt { line: mark.line, reason: std::mem::take(&mut reason) });
+            self.made.table.rejected.push(RejectedRecord { line: mark.line, reason: std::mem::take(&mut reason) });
         }
         let mut table = self.made.finish();
         table.remarks.extend(Some(reason).filter(|reason| !reason.is_empty()));

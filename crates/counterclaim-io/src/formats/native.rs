@@ -7,13 +7,15 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::content::{Body, Content};
-use super::importer::{Importer, ReadResult, Told};
+use super::importer::{Importer, ImporterOutput, ReadResult};
 use crate::cell::time_text;
 use crate::import_report::{NATIVE_ID, Records};
 use crate::records::json::Json;
 use crate::wire::{self, Fields, Record};
 use crate::{Issue, IssueText, LoadError, Severity, file_name, unknown_fields};
-use counterclaim_model::{Dataset, DatasetBuilder, DatasetHeader, Defect, Extra, RecordKind, is_direction_control};
+use counterclaim_model::{
+    Dataset, DatasetBuilder, DatasetHeader, Defect, RecordKind, UnknownFields, is_direction_control,
+};
 
 pub const FORMAT: &str = "counterclaim-dataset";
 pub const VERSION: u64 = 1;
@@ -134,7 +136,7 @@ fn read(content: &Content<'_>) -> ReadResult {
     issues.extend(defects.into_iter().map(|defect| issue_of(defect, &lines, path)));
     issues.sort_by_key(|issue| issue.line());
     let records = counted(&dataset, &issues);
-    Ok(Told { dataset, issues, records, mapping: None })
+    Ok(ImporterOutput { dataset, issues, records, mapping: None })
 }
 
 fn counted(dataset: &Dataset, issues: &[Issue]) -> Records {
@@ -146,10 +148,10 @@ fn counted(dataset: &Dataset, issues: &[Issue]) -> Records {
         + dataset.claim_count()
         + dataset.statement_count()
         + dataset.relations().len();
-    let is_set_aside = |issue: &&Issue| issue.severity() == Severity::SetAside;
-    let set_aside: BTreeSet<_> =
+    let is_set_aside = |issue: &&Issue| issue.severity() == Severity::Rejected;
+    let rejected: BTreeSet<_> =
         issues.iter().filter(is_set_aside).map(|issue| (issue.line(), issue.record())).collect();
-    Records { read, set_aside: set_aside.len() }
+    Records { read, rejected: rejected.len() }
 }
 
 /// The text of a file, without a byte order mark.
@@ -219,7 +221,7 @@ struct Reader<'a> {
     path: &'a Path,
     offset_min: i16,
     issues: Vec<Issue>,
-    extras: BTreeMap<(RecordKind, String), Extra>,
+    extras: BTreeMap<(RecordKind, String), UnknownFields>,
 }
 
 impl Reader<'_> {
@@ -232,14 +234,14 @@ impl Reader<'_> {
                     None,
                     String::new(),
                     ("utc_offset", format!("`{offset}` is not an offset such as +02:00; times were read as UTC")),
-                    Severity::FieldLeftOut,
+                    Severity::FieldSkipped,
                 ),
             }
         }
         if let Ok(mut fields) = serde_json::from_str::<BTreeMap<String, &RawValue>>(self.text) {
             fields.retain(|name, _| !ENVELOPE_FIELDS.contains(&name.as_str()));
             if let Ok(Some(extra)) = unknown_fields::of_fields(&fields) {
-                self.extras.insert((RecordKind::Dataset, String::new()), Extra::Json(extra));
+                self.extras.insert((RecordKind::Dataset, String::new()), UnknownFields::Json(extra));
             }
         }
         DatasetHeader {
@@ -276,7 +278,7 @@ impl Reader<'_> {
         let unnamed = || format!("number {}", number + 1);
         if raw.len() > MAX_RECORD_BYTES {
             let reason = format!("the record has {} bytes; the limit is {MAX_RECORD_BYTES}", raw.len());
-            self.tell(kind, Some(line), unnamed(), ("", reason), Severity::SetAside);
+            self.tell(kind, Some(line), unnamed(), ("", reason), Severity::Rejected);
             return None;
         }
         let wire: R = match serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(raw)) {
@@ -285,7 +287,7 @@ impl Reader<'_> {
                 let field = error.path().to_string();
                 let field = if field == "." { "" } else { &field };
                 let key = key_of(raw).unwrap_or_else(unnamed);
-                self.tell(kind, Some(line), key, (field, without_place(error.inner())), Severity::SetAside);
+                self.tell(kind, Some(line), key, (field, without_place(error.inner())), Severity::Rejected);
                 return None;
             }
         };
@@ -299,17 +301,17 @@ impl Reader<'_> {
         let mut fields = Fields { offset_min: self.offset_min, defects: Vec::new(), remarks: Vec::new() };
         let record = wire.read(&mut fields);
         for (field, reason) in fields.defects {
-            self.tell(kind, Some(line), key.clone(), (&field, reason), Severity::FieldLeftOut);
+            self.tell(kind, Some(line), key.clone(), (&field, reason), Severity::FieldSkipped);
         }
         for (field, reason) in fields.remarks {
             self.tell(kind, Some(line), key.clone(), (&field, reason), Severity::Remark);
         }
         match unknown_fields::of_record(raw, &R::write(&record, self.offset_min)) {
-            Ok(extra) if is_first => self.extras.extend(extra.map(|extra| ((kind, key), Extra::Json(extra)))),
+            Ok(extra) if is_first => self.extras.extend(extra.map(|extra| ((kind, key), UnknownFields::Json(extra)))),
             Ok(_) => {}
             Err(error) => {
                 let reason = format!("unknown fields could not be kept: {}", without_place(&error));
-                self.tell(kind, Some(line), key, ("", reason), Severity::FieldLeftOut);
+                self.tell(kind, Some(line), key, ("", reason), Severity::FieldSkipped);
             }
         }
         Some(record)

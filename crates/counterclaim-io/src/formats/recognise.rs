@@ -47,8 +47,8 @@ fn report_cut(content: &mut Content<'_>) {
     let is_open = matches!(content.body, Body::Delimited(_)) && !content.text.ends_with(['\n', '\r']);
     let Some(table) = content.table.as_mut().filter(|_| is_open) else { return };
     let last_row = table.rows().next_back().map_or(0, |row| row.line);
-    if let Some(spoilt) = table.spoilt.last_mut().filter(|spoilt| spoilt.line > last_row) {
-        spoilt.reason += "; the file seems to end within this record";
+    if let Some(rejected) = table.rejected.last_mut().filter(|rejected| rejected.line > last_row) {
+        rejected.reason += "; the file seems to end within this record";
     }
 }
 

@@ -11,9 +11,11 @@ use serde_json::{Map, Value};
 use super::content::{Body, Content};
 use super::importer::{Importer, ReadResult};
 use crate::LoadError;
-use crate::assemble::assembler::Draft;
+use crate::assemble::assembler::DatasetAssembler;
 use crate::assemble::generic::{check_count, header};
-use crate::assemble::parsed_record::{Account, ClaimPart, EventPart, PlacePart, ReportPart, Said, SourcePart, time};
+use crate::assemble::parsed_record::{
+    ClaimPart, EventPart, ParsedRecord, PlacePart, ReportPart, SourcePart, StatementPart, time,
+};
 use crate::cell::date::{DateOrder, DateStyle};
 use crate::cell::social_account;
 use crate::cell::value::{self, known};
@@ -77,7 +79,7 @@ fn read(content: &Content<'_>) -> ReadResult {
     // TimeMap writes the month first.
     let days = DateStyle { order: settled.order.or(Some(DateOrder::MonthFirst)), ..settled };
     check_count(items.len(), content.path)?;
-    let mut draft = Draft::new(content.path, header(content.path), Arc::default(), content.progress);
+    let mut draft = DatasetAssembler::new(content.path, header(content.path), Arc::default(), content.progress);
     if is_open {
         draft.remark(
             "ambiguous dates (day/month or month/day) were read as month/day, the order of the format".to_owned(),
@@ -89,7 +91,7 @@ fn read(content: &Content<'_>) -> ReadResult {
                 let id = text(record, "id").unwrap_or_else(|| (number + 1).to_string());
                 draft.add(item.line, format!("event {id}"), account(record, &id, &sources, days, has_clock));
             }
-            Err(reason) => draft.set_aside(item.line, format!("event number {}", number + 1), reason.clone()),
+            Err(reason) => draft.rejected(item.line, format!("event number {}", number + 1), reason.clone()),
         }
     }
     Ok(draft.finish())
@@ -135,11 +137,11 @@ fn account(
     sources: &BTreeMap<String, Listed>,
     days: DateStyle,
     has_clock: bool,
-) -> Account {
+) -> ParsedRecord {
     let mut made = Making::default();
     made.add(0, &Value::Object(record.clone()));
-    let of_row = Account::of_row(&made.table, &made.table.rows().next().unwrap_or_default());
-    let mut account = Account { may_be_renamed: true, ..of_row };
+    let of_row = ParsedRecord::of_row(&made.table, &made.table.rows().next().unwrap_or_default());
+    let mut account = ParsedRecord { may_be_renamed: true, ..of_row };
     let clock = text(record, "time").filter(|_| has_clock);
     let happened = text(record, "date").and_then(|date| {
         let read = days.read(&date, clock.as_deref(), 0);
@@ -181,7 +183,7 @@ fn account(
     account
 }
 
-fn statement(source: Listed, key: String) -> Said {
+fn statement(source: Listed, key: String) -> StatementPart {
     let url = source.paths.iter().find(|path| value::host(path).is_some()).cloned();
     let host = url.as_deref().and_then(value::host).and_then(|host| SourcePart::outlet(&host));
     let person = url.as_deref().and_then(social_account::account).and_then(|name| SourcePart::speaker(&name));
@@ -195,10 +197,10 @@ fn statement(source: Listed, key: String) -> Said {
         note: Some(others.join(" ")).filter(|others| !others.is_empty()),
         ..ReportPart::default()
     };
-    Said {
+    StatementPart {
         via: host.into_iter().collect(),
         report: Some(report),
         paraphrase: source.description,
-        ..Said::listed(key, speaker)
+        ..StatementPart::listed(key, speaker)
     }
 }

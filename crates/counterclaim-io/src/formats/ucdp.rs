@@ -4,9 +4,11 @@
 
 use super::content::Content;
 use super::importer::{Importer, ReadResult};
-use crate::assemble::assembler::Made;
+use crate::assemble::assembler::RowOutcome;
 use crate::assemble::generic::{header, read_table};
-use crate::assemble::parsed_record::{Account, ClaimPart, EventPart, PlacePart, ReportPart, Said, SourcePart, time};
+use crate::assemble::parsed_record::{
+    ClaimPart, EventPart, ParsedRecord, PlacePart, ReportPart, SourcePart, StatementPart, time,
+};
 use crate::cell::date::DateStyle;
 use crate::cell::geometry;
 use crate::cell::radius_codes::UCDP_RADII_KM;
@@ -65,7 +67,7 @@ fn read(content: &Content<'_>) -> ReadResult {
             .map(|name| DateStyle::of(table.column(name).into_iter().flat_map(|at| table.cells(at))));
         draft.add_rows(table, |_, row| {
             let id = columns.cell(row, "id").to_owned();
-            Made::of(format!("event {id}"), account(&columns, row, &id, styles))
+            RowOutcome::of(format!("event {id}"), account(&columns, row, &id, styles))
         });
     })
 }
@@ -89,8 +91,8 @@ impl Columns<'_> {
     }
 }
 
-fn account(columns: &Columns<'_>, row: &Row, id: &str, styles: [DateStyle; 2]) -> Account {
-    let mut account = Account::of_row(columns.table, row);
+fn account(columns: &Columns<'_>, row: &Row, id: &str, styles: [DateStyle; 2]) -> ParsedRecord {
+    let mut account = ParsedRecord::of_row(columns.table, row);
     let happened = happened(columns, row, styles, &mut account);
     let place = place(columns, row, &mut account);
     let parties = columns.known(row, "dyad_name").or(columns.known(row, "conflict_name")).unwrap_or("violence");
@@ -112,7 +114,7 @@ fn account(columns: &Columns<'_>, row: &Row, id: &str, styles: [DateStyle; 2]) -
         let speaker = original.clone().or_else(|| outlet.clone()).unwrap_or_else(SourcePart::unnamed);
         let published =
             article.date.as_deref().and_then(|date| DateStyle::default().read(date, None, 0).ok()).map(time);
-        account.said.push(Said {
+        account.said.push(StatementPart {
             via: outlet.iter().cloned().collect(),
             stated_at: published.clone(),
             report: Some(ReportPart {
@@ -123,13 +125,13 @@ fn account(columns: &Columns<'_>, row: &Row, id: &str, styles: [DateStyle; 2]) -
                 published,
                 ..ReportPart::default()
             }),
-            ..Said::listed(key, speaker)
+            ..StatementPart::listed(key, speaker)
         });
     }
     if account.said.is_empty()
         && let Some(speaker) = original
     {
-        account.said.push(Said::listed(id.to_owned(), speaker));
+        account.said.push(StatementPart::listed(id.to_owned(), speaker));
     }
     let figures = deaths(columns, row, happened.as_ref(), &mut account);
     if !figures.is_empty() {
@@ -137,15 +139,15 @@ fn account(columns: &Columns<'_>, row: &Row, id: &str, styles: [DateStyle; 2]) -
         account
             .claims
             .push(ClaimPart { kind: ClaimKind::Figure, ..ClaimPart::occurrence(&format!("{id}/deaths"), &claim) });
-        let own = Said::listed(format!("{id}/deaths"), SourcePart::compiler(COMPILER));
-        account.said.push(Said { claim: 1, figures, as_of: happened.clone(), ..own });
+        let own = StatementPart::listed(format!("{id}/deaths"), SourcePart::compiler(COMPILER));
+        account.said.push(StatementPart { claim: 1, figures, as_of: happened.clone(), ..own });
     }
     let note = columns.known(row, "where_description").map(value::squeezed);
     account.event = EventPart { key: id.to_owned(), title, place, time: happened, note, is_shared: false };
     account
 }
 
-fn happened(columns: &Columns<'_>, row: &Row, styles: [DateStyle; 2], account: &mut Account) -> Option<TimeText> {
+fn happened(columns: &Columns<'_>, row: &Row, styles: [DateStyle; 2], account: &mut ParsedRecord) -> Option<TimeText> {
     let mut one = |name: &str, style: DateStyle| {
         let cell = columns.known(row, name)?;
         account.or_left_out(name, style.read(cell, None, 0))
@@ -163,7 +165,7 @@ fn happened(columns: &Columns<'_>, row: &Row, styles: [DateStyle; 2], account: &
     }
 }
 
-fn place(columns: &Columns<'_>, row: &Row, account: &mut Account) -> Option<PlacePart> {
+fn place(columns: &Columns<'_>, row: &Row, account: &mut ParsedRecord) -> Option<PlacePart> {
     let cell =
         |own: &str, made: &str| columns.known(row, own).or(columns.known(row, made)).unwrap_or_default().to_owned();
     let position = value::position(&cell("latitude", geometry::LAT), &cell("longitude", geometry::LON));
@@ -190,7 +192,12 @@ fn place(columns: &Columns<'_>, row: &Row, account: &mut Account) -> Option<Plac
 }
 
 /// The range of deaths as a whole, and the deaths of each side.
-fn deaths(columns: &Columns<'_>, row: &Row, window: Option<&TimeText>, account: &mut Account) -> Vec<FigureRecord> {
+fn deaths(
+    columns: &Columns<'_>,
+    row: &Row,
+    window: Option<&TimeText>,
+    account: &mut ParsedRecord,
+) -> Vec<FigureRecord> {
     let figure = |low, high, scope: Option<&str>, words| FigureRecord {
         low,
         high,
@@ -233,7 +240,7 @@ struct Article {
 }
 
 /// The articles of a row: `"office,date,headline"` joined by `;`, or free prose, which is kept as one.
-fn articles(columns: &Columns<'_>, row: &Row, account: &mut Account) -> Vec<Article> {
+fn articles(columns: &Columns<'_>, row: &Row, account: &mut ParsedRecord) -> Vec<Article> {
     let Some(cell) = columns.known(row, "source_article") else {
         return offices(columns, row);
     };

@@ -4,9 +4,11 @@
 
 use super::content::Content;
 use super::importer::{Importer, ReadResult};
-use crate::assemble::assembler::Made;
+use crate::assemble::assembler::RowOutcome;
 use crate::assemble::generic::{header, read_table};
-use crate::assemble::parsed_record::{Account, ClaimPart, EventPart, PlacePart, ReportPart, Said, SourcePart, time};
+use crate::assemble::parsed_record::{
+    ClaimPart, EventPart, ParsedRecord, PlacePart, ReportPart, SourcePart, StatementPart, time,
+};
 use crate::cell::date::DateStyle;
 use crate::cell::value::{self, known};
 use crate::records::table::{Row, Table};
@@ -40,7 +42,7 @@ fn score(content: &Content<'_>, columns: &[&str]) -> u8 {
     if content.table.as_ref().is_some_and(|table| table.has(columns)) { 95 } else { 0 }
 }
 
-type Reader = fn(&Viina<'_>, &Row) -> Account;
+type Reader = fn(&Viina<'_>, &Row) -> ParsedRecord;
 
 fn read(content: &Content<'_>, reader: Reader) -> ReadResult {
     let header = DatasetHeader {
@@ -52,7 +54,7 @@ fn read(content: &Content<'_>, reader: Reader) -> ReadResult {
         let viina = Viina::of(table);
         draft.add_rows(table, |_, row| {
             let id = viina.first(row, &["event_id", "event_id_1pd"]).unwrap_or_default();
-            Made::of(format!("event {id}"), reader(&viina, row))
+            RowOutcome::of(format!("event {id}"), reader(&viina, row))
         });
     })
 }
@@ -88,14 +90,14 @@ impl<'a> Viina<'a> {
     }
 
     /// The day, and the time of day where the column has any but 00:00.
-    fn stated(&self, row: &Row, account: &mut Account) -> Option<TimeText> {
+    fn stated(&self, row: &Row, account: &mut ParsedRecord) -> Option<TimeText> {
         let clock = self.cell(row, "time").filter(|_| self.has_clock);
         let day = self.cell(row, "date")?;
         let read = self.days.read(day, clock, 0).or_else(|reason| self.days.read(day, None, 0).map_err(|_| reason));
         account.or_left_out("date", read).map(time)
     }
 
-    fn place(&self, row: &Row, account: &mut Account) -> Option<PlacePart> {
+    fn place(&self, row: &Row, account: &mut ParsedRecord) -> Option<PlacePart> {
         let cell = |name| self.cell(row, name).unwrap_or_default();
         let position = value::position(cell("latitude"), cell("longitude"));
         let position = account.or_left_out("latitude, longitude", position).flatten();
@@ -124,7 +126,7 @@ impl<'a> Viina<'a> {
         })
     }
 
-    fn event(&self, row: &Row, key: &str, text: &str, is_shared: bool, account: &mut Account) -> EventPart {
+    fn event(&self, row: &Row, key: &str, text: &str, is_shared: bool, account: &mut ParsedRecord) -> EventPart {
         let place = self.place(row, account);
         let stated = self.stated(row, account);
         let day = self.cell(row, "date").and_then(|day| self.days.read(day, None, 0).ok());
@@ -141,14 +143,14 @@ impl<'a> Viina<'a> {
     }
 }
 
-fn report(viina: &Viina<'_>, row: &Row) -> Account {
-    let mut account = Account::of_row(viina.table, row);
+fn report(viina: &Viina<'_>, row: &Row) -> ParsedRecord {
+    let mut account = ParsedRecord::of_row(viina.table, row);
     let key = viina.first(row, &["event_id", "report_id"]).unwrap_or_default();
     let event_key = viina.first(row, &["event_id_1pd", "event_id"]).unwrap_or_default();
     let text = viina.first(row, &["text", "asciiname", "location"]).unwrap_or("event").to_owned();
     account.event = viina.event(row, event_key, &text, true, &mut account);
     // The event already has the time of day.
-    let stated_at = viina.stated(row, &mut Account::default());
+    let stated_at = viina.stated(row, &mut ParsedRecord::default());
     // Reports of one event of a day are about one claim, each in its own words.
     let claim = ClaimPart::occurrence(event_key, &value::shortened(&text, 400));
     account.claims.push(ClaimPart { identity: Some(event_key.to_owned()), ..claim });
@@ -165,20 +167,20 @@ fn report(viina: &Viina<'_>, row: &Row) -> Account {
         note: None,
     };
     let speaker = outlet.unwrap_or_else(SourcePart::unnamed);
-    let listed = Said::listed(key.to_owned(), speaker);
-    account.said.push(Said { stated_at, report: Some(report), paraphrase: Some(text), ..listed });
+    let listed = StatementPart::listed(key.to_owned(), speaker);
+    account.said.push(StatementPart { stated_at, report: Some(report), paraphrase: Some(text), ..listed });
     account
 }
 
-fn day(viina: &Viina<'_>, row: &Row) -> Account {
-    let mut account = Account::of_row(viina.table, row);
+fn day(viina: &Viina<'_>, row: &Row) -> ParsedRecord {
+    let mut account = ParsedRecord::of_row(viina.table, row);
     let key = viina.cell(row, "event_id_1pd").unwrap_or_default().to_owned();
     let texts = viina.list(row, &["representative_text", "text"], " || ");
     let whole =
         viina.first(row, &["representative_text", "text", "asciiname", "ADM1_NAME"]).unwrap_or("event").to_owned();
     let text = texts.first().cloned().unwrap_or_else(|| whole.clone());
     account.event = viina.event(row, &key, &text, false, &mut account);
-    let stated_at = viina.stated(row, &mut Account::default());
+    let stated_at = viina.stated(row, &mut ParsedRecord::default());
     account.claims.push(ClaimPart::occurrence(&key, &value::shortened(&text, 400)));
     let sources = viina.list(row, &["sources_matching", "sources", "source"], "|");
     let urls = viina.list(row, &["source_urls", "urls", "url"], "|");
@@ -209,8 +211,13 @@ fn day(viina: &Viina<'_>, row: &Row) -> Account {
             ..ReportPart::default()
         });
         let statement = if count > 1 { format!("{key}/{}", number + 1) } else { key.clone() };
-        let listed = Said::listed(statement, outlet.unwrap_or_else(SourcePart::unnamed));
-        account.said.push(Said { stated_at: stated_at.clone(), report, paraphrase: Some(paraphrase), ..listed });
+        let listed = StatementPart::listed(statement, outlet.unwrap_or_else(SourcePart::unnamed));
+        account.said.push(StatementPart {
+            stated_at: stated_at.clone(),
+            report,
+            paraphrase: Some(paraphrase),
+            ..listed
+        });
     }
     account
 }

@@ -5,9 +5,9 @@
 
 use super::content::Content;
 use super::importer::{Importer, ReadResult};
-use crate::assemble::assembler::Made;
+use crate::assemble::assembler::RowOutcome;
 use crate::assemble::generic::{header, read_table};
-use crate::assemble::parsed_record::{Account, ClaimPart, EventPart, PlacePart, Said, SourcePart, time};
+use crate::assemble::parsed_record::{ClaimPart, EventPart, ParsedRecord, PlacePart, SourcePart, StatementPart, time};
 use crate::cell::date::DateStyle;
 use crate::cell::value::{self, known};
 use crate::records::table::{Row, Table};
@@ -48,19 +48,19 @@ fn read(content: &Content<'_>) -> ReadResult {
             let (place, day) = (cell("geonameid"), cell("date"));
             let record = format!("place {place} on {day}");
             match account(table, row, days) {
-                Ok(account) => Made::of(record, account),
-                Err(reason) => Made::SetAside { record, reason },
+                Ok(account) => RowOutcome::of(record, account),
+                Err(reason) => RowOutcome::Rejected { record, reason },
             }
         });
     })
 }
 
-fn account(table: &Table, row: &Row, days: DateStyle) -> Result<Account, String> {
+fn account(table: &Table, row: &Row, days: DateStyle) -> Result<ParsedRecord, String> {
     let cell = |name: &str| known(row.cell(table.column(name)));
     let id = cell("geonameid").ok_or("no geonameid, so the place is unknown")?;
     let date = cell("date").ok_or("no date, so the day is unknown")?;
     let day = days.read(date, None, 0).map(time)?;
-    let mut account = Account::of_row(table, row);
+    let mut account = ParsedRecord::of_row(table, row);
     let name = cell("asciiname").map_or_else(|| format!("GeoNames {id}"), value::squeezed);
     let position = value::position(cell("latitude").unwrap_or_default(), cell("longitude").unwrap_or_default());
     let position = account.or_left_out("latitude, longitude", position).flatten();
@@ -91,10 +91,10 @@ fn account(table: &Table, row: &Row, days: DateStyle) -> Result<Account, String>
     Ok(account)
 }
 
-fn said(key: String, source: &str, stance: Stance, day: &TimeText, is_carried: bool) -> Said {
+fn said(key: String, source: &str, stance: Stance, day: &TimeText, is_carried: bool) -> StatementPart {
     let via = if is_carried { vec![SourcePart::compiler(VOTE)] } else { Vec::new() };
     let (stated_at, as_of) = (Some(day.clone()), Some(day.clone()));
-    Said { stance, stated_at, as_of, via, ..Said::listed(key, SourcePart::compiler(source)) }
+    StatementPart { stance, stated_at, as_of, via, ..StatementPart::listed(key, SourcePart::compiler(source)) }
 }
 
 /// What a status says to Russian control.

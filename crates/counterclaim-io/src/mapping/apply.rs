@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{Field, Mapping, StanceAbout};
-use crate::assemble::assembler::{Draft, Made};
-use crate::assemble::parsed_record::{Account, ClaimPart, EventPart, PlacePart, Said, SourcePart};
+use crate::assemble::assembler::{DatasetAssembler, RowOutcome};
+use crate::assemble::parsed_record::{ClaimPart, EventPart, ParsedRecord, PlacePart, SourcePart, StatementPart};
 use crate::cell::date::{DateOrder, DateStyle};
 use crate::cell::{time_text, value};
 use crate::records::table::{LIST, Row, Table};
@@ -27,11 +27,16 @@ const ENOUGH: usize = 2000;
 /// Reads every row of a table into a draft; `compiler` is who made the table.
 ///
 /// An error names a column that the table does not have.
-pub fn read_rows(table: &Table, mapping: &Mapping, compiler: &str, draft: &mut Draft<'_>) -> Result<(), String> {
+pub fn read_rows(
+    table: &Table,
+    mapping: &Mapping,
+    compiler: &str,
+    draft: &mut DatasetAssembler<'_>,
+) -> Result<(), String> {
     let columns = Columns::of(table, mapping)?;
     draft.add_rows(table, |number, row| {
         let record = columns.record(row, number);
-        Made::of(format!("record {record}"), columns.account(row, &record, compiler))
+        RowOutcome::of(format!("record {record}"), columns.account(row, &record, compiler))
     });
     Ok(())
 }
@@ -120,8 +125,8 @@ impl<'a> Columns<'a> {
         self.text(row, Field::Id).unwrap_or_else(|| format!("{}", number + 1))
     }
 
-    fn account(&self, row: &Row, key: &str, compiler: &str) -> Account {
-        let mut account = Account { may_be_renamed: true, ..Account::of_row(self.table, row) };
+    fn account(&self, row: &Row, key: &str, compiler: &str) -> ParsedRecord {
+        let mut account = ParsedRecord { may_be_renamed: true, ..ParsedRecord::of_row(self.table, row) };
         let time = self.happened(&mut account, row);
         let place = self.place(&mut account, row);
         let figures = self.figures(&mut account, row, time.as_ref());
@@ -178,7 +183,7 @@ impl<'a> Columns<'a> {
     /// One day of a state, which holds at one time and not at another: all records of its subject are about one claim.
     fn state(
         &self,
-        account: &mut Account,
+        account: &mut ParsedRecord,
         row: &Row,
         key: &str,
         compiler: &str,
@@ -190,7 +195,7 @@ impl<'a> Columns<'a> {
         account.claims.push(ClaimPart { kind, identity: Some(topic.clone()), ..ClaimPart::occurrence(&topic, &topic) });
         self.statements(account, row, key, compiler, Vec::new(), None);
         if account.said.is_empty() {
-            account.said.push(Said::listed(key.to_owned(), SourcePart::compiler(compiler)));
+            account.said.push(StatementPart::listed(key.to_owned(), SourcePart::compiler(compiler)));
         }
         let answer = self.text(row, Field::Holds);
         let stance = match answer.as_deref().map(value::answer) {

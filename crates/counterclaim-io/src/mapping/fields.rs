@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::apply::Columns;
 use super::{Field, Grain};
-use crate::assemble::parsed_record::{Account, PlacePart};
+use crate::assemble::parsed_record::{ParsedRecord, PlacePart};
 use crate::cell::date::{DateOrder, DateStyle};
 use crate::cell::value::{self, Amount};
 use crate::cell::{geometry, time_text};
@@ -31,7 +31,7 @@ impl Columns<'_> {
     /// A date column, with the clock beside it and words that qualify it.
     pub fn time(
         &self,
-        account: &mut Account,
+        account: &mut ParsedRecord,
         row: &Row,
         field: Field,
         clock: Field,
@@ -86,7 +86,7 @@ impl Columns<'_> {
     }
 
     /// When it happened: one time, or from one to another, or as wide as its precision says.
-    pub fn happened(&self, account: &mut Account, row: &Row) -> Option<TimeText> {
+    pub fn happened(&self, account: &mut ParsedRecord, row: &Row) -> Option<TimeText> {
         let from = self.time(account, row, Field::From, Field::Clock, None);
         let from = from.or_else(|| self.by_parts(account, row));
         let until = self.time(account, row, Field::Until, Field::Clock, None);
@@ -127,7 +127,7 @@ impl Columns<'_> {
     }
 
     /// A date with year, month and day in separate columns; 0 is an unknown month or day.
-    fn by_parts(&self, account: &mut Account, row: &Row) -> Option<TimeText> {
+    fn by_parts(&self, account: &mut ParsedRecord, row: &Row) -> Option<TimeText> {
         let part = |field| value::known(row.cell(self.at(field))).filter(|cell| *cell != "0");
         let year = part(Field::Year)?;
         let is_figures = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
@@ -145,7 +145,7 @@ impl Columns<'_> {
     }
 
     /// The place: its name, its point, and how far it reaches.
-    pub fn place(&self, account: &mut Account, row: &Row) -> Option<PlacePart> {
+    pub fn place(&self, account: &mut ParsedRecord, row: &Row) -> Option<PlacePart> {
         let named = self.at(Field::Place).and_then(|at| value::known(row.cell(Some(at)))).map(value::squeezed);
         let regions: Vec<String> = self
             .all(Field::Region)
@@ -179,7 +179,7 @@ impl Columns<'_> {
         let area = self.table.column(geometry::GEOMETRY).and_then(|at| geometry::area_told(row.cell(Some(at))));
         let area = area.map(|(area, unclosed)| {
             if unclosed > 0 {
-                account.remark(geometry::GEOMETRY, wire::unclosed_words(unclosed));
+                account.remark(geometry::GEOMETRY, wire::unclosed_label(unclosed));
             }
             area
         });
@@ -199,7 +199,7 @@ impl Columns<'_> {
     }
 
     /// The numbers of a row, with unit, qualifier and window.
-    pub fn figures(&self, account: &mut Account, row: &Row, window: Option<&TimeText>) -> Vec<FigureRecord> {
+    pub fn figures(&self, account: &mut ParsedRecord, row: &Row, window: Option<&TimeText>) -> Vec<FigureRecord> {
         let mut figures = Vec::new();
         let (unit, scope) = (self.text(row, Field::Unit), self.text(row, Field::Scope));
         let (low, high) = (self.at(Field::Low), self.at(Field::High));

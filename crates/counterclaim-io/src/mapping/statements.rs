@@ -3,7 +3,7 @@
 use super::apply::Columns;
 use super::names::folded;
 use super::{Field, StanceAbout};
-use crate::assemble::parsed_record::{Account, ReportPart, Said, SourcePart};
+use crate::assemble::parsed_record::{ParsedRecord, ReportPart, SourcePart, StatementPart};
 use crate::cell::{geometry, social_account, value};
 use crate::records::table::Row;
 use counterclaim_model::{FigureRecord, Stance, TimeText};
@@ -15,7 +15,7 @@ impl Columns<'_> {
     /// Adds what the sources of a row say to its account.
     pub fn statements(
         &self,
-        account: &mut Account,
+        account: &mut ParsedRecord,
         row: &Row,
         key: &str,
         compiler: &str,
@@ -27,21 +27,21 @@ impl Columns<'_> {
         let mut said = self.by_sources(account, row, &speakers);
         // A stance that nobody is named for.
         if said.is_empty() && self.text(row, Field::Stance).is_some() {
-            said.push(Said::listed(String::new(), SourcePart::unnamed()));
+            said.push(StatementPart::listed(String::new(), SourcePart::unnamed()));
         }
         let (has_speakers, is_verdict) = (!speakers.is_empty(), self.at(Field::Verdict).is_some());
         // A figure that nobody is named for is that of whoever compiled the table.
         if !figures.is_empty() && (!has_speakers || said.is_empty()) {
-            let own = Said {
+            let own = StatementPart {
                 figures: figures.clone(),
                 as_of: time.cloned(),
-                ..Said::listed(format!("{key}/figures"), SourcePart::compiler(compiler))
+                ..StatementPart::listed(format!("{key}/figures"), SourcePart::compiler(compiler))
             };
             account.said.push(own);
         }
         // Nobody else is named for an outline.
         if said.is_empty() && account.said.is_empty() && self.has_area(row) {
-            said.push(Said::listed(String::new(), SourcePart::compiler(compiler)));
+            said.push(StatementPart::listed(String::new(), SourcePart::compiler(compiler)));
         }
         let (stance, note) = self.stance(account, row);
         // Whoever makes a claim that others check stands behind it.
@@ -70,7 +70,7 @@ impl Columns<'_> {
     }
 
     /// One statement for each speaker and each publication, their stances yet to be told.
-    fn by_sources(&self, account: &mut Account, row: &Row, speakers: &[SourcePart]) -> Vec<Said> {
+    fn by_sources(&self, account: &mut ParsedRecord, row: &Row, speakers: &[SourcePart]) -> Vec<StatementPart> {
         let via: Vec<SourcePart> =
             self.list(row, Field::Via).iter().filter_map(|name| SourcePart::outlet(name)).collect();
         let published = self.time(account, row, Field::Published, Field::StatedClock, None);
@@ -105,14 +105,18 @@ impl Columns<'_> {
             for speaker in by {
                 let carried: Vec<SourcePart> =
                     if self.at(Field::Via).is_none() { outlet.iter().cloned().collect() } else { via.clone() };
-                said.push(Said { via: carried, report: report.clone(), ..Said::listed(String::new(), speaker) });
+                said.push(StatementPart {
+                    via: carried,
+                    report: report.clone(),
+                    ..StatementPart::listed(String::new(), speaker)
+                });
             }
         }
         said
     }
 
     /// The outlets and addresses of a row; an address among outlets is one, and a name among addresses is an outlet.
-    fn published(&self, account: &mut Account, row: &Row) -> Vec<Published> {
+    fn published(&self, account: &mut ParsedRecord, row: &Row) -> Vec<Published> {
         let (mut outlets, mut urls) = (Vec::new(), Vec::new());
         for item in self.list(row, Field::Outlet) {
             match value::addresses(&item) {
@@ -138,14 +142,17 @@ impl Columns<'_> {
     }
 
     /// The word of whoever checked the claim, which is that of the compiler where nobody is named.
-    fn verdict(&self, account: &mut Account, row: &Row, key: &str, compiler: &str) {
+    fn verdict(&self, account: &mut ParsedRecord, row: &Row, key: &str, compiler: &str) {
         let Some(word) = self.text(row, Field::Verdict) else { return };
         let reviewer = self.text(row, Field::Reviewer).and_then(|name| SourcePart::outlet(&name));
         let (stance, note) = self.told(account, Field::Verdict, "verdict", &word);
-        account.said.push(Said {
+        account.said.push(StatementPart {
             stance,
             note: note.or(Some(format!("verdict in the file: {word}"))),
-            ..Said::listed(format!("{key}/verdict"), reviewer.unwrap_or_else(|| SourcePart::compiler(compiler)))
+            ..StatementPart::listed(
+                format!("{key}/verdict"),
+                reviewer.unwrap_or_else(|| SourcePart::compiler(compiler)),
+            )
         });
     }
 
@@ -161,14 +168,14 @@ impl Columns<'_> {
     }
 
     /// The stance of a row; words that are none are kept as a note, and told.
-    fn stance(&self, account: &mut Account, row: &Row) -> (Stance, Option<String>) {
+    fn stance(&self, account: &mut ParsedRecord, row: &Row) -> (Stance, Option<String>) {
         match self.text(row, Field::Stance) {
             Some(word) => self.told(account, Field::Stance, "stance", &word),
             None => (Stance::Unstated, None),
         }
     }
 
-    fn told(&self, account: &mut Account, field: Field, what: &str, word: &str) -> (Stance, Option<String>) {
+    fn told(&self, account: &mut ParsedRecord, field: Field, what: &str, word: &str) -> (Stance, Option<String>) {
         if let Some(stance) = value::stance(word) {
             return (stance, None);
         }
@@ -187,7 +194,7 @@ fn is_of_sources(name: &str) -> bool {
 }
 
 /// Outlets and addresses that belong together.
-fn paired(outlets: &[SourcePart], urls: &[String], account: &mut Account) -> Vec<Published> {
+fn paired(outlets: &[SourcePart], urls: &[String], account: &mut ParsedRecord) -> Vec<Published> {
     match (outlets, urls) {
         ([], []) => vec![(None, None)],
         ([], urls) => urls.iter().map(|url| (None, Some(url.clone()))).collect(),

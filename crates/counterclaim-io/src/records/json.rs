@@ -10,7 +10,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::delimited::MAX_CELLS;
-use super::table::{Column, LIST, MAX_RECORDS, Spoilt, Table, tag_of};
+use super::table::{Column, LIST, MAX_RECORDS, RejectedRecord, Table, tag_of};
 use counterclaim_model::push;
 
 /// The longest record that is read; anything longer is a mistake or an attack.
@@ -147,7 +147,7 @@ pub fn table_of<'a>(items: impl Iterator<Item = Item<'a>>) -> Table {
     for item in items {
         match object(&item) {
             Ok(fields) => made.add(item.line, &Value::Object(fields)),
-            Err(reason) => made.table.spoilt.push(Spoilt { line: item.line, reason }),
+            Err(reason) => made.table.rejected.push(RejectedRecord { line: item.line, reason }),
         }
         if made.table.is_full() {
             break;
@@ -204,7 +204,7 @@ impl Making {
                 Some(at) => *at,
                 None if self.table.columns.len() >= MAX_CELLS => {
                     let reason = format!("the record has fields beyond the limit of {MAX_CELLS} per file");
-                    self.table.spoilt.push(Spoilt { line, reason });
+                    self.table.rejected.push(RejectedRecord { line, reason });
                     return;
                 }
                 None => {
@@ -224,7 +224,7 @@ impl Making {
     }
 
     pub fn finish(mut self) -> Table {
-        self.table.spoilt.sort_by_key(|spoilt| spoilt.line);
+        self.table.rejected.sort_by_key(|rejected| rejected.line);
         self.table
     }
 }
@@ -282,7 +282,7 @@ mod tests {
         let rows: Vec<_> = table.rows().collect();
         assert_eq!(rows[0].cells.iter().collect::<Vec<_>>(), [(0, "1"), (1, "x")]);
         assert_eq!((rows[1].line, rows[1].cells.get(0)), (4, "1\u{1f}2"));
-        let told: Vec<_> = table.spoilt.iter().map(|spoilt| (spoilt.line, spoilt.reason.as_str())).collect();
+        let told: Vec<_> = table.rejected.iter().map(|rejected| (rejected.line, rejected.reason.as_str())).collect();
         assert_eq!(told, [(2, "the record is not a JSON object"), (3, "the JSON is nested too deeply")]);
     }
 
@@ -291,7 +291,7 @@ mod tests {
         let text = "{\"a\": 1}\n\n{\"a\": 2\n{\"a\": 3}\n";
         let Some(Json::Lines(text)) = Json::of(text) else { panic!("lines") };
         let table = table_of(lines(text));
-        assert_eq!((table.row_count(), table.spoilt.len(), table.spoilt[0].line), (2, 1, 3));
+        assert_eq!((table.row_count(), table.rejected.len(), table.rejected[0].line), (2, 1, 3));
         assert!(Json::of("{\"a\": 1").is_none());
     }
 }

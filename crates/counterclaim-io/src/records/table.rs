@@ -1,6 +1,6 @@
 //! Records of cells under named columns: what delimited text, workbooks, JSON records, GeoJSON and KML have in common.
 //!
-//! Every record of the file is a row, or in `spoilt` with the reason.
+//! Every record of the file is a row, or in `rejected` with the reason.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -48,7 +48,7 @@ struct At {
 
 /// A record that could not be read.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Spoilt {
+pub struct RejectedRecord {
     pub line: usize,
     pub reason: String,
 }
@@ -57,7 +57,7 @@ pub struct Spoilt {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Table {
     pub columns: Vec<Column>,
-    pub spoilt: Vec<Spoilt>,
+    pub rejected: Vec<RejectedRecord>,
     /// What is worth knowing about how the whole was read.
     pub remarks: Vec<String>,
     /// The cells of all records, packed one behind the other.
@@ -109,7 +109,7 @@ impl Table {
 
     /// Whether it has more records than a file may have: none is added then, and it is not read.
     pub fn is_full(&self) -> bool {
-        self.rows.len() + self.spoilt.len() > MAX_RECORDS
+        self.rows.len() + self.rejected.len() > MAX_RECORDS
     }
 
     /// Adds a record; its cells are those of rising columns.
@@ -120,7 +120,7 @@ impl Table {
             (Ok(line), Ok(start), Ok(_)) => push(&mut self.rows, At { line, start }),
             _ => {
                 store.truncate(packed.start);
-                self.spoilt.push(Spoilt {
+                self.rejected.push(RejectedRecord {
                     line,
                     reason: "the records before this one contain 4 GiB of text, which is the limit".to_owned(),
                 });
@@ -223,7 +223,7 @@ impl Table {
                 match records.next() {
                     Some((line, Ok(cells))) => head.push((line, cells)),
                     Some((line, Err(reason))) if head.is_empty() => return Err((line, reason)),
-                    Some((line, Err(reason))) => table.spoilt.push(Spoilt { line, reason }),
+                    Some((line, Err(reason))) => table.rejected.push(RejectedRecord { line, reason }),
                     None => break,
                 }
             }
@@ -265,10 +265,10 @@ impl Table {
             }
             match cells.and_then(|cells| fitted(cells, table.columns.len())) {
                 Ok(cells) => table.push(line, cells.iter().map(String::as_str).enumerate()),
-                Err(reason) => table.spoilt.push(Spoilt { line, reason }),
+                Err(reason) => table.rejected.push(RejectedRecord { line, reason }),
             }
         }
-        table.spoilt.sort_by_key(|spoilt| spoilt.line);
+        table.rejected.sort_by_key(|rejected| rejected.line);
         Ok(table)
     }
 }
@@ -348,7 +348,7 @@ mod tests {
         let names: Vec<_> = table.columns.iter().map(|column| column.name.as_str()).collect();
         assert_eq!(names, ["id", "place", "column 3"]);
         assert_eq!(table.rows().map(|row| row.line).collect::<Vec<_>>(), [2, 3]);
-        let reasons: Vec<_> = table.spoilt.iter().map(|spoilt| (spoilt.line, spoilt.reason.as_str())).collect();
+        let reasons: Vec<_> = table.rejected.iter().map(|rejected| (rejected.line, rejected.reason.as_str())).collect();
         assert_eq!(
             reasons,
             [(4, "it has 1 cells, and there are 3 columns"), (5, "it has 4 cells, and there are 3 columns")]

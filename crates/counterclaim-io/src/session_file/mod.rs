@@ -159,7 +159,7 @@ fn read_text(bytes: &[u8], path: &Path) -> Result<(SessionFile, Vec<Issue>), Loa
         let is_torn = row + 1 == row_count && !ends_whole;
         let Ok(text) = std::str::from_utf8(bytes) else {
             let reason = "the line is not valid UTF-8 and was dropped; the other edits are intact";
-            tell(row, reason.to_owned(), Severity::SetAside);
+            tell(row, reason.to_owned(), Severity::Rejected);
             continue;
         };
         // Files that were joined have a byte order mark before the first line of each.
@@ -171,7 +171,7 @@ fn read_text(bytes: &[u8], path: &Path) -> Result<(SessionFile, Vec<Issue>), Loa
             Err(v1::Unread::NotJson(reason)) if is_torn => {
                 let reason =
                     format!("the last line is incomplete ({reason}): this edit is lost, the others are intact");
-                tell(row, reason, Severity::SetAside);
+                tell(row, reason, Severity::Rejected);
             }
             Err(v1::Unread::NotJson(reason) | v1::Unread::Unknown(reason)) => {
                 tell(row, format!("{reason}; the line is kept unchanged"), Severity::Remark);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use counterclaim_model::{Away, GeoPlace, Key, Placement, PlacementBase, Position};
+use counterclaim_model::{GeoPlace, Key, Offset, Placement, PlacementBase, Position};
 
 #[derive(Deserialize, Serialize)]
 struct WirePlacement {
@@ -55,15 +55,15 @@ fn read_placement(wire: WirePlacement) -> Result<Placement, String> {
         (None, Some(key)) => PlacementBase::Place(key.into()),
         _ => return Err("either `geonames` or `place` is needed".to_owned()),
     };
-    let away = match (wire.distance_km, wire.bearing_deg) {
-        (Some(distance_km), Some(bearing_deg)) => Some(Away { distance_km, bearing_deg }),
+    let offset = match (wire.distance_km, wire.bearing_deg) {
+        (Some(distance_km), Some(bearing_deg)) => Some(Offset { distance_km, bearing_deg }),
         (None, None) => None,
         _ => return Err("`distance_km` and `bearing_deg` need each other".to_owned()),
     };
-    if wire.radius_km < 0.0 || away.is_some_and(|away| away.distance_km < 0.0) {
+    if wire.radius_km < 0.0 || offset.is_some_and(|offset| offset.distance_km < 0.0) {
         return Err("a distance cannot be negative".to_owned());
     }
-    Ok(Placement { base, away, radius_km: wire.radius_km })
+    Ok(Placement { base, offset, radius_km: wire.radius_km })
 }
 
 fn wire(placement: &Placement) -> WirePlacement {
@@ -77,8 +77,8 @@ fn wire(placement: &Placement) -> WirePlacement {
     WirePlacement {
         geonames,
         place,
-        distance_km: placement.away.map(|away| away.distance_km),
-        bearing_deg: placement.away.map(|away| away.bearing_deg),
+        distance_km: placement.offset.map(|offset| offset.distance_km),
+        bearing_deg: placement.offset.map(|offset| offset.bearing_deg),
         radius_km: placement.radius_km,
     }
 }

@@ -201,7 +201,7 @@ fn read_edit(wire: WireEdit) -> Result<Edit, String> {
                 name: wire.name,
                 mark: wire.mark,
                 file: wire.path.zip(wire.sha256).map(|(path, sha256)| LayerFile { path, sha256 }),
-                is_laid: !wire.removed,
+                is_active: !wire.removed,
             }),
         },
         Set::Added => {
@@ -220,7 +220,7 @@ fn read_edit(wire: WireEdit) -> Result<Edit, String> {
             let value = if to.is_null() { None } else { Some(Box::new(read_addition(&key, to)?)) };
             Edit::Added { key, value }
         }
-        Set::Placed => Edit::Placed { places: placed::read(to)? },
+        Set::Placed => Edit::Geocoded { places: placed::read(to)? },
     })
 }
 
@@ -292,7 +292,7 @@ fn write_edit(edit: &Edit) -> WireEdit {
                 mark: layer.mark,
                 path: layer.file.as_ref().map(|file| file.path.clone()),
                 sha256: layer.file.as_ref().map(|file| file.sha256.clone()),
-                removed: !layer.is_laid,
+                removed: !layer.is_active,
             }));
         }
         Edit::Added { key, value } => {
@@ -308,7 +308,7 @@ fn write_edit(edit: &Edit) -> WireEdit {
             *field = Some(key.key().to_string());
             wire.to = value.as_deref().map_or(Value::Null, write_addition);
         }
-        Edit::Placed { places } => (wire.set, wire.to) = (Set::Placed, placed::write(places)),
+        Edit::Geocoded { places } => (wire.set, wire.to) = (Set::Placed, placed::write(places)),
     }
     wire
 }

@@ -15,7 +15,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::head::{Entry, Head, Kind};
-use crate::delimited::Bytes;
+use crate::delimited::ByteSource;
 
 const MAGIC: &[u8; 8] = b"CCTABLE\n";
 /// Before the head: the magic, the head's length and its checksum.
@@ -103,7 +103,7 @@ pub fn write(file: &mut impl Write, mut head: Head, first: &Columns<'_>, rest: &
 
 /// A kept file that has been opened, and whose head is whole.
 pub struct Blocks {
-    bytes: Bytes,
+    bytes: ByteSource,
     pub head: Head,
     /// Where the first column starts.
     body_at: u64,
@@ -112,7 +112,7 @@ pub struct Blocks {
 impl Blocks {
     /// `None` where there is no such file or it is not whole.
     pub fn open(path: &Path) -> Option<Self> {
-        let bytes = Bytes::open(path).ok()?;
+        let bytes = ByteSource::open(path).ok()?;
         let mut prefix = [0; PREFIX_BYTES];
         bytes.read_exact(0, &mut prefix).ok()?;
         let [magic @ .., l0, l1, l2, l3, c0, c1, c2, c3] = prefix;

@@ -25,7 +25,8 @@ pub(crate) struct Head {
     pub sha256: String,
     pub rows: u64,
     pub issues: Vec<Issue>,
-    pub set_aside: u64,
+    #[serde(rename = "set_aside")]
+    pub rejected: u64,
     pub columns: Vec<Entry>,
 }
 

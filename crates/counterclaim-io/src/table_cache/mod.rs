@@ -22,7 +22,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use self::blocks::Blocks;
 use self::head::{Head, Source};
-use crate::delimited::Bytes;
+use crate::delimited::ByteSource;
 use crate::digest::sha256_hex;
 use crate::event_table::{Complete, EventFile};
 use crate::files::atomic;
@@ -103,7 +103,7 @@ impl TableCache {
             sha256: sha256.to_owned(),
             rows: complete.table.len() as u64,
             issues: complete.issues.to_vec(),
-            set_aside: complete.set_aside,
+            rejected: complete.rejected,
             columns: Vec::new(),
         };
         let (first, rest) = (columns::first_of(complete.table), columns::rest_of(complete.table));
@@ -185,7 +185,7 @@ impl KeptFile {
 pub struct Kept<'a> {
     pub table: &'a EventTable,
     pub issues: &'a [Issue],
-    pub set_aside: u64,
+    pub rejected: u64,
 }
 
 impl Cached {
@@ -195,7 +195,7 @@ impl Cached {
         let table = file.table_with_meanings(columns).ok()?;
         mark_used(&self.path);
         let head = &self.blocks.head;
-        Some(Complete { table, issues: head.issues.clone(), set_aside: head.set_aside })
+        Some(Complete { table, issues: head.issues.clone(), rejected: head.rejected })
     }
 
     /// Whether the table is that of a file with this SHA-256.
@@ -233,7 +233,7 @@ fn source_of(file: &EventFile) -> Option<Source> {
     Some(Source { path: path_hash(file.path()), bytes: bytes.len(), modified_ns, sample: sample_of(bytes).ok()? })
 }
 
-fn sample_of(bytes: &Bytes) -> std::io::Result<String> {
+fn sample_of(bytes: &ByteSource) -> std::io::Result<String> {
     let last = bytes.len().saturating_sub(SAMPLE_BYTES as u64);
     let (mut all, mut some) = (Vec::new(), [0; SAMPLE_BYTES]);
     for number in 0..SAMPLES {

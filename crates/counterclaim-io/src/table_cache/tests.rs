@@ -12,7 +12,9 @@ use counterclaim_model::{EventId, Id as _};
 
 fn file() -> EventFile {
     let text = include_bytes!("../../../../tests/fixtures/events/events.csv");
-    EventFile::of_bytes(Bytes::of_memory(text.to_vec()), Path::new("a.csv")).expect("bytes").expect("an event table")
+    EventFile::of_bytes(ByteSource::of_memory(text.to_vec()), Path::new("a.csv"))
+        .expect("bytes")
+        .expect("an event table")
 }
 
 fn read(file: &EventFile) -> Complete {
@@ -27,7 +29,7 @@ fn head(rows: u64) -> Head {
         sha256: String::new(),
         rows,
         issues: Vec::new(),
-        set_aside: 0,
+        rejected: 0,
         columns: Vec::new(),
     }
 }

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::head::Source;
 use super::{TableCache, WORDS_EXTENSION, make_private, mark_used, source_of};
 use crate::SaveError;
-use crate::delimited::Bytes;
+use crate::delimited::ByteSource;
 use crate::event_table::EventFile;
 use crate::files::atomic;
 
@@ -46,7 +46,7 @@ struct Tail {
 /// The kept index of a table, which has been found whole.
 #[derive(Debug)]
 pub struct KeptWords {
-    bytes: Bytes,
+    bytes: ByteSource,
     blocks: Vec<Range<u64>>,
 }
 
@@ -70,7 +70,7 @@ impl KeptWords {
         self.blocks.is_empty()
     }
 
-    fn open(bytes: Bytes, is_wanted: impl FnOnce(&Tail) -> bool) -> Option<Self> {
+    fn open(bytes: ByteSource, is_wanted: impl FnOnce(&Tail) -> bool) -> Option<Self> {
         let tail_end = bytes.len().checked_sub(SUFFIX_BYTES as u64)?;
         let mut suffix = [0; SUFFIX_BYTES];
         bytes.read_exact(tail_end, &mut suffix).ok()?;
@@ -99,7 +99,7 @@ impl KeptWords {
     }
 }
 
-fn crc_of(bytes: &Bytes, place: Range<u64>) -> Option<u32> {
+fn crc_of(bytes: &ByteSource, place: Range<u64>) -> Option<u32> {
     let (mut crc, mut buffer, mut at) = (crc32fast::Hasher::new(), vec![0; SOME_BYTES], place.start);
     while at < place.end {
         let count = usize::try_from(place.end - at).map_or(SOME_BYTES, |left| left.min(SOME_BYTES));
@@ -119,7 +119,7 @@ impl TableCache {
         let is_wanted = |tail: &Tail| {
             tail.reader == READER && tail.source == source && tail.sha256 == sha256 && tail.rows == rows as u64
         };
-        let words = KeptWords::open(Bytes::open_in_place(&path).ok()?, is_wanted)?;
+        let words = KeptWords::open(ByteSource::open_in_place(&path).ok()?, is_wanted)?;
         mark_used(&path);
         Some(words)
     }

@@ -39,7 +39,7 @@ const GRAINS: [(Grain, &str); 4] =
 
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize) {
     let Some(sample) = columns.samples().get(at) else { return };
-    let meaning = columns.meaning(at);
+    let mapping_source = columns.mapping_source(at);
     ui.horizontal(|ui| {
         let name = RichText::new(drawn(ui, &sample.name)).font(theme::strong(theme::BODY));
         let room = (ui.available_width() - NAME - MEANING - 40.0).max(60.0);
@@ -53,8 +53,8 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize) {
         let _ = cell_ui(ui, room, Label::new(text).truncate()).on_hover_text(drawn(ui, &sample.values.join("\n")));
         meaning_ui(ui, cx, columns, at);
     });
-    if let Some(meaning) = meaning {
-        details_ui(ui, cx, columns, at, meaning);
+    if let Some(mapping_source) = mapping_source {
+        details_ui(ui, cx, columns, at, mapping_source);
     }
 }
 
@@ -101,7 +101,7 @@ fn side_by_side(most: usize) -> Vec<&'static [(&'static str, &'static [Field])]>
 /// The list of meanings; up and down change the choice without opening it.
 fn meaning_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize) {
     let name = columns.samples().get(at).map_or("", |sample| sample.name.as_str());
-    let field = columns.meaning(at).map(|meaning| meaning.field);
+    let field = columns.mapping_source(at).map(|mapping_source| mapping_source.field);
     let label = field.map_or(NOTHING, Field::label);
     let combo = ComboBox::from_id_salt(("meaning", at)).selected_text(label).width(MEANING).height(640.0);
     let shown_list = combo.show_ui(ui, |ui| {
@@ -161,17 +161,17 @@ fn step(ui: &Ui, response: &Response, columns: &Columns, field: Option<Field>) -
 }
 
 /// Further settings of the meaning of a column.
-fn details_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize, meaning: &ColumnMapping) {
+fn details_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize, mapping_source: &ColumnMapping) {
     let fits_both = columns.samples().get(at).is_some_and(|sample| sample.fits_both_orders);
-    if meaning.field.is_list() {
-        separator_ui(ui, cx, at, meaning);
+    if mapping_source.field.is_list() {
+        separator_ui(ui, cx, at, mapping_source);
     }
-    if meaning.field.is_date() && (fits_both || meaning.date_order.is_some()) {
-        order_ui(ui, cx, columns, at, meaning);
+    if mapping_source.field.is_date() && (fits_both || mapping_source.date_order.is_some()) {
+        order_ui(ui, cx, columns, at, mapping_source);
     }
-    match meaning.field {
-        Field::Amount => amount_ui(ui, cx, at, meaning),
-        Field::PlacePrecision | Field::TimePrecision => words_ui(ui, cx, columns, at, meaning),
+    match mapping_source.field {
+        Field::Amount => amount_ui(ui, cx, at, mapping_source),
+        Field::PlacePrecision | Field::TimePrecision => words_ui(ui, cx, columns, at, mapping_source),
         _ => {}
     }
 }
@@ -183,10 +183,10 @@ fn indented(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
     });
 }
 
-fn separator_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, meaning: &ColumnMapping) {
+fn separator_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, mapping_source: &ColumnMapping) {
     indented(ui, |ui| {
         weak_ui(ui, "items are separated by");
-        let chosen = meaning.list_separator.as_deref();
+        let chosen = mapping_source.list_separator.as_deref();
         let known = SEPARATORS.iter().find(|(separator, _)| Some(*separator) == chosen).map(|(_, words)| *words);
         let label = known.or(chosen).unwrap_or("nothing: one item");
         let response = ComboBox::from_id_salt(("separator", at)).selected_text(shown(label)).show_ui(ui, |ui| {
@@ -199,36 +199,38 @@ fn separator_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, meaning: &ColumnMapping
                 }
             }
         });
-        let _ =
-            in_sight(response.response).accessible_name(format!("Separator of items in {}: {label}", meaning.column));
+        let _ = in_sight(response.response)
+            .accessible_name(format!("Separator of items in {}: {label}", mapping_source.column));
     });
 }
 
-fn order_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize, meaning: &ColumnMapping) {
+fn order_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize, mapping_source: &ColumnMapping) {
     indented(ui, |ui| {
         if columns.asks_order(at) {
             let words = "Ambiguous dates: choose day/month or month/day";
             ui.label(RichText::new(words).color(theme::tokens(ui).failure).size(theme::SMALL));
         }
         for (order, words) in [(DateOrder::DayFirst, "day/month"), (DateOrder::MonthFirst, "month/day")] {
-            let response = in_sight(ui.radio(meaning.date_order == Some(order), words));
-            if response.accessible_name(format!("{}: {words}", meaning.column)).clicked() {
+            let response = in_sight(ui.radio(mapping_source.date_order == Some(order), words));
+            if response.accessible_name(format!("{}: {words}", mapping_source.column)).clicked() {
                 push(cx, at, ColumnChange::Order(Some(order)));
             }
         }
     });
 }
 
-fn amount_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, meaning: &ColumnMapping) {
+fn amount_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, mapping_source: &ColumnMapping) {
     indented(ui, |ui| {
         weak_ui(ui, "unit");
-        let mut unit = meaning.unit.clone().unwrap_or_default();
-        let field =
-            TextEdit::singleline(&mut unit).char_limit(MAX_LINE_CHARS).hint_text(&meaning.column).desired_width(110.0);
-        if in_sight(ui.add(field)).accessible_name(format!("Unit of {}", meaning.column)).changed() {
+        let mut unit = mapping_source.unit.clone().unwrap_or_default();
+        let field = TextEdit::singleline(&mut unit)
+            .char_limit(MAX_LINE_CHARS)
+            .hint_text(&mapping_source.column)
+            .desired_width(110.0);
+        if in_sight(ui.add(field)).accessible_name(format!("Unit of {}", mapping_source.column)).changed() {
             push(cx, at, ColumnChange::Unit(unit));
         }
-        let mut counts_on = meaning.cumulative;
+        let mut counts_on = mapping_source.cumulative;
         let response = in_sight(ui.checkbox(&mut counts_on, "Running total (cumulative)"));
         if response.changed() {
             push(cx, at, ColumnChange::Cumulative(counts_on));
@@ -237,7 +239,7 @@ fn amount_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, meaning: &ColumnMapping) {
 }
 
 /// The meaning of each word for a precision.
-fn words_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize, meaning: &ColumnMapping) {
+fn words_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize, mapping_source: &ColumnMapping) {
     let words = columns.samples().get(at).map_or(&[][..], |sample| &sample.words);
     if words.is_empty() {
         indented(ui, |ui| {
@@ -247,9 +249,9 @@ fn words_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize, meaning:
     for word in words {
         indented(ui, |ui| {
             weak_ui(ui, &format!("“{word}” means"));
-            match meaning.field {
-                Field::PlacePrecision => radius_ui(ui, cx, at, word, meaning.radii_km.get(word).copied()),
-                _ => grain_ui(ui, cx, at, word, meaning.grains.get(word).copied()),
+            match mapping_source.field {
+                Field::PlacePrecision => radius_ui(ui, cx, at, word, mapping_source.radii_km.get(word).copied()),
+                _ => grain_ui(ui, cx, at, word, mapping_source.grains.get(word).copied()),
             }
         });
     }

@@ -15,8 +15,8 @@ pub fn ui(ui: &mut Ui, columns: &Columns) {
     page_by_keys(ui);
     let records = preview.records;
     heading_ui(ui, &format!("Preview of the first {} records", records.total()));
-    if records.set_aside > 0 {
-        weak_ui(ui, &format!("{} read, {} rejected", number(records.read as f64), number(records.set_aside as f64)));
+    if records.rejected > 0 {
+        weak_ui(ui, &format!("{} read, {} rejected", number(records.read as f64), number(records.rejected as f64)));
     }
     ui.spacing_mut().item_spacing.y = 2.0;
     for row in &preview.rows {

@@ -7,7 +7,7 @@ use crate::ui::theme;
 use crate::ui::widgets::galley;
 use counterclaim_engine::{
     CREDIBILITY_FROM, LIKELIHOOD_BANDS, RELIABILITY_FROM, Role as Stake, TOO_WIDE_FOR_A_LETTER, VERDICTS_FOR_A_LETTER,
-    settings, starting_means,
+    prior_means, settings,
 };
 
 /// The share of the width for names.
@@ -68,7 +68,7 @@ fn means_ui(ui: &mut Ui) {
         }
         ui.end_row();
         for role in Stake::ALL {
-            let [if_false, if_true] = starting_means(role);
+            let [if_false, if_true] = prior_means(role);
             for (truth, row) in [("true", if_true), ("false", if_false)] {
                 ui.label(if truth == "true" { role.label() } else { "" });
                 ui.label(truth);

@@ -19,7 +19,7 @@ pub fn ui(ui: &mut Ui) {
         ui.horizontal(|ui| {
             let (rect, _) = ui.allocate_exact_size(vec2(14.0, 16.0), Sense::hover());
             paint_mark(ui.painter(), rect.center(), stance, theme::tokens(ui));
-            ui.label(format!("{}: {}", stance.label(), meaning(stance)));
+            ui.label(format!("{}: {}", stance.label(), mapping_source(stance)));
         });
     }
     section_ui(
@@ -76,7 +76,7 @@ pub fn ui(ui: &mut Ui) {
     );
 }
 
-fn meaning(stance: Stance) -> &'static str {
+fn mapping_source(stance: Stance) -> &'static str {
     match stance {
         Stance::Supports => "says that the claim is true",
         Stance::Denies => "says that the claim is false",

@@ -1,7 +1,7 @@
 //! Explains the weight of a receipt line in plain words.
 
 use crate::app::State;
-use counterclaim_engine::{Assessment, ReceiptLine, Standing, Unit, measure_claim, number};
+use counterclaim_engine::{Activity, Assessment, ReceiptLine, Unit, measure_claim, number};
 use counterclaim_model::{Claim, ClaimId, Dataset, Precision, Quantity, SECS_PER_DAY, Stance, TimeSpan};
 
 /// Smaller effects than this are not mentioned.
@@ -39,7 +39,7 @@ pub fn of_unit(
 /// `for 7 Jan 2025`, where the statements of a claim speak about several days.
 pub fn of_day(dataset: &Dataset, units: &[Unit], unit: &Unit) -> Option<String> {
     let day = unit.day.filter(|_| units.iter().any(|other| other.day != unit.day))?;
-    Some(format!("for {}", day_words(dataset, day)))
+    Some(format!("for {}", day_label(dataset, day)))
 }
 
 fn carrying(
@@ -51,16 +51,16 @@ fn carrying(
     reasons: &mut Vec<String>,
 ) {
     match line.standing {
-        Standing::Superseded => {
+        Activity::Superseded => {
             reasons.push("superseded by its later statement: no weight".to_owned());
             return;
         }
-        Standing::ContradictsItself => {
+        Activity::ContradictsItself => {
             reasons.push("contradicts itself: no weight".to_owned());
             return;
         }
-        Standing::Restated => reasons.push(restated(units, unit)),
-        Standing::Stands => {}
+        Activity::Restated => reasons.push(restated(units, unit)),
+        Activity::Stands => {}
     }
     let (row, _) = assessment.unit(line.unit);
     if unit.stance == Stance::Unstated {
@@ -83,7 +83,7 @@ fn carrying(
             None => "may repeat another source: counts less".to_owned(),
         });
     }
-    let origin = assessment.reckoning().contest.origins.get(row.origin as usize);
+    let origin = assessment.run().observations.origins.get(row.origin as usize);
     if let Some(grade) = origin.and_then(|origin| origin.grade) {
         reasons.push(format!("reliability {} (your grade)", grade.letter()));
     }
@@ -100,13 +100,13 @@ fn restated(units: &[Unit], unit: &Unit) -> String {
 
 /// The unit of the claim that this one most probably copies.
 fn depends_on<'a>(assessment: &Assessment, units: &'a [Unit], line: &ReceiptLine) -> Option<&'a Unit> {
-    let reckoning = assessment.reckoning();
+    let run = assessment.run();
     let (own, _) = assessment.unit(line.unit);
-    let range = reckoning.contest.units_of(own.claim as usize);
+    let range = run.observations.units_of(own.claim as usize);
     let rivals = range.filter(|at| *at != line.unit).filter_map(|at| {
         let (row, unit) = assessment.unit(at);
         let is_pair = |a, b| (a, b) == (own.origin.min(row.origin), own.origin.max(row.origin));
-        let pair = reckoning.dependences.iter().find(|pair| is_pair(pair.a, pair.b))?;
+        let pair = run.dependences.iter().find(|pair| is_pair(pair.a, pair.b))?;
         let is_before = (row.stated_day, row.origin) < (own.stated_day, own.origin);
         (row.stance == own.stance && row.origin != own.origin && is_before).then_some((pair.effective(), unit))
     });
@@ -175,7 +175,7 @@ pub fn of_measurement(dataset: &Dataset, assessment: &Assessment, claim: &Claim<
 }
 
 /// A day as people write it: `7 Jan 2025`.
-pub fn day_words(dataset: &Dataset, day: i32) -> String {
+pub fn day_label(dataset: &Dataset, day: i32) -> String {
     day_span(dataset, day).label()
 }
 

@@ -127,14 +127,14 @@ fn paint_switch(ui: &Ui, center: egui::Pos2, is_on: bool, response: &Response, t
 
 /// Sets the accessible name and the tooltip of the line, and handles clicks.
 fn finish(ui: &mut Ui, cx: &mut Cx<'_>, line: &Line, total: f64, response: Response) {
-    let words = line_words(line);
+    let words = line_label(line);
     response.widget_info(|| match (&line.switch, line.claim) {
         (Some(_), _) => WidgetInfo::selected(Role::CheckBox, true, line.value.is_some(), &words),
         (None, Some(_)) => WidgetInfo::labeled(Role::Link, true, &words),
         (None, None) => WidgetInfo::labeled(Role::Label, true, &words),
     });
     let help = match line.value {
-        Some(value) => without_words(total, value),
+        Some(value) => without_label(total, value),
         None => "Include again".to_owned(),
     };
     if response.has_focus() && !response.hovered() {
@@ -155,7 +155,7 @@ fn finish(ui: &mut Ui, cx: &mut Cx<'_>, line: &Line, total: f64, response: Respo
 }
 
 /// `Khortytsia doubts, −0.59, against interest: counts more`.
-fn line_words(line: &Line) -> String {
+fn line_label(line: &Line) -> String {
     let mut parts = vec![match line.stance {
         Some(stance) => format!("{} {}", shown(&line.label), stance.label()),
         None => line.label.clone(),
@@ -167,7 +167,7 @@ fn line_words(line: &Line) -> String {
 }
 
 /// The estimate without a line, with everything else unchanged.
-fn without_words(total: f64, value: f64) -> String {
+fn without_label(total: f64, value: f64) -> String {
     if value.abs() < 0.005 {
         return "Without this line the estimate does not change.".to_owned();
     }
@@ -201,6 +201,6 @@ mod tests {
     #[test]
     fn without_a_line_the_rest_is_held() {
         // σ(−2.2 + 1.2) = 0.2689…
-        assert!(without_words(-2.2, -1.2).starts_with("Without this line: unlikely, 27\u{a0}%."));
+        assert!(without_label(-2.2, -1.2).starts_with("Without this line: unlikely, 27\u{a0}%."));
     }
 }

@@ -2,7 +2,7 @@
 
 use egui::{Rect, RichText, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 
-use super::reasons::day_words;
+use super::reasons::day_label;
 use crate::app::Computed;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
@@ -24,7 +24,7 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: ClaimId, computed: &C
     let Some(likelihood) = computed.likelihood() else {
         return;
     };
-    weak_ui(ui, &interval_words(cx, dataset, id, likelihood));
+    weak_ui(ui, &interval_label(cx, dataset, id, likelihood));
     if let Some(is_true) = likelihood.settled {
         let alone = computed.words().unwrap_or_default();
         notice_ui(ui, &format!("Your verdict: {is_true}. Estimate from the statements alone: {alone}."));
@@ -36,7 +36,7 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: ClaimId, computed: &C
         );
         notice_ui(ui, &words);
     }
-    let fit = &cx.state.assessment().reckoning().fit;
+    let fit = &cx.state.assessment().run().fit;
     if !fit.converged {
         notice_ui(
             ui,
@@ -66,7 +66,7 @@ fn head_ui(ui: &mut Ui, cx: &Cx<'_>, computed: &Computed) {
             suggested.label()
         );
         weak_ui(ui, &format!("suggested {}", suggested.number())).on_hover_text(help);
-        let calibration = &cx.state.assessment().reckoning().calibration;
+        let calibration = &cx.state.assessment().run().calibration;
         if !calibration.is_fitted() && !likelihood.is_open {
             let help = format!(
                 "The weight of the statements is a default setting. It is fitted once 15 claims have a verdict of true or \
@@ -100,7 +100,7 @@ fn notice_ui(ui: &mut Ui, words: &str) {
 }
 
 /// The interval in a sentence of its own; then the effective number of sources and the date of the estimate.
-fn interval_words(cx: &Cx<'_>, dataset: &Dataset, id: ClaimId, likelihood: &Likelihood) -> String {
+fn interval_label(cx: &Cx<'_>, dataset: &Dataset, id: ClaimId, likelihood: &Likelihood) -> String {
     if likelihood.is_open {
         return "No usable evidence either way, so there is no estimate.".to_owned();
     }
@@ -110,7 +110,7 @@ fn interval_words(cx: &Cx<'_>, dataset: &Dataset, id: ClaimId, likelihood: &Like
         false => format!("Between {low}\u{a0}% and {high}\u{a0}%."),
     };
     let support = format!("{:.1}", likelihood.independent_support);
-    let day = cx.state.assessment().curve(id, &[]).last().map(|point| day_words(dataset, point.day));
+    let day = cx.state.assessment().curve(id, &[]).last().map(|point| day_label(dataset, point.day));
     let day = day.map_or_else(String::new, |day| format!(" As of {day}, the latest date covered."));
     format!("{interval} Effective number of independent sources: {support}.{day}")
 }

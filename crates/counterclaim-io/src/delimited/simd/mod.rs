@@ -7,7 +7,7 @@ use super::quote::QUOTE;
 
 /// The ends of cells and records, for a whole buffer.
 #[derive(Default)]
-pub(crate) struct Parted {
+pub(crate) struct StructuralIndex {
     /// The end of each cell, followed by spare capacity.
     ends: Vec<u32>,
     count: usize,
@@ -15,7 +15,7 @@ pub(crate) struct Parted {
     lines: Vec<u32>,
 }
 
-impl Parted {
+impl StructuralIndex {
     /// Finds the ends in text that starts at a record; false if quotes are not as in RFC 4180.
     pub fn find(&mut self, buffer: &[u8], delimiter: u8) -> bool {
         #[cfg(target_arch = "x86_64")]
@@ -211,13 +211,13 @@ mod tests {
             find(&text[..len], b',', &mut masks);
             let expected: Vec<usize> = (0..len).filter(|at| b",\"\n\r".contains(&text[*at])).collect();
             assert_eq!(marked(&masks), expected);
-            assert!(!Parted::default().find(&text[..len], b','));
+            assert!(!StructuralIndex::default().find(&text[..len], b','));
         }
     }
 
     #[test]
     fn what_lies_between_quotes_parts_nothing_wherever_blocks_end() {
-        let mut parted = Parted::default();
+        let mut parted = StructuralIndex::default();
         for before in 0..130 {
             let text = format!("{}\n\"a,\"\"\nb\"\"\",\"\",c\r\n\"d,", "x".repeat(before));
             assert!(parted.find(text.as_bytes(), b','));

@@ -7,11 +7,11 @@ use std::arch::x86_64::{
     _mm512_maskz_compress_epi8, _mm512_set1_epi8, _mm512_set1_epi32, _mm512_storeu_si512,
 };
 
-use super::{Parted, Quotes};
+use super::{Quotes, StructuralIndex};
 use crate::delimited::quote::QUOTE;
 
 /// Runs it if the processor supports it.
-pub fn find(blocks: &[[u8; 64]], delimiter: u8, quotes: &mut Quotes, parted: &mut Parted) -> bool {
+pub fn find(blocks: &[[u8; 64]], delimiter: u8, quotes: &mut Quotes, parted: &mut StructuralIndex) -> bool {
     if has_avx2() && has_avx512() {
         // SAFETY: the processor supports the instructions, as just checked; there are no other requirements.
         #[expect(unsafe_code, reason = "the compiler cannot know what the processor said")]
@@ -45,7 +45,7 @@ fn has_avx512() -> bool {
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,pclmulqdq,popcnt,bmi1")]
-fn find_avx512(blocks: &[[u8; 64]], delimiter: u8, all_quotes: &mut Quotes, parted: &mut Parted) {
+fn find_avx512(blocks: &[[u8; 64]], delimiter: u8, all_quotes: &mut Quotes, parted: &mut StructuralIndex) {
     // A copy, so that the loop keeps it in registers.
     let mut quotes = *all_quotes;
     let numbers = load(&std::array::from_fn(|at| at as u8));
@@ -96,7 +96,7 @@ fn store(slots: &mut [u32; 16], numbers: __m512i) {
 }
 
 #[target_feature(enable = "avx2,pclmulqdq,popcnt,bmi1")]
-fn find_avx2(blocks: &[[u8; 64]], delimiter: u8, all_quotes: &mut Quotes, parted: &mut Parted) {
+fn find_avx2(blocks: &[[u8; 64]], delimiter: u8, all_quotes: &mut Quotes, parted: &mut StructuralIndex) {
     // A copy, so that the loop keeps it in registers.
     let mut quotes = *all_quotes;
     for (number, block) in blocks.iter().enumerate() {
@@ -151,11 +151,11 @@ fn is(bytes: __m256i, byte: u8) -> __m256i {
 mod tests {
     use super::*;
 
-    type Fast = unsafe fn(&[[u8; 64]], u8, &mut Quotes, &mut Parted);
+    type Fast = unsafe fn(&[[u8; 64]], u8, &mut Quotes, &mut StructuralIndex);
 
     fn found(text: &[u8], fast: Option<Fast>) -> (bool, Vec<u32>, Vec<u32>) {
-        let mut parted = Parted::default();
-        let fast = |blocks: &[[u8; 64]], delimiter, quotes: &mut Quotes, parted: &mut Parted| {
+        let mut parted = StructuralIndex::default();
+        let fast = |blocks: &[[u8; 64]], delimiter, quotes: &mut Quotes, parted: &mut StructuralIndex| {
             // SAFETY: called only if the processor supports the instructions.
             #[expect(unsafe_code, reason = "the compiler cannot know what the processor said")]
             let found = fast.map(|fast| unsafe { fast(blocks, delimiter, quotes, parted) });

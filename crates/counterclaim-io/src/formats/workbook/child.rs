@@ -176,7 +176,7 @@ pub fn table(bytes: &[u8], progress: &Progress) -> Option<Result<Table, (usize, 
         (read.map_err(|failure| (failure, answer.memory_mib)), ended)
     });
     Some(read.map_err(|(failure, memory_mib)| match failure {
-        Failure::Said(line, reason) => (line, reason),
+        Failure::StatementPart(line, reason) => (line, reason),
         Failure::BrokeOff => (1, broke_off(memory_mib, ended.ok())),
     }))
 }
@@ -231,7 +231,7 @@ fn took_too_long(_: ExitStatus) -> bool {
 /// Why there is no table.
 enum Failure {
     /// Line and sentence.
-    Said(usize, String),
+    StatementPart(usize, String),
     BrokeOff,
 }
 
@@ -249,7 +249,7 @@ impl<R: Read> Answer<R> {
         loop {
             match self.mark()? {
                 mark::LIMITS => self.memory_mib = Some(self.number()?),
-                mark::ERROR => return Err(Failure::Said(1, self.text(MAX_CELL_BYTES)?)),
+                mark::ERROR => return Err(Failure::StatementPart(1, self.text(MAX_CELL_BYTES)?)),
                 mark::REMARK => remark = Some(self.text(MAX_PARTS_BYTES as usize)?),
                 mark::WIDTH => break self.width = self.number()? as usize,
                 _ => return Err(Failure::BrokeOff),
@@ -262,7 +262,7 @@ impl<R: Read> Answer<R> {
         if !self.is_whole {
             return Err(Failure::BrokeOff);
         }
-        let mut table = table.map_err(|(line, reason)| Failure::Said(line, reason))?;
+        let mut table = table.map_err(|(line, reason)| Failure::StatementPart(line, reason))?;
         table.remarks.extend(remark);
         Ok(table)
     }
@@ -340,7 +340,7 @@ mod tests {
     fn what_no_workbook_is_is_said_in_the_answer() {
         let mut written = Vec::new();
         serve(&b"PK no workbook"[..], &mut written, |_| {}).expect("written");
-        let Err(Failure::Said(1, reason)) = answer(&written) else { panic!("a reason") };
+        let Err(Failure::StatementPart(1, reason)) = answer(&written) else { panic!("a reason") };
         assert!(reason.starts_with("the workbook cannot be read"), "{reason}");
     }
 }

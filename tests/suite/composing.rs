@@ -5,11 +5,11 @@ use std::process::Command;
 use std::sync::Arc;
 
 use counterclaim::app::{
-    AT_ONCE, Action, AssessmentRequest, DatasetOrigin, Effect, LayRequest, Loaded, LoadedDataset, State, update,
+    Action, AssessmentRequest, DatasetOrigin, Effect, EvidenceJob, Loaded, LoadedDataset, SYNC_LIMIT, State, update,
 };
 use counterclaim_engine::{Assessment, Options, assess};
 use counterclaim_export::CONVERTERS;
-use counterclaim_io::import_report::Reading;
+use counterclaim_io::import_report::ImportReport;
 use counterclaim_io::load::load;
 use counterclaim_io::preferences::Preferences;
 use counterclaim_io::session_file::{self, Expected, SessionFile};
@@ -23,7 +23,7 @@ use crate::support::{DatasetBuilder, Stamps, folder};
 /// Too many statements for a frame to bring together with others.
 fn large() -> Arc<Dataset> {
     let mut builder = DatasetBuilder::new().source("herald").claim("claim");
-    for _ in 0..=AT_ONCE {
+    for _ in 0..=SYNC_LIMIT {
         builder = builder.says("herald", Stance::Supports, "claim");
     }
     Arc::new(builder.build())
@@ -40,15 +40,16 @@ fn loaded(dataset: &Arc<Dataset>, name: &str) -> LoadedDataset {
         issues: Vec::new(),
         sha256: format!("{:0>64}", name.len()),
         origin: DatasetOrigin::File(name.into()),
-        assessment: (dataset.statement_count() > AT_ONCE).then(|| Arc::new(assess(dataset, None, &Options::default()))),
-        reading: Reading::default(),
+        assessment: (dataset.statement_count() > SYNC_LIMIT)
+            .then(|| Arc::new(assess(dataset, None, &Options::default()))),
+        reading: ImportReport::default(),
     }
 }
 
 struct Desk {
     state: State,
     stamps: Stamps,
-    to_lay: Vec<LayRequest>,
+    to_lay: Vec<EvidenceJob>,
     to_assess: Vec<AssessmentRequest>,
 }
 
@@ -81,7 +82,7 @@ impl Desk {
     fn act(&mut self, action: Action) {
         for effect in update(&mut self.state, action, self.stamps.next()) {
             match effect {
-                Effect::Lay(request) => self.to_lay.push(*request),
+                Effect::Compose(request) => self.to_lay.push(*request),
                 Effect::Assess(request) => self.to_assess.push(*request),
                 _ => {}
             }
@@ -91,7 +92,7 @@ impl Desk {
     /// Answers the oldest request as the job does.
     fn lay(&mut self) {
         let request = self.to_lay.remove(0);
-        self.act(Action::Laid { id: request.id, answer: Box::new(request.answer()) });
+        self.act(Action::ComposedEvidence { id: request.id, answer: Box::new(request.answer()) });
     }
 
     fn claims(&self) -> usize {
@@ -162,7 +163,7 @@ fn what_is_open_next_takes_no_answer_meant_for_what_was_open_before() {
     let mut other = Desk::empty();
     std::mem::swap(&mut desk.state, &mut other.state);
     desk.load(Loaded::Dataset(loaded(&small(), "other.json")));
-    desk.act(Action::Laid { id: request.id, answer: Box::new(request.answer()) });
+    desk.act(Action::ComposedEvidence { id: request.id, answer: Box::new(request.answer()) });
     assert_eq!((desk.claims(), desk.layers()), (1, (1, 1)));
     assert!(desk.is_at_rest());
 }
@@ -183,7 +184,7 @@ fn a_job_that_breaks_down_is_told_and_the_edit_is_kept() {
 fn places_over_a_large_dataset_are_put_at_once() {
     let mut desk = Desk::empty();
     let mut builder = DatasetBuilder::new();
-    for number in 0..=AT_ONCE {
+    for number in 0..=SYNC_LIMIT {
         builder = builder.claim(&format!("claim-{number}"));
     }
     let mut model = builder.build().to_builder();
@@ -193,9 +194,9 @@ fn places_over_a_large_dataset_are_put_at_once() {
     desk.load(Loaded::Dataset(loaded(&Arc::new(dataset), "claims.json")));
     let position = Position { lon_deg: 37.0, lat_deg: 48.0 };
     let base = PlacementBase::GeoNames(GeoPlace { id: 1, name: "Town".to_owned(), position });
-    let placement = Placement { base, away: None, radius_km: 1.0 };
+    let placement = Placement { base, offset: None, radius_km: 1.0 };
     let places = [(Key::from("town"), Some(placement))].into();
-    desk.act(Action::Edit(Edit::Placed { places }));
+    desk.act(Action::Edit(Edit::Geocoded { places }));
     assert!(desk.to_lay.is_empty() && !desk.state.is_laying());
     let place = desk.state.dataset().expect("a dataset").places().next().expect("a place");
     assert!(place.position.is_some());
