@@ -31,14 +31,18 @@ fn main() {
     let folder = tempfile::tempdir().expect("a folder");
     let given = std::env::var_os("COUNTERCLAIM_BIG_DATASET").map(PathBuf::from);
     let path = given.unwrap_or_else(|| made_up(folder.path()));
-    let (peak, started) = (heap::Peak::start(), Instant::now());
+    let peak = heap::Peak::start();
+    let started = Instant::now();
     let import = load::load(&path).expect("a dataset");
     line("read", started);
-    let (claims, statements) = (import.dataset.claim_count(), import.dataset.statement_count());
+    let claims = import.dataset.claim_count();
+    let statements = import.dataset.statement_count();
     println!("{claims} claims, {statements} statements, {} places", import.dataset.places().len());
     posterior("memory of the dataset", &peak, claims);
 
-    let (peak, started, dataset) = (heap::Peak::start(), Instant::now(), Arc::new(import.dataset));
+    let peak = heap::Peak::start();
+    let started = Instant::now();
+    let dataset = Arc::new(import.dataset);
     let assessment = Arc::new(assess(&dataset, None, &Options::default()));
     line("assess", started);
     posterior("memory of the assessment", &peak, claims);
@@ -51,7 +55,8 @@ fn main() {
         origin: DatasetOrigin::File(path),
         reading: import.reading,
     };
-    let (peak, started) = (heap::Peak::start(), Instant::now());
+    let peak = heap::Peak::start();
+    let started = Instant::now();
     let mut window = Window::open(loaded);
     line("open", started);
     posterior("memory of what is shown", &peak, claims);
@@ -205,7 +210,8 @@ impl Window {
 fn layer() -> Action {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/examples/kurakhove-press/dataset.json");
     let load::Import { dataset, issues, sha256, reading } = load::load(&path).expect("the example");
-    let (dataset, origin) = (Arc::new(dataset), DatasetOrigin::File(path));
+    let dataset = Arc::new(dataset);
+    let origin = DatasetOrigin::File(path);
     let loaded = LoadedDataset { assessment: None, dataset, issues, sha256, origin, reading };
     Action::Loaded { what: String::new(), result: Ok(Box::new(Loaded::Layer(loaded))) }
 }
@@ -224,7 +230,8 @@ fn made_up(folder: &Path) -> PathBuf {
     };
     for number in 0..EVENTS {
         let place = random(20_000);
-        let (lat, lon) = (place as f64 * 0.0035 - 20.0, (place * 7919 % 20_000) as f64 * 0.005 - 10.0);
+        let lat = place as f64 * 0.0035 - 20.0;
+        let lon = (place * 7919 % 20_000) as f64 * 0.005 - 10.0;
         let day = format!("{}-{:02}-{:02}", 1993 + random(30), 1 + random(12), 1 + random(28));
         let offices = [random(40), random(40)].map(|office| format!("Courier {office}"));
         let article = |office: &str| format!("\"{office},{day},Clash number {number} leaves several dead\"");

@@ -57,7 +57,8 @@ fn warm(observations: &ObservationSet, before: &InferenceRun) {
 
 /// Runs a job once and prints wall time, and the processor time of all threads where the system tells it.
 fn clocked<T>(what: &str, job: impl FnOnce() -> T) -> T {
-    let (started, cpu) = (Instant::now(), cpu_ms());
+    let started = Instant::now();
+    let cpu = cpu_ms();
     let result = job();
     let ms = started.elapsed().as_secs_f64() * 1e3;
     let cpu = cpu.zip(cpu_ms()).map_or_else(String::new, |(before, after)| format!(", {:.0} ms CPU", after - before));

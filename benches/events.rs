@@ -53,7 +53,8 @@ fn main() {
     let first = file.first(&Progress::default()).expect("read");
     let table = file.rest(first, &Progress::default()).expect("read").table;
     let rows = table.len().max(1);
-    let (statements, sources) = (table.statement_count(), table.source_count());
+    let statements = table.statement_count();
+    let sources = table.source_count();
     println!(
         "read: {} events, {} fatalities, {statements} statements, {sources} sources",
         table.len(),
@@ -113,7 +114,8 @@ fn searches_by_words(file: &Arc<EventFile>, table: &Arc<EventTable>) {
     });
     print("find it whole", 5, || drop(black_box(cache.find_words(file, "", table.len()))));
     let kept = Arc::new(cache.find_words(file, "", table.len()).expect("kept"));
-    let (bytes, longest) = (kept.len() as usize / table.len().max(1), kept.blocks().iter().map(|at| at.end - at.start));
+    let bytes = kept.len() as usize / table.len().max(1);
+    let longest = kept.blocks().iter().map(|at| at.end - at.start);
     println!("{:<44}{bytes:>10} bytes an event on disk, {:?} bytes at most in a block", "", longest.max().unwrap_or(0));
     let find = |text: &str, within: Option<&Bitmap>| {
         let source = words::Words { blocks: kept.blocks(), read: |at, buffer: &mut [u8]| kept.read(at, buffer) };
@@ -194,7 +196,8 @@ fn pictures(table: &EventTable, index: &PlaceIndex) {
     });
     let columns = table.columns();
     let at = table.len() / 2;
-    let (lon, northing) = (f64::from(columns.lon_deg[at]), f64::from(columns.northing[at]));
+    let lon = f64::from(columns.lon_deg[at]);
+    let northing = f64::from(columns.northing[at]);
     for (name, across) in [("a continent", 60.0), ("a country", 10.0), ("a town", 0.5)] {
         print(&format!("pan, {name}"), 30, || {
             number += 1;
@@ -234,7 +237,8 @@ fn figures(table: &EventTable) {
         print(what, 1, || assessed = Some(infer(built.observations.clone(), copies)));
         let assessed = assessed.expect("figures");
         let open = (0..table.len()).filter(|claim| assessed.fit.is_open(&assessed.observations, *claim)).count();
-        let (sweeps, pairs) = (assessed.fit.sweeps, assessed.dependences.len());
+        let sweeps = assessed.fit.sweeps;
+        let pairs = assessed.dependences.len();
         println!("{:<44}{sweeps:>10} sweeps in the end, {pairs} pairs, {open} events open", "");
         let mut settled = built.observations.clone();
         settled.claims[table.len() / 2].verdict = Some(ItemVerdict { is_true: false, day: None });
@@ -257,11 +261,16 @@ fn made_up(folder: &Path) -> PathBuf {
         .to_owned();
     let words = ["shots", "near", "the", "market", "checkpoint", "said", "reported", "a", "hospital", "bridge", "road"];
     for number in 0..100_000 {
-        let (day, month, year) = (1 + next(28), 1 + next(12), 2018 + next(8));
-        let (kind, country, town, actor) = (next(6), next(40), next(3000), next(900));
+        let day = 1 + next(28);
+        let month = 1 + next(12);
+        let year = 2018 + next(8);
+        let kind = next(6);
+        let country = next(40);
+        let town = next(3000);
+        let actor = next(900);
         let notes: Vec<&str> = (0..40).map(|_| words[next(11) as usize]).collect();
-        let (lat, lon) =
-            (f64::from(next(1_200_000) as u32) / 1e4 - 60.0, f64::from(next(3_400_000) as u32) / 1e4 - 170.0);
+        let lat = f64::from(next(1_200_000) as u32) / 1e4 - 60.0;
+        let lon = f64::from(next(3_400_000) as u32) / 1e4 - 170.0;
         let source = format!("Paper {}; Radio {}", next(4000), next(90));
         // Writing to a string cannot fail.
         let _ = writeln!(

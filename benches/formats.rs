@@ -59,15 +59,18 @@ fn numbered(line: &str, copy: usize) -> String {
 
 fn measure(path: &Path, bytes: &[u8]) {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let (peak, started) = (heap::Peak::start(), Instant::now());
+    let peak = heap::Peak::start();
+    let started = Instant::now();
     let read = load_bytes(bytes, path);
-    let (secs, most) = (started.elapsed().as_secs_f64(), peak.bytes());
+    let secs = started.elapsed().as_secs_f64();
+    let most = peak.bytes();
     let posterior = peak.held();
     match read {
         Ok(import) => {
-            let (megabytes, times) =
-                (bytes.len() as f64 / 1e6, |posterior: usize| posterior as f64 / bytes.len() as f64);
-            let (read, dataset) = (import.reading.records, &import.dataset);
+            let megabytes = bytes.len() as f64 / 1e6;
+            let times = |posterior: usize| posterior as f64 / bytes.len() as f64;
+            let read = import.reading.records;
+            let dataset = &import.dataset;
             println!(
                 "{name:<22}{megabytes:>6.1} MB  {:>8} records, {} set aside, {} claims, {} statements{secs:>8.2} s  {:>5.1} times the file besides it at most, {:.1} then",
                 read.read + read.rejected,

@@ -179,7 +179,8 @@ fn draw(loaded: &LoadedDataset) {
 /// A map of 120 areas with 750 points each, as control maps have them; the map moves between frames.
 fn outlines(like: &LoadedDataset) {
     let area = |number: usize| {
-        let (lon, lat) = (30.0 + (number % 12) as f64, 45.0 + (number / 12) as f64 * 0.6);
+        let lon = 30.0 + (number % 12) as f64;
+        let lat = 45.0 + (number / 12) as f64 * 0.6;
         let point = |at: usize| {
             let angle = at as f64 / 750.0 * std::f64::consts::TAU;
             let reach = 0.3 + 0.08 * (angle * 5.0).sin() + 0.01 * (angle * 61.0).sin();

@@ -189,7 +189,9 @@ impl State {
         }
         self.assessing = Assessing { last_id: self.assessing.last_id, ..Assessing::default() };
         if let Some(assessment) = &read {
-            let (evidence, judgement, options) = (first.clone(), Judgement::default(), Options::default());
+            let evidence = first.clone();
+            let judgement = Judgement::default();
+            let options = Options::default();
             let basis = Basis { evidence, judgement, options, of_table: None };
             self.assessing.follow(&basis, assessment);
             self.assessing.shown = Some(basis);
@@ -222,7 +224,8 @@ impl State {
         }
         self.assessing = Assessing { last_id, now, ..Assessing::default() };
         self.assessing.follow(&basis, &assessment);
-        (self.assessing.shown, self.assessment) = (Some(basis), assessment);
+        self.assessing.shown = Some(basis);
+        self.assessment = assessment;
     }
 
     /// Applies a job's answer, unless the estimates have been calculated otherwise since.

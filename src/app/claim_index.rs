@@ -60,7 +60,8 @@ impl ClaimIndex {
         if !is_same_evidence {
             self.evidence = Arc::new(EvidenceIndex::new(dataset));
         }
-        let (claims, sides) = (dataset.claim_count(), dataset.sides().len());
+        let claims = dataset.claim_count();
+        let sides = dataset.sides().len();
         let by_claim =
             |holds: &(dyn Fn(ClaimId) -> bool + Sync)| Bitmap::of_rows(claims, |row| holds(ClaimId::from_index(row)));
         self.quick =

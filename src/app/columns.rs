@@ -160,7 +160,8 @@ impl Columns {
 
     /// Why the guess gave a column its meaning.
     pub fn reason(&self, at: usize) -> Option<&'static str> {
-        let (sample, field) = (self.samples().get(at)?, self.mapping_source(at)?.field);
+        let sample = self.samples().get(at)?;
+        let field = self.mapping_source(at)?.field;
         let is_it = |reason: &&_| matches!(reason, counterclaim_io::mapping::Reason { column, field: other, .. } if *column == sample.name && *other == field);
         self.proposal.guess.reasons.iter().find(is_it).map(|reason| reason.why)
     }
@@ -301,7 +302,8 @@ impl Columns {
 fn rows(dataset: &Dataset) -> Vec<PreviewRow> {
     let mut rows = Vec::new();
     for id in dataset.claim_ids() {
-        let (claim, said) = (dataset.claim(id), dataset.statements_of_claim(id));
+        let claim = dataset.claim(id);
+        let said = dataset.statements_of_claim(id);
         if said.is_empty() {
             rows.push(row(dataset, &claim, None));
         }

@@ -190,7 +190,8 @@ impl State {
         }
         let ComposedAnswer { composed, figures } = answer;
         let Some(document) = self.document.as_mut() else { return };
-        let (before, told) = (document.evidence().clone(), document.issues().len());
+        let before = document.evidence().clone();
+        let told = document.issues().len();
         if !document.take_laid(composed) {
             return;
         }
@@ -224,7 +225,8 @@ impl State {
         self.composing.last_id += 1;
         let id = self.composing.last_id;
         self.composing.running = Some((id, evidence_spec.clone()));
-        let (judgement, options) = (self.bearing_on_figures(), self.options());
+        let judgement = self.bearing_on_figures();
+        let options = self.options();
         effects.push(Effect::Compose(Box::new(EvidenceJob { id, evidence_spec, judgement, options })));
     }
 }
@@ -268,7 +270,8 @@ impl Document {
 
     fn set_laid(&mut self, composed: ComposedEvidence) {
         self.composed = composed;
-        let (session, author) = (self.journal.session(), self.journal.author());
+        let session = self.journal.session();
+        let author = self.journal.author();
         self.layers.follow(&self.first, session, author, &self.composed);
     }
 }

@@ -97,13 +97,16 @@ impl Document {
         author: Key,
     ) -> Self {
         let expected = file.datasets.first().map(|dataset| dataset.sha256.clone());
-        let (named, first_ref) = (Layers::of(&file), file.datasets.first().cloned());
+        let named = Layers::of(&file);
+        let first_ref = file.datasets.first().cloned();
         // What was only recovered is not in a file yet.
         let told = path.as_ref().filter(|_| !recovered).map(|_| ToldOfOwner::by(&file)).unwrap_or_default();
         let mut document = Self::new(loaded, Journal::from_lines(author, file.lines));
-        (document.session_path, document.told) = (path, told);
+        document.session_path = path;
+        document.told = told;
         document.unknown = file.unknown;
-        (document.layers, document.first_ref) = (named, first_ref.unwrap_or_default());
+        document.layers = named;
+        document.first_ref = first_ref.unwrap_or_default();
         for (key, layer) in layers {
             document.add_issues(layer.issues.clone());
             document.layers.take(key, layer);
@@ -127,11 +130,13 @@ impl Document {
             return Self::new(loaded, Journal::new(author));
         };
         let expected = session.file.datasets.first().map(|dataset| dataset.sha256.clone());
-        let (named, first_ref) = (Layers::of(&session.file), session.file.datasets.first().cloned());
+        let named = Layers::of(&session.file);
+        let first_ref = session.file.datasets.first().cloned();
         let in_file = session.path.as_ref().filter(|_| !session.recovered);
         let told = in_file.map(|_| ToldOfOwner::by(&session.file)).unwrap_or_default();
         let mut document = Self::new(loaded, Journal::from_lines(author, session.file.lines));
-        (document.layers, document.first_ref) = (named, first_ref.unwrap_or_default());
+        document.layers = named;
+        document.first_ref = first_ref.unwrap_or_default();
         if let Some(path) = session.path {
             document.set_session_path(path, session.fingerprint);
         }
@@ -218,7 +223,9 @@ impl Document {
     /// Moves the work to the same file read in another way; the session's file will record that.
     pub(super) fn reread(&mut self, loaded: LoadedDataset) {
         self.begin_with(loaded.dataset);
-        (self.sha256, self.issues, self.reading) = (loaded.sha256, loaded.issues, loaded.reading);
+        self.sha256 = loaded.sha256;
+        self.issues = loaded.issues;
+        self.reading = loaded.reading;
         self.first_ref.unknown.remove(session_file::READING);
         self.assessment = loaded.assessment;
         self.lay_and_check();
@@ -248,7 +255,8 @@ impl Document {
     /// Removes the issues of a layer that is read again in another way; its edits will be checked anew.
     pub(super) fn forget_layer_issues(&mut self, file: &str) {
         let is_of_first = self.dataset_name() == file;
-        let (lost, session) = ([LOST_TARGET, LOST_PLACE], self.session_name());
+        let lost = [LOST_TARGET, LOST_PLACE];
+        let session = self.session_name();
         let is_alike = |issue: &Issue| issue.file() == session && issue.reason().contains("` looks like `");
         let is_of_check = |issue: &Issue| lost.contains(&&*issue.reason()) || is_alike(issue);
         self.issues.retain(|issue| !is_of_check(issue) && (is_of_first || issue.file() != file));
@@ -309,7 +317,8 @@ impl Document {
 
     /// The datasets as a session file at `path` names them.
     pub fn dataset_refs(&self, path: Option<&Path>) -> Vec<DatasetRef> {
-        let (name, hint) = (self.first.header().title.clone(), dataset_hint(&self.origin, path));
+        let name = self.first.header().title.clone();
+        let hint = dataset_hint(&self.origin, path);
         let reading = self.first_ref.reading_by(&self.reading.options);
         let first = DatasetRef { name, path: hint, sha256: self.sha256.clone(), reading, ..self.first_ref.clone() };
         std::iter::once(first).chain(self.layers.refs(path)).collect()
@@ -329,7 +338,8 @@ impl Document {
 
     /// Adds issues for edits that have lost their target, and for added records that are invalid.
     fn check(&mut self) {
-        let (evidence, layers) = (self.composed.evidence.clone(), self.layers.clone());
+        let evidence = self.composed.evidence.clone();
+        let layers = self.layers.clone();
         // For a missing layer there is one issue, not one for every edit.
         self.check_targets(|target| match target {
             Target::Claim(key) => evidence.claim_by_key(key).is_some() || layers.is_of_absent(key),
@@ -340,9 +350,10 @@ impl Document {
         issues.extend(self.lost_placements());
         issues.extend(self.alike_across_layers());
         // Defects of the dataset itself were reported on import.
-        let known: BTreeSet<String> = match self.composed.defects.is_empty() {
-            true => BTreeSet::new(),
-            false => self.issues.iter().map(|issue| issue.reason()).collect(),
+        let known: BTreeSet<String> = if self.composed.defects.is_empty() {
+            BTreeSet::new()
+        } else {
+            self.issues.iter().map(|issue| issue.reason()).collect()
         };
         for defect in self.composed.defects.iter().filter(|defect| !known.contains(&defect.reason)) {
             let record = format!("added {} {}, {}", defect.kind.label(), defect.key, defect.field);
@@ -442,7 +453,8 @@ impl Document {
     }
 
     fn remark(&self, line: Option<usize>, record: String, reason: String) -> Issue {
-        let (file, severity) = (self.session_name(), Severity::Remark);
+        let file = self.session_name();
+        let severity = Severity::Remark;
         IssueText { file, line, record, field: String::new(), reason, severity }.into()
     }
 }

@@ -96,7 +96,8 @@ impl<'a> Met<'a> {
 
     /// The claims of some statements.
     fn claims_of<'b>(&self, statements: impl Iterator<Item = &'b StatementId>) -> Bitmap {
-        let (mut set, claims) = (self.none(), self.evidence.dataset.claims_of_statements());
+        let mut set = self.none();
+        let claims = self.evidence.dataset.claims_of_statements();
         statements.filter_map(|id| claims.get(id.index())).for_each(|claim| set.insert(claim.index()));
         set
     }

@@ -98,7 +98,8 @@ impl Layers {
         let LoadedDataset { dataset, origin, sha256, reading, .. } = loaded;
         let name = dataset.header().title.clone();
         let named = self.refs.entry(key.clone()).or_insert_with(|| {
-            let (path, sha256) = (dataset_hint(&origin, None), sha256.clone());
+            let path = dataset_hint(&origin, None);
+            let sha256 = sha256.clone();
             DatasetRef { name, path, sha256, layer: Some(key.to_string()), ..DatasetRef::default() }
         });
         named.layer = Some(key.to_string());
@@ -130,7 +131,8 @@ impl Layers {
         let said: BTreeMap<&Key, &Layer> = session.layers(author).into_iter().collect();
         let mut own =
             said.get(&Key::from(FIRST_LAYER)).map_or_else(|| plain(&first.header().title, 0), |own| (*own).clone());
-        (own.mark, own.is_active) = (0, true);
+        own.mark = 0;
+        own.is_active = true;
         let unsaid = self.refs.iter().filter(|(key, _)| self.unsaid.contains(*key) && !said.contains_key(key));
         let mut further: Vec<(Key, Layer)> =
             unsaid.map(|(key, dataset)| (key.clone(), plain(&dataset.name, u8::MAX))).collect();
@@ -185,7 +187,8 @@ impl Layers {
     pub fn refs(&self, path: Option<&std::path::Path>) -> impl Iterator<Item = DatasetRef> {
         self.refs.iter().map(move |(key, named)| match self.read.get(key) {
             Some(read) => {
-                let (path, sha256) = (dataset_hint(&read.origin, path), read.sha256.clone());
+                let path = dataset_hint(&read.origin, path);
+                let sha256 = read.sha256.clone();
                 let reading = named.reading_by(&read.reading.options);
                 DatasetRef { path, sha256, layer: Some(key.to_string()), reading, ..named.clone() }
             }
@@ -213,7 +216,8 @@ impl Layers {
             Issue::from(text)
         };
         let tell = |layer: &OpenLayer| {
-            let (read, named) = (self.read.get(&layer.key), self.refs.get(&layer.key)?);
+            let read = self.read.get(&layer.key);
+            let named = self.refs.get(&layer.key)?;
             match read {
                 None => {
                     let reason = session_file::not_opened(&layer.path)
@@ -305,13 +309,15 @@ pub(super) fn add(state: &mut State, what: &str, loaded: LoadedDataset, stamp: S
         return;
     }
     let file = LayerFile { path: dataset_hint(&loaded.origin, None), sha256: loaded.sha256.clone() };
-    let (title, claims) = (loaded.dataset.header().title.clone(), loaded.dataset.claim_count());
+    let title = loaded.dataset.header().title.clone();
+    let claims = loaded.dataset.claim_count();
     if is_reread {
         document.forget_layer_issues(&file_name(Path::new(&file.path)));
         document.layers.forget_reading(&key);
     }
     document.add_issues(loaded.issues.clone());
-    let (reading, issues) = (loaded.reading.clone(), loaded.issues.len());
+    let reading = loaded.reading.clone();
+    let issues = loaded.issues.len();
     document.layers.take(key.clone(), loaded);
     let others = document.layers().iter().filter(|layer| layer.key != key);
     let used: BTreeSet<u8> = others.map(|layer| layer.mark).collect();

@@ -86,7 +86,8 @@ pub fn read_text_as(state: &mut State, text: TextForm, effects: &mut Vec<Effect>
 }
 
 pub fn proposed(state: &mut State, what: &str, result: Result<Box<Proposed>, String>) {
-    (state.loading, state.progress) = (None, None);
+    state.loading = None;
+    state.progress = None;
     match result {
         Ok(proposed) => state.columns = Some(Columns::new(*proposed)),
         Err(reason) => state.notices.push(Notice::failure(format!("{what} was not opened"), format!("{reason}."))),
@@ -120,7 +121,8 @@ pub fn profiles_changed(state: &mut State, result: Result<Vec<Profile>, String>)
 /// Writes the current mapping, for the command line or another computer.
 pub fn export_profile(state: &State, path: PathBuf, effects: &mut Vec<Effect>) {
     let text = state.columns.as_ref().and_then(|columns| columns.as_profile().to_json().ok());
-    let (purpose, path) = (PathPurpose::Profile, with_extension(path, "json"));
+    let purpose = PathPurpose::Profile;
+    let path = with_extension(path, "json");
     effects.extend(text.map(|text| Effect::WriteText { purpose, path, text }));
 }
 
@@ -183,7 +185,8 @@ pub fn as_what(reading: &ImportReport) -> String {
 /// Says how a file in a foreign format was read; without issues the notice fades.
 pub fn report_reading(state: &mut State) {
     let Some(document) = state.document.as_ref().filter(|document| document.is_foreign()) else { return };
-    let (reading, issues) = (document.reading(), document.issues().len());
+    let reading = document.reading();
+    let issues = document.issues().len();
     let [read, total] = [reading.records.read, reading.records.total()].map(|count| number(count as f64));
     let name = document.dataset_name();
     let title = match issues {
@@ -195,9 +198,10 @@ pub fn report_reading(state: &mut State) {
         Some(Offer::Columns).filter(|_| reading.mapping_source == MappingSource::Guess && document.has_columns());
     let is_plain = issues == 0 && matches!(reading.mapping_source, MappingSource::Format | MappingSource::Mapping);
     forget_reading(state);
-    state.notices.push(match is_plain {
-        true => Notice { details, ..Notice::done(title) },
-        false => Notice { offer, ..Notice::warning(title, details) },
+    state.notices.push(if is_plain {
+        Notice { details, ..Notice::done(title) }
+    } else {
+        Notice { offer, ..Notice::warning(title, details) }
     });
 }
 

@@ -88,9 +88,10 @@ pub fn saved(
                 SaveFailure::Changed => "another program has written the file in the meantime".to_owned(),
                 SaveFailure::Refused(reason) | SaveFailure::Other(reason) => reason,
             };
-            let still_here = match is_of_another {
-                true => "That session is no longer open.",
-                false => "Your work is still open and unsaved: choose another location with Save as.",
+            let still_here = if is_of_another {
+                "That session is no longer open."
+            } else {
+                "Your work is still open and unsaved: choose another location with Save as."
             };
             state.notices.push(Notice::failure("The session was not saved", format!("{reason}. {still_here}")));
         }

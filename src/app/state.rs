@@ -428,9 +428,11 @@ impl State {
     pub(super) fn refresh(&mut self) {
         self.revision += 1;
         let Some(document) = &self.document else {
-            (self.facts, self.text_search) = (ClaimIndex::default(), TextSearch::default());
+            self.facts = ClaimIndex::default();
+            self.text_search = TextSearch::default();
             self.evidence_revision += 1;
-            (self.places_revision, self.times_revision) = (self.places_revision + 1, self.times_revision + 1);
+            self.places_revision = self.places_revision + 1;
+            self.times_revision = self.times_revision + 1;
             self.visible = Visible::default();
             return;
         };

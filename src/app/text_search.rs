@@ -47,7 +47,8 @@ impl TextSearch {
 
 /// Searches every text of a claim; `within` are the only claims that can match, if that is known.
 fn in_evidence(needle: &Needle, dataset: &Dataset, of_evidence: &EvidenceIndex, within: Option<&Bitmap>) -> Bitmap {
-    let (claims, claim_of) = (dataset.claim_count(), dataset.claims_of_statements());
+    let claims = dataset.claim_count();
+    let claim_of = dataset.claims_of_statements();
     let mut set = Bitmap::none(claims);
     let is_possible = |about: About| match (about, within) {
         (_, None) | (About::Event(_), _) => true,

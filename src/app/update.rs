@@ -141,7 +141,8 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
             }
         }
         Action::ExportAs(extension) => {
-            (state.export_extension, state.dialog) = (extension, None);
+            state.export_extension = extension;
+            state.dialog = None;
             ask_path(state, PathPurpose::Export, effects);
         }
         Action::StopExport => state.exporting.iter().for_each(|progress| progress.cancel()),
@@ -161,7 +162,8 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
         )),
         Action::PromptPath(typed) => {
             if let Some(Dialog::Prompt { text, error, .. }) = &mut state.dialog {
-                (*text, *error) = (typed, None);
+                *text = typed;
+                *error = None;
             }
         }
         Action::PromptAccepted => prompt_accepted(state, effects),
@@ -393,7 +395,8 @@ fn prompt_accepted(state: &mut State, effects: &mut Vec<Effect>) {
         *error = Some("Type the path of a file".to_owned());
         return;
     }
-    let (purpose, typed) = (*purpose, text.trim().to_owned());
+    let purpose = *purpose;
+    let typed = text.trim().to_owned();
     // A path that is not valid text is shown with replacement characters: left unchanged, it means the original.
     let suggested = suggested_path(state, purpose);
     let path = if suggested.to_string_lossy() == typed { suggested } else { PathBuf::from(typed) };
@@ -449,7 +452,8 @@ fn dropped(state: &mut State, path: PathBuf, effects: &mut Vec<Effect>) {
 }
 
 fn loaded(state: &mut State, what: &str, result: Result<Box<Loaded>, String>, stamp: Stamp, effects: &mut Vec<Effect>) {
-    (state.loading, state.progress) = (None, None);
+    state.loading = None;
+    state.progress = None;
     let loaded = match result {
         Ok(loaded) => loaded,
         Err(reason) => {
@@ -539,9 +543,13 @@ pub(super) fn open_document(state: &mut State, document: Document, effects: &mut
     let is_example = matches!(document.origin(), DatasetOrigin::Example(_));
     state.geocoding = geocoding::Geocoding::default();
     state.document = Some(document);
-    (state.table, state.unresolved, state.save_when_hashed) = (None, None, None);
+    state.table = None;
+    state.unresolved = None;
+    state.save_when_hashed = None;
     // The answer to a running save is about the previous document.
-    (state.saving_another, state.save_next, state.after_save) = (state.saving, None, None);
+    state.saving_another = state.saving;
+    state.save_next = None;
+    state.after_save = None;
     state.taking_in = None;
 
     state.view = View { sort: state.view.sort, ..View::default() };
@@ -610,7 +618,8 @@ pub(super) fn settle(state: &mut State) {
 
 /// The selected claim, its statements and the analyst's work on it as plain text.
 fn claim_text(state: &State) -> Option<String> {
-    let (dataset, id) = (state.dataset()?, state.view.claim?);
+    let dataset = state.dataset()?;
+    let id = state.view.claim?;
     let claim = dataset.claim(id);
     let mut text = format!("{}\n", claim.proposition);
     if let Some(words) = state.view.what_if.words(dataset) {

@@ -87,13 +87,12 @@ impl Visible {
         let shown = met.all_but(None);
         let mut claims: Vec<ClaimId> = shown.iter().map(ClaimId::from_index).collect();
         let until_s = view.as_of_s.into_iter().chain(view.filter.window.map(|(_, until_s)| until_s)).min();
-        let areas = match evidence.dataset.has_areas() {
-            true => {
-                // What was reported before the window may still be current in it.
-                let outlined = met.all_but(Some(Condition::Window));
-                areas::shown(&outlined.iter().map(ClaimId::from_index).collect::<Vec<_>>(), until_s, evidence)
-            }
-            false => Vec::new(),
+        let areas = if evidence.dataset.has_areas() {
+            // What was reported before the window may still be current in it.
+            let outlined = met.all_but(Some(Condition::Window));
+            areas::shown(&outlined.iter().map(ClaimId::from_index).collect::<Vec<_>>(), until_s, evidence)
+        } else {
+            Vec::new()
         };
         let places = group_by_place(&claims, evidence, facts);
         // With the as-of line on, later claims still have faint marks.
@@ -116,9 +115,12 @@ impl FacetCounts {
     fn new(met: &Met<'_>, shown: &Bitmap, evidence: Evidence<'_>, facts: &ClaimIndex) -> Self {
         let dataset = evidence.dataset;
         // The count of a choice combines it with all other conditions.
-        let others = |condition| match met.is_on(condition) {
-            true => std::borrow::Cow::Owned(met.all_but(Some(condition))),
-            false => std::borrow::Cow::Borrowed(shown),
+        let others = |condition| {
+            if met.is_on(condition) {
+                std::borrow::Cow::Owned(met.all_but(Some(condition)))
+            } else {
+                std::borrow::Cow::Borrowed(shown)
+            }
         };
         let mut counts = Self {
             quick: Quick::ALL.map(|quick| others(Condition::Quick(quick)).count_both(&met.quick(quick))),
@@ -197,7 +199,8 @@ fn group_by_place(claims: &[ClaimId], evidence: Evidence<'_>, facts: &ClaimIndex
 }
 
 fn said(shown: &Bitmap, shows_all: bool, evidence: Evidence<'_>, facts: &ClaimIndex) -> Vec<DatedStatement> {
-    let (all, claim_of) = (&facts.evidence().said, evidence.dataset.claims_of_statements());
+    let all = &facts.evidence().said;
+    let claim_of = evidence.dataset.claims_of_statements();
     let is_shown =
         |said: &DatedStatement| claim_of.get(said.id.index()).is_some_and(|claim| shown.contains(claim.index()));
     all.iter().filter(|said| shows_all || is_shown(said)).copied().collect()
@@ -239,7 +242,8 @@ fn sort(claims: &mut [ClaimId], order: Sort, evidence: Evidence<'_>, met: &Met<'
             };
             // For an `Option`, `None` is the smallest: in reverse order, undetermined claims come last.
             claims.par_sort_by(|one, other| {
-                let (one, other) = (probability(one), probability(other));
+                let one = probability(one);
+                let other = probability(other);
                 other.is_some().cmp(&one.is_some()).then(other.unwrap_or(0.0).total_cmp(&one.unwrap_or(0.0)))
             });
         }

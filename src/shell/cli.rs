@@ -240,7 +240,8 @@ fn no_display() -> Option<&'static str> {
 /// Without a display, the window is drawn into a file, and said to be.
 fn draw_instead(file: Option<PathBuf>, reason: &str) -> Result<(), String> {
     let output = PathBuf::from("counterclaim.png");
-    let (size, theme) = ([1600, 1000], ThemeChoice::Light);
+    let size = [1600, 1000];
+    let theme = ThemeChoice::Light;
     draw(&PictureArgs {
         file,
         output: output.clone(),

@@ -97,7 +97,8 @@ pub fn convert(args: &ConvertArgs, user: &str) -> Result<(), String> {
     }
     let import = args.reading.load(&input)?;
     write(&import.dataset, &in_use)?;
-    let (records, told) = (import.reading.records, import.issues.len());
+    let records = import.reading.records;
+    let told = import.issues.len();
     say(format!(
         "{}: {} records read, {} rejected, {told} issues{}",
         import.reading.format,

@@ -38,7 +38,8 @@ pub(super) fn follow_log(record: &log::Record<'_>) {
 /// The dialogs of the desktop.
 pub fn native_dialogs() -> Ask {
     Box::new(|purpose, suggested, reply| {
-        let (started, failed_before) = (Instant::now(), FAILED.load(Ordering::Relaxed));
+        let started = Instant::now();
+        let failed_before = FAILED.load(Ordering::Relaxed);
         // The dialog is made here and waited for elsewhere: some systems insist on the main thread for the first.
         let dialog = open_dialog(purpose, suggested);
         let answer = reply.clone();
@@ -88,10 +89,7 @@ fn open_dialog(purpose: PathPurpose, suggested: &Path) -> impl Future<Output = O
         dialog = dialog.set_file_name(name.to_string_lossy());
     }
     async move {
-        let handle = match saves {
-            true => dialog.save_file().await,
-            false => dialog.pick_file().await,
-        };
+        let handle = if saves { dialog.save_file().await } else { dialog.pick_file().await };
         handle.map(|handle| handle.path().to_owned())
     }
 }

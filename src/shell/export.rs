@@ -122,7 +122,8 @@ fn read(path: &Path, session: Option<&Path>) -> Result<Loaded, String> {
     let Loaded::Dataset(dataset) = loaded.map_err(|error| error.to_string())? else {
         return Err(format!("--session needs a dataset as the input file: {}", path.display()));
     };
-    let (path, dataset) = (Some(session.to_owned()).filter(|_| !input.is_stream()), Some(dataset));
+    let path = Some(session.to_owned()).filter(|_| !input.is_stream());
+    let dataset = Some(dataset);
     let layers = open_file::find_layers(&input.near(), file.layer_refs(), EVENT_TABLE_MIN_BYTES, &Progress::default());
     Ok(Loaded::Session { path, file, issues, dataset, layers, fingerprint, recovered: false, not_opened: None })
 }

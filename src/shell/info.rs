@@ -33,18 +33,18 @@ pub fn info(
         return table_info(&file, json, as_of);
     }
     let is_session = !reading.is_given() && input.is_session().map_err(|error| error.to_string())?;
-    let mut told = match is_session {
-        true => session_info(&input, (author, user))?,
-        false => {
-            let import = reading.load(&input)?;
-            let (format, records) = (import.reading.format, import.reading.records);
-            FileSummary {
-                format: Some(format),
-                counts: vec![("records read", records.read), (SET_ASIDE, records.rejected)],
-                dataset: Some(Arc::new(import.dataset)),
-                issues: import.issues,
-                ..FileSummary::default()
-            }
+    let mut told = if is_session {
+        session_info(&input, (author, user))?
+    } else {
+        let import = reading.load(&input)?;
+        let format = import.reading.format;
+        let records = import.reading.records;
+        FileSummary {
+            format: Some(format),
+            counts: vec![("records read", records.read), (SET_ASIDE, records.rejected)],
+            dataset: Some(Arc::new(import.dataset)),
+            issues: import.issues,
+            ..FileSummary::default()
         }
     };
     if let Some(dataset) = &told.dataset {
@@ -102,7 +102,8 @@ fn session_info(input: &Input<'_>, (author, user): (Option<&str>, &str)) -> Resu
     };
     let lines = lines(&loaded);
     let rows = lines.iter().map(Line::row_count).sum();
-    let (edits, whose) = (Some(rows), Some(Whose::of(&Journal::from_lines(author.clone(), lines))));
+    let edits = Some(rows);
+    let whose = Some(Whose::of(&Journal::from_lines(author.clone(), lines)));
     let (own_issues, not_opened) = match &loaded {
         Loaded::Session { issues, not_opened, .. } => (issues.clone(), not_opened.clone()),
         _ => (Vec::new(), None),

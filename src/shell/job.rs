@@ -37,7 +37,8 @@ pub(super) fn spawn(
 ) {
     // Either the thread takes it or, where none can be started, this one.
     let on_failure = Arc::new(Mutex::new(Some(on_failure)));
-    let (answer, failed) = (reply.clone(), on_failure.clone());
+    let answer = reply.clone();
+    let failed = on_failure.clone();
     let run = move || match std::panic::catch_unwind(std::panic::AssertUnwindSafe(job)) {
         Ok(action) => answer.send(action),
         Err(_) => send_failure(&answer, &failed, "internal error (please report)".to_owned()),
@@ -68,7 +69,8 @@ mod tests {
     fn a_job_that_breaks_down_is_answered_for_with_what_it_was_about() {
         let (outbox, inbox) = channel();
         let reply = Reply::new(outbox, Context::default());
-        let (path, broken) = (PathBuf::from("work.ccsession"), || -> Action { panic!("a made-up mistake") });
+        let path = PathBuf::from("work.ccsession");
+        let broken = || -> Action { panic!("a made-up mistake") };
         let target = path.clone();
         spawn("save", reply, broken, move |reason| {
             let result = Err(SaveFailure::Other(reason));

@@ -117,7 +117,8 @@ pub fn export_shown(
 
 /// Computes estimates: a provisional result first if that is quicker, then the one that counts.
 pub fn assess(request: AssessmentRequest, reply: Reply) {
-    let (id, quick) = (request.id, reply.clone());
+    let id = request.id;
+    let quick = reply.clone();
     let job = move || {
         if let Some(provisional) = request.provisional() {
             quick.send(Action::Assessed { id, assessment: Arc::new(provisional), is_whole: false });

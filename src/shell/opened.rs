@@ -62,7 +62,8 @@ pub struct NotCounted {
 
 impl Whose {
     pub fn of(journal: &Journal) -> Self {
-        let (author, session) = (journal.author().clone(), journal.session());
+        let author = journal.author().clone();
+        let session = journal.session();
         let by = |name: &Key| {
             let is_theirs = |line: &&Line| matches!(line, Line::Entry(entry) if entry.author == *name);
             journal.lines().iter().filter(is_theirs).count()
@@ -90,9 +91,10 @@ impl Whose {
 
     /// Such as "the judgement of `a` counts; not counted: 2 verdicts and 1 grade of `b` (3 edits)".
     pub fn words(&self) -> String {
-        let counts = match self.has_judgement {
-            true => format!("the judgement of `{}` counts", self.author),
-            false => format!("no judgement counts: the session has none by `{}`", self.author),
+        let counts = if self.has_judgement {
+            format!("the judgement of `{}` counts", self.author)
+        } else {
+            format!("no judgement counts: the session has none by `{}`", self.author)
         };
         if self.others.is_empty() {
             return counts;
@@ -105,7 +107,8 @@ impl Whose {
 impl NotCounted {
     fn words(&self) -> String {
         let count = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
-        let (verdicts, grades) = (count(self.verdicts, "verdict"), count(self.grades, "grade"));
+        let verdicts = count(self.verdicts, "verdict");
+        let grades = count(self.grades, "grade");
         format!("{verdicts} and {grades} of `{}` ({})", self.author, count(self.edits, "edit"))
     }
 }

@@ -65,9 +65,10 @@ impl<W: Write> Shown<W> {
         {
             self.to.write_all(text.get(plain..at).unwrap_or_default().as_bytes())?;
             plain = at + character.len_utf8();
-            match self.is_json {
-                true => write!(self.to, "\\u{:04x}", character as u32)?,
-                false => write!(self.to, "{}", character.escape_unicode())?,
+            if self.is_json {
+                write!(self.to, "\\u{:04x}", character as u32)?
+            } else {
+                write!(self.to, "{}", character.escape_unicode())?
             }
         }
         self.to.write_all(text.get(plain..).unwrap_or_default().as_bytes())

@@ -19,7 +19,8 @@ use counterclaim_io::{LoadError, file_name, session_file};
 ///
 /// A table that only a guess could read is answered with a proposal instead.
 pub fn load(opening: LoadRequest, profiles: Option<PathBuf>, means: LoadContext, reply: Reply) {
-    let (first_reply, failed) = (reply.clone(), jobs::load_failed(file_name(&opening.path)));
+    let first_reply = reply.clone();
+    let failed = jobs::load_failed(file_name(&opening.path));
     let job = move || {
         let what = file_name(&opening.path);
         // A pipe would be waited for without an end, and could not be read again for its columns or by a session.
@@ -138,7 +139,8 @@ pub fn write_text(purpose: PathPurpose, path: PathBuf, text: String, in_use: Fil
 
 /// Reads the dataset of a session that is already read, as the session says.
 pub fn load_dataset_for(dataset: PathBuf, session: TableSession, means: LoadContext, reply: Reply) {
-    let (first_reply, failed) = (reply.clone(), jobs::load_failed(file_name(&dataset)));
+    let first_reply = reply.clone();
+    let failed = jobs::load_failed(file_name(&dataset));
     let job = move || {
         let what = file_name(&dataset);
         let reading = session_file::reading(&session.file);
@@ -152,10 +154,8 @@ pub fn load_dataset_for(dataset: PathBuf, session: TableSession, means: LoadCont
         let result = read.map(|dataset| {
             let TableSession { path, file, issues, fingerprint, recovered } = session;
             let near = path.clone().unwrap_or_default();
-            let (dataset, layers) = (
-                Some(dataset),
-                open_file::find_layers(&near, file.layer_refs(), means.event_table_min_bytes, &means.progress),
-            );
+            let dataset = Some(dataset);
+            let layers = open_file::find_layers(&near, file.layer_refs(), means.event_table_min_bytes, &means.progress);
             let not_opened = None;
             Box::new(Loaded::Session { path, file, issues, dataset, layers, fingerprint, recovered, not_opened })
         });

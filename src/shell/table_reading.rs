@@ -161,7 +161,8 @@ impl Job<'_> {
     }
 
     fn words_of(&self, sent: &Sent, sha256: &str) -> Option<WordIndexJob> {
-        let (file, sha256) = (self.file.clone(), sha256.to_owned());
+        let file = self.file.clone();
+        let sha256 = sha256.to_owned();
         Some(WordIndexJob { cache: self.means.cache.clone()?, file, table: Arc::downgrade(&sent.table), sha256 })
     }
 
@@ -171,7 +172,8 @@ impl Job<'_> {
         let Some(words) = self.words_of(&sent, &sha256) else {
             return;
         };
-        let (path, reply) = (self.path.clone(), self.reply.clone());
+        let path = self.path.clone();
+        let reply = self.reply.clone();
         let keep = move || {
             if !are_columns_kept {
                 let kept = Kept { table: &sent.table, issues: &sent.issues, rejected: sent.rejected };

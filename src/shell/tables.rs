@@ -79,7 +79,8 @@ fn count_failed(question: &Arc<TableQuestion>) -> impl FnOnce(String) -> Action 
 
 /// Computes the estimates of all events: a provisional result first if that is quicker, then the one that counts.
 pub fn assess(request: TableAssessmentRequest, reply: Reply) {
-    let (id, quick) = (request.id, reply.clone());
+    let id = request.id;
+    let quick = reply.clone();
     let job = move || {
         if let Some(provisional) = request.provisional() {
             quick.send(Action::TableAssessed { id, figures: Some(Arc::new(provisional)), is_whole: false });
@@ -135,7 +136,8 @@ impl Searched {
         };
         let read = |at, buffer: &mut [u8]| self.file.bytes().read_exact(at, buffer);
         let is_cancelled = || is_cancelled.load(Ordering::Relaxed);
-        let (table, within) = (&self.table, self.within.as_deref());
+        let table = &self.table;
+        let within = self.within.as_deref();
         let in_notes = match &self.words {
             Some(kept) => words::find(table, &needle, within, &word_index_job::source(kept), read, is_cancelled),
             None => query::search(table, &needle, within, read, is_cancelled),

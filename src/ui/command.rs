@@ -619,7 +619,8 @@ mod tests {
             let physical_key = Some(place);
             pressed_digit(&Event::Key { key, physical_key, pressed: true, repeat: false, modifiers })
         };
-        let (none, shift) = (Modifiers::NONE, Modifiers::SHIFT);
+        let none = Modifiers::NONE;
+        let shift = Modifiers::SHIFT;
         // AZERTY: ' and - are the keys of 4 and 6; with Shift they are digits.
         assert_eq!(digit(Key::Quote, Key::Num4, none), Some(Key::Num4));
         assert_eq!(digit(Key::Minus, Key::Num6, none), Some(Key::Num6));

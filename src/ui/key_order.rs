@@ -68,7 +68,8 @@ impl KeyOrder {
     }
 
     fn let_through(&mut self, in_text: bool) -> Vec<Event> {
-        let (was_settling, mut has_keys) = (std::mem::take(&mut self.is_settling), false);
+        let was_settling = std::mem::take(&mut self.is_settling);
+        let mut has_keys = false;
         let mut through = Vec::new();
         while let Some(event) = self.waiting.pop_front() {
             let turns = turns(&event, in_text);

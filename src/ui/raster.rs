@@ -36,7 +36,8 @@ impl Raster {
         let Some((_, texture)) = self.textures.iter_mut().find(|(other, _)| *other == id) else {
             return;
         };
-        let (width, patch_width) = (texture.size[0], patch.size[0]);
+        let width = texture.size[0];
+        let patch_width = patch.size[0];
         for (row, pixels) in patch.pixels.chunks_exact(patch_width.max(1)).enumerate() {
             let start = (top + row) * width + left;
             if let Some(target) = texture.pixels.get_mut(start..start + patch_width) {
@@ -95,7 +96,8 @@ fn draw_triangle(
     for corner in &mut corners {
         corner.pos = (corner.pos.to_vec2() * pixels_per_point).to_pos2();
     }
-    let (along, across) = (corners[1].pos - corners[0].pos, corners[2].pos - corners[0].pos);
+    let along = corners[1].pos - corners[0].pos;
+    let across = corners[2].pos - corners[0].pos;
     let mut area = along.x * across.y - along.y * across.x;
     if area < 0.0 {
         corners.swap(1, 2);
@@ -153,7 +155,8 @@ struct Edge {
 
 impl Edge {
     fn new(from: Vertex, to: Vertex) -> Self {
-        let (right, down) = (to.pos.x - from.pos.x, to.pos.y - from.pos.y);
+        let right = to.pos.x - from.pos.x;
+        let down = to.pos.y - from.pos.y;
         let is_top_left = (down == 0.0 && right > 0.0) || down < 0.0;
         Self { x: from.pos.x, y: from.pos.y, right, down, is_top_left }
     }
@@ -177,9 +180,12 @@ fn mix_uv(corners: &[Vertex; 3], weights: [f32; 3]) -> [f32; 2] {
 /// The colour of a texture between its four nearest texels.
 fn sample(texture: &ColorImage, uv: [f32; 2]) -> [f32; 4] {
     let [width, height] = texture.size;
-    let (x, y) = (uv[0] * width as f32 - 0.5, uv[1] * height as f32 - 0.5);
-    let (left, top) = (x.floor(), y.floor());
-    let (right_share, bottom_share) = (x - left, y - top);
+    let x = uv[0] * width as f32 - 0.5;
+    let y = uv[1] * height as f32 - 0.5;
+    let left = x.floor();
+    let top = y.floor();
+    let right_share = x - left;
+    let bottom_share = y - top;
     let texel = |x: f32, y: f32| {
         let x = (x.max(0.0) as usize).min(width.saturating_sub(1));
         let y = (y.max(0.0) as usize).min(height.saturating_sub(1));

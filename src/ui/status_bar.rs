@@ -161,8 +161,10 @@ fn progress_label(done: u64, total: u64, secs: f64, rows: Option<usize>) -> Stri
 
 fn counts_ui(ui: &mut Ui, cx: &Cx<'_>) {
     if let Some(table) = cx.state.table() {
-        let (statements, sources) = (table.table().statement_count(), table.table().source_count());
-        let (shown, all) = (number(table.shown() as f64), number(table.table().len() as f64));
+        let statements = table.table().statement_count();
+        let sources = table.table().source_count();
+        let shown = number(table.shown() as f64);
+        let all = number(table.table().len() as f64);
         let events = if table.is_filtered() { format!("{shown} of {all} events") } else { format!("{all} events") };
         ui.weak(format!("{events} · {} statements · {} sources", number(statements as f64), number(sources as f64)));
     } else if let Some(dataset) = cx.state.dataset() {

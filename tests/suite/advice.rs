@@ -162,7 +162,8 @@ fn the_curve_of_a_state_is_told_in_words_as_known_then_and_as_known_now() {
         window.press(Key::Comma);
     }
     let state = window.harness.state().state();
-    let (as_of_s, claim) = (state.view().as_of_s.expect("a day"), state.view().claim.expect("a claim"));
+    let as_of_s = state.view().as_of_s.expect("a day");
+    let claim = state.view().claim.expect("a claim");
     let day = ((as_of_s - 1 + 7200) / SECS_PER_DAY) as i32;
     let on_day = |points: Vec<CurvePoint>| {
         let point = points.iter().find(|point| point.day == day).expect("a point");

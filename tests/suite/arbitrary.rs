@@ -332,7 +332,8 @@ fn place(key: String) -> impl Strategy<Value = PlaceRecord> {
 }
 
 fn report(key: String) -> impl Strategy<Value = ReportRecord> {
-    let (publisher, published) = (option::of(key_text()), option::of(time()));
+    let publisher = option::of(key_text());
+    let published = option::of(time());
     (name(), publisher, published, option::of(text()), option::of(text()), texts(), option::of(text())).prop_map(
         move |(title, publisher, published, url, language, authors, note)| ReportRecord {
             key: key.clone(),

@@ -82,7 +82,8 @@ fn a_dataset_with_outlines_is_written_and_read_the_same() {
 #[test]
 fn of_each_source_the_areas_of_its_latest_day_hold_and_none_of_later() {
     let (mut state, mut stamps) = state_of(dataset());
-    let (north, south) = ("Northern map", "Southern map");
+    let north = "Northern map";
+    let south = "Southern map";
     assert_eq!(shown(&state), [format!("{north} 5 Mar 2031"), format!("{south} 3 Mar 2031")]);
     let mut on = |day: &str| {
         let as_of_s = parse_as_of(day, 0).expect("a day");

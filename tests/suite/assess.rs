@@ -84,7 +84,8 @@ fn verdicts_roles_and_the_as_of_day_are_heeded() {
     ]);
     let p = |arguments: &[&str]| number(&rows(&printed(folder.path(), arguments))[0].1[0]);
     let verdicts = folder.path().join("verdicts.csv");
-    let (plain, before) = (p(&[]), p(&["--as-of", "2025-01-08"]));
+    let plain = p(&[]);
+    let before = p(&["--as-of", "2025-01-08"]);
     assert!(before > plain + 0.05, "{before} {plain}");
     assert!(p(&["--without-roles"]) != plain);
     assert!(p(&["--verdicts", verdicts.to_str().expect("a path")]) < plain);

@@ -290,7 +290,8 @@ fn by_key(dataset: &Dataset) -> Vec<String> {
                 keys.sort();
                 keys
             };
-            let (quotes, quoted_by) = (keys(&source.quotes), keys(&source.quoted_by));
+            let quotes = keys(&source.quotes);
+            let quoted_by = keys(&source.quoted_by);
             let counts = (source.carried, source.for_own_side, source.against_own_side);
             format!("{} {counts:?} {:?} {quotes:?} {quoted_by:?}", dataset.source(id).key, source.spoken)
         })
@@ -330,10 +331,12 @@ proptest! {
         let mut order = TestOrder(seed ^ 0x5eed);
         for number in 0..40 {
             let speakers = ["ring-b", "ring-c", "unnamed-a", "source-a", "source-a2", "source-b", "source-c"];
-            let (speaker, stance) = (speakers[order.below(7)], Stance::ALL[order.below(7)]);
+            let speaker = speakers[order.below(7)];
+            let stance = Stance::ALL[order.below(7)];
             let carriers = ["source-a", "source-b", "source-c"];
             let claim = ["claim-a", "state-a"][number % 2];
-            let (carrier, spoken_day) = (carriers[order.below(3)], order.below(3));
+            let carrier = carriers[order.below(3)];
+            let spoken_day = order.below(3);
             builder = builder.says_with(speaker, stance, claim, |statement| {
                 statement.via = vec![carrier.to_owned()];
                 statement.as_of = Some(day(20_000 + spoken_day as i64));

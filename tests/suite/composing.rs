@@ -209,11 +209,13 @@ fn edits_of_a_session_are_held_against_its_layers_once_they_are_laid() {
     let mut desk = Desk::new();
     desk.add();
     for claim in [format!("{key}:captured"), "nowhere".to_owned()] {
-        let (item, value) = (Item::Claim(claim.as_str().into()), Some(Credibility::Two));
+        let item = Item::Claim(claim.as_str().into());
+        let value = Some(Credibility::Two);
         desk.act(Action::Edit(Edit::Credibility { item, value }));
     }
     let document = desk.state.document().expect("a document");
-    let (datasets, lines) = (document.dataset_refs(None), document.journal().lines().to_vec());
+    let datasets = document.dataset_refs(None);
+    let lines = document.journal().lines().to_vec();
 
     let mut other = Desk::empty();
     other.load(Loaded::Session {
@@ -256,7 +258,8 @@ fn an_export_without_a_window_has_the_figures_and_layers_of_the_whole_session() 
     desk.act(Action::Edit(graded));
     let document = desk.state.document().expect("a document");
     let session = folder.path().join("work.ccsession");
-    let (datasets, lines) = (document.dataset_refs(Some(&session)), document.journal().lines().to_vec());
+    let datasets = document.dataset_refs(Some(&session));
+    let lines = document.journal().lines().to_vec();
     let file = SessionFile { datasets, lines, ..SessionFile::default() };
     session_file::write(&session, &file, &Expected::Nothing).expect("written");
 
@@ -284,7 +287,8 @@ fn written_probability(path: &Path, claim: &str) -> f64 {
     let mut table = csv::Reader::from_path(path).expect("a table");
     let header = table.headers().expect("a header").clone();
     let column = |name: &str| header.iter().position(|column| column == name).expect("the column");
-    let (key, probability) = (column("claim_id"), column("probability"));
+    let key = column("claim_id");
+    let probability = column("probability");
     let row = table.records().map(|row| row.expect("a row")).find(|row| &row[key] == claim);
     row.expect("the claim")[probability].parse().expect("a number")
 }

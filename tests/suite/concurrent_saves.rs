@@ -95,7 +95,8 @@ impl Desk {
         let claims = self.state.visible().claims.clone();
         for at in 0..saves {
             let claim = self.state.dataset().expect("a dataset").claim(claims[at % claims.len()]).key;
-            let (target, value) = (Target::Claim(claim.into()), Some(note(writer, at)));
+            let target = Target::Claim(claim.into());
+            let value = Some(note(writer, at));
             self.act(Action::Edit(Edit::Note { target, value }));
             self.save();
         }
@@ -129,7 +130,8 @@ fn ways(folder: &Path) -> Vec<PathBuf> {
     let ways = vec![folder.join("work.ccsession"), folder.join("sub/../work.ccsession")];
     #[cfg(unix)]
     let ways = {
-        let (link, file_link) = (folder.join("sub/link"), folder.join("sub/linked.ccsession"));
+        let link = folder.join("sub/link");
+        let file_link = folder.join("sub/linked.ccsession");
         std::os::unix::fs::symlink(folder, &link).expect("a link");
         std::os::unix::fs::symlink("../work.ccsession", &file_link).expect("a link");
         [ways, vec![link.join("work.ccsession"), file_link]].concat()
@@ -194,7 +196,8 @@ fn of_saves_that_expect_the_same_file_one_alone_replaces_it() {
         };
         let results: Vec<_> = std::thread::scope(|scope| {
             let write = |number: usize| {
-                let (path, expected) = (&path, &expected);
+                let path = &path;
+                let expected = &expected;
                 let file = session(vec![Line::Kept(format!("{{\"new\":{number}}}").into())]);
                 scope.spawn(move || (session_file::write(path, &file, expected), file))
             };

@@ -91,13 +91,16 @@ pub fn observations() -> impl Strategy<Value = Records> {
         let mut builder = SIDES.iter().fold(DatasetBuilder::new(), |builder, side| builder.side(side));
         for (at, (kind, side, speaks_for)) in sources.into_iter().enumerate() {
             builder = builder.source_with(&format!("source-{at}"), |source| {
-                (source.kind, source.side) = (kind, side);
+                source.kind = kind;
+                source.side = side;
                 source.speaks_for = speaks_for.map(|index| format!("source-{}", index.index(SOURCES)));
             });
         }
         for (at, (kind, favours, is_taking)) in claims.into_iter().enumerate() {
             builder = builder.claim_with(&format!("claim-{at}"), |claim| {
-                (claim.kind, claim.favours, claim.is_taking) = (kind, favours, is_taking);
+                claim.kind = kind;
+                claim.favours = favours;
+                claim.is_taking = is_taking;
             });
         }
         for (claim, speaker, stance, (stated, as_of), via) in statements {
@@ -125,7 +128,8 @@ fn finish(records: Records) -> Dataset {
 }
 
 fn held_by(author: &str, edits: impl IntoIterator<Item = Edit>) -> Judgement {
-    let (mut session, author) = (Session::default(), Key::from(author));
+    let mut session = Session::default();
+    let author = Key::from(author);
     for edit in edits {
         session.apply(&author, edit);
     }
@@ -406,7 +410,8 @@ fn rings_of_relations_and_of_bodies_come_to_an_end() {
         .says("source-c", Stance::Denies, "claim-c")
         .into_records();
     for (a, b) in [("claim-a", "claim-b"), ("claim-b", "claim-c"), ("claim-c", "claim-a")] {
-        let (a, b) = (a.to_owned(), b.to_owned());
+        let a = a.to_owned();
+        let b = b.to_owned();
         records.relations.push(RelationRecord { a, kind: RelationKind::Excludes, b, note: None });
     }
     let dataset = finish(records);
@@ -421,7 +426,8 @@ fn two_sides_on_eight() -> DatasetBuilder {
     let mut builder = SIDES.iter().fold(DatasetBuilder::new(), |builder, side| builder.side(side));
     for (source, side) in [("source-a", SIDES[0]), ("source-b", SIDES[1])] {
         builder = builder.source_with(source, |source| {
-            (source.side, source.kind) = (Some(side.to_owned()), SourceKind::Government);
+            source.side = Some(side.to_owned());
+            source.kind = SourceKind::Government;
         });
     }
     for number in 0..8 {
@@ -531,7 +537,8 @@ fn from_fifteen_verdicts_on_the_scale_is_fitted_and_each_is_tested_without_itsel
         let assessment = assess(&dataset, Some(&held_by("ada", edits)), &Options::default());
         assessment.run().calibration.clone()
     };
-    let (few, many) = (judged(14), judged(20));
+    let few = judged(14);
+    let many = judged(20);
     assert!(!few.is_fitted() && few.held_out.is_empty());
     assert_eq!(few.temperature, 0.7);
     assert!(many.is_fitted());
@@ -619,7 +626,8 @@ fn in_the_report_the_ministrys_own_unnamed_sources_weigh_most_against_its_word()
 
 #[test]
 fn the_wider_press_makes_it_likelier_and_the_look_back_more_so() {
-    let (report, press) = (example("kurakhove-report"), example("kurakhove-press"));
+    let report = example("kurakhove-report");
+    let press = example("kurakhove-press");
     let on = |dataset: &Dataset, date: &str| likelihood(dataset, &assess(dataset, None, &known_on(date)), "captured");
     assert!(on(&press, "2025-01-07").probability > on(&report, "2025-01-07").probability + 0.05);
     let curve = |date: &str| {
@@ -631,7 +639,8 @@ fn the_wider_press_makes_it_likelier_and_the_look_back_more_so() {
         let points = assess(&press, None, &known_on(date)).curve(claim_id(&press, "captured"), &days);
         days.map(|day| points.iter().find(|point| point.day == day).expect("a point").probability)
     };
-    let (then, now) = (curve("2025-01-15"), curve("2025-03-31"));
+    let then = curve("2025-01-15");
+    let now = curve("2025-03-31");
     assert!(then.is_sorted() && now.is_sorted(), "{then:?} {now:?}");
     assert!(now[1] > then[1] && now[2] > then[2], "{then:?} {now:?}");
 }
@@ -644,10 +653,12 @@ fn ten_outlets_repeating_the_ministry_change_nothing() {
     let statements = file["statements"].as_array().expect("statements");
     let word = statements.iter().find(|one| one["id"] == "p02-ru-mod-captured").expect("its statement").clone();
     for number in 0..10 {
-        let (mut outlet, mut echo) = (serde_json::json!({"name": "An outlet", "kind": "media"}), word.clone());
+        let mut outlet = serde_json::json!({"name": "An outlet", "kind": "media"});
+        let mut echo = word.clone();
         let key = format!("outlet-{number}");
         outlet["id"] = serde_json::json!(key);
-        (echo["id"], echo["via"]) = (serde_json::json!(format!("echo-{number}")), serde_json::json!([key]));
+        echo["id"] = serde_json::json!(format!("echo-{number}"));
+        echo["via"] = serde_json::json!([key]);
         file["sources"].as_array_mut().expect("sources").push(outlet);
         file["statements"].as_array_mut().expect("statements").push(echo);
     }

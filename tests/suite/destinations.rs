@@ -75,7 +75,8 @@ impl Work {
 
     /// Every name under which a target can be reached, with an extension that the command takes.
     fn names(&self, target: &str, extension: &str) -> Vec<String> {
-        let (link, hard) = (format!("link.{extension}"), format!("hard.{extension}"));
+        let link = format!("link.{extension}");
+        let hard = format!("hard.{extension}");
         for name in [&link, &hard] {
             let _ = std::fs::remove_file(self.at(name));
         }
@@ -235,7 +236,8 @@ fn with_session(dataset: &Path, session: &Path) -> State {
         origin: DatasetOrigin::File(dataset.to_owned()),
         reading: import.reading,
     };
-    let (path, dataset) = (Some(session.to_owned()), Some(loaded));
+    let path = Some(session.to_owned());
+    let dataset = Some(loaded);
     let loaded = Loaded::Session {
         path,
         file: SessionFile::default(),

@@ -129,7 +129,10 @@ fn tiny() -> Case {
 /// Tags balance, attributes are quoted, and `<` and `&` stand for nothing but themselves.
 fn assert_well_formed(html: &str) {
     let body = html.strip_prefix("<!DOCTYPE html>\n").expect("a page");
-    let (mut rest, mut open, mut ids, mut links) = (body, Vec::new(), BTreeSet::new(), BTreeSet::new());
+    let mut rest = body;
+    let mut open = Vec::new();
+    let mut ids = BTreeSet::new();
+    let mut links = BTreeSet::new();
     while let Some((text, after)) = rest.split_once('<') {
         assert!(open.last() == Some(&"style") || is_escaped(text), "{text}");
         let (tag, after) = after.split_once('>').expect("the end of a tag");
@@ -193,7 +196,8 @@ fn the_small_page_and_table_are_as_they_were() {
 #[test]
 fn every_claim_origin_statement_and_source_of_the_example_is_on_the_page() {
     let case = example();
-    let (html, dataset) = (case.html(), &case.dataset);
+    let html = case.html();
+    let dataset = &case.dataset;
     for id in dataset.claim_ids() {
         let number = case.claims.iter().position(|other| *other == id).expect("a claim") + 1;
         let start = html.find(&format!("id=\"claim-{number}\"")).expect("the claim's place");
@@ -243,7 +247,8 @@ fn cells_read_back_are_what_was_written_but_for_the_guard() {
     };
     for id in case.dataset.statement_ids() {
         let statement = case.dataset.statement(id);
-        let (claim, row) = (case.dataset.claim(statement.claim), row(statement.key));
+        let claim = case.dataset.claim(statement.claim);
+        let row = row(statement.key);
         let report = statement.report.map(|report| case.dataset.report(report)).expect("a report");
         let cells = [
             ("claim_id", claim.key),

@@ -61,7 +61,8 @@ pub fn told(dataset: &Dataset) -> String {
             let stance = statement.stance.label();
             let _ = writeln!(text, "  {} {speaker}{via}: {stance}{at}{words}{report}{note}", statement.key);
             for figure in statement.figures.iter() {
-                let (low, high) = (figure.low, figure.high);
+                let low = figure.low;
+                let high = figure.high;
                 let scope = figure.scope.unwrap_or("all");
                 let window = figure.window.map_or("no window".to_owned(), |window| window.label());
                 let counted = if figure.cumulative { ", counting on" } else { "" };
@@ -82,7 +83,8 @@ pub fn told(dataset: &Dataset) -> String {
 fn summary(path: &Path) -> String {
     match load(path) {
         Ok(import) => {
-            let (records, dataset) = (import.reading.records, &import.dataset);
+            let records = import.reading.records;
+            let dataset = &import.dataset;
             let mut text = format!("{}: {} read, {} rejected\n", import.reading.format, records.read, records.rejected);
             for issue in &import.issues {
                 let _ = writeln!(text, "{issue}");

@@ -95,7 +95,8 @@ fn a_save_onto_a_full_disk_fails_in_plain_words_and_leaves_the_old_file() {
     let Some(disk) = SmallDisk::mount("a_save_onto_a_full_disk_fails_in_plain_words_and_leaves_the_old_file") else {
         return;
     };
-    let (mut stamps, path) = (Stamps::default(), disk.path("work.ccsession"));
+    let mut stamps = Stamps::default();
+    let path = disk.path("work.ccsession");
     let mut state = graded(&mut stamps);
     save(&mut state, &path, &mut stamps).expect("there is room");
     let old = read_text(&path);
@@ -119,7 +120,8 @@ fn a_save_onto_a_full_disk_fails_in_plain_words_and_leaves_the_old_file() {
 #[test]
 fn a_long_session_does_not_get_onto_a_small_disk_in_part() {
     let Some(disk) = SmallDisk::mount("a_long_session_does_not_get_onto_a_small_disk_in_part") else { return };
-    let (mut stamps, path) = (Stamps::default(), disk.path("work.ccsession"));
+    let mut stamps = Stamps::default();
+    let path = disk.path("work.ccsession");
     let error =
         session_file::write(&path, &session(vec![line(&mut stamps, &"x".repeat(TOO_LONG))]), &Expected::Anything);
     assert!(matches!(error, Err(SaveError::NotWritten { .. })), "{error:?}");
@@ -204,9 +206,11 @@ fn names_in(folder: &Path) -> Vec<String> {
 
 #[test]
 fn a_session_of_a_hundred_thousand_edits_is_saved_loaded_and_saved_the_same() {
-    let (folder, mut stamps) = (folder(), Stamps::default());
+    let folder = folder();
+    let mut stamps = Stamps::default();
     let lines: Vec<Line> = (0..100_000).map(|at| line(&mut stamps, &format!("note {at}\n«и»"))).collect();
-    let (first, second) = (folder.path().join("first.ccsession"), folder.path().join("second.ccsession"));
+    let first = folder.path().join("first.ccsession");
+    let second = folder.path().join("second.ccsession");
     session_file::write(&first, &session(lines), &Expected::Anything).expect("saved");
     let (file, issues) = session_file::read(&first).expect("loaded");
     assert_eq!((file.lines.len(), issues.len()), (100_000, 0));

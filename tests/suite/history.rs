@@ -36,7 +36,8 @@ proptest! {
         for earlier in before {
             session.apply(&author, earlier);
         }
-        let (start, inverse) = (session.clone(), session.apply(&author, edit.clone()));
+        let start = session.clone();
+        let inverse = session.apply(&author, edit.clone());
         let end = session.clone();
         let normal = edit.normal();
         prop_assert_eq!(inverse.quantity(), normal.quantity());
@@ -60,7 +61,8 @@ proptest! {
             }
         }
         journal.settle();
-        let (end, lines) = (judgement(&journal), journal.lines().len());
+        let end = judgement(&journal);
+        let lines = journal.lines().len();
         let mut steps = 0;
         while journal.undo(stamps.next()).is_some() {
             steps += 1;
@@ -114,7 +116,8 @@ fn a_gesture_that_returns_to_its_start_leaves_no_step_and_restores_redo() {
     journal.record(note("claim-a", "start"), stamps.next());
     journal.record(reliability(Some(Reliability::B)), stamps.next());
     journal.undo(stamps.next());
-    let (lines, revision) = (journal.lines().to_vec(), journal.revision());
+    let lines = journal.lines().to_vec();
+    let revision = journal.revision();
     for text in ["started", "starte", "start"] {
         journal.record_gesture(note("claim-a", text), stamps.next());
     }

@@ -62,7 +62,10 @@ fn every_command_counts_the_issues_that_info_lists() {
     assert!(listed.iter().any(|issue| issue.contains(lost)), "{listed:?}");
     let folder = folder();
     let out = |name: &str| folder.path().join(name).to_str().expect("a path").to_owned();
-    let (page, table, dataset, picture) = (out("a.html"), out("a.csv"), out("a.json"), out("a.png"));
+    let page = out("a.html");
+    let table = out("a.csv");
+    let dataset = out("a.json");
+    let picture = out("a.png");
     let commands: [(&str, &[&str]); 5] = [
         ("export", &["-o", &page]),
         ("export", &["-o", &table]),
@@ -147,7 +150,8 @@ fn no_control_reaches_the_terminal() {
     std::fs::write(&dataset, dataset_text(&records)).expect("written");
     let table = folder.path().join("claims.csv");
     std::fs::write(&table, format!("source,proposition,stance\n{nasty},{nasty},{nasty}\n")).expect("written");
-    let (missing, folder_path) = (folder.path().join(nasty), folder.path());
+    let missing = folder.path().join(nasty);
+    let folder_path = folder.path();
     let runs = [
         run_on("info", &attack("escape-codes-in-ids.json"), &[]),
         run_on("info", &dataset, &[]),
@@ -200,11 +204,18 @@ fn only_one_file_writes_to_the_terminal() {
 #[test]
 fn statuses_are_as_the_help_says() {
     let folder = folder();
-    let (dataset, session) = (attack("base.json"), attack("lost-target.ccsession"));
+    let dataset = attack("base.json");
+    let session = attack("lost-target.ccsession");
     let out = |name: &str| folder.path().join(name).to_str().expect("a path").to_owned();
     let at = |path: &Path| path.to_str().expect("a path").to_owned();
-    let (dataset, session, gone, nowhere) = (at(&dataset), at(&session), out("gone"), out("no/such/folder.json"));
-    let (page, picture, json, name) = (out("a.html"), out("a.png"), out("a.json"), out("a.xyz"));
+    let dataset = at(&dataset);
+    let session = at(&session);
+    let gone = out("gone");
+    let nowhere = out("no/such/folder.json");
+    let page = out("a.html");
+    let picture = out("a.png");
+    let json = out("a.json");
+    let name = out("a.xyz");
     let cases: Vec<(i32, Vec<&str>)> = vec![
         (0, vec!["--help"]),
         (0, vec!["--version"]),

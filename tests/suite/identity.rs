@@ -25,7 +25,8 @@ fn twins() -> Dataset {
         .side("side-a")
         .source("ministry")
         .source_with("ministry-b", |source| {
-            (source.name, source.kind) = ("ministry".to_owned(), SourceKind::Other);
+            source.name = "ministry".to_owned();
+            source.kind = SourceKind::Other;
             source.side = Some("side-a".to_owned());
         })
         .source("paper")
@@ -56,7 +57,8 @@ fn sources_named_alike_are_two_until_the_analyst_says_otherwise() {
 fn what_is_known_of_one_holds_for_the_other_and_neither_carries_the_others_words() {
     let dataset = twins();
     let after = with(&dataset, [alias("ministry-b", Some("ministry"))]);
-    let (one, other) = (source_id(&dataset, "ministry"), source_id(&dataset, "ministry-b"));
+    let one = source_id(&dataset, "ministry");
+    let other = source_id(&dataset, "ministry-b");
     assert_eq!(after.side(one), after.side(other));
     assert!(after.side(one).is_some(), "the side is that of the one that says it");
     assert!(after.claim(claim_id(&dataset, "claim-a")).self_serving);

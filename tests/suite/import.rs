@@ -249,7 +249,8 @@ fn a_second_record_with_an_id_is_set_aside_and_leaves_the_first_alone() {
         {"id": "source-b", "name": "Other", "kind": "media"},
         {"id": "source-a", "name": "Second", "kind": "agency", "new": "of the second"},
     ]}));
-    let (text, import) = (dataset_text(&records), load_records(&records));
+    let text = dataset_text(&records);
+    let import = load_records(&records);
     let issue = only_issue(&import.issues);
     assert_issue(issue, "source source-a", "id", "id already used by source number 1", Severity::Rejected);
     assert_eq!(issue.line(), Some(line_of(&text, "\"Second\"") - 2));
@@ -273,7 +274,8 @@ fn a_required_reference_to_nothing_sets_the_record_aside() {
         {"id": "statement-b", "claim": "claim-a", "speaker": "source-a", "stance": "supports", "via": ["nobody"]},
         {"id": "statement-c", "claim": "claim-a", "speaker": "source-a", "stance": "supports"},
     ]}));
-    let (text, import) = (dataset_text(&records), load_records(&records));
+    let text = dataset_text(&records);
+    let import = load_records(&records);
     let reason = "`nobody` is not in the dataset, or was rejected";
     assert_eq!(import.issues.len(), 2);
     assert_issue(&import.issues[0], "statement statement-a", "speaker", reason, Severity::Rejected);
@@ -457,7 +459,8 @@ fn characters_written_as_codes_that_turn_nothing_around_are_not_remarked() {
 #[test]
 fn deep_nesting_overflows_no_stack() {
     const DEPTH: usize = 200_000;
-    let (open, close) = ("[".repeat(DEPTH), "]".repeat(DEPTH));
+    let open = "[".repeat(DEPTH);
+    let close = "]".repeat(DEPTH);
     assert_unknown(format!("{open}{close}").as_bytes(), "it looks like JSON but contains no list of records");
     let objects = "{\"x\":".repeat(DEPTH) + "1" + &"}".repeat(DEPTH);
     assert!(matches!(refused(objects.as_bytes()), LoadError::UnknownFormat { .. }));
@@ -684,11 +687,13 @@ fn change_bytes(bytes: &mut Vec<u8>, change: &ByteChange) {
             }
         }
         ByteChange::Delete(index, len) => {
-            let (start, end) = (at(index), (at(index) + len).min(bytes.len()));
+            let start = at(index);
+            let end = (at(index) + len).min(bytes.len());
             bytes.drain(start..end);
         }
         ByteChange::Duplicate(index, len) => {
-            let (start, end) = (at(index), (at(index) + len).min(bytes.len()));
+            let start = at(index);
+            let end = (at(index) + len).min(bytes.len());
             let part = bytes[start..end].to_vec();
             bytes.splice(start..start, part);
         }

@@ -341,7 +341,8 @@ fn the_summary_of_a_reading_adds_up_and_is_written_as_text_and_as_a_table() {
     {
         assert!(window.shows(words), "“{words}” is not to be seen");
     }
-    let (text, table) = (case.session.with_extension("txt"), case.session.with_extension("csv"));
+    let text = case.session.with_extension("txt");
+    let table = case.session.with_extension("csv");
     for path in [&text, &table] {
         window.dialogs_answer(Some(path));
         window.click("Save as text or table…");

@@ -29,7 +29,8 @@ fn run(folder: &Path, args: &[&str], input: &[u8]) -> Output {
     let out = std::thread::spawn({
         let mut pipes = (process.stdout.take().expect("a pipe"), process.stderr.take().expect("a pipe"));
         move || {
-            let (mut out, mut err) = (Vec::new(), Vec::new());
+            let mut out = Vec::new();
+            let mut err = Vec::new();
             let reader = std::thread::spawn(move || {
                 std::io::Read::read_to_end(&mut pipes.1, &mut err).map(|_| err).unwrap_or_default()
             });
@@ -100,11 +101,13 @@ fn every_command_reads_a_pipe_as_it_reads_a_file() {
             let words = command.iter().map(|word| word.replace("INPUT", input).replace("OUT", out));
             words.collect::<Vec<String>>()
         };
-        let (by_file, by_pipe) = (with("d.json", "file"), with("/dev/stdin", "pipe"));
+        let by_file = with("d.json", "file");
+        let by_pipe = with("/dev/stdin", "pipe");
         let words = |words: &[String], input: &[u8]| {
             run(folder.path(), &words.iter().map(String::as_str).collect::<Vec<_>>(), input)
         };
-        let (file, pipe) = (words(&by_file, b""), words(&by_pipe, json.as_bytes()));
+        let file = words(&by_file, b"");
+        let pipe = words(&by_pipe, json.as_bytes());
         assert!(pipe.status.success(), "{command:?}: {}", text(&pipe.stderr));
         assert_eq!(text(&pipe.stdout), text(&file.stdout));
         let [one, other] = ["file.csv", "pipe.csv"].map(|name| read_text(&folder.path().join(name)));
@@ -220,7 +223,8 @@ fn what_never_ends_is_read_up_to_a_limit() {
 #[test]
 fn the_window_opens_no_pipe_and_says_why() {
     let folder = folder();
-    let (data, pipe) = (folder.path().join("d.json"), folder.path().join("pipe.json"));
+    let data = folder.path().join("d.json");
+    let pipe = folder.path().join("pipe.json");
     std::fs::write(&data, one_statement("One")).expect("written");
     mkfifo(&pipe);
     let mut window = Window::open(Some(&pipe), None, vec2(900.0, 600.0));

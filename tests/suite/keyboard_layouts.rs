@@ -45,7 +45,8 @@ fn azerty() -> [Pressed; 7] {
     for (key, text) in keys.iter_mut().zip(["à", "&", "é", "\"", "'", "(", "-"]) {
         key.2 = text;
     }
-    (keys[4].0, keys[6].0) = (Key::Quote, Key::Minus);
+    keys[4].0 = Key::Quote;
+    keys[6].0 = Key::Minus;
     keys
 }
 
@@ -56,7 +57,8 @@ fn grades_are_given_by_digits_on_keyboards_of_every_layout() {
     check(&mut window, "AZERTY", azerty(), Modifiers::NONE);
     check(&mut window, "AZERTY with Shift", digits(), Modifiers::SHIFT);
     let mut czech = digits();
-    (czech[1].0, czech[1].2) = (Key::Plus, "+");
+    czech[1].0 = Key::Plus;
+    czech[1].2 = "+";
     check(&mut window, "Czech", czech, Modifiers::NONE);
     // A layout of its own order: the sign counts, not the place.
     let mut other = digits();

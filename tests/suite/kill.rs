@@ -67,10 +67,13 @@ fn work_outlives_a_process_that_is_killed_at_any_moment() {
         Helper::start(Path::new(folder)).work(Dice(seed.parse().expect("a seed")));
         return;
     }
-    let (mut dice, kills, started) = (Dice::seeded(), rounds("COUNTERCLAIM_HEADLESS_KILLS", 60), Instant::now());
+    let mut dice = Dice::seeded();
+    let kills = rounds("COUNTERCLAIM_HEADLESS_KILLS", 60);
+    let started = Instant::now();
     let mut tally = Tally::default();
     for first in (0..kills).step_by(KILLS_PER_FOLDER) {
-        let (folder, mut seen) = (folder(), Seen::default());
+        let folder = folder();
+        let mut seen = Seen::default();
         for _ in first..kills.min(first + KILLS_PER_FOLDER) {
             kill_a_helper(folder.path(), &mut dice);
             seen.check(folder.path());
@@ -266,7 +269,8 @@ impl Helper {
             }
             Effect::RecoverWork(at) => {
                 let leftover = self.leftovers.remove(at);
-                let (path, work) = (leftover.work.origin.session.clone(), leftover.work.clone());
+                let path = leftover.work.origin.session.clone();
+                let work = leftover.work.clone();
                 self.taken.push(leftover);
                 let saved = match path.as_deref().filter(|path| path.exists()) {
                     Some(path) => session_file::read(path).expect("a whole session file").0,
@@ -317,7 +321,9 @@ impl Helper {
         let dataset = Some(examples::load(EXAMPLE).expect("the example"));
         self.told.extend(file.lines.iter().filter_map(line_id));
         let fingerprint = path.as_deref().and_then(session_file::fingerprint);
-        let (issues, layers, not_opened) = (Vec::new(), Vec::new(), None);
+        let issues = Vec::new();
+        let layers = Vec::new();
+        let not_opened = None;
         let loaded = Loaded::Session { path, file, issues, dataset, layers, fingerprint, recovered, not_opened };
         self.apply(Action::Loaded { what: EXAMPLE.to_owned(), result: Ok(Box::new(loaded)) });
     }
@@ -415,7 +421,8 @@ impl Seen {
         assert!(made_up.is_empty(), "nobody made {made_up:#?}");
         let journal = Journal::from_lines(Key::from(AUTHOR), whole.lines.clone());
         assert_eq!(journal.lines().len(), held.len());
-        (self.edits, self.saved) = (held.len(), saved.len());
+        self.edits = held.len();
+        self.saved = saved.len();
         self.recovered += held.len() - saved.len();
         self.half_written_saves = names_with(folder, ".counterclaim-");
         self.saved_before = saved;
@@ -446,7 +453,8 @@ fn read_log(path: &Path) -> BTreeMap<EntryId, Said> {
             let id = session_file::read_line(rest).as_ref().and_then(line_id).expect("an entry");
             let said = said.entry(id).or_default();
             said.texts.push(rest.to_owned());
-            (said.dropping, said.gone) = (false, false);
+            said.dropping = false;
+            said.gone = false;
         } else if !matches!(what, "ready" | "saving" | "saved") {
             let id = session_file::parse_id(rest).expect("an id");
             let said = said.get_mut(&id).into_iter();

@@ -118,7 +118,8 @@ fn a_table_that_waits_for_an_answer_has_every_column_when_it_is_taken() {
     let path = early.path.clone();
     let result = Ok(Box::new(Loaded::Table(early)));
     apply(&mut state, Action::Loaded { what: "events.csv".to_owned(), result });
-    let (what, result) = ("events.csv".to_owned(), Ok(Box::new(whole)));
+    let what = "events.csv".to_owned();
+    let result = Ok(Box::new(whole));
     apply(&mut state, Action::TableCompleted { path: path.clone(), what, result });
     apply(&mut state, Action::TableHashed { path, result: Ok("0".repeat(64)) });
     assert!(state.table().is_none(), "the work is asked about first");

@@ -157,7 +157,8 @@ impl Desk {
 
 #[test]
 fn the_first_layers_keys_and_ids_stay_and_every_other_key_is_led_by_its_layer() {
-    let (one, two) = (dataset("One", "Side"), dataset("Two", "side "));
+    let one = dataset("One", "Side");
+    let two = dataset("Two", "side ");
     let layers = [(Key::from(FIRST_LAYER), &one), (Key::from("0a1b2c3d"), &two)];
     let (both, defects) = combined(&layers);
     assert_eq!(defects, []);
@@ -179,7 +180,9 @@ fn the_first_layers_keys_and_ids_stay_and_every_other_key_is_led_by_its_layer() 
 
 #[test]
 fn a_side_with_key_and_name_of_the_first_layers_is_that_side_and_another_stays_apart() {
-    let (one, same, other) = (dataset("One", "Side"), dataset("Two", "side "), dataset("Three", "Another side"));
+    let one = dataset("One", "Side");
+    let same = dataset("Two", "side ");
+    let other = dataset("Three", "Another side");
     let layers = [(Key::from(FIRST_LAYER), &one), (Key::from("22222222"), &same), (Key::from("33333333"), &other)];
     let (all, defects) = combined(&layers);
     assert_eq!(defects, []);
@@ -191,11 +194,14 @@ fn a_side_with_key_and_name_of_the_first_layers_is_that_side_and_another_stays_a
 
 #[test]
 fn claims_of_other_layers_change_nothing_in_what_is_counted_of_the_first() {
-    let (one, two) = (dataset("One", "Side"), dataset("Two", "side "));
+    let one = dataset("One", "Side");
+    let two = dataset("Two", "side ");
     let (both, _) = combined(&[(Key::from(FIRST_LAYER), &one), (Key::from("22222222"), &two)]);
-    let (alone, together) = (assess(&one, None, &Options::default()), assess(&both, None, &Options::default()));
+    let alone = assess(&one, None, &Options::default());
+    let together = assess(&both, None, &Options::default());
     for id in one.claim_ids() {
-        let (before, after) = (alone.claim(id), together.claim(id));
+        let before = alone.claim(id);
+        let after = together.claim(id);
         assert_eq!((&before.units, before.stances, before.origins), (&after.units, after.stances, after.origins));
     }
 }

@@ -269,7 +269,8 @@ fn lines_that_are_no_edits_are_kept_as_they_are_and_the_first_are_told() {
 }
 
 fn loaded(dataset: Dataset) -> LoadedDataset {
-    let (origin, reading) = (DatasetOrigin::File("made-up.json".into()), ImportReport::default());
+    let origin = DatasetOrigin::File("made-up.json".into());
+    let reading = ImportReport::default();
     let dataset = Arc::new(dataset);
     LoadedDataset { dataset, issues: Vec::new(), sha256: String::new(), origin, assessment: None, reading }
 }
@@ -284,7 +285,9 @@ fn edits_without_a_target_are_told_up_to_a_number_with_their_lines() {
     let (file, issues) = read_session(&text);
     let mut state = State::new("ada".into(), Preferences::default());
     let dataset = Some(loaded(DatasetBuilder::new().claim("claim-a").build()));
-    let (layers, fingerprint, not_opened) = (Vec::new(), None, None);
+    let layers = Vec::new();
+    let fingerprint = None;
+    let not_opened = None;
     let opened =
         Loaded::Session { path: None, file, issues, dataset, layers, fingerprint, recovered: false, not_opened };
     update(&mut state, Action::Loaded { what: String::new(), result: Ok(Box::new(opened)) }, stamps.next());
@@ -351,7 +354,8 @@ fn places_within_many_others_are_drawn_and_counted_where_their_chain_leads() {
         let dataset = one_claim(json!({"places": places, "sources": source}));
         let drawn = dataset.positioned_places();
         assert!(drawn.iter().all(|at| at.map(|place| dataset.place(place).key) == ends));
-        let (mut state, mut stamps) = (State::new("ada".into(), Preferences::default()), Stamps::default());
+        let mut state = State::new("ada".into(), Preferences::default());
+        let mut stamps = Stamps::default();
         let opened = Loaded::Dataset(loaded(dataset));
         update(&mut state, Action::Loaded { what: String::new(), result: Ok(Box::new(opened)) }, stamps.next());
         assert_eq!(state.visible().claims.len(), 1);
@@ -406,7 +410,8 @@ fn a_claim_with_very_many_relations_hears_them_all() {
 
     // A job computes them: a frame could not wait.
     assert!(dataset.relations().len() > SYNC_LIMIT && dataset.statement_count() < SYNC_LIMIT);
-    let (mut state, mut stamps) = (State::new("ada".into(), Preferences::default()), Stamps::default());
+    let mut state = State::new("ada".into(), Preferences::default());
+    let mut stamps = Stamps::default();
     let mut loaded = loaded(dataset);
     loaded.assessment = Some(Arc::new(assessment));
     update(
@@ -445,7 +450,8 @@ fn of_a_thousand_figures_the_first_pairs_are_listed_and_the_others_counted() {
 #[test]
 fn a_page_counts_the_pairs_of_figures_that_it_does_not_list() {
     let folder = folder();
-    let (path, page) = (folder.path().join("figures.json"), folder.path().join("page.html"));
+    let path = folder.path().join("figures.json");
+    let page = folder.path().join("page.html");
     std::fs::write(&path, with_figures(5_000)).expect("a file");
     let mut command = Command::new(env!("CARGO_BIN_EXE_counterclaim"));
     let done = command.arg("export").arg(&path).arg("-o").arg(&page).output().expect("the program runs");
@@ -482,7 +488,8 @@ fn a_text_of_many_megabytes_is_cut_when_it_is_pasted_and_that_is_told() {
 #[test]
 fn a_title_and_a_note_of_many_megabytes_are_shown_by_their_beginning() {
     let folder = folder();
-    let (dataset, path) = (folder.path().join("long.json"), folder.path().join("long.ccsession"));
+    let dataset = folder.path().join("long.json");
+    let path = folder.path().join("long.ccsession");
     let records = json!({
         "events": [{"id": "e", "title": "E"}],
         "claims": [{"id": "c", "proposition": "Long ".repeat(200_000), "event": "e", "kind": "occurrence"}],

@@ -139,7 +139,8 @@ proptest! {
         let filter = desk.state.view().filter.clone();
         let facets = desk.state.visible().facets.clone();
         for quick in Quick::ALL {
-            let (is_on, toggle) = (filter.is_on(quick), FilterChange::Toggle(quick));
+            let is_on = filter.is_on(quick);
+            let toggle = FilterChange::Toggle(quick);
             let shown = if is_on { desk.state.visible().claims.len() } else { desk.shown_with(toggle.clone(), toggle) };
             prop_assert_eq!(facets.quick(quick), shown, "{:?}", quick);
         }
@@ -165,11 +166,15 @@ proptest! {
     fn what_is_shown_is_what_looking_at_every_claim_shows(chosen in chosen()) {
         let mut desk = Desk::new();
         choose(&mut desk, &chosen);
-        let (dataset, assessment) = (desk.dataset(), desk.state.assessment());
-        let (view, visible) = (desk.state.view(), desk.state.visible());
+        let dataset = desk.dataset();
+        let assessment = desk.state.assessment();
+        let view = desk.state.view();
+        let visible = desk.state.visible();
         let knows = |id: &&counterclaim_model::StatementId| assessment.options().knows(dataset, **id);
         let is_shown = |id: &ClaimId| {
-            let (claim, assessed, filter) = (dataset.claim(*id), assessment.claim(*id), &view.filter);
+            let claim = dataset.claim(*id);
+            let assessed = assessment.claim(*id);
+            let filter = &view.filter;
             let statements = || dataset.statements_of_claim(*id).iter().map(|id| dataset.statement(*id));
             let own = desk.state.judgement().expect("work");
             let quick = |quick: &Quick| match quick {

@@ -58,7 +58,8 @@ impl Desk {
     /// The save has ended, and there is something to save again.
     fn go_on(&mut self, path: &str, file: &SessionFile) {
         let revision = self.state.document().expect("a document").journal().revision();
-        let (path, line_count) = (PathBuf::from(path), file.lines.len());
+        let path = PathBuf::from(path);
+        let line_count = file.lines.len();
         self.act(Action::Saved { path, revision, line_count, result: Ok("0".repeat(64)) });
         self.act(Action::GradeSelected(Some(Credibility::Three)));
     }

@@ -133,7 +133,8 @@ fn the_grid_holds_every_row_in_sight_with_and_without_an_index() {
             let [west, south, east, north] = viewport.bounds().map(|edge| edge as f32);
             let columns = table.columns();
             let is_inside = |row: &usize| {
-                let (lon, northing) = (columns.lon_deg[*row], columns.northing[*row]);
+                let lon = columns.lon_deg[*row];
+                let northing = columns.northing[*row];
                 lon >= west && lon < east && northing <= north && northing > south
             };
             let inside = (0..table.len()).filter(|row| selected.contains(*row)).filter(is_inside).count();
@@ -152,7 +153,8 @@ fn picking_gives_the_nearest_of_the_rows_asked_for() {
     let (found, count) = index.pick(&table, &selected, viewport, (150.0, 100.0, 40.0), 5);
     let columns = table.columns();
     let distance = |row: usize| {
-        let (lon, northing) = (f64::from(columns.lon_deg[row]), f64::from(columns.northing[row]));
+        let lon = f64::from(columns.lon_deg[row]);
+        let northing = f64::from(columns.northing[row]);
         (lon - 7.5).hypot(northing - 15.0)
     };
     let mut near: Vec<usize> =
@@ -164,7 +166,8 @@ fn picking_gives_the_nearest_of_the_rows_asked_for() {
 
 /// A file of notes between other cells, and a table over it whose rows run against the order of the file.
 pub fn noted(notes: &[impl AsRef<[u8]>]) -> (Vec<u8>, EventTable) {
-    let (mut text, mut columns) = (Vec::new(), EventColumns::default());
+    let mut text = Vec::new();
+    let mut columns = EventColumns::default();
     for note in notes.iter().map(AsRef::as_ref) {
         columns.record_at.push(text.len() as u64);
         text.extend_from_slice(b"before,");
@@ -182,7 +185,8 @@ pub fn noted(notes: &[impl AsRef<[u8]>]) -> (Vec<u8>, EventTable) {
     columns.day = vec![1; rows];
     columns.fatalities = vec![0; rows];
     columns.lon_deg = vec![0.0; rows];
-    (columns.lat_deg, columns.northing) = (columns.lon_deg.clone(), columns.lon_deg.clone());
+    columns.lat_deg = columns.lon_deg.clone();
+    columns.northing = columns.lon_deg.clone();
     (text, EventTable::new(DatasetHeader::default(), columns).expect("columns that fit"))
 }
 
@@ -238,7 +242,8 @@ fn a_search_within_rows_finds_those_that_a_search_of_all_finds_there_however_far
         search(&table, &needle, within, read, || false).expect("not stopped").expect("read")
     };
     for (part, words) in [("a", "abc"), ("b", "bc a"), ("c", "zz"), ("-", "- bc")] {
-        let (all, before) = (find(words, None), find(part, None));
+        let all = find(words, None);
+        let before = find(part, None);
         assert_eq!(find(words, Some(&before)).iter().collect::<Vec<_>>(), all.iter().collect::<Vec<_>>(), "{words}");
         let every_third = Bitmap::of_rows(table.len(), |row| row % 3 == 0);
         let expected: Vec<usize> = all.iter().filter(|row| row % 3 == 0).collect();

@@ -209,7 +209,8 @@ fn info_counts_what_the_dataset_holds() {
         assert_eq!(output.status.code(), Some(0), "{}", said(&output));
         String::from_utf8(output.stdout).expect("UTF-8")
     };
-    let (dataset, text) = (example(), info(&[EXAMPLE]));
+    let dataset = example();
+    let text = info(&[EXAMPLE]);
     let json: Value = serde_json::from_str(&info(&[EXAMPLE, "--json"])).expect("JSON");
     for name in ["sources", "places", "reports", "events", "claims", "statements", "relations"] {
         let count = dataset[name].as_array().expect("a list").len();

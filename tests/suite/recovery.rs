@@ -38,7 +38,8 @@ fn append_bytes(folder: &Path, bytes: &[u8]) {
 
 #[test]
 fn lines_that_were_written_come_back() {
-    let (folder, mut stamps) = (folder(), Stamps::default());
+    let folder = folder();
+    let mut stamps = Stamps::default();
     let lines = [line(stamps.next(), "one"), line(stamps.next(), "two"), line(stamps.next(), "three")];
     let mut writer = writer(folder.path(), &lines[..1]);
     writer.append(&lines[1]).expect("written");
@@ -51,7 +52,8 @@ fn lines_that_were_written_come_back() {
 
 #[test]
 fn a_reset_forgets_what_was_written_before() {
-    let (folder, mut stamps) = (folder(), Stamps::default());
+    let folder = folder();
+    let mut stamps = Stamps::default();
     let mut writer =
         writer(folder.path(), &[line(stamps.next(), "a long line, so that a short one does not cover it")]);
     let kept = line(stamps.next(), "x");
@@ -64,8 +66,10 @@ fn a_reset_forgets_what_was_written_before() {
 
 #[test]
 fn a_later_line_with_the_same_id_replaces_the_earlier_one_in_its_place() {
-    let (folder, mut stamps) = (folder(), Stamps::default());
-    let (gesture, other) = (stamps.next(), stamps.next());
+    let folder = folder();
+    let mut stamps = Stamps::default();
+    let gesture = stamps.next();
+    let other = stamps.next();
     let mut writer = writer(folder.path(), &[line(gesture, "h"), line(other, "other")]);
     writer.append(&line(gesture, "hello")).expect("written");
     drop(writer);
@@ -74,8 +78,10 @@ fn a_later_line_with_the_same_id_replaces_the_earlier_one_in_its_place() {
 
 #[test]
 fn a_dropped_line_goes_and_may_come_again() {
-    let (folder, mut stamps) = (folder(), Stamps::default());
-    let (gesture, other) = (stamps.next(), stamps.next());
+    let folder = folder();
+    let mut stamps = Stamps::default();
+    let gesture = stamps.next();
+    let other = stamps.next();
     let mut writer = writer(folder.path(), &[line(gesture, "h"), line(other, "other")]);
     writer.drop_line(gesture.id).expect("written");
     writer.drop_line(stamps.next().id).expect("written");
@@ -96,7 +102,8 @@ fn serde_line(line: &Line) -> String {
 
 #[test]
 fn lines_that_this_version_does_not_know_stand_beside_each_other() {
-    let (folder, mut stamps) = (folder(), Stamps::default());
+    let folder = folder();
+    let mut stamps = Stamps::default();
     let kept = |number: u32| Line::Kept(format!("{{\"new\":{number}}}").into());
     let writer = writer(folder.path(), &[kept(1), line(stamps.next(), "one"), kept(2)]);
     drop(writer);
@@ -109,8 +116,10 @@ fn lines_that_this_version_does_not_know_stand_beside_each_other() {
 
 #[test]
 fn an_entry_with_a_field_called_dropped_is_an_entry() {
-    let (folder, mut stamps) = (folder(), Stamps::default());
-    let (first, second) = (line(stamps.next(), "one"), line(stamps.next(), "two"));
+    let folder = folder();
+    let mut stamps = Stamps::default();
+    let first = line(stamps.next(), "one");
+    let second = line(stamps.next(), "two");
     let Line::Entry(entry) = &first else { panic!("an entry") };
     let id = counterclaim_io::session_file::id_text(entry.id);
     drop(writer(folder.path(), std::slice::from_ref(&first)));
@@ -121,7 +130,8 @@ fn an_entry_with_a_field_called_dropped_is_an_entry() {
 
 #[test]
 fn a_torn_last_line_costs_one_edit() {
-    let (folder, mut stamps) = (folder(), Stamps::default());
+    let folder = folder();
+    let mut stamps = Stamps::default();
     let lines = [line(stamps.next(), "one"), line(stamps.next(), "two"), line(stamps.next(), "Ж")];
     drop(writer(folder.path(), &lines[..2]));
     let torn = serde_line(&lines[2]);
@@ -132,7 +142,8 @@ fn a_torn_last_line_costs_one_edit() {
 
 #[test]
 fn a_file_that_a_living_program_writes_is_not_offered() {
-    let (folder, mut stamps) = (folder(), Stamps::default());
+    let folder = folder();
+    let mut stamps = Stamps::default();
     let writer = writer(folder.path(), &[line(stamps.next(), "one")]);
     assert!(leftovers(folder.path()).is_empty());
     drop(writer);
@@ -160,7 +171,8 @@ fn leftovers_without_an_edit_are_cleared_away_and_other_files_stay() {
 
 #[test]
 fn lines_after_an_empty_first_line_are_not_thrown_away() {
-    let (folder, mut stamps) = (folder(), Stamps::default());
+    let folder = folder();
+    let mut stamps = Stamps::default();
     let text = format!("\n{}\n", serde_line(&line(stamps.next(), "one")));
     let path = folder.path().join("odd.ccrecovery");
     std::fs::write(&path, text).expect("written");
@@ -170,7 +182,8 @@ fn lines_after_an_empty_first_line_are_not_thrown_away() {
 
 #[test]
 fn leftovers_come_oldest_first_and_go_when_discarded_or_retired() {
-    let (folder, mut stamps) = (folder(), Stamps::default());
+    let folder = folder();
+    let mut stamps = Stamps::default();
     for name in ["run-2", "run-1"] {
         let mut writer = Writer::create(folder.path(), name).expect("a new file");
         writer.reset(&origin(), &[line(stamps.next(), name)]).expect("written");
@@ -195,8 +208,10 @@ fn a_name_in_use_is_refused_and_a_removed_file_is_gone() {
 
 #[test]
 fn only_edits_that_the_session_does_not_have_are_added() {
-    let (folder, mut stamps) = (folder(), Stamps::default());
-    let (saved, new) = (line(stamps.next(), "saved"), line(stamps.next(), "new"));
+    let folder = folder();
+    let mut stamps = Stamps::default();
+    let saved = line(stamps.next(), "saved");
+    let new = line(stamps.next(), "new");
     let kept = Line::Kept("{\"new\":1}".into());
     drop(writer(folder.path(), &[kept.clone(), saved.clone(), new.clone()]));
     let leftover = only_leftover(folder.path());
@@ -210,7 +225,8 @@ fn only_edits_that_the_session_does_not_have_are_added() {
 
 #[test]
 fn many_lines_are_read_in_one_pass() {
-    let (folder, mut stamps) = (folder(), Stamps::default());
+    let folder = folder();
+    let mut stamps = Stamps::default();
     let lines: Vec<Line> = (0..20_000).map(|_| line(stamps.next(), "x")).collect();
     drop(writer(folder.path(), &lines));
     assert_eq!(only_leftover(folder.path()).work.lines.len(), lines.len());
@@ -223,7 +239,8 @@ fn bytes_of(folder: &Path) -> Vec<u8> {
 
 #[test]
 fn a_new_beginning_of_which_a_part_is_missing_hides_nothing() {
-    let (folder, mut stamps) = (folder(), Stamps::default());
+    let folder = folder();
+    let mut stamps = Stamps::default();
     let old = [line(stamps.next(), "old one"), line(stamps.next(), "old two")];
     let new = [line(stamps.next(), "new one"), line(stamps.next(), "new two"), line(stamps.next(), "new three")];
     let mut writer = writer(folder.path(), &old);
@@ -231,7 +248,8 @@ fn a_new_beginning_of_which_a_part_is_missing_hides_nothing() {
     let elsewhere = Origin { session, datasets: vec![dataset_ref()] };
     writer.reset(&elsewhere, &new).expect("written");
     drop(writer);
-    let (whole, ends) = (bytes_of(folder.path()), serde_line(&old[1]));
+    let whole = bytes_of(folder.path());
+    let ends = serde_line(&old[1]);
     let text = String::from_utf8(whole.clone()).expect("UTF-8");
     let begins = text.find(&ends).expect("the old lines") + ends.len() + 1;
     // Wherever a crash cuts it off, either all of the old is there or all of the new.
@@ -246,7 +264,8 @@ fn a_new_beginning_of_which_a_part_is_missing_hides_nothing() {
 
 #[test]
 fn the_file_of_a_running_program_is_never_replaced() {
-    let (folder, mut stamps) = (folder(), Stamps::default());
+    let folder = folder();
+    let mut stamps = Stamps::default();
     let mut writer = writer(folder.path(), &[line(stamps.next(), "one")]);
     // What keeps it open sees all that is written.
     let mut open = std::fs::File::open(folder.path().join("run-1.ccrecovery")).expect("the file");
@@ -264,7 +283,8 @@ fn the_file_of_a_running_program_is_never_replaced() {
 
 #[test]
 fn what_is_saved_makes_the_file_short_again() {
-    let (folder, mut stamps) = (folder(), Stamps::default());
+    let folder = folder();
+    let mut stamps = Stamps::default();
     let mut writer = writer(folder.path(), &[]);
     let empty = bytes_of(folder.path()).len();
     for _ in 0..20 {
@@ -282,13 +302,15 @@ fn what_is_saved_makes_the_file_short_again() {
 #[test]
 fn a_session_on_a_path_that_is_not_utf_8_comes_back_whole() {
     use std::os::unix::ffi::OsStringExt as _;
-    let (folder, mut stamps) = (folder(), Stamps::default());
+    let folder = folder();
+    let mut stamps = Stamps::default();
     for (at, name) in
         [&b"caf\xe9/work.ccsession"[..], b"work\xff.ccsession", b"\xf0\x28/\xc3.ccsession"].iter().enumerate()
     {
         let session = Some(Path::new("/made up").join(std::ffi::OsString::from_vec(name.to_vec())));
         let origin = Origin { session, datasets: vec![dataset_ref()] };
-        let (kept, added) = (line(stamps.next(), "kept"), line(stamps.next(), "added"));
+        let kept = line(stamps.next(), "kept");
+        let added = line(stamps.next(), "added");
         let mut writer = Writer::create(folder.path(), &format!("run-{at}")).expect("a new file");
         writer.reset(&origin, std::slice::from_ref(&kept)).expect("such a path can be written");
         writer.reset(&origin, std::slice::from_ref(&kept)).expect("and again");
@@ -320,9 +342,11 @@ fn preferences_remember_files_whose_paths_are_not_utf_8() {
 
 #[test]
 fn lines_come_back_though_no_origin_could_be_written_before_them() {
-    let (folder, mut stamps) = (folder(), Stamps::default());
+    let folder = folder();
+    let mut stamps = Stamps::default();
     let mut writer = Writer::create(folder.path(), "run-1").expect("a new file");
-    let (first, second) = (line(stamps.next(), "first"), line(stamps.next(), "second"));
+    let first = line(stamps.next(), "first");
+    let second = line(stamps.next(), "second");
     writer.append(&first).expect("written");
     writer.append(&second).expect("written");
     writer.reset(&origin(), std::slice::from_ref(&second)).expect("written");
@@ -336,7 +360,8 @@ fn lines_come_back_though_no_origin_could_be_written_before_them() {
 
 #[test]
 fn a_journal_of_an_earlier_version_is_read() {
-    let (folder, mut stamps) = (folder(), Stamps::default());
+    let folder = folder();
+    let mut stamps = Stamps::default();
     let kept = line(stamps.next(), "kept");
     let head = r#"{"session":"made-up.ccsession","datasets":[]}"#;
     std::fs::write(folder.path().join("run-1.ccrecovery"), format!("{head}\n{}\n", serde_line(&kept)))

@@ -121,7 +121,8 @@ fn a_gesture_that_came_to_nothing_does_not_come_back_from_the_journal() {
     let is_drop = |effect: &Effect| matches!(effect, Effect::Recovery(RecoveryEffect::Drop(_)));
     // Closed by an edit of something else.
     let mut desk = Desk::new();
-    let (typed, emptied) = (note(&desk, Some("x")), note(&desk, None));
+    let typed = note(&desk, Some("x"));
+    let emptied = note(&desk, None);
     desk.act(typed);
     desk.act(Action::KeepGesture);
     desk.act(emptied);
@@ -130,7 +131,8 @@ fn a_gesture_that_came_to_nothing_does_not_come_back_from_the_journal() {
     let mut desk = Desk::new();
     desk.grade(Credibility::One);
     let save = desk.save_as("a.ccsession").expect("a save");
-    let (typed, emptied) = (note(&desk, Some("x")), note(&desk, None));
+    let typed = note(&desk, Some("x"));
+    let emptied = note(&desk, None);
     desk.act(typed);
     desk.answer(save);
     desk.act(emptied);
@@ -151,7 +153,8 @@ fn work_is_held_only_by_lines_that_have_all_of_it() {
 
 /// The answer that a save is refused, as another program has written the file.
 fn changed(desk: &mut Desk, save: &Save) -> Vec<Effect> {
-    let (path, revision) = (save.path.clone(), save.revision);
+    let path = save.path.clone();
+    let revision = save.revision;
     let result = Err(SaveFailure::Changed);
     desk.act(Action::Saved { path, revision, line_count: save.file.lines.len(), result })
 }
@@ -168,7 +171,8 @@ fn theirs(count: usize) -> SessionFile {
 }
 
 fn session_merged(path: &str, file: SessionFile) -> Action {
-    let (issues, fingerprint) = (Vec::new(), "1".repeat(64));
+    let issues = Vec::new();
+    let fingerprint = "1".repeat(64);
     Action::SessionMerged { path: PathBuf::from(path), result: Ok(SessionMerged { file, issues, fingerprint }) }
 }
 
@@ -278,7 +282,8 @@ fn issues_of_edits_that_are_taken_in_are_told() {
     desk.act(Action::ChangedAnswered(ChangedAnswer::MergeSession));
     let text = counterclaim_io::session_file::to_text(&theirs(2));
     let (file, issues) = crate::support::read_session(text.trim_end().strip_suffix('}').expect("a line"));
-    let (path, fingerprint) = (PathBuf::from("a.ccsession"), "1".repeat(64));
+    let path = PathBuf::from("a.ccsession");
+    let fingerprint = "1".repeat(64);
     desk.act(Action::SessionMerged { path, result: Ok(SessionMerged { file, issues, fingerprint }) });
     let told = desk.state.document().expect("a document").issues();
     assert!(told.iter().any(|issue| issue.reason().contains("breaks off")), "{told:?}");

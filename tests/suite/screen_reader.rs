@@ -46,7 +46,8 @@ fn a_session_is_made_by_keys_alone_and_a_screen_reader_is_told_of_every_step() {
         return;
     };
     let Some(display) = Display::start(TEST) else { return };
-    let (home, sessions) = (folder(), folder());
+    let home = folder();
+    let sessions = folder();
     let session = sessions.path().join("work.ccsession");
     let mut command = Command::new("timeout");
     command.args(["1200", "dbus-run-session", "--", python]).arg(in_package("tests/atspi/keyboard_run.py"));

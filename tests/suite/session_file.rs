@@ -208,13 +208,15 @@ fn with_every_value() -> Vec<Line> {
 
 #[test]
 fn keys_of_a_line_stand_in_their_order_and_an_undo_says_what_it_undoes() {
-    let (mut journal, mut stamps) = (Journal::new(Key::from(AUTHOR)), Stamps::default());
+    let mut journal = Journal::new(Key::from(AUTHOR));
+    let mut stamps = Stamps::default();
     journal.record(note("claim-a", "a\n\"b\""), stamps.next());
     journal.undo(stamps.next());
     let text = session_file::to_text(&session(journal.lines().to_vec()));
     let rows: Vec<&str> = text.lines().collect();
     let id = |row: &str| row.strip_prefix("{\"id\":\"").and_then(|rest| rest.get(..26)).expect("an id").to_owned();
-    let (first, second) = (id(rows[1]), id(rows[2]));
+    let first = id(rows[1]);
+    let second = id(rows[2]);
     assert!(first < second, "lines sort by time");
     assert_eq!(
         rows[1],
@@ -349,7 +351,8 @@ fn files_that_are_no_sessions_are_refused() {
 #[test]
 fn a_grade_or_time_that_is_none_is_kept_and_told() {
     let text = three_notes();
-    let (header, row) = (text.lines().next().expect("a header"), text.lines().nth(1).expect("a line"));
+    let header = text.lines().next().expect("a header");
+    let row = text.lines().nth(1).expect("a line");
     let note = "{\"set\":\"note\",\"claim\":\"claim-0\",\"to\":\"a note\"}";
     for edit in [
         "{\"set\":\"reliability\",\"source\":\"source-a\",\"to\":\"G\"}",
@@ -565,7 +568,8 @@ fn a_save_that_runs_out_of_room_leaves_the_old_file() {
 fn a_save_keeps_the_permissions_of_the_file_and_a_link_stays_a_link() {
     use std::os::unix::fs::PermissionsExt as _;
     let folder = folder();
-    let (path, link) = (folder.path().join("a.ccsession"), folder.path().join("link.ccsession"));
+    let path = folder.path().join("a.ccsession");
+    let link = folder.path().join("link.ccsession");
     std::fs::write(&path, "old").expect("written");
     std::os::unix::fs::symlink(&path, &link).expect("a link");
     for mode in [0o600, 0o640, 0o664] {

@@ -129,7 +129,9 @@ impl DatasetBuilder {
         change: impl FnOnce(&mut StatementRecord),
     ) -> Self {
         let mut record = statement_record(&format!("statement-{}", self.records.statements.len() + 1));
-        (record.speaker, record.stance, record.claim) = (speaker.to_owned(), stance, claim.to_owned());
+        record.speaker = speaker.to_owned();
+        record.stance = stance;
+        record.claim = claim.to_owned();
         change(&mut record);
         self.records.statements.push(record);
         self

@@ -21,7 +21,9 @@ fn header() -> String {
 
 fn row(number: usize, picks: [u8; 8], notes: &str) -> String {
     let [day, kind, actor, country, town, source, deaths, precision] = picks;
-    let (day, kind, country) = (day % 28 + 1, kind % 3, country % 4);
+    let day = day % 28 + 1;
+    let kind = kind % 3;
+    let country = country % 4;
     let date = if picks == [0; 8] { "never".to_owned() } else { format!("2024-03-{day:02}") };
     format!(
         "{},{date},2024,{},Order,Kind {kind},Sort,Actor {actor},,1,,,2,12,,900,Far,\"Country {country}\",North,,,Town \
@@ -175,7 +177,9 @@ fn tables_that_were_used_longest_ago_go_first() {
         std::fs::write(&path, text(&some_rows())).expect("a table");
         opened(&path)
     };
-    let (a, b, c) = (file_of("a.csv"), file_of("b.csv"), file_of("c.csv"));
+    let a = file_of("a.csv");
+    let b = file_of("b.csv");
+    let c = file_of("c.csv");
     let kept = folder.path().join("kept");
     let cache = TableCache::new(kept.clone());
     keep(&cache, &a);
@@ -250,7 +254,8 @@ proptest! {
 fn words_go_with_their_table_or_before_it_and_half_an_index_is_none() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = written(folder.path(), &text(&some_rows()));
-    let (file, kept) = (opened(&path), folder.path().join("kept"));
+    let file = opened(&path);
+    let kept = folder.path().join("kept");
     let cache = TableCache::new(kept.clone());
     let stopped = || Err(std::io::Error::other("stopped"));
     assert!(cache.keep_words(&file, "abc", 40, [Ok(vec![1]), stopped()].into_iter()).is_err());
@@ -315,7 +320,8 @@ fn a_table_that_is_opened_again_is_the_same_and_one_that_has_changed_is_read_aga
         app.state().notices().iter().any(|notice| notice.title.contains("was read again"))
     });
     let now = window.harness.state().state().table().expect("a table").table().clone();
-    let (actors, row) = (now.field(EventField::Actor1), now.row_by_key("C1X17").expect("a row"));
+    let actors = now.field(EventField::Actor1);
+    let row = now.row_by_key("C1X17").expect("a row");
     assert_eq!(actors.text(row.index()), "Actor 71");
     window.wait_for("the new columns to be kept", |_| {
         TableCache::new(kept.clone()).find(&opened(&path)).is_some_and(|cached| cached.is_of(&hash(&opened(&path))))
@@ -399,7 +405,8 @@ fn a_count_that_broke_down_keeps_nothing_waiting() {
         sha256: None,
         words: None,
     };
-    let (mut state, mut stamps) = (State::new("tester".into(), Preferences::default()), Stamps::default());
+    let mut state = State::new("tester".into(), Preferences::default());
+    let mut stamps = Stamps::default();
     let shown = Action::Loaded { what: "events".to_owned(), result: Ok(Box::new(Loaded::Table(loaded))) };
     let question = |effects: Vec<Effect>| {
         effects.into_iter().find_map(|effect| match effect {

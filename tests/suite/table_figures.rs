@@ -70,9 +70,11 @@ fn a_table_is_assessed_as_a_dataset_of_all_its_events_would_be() {
         assert_eq!(whole.open_count(), table.len() - spoken);
         for source in dataset.source_ids() {
             let code = table.columns().source_names.code(dataset.source(source).key).expect("a code");
-            let (one, other) = (plain.track_record(source), whole.track_record(code));
+            let one = plain.track_record(source);
+            let other = whole.track_record(code);
             assert_eq!((one.suggested, one.resolved.len()), (other.suggested, other.resolved.len()));
-            let (one, other) = (one.overall.expect("a record"), other.overall.expect("a record"));
+            let one = one.overall.expect("a record");
+            let other = other.overall.expect("a record");
             assert!((one.mean - other.mean).abs() < 1e-9 && (one.supports - other.supports).abs() < 1e-9);
         }
     }
@@ -88,7 +90,8 @@ fn the_receipt_of_one_event_adds_up_to_its_figure_in_the_whole_table() {
         let (excerpt, _) = table.excerpt(&[event], |_| None);
         let one = assess_in_table(&excerpt, Some(&judgement), &Options::default(), (&table, &|_| Some(event)), &whole);
         let claim = ClaimId::from_index(0);
-        let (shown, of_table) = (one.claim(claim).likelihood.expect("a figure"), whole.likelihood(event).expect("one"));
+        let shown = one.claim(claim).likelihood.expect("a figure");
+        let of_table = whole.likelihood(event).expect("one");
         assert_eq!(shown, of_table, "event {event:?}");
         let receipt = one.receipt(claim).expect("a receipt");
         assert!((receipt.sum() - shown.log_odds).abs() < 1e-9, "{receipt:?}");
@@ -124,7 +127,8 @@ fn the_order_of_rows_changes_no_figure_of_a_table() {
     let turned = file.rest(first, &Progress::default()).expect("read").table;
     let table = event_table();
     let (_, judgement) = everything(&table, 20);
-    let (one, other) = (assessed(&table, &judgement), assessed(&turned, &judgement));
+    let one = assessed(&table, &judgement);
+    let other = assessed(&turned, &judgement);
     assert_eq!(one.run().fit, other.run().fit);
     assert_eq!(EventObservations::new(&table, None).observations, EventObservations::new(&turned, None).observations);
 }
@@ -161,7 +165,8 @@ fn the_window_tells_why_events_are_open_and_shows_the_figures_of_the_whole_table
     wait_for_figures(&mut window);
     assert!(window.shows("Listed sources treated as support;"));
     let state = window.harness.state().state();
-    let (shown, event) = (state.table().expect("a table"), state.table().and_then(|table| table.event()));
+    let shown = state.table().expect("a table");
+    let event = state.table().and_then(|table| table.event());
     let of_table = shown.figures().shown().expect("figures").likelihood(event.expect("an event"));
     assert_eq!(state.computed(state.view().claim.expect("a claim")).likelihood().copied(), of_table);
     assert!(window.shows("estimate: "), "the list tells the figure of each event");

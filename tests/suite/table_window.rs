@@ -26,7 +26,8 @@ pub fn table_text() -> String {
         let date = jiff::civil::date(1970, 1, 1) + jiff::Span::new().days(day);
         let (country, lon) = if number % 4 == 0 { ("Bland", 20.5) } else { ("Aland", -30.25) };
         let kind = if number % 2 == 0 { ("Battles", "Armed clash") } else { ("Protests", "Peaceful protest") };
-        let (deaths, lat) = (if number % 3 == 0 { number % 7 + 1 } else { 0 }, number % 40);
+        let deaths = if number % 3 == 0 { number % 7 + 1 } else { 0 };
+        let lat = number % 40;
         let source = if number % 20 == 7 { String::new() } else { format!("Source {}; Radio Far", number % 5) };
         text += &format!(
             "EV{},{date},2024,1,Political violence,{},{},Red Guard,,1,Blue Column {},,2,12,,900,Far Region,{country},North,Upper \

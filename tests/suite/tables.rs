@@ -129,7 +129,8 @@ fn assess_prints_each_value_of_each_item_in_the_order_of_their_texts() {
 #[test]
 fn assess_keeps_to_a_verdict_and_writes_the_table_of_sources() {
     let folder = folder();
-    let (sources, verdicts) = (folder.path().join("sources.csv"), fixture("open-values/verdicts.csv"));
+    let sources = folder.path().join("sources.csv");
+    let verdicts = fixture("open-values/verdicts.csv");
     let arguments = ["--verdicts", verdicts.to_str().expect("a path"), "--sources", sources.to_str().expect("a path")];
     let done = assess(&arguments, &fixture("open-values"));
     assert!(done.status.success(), "{}", text(&done.stderr));

@@ -68,7 +68,8 @@ fn x_of(window: &Window, secs: i64) -> f32 {
     let dataset = window.harness.state().state().dataset().expect("a dataset");
     let (first_s, last_s) = known_range(dataset).expect("dated");
     let room = ((last_s - first_s) / 20).max(SECS_PER_DAY);
-    let (from_s, until_s) = (first_s - SECS_PER_DAY - room, last_s + room);
+    let from_s = first_s - SECS_PER_DAY - room;
+    let until_s = last_s + room;
     let share = (secs - from_s) as f64 / (until_s - from_s) as f64;
     axis(window).left() + (share * f64::from(axis(window).width())) as f32
 }
@@ -81,7 +82,8 @@ fn button(window: &mut Window, at: Pos2, pressed: bool) {
 
 #[test]
 fn the_as_of_line_dragged_from_march_to_december_shows_what_was_known_then() {
-    let (evidence, mut window) = (Evidence::read(), press_example());
+    let evidence = Evidence::read();
+    let mut window = press_example();
     let offset_s = i64::from(evidence.offset_min) * 60;
     let days = ["2025-03-10", "2025-02-14", "2025-01-20", "2025-01-07", "2025-01-06", "2024-12-29", "2024-12-20"];
     let ends = days.map(|day| parse_time(day, evidence.offset_min).expect("a day").end_s);
@@ -92,7 +94,8 @@ fn the_as_of_line_dragged_from_march_to_december_shows_what_was_known_then() {
     let start = pos2(x_of(&window, ends[0]), y);
     window.harness.hover_at(start);
     button(&mut window, start, true);
-    let (mut at, mut shown_before) = (start, usize::MAX);
+    let mut at = start;
+    let mut shown_before = usize::MAX;
     for (day, end_s) in days.into_iter().zip(ends) {
         // The mouse goes there in steps, as a hand moves it.
         let goal = pos2(x_of(&window, end_s), y + 3.0);

@@ -117,7 +117,8 @@ impl Window {
 
     pub fn click_at(&mut self, at: egui::Pos2) {
         for pressed in [true, false] {
-            let (button, modifiers) = (egui::PointerButton::Primary, Modifiers::NONE);
+            let button = egui::PointerButton::Primary;
+            let modifiers = Modifiers::NONE;
             self.harness.event(egui::Event::PointerMoved(at));
             self.harness.event(egui::Event::PointerButton { pos: at, button, pressed, modifiers });
             self.harness.step();

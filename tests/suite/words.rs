@@ -23,7 +23,8 @@ fn reads(bytes: &[u8]) -> Box<Read<'_>> {
 
 /// Every block of a table, and where each lies.
 fn index(text: &[u8], table: &EventTable) -> (Vec<u8>, Vec<Range<u64>>) {
-    let (mut bytes, mut blocks) = (Vec::new(), Vec::new());
+    let mut bytes = Vec::new();
+    let mut blocks = Vec::new();
     while let Some(block) = words::build(table, blocks.len(), reads(text)).expect("read") {
         let start = bytes.len() as u64;
         bytes.extend(block);
@@ -45,7 +46,8 @@ fn by_index(
     (bytes, blocks): &(Vec<u8>, Vec<Range<u64>>),
 ) -> Bitmap {
     let needle = Needle::new(words).expect("words");
-    let (read, read_notes) = (reads(bytes), reads(text));
+    let read = reads(bytes);
+    let read_notes = reads(text);
     let words = Words { blocks, read: |at, buffer: &mut [u8]| read(at, buffer).is_ok() };
     words::find(table, &needle, within, &words, read_notes, || false).expect("not stopped").expect("read")
 }

@@ -422,7 +422,8 @@ fn a_file_that_was_there_before_is_not_overwritten_by_a_typed_path() {
 #[test]
 fn a_second_window_on_a_session_is_told_of_the_first() {
     let folder = tempfile::tempdir().expect("a folder");
-    let (path, data) = (folder.path().join("shared.ccsession"), folder.path().join("data/recovery"));
+    let path = folder.path().join("shared.ccsession");
+    let data = folder.path().join("data/recovery");
     let mut first = Window::open(None, Some(&data), vec2(1440.0, 900.0));
     first.click("Start");
     first.press(Key::Num3);

@@ -97,7 +97,8 @@ impl Assessment {
                 own.push(at);
             }
         }
-        let (observations, fit) = (&self.run.observations, &self.run.fit);
+        let observations = &self.run.observations;
+        let fit = &self.run.fit;
         let letters: Vec<Reliability> =
             origins.par_iter().map(|own| suggested_letter(observations, fit, own)).collect();
         if !self.identities.has_groups() {
@@ -218,9 +219,12 @@ pub fn assess_on(
     if !before.fits(dataset) || before.options != *options {
         return None;
     }
-    Some(assess_with(dataset, judgement, options, |observations, index| match before.index == *index {
-        true => infer_on(observations, &before.run),
-        false => infer(observations, options.finds_copies),
+    Some(assess_with(dataset, judgement, options, |observations, index| {
+        if before.index == *index {
+            infer_on(observations, &before.run)
+        } else {
+            infer(observations, options.finds_copies)
+        }
     }))
 }
 
@@ -289,9 +293,8 @@ fn assess_with(
 ) -> Assessment {
     let identities = Identities::new(dataset, judgement);
     // Merged sources count once, for their representative.
-    let own_side = |id: SourceId| match identities.of(id) == id {
-        true => effective_side(dataset, judgement, &identities.members(id)),
-        false => None,
+    let own_side = |id: SourceId| {
+        if identities.of(id) == id { effective_side(dataset, judgement, &identities.members(id)) } else { None }
     };
     let of_heads: Vec<_> = dataset.source_ids().map(own_side).collect();
     let sides: Vec<_> = dataset.source_ids().map(|id| of_heads[identities.of(id).index()]).collect();

@@ -64,7 +64,8 @@ impl Calibration {
     /// The held-out claims in five bands of equal width, without empty bands.
     pub fn bins(&self) -> Vec<CalibrationBin> {
         let bin = |at: usize| {
-            let (from, until) = (at as f64 / BINS as f64, (at + 1) as f64 / BINS as f64);
+            let from = at as f64 / BINS as f64;
+            let until = (at + 1) as f64 / BINS as f64;
             let is_last = at + 1 == BINS;
             let inside = |point: &&HeldOut| point.probability >= from && (point.probability < until || is_last);
             let points = self.held_out.iter().filter(inside);

@@ -210,7 +210,9 @@ impl Search<'_> {
         let found = worth.iter().map(pair).filter(|pair| pair.probability >= NEGLIGIBLE || pair.given.is_some());
         let found = found.collect();
         for b in shared.met.drain(..) {
-            (shared.count[b as usize], shared.agreed[b as usize], shared.ratio[b as usize]) = (0, 0, 0.0);
+            shared.count[b as usize] = 0;
+            shared.agreed[b as usize] = 0;
+            shared.ratio[b as usize] = 0.0;
         }
         found
     }
@@ -235,7 +237,8 @@ impl Search<'_> {
                 let of = |unit: &Sampled, means: &[[[f64; 2]; 3]; 3]| {
                     means[self.observations.units[unit.unit as usize].role as usize][usize::from(unit.stance)]
                 };
-                let (own_mean, other_mean) = (of(&own, &own_means), of(other, &means[place].1));
+                let own_mean = of(&own, &own_means);
+                let other_mean = of(other, &means[place].1);
                 let is_later = at > *own_at as usize;
                 let (first, second) = if is_later { (own_mean, other_mean) } else { (other_mean, own_mean) };
                 let later = if is_later { other.unit } else { own.unit };
@@ -258,7 +261,8 @@ impl Search<'_> {
 ///
 /// `first` and `second` are the probabilities of each stance if the claim is false and if it is true.
 fn evidence_of_copying(first: [f64; 2], second: [f64; 2], truth: f64, agree: bool) -> f64 {
-    let (mut independent, mut dependent) = (0.0_f64, 0.0);
+    let mut independent = 0.0_f64;
+    let mut dependent = 0.0;
     for (k, posterior) in [1.0 - truth, truth].into_iter().enumerate() {
         let alone = posterior * first[k] * second[k];
         independent += alone;

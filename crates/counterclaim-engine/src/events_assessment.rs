@@ -46,10 +46,7 @@ impl EventsAssessment {
     fn new(events: EventObservations, run: InferenceRun) -> Self {
         let figure = |event: usize| {
             let place = events.places.place(EventId::from_index(event)).unwrap_or(0);
-            match run.fit.is_open(&run.observations, place) {
-                true => OPEN,
-                false => run.fit.truth[place] as f32,
-            }
+            if run.fit.is_open(&run.observations, place) { OPEN } else { run.fit.truth[place] as f32 }
         };
         let probabilities: Vec<f32> = (0..run.observations.claims.len()).into_par_iter().map(figure).collect();
         let open = probabilities.iter().filter(|probability| **probability < 0.0).count();
@@ -131,7 +128,8 @@ impl EventsAssessment {
     ) -> Option<InferenceRun> {
         let places: Option<Vec<usize>> = events.iter().map(|event| self.events.places.place((*event)?)).collect();
         let places = places.filter(|places| places.len() == observations.claims.len())?;
-        let (whole, of_table) = (&self.run.observations, &self.run.fit);
+        let whole = &self.run.observations;
+        let of_table = &self.run.fit;
         let origin_in_table =
             |origin: u32| sources.get(origin as usize).copied().flatten().and_then(|code| self.origin(code));
         let unit_in_table = |unit: &Observation| {
@@ -155,7 +153,8 @@ impl EventsAssessment {
         let weigh = |(at, unit): (&Option<usize>, &Observation)| match at {
             Some(at) => of_table.weighed[*at],
             None => {
-                let (origin, stance) = (unit.origin as usize, usize::from(unit.stance));
+                let origin = unit.origin as usize;
+                let stance = usize::from(unit.stance);
                 tables.weigh(&observations, Cell { origin, role: unit.role, stance, own: [0.0; 2] })
             }
         };
@@ -187,7 +186,8 @@ impl EventsAssessment {
             fit.prior(row) + own.map(|unit| fit.added_by(&observations, unit)).sum::<f64>() + row.measured
         };
         let log_odds: Vec<f64> = places.iter().enumerate().map(log_odds).collect();
-        (fit.truth, fit.log_odds) = (log_odds.iter().map(|log_odds| sigmoid(*log_odds)).collect(), log_odds);
+        fit.truth = log_odds.iter().map(|log_odds| sigmoid(*log_odds)).collect();
+        fit.log_odds = log_odds;
         let origin_here = |origin: u32| {
             let code = Some(origin + 1);
             sources.iter().position(|source| *source == code).map(|at| at as u32)

@@ -85,7 +85,8 @@ impl Likelihood {
         let spread = INTERVAL_SD * fit.deviation(observations, claim);
         let middle = logit(probability);
         // Rounding must not put the estimate outside its own interval.
-        let (low, high) = (sigmoid(middle - spread).min(probability), sigmoid(middle + spread).max(probability));
+        let low = sigmoid(middle - spread).min(probability);
+        let high = sigmoid(middle + spread).max(probability);
         // Also true if nobody took a stance on the claim and only related claims give evidence.
         let is_self_serving = standing().all(|unit| observations.units[unit].is_self_serving())
             && observations.claims[claim].measured == 0.0;

@@ -70,7 +70,8 @@ pub fn check_measured(dataset: &Dataset, claim: &Claim<'_>, units: &[Unit]) -> O
         }
         Quantity::Bearing => {
             let figure = figures.find(|figure| is_degrees(figure.unit))?;
-            let (low, high) = (figure.low?, figure.high.or(figure.low)?);
+            let low = figure.low?;
+            let high = figure.high.or(figure.low)?;
             let blur_deg = (blur_km / way.distance_km.max(blur_km)).clamp(0.0, 1.0).asin().to_degrees();
             // Shift the interval by full turns so that the measured bearing is within 180° of its middle.
             let middle = f64::midpoint(low, high);
@@ -112,7 +113,8 @@ impl Measured {
     /// `33.7 km (21.0 miles), bearing 167°, south-southeast`.
     pub fn words(self) -> String {
         let miles = self.distance_km / 1.609_344;
-        let (km, bearing) = (self.distance_km, self.bearing_deg);
+        let km = self.distance_km;
+        let bearing = self.bearing_deg;
         format!("{km:.1} km ({miles:.1} miles), bearing {bearing:.0}°, {}", self.wind())
     }
 }

@@ -119,7 +119,9 @@ impl Receipt {
 
 fn line(observations: &ObservationSet, fit: &Fit, claim: usize, unit: usize) -> ReceiptLine {
     let row = &observations.units[unit];
-    let (weight, temperature, eta) = (fit.weights[unit], fit.temperature, fit.shared_error[claim]);
+    let weight = fit.weights[unit];
+    let temperature = fit.temperature;
+    let eta = fit.shared_error[claim];
     let ratio = fit.weighed[unit].ratio;
     let disinterested = match row.role {
         Role::Neutral => ratio,

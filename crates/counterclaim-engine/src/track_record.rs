@@ -73,8 +73,11 @@ impl TrackRecord {
     /// The track record of the origins of merged sources, in the contest's order.
     pub fn new(observations: &ObservationSet, fit: &Fit, origins: &[usize]) -> Self {
         let mut by_role = Vec::new();
-        let (mut right, mut wrong, mut supports) = (0.0, 0.0, 0.0);
-        let (mut start_right, mut used) = (0.0, 0);
+        let mut right = 0.0;
+        let mut wrong = 0.0;
+        let mut supports = 0.0;
+        let mut start_right = 0.0;
+        let mut used = 0;
         for role in Role::ALL {
             let units = || {
                 let own =
@@ -119,12 +122,14 @@ pub fn suggested_letter(observations: &ObservationSet, fit: &Fit, origins: &[usi
 fn class_share(observations: &ObservationSet, fit: &Fit, origins: &[usize], role: Role) -> f64 {
     let Some(origin) = origins.first() else { return 0.5 };
     let mean = |truth: usize| fit.tables.class_mean(observations.origins[*origin].class, role, truth, 0);
-    let (if_false, if_true) = (mean(0), mean(1));
+    let if_false = mean(0);
+    let if_true = mean(1);
     if_true / (if_true + if_false)
 }
 
 fn record(start: f64, right: f64, wrong: f64, supports: f64) -> Record {
-    let (alpha, beta) = (SOURCE_PSEUDO_COUNT * start + right, SOURCE_PSEUDO_COUNT * (1.0 - start) + wrong);
+    let alpha = SOURCE_PSEUDO_COUNT * start + right;
+    let beta = SOURCE_PSEUDO_COUNT * (1.0 - start) + wrong;
     let bounds = Beta::new(alpha, beta).map_or((0.0, 1.0), |beta| (beta.inverse_cdf(0.05), beta.inverse_cdf(0.95)));
     Record { mean: alpha / (alpha + beta), low: bounds.0, high: bounds.1, supports }
 }

@@ -117,7 +117,8 @@ impl<'a> Shown<'a> {
     /// `placed by tester from GeoNames 695357, ± 3 km`, if an analyst has located the claim's place.
     fn placed_label(&self, claim: &Claim<'_>) -> Option<String> {
         let placed = self.dataset.placed(claim.place?)?;
-        let (base, radius) = (self.dataset.placement_label(&placed.placement), format_km(placed.placement.radius_km));
+        let base = self.dataset.placement_label(&placed.placement);
+        let radius = format_km(placed.placement.radius_km);
         Some(format!("placed by {} from {base}, ± {radius} km", placed.author))
     }
 

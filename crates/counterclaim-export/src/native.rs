@@ -40,7 +40,8 @@ struct List<'a, I> {
 
 impl Serialize for File<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (dataset, header) = (self.dataset, self.dataset.header());
+        let dataset = self.dataset;
+        let header = self.dataset.header();
         let mut file = serializer.serialize_map(None)?;
         file.serialize_entry("format", FORMAT)?;
         file.serialize_entry("version", &VERSION)?;

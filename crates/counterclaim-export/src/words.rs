@@ -75,7 +75,8 @@ pub fn measure(dataset: &Dataset, measure: Measure<PlaceId>) -> String {
         Quantity::Distance => "distance",
         Quantity::Bearing => "bearing",
     };
-    let (from, to) = (&dataset.place(measure.from).name, &dataset.place(measure.to).name);
+    let from = &dataset.place(measure.from).name;
+    let to = &dataset.place(measure.to).name;
     format!("{quantity} from {from} to {to}")
 }
 

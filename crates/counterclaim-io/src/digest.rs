@@ -16,7 +16,9 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 ///
 /// An error if it cannot be read or has changed; `None` once `is_cancelled` returns true.
 pub fn sha256_of(bytes: &ByteSource, is_cancelled: impl Fn() -> bool) -> std::io::Result<Option<String>> {
-    let (mut hasher, mut buffer, mut at) = (Sha256::new(), vec![0; HASH_BLOCK], 0u64);
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; HASH_BLOCK];
+    let mut at = 0u64;
     while at < bytes.len() {
         if is_cancelled() {
             return Ok(None);

@@ -99,7 +99,8 @@ impl Patterns {
 /// Splits a reason before the first quotation or number and after the last.
 fn parts(reason: &str) -> (&str, &str, &str) {
     let varies = |character: char| character == '`' || character.is_ascii_digit();
-    let (start, end) = (reason.find(varies).unwrap_or(reason.len()), reason.rfind(varies).map_or(0, |last| last + 1));
+    let start = reason.find(varies).unwrap_or(reason.len());
+    let end = reason.rfind(varies).map_or(0, |last| last + 1);
     let (rest, after) = reason.split_at(end.max(start));
     let (before, between) = rest.split_at(start);
     (before, between, after)
@@ -134,7 +135,8 @@ impl fmt::Debug for Issue {
 impl Issue {
     /// A remark about a whole file.
     pub fn of_file(file: &str, reason: String) -> Self {
-        let (record, severity) = ("the file".to_owned(), Severity::Remark);
+        let record = "the file".to_owned();
+        let severity = Severity::Remark;
         IssueText { file: file.to_owned(), line: None, record, field: String::new(), reason, severity }.into()
     }
 
@@ -268,7 +270,8 @@ mod tests {
     use super::*;
 
     fn text(record: &str, reason: &str) -> IssueText {
-        let (record, reason) = (record.to_owned(), reason.to_owned());
+        let record = record.to_owned();
+        let reason = reason.to_owned();
         IssueText {
             file: "a.csv".to_owned(),
             line: Some(7),

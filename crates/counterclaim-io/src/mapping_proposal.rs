@@ -112,7 +112,8 @@ impl MappingProposal {
 fn sample(table: &Table, at: usize) -> ColumnSample {
     let column = table.columns.get(at).cloned().unwrap_or_default();
     let style = DateStyle::of(table.cells(at));
-    let (mut values, mut words) = (Vec::new(), BTreeSet::new());
+    let mut values = Vec::new();
+    let mut words = BTreeSet::new();
     for cell in table.cells(at) {
         let value = value::shortened(&cell.replace(LIST, " | "), VALUE_CHARS);
         if values.len() < VALUES && !values.contains(&value) {
@@ -166,7 +167,8 @@ pub fn load_or_ask(
 ) -> Result<LoadOutcome, LoadError> {
     crate::load::with_content(crate::load::bytes_of(path, progress)?.into(), path, options, progress, |mut looked| {
         let content = looked.content;
-        let (is_open, table) = (options.mapping.is_none() && looked.importer.is_mapped(), &content.table);
+        let is_open = options.mapping.is_none() && looked.importer.is_mapped();
+        let table = &content.table;
         let read =
             |looked, options| crate::load::read(looked, options).map(|import| LoadOutcome::Read(Box::new(import)));
         let Some(table) = table.as_ref().filter(|_| is_open) else {

@@ -80,9 +80,10 @@ impl Writer {
     /// Starts anew, with the lines that are not in a session file.
     pub fn reset(&mut self, origin: &Origin, lines: &[Line]) -> io::Result<()> {
         let head = serde_json::to_string(origin)? + "\n";
-        let mut text = match self.has_origin {
-            true => serde_json::to_string(&Begins { begins: origin.clone(), lines: lines.len() })? + "\n",
-            false => head.clone(),
+        let mut text = if self.has_origin {
+            serde_json::to_string(&Begins { begins: origin.clone(), lines: lines.len() })? + "\n"
+        } else {
+            head.clone()
         };
         for line in lines {
             session_file::push_line(&mut text, line);
@@ -127,10 +128,12 @@ impl Writer {
         }
         let length = file.seek(SeekFrom::End(0))?;
         let close = if self.is_torn { "\n" } else { "" };
-        (self.is_torn, self.cut_to) = (true, is_beginning.then_some(length));
+        self.is_torn = true;
+        self.cut_to = is_beginning.then_some(length);
         file.write_all(format!("{close}{text}").as_bytes())?;
         file.sync_data()?;
-        (self.is_torn, self.cut_to) = (false, None);
+        self.is_torn = false;
+        self.cut_to = None;
         Ok(())
     }
 

@@ -28,7 +28,9 @@ pub fn facts(reading: &ImportReport) -> Vec<(&'static str, String)> {
     }
     facts.extend(reading.separator_label().map(|label| ("Separator", label)));
     facts.extend(reading.remarks.iter().map(|remark| ("File", remark.clone())));
-    let (total, read, aside) = (records.total(), records.read, records.rejected);
+    let total = records.total();
+    let read = records.read;
+    let aside = records.rejected;
     facts.push(("Records", format!("{total} = {read} read + {aside} rejected")));
     facts
 }

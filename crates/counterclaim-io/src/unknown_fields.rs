@@ -58,9 +58,8 @@ pub fn put_back(record: &mut Value, extra: &UnknownFields) -> serde_json::Result
 }
 
 fn original_value(original: &FileRecord) -> Value {
-    let value = |cell: &str| match cell.contains(LIST) {
-        true => cell.split(LIST).map(str::to_owned).collect(),
-        false => Value::from(cell),
+    let value = |cell: &str| {
+        if cell.contains(LIST) { cell.split(LIST).map(str::to_owned).collect() } else { Value::from(cell) }
     };
     Value::Object(original.fields().map(|(name, cell)| (name.to_owned(), value(cell))).collect())
 }

@@ -102,9 +102,10 @@ const MOST_SIGNS: usize = 5;
 
 /// `U+200B`, or `е U+0435` for visible characters.
 fn code(character: char) -> String {
-    match is_invisible(character) || is_mark(character) {
-        true => format!("U+{:04X}", character as u32),
-        false => format!("{character} U+{:04X}", character as u32),
+    if is_invisible(character) || is_mark(character) {
+        format!("U+{:04X}", character as u32)
+    } else {
+        format!("{character} U+{:04X}", character as u32)
     }
 }
 

@@ -97,14 +97,20 @@ impl<I: Id, T> Sparse<I, T> {
         // Rows with a value are mostly spread evenly, so the search starts near the proportional position.
         let guess = (id.index() as u64 * (self.rows.len() as u64 - 1) / (last.index() as u64).max(1)) as usize;
         let is_before = |at: usize| self.rows.get(at).is_some_and(|row| row.0 < id);
-        let (mut low, mut high, mut step) = (guess, guess, 1);
+        let mut low = guess;
+        let mut high = guess;
+        let mut step = 1;
         if is_before(guess) {
             while is_before(high) {
-                (low, high, step) = (high + 1, high + step, step * 2);
+                low = high + 1;
+                high = high + step;
+                step = step * 2;
             }
         } else {
             while low > 0 && !is_before(low - 1) {
-                (high, low, step) = (low - 1, low.saturating_sub(step), step * 2);
+                high = low - 1;
+                low = low.saturating_sub(step);
+                step = step * 2;
             }
         }
         let near = self.rows.get(low..(high + 1).min(self.rows.len()))?;
@@ -159,13 +165,16 @@ impl<I: Id, T> Lists<I, T> {
             return;
         }
         let gone: Vec<usize> = rows.iter().flat_map(|row| self.range(*row)).collect();
-        let (mut row, mut before, mut removed) = (0usize, 0u32, 0u32);
+        let mut row = 0usize;
+        let mut before = 0u32;
+        let mut removed = 0u32;
         self.ends.retain_mut(|end| {
             let stays = rows.binary_search(&row).is_err();
             if !stays {
                 removed += *end - before;
             }
-            (row, before) = (row + 1, *end);
+            row = row + 1;
+            before = *end;
             *end -= removed;
             stays
         });
@@ -233,7 +242,9 @@ mod tests {
 
     #[test]
     fn rows_that_are_taken_out_take_their_values_along() {
-        let (mut dense, mut sparse, mut lists) = (vec!['a', 'b', 'c', 'd'], Sparse::default(), Lists::default());
+        let mut dense = vec!['a', 'b', 'c', 'd'];
+        let mut sparse = Sparse::default();
+        let mut lists = Lists::default();
         [0usize, 1, 3].into_iter().for_each(|row| sparse.set(SourceId::from_index(row), row));
         [&[1, 2][..], &[3], &[], &[4, 5]].into_iter().for_each(|list| lists.push(list.iter().copied()));
         drop_rows(&mut dense, &[1, 2]);

@@ -71,17 +71,19 @@ impl ColumnarBuilder {
     }
 
     pub fn place(&mut self, record: PlaceRecord) {
-        let (kind, number) = (RecordKind::Place, self.places.key.len());
+        let kind = RecordKind::Place;
+        let number = self.places.key.len();
         let id = PlaceId::from_index(number);
-        let (key, name) =
-            (self.needed(kind, number, "id", &record.key), self.needed(kind, number, "name", &record.name));
+        let key = self.needed(kind, number, "id", &record.key);
+        let name = self.needed(kind, number, "name", &record.name);
         let offset_from = record.offset_from.map(|offset| OffsetFrom {
             place: self.needed(kind, number, "offset_from.place", &offset.place),
             distance_km: offset.distance_km,
             bearing_deg: offset.bearing_deg,
         });
-        let (part_of, origin, note) =
-            (self.optional(record.part_of), self.optional(record.origin), self.optional(record.note));
+        let part_of = self.optional(record.part_of);
+        let origin = self.optional(record.origin);
+        let note = self.optional(record.note);
         let columns = &mut self.places;
         push(&mut columns.key, key);
         push(&mut columns.name, name);
@@ -96,12 +98,14 @@ impl ColumnarBuilder {
     }
 
     pub fn source(&mut self, record: SourceRecord) {
-        let (kind, number) = (RecordKind::Source, self.sources.key.len());
+        let kind = RecordKind::Source;
+        let number = self.sources.key.len();
         let id = SourceId::from_index(number);
-        let (key, name) =
-            (self.needed(kind, number, "id", &record.key), self.needed(kind, number, "name", &record.name));
-        let (side, speaks_for, note) =
-            (self.optional(record.side), self.optional(record.speaks_for), self.optional(record.note));
+        let key = self.needed(kind, number, "id", &record.key);
+        let name = self.needed(kind, number, "name", &record.name);
+        let side = self.optional(record.side);
+        let speaks_for = self.optional(record.speaks_for);
+        let note = self.optional(record.note);
         let columns = &mut self.sources;
         push(&mut columns.key, key);
         push(&mut columns.name, name);
@@ -117,14 +121,16 @@ impl ColumnarBuilder {
     }
 
     pub fn report(&mut self, record: ReportRecord) {
-        let (kind, number) = (RecordKind::Report, self.reports.key.len());
+        let kind = RecordKind::Report;
+        let number = self.reports.key.len();
         let id = ReportId::from_index(number);
-        let (key, title) =
-            (self.needed(kind, number, "id", &record.key), self.needed(kind, number, "title", &record.title));
+        let key = self.needed(kind, number, "id", &record.key);
+        let title = self.needed(kind, number, "title", &record.title);
         let publisher = self.optional(record.publisher);
         let published = self.time(record.published);
-        let (url, language, note) =
-            (self.optional(record.url), self.optional(record.language), self.optional(record.note));
+        let url = self.optional(record.url);
+        let language = self.optional(record.language);
+        let note = self.optional(record.note);
         let authors: Vec<TextId> = record.authors.iter().filter_map(|author| self.texts.keep(author)).collect();
         let columns = &mut self.reports;
         push(&mut columns.key, key);
@@ -138,11 +144,14 @@ impl ColumnarBuilder {
     }
 
     pub fn event(&mut self, record: EventRecord) {
-        let (kind, number) = (RecordKind::Event, self.events.key.len());
+        let kind = RecordKind::Event;
+        let number = self.events.key.len();
         let id = EventId::from_index(number);
-        let (key, title) =
-            (self.needed(kind, number, "id", &record.key), self.needed(kind, number, "title", &record.title));
-        let (place, time, note) = (self.optional(record.place), self.time(record.time), self.optional(record.note));
+        let key = self.needed(kind, number, "id", &record.key);
+        let title = self.needed(kind, number, "title", &record.title);
+        let place = self.optional(record.place);
+        let time = self.time(record.time);
+        let note = self.optional(record.note);
         let columns = &mut self.events;
         push(&mut columns.key, key);
         push(&mut columns.title, title);
@@ -152,15 +161,16 @@ impl ColumnarBuilder {
     }
 
     pub fn claim(&mut self, record: ClaimRecord) {
-        let (kind, number) = (RecordKind::Claim, self.claims.key.len());
+        let kind = RecordKind::Claim;
+        let number = self.claims.key.len();
         let id = ClaimId::from_index(number);
-        let (key, proposition) = (
-            self.needed(kind, number, "id", &record.key),
-            self.needed(kind, number, "proposition", &record.proposition),
-        );
+        let key = self.needed(kind, number, "id", &record.key);
+        let proposition = self.needed(kind, number, "proposition", &record.proposition);
         let event = self.needed(kind, number, "event", &record.event);
-        let (favours, place) = (self.optional(record.favours), self.optional(record.place));
-        let (time, note) = (self.time(record.time), self.optional(record.note));
+        let favours = self.optional(record.favours);
+        let place = self.optional(record.place);
+        let time = self.time(record.time);
+        let note = self.optional(record.note);
         let measure = record.measure.map(|measure| Measure {
             from: self.needed(kind, number, "measure.from", &measure.from),
             to: self.needed(kind, number, "measure.to", &measure.to),
@@ -180,15 +190,19 @@ impl ColumnarBuilder {
     }
 
     pub fn statement(&mut self, record: StatementRecord) {
-        let (kind, number) = (RecordKind::Statement, self.statements.key.len());
+        let kind = RecordKind::Statement;
+        let number = self.statements.key.len();
         let id = StatementId::from_index(number);
         let key = self.needed(kind, number, "id", &record.key);
         let claim = self.needed(kind, number, "claim", &record.claim);
         let speaker = self.needed(kind, number, "speaker", &record.speaker);
         let via: Vec<TextId> = record.via.iter().map(|via| self.needed(kind, number, "via", via)).collect();
-        let (stated_at, as_of) = (self.time(record.stated_at), self.time(record.as_of));
-        let (report, quote) = (self.optional(record.report), self.optional(record.quote));
-        let (paraphrase, note) = (self.optional(record.paraphrase), self.optional(record.note));
+        let stated_at = self.time(record.stated_at);
+        let as_of = self.time(record.as_of);
+        let report = self.optional(record.report);
+        let quote = self.optional(record.quote);
+        let paraphrase = self.optional(record.paraphrase);
+        let note = self.optional(record.note);
         let figures: Vec<FigureRow> = record.figures.into_iter().map(|figure| self.figure(number, figure)).collect();
         let columns = &mut self.statements;
         push(&mut columns.key, key);

@@ -110,7 +110,8 @@ impl ClaimColumns<TextId> {
         (events, sides, places): (&Ids<EventId>, &Ids<SideId>, &Ids<PlaceId>),
     ) -> ClaimColumns<EventId, SideId, PlaceId> {
         let measure = |measure: Measure<TextId>| {
-            let (from, to) = (places.get(measure.from)?, places.get(measure.to)?);
+            let from = places.get(measure.from)?;
+            let to = places.get(measure.to)?;
             Some(Measure { from, to, quantity: measure.quantity })
         };
         ClaimColumns {

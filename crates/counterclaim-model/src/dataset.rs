@@ -264,7 +264,8 @@ impl Dataset {
     /// # Panics
     /// With an id of another dataset.
     pub fn event(&self, id: EventId) -> Event<'_> {
-        let (at, columns) = (id.index(), &self.events);
+        let at = id.index();
+        let columns = &self.events;
         let (time, time_words) = self.time(columns.time.get(id));
         Event {
             id,
@@ -287,7 +288,8 @@ impl Dataset {
             let event = self.event(claim.event);
             claim.place = claim.place.or(event.place);
             if claim.time.is_none() {
-                (claim.time, claim.time_words) = (event.time, event.time_words);
+                claim.time = event.time;
+                claim.time_words = event.time_words;
             }
         }
         claim
@@ -295,7 +297,8 @@ impl Dataset {
 
     /// The claim as the file gives it, without fallbacks to its event.
     pub(super) fn stated_claim(&self, id: ClaimId) -> Claim<'_> {
-        let (at, columns) = (id.index(), &self.claims);
+        let at = id.index();
+        let columns = &self.claims;
         let (time, time_words) = self.time(columns.time.get(id));
         Claim {
             id,
@@ -318,7 +321,8 @@ impl Dataset {
     /// # Panics
     /// With an id of another dataset.
     pub fn statement(&self, id: StatementId) -> Statement<'_> {
-        let (at, columns) = (id.index(), &self.statements);
+        let at = id.index();
+        let columns = &self.statements;
         let (stated_at, stated_words) = self.time(columns.stated_at.get(id));
         let (as_of, as_of_words) = self.time(columns.as_of.get(id));
         Statement {
@@ -346,7 +350,8 @@ impl Dataset {
     /// # Panics
     /// With an id of another dataset.
     pub fn source(&self, id: SourceId) -> Source<'_> {
-        let (at, columns) = (id.index(), &self.sources);
+        let at = id.index();
+        let columns = &self.sources;
         let names = columns.names.get(id);
         Source {
             key: self.texts.get(columns.key[at]),
@@ -365,7 +370,8 @@ impl Dataset {
     /// # Panics
     /// With an id of another dataset.
     pub fn place(&self, id: PlaceId) -> Place<'_> {
-        let (at, columns) = (id.index(), &self.places);
+        let at = id.index();
+        let columns = &self.places;
         let names = columns.names.get(id);
         Place {
             key: self.texts.get(columns.key[at]),
@@ -396,7 +402,8 @@ impl Dataset {
     /// # Panics
     /// With an id of another dataset.
     pub fn report(&self, id: ReportId) -> Report<'_> {
-        let (at, columns) = (id.index(), &self.reports);
+        let at = id.index();
+        let columns = &self.reports;
         let (published, published_words) = self.time(columns.published.get(id));
         let authors = columns.authors.get(id).map_or(&[][..], Vec::as_slice);
         Report {

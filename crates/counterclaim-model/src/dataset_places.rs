@@ -85,10 +85,12 @@ impl Dataset {
                 };
                 let Some(position) = base.and_then(offset) else { continue };
                 let stated_radius_km = places.radius_km.get(id).copied();
-                let (author, placement) = (author.clone(), placement.clone());
+                let author = author.clone();
+                let placement = placement.clone();
                 places.radius_km.set(id, placement.radius_km);
                 places.placed.set(id, GeocodedPlace { author, placement, stated_radius_km });
-                (places.position[id.index()], has_moved) = (Some(position), true);
+                places.position[id.index()] = Some(position);
+                has_moved = true;
             }
             if !has_moved {
                 break;

@@ -43,7 +43,8 @@ impl Cells {
 
     /// Appends cells to a text, in ascending order of columns; empty ones are skipped. Returns their range.
     pub fn pack<'a>(cells: impl Iterator<Item = (usize, &'a str)>, store: &mut String) -> Range<usize> {
-        let (start, mut next) = (store.len(), 0);
+        let start = store.len();
+        let mut next = 0;
         for (column, cell) in cells.filter(|(_, cell)| !cell.is_empty()) {
             debug_assert!(column >= next);
             // Two digits encode a column index, five a length.
@@ -108,12 +109,14 @@ pub fn cell_of(packed: &str, column: usize) -> &str {
 
 /// The packed cells of a record, each with its column.
 pub fn unpacked(packed: &str) -> impl Iterator<Item = (usize, &str)> {
-    let (mut rest, mut next) = (packed, 0);
+    let mut rest = packed;
+    let mut next = 0;
     std::iter::from_fn(move || {
         let column = next + take_number(&mut rest)?;
         let length = take_number(&mut rest)?;
         let (cell, after) = rest.split_at_checked(length)?;
-        (rest, next) = (after, column + 1);
+        rest = after;
+        next = column + 1;
         Some((column, cell))
     })
 }
@@ -130,9 +133,11 @@ fn push_number(store: &mut String, mut number: usize) {
 }
 
 fn take_number(rest: &mut &str) -> Option<usize> {
-    let (mut number, mut shift) = (0, 0);
+    let mut number = 0;
+    let mut shift = 0;
     loop {
-        let (digit, after) = (*rest.as_bytes().first()?, rest.get(1..)?);
+        let digit = *rest.as_bytes().first()?;
+        let after = rest.get(1..)?;
         *rest = after;
         number |= usize::from(digit & (MORE - 1)).checked_shl(shift)?;
         if digit & MORE == 0 {

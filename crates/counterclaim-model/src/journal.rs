@@ -139,7 +139,8 @@ impl Journal {
     /// Replaces all lines; the revision is new, and the content is unsaved.
     pub fn replace_lines(&mut self, lines: Vec<Line>) {
         let mut journal = Self::from_lines(self.author.clone(), lines);
-        (journal.last_revision, journal.saved_revision) = (self.last_revision, self.saved_revision);
+        journal.last_revision = self.last_revision;
+        journal.saved_revision = self.saved_revision;
         journal.bump();
         *self = journal;
     }

@@ -43,7 +43,10 @@ fn header(layers: &[(Key, &Dataset)]) -> DatasetHeader {
 }
 
 fn rows(layers: &[(Key, &Dataset)]) -> Vec<LayerRows> {
-    let (mut claims, mut events, mut sources, mut places) = (0, 0, 0, 0);
+    let mut claims = 0;
+    let mut events = 0;
+    let mut sources = 0;
+    let mut places = 0;
     let mut rows = Vec::with_capacity(layers.len());
     for (key, dataset) in layers {
         claims += dataset.claim_count();
@@ -60,9 +63,8 @@ fn sides(layer: &str, dataset: &Dataset, own: &[Side]) -> BTreeMap<Key, String> 
     let is_same = |one: &Side, other: &Side| {
         one.key == other.key && one.name.trim().to_lowercase() == other.name.trim().to_lowercase()
     };
-    let key = |side: &Side| match own.iter().any(|other| is_same(side, other)) {
-        true => side.key.to_string(),
-        false => qualified(layer, &side.key),
+    let key = |side: &Side| {
+        if own.iter().any(|other| is_same(side, other)) { side.key.to_string() } else { qualified(layer, &side.key) }
     };
     dataset.sides().iter().map(|side| (side.key.clone(), key(side))).collect()
 }
@@ -130,7 +132,8 @@ fn append(builder: &mut ColumnarBuilder, names: &Qualifier<'_>, dataset: &Datase
         }
     }
     for id in dataset.place_ids() {
-        let (old, mut place) = (dataset.place(id).key, dataset.place_record(id));
+        let old = dataset.place(id).key;
+        let mut place = dataset.place_record(id);
         names.key(&mut place.key);
         names.optional(&mut place.part_of);
         place.offset_from.iter_mut().for_each(|offset| names.key(&mut offset.place));
@@ -138,7 +141,8 @@ fn append(builder: &mut ColumnarBuilder, names: &Qualifier<'_>, dataset: &Datase
         builder.place(place);
     }
     for id in dataset.source_ids() {
-        let (old, mut source) = (dataset.source(id).key, dataset.source_record(id));
+        let old = dataset.source(id).key;
+        let mut source = dataset.source_record(id);
         names.key(&mut source.key);
         names.side(&mut source.side);
         names.optional(&mut source.speaks_for);
@@ -146,21 +150,24 @@ fn append(builder: &mut ColumnarBuilder, names: &Qualifier<'_>, dataset: &Datase
         builder.source(source);
     }
     for id in dataset.report_ids() {
-        let (old, mut report) = (dataset.report(id).key, dataset.report_record(id));
+        let old = dataset.report(id).key;
+        let mut report = dataset.report_record(id);
         names.key(&mut report.key);
         names.optional(&mut report.publisher);
         put(builder, RecordKind::Report, (id.index(), old), (builder.reports.key.len(), report.key.clone()));
         builder.report(report);
     }
     for id in dataset.event_ids() {
-        let (old, mut event) = (dataset.event(id).key, dataset.event_record(id));
+        let old = dataset.event(id).key;
+        let mut event = dataset.event_record(id);
         names.key(&mut event.key);
         names.optional(&mut event.place);
         put(builder, RecordKind::Event, (id.index(), old), (builder.events.key.len(), event.key.clone()));
         builder.event(event);
     }
     for id in dataset.claim_ids() {
-        let (old, mut claim) = (dataset.stated_claim(id).key, dataset.claim_record(id));
+        let old = dataset.stated_claim(id).key;
+        let mut claim = dataset.claim_record(id);
         names.key(&mut claim.key);
         names.key(&mut claim.event);
         names.side(&mut claim.favours);
@@ -173,7 +180,8 @@ fn append(builder: &mut ColumnarBuilder, names: &Qualifier<'_>, dataset: &Datase
         builder.claim(claim);
     }
     for id in dataset.statement_ids() {
-        let (old, mut statement) = (dataset.statement(id).key, dataset.statement_record(id));
+        let old = dataset.statement(id).key;
+        let mut statement = dataset.statement_record(id);
         names.key(&mut statement.key);
         names.key(&mut statement.claim);
         names.key(&mut statement.speaker);

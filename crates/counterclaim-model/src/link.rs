@@ -23,7 +23,8 @@ impl ColumnarBuilder {
         let relation_keys: Vec<_> =
             relations.iter().map(|record| [&record.a, &record.b].map(|key| texts.find(key))).collect();
         // Drop the lookup tables of texts and times before building those of records.
-        let (texts, times) = (texts.finish(), times.finish());
+        let texts = texts.finish();
+        let times = times.finish();
         let mut checks = Checks { texts, without_room, defects: Vec::new() };
 
         let (side_ids, gone) = checks.distinct::<SideId>(RecordKind::Side, &side_keys);
@@ -215,9 +216,10 @@ impl Checks {
         gone.dedup();
         for (number, key) in &gone {
             let first = rows.get(rows.partition_point(|(other, _)| other < key)).map_or(0, |(_, first)| *first);
-            let reason = match self.texts.get(*key).trim().is_empty() {
-                true => "the id is empty; every record needs one".to_owned(),
-                false => format!("id already used by {} number {}", kind.label(), first + 1),
+            let reason = if self.texts.get(*key).trim().is_empty() {
+                "the id is empty; every record needs one".to_owned()
+            } else {
+                format!("id already used by {} number {}", kind.label(), first + 1)
             };
             self.tell(Checked { kind, number: *number, key: *key }, "id", reason, DefectOutcome::Rejected);
         }
@@ -289,7 +291,8 @@ impl Checks {
     ) -> Vec<usize> {
         let mut failed = Vec::new();
         for (number, key) in columns.key.iter().enumerate().filter(|(number, _)| gone.binary_search(number).is_err()) {
-            let (id, checked) = (ClaimId::from_index(number), Checked { kind: RecordKind::Claim, number, key: *key });
+            let id = ClaimId::from_index(number);
+            let checked = Checked { kind: RecordKind::Claim, number, key: *key };
             let has_event =
                 columns.event.get(number).is_some_and(|event| self.required(checked, "event", *event, events));
             self.optional(checked, "favours", columns.favours.get(id).copied(), sides);
@@ -347,7 +350,8 @@ impl Checks {
             let mut claim = |field: &str, key: &Option<TextId>| {
                 let found = key.and_then(|key| claims.get(key));
                 if found.is_none() {
-                    let (kind, key) = (RecordKind::Relation, format!("{} – {}", record.a, record.b));
+                    let kind = RecordKind::Relation;
+                    let key = format!("{} – {}", record.a, record.b);
                     self.defects.push(Defect {
                         kind,
                         number,
@@ -359,7 +363,8 @@ impl Checks {
                 }
                 found
             };
-            let (a, b) = (claim("a", a), claim("b", b));
+            let a = claim("a", a);
+            let b = claim("b", b);
             if let (Some(a), Some(b)) = (a, b) {
                 let key = format!("{} – {}", record.a, record.b);
                 // Exclusion is symmetric.
@@ -375,7 +380,8 @@ impl Checks {
                     None => None,
                 };
                 if let Some(reason) = reason {
-                    let (kind, field) = (RecordKind::Relation, String::new());
+                    let kind = RecordKind::Relation;
+                    let field = String::new();
                     self.defects.push(Defect { kind, number, key, field, reason, kept: DefectOutcome::Whole });
                     relations.push(Relation { a, kind: record.kind, b, note: record.note });
                     continue;
@@ -389,7 +395,8 @@ impl Checks {
                         "contradicts relation number {}: a claim cannot both exclude and entail another; both count",
                         first + 1
                     );
-                    let (kind, field) = (RecordKind::Relation, String::new());
+                    let kind = RecordKind::Relation;
+                    let field = String::new();
                     self.defects.push(Defect { kind, number, key, field, reason, kept: DefectOutcome::Whole });
                 }
                 met.insert(said, number);

@@ -16,7 +16,8 @@ impl Position {
 
     /// Great-circle distance to another point in kilometres, on a sphere of 6371 km.
     pub fn distance_km(self, other: Self) -> f64 {
-        let (lat, other_lat) = (self.lat_deg.to_radians(), other.lat_deg.to_radians());
+        let lat = self.lat_deg.to_radians();
+        let other_lat = other.lat_deg.to_radians();
         let half = |difference: f64| (difference / 2.0).sin().powi(2);
         let lon = (other.lon_deg - self.lon_deg).to_radians();
         let chord = half(other_lat - lat) + lat.cos() * other_lat.cos() * half(lon);
@@ -26,7 +27,9 @@ impl Position {
     /// The point `distance_km` away at `bearing_deg` clockwise from north, on a sphere of 6371 km.
     pub fn offset(self, distance_km: f64, bearing_deg: f64) -> Option<Self> {
         let angle = distance_km / 6371.0;
-        let (lat, lon, bearing) = (self.lat_deg.to_radians(), self.lon_deg.to_radians(), bearing_deg.to_radians());
+        let lat = self.lat_deg.to_radians();
+        let lon = self.lon_deg.to_radians();
+        let bearing = bearing_deg.to_radians();
         let lat_sin = lat.sin() * angle.cos() + lat.cos() * angle.sin() * bearing.cos();
         let east = bearing.sin() * angle.sin() * lat.cos();
         let lon_deg = (lon + east.atan2(angle.cos() - lat.sin() * lat_sin)).to_degrees();

@@ -42,10 +42,7 @@ fn with_codes(text: &str, is_shown_as_code: fn(char) -> bool) -> Cow<'_, str> {
     }
     let mut seen = String::with_capacity(text.len() + 16);
     for character in text.chars() {
-        match is_shown_as_code(character) {
-            true => seen.extend(character.escape_unicode()),
-            false => seen.push(character),
-        }
+        if is_shown_as_code(character) { seen.extend(character.escape_unicode()) } else { seen.push(character) }
     }
     Cow::Owned(seen)
 }

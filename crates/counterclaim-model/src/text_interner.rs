@@ -36,7 +36,8 @@ impl TextInterner {
     }
 
     fn at(&self, span: Span) -> &str {
-        let (start, len) = (span.start as usize, span.len as usize);
+        let start = span.start as usize;
+        let len = span.len as usize;
         let text = match start.checked_sub(self.given.len()) {
             Some(start) => self.own.get(start..start + len),
             None => self.given.get(start..start + len),
@@ -46,7 +47,8 @@ impl TextInterner {
 
     /// The cells in a range.
     pub(super) fn cells(&self, span: Span) -> Cells {
-        let (start, len) = (span.start as usize, span.len as usize);
+        let start = span.start as usize;
+        let len = span.len as usize;
         match start.checked_sub(self.given.len()) {
             Some(start) => Cells::within(&self.own, start..start + len),
             None => Cells::within(&self.given, start..start + len),
@@ -99,7 +101,8 @@ impl TextInternerBuilder {
         let at = self.texts.spans.len();
         u32::try_from(at + 1).ok()?;
         push(&mut self.texts.spans, span);
-        let (texts, hasher) = (&self.texts, &self.hasher);
+        let texts = &self.texts;
+        let hasher = &self.hasher;
         let hash_of = |at: usize| texts.spans.get(at).map_or(0, |span| hasher.hash_one(texts.at(*span)));
         self.slots.insert(hasher.hash_one(text), at, hash_of);
         Some(TextId::from_index(at))

@@ -57,7 +57,8 @@ impl TimeSpan {
     }
 
     fn closed_label(self) -> String {
-        let (first, last) = (self.first_civil(), self.last_civil());
+        let first = self.first_civil();
+        let last = self.last_civil();
         match self.precision {
             Precision::Second | Precision::Minute => {
                 format!("{} {:02}:{:02}", day_label(first), first.hour(), first.minute())

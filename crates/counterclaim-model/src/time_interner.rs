@@ -42,7 +42,8 @@ impl GatheredTimes {
     pub fn keep(&mut self, span: TimeSpan, words: Option<TextId>) -> TimeId {
         let TimeSpan { start_s, end_s, precision, offset_min } = span;
         let time = Time { start_s, end_s, words, offset_min, precision };
-        let (times, hasher) = (&mut self.times.times, &self.hasher);
+        let times = &mut self.times.times;
+        let hasher = &self.hasher;
         let hash = hasher.hash_one(time);
         if let Some(at) = self.slots.find(hash, |at| times.get(at) == Some(&time)) {
             return TimeId::from_index(at);

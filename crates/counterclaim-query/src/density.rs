@@ -28,7 +28,8 @@ const PARALLEL_ROWS: usize = 1 << 20;
 /// where most rows have a place of their own and the viewport shows little of the world, only the rows near it are
 /// looked at.
 pub fn density(table: &EventTable, selected: &Selected, index: Option<&PlaceIndex>, viewport: Viewport) -> Density {
-    let (width, height) = (viewport.width, viewport.height);
+    let width = viewport.width;
+    let height = viewport.height;
     let places = index.and_then(PlaceIndex::places).filter(|places| {
         // The rows of a short time are fewer than the places.
         selected.by_place.get().is_some() || selected.rows().len() > places.lon_deg.len()
@@ -41,9 +42,10 @@ pub fn density(table: &EventTable, selected: &Selected, index: Option<&PlaceInde
         (None, Some(index)) => {
             let near = index.stretches(viewport.bounds());
             // Rows out of an index lie anywhere in the columns, and each costs several rows in a row.
-            match near.iter().map(|rows| rows.len()).sum::<usize>() < selected.rows().len() / 4 {
-                true => of_stretches(table, selected, &near, viewport),
-                false => counted_all(table, selected, viewport),
+            if near.iter().map(|rows| rows.len()).sum::<usize>() < selected.rows().len() / 4 {
+                of_stretches(table, selected, &near, viewport)
+            } else {
+                counted_all(table, selected, viewport)
             }
         }
         (None, None) => counted_all(table, selected, viewport),
@@ -86,7 +88,8 @@ fn of_places(places: &Places, rows: &[u32], viewport: Viewport) -> Vec<u32> {
 fn of_stretches(table: &EventTable, selected: &Selected, near: &[&[u32]], viewport: Viewport) -> Vec<u32> {
     let mut counts = vec![0; viewport.width * viewport.height + 1];
     let cells = Cells::new(viewport);
-    let (lon, northing) = (&table.columns().lon_deg, &table.columns().northing);
+    let lon = &table.columns().lon_deg;
+    let northing = &table.columns().northing;
     for row in near.iter().copied().flatten().map(|row| *row as usize).filter(|row| selected.contains(*row)) {
         if let (Some(lon), Some(northing)) = (lon.get(row), northing.get(row)) {
             add(&mut counts, cells.of(*lon, *northing));
@@ -120,7 +123,8 @@ fn shared(rows: &Range<usize>, count: impl Fn(&Range<usize>) -> Vec<u32> + Sync)
 fn counted(table: &EventTable, selected: &Selected, rows: &Range<usize>, viewport: Viewport) -> Vec<u32> {
     let mut counts = vec![0; viewport.width * viewport.height + 1];
     let cells = Cells::new(viewport);
-    let (lon, northing) = (&table.columns().lon_deg, &table.columns().northing);
+    let lon = &table.columns().lon_deg;
+    let northing = &table.columns().northing;
     for (first, word) in selected.set().words_in(rows) {
         let range = first..(first + 64).min(lon.len());
         let (Some(lon), Some(northing)) = (lon.get(range.clone()), northing.get(range)) else {
@@ -185,7 +189,8 @@ impl Cells {
     /// The number of the cell; the one behind the last for what is out of sight or nowhere.
     #[inline]
     fn of(&self, lon: f32, northing: f32) -> u32 {
-        let (x, y) = ((lon - self.left) * self.scale, (self.top - northing) * self.scale);
+        let x = (lon - self.left) * self.scale;
+        let y = (self.top - northing) * self.scale;
         let is_in_sight = (x >= 0.0) & (x < self.width) & (y >= 0.0) & (y < self.height);
         let cell = (y as i32).cast_unsigned().wrapping_mul(self.stride).wrapping_add((x as i32).cast_unsigned());
         if is_in_sight { cell } else { self.outside }

@@ -87,7 +87,8 @@ pub fn pair_facet(table: &EventTable, selected: &Selected, either: ColumnPair, n
     let set = others.as_ref().unwrap_or(selected.set());
     let number = |row: usize, at: usize| names.numbers[at].get(columns[at].get(row) as usize).copied().unwrap_or(0);
     set.for_each_in(selected.rows(), |row| {
-        let (one, other) = (number(row, 0), number(row, 1));
+        let one = number(row, 0);
+        let other = number(row, 1);
         add(&mut counts, one as usize);
         if one != other {
             add(&mut counts, other as usize);

@@ -39,10 +39,12 @@ impl Places {
         let columns = table.columns();
         let hasher = FixedState::with_seed(0);
         let hash = |lon: f32, northing: f32| hasher.hash_one((lon.to_bits(), northing.to_bits()));
-        let (mut places, mut known) = (Self::default(), HashTable::<u32>::new());
+        let mut places = Self::default();
+        let mut known = HashTable::<u32>::new();
         places.of_row = vec![u32::MAX; table.len()];
         for row in rows.iter().map(|row| *row as usize) {
-            let (lon, northing) = (*columns.lon_deg.get(row)?, *columns.northing.get(row)?);
+            let lon = *columns.lon_deg.get(row)?;
+            let northing = *columns.northing.get(row)?;
             let Places { lon_deg, northing: northings, of_row } = &mut places;
             let place_of = |place: &u32| (lon_deg[*place as usize], northings[*place as usize]);
             let found = known.find(hash(lon, northing), |place| place_of(place) == (lon, northing)).copied();
@@ -73,7 +75,8 @@ impl PlaceIndex {
     pub fn new(table: &EventTable) -> Self {
         let columns = table.columns();
         let cell = |at: usize| {
-            let (lon, northing) = (columns.lon_deg.get(at)?, columns.northing.get(at)?);
+            let lon = columns.lon_deg.get(at)?;
+            let northing = columns.northing.get(at)?;
             (!lon.is_nan()).then(|| row_of_cells(f64::from(*northing)) * SIDE + column_of_cells(f64::from(*lon)))
         };
         let mut starts = vec![0u32; SIDE * SIDE + 1];
@@ -162,7 +165,8 @@ impl PlaceIndex {
         let mut found: Vec<(f64, usize)> = near
             .filter(|row| selected.contains(*row))
             .filter_map(|row| {
-                let (lon, northing) = (columns.lon_deg.get(row)?, columns.northing.get(row)?);
+                let lon = columns.lon_deg.get(row)?;
+                let northing = columns.northing.get(row)?;
                 let distance = (f64::from(*lon) - middle.0).hypot(f64::from(*northing) - middle.1);
                 (distance <= reach).then_some((distance, row))
             })

@@ -51,7 +51,8 @@ impl PairNames {
         let [first, second] = either.fields().map(|field| &table.field(field).names);
         let mut names =
             Self { codes: Vec::new(), numbers: [vec![0; first.len() as usize], vec![0; second.len() as usize]] };
-        let (mut one, mut other) = (0, 0);
+        let mut one = 0;
+        let mut other = 0;
         while one < first.len() || other < second.len() {
             let order = match (one < first.len(), other < second.len()) {
                 (true, true) => first.text(one).as_bytes().cmp(second.text(other).as_bytes()),

@@ -93,7 +93,8 @@ struct Notes {
 
 /// The notes of the row that stands at a place in the file.
 fn notes_at(table: &EventTable, number: usize) -> Option<Notes> {
-    let (row, columns) = (table.row_in_file(number), table.columns());
+    let row = table.row_in_file(number);
+    let columns = table.columns();
     let start = columns.record_at.get(row)? + u64::from(*columns.notes_at.get(row)?);
     Some(Notes { row, start, end: start + u64::from(*columns.notes_len.get(row)?) })
 }
@@ -183,17 +184,20 @@ impl<R> Block<'_, R> {
             return Ok(());
         };
         (self.read)(from, text)?;
-        let (mut notes, mut at) = (notes.peekable(), 0usize);
+        let mut notes = notes.peekable();
+        let mut at = 0usize;
         // One search goes on from row to row; what it finds between two notes is passed over.
         while let Some(hit) = text.get(at..).and_then(|rest| self.needle.pattern.find(rest)) {
-            let (start, end) = (from + (at + hit.start()) as u64, from + (at + hit.end()) as u64);
+            let start = from + (at + hit.start()) as u64;
+            let end = from + (at + hit.end()) as u64;
             while notes.next_if(|notes| notes.end < end).is_some() {}
             let Some(Notes { row, start: notes_start, end: notes_end }) = notes.peek().copied() else {
                 break;
             };
             // The quotes around a cell are not part of its text.
             let is_quoted = usize::try_from(notes_start - from).is_ok_and(|at| text.get(at) == Some(&b'"'));
-            let (notes_start, is_last) = (notes_start + u64::from(is_quoted), is_quoted && end == notes_end);
+            let notes_start = notes_start + u64::from(is_quoted);
+            let is_last = is_quoted && end == notes_end;
             let next = if is_last && start + 1 == end {
                 notes_end
             } else if start >= notes_start {

@@ -15,7 +15,8 @@ pub struct Viewport {
 impl Viewport {
     /// Plane coordinates of the left, lower, right and upper edge.
     pub fn bounds(&self) -> [f64; 4] {
-        let (width, height) = (self.width as f64 / self.scale, self.height as f64 / self.scale);
+        let width = self.width as f64 / self.scale;
+        let height = self.height as f64 / self.scale;
         [self.left, self.top - height, self.left + width, self.top]
     }
 }

@@ -186,7 +186,8 @@ fn rows(evidence: &Dataset) -> Vec<PlaceRow> {
     let row = |id: PlaceId| {
         let place = evidence.place(id);
         let claims = claims[id.index()];
-        let (key, name) = (place.key.into(), place.name.to_owned());
+        let key = place.key.into();
+        let name = place.name.to_owned();
         PlaceRow { place: id, key, name, claims, asked: Asked::of(evidence, id) }
     };
     let mut rows: Vec<PlaceRow> = evidence.place_ids().filter(is_unplaced).map(row).collect();

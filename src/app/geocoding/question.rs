@@ -186,7 +186,9 @@ mod tests {
             let answers = PlacesQuestion::new(dataset, vec![asked]).answer().expect("answers");
             answers[0].iter().map(|choice| choice.candidate.place.id).collect::<Vec<_>>()
         };
-        let (pokrovsk, saratov, moscow) = (704_422, 542_464, 542_463);
+        let pokrovsk = 704_422;
+        let saratov = 542_464;
+        let moscow = 542_463;
         let known = order(None, None);
         assert_eq!(known, [pokrovsk, saratov, moscow], "by population");
         assert_eq!(order(Some("Moscow Oblast"), None), [moscow, pokrovsk, saratov]);

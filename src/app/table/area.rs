@@ -56,7 +56,8 @@ impl Area {
 
 /// `47.985° N, 37.281° E`.
 pub fn position_label(at: Position) -> String {
-    let (north, east) = (if at.lat_deg < 0.0 { 'S' } else { 'N' }, if at.lon_deg < 0.0 { 'W' } else { 'E' });
+    let north = if at.lat_deg < 0.0 { 'S' } else { 'N' };
+    let east = if at.lon_deg < 0.0 { 'W' } else { 'E' };
     format!("{:.3}°\u{a0}{north}, {:.3}°\u{a0}{east}", at.lat_deg.abs(), at.lon_deg.abs())
 }
 
@@ -85,7 +86,8 @@ impl Circle {
         let columns = table.columns();
         let belts = Belts::new(self);
         let widths = |row: usize| {
-            let (lat, lon) = (f64::from(*columns.lat_deg.get(row)?), f64::from(*columns.lon_deg.get(row)?));
+            let lat = f64::from(*columns.lat_deg.get(row)?);
+            let lon = f64::from(*columns.lon_deg.get(row)?);
             let (inner, outer) = belts.widths(lat)?;
             Some(((lon - self.center.lon_deg + 540.0).rem_euclid(360.0) - 180.0, inner, outer))
         };
@@ -117,14 +119,17 @@ struct Belts {
 
 impl Belts {
     fn new(circle: &Circle) -> Self {
-        let (surely, perhaps) = (circle.radius_km * (1.0 - OFF) / EARTH_KM, circle.radius_km * (1.0 + OFF) / EARTH_KM);
+        let surely = circle.radius_km * (1.0 - OFF) / EARTH_KM;
+        let perhaps = circle.radius_km * (1.0 + OFF) / EARTH_KM;
         let center = circle.center.lat_deg.to_radians();
-        let (south, north) = (center - perhaps, center + perhaps);
+        let south = center - perhaps;
+        let north = center + perhaps;
         let at = |edge: usize| south + (north - south) * edge as f64 / BELTS as f64;
         // The circle is widest where a meridian touches it, unless it contains a pole.
         let widest = (center.sin() / perhaps.cos()).clamp(-1.0, 1.0).asin();
         let widths = (0..BELTS).map(|belt| {
-            let (low, high) = (at(belt), at(belt + 1));
+            let low = at(belt);
+            let high = at(belt + 1);
             let inner = half_width(center, low, surely).min(half_width(center, high, surely));
             let outer = half_width(center, low, perhaps).max(half_width(center, high, perhaps));
             let bulge = if (low..=high).contains(&widest) { half_width(center, widest, perhaps) } else { -1.0 };
@@ -171,7 +176,8 @@ mod tests {
             columns.fatalities.push(0);
             columns.record_at.push(0);
         }
-        (columns.lon_deg[3], columns.lat_deg[3]) = (f32::NAN, f32::NAN);
+        columns.lon_deg[3] = f32::NAN;
+        columns.lat_deg[3] = f32::NAN;
         EventTable::new(DatasetHeader::default(), columns).expect("columns that fit")
     }
 

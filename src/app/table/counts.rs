@@ -101,7 +101,8 @@ impl TableQuestion {
     }
 
     fn facets(&self) -> Vec<Vec<FacetCount>> {
-        let (table, selected) = (&*self.table, &self.selected);
+        let table = &*self.table;
+        let selected = &self.selected;
         let counts = |one: &Facet| match *one {
             Facet::Field(field) => facet(table, selected, field),
             Facet::ColumnPair(either) => pair_facet(table, selected, either, &self.either[either as usize]),

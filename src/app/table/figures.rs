@@ -74,7 +74,8 @@ impl TableFigures {
             return;
         }
         let _: Option<Judgement> = self.stop();
-        (self.wanted, self.stopped_for) = (Some(judgement), None);
+        self.wanted = Some(judgement);
+        self.stopped_for = None;
     }
 
     /// Stops the running job; returns its inputs.
@@ -160,7 +161,8 @@ pub fn stop(state: &mut State) {
 /// Restarts the calculation after a stop.
 pub fn begin(state: &mut State) {
     if let Some(table) = &mut state.table {
-        (table.figures.shown_for, table.figures.stopped_for) = (None, None);
+        table.figures.shown_for = None;
+        table.figures.stopped_for = None;
     }
     follow(state);
     state.revision += 1;

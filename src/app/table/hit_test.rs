@@ -42,7 +42,8 @@ impl OpenTable {
         // Rows are in order of days.
         let latest = events.iter().copied().max_by_key(|event| event.index())?;
         let columns = table.columns();
-        let (mut types, mut sources) = (BTreeMap::new(), BTreeMap::new());
+        let mut types = BTreeMap::new();
+        let mut sources = BTreeMap::new();
         let kinds = table.field(EventField::EventType);
         for event in &events {
             *types.entry(kinds.codes.get(event.index())).or_insert(0usize) += 1;
@@ -50,7 +51,8 @@ impl OpenTable {
                 *sources.entry(*source).or_insert(0usize) += 1;
             }
         }
-        let (types, sources) = (most(types, &kinds.names), most(sources, &columns.source_names));
+        let types = most(types, &kinds.names);
+        let sources = most(sources, &columns.source_names);
         Some(Here { count, named: events.len(), types, sources, nearest, latest })
     }
 

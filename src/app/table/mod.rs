@@ -114,7 +114,8 @@ pub struct OpenTable {
 
 impl OpenTable {
     pub(super) fn new(loaded: LoadedTable) -> Self {
-        let (corners, is_hashing) = (corners(&loaded.table), loaded.sha256.is_none());
+        let corners = corners(&loaded.table);
+        let is_hashing = loaded.sha256.is_none();
         let is_reading = !loaded.table.is_complete() && is_hashing;
         let mut open = Self {
             either: either_names(&loaded.table),
@@ -146,8 +147,11 @@ impl OpenTable {
         if self.loaded.table.is_complete() || loaded.table.len() != self.loaded.table.len() {
             return Err(Box::new(loaded));
         }
-        (self.either, self.key_rows) = (either_names(&loaded.table), KeyRows::new(loaded.table.clone()));
-        (self.loaded, self.is_reading, self.running) = (loaded, false, None);
+        self.either = either_names(&loaded.table);
+        self.key_rows = KeyRows::new(loaded.table.clone());
+        self.loaded = loaded;
+        self.is_reading = false;
+        self.running = None;
         // There were no notes to search.
         self.searching.found_for = None;
         self.selected = Selected::default();
@@ -157,7 +161,8 @@ impl OpenTable {
 
     /// No more columns will follow.
     pub(in crate::app) fn stop_reading(&mut self) {
-        (self.is_reading, self.is_hashing) = (false, false);
+        self.is_reading = false;
+        self.is_hashing = false;
     }
 
     /// Shows the events of a time window, in seconds since 1970-01-01T00:00Z, or of all times.

@@ -46,8 +46,10 @@ pub fn look_for(state: &mut State, text: String, effects: &mut Vec<Effect>) {
         return;
     };
     if let Some(number) = table.look_for(text) {
-        let (file, text) = (table.loaded.file.clone(), table.searching.text.clone());
-        let (within, words) = (table.found_before(), table.words().cloned());
+        let file = table.loaded.file.clone();
+        let text = table.searching.text.clone();
+        let within = table.found_before();
+        let words = table.words().cloned();
         effects.push(Effect::Search { file, table: table.loaded.table.clone(), words, text, within, number });
     }
 }
@@ -115,7 +117,8 @@ pub fn ask(state: &mut State, effects: &mut Vec<Effect>) {
 impl OpenTable {
     /// `tells_figures` is false if estimates are hidden until an event is graded: the order would reveal them.
     pub(super) fn question(&self, tells_figures: bool) -> TableQuestion {
-        let (table, selected) = (self.loaded.table.clone(), self.selected.clone());
+        let table = self.loaded.table.clone();
+        let selected = self.selected.clone();
         let figures = self.figures.shown().filter(|_| tells_figures).cloned();
         TableQuestion {
             table,
@@ -128,7 +131,8 @@ impl OpenTable {
     }
 
     fn take(&mut self, answer: TableAnswer) {
-        (self.answer, self.running) = (Arc::new(answer), None);
+        self.answer = Arc::new(answer);
+        self.running = None;
         self.find_position();
     }
 }

@@ -37,7 +37,8 @@ pub fn open(state: &mut State, mut loaded: LoadedTable, effects: &mut Vec<Effect
     if let Some(path) = session_path {
         remember(state, &path);
     }
-    let (is_complete, sha256) = (loaded.table.is_complete(), loaded.sha256.clone());
+    let is_complete = loaded.table.is_complete();
+    let sha256 = loaded.sha256.clone();
     if let Some(document) = &mut state.document {
         document.add_issues(std::mem::take(&mut loaded.issues));
         document.set_reading(reading(&loaded));
@@ -89,7 +90,8 @@ pub fn completed(
         Ok(mut loaded) => {
             let issues = std::mem::take(&mut loaded.issues);
             let reading = reading(&loaded);
-            let (event, text) = (table.event, table.searching.text.clone());
+            let event = table.event;
+            let text = table.searching.text.clone();
             if let Some(document) = &mut state.document {
                 let is_new = |issue: &Issue| !document.issues().contains(issue);
                 let issues = issues.into_iter().filter(is_new).collect();
@@ -125,7 +127,8 @@ fn replace(state: &mut State, loaded: LoadedTable, effects: &mut Vec<Effect>) {
     if let Some(document) = &mut state.document {
         document.set_excerpt(Document::without_rows(loaded.table.header()));
     }
-    (state.view.claim, state.view.source) = (None, None);
+    state.view.claim = None;
+    state.view.source = None;
     (state.view.filter, state.view.measure) = Default::default();
     let event = key.and_then(|key| loaded.table.row_by_key(&key));
     state.table = Some(OpenTable::new(loaded));
@@ -242,7 +245,8 @@ pub fn look_at(state: &mut State, event: EventId, effects: &mut Vec<Effect>) {
     }
     table.look_at(Some(event));
     if table.loaded.table.is_complete() {
-        let (file, table) = (table.loaded.file.clone(), table.loaded.table.clone());
+        let file = table.loaded.file.clone();
+        let table = table.loaded.table.clone();
         effects.push(Effect::ReadNotes { file, table, event });
     }
     show_excerpt(state, None);
@@ -258,7 +262,9 @@ fn show_excerpt(state: &mut State, notes: Option<&str>) {
         let has_claim = document.evidence().claim_count() > 0;
         state.view.claim = has_claim.then(|| counterclaim_model::ClaimId::from_index(0));
         // Another excerpt has other ids of sources and places.
-        (state.view.source, state.view.filter.source, state.view.filter.place) = (None, None, None);
+        state.view.source = None;
+        state.view.filter.source = None;
+        state.view.filter.place = None;
         state.view.measure = None;
     }
     state.reassess();

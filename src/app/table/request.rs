@@ -182,7 +182,9 @@ impl OpenTable {
 
     /// Removes all filters; the order stays.
     pub(in crate::app) fn clear(&mut self) {
-        (self.filter, self.area, self.worked) = (Filter::default(), None, None);
+        self.filter = Filter::default();
+        self.area = None;
+        self.worked = None;
         self.searching = Searching { number: self.searching.number + 1, ..Searching::default() };
         self.select();
     }
@@ -195,7 +197,8 @@ impl OpenTable {
         if self.searching.is_running {
             return Some(self.searching.number);
         }
-        (self.searching.found, self.searching.found_for) = (None, None);
+        self.searching.found = None;
+        self.searching.found_for = None;
         self.select_found();
         None
     }
@@ -214,7 +217,8 @@ impl OpenTable {
         if is_wanted {
             let is_whole = rows.is_some() && self.loaded.table.is_complete();
             self.searching.found_for = is_whole.then(|| self.searching.text.clone());
-            (self.searching.is_running, self.searching.found) = (false, rows);
+            self.searching.is_running = false;
+            self.searching.found = rows;
             self.select_found();
         }
         is_wanted

@@ -127,7 +127,8 @@ pub fn write(args: &AssessArgs, assessed: &AssessedPropositions) -> Result<(), S
     }
     for restart_disagreements in &assessed.run.restart_disagreements {
         let claim = &assessed.claims[restart_disagreements.claim as usize];
-        let (one, other) = (fit.truth[restart_disagreements.claim as usize], restart_disagreements.probability);
+        let one = fit.truth[restart_disagreements.claim as usize];
+        let other = restart_disagreements.probability;
         say(format!("{claim} depends on the starting values of the calculation: {one:.3} or {other:.3}"));
     }
     let stdout = io::stdout().lock();
@@ -144,7 +145,8 @@ fn write_claims(to: impl Write, assessed: &AssessedPropositions) -> io::Result<(
         let found = assessed.likelihood(at);
         let probability = if found.is_open { String::new() } else { six_digits(found.probability) };
         let [low, high, support] = [found.low, found.high, found.effective_support].map(six_digits);
-        let (origins, suggested) = (found.origins.to_string(), found.suggested.number().to_string());
+        let origins = found.origins.to_string();
+        let suggested = found.suggested.number().to_string();
         table.write_record([guarded(claim).as_ref(), &probability, &low, &high, &support, &origins, &suggested])?;
     }
     table.flush()
@@ -158,7 +160,8 @@ fn write_sources(to: impl Write, assessed: &AssessedPropositions) -> io::Result<
         let numbers = record.overall.map(|overall| [overall.supports, overall.mean, overall.low, overall.high]);
         let [supports, mean, low, high] =
             numbers.map_or_else(<[String; 4]>::default, |numbers| numbers.map(six_digits));
-        let (settled, letter) = (record.resolved.len().to_string(), record.suggested.letter().to_string());
+        let settled = record.resolved.len().to_string();
+        let letter = record.suggested.letter().to_string();
         table.write_record([guarded(source).as_ref(), &supports, &settled, &mean, &low, &high, &letter])?;
     }
     table.flush()

@@ -178,11 +178,13 @@ impl<'a> Card<'a> {
 
     fn chip_rows(&self, ui: &Ui, width: f32) -> usize {
         let room = width - 2.0 * theme::MARGIN;
-        let (mut rows, mut x) = (0, f32::INFINITY);
+        let mut rows = 0;
+        let mut x = f32::INFINITY;
         for chip in self.chips() {
             let chip = chip_width(ui, &chip);
             if x + chip > room {
-                (rows, x) = (rows + 1, 0.0);
+                rows = rows + 1;
+                x = 0.0;
             }
             x += chip + theme::GAP;
         }
@@ -191,10 +193,12 @@ impl<'a> Card<'a> {
 
     fn paint_chips(&self, ui: &Ui, room: Rect) {
         let tokens = theme::tokens(ui);
-        let (mut x, mut y) = (room.left(), room.top());
+        let mut x = room.left();
+        let mut y = room.top();
         for chip in self.chips() {
             if x > room.left() && x + chip_width(ui, &chip) > room.right() {
-                (x, y) = (room.left(), y + CHIP_ROW);
+                x = room.left();
+                y = y + CHIP_ROW;
             }
             if y + CHIP_ROW > room.bottom() + PADDING {
                 return;

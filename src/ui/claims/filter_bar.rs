@@ -48,7 +48,8 @@ fn choices_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(dataset) = cx.state.dataset() else {
         return;
     };
-    let (filter, facets) = (&cx.state.view().filter, &cx.state.visible().facets);
+    let filter = &cx.state.view().filter;
+    let facets = &cx.state.visible().facets;
 
     let kinds = facets.kinds.iter().map(|(kind, count)| (*kind, format!("{} {}", kind.label(), number(*count as f64))));
     choice_ui(ui, cx.actions, "Kind", filter.kind, kinds, FilterChange::Kind);

@@ -72,11 +72,10 @@ fn name_ui(ui: &mut Ui, cx: &mut Cx<'_>, layer: &OpenLayer, is_hidden: bool) {
     let right = if layer.id.is_some() { RIGHT } else { MENU };
     let room = (ui.available_width() - right).max(40.0);
     let Some(id) = layer.id else {
-        let (what, color, tip) = match layer.is_read {
-            true => ("being added", tokens.text_weak, "It is being merged with the other layers."),
-            false => {
-                ("file not found", tokens.failure, "Your work on it is kept. Add the file again to restore the layer.")
-            }
+        let (what, color, tip) = if layer.is_read {
+            ("being added", tokens.text_weak, "It is being merged with the other layers.")
+        } else {
+            ("file not found", tokens.failure, "Your work on it is kept. Add the file again to restore the layer.")
         };
         let name = format!("{}: {what}", layer.name);
         let words = elided(ui, &name, theme::plain(theme::BODY), color, room);

@@ -45,7 +45,8 @@ impl LongList {
         let page = rows.page(rect);
         self.bar_ui(ui, rect, rows, page);
         self.top = self.top.clamp(0.0, (rows.count as f64 - page).max(0.0));
-        let (first, offset) = (self.top as usize, (self.top.fract() as f32) * rows.height);
+        let first = self.top as usize;
+        let offset = (self.top.fract() as f32) * rows.height;
         let row = |at: usize| {
             let top = rect.top() + at as f32 * rows.height - offset;
             let size = vec2(rect.width() - BAR, rows.height);
@@ -96,7 +97,8 @@ pub fn page_keys(ui: &Ui, cx: &mut Cx<'_>, count: usize, page: f64) {
     let all = isize::try_from(count).unwrap_or(isize::MAX);
     let page = (page as isize - 1).max(1);
     // Home and End alone belong to map and timeline.
-    let (none, ctrl) = (Modifiers::NONE, Modifiers::COMMAND);
+    let none = Modifiers::NONE;
+    let ctrl = Modifiers::COMMAND;
     let keys =
         [(none, Key::PageUp, -page), (none, Key::PageDown, page), (ctrl, Key::Home, -all), (ctrl, Key::End, all)];
     for (modifiers, key, step) in keys {

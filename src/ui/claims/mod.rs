@@ -59,9 +59,10 @@ impl Panel for ClaimsPanel {
         let follows = std::mem::take(&mut self.had_focus) && scroll_to.is_some();
         let gives_focus = follows || cx.state.view().focus == Some(Focus::Cards);
         let at = scroll_to.and_then(|id| cx.state.visible().claims.iter().position(|claim| *claim == id));
-        match cx.state.visible().claims.len() <= MEASURED {
-            true => self.list_ui(ui, cx, at, gives_focus),
-            false => self.long_list_ui(ui, cx, at, gives_focus),
+        if cx.state.visible().claims.len() <= MEASURED {
+            self.list_ui(ui, cx, at, gives_focus)
+        } else {
+            self.long_list_ui(ui, cx, at, gives_focus)
         }
     }
 }
@@ -100,7 +101,8 @@ impl ClaimsPanel {
             }
             let first = self.tops.partition_point(|top| *top <= viewport.top()).saturating_sub(1);
             for (at, claim) in claims.iter().enumerate().skip(first) {
-                let (top, bottom) = (self.tops[at], self.tops[at + 1]);
+                let top = self.tops[at];
+                let bottom = self.tops[at + 1];
                 if top > viewport.bottom() {
                     break;
                 }

@@ -57,7 +57,8 @@ impl TableBar {
         Frame::new().inner_margin(margin).show(ui, |ui| {
             ui.horizontal_wrapped(|ui| {
                 heading_ui(ui, "Events");
-                let (shown, all) = (number(table.shown() as f64), number(table.table().len() as f64));
+                let shown = number(table.shown() as f64);
+                let all = number(table.table().len() as f64);
                 ui.weak(format!("{shown} of {all}"));
                 if table.searching().is_running {
                     busy_ui(ui);
@@ -99,7 +100,9 @@ impl TableBar {
         let title = format!("{} · {}", facet.label(), number(counts.len() as f64));
         let is_first = at < 3;
         CollapsingHeader::new(title).id_salt(("facet", at)).default_open(is_first).show(ui, |ui| {
-            let (text, is_open, listed) = (&mut self.texts[at], &mut self.opened[at], &mut self.listed[at]);
+            let text = &mut self.texts[at];
+            let is_open = &mut self.opened[at];
+            let listed = &mut self.listed[at];
             ui.spacing_mut().item_spacing.y = 1.0;
             if counts.len() > FINDABLE {
                 let name = format!("Find in {}", facet.label().to_lowercase());
@@ -171,9 +174,10 @@ fn quick_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
     let is_on = table.filter().fatalities.is_some();
     // Before the first count there is no number.
     let is_counted = !table.answer().days.counts.is_empty();
-    let words = match is_counted {
-        true => format!("With deaths {}", number(table.answer().deadly as f64)),
-        false => "With deaths".to_owned(),
+    let words = if is_counted {
+        format!("With deaths {}", number(table.answer().deadly as f64))
+    } else {
+        "With deaths".to_owned()
     };
     let response = ui.selectable_label(is_on, words).on_hover_text(Command::OnlyDeadly.help());
     if response.clicked() {
@@ -213,7 +217,8 @@ fn figures_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
                 cx.push(Action::Estimate);
             }
         } else if let Some(shown) = figures.shown() {
-            let (open, all) = (shown.open_count(), table.table().len());
+            let open = shown.open_count();
+            let all = table.table().len();
             weak_ui(ui, &open_label(open, all)).on_hover_text(
                 "No source in the table denies anything. A listing is then as likely for a false event as for a true one, \
                  unless your grades say otherwise: most events stay undetermined.",
@@ -230,7 +235,8 @@ fn figures_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
 
 /// `Listed sources treated as support; undetermined: 98,000 of 98,966 events.`
 fn open_label(open: usize, all: usize) -> String {
-    let (open_label, all_words) = (number(open as f64), number(all as f64));
+    let open_label = number(open as f64);
+    let all_words = number(all as f64);
     match open {
         0 => format!("Listed sources treated as support; each of the {all_words} events has an estimate."),
         _ if open == all => format!("Listed sources treated as support; undetermined: all {all_words} events."),

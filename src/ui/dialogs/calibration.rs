@@ -102,10 +102,12 @@ fn plot_ui(ui: &mut Ui, bins: &[CalibrationBin]) {
 /// The square with its diagonal, on which estimates and shares agree, and its numbers.
 fn paint_grid(ui: &Ui, rect: Rect, tokens: &Tokens) {
     let painter = ui.painter();
-    let (line, font) = (Stroke::new(1.0, tokens.line), theme::plain(theme::SMALL));
+    let line = Stroke::new(1.0, tokens.line);
+    let font = theme::plain(theme::SMALL);
     for percent in [0, 50, 100] {
         let share = percent as f32 / 100.0;
-        let (x, y) = (rect.left() + PLOT * share, rect.bottom() - PLOT * share);
+        let x = rect.left() + PLOT * share;
+        let y = rect.bottom() - PLOT * share;
         painter.vline(x, rect.y_range(), line);
         painter.hline(rect.x_range(), y, line);
         painter.text(
@@ -154,6 +156,7 @@ fn band(bin: &CalibrationBin) -> String {
 
 fn bin_label(bin: &CalibrationBin) -> String {
     let claims = if bin.count == 1 { "claim" } else { "claims" };
-    let (mean, share) = (bin.mean * 100.0, bin.share_true * 100.0);
+    let mean = bin.mean * 100.0;
+    let share = bin.share_true * 100.0;
     format!("{} {claims} from {}, {mean:.0} % on average, {share:.0} % proved true", bin.count, band(bin))
 }

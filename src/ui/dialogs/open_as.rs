@@ -24,7 +24,8 @@ impl OpenAsForm {
         }
         match file {
             Some(document) => {
-                let (name, format) = (document.dataset_name(), document.reading().format);
+                let name = document.dataset_name();
+                let format = document.reading().format;
                 line_ui(ui, &format!("{name} was opened as: {format}. Choose another format."));
             }
             None => {

@@ -45,7 +45,9 @@ impl Palette {
             *self = Self::default();
         }
         let step = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
-        let (down, up, enter) = (step(Key::ArrowDown), step(Key::ArrowUp), step(Key::Enter));
+        let down = step(Key::ArrowDown);
+        let up = step(Key::ArrowUp);
+        let enter = step(Key::Enter);
         let field = TextEdit::singleline(&mut self.text)
             .char_limit(MAX_LINE_CHARS)
             .hint_text("Type a command, or part of a claim, source or place")

@@ -198,7 +198,8 @@ fn choices_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &PlaceRow, asked: &Asked, offse
     for choice in choices {
         let mut placement = choice.placement();
         if let Some((offset, radius_km)) = offset {
-            (placement.offset, placement.radius_km) = (Some(offset), radius_km);
+            placement.offset = Some(offset);
+            placement.radius_km = radius_km;
         }
         choice_ui(ui, cx, row, placement, &choice_lines(choice));
     }

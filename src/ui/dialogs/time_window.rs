@@ -87,7 +87,8 @@ impl WindowForm {
                 if ui.input_mut(|input| input.consume_key(Modifiers::NONE, key))
                     && let Some(moved) = moved(calendar, end, text, days)
                 {
-                    (*text, self.error) = (moved, None);
+                    *text = moved;
+                    self.error = None;
                 }
             }
         }

@@ -25,7 +25,8 @@ pub struct AnnotationForm {
 impl AnnotationForm {
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: ClaimId) {
         if self.claim != Some(id) {
-            (self.claim, self.new_tag) = (Some(id), String::new());
+            self.claim = Some(id);
+            self.new_tag = String::new();
         }
         let claim = dataset.claim(id);
         heading_ui(ui, "Your assessment");

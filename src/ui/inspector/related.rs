@@ -44,9 +44,11 @@ pub fn figures_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, claim: ClaimId) {
     let mut by_unit: BTreeMap<&str, Vec<&Given<'_>>> = BTreeMap::new();
     others.iter().for_each(|given| by_unit.entry(given.figure.unit).or_default().push(given));
     let of_unit = |first: &Given<'_>| by_unit.get(first.figure.unit).map_or(&[][..], Vec::as_slice);
-    let (mut listed, mut all) = (0, 0);
+    let mut listed = 0;
+    let mut all = 0;
     for (at, first) in own.iter().enumerate() {
-        let (later, others) = (&own[at + 1..], of_unit(first));
+        let later = &own[at + 1..];
+        let others = of_unit(first);
         for second in later.iter().chain(others.iter().copied()).take(MAX_PAIRS - listed) {
             comparison_ui(ui, dataset, first, second);
             listed += 1;
@@ -107,7 +109,8 @@ pub fn measured_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: ClaimId) {
     };
     ui.add_space(theme::GAP);
     heading_ui(ui, "Measured");
-    let (from, to) = (&dataset.place(places.from).name, &dataset.place(places.to).name);
+    let from = &dataset.place(places.from).name;
+    let to = &dataset.place(places.to).name;
     ui.label(format!("{} to {}: {}", drawn(ui, from), drawn(ui, to), measured.words()));
     let figures = figures_of(cx, dataset, id);
     for given in figures.iter().take(MAX_FIGURES) {

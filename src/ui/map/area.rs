@@ -55,7 +55,8 @@ impl AreaBrush {
         if (to - from).length() < SHORTEST {
             return None;
         }
-        let (start, end) = (projection.plane_from_screen(from), projection.plane_from_screen(to));
+        let start = projection.plane_from_screen(from);
+        let end = projection.plane_from_screen(to);
         match self.tool {
             Tool::Rect => {
                 Some(Area::Rect([start.x.min(end.x), start.y.min(end.y), start.x.max(end.x), start.y.max(end.y)]))

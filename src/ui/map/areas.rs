@@ -181,18 +181,22 @@ fn outline(ring: &[Pos2], view: Rect, stroke: Stroke) -> Vec<Shape> {
 /// Lines inside the rings: between the first and the second edge that a line meets, the third and the fourth …
 fn hatching(rings: &[Vec<Pos2>], view: Rect, direction: f32, stroke: Stroke) -> Vec<Shape> {
     let (sin, cos) = direction.to_radians().sin_cos();
-    let (along, across) = (vec2(cos, sin), vec2(-sin, cos));
+    let along = vec2(cos, sin);
+    let across = vec2(-sin, cos);
     let turned = |point: Pos2| vec2(along.dot(point.to_vec2()), across.dot(point.to_vec2()));
     let corners = [view.left_top(), view.right_top(), view.left_bottom(), view.right_bottom()].map(turned);
     let least = |axis: fn(&Vec2) -> f32| corners.iter().map(axis).fold(f32::INFINITY, f32::min);
     let most = |axis: fn(&Vec2) -> f32| corners.iter().map(axis).fold(f32::NEG_INFINITY, f32::max);
-    let (low, high) = ((least(|at| at.y) / SPACING).ceil() as i32, (most(|at| at.y) / SPACING).floor() as i32);
-    let (left, right) = (least(|at| at.x), most(|at| at.x));
+    let low = (least(|at| at.y) / SPACING).ceil() as i32;
+    let high = (most(|at| at.y) / SPACING).floor() as i32;
+    let left = least(|at| at.x);
+    let right = most(|at| at.x);
     let mut crossings: Vec<Vec<f32>> = vec![Vec::new(); usize::try_from(high - low + 1).unwrap_or_default()];
     for ring in rings {
         let turned: Vec<Vec2> = ring.iter().map(|point| turned(*point)).collect();
         for (a, b) in turned.iter().zip(turned.iter().cycle().skip(1)) {
-            let (top, bottom) = (a.y.min(b.y), a.y.max(b.y));
+            let top = a.y.min(b.y);
+            let bottom = a.y.max(b.y);
             let first = ((top / SPACING).ceil() as i32).max(low);
             let mut number = first;
             while number <= high && (number as f32) * SPACING < bottom {
@@ -207,7 +211,8 @@ fn hatching(rings: &[Vec<Pos2>], view: Rect, direction: f32, stroke: Stroke) -> 
         crossed.sort_by(f32::total_cmp);
         let back = |x: f32| (along * x + across * (number as f32 * SPACING)).to_pos2();
         for pair in crossed.as_chunks::<2>().0 {
-            let (from, to) = (pair[0].max(left), pair[1].min(right));
+            let from = pair[0].max(left);
+            let to = pair[1].min(right);
             if from < to {
                 shapes.push(Shape::line_segment([back(from), back(to)], stroke));
             }
@@ -258,8 +263,8 @@ mod tests {
             })
             .collect();
         assert!(middles.len() > 10);
-        let (outer, hole) =
-            (Rect::from_min_max(rings[0][0], rings[0][2]), Rect::from_min_max(rings[1][0], rings[1][2]));
+        let outer = Rect::from_min_max(rings[0][0], rings[0][2]);
+        let hole = Rect::from_min_max(rings[1][0], rings[1][2]);
         assert!(middles.iter().all(|at| outer.contains(*at) && !hole.contains(*at)), "{middles:?}");
     }
 }

@@ -213,7 +213,8 @@ fn plane_f32(position: Position) -> [f32; 2] {
 }
 
 fn line(points: Vec<[f32; 2]>) -> Line {
-    let (mut low, mut high) = ([f32::INFINITY; 2], [f32::NEG_INFINITY; 2]);
+    let mut low = [f32::INFINITY; 2];
+    let mut high = [f32::NEG_INFINITY; 2];
     for point in &points {
         for axis in 0..2 {
             low[axis] = low[axis].min(point[axis]);

@@ -33,7 +33,8 @@ impl DensityLayer {
         if self.key != Some(key) {
             // One cell per point: smaller cells would cost more and show single events as specks.
             let mut density = table.density(viewport(projection));
-            (self.in_sight, self.cell) = (density.total, 1.0);
+            self.in_sight = density.total;
+            self.cell = 1.0;
             if density.total < SPARSE {
                 // A single event on a single point is easily overlooked.
                 self.cell = 2.0;

@@ -35,7 +35,8 @@ pub struct EventLayer {
 pub fn viewport(projection: &Projection) -> Viewport {
     let rect = projection.rect;
     let corner = projection.plane_from_screen(rect.left_top());
-    let (width, height) = (rect.width().max(1.0) as usize, rect.height().max(1.0) as usize);
+    let width = rect.width().max(1.0) as usize;
+    let height = rect.height().max(1.0) as usize;
     Viewport { left: corner.x, top: corner.y, scale: projection.scale, width, height }
 }
 
@@ -74,7 +75,8 @@ impl EventLayer {
         if self.here_key != Some(key) {
             let at = pointer - projection.rect.left_top();
             let at = (f64::from(at.x), f64::from(at.y), f64::from(REACH));
-            (self.here, self.here_key) = (table.here(viewport(projection), at), Some(key));
+            self.here = table.here(viewport(projection), at);
+            self.here_key = Some(key);
         }
         let Some(here) = &self.here else {
             return;
@@ -88,7 +90,8 @@ impl EventLayer {
 
 fn mark(table: &OpenTable, id: EventId, projection: &Projection) -> Option<(Pos2, f32)> {
     let columns = table.table().columns();
-    let (x, y) = (*columns.lon_deg.get(id.index())?, *columns.northing.get(id.index())?);
+    let x = *columns.lon_deg.get(id.index())?;
+    let y = *columns.northing.get(id.index())?;
     let at = projection.screen_from_plane(super::projection::Plane { x: f64::from(x), y: f64::from(y) });
     let deaths = table.table().event(id)?.fatalities.unwrap_or(0);
     Some((pos2(at.x, at.y), (MARK + (deaths as f32).sqrt()).min(LARGEST)))
@@ -101,9 +104,10 @@ fn tip_ui(ui: &mut Ui, table: &OpenTable, here: &Here) {
     for (what, list) in [("By type", &here.types), ("By source", &here.sources)] {
         let list: Vec<String> = list.iter().map(|(name, count)| format!("{} {count}", shown(name))).collect();
         if !list.is_empty() {
-            let of = match here.named < here.count {
-                true => format!(" (the nearest {})", number(here.named as f64)),
-                false => String::new(),
+            let of = if here.named < here.count {
+                format!(" (the nearest {})", number(here.named as f64))
+            } else {
+                String::new()
             };
             ui.label(format!("{what}{of}: {}", list.join(", ")));
         }

@@ -26,7 +26,8 @@ impl Labels {
     pub fn place_bold(&mut self, ui: &Ui, mark: &Mark<'_>, name: &str, tokens: &Tokens) {
         let font = theme::strong(theme::BODY);
         let galley = ui.painter().layout_no_wrap(drawn(ui, name).into_owned(), font, tokens.text);
-        let (size, off) = (galley.size(), RING_RADIUS + 9.0);
+        let size = galley.size();
+        let off = RING_RADIUS + 9.0;
         let corners = [
             mark.at + vec2(off, -size.y / 2.0),
             mark.at + vec2(-off - size.x, -size.y / 2.0),
@@ -67,9 +68,10 @@ impl Labels {
             .union(Rect::from_min_size(corner, galley.size()));
         if self.is_free(rect.expand(1.0)) {
             self.taken.push(rect.expand(3.0));
-            match is_hollow {
-                true => ui.painter().circle_stroke(at, 2.5, Stroke::new(1.0, tokens.text_weak)),
-                false => ui.painter().circle_filled(at, 2.0, tokens.text_weak),
+            if is_hollow {
+                ui.painter().circle_stroke(at, 2.5, Stroke::new(1.0, tokens.text_weak))
+            } else {
+                ui.painter().circle_filled(at, 2.0, tokens.text_weak)
             };
             ui.painter().galley(corner, galley, tokens.text_weak);
         }

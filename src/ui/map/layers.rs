@@ -63,7 +63,8 @@ impl Layers {
         borders: Borders,
         tokens: &Tokens,
     ) {
-        let (pixels_per_point, as_picture) = (painter.pixels_per_point(), is_drawn_as_picture(painter.ctx()));
+        let pixels_per_point = painter.pixels_per_point();
+        let as_picture = is_drawn_as_picture(painter.ctx());
         let key = Key { scale: projection.scale, borders, land: tokens.land, pixels_per_point, as_picture };
         let same = self.drawn.take().filter(|(other, ..)| *other == key);
         let drawn = match same {
@@ -171,8 +172,8 @@ struct View {
 impl View {
     fn new(projection: &Projection) -> Self {
         let rect = projection.rect.expand(4.0);
-        let (corner, other) =
-            (projection.plane_from_screen(rect.left_bottom()), projection.plane_from_screen(rect.right_top()));
+        let corner = projection.plane_from_screen(rect.left_bottom());
+        let other = projection.plane_from_screen(rect.right_top());
         Self {
             middle: projection.plane_from_screen(projection.rect.center()),
             center: projection.rect.center(),
@@ -251,13 +252,16 @@ mod tests {
 
     #[test]
     fn the_base_map_as_a_picture_looks_like_its_triangles_and_is_kept_while_it_is_dragged() {
-        let (plain, slow) = (Context::default(), Context::default());
+        let plain = Context::default();
+        let slow = Context::default();
         for ctx in [&plain, &slow] {
             theme::install(ctx);
         }
         draw_as_picture(&slow);
-        let (mut plain_raster, mut slow_raster) = (Raster::default(), Raster::default());
-        let (mut plain_layers, mut slow_layers) = (Layers::default(), Layers::default());
+        let mut plain_raster = Raster::default();
+        let mut slow_raster = Raster::default();
+        let mut plain_layers = Layers::default();
+        let mut slow_layers = Layers::default();
         let mut textures = Vec::new();
         for dragged in [0.0, 7.0, 20.0, 40.0, 400.0] {
             let (expected, none) = drawn(&plain, &mut plain_raster, &mut plain_layers, dragged);

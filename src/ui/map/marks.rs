@@ -94,7 +94,9 @@ impl Marks {
             }
             let claims = |number: u32| groups.get(number as usize).map_or(0, |group| group.claims.len());
             places.sort_by_key(|(_, number)| (std::cmp::Reverse(claims(*number)), *number));
-            (self.places, self.revision, self.scale) = (places, Some(revision), None);
+            self.places = places;
+            self.revision = Some(revision);
+            self.scale = None;
         }
         if self.scale != Some(scale) {
             self.cluster(groups, scale);
@@ -109,7 +111,8 @@ impl Marks {
             (part(plane.x), part(plane.y))
         };
         let mut by_cell: HashMap<(i64, i64), Vec<u32>, FixedState> = HashMap::default();
-        let (mut cluster_of, mut found) = (Vec::with_capacity(self.places.len()), Vec::new());
+        let mut cluster_of = Vec::with_capacity(self.places.len());
+        let mut found = Vec::new();
         for (plane, _) in &self.places {
             let (x, y) = cell(*plane);
             let is_near = |other: &&u32| {

@@ -220,7 +220,8 @@ impl MapPanel {
 
     /// The marks, updated to the state and the scale.
     fn follow(&mut self, cx: &Cx<'_>, dataset: &Dataset, projection: &Projection) {
-        let (revision, groups) = (cx.state.places_revision(), &cx.state.visible().places);
+        let revision = cx.state.places_revision();
+        let groups = &cx.state.visible().places;
         self.marks.follow(revision, groups, dataset, projection.scale);
         self.reaches.follow(revision, groups, &self.marks, dataset);
         self.towns.follow(cx.state.evidence_revision(), dataset);
@@ -228,7 +229,8 @@ impl MapPanel {
 
     fn marks_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, projection: &Projection) {
         self.follow(cx, dataset, projection);
-        let (state, tokens) = (cx.state, theme::tokens(ui));
+        let state = cx.state;
+        let tokens = theme::tokens(ui);
         let marks = self.marks.in_sight(&state.visible().places, projection);
         let are_outlined = !state.view().without_areas;
         let selected = state.view().claim;
@@ -268,9 +270,10 @@ fn mark_response(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, projection: &P
         ui.painter().circle_stroke(mark.at, RING_RADIUS + 5.0, Stroke::new(2.0, tokens.accent));
     }
     let name = mark.name(dataset, cx.state.preferences().labels.language());
-    let placed: Vec<String> = match dataset.has_placements() {
-        true => mark.places().filter_map(|place| placed_label(cx.state, dataset, place)).collect(),
-        false => Vec::new(),
+    let placed: Vec<String> = if dataset.has_placements() {
+        mark.places().filter_map(|place| placed_label(cx.state, dataset, place)).collect()
+    } else {
+        Vec::new()
     };
     response.widget_info(|| {
         let layers = layers_of(cx, dataset, mark).into_iter().map(layer_label);

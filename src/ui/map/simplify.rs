@@ -32,7 +32,8 @@ impl Coarse {
 }
 
 fn coarse(map: &Basemap, scale: f64) -> Basemap {
-    let (line_gap, land_gap) = ((LINE_GAP / scale) as f32, (LAND_GAP / scale) as f32);
+    let line_gap = (LINE_GAP / scale) as f32;
+    let land_gap = (LAND_GAP / scale) as f32;
     let lines = map.lines.iter().map(|lines| Lines {
         lines: lines.lines.iter().filter_map(|line| thinned(line, lines.class, line_gap)).collect(),
         ..*lines

@@ -30,7 +30,8 @@ impl Towns {
             let is_point = place.radius_km.is_none_or(|radius| radius < POINT_KM) && place.offset_from.is_none();
             Some((plane_from_world(place.position.filter(|_| is_point)?), PlaceId::from_index(number)))
         });
-        (self.own, self.revision) = (points.collect(), Some(revision));
+        self.own = points.collect();
+        self.revision = Some(revision);
     }
 
     pub fn paint(

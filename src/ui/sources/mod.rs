@@ -131,7 +131,8 @@ impl SourcesPanel {
         let revision = cx.state.revision();
         if self.details.as_ref().is_none_or(|known| (known.source, known.revision) != (id, revision)) {
             let assessment = cx.state.assessment();
-            let (record, dependences) = (assessment.track_record(id), assessment.dependences(id));
+            let record = assessment.track_record(id);
+            let dependences = assessment.dependences(id);
             self.details = Some(Details { source: id, revision, record, dependences });
         }
         if let Some(details) = &self.details {

@@ -88,7 +88,8 @@ fn reason(record: &TrackRecord) -> String {
 fn interval_ui(ui: &mut Ui, role: &str, record: Record) {
     let tokens = theme::tokens(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
-    let (middle, mut left) = (rect.center().y, rect.left());
+    let middle = rect.center().y;
+    let mut left = rect.left();
     let mut words = |room: f32, text: &str, color| {
         let galley = elided(ui, text, theme::plain(theme::SMALL), color, room - 6.0);
         ui.painter().galley(pos2(left, middle - galley.size().y / 2.0), galley, color);

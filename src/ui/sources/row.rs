@@ -144,7 +144,8 @@ impl<'a> Row<'a> {
         let room = rect.left() + columns.name - 4.0 - left;
         let name = elided(ui, self.source.name, theme::strong(theme::BODY), tokens.text, room);
         ui.painter().galley(pos2(left, rect.top() + 5.0), name, tokens.text);
-        let (left, room) = (rect.left() + theme::MARGIN, columns.name - theme::MARGIN - 4.0);
+        let left = rect.left() + theme::MARGIN;
+        let room = columns.name - theme::MARGIN - 4.0;
         let kind = elided(ui, &self.kind_line(), theme::plain(theme::SMALL), tokens.text_weak, room);
         ui.painter().galley(pos2(left, rect.top() + 23.0), kind, tokens.text_weak);
 
@@ -152,7 +153,8 @@ impl<'a> Row<'a> {
         paint_tally(ui, pos2(rect.left() + columns.said, middle), self.assessed.spoken, tokens);
         self.paint_suggestion(ui, rect, columns, tokens);
         if let Some(x) = columns.own_side {
-            let (serves, hurts) = (self.assessed.for_own_side, self.assessed.against_own_side);
+            let serves = self.assessed.for_own_side;
+            let hurts = self.assessed.against_own_side;
             let (words, color) = match serves + hurts {
                 0 => ("–".to_owned(), tokens.text_weak),
                 _ => (format!("+{serves} –{hurts}"), tokens.text),
@@ -240,7 +242,8 @@ impl<'a> Row<'a> {
         let said = tally_label(self.assessed.spoken);
         let said = if said.is_empty() { "no original statements".to_owned() } else { said };
         let grade = self.grade.map_or_else(|| "ungraded".to_owned(), |grade| format!("your grade {}", grade.letter()));
-        let (serves, hurts) = (self.assessed.for_own_side, self.assessed.against_own_side);
+        let serves = self.assessed.for_own_side;
+        let hurts = self.assessed.against_own_side;
         let interest = format!("{serves} for and {hurts} against its own side");
         let mut parts = vec![shown(self.source.name).into_owned(), self.kind_line(), said, interest, grade];
         parts.push(format!("suggested {}", self.suggested.letter()));

@@ -60,7 +60,8 @@ impl SameAs {
         for other in alike.iter().take(MAX_FINDS) {
             ui.horizontal_wrapped(|ui| {
                 source_ui(ui, cx, dataset, *other);
-                let (own, name) = (dataset.source(id).name, dataset.source(*other).name);
+                let own = dataset.source(id).name;
+                let name = dataset.source(*other).name;
                 let signs = [strange_signs(name, own), strange_signs(own, name)];
                 if let Some(signs) = signs.into_iter().find(|signs| !signs.is_empty()) {
                     weak_ui(ui, &signs);
@@ -109,7 +110,8 @@ impl SameAs {
 
 /// The first one in the evidence represents both, with its name, kind and grade.
 fn same(dataset: &Dataset, one: SourceId, other: SourceId) -> Action {
-    let (first, later) = (one.min(other), one.max(other));
+    let first = one.min(other);
+    let later = one.max(other);
     let key = |id: SourceId| dataset.source(id).key.into();
     Action::Edit(Edit::Alias { source: key(later), value: Some(key(first)) })
 }

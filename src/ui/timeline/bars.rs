@@ -42,7 +42,8 @@ impl<const N: usize> Bars<N> {
         let room = (rect.height() - ROOM).max(4.0);
         let mut mesh = Mesh::default();
         for (at, column) in self.counts.iter().enumerate() {
-            let (left, mut bottom) = (self.left + at as f32 * BAR, rect.bottom());
+            let left = self.left + at as f32 * BAR;
+            let mut bottom = rect.bottom();
             for (count, color) in column.iter().zip(colors).filter(|(count, _)| **count > 0) {
                 // A single item among very many stays visible.
                 let height = (room * *count as f32 / self.most.max(1) as f32).max(1.0);
@@ -79,7 +80,8 @@ impl<const N: usize> Bars<N> {
 
 /// `3 hours`, `12 days`: about how long a bar lasts.
 fn span_label(span_s: i64) -> String {
-    let (hours, days) = (span_s as f64 / 3600.0, span_s as f64 / SECS_PER_DAY as f64);
+    let hours = span_s as f64 / 3600.0;
+    let days = span_s as f64 / SECS_PER_DAY as f64;
     let (count, unit) = match (hours, days) {
         (hours, _) if hours < 48.0 => (hours, "hour"),
         (_, days) if days < 60.0 => (days, "day"),

@@ -97,13 +97,15 @@ fn paint_days(ui: &Ui, days: &DayCounts, scale: &Scale, rect: Rect, window: Opti
     }
     let room = rect.height() - 14.0;
     // Adjacent bars of the same height are drawn as one.
-    let (mut from, mut mesh) = (0, egui::Mesh::default());
+    let mut from = 0;
+    let mut mesh = egui::Mesh::default();
     for column in 1..=columns {
         if heights.get(column) == heights.get(from) {
             continue;
         }
         let count = heights.get(from).copied().unwrap_or(0);
-        let (left, right) = (rect.left() + from as f32, rect.left() + column as f32);
+        let left = rect.left() + from as f32;
+        let right = rect.left() + column as f32;
         if count > 0 {
             let top = rect.bottom() - (room * count as f32 / most as f32).max(1.0);
             let middle_s = scale.secs(f32::midpoint(left, right));
@@ -163,7 +165,8 @@ fn moved(cx: &Cx<'_>, scale: &Scale, sign: i64) -> Option<(i64, i64)> {
         return Some((from_s + by, until_s + by));
     }
     let (first, last) = cx.state.table()?.table().days()?;
-    let (first_s, end_s) = (i64::from(first) * SECS_PER_DAY, (i64::from(last) + 1) * SECS_PER_DAY);
+    let first_s = i64::from(first) * SECS_PER_DAY;
+    let end_s = (i64::from(last) + 1) * SECS_PER_DAY;
     let from_s = scale.secs(scale.rect.left()).max(first_s);
     let until_s = scale.secs(scale.rect.right()).min(end_s).div_euclid(SECS_PER_DAY) * SECS_PER_DAY;
     let month = 30 * SECS_PER_DAY;

@@ -52,9 +52,11 @@ struct HappenedLane {
 impl Lanes {
     /// Draws both lanes; marks and spans select their claim.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, scale: &Scale, rect: Rect) {
-        let (key, selected) = ((cx.state.times_revision(), *scale), cx.state.view().claim);
+        let key = (cx.state.times_revision(), *scale);
+        let selected = cx.state.view().claim;
         if self.key != Some(key) {
-            (self.said, self.happened) = (SaidLane::new(cx, scale), HappenedLane::new(cx, scale));
+            self.said = SaidLane::new(cx, scale);
+            self.happened = HappenedLane::new(cx, scale);
             self.key = Some(key);
         }
         self.said.put_first(selected, dataset, scale);
@@ -94,7 +96,8 @@ impl Lanes {
             let label = moment_label(secs, dataset.header().offset_min);
             label.split(',').next().unwrap_or_default().to_owned()
         };
-        let (from, until) = (day(from_s), day(until_s - 1));
+        let from = day(from_s);
+        let until = day(until_s - 1);
         let days = if from == until { from } else { format!("{from} – {until}") };
         ground.on_hover_ui_at_pointer(|ui| {
             ui.add(egui::Label::new(format!("{days}: {words}")).extend());
@@ -119,7 +122,8 @@ fn on_screen(id: StatementId, (start_s, end_s): (i64, i64), scale: &Scale) -> Op
 /// A dated event with its ends on the screen, if it is visible.
 fn span_on_screen(happened: &DatedEvent, scale: &Scale) -> Option<(EventId, ClaimId, f32, f32)> {
     let DatedEvent { event, claim, span } = happened;
-    let (from, to) = (scale.x(span.start_s).max(scale.rect.left()), scale.x(span.end_s).min(scale.rect.right()));
+    let from = scale.x(span.start_s).max(scale.rect.left());
+    let to = scale.x(span.end_s).min(scale.rect.right());
     (to > from).then_some((*event, *claim, from, to))
 }
 
@@ -156,7 +160,8 @@ impl SaidLane {
         let mut marks: Vec<_> = own.iter().take(MOST).filter_map(own_on_screen).collect();
         marks.sort_by_key(|(id, ..)| (dataset.stated_at(*id).map(|span| (span.end_s, span.start_s)), *id));
         marks.extend(self.shown.iter().filter(|(id, ..)| own.binary_search(id).is_err()));
-        (self.marks, self.first) = (marks, claim);
+        self.marks = marks;
+        self.first = claim;
     }
 
     /// The marks of all statements about the visible claims, and of what is not known yet at the as-of time.
@@ -172,7 +177,8 @@ impl SaidLane {
         let mut left_over = 0;
         for (id, from, to) in &self.marks {
             let middle = f32::midpoint(*from, *to);
-            let (from, to) = (from.min(middle - 6.0), to.max(middle + 6.0));
+            let from = from.min(middle - 6.0);
+            let to = to.max(middle + 6.0);
             let Some(row) = row_ends.iter().position(|end| *end < from) else {
                 left_over += 1;
                 continue;
@@ -302,7 +308,8 @@ fn span_ui(
     bar: Rect,
     label: std::sync::Arc<egui::Galley>,
 ) {
-    let (tokens, event) = (theme::tokens(ui), dataset.event(id));
+    let tokens = theme::tokens(ui);
+    let event = dataset.event(id);
     let is_selected = cx.state.view().claim.is_some_and(|claim| dataset.claim(claim).event == id);
     ui.painter().rect_filled(bar, 3.0, if is_selected { tokens.selected } else { tokens.field });
     let edge = if is_selected { tokens.accent } else { tokens.line };

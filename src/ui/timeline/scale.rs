@@ -59,7 +59,8 @@ impl Scale {
 
     /// The given range, or the days from the first to the last with some margin.
     pub fn of_days(range: Option<(i64, i64)>, (first, last): (i32, i32), rect: Rect) -> Self {
-        let (first_s, last_s) = (i64::from(first) * SECS_PER_DAY, (i64::from(last) + 1) * SECS_PER_DAY);
+        let first_s = i64::from(first) * SECS_PER_DAY;
+        let last_s = (i64::from(last) + 1) * SECS_PER_DAY;
         let room = ((last_s - first_s) / 50).max(SECS_PER_DAY);
         let (from_s, until_s) = range.unwrap_or((first_s - room, last_s + room));
         Self { rect, from_s, until_s: until_s.max(from_s + 1), offset_min: 0 }
@@ -151,7 +152,9 @@ impl Scale {
     }
 
     fn ticks(&self) -> impl Iterator<Item = i64> + use<> {
-        let (step, until_s, offset_s) = (self.step(), self.until_s, self.offset_s());
+        let step = self.step();
+        let until_s = self.until_s;
+        let offset_s = self.offset_s();
         let first = (self.from_s + offset_s).div_euclid(step) * step - offset_s + step;
         let years = step / YEAR;
         let every = years.max(1);

@@ -17,7 +17,8 @@ pub fn paint_belief(painter: &Painter, rect: Rect, likelihood: Option<&Likelihoo
     let radius = (rect.height() / 2.0) as u8;
     painter.rect_filled(rect, radius, tokens.field);
     let at = |share: f32| rect.left() + rect.width() * share;
-    let (left, right) = (at(low), at(high));
+    let left = at(low);
+    let right = at(high);
     let open = Rect::from_min_max(pos2(left, rect.top()), pos2(right, rect.bottom()));
     paint_hatching(&painter.with_clip_rect(open.intersect(painter.clip_rect())), open, tokens);
     let round = |left, right| CornerRadius { nw: left, sw: left, ne: right, se: right };

@@ -49,9 +49,10 @@ pub fn in_one_line(text: &str) -> String {
 /// Facts are listed from left to right, so a left-to-right letter is put between them.
 /// Every byte keeps its place.
 fn seen(text: &str) -> (Cow<'_, str>, Option<Level>) {
-    match text.contains(FACTS_APART) {
-        true => (Cow::Owned(text.replace(FACTS_APART, "À")), Some(Level::ltr())),
-        false => (Cow::Borrowed(text), None),
+    if text.contains(FACTS_APART) {
+        (Cow::Owned(text.replace(FACTS_APART, "À")), Some(Level::ltr()))
+    } else {
+        (Cow::Borrowed(text), None)
     }
 }
 
@@ -108,12 +109,15 @@ fn lines(text: &str, info: &BidiInfo<'_>, width: f32, measure: impl Fn(&str) -> 
     let mut lines = Vec::new();
     for paragraph in &info.paragraphs {
         let text = text.get(paragraph.range.clone()).unwrap_or_default().trim_end_matches('\n');
-        let (mut start, mut at, mut used) = (paragraph.range.start, paragraph.range.start, 0.0);
+        let mut start = paragraph.range.start;
+        let mut at = paragraph.range.start;
+        let mut used = 0.0;
         for word in text.split_inclusive(' ') {
             let needed = measure(word.trim_end());
             if at > start && used + needed > width {
                 lines.push((start..at, paragraph.level.is_rtl()));
-                (start, used) = (at, 0.0);
+                start = at;
+                used = 0.0;
             }
             used += measure(word);
             at += word.len();
@@ -125,7 +129,8 @@ fn lines(text: &str, info: &BidiInfo<'_>, width: f32, measure: impl Fn(&str) -> 
 
 /// As many words of a line as have room.
 fn fitted(text: &str, line: Range<usize>, room: f32, measure: impl Fn(&str) -> f32) -> Range<usize> {
-    let (mut end, mut used) = (line.start, 0.0);
+    let mut end = line.start;
+    let mut used = 0.0;
     for word in text.get(line.clone()).unwrap_or_default().split_inclusive(' ') {
         used += measure(word);
         if used > room && end > line.start {
@@ -207,7 +212,8 @@ fn is_arabic_figure(character: char) -> bool {
 fn mirrored(character: char) -> Cow<'static, str> {
     let pairs = ["()", "[]", "{}", "<>", "«»", "‹›", "≤≥"];
     let other = pairs.iter().find_map(|pair| {
-        let (first, second) = (pair.chars().next()?, pair.chars().nth(1)?);
+        let first = pair.chars().next()?;
+        let second = pair.chars().nth(1)?;
         if first == character { Some(second) } else { (second == character).then_some(first) }
     });
     other.unwrap_or(character).to_string().into()

@@ -42,7 +42,8 @@ impl TwoLines<'_> {
         if response.gained_focus() {
             ui.scroll_to_rect(rect, None);
         }
-        let (left, width) = (rect.left() + 10.0, rect.width() - 18.0);
+        let left = rect.left() + 10.0;
+        let width = rect.width() - 18.0;
         let first = elided(ui, self.first, theme::plain(theme::BODY), tokens.text, width);
         ui.painter().galley(pos2(left, rect.top() + 4.0), first, tokens.text);
         let second = elided(ui, self.second, theme::plain(theme::SMALL), tokens.text_weak, width);

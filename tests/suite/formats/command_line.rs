@@ -53,7 +53,8 @@ fn everything_that_can_be_read_can_be_converted() {
 #[test]
 fn the_command_line_takes_a_format_and_a_mapping() {
     let folder = folder();
-    let (table, mapping) = (folder.path().join("a.csv"), folder.path().join("mapping.json"));
+    let table = folder.path().join("a.csv");
+    let mapping = folder.path().join("mapping.json");
     std::fs::write(&table, "x;y\n1;Depot burnt\n").expect("written");
     std::fs::write(&mapping, r#"{"columns": [{"column": "y", "field": "title"}]}"#).expect("written");
     let done = run(&["info", "--mapping"], &[&mapping, &table]);

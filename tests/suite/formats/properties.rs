@@ -86,7 +86,8 @@ fn a_file_cut_anywhere_is_refused_or_read_up_to_the_cut() {
         let whole = load_bytes(&bytes, &path).map(|import| import.reading.records);
         for at in (0..bytes.len()).step_by(bytes.len().div_ceil(40)) {
             if let (Ok(import), Ok(whole)) = (load_bytes(&bytes[..at], &path), &whole) {
-                let (cut, all) = (import.reading.records, whole.read + whole.rejected);
+                let cut = import.reading.records;
+                let all = whole.read + whole.rejected;
                 assert!(cut.read + cut.rejected <= all, "{} cut at {at}: {cut:?}", path.display());
             }
         }

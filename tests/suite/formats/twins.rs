@@ -102,7 +102,8 @@ fn a_file_that_is_cut_off_is_refused_or_read_with_the_cut_told() {
                     assert!(words.contains("incomplete") && words.ends_with(name), "{}: {words}", importer.id);
                 }
                 Ok(import) => {
-                    let (records, told) = (import.reading.records, import.issues.last().map(ToString::to_string));
+                    let records = import.reading.records;
+                    let told = import.issues.last().map(ToString::to_string);
                     assert!(records.read < whole.read || records.rejected > 0, "{}: {records:?}", importer.id);
                     assert!(records.total() <= whole.total() && told.is_some(), "{}: {records:?}", importer.id);
                     let told = told.unwrap_or_default();

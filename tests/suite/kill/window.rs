@@ -22,7 +22,8 @@ const JOURNALS: &str = "data/counterclaim/recovery";
 fn work_outlives_a_window_that_is_killed_while_keys_are_pressed() {
     const TEST: &str = "work_outlives_a_window_that_is_killed_while_keys_are_pressed";
     let Some(display) = Display::start(TEST) else { return };
-    let (home, mut dice) = (Home::new(), Dice::seeded());
+    let home = Home::new();
+    let mut dice = Dice::seeded();
     let session = home.path("work.ccsession");
     let mut before = BTreeMap::new();
     for round in 0..3 + rounds("COUNTERCLAIM_KILLS", 0) {

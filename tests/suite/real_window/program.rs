@@ -117,7 +117,8 @@ impl<'a> Program<'a> {
 
     /// Clicks at a point of the window, in pixels.
     pub fn click(&self, x: u32, y: u32) {
-        let (x, y) = (x.to_string(), y.to_string());
+        let x = x.to_string();
+        let y = y.to_string();
         self.display.xdotool(&["mousemove", "--window", &self.window, &x, &y]).expect("xdotool moves the mouse");
         self.rest();
         self.display.xdotool(&["click", "1"]).expect("xdotool clicks");
@@ -153,11 +154,14 @@ impl<'a> Program<'a> {
     pub fn rest(&self) {
         let [server, manager] = self.display.ids();
         let ids = [self.process.id(), server, manager];
-        let (mut before, mut calm, used_before) = (None, 0, self.cpu_ticks());
+        let mut before = None;
+        let mut calm = 0;
+        let used_before = self.cpu_ticks();
         wait_for("the window to be at rest", || {
             let now = ids.map(cpu_ticks);
             let is_calm = before == Some(now) && !ids.into_iter().any(is_busy);
-            (before, calm) = (Some(now), if is_calm { calm + 1 } else { 0 });
+            before = Some(now);
+            calm = if is_calm { calm + 1 } else { 0 };
             calm >= 5 || self.cpu_ticks() - used_before > MORE_THAN_A_KEY_TAKES
         });
     }

@@ -58,7 +58,8 @@ impl Copies {
                 places.truncate(MOST_PER_ITEM);
                 places.sort_unstable();
             }
-            let (start, end) = (compared.len(), compared.len() + places.len());
+            let start = compared.len();
+            let end = compared.len() + places.len();
             for (offset, place) in places.iter().enumerate() {
                 by_source[grid.answers[*place].source].push((start + offset, end));
             }
@@ -83,7 +84,8 @@ impl Copies {
                 shared[*source].find_kept(track.accuracy(), tracks[*source].accuracy());
             }
             for (answer, later) in self.later_pairs(first) {
-                let (answer, other) = (&grid.answers[answer], &grid.answers[later]);
+                let answer = &grid.answers[answer];
+                let other = &grid.answers[later];
                 if answer.candidate == other.candidate {
                     weights[later] *= shared[other.source].kept;
                 }
@@ -103,7 +105,8 @@ impl Copies {
         touched: &mut Vec<usize>,
     ) {
         for (answer, later) in self.later_pairs(first) {
-            let (answer, later) = (&grid.answers[answer], &grid.answers[later]);
+            let answer = &grid.answers[answer];
+            let later = &grid.answers[later];
             let pair = &mut shared[later.source];
             if pair.items == 0 {
                 touched.push(later.source);

@@ -61,7 +61,8 @@ impl Grid {
         let mut answers: Vec<Answer> = rows
             .iter()
             .filter_map(|row| {
-                let (item, source) = (items.of(row.item)?, sources.of(row.source)?);
+                let item = items.of(row.item)?;
+                let source = sources.of(row.source)?;
                 Some(Answer { item, source, value: values.of(row.value)?, candidate: 0 })
             })
             .collect();

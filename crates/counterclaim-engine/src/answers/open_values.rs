@@ -72,14 +72,16 @@ fn sweep(grid: &Grid, weights: &[f64], old: &[f64]) -> Vec<f64> {
     let mut next = vec![0.0; old.len()];
     let mut scores = Vec::new();
     for item in 0..grid.items.len() {
-        let (candidates, answers) = (grid.candidates_of(item), grid.answers_to(item));
+        let candidates = grid.candidates_of(item);
+        let answers = grid.answers_to(item);
         let others = wrong_values(candidates.len());
         let shared = 1.0 / (1.0 + SHARED_ERROR * (answers.len().max(1) - 1) as f64);
         scores.clear();
         scores.resize(candidates.len(), ((1.0 - NONE_TRUE) / candidates.len().max(1) as f64).ln());
         for place in answers {
             let answer = &grid.answers[place];
-            let (track, own) = (&tracks[answer.source], old[answer.candidate]);
+            let track = &tracks[answer.source];
+            let own = old[answer.candidate];
             let evidence = digamma(track.right - own) - digamma(track.wrong - (1.0 - own)) + others.ln();
             scores[answer.candidate - candidates.start] += shared * weights[place] * evidence;
         }

@@ -25,7 +25,8 @@ impl SourceTrack {
         let empty = |source: &Name| Self { source: *source, answers: 0, settled: 0, right, wrong };
         let mut tracks: Vec<Self> = grid.sources.iter().map(empty).collect();
         for answer in &grid.answers {
-            let (track, probability) = (&mut tracks[answer.source], probabilities[answer.candidate]);
+            let track = &mut tracks[answer.source];
+            let probability = probabilities[answer.candidate];
             track.answers += 1;
             track.settled += u32::from(grid.settled[answer.item].is_some());
             track.right += probability;

@@ -123,7 +123,8 @@ impl ConfusionMatrices {
     /// The class mean of a cell, including all counts.
     pub fn class_mean(&self, class: u16, role: Role, truth: usize, stance: usize) -> f64 {
         let row = &self.classes[usize::from(class)][role as usize];
-        let (count, total) = (row[truth * IF_TRUE + stance], row[truth * IF_TRUE + TOTAL]);
+        let count = row[truth * IF_TRUE + stance];
+        let total = row[truth * IF_TRUE + TOTAL];
         (CLASS_PSEUDO_COUNT * STARTING_MEANS[role as usize][truth][stance] + count) / (CLASS_PSEUDO_COUNT + total)
     }
 

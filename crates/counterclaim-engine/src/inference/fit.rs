@@ -157,7 +157,8 @@ pub fn fit(observations: &ObservationSet, start: Start<'_>, given: FitParams<'_>
 
 /// The cells of the confusion matrix that weigh a unit.
 fn cell(observations: &ObservationSet, unit: usize, weight: f64, posterior: &[f64]) -> Cell {
-    let (row, truth) = (&observations.units[unit], posterior[observations.slot(unit)]);
+    let row = &observations.units[unit];
+    let truth = posterior[observations.slot(unit)];
     Cell {
         origin: row.origin as usize,
         role: row.role,
@@ -213,7 +214,8 @@ impl Sweep<'_> {
             };
             posterior[at] = fixed.unwrap_or(now.truth);
             moved = moved.max((posterior[at] - self.posterior[claim]).abs()).max((now.truth - truth[at]).abs());
-            (log_odds[at], truth[at]) = (now.log_odds, now.truth);
+            log_odds[at] = now.log_odds;
+            truth[at] = now.truth;
             if let Some(curve) = curves.get_mut(at) {
                 *curve = now.curve;
             }
@@ -223,8 +225,10 @@ impl Sweep<'_> {
 
     /// The probability of a claim whose truth cannot change.
     fn posterior_of(&self, claim: usize) -> Posterior {
-        let (observations, given) = (self.observations, self.given);
-        let (mut product, mut said) = (1.0_f64, 0.0);
+        let observations = self.observations;
+        let given = self.given;
+        let mut product = 1.0_f64;
+        let mut said = 0.0;
         for unit in observations.units_of(claim) {
             let weight = given.weights[unit];
             let ratio = self.tables.ratio(observations, cell(observations, unit, weight, self.posterior));
@@ -249,7 +253,8 @@ impl Sweep<'_> {
 
     /// The probability of a state claim; for each unit's day it is written to `posterior`.
     fn posterior_on_days(&self, claim: usize, verdict: Option<ItemVerdict>, posterior: &mut [f64]) -> Posterior {
-        let (observations, given) = (self.observations, self.given);
+        let observations = self.observations;
+        let given = self.given;
         let scale = given.temperature * self.shared_error[claim];
         let said = observations.units_of(claim).map(|unit| {
             let weight = given.weights[unit];

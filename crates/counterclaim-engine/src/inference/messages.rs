@@ -69,7 +69,8 @@ impl Messages {
         for ((relation, row), day) in observations.relations.iter().enumerate().zip(days.iter().copied()) {
             let relation = relation as u32;
             let posterior = |claim: u32, other: u32| self.held_without(observations, truth, curves, claim, other, day);
-            let (a, b) = (posterior(row.a, row.b), posterior(row.b, row.a));
+            let a = posterior(row.a, row.b);
+            let b = posterior(row.b, row.a);
             let (to_a, to_b) = match row.kind {
                 RelationKind::Excludes => (unless(b), unless(a)),
                 RelationKind::Entails => (unless(1.0 - b), -unless(a)),
@@ -125,7 +126,8 @@ pub fn meeting_days(observations: &ObservationSet) -> Vec<i32> {
 }
 
 fn day_of(observations: &ObservationSet, last: &[Option<i32>], relation: &ItemRelation) -> i32 {
-    let (a, b) = (relation.a as usize, relation.b as usize);
+    let a = relation.a as usize;
+    let b = relation.b as usize;
     match (observations.claims[a].is_state, observations.claims[b].is_state) {
         (false, false) => 0,
         (true, _) => last[b].or(last[a]).unwrap_or(0),

@@ -81,7 +81,8 @@ pub fn infer_on(observations: ObservationSet, before: &InferenceRun) -> Inferenc
     let weights = discount(&observations, &before.dependences);
     let start = Start::From(&before.fit.posterior);
     let fit = fit(&observations, start, same_params(&weights, &before.calibration));
-    let (dependences, calibration) = (before.dependences.clone(), before.calibration.clone());
+    let dependences = before.dependences.clone();
+    let calibration = before.calibration.clone();
     InferenceRun { observations, fit, dependences, calibration, restart_disagreements: Vec::new() }
 }
 

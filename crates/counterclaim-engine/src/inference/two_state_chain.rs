@@ -32,7 +32,8 @@ pub fn curve(prior: f64, evidence: &[(i32, f64)]) -> Vec<CurvePoint> {
     let mut points: Vec<CurvePoint> = Vec::with_capacity(days.len());
     for at in (0..days.len()).rev() {
         let [f0, f1] = forward[at];
-        let (holds_not, holds) = (f0 * backward[0], f1 * backward[1]);
+        let holds_not = f0 * backward[0];
+        let holds = f1 * backward[1];
         points.push(CurvePoint { day: days[at].0, probability: holds / (holds_not + holds) });
         if at > 0 {
             let step = transition(days[at].0 - days[at - 1].0);
@@ -74,7 +75,9 @@ pub fn lost_without(prior: f64, evidence: &[(i32, f64)]) -> Vec<f64> {
     // After each day: the likelihood of the last day's two states given either state of this day.
     let mut after = vec![[[1.0, 0.0], [0.0, 1.0]]; days.len()];
     for at in (1..days.len()).rev() {
-        let (step, seen, later) = (transition(days[at].0 - days[at - 1].0), likelihood(days[at].1), after[at]);
+        let step = transition(days[at].0 - days[at - 1].0);
+        let seen = likelihood(days[at].1);
+        let later = after[at];
         let worth =
             |from: usize, to: usize| step[from][0] * seen[0] * later[0][to] + step[from][1] * seen[1] * later[1][to];
         let before = [[worth(0, 0), worth(0, 1)], [worth(1, 0), worth(1, 1)]];
@@ -121,7 +124,8 @@ fn forward(prior: f64, days: &[(i32, f64)]) -> Vec<[f64; 2]> {
 /// Transition probabilities within some days: row from, column to.
 fn transition(days: i32) -> [[f64; 2]; 2] {
     let days = f64::from(days);
-    let (stays_off, stays_on) = ((-START_PER_DAY * days).exp(), (-END_PER_DAY * days).exp());
+    let stays_off = (-START_PER_DAY * days).exp();
+    let stays_on = (-END_PER_DAY * days).exp();
     [[stays_off, 1.0 - stays_off], [1.0 - stays_on, stays_on]]
 }
 

@@ -115,7 +115,8 @@ impl ObservationIndex {
         observations.relations = relations
             .filter_map(|row| {
                 let place = |id: ClaimId| place_of_claim[id.index()];
-                let (a, b) = (place(row.a)?, place(row.b)?);
+                let a = place(row.a)?;
+                let b = place(row.b)?;
                 // Exclusion is symmetric: both directions are one relation.
                 let (a, b) = if row.kind == RelationKind::Excludes { (a.min(b), a.max(b)) } else { (a, b) };
                 (a != b).then_some(ItemRelation { a, kind: row.kind, b })

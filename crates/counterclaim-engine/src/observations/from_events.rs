@@ -105,7 +105,8 @@ impl EventObservations {
 fn units(table: &EventTable, places: &EventPlaces) -> Vec<Observation> {
     let sources = &table.columns().sources;
     let of_chunk = |(chunk, rows): (usize, &[u32])| {
-        let (mut units, mut listed) = (Vec::with_capacity(rows.len() * 2), Vec::new());
+        let mut units = Vec::with_capacity(rows.len() * 2);
+        let mut listed = Vec::new();
         for (at, row) in rows.iter().enumerate() {
             let own = sources.get(table.statements_of(EventId::from_index(*row as usize))).unwrap_or_default();
             listed.clear();

@@ -53,7 +53,8 @@ impl TableObservations {
         claims.extend(tables.propositions.iter().map(|row| row.proposition));
         let claims = by_text(tables, claims);
         let origins = by_text(tables, ends.clone());
-        let (claim_at, origin_at) = (places(tables, &claims), places(tables, &origins));
+        let claim_at = places(tables, &claims);
+        let origin_at = places(tables, &origins);
 
         let mut rows: Vec<Row> = Vec::with_capacity(statements.len());
         for (row, end) in statements.iter().zip(&ends) {

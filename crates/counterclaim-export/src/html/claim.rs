@@ -123,7 +123,8 @@ fn origins(page: &mut Page, sheet: &Sheet<'_>, id: ClaimId) {
 
 fn origin(page: &mut Page, sheet: &Sheet<'_>, units: &[Unit]) {
     let Some(first) = units.first() else { return };
-    let (shown, origin) = (sheet.shown, first.origin);
+    let shown = sheet.shown;
+    let origin = first.origin;
     let source = shown.dataset.source(origin.source);
     page.raw("<li>\n<p class=\"origin\"><strong><bdi>").text(words::origin(shown.dataset, origin));
     page.raw("</bdi></strong> <span class=\"quiet\">").raw(source.kind.label());

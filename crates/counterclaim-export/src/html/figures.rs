@@ -86,7 +86,9 @@ impl<'a> Figures<'a> {
         for (at, first) in of_event.given.iter().enumerate().skip(range.start).take(range.len()) {
             let same = of_event.by_subject.get(&subject(&first.figure)).map_or(&[][..], Vec::as_slice);
             let place = |limit: usize| same.partition_point(|other| *other < limit);
-            let (start, after, end) = (place(range.start), place(at + 1), place(range.end));
+            let start = place(range.start);
+            let after = place(at + 1);
+            let end = place(range.end);
             // The later ones of the claim itself, then those of the others.
             let others = same[after..end].iter().chain(&same[..start]).chain(&same[end..]);
             let room = MAX_LINES - comparisons.lines.len();

@@ -87,7 +87,8 @@ fn head(page: &mut Page, shown: &Shown<'_>) {
 fn title(page: &mut Page, shown: &Shown<'_>) {
     let header = shown.dataset.header();
     page.raw("<header>\n<h1 dir=\"auto\">").text(&header.title).raw("</h1>\n");
-    let (here, all) = (shown.claims.len(), shown.dataset.claim_count());
+    let here = shown.claims.len();
+    let all = shown.dataset.claim_count();
     let claims = words::count(here, "claim");
     page.raw("<p class=\"lead\">");
     page.text(claims);

@@ -75,7 +75,8 @@ fn sources_of(sheet: &Sheet<'_>) -> Vec<SourceId> {
 
 fn source(page: &mut Page, sheet: &Sheet<'_>, id: SourceId) {
     let shown = sheet.shown;
-    let (source, assessed) = (shown.dataset.source(id), shown.assessment.source(id));
+    let source = shown.dataset.source(id);
+    let assessed = shown.assessment.source(id);
     page.raw("<tr><th scope=\"row\"><bdi>").text(source.name).raw("</bdi>");
     if let Some(body) = source.speaks_for {
         page.raw("<br/>\n<span class=\"quiet\">speaks for <bdi>").text(shown.dataset.source(body).name);

@@ -139,9 +139,10 @@ impl<'a> DatasetAssembler<'a> {
         while !made.is_empty() && !self.progress.is_cancelled() {
             let bytes: usize = next.clone().map(|row| table.row_bytes(row)).sum();
             next = batch(table, next.end);
-            let (after, ()) = match next.is_empty() {
-                true => (Vec::new(), self.take(made)),
-                false => rayon::join(|| make(next.clone()), || self.take(made)),
+            let (after, ()) = if next.is_empty() {
+                (Vec::new(), self.take(made))
+            } else {
+                rayon::join(|| make(next.clone()), || self.take(made))
             };
             made = after;
             self.progress.add(bytes as u64);
@@ -200,11 +201,14 @@ impl<'a> DatasetAssembler<'a> {
         let event = account.event;
         let event_id = self.builder.keep_text(&event.key);
         let met = self.met.events.find(event_id, self.builder.event_keys());
-        let (event_at, is_new) = (met.unwrap_or(self.builder.event_keys().len()), met.is_none());
+        let event_at = met.unwrap_or(self.builder.event_keys().len());
+        let is_new = met.is_none();
         let place = event.place.map(|place| self.recurring.place(place, &mut self.builder));
         if is_new {
-            let (key, title) = (event.key.clone(), event.title);
-            let (place, time) = (place.clone(), event.time.clone());
+            let key = event.key.clone();
+            let title = event.title;
+            let place = place.clone();
+            let time = event.time.clone();
             self.builder.event(EventRecord { key, title, place, time, note: event.note });
             self.met.events.insert(event_id, event_at, self.builder.event_keys());
             push(&mut self.met.event_lines, short(line));
@@ -214,7 +218,8 @@ impl<'a> DatasetAssembler<'a> {
         // Differences between the records of one event belong to their claims.
         let own =
             if event.is_shared { OwnPlaceAndTime { place, time: event.time } } else { OwnPlaceAndTime::default() };
-        let (mut primary, mut claims) = ((RecordKind::Event, event_at), Vec::new());
+        let mut primary = (RecordKind::Event, event_at);
+        let mut claims = Vec::new();
         for claim in account.claims {
             let (taken, is_new_claim) = self.claim((event_id, &event.key), claim, &own);
             if is_new_claim && !is_new && primary.0 == RecordKind::Event {
@@ -260,7 +265,8 @@ impl<'a> DatasetAssembler<'a> {
         if account.event.key.trim().is_empty() {
             return Some(None);
         }
-        let (builder, met) = (&self.builder, &self.met);
+        let builder = &self.builder;
+        let met = &self.met;
         let by_event = || {
             let event = met.events.find(builder.text_id(&account.event.key)?, builder.event_keys())?;
             Some(TakenBy { line: *met.event_lines.get(event)?, kept: (RecordKind::Event, event) })
@@ -281,7 +287,8 @@ impl<'a> DatasetAssembler<'a> {
 
     /// Gives a record unused ids, and reports it.
     fn rename(&mut self, account: &mut ParsedRecord) {
-        let (id, is_shared) = (account.event.key.clone(), account.event.is_shared);
+        let id = account.event.key.clone();
+        let is_shared = account.event.is_shared;
         let said: Vec<String> = account.said.iter().map(|said| said.key.clone()).collect();
         let first = said.first().cloned().unwrap_or_else(|| id.clone());
         let mut number = self.met.renamed.get(&first).map_or(2, |last| last + 1);
@@ -309,7 +316,8 @@ impl<'a> DatasetAssembler<'a> {
     ) -> (TakenClaim, bool) {
         let ClaimPart { key, proposition, identity, kind, note } = claim;
         let identity = self.builder.keep_text(identity.as_ref().unwrap_or(&proposition));
-        let (builder, met) = (&self.builder, &self.met);
+        let builder = &self.builder;
+        let met = &self.met;
         let told = |number| Some((builder.claim_event(number)?, *met.identities.get(number)?));
         let hash = hash_of(Some((event_id, identity)));
         if let Some(number) = met.claims.find(hash, |number| told(number) == Some((event_id, identity))) {
@@ -334,7 +342,8 @@ impl<'a> DatasetAssembler<'a> {
             note,
         });
         push(&mut self.met.identities, identity);
-        let (builder, identities) = (&self.builder, &self.met.identities);
+        let builder = &self.builder;
+        let identities = &self.met.identities;
         let told = |number| Some((builder.claim_event(number)?, *identities.get(number)?));
         self.met.claims.insert(hash, number, |number| hash_of(told(number)));
         (TakenClaim { number, key, in_words: None, is_other_time: false }, true)
@@ -361,7 +370,8 @@ impl<'a> DatasetAssembler<'a> {
         });
         let via: Vec<String> =
             said.via.into_iter().map(|carrier| self.recurring.source(carrier, &mut self.builder)).collect();
-        let (key, number) = (self.builder.keep_text(&said.key), self.builder.statement_keys().len());
+        let key = self.builder.keep_text(&said.key);
+        let number = self.builder.statement_keys().len();
         self.builder.statement(StatementRecord {
             key: said.key,
             claim: claim.key.clone(),

@@ -73,8 +73,12 @@ impl Deduplicator {
         let hash_of = |row| self.hasher.hash_one(key_at(row).to_lowercase());
         self.sources.insert(hash, builder.source_keys().len(), hash_of);
         let key = source.name.clone();
-        let (name, kind) = (source.name, source.kind);
-        let (names, aliases, side, speaks_for) = (Vec::new(), Vec::new(), None, None);
+        let name = source.name;
+        let kind = source.kind;
+        let names = Vec::new();
+        let aliases = Vec::new();
+        let side = None;
+        let speaks_for = None;
         builder.source(SourceRecord {
             key: key.clone(),
             name,
@@ -97,10 +101,16 @@ impl Deduplicator {
         let region = place.note.as_ref().filter(|_| place.position.is_none() && place.area.is_none());
         let region = region.map(|region| format!(", {region}")).unwrap_or_default();
         let key = format!("{}{region}{at}{radius}{area}", place.name);
-        let (id, number) = (builder.keep_text(&key), builder.place_keys().len());
+        let id = builder.keep_text(&key);
+        let number = builder.place_keys().len();
         if self.places.find(id, builder.place_keys()).is_none() {
-            let (position, radius_km, area) = (place.position, place.radius_km, place.area);
-            let (key, name, note, origin) = (key.clone(), place.name, place.note, place.origin);
+            let position = place.position;
+            let radius_km = place.radius_km;
+            let area = place.area;
+            let key = key.clone();
+            let name = place.name;
+            let note = place.note;
+            let origin = place.origin;
             let own = PlaceRecord { key, name, position, radius_km, area, note, origin, ..PlaceRecord::default() };
             builder.place(own);
             self.places.insert(id, number, builder.place_keys());
@@ -150,8 +160,8 @@ impl Deduplicator {
             return (key_of(builder, first), remark);
         }
         let wish = report.key.or_else(|| report.url.clone()).unwrap_or_else(|| format!("report of {record}"));
-        let (key, row) =
-            (self.report_keys.take(wish, builder, ColumnarBuilder::report_keys), builder.report_keys().len());
+        let key = self.report_keys.take(wish, builder, ColumnarBuilder::report_keys);
+        let row = builder.report_keys().len();
         builder.report(ReportRecord {
             key: key.clone(),
             title: report.title,

@@ -22,11 +22,10 @@ pub fn read(content: &Content<'_>, options: &ReadOptions) -> ReadResult {
             let Guess { mapping, reasons } = mapping::guess(table);
             let guessed: Vec<String> =
                 reasons.iter().map(|reason| format!("`{}` {}", reason.column, reason.field.label())).collect();
-            let told = match guessed.is_empty() {
-                true => "no column was recognised by its name; a mapping can define the columns".to_owned(),
-                false => {
-                    format!("column mapping detected: {}; another mapping can replace it", guessed.join(", "))
-                }
+            let told = if guessed.is_empty() {
+                "no column was recognised by its name; a mapping can define the columns".to_owned()
+            } else {
+                format!("column mapping detected: {}; another mapping can replace it", guessed.join(", "))
             };
             let told = by(content.path, table, &mapping, Some(told), content.progress)?;
             Ok(ImporterOutput { mapping: Some(mapping), ..told })
@@ -68,9 +67,10 @@ pub fn header(path: &Path) -> DatasetHeader {
 
 /// Rejects a file with too many records.
 pub fn check_count(records: usize, path: &Path) -> Result<(), LoadError> {
-    match records > MAX_RECORDS {
-        true => Err(LoadError::TooManyToHold { limit: MAX_RECORDS, path: path.to_owned() }),
-        false => Ok(()),
+    if records > MAX_RECORDS {
+        Err(LoadError::TooManyToHold { limit: MAX_RECORDS, path: path.to_owned() })
+    } else {
+        Ok(())
     }
 }
 

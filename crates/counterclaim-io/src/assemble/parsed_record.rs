@@ -125,7 +125,8 @@ impl ParsedRecord {
 
 impl ClaimPart {
     pub fn occurrence(key: &str, proposition: &str) -> Self {
-        let (key, proposition) = (key.to_owned(), proposition.to_owned());
+        let key = key.to_owned();
+        let proposition = proposition.to_owned();
         Self { key, proposition, identity: None, kind: ClaimKind::Occurrence, note: None }
     }
 }

@@ -28,7 +28,10 @@ pub struct DateStyle {
 impl DateStyle {
     /// Detects the format from the cells of a column.
     pub fn of<'a>(cells: impl Iterator<Item = &'a str>) -> Self {
-        let (mut day_first, mut month_first, mut clocks, mut midnights) = (0usize, 0usize, 0usize, 0usize);
+        let mut day_first = 0usize;
+        let mut month_first = 0usize;
+        let mut clocks = 0usize;
+        let mut midnights = 0usize;
         for cell in cells {
             if let Some((first, second, _)) = figures(split_clock(cell).0) {
                 day_first += usize::from(first > 12 && second <= 12);
@@ -164,7 +167,8 @@ fn figures(text: &str) -> Option<(u8, u8, u16)> {
     let separator = ['/', '.', '-'].into_iter().find(|separator| text.matches(*separator).count() == 2)?;
     let mut parts = text.split(separator).map(str::trim);
     let mut small = || parts.next().filter(|part| matches!(part.len(), 1 | 2))?.parse::<u8>().ok();
-    let (first, second) = (small()?, small()?);
+    let first = small()?;
+    let second = small()?;
     let year = parts.next()?;
     let is_year = matches!(year.len(), 2 | 4) && year.bytes().all(|byte| byte.is_ascii_digit());
     Some((first, second, full_year(year.parse().ok().filter(|_| is_year)?)))
@@ -200,7 +204,9 @@ fn iso(text: &str) -> Option<String> {
 
 /// `16 May 2025`, `May 16, 2025`, `5 JAN 2025`, `1st of March 2015`.
 fn in_words(text: &str) -> Option<String> {
-    let (mut day, mut month, mut year) = (None, None, None);
+    let mut day = None;
+    let mut month = None;
+    let mut year = None;
     let words = text.split([' ', ',', '-', '/']).filter(|word| !word.is_empty() && *word != "of");
     for word in words.enumerate().filter(|(at, word)| *at > 0 || !is_weekday(word)).map(|(_, word)| word) {
         let figures = word.trim_end_matches(|character: char| character.is_ascii_alphabetic());
@@ -218,7 +224,8 @@ fn in_words(text: &str) -> Option<String> {
             return None;
         }
     }
-    let (month, year) = (month?, year?);
+    let month = month?;
+    let year = year?;
     Some(day.map_or_else(|| format!("{year:04}-{month:02}"), |day| format!("{year:04}-{month:02}-{day:02}")))
 }
 

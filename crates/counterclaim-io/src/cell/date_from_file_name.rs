@@ -10,7 +10,8 @@ pub const TITLE: &str = "name of the map";
 pub fn without_day(name: &str) -> String {
     let Some((at, _)) = day_in(name) else { return name.to_owned() };
     let blank = |character: char| "_-. ".contains(character);
-    let (before, after) = (name[..at.start].trim_end_matches(blank), name[at.end..].trim_start_matches(blank));
+    let before = name[..at.start].trim_end_matches(blank);
+    let after = name[at.end..].trim_start_matches(blank);
     match (before.is_empty(), after.is_empty()) {
         (true, true) => name.to_owned(),
         (true, false) => after.to_owned(),
@@ -28,7 +29,8 @@ pub fn day_in(name: &str) -> Option<(std::ops::Range<usize>, String)> {
     let is_gap = |at: usize| bytes.get(at).is_some_and(|byte| b"-_.".contains(byte));
     for start in starts {
         let wide = usize::from(is_gap(start + 4));
-        let (month, day) = (start + 4 + wide, start + 6 + 2 * wide);
+        let month = start + 4 + wide;
+        let day = start + 6 + 2 * wide;
         let is_one = (wide == 0 || bytes.get(start + 4) == bytes.get(start + 7)) && !is_digit(day + 2);
         let parts = [name.get(start..start + 4), name.get(month..month + 2), name.get(day..day + 2)];
         let [Some(year), Some(month), Some(of_month)] = parts else { continue };

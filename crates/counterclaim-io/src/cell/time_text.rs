@@ -143,7 +143,8 @@ pub fn parse_offset(text: &str) -> Option<i16> {
         let digits = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
         text.parse().ok().filter(|_| digits)
     };
-    let (hours, minutes) = (two_digits(hours)?, two_digits(minutes)?);
+    let hours = two_digits(hours)?;
+    let minutes = two_digits(minutes)?;
     (hours <= 18 && minutes < 60).then_some(sign * (hours * 60 + minutes))
 }
 
@@ -172,7 +173,8 @@ fn split_offset(text: &str) -> Option<(&str, i16)> {
         return Some((civil, 0));
     }
     let at = text.len().checked_sub(6)?;
-    let (civil, offset) = (text.get(..at)?, text.get(at..)?);
+    let civil = text.get(..at)?;
+    let offset = text.get(at..)?;
     Some((civil, parse_offset(offset)?))
 }
 
@@ -183,7 +185,8 @@ fn civil_span(text: &str) -> Option<(DateTime, DateTime, Precision)> {
     let mut parts = date.split('-');
     let year: i16 = parts.next().filter(|part| digits(part, 4))?.parse().ok()?;
     let mut two = || parts.next().map(|part| part.parse::<i8>().ok().filter(|_| digits(part, 2)));
-    let (month, day) = (two(), two());
+    let month = two();
+    let day = two();
     if parts.next().is_some() {
         return None;
     }
@@ -202,7 +205,9 @@ fn civil_span(text: &str) -> Option<(DateTime, DateTime, Precision)> {
 fn clock_span(date: Date, text: &str) -> Option<(DateTime, DateTime, Precision)> {
     let two_digits = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
     let mut parts = text.split(':').map(|part| part.parse::<i8>().ok().filter(|_| two_digits(part)));
-    let (hour, minute, second) = (parts.next()??, parts.next()??, parts.next());
+    let hour = parts.next()??;
+    let minute = parts.next()??;
+    let second = parts.next();
     if parts.next().is_some() {
         return None;
     }
@@ -231,7 +236,9 @@ fn part_text(secs: i64, precision: Precision, offset_min: i16, default_offset_mi
     let instant = Instant::from_second(secs).unwrap_or(Instant::UNIX_EPOCH);
     let offset = Offset::from_seconds(i32::from(offset_min) * 60).unwrap_or(Offset::UTC);
     let time = offset.to_datetime(instant);
-    let (date, hour, minute) = (time.date(), time.hour(), time.minute());
+    let date = time.date();
+    let hour = time.hour();
+    let minute = time.minute();
     let with_seconds = || format!("{date}T{hour:02}:{minute:02}:{:02}", time.second());
     let mut text = match precision {
         Precision::Year => format!("{:04}", date.year()),

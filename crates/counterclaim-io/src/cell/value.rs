@@ -131,7 +131,8 @@ pub fn amount(cell: &str) -> Option<Amount> {
         return Some(amount(rest)?.qualified(qualifier(words)?));
     }
     let (low, high) = rest.split_once(['-', '–'])?;
-    let (low, high) = (number(low)?, number(high)?);
+    let low = number(low)?;
+    let high = number(high)?;
     (low <= high).then_some(Amount { low: Some(low), high: Some(high), qualifier: Qualifier::Exact })
 }
 

@@ -30,7 +30,8 @@ pub fn read(folder: &Path) -> Result<(Tables, Vec<Issue>), TableError> {
     let Some(claims) = TableFile::open_if_there(&folder.join("claims.csv"))? else {
         return Err(TableError::NoClaims { folder: folder.to_owned() });
     };
-    let (mut names, mut issues) = (Names::default(), Vec::new());
+    let mut names = Names::default();
+    let mut issues = Vec::new();
     let rows = if claims.has("item") {
         TableRows::Answers(read_answers(claims, &mut names)?)
     } else {
@@ -53,7 +54,8 @@ pub fn read(folder: &Path) -> Result<(Tables, Vec<Issue>), TableError> {
 
 /// Names of sources, propositions and sides that look like another but are spelled differently: they stay separate.
 fn alike_names(tables: &Tables) -> Vec<Issue> {
-    let (mut sources, mut propositions) = (BTreeSet::new(), BTreeSet::new());
+    let mut sources = BTreeSet::new();
+    let mut propositions = BTreeSet::new();
     match &tables.rows {
         TableRows::Statements(rows) => {
             sources.extend(rows.iter().flat_map(|row| std::iter::once(row.source).chain(row.cites)));
@@ -82,7 +84,8 @@ fn alike_names(tables: &Tables) -> Vec<Issue> {
 /// Names that the tables lack are added.
 pub fn read_verdicts(path: &Path, tables: &mut Tables) -> Result<TableVerdicts, TableError> {
     let file = TableFile::open(path)?;
-    let (names, mut seen) = (&mut tables.names, HashSet::new());
+    let names = &mut tables.names;
+    let mut seen = HashSet::new();
     let mut once = |row: &Row<'_>, name: Name, text: &str| {
         let again = || row.malformed(&format!("`{text}` already has a verdict; keep only one"));
         if seen.insert(name) { Ok(name) } else { Err(again()) }
@@ -91,14 +94,16 @@ pub fn read_verdicts(path: &Path, tables: &mut Tables) -> Result<TableVerdicts, 
         let (item, value) = (file.required("item", "`item,value`")?, file.required("value", "`item,value`")?);
         let mut verdicts = Vec::new();
         file.for_each(|row| {
-            let (item, value) = (row.filled(item, "item")?, row.filled(value, "value")?);
+            let item = row.filled(item, "item")?;
+            let value = row.filled(value, "value")?;
             verdicts.push((once(row, names.intern(item), item)?, names.intern(value)));
             Ok(())
         })?;
         return Ok(TableVerdicts::Answers(verdicts));
     }
     let needed = "`proposition,true`";
-    let (proposition, truth) = (file.required("proposition", needed)?, file.required("true", needed)?);
+    let proposition = file.required("proposition", needed)?;
+    let truth = file.required("true", needed)?;
     let mut verdicts = Vec::new();
     file.for_each(|row| {
         let proposition = row.filled(proposition, "proposition")?;
@@ -111,10 +116,14 @@ pub fn read_verdicts(path: &Path, tables: &mut Tables) -> Result<TableVerdicts, 
 fn read_answers(file: TableFile, names: &mut Names) -> Result<Vec<TableAnswer>, TableError> {
     let columns = [("source", CLAIMS), ("item", CLAIMS), ("value", CLAIMS)];
     let [source, item, value] = columns.map(|(name, needed)| file.required(name, needed));
-    let (source, item, value) = (source?, item?, value?);
-    let (mut answers, mut seen) = (Vec::new(), HashSet::new());
+    let source = source?;
+    let item = item?;
+    let value = value?;
+    let mut answers = Vec::new();
+    let mut seen = HashSet::new();
     file.for_each(|row| {
-        let (source, item) = (names.intern(row.filled(source, "source")?), names.intern(row.filled(item, "item")?));
+        let source = names.intern(row.filled(source, "source")?);
+        let item = names.intern(row.filled(item, "item")?);
         let value = row.text(value)?;
         // An empty value is no answer.
         if !value.is_empty() && seen.insert((source, item)) {
@@ -131,7 +140,8 @@ fn read_statements(
     issues: &mut Vec<Issue>,
 ) -> Result<Vec<TableStatement>, TableError> {
     let source = file.required("source", CLAIMS)?;
-    let (proposition, stance) = (file.required("proposition", CLAIMS)?, file.required("stance", CLAIMS)?);
+    let proposition = file.required("proposition", CLAIMS)?;
+    let stance = file.required("stance", CLAIMS)?;
     let [cites, stated, as_of] = ["cites", "stated", "as_of"].map(|name| file.optional(name));
     let mut statements = Vec::new();
     file.for_each(|row| {
@@ -151,7 +161,8 @@ fn read_statements(
 fn read_sources(file: TableFile, names: &mut Names) -> Result<Vec<TableSource>, TableError> {
     let source = file.required("source", "`source,class,side`")?;
     let [class, side, speaks_for, grade] = ["class", "side", "speaks_for", "grade"].map(|name| file.optional(name));
-    let (mut sources, mut classes) = (Vec::new(), HashMap::new());
+    let mut sources = Vec::new();
+    let mut classes = HashMap::new();
     file.for_each(|row| {
         let class = match row.text(class)? {
             "" => None,
@@ -196,8 +207,11 @@ fn read_relations(
     issues: &mut Vec<Issue>,
 ) -> Result<Vec<TableRelation>, TableError> {
     let [a, kind, b] = ["a", "relation", "b"].map(|name| file.required(name, "`a,relation,b`"));
-    let (a, kind, b) = (a?, kind?, b?);
-    let (mut relations, mut met) = (Vec::new(), HashMap::new());
+    let a = a?;
+    let kind = kind?;
+    let b = b?;
+    let mut relations = Vec::new();
+    let mut met = HashMap::new();
     file.for_each(|row| {
         let kind = match plain_word(row.text(kind)?).as_str() {
             "excludes" | "exclude" => RelationKind::Excludes,
@@ -207,7 +221,8 @@ fn read_relations(
                 return Err(row.malformed(&format!("`{other}` is not a relation; use excludes or entails")));
             }
         };
-        let (a, b) = (names.intern(row.filled(a, "a")?), names.intern(row.filled(b, "b")?));
+        let a = names.intern(row.filled(a, "a")?);
+        let b = names.intern(row.filled(b, "b")?);
         if a == b {
             let reason = format!("`{}` cannot exclude or entail itself; the line has no effect", names.text(a));
             issues.push(row.issue("relation", reason, Severity::Rejected));

@@ -79,7 +79,8 @@ fn in_encoding<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> 
 
 /// Whether text beyond ASCII is UTF-8 except in a few places.
 fn is_damaged_utf8(bytes: &[u8]) -> bool {
-    let (mut good, mut bad) = (0usize, 0usize);
+    let mut good = 0usize;
+    let mut bad = 0usize;
     for chunk in bytes.utf8_chunks() {
         good += chunk.valid().chars().filter(|character| !character.is_ascii()).count();
         bad += usize::from(!chunk.invalid().is_empty());

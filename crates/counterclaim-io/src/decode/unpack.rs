@@ -65,7 +65,8 @@ fn drain(reader: impl Read, limit: u64) -> Result<Vec<u8>, String> {
 
 /// All frames of a zstd file, one after the other.
 fn frames(packed: &[u8], limit: u64) -> Result<Vec<u8>, String> {
-    let (mut rest, mut bytes) = (packed, Vec::new());
+    let mut rest = packed;
+    let mut bytes = Vec::new();
     while !rest.is_empty() {
         let room = limit.saturating_sub(bytes.len() as u64);
         let decoder = StreamingDecoder::new(&mut rest)
@@ -113,7 +114,8 @@ fn entry(packed: &[u8], limit: u64) -> Result<Entry, String> {
         (None, several) => {
             let first: Vec<&str> = several.iter().take(5).map(String::as_str).collect();
             let more = if several.len() > first.len() { " …" } else { "" };
-            let (count, list) = (several.len(), first.join(", "));
+            let count = several.len();
+            let list = first.join(", ");
             return Err(format!(
                 "it is a zip archive with {count} files ({list}{more}); unpack it and open one of them"
             ));

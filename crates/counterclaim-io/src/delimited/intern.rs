@@ -89,7 +89,8 @@ impl Interner {
 
     #[cold]
     fn add(&mut self, hash: u64, brief: (u64, u64), text: &[u8]) -> u32 {
-        let (start, end) = (u32::try_from(self.text.len()), u32::try_from(self.text.len() + text.len()));
+        let start = u32::try_from(self.text.len());
+        let end = u32::try_from(self.text.len() + text.len());
         let (Ok(number), Ok(start), Ok(end)) = (u32::try_from(self.ends.len()), start, end) else {
             return 0;
         };

@@ -157,8 +157,10 @@ impl<'a> Scanner<'a> {
                 if !is_whole {
                     break;
                 }
-                let (start, first) = (self.at, cell);
-                (cell, line) = (cell + ends.len(), line + 1);
+                let start = self.at;
+                let first = cell;
+                cell = cell + ends.len();
+                line = line + 1;
                 self.at = ends.last().map_or(start, |end| *end as usize + 1);
                 if cell > first + 1 || self.at > start + 1 {
                     self.scratch.rows.push(Row { start: number(start), first: number(first), last: number(cell) });
@@ -197,8 +199,10 @@ impl<'a> Scanner<'a> {
             if !is_whole {
                 break (self.at, self.buffer.len());
             }
-            let (from, start) = (cell, self.at);
-            (cell, line) = (cell + ends.len(), line + 1);
+            let from = cell;
+            let start = self.at;
+            cell = cell + ends.len();
+            line = line + 1;
             self.at = ends.last().map_or(start, |end| *end as usize + 1);
             if ends.len() > 1 || self.at > start + 1 {
                 self.way = Way::StructuralIndex { cell, line };
@@ -223,7 +227,8 @@ impl<'a> Scanner<'a> {
     fn next_marked(&mut self, mut marks: StructuralMarks) -> Found<'_> {
         let Scratch { masks, ends, .. } = &mut *self.scratch;
         ends.clear();
-        let (mut start, mut cell) = (self.at, self.at);
+        let mut start = self.at;
+        let mut cell = self.at;
         let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         while let Some((at, byte)) = marks.next(self.buffer, masks) {
             if byte == self.delimiter {
@@ -234,15 +239,18 @@ impl<'a> Scanner<'a> {
                     break;
                 }
             } else if ends.is_empty() && at == start {
-                (start, cell) = (at + 1, at + 1);
+                start = at + 1;
+                cell = at + 1;
             } else {
                 ends.push(number(at));
-                (self.at, self.way) = (at + 1, Way::Marked(marks));
+                self.at = at + 1;
+                self.way = Way::Marked(marks);
                 return Found::Record(Record { buffer: self.buffer, start, ends });
             }
         }
         let end = self.buffer.len();
-        (self.at, self.way) = (end, Way::Marked(StructuralMarks { block: masks.len(), mask: 0 }));
+        self.at = end;
+        self.way = Way::Marked(StructuralMarks { block: masks.len(), mask: 0 });
         if !self.is_last || start >= end {
             return Found::Rest(start);
         }
@@ -301,7 +309,8 @@ pub fn unquote(raw: &[u8]) -> Cow<'_, [u8]> {
     {
         return Cow::Borrowed(inner);
     }
-    let (mut text, mut bytes) = (Vec::with_capacity(inner.len()), inner.iter().copied());
+    let mut text = Vec::with_capacity(inner.len());
+    let mut bytes = inner.iter().copied();
     while let Some(byte) = bytes.next() {
         if byte != QUOTE {
             text.push(byte);

@@ -132,7 +132,8 @@ pub fn collect_cut<C: Collect>(
 
     let mut reader =
         Reader { bytes, shape, progress: &Progress::default(), block: Vec::new(), scratch: Scratch::default() };
-    let (mut segments, mut at) = (Vec::new(), shape.body_at);
+    let mut segments = Vec::new();
+    let mut at = shape.body_at;
     for number in 0..count {
         let until = cut(number + 1);
         let guess = usize::try_from(number).ok().and_then(|number| guessed.remove(&number));
@@ -175,7 +176,8 @@ impl Reader<'_> {
         collect: &mut C,
         rows: &mut C::Rows,
     ) -> Result<u64, Stopped> {
-        let (mut base, mut least) = (start, LEAST_BYTES);
+        let mut base = start;
+        let mut least = LEAST_BYTES;
         let len = self.bytes.len();
         loop {
             if self.progress.is_cancelled() {

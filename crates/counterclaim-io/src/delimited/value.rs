@@ -68,7 +68,10 @@ fn short(digits: &[u8]) -> Option<(u64, usize)> {
 
 /// The same for up to fifteen digits, one by one.
 fn long(digits: &[u8]) -> Option<(u64, usize)> {
-    let (mut mantissa, mut scale, mut is_behind_point, mut count) = (0u64, 0usize, false, 0);
+    let mut mantissa = 0u64;
+    let mut scale = 0usize;
+    let mut is_behind_point = false;
+    let mut count = 0;
     for byte in digits {
         match byte {
             b'0'..=b'9' if count < 15 => {
@@ -87,7 +90,8 @@ fn long(digits: &[u8]) -> Option<(u64, usize)> {
 #[inline]
 fn word(bytes: &[u8]) -> u64 {
     if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-        let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+        let first = u32::from_le_bytes(*first);
+        let last = u32::from_le_bytes(*last);
         return u64::from(first) | u64::from(last) << (8 * (bytes.len() - 4));
     }
     bytes.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
@@ -108,7 +112,9 @@ pub fn day(cell: &[u8]) -> Option<i32> {
         return civil(number(&[*y1, *y2, *y3, *y4])?, number(&[*m1, *m2])?, number(&[*d1, *d2])?);
     }
     let mut words = cell.split(|byte| matches!(byte, b' ' | b'-')).filter(|word| !word.is_empty());
-    let (day, month, year) = (words.next()?, words.next()?, words.next()?);
+    let day = words.next()?;
+    let month = words.next()?;
+    let year = words.next()?;
     if words.next().is_some() || day.len() > 2 {
         return None;
     }
@@ -145,7 +151,8 @@ fn civil(year: i32, month: i32, day: i32) -> Option<i32> {
         return None;
     }
     let year = year - i32::from(month <= 2);
-    let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
     let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
     Some(era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468)
 }

@@ -17,7 +17,8 @@ pub fn order_by_day(days: &[i32]) -> Vec<u32> {
         return Vec::new();
     }
     let known = || days.iter().copied().filter(|day| *day != UNKNOWN_DAY);
-    let (first, last) = (known().min().unwrap_or(0), known().max().unwrap_or(0));
+    let first = known().min().unwrap_or(0);
+    let last = known().max().unwrap_or(0);
     // Place 0 is for days that are not known.
     let place = |day: i32| if day == UNKNOWN_DAY { 0 } else { (i64::from(day) - i64::from(first)) as usize + 1 };
     // A place for each day takes memory, which few rows far from each other do not pay for.
@@ -64,7 +65,8 @@ pub struct InFile<'a, T> {
 
 impl<'a, T> InFile<'a, T> {
     pub fn new(parts: Vec<&'a [T]>, width: usize) -> Self {
-        let (mut starts, mut hints) = (vec![0], Vec::new());
+        let mut starts = vec![0];
+        let mut hints = Vec::new();
         for (number, part) in parts.iter().enumerate() {
             let end = starts.last().copied().unwrap_or(0) + part.len() / width.max(1);
             hints.resize(end.div_ceil(1024), number);
@@ -145,7 +147,11 @@ pub fn first_columns(
             let there = there.zip(fatalities.iter_mut().zip(record_at).zip(codes)).zip(fetched);
             for ((((lon, lat), (north, day)), ((fatalities, at), codes)), (part, from)) in there {
                 let collector = segments.get(*part).map_or(0, |segment| segment.collector);
-                (*lon, *lat, *day, *fatalities, *at) = (from.lon_deg, from.lat_deg, from.day, from.fatalities, from.at);
+                *lon = from.lon_deg;
+                *lat = from.lat_deg;
+                *day = from.day;
+                *fatalities = from.fatalities;
+                *at = from.at;
                 *north = northing(from.lat_deg);
                 *codes = [0, 1].map(|at| merged[at].code(collector, from.codes[at]));
             }
@@ -176,7 +182,8 @@ mod tests {
 
     #[test]
     fn rows_are_found_by_their_number_in_the_file() {
-        let (a, b) = ((0..3000).collect::<Vec<u32>>(), (3000..3002).collect::<Vec<u32>>());
+        let a = (0..3000).collect::<Vec<u32>>();
+        let b = (3000..3002).collect::<Vec<u32>>();
         let in_file = InFile::new(vec![&[], &a, &[], &b], 2);
         assert_eq!(in_file.len(), 1501);
         for row in 0..1501 {

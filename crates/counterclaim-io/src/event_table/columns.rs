@@ -44,7 +44,8 @@ impl<'a> Rest<'a> {
     /// `None` where one column's names take more than 4 GiB.
     pub fn fill(mut self, columns: &mut EventColumns, order: &[u32]) -> Option<bool> {
         let (merged, sources) = rayon::join(|| self.merged(), || merge(&self.of(|collector| &collector.sources)));
-        let (merged, sources) = (merged?, sources?);
+        let merged = merged?;
+        let sources = sources?;
         let is_lossy = sources.is_lossy || merged.iter().flatten().any(|(_, merged)| merged.is_lossy);
         let values = std::mem::take(&mut self.values);
         let (values, listed) = self.without_listed(values);
@@ -199,11 +200,13 @@ impl<'a> Rest<'a> {
         for (number, collector) in self.collectors.iter().enumerate() {
             all.extend(collector.listed.iter().map(|of| merged.code(number, *of)));
         }
-        let (mut starts, mut codes) = (Vec::with_capacity(self.rows + 1), Vec::with_capacity(total));
+        let mut starts = Vec::with_capacity(self.rows + 1);
+        let mut codes = Vec::with_capacity(total);
         for row in 0..self.rows {
             starts.push(u32::try_from(codes.len()).ok()?);
             let from = order.get(row).map_or(row, |from| *from as usize);
-            let (at, count) = (*places.get(from)? as usize, *counts.get(from)? as usize);
+            let at = *places.get(from)? as usize;
+            let count = *counts.get(from)? as usize;
             codes.extend_from_slice(all.get(at..at + count)?);
         }
         starts.push(u32::try_from(codes.len()).ok()?);

@@ -72,7 +72,8 @@ impl Defects {
     pub fn tell(&self, bytes: &ByteSource, layout: &Layout, path: &Path) -> io::Result<Vec<Issue>> {
         let file = file_name(path);
         let lines = lines_at(bytes, self.listed.iter().map(|defect| defect.at))?;
-        let (mut issues, mut patterns) = (Vec::with_capacity(self.listed.len() + 1), Patterns::default());
+        let mut issues = Vec::with_capacity(self.listed.len() + 1);
+        let mut patterns = Patterns::default();
         for (defect, line) in self.listed.iter().zip(lines) {
             let column = defect.column.and_then(|column| layout.columns.get(usize::from(column)));
             issues.push(patterns.issue(IssueText {
@@ -113,7 +114,9 @@ fn reason(kind: DefectKind, layout: &Layout) -> String {
 
 /// The line, from 1, of each of some rising positions.
 fn lines_at(bytes: &ByteSource, positions: impl Iterator<Item = u64>) -> io::Result<Vec<usize>> {
-    let (mut lines, mut at, mut line) = (Vec::new(), 0u64, 1usize);
+    let mut lines = Vec::new();
+    let mut at = 0u64;
+    let mut line = 1usize;
     let mut block = vec![0; 1 << 16];
     for position in positions {
         while at < position {

@@ -152,7 +152,8 @@ pub fn northing(lat_deg: f32) -> f32 {
         return f32::NAN;
     };
     let back = 1.0 - t;
-    let (a, b) = ((1.0 + 2.0 * t) * low + t * low_slope, (1.0 + 2.0 * back) * high - back * high_slope);
+    let a = (1.0 + 2.0 * t) * low + t * low_slope;
+    let b = (1.0 + 2.0 * back) * high - back * high_slope;
     (back * back * a + t * t * b) as f32
 }
 

@@ -44,7 +44,8 @@ fn repeated(table: &EventTable) -> (usize, Vec<EventId>) {
     for at in 1..starts.len() {
         starts[at] += starts[at - 1];
     }
-    let (mut count, mut first) = (0, Vec::new());
+    let mut count = 0;
+    let mut first = Vec::new();
     let mut tell = |row: usize| {
         count += 1;
         if first.len() < NAMED {

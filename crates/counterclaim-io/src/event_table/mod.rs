@@ -134,7 +134,8 @@ impl EventFile {
     ///
     /// An error where the file can no longer be read or is not as it was.
     pub fn notes(&self, table: &EventTable, event: EventId) -> Result<String, LoadError> {
-        let (row, columns) = (event.index(), table.columns());
+        let row = event.index();
+        let columns = table.columns();
         let range = columns.record_at.get(row).zip(columns.notes_at.get(row)).zip(columns.notes_len.get(row));
         let Some(((record_at, notes_at), len)) = range else {
             return Ok(String::new());

@@ -75,7 +75,8 @@ impl<'a> RestCollector<'a> {
 
     /// Takes the names in the cells of several records' sources; returns where each record's start and how many it has.
     fn sources(&mut self, cells: &[Cow<'_, [u8]>]) -> Vec<(u32, u32)> {
-        let (mut keys, mut places) = (Vec::with_capacity(cells.len() * 2), Vec::with_capacity(cells.len()));
+        let mut keys = Vec::with_capacity(cells.len() * 2);
+        let mut places = Vec::with_capacity(cells.len());
         for cell in cells {
             let before = keys.len();
             let names = split(cell, self.layout.source_separator).take(usize::from(u16::MAX));
@@ -153,7 +154,8 @@ pub struct Run {
 impl Run {
     fn new(mut fields: Vec<(EventField, usize)>) -> Self {
         let column = |field: Option<&(EventField, usize)>| field.map_or(0, |(_, column)| *column);
-        let (first, last) = (column(fields.first()), column(fields.last()));
+        let first = column(fields.first());
+        let last = column(fields.last());
         fields.retain(|(field, _)| !FIRST_FIELDS.contains(field));
         let mut interners = Vec::new();
         interners.resize_with(fields.len(), Interner::default);

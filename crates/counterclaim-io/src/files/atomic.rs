@@ -170,7 +170,8 @@ mod tests {
     #[test]
     fn what_a_killed_save_left_behind_is_cleared_by_the_next_and_nothing_else() {
         let folder = tempfile::tempdir().expect("a folder");
-        let (target, other) = (folder.path().join("work.ccsession"), folder.path().join("work"));
+        let target = folder.path().join("work.ccsession");
+        let other = folder.path().join("work");
         let stale = leave_behind(&target, 600);
         let young = leave_behind(&target, 1);
         let of_another = leave_behind(&other, 600);
@@ -252,7 +253,8 @@ mod tests {
     fn what_is_no_regular_file_is_never_replaced() {
         use std::os::unix::fs::symlink;
         let folder = tempfile::tempdir().expect("a folder");
-        let (socket, link) = (folder.path().join("socket"), folder.path().join("link"));
+        let socket = folder.path().join("socket");
+        let link = folder.path().join("link");
         let _listener = std::os::unix::net::UnixListener::bind(&socket).expect("a socket");
         symlink(&socket, &link).expect("a link");
         for path in [&socket, &link, &folder.path().to_owned(), &PathBuf::from("/dev/null")] {
@@ -268,7 +270,8 @@ mod tests {
     #[test]
     fn a_link_to_a_file_that_is_yet_to_be_made_stays_a_link() {
         let folder = tempfile::tempdir().expect("a folder");
-        let (target, link) = (folder.path().join("to be made"), folder.path().join("link"));
+        let target = folder.path().join("to be made");
+        let link = folder.path().join("link");
         std::os::unix::fs::symlink("to be made", &link).expect("a link");
         write(&link, b"new").expect("written");
         assert!(std::fs::symlink_metadata(&link).expect("the link").is_symlink());

@@ -77,7 +77,8 @@ pub(crate) fn is_held_open(error: &io::Error) -> bool {
 #[cfg(unix)]
 pub(crate) fn is_at(file: &File, path: &Path) -> io::Result<bool> {
     use std::os::unix::fs::MetadataExt as _;
-    let (open, named) = (file.metadata()?, std::fs::metadata(path)?);
+    let open = file.metadata()?;
+    let named = std::fs::metadata(path)?;
     Ok((open.dev(), open.ino()) == (named.dev(), named.ino()))
 }
 

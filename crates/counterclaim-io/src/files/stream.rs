@@ -49,9 +49,10 @@ pub fn read_whole(path: &Path, limit: u64, progress: &Progress) -> Result<Vec<u8
         if bytes.len() as u64 > limit {
             let path = path.to_owned();
             let is_stream = file.metadata().is_ok_and(|metadata| stream_kind(&metadata).is_some());
-            return Err(match is_stream {
-                true => LoadError::Endless { limit, path },
-                false => LoadError::TooLarge { size: bytes.len() as u64, limit, path },
+            return Err(if is_stream {
+                LoadError::Endless { limit, path }
+            } else {
+                LoadError::TooLarge { size: bytes.len() as u64, limit, path }
             });
         }
         if read == 0 {

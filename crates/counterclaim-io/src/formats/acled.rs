@@ -91,7 +91,8 @@ impl Acled<'_> {
         // That nobody died is no figure that anybody stated.
         if let Some(deaths) = deaths.filter(|deaths| *deaths > 0.0) {
             let words = EventWords { deaths: None, ..words };
-            let (id, claim) = (format!("{key}/deaths"), format!("Deaths: {}", words.proposition()));
+            let id = format!("{key}/deaths");
+            let claim = format!("Deaths: {}", words.proposition());
             account.claims.push(ClaimPart { kind: ClaimKind::Figure, ..ClaimPart::occurrence(&id, &claim) });
             let figure = FigureRecord {
                 low: Some(deaths),

@@ -98,7 +98,8 @@ fn account(fields: &Map<String, Value>, claim: &str, number: usize) -> ParsedRec
         // Who made the claim stands behind it; who only reported it does not.
         let stance = if speaker.is_some() { Stance::Supports } else { Stance::Unstated };
         let by = speaker.or_else(|| carrier.clone()).unwrap_or_else(SourcePart::unnamed);
-        let (stated_at, via) = (claimed_at, carrier.into_iter().collect());
+        let stated_at = claimed_at;
+        let via = carrier.into_iter().collect();
         account.said.push(StatementPart {
             stance,
             stated_at,
@@ -116,7 +117,8 @@ fn account(fields: &Map<String, Value>, claim: &str, number: usize) -> ParsedRec
 
 /// The fact-check and its verdict.
 fn check(account: &mut ParsedRecord, fields: &Map<String, Value>, key: &str) {
-    let (label, article) = (text(fields, "label"), text(fields, "fact_checking_article"));
+    let label = text(fields, "label");
+    let article = text(fields, "fact_checking_article");
     if label.is_none() && article.is_none() {
         return;
     }

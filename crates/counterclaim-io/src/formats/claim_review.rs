@@ -188,7 +188,8 @@ fn review(fields: &Map<String, Value>) -> Review {
     let empty = Map::new();
     let item = fields.get("itemReviewed").and_then(first_object).unwrap_or(&empty);
     let rating = fields.get("reviewRating").and_then(first_object).unwrap_or(&empty);
-    let (mut appearances, mut known) = (Vec::new(), BTreeSet::new());
+    let mut appearances = Vec::new();
+    let mut known = BTreeSet::new();
     for name in ["firstAppearance", "appearance", "sameAs", "url"] {
         for one in many(item.get(name)) {
             let appearance = match one {
@@ -297,7 +298,8 @@ fn tell(account: &mut ParsedRecord, prefix: &str, claim: &str, review: &Review) 
             });
             // Who made a claim stands behind it; where nobody is named, that is not told.
             let stance = if claimant.kind == SourceKind::Unnamed { Stance::Unstated } else { Stance::Supports };
-            let (stated_at, via) = (claimed_at.clone(), outlet.into_iter().collect());
+            let stated_at = claimed_at.clone();
+            let via = outlet.into_iter().collect();
             account.said.push(StatementPart {
                 stance,
                 stated_at,
@@ -345,7 +347,8 @@ fn verdict(review: &Review, account: &mut ParsedRecord) -> (Stance, Option<Strin
         .find_map(|word| value::stance(word.trim_end_matches('.')));
     let by_end = review.words.is_none().then(|| {
         let value = value::number(review.rating.as_deref()?)?;
-        let (worst, best) = (review.worst?, review.best?);
+        let worst = review.worst?;
+        let best = review.best?;
         let is = |end: f64| worst < best && (value - end).abs() < f64::EPSILON;
         if is(best) { Some(Stance::Supports) } else { is(worst).then_some(Stance::Denies) }
     });

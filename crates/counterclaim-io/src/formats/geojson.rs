@@ -96,9 +96,10 @@ fn feature(item: &Item<'_>) -> Result<(Cells, Option<String>), String> {
         other => other?,
     };
     let is_bare = fields.get("type").and_then(Value::as_str).is_some_and(|kind| AREAS.contains(&kind));
-    let geometry = match is_bare {
-        true => Some(Value::Object(std::mem::take(&mut fields))),
-        false => fields.remove("geometry").filter(|geometry| !geometry.is_null()),
+    let geometry = if is_bare {
+        Some(Value::Object(std::mem::take(&mut fields)))
+    } else {
+        fields.remove("geometry").filter(|geometry| !geometry.is_null())
     };
     let properties = fields.remove("properties").unwrap_or_default();
     let mut made = Making::default();

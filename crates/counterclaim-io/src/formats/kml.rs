@@ -37,7 +37,8 @@ pub fn table(text: &str) -> Result<Option<Table>, (usize, String)> {
     }
     let mut reader = Reader::from_str(text);
     let mut walk = Walk { made: Making::default(), stack: Vec::new(), folders: Vec::new(), mark: None };
-    let (mut counted, mut line) = (0usize, 1usize);
+    let mut counted = 0usize;
+    let mut line = 1usize;
     loop {
         let at = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
         line += text.as_bytes().get(counted..at).unwrap_or_default().iter().filter(|byte| **byte == b'\n').count();

@@ -169,9 +169,10 @@ fn text_of<'a>(bytes: &'a [u8], path: &Path) -> Result<&'a str, LoadError> {
 /// Where the text is broken, and whether that is its end.
 fn malformed(error: &serde_json::Error, path: &Path) -> LoadError {
     let words = without_place(error);
-    let reason = match error.is_eof() {
-        true => format!("the file seems to be incomplete from here on ({words}); get a new copy"),
-        false => words,
+    let reason = if error.is_eof() {
+        format!("the file seems to be incomplete from here on ({words}); get a new copy")
+    } else {
+        words
     };
     LoadError::Malformed { line: error.line(), column: error.column(), reason, path: path.to_owned() }
 }
@@ -255,7 +256,8 @@ impl Reader<'_> {
 
     /// The records that can be read, and the line on which each starts.
     fn records<R: Record>(&mut self, kind: RecordKind, raws: &[&RawValue]) -> (Vec<R::Model>, Vec<usize>) {
-        let (mut records, mut lines) = (Vec::with_capacity(raws.len()), Vec::with_capacity(raws.len()));
+        let mut records = Vec::with_capacity(raws.len());
+        let mut lines = Vec::with_capacity(raws.len());
         let mut counted = (0usize, 1usize);
         let mut keys = BTreeSet::new();
         for (number, raw) in raws.iter().enumerate() {

@@ -67,7 +67,8 @@ fn read(content: &Content<'_>) -> ReadResult {
     let items = events(content.text, json);
     let sources = sources(json);
     // The records are read twice, since all of them take many times the memory of the file.
-    let (mut dates, mut has_clock) = (BTreeSet::new(), false);
+    let mut dates = BTreeSet::new();
+    let mut has_clock = false;
     for record in items.iter().filter_map(|item| object(item).ok()) {
         dates.extend(record.get("date").and_then(Value::as_str).map(str::to_owned));
         let clock = record.get("time").and_then(Value::as_str).unwrap_or_default();
@@ -161,7 +162,9 @@ fn account(
                 let source_id = other.as_str().map_or_else(|| other.to_string(), str::to_owned);
                 match sources.get(&source_id) {
                     Some(Listed { title, paths, description }) => {
-                        let (title, paths, description) = (title.clone(), paths.clone(), description.clone());
+                        let title = title.clone();
+                        let paths = paths.clone();
+                        let description = description.clone();
                         found.push(Listed { title, paths, description });
                     }
                     // Other exports write the address itself.

@@ -209,7 +209,8 @@ fn deaths(
         words,
     };
     let [best, low, high] = ["best", "low", "high"].map(|name| columns.count(row, name));
-    let (least, most) = (low.or(best), high.or(best));
+    let least = low.or(best);
+    let most = high.or(best);
     let mut figures = Vec::new();
     if least.zip(most).is_some_and(|(least, most)| least > most) {
         account.left_out("low, high", "low is greater than high; only the best estimate was used".to_owned());
@@ -218,7 +219,8 @@ fn deaths(
         let words = best.filter(|_| low != high).map(|best| format!("best estimate {best}"));
         figures.push(figure(least, most, None, words));
     }
-    let (side_a, side_b) = (columns.known(row, "side_a"), columns.known(row, "side_b"));
+    let side_a = columns.known(row, "side_a");
+    let side_b = columns.known(row, "side_b");
     for (name, scope) in [
         ("deaths_a", side_a),
         ("deaths_b", side_b),
@@ -275,7 +277,8 @@ fn article(part: &str) -> Option<Article> {
         let rest = part.get(at + 1..).unwrap_or_default();
         rest.get(..10).is_some_and(is_date) && matches!(rest.as_bytes().get(10), None | Some(b','))
     })?;
-    let (office, date) = (part.get(..at)?, part.get(at + 1..at + 11)?);
+    let office = part.get(..at)?;
+    let date = part.get(at + 1..at + 11)?;
     let headline = value::squeezed(part.get(at + 12..).unwrap_or_default());
     let headline = if headline.is_empty() { format!("{office}, {date}") } else { headline };
     Some(Article { office: Some(office.to_owned()), date: Some(date.to_owned()), headline })
@@ -289,7 +292,9 @@ fn offices(columns: &Columns<'_>, row: &Row) -> Vec<Article> {
             .map(|cell| cell.split(';').map(|part| part.trim().to_owned()).collect())
             .unwrap_or_default()
     };
-    let (offices, dates, headlines) = (list("source_office"), list("source_date"), list("source_headline"));
+    let offices = list("source_office");
+    let dates = list("source_date");
+    let headlines = list("source_headline");
     let beside = |list: &[String], at: usize| (list.len() == offices.len()).then(|| list.get(at).cloned()).flatten();
     let article = |(at, office): (usize, &String)| {
         let headline = beside(&headlines, at).unwrap_or_else(|| office.clone());

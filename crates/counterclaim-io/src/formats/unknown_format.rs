@@ -51,6 +51,7 @@ pub fn describe(bytes: &[u8]) -> &'static str {
 fn is_wide(bytes: &[u8]) -> bool {
     let head = bytes.get(..HEAD).unwrap_or(bytes);
     let noughts = |from: usize| head.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
-    let (even, odd) = (noughts(0), noughts(1));
+    let even = noughts(0);
+    let odd = noughts(1);
     head.len() >= 8 && even.max(odd) * 10 >= head.len() / 2 * 7 && even.min(odd) * 10 < head.len()
 }

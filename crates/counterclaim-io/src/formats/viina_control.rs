@@ -45,7 +45,8 @@ fn read(content: &Content<'_>) -> ReadResult {
         let days = DateStyle::of(table.column("date").into_iter().flat_map(|at| table.cells(at)));
         draft.add_rows(table, |_, row| {
             let cell = |name: &str| known(row.cell(table.column(name))).unwrap_or_default();
-            let (place, day) = (cell("geonameid"), cell("date"));
+            let place = cell("geonameid");
+            let day = cell("date");
             let record = format!("place {place} on {day}");
             match account(table, row, days) {
                 Ok(account) => RowOutcome::of(record, account),
@@ -66,7 +67,8 @@ fn account(table: &Table, row: &Row, days: DateStyle) -> Result<ParsedRecord, St
     let position = account.or_left_out("latitude, longitude", position).flatten();
     let place =
         PlacePart { name: name.clone(), position, origin: Some(format!("GeoNames {id}")), ..PlacePart::default() };
-    let (key, title) = (format!("control of {id}"), format!("Control of {name}"));
+    let key = format!("control of {id}");
+    let title = format!("Control of {name}");
     account.event = EventPart { key: key.clone(), title, place: Some(place), is_shared: true, ..EventPart::default() };
     let proposition = format!("{name} is under Russian control");
     account.claims.push(ClaimPart { kind: ClaimKind::State, ..ClaimPart::occurrence(&key, &proposition) });
@@ -93,7 +95,8 @@ fn account(table: &Table, row: &Row, days: DateStyle) -> Result<ParsedRecord, St
 
 fn said(key: String, source: &str, stance: Stance, day: &TimeText, is_carried: bool) -> StatementPart {
     let via = if is_carried { vec![SourcePart::compiler(VOTE)] } else { Vec::new() };
-    let (stated_at, as_of) = (Some(day.clone()), Some(day.clone()));
+    let stated_at = Some(day.clone());
+    let as_of = Some(day.clone());
     StatementPart { stance, stated_at, as_of, via, ..StatementPart::listed(key, SourcePart::compiler(source)) }
 }
 

@@ -84,8 +84,11 @@ pub fn embedded() -> Result<&'static Gazetteer, String> {
 impl Gazetteer {
     /// Reads the unpacked asset; an error names the line.
     pub fn read(text: String) -> Result<Self, String> {
-        let (mut countries, mut regions, mut places) = (Vec::new(), Vec::new(), Vec::<Row>::new());
-        let (mut start, mut last_id) = (0, 0u32);
+        let mut countries = Vec::new();
+        let mut regions = Vec::new();
+        let mut places = Vec::<Row>::new();
+        let mut start = 0;
+        let mut last_id = 0u32;
         for (number, line) in (1..).zip(text.split_inclusive('\n')) {
             let body = line.trim_end_matches('\n');
             let of_line = |at: usize| start + at..start + body.len();
@@ -99,7 +102,8 @@ impl Gazetteer {
                     regions.push(Region { name: of_line(tab + 1), country });
                 }),
                 _ => row(body, last_id, regions.len()).map(|(mut row, names)| {
-                    (last_id, row.names) = (row.id, of_line(names));
+                    last_id = row.id;
+                    row.names = of_line(names);
                     places.push(row);
                 }),
             };
@@ -176,7 +180,8 @@ fn row(line: &str, last_id: u32, regions: usize) -> Option<(Row, usize)> {
     let mut fields = line.splitn(5, '\t');
     let id = last_id.checked_add(fields.next()?.parse().ok()?)?;
     let mut degrees = || Some(f64::from(fields.next()?.parse::<i32>().ok()?) / PER_DEG);
-    let (lat_deg, lon_deg) = (degrees()?, degrees()?);
+    let lat_deg = degrees()?;
+    let lon_deg = degrees()?;
     let position = Position::new(lon_deg, lat_deg)?;
     let population = fields.next()?.parse().ok()?;
     let names = line.len() - fields.next().filter(|names| !names.is_empty())?.len();

@@ -204,7 +204,8 @@ impl<'a> Columns<'a> {
             _ => Stance::Unstated,
         };
         for said in &mut account.said {
-            (said.stance, said.as_of) = (stance, time.clone());
+            said.stance = stance;
+            said.as_of = time.clone();
             // A day of such a table is also that of its word.
             said.stated_at = said.stated_at.take().or_else(|| time.clone());
             if stance == Stance::Unstated {

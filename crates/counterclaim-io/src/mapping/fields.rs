@@ -19,7 +19,8 @@ pub fn two_degrees(cell: &str) -> Option<(f64, f64)> {
     let body = point.unwrap_or(&upper).trim_matches(['[', ']', '(', ')']);
     let mut numbers =
         body.split([',', ' ', ';', '\u{1f}']).map(str::trim).filter(|part| !part.is_empty()).map(value::degrees);
-    let (first, second) = (numbers.next()??, numbers.next()??);
+    let first = numbers.next()??;
+    let second = numbers.next()??;
     if numbers.next().is_some() {
         return None;
     }
@@ -66,7 +67,8 @@ impl Columns<'_> {
         let mut span = account.or_left_out(&self.name(at), read)?;
         let words = words.and_then(|words| value::known(row.cell(self.at(words))));
         if words.is_some_and(|words| words.eq_ignore_ascii_case("before")) {
-            (span.start_s, span.precision) = (i64::MIN, Precision::Interval);
+            span.start_s = i64::MIN;
+            span.precision = Precision::Interval;
         }
         let says_more =
             |words: &&str| !["day", "exact", "date", "minute", "second"].contains(&words.to_lowercase().as_str());
@@ -93,12 +95,14 @@ impl Columns<'_> {
         let mut time = match (from, until) {
             (None, None) => return None,
             (Some(mut from), None) if self.is_open(row, Field::Until) => {
-                (from.span.end_s, from.span.precision) = (i64::MAX, Precision::Interval);
+                from.span.end_s = i64::MAX;
+                from.span.precision = Precision::Interval;
                 from
             }
             (Some(from), None) => from,
             (None, Some(mut until)) => {
-                (until.span.start_s, until.span.precision) = (i64::MIN, Precision::Interval);
+                until.span.start_s = i64::MIN;
+                until.span.precision = Precision::Interval;
                 until
             }
             (Some(from), Some(until)) => {
@@ -201,8 +205,10 @@ impl Columns<'_> {
     /// The numbers of a row, with unit, qualifier and window.
     pub fn figures(&self, account: &mut ParsedRecord, row: &Row, window: Option<&TimeText>) -> Vec<FigureRecord> {
         let mut figures = Vec::new();
-        let (unit, scope) = (self.text(row, Field::Unit), self.text(row, Field::Scope));
-        let (low, high) = (self.at(Field::Low), self.at(Field::High));
+        let unit = self.text(row, Field::Unit);
+        let scope = self.text(row, Field::Scope);
+        let low = self.at(Field::Low);
+        let high = self.at(Field::High);
         for at in self.all(Field::Amount) {
             let Some(mapping) = self.mapping_of(at) else { continue };
             let Some(cell) = value::known(row.cell(Some(at))).filter(|cell| *cell != "-1") else { continue };
@@ -216,7 +222,8 @@ impl Columns<'_> {
             let mut window = window.cloned();
             if let Some(window) = window.as_mut().filter(|_| mapping.cumulative) {
                 // When a running count began is not told.
-                (window.span.start_s, window.span.precision) = (i64::MIN, Precision::Interval);
+                window.span.start_s = i64::MIN;
+                window.span.precision = Precision::Interval;
             }
             figures.push(FigureRecord {
                 low: amount.low,
@@ -234,7 +241,8 @@ impl Columns<'_> {
             let read = value::number(cell).ok_or_else(|| format!("`{cell}` is not a number"));
             account.or_left_out(&self.name(at?), read)
         };
-        let (low, high) = (bound(low), bound(high));
+        let low = bound(low);
+        let high = bound(high);
         let between = if low.zip(high).is_some_and(|(low, high)| low > high) {
             account.left_out("amount", "the low value is greater than the high value".to_owned());
             None

@@ -106,7 +106,8 @@ impl Guessing<'_> {
     fn by_value(&mut self) {
         let columns = 0..self.table.columns.len();
         let share = |at: usize, is_it: &dyn Fn(&str) -> bool| {
-            let (mut good, mut all) = (0usize, 0usize);
+            let mut good = 0usize;
+            let mut all = 0usize;
             for cell in self.table.cells(at).take(200) {
                 all += 1;
                 good += usize::from(is_it(cell));
@@ -224,7 +225,8 @@ impl Guessing<'_> {
         let different = |column: usize| self.table.cells(column).collect::<BTreeSet<_>>().len();
         let pairs: BTreeSet<(&str, &str)> =
             (0..self.table.row_count()).map(|row| (self.table.cell(row, place), self.table.cell(row, day))).collect();
-        let (days, places) = (different(day), different(place));
+        let days = different(day);
+        let places = different(place);
         let is_grid = days >= 3 && pairs.len() == self.table.row_count() && pairs.len() * 5 >= days * places * 4;
         let is_answer = |at: &usize| {
             self.table.cells(*at).next().is_some() && self.table.cells(*at).all(|cell| value::answer(cell).is_some())
@@ -332,7 +334,8 @@ fn has_tag(tag: &str, kind: &str) -> bool {
 /// Whether the values of a column allow that it is a field.
 fn fits(table: &Table, at: usize, field: Field) -> bool {
     let most = |is_it: &dyn Fn(&str) -> bool| {
-        let (mut good, mut all) = (0usize, 0usize);
+        let mut good = 0usize;
+        let mut all = 0usize;
         for cell in table.cells(at).filter(|cell| !value::is_unknown(cell)).take(500) {
             all += 1;
             good += usize::from(is_it(cell));

@@ -23,7 +23,8 @@ pub struct Profile {
 ///
 /// A folder that is not there has none.
 pub fn list(folder: &Path) -> (Vec<Profile>, Vec<MappingError>) {
-    let (mut found, mut errors) = (Vec::new(), Vec::new());
+    let mut found = Vec::new();
+    let mut errors = Vec::new();
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
         // What is no file, such as a pipe, could be waited for for ever.

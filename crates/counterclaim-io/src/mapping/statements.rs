@@ -29,7 +29,8 @@ impl Columns<'_> {
         if said.is_empty() && self.text(row, Field::Stance).is_some() {
             said.push(StatementPart::listed(String::new(), SourcePart::unnamed()));
         }
-        let (has_speakers, is_verdict) = (!speakers.is_empty(), self.at(Field::Verdict).is_some());
+        let has_speakers = !speakers.is_empty();
+        let is_verdict = self.at(Field::Verdict).is_some();
         // A figure that nobody is named for is that of whoever compiled the table.
         if !figures.is_empty() && (!has_speakers || said.is_empty()) {
             let own = StatementPart {
@@ -56,7 +57,8 @@ impl Columns<'_> {
         let several = said.len() > 1;
         for (number, mut one) in said.into_iter().enumerate() {
             one.key = if several { format!("{key}/{}", number + 1) } else { key.to_owned() };
-            (one.stance, one.note) = (stance, note.clone());
+            one.stance = stance;
+            one.note = note.clone();
             one.note = join(one.note, self.text(row, Field::Note));
             one.stated_at.clone_from(&stated_at);
             one.quote = self.text(row, Field::Quote);
@@ -74,7 +76,8 @@ impl Columns<'_> {
         let via: Vec<SourcePart> =
             self.list(row, Field::Via).iter().filter_map(|name| SourcePart::outlet(name)).collect();
         let published = self.time(account, row, Field::Published, Field::StatedClock, None);
-        let (text, headline) = (self.text(row, Field::Text), self.text(row, Field::Headline));
+        let text = self.text(row, Field::Text);
+        let headline = self.text(row, Field::Headline);
         let pairs = self.published(account, row);
         // The text of a record that names several reports is that of none of them, and a description is the compiler's.
         let own_text = text.clone().filter(|_| pairs.len() == 1 && !self.is_described());
@@ -117,7 +120,8 @@ impl Columns<'_> {
 
     /// The outlets and addresses of a row; an address among outlets is one, and a name among addresses is an outlet.
     fn published(&self, account: &mut ParsedRecord, row: &Row) -> Vec<Published> {
-        let (mut outlets, mut urls) = (Vec::new(), Vec::new());
+        let mut outlets = Vec::new();
+        let mut urls = Vec::new();
         for item in self.list(row, Field::Outlet) {
             match value::addresses(&item) {
                 found if found.is_empty() => outlets.extend(SourcePart::outlet(social_account::of_path(&item))),
@@ -205,7 +209,8 @@ fn paired(outlets: &[SourcePart], urls: &[String], account: &mut ParsedRecord) -
             outlets.iter().cloned().map(Some).zip(urls.iter().cloned().map(Some)).collect()
         }
         (outlets, urls) => {
-            let (outlet_count, url_count) = (outlets.len(), urls.len());
+            let outlet_count = outlets.len();
+            let url_count = urls.len();
             let reason =
                 format!("the record lists {outlet_count} publishers and {url_count} URLs that cannot be paired");
             account.left_out("URL of the report", reason);

@@ -33,13 +33,15 @@ pub struct Scanner<'a> {
 impl<'a> Scanner<'a> {
     pub fn new(text: &'a str, separator: char) -> Self {
         let hint = hint(text).map_or(0, |(_, length)| length);
-        let (line, is_plain) = (1 + usize::from(hint > 0), separator == '\t' && is_plain(text));
+        let line = 1 + usize::from(hint > 0);
+        let is_plain = separator == '\t' && is_plain(text);
         Self { text, separator, at: hint, line, is_by_line: false, is_plain }
     }
 
     /// Reads one record from `at`; `None` where a quotation mark is open at the end.
     fn record(&self, text: &str) -> Option<(Result<Vec<String>, String>, usize)> {
-        let (mut cells, mut cell) = (Vec::new(), String::new());
+        let mut cells = Vec::new();
+        let mut cell = String::new();
         let mut failure: Option<String> = None;
         let mut is_quoted = false;
         let mut chars = text.char_indices().peekable();

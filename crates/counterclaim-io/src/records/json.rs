@@ -256,7 +256,8 @@ fn are_lines(text: &str) -> bool {
 
 /// Parts of a text with the lines on which they start; they are in the order of the text.
 fn items<'a>(text: &'a str, raws: &[&'a RawValue]) -> Vec<Item<'a>> {
-    let (mut counted, mut line) = (0usize, 1usize);
+    let mut counted = 0usize;
+    let mut line = 1usize;
     let item = |raw: &&'a RawValue| {
         let at = (raw.get().as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
         let between = text.as_bytes().get(counted..at).unwrap_or_default();

@@ -308,9 +308,10 @@ fn fitted(mut cells: Vec<String>, width: usize) -> Result<Vec<String>, String> {
     while cells.len() > width && cells.last().is_some_and(|cell| cell.trim().is_empty()) {
         cells.pop();
     }
-    match cells.len() == width {
-        true => Ok(cells),
-        false => Err(format!("the record has {given} cells, but the table has {width} columns")),
+    if cells.len() == width {
+        Ok(cells)
+    } else {
+        Err(format!("the record has {given} cells, but the table has {width} columns"))
     }
 }
 

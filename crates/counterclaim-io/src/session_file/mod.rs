@@ -85,7 +85,9 @@ impl SessionFile {
             let Edit::Layer { layer, value: Some(Layer { name, file: Some(file), .. }) } = &entry.edit else {
                 continue;
             };
-            let (path, sha256, key) = (file.path.clone(), file.sha256.clone(), layer.to_string());
+            let path = file.path.clone();
+            let sha256 = file.sha256.clone();
+            let key = layer.to_string();
             let named = DatasetRef { name: name.clone(), path, sha256, layer: Some(key), ..DatasetRef::default() };
             refs.insert(layer.clone(), named);
         }
@@ -136,7 +138,8 @@ fn read_text(bytes: &[u8], path: &Path) -> Result<(SessionFile, Vec<Issue>), Loa
     let header = read_header(first, path)?;
     let ends_whole = bytes.last() == Some(&b'\n');
     let row_count = bytes.iter().filter(|byte| **byte == b'\n').count() + 1;
-    let (mut lines, mut issues) = (Vec::new(), Vec::new());
+    let mut lines = Vec::new();
+    let mut issues = Vec::new();
     if header.datasets.iter().any(DatasetRef::has_unknown_reading) {
         let reason = "the session has unknown import settings for its dataset; they are kept, but the dataset is read with \
                       the default settings, so edits may miss their targets";
@@ -144,7 +147,8 @@ fn read_text(bytes: &[u8], path: &Path) -> Result<(SessionFile, Vec<Issue>), Loa
         issues.push(Issue::from(IssueText { line: Some(1), ..text }));
     }
     let mut patterns = Patterns::default();
-    let (mut untold, mut kept) = (0usize, KeptTogether::default());
+    let mut untold = 0usize;
+    let mut kept = KeptTogether::default();
     let mut tell = |row: usize, reason: String, severity| {
         if issues.len() >= MAX_ISSUES {
             untold += 1;

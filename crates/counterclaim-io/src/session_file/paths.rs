@@ -90,7 +90,8 @@ fn plain<'a>(parts: impl Iterator<Item = &'a str>) -> Option<Vec<&'a str>> {
 ///
 /// Both are texts of absolute paths.
 pub fn relative(session: &str, file: &str) -> Option<String> {
-    let (session, file) = (Parts::of(session)?, Parts::of(file)?);
+    let session = Parts::of(session)?;
+    let file = Parts::of(file)?;
     let folder = session.parts.get(..session.parts.len().checked_sub(1)?)?;
     if session.root != file.root || file.parts.is_empty() {
         return None;

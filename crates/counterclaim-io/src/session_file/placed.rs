@@ -69,7 +69,8 @@ fn read_placement(wire: WirePlacement) -> Result<Placement, String> {
 fn wire(placement: &Placement) -> WirePlacement {
     let (geonames, place) = match &placement.base {
         PlacementBase::GeoNames(GeoPlace { id, name, position }) => {
-            let (id, name) = (*id, name.clone());
+            let id = *id;
+            let name = name.clone();
             (Some(WireGeoPlace { id, name, lat: position.lat_deg, lon: position.lon_deg }), None)
         }
         PlacementBase::Place(key) => (None, Some(key.to_string())),

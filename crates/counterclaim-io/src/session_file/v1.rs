@@ -240,7 +240,8 @@ fn write_edit(edit: &Edit) -> WireEdit {
     let text = |value: &Option<String>| value.clone().map_or(Value::Null, Value::String);
     match edit {
         Edit::Reliability { source, value } => {
-            (wire.set, wire.source) = (Set::Reliability, Some(source.to_string()));
+            wire.set = Set::Reliability;
+            wire.source = Some(source.to_string());
             wire.to = value.map_or(Value::Null, |grade| grade.letter().to_string().into());
         }
         Edit::Credibility { item, value } => {
@@ -252,7 +253,8 @@ fn write_edit(edit: &Edit) -> WireEdit {
             wire.to = value.map_or(Value::Null, |grade| grade.number().into());
         }
         Edit::Verdict { claim, value } => {
-            (wire.set, wire.claim) = (Set::Verdict, Some(claim.to_string()));
+            wire.set = Set::Verdict;
+            wire.claim = Some(claim.to_string());
             wire.to = value.as_ref().map_or(Value::Null, |verdict| value_of(&write_verdict(verdict)));
         }
         Edit::Tags { target, value } => {
@@ -265,17 +267,23 @@ fn write_edit(edit: &Edit) -> WireEdit {
             write_target(&mut wire, target);
         }
         Edit::Side { source, value } => {
-            (wire.set, wire.source, wire.to) = (Set::Side, Some(source.to_string()), text(value));
+            wire.set = Set::Side;
+            wire.source = Some(source.to_string());
+            wire.to = text(value);
         }
         Edit::Alias { source, value } => {
-            (wire.set, wire.source) = (Set::Alias, Some(source.to_string()));
+            wire.set = Set::Alias;
+            wire.source = Some(source.to_string());
             wire.to = value.as_ref().map_or(Value::Null, |key| key.to_string().into());
         }
         Edit::Beneficiary { claim, value } => {
-            (wire.set, wire.claim, wire.to) = (Set::Beneficiary, Some(claim.to_string()), text(value));
+            wire.set = Set::Beneficiary;
+            wire.claim = Some(claim.to_string());
+            wire.to = text(value);
         }
         Edit::Independence { a, b, value } => {
-            (wire.set, wire.sources) = (Set::Independence, Some((a.to_string(), b.to_string())));
+            wire.set = Set::Independence;
+            wire.sources = Some((a.to_string(), b.to_string()));
             wire.to = value_of(&value.map(|value| match value {
                 Independence::Independent => WireIndependence::Independent,
                 Independence::Dependent => WireIndependence::Dependent,
@@ -286,7 +294,8 @@ fn write_edit(edit: &Edit) -> WireEdit {
             wire.to = value_of(&value.map(|Listing::Supports| WireListing::Supports));
         }
         Edit::Layer { layer, value } => {
-            (wire.set, wire.layer) = (Set::Layer, Some(layer.to_string()));
+            wire.set = Set::Layer;
+            wire.layer = Some(layer.to_string());
             wire.to = value_of(&value.as_ref().map(|layer| WireLayer {
                 name: layer.name.clone(),
                 mark: layer.mark,

@@ -82,7 +82,8 @@ pub fn write(file: &mut impl Write, mut head: Head, first: &Columns<'_>, rest: &
     head.columns.clear();
     for (columns, is_first) in [(first, true), (rest, false)] {
         for (name, column) in columns {
-            let (mut crc, mut bytes) = (crc32fast::Hasher::new(), 0);
+            let mut crc = crc32fast::Hasher::new();
+            let mut bytes = 0;
             column.each(|some| {
                 crc.update(some);
                 bytes += some.len() as u64;
@@ -157,11 +158,13 @@ impl Blocks {
     }
 
     fn numbers<T, const N: usize>(&self, mut at: u64, entry: &Entry, number_of: fn([u8; N]) -> T) -> Option<Vec<T>> {
-        let (end, len) = (at + entry.bytes, usize::try_from(entry.bytes).ok()?);
+        let end = at + entry.bytes;
+        let len = usize::try_from(entry.bytes).ok()?;
         if len % N != 0 {
             return None;
         }
-        let (mut numbers, mut crc) = (Vec::with_capacity(len / N), crc32fast::Hasher::new());
+        let mut numbers = Vec::with_capacity(len / N);
+        let mut crc = crc32fast::Hasher::new();
         let mut buffer = vec![0; BLOCK_BYTES.min(len)];
         while at < end {
             let count = usize::try_from(end - at).ok()?.min(BLOCK_BYTES);

@@ -126,7 +126,8 @@ pub fn rest(mut kept: Columns<'static>, mut columns: EventColumns, file_bytes: u
     columns.file_order = take_u32(&mut kept, "file_order")?;
     columns.source_names = take_names(&mut kept, "source")?;
     let lens = [columns.key_number.len(), columns.edited_s.len(), columns.notes_at.len(), columns.notes_len.len()];
-    let (starts, sources) = (&columns.source_starts, columns.source_names.len());
+    let starts = &columns.source_starts;
+    let sources = columns.source_names.len();
     let are_right = lens.into_iter().all(|len| len == rows)
         && (columns.file_order.is_empty() || columns.file_order.len() == rows)
         && starts.len() == rows + 1

@@ -106,7 +106,8 @@ impl TableCache {
             rejected: complete.rejected,
             columns: Vec::new(),
         };
-        let (first, rest) = (columns::first_of(complete.table), columns::rest_of(complete.table));
+        let first = columns::first_of(complete.table);
+        let rest = columns::rest_of(complete.table);
         atomic::write_with(&path, |to| blocks::write(to, head, &first, &rest))?;
         self.remove_oldest(&path);
         Ok(())
@@ -235,7 +236,8 @@ fn source_of(file: &EventFile) -> Option<Source> {
 
 fn sample_of(bytes: &ByteSource) -> std::io::Result<String> {
     let last = bytes.len().saturating_sub(SAMPLE_BYTES as u64);
-    let (mut all, mut some) = (Vec::new(), [0; SAMPLE_BYTES]);
+    let mut all = Vec::new();
+    let mut some = [0; SAMPLE_BYTES];
     for number in 0..SAMPLES {
         let at = u128::from(last) * u128::from(number) / u128::from(SAMPLES - 1);
         let count = bytes.read(u64::try_from(at).unwrap_or(last), &mut some)?;

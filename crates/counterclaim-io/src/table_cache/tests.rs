@@ -92,7 +92,8 @@ proptest! {
     ) {
         let file = file();
         let complete = read(&file);
-        let (mut first, mut rest) = (columns::first_of(&complete.table), columns::rest_of(&complete.table));
+        let mut first = columns::first_of(&complete.table);
+        let mut rest = columns::rest_of(&complete.table);
         let one = if is_first { &mut first } else { &mut rest };
         *one = changed(one, which, at, value, how);
         use_table(&file, &first, &rest);
@@ -103,11 +104,14 @@ proptest! {
 fn a_column_that_is_missing_or_of_another_kind_makes_no_table() {
     let file = file();
     let complete = read(&file);
-    let (first, rest) = (columns::first_of(&complete.table), columns::rest_of(&complete.table));
+    let first = columns::first_of(&complete.table);
+    let rest = columns::rest_of(&complete.table);
     assert!(use_table(&file, &first, &rest));
     for name in first.keys().chain(rest.keys()) {
-        let (mut first, mut rest) = (first.clone(), rest.clone());
-        let (of_first, of_rest) = (first.remove(name), rest.remove(name));
+        let mut first = first.clone();
+        let mut rest = rest.clone();
+        let of_first = first.remove(name);
+        let of_rest = rest.remove(name);
         assert!(!use_table(&file, &first, &rest), "{name} is missing");
         let other = Column::U64(vec![0; complete.table.len()].into());
         let other = if name == "record_at" { Column::U8(Vec::new().into()) } else { other };
@@ -122,7 +126,8 @@ fn a_column_that_is_missing_or_of_another_kind_makes_no_table() {
 fn records_that_lie_in_each_other_and_codes_without_a_name_make_no_table() {
     let file = file();
     let complete = read(&file);
-    let (first, rest) = (columns::first_of(&complete.table), columns::rest_of(&complete.table));
+    let first = columns::first_of(&complete.table);
+    let rest = columns::rest_of(&complete.table);
     let with = |name: &str, change: &dyn Fn(&mut Vec<u32>)| {
         let mut rest = rest.clone();
         let Some(Column::U32(numbers)) = rest.get_mut(name) else { panic!("no column {name}") };
@@ -148,7 +153,8 @@ fn what_another_version_kept_is_not_taken() {
     let file = EventFile::open(&path).expect("a file").expect("an event table");
     let complete = read(&file);
     let cache = TableCache::new(folder.path().to_owned());
-    let (first, rest) = (columns::first_of(&complete.table), columns::rest_of(&complete.table));
+    let first = columns::first_of(&complete.table);
+    let rest = columns::rest_of(&complete.table);
     let source = source_of(&file).expect("a source");
     for (reader, is_taken) in [(READER, true), ("0.0.0, columns 0", false)] {
         let head = Head { reader: reader.to_owned(), source: source.clone(), ..head(complete.table.len() as u64) };

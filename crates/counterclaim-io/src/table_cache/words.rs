@@ -79,7 +79,8 @@ impl KeptWords {
         if magic != *MAGIC || len > MAX_TAIL_BYTES {
             return None;
         }
-        let (body_end, mut text) = (tail_end.checked_sub(len as u64)?, vec![0; len]);
+        let body_end = tail_end.checked_sub(len as u64)?;
+        let mut text = vec![0; len];
         bytes.read_exact(body_end, &mut text).ok()?;
         if crc32fast::hash(&text) != u32::from_le_bytes([c0, c1, c2, c3]) {
             return None;
@@ -88,7 +89,8 @@ impl KeptWords {
         if !is_wanted(&tail) {
             return None;
         }
-        let (mut blocks, mut at) = (Vec::new(), 0u64);
+        let mut blocks = Vec::new();
+        let mut at = 0u64;
         for (len, crc) in &tail.blocks {
             let end = at.checked_add(*len).filter(|end| *end <= body_end)?;
             blocks.push(at..end);
@@ -100,7 +102,9 @@ impl KeptWords {
 }
 
 fn crc_of(bytes: &ByteSource, place: Range<u64>) -> Option<u32> {
-    let (mut crc, mut buffer, mut at) = (crc32fast::Hasher::new(), vec![0; SOME_BYTES], place.start);
+    let mut crc = crc32fast::Hasher::new();
+    let mut buffer = vec![0; SOME_BYTES];
+    let mut at = place.start;
     while at < place.end {
         let count = usize::try_from(place.end - at).map_or(SOME_BYTES, |left| left.min(SOME_BYTES));
         let some = buffer.get_mut(..count)?;

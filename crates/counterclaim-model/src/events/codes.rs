@@ -59,7 +59,8 @@ impl NameList {
 
     /// The code of a name, if it is in the list.
     pub fn code(&self, name: &str) -> Option<u32> {
-        let (mut low, mut high) = (0, self.len());
+        let mut low = 0;
+        let mut high = self.len();
         while low < high {
             let middle = u32::midpoint(low, high);
             match self.text(middle).as_bytes().cmp(name.as_bytes()) {

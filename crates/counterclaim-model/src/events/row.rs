@@ -38,9 +38,11 @@ pub struct ListedSource<'a> {
 impl EventTable {
     /// The event of a row of this table; `None` beyond the last.
     pub fn event(&self, id: EventId) -> Option<EventRow<'_>> {
-        let (row, columns) = (id.index(), self.columns());
+        let row = id.index();
+        let columns = self.columns();
         let day = *columns.day.get(row)?;
-        let (lon_deg, lat_deg) = (columns.lon_deg.get(row)?, columns.lat_deg.get(row)?);
+        let lon_deg = columns.lon_deg.get(row)?;
+        let lat_deg = columns.lat_deg.get(row)?;
         let precision = self.field(EventField::PlacePrecision).codes.get(row);
         let radius_km = columns.radius_km.get(precision as usize).copied().filter(|radius| !radius.is_nan());
         Some(EventRow {
@@ -99,7 +101,8 @@ impl EventTable {
 
     /// The statements of a row, as a range of ids.
     pub fn statements_of(&self, event: EventId) -> Range<usize> {
-        let (starts, row) = (&self.columns().source_starts, event.index());
+        let starts = &self.columns().source_starts;
+        let row = event.index();
         match (starts.get(row), starts.get(row + 1)) {
             (Some(start), Some(end)) => *start as usize..*end as usize,
             _ => 0..0,
@@ -187,7 +190,8 @@ impl EventWords<'_> {
         let joined =
             |names: [&str; 2], between: &str| names.into_iter().filter(is_known).collect::<Vec<_>>().join(between);
         let kind = [self.sub_event_type, self.event_type].into_iter().find(is_known).unwrap_or("Event");
-        let (place, actors) = (joined([self.location, self.country], ", "), joined(self.actors, " and "));
+        let place = joined([self.location, self.country], ", ");
+        let actors = joined(self.actors, " and ");
         let mut text = kind.to_owned();
         if !place.is_empty() {
             text += &format!(" at {place}");

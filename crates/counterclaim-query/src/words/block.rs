@@ -57,7 +57,9 @@ pub fn bits_bytes(rows: u32) -> usize {
 
 /// The bytes of a block whose rows hold these words.
 pub fn encode(rows: u32, vocabulary: &Vocabulary) -> Vec<u8> {
-    let (mut lists, mut ends, mut commons) = (Vec::new(), Vec::new(), Vec::new());
+    let mut lists = Vec::new();
+    let mut ends = Vec::new();
+    let mut commons = Vec::new();
     for (number, word) in (0..).zip(&vocabulary.words) {
         if put_list(&mut lists, rows, &word.rows.bytes, BITS_FROM) {
             commons.push(number);
@@ -114,7 +116,8 @@ pub fn add_rows(to: &mut RowBits, rows: u32, list: &[u8]) {
 
 /// No byte decides what is done next, because processors guess such decisions badly.
 fn add_steps(to: &mut RowBits, steps: &[u8]) {
-    let (mut after, mut step) = (0u32, 0u32);
+    let mut after = 0u32;
+    let mut step = 0u32;
     for byte in steps {
         step = step << 7 | u32::from(byte & 0x7f);
         let is_last = u32::from(byte >> 7 ^ 1);

@@ -21,7 +21,8 @@ pub fn build<E>(
     if rows.is_empty() {
         return Ok(None);
     }
-    let (mut vocabulary, mut buffer) = (Vocabulary::new(), Vec::new());
+    let mut vocabulary = Vocabulary::new();
+    let mut buffer = Vec::new();
     for start in rows.clone().step_by(SOME) {
         let some = start..(start + SOME).min(rows.end);
         each_note(table, some, &read, &mut buffer, |note| vocabulary.add(note))?;

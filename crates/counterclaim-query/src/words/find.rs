@@ -72,7 +72,8 @@ pub fn find<E: Send>(
 
 /// The rows of a table that stand at these places of its file: those that are sure, and the others.
 fn in_table(table: &EventTable, found: &[Rows]) -> (Bitmap, Bitmap) {
-    let (mut sure, mut perhaps) = (Bitmap::none(table.len()), Bitmap::none(table.len()));
+    let mut sure = Bitmap::none(table.len());
+    let mut perhaps = Bitmap::none(table.len());
     for (number, rows) in found.iter().enumerate() {
         let places = rows_of(number, table.len());
         add(&mut sure, table, &places, &rows.sure);
@@ -127,7 +128,8 @@ impl<'a, R: Fn(u64, &mut [u8]) -> bool> Block<'a, R> {
 
     /// The rows that have a word for every piece; `None` where the block is damaged.
     fn rows_with(&self, pieces: &[Piece], sure: Sure) -> Option<Rows> {
-        let (mut known, mut all) = (none(), Box::new([u64::MAX; ROWS / 64]));
+        let mut known = none();
+        let mut all = Box::new([u64::MAX; ROWS / 64]);
         for (number, piece) in pieces.iter().enumerate() {
             let words = self.words_with(piece)?;
             let Lists { followed, others } = self.lists_of(&words, &piece.firsts)?;
@@ -151,7 +153,9 @@ impl<'a, R: Fn(u64, &mut [u8]) -> bool> Block<'a, R> {
         let (text, ends) = self.bytes.split_at_checked(self.head.text_bytes as usize)?;
         let (ends, _) = ends.as_chunks::<4>();
         let ends = ends.get(..self.head.words as usize)?;
-        let (mut found, mut at, mut number) = (Vec::new(), 0, 0);
+        let mut found = Vec::new();
+        let mut at = 0;
+        let mut number = 0;
         while let Some(hit) = piece.find_at(text, at) {
             let end_of = |number: usize| ends.get(number).map(|end| u32::from_le_bytes(*end) as usize);
             while end_of(number)? <= hit {
@@ -171,7 +175,8 @@ impl<'a, R: Fn(u64, &mut [u8]) -> bool> Block<'a, R> {
             [] => Vec::new(),
             _ => (0..all).filter(|word| self.is_common(*word)).collect(),
         };
-        let (mut followed, mut others) = (Vec::new(), Vec::new());
+        let mut followed = Vec::new();
+        let mut others = Vec::new();
         for word in words.iter().map(|word| *word as usize) {
             match commons.binary_search(&word) {
                 Ok(place) => {
@@ -192,18 +197,21 @@ impl<'a, R: Fn(u64, &mut [u8]) -> bool> Block<'a, R> {
 
     /// The rows that any of these lists has.
     fn rows_of(&self, mut lists: Vec<Range<u64>>) -> Option<Box<RowBits>> {
-        let (mut rows, mut buffer) = (none(), Vec::new());
+        let mut rows = none();
+        let mut buffer = Vec::new();
         lists.sort_unstable_by_key(|list| list.start);
         let mut lists = lists.as_slice();
         while let Some(first) = lists.first()
             && !self.has_all(&rows)
         {
-            let (mut end, mut count) = (first.end, 1);
+            let mut end = first.end;
+            let mut count = 1;
             while let Some(next) = lists.get(count)
                 && next.start.checked_sub(end).is_some_and(|gap| gap <= GAP_BYTES)
                 && next.end - first.start <= SOME_BYTES
             {
-                (end, count) = (next.end, count + 1);
+                end = next.end;
+                count = count + 1;
             }
             buffer.resize(usize::try_from(end - first.start).ok()?, 0);
             (self.read)(self.lists_at + first.start, &mut buffer).then_some(())?;

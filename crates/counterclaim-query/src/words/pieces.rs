@@ -39,10 +39,12 @@ impl Piece {
     /// The pieces of a text, if it has any, and which notes hold it for sure.
     pub fn all_of(text: &str) -> Option<(Vec<Self>, Sure)> {
         let between = char::from(BETWEEN);
-        let (mut pieces, mut at) = (Vec::new(), 0);
+        let mut pieces = Vec::new();
+        let mut at = 0;
         for run in text.split(|char: char| char.is_ascii() && !char.is_ascii_alphanumeric()) {
             let end = at + run.len();
-            let (starts_before, ends_behind) = (at > 0, end < text.len());
+            let starts_before = at > 0;
+            let ends_behind = end < text.len();
             at = end + 1;
             if run.is_empty() {
                 continue;

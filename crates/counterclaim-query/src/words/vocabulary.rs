@@ -85,7 +85,8 @@ impl Vocabulary {
                 *of_word = Some(place);
             }
         }
-        let (mut following, mut start) = (vec![Steps::default(); words.len() * FIRSTS], 0);
+        let mut following = vec![Steps::default(); words.len() * FIRSTS];
+        let mut start = 0;
         for (row, end) in (0u32..).zip(&self.followed_ends) {
             for followed in self.followed.get(start..*end).unwrap_or_default() {
                 let place = places.get((followed >> FIRST_BITS) as usize).copied().flatten();
@@ -101,7 +102,8 @@ impl Vocabulary {
 
     fn number_of(&mut self, word: &[u8]) -> u32 {
         let hash = self.hasher.hash_one(word);
-        let (text, words) = (&self.text, &self.words);
+        let text = &self.text;
+        let words = &self.words;
         let is_it = |number: &u32| text_of(text, words, *number) == word;
         match self.numbers.find(hash, is_it) {
             Some(number) => *number,
@@ -115,7 +117,9 @@ impl Vocabulary {
         let end = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
         self.text.push(BETWEEN);
         self.words.push(Word { end, rows: Steps::default() });
-        let (text, words, hasher) = (&self.text, &self.words, &self.hasher);
+        let text = &self.text;
+        let words = &self.words;
+        let hasher = &self.hasher;
         self.numbers.insert_unique(hash, number, |number| hasher.hash_one(text_of(text, words, *number)));
         number
     }

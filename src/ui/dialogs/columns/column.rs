@@ -86,11 +86,14 @@ const MOST_ROWS: usize = 16;
 
 /// The groups of meanings in lists of so many rows, each group with its name.
 fn side_by_side(most: usize) -> Vec<&'static [(&'static str, &'static [Field])]> {
-    let (mut lists, mut start, mut rows) = (Vec::new(), 0, 0);
+    let mut lists = Vec::new();
+    let mut start = 0;
+    let mut rows = 0;
     for (at, (_, fields)) in GROUPS.iter().enumerate() {
         if at > start && rows + fields.len() + 1 > most {
             lists.extend(GROUPS.get(start..at));
-            (start, rows) = (at, 0);
+            start = at;
+            rows = 0;
         }
         rows += fields.len() + 1;
     }
@@ -148,7 +151,8 @@ fn step(ui: &Ui, response: &Response, columns: &Columns, field: Option<Field>) -
     let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };
     ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
     let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
-    let (up, down) = (pressed(Key::ArrowUp), pressed(Key::ArrowDown));
+    let up = pressed(Key::ArrowUp);
+    let down = pressed(Key::ArrowDown);
     if up == down {
         return None;
     }

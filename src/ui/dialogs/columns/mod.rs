@@ -67,7 +67,8 @@ fn about_ui(ui: &mut Ui, columns: &Columns) {
 }
 
 fn body_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns) {
-    let (width, height) = (ui.available_width(), (ui.content_rect().height() - AROUND).max(120.0));
+    let width = ui.available_width();
+    let height = (ui.content_rect().height() - AROUND).max(120.0);
     if width < SIDE_BY_SIDE {
         ScrollArea::vertical().id_salt("columns").max_height(height).auto_shrink([false, false]).show(ui, |ui| {
             list_ui(ui, cx, columns);

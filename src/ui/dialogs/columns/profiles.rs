@@ -73,7 +73,8 @@ impl ProfileForm {
             return;
         }
         if ui.button(format!("Delete “{}” permanently", shown(&name))).clicked() {
-            (self.deletes, self.chosen) = (None, None);
+            self.deletes = None;
+            self.chosen = None;
             cx.push(Action::DropProfile(name));
         }
         if ui.button("Keep it").clicked() {

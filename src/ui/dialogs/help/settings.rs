@@ -95,9 +95,11 @@ fn bands_ui(ui: &mut Ui) {
 
 /// A name that wraps, and its value beside it.
 fn setting_ui(ui: &mut Ui, name: &str, value: &str) {
-    let (tokens, width) = (theme::tokens(ui), ui.available_width());
+    let tokens = theme::tokens(ui);
+    let width = ui.available_width();
     let text = |words: &str, room: f32| galley(ui, words, theme::plain(theme::BODY), tokens.text, room, usize::MAX);
-    let (words, number) = (text(name, width * NAMES - theme::MARGIN), text(value, width * (1.0 - NAMES)));
+    let words = text(name, width * NAMES - theme::MARGIN);
+    let number = text(value, width * (1.0 - NAMES));
     let height = words.size().y.max(number.size().y) + theme::GAP;
     let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
     ui.painter().galley(rect.min, words, tokens.text);

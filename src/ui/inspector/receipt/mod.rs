@@ -32,7 +32,8 @@ impl ReceiptView {
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: ClaimId) {
         let key = Some((cx.state.revision(), id));
         if self.key != key {
-            (self.key, self.sheet) = (key, Sheet::new(cx.state, dataset, id));
+            self.key = key;
+            self.sheet = Sheet::new(cx.state, dataset, id);
         }
         let Some(sheet) = &self.sheet else {
             return;

@@ -172,7 +172,8 @@ fn without_label(total: f64, value: f64) -> String {
         return "Without this line the estimate does not change.".to_owned();
     }
     let probability = sigmoid(total - value);
-    let (percent, word) = (percent(probability), likelihood_word(probability));
+    let percent = percent(probability);
+    let word = likelihood_word(probability);
     format!(
         "Without this line: {word}, {percent}\u{a0}%. This keeps the source records and the weights of the other lines; \
          exclude the line to recalculate without it."

@@ -104,10 +104,12 @@ fn interval_label(cx: &Cx<'_>, dataset: &Dataset, id: ClaimId, likelihood: &Like
     if likelihood.is_open {
         return "No usable evidence either way, so there is no estimate.".to_owned();
     }
-    let (low, high) = (percent(likelihood.low), percent(likelihood.high));
-    let interval = match low == high {
-        true => format!("Within one percent of {low}\u{a0}%."),
-        false => format!("Between {low}\u{a0}% and {high}\u{a0}%."),
+    let low = percent(likelihood.low);
+    let high = percent(likelihood.high);
+    let interval = if low == high {
+        format!("Within one percent of {low}\u{a0}%.")
+    } else {
+        format!("Between {low}\u{a0}% and {high}\u{a0}%.")
     };
     let support = format!("{:.1}", likelihood.independent_support);
     let day = cx.state.assessment().curve(id, &[]).last().map(|point| day_label(dataset, point.day));

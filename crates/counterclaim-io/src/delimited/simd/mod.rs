@@ -168,11 +168,14 @@ impl Quotes {
     #[inline(always)]
     fn pass(&mut self, parting: u64, quoting: u64, parity: u64, valid: u64) -> u64 {
         let inside = parity ^ self.inside;
-        let (parting, opening, closing) = (parting & !inside, quoting & inside, quoting & !inside);
+        let parting = parting & !inside;
+        let opening = quoting & inside;
+        let closing = quoting & !inside;
         let behind_closing = closing << 1 | self.was_closed;
         self.odd |= opening & !(parting << 1 | self.may_open | behind_closing);
         self.odd |= behind_closing & !(parting | opening) & valid;
-        (self.may_open, self.was_closed) = (parting >> 63, closing >> 63);
+        self.may_open = parting >> 63;
+        self.was_closed = closing >> 63;
         self.inside = 0u64.wrapping_sub(inside >> 63);
         parting
     }

@@ -101,7 +101,8 @@ fn find_avx2(blocks: &[[u8; 64]], delimiter: u8, all_quotes: &mut Quotes, parted
     let mut quotes = *all_quotes;
     for (number, block) in blocks.iter().enumerate() {
         let (low, high) = block.split_at(32);
-        let (low, high) = (bytes_of(low), bytes_of(high));
+        let low = bytes_of(low);
+        let high = bytes_of(high);
         let both = |low, high| u64::from(bits(low)) | u64::from(bits(high)) << 32;
         let lines = both(line_ends(low), line_ends(high));
         let parting = both(is(low, delimiter), is(high, delimiter)) | lines;

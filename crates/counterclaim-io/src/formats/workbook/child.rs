@@ -152,8 +152,10 @@ pub fn table(bytes: &[u8], progress: &Progress) -> Option<Result<Table, (usize, 
             return None;
         }
     };
-    let (input, output) = (child.stdin.take()?, child.stdout.take()?);
-    let (child, is_done) = (Mutex::new(child), AtomicBool::new(false));
+    let input = child.stdin.take()?;
+    let output = child.stdout.take()?;
+    let child = Mutex::new(child);
+    let is_done = AtomicBool::new(false);
     let (read, ended) = std::thread::scope(|scope| {
         // What it does not want to hear, it says why it does not.
         scope.spawn(move || feed(input, bytes));
@@ -271,7 +273,8 @@ impl<R: Read> Answer<R> {
     fn row(&mut self) -> Option<(usize, Result<Vec<String>, String>)> {
         match self.mark().ok()? {
             mark::ROW => {
-                let (row, count) = (self.number().ok()?, self.number().ok()?);
+                let row = self.number().ok()?;
+                let count = self.number().ok()?;
                 let mut cells = Vec::new();
                 for _ in 0..count {
                     let column = self.number().ok()? as usize;

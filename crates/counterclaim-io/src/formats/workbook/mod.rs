@@ -212,7 +212,8 @@ fn check_texts(start: &[u8], length: u64) -> Result<(), String> {
 fn xlsx(bytes: &[u8]) -> Result<Vec<(String, Cells)>, String> {
     let broken = |error: calamine::XlsxError| format!("the workbook cannot be read ({error})");
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
-    let (mut sheets, mut held) = (Vec::new(), 0usize);
+    let mut sheets = Vec::new();
+    let mut held = 0usize;
     for name in book.sheet_names() {
         let mut cells = Cells::new();
         {
@@ -234,9 +235,10 @@ fn xlsx(bytes: &[u8]) -> Result<Vec<(String, Cells)>, String> {
                 continue;
             };
             // Rows and columns without other cells are not part of the table, however large the region.
-            let rows: Vec<u32> = match region.start.0 <= region.end.0 {
-                true => cells.range(region.start.0..=region.end.0).map(|(row, _)| *row).collect(),
-                false => Vec::new(),
+            let rows: Vec<u32> = if region.start.0 <= region.end.0 {
+                cells.range(region.start.0..=region.end.0).map(|(row, _)| *row).collect()
+            } else {
+                Vec::new()
             };
             for row in rows {
                 for column in region.start.1..=region.end.1.min(last_column) {
@@ -254,7 +256,8 @@ fn ods(bytes: &[u8]) -> Result<Vec<(String, Cells)>, String> {
     let broken = |error: calamine::OdsError| format!("the workbook cannot be read ({error})");
     check_repeats(bytes)?;
     let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(broken)?;
-    let (mut sheets, mut held) = (Vec::new(), 0usize);
+    let mut sheets = Vec::new();
+    let mut held = 0usize;
     for (name, range) in book.worksheets() {
         let (row_0, column_0) = range.start().unwrap_or_default();
         let mut cells = Cells::new();
@@ -304,9 +307,15 @@ fn check_repeats(bytes: &[u8]) -> Result<(), String> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
     let part = archive.by_name("content.xml").map_err(|error| error.to_string())?;
     let mut reader = quick_xml::Reader::from_reader(std::io::BufReader::new(part));
-    let (mut buffer, mut open, mut open_rows) = (Vec::new(), 0usize, Vec::<RowSpan>::new());
+    let mut buffer = Vec::new();
+    let mut open = 0usize;
+    let mut open_rows = Vec::<RowSpan>::new();
     // Of all sheets, and of the one that is read.
-    let (mut count, mut text_bytes, mut rows, mut filled_rows, mut width) = (0usize, 0usize, 0usize, 0usize, 0usize);
+    let mut count = 0usize;
+    let mut text_bytes = 0usize;
+    let mut rows = 0usize;
+    let mut filled_rows = 0usize;
+    let mut width = 0usize;
     loop {
         buffer.clear();
         let event = reader.read_event_into(&mut buffer).map_err(|error| format!("its XML is invalid ({error})"))?;
@@ -331,7 +340,8 @@ fn check_repeats(bytes: &[u8]) -> Result<(), String> {
                         text_bytes = text_bytes.saturating_add(row.bytes.saturating_mul(row.repeats));
                         rows = rows.saturating_add(row.repeats);
                         if row.cells > 0 {
-                            (filled_rows, width) = (rows, width.max(row.cells));
+                            filled_rows = rows;
+                            width = width.max(row.cells);
                         }
                     }
                     "table" => (rows, filled_rows, width) = (0, 0, 0),
