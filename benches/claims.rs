@@ -4,6 +4,12 @@
 //! dataset; without it a table of 100,000 made-up events in UCDP's columns is read.
 //! Prints the median wall time of some runs, and memory that is held.
 
+#![allow(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a bench prints its figures and ends where its data is missing"
+)]
+
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

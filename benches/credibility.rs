@@ -3,6 +3,12 @@
 //! `cargo bench --bench credibility` prints wall times on whatever machine it runs on; the threads are rayon's
 //! (`RAYON_NUM_THREADS`).
 
+#![allow(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a bench prints its figures and ends where its data is missing"
+)]
+
 use std::hint::black_box;
 use std::time::Instant;
 

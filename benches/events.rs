@@ -4,6 +4,12 @@
 //! made-up events is written and read. Prints the median and the least wall time and the mean CPU time of all threads;
 //! where other programs share the machine, compare the least times and CPU times. `benches/peers.py` runs other tools on the same file beside it.
 
+#![allow(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a bench prints its figures and ends where its data is missing"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::hint::black_box;

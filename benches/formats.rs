@@ -3,6 +3,12 @@
 //! Files of some 20 MB are made of the fixtures by repeating their records under other ids.
 //! `COUNTERCLAIM_FILES="a.csv b.json" cargo bench --bench formats` measures files of yours.
 
+#![allow(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a bench prints its figures and ends where its data is missing"
+)]
+
 use std::path::Path;
 use std::time::Instant;
 

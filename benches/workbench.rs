@@ -3,6 +3,12 @@
 //! `cargo bench` prints the median of several runs of each; times are wall time on whatever machine it runs on.
 //! The real window is measured where Xvfb, openbox and xdotool are installed, and left out elsewhere.
 
+#![allow(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a bench prints its figures and ends where its data is missing"
+)]
+
 use std::hint::black_box;
 use std::path::Path;
 use std::process::Command;

@@ -1,5 +1,7 @@
 //! How much memory is held at most, counted by the allocator.
 
+#![allow(unsafe_code, reason = "an allocator is unsafe by its trait")]
+
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 

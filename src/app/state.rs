@@ -431,8 +431,8 @@ impl State {
             self.facts = ClaimIndex::default();
             self.text_search = TextSearch::default();
             self.evidence_revision += 1;
-            self.places_revision = self.places_revision + 1;
-            self.times_revision = self.times_revision + 1;
+            self.places_revision += 1;
+            self.times_revision += 1;
             self.visible = Visible::default();
             return;
         };

@@ -114,10 +114,11 @@ fn read(path: &Path, session: Option<&Path>) -> Result<Loaded, String> {
     let input = Input::file_or_stream(session, &Progress::default()).map_err(|error| error.to_string())?;
     let (file, issues, fingerprint) = input.session().map_err(|error| error.to_string())?;
     let reading = session_file::reading(&file);
-    let loaded = match reading.is_empty() {
-        true => open_file::open_whole(path),
+    let loaded = if reading.is_empty() {
+        open_file::open_whole(path)
+    } else {
         // Only as the session's dataset was read have its records the keys that the edits name.
-        false => open_file::read_given(path, &reading).map(Loaded::Dataset),
+        open_file::read_given(path, &reading).map(Loaded::Dataset)
     };
     let Loaded::Dataset(dataset) = loaded.map_err(|error| error.to_string())? else {
         return Err(format!("--session needs a dataset as the input file: {}", path.display()));

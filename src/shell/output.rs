@@ -66,9 +66,9 @@ impl<W: Write> Shown<W> {
             self.to.write_all(text.get(plain..at).unwrap_or_default().as_bytes())?;
             plain = at + character.len_utf8();
             if self.is_json {
-                write!(self.to, "\\u{:04x}", character as u32)?
+                write!(self.to, "\\u{:04x}", character as u32)?;
             } else {
-                write!(self.to, "{}", character.escape_unicode())?
+                write!(self.to, "{}", character.escape_unicode())?;
             }
         }
         self.to.write_all(text.get(plain..).unwrap_or_default().as_bytes())

@@ -18,7 +18,7 @@ fn large() -> Arc<Dataset> {
     for number in 0..10 {
         builder = builder.claim(&format!("claim-{number}"));
     }
-    for number in 0..SYNC_LIMIT / 10 + 1 {
+    for number in 0..=(SYNC_LIMIT / 10) {
         let key = format!("source-{number}");
         builder = builder.source(&key);
         for claim in 0..10 {

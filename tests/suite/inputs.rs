@@ -42,7 +42,7 @@ fn run(folder: &Path, args: &[&str], input: &[u8]) -> Output {
         if let Some(status) = process.try_wait().expect("it can be waited for") {
             break status;
         }
-        if started.elapsed() > Duration::from_secs(120) {
+        if started.elapsed() > Duration::from_mins(2) {
             process.kill().expect("it is ended");
             panic!("{args:?} waits for ever");
         }

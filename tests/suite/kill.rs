@@ -181,7 +181,7 @@ impl Helper {
     fn work(mut self, mut dice: Dice) {
         let started = Instant::now();
         self.say("ready");
-        while started.elapsed() < Duration::from_secs(60) {
+        while started.elapsed() < Duration::from_mins(1) {
             while let Ok(answer) = self.inbox.try_recv() {
                 if let Action::Saved { line_count, .. } = &answer {
                     self.say(&format!("saved {line_count}"));

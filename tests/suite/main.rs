@@ -1,5 +1,13 @@
 //! Every test that needs more than one module; one binary, so that there is one link.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    reason = "a test may end in a panic, and says what it skipped"
+)]
+
 mod advice;
 mod arbitrary;
 mod architecture;

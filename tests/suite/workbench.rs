@@ -346,7 +346,7 @@ fn work_of_a_crash_is_offered_and_taken_up() {
     // A window that is dropped without closing leaves its journal behind, as a killed one does.
     drop(window);
     let mut window = Window::open(None, Some(folder.path()), vec2(1440.0, 900.0));
-    window.wait_for("the offer", |app| matches!(app.state().dialog(), Some(Dialog::Recovery) | Some(Dialog::Welcome)));
+    window.wait_for("the offer", |app| matches!(app.state().dialog(), Some(Dialog::Recovery | Dialog::Welcome)));
     if window.shows("Start") {
         window.click("Start");
     }

@@ -103,14 +103,14 @@ impl<I: Id, T> Sparse<I, T> {
         if is_before(guess) {
             while is_before(high) {
                 low = high + 1;
-                high = high + step;
-                step = step * 2;
+                high += step;
+                step *= 2;
             }
         } else {
             while low > 0 && !is_before(low - 1) {
                 high = low - 1;
                 low = low.saturating_sub(step);
-                step = step * 2;
+                step *= 2;
             }
         }
         let near = self.rows.get(low..(high + 1).min(self.rows.len()))?;
@@ -173,7 +173,7 @@ impl<I: Id, T> Lists<I, T> {
             if !stays {
                 removed += *end - before;
             }
-            row = row + 1;
+            row += 1;
             before = *end;
             *end -= removed;
             stays

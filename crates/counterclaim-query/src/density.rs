@@ -191,7 +191,7 @@ impl Cells {
     fn of(&self, lon: f32, northing: f32) -> u32 {
         let x = (lon - self.left) * self.scale;
         let y = (self.top - northing) * self.scale;
-        let is_in_sight = (x >= 0.0) & (x < self.width) & (y >= 0.0) & (y < self.height);
+        let is_in_sight = (x >= 0.0) && (x < self.width) && (y >= 0.0) && (y < self.height);
         let cell = (y as i32).cast_unsigned().wrapping_mul(self.stride).wrapping_add((x as i32).cast_unsigned());
         if is_in_sight { cell } else { self.outside }
     }

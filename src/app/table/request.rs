@@ -82,8 +82,8 @@ impl Facet {
         match self {
             Self::ColumnPair(either) => {
                 let names = open.either_names(either);
-                let codes = either.fields().into_iter().zip(names.codes(code));
-                let found = codes.filter_map(|(field, code)| Some(table.field(field).names.text(code?))).next();
+                let mut codes = either.fields().into_iter().zip(names.codes(code));
+                let found = codes.find_map(|(field, code)| Some(table.field(field).names.text(code?)));
                 let name = found.unwrap_or_default();
                 if either == ColumnPair::ActorKind { actor_kind(name) } else { name.to_owned() }
             }

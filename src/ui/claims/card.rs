@@ -183,7 +183,7 @@ impl<'a> Card<'a> {
         for chip in self.chips() {
             let chip = chip_width(ui, &chip);
             if x + chip > room {
-                rows = rows + 1;
+                rows += 1;
                 x = 0.0;
             }
             x += chip + theme::GAP;
@@ -198,7 +198,7 @@ impl<'a> Card<'a> {
         for chip in self.chips() {
             if x > room.left() && x + chip_width(ui, &chip) > room.right() {
                 x = room.left();
-                y = y + CHIP_ROW;
+                y += CHIP_ROW;
             }
             if y + CHIP_ROW > room.bottom() + PADDING {
                 return;

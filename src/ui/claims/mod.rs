@@ -60,9 +60,9 @@ impl Panel for ClaimsPanel {
         let gives_focus = follows || cx.state.view().focus == Some(Focus::Cards);
         let at = scroll_to.and_then(|id| cx.state.visible().claims.iter().position(|claim| *claim == id));
         if cx.state.visible().claims.len() <= MEASURED {
-            self.list_ui(ui, cx, at, gives_focus)
+            self.list_ui(ui, cx, at, gives_focus);
         } else {
-            self.long_list_ui(ui, cx, at, gives_focus)
+            self.long_list_ui(ui, cx, at, gives_focus);
         }
     }
 }

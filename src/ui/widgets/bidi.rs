@@ -190,7 +190,7 @@ fn turned(text: &str, from: usize) -> Vec<Piece<'_>> {
         }
         is_word = continues;
     }
-    for piece in pieces.iter_mut() {
+    for piece in &mut pieces {
         if piece.range.len() > piece.drawn.len() {
             piece.drawn = text.get(piece.range.clone()).unwrap_or_default().into();
         }

@@ -137,7 +137,7 @@ impl Shared {
         if self.items < LEAST_SHARED {
             return;
         }
-        let mean = (first + second) / 2.0;
+        let mean = f64::midpoint(first, second);
         let wrong_values = self.wrong_values / f64::from(self.items);
         let both_true = first * second;
         let both_false = (1.0 - first) * (1.0 - second) / wrong_values;

@@ -102,7 +102,7 @@ impl Extent {
     /// The centre of the bounding box, and the distance to its corners in kilometres.
     pub fn middle(&self) -> Option<(Position, f64)> {
         let [west, south, east, north] = self.bounds?;
-        let middle = Position::new((west + east) / 2.0, (south + north) / 2.0)?;
+        let middle = Position::new(f64::midpoint(west, east), f64::midpoint(south, north))?;
         let up = (north - south) / 2.0 * KM_PER_DEGREE;
         // A degree of longitude is longest at the edge nearest to the equator.
         let nearest = if south <= 0.0 && north >= 0.0 { 0.0 } else { south.abs().min(north.abs()) };

@@ -191,7 +191,7 @@ mod tests {
         assert_eq!(error, "it is a zip archive with 2 files (a.csv, b.csv); unpack it and open one of them");
         let packed = zip(&[("files/x.png", b"x"), ("doc.kml", b"<kml/>"), ("more.kml", b"<kml/>")]);
         let unpacked = unpack((&packed[..]).into(), 100).expect("a map");
-        assert_eq!(unpacked.remarks, ["it was read from `doc.kml`; 1 other files of the archive were not"]);
+        assert_eq!(unpacked.remarks, ["read from `doc.kml` in the archive; other files skipped: 1"]);
         let packed = zip(&[("__MACOSX/._a.csv", b"x"), ("a.csv", b"y")]);
         assert_eq!(&*unpack((&packed[..]).into(), 100).expect("one file").bytes, b"y");
     }

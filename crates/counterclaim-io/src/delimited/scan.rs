@@ -159,8 +159,8 @@ impl<'a> Scanner<'a> {
                 }
                 let start = self.at;
                 let first = cell;
-                cell = cell + ends.len();
-                line = line + 1;
+                cell += ends.len();
+                line += 1;
                 self.at = ends.last().map_or(start, |end| *end as usize + 1);
                 if cell > first + 1 || self.at > start + 1 {
                     self.scratch.rows.push(Row { start: number(start), first: number(first), last: number(cell) });
@@ -201,8 +201,8 @@ impl<'a> Scanner<'a> {
             }
             let from = cell;
             let start = self.at;
-            cell = cell + ends.len();
-            line = line + 1;
+            cell += ends.len();
+            line += 1;
             self.at = ends.last().map_or(start, |end| *end as usize + 1);
             if ends.len() > 1 || self.at > start + 1 {
                 self.way = Way::StructuralIndex { cell, line };

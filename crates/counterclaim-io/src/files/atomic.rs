@@ -15,7 +15,7 @@ use crate::SaveError;
 use crate::digest::sha256_hex;
 
 /// Between being made and being locked a file is younger than this.
-const LEFT_BEHIND_AFTER: Duration = Duration::from_secs(60);
+const LEFT_BEHIND_AFTER: Duration = Duration::from_mins(1);
 /// How long another program may have the old file open on Windows, where that keeps it from being replaced.
 const FOR_READERS: Duration = Duration::from_secs(2);
 
@@ -177,11 +177,11 @@ mod tests {
         let of_another = leave_behind(&other, 600);
         let (living_file, living) =
             make_beside(folder.path(), &prefix_beside(&target), None).expect("a file").keep().expect("kept");
-        living_file.set_modified(std::time::SystemTime::now() - Duration::from_secs(600)).expect("an old file");
+        living_file.set_modified(std::time::SystemTime::now() - Duration::from_mins(10)).expect("an old file");
         let others = [".counterclaim-AbCdEf", ".counterclaim-notes", "work.ccsession~"];
         for name in others {
             let file = File::create(folder.path().join(name)).expect("a file of another program");
-            file.set_modified(std::time::SystemTime::now() - Duration::from_secs(600)).expect("an old file");
+            file.set_modified(std::time::SystemTime::now() - Duration::from_mins(10)).expect("an old file");
         }
         let subfolder = PathBuf::from(format!("{}folder", folder.path().join(prefix_beside(&target)).display()));
         std::fs::create_dir(&subfolder).expect("a folder");

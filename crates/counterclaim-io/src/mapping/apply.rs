@@ -159,7 +159,7 @@ impl<'a> Columns<'a> {
         };
         let kind = if figures.is_empty() { ClaimKind::Occurrence } else { ClaimKind::Figure };
         let identity = claim_id.clone().filter(|_| self.mapping.stance_about == StanceAbout::Proposition);
-        account.claims.push(ClaimPart { kind, identity, ..ClaimPart::occurrence(&claim_key, &claim_words) });
+        account.claims.push(ClaimPart { identity, kind, ..ClaimPart::occurrence(&claim_key, &claim_words) });
         self.statements(&mut account, row, key, compiler, figures, time.as_ref());
         let named = event_id.or(event).or_else(|| {
             // Statements of several sources on one claim are about one event, if place and time are given.

@@ -134,7 +134,7 @@ fn is_plain(text: &str) -> bool {
         if tabs(line) != width {
             return false;
         }
-        has_open |= line.contains("\"") && line.split('\t').any(is_open);
+        has_open |= line.contains('"') && line.split('\t').any(is_open);
     }
     has_open
 }
@@ -214,8 +214,8 @@ mod tests {
     fn huge_cells_and_endless_lines_are_refused_without_being_held() {
         let text = format!("{}\n1,{}\n2,3\n", ",".repeat(3_000_000), "x".repeat(3_000_000));
         let told = cells(&text, ',');
-        assert_eq!(told[0].1, Err("it has more than 10000 cells".to_owned()));
-        assert_eq!(told[1].1, Err("it has a cell of more than 262144 bytes".to_owned()));
+        assert_eq!(told[0].1, Err("the record has more than 10000 cells".to_owned()));
+        assert_eq!(told[1].1, Err("a cell has more than 262144 bytes".to_owned()));
         assert_eq!(told[2], good(3, &["2", "3"]));
     }
 

@@ -352,7 +352,10 @@ mod tests {
         let reasons: Vec<_> = table.rejected.iter().map(|rejected| (rejected.line, rejected.reason.as_str())).collect();
         assert_eq!(
             reasons,
-            [(4, "it has 1 cells, and there are 3 columns"), (5, "it has 4 cells, and there are 3 columns")]
+            [
+                (4, "the record has 1 cells, but the table has 3 columns"),
+                (5, "the record has 4 cells, but the table has 3 columns")
+            ]
         );
     }
 

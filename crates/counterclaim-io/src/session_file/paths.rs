@@ -156,7 +156,7 @@ pub fn candidate_paths(session: &Path, dataset: &DatasetRef) -> Vec<PathBuf> {
     let mut paths: Vec<PathBuf> = Vec::new();
     let mut add = |path: PathBuf| {
         if !paths.contains(&path) {
-            paths.push(path)
+            paths.push(path);
         }
     };
     if !is_remote(named) {

@@ -211,7 +211,7 @@ impl<'a, R: Fn(u64, &mut [u8]) -> bool> Block<'a, R> {
                 && next.end - first.start <= SOME_BYTES
             {
                 end = next.end;
-                count = count + 1;
+                count += 1;
             }
             buffer.resize(usize::try_from(end - first.start).ok()?, 0);
             (self.read)(self.lists_at + first.start, &mut buffer).then_some(())?;

@@ -38,7 +38,7 @@ impl StructuralIndex {
         let mut quotes = Quotes::default();
         let is_found = fast(blocks, delimiter, &mut quotes, self);
         let mut add = |at, block: &[u8; 64], valid| {
-            let lines = of_block(block, |byte| (byte == b'\n') | (byte == b'\r')) & valid;
+            let lines = of_block(block, |byte| (byte == b'\n') || (byte == b'\r')) & valid;
             let parting = of_block(block, |byte| byte == delimiter) & valid | lines;
             let quoting = of_block(block, |byte| byte == QUOTE) & valid;
             self.add(at, quotes.pass(parting, quoting, parity(quoting), valid), lines);
@@ -122,7 +122,7 @@ impl StructuralIndex {
 pub(crate) fn find(buffer: &[u8], delimiter: u8, masks: &mut Vec<u64>) {
     masks.clear();
     let (blocks, rest) = buffer.as_chunks::<64>();
-    let all = |byte| (byte == delimiter) | (byte == QUOTE) | (byte == b'\n') | (byte == b'\r');
+    let all = |byte| (byte == delimiter) || (byte == QUOTE) || (byte == b'\n') || (byte == b'\r');
     masks.extend(blocks.iter().map(|block| of_block(block, all)));
     masks.push(of_block(&padded(rest), all) & low_bits(rest.len()));
 }
