@@ -43,7 +43,7 @@ pub fn describe(bytes: &[u8]) -> &'static str {
     } else if bytes.contains(&0) {
         "it is a binary file of unknown kind; export it as CSV, JSON or XLSX from the program that made it"
     } else {
-        "its text is neither JSON nor a table with a header and cells separated by commas, tabs or semicolons"
+        "its text is neither JSON nor a table; a table has a header and cells separated by commas, tabs or semicolons"
     }
 }
 
