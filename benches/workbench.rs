@@ -4,6 +4,7 @@
 //! The real window is measured where Xvfb, openbox and xdotool are installed, and left out elsewhere.
 
 #![allow(
+    clippy::print_stderr,
     clippy::expect_used,
     clippy::print_stdout,
     reason = "a bench prints its figures and ends where its data is missing"

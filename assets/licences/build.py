@@ -24,6 +24,10 @@ def metadata():
     return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
 
 
+def is_own(package):
+    return package["name"] == OWN or package["name"].startswith(OWN + "-")
+
+
 def linked(data):
     """The ids of the crates that get into the program on some system: all but what only tests need."""
     nodes = {node["id"]: node for node in data["resolve"]["nodes"]}
@@ -57,7 +61,7 @@ def terms_of(package):
 def main():
     data = metadata()
     in_program = linked(data)
-    packages = [package for package in data["packages"] if package["name"] != OWN]
+    packages = [package for package in data["packages"] if not is_own(package)]
     packages.sort(key=lambda package: (package["name"], package["version"]))
     rows, users, without = [], {}, []
     for package in packages:

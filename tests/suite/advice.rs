@@ -90,11 +90,11 @@ fn a_record_is_shown_by_role_with_its_interval_and_what_was_settled() {
     let folder = folder();
     let mut window = window_with(folder.path(), verdicts(6));
     window.click_containing("Steady Voice, government");
-    for role in ["disinterested: ", "claim helps its side: ", "over all roles: "] {
+    for role in ["disinterested: ", "claim favours its side: ", "over all roles: "] {
         let words = name(&window, role);
         assert!(words.contains("90 % interval") && words.contains("based on"), "{words}");
     }
-    assert!(name(&window, "claim helps its side: ").ends_with("based on 8 statements"));
+    assert!(name(&window, "claim favours its side: ").ends_with("based on 8 statements"));
     assert!(window.shows("right 6, wrong 0"));
     window.harness.get_by_label("Claim number 4 holds").focus();
     window.settle();

@@ -171,7 +171,7 @@ fn several_places_are_one_step_of_undo() {
     let places = [("kurakhovo", Some(kurakhove())), ("berdin", Some(sudzha()))];
     assert!(journal.record(placed(&places), stamps.next()));
     assert!(!journal.record(placed(&places), stamps.next()), "nothing changed");
-    assert_eq!(journal.undo_label(), Some("place 2 names on the map"));
+    assert_eq!(journal.undo_label(), Some("locate 2 places"));
     journal.undo(stamps.next());
     assert_eq!(journal.session(), &Session::default());
     journal.redo(stamps.next());

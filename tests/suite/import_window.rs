@@ -104,7 +104,7 @@ fn a_clear_table_opens_at_once_says_that_its_columns_were_guessed_and_lets_them_
     for words in [
         "What do the columns of claims.csv mean?",
         "Table (CSV, TSV, HXL) · 4 records · UTF-8 · separated by comma",
-        "Meaning of the column claimant: speaker",
+        "Meaning of the column claimant: source (who said it)",
         "Northern command → Daily · supports · reported 1 Mar 2031 · Lower Ford",
         "`partial` is not a stance",
     ] {
@@ -227,7 +227,7 @@ fn a_kept_profile_reads_the_next_file_with_the_same_columns_and_says_so() {
     let window = case.open(&again);
     let document = window.harness.state().state().document().expect("it is read without a question");
     assert_eq!(document.reading().mapping_source, MappingSource::Profile("Press table".to_owned()));
-    assert!(window.shows("by the profile “Press table”"));
+    assert!(window.shows("from the profile “Press table”"));
 
     // The command line takes the file of a profile as it takes any mapping.
     let options = ReadOptions { mapping: Some(mapping), ..ReadOptions::default() };
@@ -337,8 +337,7 @@ fn the_summary_of_a_reading_adds_up_and_is_written_as_text_and_as_a_table() {
     let case = Case::new(CLAIMS);
     let mut window = case.open(&case.table);
     command(&mut window, "Import report…");
-    for words in ["4 = 3 read + 1 set aside", "1 × field left out, stance (line 4)", "1 × set aside (line 5)", "UTF-8"]
-    {
+    for words in ["4 = 3 read + 1 rejected", "1 × field skipped, stance (line 4)", "1 × rejected (line 5)", "UTF-8"] {
         assert!(window.shows(words), "“{words}” is not to be seen");
     }
     let text = case.session.with_extension("txt");

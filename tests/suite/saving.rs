@@ -286,5 +286,5 @@ fn issues_of_edits_that_are_taken_in_are_told() {
     let fingerprint = "1".repeat(64);
     desk.act(Action::SessionMerged { path, result: Ok(SessionMerged { file, issues, fingerprint }) });
     let told = desk.state.document().expect("a document").issues();
-    assert!(told.iter().any(|issue| issue.reason().contains("breaks off")), "{told:?}");
+    assert!(told.iter().any(|issue| issue.reason().contains("is incomplete")), "{told:?}");
 }

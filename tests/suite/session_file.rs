@@ -249,7 +249,7 @@ fn what_this_version_does_not_know_survives_and_unknown_kinds_are_told() {
         assert_eq!((issue.line(), issue.severity()), (Some(row), Severity::Remark));
         assert_eq!(issue.record(), format!("edit number {}", row - 1));
         assert!(issue.reason().contains(reason), "{}", issue.reason());
-        assert!(issue.reason().contains("the line is kept as it is"), "{}", issue.reason());
+        assert!(issue.reason().contains("the line is kept unchanged"), "{}", issue.reason());
     }
     assert_eq!(keys_of(&file).len(), 3);
     assert_eq!(file.unknown.keys().collect::<Vec<_>>(), ["window"]);
@@ -288,7 +288,7 @@ fn a_torn_last_line_is_reported_and_costs_one_edit() {
         let issue = only_issue(&issues);
         assert_eq!((issue.line(), issue.severity()), (Some(4), Severity::Rejected));
         assert_eq!((issue.file(), issue.record()), ("made-up.ccsession", "edit number 3"));
-        assert!(issue.reason().starts_with("the last line breaks off"), "{}", issue.reason());
+        assert!(issue.reason().starts_with("the last line is incomplete"), "{}", issue.reason());
     }
     let (file, issues) = read_session(text.trim_end());
     assert_eq!((file.lines.len(), issues.len()), (3, 0), "only the line feed is missing");

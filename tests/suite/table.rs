@@ -193,7 +193,7 @@ fn a_reading_stops_when_it_is_asked_to() {
     let progress = Progress::default();
     progress.cancel();
     let error = file.first(&progress).expect_err("stopped");
-    assert!(error.to_string().contains("was stopped"), "{error}");
+    assert!(error.to_string().contains("was cancelled"), "{error}");
 }
 
 #[test]

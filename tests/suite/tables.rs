@@ -89,7 +89,7 @@ fn a_defect_is_told_with_its_line_and_what_to_do() {
     }
     let empty = folder();
     let told = read(empty.path()).expect_err("no table").to_string();
-    assert!(told.starts_with("there is no claims.csv in this folder"), "{told}");
+    assert!(told.starts_with("this folder has no claims.csv"), "{told}");
 }
 
 #[test]

@@ -73,7 +73,7 @@ impl ClaimsPanel {
         let Some(table) = cx.state.table() else {
             return;
         };
-        self.table_bar.head_ui(ui, cx, table);
+        TableBar::head_ui(ui, cx, table);
         let height = ui.available_height();
         let top = Region::top("facets").frame(Frame::new()).resizable(true).default_size(height * FACETS);
         top.size_range(60.0..=(height * 0.8).max(60.0)).show(ui, |ui| self.table_bar.facets_ui(ui, cx, table));

@@ -52,7 +52,7 @@ impl Listed {
 
 impl TableBar {
     /// The head: number of shown events, sort order, and active filters.
-    pub fn head_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
+    pub fn head_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
         let margin = Margin { left: theme::MARGIN as i8, right: theme::MARGIN as i8, top: 8, bottom: 6 };
         Frame::new().inner_margin(margin).show(ui, |ui| {
             ui.horizontal_wrapped(|ui| {

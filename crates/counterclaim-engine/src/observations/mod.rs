@@ -132,10 +132,14 @@ impl ObservationSet {
             *slot += 1;
         }
         let mut slot_count = claims.len();
-        let slot = |unit: &Observation| if claims[unit.claim as usize].is_state {
-            slot_count += 1;
-            slot_count as u32 - 1
-        } else { unit.claim };
+        let slot = |unit: &Observation| {
+            if claims[unit.claim as usize].is_state {
+                slot_count += 1;
+                slot_count as u32 - 1
+            } else {
+                unit.claim
+            }
+        };
         let slots: Vec<u32> = units.iter().map(slot).collect();
         Self {
             origins,
