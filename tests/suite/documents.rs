@@ -4,7 +4,10 @@
 
 use std::path::{Path, PathBuf};
 
+use counterclaim::shell::examples::EXAMPLES;
 use counterclaim::ui::command::Command;
+use counterclaim_export::{CONVERTERS, EXPORTERS};
+use counterclaim_io::event_table::EVENT_FORMATS;
 use counterclaim_io::formats::IMPORTERS;
 
 const README_MAX_BYTES: usize = 6 * 1024;
@@ -66,6 +69,21 @@ fn the_readme_lists_every_format() {
         list += &format!("- {}: `{}`\n", importer.name, importer.id);
     }
     check_generated("README.md", "<!-- formats: generated -->", "<!-- end of formats -->", &list);
+}
+
+#[test]
+fn the_architecture_counts_what_there_is_of_each_kind() {
+    let counts = [
+        (IMPORTERS.len(), "import formats"),
+        (EVENT_FORMATS.len(), "format of event tables"),
+        (CONVERTERS.len(), "formats to convert into"),
+        (EXPORTERS.len(), "exports"),
+        (Command::ALL.len(), "commands"),
+        (EXAMPLES.len(), "examples"),
+    ];
+    let counts = counts.map(|(count, what)| format!("{count} {what}"));
+    let line = format!("Today there are {}.\n", counts.join(", "));
+    check_generated("ARCHITECTURE.md", "<!-- counts: generated -->", "<!-- end of counts -->", &line);
 }
 
 #[test]

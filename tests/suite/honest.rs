@@ -532,6 +532,53 @@ fn formulas_are_guarded_in_every_table() {
     assert!(matches!(settled.as_slice(), [one] if one["proposition"] == "=1+1"), "{settled:?}");
 }
 
+/// Whether a licence expression can be met with the allowed licences.
+fn is_met(expression: &str, allowed: &[String]) -> bool {
+    // The operands of an operator outside of brackets.
+    let parts = |operator: &str| {
+        let mut parts = vec![String::new()];
+        let mut depth = 0;
+        for word in expression.replace('/', " OR ").split_whitespace() {
+            depth += word.matches('(').count();
+            if word == operator && depth == 0 {
+                parts.push(String::new());
+            } else if let Some(part) = parts.last_mut() {
+                *part = format!("{part} {word}").trim().to_owned();
+            }
+            depth -= word.matches(')').count();
+        }
+        parts
+    };
+    let (all, any) = (parts("AND"), parts("OR"));
+    if all.len() > 1 {
+        return all.iter().all(|part| is_met(part, allowed));
+    }
+    if any.len() > 1 {
+        return any.iter().any(|part| is_met(part, allowed));
+    }
+    match expression.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')) {
+        Some(inner) => is_met(inner, allowed),
+        None => allowed.iter().any(|licence| licence == expression),
+    }
+}
+
+#[test]
+fn every_licence_is_one_that_is_allowed() {
+    let list = read_text(&in_package("deny.toml"));
+    let (_, list) = list.split_once("allow = [").expect("the allowed licences");
+    let (list, _) = list.split_once("\n]").expect("their end");
+    let quoted = list.lines().filter_map(|line| line.trim().strip_prefix('"')?.strip_suffix("\","));
+    let allowed: Vec<String> = quoted.map(str::to_owned).collect();
+    assert!(is_met("(MIT OR X) AND ISC", &allowed) && !is_met("MIT AND X", &allowed) && !is_met("GPL-3.0", &allowed));
+    let crates = read_text(&in_package("assets/licences/crates.txt"));
+    let refused: Vec<&str> = crates
+        .lines()
+        .skip(1)
+        .filter(|line| line.split('\t').nth(2).is_none_or(|licence| !is_met(licence, &allowed)))
+        .collect();
+    assert!(refused.is_empty(), "not in deny.toml: {refused:?}");
+}
+
 #[test]
 fn every_crate_is_named_with_its_licence() {
     let lock = read_text(&in_package("Cargo.lock"));

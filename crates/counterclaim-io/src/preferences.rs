@@ -43,23 +43,44 @@ pub enum Theme {
     Dark,
 }
 
-/// In which language the map names the places of the dataset.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-pub enum Labels {
-    /// The dataset's main names.
-    #[default]
-    Main,
-    Ukrainian,
-    Russian,
+/// Languages in which the map names places, by code such as `uk`, the preferred one first.
+///
+/// A place without a name in any of them is shown by its main name.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(from = "WrittenLabels")]
+pub struct Labels(Vec<String>);
+
+/// Labels as files hold them: a list, or one of the names that earlier versions wrote.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum WrittenLabels {
+    Languages(Vec<String>),
+    Name(String),
+}
+
+impl From<WrittenLabels> for Labels {
+    fn from(written: WrittenLabels) -> Self {
+        match written {
+            WrittenLabels::Languages(languages) => Self(languages),
+            WrittenLabels::Name(name) if name == "Ukrainian" => Self(vec!["uk".to_owned()]),
+            WrittenLabels::Name(name) if name == "Russian" => Self(vec!["ru".to_owned()]),
+            WrittenLabels::Name(_) => Self::default(),
+        }
+    }
 }
 
 impl Labels {
-    /// The language code of the names, where it is not the main name.
-    pub fn language(self) -> Option<&'static str> {
-        match self {
-            Self::Main => None,
-            Self::Ukrainian => Some("uk"),
-            Self::Russian => Some("ru"),
+    /// The codes of the languages, the preferred one first; none for the main names.
+    pub fn languages(&self) -> &[String] {
+        &self.0
+    }
+
+    /// Adds a language behind the others, or removes it.
+    pub fn toggle(&mut self, language: &str) {
+        if self.0.iter().any(|other| other == language) {
+            self.0.retain(|other| other != language);
+        } else {
+            self.0.push(language.to_owned());
         }
     }
 }
@@ -72,4 +93,21 @@ pub enum Borders {
     UnitedNations,
     /// As administered in the year of the source.
     Administered,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_of_earlier_versions_are_read() {
+        let read = |text: &str| serde_json::from_str::<Preferences>(text).expect("preferences").labels;
+        assert_eq!(read(r#"{"labels":"Ukrainian"}"#).languages(), ["uk"]);
+        assert_eq!(read(r#"{"labels":"Main"}"#), Labels::default());
+        let mut labels = read(r#"{"labels":["ru","uk"]}"#);
+        labels.toggle("ru");
+        labels.toggle("ar");
+        assert_eq!(labels.languages(), ["uk", "ar"]);
+        assert_eq!(serde_json::to_string(&labels).expect("JSON"), r#"["uk","ar"]"#);
+    }
 }

@@ -106,10 +106,10 @@ pub struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    /// The name in a language, or the main name where there is none.
-    pub fn name_in(self, language: Option<&str>) -> &'a str {
-        let named = language.and_then(|code| self.names.iter().find(|(other, _)| other == code));
-        named.map_or(self.name, |(_, name)| name)
+    /// The name in the first of the languages that has one, else the main name; `languages` are codes such as `uk`.
+    pub fn name_in(self, languages: &[String]) -> &'a str {
+        let named = |code: &String| self.names.iter().find(|(other, _)| other == code);
+        languages.iter().find_map(named).map_or(self.name, |(_, name)| name)
     }
 
     /// All names by which the place can be searched.

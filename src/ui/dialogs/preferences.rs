@@ -1,5 +1,7 @@
 //! Settings that are remembered between runs.
 
+use std::collections::BTreeSet;
+
 use egui::{TextEdit, Ui};
 
 use crate::app::Action;
@@ -18,8 +20,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         choices_ui(ui, &mut chosen.theme, &looks);
         ui.end_row();
         ui.label("Place names");
-        let labels = [(Labels::Main, "as in the data"), (Labels::Ukrainian, "Ukrainian"), (Labels::Russian, "Russian")];
-        choices_ui(ui, &mut chosen.labels, &labels);
+        languages_ui(ui, &mut chosen.labels, cx);
         ui.end_row();
         ui.label("Borders");
         let borders = [(Borders::UnitedNations, "UN view"), (Borders::Administered, "as administered")];
@@ -54,6 +55,48 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     if chosen != *cx.state.preferences() {
         cx.push(Action::SetPreferences(Box::new(chosen)));
     }
+}
+
+/// The languages in which the dataset names places, and those chosen before; several are tried in the order chosen.
+fn languages_ui(ui: &mut Ui, labels: &mut Labels, cx: &Cx<'_>) {
+    let places = cx.state.dataset().into_iter().flat_map(|dataset| dataset.places());
+    let named = places.flat_map(|place| place.names.iter().map(|(code, _)| code.clone()));
+    let codes: BTreeSet<String> = named.chain(labels.languages().iter().cloned()).collect();
+    ui.horizontal_wrapped(|ui| {
+        if ui.selectable_label(labels.languages().is_empty(), "as in the data").clicked() {
+            *labels = Labels::default();
+        }
+        for code in codes {
+            let rank = labels.languages().iter().position(|other| *other == code);
+            let name = match rank {
+                Some(rank) if labels.languages().len() > 1 => format!("{}. {}", rank + 1, language_name(&code)),
+                _ => language_name(&code).to_owned(),
+            };
+            if ui.selectable_label(rank.is_some(), name).clicked() {
+                labels.toggle(&code);
+            }
+        }
+    });
+}
+
+/// The English name of a language, or its code.
+fn language_name(code: &str) -> &str {
+    let names = [
+        ("ar", "Arabic"),
+        ("de", "German"),
+        ("en", "English"),
+        ("es", "Spanish"),
+        ("fa", "Persian"),
+        ("fr", "French"),
+        ("he", "Hebrew"),
+        ("my", "Burmese"),
+        ("pl", "Polish"),
+        ("ru", "Russian"),
+        ("tr", "Turkish"),
+        ("uk", "Ukrainian"),
+        ("zh", "Chinese"),
+    ];
+    names.iter().find(|(other, _)| *other == code).map_or(code, |(_, name)| name)
 }
 
 fn choices_ui<T: Copy + PartialEq>(ui: &mut Ui, chosen: &mut T, choices: &[(T, &str)]) {

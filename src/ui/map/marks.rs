@@ -53,8 +53,8 @@ impl<'a> Mark<'a> {
     }
 
     /// `Kurakhove`, or `Kurakhove and 2 more`.
-    pub fn name(&self, dataset: &Dataset, language: Option<&str>) -> String {
-        let first = self.places().next().map_or("", |place| dataset.place(place).name_in(language));
+    pub fn name(&self, dataset: &Dataset, languages: &[String]) -> String {
+        let first = self.places().next().map_or("", |place| dataset.place(place).name_in(languages));
         match self.place_count() {
             0 | 1 => first.to_owned(),
             2 => format!("{first} and 1 more"),

@@ -242,7 +242,7 @@ impl MapPanel {
         for (corners, words) in self.areas.labels() {
             labels.place_area(ui, corners, words, tokens);
         }
-        let language = state.preferences().labels.language();
+        let languages = state.preferences().labels.languages();
         for mark in &marks {
             let is_selected = drawn_at.is_some_and(|at| mark.places().any(|place| place == at));
             paint_ring(ui, mark, is_selected, tokens);
@@ -252,12 +252,12 @@ impl MapPanel {
             // Of many parts of one map, the outline has the label.
             let are_parts = mark.place_count() > 1 && mark.places().all(|id| dataset.place(id).area.is_some());
             if !(are_parts && are_outlined) {
-                labels.place_bold(ui, mark, &mark.name(dataset, language), tokens);
+                labels.place_bold(ui, mark, &mark.name(dataset, languages), tokens);
             }
             mark_response(ui, cx, dataset, projection, mark);
         }
         marks.iter().for_each(|mark| paint_layers(ui, cx, dataset, mark, tokens));
-        self.towns.paint(ui, dataset, &self.basemap, projection, &mut labels, language);
+        self.towns.paint(ui, dataset, &self.basemap, projection, &mut labels, languages);
         measuring::paint(ui, cx.state, dataset, projection, tokens);
     }
 }
@@ -269,7 +269,7 @@ fn mark_response(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, projection: &P
         let tokens = theme::tokens(ui);
         ui.painter().circle_stroke(mark.at, RING_RADIUS + 5.0, Stroke::new(2.0, tokens.accent));
     }
-    let name = mark.name(dataset, cx.state.preferences().labels.language());
+    let name = mark.name(dataset, cx.state.preferences().labels.languages());
     let placed: Vec<String> = if dataset.has_placements() {
         mark.places().filter_map(|place| placed_label(cx.state, dataset, place)).collect()
     } else {

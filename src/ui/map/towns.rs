@@ -41,7 +41,7 @@ impl Towns {
         basemap: &Basemap,
         projection: &Projection,
         labels: &mut Labels,
-        language: Option<&str>,
+        languages: &[String],
     ) {
         let tokens = theme::tokens(ui);
         let on_screen = |(plane, id): &(Plane, PlaceId)| (projection.screen_from_plane(*plane), *id);
@@ -49,7 +49,7 @@ impl Towns {
         if in_sight().nth(MOST).is_none() {
             for (at, id) in in_sight() {
                 let place = dataset.place(id);
-                labels.place_dot(ui, at, place.name_in(language), place.placed.is_some(), tokens);
+                labels.place_dot(ui, at, place.name_in(languages), place.placed.is_some(), tokens);
             }
         }
         // The closer the map, the smaller the towns that get a label.
