@@ -46,7 +46,7 @@ pub use likelihood::{CREDIBILITY_FROM, LIKELIHOOD_BANDS, Likelihood, likelihood_
 pub use log_odds::{logit, sigmoid};
 pub use measure::{Measured, MeasuredCheck, is_degrees, measure, measure_claim, point_at};
 pub use observations::{
-    Activity, ContestClaim, EventObservations, ItemRelation, ItemVerdict, NO_DAY, Observation, ObservationSet,
+    Activity, EventObservations, ItemRelation, ItemVerdict, NO_DAY, Observation, ObservationSet, ObservedItem,
     ObservedSource, TableObservations,
 };
 pub use options::{Options, options_from};

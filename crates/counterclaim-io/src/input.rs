@@ -39,7 +39,7 @@ impl<'a> Input<'a> {
 
     /// A regular file, a folder, or a pipe or device, which is read to its end.
     ///
-    /// An error where that is more than [`MAX_STREAM_BYTES`], or the import was cancelled.
+    /// An error where that is more than 512 MiB, or the import was cancelled.
     pub fn file_or_stream(path: &'a Path, progress: &Progress) -> Result<Self, LoadError> {
         let metadata = std::fs::metadata(path).map_err(|source| unreadable(source, path))?;
         let held = match stream_kind(&metadata) {

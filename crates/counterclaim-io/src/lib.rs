@@ -5,7 +5,7 @@
 //!
 //! A dataset is read in stages: [`files`] opens, [`decode`] unpacks and finds the encoding, [`records`] splits text
 //! into records, [`formats`] recognises the format and reads each record with [`cell`], by known columns or by a
-//! [`mapping`], and [`assemble`] builds the dataset and reports issues. [`delimited`] and [`event_table`] are the fast
+//! [`mapping`], and `assemble` builds the dataset and reports issues. [`delimited`] and [`event_table`] are the fast
 //! path for tables with millions of rows.
 
 pub(crate) mod assemble;

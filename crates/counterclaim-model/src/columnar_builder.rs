@@ -1,6 +1,6 @@
 //! Takes records one at a time and stores each kind as columns; the records themselves are dropped.
 //!
-//! References are texts until [`finish`](Intake::finish) resolves them, so records may come in any order.
+//! References are texts until [`finish`](ColumnarBuilder::finish) resolves them, so records may come in any order.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -11,7 +11,7 @@ use super::hyperparameters::{MAX_SWEEPS, MOVED, SHARED_ERROR, SPEAKING_LINE};
 use super::messages::{Messages, meeting_days};
 use super::two_state_chain::{CurvePoint, curve, nearest};
 use crate::log_odds::{logit, sigmoid};
-use crate::observations::{ContestClaim, ItemVerdict, ObservationSet};
+use crate::observations::{ItemVerdict, ObservationSet, ObservedItem};
 use crate::progress::InferenceProgress;
 use crate::role::Role;
 
@@ -286,12 +286,12 @@ impl Sweep<'_> {
 
 impl FitParams<'_> {
     /// The scaled baseline log-odds of a claim.
-    fn prior(&self, claim: &ContestClaim) -> f64 {
+    fn prior(&self, claim: &ObservedItem) -> f64 {
         scaled_prior(claim, self.temperature, self.prior_shift)
     }
 }
 
-fn scaled_prior(claim: &ContestClaim, temperature: f64, prior_shift: [f64; 2]) -> f64 {
+fn scaled_prior(claim: &ObservedItem, temperature: f64, prior_shift: [f64; 2]) -> f64 {
     temperature * (claim.prior + prior_shift[usize::from(claim.is_state)])
 }
 
@@ -382,7 +382,7 @@ impl Fit {
     }
 
     /// The scaled baseline log-odds of a claim.
-    pub fn prior(&self, claim: &ContestClaim) -> f64 {
+    pub fn prior(&self, claim: &ObservedItem) -> f64 {
         scaled_prior(claim, self.temperature, self.prior_shift)
     }
 }

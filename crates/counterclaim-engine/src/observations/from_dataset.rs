@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Activity, ContestClaim, ItemRelation, ItemVerdict, NO_DAY, Observation, ObservationSet, ObservedSource,
+    Activity, ItemRelation, ItemVerdict, NO_DAY, Observation, ObservationSet, ObservedItem, ObservedSource,
     stance_index, weigh,
 };
 use crate::ClaimAssessment;
@@ -183,7 +183,7 @@ fn contest_claim(
     judgement: Option<&Judgement>,
     options: &Options,
     assessed: &ClaimAssessment,
-) -> ContestClaim {
+) -> ObservedItem {
     let is_state = claim.kind == ClaimKind::State;
     let verdict = judgement.and_then(|posterior| posterior.verdict(claim.key)).and_then(|verdict| {
         let is_true = match verdict.truth {
@@ -197,7 +197,7 @@ fn contest_claim(
         let day = verdict.at.as_ref().map(|time| last_day(time.span.end_s, time.span.offset_min));
         counts.then_some(ItemVerdict { is_true, day })
     });
-    ContestClaim {
+    ObservedItem {
         is_state,
         prior: if is_state && claim.is_taking { TAKING_PRIOR } else { 0.0 },
         measured: assessed.measured.map_or(0.0, |check| check.log_odds),

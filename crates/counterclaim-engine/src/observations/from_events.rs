@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::from_dataset::UNKNOWN_CLASS;
-use super::{Activity, ContestClaim, ItemVerdict, NO_DAY, Observation, ObservationSet, ObservedSource};
+use super::{Activity, ItemVerdict, NO_DAY, Observation, ObservationSet, ObservedItem, ObservedSource};
 use crate::role::Role;
 use counterclaim_model::{EventField, EventId, EventTable, Id as _, Judgement, Truth};
 
@@ -57,7 +57,7 @@ impl EventObservations {
     /// The contest of all events of a complete table, with every listed source counted as support.
     pub fn new(table: &EventTable, judgement: Option<&Judgement>) -> Self {
         let places = EventPlaces::new(table);
-        let claims = vec![ContestClaim::default(); table.len()];
+        let claims = vec![ObservedItem::default(); table.len()];
         let origins = vec![ObservedSource { class: UNKNOWN_CLASS, grade: None }; table.source_count()];
         let observations = ObservationSet::new(origins, claims, units(table, &places));
         let mut events = Self { observations, places };

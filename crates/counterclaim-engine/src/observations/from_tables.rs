@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::{
-    Activity, ContestClaim, ItemRelation, ItemVerdict, NO_DAY, Observation, ObservationSet, ObservedSource,
+    Activity, ItemRelation, ItemVerdict, NO_DAY, Observation, ObservationSet, ObservedItem, ObservedSource,
     stance_index, weigh,
 };
 use crate::role::Role;
@@ -212,10 +212,10 @@ fn contest_origins(tables: &Tables, origins: &[Name], sources: &BTreeMap<Name, &
     origins.iter().map(row).collect()
 }
 
-fn contest_claim(row: Option<&TableProposition>) -> ContestClaim {
-    ContestClaim {
+fn contest_claim(row: Option<&TableProposition>) -> ObservedItem {
+    ObservedItem {
         is_state: row.is_some_and(|row| row.is_state),
         prior: row.map_or(0.0, |row| row.prior),
-        ..ContestClaim::default()
+        ..ObservedItem::default()
     }
 }

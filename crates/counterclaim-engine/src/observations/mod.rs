@@ -32,7 +32,7 @@ pub struct ObservedSource {
 
 /// One claim that can be true or false.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct ContestClaim {
+pub struct ObservedItem {
     /// Whether its truth can change with time.
     pub is_state: bool,
     /// Baseline log-odds.
@@ -103,7 +103,7 @@ pub struct ItemRelation {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ObservationSet {
     pub origins: Vec<ObservedSource>,
-    pub claims: Vec<ContestClaim>,
+    pub claims: Vec<ObservedItem>,
     pub units: Vec<Observation>,
     pub relations: Vec<ItemRelation>,
     /// The analyst's independence judgements on pairs of origins, the smaller index first.
@@ -120,7 +120,7 @@ pub struct ObservationSet {
 
 impl ObservationSet {
     /// Builds the lists by claim and by origin; `units` must be in the order of their claims.
-    pub(super) fn new(origins: Vec<ObservedSource>, claims: Vec<ContestClaim>, units: Vec<Observation>) -> Self {
+    pub(super) fn new(origins: Vec<ObservedSource>, claims: Vec<ObservedItem>, units: Vec<Observation>) -> Self {
         let class_count = origins.iter().map(|origin| usize::from(origin.class) + 1).max().unwrap_or(0);
         let unit_start = starts(claims.len(), units.iter().map(|unit| unit.claim));
         let origin_start = starts(origins.len(), units.iter().map(|unit| unit.origin));
