@@ -30,25 +30,30 @@ impl Names {
         name
     }
 
+    #[inline]
     pub fn find(&self, text: &str) -> Option<Name> {
         self.by_text.get(text).copied()
     }
 
     /// The text of a name of this table; empty for a name of another.
+    #[inline]
     pub fn text(&self, name: Name) -> &str {
         self.texts.get(name.index()).map_or("", |text| text)
     }
 
+    #[inline]
     pub fn len(&self) -> usize {
         self.texts.len()
     }
 
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.texts.is_empty()
     }
 }
 
 impl Name {
+    #[inline]
     pub fn index(self) -> usize {
         self.0 as usize
     }

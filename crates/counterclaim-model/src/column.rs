@@ -46,6 +46,7 @@ impl<I: Id, T> Sparse<I, T> {
     }
 
     /// Clears the value of a row.
+    #[inline]
     pub fn unset(&mut self, id: I) {
         if let Ok(at) = self.rows.binary_search_by_key(&id, |row| row.0) {
             self.rows.remove(at);
@@ -69,21 +70,25 @@ impl<I: Id, T> Sparse<I, T> {
     }
 
     /// How many rows have a value.
+    #[inline]
     pub fn len(&self) -> usize {
         self.rows.len()
     }
 
     /// Whether no row has a value.
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
     /// The `number`th row with a value, and that value.
+    #[inline]
     pub fn at(&self, number: usize) -> Option<(I, &T)> {
         self.rows.get(number).map(|(id, value)| (*id, value))
     }
 
     /// Rows that have a value, and those.
+    #[inline]
     pub fn iter(&self) -> impl Iterator<Item = (I, &T)> {
         self.rows.iter().map(|(id, value)| (*id, value))
     }
@@ -145,11 +150,13 @@ impl<I: Id, T> Lists<I, T> {
     }
 
     /// The list of one row; empty for a row that does not exist.
+    #[inline]
     pub fn get(&self, row: I) -> &[T] {
         self.items.get(self.range(row.index())).unwrap_or(&[])
     }
 
     /// How many items there are in all lists.
+    #[inline]
     pub fn item_count(&self) -> usize {
         self.items.len()
     }

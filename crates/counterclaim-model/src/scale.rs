@@ -41,6 +41,7 @@ impl Reliability {
     }
 
     /// The grade of a letter, if it is one of the scale.
+    #[inline]
     pub fn from_letter(letter: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|grade| letter.chars().eq([grade.letter()]))
     }
@@ -74,6 +75,7 @@ impl Credibility {
     }
 
     /// The grade of a number, if it is one of the scale.
+    #[inline]
     pub fn from_number(number: u8) -> Option<Self> {
         Self::ALL.into_iter().find(|grade| grade.number() == number)
     }

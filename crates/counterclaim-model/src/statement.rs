@@ -41,6 +41,7 @@ impl Stance {
     }
 
     /// Whether the stance is for or against the claim.
+    #[inline]
     pub fn is_carrying(self) -> bool {
         matches!(self, Self::Supports | Self::Denies | Self::Doubts)
     }
@@ -147,15 +148,18 @@ impl FigureRow {
 }
 
 impl<'a> Figures<'a> {
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
+    #[inline]
     pub fn first(&self) -> Option<Figure<'a>> {
         self.iter().next()
     }
 
     /// The figures in the order in which they were stated.
+    #[inline]
     pub fn iter(&self) -> impl Iterator<Item = Figure<'a>> + use<'a> {
         let Self { texts, times, rows } = *self;
         rows.iter().map(|row| row.figure(texts, times))

@@ -26,6 +26,7 @@ pub struct TextInterner {
 
 impl TextInterner {
     /// The text of an id; empty for an id of another dataset.
+    #[inline]
     pub fn get(&self, id: TextId) -> &str {
         self.spans.get(id.index()).map_or("", |span| self.at(*span))
     }
@@ -76,11 +77,13 @@ impl TextInternerBuilder {
     }
 
     /// Sets the original record of the next texts.
+    #[inline]
     pub fn of_record(&mut self, cells: &Cells) {
         self.record = cells.range_in(&self.texts.given).unwrap_or_default();
     }
 
     /// The id of a stored text.
+    #[inline]
     pub fn find(&self, text: &str) -> Option<TextId> {
         let is = |at: usize| self.texts.spans.get(at).is_some_and(|span| self.texts.at(*span) == text);
         self.slots.find(self.hasher.hash_one(text), is).map(TextId::from_index)
@@ -129,16 +132,19 @@ impl TextInternerBuilder {
         Some(Span { start: u32::try_from(start).ok()?, len: u32::try_from(text.len()).ok()? })
     }
 
+    #[inline]
     pub fn get(&self, id: TextId) -> &str {
         self.texts.get(id)
     }
 
     /// The cells in a range.
+    #[inline]
     pub fn cells(&self, span: Span) -> Cells {
         self.texts.cells(span)
     }
 
     /// The finished texts.
+    #[inline]
     pub fn finish(self) -> TextInterner {
         self.texts
     }

@@ -116,30 +116,35 @@ fn month_name(time: DateTime) -> &'static str {
 }
 
 /// `7 Jan 2025, 18:00` in an offset, for a moment in seconds since 1970-01-01T00:00Z.
+#[inline]
 pub fn moment_label(secs: i64, offset_min: i16) -> String {
     let time = civil_from_secs(secs, offset_min);
     format!("{}, {:02}:{:02}", day_label(time), time.hour(), time.minute())
 }
 
 /// When a year begins in UTC, in seconds since 1970-01-01T00:00Z; never for years out of range.
+#[inline]
 pub fn year_start_s(year: i64) -> Option<i64> {
     let start = jiff::civil::Date::new(i16::try_from(year).ok()?, 1, 1).ok()?;
     Some(start.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second())
 }
 
 /// The year of a moment in UTC.
+#[inline]
 pub fn year_of(secs: i64) -> i64 {
     i64::from(civil_from_secs(secs, 0).year())
 }
 
 impl Timestamp {
     /// `2025-01-07 18:00 UTC`, for histories.
+    #[inline]
     pub fn label(self) -> String {
         let time = civil_from_secs(self.millis.div_euclid(1000), 0);
         format!("{} {:02}:{:02} UTC", time.date(), time.hour(), time.minute())
     }
 
     /// The moment after `wait`, or the last one that can be represented.
+    #[inline]
     pub fn after(self, wait: SignedDuration) -> Self {
         Self { millis: self.millis.saturating_add(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)) }
     }

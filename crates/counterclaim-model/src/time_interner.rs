@@ -31,6 +31,7 @@ pub(super) struct GatheredTimes {
 
 impl TimeInterner {
     /// The span of an id, and its words.
+    #[inline]
     pub fn get(&self, id: TimeId) -> Option<(TimeSpan, Option<TextId>)> {
         let Time { start_s, end_s, words, offset_min, precision } = *self.times.get(id.index())?;
         Some((TimeSpan { start_s, end_s, precision, offset_min }, words))
@@ -53,11 +54,13 @@ impl GatheredTimes {
         TimeId::from_index(times.len() - 1)
     }
 
+    #[inline]
     pub fn get(&self, id: TimeId) -> Option<(TimeSpan, Option<TextId>)> {
         self.times.get(id)
     }
 
     /// The finished times.
+    #[inline]
     pub fn finish(self) -> TimeInterner {
         self.times
     }

@@ -16,11 +16,13 @@ pub struct Bitmap {
 
 impl Bitmap {
     /// The empty set over so many rows.
+    #[inline]
     pub fn none(len: usize) -> Self {
         Self { words: vec![0; len.div_ceil(64)], len }
     }
 
     /// The set of all rows.
+    #[inline]
     pub fn all(len: usize) -> Self {
         let mut set = Self { words: vec![u64::MAX; len.div_ceil(64)], len };
         set.trim();
@@ -53,32 +55,38 @@ impl Bitmap {
     }
 
     /// How many rows there are, in the set or not.
+    #[inline]
     pub fn len(&self) -> usize {
         self.len
     }
 
     /// Whether there are no rows at all.
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
 
+    #[inline]
     pub fn insert(&mut self, row: usize) {
         if let Some(word) = self.words.get_mut(row / 64).filter(|_| row < self.len) {
             *word |= 1 << (row % 64);
         }
     }
 
+    #[inline]
     pub fn remove(&mut self, row: usize) {
         if let Some(word) = self.words.get_mut(row / 64) {
             *word &= !(1 << (row % 64));
         }
     }
 
+    #[inline]
     pub fn contains(&self, row: usize) -> bool {
         self.words.get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
     }
 
     /// Keeps the rows that are also in another set.
+    #[inline]
     pub fn and(&mut self, other: &Self) {
         for (word, other) in self.words.iter_mut().zip(&other.words) {
             *word &= other;
@@ -86,6 +94,7 @@ impl Bitmap {
     }
 
     /// Adds the rows of another set.
+    #[inline]
     pub fn or(&mut self, other: &Self) {
         for (word, other) in self.words.iter_mut().zip(&other.words) {
             *word |= other;
@@ -103,11 +112,13 @@ impl Bitmap {
     }
 
     /// How many rows are in the set.
+    #[inline]
     pub fn count(&self) -> usize {
         self.words.iter().map(|word| word.count_ones() as usize).sum()
     }
 
     /// How many rows are in this set and in another.
+    #[inline]
     pub fn count_both(&self, other: &Self) -> usize {
         self.words.iter().zip(&other.words).map(|(one, other)| (one & other).count_ones() as usize).sum()
     }
@@ -121,6 +132,7 @@ impl Bitmap {
     }
 
     /// Calls for each row of the set within a range, in order.
+    #[inline]
     pub fn for_each_in(&self, rows: &Range<usize>, mut call: impl FnMut(usize)) {
         for (first, word) in self.words_in(rows) {
             bits(word).for_each(|bit| call(first + bit));
@@ -128,6 +140,7 @@ impl Bitmap {
     }
 
     /// The rows of the set, in order.
+    #[inline]
     pub fn iter(&self) -> impl Iterator<Item = usize> {
         self.words_in(&(0..self.len)).flat_map(|(first, word)| bits(word).map(move |bit| first + bit))
     }

@@ -45,6 +45,7 @@ impl NameList {
     }
 
     /// All names in one text, and where each ends in it.
+    #[inline]
     pub fn parts(&self) -> (&str, &[u32]) {
         (&self.text, &self.ends)
     }
@@ -73,16 +74,19 @@ impl NameList {
     }
 
     /// The number of codes, including that of the empty name.
+    #[inline]
     pub fn len(&self) -> u32 {
         u32::try_from(self.ends.len()).unwrap_or(u32::MAX)
     }
 
     /// Whether only the empty name exists.
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.ends.len() <= 1
     }
 
     /// All names that are not empty, with their codes, in byte order.
+    #[inline]
     pub fn iter(&self) -> impl Iterator<Item = (u32, &str)> {
         (1..self.len()).map(|code| (code, self.text(code)))
     }
@@ -104,6 +108,7 @@ impl Default for Codes {
 
 impl Codes {
     /// Packs codes below `names`; others become 0.
+    #[inline]
     pub fn pack(codes: impl Iterator<Item = u32>, names: u32) -> Self {
         let mut packed = Self::with_room(codes.size_hint().0, names);
         packed.extend(codes);
@@ -156,6 +161,7 @@ impl Codes {
         }
     }
 
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -171,6 +177,7 @@ pub struct CodeColumn {
 
 impl CodeColumn {
     /// The text of a row, empty where it is unknown.
+    #[inline]
     pub fn text(&self, row: usize) -> &str {
         self.names.text(self.codes.get(row))
     }

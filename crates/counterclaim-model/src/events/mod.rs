@@ -78,6 +78,7 @@ impl EventField {
         Self::KeyPrefix,
     ];
 
+    #[inline]
     pub fn index(self) -> usize {
         self as usize
     }
@@ -192,54 +193,65 @@ impl EventTable {
         fits.then_some(Self { header, columns })
     }
 
+    #[inline]
     pub fn header(&self) -> &DatasetHeader {
         &self.header
     }
 
+    #[inline]
     pub fn columns(&self) -> &EventColumns {
         &self.columns
     }
 
     /// The columns, for filling without a copy.
+    #[inline]
     pub fn into_columns(self) -> EventColumns {
         self.columns
     }
 
     /// The number of events, which equals the number of claims.
+    #[inline]
     pub fn len(&self) -> usize {
         self.columns.day.len()
     }
 
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
     /// Whether every column has been read, not only those of the first picture.
+    #[inline]
     pub fn is_complete(&self) -> bool {
         self.columns.source_starts.len() == self.len() + 1
     }
 
     /// The total number of listed sources, which is the number of statements.
+    #[inline]
     pub fn statement_count(&self) -> usize {
         self.columns.sources.len()
     }
 
     /// The number of distinct sources.
+    #[inline]
     pub fn source_count(&self) -> usize {
         self.columns.source_names.len() as usize - 1
     }
 
     /// Total deaths in rows where they are known.
+    #[inline]
     pub fn fatalities(&self) -> u64 {
         self.columns.fatalities.iter().filter(|count| **count != UNKNOWN_COUNT).map(|count| u64::from(*count)).sum()
     }
 
     /// A column of recurring texts; empty until it has been read.
+    #[inline]
     pub fn field(&self, field: EventField) -> &CodeColumn {
         &self.columns.codes[field.index()]
     }
 
     /// The rows of days `from <= day < until`, as a range.
+    #[inline]
     pub fn rows_between(&self, from: i32, until: i32) -> std::ops::Range<usize> {
         let start = self.columns.day.partition_point(|day| *day < from);
         start..self.columns.day.partition_point(|day| *day < until).max(start)
@@ -252,6 +264,7 @@ impl EventTable {
     }
 
     /// The first and the last known day.
+    #[inline]
     pub fn days(&self) -> Option<(i32, i32)> {
         let known = self.columns.day.partition_point(|day| *day == UNKNOWN_DAY);
         Some((*self.columns.day.get(known)?, *self.columns.day.last()?))
