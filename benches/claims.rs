@@ -44,14 +44,14 @@ fn main() {
     let claims = import.dataset.claim_count();
     let statements = import.dataset.statement_count();
     println!("{claims} claims, {statements} statements, {} places", import.dataset.places().len());
-    posterior("memory of the dataset", &peak, claims);
+    print_memory("memory of the dataset", &peak, claims);
 
     let peak = heap::Peak::start();
     let started = Instant::now();
     let dataset = Arc::new(import.dataset);
     let assessment = Arc::new(assess(&dataset, None, &Options::default()));
     line("assess", started);
-    posterior("memory of the assessment", &peak, claims);
+    print_memory("memory of the assessment", &peak, claims);
 
     let loaded = LoadedDataset {
         assessment: Some(assessment),
@@ -65,12 +65,12 @@ fn main() {
     let started = Instant::now();
     let mut window = Window::open(loaded);
     line("open", started);
-    posterior("memory of what is shown", &peak, claims);
+    print_memory("memory of what is shown", &peak, claims);
     let started = Instant::now();
     window.frame(Vec::new());
     line("first frame", started);
     window.frame(Vec::new());
-    posterior("memory of the window", &peak, claims);
+    print_memory("memory of the window", &peak, claims);
     window.measure();
 }
 
@@ -78,7 +78,7 @@ fn line(what: &str, started: Instant) {
     println!("{what:<44}{:>10.1} ms", started.elapsed().as_secs_f64() * 1e3);
 }
 
-fn posterior(what: &str, peak: &heap::Peak, claims: usize) {
+fn print_memory(what: &str, peak: &heap::Peak, claims: usize) {
     let each = |bytes: usize| bytes / claims.max(1);
     println!("{what:<44}{:>10} bytes a claim, {} at most", each(peak.held()), each(peak.bytes()));
 }
@@ -184,7 +184,7 @@ impl Window {
         let peak = heap::Peak::start();
         let claims = self.state.dataset().map_or(0, Dataset::claim_count);
         self.lay("a layer laid over it", layer());
-        posterior("memory of the layer", &peak, claims);
+        print_memory("memory of the layer", &peak, claims);
         self.lay("… undone", Action::Undo);
         self.lay("… and made again", Action::Redo);
     }

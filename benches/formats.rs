@@ -70,11 +70,11 @@ fn measure(path: &Path, bytes: &[u8]) {
     let read = load_bytes(bytes, path);
     let secs = started.elapsed().as_secs_f64();
     let most = peak.bytes();
-    let posterior = peak.held();
+    let memory = peak.held();
     match read {
         Ok(import) => {
             let megabytes = bytes.len() as f64 / 1e6;
-            let times = |posterior: usize| posterior as f64 / bytes.len() as f64;
+            let times = |memory: usize| memory as f64 / bytes.len() as f64;
             let read = import.reading.records;
             let dataset = &import.dataset;
             println!(
@@ -84,7 +84,7 @@ fn measure(path: &Path, bytes: &[u8]) {
                 dataset.claim_count(),
                 dataset.statement_count(),
                 times(most),
-                times(posterior),
+                times(memory),
             );
         }
         Err(error) => println!("{name:<22}{error}"),

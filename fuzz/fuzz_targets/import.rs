@@ -82,7 +82,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     assert!(peak <= most, "{} bytes of input took {peak}; {things} things", bytes.len());
     let Ok(read) = read else { return };
     let rejected = read.issues.iter().filter(|issue| issue.severity() == Severity::Rejected).count();
-    assert_eq!(read.reading.records.rejected, rejected, "what is set aside and what is told of it");
+    assert_eq!(read.reading.records.rejected, rejected, "rejected records and their issues");
     let text = to_text(&read.dataset).expect("what was read can be written");
     let again = load_bytes(text.as_bytes(), Path::new("written.json")).expect("what was written can be read");
     assert_eq!(to_text(&again.dataset).expect("what was read can be written"), text);

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::as_of::Reach;
 use super::compose::ComposedEvidence;
 use super::layers::Layers;
-use super::owner::ToldOfOwner;
+use super::owner::Disclosed;
 use super::{LoadedDataset, TableSession};
 use counterclaim_engine::Assessment;
 use counterclaim_io::import_report::ImportReport;
@@ -60,7 +60,7 @@ pub struct Document {
     /// The SHA-256 of the dataset according to the session, until the actual one is known.
     expected_sha256: Option<String>,
     /// What its file already reveals about its owner.
-    pub(super) told: ToldOfOwner,
+    pub(super) disclosed: Disclosed,
 }
 
 impl Document {
@@ -81,7 +81,7 @@ impl Document {
             first_ref: DatasetRef::default(),
             assessment: loaded.assessment,
             expected_sha256: None,
-            told: ToldOfOwner::default(),
+            disclosed: Disclosed::default(),
         };
         // Large evidence is built after opening.
         document.lay();
@@ -100,10 +100,10 @@ impl Document {
         let named = Layers::of(&file);
         let first_ref = file.datasets.first().cloned();
         // What was only recovered is not in a file yet.
-        let told = path.as_ref().filter(|_| !recovered).map(|_| ToldOfOwner::by(&file)).unwrap_or_default();
+        let disclosed = path.as_ref().filter(|_| !recovered).map(|_| Disclosed::by(&file)).unwrap_or_default();
         let mut document = Self::new(loaded, Journal::from_lines(author, file.lines));
         document.session_path = path;
-        document.told = told;
+        document.disclosed = disclosed;
         document.unknown = file.unknown;
         document.layers = named;
         document.first_ref = first_ref.unwrap_or_default();
@@ -133,14 +133,14 @@ impl Document {
         let named = Layers::of(&session.file);
         let first_ref = session.file.datasets.first().cloned();
         let in_file = session.path.as_ref().filter(|_| !session.recovered);
-        let told = in_file.map(|_| ToldOfOwner::by(&session.file)).unwrap_or_default();
+        let disclosed = in_file.map(|_| Disclosed::by(&session.file)).unwrap_or_default();
         let mut document = Self::new(loaded, Journal::from_lines(author, session.file.lines));
         document.layers = named;
         document.first_ref = first_ref.unwrap_or_default();
         if let Some(path) = session.path {
             document.set_session_path(path, session.fingerprint);
         }
-        document.told = told;
+        document.disclosed = disclosed;
         document.unknown = session.file.unknown;
         document.issues = session.issues;
         document.expected_sha256 = expected.filter(|expected| !expected.is_empty());
@@ -293,7 +293,7 @@ impl Document {
     pub(super) fn take_in(&mut self, path: PathBuf, file: SessionFile, fingerprint: String) {
         let lines = self.journal.lines().to_vec();
         self.layers.add_refs(&file);
-        self.told.learn(&file);
+        self.disclosed.learn(&file);
         let own = Work { origin: Origin::default(), lines };
         let merged = own.added_to(file);
         self.journal.replace_lines(merged.lines);

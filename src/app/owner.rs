@@ -32,13 +32,13 @@ pub enum OwnerAnswer {
 
 /// What a session reveals already, and its owner's answers.
 #[derive(Clone, Debug, Default)]
-pub(super) struct ToldOfOwner {
+pub(super) struct Disclosed {
     paths: BTreeSet<String>,
     authors: BTreeSet<Key>,
     answer: Option<OwnerAnswer>,
 }
 
-impl ToldOfOwner {
+impl Disclosed {
     /// What a session file that was read reveals.
     pub fn by(file: &SessionFile) -> Self {
         let paths = session_file::absolute_paths(&file.datasets, &file.lines);
@@ -64,7 +64,7 @@ fn author_of(line: &Line) -> Option<&Key> {
 impl Document {
     /// The datasets and the lines of a session file at `path`, as far as its owner allows.
     pub(super) fn told(&self, path: Option<&Path>, mut datasets: Vec<DatasetRef>) -> (Vec<DatasetRef>, Vec<Line>) {
-        let leaves_out = self.told.answer == Some(OwnerAnswer::WithoutPaths);
+        let leaves_out = self.disclosed.answer == Some(OwnerAnswer::WithoutPaths);
         let becomes = |named: &str| {
             let named = path.filter(|_| session_file::is_absolute(named)).map(|path| hint(path, named));
             let named = named.filter(|named| leaves_out || !session_file::is_absolute(named))?;
@@ -81,14 +81,14 @@ impl Document {
 
     /// What a save to `path` would reveal for the first time.
     fn discloses(&self, path: &Path, account: Option<&str>) -> (Vec<String>, Option<String>) {
-        if self.told.answer.is_some() {
+        if self.disclosed.answer.is_some() {
             return (Vec::new(), None);
         }
         let file = self.session_file(Some(path));
         let paths = session_file::absolute_paths(&file.datasets, &file.lines);
-        let paths = paths.into_iter().filter(|path| !self.told.paths.contains(path)).collect();
+        let paths = paths.into_iter().filter(|path| !self.disclosed.paths.contains(path)).collect();
         let signs = |account: &&str| file.lines.iter().filter_map(author_of).any(|author| **author == **account);
-        let account = account.filter(|account| !self.told.authors.contains(*account)).filter(signs);
+        let account = account.filter(|account| !self.disclosed.authors.contains(*account)).filter(signs);
         (paths, account.map(str::to_owned))
     }
 }
@@ -121,7 +121,7 @@ pub(super) fn answered(state: &mut State, answer: OwnerAnswer, effects: &mut Vec
     }
     let OwnerQuestion { account, sign_as, save: (path, expected), .. } = question;
     if let Some(document) = &mut state.document {
-        document.told.answer = Some(answer);
+        document.disclosed.answer = Some(answer);
     }
     let name = sign_as.trim();
     if let Some(account) = account.filter(|account| account != name && !name.is_empty()) {

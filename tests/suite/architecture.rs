@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use syn::visit::Visit;
 
-use crate::support::{in_package, read_text};
+use crate::support::{files_below, in_package, name_in_package, read_text};
 
 /// The crates of the workspace: name in paths, and folder of the source.
 const CRATES: [(&str, &str); 6] = [
@@ -79,7 +79,7 @@ const CLOCK_FOLDERS: [&str; 2] = ["src/shell", "crates/counterclaim-io"];
 fn the_layers_know_only_what_they_may() {
     let mut violations = Vec::new();
     for (_, file) in Sources::read().files {
-        let name = name_of(&file.path);
+        let name = name_in_package(&file.path);
         let rules = RULES.iter().filter(|rule| name.starts_with(&format!("{}/", rule.folder)));
         for rule in rules {
             let is_forbidden = |path: &&String| {
@@ -128,7 +128,7 @@ fn circles_are_found_through_reexports_and_super() {
 #[test]
 fn every_module_says_what_lives_in_it() {
     let mut files: Vec<PathBuf> = Sources::read().files.into_values().map(|file| file.path).collect();
-    rust_files(&in_package("tests/suite"), &mut files);
+    files.extend(files_below("tests/suite", "rs"));
     files.retain(|path| !path.ends_with("src/main.rs") && !read_text(path).starts_with("//! "));
     assert!(files.is_empty(), "{files:?}");
 }
@@ -136,9 +136,7 @@ fn every_module_says_what_lives_in_it() {
 #[test]
 fn every_file_of_the_suite_is_run() {
     let suite = in_package("tests/suite");
-    let mut files = Vec::new();
-    rust_files(&suite, &mut files);
-    for path in files {
+    for path in files_below("tests/suite", "rs") {
         let folder = path.parent().expect("a folder");
         // `folder/name.rs` is declared in `folder.rs`, as is a file of the suite in `main.rs`.
         let parent = if folder == suite { suite.join("main.rs") } else { folder.with_extension("rs") };
@@ -182,8 +180,7 @@ impl Sources {
         let mut files = BTreeMap::new();
         for (name, folder) in CRATES {
             let root = in_package(folder);
-            let mut paths = Vec::new();
-            rust_files(&root, &mut paths);
+            let paths = files_below(folder, "rs");
             assert!(paths.len() > 10, "the source is not where it was: {}", root.display());
             for path in paths.into_iter().filter(|path| !path.ends_with("src/main.rs")) {
                 let below = path.strip_prefix(&root).expect("below its root").to_owned();
@@ -235,7 +232,7 @@ impl Sources {
         let mut circles = BTreeSet::new();
         for (from, targets) in &reached {
             let circle = targets.iter().filter(|to| reached[*to].contains(from));
-            let names: Vec<String> = circle.map(|module| name_of(&self.files[*module].path)).collect();
+            let names: Vec<String> = circle.map(|module| name_in_package(&self.files[*module].path)).collect();
             if !names.is_empty() {
                 circles.insert(names);
             }
@@ -245,7 +242,7 @@ impl Sources {
 
     /// What ties the files of a circle: which takes what from another.
     fn ties(&self, circle: &[String]) -> String {
-        let is_within = |module: &str| circle.contains(&name_of(&self.files[module].path));
+        let is_within = |module: &str| circle.contains(&name_in_package(&self.files[module].path));
         let mut lines = circle.join(", ");
         for (module, source) in self.files.iter().filter(|(module, _)| is_within(module)) {
             for path in &source.used {
@@ -407,26 +404,6 @@ fn module_of(name: &str, below: &Path) -> String {
     std::iter::once(name.to_owned()).chain(parts).collect::<Vec<_>>().join("::")
 }
 
-/// A file's path below the package.
-fn name_of(path: &Path) -> String {
-    path.strip_prefix(in_package("")).unwrap_or(path).to_string_lossy().replace('\\', "/")
-}
-
 fn is_below(path: &str, start: &str) -> bool {
     path.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
-}
-
-fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {
-    let Ok(entries) = std::fs::read_dir(folder) else {
-        return;
-    };
-    for entry in entries {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            rust_files(&path, files);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            files.push(path);
-        }
-    }
-    files.sort();
 }

@@ -10,6 +10,8 @@ use counterclaim_export::{CONVERTERS, EXPORTERS};
 use counterclaim_io::event_table::EVENT_FORMATS;
 use counterclaim_io::formats::IMPORTERS;
 
+use crate::support::{files_below, in_package, name_in_package, read_text};
+
 const README_MAX_BYTES: usize = 6 * 1024;
 const ARCHITECTURE_MAX_BYTES: usize = 10 * 1024;
 
@@ -30,12 +32,8 @@ const DEAD_NAMES: [&str; 3] = ["Laid", "Laying", "stranger"];
 /// Dictionaries: reporting verbs and the like, as files spell them.
 const DICTIONARIES: [&str; 2] = ["src/mapping/names.rs", "src/cell/value.rs"];
 
-fn path_of(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
-}
-
 fn read(name: &str) -> String {
-    std::fs::read_to_string(path_of(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    read_text(&in_package(name))
 }
 
 /// Compares the text between the two marks of a document with what the code generates, or writes it.
@@ -45,7 +43,7 @@ fn check_generated(name: &str, start: &str, end: &str, generated: &str) {
     let (_, after) = rest.split_once(end).unwrap_or_else(|| panic!("{name} lacks the mark {end}"));
     let expected = format!("{before}{start}\n{generated}{end}{after}");
     if std::env::var_os("UPDATE_DOCUMENTS").is_some() {
-        std::fs::write(path_of(name), expected).expect("the document");
+        std::fs::write(in_package(name), expected).expect("the document");
         return;
     }
     assert!(text == expected, "{name} should read, between {start} and {end}:\n\n{generated}");
@@ -104,54 +102,40 @@ fn the_first_two_documents_stay_short() {
     );
 }
 
+/// Names and texts of files.
+fn texts(paths: impl IntoIterator<Item = PathBuf>) -> Vec<(String, String)> {
+    paths.into_iter().map(|path| (name_in_package(&path), read_text(&path))).collect()
+}
+
 /// Every document for readers: those at the top, and all under `docs`.
 fn documents() -> Vec<(String, String)> {
-    let mut names: Vec<PathBuf> = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"].map(PathBuf::from).into();
-    let mut folders = vec![PathBuf::from("docs")];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(path_of(&folder.to_string_lossy())).expect("the folder of documents") {
-            let path = folder.join(entry.expect("an entry").file_name());
-            if path_of(&path.to_string_lossy()).is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "md") {
-                names.push(path);
-            }
+    let top = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"].map(in_package);
+    let found = texts(top.into_iter().chain(files_below("docs", "md")));
+    assert!(found.len() > 10, "the documents were not found");
+    found
+}
+
+/// Every Rust file of the program and its crates.
+fn code() -> Vec<(String, String)> {
+    let found = texts(["src", "crates"].into_iter().flat_map(|folder| files_below(folder, "rs")));
+    assert!(found.len() > 300, "the code was not found");
+    found
+}
+
+fn refuse_dead_words(name: &str, text: &str) {
+    for (index, line) in text.lines().enumerate() {
+        let line = line.to_lowercase();
+        for word in DEAD_WORDS {
+            assert!(!line.contains(word), "{name}:{}: `{word}`", index + 1);
         }
     }
-    assert!(names.len() > 10, "the documents were not found");
-    let name = |path: &PathBuf| path.to_string_lossy().replace('\\', "/");
-    names.iter().map(|path| (name(path), read(&name(path)))).collect()
 }
 
 #[test]
 fn documents_use_none_of_the_dead_words() {
     for (name, text) in documents() {
-        for (index, line) in text.lines().enumerate() {
-            let line = line.to_lowercase();
-            for word in DEAD_WORDS {
-                assert!(!line.contains(word), "{name}:{}: `{word}`", index + 1);
-            }
-        }
+        refuse_dead_words(&name, &text);
     }
-}
-
-/// Every Rust file of the program and its crates.
-fn code() -> Vec<(String, String)> {
-    let mut folders = vec![PathBuf::from("src"), PathBuf::from("crates")];
-    let mut files = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(path_of(&folder.to_string_lossy())).expect("a folder of code") {
-            let path = folder.join(entry.expect("an entry").file_name());
-            if path_of(&path.to_string_lossy()).is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let name = path.to_string_lossy().replace('\\', "/");
-                files.push((name.clone(), read(&name)));
-            }
-        }
-    }
-    assert!(files.len() > 300, "the code was not found");
-    files
 }
 
 #[test]
@@ -160,12 +144,9 @@ fn code_and_window_use_none_of_the_dead_words() {
         if DICTIONARIES.iter().any(|dictionary| name.ends_with(dictionary)) {
             continue;
         }
+        refuse_dead_words(&name, &text);
+        let is_name = |character: char| character.is_alphanumeric() || character == '_';
         for (index, line) in text.lines().enumerate() {
-            let lower = line.to_lowercase();
-            for word in DEAD_WORDS {
-                assert!(!lower.contains(word), "{name}:{}: `{word}`", index + 1);
-            }
-            let is_name = |character: char| character.is_alphanumeric() || character == '_';
             for word in line.split(|character: char| !is_name(character)) {
                 assert!(!DEAD_NAMES.contains(&word), "{name}:{}: `{word}`", index + 1);
             }
@@ -182,7 +163,7 @@ fn links_between_documents_lead_to_files() {
             if target.is_empty() || target.contains("://") {
                 continue;
             }
-            let path = path_of(&folder.join(target).to_string_lossy());
+            let path = in_package(&folder.join(target).to_string_lossy());
             assert!(path.exists(), "{name} links to {link}, which is not there");
         }
     }
@@ -190,7 +171,7 @@ fn links_between_documents_lead_to_files() {
 
 /// Whether a test or a module of tests of the name is there.
 fn is_test(name: &str) -> bool {
-    let suite = path_of("tests/suite");
+    let suite = in_package("tests/suite");
     match name.rsplit_once("::") {
         None => suite.join(name).with_extension("rs").exists(),
         Some((module, function)) => {

@@ -12,7 +12,7 @@ use egui::{Key, vec2};
 use egui_kittest::kittest::Queryable as _;
 use serde_json::{Value, json};
 
-use crate::support::{dataset_text, folder, in_package, load_records, read_text};
+use crate::support::{dataset_text, files_below, folder, in_package, load_records, read_text};
 use crate::window::Window;
 
 fn attack(name: &str) -> PathBuf {
@@ -147,6 +147,7 @@ fn no_control_reaches_the_terminal() {
         ],
     });
     let dataset = folder.path().join("a.json");
+    let picture = folder.path().join("a.png");
     std::fs::write(&dataset, dataset_text(&records)).expect("written");
     let table = folder.path().join("claims.csv");
     std::fs::write(&table, format!("source,proposition,stance\n{nasty},{nasty},{nasty}\n")).expect("written");
@@ -163,7 +164,7 @@ fn no_control_reaches_the_terminal() {
         run_on("info", &missing, &[]),
         run_on("convert", &missing, &["a.json"]),
         run_on("convert", &dataset, &[nasty]),
-        run_on("picture", &dataset, &["-o", "a.png", "--select", nasty]),
+        run_on("picture", &dataset, &["-o", picture.to_str().expect("a path"), "--select", nasty]),
         run_on("info", &dataset, &["--format", nasty]),
         run_on(nasty, &missing, &[nasty]),
         run(&["picture", "--size", nasty, "-o", nasty]),
@@ -186,11 +187,8 @@ fn no_control_reaches_the_terminal() {
 
 #[test]
 fn only_one_file_writes_to_the_terminal() {
-    let mut pending = vec![in_package("src"), in_package("crates")];
-    while let Some(path) = pending.pop() {
-        if path.is_dir() {
-            pending.extend(std::fs::read_dir(&path).expect("a folder").map(|entry| entry.expect("an entry").path()));
-        } else if !path.ends_with("shell/output.rs") {
+    for path in ["src", "crates"].into_iter().flat_map(|folder| files_below(folder, "rs")) {
+        if !path.ends_with("shell/output.rs") {
             let text = read_text(&path);
             // To ask where it leads is not to write there.
             let text = text.replace("io::stderr().is_terminal()", "").replace("io::stderr().as_fd()", "");

@@ -141,7 +141,7 @@ impl Assessment {
         let place = self.index.place(claim)? as u32;
         let restart_disagreements = &self.run.restart_disagreements;
         restart_disagreements
-            .binary_search_by_key(&place, |restart_disagreements| restart_disagreements.claim)
+            .binary_search_by_key(&place, |disagreement| disagreement.claim)
             .ok()
             .map(|at| restart_disagreements[at].probability)
     }

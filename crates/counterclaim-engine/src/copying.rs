@@ -263,11 +263,10 @@ impl Search<'_> {
 fn evidence_of_copying(first: [f64; 2], second: [f64; 2], truth: f64, agree: bool) -> f64 {
     let mut independent = 0.0_f64;
     let mut dependent = 0.0;
-    for (k, posterior) in [1.0 - truth, truth].into_iter().enumerate() {
-        let alone = posterior * first[k] * second[k];
+    for (k, share) in [1.0 - truth, truth].into_iter().enumerate() {
+        let alone = share * first[k] * second[k];
         independent += alone;
-        dependent +=
-            if agree { COPIED * posterior * first[k] + (1.0 - COPIED) * alone } else { (1.0 - COPIED) * alone };
+        dependent += if agree { COPIED * share * first[k] + (1.0 - COPIED) * alone } else { (1.0 - COPIED) * alone };
     }
     (dependent / independent).ln()
 }
@@ -283,7 +282,7 @@ mod tests {
         let on_false = evidence_of_copying([0.25, 0.75], [0.25, 0.75], 0.0, true);
         assert!((on_true - 1.266_667_f64.ln()).abs() < 1e-6 && (on_false - 3.4_f64.ln()).abs() < 1e-6);
         // Each disagreement subtracts ln 5.
-        let restart_disagreements = evidence_of_copying([0.25, 0.75], [0.5, 0.12], 0.4, false);
-        assert!((restart_disagreements - 0.2_f64.ln()).abs() < 1e-12);
+        let different = evidence_of_copying([0.25, 0.75], [0.5, 0.12], 0.4, false);
+        assert!((different - 0.2_f64.ln()).abs() < 1e-12);
     }
 }

@@ -193,9 +193,9 @@ impl EventsAssessment {
             sources.iter().position(|source| *source == code).map(|at| at as u32)
         };
         let pair = |pair: &Dependence| Some(Dependence { a: origin_here(pair.a)?, b: origin_here(pair.b)?, ..*pair });
-        let restart_disagreements = self.run.restart_disagreements.iter().filter_map(|restart_disagreements| {
-            let claim = places.iter().position(|place| *place == restart_disagreements.claim as usize)?;
-            Some(RestartDisagreement { claim: claim as u32, ..*restart_disagreements })
+        let restart_disagreements = self.run.restart_disagreements.iter().filter_map(|disagreement| {
+            let claim = places.iter().position(|place| *place == disagreement.claim as usize)?;
+            Some(RestartDisagreement { claim: claim as u32, ..*disagreement })
         });
         Some(InferenceRun {
             dependences: self.run.dependences.iter().filter_map(pair).collect(),

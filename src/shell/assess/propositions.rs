@@ -125,10 +125,10 @@ pub fn write(args: &AssessArgs, assessed: &AssessedPropositions) -> Result<(), S
     if !fit.converged {
         say(format!("the estimates did not converge in {} iterations; treat them with caution", fit.sweeps));
     }
-    for restart_disagreements in &assessed.run.restart_disagreements {
-        let claim = &assessed.claims[restart_disagreements.claim as usize];
-        let one = fit.truth[restart_disagreements.claim as usize];
-        let other = restart_disagreements.probability;
+    for disagreement in &assessed.run.restart_disagreements {
+        let claim = &assessed.claims[disagreement.claim as usize];
+        let one = fit.truth[disagreement.claim as usize];
+        let other = disagreement.probability;
         say(format!("{claim} depends on the starting values of the calculation: {one:.3} or {other:.3}"));
     }
     let stdout = io::stdout().lock();

@@ -10,9 +10,9 @@ pub fn letter(suggested: Reliability) -> (String, bool) {
     (suggested.letter().to_string(), suggested != Reliability::F)
 }
 
-/// `3 letters restart_disagreements`, if the given letter and the suggested one differ by two or more; F is not on the scale.
+/// `3 letters apart`, if the given letter and the suggested one differ by two or more; F is not on the scale.
 pub fn flag_label(given: Option<Reliability>, suggested: Reliability) -> Option<String> {
     let given = given.filter(|given| *given != Reliability::F && suggested != Reliability::F)?;
-    let restart_disagreements = (given as i32 - suggested as i32).abs();
-    (restart_disagreements >= FLAGGED_APART).then(|| format!("{restart_disagreements} letters apart"))
+    let distance = (given as i32 - suggested as i32).abs();
+    (distance >= FLAGGED_APART).then(|| format!("{distance} letters apart"))
 }

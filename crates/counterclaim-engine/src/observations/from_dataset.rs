@@ -185,7 +185,7 @@ fn contest_claim(
     assessed: &ClaimAssessment,
 ) -> ObservedItem {
     let is_state = claim.kind == ClaimKind::State;
-    let verdict = judgement.and_then(|posterior| posterior.verdict(claim.key)).and_then(|verdict| {
+    let verdict = judgement.and_then(|judgement| judgement.verdict(claim.key)).and_then(|verdict| {
         let is_true = match verdict.truth {
             Truth::True => true,
             Truth::False => false,
