@@ -20,8 +20,8 @@ use std::sync::atomic::AtomicBool;
 use counterclaim::shell::Searched;
 use counterclaim_engine::{EventObservations, ItemVerdict, infer, infer_on};
 use counterclaim_io::event_table::EventFile;
-use counterclaim_io::progress::Progress;
 use counterclaim_io::table_cache::{Kept, TableCache};
+use counterclaim_model::Progress;
 use counterclaim_model::{EventField, EventTable};
 use counterclaim_query::{Bitmap, Filter, Needle, PlaceIndex, Selected, Viewport, density, facets, search, words};
 

@@ -15,9 +15,9 @@ use counterclaim_io::Issue;
 use counterclaim_io::import_report::ImportReport;
 use counterclaim_io::mapping::profiles::Profile;
 use counterclaim_io::preferences::{Preferences, Theme};
-use counterclaim_io::progress::Progress;
 use counterclaim_io::session_file::SessionFile;
 use counterclaim_io::table_cache::KeptWords;
+use counterclaim_model::Progress;
 use counterclaim_model::{
     ClaimId, ClaimKind, Credibility, Dataset, Edit, EventId, EventTable, Key, LayerId, PlaceId, SideId, SourceId,
 };

@@ -68,7 +68,7 @@ fn around((first_s, last_s): (i64, i64), (other_first_s, other_last_s): (i64, i6
 }
 
 /// `as known at the end of 7 Jan 2025`, or `as known on 7 Jan 2025, 18:00`.
-pub fn words(dataset: &Dataset, as_of_s: i64) -> String {
+pub fn describe(dataset: &Dataset, as_of_s: i64) -> String {
     let offset_min = dataset.header().offset_min;
     let is_midnight = (as_of_s + i64::from(offset_min) * 60).rem_euclid(SECS_PER_DAY) == 0;
     if is_midnight {

@@ -5,9 +5,9 @@ use std::sync::{Arc, OnceLock};
 use super::table::figures;
 use super::{Effect, Notice, OpenTable, State};
 use counterclaim_engine::{
-    Assessment, EventsAssessment, InferenceProgress, Options, assess, assess_in_table, assess_on, assess_watched,
+    Assessment, EventsAssessment, Options, assess, assess_in_table, assess_on, assess_with_progress,
 };
-use counterclaim_model::{Dataset, EventId, EventTable, Judgement, Reliability};
+use counterclaim_model::{Dataset, EventId, EventTable, Judgement, Progress, Reliability};
 
 /// Up to this much [`work_of`], an assessment is made at once: it takes a few milliseconds.
 pub const SYNC_LIMIT: usize = 10_000;
@@ -44,7 +44,7 @@ pub struct AssessmentRequest {
     /// What the quick, provisional answer continues from.
     before: Arc<Assessment>,
     /// Stops the job once something newer is wanted.
-    watch: Arc<InferenceProgress>,
+    progress: Arc<Progress>,
 }
 
 /// Compares the shown assessment with the inputs it should have.
@@ -119,7 +119,7 @@ impl AssessmentRequest {
         match of_table {
             // A table has few events to compute at once.
             Some(_) => Some(self.whole()),
-            None => assess_watched(evidence, Some(judgement), options, &self.watch),
+            None => assess_with_progress(evidence, Some(judgement), options, &self.progress),
         }
     }
 }
@@ -185,7 +185,7 @@ impl State {
     /// `read` is the assessment of the first dataset without layers, with no judgement and default options.
     pub(super) fn begin_figures(&mut self, first: &Arc<Dataset>, read: Option<Arc<Assessment>>) {
         if let Some(running) = &self.assessing.running {
-            running.watch.stop();
+            running.progress.cancel();
         }
         self.assessing = Assessing { last_id: self.assessing.last_id, ..Assessing::default() };
         if let Some(assessment) = &read {
@@ -207,7 +207,7 @@ impl State {
         let fits = self.assessment.fits(&basis.evidence);
         if fits && work_of(&basis.evidence) > SYNC_LIMIT {
             if let Some(running) = &self.assessing.running {
-                running.watch.stop();
+                running.progress.cancel();
             }
             self.assessing.wanted = Some(basis);
             return;
@@ -220,7 +220,7 @@ impl State {
         let Figures { basis, assessment } = figures;
         let Assessing { last_id, now, running, .. } = std::mem::take(&mut self.assessing);
         if let Some(running) = running {
-            running.watch.stop();
+            running.progress.cancel();
         }
         self.assessing = Assessing { last_id, now, ..Assessing::default() };
         self.assessing.follow(&basis, &assessment);
@@ -270,7 +270,7 @@ impl State {
             id: self.assessing.last_id,
             basis,
             before: self.assessment.clone(),
-            watch: Arc::default(),
+            progress: Arc::default(),
         };
         self.assessing.running = Some(request.clone());
         effects.push(Effect::Assess(Box::new(request)));

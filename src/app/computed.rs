@@ -50,7 +50,7 @@ impl Computed {
     }
 
     /// `unlikely, 10 %`, `undetermined`, or why there is no estimate; `None` for claims that are neither true nor false.
-    pub fn words(&self) -> Option<String> {
+    pub fn label(&self) -> Option<String> {
         match self {
             Self::Nothing => None,
             Self::Hidden => Some(HIDDEN.to_owned()),

@@ -7,10 +7,10 @@ use super::geocoding::PlacesQuestion;
 use super::{AssessmentRequest, EvidenceJob, LoadRequest, PathPurpose, State, TableAssessmentRequest, TableQuestion};
 use counterclaim_io::event_table::EventFile;
 use counterclaim_io::mapping::profiles::Profile;
-use counterclaim_io::progress::Progress;
 use counterclaim_io::recovery::Origin;
 use counterclaim_io::session_file::{DatasetRef, Expected, SessionFile};
 use counterclaim_io::table_cache::KeptWords;
+use counterclaim_model::Progress;
 use counterclaim_model::{EntryId, EventId, EventTable, Key, Line};
 use counterclaim_query::Bitmap;
 

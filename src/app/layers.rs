@@ -126,7 +126,7 @@ impl Layers {
     }
 
     /// The entries of all layers, the first one first; those of the session file without an edit are shown.
-    fn words(&self, first: &Dataset, session: &Session, author: &str) -> Vec<(Key, Layer)> {
+    fn entries(&self, first: &Dataset, session: &Session, author: &str) -> Vec<(Key, Layer)> {
         let plain = |name: &str, mark: u8| Layer { name: name.to_owned(), mark, file: None, is_active: true };
         let said: BTreeMap<&Key, &Layer> = session.layers(author).into_iter().collect();
         let mut own =
@@ -155,7 +155,7 @@ impl Layers {
         author: &str,
         composed: &ComposedEvidence,
     ) -> Vec<(Key, Arc<Dataset>)> {
-        let words = self.words(first, session, author);
+        let words = self.entries(first, session, author);
         self.composed = composed.layer_keys().cloned().collect();
         let are_laid = words.iter().filter(|(_, layer)| layer.is_active);
         self.open = are_laid.clone().map(|row| self.opened(first, row)).collect();
@@ -274,7 +274,7 @@ impl Document {
 
     /// The edit that records `change` of a layer in the session.
     pub fn layer_edit(&self, key: &Key, change: impl FnOnce(&mut Layer)) -> Edit {
-        let words = self.layers.words(self.first(), self.journal().session(), self.journal().author());
+        let words = self.layers.entries(self.first(), self.journal().session(), self.journal().author());
         let mut value = words.into_iter().find(|(other, _)| other == key).map(|(_, layer)| layer);
         if let Some(layer) = &mut value {
             let file = self.layers.refs.get(key);

@@ -13,8 +13,8 @@ use super::text_search::TextSearch;
 use super::{Columns, Document, LoadRequest, Loaded, Notice, OpenTable, OwnerQuestion, PathPurpose, View, Visible};
 use counterclaim_engine::{Assessment, Options};
 use counterclaim_io::preferences::Preferences;
-use counterclaim_io::progress::Progress;
 use counterclaim_io::session_file::{Expected, SessionFile};
+use counterclaim_model::Progress;
 use counterclaim_model::{ClaimId, Dataset, Id as _, Judgement, Key, Reliability, SourceId};
 
 /// A dialog over the window that waits for an answer.

@@ -622,7 +622,7 @@ fn claim_text(state: &State) -> Option<String> {
     let id = state.view.claim?;
     let claim = dataset.claim(id);
     let mut text = format!("{}\n", claim.proposition);
-    if let Some(words) = state.view.what_if.words(dataset) {
+    if let Some(words) = state.view.what_if.describe(dataset) {
         text += &format!("What if: {words}\n");
     }
     for unit in &state.assessment.claim(id).units {

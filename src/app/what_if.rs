@@ -42,7 +42,7 @@ impl WhatIf {
     }
 
     /// `2 statements excluded, CNN excluded, interests ignored`; `None` where everything counts.
-    pub fn words(&self, dataset: &Dataset) -> Option<String> {
+    pub fn describe(&self, dataset: &Dataset) -> Option<String> {
         let mut parts = Vec::new();
         match self.statements.len() {
             0 => {}

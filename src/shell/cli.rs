@@ -307,7 +307,7 @@ fn parse_size(text: &str) -> Result<[u32; 2], String> {
 
 /// The system's name for who is at the keyboard.
 fn system_user() -> String {
-    super::stamps::account().unwrap_or_else(|| "analyst".to_owned())
+    super::clock::account().unwrap_or_else(|| "analyst".to_owned())
 }
 
 /// Warnings and errors go to standard error; `COUNTERCLAIM_LOG=debug` shows more.

@@ -17,8 +17,8 @@ use counterclaim_io::import_report::ReadOptions;
 use counterclaim_io::input::Input;
 use counterclaim_io::load::Import;
 use counterclaim_io::mapping::Mapping;
-use counterclaim_io::progress::Progress;
 use counterclaim_model::Dataset;
+use counterclaim_model::Progress;
 
 /// What the user says about a file that is read.
 #[derive(Args, Debug, Default)]

@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::stamps::Stamps;
+use super::clock::Clock;
 use super::{EVENT_TABLE_MIN_BYTES, export_table, in_use, open_file, opened, picture};
 use crate::app::{Loaded, State, as_of};
 use counterclaim_export::{EXPORTERS, Exporter, Shown, exporter_for};
 use counterclaim_io::files::destination::{Destination, Role};
 use counterclaim_io::input::Input;
-use counterclaim_io::progress::Progress;
 use counterclaim_io::session_file::{self, SessionFile};
+use counterclaim_model::Progress;
 use counterclaim_model::{Journal, Key, Timestamp};
 
 /// What to write, and where.
@@ -47,7 +47,7 @@ pub fn export(args: &ExportArgs, user: &str) -> Result<(), String> {
     opened::say_issues(opened::issues(&state).len());
     opened::say_whose(document.journal());
     let destination = Destination::file_or_stream(&args.output, &in_use);
-    write(&state, destination, exporter, Stamps::default().next().at, &Progress::default())
+    write(&state, destination, exporter, Clock::default().next().at, &Progress::default())
 }
 
 /// Writes what a state shows, filters and as-of line included, with a picture of its map.
@@ -74,9 +74,9 @@ pub fn write(
         author: state.author(),
         claims: &state.visible().claims,
         filters: &state.view().filter.describe(dataset),
-        as_of: state.view().as_of_s.map(|as_of_s| as_of::words(dataset, as_of_s)),
+        as_of: state.view().as_of_s.map(|as_of_s| as_of::describe(dataset, as_of_s)),
         hides_until_graded: state.preferences().hides_until_graded,
-        what_if: state.view().what_if.words(dataset),
+        what_if: state.view().what_if.describe(dataset),
         datasets: &document.dataset_refs(None),
         session: session.as_ref().map(|(name, digest)| (name.as_str(), digest.as_str())),
         made_at,

@@ -8,7 +8,7 @@ use counterclaim_engine::{Options, assess, assess_in_table};
 use counterclaim_export::events::{self, ShownEvents};
 use counterclaim_export::{Exporter, Shown, html};
 use counterclaim_io::files::destination::Destination;
-use counterclaim_io::progress::Progress;
+use counterclaim_model::Progress;
 use counterclaim_model::{EventId, Id as _, Timestamp};
 
 /// Writes the events of the open table that pass its filters, in the order of the list.

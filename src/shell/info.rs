@@ -15,7 +15,7 @@ use counterclaim_engine::Options;
 use counterclaim_io::Issue;
 use counterclaim_io::event_table::EventFile;
 use counterclaim_io::input::Input;
-use counterclaim_io::progress::Progress;
+use counterclaim_model::Progress;
 use counterclaim_model::{Dataset, EventTable, Journal, Line, visible};
 
 /// Prints a summary of a file, and every import issue.
@@ -191,7 +191,7 @@ impl FileSummary {
             let _ = writeln!(text, "{name:<17}{count:>9}");
         }
         if let Some(whose) = &self.whose {
-            let _ = writeln!(text, "{:<17}{}", "judgement", visible(&whose.words()));
+            let _ = writeln!(text, "{:<17}{}", "judgement", visible(&whose.describe()));
         }
         for kind in Issue::kinds(&self.issues) {
             let _ = writeln!(text, "{:>26} {}", kind.count, visible(&kind.label()));

@@ -14,10 +14,10 @@ use crate::app::{
 use counterclaim_export::exporter_for;
 use counterclaim_io::files::destination::{Destination, FilesInUse, Role};
 use counterclaim_io::input::Input;
-use counterclaim_io::progress::Progress;
 use counterclaim_io::recovery::Work;
 use counterclaim_io::session_file::{self, DatasetRef, Expected, SessionFile};
 use counterclaim_io::{Issue, LoadError, SaveError};
+use counterclaim_model::Progress;
 use counterclaim_model::{Key, Timestamp};
 
 /// What is answered where reading something breaks down.

@@ -8,6 +8,7 @@ pub mod examples;
 pub mod picture;
 
 mod assess;
+mod clock;
 mod console;
 mod convert;
 mod desktop;
@@ -27,7 +28,6 @@ mod read_workbook;
 mod reading;
 mod recovery;
 mod renderer;
-mod stamps;
 mod table_reading;
 mod tables;
 mod word_index_job;
@@ -44,9 +44,9 @@ use std::time::{Duration, Instant};
 
 use egui::{Context, ThemePreference, Ui, ViewportCommand};
 
+use self::clock::Clock;
 use self::lock::SessionLock;
 use self::recovery::Recovery;
-use self::stamps::Stamps;
 use self::table_reading::LoadContext;
 use crate::app::{Action, Effect, PathPurpose, State, TableSession, update};
 use crate::ui::command::FIRST_EXAMPLE;
@@ -83,7 +83,7 @@ pub struct App {
     workspace: Workspace,
     outbox: Sender<Action>,
     inbox: Receiver<Action>,
-    stamps: Stamps,
+    clock: Clock,
     ask: Ask,
     recovery: Recovery,
     /// The open gesture that the recovery journal does not have yet, and since when.
@@ -114,11 +114,11 @@ impl App {
         let profiles_folder = options.recovery_folder.as_ref().map(|folder| folder.with_file_name("profiles"));
         let recovery = Recovery::start(options.recovery_folder, outbox.clone(), move || waker.request_repaint());
         let mut app = Self {
-            state: State::new(options.author.into(), stored.unwrap_or_default()).on_account(stamps::account()),
+            state: State::new(options.author.into(), stored.unwrap_or_default()).on_account(clock::account()),
             workspace: Workspace::default(),
             outbox,
             inbox,
-            stamps: Stamps::default(),
+            clock: Clock::default(),
             ask: options.ask,
             recovery,
             gesture: None,
@@ -148,7 +148,7 @@ impl App {
     }
 
     fn apply(&mut self, ctx: &Context, action: Action) {
-        let stamp = self.stamps.next();
+        let stamp = self.clock.next();
         for effect in update(&mut self.state, action, stamp) {
             self.carry_out(ctx, effect);
         }
@@ -182,7 +182,7 @@ impl App {
                 reading::load_dataset_for(dataset, session, self.next_reading(), reply);
             }
             Effect::Export { path, snapshot, progress } => {
-                let made_at = self.stamps.next().at;
+                let made_at = self.clock.next().at;
                 jobs::export_shown((path, self.in_use()), snapshot, made_at, progress, reply);
             }
             Effect::MergeSession(path) => jobs::take_in(path, reply),

@@ -14,9 +14,9 @@ use counterclaim_io::event_table::EventFile;
 use counterclaim_io::import_report::ReadOptions;
 use counterclaim_io::input::Input;
 use counterclaim_io::load::Import;
-use counterclaim_io::progress::Progress;
 use counterclaim_io::session_file::{self, DatasetRef, SessionFile};
 use counterclaim_model::Key;
+use counterclaim_model::Progress;
 
 /// What a session turned out to be about.
 pub(super) enum Opened {

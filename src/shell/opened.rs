@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::clock::Clock;
 use super::headless;
 use super::output::say;
-use super::stamps::Stamps;
 use crate::app::{Action, Loaded, State};
 use counterclaim_io::Issue;
 use counterclaim_io::preferences::Preferences;
@@ -14,7 +14,7 @@ use counterclaim_model::{Journal, Key, Line};
 pub fn open(loaded: Loaded, author: Key) -> State {
     let mut state = State::new(author, Preferences { welcomed: true, ..Preferences::default() });
     let action = Action::Loaded { what: String::new(), result: Ok(Box::new(loaded)) };
-    headless::apply(&mut state, action, Stamps::default().next());
+    headless::apply(&mut state, action, Clock::default().next());
     state
 }
 
@@ -36,7 +36,7 @@ pub fn say_issues(count: usize) {
 pub fn say_whose(journal: &Journal) {
     let whose = Whose::of(journal);
     if !whose.others.is_empty() {
-        say(whose.words());
+        say(whose.describe());
     }
 }
 
@@ -90,7 +90,7 @@ impl Whose {
     }
 
     /// Such as "the judgement of `a` counts; not counted: 2 verdicts and 1 grade of `b` (3 edits)".
-    pub fn words(&self) -> String {
+    pub fn describe(&self) -> String {
         let counts = if self.has_judgement {
             format!("the judgement of `{}` counts", self.author)
         } else {
@@ -99,13 +99,13 @@ impl Whose {
         if self.others.is_empty() {
             return counts;
         }
-        let others: Vec<String> = self.others.iter().map(NotCounted::words).collect();
+        let others: Vec<String> = self.others.iter().map(NotCounted::describe).collect();
         format!("{counts}; not counted: {} (choose with --author)", others.join(", "))
     }
 }
 
 impl NotCounted {
-    fn words(&self) -> String {
+    fn describe(&self) -> String {
         let count = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
         let verdicts = count(self.verdicts, "verdict");
         let grades = count(self.grades, "grade");

@@ -9,10 +9,10 @@ use super::word_index_job::WordIndexJob;
 use crate::app::{Action, Loaded, LoadedTable, TableSession};
 use counterclaim_io::digest::sha256_of;
 use counterclaim_io::event_table::{Complete, EventFile, First};
-use counterclaim_io::progress::Progress;
 use counterclaim_io::table_cache::{Cached, Kept, TableCache};
 use counterclaim_io::{Issue, LoadError};
 use counterclaim_model::EventTable;
+use counterclaim_model::Progress;
 
 /// How files are read.
 #[derive(Clone)]

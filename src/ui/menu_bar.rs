@@ -6,7 +6,7 @@ use super::command::{self, Command};
 use super::long_input::{self, MAX_LINE_CHARS};
 use super::panel::Cx;
 use super::theme;
-use super::widgets::{drawn, elided, shown};
+use super::widgets::{bidi_visual, elided, sanitize};
 use crate::app::{Action, FilterChange, Focus};
 use counterclaim_io::preferences::Theme;
 
@@ -156,7 +156,7 @@ fn label(cx: &Cx<'_>, command: Command) -> String {
         _ => None,
     };
     match step {
-        Some(step) => format!("{}: {}", command.label(), shown(step)),
+        Some(step) => format!("{}: {}", command.label(), sanitize(step)),
         None => command.label().to_owned(),
     }
 }
@@ -187,7 +187,7 @@ fn recent_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.weak("Recent");
     for path in recent {
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-        if ui.button(drawn(ui, &name)).on_hover_text(drawn(ui, &path.to_string_lossy())).clicked() {
+        if ui.button(bidi_visual(ui, &name)).on_hover_text(bidi_visual(ui, &path.to_string_lossy())).clicked() {
             cx.actions.push(Action::OpenPath(path.clone()));
             ui.close();
         }
@@ -208,9 +208,9 @@ fn title_ui(ui: &mut Ui, cx: &Cx<'_>) {
     let galley = elided(ui, &words, theme::plain(theme::SMALL), tokens.text_weak, room);
     let (rect, response) = ui.allocate_exact_size(galley.size(), egui::Sense::hover());
     ui.painter().galley(rect.min, galley, tokens.text_weak);
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, shown(&words)));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, sanitize(&words)));
     let path = document.session_path().map_or_else(|| "not saved yet".to_owned(), |path| path.display().to_string());
-    response.on_hover_text(format!("{}\n{}", shown(&words), shown(&path)));
+    response.on_hover_text(format!("{}\n{}", sanitize(&words), sanitize(&path)));
 }
 
 fn search_ui(ui: &mut Ui, cx: &mut Cx<'_>) {

@@ -4,7 +4,7 @@ use egui::{Align2, Area, Frame, Id, Margin, Order, RichText, Ui, vec2};
 
 use super::panel::Cx;
 use super::theme;
-use super::widgets::{announce, shown};
+use super::widgets::{announce, sanitize};
 use crate::app::{Action, Notice, NoticeKind};
 
 /// How long a notice of success stays, in seconds.
@@ -62,7 +62,7 @@ fn notice_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, notice: &Notice) {
         ui.set_max_width(460.0);
         ui.horizontal(|ui| {
             ui.label(RichText::new(notice.kind.label()).color(color).font(theme::strong(theme::BODY)));
-            announce(&ui.label(shown(&notice.title)));
+            announce(&ui.label(sanitize(&notice.title)));
             if let Some(offer) = &notice.offer
                 && ui.small_button(offer.label()).clicked()
             {
@@ -73,7 +73,7 @@ fn notice_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, notice: &Notice) {
             }
         });
         if !notice.details.is_empty() {
-            announce(&ui.add(egui::Label::new(shown(&notice.details)).wrap().selectable(true)));
+            announce(&ui.add(egui::Label::new(sanitize(&notice.details)).wrap().selectable(true)));
         }
     });
 }

@@ -6,7 +6,7 @@ use egui::{Align, Layout, ProgressBar, Ui};
 
 use super::command::Command;
 use super::panel::Cx;
-use super::widgets::{STEP, busy_ui, shown};
+use super::widgets::{STEP, busy_ui, sanitize};
 use crate::app::{Action, OpenTable, issue_label};
 use counterclaim_engine::number;
 
@@ -51,7 +51,7 @@ impl StatusBar {
                 let journal = cx.state.document().map(|document| document.journal());
                 if let Some(step) = journal.and_then(|journal| journal.undo_label()) {
                     let response =
-                        ui.add(egui::Button::new(format!("Undo: {}", shown(step))).frame(false).small().truncate());
+                        ui.add(egui::Button::new(format!("Undo: {}", sanitize(step))).frame(false).small().truncate());
                     if response.on_hover_text(Command::Undo.help()).clicked() {
                         cx.push(Action::Undo);
                     }
@@ -74,14 +74,14 @@ impl StatusBar {
         };
         self.since = Some((since, is_second));
         let what = match (cx.state.loading(), table) {
-            (Some(what), _) => format!("Reading {}…", shown(what)),
+            (Some(what), _) => format!("Reading {}…", sanitize(what)),
             (None, Some(table)) => {
                 format!("{} events · reading other columns…", number(table.shown() as f64))
             }
             (None, None) => return,
         };
         let rows = table.filter(|_| is_second).map(|table| table.table().len());
-        match cx.state.progress().map(|progress| progress.bytes()).filter(|(_, all)| *all > 0) {
+        match cx.state.progress().map(|progress| (progress.done(), progress.total())).filter(|(_, all)| *all > 0) {
             Some((done, total)) => {
                 bar_ui(ui, done as f64 / total as f64);
                 ui.label(format!("{what} {}", progress_label(done, total, now - since, rows)));
@@ -104,7 +104,7 @@ impl StatusBar {
 
 /// The progress of an export of a table's events.
 fn exporting_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let Some((done, total)) = cx.state.exporting().map(|progress| progress.bytes()) else {
+    let Some((done, total)) = cx.state.exporting().map(|progress| (progress.done(), progress.total())) else {
         return;
     };
     let words = match total {
@@ -187,7 +187,7 @@ fn format_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     };
     let format = document.reading().format;
     let words = format!("{}, {}", document.dataset_name(), document.reading().mapping_source.label());
-    if ui.link(format!("Read as {format}")).on_hover_text(shown(&words)).clicked() {
+    if ui.link(format!("Read as {format}")).on_hover_text(sanitize(&words)).clicked() {
         cx.push(Command::ShowIssues.action());
     }
 }

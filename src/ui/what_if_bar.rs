@@ -5,11 +5,11 @@ use egui::{Panel as Region, RichText, Stroke, Ui, pos2};
 use super::command::Command;
 use super::panel::Cx;
 use super::theme;
-use super::widgets::shown;
+use super::widgets::sanitize;
 
 /// Draws the bar below the menus if anything is excluded.
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let Some(words) = cx.state.dataset().and_then(|dataset| cx.state.view().what_if.words(dataset)) else {
+    let Some(words) = cx.state.dataset().and_then(|dataset| cx.state.view().what_if.describe(dataset)) else {
         return;
     };
     let tokens = theme::tokens(ui);
@@ -17,7 +17,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         let rect = ui.max_rect();
         ui.horizontal(|ui| {
             ui.label(RichText::new("What if").font(theme::strong(theme::BODY)));
-            ui.label(shown(&words));
+            ui.label(sanitize(&words));
             ui.label(RichText::new("not part of your session").size(theme::SMALL).color(tokens.text_weak));
             if ui.button("Clear").on_hover_text(Command::Restore.help()).clicked() {
                 cx.push(Command::Restore.action());

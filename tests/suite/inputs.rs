@@ -7,8 +7,8 @@ use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use counterclaim_io::input::Input;
-use counterclaim_io::progress::Progress;
 use counterclaim_io::session_file::{self, DatasetRef, Expected, SessionFile};
+use counterclaim_model::Progress;
 use counterclaim_model::{Edit, Layer, LayerFile, Line};
 use egui::vec2;
 use flate2::Compression;

@@ -8,7 +8,7 @@ use counterclaim::shell::picture::draw_map;
 use counterclaim_io::delimited::ByteSource;
 use counterclaim_io::event_table::EventFile;
 use counterclaim_io::preferences::Preferences;
-use counterclaim_io::progress::Progress;
+use counterclaim_model::Progress;
 use counterclaim_model::{Credibility, EntryId, Stamp, Timestamp};
 use counterclaim_query::{PlaceIndex, Viewport};
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use counterclaim_io::Severity;
 use counterclaim_io::delimited::{ByteSource, Collect, Header, Record, Records, collect_cut};
 use counterclaim_io::event_table::{Complete, EventFile};
-use counterclaim_io::progress::Progress;
+use counterclaim_model::Progress;
 use counterclaim_model::{EventField, EventId, EventTable, Id as _};
 use proptest::prelude::*;
 

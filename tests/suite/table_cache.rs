@@ -7,8 +7,8 @@ use counterclaim::app::{Action, Effect, Loaded, LoadedTable, State, TableChange,
 use counterclaim_io::digest::sha256_of;
 use counterclaim_io::event_table::{Complete, EventFile};
 use counterclaim_io::preferences::Preferences;
-use counterclaim_io::progress::Progress;
 use counterclaim_io::table_cache::{Kept, KeptWords, SAMPLES, TableCache};
+use counterclaim_model::Progress;
 use counterclaim_model::{EventField, Id as _};
 use proptest::prelude::*;
 

@@ -6,7 +6,7 @@ use counterclaim_export::events::{COLUMNS, ShownEvents, write};
 use counterclaim_io::delimited::ByteSource;
 use counterclaim_io::event_table::EventFile;
 use counterclaim_io::files::atomic;
-use counterclaim_io::progress::Progress;
+use counterclaim_model::Progress;
 use egui::Key;
 
 use crate::table_window::{opened, table, table_text};

@@ -3,13 +3,11 @@
 use std::sync::Arc;
 
 use counterclaim::app::{Action, Effect, Loaded, LoadedTable, State, update};
-use counterclaim_engine::{
-    EventObservations, EventsAssessment, InferenceProgress, Options, assess, assess_events, assess_in_table,
-};
+use counterclaim_engine::{EventObservations, EventsAssessment, Options, assess, assess_events, assess_in_table};
 use counterclaim_io::delimited::ByteSource;
 use counterclaim_io::event_table::EventFile;
 use counterclaim_io::preferences::Preferences;
-use counterclaim_io::progress::Progress;
+use counterclaim_model::Progress;
 use counterclaim_model::{
     ClaimId, Dataset, Edit, EntryId, EventId, EventTable, Id as _, Judgement, Key, Listing, Reliability, Session,
     Stamp, Timestamp, Truth, Verdict,
@@ -45,7 +43,7 @@ fn everything(table: &EventTable, verdicts: usize) -> (Dataset, Judgement) {
 }
 
 fn assessed(table: &EventTable, judgement: &Judgement) -> Arc<EventsAssessment> {
-    Arc::new(assess_events(table, Some(judgement), &InferenceProgress::default()).expect("nobody stopped it"))
+    Arc::new(assess_events(table, Some(judgement), &Progress::default()).expect("nobody stopped it"))
 }
 
 #[test]
@@ -135,10 +133,10 @@ fn the_order_of_rows_changes_no_figure_of_a_table() {
 
 #[test]
 fn an_assessment_that_is_cancelled_gives_nothing() {
-    let watch = InferenceProgress::default();
-    watch.stop();
-    assert!(assess_events(&event_table(), None, &watch).is_none());
-    assert!(watch.rounds() > 0, "it was told of the round after which it stopped");
+    let progress = Progress::default();
+    progress.cancel();
+    assert!(assess_events(&event_table(), None, &progress).is_none());
+    assert!(progress.done() > 0, "it was told of the round after which it stopped");
 }
 
 fn opened() -> (tempfile::TempDir, Window) {
@@ -212,7 +210,7 @@ fn figures_that_are_stopped_stay_away_until_they_are_asked_for_again_or_somethin
     assert!(apply(&mut state, Action::CancelEstimates).is_none());
     assert!(stopped.whole().is_none(), "the job is told");
     assert!(apply(&mut state, Action::SelectStep(1)).is_none(), "looking on begins nothing");
-    assert_eq!(state.computed(ClaimId::from_index(0)).words().as_deref(), Some("not calculated (stopped)"));
+    assert_eq!(state.computed(ClaimId::from_index(0)).label().as_deref(), Some("not calculated (stopped)"));
     let asked = apply(&mut state, Action::Estimate).expect("a job");
     let late = Action::TableAssessed { id: stopped.id, figures: asked.whole().map(Arc::new), is_whole: true };
     assert!(apply(&mut state, late).is_none());

@@ -7,8 +7,8 @@ use counterclaim::ui::command::Command;
 use counterclaim_io::delimited::ByteSource;
 use counterclaim_io::event_table::EventFile;
 use counterclaim_io::preferences::Preferences;
-use counterclaim_io::progress::Progress;
 use counterclaim_io::session_file;
+use counterclaim_model::Progress;
 use counterclaim_model::{Credibility, EntryId, Key as RecordKey, Stamp, Target, Timestamp};
 use egui::{Key, vec2};
 

@@ -17,9 +17,9 @@ use crate::measure::check_measured;
 use crate::observations::{Basis, Observation, ObservationIndex, ObservationSet};
 use crate::options::Options;
 use crate::origin::{Origin, Unit, distinct_origins, units_of_claim};
-use crate::progress::InferenceProgress;
 use crate::receipt::Receipt;
 use crate::track_record::{TrackRecord, suggested_letter};
+use counterclaim_model::Progress;
 use counterclaim_model::{
     Claim, ClaimId, Dataset, EventId, EventTable, Id as _, Judgement, Reliability, SideId, SourceId, Stance,
     StatementId,
@@ -146,33 +146,33 @@ impl Assessment {
             .map(|at| restart_disagreements[at].probability)
     }
 
-    /// The whole calculation, in the terms of its contest.
+    /// The whole calculation, in the terms of its observation set.
     pub fn run(&self) -> &InferenceRun {
         &self.run
     }
 
-    /// A unit of the contest: its row, and what it represents.
+    /// A unit of the observation set: its row, and what it represents.
     ///
     /// # Panics
-    /// With a number that is not in this contest.
+    /// With a number that is not in this observation set.
     pub fn unit(&self, unit: usize) -> (&Observation, &Unit) {
         let row = &self.run.observations.units[unit];
         let claim = self.index.claims[row.claim as usize];
         (row, &self.claims[claim.index()].units[self.index.units[unit] as usize])
     }
 
-    /// The claim that a row of the contest represents.
+    /// The claim that a row of the observation set represents.
     ///
     /// # Panics
-    /// With a number that is not in this contest.
+    /// With a number that is not in this observation set.
     pub fn claim_of_row(&self, row: u32) -> ClaimId {
         self.index.claims[row as usize]
     }
 
-    /// The origin that a row of the contest represents.
+    /// The origin that a row of the observation set represents.
     ///
     /// # Panics
-    /// With a number that is not in this contest.
+    /// With a number that is not in this observation set.
     pub fn origin_of_row(&self, row: u32) -> Origin {
         self.index.origins[row as usize]
     }
@@ -241,21 +241,21 @@ pub fn assess(dataset: &Dataset, judgement: Option<&Judgement>, options: &Option
     })
 }
 
-/// Like [`assess`]; `None` if cancelled through `watch`.
-pub fn assess_watched(
+/// Like [`assess`]; `None` if cancelled through `progress`.
+pub fn assess_with_progress(
     dataset: &Dataset,
     judgement: Option<&Judgement>,
     options: &Options,
-    watch: &InferenceProgress,
+    progress: &Progress,
 ) -> Option<Assessment> {
     let assessment = assess_with(dataset, judgement, options, |observations, _| {
-        let mut run = infer_watched(observations, options.finds_copies, Some(watch));
-        if !watch.is_stopped() {
+        let mut run = infer_watched(observations, options.finds_copies, Some(progress));
+        if !progress.is_cancelled() {
             run.check_another_start();
         }
         run
     });
-    (!watch.is_stopped()).then_some(assessment)
+    (!progress.is_cancelled()).then_some(assessment)
 }
 
 /// Finds the event of a table by its key.

@@ -4,7 +4,7 @@ use crate::inference::fit::{Fit, FitParams, Start, fit};
 use crate::inference::hyperparameters::{CALIBRATION_VERDICTS, TEMPERATURE};
 use crate::log_odds::{logit, sigmoid};
 use crate::observations::ObservationSet;
-use crate::progress::InferenceProgress;
+use counterclaim_model::Progress;
 
 const FOLDS: usize = 10;
 /// Bands of probability for the calibration table.
@@ -95,7 +95,7 @@ struct Parts {
 }
 
 /// Fits scale and priors by held-out log loss if there are 15 verdicts; otherwise the defaults stay.
-pub fn calibrate(observations: &ObservationSet, first: &Fit, watch: Option<&InferenceProgress>) -> Calibration {
+pub fn calibrate(observations: &ObservationSet, first: &Fit, progress: Option<&Progress>) -> Calibration {
     let settled: Vec<u32> = (0..observations.claims.len() as u32)
         .filter(|claim| observations.claims[*claim as usize].verdict.is_some())
         .collect();
@@ -103,7 +103,7 @@ pub fn calibrate(observations: &ObservationSet, first: &Fit, watch: Option<&Infe
         return Calibration { verdicts: settled.len(), ..Calibration::default() };
     }
     let mut parts: Vec<Parts> =
-        (0..FOLDS).flat_map(|fold| held_out(observations, first, &settled, fold, watch)).collect();
+        (0..FOLDS).flat_map(|fold| held_out(observations, first, &settled, fold, progress)).collect();
     parts.sort_by_key(|part| part.claim);
     let learns = [false, true]
         .map(|is_state| parts.iter().filter(|part| part.is_state == is_state).count() >= CALIBRATION_VERDICTS);
@@ -158,10 +158,10 @@ fn held_out(
     first: &Fit,
     settled: &[u32],
     fold: usize,
-    watch: Option<&InferenceProgress>,
+    progress: Option<&Progress>,
 ) -> Vec<Parts> {
     let out: Vec<u32> = settled.iter().copied().skip(fold).step_by(FOLDS).collect();
-    if out.is_empty() || watch.is_some_and(InferenceProgress::is_stopped) {
+    if out.is_empty() || progress.is_some_and(Progress::is_cancelled) {
         return Vec::new();
     }
     let given = FitParams {
@@ -169,7 +169,7 @@ fn held_out(
         temperature: first.temperature,
         prior_shift: first.prior_shift,
         without_verdict: &out,
-        watch,
+        progress,
     };
     let fit = fit(observations, Start::Half, given);
     let part = |claim: &u32| {

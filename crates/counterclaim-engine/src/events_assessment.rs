@@ -15,14 +15,14 @@ use crate::inference::run::{InferenceRun, RestartDisagreement, infer_on, infer_w
 use crate::likelihood::Likelihood;
 use crate::log_odds::sigmoid;
 use crate::observations::{EventObservations, Observation, ObservationSet};
-use crate::progress::InferenceProgress;
 use crate::track_record::{TrackRecord, suggested_letter};
+use counterclaim_model::Progress;
 use counterclaim_model::{EventId, EventTable, Id as _, Judgement, Reliability};
 
 /// The estimates of all events of a table; recomputed, never stored.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EventsAssessment {
-    /// Without its contest, which `InferenceRun` holds.
+    /// Without its observation set, which `InferenceRun` holds.
     events: EventObservations,
     run: InferenceRun,
     /// By event: its probability, negative if undetermined.
@@ -30,16 +30,16 @@ pub struct EventsAssessment {
     open: usize,
 }
 
-/// Assesses all events of a complete table; `None` if cancelled through `watch`.
+/// Assesses all events of a complete table; `None` if cancelled through `progress`.
 pub fn assess_events(
     table: &EventTable,
     judgement: Option<&Judgement>,
-    watch: &InferenceProgress,
+    progress: &Progress,
 ) -> Option<EventsAssessment> {
     let EventObservations { observations, places } = EventObservations::new(table, judgement);
-    let run = infer_watched(observations, true, Some(watch));
+    let run = infer_watched(observations, true, Some(progress));
     let events = EventObservations { observations: ObservationSet::default(), places };
-    (!watch.is_stopped()).then(|| EventsAssessment::new(events, run))
+    (!progress.is_cancelled()).then(|| EventsAssessment::new(events, run))
 }
 
 impl EventsAssessment {
@@ -102,7 +102,7 @@ impl EventsAssessment {
         self.origin(source).map_or(0, |origin| self.run.observations.units_of_origin(origin).len())
     }
 
-    /// The event of a claim of the contest.
+    /// The event of a claim of the observation set.
     pub fn event_of_row(&self, claim: u32) -> Option<EventId> {
         self.events.places.event(claim)
     }

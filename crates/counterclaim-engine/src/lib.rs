@@ -22,7 +22,6 @@ mod measure;
 mod observations;
 mod options;
 mod origin;
-mod progress;
 mod receipt;
 mod role;
 mod track_record;
@@ -30,7 +29,7 @@ mod track_record;
 pub use answers::{
     AnswersAssessment, AnswersMethod, AnswersOptions, SourceTrack, ValueProbability, assess_answers, plain_vote,
 };
-pub use assessment::{Assessment, assess, assess_in_table, assess_on, assess_watched, beneficiary};
+pub use assessment::{Assessment, assess, assess_in_table, assess_on, assess_with_progress, beneficiary};
 pub use calibration::{Calibration, CalibrationBin, HeldOut};
 pub use claim_assessment::{ClaimAssessment, SourceAssessment, StanceCounts};
 pub use compare::{Comparison, Subject, compare, interval, number, subject};
@@ -51,7 +50,6 @@ pub use observations::{
 };
 pub use options::{Options, options_from};
 pub use origin::{Origin, Unit, units_of_claim};
-pub use progress::InferenceProgress;
 pub use receipt::{MessageLine, Receipt, ReceiptLine};
 pub use role::Role;
 pub use track_record::{

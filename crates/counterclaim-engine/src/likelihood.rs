@@ -54,7 +54,7 @@ pub struct Likelihood {
 }
 
 impl Likelihood {
-    /// The estimate of a claim of a contest.
+    /// The estimate of a claim of an observation set.
     pub fn new(observations: &ObservationSet, fit: &Fit, claim: usize) -> Self {
         let eta = fit.shared_error[claim];
         let standing = || observations.units_of(claim).filter(|unit| fit.weights[*unit] > 0.0);

@@ -111,7 +111,7 @@ impl Measured {
     }
 
     /// `33.7 km (21.0 miles), bearing 167°, south-southeast`.
-    pub fn words(self) -> String {
+    pub fn describe(self) -> String {
         let miles = self.distance_km / 1.609_344;
         let km = self.distance_km;
         let bearing = self.bearing_deg;

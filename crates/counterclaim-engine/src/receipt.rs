@@ -16,7 +16,7 @@ const ONE_BY_ONE: usize = 256;
 /// One unit's line.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ReceiptLine {
-    /// Index of the unit in the contest.
+    /// Index of the unit in the observation set.
     pub unit: usize,
     /// Log-odds that the unit adds.
     pub value: f64,
@@ -45,7 +45,7 @@ pub struct MessageLine {
 pub struct Receipt {
     /// Baseline log-odds.
     pub prior: f64,
-    /// In the order of the contest's units, including those of weight 0.
+    /// In the order of the observation set's units, including those of weight 0.
     pub lines: Vec<ReceiptLine>,
     pub messages: Vec<MessageLine>,
     /// The log-odds of the measurement.
@@ -61,7 +61,7 @@ pub struct Receipt {
 }
 
 impl Receipt {
-    /// The receipt of a claim of a contest.
+    /// The receipt of a claim of an observation set.
     pub fn new(observations: &ObservationSet, fit: &Fit, claim: usize) -> Self {
         let row = &observations.claims[claim];
         let prior = fit.prior(row);

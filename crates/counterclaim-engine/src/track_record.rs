@@ -32,7 +32,7 @@ pub struct Record {
 /// A claim with a verdict on which the source took a stance.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Resolved {
-    /// Index of the claim in the contest.
+    /// Index of the claim in the observation set.
     pub claim: u32,
     /// Index: supports, denies, doubts.
     pub stance: u8,
@@ -70,7 +70,7 @@ pub struct TrackRecord {
 }
 
 impl TrackRecord {
-    /// The track record of the origins of merged sources, in the contest's order.
+    /// The track record of the origins of merged sources, in the observation set's order.
     pub fn new(observations: &ObservationSet, fit: &Fit, origins: &[usize]) -> Self {
         let mut by_role = Vec::new();
         let mut right = 0.0;

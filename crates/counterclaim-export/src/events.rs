@@ -11,7 +11,7 @@ use crate::csv::Cell;
 use counterclaim_engine::EventsAssessment;
 use counterclaim_io::cell::time_text;
 use counterclaim_io::event_table::EventFile;
-use counterclaim_io::progress::Progress;
+use counterclaim_model::Progress;
 use counterclaim_model::{EventField, EventId, EventRow, EventTable, Id as _, Judgement, Target};
 
 /// The column names; those starting with `own_` are the analyst's, the last five are computed.

@@ -13,9 +13,9 @@ use crate::event_table::{self, EventFile};
 use crate::files::stream::{MAX_STREAM_BYTES, read_whole, refuse_streams, stream_kind, unreadable};
 use crate::import_report::ReadOptions;
 use crate::load::{self, Import};
-use crate::progress::Progress;
 use crate::session_file::{self, SessionFile};
 use crate::{Issue, LoadError};
+use counterclaim_model::Progress;
 
 /// How much of a file says whether it is a session.
 const HEAD: u64 = 1 << 20;

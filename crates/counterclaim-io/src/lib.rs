@@ -25,7 +25,6 @@ pub mod look_alikes;
 pub mod mapping;
 pub mod mapping_proposal;
 pub mod preferences;
-pub mod progress;
 pub mod records;
 pub mod recovery;
 pub mod report_text;

@@ -15,9 +15,9 @@ use crate::formats::importer::Importer;
 use crate::formats::recognise::content_of;
 use crate::formats::{IMPORTERS, native, unknown_format};
 use crate::import_report::{ImportReport, MappingSource, ReadOptions};
-use crate::progress::Progress;
 use crate::{Issue, LoadError, file_name, look_alikes};
 use counterclaim_model::Dataset;
+use counterclaim_model::Progress;
 
 /// A dataset as it was read, and what was wrong with it.
 #[derive(Debug)]

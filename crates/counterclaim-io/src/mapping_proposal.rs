@@ -13,8 +13,8 @@ use crate::formats::importer::ImporterOutput;
 use crate::import_report::{ImportReport, ReadOptions};
 use crate::load::{Looked, bytes_of, with_content};
 use crate::mapping::{self, ColumnMapping, Field, Guess, Mapping};
-use crate::progress::Progress;
 use crate::records::table::{LIST, Table};
+use counterclaim_model::Progress;
 
 /// How many records a preview shows.
 pub const PREVIEW_RECORDS: usize = 20;

@@ -123,10 +123,10 @@ impl Dataset {
         match (&placement.base, placement.offset) {
             (PlacementBase::GeoNames(place), None) => format!("GeoNames {}", place.id),
             (PlacementBase::GeoNames(place), Some(offset)) => {
-                format!("{} of {} (GeoNames {})", offset.words(), place.name, place.id)
+                format!("{} of {} (GeoNames {})", offset.describe(), place.name, place.id)
             }
             (PlacementBase::Place(key), None) => format!("the position of {}", name_of(key)),
-            (PlacementBase::Place(key), Some(offset)) => format!("{} of {}", offset.words(), name_of(key)),
+            (PlacementBase::Place(key), Some(offset)) => format!("{} of {}", offset.describe(), name_of(key)),
         }
     }
 }

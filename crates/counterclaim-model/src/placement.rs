@@ -49,7 +49,7 @@ pub struct GeocodedPlace {
 
 impl Offset {
     /// `15 km northeast`.
-    pub fn words(self) -> String {
+    pub fn describe(self) -> String {
         let wind = COMPASS_POINTS[(self.bearing_deg.rem_euclid(360.0) / 22.5).round() as usize % COMPASS_POINTS.len()];
         let is_exact = (self.bearing_deg / 22.5).fract() == 0.0;
         let bearing = if is_exact { String::new() } else { format!(" ({:.0}°)", self.bearing_deg) };

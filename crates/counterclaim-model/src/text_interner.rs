@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::column::push;
-use crate::{Cells, Id as _, Slots, TextId};
+use crate::{Cells, Id as _, RowIndex, TextId};
 
 /// The range of a text: offsets beyond the end of the first store are in the second.
 #[derive(Clone, Copy, Debug, Default)]
@@ -61,7 +61,7 @@ impl TextInterner {
 #[derive(Clone, Debug)]
 pub(super) struct TextInternerBuilder {
     texts: TextInterner,
-    slots: Slots,
+    rows: RowIndex,
     hasher: RandomState,
     /// The original record that is being read: its texts are not stored again.
     record: Range<usize>,
@@ -71,7 +71,7 @@ impl TextInternerBuilder {
     /// Texts that are not in a file's records.
     pub fn beside(given: Arc<String>) -> Self {
         let texts = TextInterner { given, own: Arc::default(), spans: Vec::new() };
-        let mut gathered = Self { texts, slots: Slots::default(), hasher: RandomState::new(), record: 0..0 };
+        let mut gathered = Self { texts, rows: RowIndex::default(), hasher: RandomState::new(), record: 0..0 };
         let _: Option<TextId> = gathered.keep("");
         gathered
     }
@@ -86,7 +86,7 @@ impl TextInternerBuilder {
     #[inline]
     pub fn find(&self, text: &str) -> Option<TextId> {
         let is = |at: usize| self.texts.spans.get(at).is_some_and(|span| self.texts.at(*span) == text);
-        self.slots.find(self.hasher.hash_one(text), is).map(TextId::from_index)
+        self.rows.find(self.hasher.hash_one(text), is).map(TextId::from_index)
     }
 
     /// The id of a text, existing or new; `None` if the 4 GiB are used up.
@@ -107,7 +107,7 @@ impl TextInternerBuilder {
         let texts = &self.texts;
         let hasher = &self.hasher;
         let hash_of = |at: usize| texts.spans.get(at).map_or(0, |span| hasher.hash_one(texts.at(*span)));
-        self.slots.insert(hasher.hash_one(text), at, hash_of);
+        self.rows.insert(hasher.hash_one(text), at, hash_of);
         Some(TextId::from_index(at))
     }
 

@@ -3,7 +3,7 @@
 use std::hash::{BuildHasher as _, RandomState};
 
 use crate::column::push;
-use crate::{Id as _, Precision, Slots, TextId, TimeId, TimeSpan};
+use crate::{Id as _, Precision, RowIndex, TextId, TimeId, TimeSpan};
 
 /// A span and the words that it was stated in.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -25,7 +25,7 @@ pub(super) struct TimeInterner {
 #[derive(Clone, Debug, Default)]
 pub(super) struct GatheredTimes {
     times: TimeInterner,
-    slots: Slots,
+    rows: RowIndex,
     hasher: RandomState,
 }
 
@@ -46,11 +46,11 @@ impl GatheredTimes {
         let times = &mut self.times.times;
         let hasher = &self.hasher;
         let hash = hasher.hash_one(time);
-        if let Some(at) = self.slots.find(hash, |at| times.get(at) == Some(&time)) {
+        if let Some(at) = self.rows.find(hash, |at| times.get(at) == Some(&time)) {
             return TimeId::from_index(at);
         }
         push(times, time);
-        self.slots.insert(hash, times.len() - 1, |at| hasher.hash_one(times[at]));
+        self.rows.insert(hash, times.len() - 1, |at| hasher.hash_one(times[at]));
         TimeId::from_index(times.len() - 1)
     }
 

@@ -35,7 +35,7 @@ pub struct Circle {
 
 impl Area {
     /// `within 25 km of Kurakhove`, `in a part of the map`.
-    pub fn words(&self) -> String {
+    pub fn describe(&self) -> String {
         match self {
             Self::Rect(_) => "in an area of the map".to_owned(),
             Self::Circle(circle) => {
@@ -209,8 +209,8 @@ mod tests {
     fn a_circle_is_told_by_radius_and_centre() {
         let center = Position { lon_deg: 37.281, lat_deg: -47.985 };
         let circle = Circle { center, radius_km: 25.0, place: None };
-        assert_eq!(Area::Circle(circle.clone()).words(), "within 25.0\u{a0}km of 47.985°\u{a0}S, 37.281°\u{a0}E");
+        assert_eq!(Area::Circle(circle.clone()).describe(), "within 25.0\u{a0}km of 47.985°\u{a0}S, 37.281°\u{a0}E");
         let named = Circle { place: Some("Port 4".to_owned()), radius_km: 1250.4, ..circle };
-        assert_eq!(Area::Circle(named).words(), "within 1,250\u{a0}km of Port 4");
+        assert_eq!(Area::Circle(named).describe(), "within 1,250\u{a0}km of Port 4");
     }
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::OpenTable;
 use crate::app::{Computed, Effect, Notice, State};
-use counterclaim_engine::{EventsAssessment, InferenceProgress, assess_events};
-use counterclaim_model::{EventId, EventTable, Judgement};
+use counterclaim_engine::{EventsAssessment, assess_events};
+use counterclaim_model::{EventId, EventTable, Judgement, Progress};
 
 /// The estimates of a table for a job to calculate.
 #[derive(Clone, Debug)]
@@ -17,7 +17,7 @@ pub struct TableAssessmentRequest {
     judgement: Judgement,
     /// What the quick, provisional answer continues from.
     before: Option<Arc<EventsAssessment>>,
-    watch: Arc<InferenceProgress>,
+    progress: Arc<Progress>,
 }
 
 /// Compares the shown estimates of a table with the inputs they should have.
@@ -42,7 +42,7 @@ impl TableAssessmentRequest {
 
     /// The final answer; `None` once it has been stopped.
     pub fn whole(&self) -> Option<EventsAssessment> {
-        assess_events(&self.table, Some(&self.judgement), &self.watch)
+        assess_events(&self.table, Some(&self.judgement), &self.progress)
     }
 }
 
@@ -57,8 +57,8 @@ impl TableFigures {
     }
 
     /// Completed rounds of the job's iteration.
-    pub fn rounds(&self) -> usize {
-        self.running.as_ref().map_or(0, |request| request.watch.rounds())
+    pub fn rounds(&self) -> u64 {
+        self.running.as_ref().map_or(0, |request| request.progress.done())
     }
 
     /// Whether the estimates are missing or out of date because the analyst stopped the job.
@@ -81,7 +81,7 @@ impl TableFigures {
     /// Stops the running job; returns its inputs.
     fn stop(&mut self) -> Option<Judgement> {
         let running = self.running.take();
-        running.iter().for_each(|request| request.watch.stop());
+        running.iter().for_each(|request| request.progress.cancel());
         self.wanted.take().or(running.map(|request| request.judgement))
     }
 }
@@ -116,7 +116,7 @@ pub fn ask(state: &mut State, effects: &mut Vec<Effect>) {
         table: table.loaded.table.clone(),
         judgement,
         before: figures.shown.clone(),
-        watch: Arc::default(),
+        progress: Arc::default(),
     };
     figures.running = Some(request.clone());
     effects.push(Effect::AssessTable(Box::new(request)));

@@ -240,7 +240,7 @@ impl OpenTable {
             chips.push(("with deaths".to_owned(), TableChange::Deadly(false)));
         }
         if let Some((area, _)) = &self.area {
-            chips.push((area.words(), TableChange::Area(None)));
+            chips.push((area.describe(), TableChange::Area(None)));
         }
         if self.worked.is_some() {
             chips.push(("with your work".to_owned(), TableChange::OnlyWorked(false)));

@@ -6,10 +6,10 @@ use serde_json::{Map, Value, json};
 
 use super::args::{AssessArgs, Form, rounded, six_digits};
 use crate::app::{Action, update};
+use crate::shell::clock::Clock;
 use crate::shell::opened::{self, Whose};
 use crate::shell::output::{Shown, say, told};
 use crate::shell::picture::parse_as_of;
-use crate::shell::stamps::Stamps;
 use crate::shell::{export, in_use};
 use counterclaim_engine as engine;
 use counterclaim_engine::{InferenceRun, Likelihood, Options, Receipt, Role, TableObservations, TrackRecord, infer};
@@ -71,12 +71,12 @@ impl AssessedPropositions {
         if let Some(document) = state.document() {
             opened::say_whose(document.journal());
         }
-        let mut stamps = Stamps::default();
+        let mut clock = Clock::default();
         if let Some(path) = &args.verdicts {
             for (claim, is_true) in claim_tables::read_claim_verdicts(path).map_err(|error| error.to_string())? {
                 let truth = if is_true { Truth::True } else { Truth::False };
                 let value = Some(Verdict { truth, at: None });
-                update(&mut state, Action::Edit(Edit::Verdict { claim: claim.into(), value }), stamps.next());
+                update(&mut state, Action::Edit(Edit::Verdict { claim: claim.into(), value }), clock.next());
             }
         }
         let Some(document) = state.document() else {

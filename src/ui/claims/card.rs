@@ -6,7 +6,7 @@ use crate::app::{Computed, OpenLayer, State, has_figure};
 use crate::ui::theme;
 use crate::ui::widgets::{
     BADGE, LAYER_BADGE, chip_width, elided, layer_label, marked_galley, paint_belief, paint_chip, paint_grade,
-    paint_ground, paint_layer, paint_suggestion, paint_tally, shown, tally_label,
+    paint_ground, paint_layer, paint_suggestion, paint_tally, sanitize, tally_label,
 };
 use counterclaim_engine::ClaimAssessment;
 use counterclaim_model::{Claim, ClaimId, Dataset, Target};
@@ -105,7 +105,7 @@ impl<'a> Card<'a> {
         y += ROW;
         self.paint_chips(ui, Rect::from_min_max(pos2(inner.left(), y + 1.0), inner.right_bottom()));
 
-        response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_selected, self.words()));
+        response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_selected, self.accessible_name()));
         response
     }
 
@@ -124,7 +124,7 @@ impl<'a> Card<'a> {
     /// The bar with the word and the percentage of the estimate.
     fn paint_computed(&self, ui: &Ui, row: Rect) {
         let tokens = theme::tokens(ui);
-        let words = self.computed.words().unwrap_or_default();
+        let words = self.computed.label().unwrap_or_default();
         if self.computed.is_hidden() {
             let words = elided(ui, &words, theme::plain(theme::SMALL), tokens.text_weak, row.width());
             ui.painter().galley(pos2(row.left(), row.center().y - words.size().y / 2.0), words, tokens.text_weak);
@@ -173,7 +173,7 @@ impl<'a> Card<'a> {
         let marks = marks.into_iter().filter(|(holds, _)| *holds).map(|(_, words)| words.to_owned());
         let settled = self.computed.likelihood().and_then(|likelihood| likelihood.settled);
         let settled = settled.map(|is_true| format!("verdict: {is_true}"));
-        settled.into_iter().chain(marks).chain(self.tags.iter().map(|tag| format!("#{}", shown(tag)))).collect()
+        settled.into_iter().chain(marks).chain(self.tags.iter().map(|tag| format!("#{}", sanitize(tag)))).collect()
     }
 
     fn chip_rows(&self, ui: &Ui, width: f32) -> usize {
@@ -208,12 +208,12 @@ impl<'a> Card<'a> {
     }
 
     /// The card for screen readers.
-    fn words(&self) -> String {
+    fn accessible_name(&self) -> String {
         let grade = self.grade.map_or_else(|| "ungraded".to_owned(), |grade| format!("your grade {grade}"));
         let words = tally_label(self.assessed.stances);
         let mut parts =
-            vec![shown(self.claim.proposition).into_owned(), self.place_line(), words, self.counts_label(), grade];
-        parts.extend(self.computed.words());
+            vec![sanitize(self.claim.proposition).into_owned(), self.place_line(), words, self.counts_label(), grade];
+        parts.extend(self.computed.label());
         let suggested = self.computed.likelihood().map(|likelihood| likelihood.suggested.number());
         parts.extend(suggested.map(|grade| format!("suggested {grade}")));
         parts.extend(self.layer.map(layer_label));

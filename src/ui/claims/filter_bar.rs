@@ -5,7 +5,7 @@ use egui::{ComboBox, Frame, Margin, Ui};
 use crate::app::{Action, FilterChange, Quick, Selection, Sort};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
-use crate::ui::widgets::{chip_ui, heading_ui, shown};
+use crate::ui::widgets::{chip_ui, heading_ui, sanitize};
 use counterclaim_engine::number;
 use counterclaim_model::{Id as _, moment_label};
 
@@ -56,15 +56,15 @@ fn choices_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let sides = facets
         .sides
         .iter()
-        .map(|(side, count)| (*side, format!("{} {}", shown(&dataset.side(*side).name), number(*count as f64))));
+        .map(|(side, count)| (*side, format!("{} {}", sanitize(&dataset.side(*side).name), number(*count as f64))));
     choice_ui(ui, cx.actions, "Side", filter.side, sides, FilterChange::Side);
     let places = dataset.place_ids().filter_map(|place| {
         let count = facets.places.get(&place)?;
-        Some((place, format!("{} {}", shown(dataset.place(place).name), number(*count as f64))))
+        Some((place, format!("{} {}", sanitize(dataset.place(place).name), number(*count as f64))))
     });
     choice_ui(ui, cx.actions, "Place", filter.place, places, FilterChange::Place);
     if !facets.tags.is_empty() {
-        let tags = facets.tags.iter().map(|(tag, count)| (tag.clone(), format!("{} {count}", shown(tag))));
+        let tags = facets.tags.iter().map(|(tag, count)| (tag.clone(), format!("{} {count}", sanitize(tag))));
         choice_ui(ui, cx.actions, "Tag", filter.tag.clone(), tags, FilterChange::Tag);
     }
     marks_ui(ui, cx);
@@ -145,23 +145,22 @@ fn active_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let marks = filter.quick.iter().filter(|quick| !quick.is_in_bar());
     active.extend(marks.map(|quick| (quick.label().to_lowercase(), Action::Filter(FilterChange::Toggle(*quick)))));
     active.extend(filter.kind.map(|kind| (kind.label().to_owned(), Action::Filter(FilterChange::Kind(None)))));
+    active.extend(filter.side.map(|side| {
+        (format!("side: {}", sanitize(&dataset.side(side).name)), Action::Filter(FilterChange::Side(None)))
+    }));
     active.extend(
-        filter.side.map(|side| {
-            (format!("side: {}", shown(&dataset.side(side).name)), Action::Filter(FilterChange::Side(None)))
+        filter.source.filter(|source| source.index() < dataset.sources().len()).map(|source| {
+            (format!("by {}", sanitize(dataset.source(source).name)), Action::Select(Selection::NoSource))
         }),
     );
     active.extend(
         filter
-            .source
-            .filter(|source| source.index() < dataset.sources().len())
-            .map(|source| (format!("by {}", shown(dataset.source(source).name)), Action::Select(Selection::NoSource))),
+            .place
+            .map(|place| (format!("at {}", sanitize(dataset.place(place).name)), Action::Select(Selection::NoPlace))),
     );
     active.extend(
-        filter
-            .place
-            .map(|place| (format!("at {}", shown(dataset.place(place).name)), Action::Select(Selection::NoPlace))),
+        filter.tag.as_ref().map(|tag| (format!("#{}", sanitize(tag)), Action::Filter(FilterChange::Tag(None)))),
     );
-    active.extend(filter.tag.as_ref().map(|tag| (format!("#{}", shown(tag)), Action::Filter(FilterChange::Tag(None)))));
     active.extend(filter.window.map(|(from_s, until_s)| {
         let offset_min = dataset.header().offset_min;
         let words = format!("reported {} – {}", moment_label(from_s, offset_min), moment_label(until_s, offset_min));
@@ -169,12 +168,12 @@ fn active_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     }));
     if !filter.text.is_empty() {
         let clear = Action::Filter(FilterChange::Text(String::new()));
-        active.push((format!("“{}”", shown(&filter.text)), clear));
+        active.push((format!("“{}”", sanitize(&filter.text)), clear));
     }
     let hidden = cx.state.document().into_iter().flat_map(|document| document.layers());
     let hidden = hidden.filter_map(|layer| Some((layer, layer.id.filter(|id| filter.hidden_layers.contains(id))?)));
     active.extend(hidden.map(|(layer, id)| {
-        (format!("hidden: {} {}", layer.letter(), shown(&layer.name)), Action::Filter(FilterChange::Layer(id)))
+        (format!("hidden: {} {}", layer.letter(), sanitize(&layer.name)), Action::Filter(FilterChange::Layer(id)))
     }));
     if active.is_empty() {
         return;

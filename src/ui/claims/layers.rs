@@ -7,7 +7,7 @@ use crate::ui::command::Command;
 use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
-use crate::ui::widgets::{elided, heading_ui, layer_ui, shown};
+use crate::ui::widgets::{elided, heading_ui, layer_ui, sanitize};
 use counterclaim_engine::number;
 
 const ROW: f32 = 22.0;
@@ -54,7 +54,7 @@ fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, document: &Document, layer: &OpenLayer) 
             let has_layers = cx.state.dataset().is_some_and(|dataset| dataset.layer_keys().len() > 0);
             if let Some(id) = layer.id.filter(|_| has_layers) {
                 let verb = if is_hidden { "Show" } else { "Hide" };
-                let response = eye_ui(ui, is_hidden, &format!("{verb} layer {}", shown(&layer.name)));
+                let response = eye_ui(ui, is_hidden, &format!("{verb} layer {}", sanitize(&layer.name)));
                 if response.on_hover_text("Affects only cards, map and lists; the estimates do not change").clicked() {
                     cx.push(Action::Filter(FilterChange::Layer(id)));
                 }
@@ -82,7 +82,7 @@ fn name_ui(ui: &mut Ui, cx: &mut Cx<'_>, layer: &OpenLayer, is_hidden: bool) {
         let (rect, response) = ui.allocate_exact_size(words.size(), Sense::hover());
         ui.painter().galley(rect.min, words, color);
         response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, &name));
-        response.on_hover_text(format!("{}\n{tip}", shown(&layer.path)));
+        response.on_hover_text(format!("{}\n{tip}", sanitize(&layer.path)));
         return;
     };
     let color = if is_hidden { tokens.text_weak } else { tokens.text };
@@ -93,8 +93,8 @@ fn name_ui(ui: &mut Ui, cx: &mut Cx<'_>, layer: &OpenLayer, is_hidden: bool) {
     }
     ui.painter().galley(pos2(rect.left() + 2.0, rect.center().y - words.size().y / 2.0), words, color);
     response
-        .widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, format!("Only layer {}", shown(&layer.name))));
-    let tip = format!("{}\n{}\nClick to show it alone, or all again", shown(&layer.name), shown(&layer.path));
+        .widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, format!("Only layer {}", sanitize(&layer.name))));
+    let tip = format!("{}\n{}\nClick to show it alone, or all again", sanitize(&layer.name), sanitize(&layer.path));
     if response.on_hover_text(tip).clicked() {
         cx.push(Action::Filter(FilterChange::OnlyLayer(id)));
     }

@@ -7,7 +7,7 @@ use crate::ui::command::Command;
 use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
-use crate::ui::widgets::{busy_ui, chip_ui, elided, heading_ui, shown, weak_ui};
+use crate::ui::widgets::{busy_ui, chip_ui, elided, heading_ui, sanitize, weak_ui};
 use counterclaim_engine::number;
 
 /// How many values of a facet are listed at first, and after “More”.
@@ -164,7 +164,7 @@ fn value_ui(ui: &mut Ui, name: &str, events: u32, most: u32, is_on: bool, facet:
     let at = egui::pos2(rect.right() - theme::GAP - count.size().x, y - count.size().y / 2.0);
     ui.painter().galley(at, count, tokens.text_weak);
     response.widget_info(|| {
-        let words = format!("{facet}: {}, {} events", shown(name), number(f64::from(events)));
+        let words = format!("{facet}: {}, {} events", sanitize(name), number(f64::from(events)));
         WidgetInfo::selected(Role::CheckBox, true, is_on, words)
     });
     response
@@ -274,7 +274,7 @@ fn chips_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
     }
     ui.horizontal_wrapped(|ui| {
         for (words, action) in chips {
-            let words = shown(&words).into_owned();
+            let words = sanitize(&words).into_owned();
             let response = chip_ui(ui, &format!("{words}  ×"), &format!("Remove filter: {words}"));
             if response.on_hover_text("Remove this filter").clicked() {
                 cx.push(action);

@@ -6,7 +6,7 @@ use super::long_list::{LongList, Rows, page_keys};
 use crate::app::{Action, Focus, OpenTable, Selection, Tab};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
-use crate::ui::widgets::{BADGE, elided, marked_galley, paint_grade, paint_ground, shown};
+use crate::ui::widgets::{BADGE, elided, marked_galley, paint_grade, paint_ground, sanitize};
 use counterclaim_model::{EventField, EventId, EventRow, Id as _};
 
 /// Height of an event, in points.
@@ -95,7 +95,7 @@ fn event_ui(
     ui.painter().galley(inner.left_top(), title, tokens.text);
     paint_grade(ui.painter(), inner.right_top(), grade.map(|grade| grade.to_string()), tokens);
     let line = facts(event);
-    let figure = cx.state.event_figure(event.id, &key).and_then(|computed| computed.words());
+    let figure = cx.state.event_figure(event.id, &key).and_then(|computed| computed.label());
     let room = inner.width() - figure_ui(ui, cx, inner, figure.as_deref());
     let facts = elided(ui, &line, theme::plain(theme::SMALL), tokens.text_weak, room);
     ui.painter().galley(pos2(inner.left(), inner.bottom() - facts.size().y), facts, tokens.text_weak);
@@ -103,7 +103,7 @@ fn event_ui(
         let graded = grade.map_or_else(|| "ungraded".to_owned(), |grade| format!("your grade {grade}"));
         let place = format!("event {number} of {count}");
         let computed = figure.as_ref().map_or_else(String::new, |words| format!("estimate: {words}, "));
-        let words = format!("{}, {line}, {computed}{graded}, {place}", shown(&proposition));
+        let words = format!("{}, {line}, {computed}{graded}, {place}", sanitize(&proposition));
         WidgetInfo::selected(Role::Button, true, is_selected, words)
     });
     response

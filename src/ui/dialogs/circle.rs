@@ -8,7 +8,7 @@ use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::map::middle_of;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
-use crate::ui::widgets::{announce, line_ui, shown, weak_ui};
+use crate::ui::widgets::{announce, line_ui, sanitize, weak_ui};
 use counterclaim_model::{EventField, Position};
 
 /// The chosen centre and the typed radius, and why the radius was refused.
@@ -34,7 +34,7 @@ impl CircleForm {
         line_ui(ui, "Show only events within a distance of a point, measured on the ground.");
         ui.add_space(theme::GAP);
         let of_event_words = match &event {
-            Some((_, Some(place))) => format!("The selected event, at {}", shown(place)),
+            Some((_, Some(place))) => format!("The selected event, at {}", sanitize(place)),
             Some((at, None)) => format!("The selected event, at {}", position_label(*at)),
             None => "The selected event (none is selected, or it has no place)".to_owned(),
         };
@@ -106,7 +106,7 @@ fn of_event(state: &State) -> Option<(Position, Option<String>)> {
 fn radius(text: &str) -> Result<f64, String> {
     let text = text.trim().trim_end_matches("km").trim();
     // A comma between digits is the decimal point in many countries.
-    let km: f64 = text.replace(',', ".").parse().map_err(|_| format!("not a number: {}", shown(text)))?;
+    let km: f64 = text.replace(',', ".").parse().map_err(|_| format!("not a number: {}", sanitize(text)))?;
     let is_possible = km > 0.0 && km <= MAX_RADIUS_KM;
     is_possible.then_some(km).ok_or_else(|| format!("a radius is above 0 and at most {MAX_RADIUS_KM} km"))
 }

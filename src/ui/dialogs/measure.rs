@@ -6,7 +6,7 @@ use crate::app::Action;
 use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
-use crate::ui::widgets::{drawn, heading_ui, shown, weak_ui};
+use crate::ui::widgets::{bidi_visual, heading_ui, sanitize, weak_ui};
 use counterclaim_engine::measure;
 use counterclaim_model::{Dataset, PlaceId};
 
@@ -38,7 +38,7 @@ impl MeasureForm {
         let places = self.picked[0].zip(self.picked[1]);
         let positions = places.and_then(|(from, to)| dataset.place(from).position.zip(dataset.place(to).position));
         match positions {
-            Some((from, to)) => heading_ui(ui, &measure(from, to).words()),
+            Some((from, to)) => heading_ui(ui, &measure(from, to).describe()),
             None => weak_ui(ui, "Pick two places; the distance is measured on the WGS84 ellipsoid."),
         };
         if places != cx.state.view().measure && places.is_some() {
@@ -52,7 +52,7 @@ impl MeasureForm {
 
     fn side_ui(&mut self, ui: &mut Ui, dataset: &Dataset, at: usize, name: &str, takes_focus: bool) {
         let picked = self.picked[at].map(|place| dataset.place(place).name);
-        ui.strong(format!("{name}: {}", drawn(ui, picked.unwrap_or("–"))));
+        ui.strong(format!("{name}: {}", bidi_visual(ui, picked.unwrap_or("–"))));
         let field = TextEdit::singleline(&mut self.texts[at])
             .char_limit(MAX_LINE_CHARS)
             .hint_text("part of a name")
@@ -70,9 +70,9 @@ impl MeasureForm {
             for place in dataset.place_ids().filter(has_name).take(200) {
                 let is_picked = self.picked[at] == Some(place);
                 let names: Vec<&str> = dataset.place(place).all_names().collect();
-                let label = ui.selectable_label(is_picked, drawn(ui, names[0]));
+                let label = ui.selectable_label(is_picked, bidi_visual(ui, names[0]));
                 let label = label.accessible_name(format!("{name} {}", names[0]));
-                if label.on_hover_text(shown(&names.join(" · "))).clicked() {
+                if label.on_hover_text(sanitize(&names.join(" · "))).clicked() {
                     self.picked[at] = Some(place);
                 }
             }

@@ -30,7 +30,7 @@ use super::command::{Command, menu_text};
 use super::long_input::MAX_LINE_CHARS;
 use super::panel::Cx;
 use super::theme;
-use super::widgets::{announce, heading_ui, line_ui, paint_mark, shown, weak_ui};
+use super::widgets::{announce, heading_ui, line_ui, paint_mark, sanitize, weak_ui};
 use crate::app::{Action, ChangedAnswer, CloseAnswer, Dialog, PathPurpose, PendingAction};
 use counterclaim_model::Stance;
 
@@ -317,7 +317,7 @@ fn missing_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) {
     line_ui(ui, &format!("The session uses “{name}”. Locate that dataset; all your edits are kept."));
     if let Some(error) = error {
         let color = theme::tokens(ui).failure;
-        ui.add(Label::new(RichText::new(shown(error)).color(color)).wrap());
+        ui.add(Label::new(RichText::new(sanitize(error)).color(color)).wrap());
     }
     ui.add_space(theme::GAP);
     ui.horizontal(|ui| {
@@ -357,7 +357,7 @@ fn recovery_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) {
     for (at, offer) in cx.state.recovery_offers().iter().enumerate() {
         ui.horizontal_wrapped(|ui| {
             let edits = if offer.edits == 1 { "1 edit".to_owned() } else { format!("{} edits", offer.edits) };
-            ui.label(format!("{}: {edits}, the last at {}", shown(&offer.name), offer.last));
+            ui.label(format!("{}: {edits}, the last at {}", sanitize(&offer.name), offer.last));
             if first_button(ui, "Recover", is_new && at == 0) {
                 cx.actions.push(Action::RecoverWork(at));
             }

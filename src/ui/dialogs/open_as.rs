@@ -6,7 +6,7 @@ use super::parts::first_button;
 use crate::app::{Action, DatasetOrigin, formats};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
-use crate::ui::widgets::{line_ui, shown, weak_ui};
+use crate::ui::widgets::{line_ui, sanitize, weak_ui};
 
 /// The id of the chosen format.
 #[derive(Default)]
@@ -55,7 +55,7 @@ impl OpenAsForm {
     fn buttons_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, file: Option<&str>, is_new: bool) {
         ui.horizontal_wrapped(|ui| {
             if let Some(name) = file {
-                let again = Button::new(format!("Reopen {}", shown(name)));
+                let again = Button::new(format!("Reopen {}", sanitize(name)));
                 let response = ui.add_enabled(self.chosen.is_some(), again);
                 if let Some(id) = self.chosen.filter(|_| response.clicked()) {
                     cx.push(Action::ReadAgainAs(id.to_owned()));

@@ -7,7 +7,7 @@ use crate::ui::command::Command;
 use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
-use crate::ui::widgets::{drawn, weak_ui};
+use crate::ui::widgets::{bidi_visual, weak_ui};
 use counterclaim_engine::number;
 use counterclaim_model::{ClaimId, Id as _, TextColumn};
 use counterclaim_query::{Bitmap, Needle};
@@ -70,7 +70,7 @@ impl Palette {
         let height = (ui.content_rect().height() - 220.0).clamp(120.0, 420.0);
         ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
             for (at, find) in finds.iter().enumerate() {
-                let words = egui::RichText::new(drawn(ui, &find.name)).size(theme::BODY);
+                let words = egui::RichText::new(bidi_visual(ui, &find.name)).size(theme::BODY);
                 let hint = egui::RichText::new(format!("{}  {}", find.hint, find.kind)).size(theme::SMALL);
                 let button = egui::Button::selectable(at == self.marked, words).right_text(hint).truncate();
                 let response = ui.add_sized([ui.available_width(), 24.0], button);

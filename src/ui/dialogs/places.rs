@@ -8,7 +8,7 @@ use crate::app::{Action, State};
 use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
-use crate::ui::widgets::{TWO_LINES, TwoLines, announce, heading_ui, line_ui, placed_label, shown, weak_ui};
+use crate::ui::widgets::{TWO_LINES, TwoLines, announce, heading_ui, line_ui, placed_label, sanitize, weak_ui};
 use counterclaim_model::{Dataset, Edit, Key, Offset, Placement, PlacementBase, format_km};
 
 /// How many places of the dataset are offered as a reference point.
@@ -42,7 +42,7 @@ impl PlacesForm {
              changed.",
         );
         if let Some(error) = state.placing_error() {
-            announce(&ui.label(RichText::new(shown(error)).color(theme::tokens(ui).failure)));
+            announce(&ui.label(RichText::new(sanitize(error)).color(theme::tokens(ui).failure)));
         }
         ui.add_space(theme::GAP);
         let at = rows.iter().position(|row| Some(&row.key) == self.key.as_ref()).unwrap_or(0);
@@ -74,7 +74,7 @@ impl PlacesForm {
         area.show_rows(ui, TWO_LINES, rows.len(), |ui, seen| {
             for (number, row) in rows.iter().enumerate().take(seen.end).skip(seen.start) {
                 let second = format!("{} · {}", claims_label(row.claims), row_state(dataset, state, row));
-                let name = format!("{}, {}", shown(&row.name), second.replace(" · ", ", "));
+                let name = format!("{}, {}", sanitize(&row.name), second.replace(" · ", ", "));
                 let id = Id::unique("unplaced").with(&row.key);
                 let line = TwoLines { id, is_selected: number == at, first: &row.name, second: &second, name: &name };
                 let response = line.ui(ui);
@@ -123,7 +123,7 @@ impl PlacesForm {
             match self.offset_ui(ui) {
                 Ok(read) => offset = Some(read),
                 Err((_, reason)) if self.offset.iter().all(|text| !text.trim().is_empty()) => {
-                    announce(&ui.label(RichText::new(shown(&reason)).color(theme::tokens(ui).failure)));
+                    announce(&ui.label(RichText::new(sanitize(&reason)).color(theme::tokens(ui).failure)));
                     return;
                 }
                 Err(_) => {
@@ -208,9 +208,9 @@ fn choices_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &PlaceRow, asked: &Asked, offse
 /// A choice of two lines; pressing it places the row there.
 fn choice_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: &PlaceRow, placement: Placement, [what, which]: &[String; 2]) {
     let own = cx.state.judgement().and_then(|own| own.placement(&row.key));
-    let offset = placement.offset.map_or_else(String::new, |offset| format!("{} of ", offset.words()));
+    let offset = placement.offset.map_or_else(String::new, |offset| format!("{} of ", offset.describe()));
     let first = format!("{offset}{what} ± {} km", format_km(placement.radius_km));
-    let name = format!("Place it at {}, {}", shown(&first), shown(which).replace(" · ", ", "));
+    let name = format!("Place it at {}, {}", sanitize(&first), sanitize(which).replace(" · ", ", "));
     let id = Id::unique("choice").with((&row.key, base_key(&placement.base)));
     let line = TwoLines { id, is_selected: own == Some(&placement), first: &first, second: which, name: &name };
     if line.ui(ui).on_hover_text(&name).clicked() {
@@ -239,10 +239,10 @@ fn choice_lines(choice: &Choice) -> [String; 2] {
         parts.push(format!("{} people", grouped(candidate.population)));
     }
     if let Some((name, km)) = &choice.nearest {
-        parts.push(format!("{km:.0} km from {}", shown(name)));
+        parts.push(format!("{km:.0} km from {}", sanitize(name)));
     }
     if !candidate.is_main_name {
-        parts.push(format!("also “{}”", shown(&candidate.met)));
+        parts.push(format!("also “{}”", sanitize(&candidate.met)));
     }
     if choice.fits_record {
         parts.push("in the region that the record names".to_owned());

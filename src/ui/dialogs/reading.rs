@@ -7,7 +7,7 @@ use crate::app::{Action, Dialog};
 use crate::ui::command::Command;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
-use crate::ui::widgets::{drawn, heading_ui, line_ui, shown, weak_ui};
+use crate::ui::widgets::{bidi_visual, heading_ui, line_ui, sanitize, weak_ui};
 use counterclaim_io::Issue;
 
 /// Height of an issue, in points.
@@ -44,7 +44,7 @@ fn facts_ui(ui: &mut Ui, facts: &[(&'static str, String)]) {
     Grid::new("facts").num_columns(2).spacing([18.0, 2.0]).show(ui, |ui| {
         for (name, value) in facts {
             ui.weak(*name);
-            ui.add(Label::new(drawn(ui, value)).wrap());
+            ui.add(Label::new(bidi_visual(ui, value)).wrap());
             ui.end_row();
         }
     });
@@ -57,7 +57,7 @@ fn kinds_ui(ui: &mut Ui, issues: &[Issue]) {
         let more = if kind.count > kind.first.len() { " …" } else { "" };
         let lines = if lines.is_empty() { String::new() } else { format!(" (line {}{more})", lines.join(", ")) };
         let reason = kind.first.first().map(|issue| issue.reason()).unwrap_or_default();
-        ui.add(Label::new(format!("{} × {}{lines}", kind.count, shown(&kind.label()))).wrap());
+        ui.add(Label::new(format!("{} × {}{lines}", kind.count, sanitize(&kind.label()))).wrap());
         ui.indent(kind.label(), |ui| weak_ui(ui, &reason));
     }
 }
@@ -79,9 +79,9 @@ fn issue_ui(ui: &mut Ui, issue: &Issue) {
         let field = if issue.field().is_empty() { String::new() } else { format!(", {}", issue.field()) };
         ui.horizontal(|ui| {
             ui.strong(issue.severity().label());
-            ui.add(Label::new(drawn(ui, &format!("{}{field}", issue.record()))).truncate());
+            ui.add(Label::new(bidi_visual(ui, &format!("{}{field}", issue.record()))).truncate());
         });
-        let reason = format!("{} ({}{line})", shown(&issue.reason()), shown(issue.file()));
+        let reason = format!("{} ({}{line})", sanitize(&issue.reason()), sanitize(issue.file()));
         let color = theme::tokens(ui).text_weak;
         let text = RichText::new(&reason).size(theme::SMALL).color(color);
         ui.add(Label::new(text).truncate()).on_hover_text(reason);

@@ -6,14 +6,14 @@ use super::parts::{first_button, title_ui};
 use crate::app::{Action, OwnerAnswer, OwnerQuestion};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
-use crate::ui::widgets::{line_ui, shown, weak_ui};
+use crate::ui::widgets::{line_ui, sanitize, weak_ui};
 
 /// The height from which the list of paths scrolls, in points.
 const LIST_HEIGHT: f32 = 150.0;
 
 pub fn refused_ui(ui: &mut Ui, cx: &mut Cx<'_>, reason: &str, is_new: bool) {
     title_ui(ui, "This file cannot be overwritten");
-    line_ui(ui, &format!("Nothing was written: {}.", shown(reason)));
+    line_ui(ui, &format!("Nothing was written: {}.", sanitize(reason)));
     ui.add_space(theme::GAP);
     ui.horizontal_wrapped(|ui| {
         if first_button(ui, "Choose another name…", is_new) {
@@ -33,7 +33,7 @@ pub fn owner_ui(ui: &mut Ui, cx: &mut Cx<'_>, question: &OwnerQuestion, is_new: 
         line_ui(ui, "File locations on this computer:");
         ScrollArea::vertical().max_height(LIST_HEIGHT).show(ui, |ui| {
             for path in &question.paths {
-                line_ui(ui, &format!("• {}", shown(path)));
+                line_ui(ui, &format!("• {}", sanitize(path)));
             }
         });
         weak_ui(
@@ -44,7 +44,7 @@ pub fn owner_ui(ui: &mut Ui, cx: &mut Cx<'_>, question: &OwnerQuestion, is_new: 
         ui.add_space(theme::GAP);
     }
     if let Some(account) = &question.account {
-        line_ui(ui, &format!("“{}”, the name of your account on this computer, signs your edits.", shown(account)));
+        line_ui(ui, &format!("“{}”, the name of your account on this computer, signs your edits.", sanitize(account)));
         ui.horizontal(|ui| {
             let label = ui.label("Sign them as");
             let mut name = question.sign_as.clone();

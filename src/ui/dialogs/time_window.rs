@@ -8,7 +8,7 @@ use crate::app::{Action, FilterChange};
 use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
-use crate::ui::widgets::{announce, line_ui, shown, weak_ui};
+use crate::ui::widgets::{announce, line_ui, sanitize, weak_ui};
 
 /// The typed texts, and why the last ones were refused.
 #[derive(Default)]
@@ -51,7 +51,7 @@ impl WindowForm {
              day. Leave a field empty to start with the first date in the data, or end with the last.",
         );
         if let Some((_, reason)) = &self.error {
-            announce(&ui.label(RichText::new(shown(reason)).color(theme::tokens(ui).failure)));
+            announce(&ui.label(RichText::new(sanitize(reason)).color(theme::tokens(ui).failure)));
         }
         ui.add_space(theme::GAP);
         let entered = fields.inner.iter().any(Response::lost_focus) && ui.input(|input| input.key_pressed(Key::Enter));

@@ -9,7 +9,7 @@ use crate::app::{Action, Focus};
 use crate::ui::long_input::{self, MAX_LINE_CHARS, MAX_NOTE_CHARS};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
-use crate::ui::widgets::{chip_ui, heading_ui, more_ui, shown, weak_ui};
+use crate::ui::widgets::{chip_ui, heading_ui, more_ui, sanitize, weak_ui};
 use counterclaim_model::{
     Claim, ClaimId, ClaimKind, Credibility, Dataset, Edit, Item, Judgement, Target, TimeText, Truth, Verdict,
 };
@@ -48,7 +48,7 @@ impl AnnotationForm {
         let edit = |tags: BTreeSet<String>| Edit::Tags { target: target.clone(), value: Some(tags) };
         ui.label("Tags");
         for tag in &tags {
-            if chip_ui(ui, &format!("#{}  ×", shown(tag)), &format!("Remove tag {tag}")).clicked() {
+            if chip_ui(ui, &format!("#{}  ×", sanitize(tag)), &format!("Remove tag {tag}")).clicked() {
                 let without = tags.iter().filter(|other| *other != tag).cloned().collect();
                 cx.push(Action::Edit(edit(without)));
             }
@@ -108,7 +108,7 @@ fn verdict_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, claim: &Claim<'_>
     let days = if claim.kind == ClaimKind::State { spoken_days(cx, dataset, claim) } else { Vec::new() };
     let at = given.and_then(|verdict| verdict.at.clone()).or_else(|| days.last().cloned());
     let edit = |verdict| Action::Edit(Edit::Verdict { claim: claim.key.into(), value: verdict });
-    let words = |truth: Option<Truth>| truth.map_or("pending", truth_words);
+    let words = |truth: Option<Truth>| truth.map_or("pending", truth_label);
     ui.label("Verdict");
     let response = ComboBox::from_id_salt("verdict")
         .selected_text(words(truth))
@@ -143,7 +143,7 @@ fn verdict_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, claim: &Claim<'_>
 }
 
 /// A verdict as the window names it.
-fn truth_words(truth: Truth) -> &'static str {
+fn truth_label(truth: Truth) -> &'static str {
     match truth {
         Truth::Undecidable => "cannot be determined",
         truth => truth.label(),
@@ -209,7 +209,7 @@ fn judgement_label(judgement: &Judgement, claim: &str) -> String {
     let target = Target::Claim(claim.into());
     let mut parts = Vec::new();
     parts.extend(judgement.claim_credibility(claim).map(|grade| format!("credibility {}", grade.number())));
-    parts.extend(judgement.verdict(claim).map(|verdict| format!("verdict {}", truth_words(verdict.truth))));
+    parts.extend(judgement.verdict(claim).map(|verdict| format!("verdict {}", truth_label(verdict.truth))));
     parts.extend(judgement.tags(&target).map(|tag| format!("#{tag}")));
     parts.extend(judgement.note(&target).map(|note| format!("“{note}”")));
     parts.join(" · ")

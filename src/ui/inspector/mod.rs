@@ -11,7 +11,7 @@ use self::annotation_form::AnnotationForm;
 use self::receipt::ReceiptView;
 use super::panel::{Cx, Panel};
 use super::theme;
-use super::widgets::{found_ui, heading_ui, note_ui, placed_label, shown, weak_ui};
+use super::widgets::{found_ui, heading_ui, note_ui, placed_label, sanitize, weak_ui};
 use crate::app::Tab;
 use counterclaim_engine::beneficiary;
 use counterclaim_model::{Claim, ClaimId, Dataset, Judgement};
@@ -90,5 +90,5 @@ fn what_it_is(dataset: &Dataset, judgement: Option<&Judgement>, claim: &Claim<'_
         Some(side) => format!("favours: {}", dataset.side(side).name),
         None => "favours no side".to_owned(),
     });
-    shown(&parts.join(" · ")).into_owned()
+    sanitize(&parts.join(" · ")).into_owned()
 }

@@ -6,7 +6,7 @@ use crate::app::{Action, WhatIfChange};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{
-    drawn, found_ui, heading_ui, line_ui, more_ui, note_ui, shown, stance_counts_ui, tally_ui, weak_ui,
+    bidi_visual, found_ui, heading_ui, line_ui, more_ui, note_ui, sanitize, stance_counts_ui, tally_ui, weak_ui,
 };
 use counterclaim_engine::{Origin, Unit};
 use counterclaim_model::{ClaimId, Dataset, StatementId};
@@ -42,9 +42,9 @@ fn origin_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, origin: Origin, un
     let side = cx.state.assessment().side(origin.source);
     let side = side.map(|side| format!(" · side: {}", dataset.side(side).name)).unwrap_or_default();
     let about = |ui: &mut Ui| {
-        ui.add(Label::new(RichText::new(drawn(ui, source.name)).font(theme::strong(theme::BODY))).wrap());
+        ui.add(Label::new(RichText::new(bidi_visual(ui, source.name)).font(theme::strong(theme::BODY))).wrap());
     };
-    let name = format!("Exclude {} everywhere", shown(source.name));
+    let name = format!("Exclude {} everywhere", sanitize(source.name));
     let help = "What if: show all estimates without the statements of this origin";
     if beside_leave_out(ui, about, "Exclude source", &name, help) {
         cx.push(Action::WhatIf(WhatIfChange::Source(origin.source)));
@@ -90,7 +90,7 @@ fn statement_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: StatementId
                 (None, None) => String::new(),
             };
             let head = format!("{} · {said}{words}", statement.stance.label());
-            let name = format!("Exclude what {} said: {head}", shown(dataset.source(statement.speaker).name));
+            let name = format!("Exclude what {} said: {head}", sanitize(dataset.source(statement.speaker).name));
             let help = "What if: show all estimates without this statement";
             if beside_leave_out(ui, |ui| drop(line_ui(ui, &head)), "Exclude", &name, help) {
                 cx.push(Action::WhatIf(WhatIfChange::Statements(vec![id])));
@@ -128,6 +128,6 @@ fn chain_ui(ui: &mut Ui, dataset: &Dataset, id: StatementId) {
     if let Some(report) = statement.report.map(|report| dataset.report(report)) {
         let published = report.published.map_or_else(String::new, |span| span.label());
         let url = report.url.unwrap_or_default();
-        response.on_hover_text(format!("{}\n{published}\n{}", drawn(ui, report.title), shown(url)));
+        response.on_hover_text(format!("{}\n{published}\n{}", bidi_visual(ui, report.title), sanitize(url)));
     }
 }

@@ -7,7 +7,7 @@ use egui::Ui;
 use crate::app::{Action, Selection};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
-use crate::ui::widgets::{drawn, heading_ui, link_ui, more_ui, shown, weak_ui};
+use crate::ui::widgets::{bidi_visual, heading_ui, link_ui, more_ui, sanitize, weak_ui};
 use counterclaim_engine::{Comparison, compare, interval, measure_claim, number};
 use counterclaim_model::{ClaimId, Dataset, Figure, Relation, RelationKind, SourceId, StatementId};
 
@@ -18,7 +18,7 @@ const MAX_PAIRS: usize = 100;
 const MAX_RELATED: usize = 200;
 
 /// A figure and its source.
-struct Given<'a> {
+struct StatedFigure<'a> {
     figure: Figure<'a>,
     speaker: SourceId,
     claim: ClaimId,
@@ -33,17 +33,17 @@ pub fn figures_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, claim: ClaimId) {
     let event = dataset.claim(claim).event;
     let of_event = dataset.claim_ids().zip(dataset.events_of_claims()).filter(|(_, other)| **other == event);
     let siblings = of_event.map(|(id, _)| id).filter(|id| *id != claim);
-    let others: Vec<Given<'_>> = siblings.flat_map(|id| figures_of(cx, dataset, id)).collect();
+    let others: Vec<StatedFigure<'_>> = siblings.flat_map(|id| figures_of(cx, dataset, id)).collect();
     ui.add_space(theme::GAP);
     heading_ui(ui, "Figures");
     for given in own.iter().take(MAX_FIGURES) {
-        ui.label(format!("{}: {}", drawn(ui, dataset.source(given.speaker).name), figure_label(given.figure)));
+        ui.label(format!("{}: {}", bidi_visual(ui, dataset.source(given.speaker).name), figure_label(given.figure)));
     }
     more_ui(ui, own.len().saturating_sub(MAX_FIGURES), "figures");
     // Figures of other claims in other units are not compared.
-    let mut by_unit: BTreeMap<&str, Vec<&Given<'_>>> = BTreeMap::new();
+    let mut by_unit: BTreeMap<&str, Vec<&StatedFigure<'_>>> = BTreeMap::new();
     others.iter().for_each(|given| by_unit.entry(given.figure.unit).or_default().push(given));
-    let of_unit = |first: &Given<'_>| by_unit.get(first.figure.unit).map_or(&[][..], Vec::as_slice);
+    let of_unit = |first: &StatedFigure<'_>| by_unit.get(first.figure.unit).map_or(&[][..], Vec::as_slice);
     let mut listed = 0;
     let mut all = 0;
     for (at, first) in own.iter().enumerate() {
@@ -58,25 +58,25 @@ pub fn figures_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, claim: ClaimId) {
     more_ui(ui, all - listed, "pairs");
 }
 
-fn figures_of<'a>(cx: &Cx<'_>, dataset: &'a Dataset, claim: ClaimId) -> Vec<Given<'a>> {
+fn figures_of<'a>(cx: &Cx<'_>, dataset: &'a Dataset, claim: ClaimId) -> Vec<StatedFigure<'a>> {
     let given = |id: &StatementId| {
         let statement = dataset.statement(*id);
         let speaker = statement.speaker;
-        statement.figures.iter().map(move |figure| Given { figure, speaker, claim })
+        statement.figures.iter().map(move |figure| StatedFigure { figure, speaker, claim })
     };
     let known = |id: &&StatementId| cx.state.assessment().options().knows(dataset, **id);
     dataset.statements_of_claim(claim).iter().filter(known).flat_map(given).collect()
 }
 
-fn comparison_ui(ui: &mut Ui, dataset: &Dataset, first: &Given<'_>, second: &Given<'_>) {
+fn comparison_ui(ui: &mut Ui, dataset: &Dataset, first: &StatedFigure<'_>, second: &StatedFigure<'_>) {
     let verdict = match compare(first.figure, second.figure) {
         Comparison::Compatible => "= compatible".to_owned(),
         Comparison::Contradict { gap } => format!("≠ contradict, {} {} apart", number(gap), first.figure.unit),
         Comparison::NotComparable { because } => format!("~ not comparable: {because}"),
     };
     let of_other = if second.claim == first.claim { "" } else { dataset.claim(second.claim).proposition };
-    let other = format!("{} – {}", shown(dataset.source(second.speaker).name), figure_label(second.figure));
-    weak_ui(ui, &format!("{verdict} — with {other}")).on_hover_text(shown(of_other));
+    let other = format!("{} – {}", sanitize(dataset.source(second.speaker).name), figure_label(second.figure));
+    weak_ui(ui, &format!("{verdict} — with {other}")).on_hover_text(sanitize(of_other));
 }
 
 /// `over 38,000 persons`, with scope and time window.
@@ -89,7 +89,7 @@ fn figure_label(figure: Figure<'_>) -> String {
     };
     let mut words = format!("{} {amount} {}", figure.qualifier.label(), figure.unit).trim_start().to_owned();
     if let Some(scope) = figure.scope {
-        words += &format!(", {}", shown(scope));
+        words += &format!(", {}", sanitize(scope));
     }
     if let Some(window) = figure.window {
         words += &format!(", {}", window.label());
@@ -111,7 +111,7 @@ pub fn measured_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: ClaimId) {
     heading_ui(ui, "Measured");
     let from = &dataset.place(places.from).name;
     let to = &dataset.place(places.to).name;
-    ui.label(format!("{} to {}: {}", drawn(ui, from), drawn(ui, to), measured.words()));
+    ui.label(format!("{} to {}: {}", bidi_visual(ui, from), bidi_visual(ui, to), measured.describe()));
     let figures = figures_of(cx, dataset, id);
     for given in figures.iter().take(MAX_FIGURES) {
         weak_ui(ui, &format!("reported: {}", figure_label(given.figure)));

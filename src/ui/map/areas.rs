@@ -50,7 +50,7 @@ impl AreaLayer {
         if self.key != Some(key) {
             let options = painter.ctx().tessellation_options(|options| *options);
             let mut tessellator = Tessellator::new(pixels_per_point, options, [1, 1], Vec::new());
-            self.drawn = drawn(state, dataset, projection, tokens, &mut tessellator);
+            self.drawn = drawn_areas(state, dataset, projection, tokens, &mut tessellator);
             self.key = Some(key);
         }
         for area in &self.drawn {
@@ -81,7 +81,7 @@ impl AreaLayer {
     }
 }
 
-fn drawn(
+fn drawn_areas(
     state: &State,
     dataset: &Dataset,
     projection: &Projection,
@@ -139,11 +139,11 @@ fn draw(
     let by_height = |one: &&Pos2, other: &&Pos2| one.y.total_cmp(&other.y);
     let ends = [rings.first()?.iter().min_by(by_height)?, rings.first()?.iter().max_by(by_height)?];
     let label_at = Some(ends.map(|point| *point));
-    Some(Drawn { claim: shown.claim, rings, mesh, label_at, words: words(dataset, shown) })
+    Some(Drawn { claim: shown.claim, rings, mesh, label_at, words: accessible_name(dataset, shown) })
 }
 
 /// `DeepState · 1 Jan 2025`.
-fn words(dataset: &Dataset, area: &ShownArea) -> String {
+fn accessible_name(dataset: &Dataset, area: &ShownArea) -> String {
     let source =
         area.source.map_or_else(|| dataset.place(area.place).name.to_owned(), |id| dataset.source(id).name.to_owned());
     let time = area.time.map(|time| time.label());

@@ -7,7 +7,7 @@ use super::projection::Projection;
 use crate::app::{Action, Here, OpenTable, Selection};
 use crate::ui::panel::Cx;
 use crate::ui::theme::Tokens;
-use crate::ui::widgets::{drawn, shown};
+use crate::ui::widgets::{bidi_visual, sanitize};
 use counterclaim_engine::number;
 use counterclaim_model::{EventField, EventId, Id as _, SECS_PER_DAY, moment_label};
 use counterclaim_query::Viewport;
@@ -102,7 +102,7 @@ fn tip_ui(ui: &mut Ui, table: &OpenTable, here: &Here) {
         if here.count == 1 { "1 event here".to_owned() } else { format!("{} events here", number(here.count as f64)) };
     ui.strong(words);
     for (what, list) in [("By type", &here.types), ("By source", &here.sources)] {
-        let list: Vec<String> = list.iter().map(|(name, count)| format!("{} {count}", shown(name))).collect();
+        let list: Vec<String> = list.iter().map(|(name, count)| format!("{} {count}", sanitize(name))).collect();
         if !list.is_empty() {
             let of = if here.named < here.count {
                 format!(" (the nearest {})", number(here.named as f64))
@@ -115,10 +115,10 @@ fn tip_ui(ui: &mut Ui, table: &OpenTable, here: &Here) {
     if let Some(latest) = table.table().event(here.latest) {
         let day = latest.day.map(|day| moment_label(i64::from(day) * SECS_PER_DAY, 0));
         let day = day.as_deref().and_then(|words| words.split(',').next()).unwrap_or("no date");
-        ui.label(format!("Latest, {day}: {}", drawn(ui, &latest.proposition())));
+        ui.label(format!("Latest, {day}: {}", bidi_visual(ui, &latest.proposition())));
         let place = latest.text(EventField::Admin1);
         if !place.is_empty() {
-            ui.weak(drawn(ui, place));
+            ui.weak(bidi_visual(ui, place));
         }
     }
     ui.weak("Click to select the nearest; Shift-drag to show only a part");

@@ -4,7 +4,7 @@ use egui::{Align2, Pos2, Rect, Stroke, Ui, vec2};
 
 use super::marks::{Mark, RING_RADIUS};
 use crate::ui::theme::{self, Tokens};
-use crate::ui::widgets::drawn;
+use crate::ui::widgets::bidi_visual;
 
 /// The rectangles without room.
 pub struct Labels {
@@ -25,7 +25,7 @@ impl Labels {
     /// The name of a mark, on the side where there is room.
     pub fn place_bold(&mut self, ui: &Ui, mark: &Mark<'_>, name: &str, tokens: &Tokens) {
         let font = theme::strong(theme::BODY);
-        let galley = ui.painter().layout_no_wrap(drawn(ui, name).into_owned(), font, tokens.text);
+        let galley = ui.painter().layout_no_wrap(bidi_visual(ui, name).into_owned(), font, tokens.text);
         let size = galley.size();
         let off = RING_RADIUS + 9.0;
         let corners = [
@@ -46,7 +46,7 @@ impl Labels {
     /// The name of an area over its highest point or under its lowest, where there is room.
     pub fn place_area(&mut self, ui: &Ui, [top, bottom]: [Pos2; 2], words: &str, tokens: &Tokens) {
         let galley =
-            ui.painter().layout_no_wrap(drawn(ui, words).into_owned(), theme::plain(theme::SMALL), tokens.area);
+            ui.painter().layout_no_wrap(bidi_visual(ui, words).into_owned(), theme::plain(theme::SMALL), tokens.area);
         let over = Align2::CENTER_BOTTOM.anchor_size(top - vec2(0.0, 4.0), galley.size());
         let under = Align2::CENTER_TOP.anchor_size(bottom + vec2(0.0, 4.0), galley.size());
         if let Some(rect) = [over, under].into_iter().find(|rect| self.is_free(rect.expand(2.0))) {
@@ -62,7 +62,7 @@ impl Labels {
             return;
         }
         let font = theme::plain(theme::SMALL);
-        let galley = ui.painter().layout_no_wrap(drawn(ui, name).into_owned(), font, tokens.text_weak);
+        let galley = ui.painter().layout_no_wrap(bidi_visual(ui, name).into_owned(), font, tokens.text_weak);
         let corner = at + vec2(6.0, -galley.size().y / 2.0);
         let rect = Rect::from_min_max(at - vec2(3.0, 3.0), corner + galley.size())
             .union(Rect::from_min_size(corner, galley.size()));

@@ -232,7 +232,7 @@ mod tests {
     const SIZE: [usize; 2] = [300, 200];
 
     /// A view of Europe after dragging, drawn by layers that have drawn it before; the texture too, if there is one.
-    fn drawn(ctx: &Context, raster: &mut Raster, layers: &mut Layers, dragged: f32) -> (ColorImage, Option<TextureId>) {
+    fn draw(ctx: &Context, raster: &mut Raster, layers: &mut Layers, dragged: f32) -> (ColorImage, Option<TextureId>) {
         let map = Basemap::embedded();
         let rect = Rect::from_min_size(pos2(0.0, 0.0), vec2(300.0, 200.0));
         let camera = Camera { center: Position { lon_deg: 20.0, lat_deg: 50.0 }, points_per_deg: 8.0 };
@@ -264,8 +264,8 @@ mod tests {
         let mut slow_layers = Layers::default();
         let mut textures = Vec::new();
         for dragged in [0.0, 7.0, 20.0, 40.0, 400.0] {
-            let (expected, none) = drawn(&plain, &mut plain_raster, &mut plain_layers, dragged);
-            let (found, texture) = drawn(&slow, &mut slow_raster, &mut slow_layers, dragged);
+            let (expected, none) = draw(&plain, &mut plain_raster, &mut plain_layers, dragged);
+            let (found, texture) = draw(&slow, &mut slow_raster, &mut slow_layers, dragged);
             assert_eq!(none, None);
             let far =
                 |(a, b): (&Color32, &Color32)| a.to_array().iter().zip(b.to_array()).any(|(a, b)| a.abs_diff(b) > 2);

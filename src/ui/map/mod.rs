@@ -39,7 +39,7 @@ use self::uncertainty_circles::Reaches;
 use super::command::Command;
 use super::panel::{Cx, Panel};
 use super::theme::{self, Tokens};
-use super::widgets::{drawn, layer_label, placed_label, shown, tally_label, tally_ui};
+use super::widgets::{bidi_visual, layer_label, placed_label, sanitize, tally_label, tally_ui};
 use crate::app::{Action, Camera, Focus, Selection, State, Tab, as_of};
 use counterclaim_engine::number;
 use counterclaim_io::preferences::Borders;
@@ -280,19 +280,19 @@ fn mark_response(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, projection: &P
         let words: Vec<String> =
             std::iter::once(tally_label(mark.stances)).chain(layers).chain(placed.iter().cloned()).collect();
         let words = words.join(". ");
-        WidgetInfo::labeled(Role::Button, true, format!("{}, {}: {words}", shown(&name), claims_label(mark)))
+        WidgetInfo::labeled(Role::Button, true, format!("{}, {}: {words}", sanitize(&name), claims_label(mark)))
     });
     if response.clicked() {
         mark_clicked(cx, dataset, projection, mark);
     }
     response.on_hover_ui(|ui| {
-        ui.strong(format!("{} · {}", drawn(ui, &name), claims_label(mark)));
+        ui.strong(format!("{} · {}", bidi_visual(ui, &name), claims_label(mark)));
         tally_ui(ui, mark.stances);
         for words in placed.iter().take(TIP_CLAIMS) {
-            ui.label(shown(words));
+            ui.label(sanitize(words));
         }
         for claim in mark.claims().take(TIP_CLAIMS) {
-            ui.label(format!("· {}", drawn(ui, dataset.claim(claim).proposition)));
+            ui.label(format!("· {}", bidi_visual(ui, dataset.claim(claim).proposition)));
         }
         if mark.claim_count > TIP_CLAIMS {
             ui.weak(format!("and {} more", number_label(mark.claim_count - TIP_CLAIMS)));
@@ -362,7 +362,7 @@ fn paint_as_of(ui: &Ui, cx: &Cx<'_>, rect: Rect, tokens: &Tokens) {
     let (Some(as_of_s), Some(dataset)) = (cx.state.view().as_of_s, cx.state.dataset()) else {
         return;
     };
-    let words = as_of::words(dataset, as_of_s);
+    let words = as_of::describe(dataset, as_of_s);
     let galley = ui.painter().layout_no_wrap(words, theme::strong(theme::BODY), tokens.text);
     let corner = rect.left_top() + vec2(14.0, 14.0);
     let ground = Rect::from_min_size(corner, galley.size()).expand2(vec2(10.0, 6.0));

@@ -5,7 +5,7 @@ use egui::Ui;
 use crate::app::{Action, Selection};
 use crate::ui::panel::Cx;
 use crate::ui::theme;
-use crate::ui::widgets::{heading_ui, link_ui, shown, weak_ui};
+use crate::ui::widgets::{heading_ui, link_ui, sanitize, weak_ui};
 use counterclaim_engine::{Dependence, Origin};
 use counterclaim_model::{Dataset, Edit, Independence, SourceId};
 
@@ -56,7 +56,7 @@ fn pair_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, (id, other): (Source
         ];
         for (value, label, word) in choices {
             let button = ui.selectable_label(pair.given == value, label);
-            let button = button.accessible_name(format!("Count {} as {word}", shown(name)));
+            let button = button.accessible_name(format!("Count {} as {word}", sanitize(name)));
             if button.clicked() && pair.given != value {
                 let key = |source: SourceId| dataset.source(source).key.into();
                 cx.push(Action::Edit(Edit::Independence { a: key(id), b: key(other), value }));

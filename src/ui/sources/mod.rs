@@ -14,7 +14,7 @@ use self::row::{Columns, ROW_HEIGHT, Row};
 use self::same::SameAs;
 use super::panel::{Cx, Panel};
 use super::theme;
-use super::widgets::{chip_ui, heading_ui, more_ui, note_ui, shown, weak_ui};
+use super::widgets::{chip_ui, heading_ui, more_ui, note_ui, sanitize, weak_ui};
 use crate::app::{Action, Focus, Selection, Tab};
 use counterclaim_engine::{Dependence, Origin, TrackRecord};
 use counterclaim_model::{Dataset, SourceId};
@@ -183,7 +183,7 @@ fn quotes_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId) {
             }
             for other in others.iter().take(MAX_QUOTED) {
                 let name = &dataset.source(*other).name;
-                if chip_ui(ui, &shown(name), &format!("Show {name}")).clicked() {
+                if chip_ui(ui, &sanitize(name), &format!("Show {name}")).clicked() {
                     cx.push(Action::Select(Selection::Source(*other)));
                 }
             }

@@ -9,8 +9,8 @@ use crate::app::{Action, OpenLayer, Selection, State};
 use crate::ui::panel::Cx;
 use crate::ui::theme::{self, Tokens};
 use crate::ui::widgets::{
-    LAYER_BADGE, drawn, elided, layer_label, paint_grade, paint_ground, paint_layer, paint_suggested, paint_tally,
-    shown, tally_label,
+    LAYER_BADGE, bidi_visual, elided, layer_label, paint_grade, paint_ground, paint_layer, paint_suggested,
+    paint_tally, sanitize, tally_label,
 };
 use counterclaim_engine::{SourceAssessment, number};
 use counterclaim_model::{Dataset, Edit, Reliability, Source, SourceId};
@@ -126,13 +126,13 @@ impl<'a> Row<'a> {
             self.grade_by_key(ui, cx);
         }
         self.paint(ui, rect, columns, tokens);
-        response.widget_info(|| WidgetInfo::selected(Role::Button, true, self.is_selected, self.words()));
+        response.widget_info(|| WidgetInfo::selected(Role::Button, true, self.is_selected, self.accessible_name()));
         if response.clicked() {
             cx.push(Action::Select(Selection::Source(self.id)));
         }
         self.grade_ui(ui, cx, rect, columns);
         let names: Vec<&str> = self.source.all_names().collect();
-        response.on_hover_text_at_pointer(format!("{}\n{}", drawn(ui, &names.join(" · ")), self.kind_line()))
+        response.on_hover_text_at_pointer(format!("{}\n{}", bidi_visual(ui, &names.join(" · ")), self.kind_line()))
     }
 
     fn paint(&self, ui: &Ui, rect: Rect, columns: &Columns, tokens: &Tokens) {
@@ -193,7 +193,7 @@ impl<'a> Row<'a> {
             ui.painter().rect_stroke(badge, 4.0, Stroke::new(1.5, tokens.accent), egui::StrokeKind::Outside);
         }
         let letter = self.grade.map_or_else(|| "none".to_owned(), |grade| grade.letter().to_string());
-        let name = format!("Reliability of {}: {letter}", shown(self.source.name));
+        let name = format!("Reliability of {}: {letter}", sanitize(self.source.name));
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
         Popup::menu(&response).show(|ui| {
             for grade in Reliability::ALL {
@@ -227,7 +227,7 @@ impl<'a> Row<'a> {
     fn kind_line(&self) -> String {
         let mut parts = Vec::new();
         if !self.same.is_empty() {
-            parts.push(format!("also: {}", shown(&self.same.join(", "))));
+            parts.push(format!("also: {}", sanitize(&self.same.join(", "))));
         }
         parts.push(self.source.kind.label().to_owned());
         parts.extend(self.side.map(str::to_owned));
@@ -238,14 +238,14 @@ impl<'a> Row<'a> {
     }
 
     /// The row for screen readers.
-    fn words(&self) -> String {
+    fn accessible_name(&self) -> String {
         let said = tally_label(self.assessed.spoken);
         let said = if said.is_empty() { "no original statements".to_owned() } else { said };
         let grade = self.grade.map_or_else(|| "ungraded".to_owned(), |grade| format!("your grade {}", grade.letter()));
         let serves = self.assessed.for_own_side;
         let hurts = self.assessed.against_own_side;
         let interest = format!("{serves} for and {hurts} against its own side");
-        let mut parts = vec![shown(self.source.name).into_owned(), self.kind_line(), said, interest, grade];
+        let mut parts = vec![sanitize(self.source.name).into_owned(), self.kind_line(), said, interest, grade];
         parts.push(format!("suggested {}", self.suggested.letter()));
         parts.extend(flag_label(self.grade, self.suggested));
         parts.extend(self.layers.iter().map(|layer| layer_label(layer)));

@@ -8,7 +8,7 @@ use crate::app::{Action, Focus};
 use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
-use crate::ui::widgets::{drawn, layer_ui, more_ui, shown, weak_ui};
+use crate::ui::widgets::{bidi_visual, layer_ui, more_ui, sanitize, weak_ui};
 use counterclaim_model::alike::{keys, strange_signs};
 use counterclaim_model::{Dataset, Edit, Id as _, SourceId};
 
@@ -66,7 +66,7 @@ impl SameAs {
                 if let Some(signs) = signs.into_iter().find(|signs| !signs.is_empty()) {
                     weak_ui(ui, &signs);
                 }
-                let button = ui.small_button("Merge").accessible_name(format!("Merge with {}", shown(name)));
+                let button = ui.small_button("Merge").accessible_name(format!("Merge with {}", sanitize(name)));
                 if button.on_hover_text("Count both as one origin; Undo or Separate reverses it").clicked() {
                     cx.push(same(dataset, id, *other));
                 }
@@ -95,7 +95,7 @@ impl SameAs {
         for other in finds.iter().take(MAX_FINDS) {
             ui.horizontal(|ui| {
                 source_ui(ui, cx, dataset, *other);
-                let name = format!("Merge with {}", shown(dataset.source(*other).name));
+                let name = format!("Merge with {}", sanitize(dataset.source(*other).name));
                 if ui.small_button("Merge").accessible_name(name).clicked() {
                     cx.push(same(dataset, id, *other));
                     self.is_open = false;
@@ -127,7 +127,7 @@ fn members_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: SourceId) {
         ui.horizontal(|ui| {
             source_ui(ui, cx, dataset, *member);
             let source = dataset.source(*member);
-            let name = format!("Separate {}", shown(source.name));
+            let name = format!("Separate {}", sanitize(source.name));
             if ui.small_button("Separate").accessible_name(name).clicked() {
                 cx.push(Action::Edit(Edit::Alias { source: source.key.into(), value: None }));
             }
@@ -141,7 +141,7 @@ fn source_ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: SourceId) {
         layer_ui(ui, layer);
     }
     let source = dataset.source(id);
-    ui.label(RichText::new(drawn(ui, source.name)).font(theme::strong(theme::BODY)));
+    ui.label(RichText::new(bidi_visual(ui, source.name)).font(theme::strong(theme::BODY)));
     weak_ui(ui, source.kind.label());
 }
 

@@ -8,7 +8,7 @@ use super::points::{Curves, day_label, percent_label};
 use super::scale::Scale;
 use crate::ui::panel::Cx;
 use crate::ui::theme::{self, Tokens};
-use crate::ui::widgets::{elided, shown};
+use crate::ui::widgets::{elided, sanitize};
 use counterclaim_model::{ClaimId, ClaimKind, Dataset};
 
 /// Height of the legend's line, and margin around the curve, in points.
@@ -30,7 +30,7 @@ enum Knowledge {
 }
 
 impl Knowledge {
-    fn words(self) -> &'static str {
+    fn label(self) -> &'static str {
         match self {
             Self::Now => "as known now",
             Self::PendingAction => "as known then",
@@ -115,7 +115,7 @@ impl CurveLane {
             }
             ui.painter().extend(shapes(knowledge, vec![pos2(x, y), pos2(x + SAMPLE, y)], tokens));
             let value = points.iter().find(|point| point.day == day).map_or_else(String::new, percent_label);
-            let legend = format!("{value} {}", knowledge.words());
+            let legend = format!("{value} {}", knowledge.label());
             x = words(x + SAMPLE + 6.0, legend.trim_start(), tokens.text) + 18.0;
         }
     }
@@ -125,17 +125,18 @@ impl CurveLane {
         let response = ui.interact(plot, ui.scope_id().with("curve"), Sense::hover());
         response.widget_info(|| {
             let told = |(knowledge, points): (Knowledge, &[_])| {
-                (!points.is_empty()).then(|| format!("{}: {}", knowledge.words(), self.curves.words(points)))
+                (!points.is_empty()).then(|| format!("{}: {}", knowledge.label(), self.curves.describe(points)))
             };
             let lines: Vec<String> = self.lines().into_iter().rev().filter_map(told).collect();
-            let words = format!("Probability of “{}”, {}", shown(dataset.claim(claim).proposition), lines.join("; "));
+            let words =
+                format!("Probability of “{}”, {}", sanitize(dataset.claim(claim).proposition), lines.join("; "));
             WidgetInfo::labeled(Role::Image, true, words)
         });
         let Some(pointer) = response.hover_pos() else { return };
         let day = scale.day(pointer.x);
         let values = self.lines().map(|(knowledge, points)| {
             let point = points.iter().find(|point| point.day == day)?;
-            Some(format!("{} {}", percent_label(point), knowledge.words()))
+            Some(format!("{} {}", percent_label(point), knowledge.label()))
         });
         let values: Vec<String> = values.into_iter().flatten().collect();
         if values.is_empty() {

@@ -7,7 +7,7 @@ use super::scale::Scale;
 use crate::app::{Action, DatedEvent, DatedStatement, Selection};
 use crate::ui::panel::Cx;
 use crate::ui::theme::{self, Tokens};
-use crate::ui::widgets::{elided, paint_mark, shown};
+use crate::ui::widgets::{elided, paint_mark, sanitize};
 use counterclaim_engine::number;
 use counterclaim_model::{ClaimId, Dataset, EventId, Id as _, Stance, StatementId, moment_label};
 
@@ -230,7 +230,7 @@ fn mark_response(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, id: StatementI
     let source = &dataset.source(statement.speaker).name;
     let said = statement.stated_at.map_or_else(String::new, |span| span.label());
     let claim = dataset.claim(statement.claim).proposition;
-    let words = format!("{}, {said}: {} {}", shown(source), statement.stance.label(), shown(claim));
+    let words = format!("{}, {said}: {} {}", sanitize(source), statement.stance.label(), sanitize(claim));
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &words));
     if response.has_focus() {
         let accent = theme::tokens(ui).accent;
@@ -318,7 +318,7 @@ fn span_ui(
     ui.painter().galley(at, label, tokens.text);
     let response = ui.interact(bar, ui.scope_id().with(("event", id.index())), Sense::click());
     let when = event.time.map_or_else(String::new, |span| span.label());
-    let words = format!("{}, {when}", shown(event.title));
+    let words = format!("{}, {when}", sanitize(event.title));
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &words));
     if response.clicked() {
         cx.push(Action::Select(Selection::Claim(claim)));

@@ -171,7 +171,7 @@ fn header_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset) {
             cx.push(Action::Play(!is_playing));
         }
         if let Some(as_of_s) = as_of_s {
-            ui.label(egui::RichText::new(as_of::words(dataset, as_of_s)).font(theme::strong(theme::SMALL)));
+            ui.label(egui::RichText::new(as_of::describe(dataset, as_of_s)).font(theme::strong(theme::SMALL)));
             let hidden = cx.state.visible().not_yet;
             if hidden > 0 {
                 let claims = if hidden == 1 { "claim" } else { "claims" };
@@ -210,7 +210,8 @@ fn axis_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, scale: &Scale) {
     let rect = Rect::from_min_size(scale.rect.min, vec2(scale.rect.width(), AXIS_HEIGHT));
     let axis = ui.interact(rect, axis_id(), Sense::click_and_drag());
     axis.widget_info(|| {
-        let words = cx.state.view().as_of_s.map_or_else(|| "off".to_owned(), |as_of_s| as_of::words(dataset, as_of_s));
+        let words =
+            cx.state.view().as_of_s.map_or_else(|| "off".to_owned(), |as_of_s| as_of::describe(dataset, as_of_s));
         WidgetInfo::labeled(Role::Slider, true, format!("As-of line, {words}"))
     });
     scale.paint_axis(ui, rect);

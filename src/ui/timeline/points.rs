@@ -51,7 +51,7 @@ impl Curves {
     }
 
     /// `10 % on 7 Jan 2025, 32 % on 15 Jan 2025`: the days covered, the as-of day and the last.
-    pub fn words(&self, points: &[CurvePoint]) -> String {
+    pub fn describe(&self, points: &[CurvePoint]) -> String {
         let is_told = |point: &&CurvePoint| {
             self.spoken.contains(&point.day)
                 || self.as_of_day == Some(point.day)

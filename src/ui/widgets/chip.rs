@@ -2,7 +2,7 @@
 
 use egui::{Pos2, Rect, Response, Sense, Ui, WidgetInfo, vec2};
 
-use super::text::{elided, shown};
+use super::text::{elided, sanitize};
 use crate::ui::theme::{self, Tokens};
 
 pub const CHIP_HEIGHT: f32 = 18.0;
@@ -33,6 +33,6 @@ pub fn chip_ui(ui: &mut Ui, words: &str, name: &str) -> Response {
     let galley = elided(ui, words, theme::plain(theme::SMALL), tokens.text, f32::INFINITY);
     let at = rect.left_center() + vec2(PADDING, -galley.size().y / 2.0);
     ui.painter().galley(at, galley, tokens.text);
-    response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, shown(name)));
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, sanitize(name)));
     response
 }

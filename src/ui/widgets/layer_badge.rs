@@ -28,5 +28,5 @@ pub fn layer_ui(ui: &mut Ui, layer: &OpenLayer) -> Response {
 
 /// `layer B, claims`.
 pub fn layer_label(layer: &OpenLayer) -> String {
-    format!("layer {}, {}", layer.letter(), super::shown(&layer.name))
+    format!("layer {}, {}", layer.letter(), super::sanitize(&layer.name))
 }

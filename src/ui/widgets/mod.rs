@@ -23,7 +23,7 @@ pub use layer_badge::{LAYER_BADGE, layer_label, layer_ui, paint_layer};
 pub use placed::placed_label;
 pub use stance_mark::{paint_mark, paint_tally, stance_counts_ui, tally_label, tally_ui};
 pub use text::{
-    announce, drawn, elided, found_ui, galley, heading_ui, line_ui, link_ui, marked_galley, more_ui, note_ui, shown,
-    weak_ui,
+    announce, bidi_visual, elided, found_ui, galley, heading_ui, line_ui, link_ui, marked_galley, more_ui, note_ui,
+    sanitize, weak_ui,
 };
 pub use two_lines::{TWO_LINES, TwoLines};

@@ -18,7 +18,7 @@ const MAX_ROW_BYTES: usize = 4 << 10;
 
 /// The text with control characters and invisible characters that change its direction shown as codes; a very long one
 /// is cut, with the size of the rest.
-pub fn shown(text: &str) -> Cow<'_, str> {
+pub fn sanitize(text: &str) -> Cow<'_, str> {
     if text.len() > MAX_SHOWN_BYTES {
         let (start, rest) = text.split_at(text.floor_char_boundary(MAX_SHOWN_BYTES));
         return Cow::Owned(format!("{}… (and {} KB more)", coded(start), rest.len().div_ceil(1024)));
@@ -44,15 +44,15 @@ fn coded(text: &str) -> Cow<'_, str> {
 
 /// Display text of one line: legible, its words in drawing order.
 ///
-/// Accessible names use [`shown`], which keeps the reading order.
-pub fn drawn<'a>(ui: &Ui, text: &'a str) -> Cow<'a, str> {
+/// Accessible names use [`sanitize`], which keeps the reading order.
+pub fn bidi_visual<'a>(ui: &Ui, text: &'a str) -> Cow<'a, str> {
     let text = legible(ui, text, &theme::plain(theme::BODY));
     if bidi::is_needed(&text) { Cow::Owned(bidi::in_one_line(&text)) } else { text }
 }
 
-/// Like [`shown`], but characters that no font has are replaced by a note; each would otherwise be the same empty box.
+/// Like [`sanitize`], but characters that no font has are replaced by a note; each would otherwise be the same empty box.
 fn legible<'a>(ui: &Ui, text: &'a str, font: &FontId) -> Cow<'a, str> {
-    let text = shown(text);
+    let text = sanitize(text);
     // The built-in fonts have all characters below this one.
     let is_rare = |character: char| character >= '\u{530}' && !('\u{2000}'..'\u{2070}').contains(&character);
     if !text.contains(is_rare) {
@@ -181,7 +181,7 @@ pub fn link_ui(ui: &mut Ui, text: &str, font: FontId) -> Response {
     }
     let galley = galley(ui, text, font, ui.visuals().hyperlink_color, ui.available_width(), usize::MAX);
     let response = ui.link(galley);
-    response.widget_info(|| WidgetInfo::labeled(Role::Link, true, shown(text)));
+    response.widget_info(|| WidgetInfo::labeled(Role::Link, true, sanitize(text)));
     response
 }
 
@@ -205,7 +205,7 @@ fn wrapped_ui(ui: &mut Ui, text: &str, font: FontId, color: Option<Color32>, is_
 fn turned_ui(ui: &mut Ui, text: &str, galley: Arc<Galley>, can_be_copied: bool) -> Response {
     let sense = if can_be_copied { Sense::click() } else { Sense::hover() };
     let response = ui.add(Label::new(galley).selectable(false).sense(sense));
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, shown(text)));
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, sanitize(text)));
     if can_be_copied {
         response.context_menu(|ui| {
             if ui.button("Copy text").clicked() {
@@ -226,7 +226,7 @@ pub fn announce(response: &Response) {
 pub fn found_ui(ui: &mut Ui, text: &str, words: &[String]) -> Response {
     let color = theme::tokens(ui).text_weak;
     let galley = marked_galley(ui, text, words, (theme::plain(theme::SMALL), color), ui.available_width(), usize::MAX);
-    if bidi::is_needed(&shown(text)) {
+    if bidi::is_needed(&sanitize(text)) {
         return turned_ui(ui, text, galley, true);
     }
     ui.add(Label::new(galley).selectable(true))
@@ -253,15 +253,15 @@ mod tests {
     #[test]
     fn of_a_very_long_text_the_beginning_is_shown_and_the_rest_counted() {
         let long = "é".repeat(5_000_000);
-        let seen = shown(&long);
+        let seen = sanitize(&long);
         assert!(seen.len() < MAX_SHOWN_BYTES + 64, "{}", seen.len());
         assert!(seen.ends_with("… (and 9702 KB more)"), "{}", &seen[seen.len() - 40..]);
     }
 
     #[test]
     fn characters_that_turn_text_around_are_shown_as_codes() {
-        assert_eq!(shown("a\u{202e}b"), "a<U+202E>b");
-        assert_eq!(shown("a\u{7}b"), "a<U+0007>b");
-        assert!(matches!(shown("Кураховe\nplain"), Cow::Borrowed(_)));
+        assert_eq!(sanitize("a\u{202e}b"), "a<U+202E>b");
+        assert_eq!(sanitize("a\u{7}b"), "a<U+0007>b");
+        assert!(matches!(sanitize("Кураховe\nplain"), Cow::Borrowed(_)));
     }
 }

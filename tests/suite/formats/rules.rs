@@ -10,8 +10,8 @@ use counterclaim_io::import_report::ReadOptions;
 use counterclaim_io::load::{load_bytes_with, load_watched, load_with};
 use counterclaim_io::mapping::{Field, Mapping, StanceAbout};
 use counterclaim_io::mapping_proposal::{PREVIEW_RECORDS, propose};
-use counterclaim_io::progress::Progress;
 use counterclaim_io::{LoadError, Severity};
+use counterclaim_model::Progress;
 use counterclaim_model::{ClaimKind, Dataset, RecordKind, Stance, UnknownFields};
 
 use super::{fixture, fixtures, read, read_bytes, rejected, told};
@@ -298,6 +298,6 @@ fn a_reading_that_is_stopped_says_so_and_one_that_is_watched_comes_to_its_end() 
     assert!(matches!(refused, Err(LoadError::Cancelled { .. })), "{refused:?}");
     let watched = Progress::default();
     load_watched(&path, &ReadOptions::default(), &watched).expect("a dataset");
-    let (done, all) = watched.bytes();
+    let (done, all) = (watched.done(), watched.total());
     assert!(done == all && all > 0, "{done} of {all}");
 }

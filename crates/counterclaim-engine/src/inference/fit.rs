@@ -12,8 +12,8 @@ use super::messages::{Messages, meeting_days};
 use super::two_state_chain::{CurvePoint, curve, nearest};
 use crate::log_odds::{logit, sigmoid};
 use crate::observations::{ItemVerdict, ObservationSet, ObservedItem};
-use crate::progress::InferenceProgress;
 use crate::role::Role;
+use counterclaim_model::Progress;
 
 /// Claims that one task processes; fixed, so that the result does not depend on the number of threads.
 const CHUNK: usize = 1024;
@@ -43,7 +43,7 @@ pub struct FitParams<'a> {
     /// Claims whose verdict is held out, to estimate them without it.
     pub without_verdict: &'a [u32],
     /// Notified after every iteration, and may cancel.
-    pub watch: Option<&'a InferenceProgress>,
+    pub progress: Option<&'a Progress>,
 }
 
 /// The result of the iteration.
@@ -53,7 +53,7 @@ pub struct Fit {
     pub log_odds: Vec<f64>,
     /// Probability of each claim.
     pub truth: Vec<f64>,
-    /// The input of the confusion matrices, by the contest's slots: the verdict if there is one.
+    /// The input of the confusion matrices, by the observation set's slots: the verdict if there is one.
     pub posterior: Vec<f64>,
     pub weighed: Vec<LogLikelihoodRatio>,
     pub weights: Vec<f64>,
@@ -143,7 +143,7 @@ pub fn fit(observations: &ObservationSet, start: Start<'_>, given: FitParams<'_>
             fit.converged = true;
             break;
         }
-        if given.watch.is_some_and(|watch| !watch.round()) {
+        if given.progress.is_some_and(|progress| !progress.step()) {
             break;
         }
     }

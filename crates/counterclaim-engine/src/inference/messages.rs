@@ -12,7 +12,7 @@ use counterclaim_model::RelationKind;
 /// A message from one claim to another.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Message {
-    /// Index into the contest's relations.
+    /// Index into the observation set's relations.
     pub relation: u32,
     pub from: u32,
     pub to: u32,

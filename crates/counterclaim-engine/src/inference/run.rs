@@ -1,11 +1,11 @@
-//! The whole calculation over a contest: inference, calibration, hidden copying, a second start.
+//! The whole calculation over an observation set: inference, calibration, hidden copying, a second start.
 
 use super::fit::{Fit, FitParams, Start, fit};
 use super::hyperparameters::TEMPERATURE;
 use crate::calibration::{Calibration, calibrate};
 use crate::copying::{Dependence, discount, find};
 use crate::observations::ObservationSet;
-use crate::progress::InferenceProgress;
+use counterclaim_model::Progress;
 
 /// How far the results of two starts may differ before it is reported.
 const APART: f64 = 0.01;
@@ -19,7 +19,7 @@ pub struct RestartDisagreement {
     pub probability: f64,
 }
 
-/// All results for a contest.
+/// All results for an observation set.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct InferenceRun {
     pub observations: ObservationSet,
@@ -37,17 +37,13 @@ pub fn infer(observations: ObservationSet, finds_copies: bool) -> InferenceRun {
     infer_watched(observations, finds_copies, None)
 }
 
-/// Like [`infer`]; the result is meaningless once `watch` has been cancelled.
-pub fn infer_watched(
-    observations: ObservationSet,
-    finds_copies: bool,
-    watch: Option<&InferenceProgress>,
-) -> InferenceRun {
+/// Like [`infer`]; the result is meaningless once `progress` has been cancelled.
+pub fn infer_watched(observations: ObservationSet, finds_copies: bool, progress: Option<&Progress>) -> InferenceRun {
     let base = observations.base_weights();
     let given =
-        FitParams { weights: &base, temperature: TEMPERATURE, prior_shift: [0.0; 2], without_verdict: &[], watch };
+        FitParams { weights: &base, temperature: TEMPERATURE, prior_shift: [0.0; 2], without_verdict: &[], progress };
     let mut now = fit(&observations, Start::Half, given);
-    let calibration = calibrate(&observations, &now, watch);
+    let calibration = calibrate(&observations, &now, progress);
     if calibration.is_fitted() {
         let given = FitParams { temperature: calibration.temperature, prior_shift: calibration.prior_shift, ..given };
         now = fit(&observations, Start::Half, given);
@@ -55,7 +51,7 @@ pub fn infer_watched(
     let mut dependences = Vec::new();
     if finds_copies {
         for _ in 0..COPY_ROUNDS {
-            if watch.is_some_and(InferenceProgress::is_stopped) {
+            if progress.is_some_and(Progress::is_cancelled) {
                 break;
             }
             dependences = find(&observations, &now);
@@ -66,7 +62,7 @@ pub fn infer_watched(
             now = fit(
                 &observations,
                 Start::From(&now.posterior),
-                FitParams { watch, ..same_params(&weights, &calibration) },
+                FitParams { progress, ..same_params(&weights, &calibration) },
             );
         }
     }
@@ -75,7 +71,7 @@ pub fn infer_watched(
 
 /// Continues from previous values: quick, and provisional until [`infer`] has run.
 ///
-/// `before` must be from a contest with the same units; otherwise it starts afresh.
+/// `before` must be from an observation set with the same units; otherwise it starts afresh.
 /// Scale, priors and copying stay unchanged.
 pub fn infer_on(observations: ObservationSet, before: &InferenceRun) -> InferenceRun {
     let weights = discount(&observations, &before.dependences);
@@ -88,7 +84,7 @@ pub fn infer_on(observations: ObservationSet, before: &InferenceRun) -> Inferenc
 
 fn same_params<'a>(weights: &'a [f64], calibration: &Calibration) -> FitParams<'a> {
     let Calibration { temperature, prior_shift, .. } = calibration;
-    FitParams { weights, temperature: *temperature, prior_shift: *prior_shift, without_verdict: &[], watch: None }
+    FitParams { weights, temperature: *temperature, prior_shift: *prior_shift, without_verdict: &[], progress: None }
 }
 
 impl InferenceRun {

@@ -1,4 +1,4 @@
-//! Makes a contest from a dataset and an analyst's judgement.
+//! Makes an observation set from a dataset and an analyst's judgement.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ use counterclaim_model::{
     SourceKind, Stance, Truth,
 };
 
-/// The inputs of a contest.
+/// The inputs of an observation set.
 #[derive(Clone, Copy)]
 pub struct Basis<'a> {
     pub dataset: &'a Dataset,
@@ -27,7 +27,7 @@ pub struct Basis<'a> {
     pub options: &'a Options,
 }
 
-/// Which records the rows of a contest represent.
+/// Which records the rows of an observation set represent.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ObservationIndex {
     pub origins: Vec<Origin>,
@@ -39,7 +39,7 @@ pub struct ObservationIndex {
 }
 
 impl ObservationIndex {
-    /// The contest over the units of each claim, which are given by claim id, and its index.
+    /// The observation set over the units of each claim, which are given by claim id, and its index.
     pub fn observations(
         basis: Basis<'_>,
         assessed: &[ClaimAssessment],
@@ -141,7 +141,7 @@ impl ObservationIndex {
         (observations, Self { origins, claims, units, place_of_claim })
     }
 
-    /// The row of a claim in the contest; `None` if it cannot be true or false.
+    /// The row of a claim in the observation set; `None` if it cannot be true or false.
     pub fn place(&self, claim: ClaimId) -> Option<usize> {
         self.place_of_claim.get(claim.index()).copied().flatten().map(|place| place as usize)
     }

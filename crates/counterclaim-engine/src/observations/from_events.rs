@@ -1,4 +1,4 @@
-//! Makes a contest from an event table: each event is a claim, each listed source supports it.
+//! Makes an observation set from an event table: each event is a claim, each listed source supports it.
 
 use rayon::prelude::*;
 
@@ -10,7 +10,7 @@ use counterclaim_model::{EventField, EventId, EventTable, Id as _, Judgement, Tr
 /// Events that one task converts to units.
 const CHUNK: usize = 8192;
 
-/// A contest, and the event of each of its claims; its origins are the table's sources in the order of their codes.
+/// An observation set, and the event of each of its claims; its origins are the table's sources in the order of their codes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EventObservations {
     pub observations: ObservationSet,
@@ -42,19 +42,19 @@ impl EventPlaces {
         Self { rows, place_of_row }
     }
 
-    /// The event of a claim of the contest.
+    /// The event of a claim of the observation set.
     pub fn event(&self, claim: u32) -> Option<EventId> {
         self.rows.get(claim as usize).map(|row| EventId::from_index(*row as usize))
     }
 
-    /// The claim of the contest for an event.
+    /// The claim of the observation set for an event.
     pub fn place(&self, event: EventId) -> Option<usize> {
         self.place_of_row.get(event.index()).map(|place| *place as usize)
     }
 }
 
 impl EventObservations {
-    /// The contest of all events of a complete table, with every listed source counted as support.
+    /// The observation set of all events of a complete table, with every listed source counted as support.
     pub fn new(table: &EventTable, judgement: Option<&Judgement>) -> Self {
         let places = EventPlaces::new(table);
         let claims = vec![ObservedItem::default(); table.len()];

@@ -1,4 +1,4 @@
-//! Makes a contest from plain tables of stances.
+//! Makes an observation set from plain tables of stances.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use super::{
 use crate::role::Role;
 use counterclaim_model::{Name, TableProposition, TableSource, TableStatement, Tables};
 
-/// A contest, and the names of its origins and claims, which are in the order of their texts.
+/// An observation set, and the names of its origins and claims, which are in the order of their texts.
 #[derive(Clone, Debug, Default)]
 pub struct TableObservations {
     pub observations: ObservationSet,
@@ -31,7 +31,7 @@ struct Row {
 }
 
 impl TableObservations {
-    /// The contest of `statements`, the rows of `tables`.
+    /// The observation set of `statements`, the rows of `tables`.
     ///
     /// A row that cites is an echo of the origin at the end of its citations, resolved to the body it speaks for.
     /// `as_of_day` excludes later rows; without `uses_roles`, interests are ignored.

@@ -12,7 +12,7 @@ const MAX_LINES: usize = 12;
 
 /// A figure and its source.
 #[derive(Debug)]
-pub struct Given<'a> {
+pub struct StatedFigure<'a> {
     pub figure: Figure<'a>,
     pub speaker: &'a str,
     claim: ClaimId,
@@ -45,7 +45,7 @@ pub struct Figures<'a> {
 #[derive(Debug, Default)]
 struct OfEvent<'a> {
     /// By claim.
-    given: Vec<Given<'a>>,
+    given: Vec<StatedFigure<'a>>,
     /// Where those of each claim are.
     of_claim: BTreeMap<ClaimId, Range<usize>>,
     /// Indices of comparable figures, in ascending order.
@@ -66,7 +66,7 @@ impl<'a> Figures<'a> {
                 let speaker = shown.dataset.source(statement.speaker).name;
                 for figure in statement.figures.iter() {
                     of_event.by_subject.entry(subject(&figure)).or_default().push(of_event.given.len());
-                    of_event.given.push(Given { figure, speaker, claim });
+                    of_event.given.push(StatedFigure { figure, speaker, claim });
                 }
             }
             of_event.of_claim.insert(claim, start..of_event.given.len());
@@ -77,7 +77,7 @@ impl<'a> Figures<'a> {
     /// The figures of a claim, and how they compare.
     ///
     /// Only the listed pairs are compared; the others are counted.
-    pub fn of_claim(&self, claim: ClaimId) -> (Vec<&Given<'a>>, Comparisons) {
+    pub fn of_claim(&self, claim: ClaimId) -> (Vec<&StatedFigure<'a>>, Comparisons) {
         let mut comparisons = Comparisons::default();
         let of_event = self.events.get(&claim).and_then(|event| self.by_event.get(event));
         let Some((of_event, range)) = of_event.and_then(|all| Some((all, all.of_claim.get(&claim)?))) else {
@@ -104,7 +104,7 @@ impl<'a> Figures<'a> {
 }
 
 /// `None` if the two measure different things.
-fn comparison(first: &Given<'_>, second: &Given<'_>) -> Option<String> {
+fn comparison(first: &StatedFigure<'_>, second: &StatedFigure<'_>) -> Option<String> {
     let verdict = match compare(first.figure, second.figure) {
         Comparison::Compatible => "= compatible".to_owned(),
         Comparison::Contradict { gap } => {
@@ -112,6 +112,6 @@ fn comparison(first: &Given<'_>, second: &Given<'_>) -> Option<String> {
         }
         Comparison::NotComparable { .. } => return None,
     };
-    let side = |given: &Given<'_>| format!("{}, {}", given.speaker, words::figure(given.figure));
+    let side = |given: &StatedFigure<'_>| format!("{}, {}", given.speaker, words::figure(given.figure));
     Some(format!("{verdict}: {}; {}", side(first), side(second)))
 }

@@ -12,12 +12,12 @@ use super::parsed_record::{ClaimPart, ParsedRecord, StatementPart};
 use crate::formats::importer::ImporterOutput;
 use crate::import_report::Records;
 use crate::issue::Patterns;
-use crate::progress::Progress;
 use crate::records::table::{Row, Table};
 use crate::{Issue, IssueText, Severity, file_name};
+use counterclaim_model::Progress;
 use counterclaim_model::{
-    ClaimRecord, ColumnarBuilder, DatasetHeader, EventRecord, FileRecord, Id as _, RecordKind, Slots, StatementRecord,
-    TextId, TimeText, is_direction_control, push,
+    ClaimRecord, ColumnarBuilder, DatasetHeader, EventRecord, FileRecord, Id as _, RecordKind, RowIndex,
+    StatementRecord, TextId, TimeText, is_direction_control, push,
 };
 
 /// The largest original record that is kept, so that the dataset can be written and read again.
@@ -43,7 +43,7 @@ struct SeenRecords {
     /// Lines of the records that introduced them, as for statements.
     event_lines: Vec<u32>,
     /// By event and identity.
-    claims: Slots,
+    claims: RowIndex,
     /// The identity of each claim within its event.
     identities: Vec<TextId>,
     claim_keys: Keys,
@@ -81,13 +81,13 @@ struct TakenClaim {
 /// What a reader makes of a row.
 #[derive(Debug)]
 pub enum RowOutcome {
-    ParsedRecord { record: String, account: Box<ParsedRecord> },
+    ParsedRecord { record: String, parsed: Box<ParsedRecord> },
     Rejected { record: String, reason: String },
 }
 
 impl RowOutcome {
-    pub fn of(record: String, account: ParsedRecord) -> Self {
-        Self::ParsedRecord { record, account: Box::new(account) }
+    pub fn of(record: String, parsed: ParsedRecord) -> Self {
+        Self::ParsedRecord { record, parsed: Box::new(parsed) }
     }
 }
 
@@ -121,16 +121,16 @@ impl<'a> DatasetAssembler<'a> {
         }
     }
 
-    /// Adds every row of a table, in order, as the record that `account` makes of it.
+    /// Adds every row of a table, in order, as the record that `parsed_record` makes of it.
     ///
     /// The next rows are parsed while earlier ones are added. If the import is cancelled, rows are skipped.
-    pub fn add_rows(&mut self, table: &Table, account: impl Fn(usize, &Row<'_>) -> RowOutcome + Sync) {
+    pub fn add_rows(&mut self, table: &Table, parsed_record: impl Fn(usize, &Row<'_>) -> RowOutcome + Sync) {
         let total = (0..table.row_count()).map(|row| table.row_bytes(row) as u64).sum();
         self.progress.start(total);
         let make = |rows: Range<usize>| -> Vec<(usize, RowOutcome)> {
             rows.map(|at| {
                 let row = table.row(at);
-                (row.line, account(at, &row))
+                (row.line, parsed_record(at, &row))
             })
             .collect()
         };
@@ -152,7 +152,7 @@ impl<'a> DatasetAssembler<'a> {
     fn take(&mut self, made: Vec<(usize, RowOutcome)>) {
         for (line, made) in made {
             match made {
-                RowOutcome::ParsedRecord { record, account } => self.add(line, record, *account),
+                RowOutcome::ParsedRecord { record, parsed } => self.add(line, record, *parsed),
                 RowOutcome::Rejected { record, reason } => self.rejected(line, record, reason),
             }
         }
@@ -170,13 +170,13 @@ impl<'a> DatasetAssembler<'a> {
     }
 
     /// Adds a record, or rejects it if its id is already used.
-    pub fn add(&mut self, line: usize, record: String, mut account: ParsedRecord) {
-        account.claims.iter_mut().enumerate().for_each(|(at, claim)| name_by_line(&mut claim.key, line, at));
-        account.said.iter_mut().enumerate().for_each(|(at, said)| name_by_line(&mut said.key, line, at));
-        if let Some(taken_by) = self.taken(&account) {
-            let is_repeated = taken_by.is_some_and(|event| self.is_kept(event, account.original.as_ref()));
-            if account.may_be_renamed && !is_repeated {
-                self.rename(&mut account);
+    pub fn add(&mut self, line: usize, record: String, mut parsed: ParsedRecord) {
+        parsed.claims.iter_mut().enumerate().for_each(|(at, claim)| name_by_line(&mut claim.key, line, at));
+        parsed.statements.iter_mut().enumerate().for_each(|(at, said)| name_by_line(&mut said.key, line, at));
+        if let Some(taken_by) = self.taken(&parsed) {
+            let is_repeated = taken_by.is_some_and(|event| self.is_kept(event, parsed.original.as_ref()));
+            if parsed.may_be_renamed && !is_repeated {
+                self.rename(&mut parsed);
             } else {
                 let reason = match taken_by {
                     None => "no id; every record needs one".to_owned(),
@@ -187,18 +187,17 @@ impl<'a> DatasetAssembler<'a> {
             }
         }
         self.records.read += 1;
-        for (field, reason, severity) in &account.issues {
+        for (field, reason, severity) in &parsed.issues {
             self.tell(Some(line), record.clone(), field.clone(), reason.clone(), *severity);
         }
-        if account.original.iter().flat_map(FileRecord::fields).any(|(_, cell)| cell.chars().any(is_direction_control))
-        {
+        if parsed.original.iter().flat_map(FileRecord::fields).any(|(_, cell)| cell.chars().any(is_direction_control)) {
             let reason = "invisible characters change the direction of its text; they are shown as codes";
             self.tell(Some(line), record.clone(), String::new(), reason.to_owned(), Severity::Remark);
         }
-        if let Some(original) = &account.original {
+        if let Some(original) = &parsed.original {
             self.builder.of_record(&original.cells);
         }
-        let event = account.event;
+        let event = parsed.event;
         let event_id = self.builder.keep_text(&event.key);
         let met = self.met.events.find(event_id, self.builder.event_keys());
         let event_at = met.unwrap_or(self.builder.event_keys().len());
@@ -220,7 +219,7 @@ impl<'a> DatasetAssembler<'a> {
             if event.is_shared { OwnPlaceAndTime { place, time: event.time } } else { OwnPlaceAndTime::default() };
         let mut primary = (RecordKind::Event, event_at);
         let mut claims = Vec::new();
-        for claim in account.claims {
+        for claim in parsed.claims {
             let (taken, is_new_claim) = self.claim((event_id, &event.key), claim, &own);
             if is_new_claim && !is_new && primary.0 == RecordKind::Event {
                 primary = (RecordKind::Claim, taken.number);
@@ -228,7 +227,7 @@ impl<'a> DatasetAssembler<'a> {
             claims.push(taken);
         }
         let mut first = None;
-        for said in account.said {
+        for said in parsed.statements {
             let number = self.builder.statement_keys().len();
             if self.statement(line, &record, said, &claims, &own) {
                 first.get_or_insert(number);
@@ -237,7 +236,7 @@ impl<'a> DatasetAssembler<'a> {
         if let Some(first) = first.filter(|_| !is_new || event.is_shared) {
             primary = (RecordKind::Statement, first);
         }
-        self.keep(line, record, primary, account.original);
+        self.keep(line, record, primary, parsed.original);
     }
 
     /// The dataset, with every issue in the order of the file.
@@ -261,22 +260,22 @@ impl<'a> DatasetAssembler<'a> {
     }
 
     /// The record with the same ids, or nothing if this one has no id itself.
-    fn taken(&self, account: &ParsedRecord) -> Option<Option<TakenBy>> {
-        if account.event.key.trim().is_empty() {
+    fn taken(&self, parsed: &ParsedRecord) -> Option<Option<TakenBy>> {
+        if parsed.event.key.trim().is_empty() {
             return Some(None);
         }
         let builder = &self.builder;
         let met = &self.met;
         let by_event = || {
-            let event = met.events.find(builder.text_id(&account.event.key)?, builder.event_keys())?;
+            let event = met.events.find(builder.text_id(&parsed.event.key)?, builder.event_keys())?;
             Some(TakenBy { line: *met.event_lines.get(event)?, kept: (RecordKind::Event, event) })
         };
         let by_statement = |said: &StatementPart| {
             let statement = met.statements.find(builder.text_id(&said.key)?, builder.statement_keys())?;
             Some(TakenBy { line: *met.statement_lines.get(statement)?, kept: (RecordKind::Statement, statement) })
         };
-        let by = if account.event.is_shared { None } else { by_event() };
-        by.or_else(|| account.said.iter().find_map(by_statement)).map(Some)
+        let by = if parsed.event.is_shared { None } else { by_event() };
+        by.or_else(|| parsed.statements.iter().find_map(by_statement)).map(Some)
     }
 
     /// Whether the record with the same ids has the same original cells.
@@ -286,25 +285,25 @@ impl<'a> DatasetAssembler<'a> {
     }
 
     /// Gives a record unused ids, and reports it.
-    fn rename(&mut self, account: &mut ParsedRecord) {
-        let id = account.event.key.clone();
-        let is_shared = account.event.is_shared;
-        let said: Vec<String> = account.said.iter().map(|said| said.key.clone()).collect();
+    fn rename(&mut self, parsed: &mut ParsedRecord) {
+        let id = parsed.event.key.clone();
+        let is_shared = parsed.event.is_shared;
+        let said: Vec<String> = parsed.statements.iter().map(|said| said.key.clone()).collect();
         let first = said.first().cloned().unwrap_or_else(|| id.clone());
         let mut number = self.met.renamed.get(&first).map_or(2, |last| last + 1);
         loop {
             if !is_shared {
-                account.event.key = format!("{id} ({number})");
+                parsed.event.key = format!("{id} ({number})");
             }
-            account.said.iter_mut().zip(&said).for_each(|(own, key)| own.key = format!("{key} ({number})"));
-            if self.taken(account).is_none() {
+            parsed.statements.iter_mut().zip(&said).for_each(|(own, key)| own.key = format!("{key} ({number})"));
+            if self.taken(parsed).is_none() {
                 break;
             }
             number += 1;
         }
         self.met.renamed.insert(first, number);
         let reason = format!("another record has the same id; the id of this record is followed by ({number})");
-        account.remark("id", reason);
+        parsed.remark("id", reason);
     }
 
     /// The claim of a record, which may exist already, and whether it is new.

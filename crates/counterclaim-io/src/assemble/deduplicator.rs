@@ -9,7 +9,7 @@ use super::parsed_record::{PlacePart, ReportPart, SourcePart};
 use crate::cell::value;
 use crate::digest::sha256_hex;
 use counterclaim_model::{
-    Area, ColumnarBuilder, Id as _, PlaceRecord, ReportId, ReportRecord, Slots, SourceRecord, Sparse, TextId,
+    Area, ColumnarBuilder, Id as _, PlaceRecord, ReportId, ReportRecord, RowIndex, SourceRecord, Sparse, TextId,
 };
 
 /// The shortest text by which a report is recognised.
@@ -19,14 +19,14 @@ const SAME_TEXT_CHARS: usize = 30;
 #[derive(Debug, Default)]
 pub struct Deduplicator {
     /// By folded name.
-    sources: Slots,
+    sources: RowIndex,
     hasher: RandomState,
     places: ByKey,
     report_keys: Keys,
     /// Reports by their own URLs, and by other URLs where their text was found.
-    reports_by_url: Slots,
+    reports_by_url: RowIndex,
     also_at: BTreeMap<TextId, usize>,
-    reports_by_text: Slots,
+    reports_by_text: RowIndex,
     /// The text of each report, if given.
     report_texts: Sparse<ReportId, Known>,
 }
@@ -47,7 +47,7 @@ fn hash_of_known(known: &Known) -> u64 {
 
 /// Finds records by their keys.
 #[derive(Debug, Default)]
-pub struct ByKey(Slots);
+pub struct ByKey(RowIndex);
 
 impl ByKey {
     /// The index of the first record with a key; `keys` are those of all records.

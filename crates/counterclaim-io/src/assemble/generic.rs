@@ -8,10 +8,10 @@ use crate::formats::content::Content;
 use crate::formats::importer::{ImporterOutput, ReadResult};
 use crate::import_report::ReadOptions;
 use crate::mapping::{self, Guess, Mapping};
-use crate::progress::Progress;
 use crate::records::table::{MAX_RECORDS, Table};
 use crate::{LoadError, file_name};
 use counterclaim_model::DatasetHeader;
+use counterclaim_model::Progress;
 
 /// Reads the records of a file by the mapping in the options, else by a detected one.
 pub fn read(content: &Content<'_>, options: &ReadOptions) -> ReadResult {

@@ -10,7 +10,7 @@ use counterclaim_model::{Area, ClaimKind, FigureRecord, FileRecord, Position, So
 pub struct ParsedRecord {
     pub event: EventPart,
     pub claims: Vec<ClaimPart>,
-    pub said: Vec<StatementPart>,
+    pub statements: Vec<StatementPart>,
     /// The original record.
     pub original: Option<FileRecord>,
     /// Field, reason, and effect on the record.

@@ -10,8 +10,8 @@ use csv::{ByteRecord, Reader, ReaderBuilder};
 use crate::cell::formula_guard::unguarded;
 use crate::files::byte_order_mark;
 use crate::files::stream::{MAX_STREAM_BYTES, read_whole};
-use crate::progress::Progress;
 use crate::{Issue, IssueText, LoadError, Severity, TableError, file_name};
+use counterclaim_model::Progress;
 
 /// An open table.
 pub(crate) struct TableFile {

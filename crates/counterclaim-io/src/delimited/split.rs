@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::byte_source::ByteSource;
 use super::scan::{Found, Records, Scanner, Scratch};
-use crate::progress::Progress;
+use counterclaim_model::Progress;
 
 /// The size of a segment.
 const SEGMENT_BYTES: u64 = 8 << 20;

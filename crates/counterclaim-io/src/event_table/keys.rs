@@ -78,7 +78,7 @@ mod tests {
     use super::*;
     use crate::delimited::ByteSource;
     use crate::event_table::EventFile;
-    use crate::progress::Progress;
+    use counterclaim_model::Progress;
 
     #[test]
     fn keys_that_several_records_have_are_told_once_however_far_apart_their_numbers_are() {

@@ -25,8 +25,8 @@ use self::keys::repeated_keys;
 use self::second_pass::RestCollector;
 use crate::delimited::{ByteSource, Collect, Collected, Header, Stopped, collect, unquote};
 use crate::formats::acled;
-use crate::progress::Progress;
 use crate::{Issue, IssueText, LoadError, Severity, file_name};
+use counterclaim_model::Progress;
 use counterclaim_model::{DatasetHeader, Defect, EventColumns, EventField, EventId, EventTable, Id as _, TimeGrain};
 
 /// Every format of event tables, in the order in which they are tried.

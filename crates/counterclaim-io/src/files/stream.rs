@@ -5,7 +5,7 @@ use std::io::{self, Read as _};
 use std::path::Path;
 
 use crate::LoadError;
-use crate::progress::Progress;
+use counterclaim_model::Progress;
 
 /// The most bytes that are read from a pipe or a device, which may never end.
 pub const MAX_STREAM_BYTES: u64 = 512 << 20;

@@ -53,7 +53,7 @@ fn read(content: &Content<'_>) -> ReadResult {
         let acled = Acled { table, days };
         draft.add_rows(table, |_, row| {
             let key = KEYS.iter().find_map(|name| acled.known(row, name)).unwrap_or_default().to_owned();
-            RowOutcome::of(format!("event {key}"), acled.account(row, key))
+            RowOutcome::of(format!("event {key}"), acled.parsed_record(row, key))
         });
     })
 }
@@ -68,11 +68,11 @@ impl Acled<'_> {
         known(row.cell(self.table.column(name)))
     }
 
-    fn account(&self, row: &Row<'_>, key: String) -> ParsedRecord {
-        let mut account = ParsedRecord::of_row(self.table, row);
-        let time = self.time(row, &mut account);
-        let place = self.place(row, &mut account);
-        let deaths = self.deaths(row, &mut account);
+    fn parsed_record(&self, row: &Row<'_>, key: String) -> ParsedRecord {
+        let mut parsed = ParsedRecord::of_row(self.table, row);
+        let time = self.time(row, &mut parsed);
+        let place = self.place(row, &mut parsed);
+        let deaths = self.deaths(row, &mut parsed);
         let text = |name: &str| self.known(row, name).unwrap_or_default();
         let words = EventWords {
             event_type: text("event_type"),
@@ -83,17 +83,17 @@ impl Acled<'_> {
             deaths: deaths.map(|deaths| deaths as u32),
         };
         let title = words.proposition();
-        account.claims.push(ClaimPart::occurrence(&key, &title));
+        parsed.claims.push(ClaimPart::occurrence(&key, &title));
         let sources = self.known(row, "source").unwrap_or_default().split("; ");
         for (number, source) in sources.filter_map(SourcePart::speaker).enumerate() {
-            account.said.push(StatementPart::listed(format!("{key}/{}", number + 1), source));
+            parsed.statements.push(StatementPart::listed(format!("{key}/{}", number + 1), source));
         }
         // That nobody died is no figure that anybody stated.
         if let Some(deaths) = deaths.filter(|deaths| *deaths > 0.0) {
             let words = EventWords { deaths: None, ..words };
             let id = format!("{key}/deaths");
             let claim = format!("Deaths: {}", words.proposition());
-            account.claims.push(ClaimPart { kind: ClaimKind::Figure, ..ClaimPart::occurrence(&id, &claim) });
+            parsed.claims.push(ClaimPart { kind: ClaimKind::Figure, ..ClaimPart::occurrence(&id, &claim) });
             let figure = FigureRecord {
                 low: Some(deaths),
                 high: Some(deaths),
@@ -105,35 +105,35 @@ impl Acled<'_> {
                 words: None,
             };
             let own = StatementPart::listed(id, SourcePart::compiler(COMPILER));
-            account.said.push(StatementPart { claim: 1, figures: vec![figure], as_of: time.clone(), ..own });
+            parsed.statements.push(StatementPart { claim: 1, figures: vec![figure], as_of: time.clone(), ..own });
         }
         let note = self.known(row, "notes").map(str::to_owned);
-        account.event = EventPart { key, title, place, time, note, is_shared: false };
-        account
+        parsed.event = EventPart { key, title, place, time, note, is_shared: false };
+        parsed
     }
 
-    fn time(&self, row: &Row<'_>, account: &mut ParsedRecord) -> Option<TimeText> {
-        let span = account.or_left_out("event_date", self.days.read(self.known(row, "event_date")?, None, 0))?;
+    fn time(&self, row: &Row<'_>, parsed: &mut ParsedRecord) -> Option<TimeText> {
+        let span = parsed.or_left_out("event_date", self.days.read(self.known(row, "event_date")?, None, 0))?;
         let grain = match self.known(row, "time_precision") {
             None | Some("1") => Grain::Day,
             Some("2") => Grain::Week,
             Some("3") => Grain::Month,
             Some(other) => {
-                account.left_out("time_precision", format!("`{other}` is not a known precision"));
+                parsed.left_out("time_precision", format!("`{other}` is not a known precision"));
                 Grain::Day
             }
         };
         Some(TimeText { span: widened(span, grain), words: None })
     }
 
-    fn place(&self, row: &Row<'_>, account: &mut ParsedRecord) -> Option<PlacePart> {
+    fn place(&self, row: &Row<'_>, parsed: &mut ParsedRecord) -> Option<PlacePart> {
         let cell = |name: &str| self.known(row, name).unwrap_or_default();
         let position = value::position(cell("latitude"), cell("longitude"));
-        let position = account.or_left_out("latitude, longitude", position).flatten();
+        let position = parsed.or_left_out("latitude, longitude", position).flatten();
         let precision = cell("geo_precision");
         let radius_km = FORMAT.radii_km.iter().find(|(code, _)| *code == precision).map(|(_, km)| f64::from(*km));
         if radius_km.is_none() && !precision.is_empty() {
-            account.left_out("geo_precision", format!("`{precision}` is not a known precision"));
+            parsed.left_out("geo_precision", format!("`{precision}` is not a known precision"));
         }
         let regions: Vec<&str> =
             ["admin3", "admin2", "admin1", "country"].into_iter().filter_map(|name| self.known(row, name)).collect();
@@ -143,10 +143,10 @@ impl Acled<'_> {
     }
 
     /// The number of deaths; a negative one is unknown.
-    fn deaths(&self, row: &Row<'_>, account: &mut ParsedRecord) -> Option<f64> {
+    fn deaths(&self, row: &Row<'_>, parsed: &mut ParsedRecord) -> Option<f64> {
         let cell = self.known(row, "fatalities").filter(|cell| *cell != "-1")?;
         let number = value::number(cell).filter(|deaths| *deaths >= 0.0 && deaths.fract() == 0.0);
-        account.or_left_out("fatalities", number.ok_or_else(|| format!("`{cell}` is not a number of deaths")))
+        parsed.or_left_out("fatalities", number.ok_or_else(|| format!("`{cell}` is not a number of deaths")))
     }
 }
 

@@ -53,7 +53,7 @@ fn read(content: &Content<'_>) -> ReadResult {
         let record = format!("claim number {}", number + 1);
         match object(item) {
             Ok(fields) => match text(&fields, "claim") {
-                Some(claim) => draft.add(item.line, record, account(&fields, &claim, number + 1)),
+                Some(claim) => draft.add(item.line, record, parsed_record(&fields, &claim, number + 1)),
                 None => draft.rejected(item.line, record, "the record has no claim".to_owned()),
             },
             Err(reason) => draft.rejected(item.line, record, reason),
@@ -70,17 +70,17 @@ fn text(fields: &Map<String, Value>, name: &str) -> Option<String> {
     }
 }
 
-fn account(fields: &Map<String, Value>, claim: &str, number: usize) -> ParsedRecord {
+fn parsed_record(fields: &Map<String, Value>, claim: &str, number: usize) -> ParsedRecord {
     let mut made = Making::default();
     made.add(0, &Value::Object(fields.clone()));
-    let mut account = ParsedRecord::of_row(&made.table, &made.table.rows().next().unwrap_or_default());
+    let mut parsed = ParsedRecord::of_row(&made.table, &made.table.rows().next().unwrap_or_default());
     let key = text(fields, "claim_id").unwrap_or_else(|| number.to_string());
-    account
+    parsed
         .claims
         .push(ClaimPart { note: text(fields, "claim_types"), ..ClaimPart::occurrence(&key, &value::squeezed(claim)) });
     let style = DateStyle { order: Some(DateOrder::DayFirst), only_midnight: false };
     let claimed_at = text(fields, "claim_date")
-        .and_then(|date| account.or_left_out("claim_date", style.read(&date, None, 0)))
+        .and_then(|date| parsed.or_left_out("claim_date", style.read(&date, None, 0)))
         .map(time);
     let place = text(fields, "location_ISO_code").map(|code| PlacePart { name: code, ..PlacePart::default() });
 
@@ -100,7 +100,7 @@ fn account(fields: &Map<String, Value>, claim: &str, number: usize) -> ParsedRec
         let by = speaker.or_else(|| carrier.clone()).unwrap_or_else(SourcePart::unnamed);
         let stated_at = claimed_at;
         let via = carrier.into_iter().collect();
-        account.said.push(StatementPart {
+        parsed.statements.push(StatementPart {
             stance,
             stated_at,
             via,
@@ -108,15 +108,15 @@ fn account(fields: &Map<String, Value>, claim: &str, number: usize) -> ParsedRec
             ..StatementPart::listed(format!("{key}/claim"), by)
         });
     }
-    check(&mut account, fields, &key);
-    answers(&mut account, fields, &key);
+    check(&mut parsed, fields, &key);
+    answers(&mut parsed, fields, &key);
     let title = value::shortened(claim, 160);
-    account.event = EventPart { key, title, place, time: None, note: None, is_shared: false };
-    account
+    parsed.event = EventPart { key, title, place, time: None, note: None, is_shared: false };
+    parsed
 }
 
 /// The fact-check and its verdict.
-fn check(account: &mut ParsedRecord, fields: &Map<String, Value>, key: &str) {
+fn check(parsed: &mut ParsedRecord, fields: &Map<String, Value>, key: &str) {
     let label = text(fields, "label");
     let article = text(fields, "fact_checking_article");
     if label.is_none() && article.is_none() {
@@ -124,7 +124,7 @@ fn check(account: &mut ParsedRecord, fields: &Map<String, Value>, key: &str) {
     }
     let stance = label.as_deref().and_then(value::stance);
     if let (Some(label), None) = (&label, stance) {
-        account.left_out(
+        parsed.left_out(
             "label",
             format!("`{label}` is not a stance; it was read as “not stated” and copied to the note"),
         );
@@ -136,7 +136,7 @@ fn check(account: &mut ParsedRecord, fields: &Map<String, Value>, key: &str) {
         url: Some(url),
         ..ReportPart::default()
     });
-    account.said.push(StatementPart {
+    parsed.statements.push(StatementPart {
         stance: stance.unwrap_or(Stance::Unstated),
         report,
         paraphrase: text(fields, "justification"),
@@ -145,7 +145,7 @@ fn check(account: &mut ParsedRecord, fields: &Map<String, Value>, key: &str) {
     });
 }
 
-fn answers(account: &mut ParsedRecord, fields: &Map<String, Value>, key: &str) {
+fn answers(parsed: &mut ParsedRecord, fields: &Map<String, Value>, key: &str) {
     let list = |value: Option<&Value>| value.and_then(Value::as_array).cloned().unwrap_or_default();
     for (asked, question) in list(fields.get("questions")).iter().filter_map(Value::as_object).enumerate() {
         let words = text(question, "question").unwrap_or_default();
@@ -165,7 +165,7 @@ fn answers(account: &mut ParsedRecord, fields: &Map<String, Value>, key: &str) {
                 format!("{key}/answer {}.{}", asked + 1, answered + 1),
                 outlet.unwrap_or_else(SourcePart::unnamed),
             );
-            account.said.push(StatementPart {
+            parsed.statements.push(StatementPart {
                 report,
                 paraphrase: Some(format!("{words} {told}").trim().to_owned()).filter(|words| !words.is_empty()),
                 note: text(answer, "answer_type").map(|kind| format!("answer: {kind}")),

@@ -151,12 +151,12 @@ fn is_review(fields: &Map<String, Value>) -> bool {
 fn add(draft: &mut DatasetAssembler<'_>, line: usize, number: usize, fields: &Map<String, Value>) {
     let mut made = Making::default();
     made.add(line, &Value::Object(fields.clone()));
-    let account = ParsedRecord::of_row(&made.table, &made.table.rows().next().unwrap_or_default());
+    let parsed = ParsedRecord::of_row(&made.table, &made.table.rows().next().unwrap_or_default());
     let reviews = match fields.get("claimReview") {
         Some(given) => reviews_of_claim(fields, given),
         None => vec![review(fields)],
     };
-    take(draft, line, number, account, &reviews);
+    take(draft, line, number, parsed, &reviews);
 }
 
 /// The reviews of a claim, as the Fact Check Tools API gives them; whoever made it is named with the first alone.
@@ -256,7 +256,7 @@ pub fn take(
     draft: &mut DatasetAssembler<'_>,
     line: usize,
     number: usize,
-    mut account: ParsedRecord,
+    mut parsed: ParsedRecord,
     reviews: &[Review],
 ) {
     let record = format!("review number {number}");
@@ -267,19 +267,19 @@ pub fn take(
     }
     // Reviews of one claim are about one event, whoever reviewed it.
     let key = value::shortened(&claim, 120);
-    account.claims.push(ClaimPart::occurrence(&key, &claim));
+    parsed.claims.push(ClaimPart::occurrence(&key, &claim));
     for (at, review) in reviews.iter().enumerate() {
         let prefix = if at == 0 { format!("{number}") } else { format!("{number}.{}", at + 1) };
-        tell(&mut account, &prefix, &claim, review);
+        tell(&mut parsed, &prefix, &claim, review);
     }
-    account.event = EventPart { title: key.clone(), key, is_shared: true, ..EventPart::default() };
-    draft.add(line, record, account);
+    parsed.event = EventPart { title: key.clone(), key, is_shared: true, ..EventPart::default() };
+    draft.add(line, record, parsed);
 }
 
 /// Adds who made the claim and who reviewed it.
-fn tell(account: &mut ParsedRecord, prefix: &str, claim: &str, review: &Review) {
-    let claimed_at = date(account, "date of the claim", review.claimed_at.as_deref());
-    let reviewed_at = date(account, "date of the review", review.reviewed_at.as_deref());
+fn tell(parsed: &mut ParsedRecord, prefix: &str, claim: &str, review: &Review) {
+    let claimed_at = date(parsed, "date of the claim", review.claimed_at.as_deref());
+    let reviewed_at = date(parsed, "date of the review", review.reviewed_at.as_deref());
     let claimants: Vec<SourcePart> = review.claimants.iter().filter_map(|name| SourcePart::speaker(name)).collect();
     let nothing = [(None, None)];
     let appearances = if review.appearances.is_empty() { &nothing[..] } else { &review.appearances };
@@ -300,7 +300,7 @@ fn tell(account: &mut ParsedRecord, prefix: &str, claim: &str, review: &Review) 
             let stance = if claimant.kind == SourceKind::Unnamed { Stance::Unstated } else { Stance::Supports };
             let stated_at = claimed_at.clone();
             let via = outlet.into_iter().collect();
-            account.said.push(StatementPart {
+            parsed.statements.push(StatementPart {
                 stance,
                 stated_at,
                 via,
@@ -309,7 +309,7 @@ fn tell(account: &mut ParsedRecord, prefix: &str, claim: &str, review: &Review) 
             });
         }
     }
-    let (stance, note) = verdict(review, account);
+    let (stance, note) = verdict(review, parsed);
     let host = review.url.as_deref().and_then(value::host);
     let reviewer = review.reviewer.clone().or(host).and_then(|name| SourcePart::outlet(&name));
     let report = review.url.as_ref().map(|url| ReportPart {
@@ -320,17 +320,17 @@ fn tell(account: &mut ParsedRecord, prefix: &str, claim: &str, review: &Review) 
         ..ReportPart::default()
     });
     let listed = StatementPart::listed(format!("{prefix}/review"), reviewer.unwrap_or_else(SourcePart::unnamed));
-    account.said.push(StatementPart { stance, stated_at: reviewed_at, report, note, ..listed });
+    parsed.statements.push(StatementPart { stance, stated_at: reviewed_at, report, note, ..listed });
 }
 
-fn date(account: &mut ParsedRecord, field: &str, text: Option<&str>) -> Option<TimeText> {
+fn date(parsed: &mut ParsedRecord, field: &str, text: Option<&str>) -> Option<TimeText> {
     let text = text?;
     let style = DateStyle::of([text].into_iter());
-    account.or_left_out(field, style.read(text, None, 0)).map(time)
+    parsed.or_left_out(field, style.read(text, None, 0)).map(time)
 }
 
 /// The stance of a reviewer, and the words of the rating.
-fn verdict(review: &Review, account: &mut ParsedRecord) -> (Stance, Option<String>) {
+fn verdict(review: &Review, parsed: &mut ParsedRecord) -> (Stance, Option<String>) {
     let scale = match (review.worst, review.best) {
         (Some(worst), Some(best)) => format!(" of {worst} to {best}"),
         _ => String::new(),
@@ -355,7 +355,7 @@ fn verdict(review: &Review, account: &mut ParsedRecord) -> (Stance, Option<Strin
     match by_word.or(by_end.flatten()) {
         Some(stance) => (stance, note),
         None => {
-            account.left_out(
+            parsed.left_out(
                 "rating",
                 format!("`{told}` is not a stance; it was read as “not stated” and copied to the note"),
             );

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use crate::progress::Progress;
 use crate::records::json::Json;
 use crate::records::table::Table;
+use counterclaim_model::Progress;
 
 /// What a file is, as far as its text tells.
 #[derive(Debug)]

@@ -190,12 +190,12 @@ fn read(content: &Content<'_>, reader: Reader) -> ReadResult {
     read_table(content, header, |table, draft| {
         let numbers = numbers_of_mentions(table);
         draft.add_rows(table, |at, row| {
-            let (key, mut account) = reader(table, row);
-            if account.event.is_shared {
+            let (key, mut parsed) = reader(table, row);
+            if parsed.event.is_shared {
                 let number = numbers.get(at).copied().unwrap_or_default();
-                account.said.iter_mut().for_each(|said| said.key = format!("{key}/{number}"));
+                parsed.statements.iter_mut().for_each(|said| said.key = format!("{key}/{number}"));
             }
-            RowOutcome::of(format!("event {key}"), account)
+            RowOutcome::of(format!("event {key}"), parsed)
         });
     })
 }
@@ -217,16 +217,16 @@ fn cell<'r>(table: &Table, row: &'r Row, name: &str) -> Option<&'r str> {
 }
 
 /// A moment as `YYYYMMDDHHMMSS` in UTC, or a day.
-fn moment(table: &Table, row: &Row, name: &str, account: &mut ParsedRecord) -> Option<TimeText> {
+fn moment(table: &Table, row: &Row, name: &str, parsed: &mut ParsedRecord) -> Option<TimeText> {
     let read = DateStyle::default().read(cell(table, row, name)?, None, 0);
-    account.or_left_out(name, read).map(time)
+    parsed.or_left_out(name, read).map(time)
 }
 
 fn event(table: &Table, row: &Row) -> (String, ParsedRecord) {
-    let mut account = ParsedRecord::of_row(table, row);
+    let mut parsed = ParsedRecord::of_row(table, row);
     let key = cell(table, row, "GLOBALEVENTID").unwrap_or_default().to_owned();
-    let happened = moment(table, row, "SQLDATE", &mut account);
-    let place = place(table, row, &mut account);
+    let happened = moment(table, row, "SQLDATE", &mut parsed);
+    let place = place(table, row, &mut parsed);
     let code = cell(table, row, "EventCode").unwrap_or_default();
     let root = cell(table, row, "EventRootCode").or(code.get(..2)).unwrap_or_default();
     let action =
@@ -239,7 +239,7 @@ fn event(table: &Table, row: &Row) -> (String, ParsedRecord) {
     };
     let at = place.as_ref().map(|place| format!(", {}", place.name)).unwrap_or_default();
     let title = format!("{parties}: {action} (CAMEO {code}){at}");
-    account.claims.push(ClaimPart::occurrence(&key, &title));
+    parsed.claims.push(ClaimPart::occurrence(&key, &title));
     if let Some(url) = cell(table, row, "SOURCEURL") {
         let outlet = value::host(url).or_else(|| Some(url.to_owned())).and_then(|name| SourcePart::outlet(&name));
         let report = ReportPart {
@@ -249,16 +249,16 @@ fn event(table: &Table, row: &Row) -> (String, ParsedRecord) {
             ..ReportPart::default()
         };
         let speaker = outlet.unwrap_or_else(SourcePart::unnamed);
-        account.said.push(StatementPart { report: Some(report), ..StatementPart::listed(key.clone(), speaker) });
+        parsed.statements.push(StatementPart { report: Some(report), ..StatementPart::listed(key.clone(), speaker) });
     }
-    account.event = EventPart { key: key.clone(), title, place, time: happened, note: None, is_shared: false };
-    (key, account)
+    parsed.event = EventPart { key: key.clone(), title, place, time: happened, note: None, is_shared: false };
+    (key, parsed)
 }
 
-fn place(table: &Table, row: &Row, account: &mut ParsedRecord) -> Option<PlacePart> {
+fn place(table: &Table, row: &Row, parsed: &mut ParsedRecord) -> Option<PlacePart> {
     let own = |name: &str| cell(table, row, name).unwrap_or_default();
     let position = value::position(own("ActionGeo_Lat"), own("ActionGeo_Long"));
-    let position = account.or_left_out("ActionGeo_Lat, ActionGeo_Long", position).flatten();
+    let position = parsed.or_left_out("ActionGeo_Lat, ActionGeo_Long", position).flatten();
     let kind = own("ActionGeo_Type");
     let radius_km = GDELT_RADII_KM.iter().find(|(code, _)| *code == kind).map(|(_, radius)| *radius);
     let name = cell(table, row, "ActionGeo_FullName")?.to_owned();
@@ -266,12 +266,12 @@ fn place(table: &Table, row: &Row, account: &mut ParsedRecord) -> Option<PlacePa
 }
 
 fn mention(table: &Table, row: &Row) -> (String, ParsedRecord) {
-    let mut account = ParsedRecord::of_row(table, row);
+    let mut parsed = ParsedRecord::of_row(table, row);
     let key = cell(table, row, "GLOBALEVENTID").unwrap_or_default().to_owned();
-    let happened = moment(table, row, "EventTimeDate", &mut account);
-    let stated_at = moment(table, row, "MentionTimeDate", &mut account);
+    let happened = moment(table, row, "EventTimeDate", &mut parsed);
+    let stated_at = moment(table, row, "MentionTimeDate", &mut parsed);
     let title = format!("Event {key}");
-    account.claims.push(ClaimPart::occurrence(&key, &title));
+    parsed.claims.push(ClaimPart::occurrence(&key, &title));
     let outlet = cell(table, row, "MentionSourceName").and_then(SourcePart::outlet);
     let identifier = cell(table, row, "MentionIdentifier");
     let report = identifier.map(|identifier| ReportPart {
@@ -285,7 +285,7 @@ fn mention(table: &Table, row: &Row) -> (String, ParsedRecord) {
     let note =
         cell(table, row, "Confidence").map(|confidence| format!("extracted with confidence {confidence} of 100"));
     let listed = StatementPart::listed(String::new(), outlet.unwrap_or_else(SourcePart::unnamed));
-    account.said.push(StatementPart { stated_at, report, note, ..listed });
-    account.event = EventPart { key: key.clone(), title, place: None, time: happened, note: None, is_shared: true };
-    (key, account)
+    parsed.statements.push(StatementPart { stated_at, report, note, ..listed });
+    parsed.event = EventPart { key: key.clone(), title, place: None, time: happened, note: None, is_shared: true };
+    (key, parsed)
 }

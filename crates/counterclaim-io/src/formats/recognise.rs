@@ -5,10 +5,10 @@ use super::{gdelt, geojson, kml, native, ucdp, workbook};
 use crate::LoadError;
 use crate::decode::opened::Opened;
 use crate::mapping::file_name_columns;
-use crate::progress::Progress;
 use crate::records::delimited::separator_of;
 use crate::records::json::{self, Json};
 use crate::records::table::Table;
+use counterclaim_model::Progress;
 
 /// Finds out what a file is; `text` is its own, `separator` what the user says that stands between its cells.
 pub fn content_of<'a>(

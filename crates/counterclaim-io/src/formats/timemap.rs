@@ -90,7 +90,7 @@ fn read(content: &Content<'_>) -> ReadResult {
         match &object(item) {
             Ok(record) => {
                 let id = text(record, "id").unwrap_or_else(|| (number + 1).to_string());
-                draft.add(item.line, format!("event {id}"), account(record, &id, &sources, days, has_clock));
+                draft.add(item.line, format!("event {id}"), parsed_record(record, &id, &sources, days, has_clock));
             }
             Err(reason) => draft.rejected(item.line, format!("event number {}", number + 1), reason.clone()),
         }
@@ -132,7 +132,7 @@ fn listed(source: &Map<String, Value>, id: &str) -> Listed {
     Listed { title, paths, description: text(source, "description") }
 }
 
-fn account(
+fn parsed_record(
     record: &Map<String, Value>,
     id: &str,
     sources: &BTreeMap<String, Listed>,
@@ -142,18 +142,18 @@ fn account(
     let mut made = Making::default();
     made.add(0, &Value::Object(record.clone()));
     let of_row = ParsedRecord::of_row(&made.table, &made.table.rows().next().unwrap_or_default());
-    let mut account = ParsedRecord { may_be_renamed: true, ..of_row };
+    let mut parsed = ParsedRecord { may_be_renamed: true, ..of_row };
     let clock = text(record, "time").filter(|_| has_clock);
     let happened = text(record, "date").and_then(|date| {
         let read = days.read(&date, clock.as_deref(), 0);
-        account.or_left_out("date", read).map(time)
+        parsed.or_left_out("date", read).map(time)
     });
     let [lat, lon] = ["latitude", "longitude"].map(|name| text(record, name).unwrap_or_default());
-    let position = account.or_left_out("latitude, longitude", value::position(&lat, &lon)).flatten();
+    let position = parsed.or_left_out("latitude, longitude", value::position(&lat, &lon)).flatten();
     let name = text(record, "location").or_else(|| position.map(|at| format!("{:.3}, {:.3}", at.lat_deg, at.lon_deg)));
     let place = name.map(|name| PlacePart { name: value::squeezed(&name), position, ..PlacePart::default() });
     let description = text(record, "description").unwrap_or_else(|| format!("Event {id}"));
-    account.claims.push(ClaimPart::occurrence(id, &value::shortened(&description, 400)));
+    parsed.claims.push(ClaimPart::occurrence(id, &value::shortened(&description, 400)));
     let mut found = Vec::new();
     for source in record.get("sources").and_then(Value::as_array).into_iter().flatten() {
         match source {
@@ -171,7 +171,7 @@ fn account(
                     None if value::host(&source_id).is_some() => {
                         found.push(Listed { title: source_id.clone(), paths: vec![source_id], description: None });
                     }
-                    None => account.left_out("sources", format!("the file has no source `{source_id}`")),
+                    None => parsed.left_out("sources", format!("the file has no source `{source_id}`")),
                 }
             }
         }
@@ -179,11 +179,11 @@ fn account(
     let count = found.len();
     for (number, source) in found.into_iter().enumerate() {
         let key = if count > 1 { format!("{id}/{}", number + 1) } else { id.to_owned() };
-        account.said.push(statement(source, key));
+        parsed.statements.push(statement(source, key));
     }
     let title = value::shortened(&description, 160);
-    account.event = EventPart { key: id.to_owned(), title, place, time: happened, note: None, is_shared: false };
-    account
+    parsed.event = EventPart { key: id.to_owned(), title, place, time: happened, note: None, is_shared: false };
+    parsed
 }
 
 fn statement(source: Listed, key: String) -> StatementPart {

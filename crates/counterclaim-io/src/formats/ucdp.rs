@@ -67,7 +67,7 @@ fn read(content: &Content<'_>) -> ReadResult {
             .map(|name| DateStyle::of(table.column(name).into_iter().flat_map(|at| table.cells(at))));
         draft.add_rows(table, |_, row| {
             let id = columns.cell(row, "id").to_owned();
-            RowOutcome::of(format!("event {id}"), account(&columns, row, &id, styles))
+            RowOutcome::of(format!("event {id}"), parsed_record(&columns, row, &id, styles))
         });
     })
 }
@@ -91,10 +91,10 @@ impl Columns<'_> {
     }
 }
 
-fn account(columns: &Columns<'_>, row: &Row, id: &str, styles: [DateStyle; 2]) -> ParsedRecord {
-    let mut account = ParsedRecord::of_row(columns.table, row);
-    let happened = happened(columns, row, styles, &mut account);
-    let place = place(columns, row, &mut account);
+fn parsed_record(columns: &Columns<'_>, row: &Row, id: &str, styles: [DateStyle; 2]) -> ParsedRecord {
+    let mut parsed = ParsedRecord::of_row(columns.table, row);
+    let happened = happened(columns, row, styles, &mut parsed);
+    let place = place(columns, row, &mut parsed);
     let parties = columns.known(row, "dyad_name").or(columns.known(row, "conflict_name")).unwrap_or("violence");
     let at = place.as_ref().map(|place| format!(", {}", place.name)).unwrap_or_default();
     let title = format!("{parties}{at}");
@@ -104,8 +104,8 @@ fn account(columns: &Columns<'_>, row: &Row, id: &str, styles: [DateStyle; 2]) -
         "3" => "One-sided violence",
         _ => "Violence",
     };
-    account.claims.push(ClaimPart::occurrence(id, &format!("{kind}: {title}")));
-    let articles = articles(columns, row, &mut account);
+    parsed.claims.push(ClaimPart::occurrence(id, &format!("{kind}: {title}")));
+    let articles = articles(columns, row, &mut parsed);
     let original = columns.known(row, "source_original").and_then(SourcePart::speaker);
     let several = articles.len() > 1;
     for (number, article) in articles.into_iter().enumerate() {
@@ -114,7 +114,7 @@ fn account(columns: &Columns<'_>, row: &Row, id: &str, styles: [DateStyle; 2]) -
         let speaker = original.clone().or_else(|| outlet.clone()).unwrap_or_else(SourcePart::unnamed);
         let published =
             article.date.as_deref().and_then(|date| DateStyle::default().read(date, None, 0).ok()).map(time);
-        account.said.push(StatementPart {
+        parsed.statements.push(StatementPart {
             via: outlet.iter().cloned().collect(),
             stated_at: published.clone(),
             report: Some(ReportPart {
@@ -128,29 +128,29 @@ fn account(columns: &Columns<'_>, row: &Row, id: &str, styles: [DateStyle; 2]) -
             ..StatementPart::listed(key, speaker)
         });
     }
-    if account.said.is_empty()
+    if parsed.statements.is_empty()
         && let Some(speaker) = original
     {
-        account.said.push(StatementPart::listed(id.to_owned(), speaker));
+        parsed.statements.push(StatementPart::listed(id.to_owned(), speaker));
     }
-    let figures = deaths(columns, row, happened.as_ref(), &mut account);
+    let figures = deaths(columns, row, happened.as_ref(), &mut parsed);
     if !figures.is_empty() {
         let claim = format!("Deaths: {title}");
-        account
+        parsed
             .claims
             .push(ClaimPart { kind: ClaimKind::Figure, ..ClaimPart::occurrence(&format!("{id}/deaths"), &claim) });
         let own = StatementPart::listed(format!("{id}/deaths"), SourcePart::compiler(COMPILER));
-        account.said.push(StatementPart { claim: 1, figures, as_of: happened.clone(), ..own });
+        parsed.statements.push(StatementPart { claim: 1, figures, as_of: happened.clone(), ..own });
     }
     let note = columns.known(row, "where_description").map(value::squeezed);
-    account.event = EventPart { key: id.to_owned(), title, place, time: happened, note, is_shared: false };
-    account
+    parsed.event = EventPart { key: id.to_owned(), title, place, time: happened, note, is_shared: false };
+    parsed
 }
 
-fn happened(columns: &Columns<'_>, row: &Row, styles: [DateStyle; 2], account: &mut ParsedRecord) -> Option<TimeText> {
+fn happened(columns: &Columns<'_>, row: &Row, styles: [DateStyle; 2], parsed: &mut ParsedRecord) -> Option<TimeText> {
     let mut one = |name: &str, style: DateStyle| {
         let cell = columns.known(row, name)?;
-        account.or_left_out(name, style.read(cell, None, 0))
+        parsed.or_left_out(name, style.read(cell, None, 0))
     };
     let [first, last] = [("date_start", styles[0]), ("date_end", styles[1])].map(|(name, style)| one(name, style));
     match (first, last) {
@@ -158,22 +158,22 @@ fn happened(columns: &Columns<'_>, row: &Row, styles: [DateStyle; 2], account: &
             Some(time(TimeSpan { end_s: last.end_s, precision: Precision::Interval, ..first }))
         }
         (Some(first), Some(last)) if last.end_s < first.start_s => {
-            account.left_out("date_end", "the end is before the beginning; the end was skipped".to_owned());
+            parsed.left_out("date_end", "the end is before the beginning; the end was skipped".to_owned());
             Some(time(first))
         }
         (first, last) => first.or(last).map(time),
     }
 }
 
-fn place(columns: &Columns<'_>, row: &Row, account: &mut ParsedRecord) -> Option<PlacePart> {
+fn place(columns: &Columns<'_>, row: &Row, parsed: &mut ParsedRecord) -> Option<PlacePart> {
     let cell =
         |own: &str, made: &str| columns.known(row, own).or(columns.known(row, made)).unwrap_or_default().to_owned();
     let position = value::position(&cell("latitude", geometry::LAT), &cell("longitude", geometry::LON));
-    let position = account.or_left_out("latitude, longitude", position).flatten();
+    let position = parsed.or_left_out("latitude, longitude", position).flatten();
     let precision = columns.cell(row, "where_prec");
     let radius_km = UCDP_RADII_KM.iter().find(|(code, _)| *code == precision).map(|(_, radius)| *radius);
     if radius_km.is_none() && position.is_some() {
-        account.left_out(
+        parsed.left_out(
             "where_prec",
             format!("`{precision}` is not a known precision; the radius of the place is unknown"),
         );
@@ -192,12 +192,7 @@ fn place(columns: &Columns<'_>, row: &Row, account: &mut ParsedRecord) -> Option
 }
 
 /// The range of deaths as a whole, and the deaths of each side.
-fn deaths(
-    columns: &Columns<'_>,
-    row: &Row,
-    window: Option<&TimeText>,
-    account: &mut ParsedRecord,
-) -> Vec<FigureRecord> {
+fn deaths(columns: &Columns<'_>, row: &Row, window: Option<&TimeText>, parsed: &mut ParsedRecord) -> Vec<FigureRecord> {
     let figure = |low, high, scope: Option<&str>, words| FigureRecord {
         low,
         high,
@@ -213,7 +208,7 @@ fn deaths(
     let most = high.or(best);
     let mut figures = Vec::new();
     if least.zip(most).is_some_and(|(least, most)| least > most) {
-        account.left_out("low, high", "low is greater than high; only the best estimate was used".to_owned());
+        parsed.left_out("low, high", "low is greater than high; only the best estimate was used".to_owned());
         figures.extend(best.map(|best| figure(Some(best), Some(best), None, None)));
     } else if least.or(most).is_some() {
         let words = best.filter(|_| low != high).map(|best| format!("best estimate {best}"));
@@ -242,7 +237,7 @@ struct Article {
 }
 
 /// The articles of a row: `"office,date,headline"` joined by `;`, or free prose, which is kept as one.
-fn articles(columns: &Columns<'_>, row: &Row, account: &mut ParsedRecord) -> Vec<Article> {
+fn articles(columns: &Columns<'_>, row: &Row, parsed: &mut ParsedRecord) -> Vec<Article> {
     let Some(cell) = columns.known(row, "source_article") else {
         return offices(columns, row);
     };
@@ -256,7 +251,7 @@ fn articles(columns: &Columns<'_>, row: &Row, account: &mut ParsedRecord) -> Vec
                 let count = articles.len();
                 let reason =
                     format!("the record lists {listed} offices but {count} articles; only the articles were used");
-                account.remark("source_office", reason);
+                parsed.remark("source_office", reason);
             }
             articles
         }

@@ -90,30 +90,30 @@ impl<'a> Viina<'a> {
     }
 
     /// The day, and the time of day where the column has any but 00:00.
-    fn stated(&self, row: &Row, account: &mut ParsedRecord) -> Option<TimeText> {
+    fn stated(&self, row: &Row, parsed: &mut ParsedRecord) -> Option<TimeText> {
         let clock = self.cell(row, "time").filter(|_| self.has_clock);
         let day = self.cell(row, "date")?;
         let read = self.days.read(day, clock, 0).or_else(|reason| self.days.read(day, None, 0).map_err(|_| reason));
-        account.or_left_out("date", read).map(time)
+        parsed.or_left_out("date", read).map(time)
     }
 
-    fn place(&self, row: &Row, account: &mut ParsedRecord) -> Option<PlacePart> {
+    fn place(&self, row: &Row, parsed: &mut ParsedRecord) -> Option<PlacePart> {
         let cell = |name| self.cell(row, name).unwrap_or_default();
         let position = value::position(cell("latitude"), cell("longitude"));
-        let position = account.or_left_out("latitude, longitude", position).flatten();
+        let position = parsed.or_left_out("latitude, longitude", position).flatten();
         let regions: Vec<&str> =
             ["ADM2_NAME", "ADM1_NAME"].into_iter().filter_map(|name| self.cell(row, name)).collect();
         let name = self.first(row, &["asciiname", "location", "address", "ADM2_NAME", "ADM1_NAME"])?;
         let radius_km = self.cell(row, "GEO_PRECISION").and_then(|word| {
             let found = RADII_KM.iter().find(|(code, _)| code.eq_ignore_ascii_case(word)).map(|(_, radius)| *radius);
             if found.is_none() {
-                account.left_out("GEO_PRECISION", format!("`{word}` is not a known precision"));
+                parsed.left_out("GEO_PRECISION", format!("`{word}` is not a known precision"));
             }
             found
         });
         let geonames = self.cell(row, "geonameid").map(|id| format!("GeoNames {id}"));
         if geonames.is_none() {
-            account.left_out("geonameid", "missing; the place is identified by its name only".to_owned());
+            parsed.left_out("geonameid", "missing; the place is identified by its name only".to_owned());
         }
         let note = Some(regions.join(", ")).filter(|note| !note.is_empty());
         Some(PlacePart {
@@ -126,9 +126,9 @@ impl<'a> Viina<'a> {
         })
     }
 
-    fn event(&self, row: &Row, key: &str, text: &str, is_shared: bool, account: &mut ParsedRecord) -> EventPart {
-        let place = self.place(row, account);
-        let stated = self.stated(row, account);
+    fn event(&self, row: &Row, key: &str, text: &str, is_shared: bool, parsed: &mut ParsedRecord) -> EventPart {
+        let place = self.place(row, parsed);
+        let stated = self.stated(row, parsed);
         let day = self.cell(row, "date").and_then(|day| self.days.read(day, None, 0).ok());
         let words = Some("the day of the report".to_owned());
         let happened = stated.and(day).map(|span| TimeText { span, words });
@@ -144,16 +144,16 @@ impl<'a> Viina<'a> {
 }
 
 fn report(viina: &Viina<'_>, row: &Row) -> ParsedRecord {
-    let mut account = ParsedRecord::of_row(viina.table, row);
+    let mut parsed = ParsedRecord::of_row(viina.table, row);
     let key = viina.first(row, &["event_id", "report_id"]).unwrap_or_default();
     let event_key = viina.first(row, &["event_id_1pd", "event_id"]).unwrap_or_default();
     let text = viina.first(row, &["text", "asciiname", "location"]).unwrap_or("event").to_owned();
-    account.event = viina.event(row, event_key, &text, true, &mut account);
+    parsed.event = viina.event(row, event_key, &text, true, &mut parsed);
     // The event already has the time of day.
     let stated_at = viina.stated(row, &mut ParsedRecord::default());
     // Reports of one event of a day are about one claim, each in its own words.
     let claim = ClaimPart::occurrence(event_key, &value::shortened(&text, 400));
-    account.claims.push(ClaimPart { identity: Some(event_key.to_owned()), ..claim });
+    parsed.claims.push(ClaimPart { identity: Some(event_key.to_owned()), ..claim });
     let outlet = viina.cell(row, "source").and_then(SourcePart::outlet);
     let url = viina.cell(row, "url").map(str::to_owned);
     let report = ReportPart {
@@ -168,20 +168,20 @@ fn report(viina: &Viina<'_>, row: &Row) -> ParsedRecord {
     };
     let speaker = outlet.unwrap_or_else(SourcePart::unnamed);
     let listed = StatementPart::listed(key.to_owned(), speaker);
-    account.said.push(StatementPart { stated_at, report: Some(report), paraphrase: Some(text), ..listed });
-    account
+    parsed.statements.push(StatementPart { stated_at, report: Some(report), paraphrase: Some(text), ..listed });
+    parsed
 }
 
 fn day(viina: &Viina<'_>, row: &Row) -> ParsedRecord {
-    let mut account = ParsedRecord::of_row(viina.table, row);
+    let mut parsed = ParsedRecord::of_row(viina.table, row);
     let key = viina.cell(row, "event_id_1pd").unwrap_or_default().to_owned();
     let texts = viina.list(row, &["representative_text", "text"], " || ");
     let whole =
         viina.first(row, &["representative_text", "text", "asciiname", "ADM1_NAME"]).unwrap_or("event").to_owned();
     let text = texts.first().cloned().unwrap_or_else(|| whole.clone());
-    account.event = viina.event(row, &key, &text, false, &mut account);
+    parsed.event = viina.event(row, &key, &text, false, &mut parsed);
     let stated_at = viina.stated(row, &mut ParsedRecord::default());
-    account.claims.push(ClaimPart::occurrence(&key, &value::shortened(&text, 400)));
+    parsed.claims.push(ClaimPart::occurrence(&key, &value::shortened(&text, 400)));
     let sources = viina.list(row, &["sources_matching", "sources", "source"], "|");
     let urls = viina.list(row, &["source_urls", "urls", "url"], "|");
     let pairs: Vec<(Option<&String>, Option<&String>)> = match (sources.as_slice(), urls.as_slice()) {
@@ -191,7 +191,7 @@ fn day(viina: &Viina<'_>, row: &Row) -> ParsedRecord {
             if !urls.is_empty() {
                 let reason =
                     format!("the record lists {} sources and {} URLs that cannot be paired", sources.len(), urls.len());
-                account.left_out("source_urls", reason);
+                parsed.left_out("source_urls", reason);
             }
             sources.iter().map(|source| (Some(source), None)).collect()
         }
@@ -212,12 +212,12 @@ fn day(viina: &Viina<'_>, row: &Row) -> ParsedRecord {
         });
         let statement = if count > 1 { format!("{key}/{}", number + 1) } else { key.clone() };
         let listed = StatementPart::listed(statement, outlet.unwrap_or_else(SourcePart::unnamed));
-        account.said.push(StatementPart {
+        parsed.statements.push(StatementPart {
             stated_at: stated_at.clone(),
             report,
             paraphrase: Some(paraphrase),
             ..listed
         });
     }
-    account
+    parsed
 }

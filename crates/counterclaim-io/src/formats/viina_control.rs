@@ -48,49 +48,49 @@ fn read(content: &Content<'_>) -> ReadResult {
             let place = cell("geonameid");
             let day = cell("date");
             let record = format!("place {place} on {day}");
-            match account(table, row, days) {
-                Ok(account) => RowOutcome::of(record, account),
+            match parsed_record(table, row, days) {
+                Ok(parsed) => RowOutcome::of(record, parsed),
                 Err(reason) => RowOutcome::Rejected { record, reason },
             }
         });
     })
 }
 
-fn account(table: &Table, row: &Row, days: DateStyle) -> Result<ParsedRecord, String> {
+fn parsed_record(table: &Table, row: &Row, days: DateStyle) -> Result<ParsedRecord, String> {
     let cell = |name: &str| known(row.cell(table.column(name)));
     let id = cell("geonameid").ok_or("no geonameid, so the place is unknown")?;
     let date = cell("date").ok_or("no date, so the day is unknown")?;
     let day = days.read(date, None, 0).map(time)?;
-    let mut account = ParsedRecord::of_row(table, row);
+    let mut parsed = ParsedRecord::of_row(table, row);
     let name = cell("asciiname").map_or_else(|| format!("GeoNames {id}"), value::squeezed);
     let position = value::position(cell("latitude").unwrap_or_default(), cell("longitude").unwrap_or_default());
-    let position = account.or_left_out("latitude, longitude", position).flatten();
+    let position = parsed.or_left_out("latitude, longitude", position).flatten();
     let place =
         PlacePart { name: name.clone(), position, origin: Some(format!("GeoNames {id}")), ..PlacePart::default() };
     let key = format!("control of {id}");
     let title = format!("Control of {name}");
-    account.event = EventPart { key: key.clone(), title, place: Some(place), is_shared: true, ..EventPart::default() };
+    parsed.event = EventPart { key: key.clone(), title, place: Some(place), is_shared: true, ..EventPart::default() };
     let proposition = format!("{name} is under Russian control");
-    account.claims.push(ClaimPart { kind: ClaimKind::State, ..ClaimPart::occurrence(&key, &proposition) });
+    parsed.claims.push(ClaimPart { kind: ClaimKind::State, ..ClaimPart::occurrence(&key, &proposition) });
     let vote = cell("status");
     for (column, source) in SOURCES {
         let Some(status) = cell(column) else { continue };
         match stance(status) {
             Some(stance) => {
                 let is_carried = vote.is_some_and(|vote| vote.eq_ignore_ascii_case(status));
-                account.said.push(said(format!("{id}/{date}/{column}"), source, stance, &day, is_carried));
+                parsed.statements.push(said(format!("{id}/{date}/{column}"), source, stance, &day, is_carried));
             }
-            None => account.left_out(column, format!("`{status}` is not UA, RU or CONTESTED")),
+            None => parsed.left_out(column, format!("`{status}` is not UA, RU or CONTESTED")),
         }
     }
     if let Some(word) = vote.filter(|vote| stance(vote).is_none()) {
-        account.left_out("status", format!("`{word}` is not UA, RU or CONTESTED"));
+        parsed.left_out("status", format!("`{word}` is not UA, RU or CONTESTED"));
     }
-    if account.said.is_empty() {
-        account
+    if parsed.statements.is_empty() {
+        parsed
             .remark("status", "no source agrees with the majority vote, so it was not read as a statement".to_owned());
     }
-    Ok(account)
+    Ok(parsed)
 }
 
 fn said(key: String, source: &str, stance: Stance, day: &TimeText, is_carried: bool) -> StatementPart {

@@ -36,7 +36,7 @@ pub fn read_rows(
     let columns = Columns::of(table, mapping)?;
     draft.add_rows(table, |number, row| {
         let record = columns.record(row, number);
-        RowOutcome::of(format!("record {record}"), columns.account(row, &record, compiler))
+        RowOutcome::of(format!("record {record}"), columns.parsed_record(row, &record, compiler))
     });
     Ok(())
 }
@@ -125,11 +125,11 @@ impl<'a> Columns<'a> {
         self.text(row, Field::Id).unwrap_or_else(|| format!("{}", number + 1))
     }
 
-    fn account(&self, row: &Row, key: &str, compiler: &str) -> ParsedRecord {
-        let mut account = ParsedRecord { may_be_renamed: true, ..ParsedRecord::of_row(self.table, row) };
-        let time = self.happened(&mut account, row);
-        let place = self.place(&mut account, row);
-        let figures = self.figures(&mut account, row, time.as_ref());
+    fn parsed_record(&self, row: &Row, key: &str, compiler: &str) -> ParsedRecord {
+        let mut parsed = ParsedRecord { may_be_renamed: true, ..ParsedRecord::of_row(self.table, row) };
+        let time = self.happened(&mut parsed, row);
+        let place = self.place(&mut parsed, row);
+        let figures = self.figures(&mut parsed, row, time.as_ref());
         let [event, event_id, own_title] =
             [Field::Event, Field::EventId, Field::Title].map(|field| self.text(row, field));
         let [text, proposition, claim_id] =
@@ -144,8 +144,8 @@ impl<'a> Columns<'a> {
         if self.at(Field::Holds).is_some() {
             let subject = [event.as_ref(), place.as_ref().map(|place| &place.name)].into_iter().flatten().next();
             let subject = subject.cloned().unwrap_or(title);
-            self.state(&mut account, row, key, compiler, (&subject, place, time));
-            return account;
+            self.state(&mut parsed, row, key, compiler, (&subject, place, time));
+            return parsed;
         }
         let topic = match self.text(row, Field::Attribute) {
             Some(attribute) => format!("{title}: {attribute}"),
@@ -159,8 +159,8 @@ impl<'a> Columns<'a> {
         };
         let kind = if figures.is_empty() { ClaimKind::Occurrence } else { ClaimKind::Figure };
         let identity = claim_id.clone().filter(|_| self.mapping.stance_about == StanceAbout::Proposition);
-        account.claims.push(ClaimPart { identity, kind, ..ClaimPart::occurrence(&claim_key, &claim_words) });
-        self.statements(&mut account, row, key, compiler, figures, time.as_ref());
+        parsed.claims.push(ClaimPart { identity, kind, ..ClaimPart::occurrence(&claim_key, &claim_words) });
+        self.statements(&mut parsed, row, key, compiler, figures, time.as_ref());
         let named = event_id.or(event).or_else(|| {
             // Statements of several sources on one claim are about one event, if place and time are given.
             let claim = claim_id.or_else(|| proposition.map(|words| value::squeezed(&words)))?;
@@ -169,21 +169,21 @@ impl<'a> Columns<'a> {
             self.is_about_claims().then(|| format!("{claim}{at}{when}"))
         });
         let is_shared = named.is_some();
-        account.event = EventPart {
+        parsed.event = EventPart {
             key: named.unwrap_or_else(|| key.to_owned()),
             title,
             place,
             time,
-            note: text.filter(|_| account.said.is_empty()),
+            note: text.filter(|_| parsed.statements.is_empty()),
             is_shared,
         };
-        account
+        parsed
     }
 
     /// One day of a state, which holds at one time and not at another: all records of its subject are about one claim.
     fn state(
         &self,
-        account: &mut ParsedRecord,
+        parsed: &mut ParsedRecord,
         row: &Row,
         key: &str,
         compiler: &str,
@@ -192,10 +192,10 @@ impl<'a> Columns<'a> {
         let what = self.at(Field::Holds).map(|at| self.name(at).replace('_', " ")).unwrap_or_default();
         let topic = value::shortened(&format!("{subject}: {what}"), 160);
         let kind = ClaimKind::State;
-        account.claims.push(ClaimPart { kind, identity: Some(topic.clone()), ..ClaimPart::occurrence(&topic, &topic) });
-        self.statements(account, row, key, compiler, Vec::new(), None);
-        if account.said.is_empty() {
-            account.said.push(StatementPart::listed(key.to_owned(), SourcePart::compiler(compiler)));
+        parsed.claims.push(ClaimPart { kind, identity: Some(topic.clone()), ..ClaimPart::occurrence(&topic, &topic) });
+        self.statements(parsed, row, key, compiler, Vec::new(), None);
+        if parsed.statements.is_empty() {
+            parsed.statements.push(StatementPart::listed(key.to_owned(), SourcePart::compiler(compiler)));
         }
         let answer = self.text(row, Field::Holds);
         let stance = match answer.as_deref().map(value::answer) {
@@ -203,7 +203,7 @@ impl<'a> Columns<'a> {
             Some(Some(false)) => Stance::Denies,
             _ => Stance::Unstated,
         };
-        for said in &mut account.said {
+        for said in &mut parsed.statements {
             said.stance = stance;
             said.as_of = time.clone();
             // A day of such a table is also that of its word.
@@ -212,7 +212,7 @@ impl<'a> Columns<'a> {
                 said.note = answer.clone();
             }
         }
-        account.event = EventPart { key: topic.clone(), title: topic, place, time: None, note: None, is_shared: true };
+        parsed.event = EventPart { key: topic.clone(), title: topic, place, time: None, note: None, is_shared: true };
     }
 
     /// Whether the records are what sources say of claims, so that several may be about one.

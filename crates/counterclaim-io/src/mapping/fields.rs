@@ -1,4 +1,4 @@
-//! Parts of an account out of mapped cells: times, places, figures.
+//! Parts of a record from mapped cells: times, places, figures.
 
 use std::collections::BTreeMap;
 
@@ -32,7 +32,7 @@ impl Columns<'_> {
     /// A date column, with the clock beside it and words that qualify it.
     pub fn time(
         &self,
-        account: &mut ParsedRecord,
+        parsed: &mut ParsedRecord,
         row: &Row,
         field: Field,
         clock: Field,
@@ -47,15 +47,15 @@ impl Columns<'_> {
             } else {
                 "is a placeholder; the beginning"
             };
-            account.remark(&self.name(at), format!("`{cell}` {words} is open"));
+            parsed.remark(&self.name(at), format!("`{cell}` {words} is open"));
             return None;
         }
         if let Ok((_, Some(remark))) = time_text::parse_told(cell, self.offset_min) {
-            account.remark(&self.name(at), remark);
+            parsed.remark(&self.name(at), remark);
         }
         let suspect = (field == Field::From).then(|| style.plain_date(cell)).flatten();
         if let Some(reason) = suspect.and_then(|date| time_text::suspect_start(&date)) {
-            account.remark(&self.name(at), format!("`{cell}` was kept, but {reason}"));
+            parsed.remark(&self.name(at), format!("`{cell}` was kept, but {reason}"));
         }
         let beside = self.at(clock).map(|at| (self.style(at), row.cell(Some(at))));
         let beside =
@@ -64,7 +64,7 @@ impl Columns<'_> {
             Some(_) => style.read(cell, None, self.offset_min).map_err(|_| reason),
             None => Err(reason),
         });
-        let mut span = account.or_left_out(&self.name(at), read)?;
+        let mut span = parsed.or_left_out(&self.name(at), read)?;
         let words = words.and_then(|words| value::known(row.cell(self.at(words))));
         if words.is_some_and(|words| words.eq_ignore_ascii_case("before")) {
             span.start_s = i64::MIN;
@@ -88,10 +88,10 @@ impl Columns<'_> {
     }
 
     /// When it happened: one time, or from one to another, or as wide as its precision says.
-    pub fn happened(&self, account: &mut ParsedRecord, row: &Row) -> Option<TimeText> {
-        let from = self.time(account, row, Field::From, Field::Clock, None);
-        let from = from.or_else(|| self.by_parts(account, row));
-        let until = self.time(account, row, Field::Until, Field::Clock, None);
+    pub fn happened(&self, parsed: &mut ParsedRecord, row: &Row) -> Option<TimeText> {
+        let from = self.time(parsed, row, Field::From, Field::Clock, None);
+        let from = from.or_else(|| self.by_parts(parsed, row));
+        let until = self.time(parsed, row, Field::Until, Field::Clock, None);
         let mut time = match (from, until) {
             (None, None) => return None,
             (Some(mut from), None) if self.is_open(row, Field::Until) => {
@@ -109,7 +109,7 @@ impl Columns<'_> {
                 let is_instant = matches!(until.span.precision, Precision::Minute | Precision::Second);
                 let end_s = if is_instant { until.span.start_s } else { until.span.end_s };
                 if end_s < from.span.start_s {
-                    account.left_out("until", "the end is before the beginning; the end was skipped".to_owned());
+                    parsed.left_out("until", "the end is before the beginning; the end was skipped".to_owned());
                     from
                 } else if until.span == from.span {
                     from
@@ -124,14 +124,14 @@ impl Columns<'_> {
         {
             match meant(&mapping.grains, word).or_else(|| grain_of(word)) {
                 Some(grain) => time.span = widened(time.span, grain),
-                None => account.left_out(&mapping.column, format!("`{word}` is not a known precision")),
+                None => parsed.left_out(&mapping.column, format!("`{word}` is not a known precision")),
             }
         }
         Some(time)
     }
 
     /// A date with year, month and day in separate columns; 0 is an unknown month or day.
-    fn by_parts(&self, account: &mut ParsedRecord, row: &Row) -> Option<TimeText> {
+    fn by_parts(&self, parsed: &mut ParsedRecord, row: &Row) -> Option<TimeText> {
         let part = |field| value::known(row.cell(self.at(field))).filter(|cell| *cell != "0");
         let year = part(Field::Year)?;
         let is_figures = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
@@ -144,12 +144,12 @@ impl Columns<'_> {
         let style = DateStyle { order: Some(DateOrder::DayFirst), only_midnight: false };
         let beside = self.at(Field::Clock).map(|at| row.cell(Some(at))).filter(|cell| !value::is_unknown(cell));
         let read = style.read(&text, beside, self.offset_min).or_else(|_| style.read(&text, None, self.offset_min));
-        let span = account.or_left_out(&self.name(self.at(Field::Year)?), read)?;
+        let span = parsed.or_left_out(&self.name(self.at(Field::Year)?), read)?;
         Some(TimeText { span, words: None })
     }
 
     /// The place: its name, its point, and how far it reaches.
-    pub fn place(&self, account: &mut ParsedRecord, row: &Row) -> Option<PlacePart> {
+    pub fn place(&self, parsed: &mut ParsedRecord, row: &Row) -> Option<PlacePart> {
         let named = self.at(Field::Place).and_then(|at| value::known(row.cell(Some(at)))).map(value::squeezed);
         let regions: Vec<String> = self
             .all(Field::Region)
@@ -169,7 +169,7 @@ impl Columns<'_> {
                 _ => Ok(None),
             },
         };
-        let position = account.or_left_out("position", position).flatten();
+        let position = parsed.or_left_out("position", position).flatten();
         let mut radius_km =
             self.at(Field::Radius).and_then(|at| value::number(row.cell(Some(at)))).filter(|radius| *radius >= 0.0);
         if let Some(mapping) = self.mapping.of(Field::PlacePrecision)
@@ -177,19 +177,19 @@ impl Columns<'_> {
         {
             match km_in(word).or_else(|| meant(&mapping.radii_km, word)) {
                 Some(radius) => radius_km = radius_km.or(Some(radius)),
-                None => account.left_out(&mapping.column, format!("`{word}` is not a known precision")),
+                None => parsed.left_out(&mapping.column, format!("`{word}` is not a known precision")),
             }
         }
         let area = self.table.column(geometry::GEOMETRY).and_then(|at| geometry::area_told(row.cell(Some(at))));
         let area = area.map(|(area, unclosed)| {
             if unclosed > 0 {
-                account.remark(geometry::GEOMETRY, wire::unclosed_label(unclosed));
+                parsed.remark(geometry::GEOMETRY, wire::unclosed_label(unclosed));
             }
             area
         });
         if area.is_some() {
             // The outline is kept with the place.
-            account.original = account.original.take().map(|original| original.without(geometry::GEOMETRY));
+            parsed.original = parsed.original.take().map(|original| original.without(geometry::GEOMETRY));
         }
         let middle = area.as_ref().and_then(geometry::middle);
         let position = position.or(middle.map(|(position, _)| position));
@@ -203,7 +203,7 @@ impl Columns<'_> {
     }
 
     /// The numbers of a row, with unit, qualifier and window.
-    pub fn figures(&self, account: &mut ParsedRecord, row: &Row, window: Option<&TimeText>) -> Vec<FigureRecord> {
+    pub fn figures(&self, parsed: &mut ParsedRecord, row: &Row, window: Option<&TimeText>) -> Vec<FigureRecord> {
         let mut figures = Vec::new();
         let unit = self.text(row, Field::Unit);
         let scope = self.text(row, Field::Scope);
@@ -213,7 +213,7 @@ impl Columns<'_> {
             let Some(mapping) = self.mapping_of(at) else { continue };
             let Some(cell) = value::known(row.cell(Some(at))).filter(|cell| *cell != "-1") else { continue };
             let Some(amount) = value::amount(cell) else {
-                account.left_out(&mapping.column, format!("`{cell}` is not an amount"));
+                parsed.left_out(&mapping.column, format!("`{cell}` is not an amount"));
                 continue;
             };
             let unit = mapping.unit.clone().or_else(|| unit.clone()).unwrap_or_else(|| mapping.column.clone());
@@ -239,12 +239,12 @@ impl Columns<'_> {
         let mut bound = |at: Option<usize>| {
             let cell = value::known(row.cell(at)).filter(|cell| *cell != "-1")?;
             let read = value::number(cell).ok_or_else(|| format!("`{cell}` is not a number"));
-            account.or_left_out(&self.name(at?), read)
+            parsed.or_left_out(&self.name(at?), read)
         };
         let low = bound(low);
         let high = bound(high);
         let between = if low.zip(high).is_some_and(|(low, high)| low > high) {
-            account.left_out("amount", "the low value is greater than the high value".to_owned());
+            parsed.left_out("amount", "the low value is greater than the high value".to_owned());
             None
         } else {
             Amount::between(low, high)

@@ -12,10 +12,10 @@ use counterclaim_model::{FigureRecord, Stance, TimeText};
 type Published = (Option<SourcePart>, Option<String>);
 
 impl Columns<'_> {
-    /// Adds what the sources of a row say to its account.
+    /// Adds what the sources of a row say to its record.
     pub fn statements(
         &self,
-        account: &mut ParsedRecord,
+        parsed: &mut ParsedRecord,
         row: &Row,
         key: &str,
         compiler: &str,
@@ -24,7 +24,7 @@ impl Columns<'_> {
     ) {
         let speakers: Vec<SourcePart> =
             self.list(row, Field::Speaker).iter().filter_map(|name| SourcePart::speaker(name)).collect();
-        let mut said = self.by_sources(account, row, &speakers);
+        let mut said = self.by_sources(parsed, row, &speakers);
         // A stance that nobody is named for.
         if said.is_empty() && self.text(row, Field::Stance).is_some() {
             said.push(StatementPart::listed(String::new(), SourcePart::unnamed()));
@@ -38,17 +38,17 @@ impl Columns<'_> {
                 as_of: time.cloned(),
                 ..StatementPart::listed(format!("{key}/figures"), SourcePart::compiler(compiler))
             };
-            account.said.push(own);
+            parsed.statements.push(own);
         }
         // Nobody else is named for an outline.
-        if said.is_empty() && account.said.is_empty() && self.has_area(row) {
+        if said.is_empty() && parsed.statements.is_empty() && self.has_area(row) {
             said.push(StatementPart::listed(String::new(), SourcePart::compiler(compiler)));
         }
-        let (stance, note) = self.stance(account, row);
+        let (stance, note) = self.stance(parsed, row);
         // Whoever makes a claim that others check stands behind it.
         let stance =
             if has_speakers && is_verdict && self.at(Field::Stance).is_none() { Stance::Supports } else { stance };
-        let stated_at = self.time(account, row, Field::StatedAt, Field::StatedClock, Some(Field::StatedWords));
+        let stated_at = self.time(parsed, row, Field::StatedAt, Field::StatedClock, Some(Field::StatedWords));
         let in_words = match self.mapping.stance_about {
             StanceAbout::Event => self.text(row, Field::Proposition),
             StanceAbout::Proposition => None,
@@ -66,19 +66,19 @@ impl Columns<'_> {
             if has_speakers {
                 one.figures.clone_from(&figures);
             }
-            account.said.push(one);
+            parsed.statements.push(one);
         }
-        self.verdict(account, row, key, compiler);
+        self.verdict(parsed, row, key, compiler);
     }
 
     /// One statement for each speaker and each publication, their stances yet to be told.
-    fn by_sources(&self, account: &mut ParsedRecord, row: &Row, speakers: &[SourcePart]) -> Vec<StatementPart> {
+    fn by_sources(&self, parsed: &mut ParsedRecord, row: &Row, speakers: &[SourcePart]) -> Vec<StatementPart> {
         let via: Vec<SourcePart> =
             self.list(row, Field::Via).iter().filter_map(|name| SourcePart::outlet(name)).collect();
-        let published = self.time(account, row, Field::Published, Field::StatedClock, None);
+        let published = self.time(parsed, row, Field::Published, Field::StatedClock, None);
         let text = self.text(row, Field::Text);
         let headline = self.text(row, Field::Headline);
-        let pairs = self.published(account, row);
+        let pairs = self.published(parsed, row);
         // The text of a record that names several reports is that of none of them, and a description is the compiler's.
         let own_text = text.clone().filter(|_| pairs.len() == 1 && !self.is_described());
         let mut said = Vec::new();
@@ -119,7 +119,7 @@ impl Columns<'_> {
     }
 
     /// The outlets and addresses of a row; an address among outlets is one, and a name among addresses is an outlet.
-    fn published(&self, account: &mut ParsedRecord, row: &Row) -> Vec<Published> {
+    fn published(&self, parsed: &mut ParsedRecord, row: &Row) -> Vec<Published> {
         let mut outlets = Vec::new();
         let mut urls = Vec::new();
         for item in self.list(row, Field::Outlet) {
@@ -135,22 +135,22 @@ impl Columns<'_> {
                 let name = self.name(at);
                 match SourcePart::outlet(cell).filter(|_| is_of_sources(&name) && cell.chars().count() <= MOST_CHARS) {
                     Some(outlet) => outlets.push(outlet),
-                    None => account.left_out(&name, format!("`{}` is not a URL", value::shortened(cell, 60))),
+                    None => parsed.left_out(&name, format!("`{}` is not a URL", value::shortened(cell, 60))),
                 }
             }
             urls.extend(found);
         }
         let mut met = std::collections::BTreeSet::new();
         urls.retain(|url| met.insert(url.clone()));
-        paired(&outlets, &urls, account)
+        paired(&outlets, &urls, parsed)
     }
 
     /// The word of whoever checked the claim, which is that of the compiler where nobody is named.
-    fn verdict(&self, account: &mut ParsedRecord, row: &Row, key: &str, compiler: &str) {
+    fn verdict(&self, parsed: &mut ParsedRecord, row: &Row, key: &str, compiler: &str) {
         let Some(word) = self.text(row, Field::Verdict) else { return };
         let reviewer = self.text(row, Field::Reviewer).and_then(|name| SourcePart::outlet(&name));
-        let (stance, note) = self.told(account, Field::Verdict, "verdict", &word);
-        account.said.push(StatementPart {
+        let (stance, note) = self.told(parsed, Field::Verdict, "verdict", &word);
+        parsed.statements.push(StatementPart {
             stance,
             note: note.or(Some(format!("verdict in the file: {word}"))),
             ..StatementPart::listed(
@@ -172,19 +172,19 @@ impl Columns<'_> {
     }
 
     /// The stance of a row; words that are none are kept as a note, and told.
-    fn stance(&self, account: &mut ParsedRecord, row: &Row) -> (Stance, Option<String>) {
+    fn stance(&self, parsed: &mut ParsedRecord, row: &Row) -> (Stance, Option<String>) {
         match self.text(row, Field::Stance) {
-            Some(word) => self.told(account, Field::Stance, "stance", &word),
+            Some(word) => self.told(parsed, Field::Stance, "stance", &word),
             None => (Stance::Unstated, None),
         }
     }
 
-    fn told(&self, account: &mut ParsedRecord, field: Field, what: &str, word: &str) -> (Stance, Option<String>) {
+    fn told(&self, parsed: &mut ParsedRecord, field: Field, what: &str, word: &str) -> (Stance, Option<String>) {
         if let Some(stance) = value::stance(word) {
             return (stance, None);
         }
         let reason = format!("`{word}` is not a stance; it was read as “not stated” and copied to the note");
-        account.left_out(&self.mapping.of(field).map(|mapping| mapping.column.clone()).unwrap_or_default(), reason);
+        parsed.left_out(&self.mapping.of(field).map(|mapping| mapping.column.clone()).unwrap_or_default(), reason);
         (Stance::Unstated, Some(format!("{what} in the file: {word}")))
     }
 }
@@ -198,7 +198,7 @@ fn is_of_sources(name: &str) -> bool {
 }
 
 /// Outlets and addresses that belong together.
-fn paired(outlets: &[SourcePart], urls: &[String], account: &mut ParsedRecord) -> Vec<Published> {
+fn paired(outlets: &[SourcePart], urls: &[String], parsed: &mut ParsedRecord) -> Vec<Published> {
     match (outlets, urls) {
         ([], []) => vec![(None, None)],
         ([], urls) => urls.iter().map(|url| (None, Some(url.clone()))).collect(),
@@ -213,7 +213,7 @@ fn paired(outlets: &[SourcePart], urls: &[String], account: &mut ParsedRecord) -
             let url_count = urls.len();
             let reason =
                 format!("the record lists {outlet_count} publishers and {url_count} URLs that cannot be paired");
-            account.left_out("URL of the report", reason);
+            parsed.left_out("URL of the report", reason);
             outlets.iter().map(|outlet| (Some(outlet.clone()), None)).collect()
         }
     }

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::blocks::{Column, Columns};
 use super::*;
-use crate::progress::Progress;
+use counterclaim_model::Progress;
 use counterclaim_model::{EventId, Id as _};
 
 fn file() -> EventFile {

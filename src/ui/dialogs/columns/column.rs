@@ -6,7 +6,7 @@ use crate::app::{Action, ColumnChange, Columns, ColumnsChange};
 use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
-use crate::ui::widgets::{drawn, shown, weak_ui};
+use crate::ui::widgets::{bidi_visual, sanitize, weak_ui};
 use counterclaim_io::cell::date::DateOrder;
 use counterclaim_io::mapping::{ColumnMapping, Field, GROUPS, Grain};
 
@@ -41,16 +41,17 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize) {
     let Some(sample) = columns.samples().get(at) else { return };
     let mapping_source = columns.mapping_source(at);
     ui.horizontal(|ui| {
-        let name = RichText::new(drawn(ui, &sample.name)).font(theme::strong(theme::BODY));
+        let name = RichText::new(bidi_visual(ui, &sample.name)).font(theme::strong(theme::BODY));
         let room = (ui.available_width() - NAME - MEANING - 40.0).max(60.0);
         let why = columns.reason(at).map_or_else(String::new, |why| format!("\nguessed by {why}"));
         let tag = if sample.tag.is_empty() { String::new() } else { format!("\n{}", sample.tag) };
         let label = cell_ui(ui, NAME, Label::new(name).truncate());
-        let _ = label.on_hover_text(drawn(ui, &format!("{}{tag}{why}", sample.name)));
+        let _ = label.on_hover_text(bidi_visual(ui, &format!("{}{tag}{why}", sample.name)));
         let values = sample.values.join(" · ");
         let color = theme::tokens(ui).text_weak;
-        let text = RichText::new(drawn(ui, &values)).size(theme::SMALL).color(color);
-        let _ = cell_ui(ui, room, Label::new(text).truncate()).on_hover_text(drawn(ui, &sample.values.join("\n")));
+        let text = RichText::new(bidi_visual(ui, &values)).size(theme::SMALL).color(color);
+        let _ =
+            cell_ui(ui, room, Label::new(text).truncate()).on_hover_text(bidi_visual(ui, &sample.values.join("\n")));
         meaning_ui(ui, cx, columns, at);
     });
     if let Some(mapping_source) = mapping_source {
@@ -193,7 +194,7 @@ fn separator_ui(ui: &mut Ui, cx: &mut Cx<'_>, at: usize, mapping_source: &Column
         let chosen = mapping_source.list_separator.as_deref();
         let known = SEPARATORS.iter().find(|(separator, _)| Some(*separator) == chosen).map(|(_, words)| *words);
         let label = known.or(chosen).unwrap_or("nothing: one item");
-        let response = ComboBox::from_id_salt(("separator", at)).selected_text(shown(label)).show_ui(ui, |ui| {
+        let response = ComboBox::from_id_salt(("separator", at)).selected_text(sanitize(label)).show_ui(ui, |ui| {
             if ui.selectable_label(chosen.is_none(), "nothing: one item").clicked() {
                 push(cx, at, ColumnChange::Separator(None));
             }

@@ -13,7 +13,7 @@ use crate::app::{Action, Columns, ColumnsChange};
 use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
-use crate::ui::widgets::{announce, shown, weak_ui};
+use crate::ui::widgets::{announce, sanitize, weak_ui};
 use counterclaim_io::mapping::StanceAbout;
 
 /// From this width on columns and records are drawn side by side, in points.
@@ -34,7 +34,7 @@ impl ColumnsForm {
             *self = Self::default();
         }
         let name = columns.opening().path.file_name().unwrap_or_default().to_string_lossy();
-        title_ui(ui, &format!("What do the columns of {} mean?", shown(&name)));
+        title_ui(ui, &format!("What do the columns of {} mean?", sanitize(&name)));
         about_ui(ui, columns);
         text::ui(ui, cx, columns);
         self.profiles.choice_ui(ui, cx, columns);
@@ -126,10 +126,10 @@ fn open_ui(ui: &mut Ui, columns: &Columns) {
     let color = theme::tokens(ui).failure;
     let orders = columns.open_orders();
     if let Some(error) = &columns.preview().error {
-        announce(&ui.label(RichText::new(shown(error)).color(color)));
+        announce(&ui.label(RichText::new(sanitize(error)).color(color)));
     } else if !orders.is_empty() {
         let words =
             format!("Ambiguous dates: choose day/month or month/day for {}, or they stay unknown", orders.join(", "));
-        announce(&ui.label(RichText::new(shown(&words)).color(color)));
+        announce(&ui.label(RichText::new(sanitize(&words)).color(color)));
     }
 }

@@ -4,7 +4,7 @@ use egui::{Key, Label, Modifiers, RichText, Ui, vec2};
 
 use crate::app::{Columns, PreviewRow};
 use crate::ui::theme;
-use crate::ui::widgets::{drawn, heading_ui, paint_mark, weak_ui};
+use crate::ui::widgets::{bidi_visual, heading_ui, paint_mark, weak_ui};
 use counterclaim_engine::number;
 
 pub fn ui(ui: &mut Ui, columns: &Columns) {
@@ -45,8 +45,8 @@ fn page_by_keys(ui: &Ui) {
 
 /// The claim, and below it source, stance, date and place.
 fn row_ui(ui: &mut Ui, row: &PreviewRow) {
-    let claim = ui.add(Label::new(drawn(ui, &row.claim)).truncate());
-    let _ = claim.on_hover_text(drawn(ui, &row.claim));
+    let claim = ui.add(Label::new(bidi_visual(ui, &row.claim)).truncate());
+    let _ = claim.on_hover_text(bidi_visual(ui, &row.claim));
     ui.horizontal(|ui| {
         let tokens = theme::tokens(ui);
         let (rect, _) = ui.allocate_exact_size(vec2(14.0, 14.0), egui::Sense::hover());
@@ -57,7 +57,7 @@ fn row_ui(ui: &mut Ui, row: &PreviewRow) {
         let parts = [row.who.as_str(), stance, row.when.as_str(), row.place.as_str()];
         let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         let words = parts.join(" · ");
-        let text = RichText::new(drawn(ui, &words)).size(theme::SMALL).color(tokens.text_weak);
-        let _ = ui.add(Label::new(text).truncate()).on_hover_text(drawn(ui, &words));
+        let text = RichText::new(bidi_visual(ui, &words)).size(theme::SMALL).color(tokens.text_weak);
+        let _ = ui.add(Label::new(text).truncate()).on_hover_text(bidi_visual(ui, &words));
     });
 }

@@ -5,7 +5,7 @@ use egui::{Button, ComboBox, Key, TextEdit, Ui};
 use crate::app::{Action, Columns, ColumnsChange};
 use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
-use crate::ui::widgets::shown;
+use crate::ui::widgets::sanitize;
 
 /// The typed name, and the profile about to be deleted.
 #[derive(Default)]
@@ -49,17 +49,18 @@ impl ProfileForm {
             (None, _) if columns.profiles().is_empty() => "none saved yet".to_owned(),
             (None, _) => "none".to_owned(),
         };
-        let response = ComboBox::from_id_salt("profile").selected_text(shown(&label)).width(200.0).show_ui(ui, |ui| {
-            for profile in columns.profiles() {
-                let is_chosen = self.chosen.as_ref() == Some(&profile.name);
-                let button = Button::selectable(is_chosen, shown(&profile.name).into_owned());
-                let response = ui.add_enabled(columns.fits(profile), button);
-                if response.on_disabled_hover_text("It names columns that this table does not have").clicked() {
-                    self.chosen = Some(profile.name.clone());
-                    cx.push(Action::ChangeColumns(ColumnsChange::Profile(profile.name.clone())));
+        let response =
+            ComboBox::from_id_salt("profile").selected_text(sanitize(&label)).width(200.0).show_ui(ui, |ui| {
+                for profile in columns.profiles() {
+                    let is_chosen = self.chosen.as_ref() == Some(&profile.name);
+                    let button = Button::selectable(is_chosen, sanitize(&profile.name).into_owned());
+                    let response = ui.add_enabled(columns.fits(profile), button);
+                    if response.on_disabled_hover_text("It names columns that this table does not have").clicked() {
+                        self.chosen = Some(profile.name.clone());
+                        cx.push(Action::ChangeColumns(ColumnsChange::Profile(profile.name.clone())));
+                    }
                 }
-            }
-        });
+            });
         let _ = response.response.accessible_name(format!("Profile: {label}"));
     }
 
@@ -72,7 +73,7 @@ impl ProfileForm {
             }
             return;
         }
-        if ui.button(format!("Delete “{}” permanently", shown(&name))).clicked() {
+        if ui.button(format!("Delete “{}” permanently", sanitize(&name))).clicked() {
             self.deletes = None;
             self.chosen = None;
             cx.push(Action::DropProfile(name));

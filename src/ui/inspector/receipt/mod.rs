@@ -45,7 +45,7 @@ impl ReceiptView {
             return;
         }
         ui.add_space(2.0);
-        ui.push_id(("receipt", id), |ui| sheet_ui(ui, cx, sheet, computed.words().unwrap_or_default()));
+        ui.push_id(("receipt", id), |ui| sheet_ui(ui, cx, sheet, computed.label().unwrap_or_default()));
         ui.add_space(theme::GAP);
     }
 }

@@ -6,7 +6,7 @@ use super::lines::{Line, Switch};
 use crate::app::{Action, Selection, WhatIfChange};
 use crate::ui::panel::Cx;
 use crate::ui::theme::{self, Tokens};
-use crate::ui::widgets::{galley, paint_mark, shown};
+use crate::ui::widgets::{galley, paint_mark, sanitize};
 use counterclaim_engine::{likelihood_word, percent, sigmoid};
 
 /// Start and end of the parts of a line, from the left edge of the sheet, in points.
@@ -157,12 +157,12 @@ fn finish(ui: &mut Ui, cx: &mut Cx<'_>, line: &Line, total: f64, response: Respo
 /// `Khortytsia doubts, −0.59, against interest: counts more`.
 fn line_label(line: &Line) -> String {
     let mut parts = vec![match line.stance {
-        Some(stance) => format!("{} {}", shown(&line.label), stance.label()),
+        Some(stance) => format!("{} {}", sanitize(&line.label), stance.label()),
         None => line.label.clone(),
     }];
     parts.extend(line.value.map(signed));
     parts.extend(line.day.clone());
-    parts.extend(line.reasons.iter().map(|reason| shown(reason).into_owned()));
+    parts.extend(line.reasons.iter().map(|reason| sanitize(reason).into_owned()));
     parts.join(", ")
 }
 

@@ -26,7 +26,7 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: ClaimId, computed: &C
     };
     weak_ui(ui, &interval_label(cx, dataset, id, likelihood));
     if let Some(is_true) = likelihood.settled {
-        let alone = computed.words().unwrap_or_default();
+        let alone = computed.label().unwrap_or_default();
         notice_ui(ui, &format!("Your verdict: {is_true}. Estimate from the statements alone: {alone}."));
     }
     if let Some(other) = cx.state.assessment().other_start(id) {
@@ -51,7 +51,7 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: ClaimId, computed: &C
 fn head_ui(ui: &mut Ui, cx: &Cx<'_>, computed: &Computed) {
     ui.horizontal_wrapped(|ui| {
         heading_ui(ui, "Model estimate");
-        let words = computed.words().unwrap_or_default();
+        let words = computed.label().unwrap_or_default();
         let text = if computed.is_hidden() { RichText::new(words).weak() } else { RichText::new(words) };
         ui.label(text.font(theme::plain(theme::TITLE)));
         let Some(likelihood) = computed.likelihood() else {

@@ -13,9 +13,9 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use super::{MAX_PARTS_BYTES, check_parts, record, sheet};
-use crate::progress::Progress;
 use crate::records::delimited::{MAX_CELL_BYTES, MAX_CELLS};
 use crate::records::table::Table;
+use counterclaim_model::Progress;
 
 /// The command of the program that reads a workbook from its standard input.
 pub const COMMAND: &str = "read-workbook";

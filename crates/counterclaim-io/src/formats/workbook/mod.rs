@@ -16,9 +16,9 @@ use crate::assemble::generic;
 use crate::cell::value;
 use crate::import_report::ReadOptions;
 use crate::mapping;
-use crate::progress::Progress;
 use crate::records::delimited::{MAX_CELL_BYTES, MAX_CELLS};
 use crate::records::table::Table;
+use counterclaim_model::Progress;
 
 pub mod child;
 

@@ -8,12 +8,12 @@ use counterclaim_model::{EntryId, Stamp, Timestamp};
 
 /// Gives ids that rise even where the clock stands still or is set back.
 #[derive(Default)]
-pub struct Stamps {
+pub struct Clock {
     ids: Generator,
     last: u128,
 }
 
-impl Stamps {
+impl Clock {
     pub fn next(&mut self) -> Stamp {
         self.next_at(SystemTime::now())
     }
@@ -42,10 +42,10 @@ mod tests {
 
     #[test]
     fn ids_rise_though_the_clock_is_set_back() {
-        let mut stamps = Stamps::default();
+        let mut clock = Clock::default();
         let noon = UNIX_EPOCH + Duration::from_secs(1_736_251_200);
-        let clock = [0, 1, 1, 3600, 60, 0, 59, 3601].map(|seconds| noon + Duration::from_secs(seconds));
-        let made: Vec<Stamp> = clock.into_iter().chain([UNIX_EPOCH]).map(|now| stamps.next_at(now)).collect();
+        let times = [0, 1, 1, 3600, 60, 0, 59, 3601].map(|seconds| noon + Duration::from_secs(seconds));
+        let made: Vec<Stamp> = times.into_iter().chain([UNIX_EPOCH]).map(|now| clock.next_at(now)).collect();
         assert!(made.windows(2).all(|pair| pair[0].id < pair[1].id), "{made:?}");
         assert!(made.windows(2).any(|pair| pair[0].at > pair[1].at), "the times are those of the clock");
     }

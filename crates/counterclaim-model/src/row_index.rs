@@ -1,0 +1,47 @@
+//! A hash index of rows by content: stores row numbers only.
+//!
+//! Five to ten bytes a row, where a map with keys takes a multiple.
+
+use hashbrown::HashTable;
+
+/// A hash table of row numbers; the caller hashes and compares rows.
+#[derive(Clone, Debug, Default)]
+pub struct RowIndex {
+    rows: HashTable<u32>,
+}
+
+impl RowIndex {
+    /// The first row with this hash for which `is` returns true.
+    pub fn find(&self, hash: u64, is: impl Fn(usize) -> bool) -> Option<usize> {
+        self.rows.find(hash, |row| is(*row as usize)).map(|row| *row as usize)
+    }
+
+    /// Adds a new row; rows beyond `u32::MAX` are never found.
+    pub fn insert(&mut self, hash: u64, row: usize, hash_of: impl Fn(usize) -> u64) {
+        if let Ok(row) = u32::try_from(row) {
+            self.rows.insert_unique(hash, row, |row| hash_of(*row as usize));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_found_by_what_they_hold() {
+        let rows: Vec<u64> = (0..1000).map(|row| row * row % 7919).collect();
+        let mut index = RowIndex::default();
+        assert_eq!(index.find(0, |_| true), None);
+        for (row, value) in rows.iter().enumerate() {
+            if index.find(value % 10, |row| rows[row] == *value).is_none() {
+                index.insert(value % 10, row, |row| rows[row] % 10);
+            }
+        }
+        for value in &rows {
+            let first = rows.iter().position(|other| other == value);
+            assert_eq!(index.find(value % 10, |row| rows[row] == *value), first);
+        }
+        assert_eq!(index.find(3, |row| rows[row] == 1_000_003), None);
+    }
+}
