@@ -117,8 +117,8 @@ fn the_lines_of_the_receipt_that_are_shown_sum_to_its_total() {
     let told = value(&total).expect("a value");
     assert!((sum - told).abs() <= 0.005 * (lines.len() + 1) as f64, "{lines:?} sum to {sum}, but {total}");
     assert!((told - likelihood(&window, "captured").log_odds).abs() < 0.006);
-    // Interval and support are sentences of their own, apart from the word of the figure.
-    assert!(window.shows("Between ") && window.shows("Effective number of independent sources: "));
+    assert!(window.shows(&likelihood(&window, "captured").describe()));
+    assert!(window.shows("Effective number of independent sources: "));
 }
 
 #[test]

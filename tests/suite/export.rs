@@ -186,10 +186,10 @@ fn the_small_page_and_table_are_as_they_were() {
         // A new version of the program is no other page.
         let written = case.write(name).replace(concat!("Counterclaim ", env!("CARGO_PKG_VERSION")), "Counterclaim X");
         let path = in_package("tests/fixtures/exports").join(name);
-        if std::env::var_os("UPDATE").is_some() {
+        if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
             std::fs::write(&path, &written).expect("written");
         }
-        assert!(written == read_text(&path), "{}: set UPDATE to write what is made now", path.display());
+        assert!(written == read_text(&path), "{}: set UPDATE_SNAPSHOTS to write what is made now", path.display());
     }
 }
 

@@ -112,10 +112,15 @@ fn fixtures_of_every_format_give_what_is_expected_of_them() {
         let told = summary(&path);
         let mut expected = path.clone().into_os_string();
         expected.push(".expected");
-        if std::env::var_os("UPDATE").is_some() {
+        if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
             std::fs::write(&expected, &told).expect("written");
         }
-        assert_eq!(told, read_text(Path::new(&expected)), "{}: set UPDATE to write what is told now", path.display());
+        assert_eq!(
+            told,
+            read_text(Path::new(&expected)),
+            "{}: set UPDATE_SNAPSHOTS to write what is made now",
+            path.display()
+        );
     }
 }
 

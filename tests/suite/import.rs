@@ -172,10 +172,15 @@ fn bad_fixtures_give_what_is_expected_of_them() {
             Err(error) => format!("error: {error}\n"),
         };
         let expected = path.with_extension("expected");
-        if std::env::var_os("UPDATE").is_some() {
+        if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
             std::fs::write(&expected, &told).expect("written");
         }
-        assert_eq!(told, read_text(&expected), "{}: set UPDATE to write what is told now", expected.display());
+        assert_eq!(
+            told,
+            read_text(&expected),
+            "{}: set UPDATE_SNAPSHOTS to write what is made now",
+            expected.display()
+        );
     }
 }
 

@@ -115,6 +115,26 @@ impl Likelihood {
         (!self.is_open).then(|| likelihood_word(self.probability))
     }
 
+    /// Word and range: `likely, 62 % (48–75 %)`, or `undetermined`.
+    ///
+    /// If the range is too wide for one word, it stands alone: `unclear, unlikely to likely, 22–91 %`.
+    pub fn describe(&self) -> String {
+        if self.is_open {
+            return "undetermined".to_owned();
+        }
+        let word = likelihood_word(self.probability);
+        let low = percent(self.low);
+        let high = percent(self.high);
+        if low == high {
+            format!("{word}, {low}\u{a0}%")
+        } else if self.high - self.low > TOO_WIDE {
+            let words = [self.low, self.high].map(likelihood_word);
+            format!("unclear, {} to {}, {low}–{high}\u{a0}%", words[0], words[1])
+        } else {
+            format!("{word}, {}\u{a0}% ({low}–{high}\u{a0}%)", percent(self.probability))
+        }
+    }
+
     /// The probability in whole percent, from 1 to 99, for display; `None` if undetermined.
     pub fn percent(&self) -> Option<u8> {
         (!self.is_open).then(|| percent(self.probability))
@@ -158,6 +178,32 @@ mod tests {
         for (probability, word) in cases {
             assert_eq!(likelihood_word(probability), word);
         }
+    }
+
+    /// An estimate with this range.
+    fn ranged(probability: f64, low: f64, high: f64) -> Likelihood {
+        Likelihood {
+            is_open: false,
+            probability,
+            low,
+            high,
+            log_odds: logit(probability),
+            effective_support: 1.0,
+            independent_support: 1.0,
+            neutral_support: 1.0,
+            origins: 1,
+            lacks_neutral: false,
+            suggested: Credibility::Six,
+            settled: None,
+        }
+    }
+
+    #[test]
+    fn a_range_too_wide_for_one_word_is_called_unclear() {
+        assert_eq!(ranged(0.62, 0.22, 0.91).describe(), "unclear, unlikely to very likely, 22–91\u{a0}%");
+        assert_eq!(ranged(0.62, 0.48, 0.75).describe(), "likely, 62\u{a0}% (48–75\u{a0}%)");
+        assert_eq!(ranged(0.62, 0.62, 0.62).describe(), "likely, 62\u{a0}%");
+        assert_eq!(Likelihood { is_open: true, ..ranged(0.5, 0.0, 1.0) }.describe(), "undetermined");
     }
 
     #[test]

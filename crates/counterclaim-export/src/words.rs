@@ -1,6 +1,6 @@
 //! Wording of the reports: stances, chains, figures, counts. No markup here.
 
-use counterclaim_engine::{Likelihood, Origin, interval, number, percent};
+use counterclaim_engine::{Likelihood, Origin, interval, number};
 use counterclaim_model::{
     Dataset, Figure, Measure, PlaceId, Position, Quantity, RelationKind, Stance, Statement, TimeSpan,
 };
@@ -32,17 +32,9 @@ pub fn origin(dataset: &Dataset, origin: Origin) -> String {
     }
 }
 
-/// `unlikely, 32 % (between 12 % and 60 %); suggested 4`, or `undetermined; suggested 6`.
+/// `unlikely, 32 % (12–60 %); suggested 4`, or `undetermined; suggested 6`.
 pub fn likelihood(likelihood: &Likelihood) -> String {
-    let suggested = likelihood.suggested.number();
-    match (likelihood.word(), likelihood.percent()) {
-        (Some(word), Some(probability)) => format!(
-            "{word}, {probability}\u{a0}% (between {}\u{a0}% and {}\u{a0}%); suggested {suggested}",
-            percent(likelihood.low),
-            percent(likelihood.high)
-        ),
-        _ => format!("undetermined; suggested {suggested}"),
-    }
+    format!("{}; suggested {}", likelihood.describe(), likelihood.suggested.number())
 }
 
 /// The names in a statement's chain, the speaker first.

@@ -24,7 +24,7 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: ClaimId, computed: &C
     let Some(likelihood) = computed.likelihood() else {
         return;
     };
-    weak_ui(ui, &interval_label(cx, dataset, id, likelihood));
+    weak_ui(ui, &support_label(cx, dataset, id, likelihood));
     if let Some(is_true) = likelihood.settled {
         let alone = computed.label().unwrap_or_default();
         notice_ui(ui, &format!("Your verdict: {is_true}. Estimate from the statements alone: {alone}."));
@@ -51,7 +51,7 @@ pub fn ui(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, id: ClaimId, computed: &C
 fn head_ui(ui: &mut Ui, cx: &Cx<'_>, computed: &Computed) {
     ui.horizontal_wrapped(|ui| {
         heading_ui(ui, "Model estimate");
-        let words = computed.label().unwrap_or_default();
+        let words = computed.likelihood().map_or_else(|| computed.label().unwrap_or_default(), Likelihood::describe);
         let text = if computed.is_hidden() { RichText::new(words).weak() } else { RichText::new(words) };
         ui.label(text.font(theme::plain(theme::TITLE)));
         let Some(likelihood) = computed.likelihood() else {
@@ -99,20 +99,13 @@ fn notice_ui(ui: &mut Ui, words: &str) {
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
 }
 
-/// The interval in a sentence of its own; then the effective number of sources and the date of the estimate.
-fn interval_label(cx: &Cx<'_>, dataset: &Dataset, id: ClaimId, likelihood: &Likelihood) -> String {
+/// The effective number of sources, and the date of the estimate.
+fn support_label(cx: &Cx<'_>, dataset: &Dataset, id: ClaimId, likelihood: &Likelihood) -> String {
     if likelihood.is_open {
         return "No usable evidence either way, so there is no estimate.".to_owned();
     }
-    let low = percent(likelihood.low);
-    let high = percent(likelihood.high);
-    let interval = if low == high {
-        format!("Within one percent of {low}\u{a0}%.")
-    } else {
-        format!("Between {low}\u{a0}% and {high}\u{a0}%.")
-    };
     let support = format!("{:.1}", likelihood.independent_support);
     let day = cx.state.assessment().curve(id, &[]).last().map(|point| day_label(dataset, point.day));
     let day = day.map_or_else(String::new, |day| format!(" As of {day}, the latest date covered."));
-    format!("{interval} Effective number of independent sources: {support}.{day}")
+    format!("Effective number of independent sources: {support}.{day}")
 }
