@@ -63,14 +63,43 @@ fn put_names<'a>(kept: &mut Columns<'a>, name: &str, names: &'a NameList) {
     put(kept, &format!("{name}, ends"), u32s(ends));
 }
 
+/// The name of a field's column in a cache file: it never changes, whatever the field is called in the window.
+const fn column_name(field: EventField) -> &'static str {
+    match field {
+        EventField::EventType => "event type",
+        EventField::Country => "country",
+        EventField::Disorder => "disorder",
+        EventField::SubEventType => "sub-event type",
+        EventField::Actor1 => "first actor",
+        EventField::Associates1 => "with the first actor",
+        EventField::Inter1 => "kind of the first actor",
+        EventField::Actor2 => "second actor",
+        EventField::Associates2 => "with the second actor",
+        EventField::Inter2 => "kind of the second actor",
+        EventField::Interaction => "interaction",
+        EventField::Targeting => "civilian targeting",
+        EventField::CountryNumber => "country number",
+        EventField::Region => "region",
+        EventField::Admin1 => "first-level division",
+        EventField::Admin2 => "second-level division",
+        EventField::Admin3 => "third-level division",
+        EventField::Location => "location",
+        EventField::SourceScale => "scale of the source",
+        EventField::Tags => "tags",
+        EventField::TimePrecision => "precision of the time",
+        EventField::PlacePrecision => "precision of the place",
+        EventField::KeyPrefix => "prefix of the key",
+    }
+}
+
 fn put_codes<'a>(kept: &mut Columns<'a>, field: EventField, column: &'a CodeColumn) {
     let codes = match &column.codes {
         Codes::U8(codes) => Column::U8(codes.into()),
         Codes::U16(codes) => Column::U16(codes.into()),
         Codes::U32(codes) => Column::U32(codes.into()),
     };
-    put(kept, field.label(), codes);
-    put_names(kept, field.label(), &column.names);
+    put(kept, column_name(field), codes);
+    put_names(kept, column_name(field), &column.names);
 }
 
 /// The columns of the first picture of a table with so many rows, of a file with so many bytes.
@@ -145,7 +174,7 @@ pub fn rest(mut kept: Columns<'static>, mut columns: EventColumns, file_bytes: u
         .map(|field| {
             let mut own = Columns::new();
             let mut all = names.lock().ok()?;
-            for name in [field.label().to_owned(), names_of(field.label()), ends_of(field.label())] {
+            for name in [column_name(field).to_owned(), names_of(column_name(field)), ends_of(column_name(field))] {
                 own.insert(name.clone(), all.remove(&name)?);
             }
             drop(all);
@@ -176,13 +205,13 @@ fn follow_each_other(columns: &EventColumns, file_bytes: u64) -> bool {
 }
 
 fn take_codes(kept: &mut Columns<'static>, field: EventField, rows: usize) -> Option<CodeColumn> {
-    let codes = match kept.remove(field.label())? {
+    let codes = match kept.remove(column_name(field))? {
         Column::U8(codes) => Codes::U8(codes.into_owned()),
         Column::U16(codes) => Codes::U16(codes.into_owned()),
         Column::U32(codes) => Codes::U32(codes.into_owned()),
         _ => return None,
     };
-    let names = take_names(kept, field.label())?;
+    let names = take_names(kept, column_name(field))?;
     let is_right = (codes.is_empty() || codes.len() == rows) && codes.max() < names.len();
     is_right.then_some(CodeColumn { names, codes })
 }

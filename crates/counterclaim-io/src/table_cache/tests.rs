@@ -34,6 +34,18 @@ fn head(rows: u64) -> Head {
     }
 }
 
+/// The columns that caches of this version hold: under another name an older cache would not be found again.
+#[test]
+fn the_columns_of_a_cache_keep_their_names() {
+    let file = file();
+    let complete = read(&file);
+    let first = columns::first_of(&complete.table);
+    let rest = columns::rest_of(&complete.table);
+    let mut names: Vec<&str> = first.keys().chain(rest.keys()).map(String::as_str).collect();
+    names.sort_unstable();
+    assert_eq!(names.join("\n"), include_str!("column_names.txt").trim_end());
+}
+
 /// The same columns with one value changed, added or taken away.
 fn changed<'a>(columns: &Columns<'a>, which: usize, at: usize, value: u64, how: u8) -> Columns<'a> {
     fn change<T: Copy>(numbers: &mut Vec<T>, at: usize, value: T, how: u8) {
