@@ -8,7 +8,6 @@ use std::sync::OnceLock;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::assess::{AssessArgs, assess};
-use super::console::{leave_own_console, show_without_console};
 use super::convert::{ConvertArgs, ReadArgs, convert, formats};
 use super::export::{self, ExportArgs, export};
 use super::info::info;
@@ -16,6 +15,7 @@ use super::licences::{LicencesArgs, licences};
 use super::picture::{PictureOptions, pictured};
 use super::read_workbook::{read_in_own_process, read_workbook};
 use super::renderer::{RENDERERS, is_without_gpu};
+use super::windows::{leave_own_console, show_without_console};
 use super::{APP_ID, App, desktop, examples, in_use, job, native_dialogs, open_file, opened, output};
 use crate::app::Loaded;
 use crate::ui::command::FIRST_EXAMPLE;

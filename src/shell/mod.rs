@@ -9,7 +9,6 @@ pub mod picture;
 
 mod assess;
 mod clock;
-mod console;
 mod convert;
 mod desktop;
 mod export;
@@ -30,6 +29,7 @@ mod recovery;
 mod renderer;
 mod table_reading;
 mod tables;
+mod windows;
 mod word_index_job;
 
 pub use desktop::{Ask, native_dialogs};

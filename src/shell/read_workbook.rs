@@ -12,9 +12,9 @@ pub fn read_workbook() -> Result<(), String> {
 
 /// Has this program read workbooks in a process of its own.
 pub fn read_in_own_process() {
-    // The program as it was started, also where its file has been replaced since.
+    // On Linux the program as it was started, also where its file has been replaced since.
     let itself = PathBuf::from("/proc/self/exe");
-    match if itself.exists() { Ok(itself) } else { std::env::current_exe() } {
+    match if cfg!(target_os = "linux") && itself.exists() { Ok(itself) } else { std::env::current_exe() } {
         Ok(program) => read_with(program),
         Err(error) => log::warn!("workbooks are read without a separate process: {error}"),
     }
@@ -34,6 +34,13 @@ fn keep_within(limits: Limits) {
     }
 }
 
+#[cfg(windows)]
+fn keep_within(limits: Limits) {
+    if let Err(error) = super::windows::limit_process(limits.memory_bytes, limits.cpu_secs) {
+        log::warn!("the limit could not be set: {error}");
+    }
+}
+
 /// The system ends a process that asks for more than there is; declared sizes are checked before.
-#[cfg(not(unix))]
+#[cfg(not(any(unix, windows)))]
 fn keep_within(_: Limits) {}

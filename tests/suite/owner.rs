@@ -13,6 +13,11 @@ use counterclaim_model::{Credibility, Key, Line};
 
 use crate::support::{Stamps, one_statement};
 
+/// An absolute path of this system, of a path that starts with `/`.
+fn absolute(path: &str) -> String {
+    if cfg!(windows) { format!("C:{}", path.replace('/', "\\")) } else { path.to_owned() }
+}
+
 /// A state that knows the name of its account.
 struct Desk {
     state: State,
@@ -40,7 +45,7 @@ impl Desk {
     }
 
     fn save(&mut self, path: &str) -> Option<SessionFile> {
-        let path = Some(PathBuf::from(path));
+        let path = Some(PathBuf::from(absolute(path)));
         saved(self.act(Action::PathChosen { purpose: PathPurpose::SaveAs, path, at_once: false }))
     }
 
@@ -58,7 +63,7 @@ impl Desk {
     /// The save has ended, and there is something to save again.
     fn go_on(&mut self, path: &str, file: &SessionFile) {
         let revision = self.state.document().expect("a document").journal().revision();
-        let path = PathBuf::from(path);
+        let path = PathBuf::from(absolute(path));
         let line_count = file.lines.len();
         self.act(Action::Saved { path, revision, line_count, result: Ok("0".repeat(64)) });
         self.act(Action::GradeSelected(Some(Credibility::Three)));
@@ -66,7 +71,8 @@ impl Desk {
 }
 
 fn read(path: &str, title: &str) -> LoadedDataset {
-    let import = load_bytes(one_statement(title).as_bytes(), Path::new(path)).expect("a dataset");
+    let path = absolute(path);
+    let import = load_bytes(one_statement(title).as_bytes(), Path::new(&path)).expect("a dataset");
     LoadedDataset {
         assessment: None,
         dataset: import.dataset.into(),
@@ -90,11 +96,11 @@ fn files_near_the_session_are_named_from_its_folder_also_in_the_journal() {
     let file = desk.save("/press/case/a.ccsession").expect("nothing is asked");
     let text = to_text(&file);
     assert!(text.contains(r#""path":"data/one.json""#) && text.contains(r#""path":"two.json""#), "{text}");
-    assert!(!text.contains("/work"), "{text}");
+    assert!(!text.contains("press"), "{text}");
     assert_eq!(session_file::read_bytes(text.as_bytes(), Path::new("a")).expect("a session").0.lines, file.lines);
     let mut desk = Desk::new("analyst-a");
     let text = to_text(&desk.save("/press/sessions/a.ccsession").expect("nothing is asked"));
-    assert!(text.contains(r#""path":"../case/data/one.json""#) && !text.contains("/work"), "{text}");
+    assert!(text.contains(r#""path":"../case/data/one.json""#) && !text.contains("press"), "{text}");
 }
 
 #[test]
@@ -103,7 +109,7 @@ fn absolute_paths_are_told_only_if_their_owner_wants_that() {
     let mut desk = Desk::new("analyst-a");
     assert!(desk.save(far).is_none(), "it was saved without a question");
     let question = desk.question().expect("a question");
-    assert_eq!(question.paths, ["/press/case/data/one.json", "/press/case/two.json"]);
+    assert_eq!(question.paths, ["/press/case/data/one.json", "/press/case/two.json"].map(absolute));
     assert_eq!(question.account, None);
     assert!(desk.answer(OwnerAnswer::Cancel).is_none());
     assert!(desk.state.has_unsaved_changes() && desk.state.dialog().is_none());
@@ -112,22 +118,22 @@ fn absolute_paths_are_told_only_if_their_owner_wants_that() {
     let file = desk.answer(OwnerAnswer::WithoutPaths).expect("saved");
     let text = to_text(&file);
     assert!(text.contains(r#""path":"one.json""#) && text.contains(r#""path":"two.json""#), "{text}");
-    assert!(!text.contains("/work"), "{text}");
+    assert!(!text.contains("press"), "{text}");
     desk.go_on(far, &file);
     let again = saved(desk.act(Action::Save)).expect("nobody is asked twice");
-    assert!(!to_text(&again).contains("/work"));
+    assert!(!to_text(&again).contains("press"));
 
     let mut desk = Desk::new("analyst-a");
     desk.save(far);
     let file = desk.answer(OwnerAnswer::WithPaths).expect("saved");
-    assert!(to_text(&file).contains("/press/case/data/one.json"));
+    assert!(to_text(&file).contains("press"));
     desk.go_on(far, &file);
     assert!(saved(desk.act(Action::Save)).is_some(), "nobody is asked twice");
 
     // Nor about what is in the file that was opened.
     let mut again = Desk::new("analyst-a");
     again.load(Loaded::Session {
-        path: Some(PathBuf::from(far)),
+        path: Some(PathBuf::from(absolute(far))),
         file,
         issues: Vec::new(),
         dataset: Some(read("/press/case/data/one.json", "One")),
