@@ -289,7 +289,9 @@ impl<R: Read> Answer<R> {
             mark::END => {
                 let peak_kib = self.number().ok()?;
                 LARGEST_KIB.fetch_max(u64::from(peak_kib), Ordering::Relaxed);
-                log::debug!("the reader of workbooks held {peak_kib} KiB at most");
+                if peak_kib > 0 {
+                    log::debug!("the reader of workbooks held {peak_kib} KiB at most");
+                }
                 self.is_whole = true;
                 None
             }
