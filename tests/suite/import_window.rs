@@ -122,6 +122,25 @@ fn a_clear_table_opens_at_once_says_that_its_columns_were_guessed_and_lets_them_
     assert!(window.shows("Read as Table (CSV, TSV, HXL)"));
 }
 
+/// Opens the list of a column's meanings, and says whether the list lies above the dialog.
+fn list_is_on_top(window: &mut Window, column: &str) -> bool {
+    window.click_containing(&format!("Meaning of the column {column}:"));
+    assert!(window.shows("source (who said it)"), "the list is not open");
+    let top = window.harness.ctx.memory(|memory| memory.areas().top_layer_id(egui::Order::Foreground));
+    top.is_some_and(|top| top.id != egui::Id::unique("dialog"))
+}
+
+#[test]
+fn a_list_of_meanings_lies_above_the_dialog_each_time_it_opens() {
+    let case = Case::new(CLAIMS);
+    let mut window = case.ask();
+    for column in ["event", "place", "event", "lat", "place", "event"] {
+        assert!(list_is_on_top(&mut window, column), "the list of {column} lies behind the dialog");
+        window.press(Key::Escape);
+        assert_eq!(dialog(&window), Some(&Dialog::Columns), "Esc closes the list alone");
+    }
+}
+
 #[test]
 fn an_unclear_table_asks_first_and_a_table_that_is_named_one_asks_always() {
     let case = Case::new(UNCLEAR);

@@ -15,7 +15,7 @@ mod reading;
 mod saving;
 mod time_window;
 
-use egui::{Id, Key, Label, Modal, RichText, ScrollArea, TextEdit, Ui};
+use egui::{Id, Key, Label, Modal, Order, RichText, ScrollArea, TextEdit, Ui};
 
 use self::circle::CircleForm;
 use self::columns::ColumnsForm;
@@ -59,7 +59,10 @@ impl Dialogs {
         self.open = Some(kind);
         let veil = theme::tokens(ui).veil;
         let frame = egui::Frame::popup(ui.style()).inner_margin(egui::Margin::same(20));
-        let modal = Modal::new(Id::unique("dialog")).backdrop_color(veil).frame(frame);
+        // Below the layer of lists and menus: one that opens again would lie behind a dialog of the same layer.
+        let id = Id::unique("dialog");
+        let area = Modal::default_area(id).order(Order::Middle);
+        let modal = Modal::new(id).area(area).backdrop_color(veil).frame(frame);
         let response = modal.show(ui, |ui| {
             let width = match dialog {
                 Dialog::Columns => 1240.0,
