@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::LoadRequest;
 use counterclaim_io::Issue;
+use counterclaim_io::cell::coordinates::CoordinateOrder;
 use counterclaim_io::cell::date::DateOrder;
 use counterclaim_io::decode::encoding::ENCODINGS;
 use counterclaim_io::import_report::{ImportReport, Records, separator_label};
@@ -87,6 +88,8 @@ pub enum ColumnChange {
     Separator(Option<String>),
     /// `None` lets the column's values decide.
     Order(Option<DateOrder>),
+    /// `None` lets the column's name and values decide.
+    CoordinateOrder(Option<CoordinateOrder>),
     /// The unit of the counts; empty means the name of the column.
     Unit(String),
     Cumulative(bool),
@@ -175,6 +178,19 @@ impl Columns {
                 .is_some_and(|mapping_source| mapping_source.field.is_date() && mapping_source.date_order.is_none())
     }
 
+    /// Whether the order of latitude and longitude of a column has to be chosen.
+    pub fn asks_coordinate_order(&self, at: usize) -> bool {
+        let is_open = self.samples().get(at).is_some_and(|sample| sample.fits_both_coordinate_orders);
+        let mapping = self.mapping_source(at);
+        is_open && mapping.is_some_and(|mapping| mapping.field == Field::Position && mapping.coordinate_order.is_none())
+    }
+
+    /// Name of the column whose order of latitude and longitude is not decided yet.
+    pub fn open_coordinate_order(&self) -> Option<&str> {
+        let at = (0..self.samples().len()).find(|at| self.asks_coordinate_order(*at))?;
+        Some(self.samples().get(at)?.name.as_str())
+    }
+
     /// Names of the columns whose order of day and month is not decided yet.
     pub fn open_orders(&self) -> Vec<&str> {
         let open = (0..self.samples().len()).filter(|at| self.asks_order(*at));
@@ -247,6 +263,7 @@ impl Columns {
             ColumnChange::Field(_) => {}
             ColumnChange::Separator(separator) => column.list_separator = separator.filter(|text| !text.is_empty()),
             ColumnChange::Order(order) => column.date_order = order,
+            ColumnChange::CoordinateOrder(order) => column.coordinate_order = order,
             ColumnChange::Unit(unit) => column.unit = Some(unit).filter(|unit| !unit.trim().is_empty()),
             ColumnChange::Cumulative(is_cumulative) => column.cumulative = is_cumulative,
             ColumnChange::Radius(word, radius) => {

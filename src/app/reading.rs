@@ -172,6 +172,9 @@ pub fn issue_label(count: usize) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{} {many}", number(count as f64)) }
 }
 
+/// How many columns without a use a notice names; the import report names all.
+const NAMES_IN_NOTICE: usize = 8;
+
 /// The detected format of a file, and where its column mapping came from.
 pub fn as_what(reading: &ImportReport) -> String {
     let columns = match reading.mapping_source {
@@ -179,7 +182,13 @@ pub fn as_what(reading: &ImportReport) -> String {
         MappingSource::Guess => ". Columns were guessed from their names and values.".to_owned(),
         ref mapping_source => format!("; columns {}.", mapping_source.label()),
     };
-    format!("As {}{columns}", reading.format)
+    let used = match &reading.columns {
+        Some(columns) if reading.mapping_source == MappingSource::Guess => {
+            format!(" {}.", columns.label(NAMES_IN_NOTICE))
+        }
+        _ => String::new(),
+    };
+    format!("As {}{columns}{used}", reading.format)
 }
 
 /// Says how a file in a foreign format was read; without issues the notice fades.

@@ -18,7 +18,7 @@ use counterclaim_io::input::Input;
 use counterclaim_io::load::Import;
 use counterclaim_io::mapping::Mapping;
 use counterclaim_model::Dataset;
-use counterclaim_model::Progress;
+use counterclaim_model::{Progress, visible};
 
 /// What the user says about a file that is read.
 #[derive(Args, Debug, Default)]
@@ -106,6 +106,9 @@ pub fn convert(args: &ConvertArgs, user: &str) -> Result<(), String> {
         records.rejected,
         if told == 0 { "" } else { "; `counterclaim info` lists them" }
     ));
+    if let Some(columns) = import.reading.columns.filter(|columns| !columns.unused.is_empty()) {
+        say(visible(&columns.label(usize::MAX)));
+    }
     Ok(())
 }
 

@@ -14,6 +14,7 @@ use crate::app::Loaded;
 use counterclaim_engine::Options;
 use counterclaim_io::Issue;
 use counterclaim_io::event_table::EventFile;
+use counterclaim_io::import_report::ColumnUse;
 use counterclaim_io::input::Input;
 use counterclaim_model::Progress;
 use counterclaim_model::{Dataset, EventTable, Journal, Line, visible};
@@ -41,6 +42,7 @@ pub fn info(
         let records = import.reading.records;
         FileSummary {
             format: Some(format),
+            columns: import.reading.columns,
             counts: vec![("records read", records.read), (SET_ASIDE, records.rejected)],
             dataset: Some(Arc::new(import.dataset)),
             issues: import.issues,
@@ -80,6 +82,8 @@ const SET_ASIDE: &str = "set aside";
 #[derive(Default)]
 struct FileSummary {
     format: Option<&'static str>,
+    /// Which columns of a table were used, where a mapping says what they mean.
+    columns: Option<ColumnUse>,
     counts: Vec<(&'static str, usize)>,
     dataset: Option<Arc<Dataset>>,
     /// Whether the file is a table of events, of which no dataset is made.
@@ -169,6 +173,10 @@ impl FileSummary {
         if let Some(format) = self.format {
             object.insert("format".to_owned(), format.into());
         }
+        if let Some(columns) = &self.columns {
+            object.insert("columns_used".to_owned(), columns.used.into());
+            object.insert("columns_not_used".to_owned(), columns.unused.clone().into());
+        }
         for (name, count) in counts {
             object.insert(name.replace(' ', "_"), (*count).into());
         }
@@ -185,6 +193,10 @@ impl FileSummary {
 
     fn as_text(&self, counts: &[(&str, usize)]) -> String {
         let mut text = self.format.map_or_else(String::new, |format| format!("{:<17}{format}\n", "format"));
+        if let Some(columns) = &self.columns {
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "{:<17}{}", "columns", visible(&columns.label(usize::MAX)));
+        }
         for (name, count) in counts {
             let name = if *name == SET_ASIDE { "rejected" } else { name };
             // Writing to a string cannot fail.

@@ -53,6 +53,7 @@ const RULES: &[Rule] = &[
             "counterclaim_io::preferences",
             "counterclaim_io::Issue",
             "counterclaim_io::Severity",
+            "counterclaim_io::cell::coordinates::CoordinateOrder",
             "counterclaim_io::cell::date::DateOrder",
             "counterclaim_io::mapping",
         ],

@@ -42,8 +42,18 @@ pub struct ImportReport {
     pub separator: Option<char>,
     /// Whether it has records with columns, so that a mapping can be applied.
     pub is_table: bool,
+    /// Which columns were used, where a mapping says what they mean.
+    pub columns: Option<ColumnUse>,
     /// How many records of the file were read, and how many were rejected.
     pub records: Records,
+}
+
+/// Which columns of a table were used.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct ColumnUse {
+    pub used: usize,
+    /// The names of the others, in the order of the file; they are kept with each record.
+    pub unused: Vec<String>,
 }
 
 /// Where the column mapping came from.
@@ -94,6 +104,23 @@ pub fn separator_label(separator: char) -> String {
         ';' => "semicolon".to_owned(),
         '|' => "vertical bar".to_owned(),
         other => format!("`{other}`"),
+    }
+}
+
+impl ColumnUse {
+    /// For example `6 of 8 columns used; not used: colour, weight`, with at most so many names.
+    pub fn label(&self, most_names: usize) -> String {
+        let total = self.used + self.unused.len();
+        let mut label = format!("{} of {total} columns used", self.used);
+        let names: Vec<&str> = self.unused.iter().take(most_names).map(String::as_str).collect();
+        let more = self.unused.len() - names.len();
+        if !names.is_empty() {
+            label += &format!("; not used: {}", names.join(", "));
+        }
+        if more > 0 && !names.is_empty() {
+            label += &format!(" and {more} more");
+        }
+        label
     }
 }
 

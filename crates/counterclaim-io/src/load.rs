@@ -119,6 +119,7 @@ pub(crate) fn read(looked: Looked<'_>, options: &ReadOptions) -> Result<Import, 
         reading.mapping_source = if options.mapping.is_some() { MappingSource::Mapping } else { MappingSource::Guess };
         reading.options.mapping = told.mapping.or(reading.options.mapping);
     }
+    reading.columns = told.columns;
     reading.records = told.records;
     Ok(Import { dataset: told.dataset, issues: told.issues, sha256, reading })
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::LoadError;
 use crate::assemble::generic;
+use crate::cell::coordinates::{CoordinateOrder, OrderByValues};
 use crate::cell::date::DateStyle;
 use crate::cell::value;
 use crate::files::stream::refuse_streams;
@@ -57,6 +58,10 @@ pub struct ColumnSample {
     style: DateStyle,
     /// Whether some of its dates can be read with the day or the month first, and none settles which.
     pub fits_both_orders: bool,
+    /// The order of its pairs of coordinates, as its name or values settle it.
+    coordinate_order: Option<CoordinateOrder>,
+    /// Whether its pairs of plain numbers can be read with the latitude or the longitude first.
+    pub fits_both_coordinate_orders: bool,
 }
 
 impl MappingProposal {
@@ -84,13 +89,16 @@ impl MappingProposal {
         // The order of day and month is that of the whole column, of which only the beginning is here.
         let mut settled = mapping.clone();
         for column in &mut settled.columns {
+            let sample = self.column(&column.column);
+            column.coordinate_order = column.coordinate_order.or(sample.and_then(|sample| sample.coordinate_order));
             let order = self.column(&column.column).and_then(|column| column.style.order);
             column.date_order = column.date_order.or(order);
         }
         generic::by(&self.path, &self.rows, &settled, None, &Progress::default())
     }
 
-    /// Whether the guess tells what a record is about and where or when that was, and leaves no date open.
+    /// Whether the guess tells what a record is about and where or when that was, and leaves no date and no
+    /// order of coordinates open.
     pub fn is_clear(&self) -> bool {
         const ABOUT: [Field; 5] = [Field::Title, Field::Event, Field::Proposition, Field::Text, Field::Id];
         const WHERE_OR_WHEN: [Field; 6] =
@@ -99,7 +107,10 @@ impl MappingProposal {
         let has = |fields: &[Field]| fields.iter().any(|field| mapping.of(*field).is_some());
         let is_open = |column: &ColumnMapping| {
             let is_date = matches!(column.field, Field::From | Field::Until | Field::StatedAt | Field::Published);
-            is_date && self.column(&column.column).is_some_and(|sample| sample.fits_both_orders)
+            let sample = self.column(&column.column);
+            let is_position = column.field == Field::Position && column.coordinate_order.is_none();
+            is_date && sample.is_some_and(|sample| sample.fits_both_orders)
+                || is_position && sample.is_some_and(|sample| sample.fits_both_coordinate_orders)
         };
         has(&ABOUT) && has(&WHERE_OR_WHEN) && !mapping.columns.iter().any(is_open)
     }
@@ -112,6 +123,7 @@ impl MappingProposal {
 fn sample(table: &Table, at: usize) -> ColumnSample {
     let column = table.columns.get(at).cloned().unwrap_or_default();
     let style = DateStyle::of(table.cells(at));
+    let order = mapping::order_of(table, at);
     let mut values = Vec::new();
     let mut words = BTreeSet::new();
     for cell in table.cells(at) {
@@ -131,6 +143,11 @@ fn sample(table: &Table, at: usize) -> ColumnSample {
         words: if are_few { words.into_iter().collect() } else { Vec::new() },
         style,
         fits_both_orders: style.is_open(table.cells(at)),
+        coordinate_order: match order {
+            OrderByValues::Only(order) => Some(order),
+            _ => None,
+        },
+        fits_both_coordinate_orders: order == OrderByValues::Open,
     }
 }
 

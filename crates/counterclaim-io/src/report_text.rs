@@ -22,6 +22,7 @@ pub fn facts(reading: &ImportReport) -> Vec<(&'static str, String)> {
     let mut facts = vec![("Format", reading.format.to_owned())];
     if reading.is_table {
         facts.push(("Columns", reading.mapping_source.label()));
+        facts.extend(reading.columns.as_ref().map(|columns| ("Used", columns.label(usize::MAX))));
     }
     if !reading.encoding.is_empty() {
         facts.push(("Encoding", reading.encoding.to_owned()));

@@ -251,7 +251,7 @@ impl<'a> DatasetAssembler<'a> {
         if !issues.is_sorted_by_key(|issue| issue.line()) {
             issues.sort_by_key(|issue| issue.line());
         }
-        ImporterOutput { dataset, issues, records, mapping: None }
+        ImporterOutput { dataset, issues, records, mapping: None, columns: None }
     }
 
     fn tell(&mut self, line: Option<usize>, record: String, field: String, reason: String, severity: Severity) {

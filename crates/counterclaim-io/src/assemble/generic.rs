@@ -6,7 +6,7 @@ use super::assembler::DatasetAssembler;
 use crate::cell::{date_from_file_name, geometry, time_text};
 use crate::formats::content::Content;
 use crate::formats::importer::{ImporterOutput, ReadResult};
-use crate::import_report::ReadOptions;
+use crate::import_report::{ColumnUse, ReadOptions};
 use crate::mapping::{self, Guess, Mapping};
 use crate::records::table::{MAX_RECORDS, Table};
 use crate::{LoadError, file_name};
@@ -46,9 +46,21 @@ pub fn by(path: &Path, table: &Table, mapping: &Mapping, guessed: Option<String>
     if let Some(guessed) = guessed {
         draft.remark(guessed);
     }
+    for remark in mapping.columns.iter().filter_map(|column| mapping::open_remark(table, column)) {
+        draft.remark(remark);
+    }
     let done = mapping::read_rows(table, mapping, &compiler, &mut draft);
     done.map_err(|reason| LoadError::Malformed { line: 1, column: 1, reason, path: path.to_owned() })?;
-    Ok(draft.finish())
+    Ok(ImporterOutput { columns: Some(columns_used(table, mapping)), ..draft.finish() })
+}
+
+/// Which columns of a table a mapping uses. What is made of geometries is no column of the file.
+fn columns_used(table: &Table, mapping: &Mapping) -> ColumnUse {
+    const MADE: [&str; 4] = [geometry::LAT, geometry::LON, geometry::RADIUS, geometry::GEOMETRY];
+    let own = table.columns.iter().map(|column| column.name.as_str()).filter(|name| !MADE.contains(name));
+    let is_used = |name: &&str| mapping.columns.iter().any(|column| column.column.eq_ignore_ascii_case(name));
+    let (used, unused): (Vec<&str>, Vec<&str>) = own.partition(is_used);
+    ColumnUse { used: used.len(), unused: unused.into_iter().map(str::to_owned).collect() }
 }
 
 /// The name of its compiler: for a map of areas without the date in its name, so that maps of several days match.

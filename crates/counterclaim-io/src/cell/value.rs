@@ -1,13 +1,11 @@
 //! Single cells: numbers, amounts in words, stances, URLs. Cells without information are unknown.
 
+use super::coordinates::{self, Axis};
+use super::number::{self, NumberStyle};
 use counterclaim_model::{LIST, Position, Qualifier, Stance};
 
-/// Whether a cell says that its value is not known.
-pub fn is_unknown(cell: &str) -> bool {
-    const WORDS: [&str; 11] = ["", "-", "–", "?", "na", "n/a", "#n/a", "nan", "null", "none", "unknown"];
-    let cell = cell.trim();
-    WORDS.iter().any(|word| cell.eq_ignore_ascii_case(word))
-}
+pub use super::number::number;
+pub use super::unknown::is_unknown;
 
 /// A cell with information.
 pub fn known(cell: &str) -> Option<&str> {
@@ -30,41 +28,42 @@ pub fn shortened(text: &str, most: usize) -> String {
     format!("{} …", cut.trim_end())
 }
 
-/// A plain number: `12`, `12.5`, `1,234`, `1 234`.
-pub fn number(cell: &str) -> Option<f64> {
-    let cell: String = cell.trim().replace(['\u{a0}', '\u{202f}', ' '], "");
-    let mut groups = cell.split(',');
-    let first = groups.next().unwrap_or_default();
-    let is_grouped = cell.contains(',')
-        && !first.is_empty()
-        && groups.all(|group| {
-            group.len() >= 3 && group.get(..3).is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
-        });
-    let plain = if is_grouped { cell.replace(',', "") } else { cell };
-    plain.parse::<f64>().ok().filter(|value| value.is_finite())
-}
-
-/// A coordinate in degrees, also with a decimal comma.
-pub fn degrees(cell: &str) -> Option<f64> {
-    let cell = cell.trim();
-    cell.parse::<f64>().ok().or_else(|| cell.replace(',', ".").parse().ok()).filter(|value: &f64| value.is_finite())
-}
-
 /// A position; `Ok(None)` if the cells mean "unknown", an error message if they are invalid.
 pub fn position(lat: &str, lon: &str) -> Result<Option<Position>, String> {
-    match (known(lat), known(lon)) {
-        (None, None) => return Ok(None),
-        (None, _) | (_, None) => return Err("latitude or longitude is missing".to_owned()),
+    let is_nothing = |cell: &str| is_unknown(cell) || is_no_coordinate(cell);
+    match (is_nothing(lat), is_nothing(lon)) {
+        (true, true) => return Ok(None),
+        (true, _) | (_, true) => return Err("latitude or longitude is missing".to_owned()),
         _ => {}
     }
-    let (Some(lat_deg), Some(lon_deg)) = (degrees(lat), degrees(lon)) else {
+    let (Some(lat_angle), Some(lon_angle)) = (coordinates::angle(lat), coordinates::angle(lon)) else {
         return Err(format!("`{lat}`, `{lon}` are not coordinates"));
     };
+    // Letters say it where columns are mixed up.
+    let is_swapped = (lat_angle.axis, lon_angle.axis) == (Some(Axis::Longitude), Some(Axis::Latitude));
+    if !is_swapped && (lat_angle.axis == Some(Axis::Longitude) || lon_angle.axis == Some(Axis::Latitude)) {
+        return Err(format!("`{lat}`, `{lon}` are not a latitude and a longitude"));
+    }
+    let (lat_angle, lon_angle) = if is_swapped { (lon_angle, lat_angle) } else { (lat_angle, lon_angle) };
+    point(lat_angle.deg, lon_angle.deg)
+}
+
+/// A point; `Ok(None)` for 0, 0, which stands for none, an error message for one beyond the globe.
+pub fn point(lat_deg: f64, lon_deg: f64) -> Result<Option<Position>, String> {
     if lat_deg == 0.0 && lon_deg == 0.0 {
         return Ok(None);
     }
     let position = Position::new(lon_deg, lat_deg);
-    position.map(Some).ok_or_else(|| format!("{lat_deg}, {lon_deg} is not a point on the globe"))
+    position.map(Some).ok_or_else(|| {
+        let is_swapped = Position::new(lat_deg, lon_deg).is_some();
+        let advice = if is_swapped { "; latitude and longitude may be swapped" } else { "" };
+        format!("{lat_deg}, {lon_deg} is not a point on the globe{advice}")
+    })
+}
+
+/// Whether a number stands for a missing coordinate: nines beyond the globe, such as -999 and 99999.
+fn is_no_coordinate(cell: &str) -> bool {
+    number(cell).is_some_and(|value| value.abs() > 180.0 && number::is_nines(value))
 }
 
 /// A number as stated.
@@ -101,36 +100,75 @@ impl Amount {
     }
 }
 
-/// A qualifier in words.
+/// A qualifier in words, in the languages of the trade.
 pub fn qualifier(word: &str) -> Option<Qualifier> {
     Some(match word.trim().trim_end_matches('.').to_lowercase().as_str() {
-        "about" | "around" | "approximately" | "approx" | "circa" | "ca" | "some" | "nearly" | "almost" | "~" | "≈" => {
+        "about" | "around" | "approximately" | "approx" | "circa" | "ca" | "some" | "nearly" | "almost" | "~" | "≈"
+        | "roughly" | "estimated" | "est" | "около" | "примерно" | "близько" | "приблизно" | "environ" | "près de"
+        | "alrededor de" | "unos" | "unas" | "etwa" | "rund" | "ungefähr" | "حوالي" | "نحو" => {
             Qualifier::About
         }
-        "over" | "more than" | "above" | ">" | "more" => Qualifier::Over,
-        "at least" | "no fewer than" | "not less than" | "min" | "≥" | ">=" => Qualifier::AtLeast,
-        "under" | "less than" | "fewer than" | "below" | "<" => Qualifier::Under,
-        "at most" | "up to" | "no more than" | "max" | "≤" | "<=" => Qualifier::AtMost,
+        "over" | "more than" | "above" | ">" | "more" | "более" | "больше" | "свыше" | "більше" | "понад"
+        | "plus de" | "más de" | "mehr als" | "über" | "أكثر من" => Qualifier::Over,
+        "at least"
+        | "no fewer than"
+        | "no less than"
+        | "not less than"
+        | "min"
+        | "≥"
+        | ">="
+        | "не менее"
+        | "минимум"
+        | "щонайменше"
+        | "не менше"
+        | "au moins"
+        | "al menos"
+        | "por lo menos"
+        | "mindestens"
+        | "على الأقل" => Qualifier::AtLeast,
+        "under" | "less than" | "fewer than" | "below" | "<" | "менее" | "меньше" | "менше" | "moins de"
+        | "menos de" | "weniger als" | "unter" | "أقل من" => Qualifier::Under,
+        "at most" | "up to" | "no more than" | "max" | "≤" | "<=" | "до" | "не более" | "не більше" | "jusqu'à"
+        | "au plus" | "hasta" | "bis zu" | "höchstens" => Qualifier::AtMost,
         "exact" | "exactly" => Qualifier::Exact,
         _ => return None,
     })
 }
 
-/// An amount in figures and words: `27`, `about 300`, `more than 12,000`, `10-12`, `15+`; a negative one is unknown.
+/// Words between the two numbers of a range.
+const TO: [&str; 9] = [" to ", " – ", " — ", " bis ", " до ", " à ", " a ", " and ", " or "];
+/// Words before a range.
+const BETWEEN: [&str; 9] = ["between", "from", "entre", "de", "от", "між", "від", "zwischen", "von"];
+
+/// An amount in figures and words, with plain numbers; see [`amount_in`].
 pub fn amount(cell: &str) -> Option<Amount> {
+    amount_in(NumberStyle::default(), cell)
+}
+
+/// An amount in figures and words: `27`, `about 300`, `more than 12,000`, `10-12`, `12 to 15`, `15+`; a negative one is
+/// unknown. Numbers are written as those of the table.
+pub fn amount_in(style: NumberStyle, cell: &str) -> Option<Amount> {
     let cell = known(cell)?;
+    let number = |text: &str| style.read(text);
     if let Some(value) = number(cell) {
         return (value >= 0.0).then_some(Amount::exact(value));
     }
     if let Some(value) = cell.strip_suffix('+').and_then(number) {
         return Some(Amount::exact(value).qualified(Qualifier::AtLeast));
     }
-    let digits_at = cell.find(|character: char| character.is_ascii_digit())?;
-    let (words, rest) = cell.split_at(digits_at);
-    if !words.trim().is_empty() {
-        return Some(amount(rest)?.qualified(qualifier(words)?));
+    if let Some(value) = cell.strip_prefix(['~', '≈']).and_then(number) {
+        return Some(Amount::exact(value).qualified(Qualifier::About));
     }
-    let (low, high) = rest.split_once(['-', '–'])?;
+    let digits_at = cell.find(|character: char| character.is_numeric())?;
+    let (words, rest) = cell.split_at(digits_at);
+    let words = words.trim().to_lowercase();
+    let is_range_word = BETWEEN.contains(&words.as_str());
+    if !words.is_empty() && !is_range_word {
+        return Some(amount_in(style, rest)?.qualified(qualifier(&words)?));
+    }
+    let lower = rest.to_lowercase();
+    let by_word = TO.iter().find_map(|word| lower.split_once(*word));
+    let (low, high) = by_word.or_else(|| lower.split_once(['-', '–', '—', '−']))?;
     let low = number(low)?;
     let high = number(high)?;
     (low <= high).then_some(Amount { low: Some(low), high: Some(high), qualifier: Qualifier::Exact })

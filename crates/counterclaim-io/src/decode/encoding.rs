@@ -49,9 +49,40 @@ pub fn decode(bytes: &[u8]) -> Option<Decoded<'_>> {
         return Some(in_encoding(UTF_16BE, rest));
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    if bytes.contains(&0) {
+    if let Some(first) = bytes.iter().position(|byte| *byte == 0) {
+        return without_nul(bytes, first);
+    }
+    decode_text(bytes)
+}
+
+/// Text with a few NUL bytes, which are shown as U+FFFD; those at its end are padding. `None` for binary bytes.
+fn without_nul(bytes: &[u8], first: usize) -> Option<Decoded<'_>> {
+    let end = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+    let padding = bytes.len() - end;
+    let text = bytes.get(..end)?;
+    let nuls = text.iter().filter(|byte| **byte == 0).count();
+    let is_control = |byte: &&u8| matches!(byte, 1..=8 | 14..=25 | 28..=29 | 127);
+    let is_binary = nuls * MIN_TEXT_BYTES_FOR_NUL > text.len() || text.iter().any(|byte| is_control(&byte));
+    if is_binary || text.is_empty() {
         return None;
     }
+    let marked: Vec<u8> = text.split(|byte| *byte == 0).collect::<Vec<_>>().join("\u{fffd}".as_bytes());
+    let decoded = decode_text(&marked)?;
+    let line = 1 + text.iter().take(first).filter(|byte| **byte == b'\n').count();
+    let mut remark = decoded.remark.map(|remark| remark + "; ").unwrap_or_default();
+    if nuls > 0 {
+        remark += &format!("the text has NUL bytes: {nuls}, the first in line {line}; they are shown as \u{fffd}");
+    } else {
+        remark += &format!("NUL bytes at the end of the file were skipped: {padding}");
+    }
+    Some(Decoded { text: Cow::Owned(decoded.text.into_owned()), encoding: decoded.encoding, remark: Some(remark) })
+}
+
+/// So many bytes of text stand for each NUL byte at least; binary files have more of them.
+const MIN_TEXT_BYTES_FOR_NUL: usize = 20;
+
+/// Decodes bytes without NUL and byte order mark.
+fn decode_text(bytes: &[u8]) -> Option<Decoded<'_>> {
     let Err(error) = std::str::from_utf8(bytes) else {
         return Some(Decoded { text: String::from_utf8_lossy(bytes), encoding: "UTF-8", remark: None });
     };
@@ -107,6 +138,18 @@ mod tests {
             assert!(decoded.remark.unwrap_or_default().contains(remark));
         }
         assert!(decode(b"\x7fELF\0\0").is_none());
+    }
+
+    #[test]
+    fn a_few_nul_bytes_in_text_are_shown_and_reported() {
+        let decoded = decode(b"id,place\n1,High\0Ford and the old mill\n").expect("text");
+        assert_eq!(decoded.text, "id,place\n1,High\u{fffd}Ford and the old mill\n");
+        assert!(decoded.remark.is_some_and(|remark| remark.contains("NUL bytes: 1, the first in line 2")));
+        let decoded = decode(b"id,place\n1,Lower Ford\n\0\0\0\0\0\0\0\0").expect("text");
+        assert_eq!(decoded.text, "id,place\n1,Lower Ford\n");
+        assert!(decoded.remark.is_some_and(|remark| remark.contains("at the end of the file were skipped: 8")));
+        assert!(decode(b"SQLite format 3\0\x10\0\x01\x01 and more text of the same file").is_none());
+        assert!(decode(b"i\0d\0,\0p\0").is_none() && decode(b"\0\0").is_none());
     }
 
     #[test]

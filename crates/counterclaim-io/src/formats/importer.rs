@@ -1,7 +1,7 @@
 //! The contract between the reading of files and the reader of one format.
 
 use super::content::Content;
-use crate::import_report::{ReadOptions, Records};
+use crate::import_report::{ColumnUse, ReadOptions, Records};
 use crate::mapping::Mapping;
 use crate::{Issue, LoadError};
 use counterclaim_model::Dataset;
@@ -14,6 +14,8 @@ pub struct ImporterOutput {
     pub records: Records,
     /// The mapping that was guessed, where it was read by a guess.
     pub mapping: Option<Mapping>,
+    /// Which columns the mapping uses, where it was read by one.
+    pub columns: Option<ColumnUse>,
 }
 
 /// The records that could be read and what was wrong with the others, or why nothing could be read.

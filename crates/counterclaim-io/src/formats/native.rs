@@ -136,7 +136,7 @@ fn read(content: &Content<'_>) -> ReadResult {
     issues.extend(defects.into_iter().map(|defect| issue_of(defect, &lines, path)));
     issues.sort_by_key(|issue| issue.line());
     let records = counted(&dataset, &issues);
-    Ok(ImporterOutput { dataset, issues, records, mapping: None })
+    Ok(ImporterOutput { dataset, issues, records, mapping: None, columns: None })
 }
 
 fn counted(dataset: &Dataset, issues: &[Issue]) -> Records {

@@ -23,6 +23,10 @@ pub const IMPORTER: Importer = Importer {
     extensions: &["csv", "xlsx", "geojson", "json"],
     score: |content| match &content.table {
         Some(table) if table.has(&["source_article", "source_original", "where_prec", "date_prec", "date_start"]) => 95,
+        // Older releases have one column of sources, and other names for the estimates.
+        Some(table) if table.has(&["source_article", "where_prec", "date_prec", "date_start", "type_of_violence"]) => {
+            95
+        }
         _ => 0,
     },
     reads_text: false,
@@ -38,6 +42,9 @@ const COLUMNS: &str = "id relid year active_year code_status type_of_violence co
     where_coordinates where_description adm_1 adm_2 latitude longitude geom_wkt priogrid_gid country country_id region \
     event_clarity date_prec date_start date_end deaths_a deaths_b deaths_civilians deaths_unknown best high low gwnoa \
     gwnob";
+
+/// Columns by their names of today, and in older releases.
+const OLDER_NAMES: &[(&str, &str)] = &[("best", "best_est"), ("low", "low_est"), ("high", "high_est")];
 
 /// The names of the columns of a text that has none itself, where its first record is one of this table.
 pub fn without_header(text: &str, separator: char) -> Option<Vec<&'static str>> {
@@ -78,7 +85,11 @@ struct Columns<'a> {
 
 impl Columns<'_> {
     fn cell<'r>(&self, row: &'r Row, name: &str) -> &'r str {
-        row.cell(self.table.column(name))
+        let at = self.table.column(name).or_else(|| {
+            let older = OLDER_NAMES.iter().find(|(newer, _)| *newer == name)?.1;
+            self.table.column(older)
+        });
+        row.cell(at)
     }
 
     fn known<'r>(&self, row: &'r Row, name: &str) -> Option<&'r str> {

@@ -1,11 +1,12 @@
 //! Converts rows to records by a mapping: who said what about which event.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Field, Mapping, StanceAbout};
+use super::{Field, Mapping, StanceAbout, figures};
 use crate::assemble::assembler::{DatasetAssembler, RowOutcome};
 use crate::assemble::parsed_record::{ClaimPart, EventPart, ParsedRecord, PlacePart, SourcePart, StatementPart};
 use crate::cell::date::{DateOrder, DateStyle};
+use crate::cell::number::NumberStyle;
 use crate::cell::{time_text, value};
 use crate::records::table::{LIST, Row, Table};
 use counterclaim_model::{ClaimKind, Stance, TimeText};
@@ -55,6 +56,10 @@ pub struct Columns<'a> {
     found: Vec<(Field, usize, DateStyle)>,
     /// Whether the texts of reports are their own, and no kinds that recur.
     pub has_own_texts: bool,
+    /// How the table writes numbers.
+    pub numbers: NumberStyle,
+    /// The largest number of each column of amounts, but for those of nines alone.
+    largest: BTreeMap<usize, f64>,
 }
 
 impl<'a> Columns<'a> {
@@ -79,7 +84,20 @@ impl<'a> Columns<'a> {
         let text = [Field::Headline, Field::Text].into_iter().find_map(|field| mapping.of(field));
         let text = text.and_then(|mapping| table.column(&mapping.column));
         let has_own_texts = text.is_none_or(|at| !recurs(table, at));
-        Ok(Self { table, mapping, offset_min: offset.transpose()?.unwrap_or(0), found, has_own_texts })
+        let numbers = figures::style_of(table);
+        let is_amount = |field: &Field| matches!(field, Field::Amount | Field::Low | Field::High);
+        let largest = found
+            .iter()
+            .filter(|(field, ..)| is_amount(field))
+            .filter_map(|(_, at, _)| Some((*at, figures::largest_but_nines(table, *at, numbers)?)))
+            .collect();
+        let offset_min = offset.transpose()?.unwrap_or(0);
+        Ok(Self { table, mapping, offset_min, found, has_own_texts, numbers, largest })
+    }
+
+    /// The largest number of a column of amounts, but for those of nines alone.
+    pub fn largest(&self, column: usize) -> Option<f64> {
+        self.largest.get(&column).copied()
     }
 
     /// The column of a field, the first where there are several.

@@ -1,4 +1,4 @@
-//! Parts of a record from mapped cells: times, places, figures.
+//! Parts of a record from mapped cells: times and places.
 
 use std::collections::BTreeMap;
 
@@ -6,27 +6,10 @@ use super::apply::Columns;
 use super::{Field, Grain};
 use crate::assemble::parsed_record::{ParsedRecord, PlacePart};
 use crate::cell::date::{DateOrder, DateStyle};
-use crate::cell::value::{self, Amount};
-use crate::cell::{geometry, time_text};
+use crate::cell::{geometry, time_text, unknown, value};
 use crate::records::table::{LIST, Row};
 use crate::wire;
-use counterclaim_model::{FigureRecord, Precision, Qualifier, SECS_PER_DAY, TimeSpan, TimeText};
-
-/// Two numbers in one cell: `47.98, 37.28`, `POINT (37.28 47.98)`, or a list.
-pub fn two_degrees(cell: &str) -> Option<(f64, f64)> {
-    let upper = cell.trim().to_uppercase();
-    let point = upper.strip_prefix("POINT").map(|rest| rest.trim().trim_matches(['(', ')']));
-    let body = point.unwrap_or(&upper).trim_matches(['[', ']', '(', ')']);
-    let mut numbers =
-        body.split([',', ' ', ';', '\u{1f}']).map(str::trim).filter(|part| !part.is_empty()).map(value::degrees);
-    let first = numbers.next()??;
-    let second = numbers.next()??;
-    if numbers.next().is_some() {
-        return None;
-    }
-    // Well-known text names the longitude first, everybody else the latitude.
-    Some(if point.is_some() { (second, first) } else { (first, second) })
-}
+use counterclaim_model::{Precision, SECS_PER_DAY, TimeSpan, TimeText};
 
 impl Columns<'_> {
     /// A date column, with the clock beside it and words that qualify it.
@@ -150,28 +133,20 @@ impl Columns<'_> {
 
     /// The place: its name, its point, and how far it reaches.
     pub fn place(&self, parsed: &mut ParsedRecord, row: &Row) -> Option<PlacePart> {
-        let named = self.at(Field::Place).and_then(|at| value::known(row.cell(Some(at)))).map(value::squeezed);
+        let is_named = |cell: &&str| !unknown::is_no_place(cell);
+        let named = self.at(Field::Place).map(|at| row.cell(Some(at))).filter(is_named).map(value::squeezed);
         let regions: Vec<String> = self
             .all(Field::Region)
             .iter()
-            .filter_map(|at| value::known(row.cell(Some(*at))))
+            .map(|at| row.cell(Some(*at)))
+            .filter(is_named)
             .filter(|cell| value::host(cell).is_none())
             .map(|cell| value::squeezed(&cell.replace(LIST, ", ")))
             .collect();
-        let position = match self.at(Field::Position).filter(|_| self.at(Field::Latitude).is_none()) {
-            Some(at) => match value::known(row.cell(Some(at))).map(|cell| (cell, two_degrees(cell))) {
-                None => Ok(None),
-                Some((_, Some((lat, lon)))) => value::position(&lat.to_string(), &lon.to_string()),
-                Some((cell, None)) => Err(format!("`{}` are not two coordinates", cell.replace(LIST, " "))),
-            },
-            None => match (self.at(Field::Latitude), self.at(Field::Longitude)) {
-                (Some(lat), Some(lon)) => value::position(row.cell(Some(lat)), row.cell(Some(lon))),
-                _ => Ok(None),
-            },
-        };
-        let position = parsed.or_left_out("position", position).flatten();
-        let mut radius_km =
-            self.at(Field::Radius).and_then(|at| value::number(row.cell(Some(at)))).filter(|radius| *radius >= 0.0);
+        let point = self.point(parsed, row);
+        let position = point.map(|(position, _)| position);
+        let radius = self.at(Field::Radius).and_then(|at| self.numbers.read(row.cell(Some(at))));
+        let mut radius_km = radius.filter(|radius| *radius >= 0.0);
         if let Some(mapping) = self.mapping.of(Field::PlacePrecision)
             && let Some(word) = value::known(row.cell(self.at(Field::PlacePrecision)))
         {
@@ -180,6 +155,7 @@ impl Columns<'_> {
                 None => parsed.left_out(&mapping.column, format!("`{word}` is not a known precision")),
             }
         }
+        radius_km = radius_km.or(point.and_then(|(_, radius_km)| radius_km));
         let area = self.table.column(geometry::GEOMETRY).and_then(|at| geometry::area_told(row.cell(Some(at))));
         let area = area.map(|(area, unclosed)| {
             if unclosed > 0 {
@@ -200,81 +176,6 @@ impl Columns<'_> {
         let note = regions.into_iter().filter(|region| *region != name).collect::<Vec<_>>().join(", ");
         let note = Some(note).filter(|note| !note.is_empty());
         Some(PlacePart { name, position, radius_km, area, note, origin: None })
-    }
-
-    /// The numbers of a row, with unit, qualifier and window.
-    pub fn figures(&self, parsed: &mut ParsedRecord, row: &Row, window: Option<&TimeText>) -> Vec<FigureRecord> {
-        let mut figures = Vec::new();
-        let unit = self.text(row, Field::Unit);
-        let scope = self.text(row, Field::Scope);
-        let low = self.at(Field::Low);
-        let high = self.at(Field::High);
-        for at in self.all(Field::Amount) {
-            let Some(mapping) = self.mapping_of(at) else { continue };
-            let Some(cell) = value::known(row.cell(Some(at))).filter(|cell| *cell != "-1") else { continue };
-            let Some(amount) = value::amount(cell) else {
-                parsed.left_out(&mapping.column, format!("`{cell}` is not an amount"));
-                continue;
-            };
-            let unit = mapping.unit.clone().or_else(|| unit.clone()).unwrap_or_else(|| mapping.column.clone());
-            let is_plain = value::number(cell).is_some();
-            let amount = self.qualified(amount, row, &mapping.column);
-            let mut window = window.cloned();
-            if let Some(window) = window.as_mut().filter(|_| mapping.cumulative) {
-                // When a running count began is not told.
-                window.span.start_s = i64::MIN;
-                window.span.precision = Precision::Interval;
-            }
-            figures.push(FigureRecord {
-                low: amount.low,
-                high: amount.high,
-                qualifier: amount.qualifier,
-                unit,
-                scope: scope.clone(),
-                window,
-                cumulative: mapping.cumulative,
-                words: (!is_plain).then(|| cell.to_owned()),
-            });
-        }
-        let mut bound = |at: Option<usize>| {
-            let cell = value::known(row.cell(at)).filter(|cell| *cell != "-1")?;
-            let read = value::number(cell).ok_or_else(|| format!("`{cell}` is not a number"));
-            parsed.or_left_out(&self.name(at?), read)
-        };
-        let low = bound(low);
-        let high = bound(high);
-        let between = if low.zip(high).is_some_and(|(low, high)| low > high) {
-            parsed.left_out("amount", "the low value is greater than the high value".to_owned());
-            None
-        } else {
-            Amount::between(low, high)
-        };
-        if let Some(amount) = between {
-            let amount = self.qualified(amount, row, "");
-            // A best estimate beside its bounds is one figure with them.
-            let best = figures.pop().filter(|_| figures.is_empty());
-            let words = best
-                .as_ref()
-                .and_then(|best: &FigureRecord| Some(format!("best estimate {}", best.low.or(best.high)?)));
-            figures.push(FigureRecord {
-                low: amount.low,
-                high: amount.high,
-                qualifier: amount.qualifier,
-                unit: unit.or_else(|| best.map(|best| best.unit)).unwrap_or_else(|| "amount".to_owned()),
-                scope,
-                window: window.cloned(),
-                cumulative: false,
-                words,
-            });
-        }
-        figures
-    }
-
-    fn qualified(&self, amount: Amount, row: &Row, column: &str) -> Amount {
-        let is_for = |name: &str| column.is_empty() || !name.ends_with('*') || name.trim_end_matches('*') == column;
-        let at = self.at(Field::Qualifier).filter(|at| is_for(&self.name(*at)));
-        let word = at.and_then(|at| value::known(row.cell(Some(at)))).and_then(value::qualifier);
-        word.filter(|word| *word != Qualifier::Exact).map_or(amount, |word| amount.qualified(word))
     }
 }
 

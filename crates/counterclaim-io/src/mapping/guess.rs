@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::{NAMES, TAGS, folded};
-use super::{ColumnMapping, Field, Grain, Mapping, StanceAbout};
+use super::{ColumnMapping, Field, Grain, Mapping, StanceAbout, axes, counts, place_columns, position};
+use crate::cell::coordinates;
 use crate::cell::date::DateStyle;
 use crate::cell::value;
 use crate::records::table::{LIST, Table};
@@ -29,11 +30,14 @@ const COUNTS: usize = 10;
 
 /// Proposes a mapping.
 pub fn guess(table: &Table) -> Guess {
-    let mut guess = Guessing { table, taken: BTreeSet::new(), guess: Guess::default() };
+    let no_places = place_columns::spoken_against(table);
+    let mut guess = Guessing { table, taken: BTreeSet::new(), no_places, guess: Guess::default() };
     guess.by_tag();
+    guess.axes();
     guess.by_name();
     guess.by_value();
     guess.counts();
+    guess.rest_by_name();
     guess.running_counts();
     guess.settle();
     guess.states();
@@ -47,6 +51,7 @@ pub fn with_usual(column: &str, field: Field) -> ColumnMapping {
     match field {
         Field::PlacePrecision => mapping.radii_km = radii_km(&folded(column)),
         Field::TimePrecision => mapping.grains = grains(&folded(column)),
+        Field::Amount => mapping.cumulative = counts::is_running(column),
         _ => {}
     }
     mapping
@@ -55,6 +60,8 @@ pub fn with_usual(column: &str, field: Field) -> ColumnMapping {
 struct Guessing<'a> {
     table: &'a Table,
     taken: BTreeSet<usize>,
+    /// Columns that are called like places and are none.
+    no_places: BTreeSet<usize>,
     guess: Guess,
 }
 
@@ -65,11 +72,24 @@ impl Guessing<'_> {
 
     /// Takes a column for a field, where its values allow that.
     fn take(&mut self, at: usize, field: Field, why: &'static str) -> bool {
-        if self.taken.contains(&at) || (self.has(field) && !field.is_many()) || !fits(self.table, at, field) {
+        if !self.is_free(at, field) || !fits(self.table, at, field) {
             return false;
         }
+        self.give(at, field, why)
+    }
+
+    fn is_free(&self, at: usize, field: Field) -> bool {
+        let is_no_place = matches!(field, Field::Place | Field::Region) && self.no_places.contains(&at);
+        !self.taken.contains(&at) && (field.is_many() || !self.has(field)) && !is_no_place
+    }
+
+    /// Gives a column a meaning, whatever its values.
+    fn give(&mut self, at: usize, field: Field, why: &'static str) -> bool {
         let Some(column) = self.table.columns.get(at) else { return false };
         let mut mapping = with_usual(&column.name, field);
+        if field == Field::Position {
+            position::settle(self.table, at, &mut mapping);
+        }
         mapping.list_separator = list_separator(self.table, at, field);
         self.taken.insert(at);
         self.guess.mapping.columns.push(mapping);
@@ -103,6 +123,47 @@ impl Guessing<'_> {
         }
     }
 
+    /// Latitude and longitude by two names that belong together.
+    fn axes(&mut self) {
+        if let Some((lat, lon)) = axes::latitude_and_longitude(self.table) {
+            self.take(lat, Field::Latitude, "column name");
+            self.take(lon, Field::Longitude, "column name");
+        }
+    }
+
+    /// Columns that are known by their names although few of their values can be read: these are read, and the others
+    /// are reported.
+    fn rest_by_name(&mut self) {
+        const MEANT: [Field; 12] = [
+            Field::From,
+            Field::Until,
+            Field::StatedAt,
+            Field::Published,
+            Field::Latitude,
+            Field::Longitude,
+            Field::Position,
+            Field::Place,
+            Field::Region,
+            Field::Amount,
+            Field::Low,
+            Field::High,
+        ];
+        // Names that mean other things as often.
+        const VAGUE: [&str; 15] = [
+            "x", "y", "from", "to", "start", "end", "day", "time", "low", "high", "best", "number", "position", "when",
+            "point",
+        ];
+        for (field, usual) in NAMES.iter().filter(|(field, _)| MEANT.contains(field)) {
+            for at in 0..self.table.columns.len() {
+                let name = self.table.columns.get(at).map_or_else(String::new, |column| folded(&column.name));
+                let is_known = usual.contains(&name.as_str()) && !VAGUE.contains(&name.as_str());
+                if is_known && self.is_free(at, *field) && some_fit(self.table, at, *field) {
+                    self.give(at, *field, "column name");
+                }
+            }
+        }
+    }
+
     fn by_value(&mut self) {
         let columns = 0..self.table.columns.len();
         let share = |at: usize, is_it: &dyn Fn(&str) -> bool| {
@@ -124,7 +185,7 @@ impl Guessing<'_> {
                 found.push((at, Field::From, "values are dates"));
             } else if share(at, &value::is_addresses) && !is_picture(&name) {
                 found.push((at, Field::Url, "values are URLs"));
-            } else if share(at, &|cell| super::fields::two_degrees(cell).is_some() && cell.contains('.')) {
+            } else if are_positions(self.table, at) {
                 found.push((at, Field::Position, "values are two coordinates"));
             } else if names_a_stance(&name)
                 && share(at, &|cell| value::stance(cell).is_some() && value::answer(cell).is_none())
@@ -149,62 +210,53 @@ impl Guessing<'_> {
         }
     }
 
-    /// Columns that count the dead or the wounded, by a word in their names; a least and a most are bounds.
+    /// Columns that count, by words in their names; a least and a most are bounds.
     fn counts(&mut self) {
-        if self.has(Field::Amount) || self.has(Field::Low) || self.has(Field::High) {
-            return;
-        }
-        const COUNTED: [&str; 8] =
-            ["killed", "dead", "deaths", "fatalities", "casualties", "injured", "wounded", "victims"];
-        let named: Vec<(usize, Vec<String>)> = self
-            .table
-            .columns
-            .iter()
-            .map(|column| folded(&column.name).split(' ').map(str::to_owned).collect::<Vec<_>>())
-            .enumerate()
-            .filter(|(_, words)| words.len() <= 4 && words.iter().any(|word| COUNTED.contains(&word.as_str())))
-            .collect();
-        let bound = |word: &str| named.iter().find(|(_, words)| words.iter().any(|other| other.starts_with(word)));
-        if let (Some((low, _)), Some((high, _))) = (bound("min"), bound("max")) {
-            self.take(*low, Field::Low, "column name");
-            self.take(*high, Field::High, "column name");
-            return;
-        }
-        for (at, _) in &named {
-            self.take(*at, Field::Amount, "column name");
+        for count in counts::find(self.table) {
+            let is_taken = self.take(count.at, count.field, "column name");
+            let name = self.table.columns.get(count.at).map_or("", |column| column.name.as_str());
+            let named = self.guess.mapping.columns.iter_mut().find(|column| column.column == name);
+            if let Some(mapping) = named.filter(|mapping| is_taken || mapping.field == count.field) {
+                mapping.unit = count.unit;
+            }
         }
     }
 
     /// Whole numbers that hardly ever fall from day to day count on from the one before; a fall is a correction.
+    ///
+    /// Where records name places, the days of each place are looked at.
     fn running_counts(&mut self) {
-        let Some(date) = self.guess.mapping.of(Field::From).and_then(|date| self.table.column(&date.column)) else {
-            return;
-        };
+        let at = |field| self.guess.mapping.of(field).and_then(|mapping| self.table.column(&mapping.column));
+        let Some(date) = at(Field::From).or_else(|| at(Field::StatedAt)) else { return };
+        let place = at(Field::Place).or_else(|| at(Field::Region));
         let style = DateStyle::of(self.table.cells(date));
         let start_s = |row| style.read(self.table.cell(row, date), None, 0).ok().map(|span| span.start_s);
-        let mut rows: Vec<_> = (0..self.table.row_count()).filter_map(|row| Some((start_s(row)?, row))).collect();
-        rows.sort_by_key(|(start_s, _)| *start_s);
-        // Several records of one day, as of several places, count nothing on.
-        if rows.len() < COUNTS || rows.windows(2).any(|pair| matches!(pair, [a, b] if a.0 == b.0)) {
+        let mut of_places: BTreeMap<&str, Vec<(i64, usize)>> = BTreeMap::new();
+        for row in 0..self.table.row_count() {
+            if let Some(start_s) = start_s(row) {
+                let place = place.map_or("", |place| self.table.cell(row, place));
+                of_places.entry(place).or_default().push((start_s, row));
+            }
+        }
+        let mut series: Vec<Vec<(i64, usize)>> = of_places.into_values().collect();
+        series.iter_mut().for_each(|rows| rows.sort_by_key(|(start_s, _)| *start_s));
+        // Several records of one place and day count nothing on, and a few days tell nothing.
+        let is_repeated = |rows: &Vec<(i64, usize)>| rows.windows(2).any(|pair| matches!(pair, [a, b] if a.0 == b.0));
+        let dated: usize = series.iter().map(Vec::len).sum();
+        if dated < COUNTS || series.iter().any(is_repeated) || dated < 4 * series.len() {
             return;
         }
         for at in 0..self.table.columns.len() {
             let name = self.table.columns.get(at).map_or("", |column| column.name.as_str()).to_owned();
-            let numbers: Option<Vec<f64>> = rows
-                .iter()
-                .filter_map(|(_, row)| value::known(self.table.cell(*row, at)))
-                .map(|cell| value::number(cell).filter(|value| value.fract() == 0.0 && *value >= 0.0))
-                .collect();
-            let Some(numbers) = numbers.filter(|numbers| numbers.len() >= COUNTS) else { continue };
-            let steps: Vec<f64> = numbers.windows(2).filter_map(|pair| Some(pair.get(1)? - pair.first()?)).collect();
-            let is_clock = steps.iter().all(|step| (step - 1.0).abs() < 0.5);
-            let are_years = numbers.iter().all(|value| (1500.0..2200.0).contains(value));
-            let falls = steps.iter().filter(|step| **step < 0.0).count();
-            let rises = steps.iter().filter(|step| **step > 0.0).count();
-            let counts_on =
-                falls == 0 || falls * 50 <= steps.len() && rises > 4 * falls && numbers.last() > numbers.first();
-            if counts_on && !is_clock && !are_years && self.take(at, Field::Amount, "running total") {
-                if let Some(mapping) = self.guess.mapping.columns.last_mut() {
+            let is_amount = |mapping: &ColumnMapping| mapping.column == name && mapping.field == Field::Amount;
+            let known = self.guess.mapping.columns.iter().position(is_amount);
+            let counts_on = counts_on(self.table, at, &series);
+            if counts_on && (known.is_some() || self.take(at, Field::Amount, "running total")) {
+                let mapping = match known {
+                    Some(known) => self.guess.mapping.columns.get_mut(known),
+                    None => self.guess.mapping.columns.last_mut(),
+                };
+                if let Some(mapping) = mapping {
                     mapping.cumulative = true;
                 }
                 let marked = self.table.column(&format!("{name}*"));
@@ -322,6 +374,31 @@ impl Guessing<'_> {
     }
 }
 
+/// Whether a column of whole numbers goes up over each of some series of rows.
+fn counts_on(table: &Table, at: usize, series: &[Vec<(i64, usize)>]) -> bool {
+    let mut steps: Vec<f64> = Vec::new();
+    let mut count = 0usize;
+    let mut are_years = true;
+    let mut rises_in_all = 0.0;
+    for rows in series {
+        let numbers: Option<Vec<f64>> = rows
+            .iter()
+            .filter_map(|(_, row)| value::known(table.cell(*row, at)))
+            .map(|cell| value::number(cell).filter(|value| value.fract() == 0.0 && *value >= 0.0))
+            .collect();
+        let Some(numbers) = numbers else { return false };
+        count += numbers.len();
+        are_years &= numbers.iter().all(|value| (1500.0..2200.0).contains(value));
+        rises_in_all += numbers.last().unwrap_or(&0.0) - numbers.first().unwrap_or(&0.0);
+        steps.extend(numbers.windows(2).filter_map(|pair| Some(pair.get(1)? - pair.first()?)));
+    }
+    let is_clock = steps.iter().all(|step| (step - 1.0).abs() < 0.5);
+    let falls = steps.iter().filter(|step| **step < 0.0).count();
+    let rises = steps.iter().filter(|step| **step > 0.0).count();
+    let goes_up = falls == 0 || falls * 50 <= steps.len() && rises > 4 * falls && rises_in_all > 0.0;
+    count >= COUNTS && goes_up && !is_clock && !are_years
+}
+
 /// Whether a tag is of a kind, whatever attributes it has besides.
 fn has_tag(tag: &str, kind: &str) -> bool {
     let mut wanted = kind.split('+');
@@ -359,9 +436,13 @@ fn fits(table: &Table, at: usize, field: Field) -> bool {
             })
         }
         Field::Clock | Field::StatedClock => most(&|cell| cell.contains(':') && cell.len() <= 12),
-        Field::Latitude => most(&|cell| value::degrees(cell).is_some_and(|value| value.abs() <= 90.0)),
-        Field::Longitude => most(&|cell| value::degrees(cell).is_some_and(|value| value.abs() <= 180.0)),
-        Field::Position => most(&|cell| super::fields::two_degrees(cell).is_some()),
+        Field::Latitude => most(&|cell| coordinates::degrees(cell).is_some_and(|value| value.abs() <= 90.0)),
+        Field::Longitude => most(&|cell| coordinates::degrees(cell).is_some_and(|value| value.abs() <= 180.0)),
+        Field::Position => {
+            let rows = (0..table.row_count()).filter(|row| !value::is_unknown(table.cell(*row, at))).take(500);
+            let pairs: Vec<bool> = rows.map(|row| position::pair_in(table, row, at).is_some()).collect();
+            pairs.iter().filter(|is_pair| **is_pair).count() * 2 >= pairs.len()
+        }
         Field::Year => {
             most(&|cell| cell.len() == 4 && cell.parse::<u16>().is_ok_and(|year| (1500..2200).contains(&year)))
         }
@@ -377,7 +458,8 @@ fn fits(table: &Table, at: usize, field: Field) -> bool {
         }
         Field::Radius => most(&|cell| value::number(cell).is_some()),
         Field::Amount | Field::Low | Field::High => {
-            most(&|cell| cell == "-1" || value::amount(cell).is_some()) && !is_serial(table, at)
+            let is_code = |cell: &str| value::number(cell).is_some_and(|number| number < 0.0);
+            most(&|cell| is_code(cell) || value::amount(cell).is_some()) && !is_serial(table, at)
         }
         Field::Outlet => !most(&value::is_addresses),
         Field::Text => !most(&|cell| cell.starts_with('{')),
@@ -389,6 +471,40 @@ fn fits(table: &Table, at: usize, field: Field) -> bool {
             })
         }
         _ => true,
+    }
+}
+
+/// Whether the values of a column are two coordinates, of which one has decimals or says what it is.
+fn are_positions(table: &Table, at: usize) -> bool {
+    let mut good = 0usize;
+    let mut all = 0usize;
+    for row in (0..table.row_count()).filter(|row| !table.cell(*row, at).is_empty()).take(200) {
+        all += 1;
+        let cell = table.cell(row, at);
+        let is_pair = |pair: coordinates::Pair| {
+            let is_plain = pair.order.is_none();
+            let is_on_globe = pair.first_deg.abs() <= 180.0 && pair.second_deg.abs() <= 180.0;
+            is_on_globe && (!is_plain || cell.contains('.') || pair.first_deg.fract() != 0.0)
+        };
+        good += usize::from(position::pair_in(table, row, at).is_some_and(is_pair));
+    }
+    all > 0 && good * 10 >= all * 8
+}
+
+/// Whether some value of a column can be read as a field.
+fn some_fit(table: &Table, at: usize, field: Field) -> bool {
+    let mut cells = table.cells(at).filter(|cell| !value::is_unknown(cell)).take(500);
+    match field {
+        Field::From | Field::Until | Field::StatedAt | Field::Published => {
+            let style = DateStyle::of(table.cells(at));
+            cells.any(|cell| cell.len() > 4 && style.read(cell, None, 0).is_ok())
+        }
+        Field::Latitude => cells.any(|cell| coordinates::degrees(cell).is_some_and(|value| value.abs() <= 90.0)),
+        Field::Longitude => cells.any(|cell| coordinates::degrees(cell).is_some_and(|value| value.abs() <= 180.0)),
+        Field::Position => (0..table.row_count().min(500)).any(|row| position::pair_in(table, row, at).is_some()),
+        Field::Amount | Field::Low | Field::High => cells.any(|cell| value::amount(cell).is_some()),
+        Field::Place | Field::Region => cells.next().is_some(),
+        _ => false,
     }
 }
 

@@ -9,7 +9,12 @@ pub mod profiles;
 pub(crate) mod statements;
 
 mod apply;
+mod axes;
+mod counts;
+mod figures;
 mod guess;
+mod place_columns;
+mod position;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
@@ -17,12 +22,14 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::cell::coordinates::CoordinateOrder;
 use crate::cell::date::DateOrder;
 use crate::files::byte_order_mark;
 
 pub use apply::read_rows;
 pub use fields::widened;
 pub use guess::{Guess, Reason, guess, with_usual};
+pub use position::{open_remark, order_of};
 
 /// The most bytes that a mapping file may have.
 const MAX_BYTES: u64 = 16 << 20;
@@ -65,7 +72,10 @@ pub struct ColumnMapping {
     /// For dates in figures; without it, what the whole column settles.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date_order: Option<DateOrder>,
-    /// For amounts: what is counted; the column's name without it.
+    /// For two plain numbers in one cell; without it, what the column's name or values settle.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coordinate_order: Option<CoordinateOrder>,
+    /// For amounts and their bounds: what is counted; the column's name without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
     /// For amounts: whether each counts on from the one before.
@@ -208,7 +218,7 @@ impl Field {
 
     /// Whether several columns of a table can have it.
     pub fn is_many(self) -> bool {
-        matches!(self, Self::Amount | Self::Region | Self::Url)
+        matches!(self, Self::Amount | Self::Low | Self::High | Self::Region | Self::Url)
     }
 }
 
@@ -219,6 +229,7 @@ impl ColumnMapping {
             field,
             list_separator: None,
             date_order: None,
+            coordinate_order: None,
             unit: None,
             cumulative: false,
             radii_km: BTreeMap::new(),

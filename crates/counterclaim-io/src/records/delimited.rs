@@ -28,6 +28,8 @@ pub struct Scanner<'a> {
     is_by_line: bool,
     /// Quotation marks are letters like any other.
     is_plain: bool,
+    /// A backslash stands before a quotation mark that does not end its cell.
+    has_backslashes: bool,
 }
 
 impl<'a> Scanner<'a> {
@@ -35,7 +37,8 @@ impl<'a> Scanner<'a> {
         let hint = hint(text).map_or(0, |(_, length)| length);
         let line = 1 + usize::from(hint > 0);
         let is_plain = separator == '\t' && is_plain(text);
-        Self { text, separator, at: hint, line, is_by_line: false, is_plain }
+        let has_backslashes = has_backslash_quotes(text, separator);
+        Self { text, separator, at: hint, line, is_by_line: false, is_plain, has_backslashes }
     }
 
     /// Reads one record from `at`; `None` where a quotation mark is open at the end.
@@ -47,7 +50,12 @@ impl<'a> Scanner<'a> {
         let mut chars = text.char_indices().peekable();
         let mut end = text.len();
         while let Some((at, character)) = chars.next() {
-            if is_quoted {
+            if self.has_backslashes
+                && character == '\\'
+                && let Some((_, next)) = chars.next_if(|(_, next)| matches!(next, '"' | '\\'))
+            {
+                push(&mut cell, next, &mut failure);
+            } else if is_quoted {
                 if character != '"' {
                     push(&mut cell, character, &mut failure);
                 } else if chars.next_if(|(_, next)| *next == '"').is_some() {
@@ -139,6 +147,18 @@ fn is_plain(text: &str) -> bool {
     has_open
 }
 
+/// Whether quotation marks within cells have a backslash before them: one that does so cannot end its cell, as text
+/// follows.
+fn has_backslash_quotes(text: &str, separator: char) -> bool {
+    let is_within = |(at, _): (usize, &str)| {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        let next = text.get(at + 2..).and_then(|rest| rest.chars().next());
+        let is_escaped = before == Some('\\');
+        !is_escaped && next.is_some_and(|next| next != separator && next != '"' && next != '\n' && next != '\r')
+    };
+    text.match_indices("\\\"").any(is_within)
+}
+
 /// Line ends in a text, a pair counted once, also where the pair is cut.
 fn line_breaks(text: &str, next: Option<u8>) -> usize {
     let bytes = text.as_bytes();
@@ -146,6 +166,9 @@ fn line_breaks(text: &str, next: Option<u8>) -> usize {
     let is_break = |(at, byte): (usize, &u8)| *byte == b'\n' || (*byte == b'\r' && follows(at) != Some(b'\n'));
     bytes.iter().enumerate().filter(|pair| is_break(*pair)).count()
 }
+
+/// What a separator is worth, of 100, by which every record has as many cells as the header, or a few less.
+const RAGGED_SHARE: usize = 95;
 
 /// The separator that the text names, else the one by which most of the first records have equally many cells.
 pub fn separator_of(text: &str) -> Option<char> {
@@ -168,7 +191,13 @@ pub fn separator_of(text: &str) -> Option<char> {
         // Lines of a title may stand above the records.
         let equal = |width: usize| counts.iter().filter(|count| **count == width).count();
         let width = counts.iter().copied().filter(|width| *width > 1).max_by_key(|width| (equal(*width), *width))?;
-        Some((equal(width) * 100 / counts.len(), width, *separator))
+        let even = equal(width) * 100 / counts.len();
+        // Records may lack cells at their end, but not the header.
+        let header = counts.first().copied().unwrap_or(0);
+        let most_lacking = header / 4 + 1;
+        let is_ragged = |count: &&usize| **count > 1 && **count <= header && **count + most_lacking >= header;
+        let ragged = counts.iter().filter(is_ragged).count() * RAGGED_SHARE / counts.len();
+        Some((even.max(if header > 2 { ragged } else { 0 }), width, *separator))
     });
     // Of separators that fit equally well, the one with more columns, then the more usual.
     let best = judged.reduce(|best, next| if (next.0, next.1) > (best.0, best.1) { next } else { best });
@@ -208,6 +237,23 @@ mod tests {
         assert_eq!(told, [good(1, &["a", "b"]), good(2, &["\"It is so.", "1"]), good(3, &["x", "\"y"])]);
         let quoted = cells("a\tb\n\"x\ty\"\t1\n", '\t');
         assert_eq!(quoted, [good(1, &["a", "b"]), good(2, &["x\ty", "1"])]);
+    }
+
+    #[test]
+    fn backslashes_stand_before_quotation_marks_where_text_follows() {
+        let told = cells("a,b\n\"said: \\\"We hold it\\\", and left\",1\n\\N,\"c:\\\\\"\n", ',');
+        assert_eq!(told[1..], [good(2, &["said: \"We hold it\", and left", "1"]), good(3, &["\\N", "c:\\"])]);
+        // A path may end in a backslash.
+        let told = cells("a,b\n\"c:\\dir\\\",1\n", ',');
+        assert_eq!(told[1..], [good(2, &["c:\\dir\\", "1"])]);
+    }
+
+    #[test]
+    fn records_that_lack_cells_at_their_end_do_not_hide_the_separator() {
+        let text =
+            "date;id;place;killed;source;\nApril 15, 2031;1;a;2;c;\nApril 14, 2031;2;b;0;d\nApril 13, 2031;3;b;0;d\n";
+        assert_eq!(separator_of(text), Some(';'));
+        assert_eq!(separator_of("date|title|x\n1|a, b|\n2|c, d\n3|e, f\n"), Some('|'));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, SeqAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::clean_rows::{self, Extra};
 use super::delimited::MAX_CELLS;
 use super::table::{Column, LIST, MAX_RECORDS, RejectedRecord, Table, tag_of};
 use counterclaim_model::push;
@@ -219,6 +220,11 @@ impl Making {
                 held.push_str(LIST);
             }
             held.push_str(&cell);
+        }
+        if clean_rows::is_total(of_columns.values().map(String::as_str), self.table.columns.len()) {
+            let reason = Extra::Total.reason().to_owned();
+            self.table.rejected.push(RejectedRecord { line, reason });
+            return;
         }
         self.table.push(line, of_columns.iter().map(|(at, cell)| (*at, cell.as_str())));
     }

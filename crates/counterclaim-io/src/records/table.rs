@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use super::clean_rows::{self, Extra};
 use super::delimited::{MAX_CELLS, Scanner};
 use super::header::{self, Names};
 use crate::cell::value;
@@ -135,6 +136,31 @@ impl Table {
         }
     }
 
+    /// Rejects a last record that has nothing but the sums of the records above.
+    fn reject_sums(&mut self) {
+        const LEAST_ABOVE: usize = 2;
+        let Some(last) = self.rows.len().checked_sub(1).filter(|last| *last >= LEAST_ABOVE) else { return };
+        let row = self.row(last);
+        let filled: Vec<(usize, &str)> = row.cells.iter().filter(|(_, cell)| !cell.trim().is_empty()).collect();
+        if filled.is_empty() || filled.len() * 2 > self.columns.len() {
+            return;
+        }
+        let is_sum = |(at, cell): &(usize, &str)| {
+            let above = (0..last).map(|row| value::number(self.cell(row, *at)).unwrap_or(0.0));
+            let count = (0..last).filter(|row| !self.cell(*row, *at).is_empty()).count();
+            count >= LEAST_ABOVE && value::number(cell).is_some_and(|sum| sum > 0.0 && sum == above.sum::<f64>())
+        };
+        if !filled.iter().all(is_sum) {
+            return;
+        }
+        let line = row.line;
+        let start = self.range(last).start;
+        self.rows.pop();
+        self.row_remarks.remove(&last);
+        Arc::make_mut(&mut self.store).truncate(start);
+        self.rejected.push(RejectedRecord { line, reason: Extra::Total.reason().to_owned() });
+    }
+
     /// The cell of a column without the blanks around it; empty where there is none.
     pub fn cell(&self, row: usize, column: usize) -> &str {
         cell_of(self.store.get(self.range(row)).unwrap_or_default(), column).trim()
@@ -216,6 +242,7 @@ impl Table {
         let mut records = records.peekable();
         let mut head: Vec<(usize, Vec<String>)> = Vec::new();
         let mut table = Self::default();
+        let mut own_names: Vec<String> = Vec::new();
         if let Some(names) = names {
             table.columns = named(names.iter().map(|name| (*name).to_owned()).collect());
         } else {
@@ -231,6 +258,8 @@ impl Table {
             let (names, tags) = match tags_at.map(|at| head.drain(..=at).map(|(_, cells)| cells).collect::<Vec<_>>()) {
                 Some(mut above) => {
                     let tags = above.pop().unwrap_or_default();
+                    // Blank rows may stand between.
+                    above.retain(|cells| cells.iter().any(|cell| !cell.trim().is_empty()));
                     let mut names = above.pop().unwrap_or_else(|| tags.clone());
                     names.resize(names.len().max(tags.len()), String::new());
                     (names, tags)
@@ -238,6 +267,7 @@ impl Table {
                 None if head.is_empty() => return Err((1, "the table has no header".to_owned())),
                 None => (table.take_names(&mut head), Vec::new()),
             };
+            own_names.clone_from(&names);
             table.columns = named(names);
             for (at, tag) in tags.into_iter().enumerate().filter(|(_, tag)| tag.trim().starts_with('#')) {
                 if let Some(column) = table.columns.get_mut(at) {
@@ -245,10 +275,13 @@ impl Table {
                 }
             }
         }
+        let last_named = own_names.iter().rposition(|name| !name.trim().is_empty()).map_or(0, |last| last + 1);
         if table.columns.len() > MAX_CELLS {
             return Err((1, format!("the table has more than {MAX_CELLS} columns")));
         }
         let mut has_tags = table.columns.iter().any(|column| !column.tag.is_empty());
+        let mut blank_rows = 0usize;
+        let mut comments: Vec<String> = Vec::new();
         for (line, cells) in head.into_iter().map(|(line, cells)| (line, Ok(cells))).chain(records) {
             // Some write the tags below the records.
             if !has_tags && cells.as_ref().is_ok_and(|cells| is_tags(cells)) {
@@ -263,11 +296,44 @@ impl Table {
             if table.is_full() {
                 break;
             }
-            match cells.and_then(|cells| fitted(cells, table.columns.len())) {
-                Ok(cells) => table.push(line, cells.iter().map(String::as_str).enumerate()),
+            match cells.as_ref().ok().and_then(|cells| clean_rows::extra(cells, &own_names)) {
+                None => {}
+                Some(Extra::Blank) => {
+                    blank_rows += 1;
+                    continue;
+                }
+                Some(Extra::Comment) => {
+                    comments.push(cells.unwrap_or_default().concat());
+                    continue;
+                }
+                Some(extra) => {
+                    table.rejected.push(RejectedRecord { line, reason: extra.reason().to_owned() });
+                    continue;
+                }
+            }
+            match cells.and_then(|cells| fitted(cells, table.columns.len(), last_named)) {
+                Ok((cells, lacking)) => {
+                    table.push(line, cells.iter().map(String::as_str).enumerate());
+                    if lacking > 0 {
+                        let width = table.columns.len();
+                        let given = cells.len();
+                        let reason = format!(
+                            "the record has {given} of {width} cells; those missing at its end are taken as unknown"
+                        );
+                        table.remark("", &reason);
+                    }
+                }
                 Err(reason) => table.rejected.push(RejectedRecord { line, reason }),
             }
         }
+        if blank_rows > 0 {
+            table.remarks.push(format!("blank rows skipped: {blank_rows}"));
+        }
+        if let Some(first) = comments.first() {
+            let count = comments.len();
+            table.remarks.push(format!("lines of comments skipped: {count} (`{}`)", value::shortened(first, 80)));
+        }
+        table.reject_sums();
         table.rejected.sort_by_key(|rejected| rejected.line);
         Ok(table)
     }
@@ -285,7 +351,17 @@ impl Table {
                     let told = format!("lines skipped above the header: {} (`{title}`)", above.len());
                     self.remarks.push(told);
                 }
-                head.remove(0).1
+                let (line, names) = head.remove(0);
+                let below: Vec<&[String]> = head.iter().skip(1).map(|(_, cells)| cells.as_slice()).collect();
+                let second = head.first().and_then(|(_, second)| clean_rows::of_two_rows(&names, second, &below));
+                if let Some(second) = second {
+                    let second_line = head.remove(0).0;
+                    self.remarks.push(format!(
+                        "the names of the columns are in line {second_line}, below their groups in line {line}"
+                    ));
+                    return second;
+                }
+                names
             }
             Names::Nowhere => {
                 self.remarks.push(
@@ -302,14 +378,19 @@ pub fn tag_of(text: &str) -> String {
     text.trim().to_lowercase().replace(' ', "")
 }
 
-/// As many cells as there are columns; blank ones at the end do not count.
-fn fitted(mut cells: Vec<String>, width: usize) -> Result<Vec<String>, String> {
+/// As many cells as there are columns, and how many are lacking at the end; blank ones there do not count, nor do
+/// those under no name.
+fn fitted(mut cells: Vec<String>, width: usize, last_named: usize) -> Result<(Vec<String>, usize), String> {
     let given = cells.len();
     while cells.len() > width && cells.last().is_some_and(|cell| cell.trim().is_empty()) {
         cells.pop();
     }
-    if cells.len() == width {
-        Ok(cells)
+    let is_nearly_whole = cells.len() > 1 && cells.len() + (width / 4).max(1) >= width;
+    if cells.len() == width || (last_named > 1 && cells.len() >= last_named && cells.len() <= width) {
+        Ok((cells, 0))
+    } else if width > 2 && cells.len() < width && is_nearly_whole {
+        let lacking = width - cells.len();
+        Ok((cells, lacking))
     } else {
         Err(format!("the record has {given} cells, but the table has {width} columns"))
     }

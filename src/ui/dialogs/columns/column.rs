@@ -7,6 +7,7 @@ use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{bidi_visual, sanitize, weak_ui};
+use counterclaim_io::cell::coordinates::CoordinateOrder;
 use counterclaim_io::cell::date::DateOrder;
 use counterclaim_io::mapping::{ColumnMapping, Field, GROUPS, Grain};
 
@@ -175,6 +176,7 @@ fn details_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize, mappin
         order_ui(ui, cx, columns, at, mapping_source);
     }
     match mapping_source.field {
+        Field::Position => coordinate_order_ui(ui, cx, columns, at, mapping_source),
         Field::Amount => amount_ui(ui, cx, at, mapping_source),
         Field::PlacePrecision | Field::TimePrecision => words_ui(ui, cx, columns, at, mapping_source),
         _ => {}
@@ -219,6 +221,29 @@ fn order_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize, mapping_
             let response = in_sight(ui.radio(mapping_source.date_order == Some(order), words));
             if response.accessible_name(format!("{}: {words}", mapping_source.column)).clicked() {
                 push(cx, at, ColumnChange::Order(Some(order)));
+            }
+        }
+    });
+}
+
+fn coordinate_order_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns, at: usize, mapping_source: &ColumnMapping) {
+    let fits_both = columns.samples().get(at).is_some_and(|sample| sample.fits_both_coordinate_orders);
+    if !fits_both && mapping_source.coordinate_order.is_none() {
+        return;
+    }
+    indented(ui, |ui| {
+        if columns.asks_coordinate_order(at) {
+            let words = "Ambiguous coordinates: choose which is first";
+            ui.label(RichText::new(words).color(theme::tokens(ui).failure).size(theme::SMALL));
+        }
+        let orders = [
+            (CoordinateOrder::LatitudeFirst, "latitude, longitude"),
+            (CoordinateOrder::LongitudeFirst, "longitude, latitude"),
+        ];
+        for (order, words) in orders {
+            let response = in_sight(ui.radio(mapping_source.coordinate_order == Some(order), words));
+            if response.accessible_name(format!("{}: {words}", mapping_source.column)).clicked() {
+                push(cx, at, ColumnChange::CoordinateOrder(Some(order)));
             }
         }
     });

@@ -131,5 +131,8 @@ fn open_ui(ui: &mut Ui, columns: &Columns) {
         let words =
             format!("Ambiguous dates: choose day/month or month/day for {}, or they stay unknown", orders.join(", "));
         announce(&ui.label(RichText::new(sanitize(&words)).color(color)));
+    } else if let Some(name) = columns.open_coordinate_order() {
+        let words = format!("Ambiguous coordinates in {name}: choose which of the two is first; now the latitude is");
+        announce(&ui.label(RichText::new(sanitize(&words)).color(color)));
     }
 }
