@@ -13,15 +13,22 @@ pub struct RowIndex {
 impl RowIndex {
     /// The first row with this hash for which `is` returns true.
     pub fn find(&self, hash: u64, is: impl Fn(usize) -> bool) -> Option<usize> {
-        self.rows.find(hash, |row| is(*row as usize)).map(|row| *row as usize)
+        self.rows.find(mixed(hash), |row| is(*row as usize)).map(|row| *row as usize)
     }
 
     /// Adds a new row; rows beyond `u32::MAX` are never found.
     pub fn insert(&mut self, hash: u64, row: usize, hash_of: impl Fn(usize) -> u64) {
         if let Ok(row) = u32::try_from(row) {
-            self.rows.insert_unique(hash, row, |row| hash_of(*row as usize));
+            self.rows.insert_unique(mixed(hash), row, |row| mixed(hash_of(*row as usize)));
         }
     }
+}
+
+/// Spreads hashes that are plain numbers over all bits, as SplitMix64 does.
+fn mixed(hash: u64) -> u64 {
+    let hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    hash ^ (hash >> 31)
 }
 
 #[cfg(test)]

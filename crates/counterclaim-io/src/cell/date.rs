@@ -2,11 +2,19 @@
 //!
 //! If a column does not settle the order, an ambiguous cell stays unknown until the user chooses.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::date_forms;
+use super::months::{is_filler, is_weekday};
 use super::time_of_day::{Clock, clock_text, split_clock};
-use super::time_text;
-use counterclaim_model::{Precision, TimeSpan};
+use super::{time_text, value};
+use counterclaim_model::{Precision, SECS_PER_DAY, TimeSpan};
+
+pub use super::months::month_of;
 
 /// The order of the parts of a numeric date.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -23,6 +31,11 @@ pub struct DateStyle {
     pub order: Option<DateOrder>,
     /// Whether every time of day is 00:00, and therefore means none.
     pub only_midnight: bool,
+    /// The offset in minutes at which every time of the column is midnight, if all are given in UTC and the clock of
+    /// all is that of a usual zone's midnight: programs write days so.
+    pub midnight_offset_min: Option<i16>,
+    /// Whether every cell is a number of days since 1899-12-30, as spreadsheets keep dates.
+    pub is_serial: bool,
 }
 
 impl DateStyle {
@@ -32,7 +45,16 @@ impl DateStyle {
         let mut month_first = 0usize;
         let mut clocks = 0usize;
         let mut midnights = 0usize;
+        let mut utc = UtcClocks::default();
+        let mut serials = 0usize;
+        let mut others = 0usize;
         for cell in cells {
+            if serial(cell).is_some() {
+                serials += 1;
+            } else if !value::is_unknown(cell) {
+                others += 1;
+            }
+            utc.add(cell);
             if let Some((first, second, _)) = figures(split_clock(cell).0) {
                 day_first += usize::from(first > 12 && second <= 12);
                 month_first += usize::from(second > 12 && first <= 12);
@@ -49,7 +71,12 @@ impl DateStyle {
             // A column with both orders settles nothing; unambiguous cells can still be read.
             _ => None,
         };
-        Self { order, only_midnight: clocks > 0 && clocks == midnights }
+        Self {
+            order,
+            only_midnight: clocks > 0 && clocks == midnights,
+            midnight_offset_min: utc.midnight_offset_min(),
+            is_serial: serials > 0 && others == 0,
+        }
     }
 
     /// Whether some cells are ambiguous and no cell settles the order.
@@ -65,9 +92,13 @@ impl DateStyle {
     ///
     /// An error is a message for the user.
     pub fn read(self, cell: &str, clock: Option<&str>, offset_min: i16) -> Result<TimeSpan, String> {
-        let cell = cell.trim();
+        let western = western_digits(cell);
+        let cell = western.trim();
         if let Some(span) = since_1970(cell) {
             return Ok(span);
+        }
+        if let Some(text) = serial(cell).filter(|_| self.is_serial) {
+            return time_text::parse(&text, offset_min);
         }
         if self.is_no_date(cell) {
             return Err(format!("`{cell}` is a placeholder, not a date"));
@@ -83,7 +114,11 @@ impl DateStyle {
         }
         let not_read = || format!("`{cell}` cannot be read as a date");
         let (date, own_clock) = split_clock(cell);
-        let date = self.date(date)?.ok_or_else(not_read)?;
+        let Some(date) = self.date(date)? else {
+            let single = |part: &str| self.date(part).ok().flatten();
+            let text = date_forms::rewritten(cell, single).ok_or_else(not_read)?;
+            return time_text::parse(&text, offset_min).map_err(|_| not_read());
+        };
         let clock = match own_clock {
             Some(own) => clock_text(own).map_err(|()| not_read())?,
             None => match clock {
@@ -93,7 +128,8 @@ impl DateStyle {
         };
         let is_none = clock.text.is_empty() || own_clock.is_some() && self.only_midnight && clock.is_midnight();
         let text = if is_none { date } else { format!("{date}T{}", clock.text) };
-        time_text::parse(&(text + &clock.offset), offset_min).map_err(|_| not_read())
+        let span = time_text::parse(&(text + &clock.offset), offset_min).map_err(|_| not_read())?;
+        Ok(self.midnight_offset_min.and_then(|offset_min| day_at(span, offset_min)).unwrap_or(span))
     }
 
     /// Whether a cell in a column of ends means "no end", as 9999-12-31 does.
@@ -137,6 +173,96 @@ impl DateStyle {
         }
         Ok(iso(text).or_else(|| in_words(text)))
     }
+}
+
+/// The clocks of a column whose times are all in UTC.
+#[derive(Default)]
+struct UtcClocks {
+    /// Minutes of the day.
+    clocks: BTreeSet<i16>,
+    dates: BTreeSet<String>,
+    /// Whether some time is not in UTC, or has seconds.
+    is_broken: bool,
+}
+
+/// Minutes of the day in UTC that are midnight at an offset in use, west and then east of Greenwich; not noon.
+const MIDNIGHTS_WEST: [i16; 9] = [180, 210, 240, 300, 360, 420, 480, 540, 600];
+const MIDNIGHTS_EAST: [i16; 17] =
+    [1380, 1320, 1260, 1230, 1200, 1170, 1140, 1110, 1095, 1080, 1050, 1020, 960, 900, 870, 840, 780];
+
+impl UtcClocks {
+    fn add(&mut self, cell: &str) {
+        let (date, Some(clock)) = split_clock(cell) else { return };
+        let Ok(clock) = clock_text(clock) else { return };
+        let is_utc = matches!(clock.offset.as_str(), "Z" | "+00:00");
+        let minutes = clock
+            .text
+            .get(..2)
+            .zip(clock.text.get(3..5))
+            .and_then(|(hours, minutes)| Some(hours.parse::<i16>().ok()? * 60 + minutes.parse::<i16>().ok()?));
+        let has_seconds = clock.text.get(6..).is_some_and(|seconds| seconds != "00");
+        match minutes {
+            Some(minutes) if is_utc && !has_seconds => {
+                self.clocks.insert(minutes);
+                self.dates.insert(date.to_owned());
+            }
+            _ => self.is_broken = true,
+        }
+    }
+
+    /// One clock, or two an hour apart, of which summer time has one.
+    fn midnight_offset_min(&self) -> Option<i16> {
+        let first = *self.clocks.first()?;
+        let last = *self.clocks.last()?;
+        let is_one_zone = self.clocks.len() <= 2 && (last - first == 60 || last == first);
+        if self.is_broken || !is_one_zone || self.dates.len() < 2 {
+            return None;
+        }
+        // With summer time the earlier clock is that of summer: the offset of a zone is that of its winter.
+        if MIDNIGHTS_EAST.contains(&first) && MIDNIGHTS_EAST.contains(&last) {
+            Some(1440 - last)
+        } else if MIDNIGHTS_WEST.contains(&first) && MIDNIGHTS_WEST.contains(&last) {
+            Some(-last)
+        } else {
+            None
+        }
+    }
+}
+
+/// The day that begins at a time, at an offset; also an hour earlier, where summer time begins the day.
+fn day_at(span: TimeSpan, offset_min: i16) -> Option<TimeSpan> {
+    let is_moment = matches!(span.precision, Precision::Minute | Precision::Second);
+    let local_s = span.start_s + i64::from(offset_min) * 60;
+    let behind_s = local_s.rem_euclid(SECS_PER_DAY);
+    let summer_s = SECS_PER_DAY - 3600;
+    if !is_moment || !(behind_s == 0 || behind_s == summer_s) {
+        return None;
+    }
+    let offset_min = if behind_s == summer_s { offset_min + 60 } else { offset_min };
+    Some(TimeSpan { start_s: span.start_s, end_s: span.start_s + SECS_PER_DAY, precision: Precision::Day, offset_min })
+}
+
+/// A day as spreadsheets keep it, from 1954 to 2119: days since 1899-12-30, and the time of day as a fraction.
+fn serial(cell: &str) -> Option<String> {
+    let number: f64 = cell.trim().parse().ok()?;
+    let is_plain = cell.trim().bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    if !is_plain || !(20_000.0..80_000.0).contains(&number) {
+        return None;
+    }
+    let day = Date::constant(1899, 12, 30).checked_add(jiff::Span::new().try_days(number.trunc() as i64).ok()?).ok()?;
+    let minutes = (number.fract() * 1440.0).round() as i64;
+    let is_day = minutes == 0 || minutes == 1440;
+    Some(if is_day { day.to_string() } else { format!("{day}T{:02}:{:02}", minutes / 60, minutes % 60) })
+}
+
+/// Digits of other scripts as 0 to 9.
+fn western_digits(text: &str) -> Cow<'_, str> {
+    let western = |sign: char| match sign {
+        '\u{660}'..='\u{669}' => char::from_digit(sign as u32 - 0x660, 10).unwrap_or(sign),
+        '\u{6F0}'..='\u{6F9}' => char::from_digit(sign as u32 - 0x6F0, 10).unwrap_or(sign),
+        _ => sign,
+    };
+    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.chars().map(western).collect()) }
 }
 
 /// The day 0 of spreadsheets: a cell with a time of day alone, or with nothing, shows it as its date.
@@ -207,18 +333,25 @@ fn in_words(text: &str) -> Option<String> {
     let mut day = None;
     let mut month = None;
     let mut year = None;
-    let words = text.split([' ', ',', '-', '/']).filter(|word| !word.is_empty() && *word != "of");
+    let mut month_is_first = false;
+    let words = text.split([' ', ',', '-', '/']).filter(|word| !word.is_empty() && !is_filler(word));
     for word in words.enumerate().filter(|(at, word)| *at > 0 || !is_weekday(word)).map(|(_, word)| word) {
-        let figures = word.trim_end_matches(|character: char| character.is_ascii_alphabetic());
+        let figures = word.trim_end_matches(|character: char| character.is_alphabetic() || character == '.');
         let ending = word.get(figures.len()..)?;
         let place = match figures.parse::<u16>() {
-            Ok(value) if matches!(ending, "" | "st" | "nd" | "rd" | "th") => match figures.len() {
-                4 => year.replace(value),
-                1 | 2 if day.is_none() => day.replace(value),
-                2 => year.replace(full_year(value)),
-                _ => return None,
-            },
-            _ => month.replace(month_of(word)?),
+            Ok(value) if matches!(ending, "" | "." | "st" | "nd" | "rd" | "th" | "er" | "º" | "-го") => {
+                match figures.len() {
+                    4 => year.replace(value),
+                    1 | 2 if day.is_none() => day.replace(value),
+                    // Behind its month a figure after the day may be the end of a range.
+                    2 if month.is_some() && (!month_is_first || text.contains(',')) => year.replace(full_year(value)),
+                    _ => return None,
+                }
+            }
+            _ => {
+                month_is_first = day.is_none();
+                month.replace(super::months::month_of(word)?)
+            }
         };
         if place.is_some() {
             return None;
@@ -227,28 +360,6 @@ fn in_words(text: &str) -> Option<String> {
     let month = month?;
     let year = year?;
     Some(day.map_or_else(|| format!("{year:04}-{month:02}"), |day| format!("{year:04}-{month:02}-{day:02}")))
-}
-
-/// Whether a word names a day of the week, which tells nothing beside a date.
-fn is_weekday(word: &str) -> bool {
-    const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    let word = word.trim_end_matches('.').to_lowercase();
-    word.len() >= 3 && DAYS.iter().any(|day| day.starts_with(&word))
-}
-
-/// The number of a month by its name, in English, Russian or Ukrainian.
-pub fn month_of(word: &str) -> Option<u16> {
-    const STARTS: [&str; 36] = [
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", //
-        "янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек", //
-        "січ", "лют", "бер", "кві", "тра", "чер", "лип", "сер", "вер", "жов", "лис", "гру",
-    ];
-    let word = word.trim_end_matches('.').to_lowercase();
-    if word.is_ascii() {
-        return time_text::english_month(word.as_bytes()).map(u16::from);
-    }
-    let at = STARTS.iter().position(|start| !start.is_ascii() && word.starts_with(start))? % 12;
-    u16::try_from(at + 1).ok()
 }
 
 #[cfg(test)]
@@ -261,7 +372,7 @@ mod tests {
 
     #[test]
     fn the_usual_forms_are_read() {
-        let style = DateStyle { order: Some(DateOrder::DayFirst), only_midnight: false };
+        let style = DateStyle { order: Some(DateOrder::DayFirst), ..DateStyle::default() };
         for (cell, expected) in [
             ("20240102", "2024-01-02"),
             ("2025/1/6", "2025-01-06"),

@@ -40,18 +40,61 @@ fn is_figures(text: &str, count: usize) -> bool {
     text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// Zones that have one meaning, in lower case: those that several countries use differently, such as IST and AST, are
+/// left out.
+const ZONES: [(&str, &str); 31] = [
+    ("utc", "Z"),
+    ("gmt", "Z"),
+    ("z", "Z"),
+    ("wet", "Z"),
+    ("west", "+01:00"),
+    ("bst", "+01:00"),
+    ("cet", "+01:00"),
+    ("mez", "+01:00"),
+    ("cest", "+02:00"),
+    ("mesz", "+02:00"),
+    ("eet", "+02:00"),
+    ("eest", "+03:00"),
+    ("msk", "+03:00"),
+    ("мск", "+03:00"),
+    ("trt", "+03:00"),
+    ("est", "-05:00"),
+    ("edt", "-04:00"),
+    ("cdt", "-05:00"),
+    ("mst", "-07:00"),
+    ("mdt", "-06:00"),
+    ("pst", "-08:00"),
+    ("pdt", "-07:00"),
+    ("akst", "-09:00"),
+    ("hst", "-10:00"),
+    ("pkt", "+05:00"),
+    ("hkt", "+08:00"),
+    ("sgt", "+08:00"),
+    ("jst", "+09:00"),
+    ("kst", "+09:00"),
+    ("aest", "+10:00"),
+    ("aedt", "+11:00"),
+];
+
+/// The offset of a zone by its name in lower case, such as `-04:00` for `edt`.
+pub fn zone_offset(name: &str) -> Option<&'static str> {
+    ZONES.iter().find(|(zone, _)| *zone == name).map(|(_, offset)| *offset)
+}
+
 /// Reads `9:00`, `09:00:30.000Z`, `090030`, `0900`, `09:00 +03:00`, `9:00 PM`, `18:04:35 GMT`.
 pub fn clock_text(text: &str) -> Result<Clock, ()> {
     let text = text.trim();
     if text.is_empty() {
         return Ok(Clock::default());
     }
-    let (body, offset) = match text.find(['+', '-', 'Z']) {
-        Some(at) => (text.get(..at).unwrap_or(text), text.get(at..).unwrap_or_default()),
-        None => match [" UTC", " GMT"].into_iter().find_map(|zone| text.strip_suffix(zone)) {
-            Some(body) => (body, "Z"),
-            None => (text, ""),
-        },
+    // `18:04:35 GMT+0300`
+    let text = text.replace("UTC+", "+").replace("UTC-", "-").replace("GMT+", "+").replace("GMT-", "-");
+    let text = text.trim();
+    let named = text.rsplit_once(' ').and_then(|(body, zone)| Some((body, zone_offset(&zone.to_lowercase())?)));
+    let (body, offset) = match (named, text.find(['+', '-', 'Z'])) {
+        (Some(named), _) => named,
+        (None, Some(at)) => (text.get(..at).unwrap_or(text), text.get(at..).unwrap_or_default()),
+        (None, None) => (text, ""),
     };
     let offset = match offset.len() {
         3 if offset != "Z" => format!("{offset}:00"),

@@ -2,9 +2,10 @@
 
 use super::coordinates::{self, Axis};
 use super::number::{self, NumberStyle};
-use counterclaim_model::{LIST, Position, Qualifier, Stance};
+use counterclaim_model::{LIST, Position, Qualifier};
 
 pub use super::number::number;
+pub use super::stance_words::stance;
 pub use super::unknown::is_unknown;
 
 /// A cell with information.
@@ -174,33 +175,6 @@ pub fn amount_in(style: NumberStyle, cell: &str) -> Option<Amount> {
     (low <= high).then_some(Amount { low: Some(low), high: Some(high), qualifier: Qualifier::Exact })
 }
 
-/// The stance that a word means; `None` for words without one, such as "partial" and "neutral".
-pub fn stance(word: &str) -> Option<Stance> {
-    let word = squeezed(word).to_lowercase().replace(['_', '-'], " ");
-    Some(match word.as_str() {
-        "supports" | "support" | "supported" | "asserts" | "asserted" | "claims" | "claimed" | "confirms"
-        | "confirmed" | "says" | "states" | "affirms" | "agrees" | "true" | "correct" => Stance::Supports,
-        "denies" | "deny" | "denied" | "refutes" | "refuted" | "rejects" | "rejected" | "disputes" | "disagrees"
-        | "contradicts" | "false" | "fake" | "incorrect" | "pants on fire" | "pants fire" => Stance::Denies,
-        "doubts" | "doubt" | "doubted" | "questions" => Stance::Doubts,
-        "cannot verify"
-        | "cannotverify"
-        | "could not verify"
-        | "unverified"
-        | "not verified"
-        | "not confirmed"
-        | "unconfirmed"
-        | "not enough evidence"
-        | "not enough info"
-        | "not enough information"
-        | "unproven" => Stance::CannotVerify,
-        "no comment" | "declined to comment" => Stance::NoComment,
-        "comments" | "comment" | "commented" => Stance::Comments,
-        "unstated" | "stance not stated" | "not stated" | "listed" => Stance::Unstated,
-        _ => return None,
-    })
-}
-
 /// The meaning of a plain yes or no, which is an answer and not a stance; `None` for other words.
 pub fn answer(word: &str) -> Option<bool> {
     Some(match word.trim().to_ascii_lowercase().as_str() {
@@ -354,13 +328,6 @@ mod tests {
         assert_eq!(told("10–12"), Some((Some(10.0), Some(12.0), Qualifier::Exact)));
         assert_eq!(told("15+"), Some((Some(15.0), None, Qualifier::AtLeast)));
         assert_eq!(told("no fewer 3"), None);
-    }
-
-    #[test]
-    fn words_that_are_no_stance_are_none() {
-        assert_eq!(stance("Asserts"), Some(Stance::Supports));
-        assert_eq!(stance("cannot-verify"), Some(Stance::CannotVerify));
-        assert_eq!((stance("partial"), stance("neutral"), stance("")), (None, None, None));
     }
 
     #[test]

@@ -78,7 +78,7 @@ fn parsed_record(fields: &Map<String, Value>, claim: &str, number: usize) -> Par
     parsed
         .claims
         .push(ClaimPart { note: text(fields, "claim_types"), ..ClaimPart::occurrence(&key, &value::squeezed(claim)) });
-    let style = DateStyle { order: Some(DateOrder::DayFirst), only_midnight: false };
+    let style = DateStyle { order: Some(DateOrder::DayFirst), ..DateStyle::default() };
     let claimed_at = text(fields, "claim_date")
         .and_then(|date| parsed.or_left_out("claim_date", style.read(&date, None, 0)))
         .map(time);

@@ -72,7 +72,7 @@ impl<'a> Columns<'a> {
             let style = if is_clock {
                 let only_midnight =
                     table.cells(at).all(|cell| cell.bytes().all(|byte| matches!(byte, b'0' | b':' | b'.')));
-                DateStyle { order: None, only_midnight }
+                DateStyle { only_midnight, ..DateStyle::default() }
             } else {
                 style_of(DateStyle::of(table.cells(at)), column.date_order)
             };

@@ -124,7 +124,7 @@ impl Columns<'_> {
             (Some(month), None) => format!("{month}-{year}"),
             (Some(month), Some(day)) => format!("{day}-{month}-{year}"),
         };
-        let style = DateStyle { order: Some(DateOrder::DayFirst), only_midnight: false };
+        let style = DateStyle { order: Some(DateOrder::DayFirst), ..DateStyle::default() };
         let beside = self.at(Field::Clock).map(|at| row.cell(Some(at))).filter(|cell| !value::is_unknown(cell));
         let read = style.read(&text, beside, self.offset_min).or_else(|_| style.read(&text, None, self.offset_min));
         let span = parsed.or_left_out(&self.name(self.at(Field::Year)?), read)?;

@@ -76,6 +76,7 @@ pub const NAMES: &[(Field, &[&str])] = &[
             "summary",
             "label",
             "subject",
+            "event text",
             "sub event type",
             "event type",
             "type of event",
@@ -148,6 +149,13 @@ pub const NAMES: &[(Field, &[&str])] = &[
             "publication",
             "mentionsourcename",
             "sources matching",
+            "page name",
+            "channel name",
+            "user name",
+            "username",
+            "screen name",
+            "account name",
+            "account",
             "author",
         ],
     ),
@@ -195,6 +203,12 @@ pub const NAMES: &[(Field, &[&str])] = &[
             "strikedate",
             "occurred on",
             "date occurred",
+            "date of death",
+            "week",
+            "week start",
+            "week starting",
+            "week beginning",
+            "week of",
             "reported date",
             "time start",
             "start time",
@@ -461,6 +475,20 @@ pub const TAGS: &[(Field, &[&str])] = &[
     (Field::Position, &["#geo+coord"]),
     (Field::Amount, &["#affected", "#targeted", "#reached", "#inneed", "#population"]),
 ];
+
+/// A name with blanks between the words of `publishedAt`.
+pub fn spaced(name: &str) -> String {
+    let mut spaced = String::with_capacity(name.len() + 4);
+    let mut before = ' ';
+    for sign in name.chars() {
+        if sign.is_uppercase() && before.is_lowercase() {
+            spaced.push(' ');
+        }
+        spaced.push(sign);
+        before = sign;
+    }
+    spaced
+}
 
 /// A name as the list above writes names.
 pub fn folded(name: &str) -> String {

@@ -33,7 +33,7 @@ enum Kind {
 
 impl Kind {
     fn of(cell: &str) -> Self {
-        let style = DateStyle { order: Some(DateOrder::DayFirst), only_midnight: false };
+        let style = DateStyle { order: Some(DateOrder::DayFirst), ..DateStyle::default() };
         match value::number(cell) {
             _ if cell.trim().is_empty() => Self::Empty,
             Some(number) if number.fract() != 0.0 => Self::Decimal,
