@@ -7,7 +7,7 @@ use crate::cell::{date_from_file_name, geometry, time_text};
 use crate::formats::content::Content;
 use crate::formats::importer::{ImporterOutput, ReadResult};
 use crate::import_report::{ColumnUse, ReadOptions};
-use crate::mapping::{self, Guess, Mapping};
+use crate::mapping::{self, ColumnMapping, Field, Guess, Mapping};
 use crate::records::table::{MAX_RECORDS, Table};
 use crate::{LoadError, file_name};
 use counterclaim_model::DatasetHeader;
@@ -58,7 +58,14 @@ pub fn by(path: &Path, table: &Table, mapping: &Mapping, guessed: Option<String>
 fn columns_used(table: &Table, mapping: &Mapping) -> ColumnUse {
     const MADE: [&str; 4] = [geometry::LAT, geometry::LON, geometry::RADIUS, geometry::GEOMETRY];
     let own = table.columns.iter().map(|column| column.name.as_str()).filter(|name| !MADE.contains(name));
-    let is_used = |name: &&str| mapping.columns.iter().any(|column| column.column.eq_ignore_ascii_case(name));
+    // The kind of a geometry says how its numbers are read.
+    let kind = |column: &ColumnMapping| mapping::kind_column(table, table.column(&column.column)?);
+    let kinds: Vec<usize> =
+        mapping.columns.iter().filter(|column| column.field == Field::Position).filter_map(kind).collect();
+    let is_used = |name: &&str| {
+        mapping.columns.iter().any(|column| column.column.eq_ignore_ascii_case(name))
+            || table.column(name).is_some_and(|at| kinds.contains(&at))
+    };
     let (used, unused): (Vec<&str>, Vec<&str>) = own.partition(is_used);
     ColumnUse { used: used.len(), unused: unused.into_iter().map(str::to_owned).collect() }
 }

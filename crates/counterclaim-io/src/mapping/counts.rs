@@ -158,36 +158,50 @@ pub fn counts_people(name: &str) -> bool {
     name.split(' ').any(is_counted)
 }
 
+/// Words for a running total, as a whole name has them.
+const RUNNING: &[&str] = &[
+    "cum",
+    "cumul",
+    "cumulative",
+    "cumulated",
+    "cumulatively",
+    "running",
+    "accumulated",
+    "нарастающим",
+    "накопительно",
+    "наростаючим",
+    "накопичувально",
+    "cumulé",
+    "cumulés",
+    "cumulatif",
+    "acumulado",
+    "acumulados",
+    "acumulada",
+    "kumulativ",
+    "kumuliert",
+    "تراكمي",
+    "التراكمي",
+];
+/// Words for a running total, as several together say it.
+const RUNNING_PHRASES: &[&str] = &["to date", "so far", "since start", "since the start", "since beginning", "todate"];
+
 /// Whether a column counts on from one record to the next, by its name.
 pub fn is_running(name: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "cum",
-        "cumul",
-        "cumulative",
-        "cumulated",
-        "cumulatively",
-        "running",
-        "accumulated",
-        "нарастающим",
-        "накопительно",
-        "наростаючим",
-        "накопичувально",
-        "cumulé",
-        "cumulés",
-        "cumulatif",
-        "acumulado",
-        "acumulados",
-        "acumulada",
-        "kumulativ",
-        "kumuliert",
-        "تراكمي",
-        "التراكمي",
-    ];
     let name = folded(name);
-    let has_phrase = ["to date", "todate", "so far", "since start", "since the start", "since beginning"]
+    let has_phrase = RUNNING_PHRASES.iter().any(|phrase| format!(" {name} ").contains(&format!(" {phrase} ")));
+    has_phrase || name.split(' ').any(|word| RUNNING.contains(&word))
+}
+
+/// What a running total or a nested count is of, by its name: `verified.killed_cum` is of `verified killed`.
+pub fn unit_in(name: &str) -> Option<String> {
+    if !is_running(name) && !name.contains('.') {
+        return None;
+    }
+    let padded = RUNNING_PHRASES
         .iter()
-        .any(|phrase| format!(" {name} ").contains(&format!(" {phrase} ")));
-    has_phrase || name.split(' ').any(|word| WORDS.contains(&word))
+        .fold(format!(" {} ", folded(name)), |name, phrase| name.replace(&format!(" {phrase} "), " "));
+    let words: Vec<&str> = padded.split(' ').filter(|word| !word.is_empty() && !RUNNING.contains(word)).collect();
+    Some(words.join(" ")).filter(|unit| !unit.is_empty())
 }
 
 fn is_counted(word: &str) -> bool {
@@ -357,6 +371,9 @@ mod tests {
         ] {
             assert!(is_running(name), "{name}");
         }
+        assert_eq!(unit_in("verified.killed_cum").as_deref(), Some("verified killed"));
+        assert_eq!(unit_in("Deaths to date").as_deref(), Some("deaths"));
+        assert_eq!(unit_in("killed"), None);
         assert!(!is_running("killed") && !is_running("documented deaths") && !is_running("to"));
     }
 }

@@ -6,6 +6,7 @@ use super::names::{NAMES, TAGS, folded};
 use super::{ColumnMapping, Field, Grain, Mapping, StanceAbout, axes, counts, place_columns, position};
 use crate::cell::coordinates;
 use crate::cell::date::DateStyle;
+use crate::cell::geometry::{self, GEOMETRY};
 use crate::cell::value;
 use crate::records::table::{LIST, Table};
 use counterclaim_model::Stance;
@@ -217,7 +218,7 @@ impl Guessing<'_> {
             let name = self.table.columns.get(count.at).map_or("", |column| column.name.as_str());
             let named = self.guess.mapping.columns.iter_mut().find(|column| column.column == name);
             if let Some(mapping) = named.filter(|mapping| is_taken || mapping.field == count.field) {
-                mapping.unit = count.unit;
+                mapping.unit = count.unit.or_else(|| counts::unit_in(&mapping.column));
             }
         }
     }
@@ -462,6 +463,7 @@ fn fits(table: &Table, at: usize, field: Field) -> bool {
             most(&|cell| is_code(cell) || value::amount(cell).is_some()) && !is_serial(table, at)
         }
         Field::Outlet => !most(&value::is_addresses),
+        Field::Citation => most(&|cell| cell.contains(' ') && cell.chars().count() > 8 && !value::is_addresses(cell)),
         Field::Text => !most(&|cell| cell.starts_with('{')),
         Field::Url => most(&value::is_addresses),
         Field::Stance => {
@@ -478,6 +480,10 @@ fn fits(table: &Table, at: usize, field: Field) -> bool {
 fn are_positions(table: &Table, at: usize) -> bool {
     let mut good = 0usize;
     let mut all = 0usize;
+    // Outlines are kept as areas.
+    if table.column(GEOMETRY) == Some(at) && table.cells(at).take(200).any(|cell| geometry::area(cell).is_some()) {
+        return false;
+    }
     for row in (0..table.row_count()).filter(|row| !table.cell(*row, at).is_empty()).take(200) {
         all += 1;
         let cell = table.cell(row, at);

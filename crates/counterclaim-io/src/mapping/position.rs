@@ -25,7 +25,7 @@ fn pair_of(kind: &str, cell: &str) -> Option<Pair> {
 }
 
 /// The column of a geometry's kind beside that of its numbers: `location.type` beside `location.coordinates`.
-fn kind_column(table: &Table, at: usize) -> Option<usize> {
+pub fn kind_column(table: &Table, at: usize) -> Option<usize> {
     let name = &table.columns.get(at)?.name;
     let stem = name.get(..name.len().checked_sub("coordinates".len())?)?;
     let is_it = name.get(stem.len()..)?.eq_ignore_ascii_case("coordinates");
