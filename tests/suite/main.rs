@@ -15,6 +15,7 @@ mod areas;
 mod assess;
 mod assessing;
 mod assessment;
+mod cases_places;
 mod composing;
 mod computed;
 mod concurrent_saves;

@@ -1,5 +1,6 @@
 //! Reads any table through a column mapping: the user's, or a detected one, which is reported.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::assembler::DatasetAssembler;
@@ -7,7 +8,7 @@ use crate::cell::{date_from_file_name, geometry, time_text};
 use crate::formats::content::Content;
 use crate::formats::importer::{ImporterOutput, ReadResult};
 use crate::import_report::{ColumnUse, ReadOptions};
-use crate::mapping::{self, Guess, Mapping};
+use crate::mapping::{self, ColumnMapping, Field, Guess, Mapping};
 use crate::records::table::{MAX_RECORDS, Table};
 use crate::{LoadError, file_name};
 use counterclaim_model::DatasetHeader;
@@ -57,10 +58,16 @@ pub fn by(path: &Path, table: &Table, mapping: &Mapping, guessed: Option<String>
 /// Which columns of a table a mapping uses. What is made of geometries is no column of the file.
 fn columns_used(table: &Table, mapping: &Mapping) -> ColumnUse {
     const MADE: [&str; 4] = [geometry::LAT, geometry::LON, geometry::RADIUS, geometry::GEOMETRY];
-    let own = table.columns.iter().map(|column| column.name.as_str()).filter(|name| !MADE.contains(name));
-    let is_used = |name: &&str| mapping.columns.iter().any(|column| column.column.eq_ignore_ascii_case(name));
-    let (used, unused): (Vec<&str>, Vec<&str>) = own.partition(is_used);
-    ColumnUse { used: used.len(), unused: unused.into_iter().map(str::to_owned).collect() }
+    let own = table.columns.iter().enumerate().map(|(at, column)| (at, column.name.as_str()));
+    let own = own.filter(|(_, name)| !MADE.contains(name));
+    // The kind of a geometry says how its numbers are read.
+    let kind = |column: &ColumnMapping| mapping::kind_column(table, table.column(&column.column)?);
+    let kinds: Vec<usize> =
+        mapping.columns.iter().filter(|column| column.field == Field::Position).filter_map(kind).collect();
+    let named: BTreeSet<String> = mapping.columns.iter().map(|column| column.column.to_ascii_lowercase()).collect();
+    let is_used = |(at, name): &(usize, &str)| named.contains(&name.to_ascii_lowercase()) || kinds.contains(at);
+    let (used, unused): (Vec<_>, Vec<_>) = own.partition(is_used);
+    ColumnUse { used: used.len(), unused: unused.into_iter().map(|(_, name)| name.to_owned()).collect() }
 }
 
 /// The name of its compiler: for a map of areas without the date in its name, so that maps of several days match.

@@ -243,6 +243,10 @@ fn number_of(value: &Value) -> Option<f64> {
 
 /// `POINT (37.25 48.01)`, also `SRID=4326;POINT Z (37.25 48.01 0)`, and the middle of lines and areas.
 fn well_known_text(cell: &str) -> Option<Pair> {
+    let is_it = cell.starts_with(['<', 'S', 's', 'P', 'p', 'L', 'l', 'M', 'm', 'G', 'g']) && cell.contains('(');
+    if !is_it {
+        return None;
+    }
     let upper = cell.to_ascii_uppercase();
     let (srid, rest) = match upper.strip_prefix("SRID=") {
         Some(rest) => rest.split_once(';').and_then(|(srid, rest)| Some((srid.trim().parse::<u32>().ok()?, rest)))?,

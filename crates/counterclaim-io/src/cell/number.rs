@@ -9,21 +9,29 @@ pub struct NumberStyle {
     pub has_decimal_point: bool,
 }
 
-impl NumberStyle {
-    /// Finds it from the cells of a table; cells that are no numbers tell nothing.
-    pub fn of<'a>(cells: impl Iterator<Item = &'a str>) -> Self {
-        let mut commas = 0usize;
-        let mut points = 0usize;
-        for cell in cells {
-            match told(cell) {
-                Some(',') => commas += 1,
-                Some('.') => points += 1,
-                _ => {}
-            }
+/// What the cells of a table show of how it writes numbers.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct StyleCount {
+    commas: usize,
+    points: usize,
+}
+
+impl StyleCount {
+    /// Looks at a cell; those that are no numbers show nothing.
+    pub fn add(&mut self, cell: &str) {
+        match told(cell) {
+            Some(',') => self.commas += 1,
+            Some('.') => self.points += 1,
+            _ => {}
         }
-        Self { has_decimal_comma: commas > points, has_decimal_point: points > 0 }
     }
 
+    pub fn style(self) -> NumberStyle {
+        NumberStyle { has_decimal_comma: self.commas > self.points, has_decimal_point: self.points > 0 }
+    }
+}
+
+impl NumberStyle {
     /// Reads a number: `12`, `12.5`, `1,234`, `1 234`, `1'234`; in a table with decimal commas `12,5`, `1.234`.
     pub fn read(self, cell: &str) -> Option<f64> {
         if !self.has_decimal_comma {
@@ -165,17 +173,23 @@ mod tests {
         }
     }
 
+    fn style_of(cells: &[&str]) -> NumberStyle {
+        let mut seen = StyleCount::default();
+        cells.iter().for_each(|cell| seen.add(cell));
+        seen.style()
+    }
+
     #[test]
     fn a_table_with_decimal_commas_groups_by_points() {
-        let style = NumberStyle::of(["48,0083", "1.200", "12", "x"].into_iter());
+        let style = style_of(&["48,0083", "1.200", "12", "x"]);
         assert_eq!(style, NumberStyle { has_decimal_comma: true, has_decimal_point: false });
         let read = ["48,0083", "1.200", "1.234.567,5", "12", "1 200,5", "12.5"].map(|cell| style.read(cell));
         assert_eq!(read, [48.0083, 1200.0, 1_234_567.5, 12.0, 1200.5, 12.5].map(Some));
-        let style = NumberStyle::of(["48.0083", "1,200"].into_iter());
+        let style = style_of(&["48.0083", "1,200"]);
         assert_eq!(style, NumberStyle { has_decimal_comma: false, has_decimal_point: true });
         assert_eq!(["48.0083", "1,200"].map(|cell| style.read(cell)), [48.0083, 1200.0].map(Some));
         // Neither is settled by three digits alone, nor by lists of numbers.
-        assert_eq!(NumberStyle::of(["1.200", "1,200", "1,2,3"].into_iter()), NumberStyle::default());
+        assert_eq!(style_of(&["1.200", "1,200", "1,2,3"]), NumberStyle::default());
     }
 
     #[test]

@@ -66,6 +66,9 @@ fn of_utm(zone: u32, is_north: bool, easting_m: f64, northing_m: f64) -> Option<
     Some((lon, lat.to_degrees()))
 }
 
+/// The longest cell with coordinates of a grid.
+const MOST_BYTES: usize = 60;
+
 /// The letters of the bands of 8 degrees from 80 south.
 const BANDS: &str = "CDEFGHJKLMNPQRSTUVWX";
 
@@ -73,6 +76,9 @@ const BANDS: &str = "CDEFGHJKLMNPQRSTUVWX";
 ///
 /// A single `N` or `S` behind the zone is the hemisphere.
 pub fn utm(cell: &str) -> Option<Position> {
+    if cell.len() > MOST_BYTES {
+        return None;
+    }
     let upper = cell.trim().to_ascii_uppercase();
     let body = upper.trim_start_matches("UTM").trim_start_matches([':', ' ']).trim_start_matches("ZONE");
     let words: Vec<&str> = body
@@ -105,6 +111,9 @@ pub fn utm(cell: &str) -> Option<Position> {
 
 /// `36U VV 12345 67890`, also without blanks and with fewer digits: the middle of its square.
 pub fn mgrs(cell: &str) -> Option<Position> {
+    if cell.len() > MOST_BYTES {
+        return None;
+    }
     let text: String = cell.trim().to_ascii_uppercase().split_whitespace().collect();
     if !(7..=15).contains(&text.len()) || !text.is_ascii() {
         return None;

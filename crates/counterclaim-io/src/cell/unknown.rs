@@ -226,7 +226,18 @@ pub fn is_no_place(cell: &str) -> bool {
     if is_unknown(cell) {
         return true;
     }
-    let lower = cell.trim().to_lowercase();
+    // Most places have no such word at their beginning or end.
+    let is_word = |word: &str| match word.is_ascii() {
+        true => PLACES.iter().any(|place| place.eq_ignore_ascii_case(word)),
+        false => true,
+    };
+    let cell = cell.trim();
+    let first = cell.split([' ', ':']).next().unwrap_or_default();
+    let last = cell.rsplit(' ').next().unwrap_or_default();
+    if first.len() == cell.len() || !is_word(first) && !is_word(last) {
+        return false;
+    }
+    let lower = cell.to_lowercase();
     PLACES.iter().any(|place| {
         let before = lower.strip_suffix(place).map(str::trim_end).filter(|rest| !rest.is_empty());
         let behind = lower

@@ -7,7 +7,7 @@ use crate::decode::opened::Opened;
 use crate::mapping::file_name_columns;
 use crate::records::delimited::separator_of;
 use crate::records::json::{self, Json};
-use crate::records::table::Table;
+use crate::records::table::{RejectedRecord, Table};
 use counterclaim_model::Progress;
 
 /// Finds out what a file is; `text` is its own, `separator` what the user says that stands between its cells.
@@ -46,8 +46,10 @@ fn body_of<'a>(bytes: &[u8], text: &'a str) -> Body<'a> {
 fn report_cut(content: &mut Content<'_>) {
     let is_open = matches!(content.body, Body::Delimited(_)) && !content.text.ends_with(['\n', '\r']);
     let Some(table) = content.table.as_mut().filter(|_| is_open) else { return };
+    table.reject_last_if_short("the file seems to end within this record");
     let last_row = table.rows().next_back().map_or(0, |row| row.line);
-    if let Some(rejected) = table.rejected.last_mut().filter(|rejected| rejected.line > last_row) {
+    let of_cut = |rejected: &&mut RejectedRecord| rejected.line > last_row && !rejected.reason.contains("seems to end");
+    if let Some(rejected) = table.rejected.last_mut().filter(of_cut) {
         rejected.reason += "; the file seems to end within this record";
     }
 }

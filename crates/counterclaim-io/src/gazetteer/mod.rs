@@ -3,13 +3,16 @@
 //! `fold.rs` defines equivalent spellings. `assets/gazetteer/build.py`, which builds the asset, documents its
 //! layout.
 
+mod asset;
+mod countries;
 mod fold;
 
 use std::hash::{DefaultHasher, Hasher as _};
-use std::io::Read as _;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use self::asset::{PER_DEG, unpacked};
+pub use self::countries::{CountryBox, box_of};
 pub use self::fold::fold;
 use self::fold::without_kind;
 use counterclaim_model::{GeoPlace, Position};
@@ -63,22 +66,13 @@ struct Row {
 }
 
 const HEAD: &str = "counterclaim-gazetteer 1";
-/// Steps of the grid of the asset to a degree.
-const PER_DEG: f64 = 10_000.0;
 
 /// The gazetteer that ships with the program, unpacked when it is first asked for, which takes a moment.
 ///
 /// An error says that it is damaged.
 pub fn embedded() -> Result<&'static Gazetteer, String> {
     static EMBEDDED: OnceLock<Result<Gazetteer, String>> = OnceLock::new();
-    let read = || {
-        let packed: &[u8] = include_bytes!("../../../../assets/gazetteer/gazetteer.txt.gz");
-        let mut text = String::new();
-        let unpacked = flate2::read::GzDecoder::new(packed).read_to_string(&mut text);
-        unpacked.map_err(|error| format!("the gazetteer could not be unpacked: {error}"))?;
-        Gazetteer::read(text)
-    };
-    EMBEDDED.get_or_init(read).as_ref().map_err(Clone::clone)
+    EMBEDDED.get_or_init(|| Gazetteer::read(unpacked()?)).as_ref().map_err(Clone::clone)
 }
 
 impl Gazetteer {

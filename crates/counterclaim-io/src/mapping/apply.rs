@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Field, Mapping, StanceAbout, figures};
+use super::country_check::Countries;
+use super::{Field, Mapping, StanceAbout, number_style};
 use crate::assemble::assembler::{DatasetAssembler, RowOutcome};
 use crate::assemble::parsed_record::{ClaimPart, EventPart, ParsedRecord, PlacePart, SourcePart, StatementPart};
 use crate::cell::date::{DateOrder, DateStyle};
@@ -58,6 +59,8 @@ pub struct Columns<'a> {
     pub has_own_texts: bool,
     /// How the table writes numbers.
     pub numbers: NumberStyle,
+    /// How far the countries reach that the rows name.
+    pub countries: Countries,
     /// The largest number of each column of amounts, but for those of nines alone.
     largest: BTreeMap<usize, f64>,
 }
@@ -84,15 +87,16 @@ impl<'a> Columns<'a> {
         let text = [Field::Headline, Field::Text].into_iter().find_map(|field| mapping.of(field));
         let text = text.and_then(|mapping| table.column(&mapping.column));
         let has_own_texts = text.is_none_or(|at| !recurs(table, at));
-        let numbers = figures::style_of(table);
+        let numbers = number_style::style_of(table);
         let is_amount = |field: &Field| matches!(field, Field::Amount | Field::Low | Field::High);
         let largest = found
             .iter()
             .filter(|(field, ..)| is_amount(field))
-            .filter_map(|(_, at, _)| Some((*at, figures::largest_but_nines(table, *at, numbers)?)))
+            .filter_map(|(_, at, _)| Some((*at, number_style::largest_but_nines(table, *at, numbers)?)))
             .collect();
+        let countries = Countries::of(table, mapping);
         let offset_min = offset.transpose()?.unwrap_or(0);
-        Ok(Self { table, mapping, offset_min, found, has_own_texts, numbers, largest })
+        Ok(Self { table, mapping, offset_min, found, has_own_texts, numbers, countries, largest })
     }
 
     /// The largest number of a column of amounts, but for those of nines alone.

@@ -158,36 +158,50 @@ pub fn counts_people(name: &str) -> bool {
     name.split(' ').any(is_counted)
 }
 
+/// Words for a running total, as a whole name has them.
+const RUNNING: &[&str] = &[
+    "cum",
+    "cumul",
+    "cumulative",
+    "cumulated",
+    "cumulatively",
+    "running",
+    "accumulated",
+    "нарастающим",
+    "накопительно",
+    "наростаючим",
+    "накопичувально",
+    "cumulé",
+    "cumulés",
+    "cumulatif",
+    "acumulado",
+    "acumulados",
+    "acumulada",
+    "kumulativ",
+    "kumuliert",
+    "تراكمي",
+    "التراكمي",
+];
+/// Words for a running total, as several together say it.
+const RUNNING_PHRASES: &[&str] = &["to date", "so far", "since start", "since the start", "since beginning", "todate"];
+
 /// Whether a column counts on from one record to the next, by its name.
 pub fn is_running(name: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "cum",
-        "cumul",
-        "cumulative",
-        "cumulated",
-        "cumulatively",
-        "running",
-        "accumulated",
-        "нарастающим",
-        "накопительно",
-        "наростаючим",
-        "накопичувально",
-        "cumulé",
-        "cumulés",
-        "cumulatif",
-        "acumulado",
-        "acumulados",
-        "acumulada",
-        "kumulativ",
-        "kumuliert",
-        "تراكمي",
-        "التراكمي",
-    ];
     let name = folded(name);
-    let has_phrase = ["to date", "todate", "so far", "since start", "since the start", "since beginning"]
+    let has_phrase = RUNNING_PHRASES.iter().any(|phrase| format!(" {name} ").contains(&format!(" {phrase} ")));
+    has_phrase || name.split(' ').any(|word| RUNNING.contains(&word))
+}
+
+/// What a running total or a nested count is of, by its name: `verified.killed_cum` is of `verified killed`.
+pub fn unit_in(name: &str) -> Option<String> {
+    if !is_running(name) && !name.contains('.') {
+        return None;
+    }
+    let padded = RUNNING_PHRASES
         .iter()
-        .any(|phrase| format!(" {name} ").contains(&format!(" {phrase} ")));
-    has_phrase || name.split(' ').any(|word| WORDS.contains(&word))
+        .fold(format!(" {} ", folded(name)), |name, phrase| name.replace(&format!(" {phrase} "), " "));
+    let words: Vec<&str> = padded.split(' ').filter(|word| !word.is_empty() && !RUNNING.contains(word)).collect();
+    Some(words.join(" ")).filter(|unit| !unit.is_empty())
 }
 
 fn is_counted(word: &str) -> bool {
@@ -229,13 +243,19 @@ struct Bound {
 /// Every column that counts, by its name and its values.
 pub fn find(table: &Table) -> Vec<Count> {
     let names: Vec<String> = table.columns.iter().map(|column| folded(&column.name)).collect();
-    let has_numbers: Vec<bool> = (0..names.len()).map(|at| is_numeric(table, at)).collect();
     let is_possible = |at: usize| {
-        has_numbers.get(at) == Some(&true)
-            && names.get(at).is_some_and(|name| !name.split(' ').any(|word| OTHER.contains(&word)))
+        let has_other_words = names.get(at).is_none_or(|name| {
+            let name = format!(" {name} ").replace(" to date ", " ");
+            name.split(' ').any(|word| OTHER.contains(&word))
+        });
+        !has_other_words && is_numeric(table, at)
     };
-    let bounds: Vec<Bound> =
-        names.iter().enumerate().filter(|(at, _)| is_possible(*at)).filter_map(|(at, name)| bound(at, name)).collect();
+    let bounds: Vec<Bound> = names
+        .iter()
+        .enumerate()
+        .filter_map(|(at, name)| bound(at, name))
+        .filter(|bound| is_possible(bound.at))
+        .collect();
     let mut found: Vec<Count> = Vec::new();
     for low in bounds.iter().filter(|bound| bound.field == Field::Low) {
         let Some(high) = bounds.iter().find(|bound| bound.field == Field::High && bound.of == low.of) else { continue };
@@ -250,10 +270,10 @@ pub fn find(table: &Table) -> Vec<Count> {
             found.push(Count { at, field: Field::Amount, unit: counted.clone() });
         }
     }
-    for (at, name) in names.iter().enumerate().filter(|(at, _)| is_possible(*at)) {
+    for (at, name) in names.iter().enumerate() {
         let words: Vec<&str> = name.split(' ').collect();
         let is_count = words.len() <= 5 && words.iter().any(|word| is_counted(word)) || EVENTS.contains(&name.as_str());
-        if is_count && !found.iter().any(|other| other.at == at) {
+        if is_count && !found.iter().any(|other| other.at == at) && is_possible(at) {
             found.push(Count { at, field: Field::Amount, unit: unit_of(name) });
         }
     }
@@ -357,6 +377,9 @@ mod tests {
         ] {
             assert!(is_running(name), "{name}");
         }
+        assert_eq!(unit_in("verified.killed_cum").as_deref(), Some("verified killed"));
+        assert_eq!(unit_in("Deaths to date").as_deref(), Some("deaths"));
+        assert_eq!(unit_in("killed"), None);
         assert!(!is_running("killed") && !is_running("documented deaths") && !is_running("to"));
     }
 }

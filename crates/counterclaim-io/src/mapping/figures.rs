@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::apply::Columns;
 use super::{Field, counts};
 use crate::assemble::parsed_record::ParsedRecord;
-use crate::cell::number::{self, NumberStyle};
+use crate::cell::number;
 use crate::cell::value::{self, Amount};
-use crate::records::table::{Row, Table};
+use crate::records::table::Row;
 use counterclaim_model::{FigureRecord, Precision, Qualifier, TimeText};
 
 /// How many times larger than every other number of its column one of nines alone is, to be taken for a code.
@@ -15,28 +15,6 @@ const NINES: f64 = 10.0;
 
 /// The smallest number of nines that is taken for a code.
 const LEAST_NINES: f64 = 999.0;
-
-/// How the numbers of a table are written, by its columns of numbers.
-pub fn style_of(table: &Table) -> NumberStyle {
-    const SAMPLE: usize = 1000;
-    let is_of_numbers = |at: &usize| {
-        let mut good = 0usize;
-        let mut all = 0usize;
-        for cell in table.cells(*at).take(50) {
-            all += 1;
-            good += usize::from(cell.bytes().all(|byte| byte.is_ascii_digit() || b".,+- \'".contains(&byte)));
-        }
-        good * 2 > all
-    };
-    let columns = (0..table.columns.len()).filter(is_of_numbers);
-    NumberStyle::of(columns.flat_map(|at| table.cells(at).take(SAMPLE)))
-}
-
-/// The largest number of a column but for those of nines alone; `None` where there is no other.
-pub fn largest_but_nines(table: &Table, at: usize, style: NumberStyle) -> Option<f64> {
-    let numbers = table.cells(at).filter_map(|cell| style.read(cell)).filter(|number| !number::is_nines(*number));
-    numbers.reduce(f64::max)
-}
 
 impl Columns<'_> {
     /// The numbers of a row, with unit, qualifier and window.
@@ -111,9 +89,16 @@ impl Columns<'_> {
 
     /// An amount as its column writes numbers; what cannot be one is reported.
     fn amount(&self, parsed: &mut ParsedRecord, at: usize, cell: &str) -> Option<Amount> {
+        let number = self.numbers.read(cell);
+        // Most amounts are plain digits.
+        if let Some(number) = number.filter(|number| *number < LEAST_NINES)
+            && cell.bytes().all(|byte| byte.is_ascii_digit())
+        {
+            return Some(Amount::exact(number));
+        }
         let name = self.name(at);
         let is_count = counts::counts_people(&name);
-        if let Some(number) = self.numbers.read(cell) {
+        if let Some(number) = number {
             if number < 0.0 {
                 // -1 is so usual that nobody needs to be told.
                 if number < -1.0 {
@@ -129,7 +114,7 @@ impl Columns<'_> {
                 return None;
             }
         }
-        if is_count && cell.starts_with(|first: char| first.is_ascii_digit()) && self.numbers.read(cell).is_some() {
+        if is_count && cell.starts_with(|first: char| first.is_ascii_digit()) && number.is_some() {
             return parsed.or_left_out(&name, self.numbers.read_count(cell)).map(Amount::exact);
         }
         let amount = value::amount_in(self.numbers, cell);

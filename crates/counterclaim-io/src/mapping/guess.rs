@@ -6,6 +6,7 @@ use super::names::{NAMES, TAGS, folded};
 use super::{ColumnMapping, Field, Grain, Mapping, StanceAbout, axes, counts, place_columns, position};
 use crate::cell::coordinates;
 use crate::cell::date::DateStyle;
+use crate::cell::geometry::{self, GEOMETRY};
 use crate::cell::value;
 use crate::records::table::{LIST, Table};
 use counterclaim_model::Stance;
@@ -33,7 +34,6 @@ pub fn guess(table: &Table) -> Guess {
     let no_places = place_columns::spoken_against(table);
     let mut guess = Guessing { table, taken: BTreeSet::new(), no_places, guess: Guess::default() };
     guess.by_tag();
-    guess.axes();
     guess.by_name();
     guess.by_value();
     guess.counts();
@@ -112,7 +112,14 @@ impl Guessing<'_> {
 
     fn by_name(&mut self) {
         let names: Vec<String> = self.table.columns.iter().map(|column| folded(&column.name)).collect();
+        // Latitude and longitude by two names that belong together.
+        let axes = axes::latitude_and_longitude(self.table);
         for (field, usual) in NAMES {
+            match (field, axes) {
+                (Field::Latitude, Some((lat, _))) => drop(self.take(lat, Field::Latitude, "column name")),
+                (Field::Longitude, Some((_, lon))) => drop(self.take(lon, Field::Longitude, "column name")),
+                _ => {}
+            }
             for name in *usual {
                 for at in 0..names.len() {
                     if names.get(at).is_some_and(|own| own == name) {
@@ -120,14 +127,6 @@ impl Guessing<'_> {
                     }
                 }
             }
-        }
-    }
-
-    /// Latitude and longitude by two names that belong together.
-    fn axes(&mut self) {
-        if let Some((lat, lon)) = axes::latitude_and_longitude(self.table) {
-            self.take(lat, Field::Latitude, "column name");
-            self.take(lon, Field::Longitude, "column name");
         }
     }
 
@@ -217,7 +216,7 @@ impl Guessing<'_> {
             let name = self.table.columns.get(count.at).map_or("", |column| column.name.as_str());
             let named = self.guess.mapping.columns.iter_mut().find(|column| column.column == name);
             if let Some(mapping) = named.filter(|mapping| is_taken || mapping.field == count.field) {
-                mapping.unit = count.unit;
+                mapping.unit = count.unit.or_else(|| counts::unit_in(&mapping.column));
             }
         }
     }
@@ -462,6 +461,7 @@ fn fits(table: &Table, at: usize, field: Field) -> bool {
             most(&|cell| is_code(cell) || value::amount(cell).is_some()) && !is_serial(table, at)
         }
         Field::Outlet => !most(&value::is_addresses),
+        Field::Citation => most(&|cell| cell.contains(' ') && cell.chars().count() > 8 && !value::is_addresses(cell)),
         Field::Text => !most(&|cell| cell.starts_with('{')),
         Field::Url => most(&value::is_addresses),
         Field::Stance => {
@@ -478,6 +478,10 @@ fn fits(table: &Table, at: usize, field: Field) -> bool {
 fn are_positions(table: &Table, at: usize) -> bool {
     let mut good = 0usize;
     let mut all = 0usize;
+    // Outlines are kept as areas.
+    if table.column(GEOMETRY) == Some(at) && table.cells(at).take(200).any(|cell| geometry::area(cell).is_some()) {
+        return false;
+    }
     for row in (0..table.row_count()).filter(|row| !table.cell(*row, at).is_empty()).take(200) {
         all += 1;
         let cell = table.cell(row, at);
@@ -499,8 +503,10 @@ fn some_fit(table: &Table, at: usize, field: Field) -> bool {
             let style = DateStyle::of(table.cells(at));
             cells.any(|cell| cell.len() > 4 && style.read(cell, None, 0).is_ok())
         }
-        Field::Latitude => cells.any(|cell| coordinates::degrees(cell).is_some_and(|value| value.abs() <= 90.0)),
-        Field::Longitude => cells.any(|cell| coordinates::degrees(cell).is_some_and(|value| value.abs() <= 180.0)),
+        // A latitude beyond 90 degrees is reported for each record: it may be the longitude.
+        Field::Latitude | Field::Longitude => {
+            cells.any(|cell| coordinates::degrees(cell).is_some_and(|value| value.abs() <= 180.0))
+        }
         Field::Position => (0..table.row_count().min(500)).any(|row| position::pair_in(table, row, at).is_some()),
         Field::Amount | Field::Low | Field::High => cells.any(|cell| value::amount(cell).is_some()),
         Field::Place | Field::Region => cells.next().is_some(),

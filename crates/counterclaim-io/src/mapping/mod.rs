@@ -10,9 +10,12 @@ pub(crate) mod statements;
 
 mod apply;
 mod axes;
+mod cited;
+mod country_check;
 mod counts;
 mod figures;
 mod guess;
+mod number_style;
 mod place_columns;
 mod position;
 
@@ -29,7 +32,7 @@ use crate::files::byte_order_mark;
 pub use apply::read_rows;
 pub use fields::widened;
 pub use guess::{Guess, Reason, guess, with_usual};
-pub use position::{open_remark, order_of};
+pub use position::{kind_column, open_remark, order_of};
 
 /// The most bytes that a mapping file may have.
 const MAX_BYTES: u64 = 16 << 20;
@@ -137,6 +140,8 @@ fields! {
     /// The carriers, in order.
     Via = "relayed by",
     Outlet = "publisher",
+    /// A reference as it is cited, with title, outlet and day; each such column is a source.
+    Citation = "source as cited",
     Stance = "stance",
     /// Of a state that holds at one time and not at another.
     Holds = "whether it was true then",
@@ -183,7 +188,7 @@ pub const GROUPS: &[(&str, &[Field])] = &[
     ("record", &[Field::Id, Field::Note]),
     ("event", &[Field::EventId, Field::Event, Field::Title]),
     ("claim", &[Field::ClaimId, Field::Proposition, Field::Attribute, Field::Stance, Field::Holds, Field::Verdict]),
-    ("source", &[Field::Speaker, Field::Via, Field::Outlet, Field::Reviewer]),
+    ("source", &[Field::Speaker, Field::Via, Field::Outlet, Field::Citation, Field::Reviewer]),
     ("when reported", &[Field::StatedAt, Field::StatedClock, Field::StatedWords]),
     (
         "when it occurred",
@@ -218,7 +223,7 @@ impl Field {
 
     /// Whether several columns of a table can have it.
     pub fn is_many(self) -> bool {
-        matches!(self, Self::Amount | Self::Low | Self::High | Self::Region | Self::Url)
+        matches!(self, Self::Amount | Self::Low | Self::High | Self::Region | Self::Url | Self::Citation)
     }
 }
 

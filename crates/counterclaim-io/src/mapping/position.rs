@@ -25,7 +25,7 @@ fn pair_of(kind: &str, cell: &str) -> Option<Pair> {
 }
 
 /// The column of a geometry's kind beside that of its numbers: `location.type` beside `location.coordinates`.
-fn kind_column(table: &Table, at: usize) -> Option<usize> {
+pub fn kind_column(table: &Table, at: usize) -> Option<usize> {
     let name = &table.columns.get(at)?.name;
     let stem = name.get(..name.len().checked_sub("coordinates".len())?)?;
     let is_it = name.get(stem.len()..)?.eq_ignore_ascii_case("coordinates");
@@ -33,10 +33,16 @@ fn kind_column(table: &Table, at: usize) -> Option<usize> {
 }
 
 /// How many records settle the order of a column.
-const ENOUGH: usize = 10_000;
+const ENOUGH: usize = 100_000;
+/// How many filled cells show whether a column has pairs at all.
+const FIRST: usize = 50;
 
 /// The order of the pairs of a column, by its name, else by its values.
 pub fn order_of(table: &Table, at: usize) -> OrderByValues {
+    let mut first = (0..table.row_count()).filter(|row| !table.cell(*row, at).is_empty()).take(FIRST);
+    if !first.any(|row| pair_in(table, row, at).is_some()) {
+        return OrderByValues::Stated;
+    }
     let pairs = (0..table.row_count().min(ENOUGH)).filter_map(|row| pair_in(table, row, at));
     let by_values = coordinates::order_by_values(pairs);
     let name = table.columns.get(at).map_or("", |column| column.name.as_str());
@@ -67,8 +73,16 @@ pub fn open_remark(table: &Table, column: &ColumnMapping) -> Option<String> {
 }
 
 impl Columns<'_> {
-    /// The point of a row.
+    /// The point of a row; one far outside the country that the row names is reported.
     pub fn point(&self, parsed: &mut ParsedRecord, row: &Row) -> Located {
+        let found = self.point_of(parsed, row);
+        if let Some(reason) = found.and_then(|(position, _)| self.countries.suspect(row, position)) {
+            parsed.remark("position", reason);
+        }
+        found
+    }
+
+    fn point_of(&self, parsed: &mut ParsedRecord, row: &Row) -> Located {
         let by_columns = match (self.at(Field::Latitude), self.at(Field::Longitude)) {
             (Some(lat), Some(lon)) => {
                 let position = value::position(row.cell(Some(lat)), row.cell(Some(lon)));

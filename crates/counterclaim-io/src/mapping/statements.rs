@@ -25,6 +25,8 @@ impl Columns<'_> {
         let speakers: Vec<SourcePart> =
             self.list(row, Field::Speaker).iter().filter_map(|name| SourcePart::speaker(name)).collect();
         let mut said = self.by_sources(parsed, row, &speakers);
+        self.part_days(&mut said, time);
+        said.extend(self.cited(row, time));
         // A stance that nobody is named for.
         if said.is_empty() && self.text(row, Field::Stance).is_some() {
             said.push(StatementPart::listed(String::new(), SourcePart::unnamed()));
@@ -60,7 +62,7 @@ impl Columns<'_> {
             one.stance = stance;
             one.note = note.clone();
             one.note = join(one.note, self.text(row, Field::Note));
-            one.stated_at.clone_from(&stated_at);
+            one.stated_at = one.stated_at.take().or_else(|| stated_at.clone());
             one.quote = self.text(row, Field::Quote);
             one.paraphrase.clone_from(&paraphrase);
             if has_speakers {

@@ -120,7 +120,7 @@ fn is_counted_total(lower: &str) -> bool {
 
 /// The names of columns that stand in two rows: groups above, names below. `None` where the second row is a record.
 ///
-/// A name that several groups have is told apart by its group.
+/// A name that several groups have stands behind its group.
 pub fn of_two_rows(groups: &[String], names: &[String], below: &[&[String]]) -> Option<Vec<String>> {
     let trimmed = |cells: &[String]| -> Vec<String> { cells.iter().map(|cell| cell.trim().to_owned()).collect() };
     let groups = trimmed(groups);
@@ -130,8 +130,7 @@ pub fn of_two_rows(groups: &[String], names: &[String], below: &[&[String]]) -> 
     // Cells that are merged over several columns share their text, or leave the others blank.
     let repeats = groups.windows(2).any(|pair| matches!(pair, [a, b] if !a.is_empty() && a == b));
     let gaps = groups.iter().zip(&names).skip(1).filter(|(group, name)| group.is_empty() && !name.is_empty()).count();
-    let has_gaps = gaps * 3 >= names.len() && filled(&groups) >= 1 && !groups.first().is_none_or(String::is_empty)
-        || gaps * 2 >= names.len() && filled(&groups) >= 2;
+    let has_gaps = gaps * 3 >= names.len() && filled(&groups) >= 2;
     let is_name = |cell: &String| !cell.is_empty() && cell.chars().any(char::is_alphabetic) && cell.len() <= 80;
     // What is merged over both rows is a name, too.
     let are_names = names.iter().zip(&groups).all(|(name, group)| is_name(name) || name.is_empty() || name == group);

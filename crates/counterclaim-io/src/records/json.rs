@@ -221,7 +221,8 @@ impl Making {
             }
             held.push_str(&cell);
         }
-        if clean_rows::is_total(of_columns.values().map(String::as_str), self.table.columns.len()) {
+        let is_narrower = of_columns.len() < self.table.columns.len();
+        if is_narrower && clean_rows::is_total(of_columns.values().map(String::as_str), self.table.columns.len()) {
             let reason = Extra::Total.reason().to_owned();
             self.table.rejected.push(RejectedRecord { line, reason });
             return;

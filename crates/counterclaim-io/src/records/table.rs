@@ -20,6 +20,9 @@ pub const MAX_RECORDS: usize = 5_000_000;
 /// How far down a row of HXL tags may stand.
 const TAG_ROWS: usize = 25;
 
+/// What becomes of cells that a record lacks.
+const LACKING: &str = "those missing at its end are taken as unknown";
+
 /// A column: its name, and its HXL tag where it has one.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Column {
@@ -153,12 +156,28 @@ impl Table {
         if !filled.iter().all(is_sum) {
             return;
         }
-        let line = row.line;
+        self.reject_last(Extra::Total.reason().to_owned());
+    }
+
+    /// Rejects the last record where it lacks cells at its end; `why` says more.
+    pub fn reject_last_if_short(&mut self, why: &str) {
+        let last = self.rows.len().checked_sub(1);
+        let is_short = last
+            .and_then(|last| self.row_remarks.get(&last))
+            .is_some_and(|remarks| remarks.iter().any(|(_, reason)| reason.ends_with(LACKING)));
+        if is_short {
+            self.reject_last(format!("the record lacks cells at its end; {why}"));
+        }
+    }
+
+    fn reject_last(&mut self, reason: String) {
+        let Some(last) = self.rows.len().checked_sub(1) else { return };
+        let line = self.row(last).line;
         let start = self.range(last).start;
         self.rows.pop();
         self.row_remarks.remove(&last);
         Arc::make_mut(&mut self.store).truncate(start);
-        self.rejected.push(RejectedRecord { line, reason: Extra::Total.reason().to_owned() });
+        self.rejected.push(RejectedRecord { line, reason });
     }
 
     /// The cell of a column without the blanks around it; empty where there is none.
@@ -317,9 +336,7 @@ impl Table {
                     if lacking > 0 {
                         let width = table.columns.len();
                         let given = cells.len();
-                        let reason = format!(
-                            "the record has {given} of {width} cells; those missing at its end are taken as unknown"
-                        );
+                        let reason = format!("the record has {given} of {width} cells; {LACKING}");
                         table.remark("", &reason);
                     }
                 }
@@ -340,25 +357,40 @@ impl Table {
 }
 
 impl Table {
+    /// Says which lines stand above the names of the columns.
+    fn report_above(&mut self, above: &[(usize, Vec<String>)]) {
+        if let Some((_, title)) = above.first() {
+            let title = value::shortened(&title.concat(), 80);
+            self.remarks.push(format!("lines skipped above the header: {} (`{title}`)", above.len()));
+        }
+    }
+
     /// The names of the columns, taken from the first records with what stands above them; numbers where there are none.
     fn take_names(&mut self, head: &mut Vec<(usize, Vec<String>)>) -> Vec<String> {
         let rows: Vec<&[String]> = head.iter().map(|(_, cells)| cells.as_slice()).collect();
         match header::names_of(&rows) {
             Names::At(at) => {
-                let above: Vec<String> = head.drain(..at).map(|(_, cells)| cells.concat()).collect();
-                if let Some(title) = above.first() {
-                    let title = value::shortened(title, 80);
-                    let told = format!("lines skipped above the header: {} (`{title}`)", above.len());
-                    self.remarks.push(told);
+                let mut above: Vec<(usize, Vec<String>)> = head.drain(..at).collect();
+                // The groups of the columns may be too few to be names themselves.
+                let groups = above.last().and_then(|(line, groups)| {
+                    let (_, names) = head.first()?;
+                    let below: Vec<&[String]> = head.iter().skip(1).map(|(_, cells)| cells.as_slice()).collect();
+                    Some((*line, clean_rows::of_two_rows(groups, names, &below)?))
+                });
+                if let Some((line, names)) = groups {
+                    above.pop();
+                    self.report_above(&above);
+                    let second_line = head.remove(0).0;
+                    self.remarks.push(below_groups(second_line, line));
+                    return names;
                 }
+                self.report_above(&above);
                 let (line, names) = head.remove(0);
                 let below: Vec<&[String]> = head.iter().skip(1).map(|(_, cells)| cells.as_slice()).collect();
                 let second = head.first().and_then(|(_, second)| clean_rows::of_two_rows(&names, second, &below));
                 if let Some(second) = second {
                     let second_line = head.remove(0).0;
-                    self.remarks.push(format!(
-                        "the names of the columns are in line {second_line}, below their groups in line {line}"
-                    ));
+                    self.remarks.push(below_groups(second_line, line));
                     return second;
                 }
                 names
@@ -371,6 +403,11 @@ impl Table {
             }
         }
     }
+}
+
+/// What the user should know of names that stand in two rows.
+fn below_groups(names_line: usize, groups_line: usize) -> String {
+    format!("the names of the columns are in line {names_line}, below their groups in line {groups_line}")
 }
 
 /// An HXL tag as it is compared.
