@@ -112,7 +112,7 @@ impl MappingProposal {
             is_date && sample.is_some_and(|sample| sample.fits_both_orders)
                 || is_position && sample.is_some_and(|sample| sample.fits_both_coordinate_orders)
         };
-        has(&ABOUT) && has(&WHERE_OR_WHEN) && !mapping.columns.iter().any(is_open)
+        self.guess.open_dates.is_empty() && has(&ABOUT) && has(&WHERE_OR_WHEN) && !mapping.columns.iter().any(is_open)
     }
 
     fn column(&self, name: &str) -> Option<&ColumnSample> {

@@ -313,7 +313,7 @@ impl<'a> DatasetAssembler<'a> {
         claim: ClaimPart,
         own: &OwnPlaceAndTime,
     ) -> (TakenClaim, bool) {
-        let ClaimPart { key, proposition, identity, kind, note } = claim;
+        let ClaimPart { key, proposition, identity, kind, favours, note } = claim;
         let identity = self.builder.keep_text(identity.as_ref().unwrap_or(&proposition));
         let builder = &self.builder;
         let met = &self.met;
@@ -328,12 +328,13 @@ impl<'a> DatasetAssembler<'a> {
         }
         let number = builder.claim_keys().len();
         let key = self.met.claim_keys.take(key, &mut self.builder, ColumnarBuilder::claim_keys);
+        let favours = favours.map(|side| self.recurring.side(&side, &mut self.builder));
         self.builder.claim(ClaimRecord {
             key: key.clone(),
             proposition,
             event: event.to_owned(),
             kind,
-            favours: None,
+            favours,
             is_taking: false,
             place: own.place.clone(),
             time: own.time.clone(),

@@ -9,7 +9,7 @@ use super::parsed_record::{PlacePart, ReportPart, SourcePart};
 use crate::cell::value;
 use crate::digest::sha256_hex;
 use counterclaim_model::{
-    Area, ColumnarBuilder, Id as _, PlaceRecord, ReportId, ReportRecord, RowIndex, SourceRecord, Sparse, TextId,
+    Area, ColumnarBuilder, Id as _, PlaceRecord, ReportId, ReportRecord, RowIndex, Side, SourceRecord, Sparse, TextId,
 };
 
 /// The shortest text by which a report is recognised.
@@ -20,6 +20,8 @@ const SAME_TEXT_CHARS: usize = 30;
 pub struct Deduplicator {
     /// By folded name.
     sources: RowIndex,
+    /// Keys of sides by folded name.
+    sides: BTreeMap<String, String>,
     hasher: RandomState,
     places: ByKey,
     report_keys: Keys,
@@ -62,6 +64,18 @@ impl ByKey {
 }
 
 impl Deduplicator {
+    /// The key of a side, which is its name as first spelled.
+    pub fn side(&mut self, name: &str, builder: &mut ColumnarBuilder) -> String {
+        let name = value::squeezed(name);
+        let folded = name.to_lowercase();
+        if let Some(key) = self.sides.get(&folded) {
+            return key.clone();
+        }
+        builder.side(Side { key: name.as_str().into(), name: name.clone(), note: None });
+        self.sides.insert(folded, name.clone());
+        name
+    }
+
     /// The key of a source, which is its name as first spelled; later spellings match regardless of case.
     pub fn source(&mut self, source: SourcePart, builder: &mut ColumnarBuilder) -> String {
         let key_at = |row: usize| builder.source_keys().get(row).map_or("", |key| builder.text(*key));
@@ -70,6 +84,12 @@ impl Deduplicator {
         if let Some(met) = self.sources.find(hash, |row| key_at(row).to_lowercase() == folded) {
             return key_at(met).to_owned();
         }
+        // Whom it speaks for comes first, since that may be a source that nothing else names.
+        let speaks_for = source.speaks_for.filter(|name| name.to_lowercase() != folded);
+        let speaks_for =
+            speaks_for.and_then(|name| SourcePart::speaker(&name)).map(|principal| self.source(principal, builder));
+        let side = source.side.map(|side| self.side(&side, builder));
+        let key_at = |row: usize| builder.source_keys().get(row).map_or("", |key| builder.text(*key));
         let hash_of = |row| self.hasher.hash_one(key_at(row).to_lowercase());
         self.sources.insert(hash, builder.source_keys().len(), hash_of);
         let key = source.name.clone();
@@ -77,8 +97,6 @@ impl Deduplicator {
         let kind = source.kind;
         let names = Vec::new();
         let aliases = Vec::new();
-        let side = None;
-        let speaks_for = None;
         builder.source(SourceRecord {
             key: key.clone(),
             name,

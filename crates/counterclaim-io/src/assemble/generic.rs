@@ -20,7 +20,7 @@ pub fn read(content: &Content<'_>, options: &ReadOptions) -> ReadResult {
     match &options.mapping {
         Some(mapping) => by(content.path, table, mapping, None, content.progress),
         None => {
-            let Guess { mapping, reasons } = mapping::guess(table);
+            let Guess { mapping, reasons, open_dates } = mapping::guess(table);
             let guessed: Vec<String> =
                 reasons.iter().map(|reason| format!("`{}` {}", reason.column, reason.field.label())).collect();
             let told = if guessed.is_empty() {
@@ -28,6 +28,10 @@ pub fn read(content: &Content<'_>, options: &ReadOptions) -> ReadResult {
             } else {
                 format!("column mapping detected: {}; another mapping can replace it", guessed.join(", "))
             };
+            let open = open_dates.into_iter().map(|column| {
+                format!("`{column}` does not say what its dates mean; they were read as the days of the events")
+            });
+            let told = std::iter::once(told).chain(open).collect::<Vec<_>>().join("; ");
             let told = by(content.path, table, &mapping, Some(told), content.progress)?;
             Ok(ImporterOutput { mapping: Some(mapping), ..told })
         }
@@ -48,6 +52,9 @@ pub fn by(path: &Path, table: &Table, mapping: &Mapping, guessed: Option<String>
         draft.remark(guessed);
     }
     for remark in mapping.columns.iter().filter_map(|column| mapping::open_remark(table, column)) {
+        draft.remark(remark);
+    }
+    for remark in mapping::midnight_remarks(table, mapping) {
         draft.remark(remark);
     }
     let done = mapping::read_rows(table, mapping, &compiler, &mut draft);

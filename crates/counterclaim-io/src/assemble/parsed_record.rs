@@ -39,6 +39,8 @@ pub struct ClaimPart {
     /// Its identity within the event; its wording without it.
     pub identity: Option<String>,
     pub kind: ClaimKind,
+    /// The name of the side that gains if it is believed.
+    pub favours: Option<String>,
     pub note: Option<String>,
 }
 
@@ -65,6 +67,10 @@ pub struct StatementPart {
 pub struct SourcePart {
     pub name: String,
     pub kind: SourceKind,
+    /// The name of its side.
+    pub side: Option<String>,
+    /// The name of the source that it speaks for.
+    pub speaks_for: Option<String>,
     pub note: Option<String>,
 }
 
@@ -127,7 +133,7 @@ impl ClaimPart {
     pub fn occurrence(key: &str, proposition: &str) -> Self {
         let key = key.to_owned();
         let proposition = proposition.to_owned();
-        Self { key, proposition, identity: None, kind: ClaimKind::Occurrence, note: None }
+        Self { key, proposition, identity: None, kind: ClaimKind::Occurrence, favours: None, note: None }
     }
 }
 
@@ -152,9 +158,13 @@ impl StatementPart {
 }
 
 impl SourcePart {
+    fn of_kind(name: String, kind: SourceKind) -> Self {
+        Self { name, kind, side: None, speaks_for: None, note: None }
+    }
+
     fn named(name: &str, kind: SourceKind) -> Option<Self> {
         let name = value::squeezed(name);
-        (!value::is_unknown(&name)).then_some(Self { name, kind, note: None })
+        (!value::is_unknown(&name)).then_some(Self::of_kind(name, kind))
     }
 
     /// A publisher.
@@ -169,12 +179,12 @@ impl SourcePart {
 
     /// A source without a name in the file.
     pub fn unnamed() -> Self {
-        Self { name: "source not named".to_owned(), kind: SourceKind::Unnamed, note: None }
+        Self::of_kind("source not named".to_owned(), SourceKind::Unnamed)
     }
 
     /// The compiler of the dataset.
     pub fn compiler(name: &str) -> Self {
-        Self { name: name.to_owned(), kind: SourceKind::Monitor, note: None }
+        Self::of_kind(name.to_owned(), SourceKind::Monitor)
     }
 }
 

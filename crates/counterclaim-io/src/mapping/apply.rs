@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::country_check::Countries;
+use super::source_traits::SourceTraits;
 use super::{Field, Mapping, StanceAbout, number_style};
 use crate::assemble::assembler::{DatasetAssembler, RowOutcome};
 use crate::assemble::parsed_record::{ClaimPart, EventPart, ParsedRecord, PlacePart, SourcePart, StatementPart};
@@ -43,6 +44,21 @@ pub fn read_rows(
     Ok(())
 }
 
+/// What the user should know of columns whose times of day were read as none: midnight in a zone, written in UTC.
+pub fn midnight_remarks(table: &Table, mapping: &Mapping) -> Vec<String> {
+    let dates = mapping.columns.iter().filter(|column| column.field.is_date());
+    dates
+        .filter_map(|column| {
+            let style = DateStyle::of(table.cells(table.column(&column.column)?));
+            let offset = time_text::format_offset(style.midnight_offset_min?);
+            Some(format!(
+                "every time in `{}` is midnight at UTC{offset}, written in UTC; the times were read as days there",
+                column.column
+            ))
+        })
+        .collect()
+}
+
 /// How the dates of a column are read, with the order that a mapping names.
 pub(crate) fn style_of(cells: DateStyle, order: Option<DateOrder>) -> DateStyle {
     DateStyle { order: order.or(cells.order), ..cells }
@@ -61,6 +77,8 @@ pub struct Columns<'a> {
     pub numbers: NumberStyle,
     /// How far the countries reach that the rows name.
     pub countries: Countries,
+    /// What the table says of its sources.
+    pub traits: SourceTraits,
     /// The largest number of each column of amounts, but for those of nines alone.
     largest: BTreeMap<usize, f64>,
 }
@@ -95,8 +113,9 @@ impl<'a> Columns<'a> {
             .filter_map(|(_, at, _)| Some((*at, number_style::largest_but_nines(table, *at, numbers)?)))
             .collect();
         let countries = Countries::of(table, mapping);
+        let traits = SourceTraits::of(table, mapping);
         let offset_min = offset.transpose()?.unwrap_or(0);
-        Ok(Self { table, mapping, offset_min, found, has_own_texts, numbers, countries, largest })
+        Ok(Self { table, mapping, offset_min, found, has_own_texts, numbers, countries, traits, largest })
     }
 
     /// The largest number of a column of amounts, but for those of nines alone.
@@ -132,13 +151,27 @@ impl<'a> Columns<'a> {
         value::known(row.cell(self.at(field))).map(|cell| cell.replace(LIST, "; "))
     }
 
-    /// The items of a cell, split only by the separator of its column.
+    /// The items of every column of a field.
     pub fn list(&self, row: &Row, field: Field) -> Vec<String> {
-        let Some(cell) = value::known(row.cell(self.at(field))) else { return Vec::new() };
-        let separator = self.mapping.of(field).and_then(|mapping| mapping.list_separator.as_deref());
+        self.all(field).into_iter().flat_map(|at| self.items(row, at)).collect()
+    }
+
+    /// The items of a cell, split only by the separator of its column.
+    pub fn items(&self, row: &Row, at: usize) -> Vec<String> {
+        self.items_and_gaps(row, at).into_iter().flatten().collect()
+    }
+
+    /// The items of a cell; `None` for those that are empty or unknown.
+    pub fn items_and_gaps(&self, row: &Row, at: usize) -> Vec<Option<String>> {
+        let cell = row.cell(Some(at));
+        if value::known(cell).is_none() {
+            return Vec::new();
+        }
+        let item = |text: &str| value::known(text).map(str::to_owned);
+        let separator = self.mapping_of(at).and_then(|mapping| mapping.list_separator.as_deref());
         match separator.filter(|separator| !separator.is_empty()) {
-            Some(separator) => cell.split(separator).filter_map(value::known).map(str::to_owned).collect(),
-            None => vec![cell.to_owned()],
+            Some(separator) => cell.split(separator).map(item).collect(),
+            None => vec![item(cell)],
         }
     }
 
@@ -162,6 +195,12 @@ impl<'a> Columns<'a> {
         };
         let titles = [&event, &own_title, &proposition, &text];
         let title = titles.into_iter().find_map(Clone::clone).unwrap_or_else(made);
+        let dyad = (self.text(row, Field::Actor), self.text(row, Field::Target));
+        let title = match dyad {
+            (Some(actor), Some(target)) => format!("{actor} → {target}: {title}"),
+            (Some(actor), None) => format!("{actor}: {title}"),
+            (None, _) => title,
+        };
         let title = value::shortened(&title, 160);
         if self.at(Field::Holds).is_some() {
             let subject = [event.as_ref(), place.as_ref().map(|place| &place.name)].into_iter().flatten().next();
@@ -181,13 +220,25 @@ impl<'a> Columns<'a> {
         };
         let kind = if figures.is_empty() { ClaimKind::Occurrence } else { ClaimKind::Figure };
         let identity = claim_id.clone().filter(|_| self.mapping.stance_about == StanceAbout::Proposition);
-        parsed.claims.push(ClaimPart { identity, kind, ..ClaimPart::occurrence(&claim_key, &claim_words) });
+        let favours = self.text(row, Field::Favours);
+        let note = self.graded_note(row);
+        parsed.claims.push(ClaimPart {
+            identity,
+            kind,
+            favours,
+            note,
+            ..ClaimPart::occurrence(&claim_key, &claim_words)
+        });
+        self.traits.check(&mut parsed, self.table, row);
         self.statements(&mut parsed, row, key, compiler, figures, time.as_ref());
         let named = event_id.or(event).or_else(|| {
             // Statements of several sources on one claim are about one event, if place and time are given.
             let claim = claim_id.or_else(|| proposition.map(|words| value::squeezed(&words)))?;
             let at = place.as_ref().map(|place| format!(", {}", place.name)).unwrap_or_default();
-            let when = time.as_ref().map(|time| format!(", {}", time.span.label())).unwrap_or_default();
+            // What sources say for and against one proposition is one claim, whatever the day.
+            let is_of_stances = self.at(Field::Stance).is_some();
+            let when = time.as_ref().filter(|_| !is_of_stances);
+            let when = when.map(|time| format!(", {}", time.span.label())).unwrap_or_default();
             self.is_about_claims().then(|| format!("{claim}{at}{when}"))
         });
         let is_shared = named.is_some();
@@ -235,6 +286,21 @@ impl<'a> Columns<'a> {
             }
         }
         parsed.event = EventPart { key: topic.clone(), title: topic, place, time: None, note: None, is_shared: true };
+    }
+
+    /// Grades and tags that whoever made the table gave to a claim: somebody else's judgement, kept as a note.
+    fn graded_note(&self, row: &Row) -> Option<String> {
+        let credibility = self.text(row, Field::Credibility).map(|grade| format!("credibility in the file: {grade}"));
+        let tags: Vec<String> = self
+            .all(Field::Tags)
+            .into_iter()
+            .filter_map(|at| value::known(row.cell(Some(at))))
+            .map(|cell| cell.replace(LIST, ", "))
+            .collect();
+        let tags =
+            Some(tags.join(", ")).filter(|tags| !tags.is_empty()).map(|tags| format!("tags in the file: {tags}"));
+        let notes: Vec<String> = credibility.into_iter().chain(tags).collect();
+        Some(notes.join("; ")).filter(|note| !note.is_empty())
     }
 
     /// Whether the records are what sources say of claims, so that several may be about one.

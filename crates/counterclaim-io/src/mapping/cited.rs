@@ -40,7 +40,7 @@ fn dated(item: &str, year: Option<i16>) -> Option<(String, TimeSpan)> {
 
 /// A day in words or figures, which has a month at least.
 fn day_of(words: &str, year: Option<i16>) -> Option<TimeSpan> {
-    let style = DateStyle { order: Some(DateOrder::DayFirst), only_midnight: false };
+    let style = DateStyle { order: Some(DateOrder::DayFirst), ..DateStyle::default() };
     let has_digit = words.bytes().any(|byte| byte.is_ascii_digit());
     let parts = words.split([' ', ',', '/', '-', '.']).filter(|part| !part.is_empty()).count();
     if !has_digit || parts < 2 {

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::apply::Columns;
-use super::{Field, Grain};
+use super::{Field, Grain, date_role};
 use crate::assemble::parsed_record::{ParsedRecord, PlacePart};
 use crate::cell::date::{DateOrder, DateStyle};
-use crate::cell::{geometry, time_text, unknown, value};
+use crate::cell::{date_forms, geometry, time_text, unknown, value};
 use crate::records::table::{LIST, Row};
 use crate::wire;
 use counterclaim_model::{Precision, SECS_PER_DAY, TimeSpan, TimeText};
@@ -55,7 +55,9 @@ impl Columns<'_> {
         }
         let says_more =
             |words: &&str| !["day", "exact", "date", "minute", "second"].contains(&words.to_lowercase().as_str());
-        Some(TimeText { span, words: words.filter(says_more).map(str::to_owned) })
+        // What a vague date leaves open stays as its words.
+        let vague = date_forms::is_vague(cell).then(|| cell.to_owned());
+        Some(TimeText { span, words: words.filter(says_more).map(str::to_owned).or(vague) })
     }
 
     /// Whether a cell says that what happened has no end, or no beginning.
@@ -102,6 +104,11 @@ impl Columns<'_> {
                 }
             }
         };
+        let is_of_weeks = self.at(Field::From).is_some_and(|at| date_role::is_week(&self.name(at)));
+        if is_of_weeks && time.span.precision == Precision::Day {
+            time.span.end_s = time.span.start_s + 7 * SECS_PER_DAY;
+            time.span.precision = Precision::Interval;
+        }
         if let Some(mapping) = self.mapping.of(Field::TimePrecision)
             && let Some(word) = value::known(row.cell(self.at(Field::TimePrecision)))
         {

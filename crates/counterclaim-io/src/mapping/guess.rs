@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::names::{NAMES, TAGS, folded};
+use super::date_role::{self, DateRole};
+use super::names::{NAMES, TAGS, folded, spaced};
+use super::numbered::numbered;
 use super::{ColumnMapping, Field, Grain, Mapping, StanceAbout, axes, counts, place_columns, position};
 use crate::cell::coordinates;
 use crate::cell::date::DateStyle;
 use crate::cell::geometry::{self, GEOMETRY};
+use crate::cell::stance_words;
 use crate::cell::value;
 use crate::records::table::{LIST, Table};
 use counterclaim_model::Stance;
@@ -16,6 +19,8 @@ use counterclaim_model::Stance;
 pub struct Guess {
     pub mapping: Mapping,
     pub reasons: Vec<Reason>,
+    /// Columns of dates of which neither name nor values say what they mean: whoever reads the table is asked.
+    pub open_dates: Vec<String>,
 }
 
 /// Why a column was taken for a field.
@@ -32,7 +37,15 @@ const COUNTS: usize = 10;
 /// Proposes a mapping.
 pub fn guess(table: &Table) -> Guess {
     let no_places = place_columns::spoken_against(table);
-    let mut guess = Guessing { table, taken: BTreeSet::new(), no_places, guess: Guess::default() };
+    let mut guess = Guessing {
+        table,
+        taken: BTreeSet::new(),
+        no_places,
+        actors: BTreeSet::new(),
+        is_of_posts: is_of_posts(table),
+        guess: Guess::default(),
+    };
+    guess.dyads();
     guess.by_tag();
     guess.by_name();
     guess.by_value();
@@ -62,6 +75,10 @@ struct Guessing<'a> {
     taken: BTreeSet<usize>,
     /// Columns that are called like places and are none.
     no_places: BTreeSet<usize>,
+    /// Columns that are called like sources and name who acts.
+    actors: BTreeSet<usize>,
+    /// Whether the records are posts of accounts.
+    is_of_posts: bool,
     guess: Guess,
 }
 
@@ -80,7 +97,44 @@ impl Guessing<'_> {
 
     fn is_free(&self, at: usize, field: Field) -> bool {
         let is_no_place = matches!(field, Field::Place | Field::Region) && self.no_places.contains(&at);
+        let is_no_source = matches!(field, Field::Outlet | Field::Speaker | Field::Url) && self.actors.contains(&at);
+        // The address of a post is that of the report; other addresses are what it links to.
+        let is_linked = self.is_of_posts && field == Field::Url && self.has(Field::Url);
+        let is_second =
+            matches!(field, Field::Outlet | Field::Speaker) && self.has(field) && self.bond_is_new(at, field);
+        if is_no_source || is_linked || is_second {
+            return false;
+        }
         !self.taken.contains(&at) && (field.is_many() || !self.has(field)) && !is_no_place
+    }
+
+    /// Whether a further column of sources is none of a numbered series that has begun.
+    fn bond_is_new(&self, at: usize, field: Field) -> bool {
+        let Some((base, _)) = self.table.columns.get(at).and_then(|column| numbered(&column.name)) else { return true };
+        let first = self.guess.mapping.of(field).and_then(|column| numbered(&column.column));
+        first.is_none_or(|(first, _)| first != base)
+    }
+
+    /// Who does something to whom: there a source is who acts, and no medium.
+    fn dyads(&mut self) {
+        const PAIRS: [(&str, &str); 6] = [
+            ("source name", "target name"),
+            ("source actor", "target actor"),
+            ("source", "target"),
+            ("actor name", "target name"),
+            ("perpetrator", "victim"),
+            ("aggressor", "target"),
+        ];
+        let named = |name: &str| self.table.columns.iter().position(|column| folded(&column.name) == name);
+        let found = PAIRS.iter().find_map(|(actor, target)| Some((named(actor)?, named(target)?)));
+        let Some((actor, target)) = found else { return };
+        self.give(actor, Field::Actor, "stands beside a target");
+        self.give(target, Field::Target, "stands beside an actor");
+        let is_of_actor = |name: &str| name.starts_with("source ") || name.starts_with("target ");
+        let columns = self.table.columns.iter().enumerate();
+        let actors = columns.filter(|(_, column)| is_of_actor(&folded(&column.name))).map(|(at, _)| at);
+        self.actors = actors.chain([actor, target]).collect();
+        self.no_places.extend(self.actors.iter().copied());
     }
 
     /// Gives a column a meaning, whatever its values.
@@ -114,6 +168,13 @@ impl Guessing<'_> {
         let names: Vec<String> = self.table.columns.iter().map(|column| folded(&column.name)).collect();
         // Latitude and longitude by two names that belong together.
         let axes = axes::latitude_and_longitude(self.table);
+        if self.is_of_posts {
+            for at in 0..names.len() {
+                if names.get(at).is_some_and(|name| POST_TEXTS.contains(&name.as_str())) {
+                    self.take(at, Field::Text, "text of a post");
+                }
+            }
+        }
         for (field, usual) in NAMES {
             match (field, axes) {
                 (Field::Latitude, Some((lat, _))) => drop(self.take(lat, Field::Latitude, "column name")),
@@ -125,6 +186,16 @@ impl Guessing<'_> {
                     if names.get(at).is_some_and(|own| own == name) {
                         self.take(at, *field, "column name");
                     }
+                }
+            }
+        }
+        // `Source 1`, `Source 2`, `Link 1`: each as the name without its number.
+        for field in [Field::Outlet, Field::Speaker, Field::Url] {
+            let usual = NAMES.iter().find(|(other, _)| *other == field).map_or(&[][..], |(_, usual)| *usual);
+            for at in 0..names.len() {
+                let numbered = self.table.columns.get(at).and_then(|column| numbered(&column.name));
+                if numbered.is_some_and(|(base, _)| usual.contains(&base.as_str())) {
+                    self.take(at, field, "numbered column name");
                 }
             }
         }
@@ -181,18 +252,36 @@ impl Guessing<'_> {
             let is_date =
                 |cell: &str| cell.len() >= 6 && style.read(cell, None, 0).is_ok() && value::number(cell).is_none();
             if share(at, &is_date) {
-                found.push((at, Field::From, "values are dates"));
-            } else if share(at, &value::is_addresses) && !is_picture(&name) {
-                found.push((at, Field::Url, "values are URLs"));
+                let spelled = self.table.columns.get(at).map_or("", |column| column.name.as_str());
+                let role = date_role::role(spelled, self.is_of_posts);
+                found.extend(role.field().map(|field| (at, field, role, "values are dates")));
+            } else if share(at, &value::is_addresses) && !is_picture(&spaced_name(self.table, at)) {
+                found.push((at, Field::Url, DateRole::Other, "values are URLs"));
             } else if are_positions(self.table, at) {
-                found.push((at, Field::Position, "values are two coordinates"));
+                found.push((at, Field::Position, DateRole::Other, "values are two coordinates"));
             } else if names_a_stance(&name)
                 && share(at, &|cell| value::stance(cell).is_some() && value::answer(cell).is_none())
             {
-                found.push((at, Field::Stance, "values are stances"));
+                found.push((at, Field::Stance, DateRole::Other, "values are stances"));
+            } else if name.starts_with("column ") && share(at, &is_verdict) && is_graded(self.table, at) {
+                found.push((at, Field::Verdict, DateRole::Other, "values are verdicts"));
             }
         }
-        for (at, field, why) in found {
+        // A date whose name says what it means goes before one whose name does not.
+        found.sort_by_key(|(.., role, _)| *role == DateRole::Unknown);
+        for (at, field, role, why) in found {
+            let is_date = why == "values are dates";
+            if is_date && role == DateRole::Unknown {
+                let has_date = [Field::From, Field::StatedAt, Field::Published, Field::Year]
+                    .into_iter()
+                    .any(|field| self.has(field));
+                let name = self.table.columns.get(at).map(|column| column.name.clone()).unwrap_or_default();
+                if has_date || !self.take(at, field, "values are dates, but the name does not say of what") {
+                    continue;
+                }
+                self.guess.open_dates.push(name);
+                continue;
+            }
             let name = self.table.columns.get(at).map_or_else(String::new, |column| folded(&column.name));
             // Where one column has the addresses of reports, others may have those of anything.
             if field != Field::Url || !self.has(Field::Url) || names_a_report(&name) {
@@ -204,7 +293,9 @@ impl Guessing<'_> {
             let is_prose = |at: &usize| share(*at, &|cell| cell.contains(' ') && cell.chars().count() > 25);
             let longest = columns.filter(|at| !self.taken.contains(at)).filter(is_prose).max_by_key(length);
             if let Some(at) = longest {
-                self.take(at, Field::Text, "longest text");
+                // What verdicts are about is a claim.
+                let field = if self.has(Field::Verdict) { Field::Proposition } else { Field::Text };
+                self.take(at, field, "longest text");
             }
         }
     }
@@ -327,7 +418,16 @@ impl Guessing<'_> {
         // The only date of a table in which nobody says anything is that of what happened.
         let says = [Field::Speaker, Field::Outlet, Field::Url, Field::Stance, Field::Via, Field::Headline];
         let is_undated = !has(&[Field::From, Field::Until, Field::Year]);
-        let moved = (is_undated && !has(&says)).then_some((Field::StatedAt, Field::From));
+        // Beside stances, a plain date is that of the word: what happened has a date of its own.
+        let is_of_stances = has(&[Field::Stance]) && has(&[Field::Proposition, Field::ClaimId]);
+        let is_plain_date = self.guess.mapping.of(Field::From).is_some_and(|column| is_plain_date(&column.column));
+        let moved = if is_undated && !has(&says) {
+            Some((Field::StatedAt, Field::From))
+        } else if is_of_stances && is_plain_date && !has(&[Field::StatedAt, Field::Until]) {
+            Some((Field::From, Field::StatedAt))
+        } else {
+            None
+        };
         self.guess.mapping.columns.retain(|column| !dropped.contains(&column.field));
         self.guess.reasons.retain(|reason| !dropped.contains(&reason.field));
         for (from, to) in renamed.into_iter().chain(moved) {
@@ -453,7 +553,7 @@ fn fits(table: &Table, at: usize, field: Field) -> bool {
         Field::Note => !most(&|cell| value::number(cell).is_some()),
         Field::Verdict => {
             let is_word = |cell: &str| value::number(cell).is_none() && cell.chars().count() < 40;
-            most(&is_word) && table.cells(at).any(|cell| value::stance(cell).is_some())
+            most(&is_word) && table.cells(at).any(|cell| stance_words::meaning(cell).is_some())
         }
         Field::Radius => most(&|cell| value::number(cell).is_some()),
         Field::Amount | Field::Low | Field::High => {
@@ -520,6 +620,61 @@ fn is_serial(table: &Table, at: usize) -> bool {
     numbers.is_some_and(|numbers| {
         numbers.len() >= COUNTS && numbers.windows(2).all(|pair| matches!(pair, [a, b] if (b - a - 1.0).abs() < 0.5))
     })
+}
+
+/// Names of the texts of posts.
+const POST_TEXTS: [&str; 9] =
+    ["message", "post text", "full text", "tweet text", "tweet", "status text", "post message", "post", "text"];
+
+/// Whether the records of a table are posts: a text and the account that wrote it.
+fn is_of_posts(table: &Table) -> bool {
+    const ACCOUNTS: [&str; 10] = [
+        "user name",
+        "username",
+        "user screen name",
+        "screen name",
+        "page name",
+        "channel name",
+        "account",
+        "handle",
+        "account name",
+        "user handle",
+    ];
+    let names: Vec<String> = table.columns.iter().map(|column| folded(&column.name)).collect();
+    let has = |list: &[&str]| names.iter().any(|name| list.contains(&name.as_str()));
+    has(&POST_TEXTS) && has(&ACCOUNTS)
+}
+
+/// Whether a name means just "date".
+fn is_plain_date(name: &str) -> bool {
+    const NAMES: [&str; 12] = [
+        "date",
+        "day",
+        "when",
+        "time",
+        "datetime",
+        "date time",
+        "timestamp",
+        "дата",
+        "fecha",
+        "datum",
+        "data",
+        "تاريخ",
+    ];
+    NAMES.contains(&folded(name).as_str())
+}
+
+fn spaced_name(table: &Table, at: usize) -> String {
+    table.columns.get(at).map_or_else(String::new, |column| folded(&spaced(&column.name)))
+}
+
+fn is_verdict(cell: &str) -> bool {
+    stance_words::meaning(cell).is_some()
+}
+
+/// Whether some value of a column is more than an answer such as yes or no, and values recur.
+fn is_graded(table: &Table, at: usize) -> bool {
+    table.cells(at).any(|cell| stance_words::meaning(cell).is_some() && value::answer(cell).is_none())
 }
 
 /// Whether a column is of pictures, by its name: these are no reports.

@@ -13,11 +13,14 @@ mod axes;
 mod cited;
 mod country_check;
 mod counts;
+mod date_role;
 mod figures;
 mod guess;
 mod number_style;
+mod numbered;
 mod place_columns;
 mod position;
+mod source_traits;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
@@ -29,7 +32,7 @@ use crate::cell::coordinates::CoordinateOrder;
 use crate::cell::date::DateOrder;
 use crate::files::byte_order_mark;
 
-pub use apply::read_rows;
+pub use apply::{midnight_remarks, read_rows};
 pub use fields::widened;
 pub use guess::{Guess, Reason, guess, with_usual};
 pub use position::{kind_column, open_remark, order_of};
@@ -131,12 +134,21 @@ fields! {
     Event = "event",
     ClaimId = "id of the claim",
     Title = "title of the event",
+    /// Who did something to the target.
+    Actor = "actor (who did it)",
+    Target = "target (to whom)",
     Proposition = "proposition",
     /// What of the event a claim is about.
     Attribute = "subject of the claim",
     Text = "text of the report",
     Note = "note",
     Speaker = "source (who said it)",
+    /// Whose side the speaker is on; without a speaker, the publisher.
+    Side = "side of the source",
+    SourceKind = "kind of source",
+    SpeaksFor = "source speaks for",
+    /// A letter from A to F by whoever made the table, kept as a note.
+    Reliability = "reliability of the source",
     /// The carriers, in order.
     Via = "relayed by",
     Outlet = "publisher",
@@ -147,6 +159,11 @@ fields! {
     Holds = "whether it was true then",
     /// What somebody who checked the claim found.
     Verdict = "verdict on the claim",
+    /// The side that gains if the claim is believed.
+    Favours = "side that the claim favours",
+    /// A grade from 1 to 6 by whoever made the table, kept as a note.
+    Credibility = "credibility of the claim",
+    Tags = "tags",
     /// Who gave the verdict.
     Reviewer = "fact-checker",
     StatedAt = "reported on",
@@ -186,9 +203,35 @@ fields! {
 /// The fields of a dialog's list, under what they are about.
 pub const GROUPS: &[(&str, &[Field])] = &[
     ("record", &[Field::Id, Field::Note]),
-    ("event", &[Field::EventId, Field::Event, Field::Title]),
-    ("claim", &[Field::ClaimId, Field::Proposition, Field::Attribute, Field::Stance, Field::Holds, Field::Verdict]),
-    ("source", &[Field::Speaker, Field::Via, Field::Outlet, Field::Citation, Field::Reviewer]),
+    ("event", &[Field::EventId, Field::Event, Field::Title, Field::Actor, Field::Target]),
+    (
+        "claim",
+        &[
+            Field::ClaimId,
+            Field::Proposition,
+            Field::Attribute,
+            Field::Stance,
+            Field::Holds,
+            Field::Verdict,
+            Field::Favours,
+            Field::Credibility,
+            Field::Tags,
+        ],
+    ),
+    (
+        "source",
+        &[
+            Field::Speaker,
+            Field::Side,
+            Field::SourceKind,
+            Field::SpeaksFor,
+            Field::Reliability,
+            Field::Via,
+            Field::Outlet,
+            Field::Citation,
+            Field::Reviewer,
+        ],
+    ),
     ("when reported", &[Field::StatedAt, Field::StatedClock, Field::StatedWords]),
     (
         "when it occurred",
@@ -223,7 +266,18 @@ impl Field {
 
     /// Whether several columns of a table can have it.
     pub fn is_many(self) -> bool {
-        matches!(self, Self::Amount | Self::Low | Self::High | Self::Region | Self::Url | Self::Citation)
+        matches!(
+            self,
+            Self::Amount
+                | Self::Low
+                | Self::High
+                | Self::Region
+                | Self::Url
+                | Self::Citation
+                | Self::Outlet
+                | Self::Speaker
+                | Self::Tags
+        )
     }
 }
 

@@ -99,19 +99,33 @@ fn kind_of(word: &str) -> Option<SourceKind> {
         return Some(kind);
     }
     Some(match word.as_str() {
-        "ministry" | "state" | "authority" | "authorities" | "уряд" | "правительство" | "gouvernement" | "gobierno"
-        | "regierung" | "حكومة" => SourceKind::Government,
+        "ministry"
+        | "state"
+        | "authority"
+        | "authorities"
+        | "уряд"
+        | "правительство"
+        | "gouvernement"
+        | "gobierno"
+        | "regierung"
+        | "حكومة" => SourceKind::Government,
         "army" | "armed forces" | "armed group" | "defence" | "defense" | "військові" | "военные" | "armée"
         | "ejército" | "militär" => SourceKind::Military,
-        "spokesman" | "spokeswoman" | "press service" | "речник" | "представитель" | "porte parole" | "portavoz"
+        "spokesman"
+        | "spokeswoman"
+        | "press service"
+        | "речник"
+        | "представитель"
+        | "porte parole"
+        | "portavoz"
         | "sprecher" => SourceKind::Spokesperson,
         "politician" | "officials" | "mayor" | "governor" | "minister" | "посадовець" | "чиновник" => {
             SourceKind::Official
         }
         "state news" | "state outlet" | "state run media" | "state owned media" => SourceKind::StateMedia,
         "news agency" | "wire" | "wire service" | "wire agency" | "агентство" => SourceKind::Agency,
-        "newspaper" | "outlet" | "press" | "news" | "broadcaster" | "tv" | "radio" | "website" | "journalist" | "змі"
-        | "сми" | "médias" | "medios" | "medien" | "إعلام" => SourceKind::Media,
+        "newspaper" | "outlet" | "press" | "news" | "broadcaster" | "tv" | "radio" | "website" | "journalist"
+        | "змі" | "сми" | "médias" | "medios" | "medien" | "إعلام" => SourceKind::Media,
         "blogger" | "milblogger" | "telegram channel" | "war blogger" | "military analyst" => SourceKind::Milblogger,
         "ngo" | "un" | "observer" | "watchdog" | "think tank" | "researcher" | "fact checker" | "monitoring group" => {
             SourceKind::Monitor

@@ -2,8 +2,9 @@
 
 use super::apply::Columns;
 use super::names::folded;
-use super::{Field, StanceAbout};
+use super::{Field, StanceAbout, numbered};
 use crate::assemble::parsed_record::{ParsedRecord, ReportPart, SourcePart, StatementPart};
+use crate::cell::stance_words::{self, Meaning};
 use crate::cell::{geometry, social_account, value};
 use crate::records::table::Row;
 use counterclaim_model::{FigureRecord, Stance, TimeText};
@@ -22,8 +23,12 @@ impl Columns<'_> {
         figures: Vec<FigureRecord>,
         time: Option<&TimeText>,
     ) {
-        let speakers: Vec<SourcePart> =
-            self.list(row, Field::Speaker).iter().filter_map(|name| SourcePart::speaker(name)).collect();
+        let speakers: Vec<SourcePart> = self
+            .list(row, Field::Speaker)
+            .iter()
+            .filter_map(|name| SourcePart::speaker(name))
+            .map(|speaker| self.traits.apply(speaker))
+            .collect();
         let mut said = self.by_sources(parsed, row, &speakers);
         self.part_days(&mut said, time);
         said.extend(self.cited(row, time));
@@ -63,7 +68,7 @@ impl Columns<'_> {
             one.note = note.clone();
             one.note = join(one.note, self.text(row, Field::Note));
             one.stated_at = one.stated_at.take().or_else(|| stated_at.clone());
-            one.quote = self.text(row, Field::Quote);
+            one.quote = self.text(row, Field::Quote).map(|quote| without_marks(&quote));
             one.paraphrase.clone_from(&paraphrase);
             if has_speakers {
                 one.figures.clone_from(&figures);
@@ -124,13 +129,23 @@ impl Columns<'_> {
     fn published(&self, parsed: &mut ParsedRecord, row: &Row) -> Vec<Published> {
         let mut outlets = Vec::new();
         let mut urls = Vec::new();
-        for item in self.list(row, Field::Outlet) {
-            match value::addresses(&item) {
-                found if found.is_empty() => outlets.extend(SourcePart::outlet(social_account::of_path(&item))),
-                found => urls.extend(found),
+        let mut url_columns = self.all(Field::Url);
+        let mut bound = Vec::new();
+        for at in self.all(Field::Outlet) {
+            if let Some(url_at) = self.take_bound(at, &mut url_columns)
+                && let Some(pairs) = self.bound_pairs(row, at, url_at)
+            {
+                bound.extend(pairs);
+                continue;
+            }
+            for item in self.items(row, at) {
+                match value::addresses(&item) {
+                    found if found.is_empty() => outlets.extend(SourcePart::outlet(social_account::of_path(&item))),
+                    found => urls.extend(found),
+                }
             }
         }
-        for at in self.all(Field::Url) {
+        for at in url_columns {
             let Some(cell) = value::known(row.cell(Some(at))) else { continue };
             let found = value::addresses(cell);
             if found.is_empty() {
@@ -144,12 +159,51 @@ impl Columns<'_> {
         }
         let mut met = std::collections::BTreeSet::new();
         urls.retain(|url| met.insert(url.clone()));
-        paired(&outlets, &urls, parsed)
+        let outlets: Vec<SourcePart> = outlets.into_iter().filter(|outlet| !is_link_word(&outlet.name)).collect();
+        if !bound.is_empty() && outlets.is_empty() && urls.is_empty() {
+            return self.with_traits(bound);
+        }
+        bound.extend(paired(&outlets, &urls, parsed));
+        self.with_traits(bound)
+    }
+
+    fn with_traits(&self, published: Vec<Published>) -> Vec<Published> {
+        published.into_iter().map(|(outlet, url)| (outlet.map(|outlet| self.traits.apply(outlet)), url)).collect()
+    }
+
+    /// Takes the column of addresses that belongs to a column of outlets, by number or by object.
+    fn take_bound(&self, outlets: usize, url_columns: &mut Vec<usize>) -> Option<usize> {
+        let own = numbered::bond(&self.name(outlets))?;
+        let at = url_columns.iter().position(|url| numbered::bond(&self.name(*url)).as_ref() == Some(&own))?;
+        Some(url_columns.remove(at))
+    }
+
+    /// Outlets and addresses item by item, either of which may be missing; `None` if they are not as many.
+    fn bound_pairs(&self, row: &Row, outlets: usize, urls: usize) -> Option<Vec<Published>> {
+        let mut names = self.items_and_gaps(row, outlets);
+        let mut addresses = self.items_and_gaps(row, urls);
+        if names.len() > 1 && addresses.len() > 1 && names.len() != addresses.len() {
+            return None;
+        }
+        let count = names.len().max(addresses.len());
+        names.resize(count, None);
+        addresses.resize(count, None);
+        let pair = |(name, address): (Option<String>, Option<String>)| {
+            let outlet = name.filter(|name| !is_link_word(name)).and_then(|name| SourcePart::outlet(&name));
+            let url = address.and_then(|address| value::addresses(&address).into_iter().next());
+            (outlet.is_some() || url.is_some()).then_some((outlet, url))
+        };
+        Some(names.into_iter().zip(addresses).filter_map(pair).collect())
     }
 
     /// The word of whoever checked the claim, which is that of the compiler where nobody is named.
     fn verdict(&self, parsed: &mut ParsedRecord, row: &Row, key: &str, compiler: &str) {
-        let Some(word) = self.text(row, Field::Verdict) else { return };
+        // "Unknown" is a verdict, and nothing at all in other columns.
+        let said_unknown = || {
+            let cell = row.cell(self.at(Field::Verdict)).trim();
+            stance_words::meaning(cell).is_some().then(|| cell.to_owned())
+        };
+        let Some(word) = self.text(row, Field::Verdict).or_else(said_unknown) else { return };
         let reviewer = self.text(row, Field::Reviewer).and_then(|name| SourcePart::outlet(&name));
         let (stance, note) = self.told(parsed, Field::Verdict, "verdict", &word);
         parsed.statements.push(StatementPart {
@@ -182,8 +236,11 @@ impl Columns<'_> {
     }
 
     fn told(&self, parsed: &mut ParsedRecord, field: Field, what: &str, word: &str) -> (Stance, Option<String>) {
-        if let Some(stance) = value::stance(word) {
-            return (stance, None);
+        match stance_words::meaning(word) {
+            Some(Meaning::Stance(stance)) => return (stance, None),
+            // A grade is neither true nor false; its word is kept.
+            Some(Meaning::Grade) => return (Stance::Unstated, Some(format!("{what} in the file: {word}"))),
+            None => {}
         }
         let reason = format!("`{word}` is not a stance; it was read as “not stated” and copied to the note");
         parsed.left_out(&self.mapping.of(field).map(|mapping| mapping.column.clone()).unwrap_or_default(), reason);
@@ -193,6 +250,35 @@ impl Columns<'_> {
 
 /// The longest name of an outlet in a column of addresses.
 const MOST_CHARS: usize = 60;
+
+/// A quote without the quotation marks around it, which the window adds.
+fn without_marks(quote: &str) -> String {
+    const MARKS: [(char, char); 6] = [('"', '"'), ('“', '”'), ('„', '“'), ('«', '»'), ('‘', '’'), ('\'', '\'')];
+    let trimmed = quote.trim();
+    let inner = MARKS.iter().find_map(|(open, close)| trimmed.strip_prefix(*open)?.strip_suffix(*close));
+    inner.filter(|inner| !inner.contains(['"', '“', '”', '«', '»'])).unwrap_or(trimmed).to_owned()
+}
+
+/// Whether a text is only the label of a link.
+fn is_link_word(text: &str) -> bool {
+    const WORDS: [&str; 14] = [
+        "link",
+        "links",
+        "here",
+        "source",
+        "url",
+        "click here",
+        "web",
+        "website",
+        "ссылка",
+        "посилання",
+        "lien",
+        "enlace",
+        "hier",
+        "رابط",
+    ];
+    WORDS.contains(&folded(text).as_str())
+}
 
 /// Whether a column of addresses may name sources besides.
 fn is_of_sources(name: &str) -> bool {

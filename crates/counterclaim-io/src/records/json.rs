@@ -241,10 +241,48 @@ fn flatten(name: String, value: &Value, cells: &mut Vec<(String, String)>) {
     match value {
         Value::Null => {}
         Value::Object(fields) => fields.iter().for_each(|(part, value)| flatten(below(part), value, cells)),
-        Value::Array(items) => items.iter().for_each(|item| flatten(name.clone(), item, cells)),
+        Value::Array(items) => match aligned(&name, items) {
+            Some(columns) => cells.extend(columns),
+            None => items.iter().for_each(|item| flatten(name.clone(), item, cells)),
+        },
         Value::String(text) => cells.push((name, text.clone())),
         other => cells.push((name, other.to_string())),
     }
+}
+
+/// The fields of a list of objects, each as one cell with an item for every object, so that what stood in one object
+/// stays together: a missing field is an empty item.
+///
+/// `None` for other lists, and where a field of an object is a list itself.
+fn aligned(name: &str, items: &[Value]) -> Option<Vec<(String, String)>> {
+    if items.len() < 2 || !items.iter().all(Value::is_object) {
+        return None;
+    }
+    let mut columns: Vec<(String, Vec<String>)> = Vec::new();
+    for (at, item) in items.iter().enumerate() {
+        let mut own = Vec::new();
+        flatten(name.to_owned(), item, &mut own);
+        for (field, cell) in own {
+            let column = match columns.iter().position(|(other, _)| *other == field) {
+                Some(column) => column,
+                None => {
+                    columns.push((field, Vec::new()));
+                    columns.len() - 1
+                }
+            };
+            let (_, held) = columns.get_mut(column)?;
+            if held.len() > at {
+                return None;
+            }
+            held.resize(at, String::new());
+            held.push(cell);
+        }
+    }
+    let cell = |(field, mut held): (String, Vec<String>)| {
+        held.resize(items.len(), String::new());
+        (field, held.join(LIST))
+    };
+    Some(columns.into_iter().map(cell).collect())
 }
 
 /// The lines of a text that are not blank.
