@@ -124,7 +124,7 @@ fn is_grouped(whole: &str, sign: char) -> bool {
     };
     let is_even =
         middle.iter().all(|group| are_digits(group, &[3])) || middle.iter().all(|group| are_digits(group, &[2]));
-    are_digits(&first, &[1, 2, 3]) && !(first == "0") && are_digits(last, &[3]) && is_even
+    are_digits(&first, &[1, 2, 3]) && first != "0" && are_digits(last, &[3]) && is_even
 }
 
 /// A number without blanks and apostrophes between its digits, with digits of other scripts as Latin ones.

@@ -227,10 +227,7 @@ pub fn is_no_place(cell: &str) -> bool {
         return true;
     }
     // Most places have no such word at their beginning or end.
-    let is_word = |word: &str| match word.is_ascii() {
-        true => PLACES.iter().any(|place| place.eq_ignore_ascii_case(word)),
-        false => true,
-    };
+    let is_word = |word: &str| !word.is_ascii() || PLACES.iter().any(|place| place.eq_ignore_ascii_case(word));
     let cell = cell.trim();
     let first = cell.split([' ', ':']).next().unwrap_or_default();
     let last = cell.rsplit(' ').next().unwrap_or_default();

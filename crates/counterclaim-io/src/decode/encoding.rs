@@ -52,7 +52,7 @@ pub fn decode(bytes: &[u8]) -> Option<Decoded<'_>> {
     if let Some(first) = bytes.iter().position(|byte| *byte == 0) {
         return without_nul(bytes, first);
     }
-    decode_text(bytes)
+    Some(decode_text(bytes))
 }
 
 /// Text with a few NUL bytes, which are shown as U+FFFD; those at its end are padding. `None` for binary bytes.
@@ -67,7 +67,7 @@ fn without_nul(bytes: &[u8], first: usize) -> Option<Decoded<'_>> {
         return None;
     }
     let marked: Vec<u8> = text.split(|byte| *byte == 0).collect::<Vec<_>>().join("\u{fffd}".as_bytes());
-    let decoded = decode_text(&marked)?;
+    let decoded = decode_text(&marked);
     let line = 1 + text.iter().take(first).filter(|byte| **byte == b'\n').count();
     let mut remark = decoded.remark.map(|remark| remark + "; ").unwrap_or_default();
     if nuls > 0 {
@@ -82,19 +82,19 @@ fn without_nul(bytes: &[u8], first: usize) -> Option<Decoded<'_>> {
 const MIN_TEXT_BYTES_FOR_NUL: usize = 20;
 
 /// Decodes bytes without NUL and byte order mark.
-fn decode_text(bytes: &[u8]) -> Option<Decoded<'_>> {
+fn decode_text(bytes: &[u8]) -> Decoded<'_> {
     let Err(error) = std::str::from_utf8(bytes) else {
-        return Some(Decoded { text: String::from_utf8_lossy(bytes), encoding: "UTF-8", remark: None });
+        return Decoded { text: String::from_utf8_lossy(bytes), encoding: "UTF-8", remark: None };
     };
     if is_damaged_utf8(bytes) {
         let line = 1 + bytes.iter().take(error.valid_up_to()).filter(|byte| **byte == b'\n').count();
         let remark =
             format!("the text is UTF-8 with invalid characters, the first in line {line}; they are shown as \u{fffd}");
-        return Some(Decoded { text: String::from_utf8_lossy(bytes), encoding: "UTF-8", remark: Some(remark) });
+        return Decoded { text: String::from_utf8_lossy(bytes), encoding: "UTF-8", remark: Some(remark) };
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes.get(..GUESS_BYTES).unwrap_or(bytes), true);
-    Some(in_encoding(detector.guess(None, Utf8Detection::Deny), bytes))
+    in_encoding(detector.guess(None, Utf8Detection::Deny), bytes)
 }
 
 fn in_encoding<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> {

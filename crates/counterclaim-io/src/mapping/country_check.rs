@@ -40,8 +40,9 @@ impl Countries {
         ];
         let has_points = mapping.of(Field::Latitude).or(mapping.of(Field::Position)).is_some();
         let is_it = |name: &str| NAMES.contains(&folded(name).as_str());
-        let regions = mapping.columns.iter().filter(|column| column.field == Field::Region && is_it(&column.column));
-        let column = regions.filter_map(|column| table.column(&column.column)).next().filter(|_| has_points);
+        let mut regions =
+            mapping.columns.iter().filter(|column| column.field == Field::Region && is_it(&column.column));
+        let column = regions.find_map(|column| table.column(&column.column)).filter(|_| has_points);
         let Some(at) = column else { return Self::default() };
         let mut boxes = BTreeMap::new();
         let mut last = "";

@@ -80,6 +80,9 @@ pub fn extra(cells: &[String], names: &[String]) -> Option<Extra> {
 /// Whether a line is a comment: it starts with a sign that says so, and is not as wide as a record.
 fn is_comment(cells: &[String], width: usize) -> bool {
     let first = cells.first().map_or("", |cell| cell.trim());
+    if !first.starts_with(['#', '/', '-']) {
+        return false;
+    }
     let filled = cells.iter().filter(|cell| !cell.trim().is_empty()).count();
     let is_marked = first.starts_with("# ") || first.starts_with("//") || first.starts_with("-- ") || {
         let rest = first.trim_start_matches('#');
@@ -90,6 +93,9 @@ fn is_comment(cells: &[String], width: usize) -> bool {
 
 fn is_header(cells: &[String], names: &[String]) -> bool {
     let is_same = |(cell, name): (&String, &String)| cell.trim().eq_ignore_ascii_case(name.trim());
+    if !cells.first().zip(names.first()).is_some_and(is_same) {
+        return false;
+    }
     let filled = names.iter().filter(|name| !name.trim().is_empty()).count();
     let end = |cells: &[String]| cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1);
     filled > 1 && end(cells) == end(names) && cells.iter().zip(names).all(is_same)
@@ -100,16 +106,25 @@ pub fn is_total<'a>(filled: impl Iterator<Item = &'a str>, width: usize) -> bool
     let mut numbers = 0usize;
     let mut words = 0usize;
     for cell in filled {
-        let lower = cell.trim().trim_end_matches([':', '.']).to_lowercase();
+        let word = cell.trim().trim_end_matches([':', '.']);
         if value::number(cell.trim_end_matches('%')).is_some() {
             numbers += 1;
-        } else if TOTALS.contains(&lower.as_str()) || is_counted_total(&lower) {
+        } else if is_word_for_total(word) {
             words += 1;
         } else if !value::is_unknown(cell) {
             return false;
         }
     }
     words == 1 && numbers > 0 && (numbers + words < width || width <= 3)
+}
+
+fn is_word_for_total(word: &str) -> bool {
+    // Nearly every cell is none, and most are of ASCII.
+    if word.is_ascii() && !word.contains(' ') {
+        return TOTALS.iter().any(|total| total.eq_ignore_ascii_case(word));
+    }
+    let lower = word.to_lowercase();
+    TOTALS.contains(&lower.as_str()) || is_counted_total(&lower)
 }
 
 /// `total (3 incidents)`, `total of 12`.
