@@ -1,5 +1,6 @@
 //! KML, also from KMZ: placemarks as records; folders, extended data and the text of descriptions are columns.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use quick_xml::Reader;
@@ -36,7 +37,8 @@ pub fn table(text: &str) -> Result<Option<Table>, (usize, String)> {
         return Ok(None);
     }
     let mut reader = Reader::from_str(text);
-    let mut walk = Walk { made: Making::default(), stack: Vec::new(), folders: Vec::new(), mark: None };
+    let mut walk =
+        Walk { made: Making::default(), stack: Vec::new(), folders: Vec::new(), mark: None, linked: Vec::new() };
     let mut counted = 0usize;
     let mut line = 1usize;
     loop {
@@ -63,7 +65,15 @@ pub fn table(text: &str) -> Result<Option<Table>, (usize, String)> {
     if !walk.stack.is_empty() {
         return walk.broken(line, "the XML is incomplete".to_owned());
     }
-    Ok(Some(walk.made.finish()))
+    let linked = walk.linked.join(", ");
+    if walk.made.table.row_count() == 0 && !linked.is_empty() {
+        return Err((line, format!("it holds no places, only the address of a map: {linked}; download that as KML")));
+    }
+    let mut table = walk.made.finish();
+    if !linked.is_empty() {
+        table.remarks.push(format!("the map refers to another map, which was not read: {linked}"));
+    }
+    Ok(Some(table))
 }
 
 /// A placemark in the making.
@@ -76,6 +86,8 @@ struct Mark {
     /// Polygons of rings; an inner edge belongs to the polygon before it.
     polygons: Vec<Vec<Vec<[f64; 2]>>>,
     shapes: usize,
+    /// First and last time of a track.
+    track_times: Option<(String, String)>,
     /// Name of the extended data that is being read.
     data: Option<String>,
 }
@@ -86,6 +98,8 @@ struct Walk {
     stack: Vec<(String, String)>,
     folders: Vec<String>,
     mark: Option<Mark>,
+    /// Addresses of other maps that the map refers to.
+    linked: Vec<String>,
 }
 
 impl Walk {
@@ -136,6 +150,9 @@ impl Walk {
                         *folder = text.to_owned();
                     }
                 }
+                "href" if !text.is_empty() && self.stack.iter().any(|(name, _)| name == "NetworkLink") => {
+                    self.linked.push(text.to_owned());
+                }
                 _ => {}
             }
             return;
@@ -153,6 +170,18 @@ impl Walk {
             }
             ("TimeStamp", "when") => put("begin", text),
             ("TimeSpan", "begin" | "end") => put(&name, text),
+            ("Track", "when") if !text.is_empty() => {
+                let times = mark.track_times.get_or_insert_with(|| (text.to_owned(), String::new()));
+                times.1 = text.to_owned();
+            }
+            ("Track", "coord") if mark.shapes == 0 => {
+                let mut parts = text.split_whitespace().map(str::parse::<f64>);
+                if let (Some(Ok(lon)), Some(Ok(lat))) = (parts.next(), parts.next()) {
+                    mark.extent.add(lon, lat);
+                }
+                mark.is_point = true;
+                mark.shapes = 1;
+            }
             ("Data", "value") | (_, "SimpleData") => {
                 let name = mark.data.take().unwrap_or_else(|| "value".to_owned());
                 mark.cells.push((name, text.to_owned()));
@@ -161,7 +190,7 @@ impl Walk {
                 mark.is_point = shape == "Point";
                 mark.shapes += 1;
                 let mut ring = Vec::new();
-                for place in text.split_whitespace() {
+                for place in coordinate_tuples(text).split_whitespace() {
                     let mut parts = place.split(',').map(|part| part.parse::<f64>());
                     if let (Some(Ok(lon)), Some(Ok(lat))) = (parts.next(), parts.next()) {
                         mark.extent.add(lon, lat);
@@ -187,6 +216,11 @@ impl Walk {
             mark.cells.push(("folder".to_owned(), folders.join(" / ")));
         }
         let mut remark = None;
+        if let Some((begin, end)) = mark.track_times.take() {
+            mark.cells.push(("begin".to_owned(), begin));
+            mark.cells.push(("end".to_owned(), end));
+            remark = Some("a track; its first point and the span of its times were used");
+        }
         if let Some((position, radius_km)) = mark.extent.middle() {
             mark.cells.push((geometry::LON.to_owned(), position.lon_deg.to_string()));
             mark.cells.push((geometry::LAT.to_owned(), position.lat_deg.to_string()));
@@ -206,6 +240,15 @@ impl Walk {
             self.made.table.remark("geometry", remark);
         }
     }
+}
+
+/// Coordinates with blanks only between tuples; some programs write blanks after the commas.
+fn coordinate_tuples(text: &str) -> Cow<'_, str> {
+    let is_tuple = |token: &str| token.trim_end_matches(',').contains(',');
+    if text.split_whitespace().all(is_tuple) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.split(',').map(str::trim).collect::<Vec<_>>().join(","))
 }
 
 /// The character of an entity that XML itself knows, or of a number.
@@ -279,5 +322,43 @@ mod tests {
         let html = "<b>A &amp; B</b><br/>see <a href=\"https://example.org/a\">this</a>, https://example.org/b. 1 < 2";
         assert_eq!(plain(html), "A & B see this , https://example.org/b. 1 < 2");
         assert_eq!(links(html), ["https://example.org/a", "https://example.org/b"]);
+    }
+
+    const TRACK: &str = include_str!("../../../../tests/fixtures/cases/track.kml");
+    const SPACES: &str = include_str!("../../../../tests/fixtures/cases/spaces-in-coordinates.kml");
+    const LINK: &str = include_str!("../../../../tests/fixtures/cases/network-link.kml");
+
+    fn cells(text: &str, column: &str) -> Vec<String> {
+        let table = table(text).expect("readable").expect("a map");
+        let column = table.column(column).expect("the column");
+        table.cells(column).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_track_gives_its_first_point_and_its_span() {
+        assert_eq!(cells(TRACK, geometry::LAT), ["48.0083", "48.1083"]);
+        assert_eq!(cells(TRACK, geometry::LON), ["37.25", "37.35"]);
+        assert_eq!(cells(TRACK, "begin"), ["2031-05-01T10:00:00Z", "2031-05-02"]);
+        assert_eq!(cells(TRACK, "end"), ["2031-05-01T10:05:00Z", ""]);
+    }
+
+    #[test]
+    fn points_with_blanks_after_the_commas_are_read() {
+        assert_eq!(cells(SPACES, geometry::LAT), ["48.0083", "48.1083"]);
+        assert_eq!(cells(SPACES, geometry::LON), ["37.25", "37.35"]);
+    }
+
+    #[test]
+    fn blanks_after_commas_are_no_new_tuple() {
+        assert_eq!(coordinate_tuples(" 37.25, 48.0083, 0 ").trim(), "37.25,48.0083,0");
+        assert_eq!(coordinate_tuples("1 , 2\n 3 , 4"), "1,2\n 3,4");
+        assert_eq!(coordinate_tuples("1,2,0 3,4,0"), "1,2,0 3,4,0");
+        assert_eq!(coordinate_tuples("1,2, 3,4"), "1,2, 3,4");
+    }
+
+    #[test]
+    fn only_the_address_of_a_map_is_an_error_that_says_so() {
+        let (_, reason) = table(LINK).expect_err("no places");
+        assert!(reason.contains("https://maps.example.org/kml?mid=abc; download that as KML"), "{reason}");
     }
 }
