@@ -212,7 +212,7 @@ fn completed_start(first: &str, end: &str, date: &impl Fn(&str) -> Option<String
     let month = end.get(4..7)?;
     let day = first.trim_end_matches(|sign: char| sign.is_ascii_alphabetic() || sign == '.');
     if !day.is_empty() && day.len() <= 2 && day.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Some(format!("{year}{month}-{:0>2}", day)).filter(|_| end.len() == 10);
+        return Some(format!("{year}{month}-{day:0>2}")).filter(|_| end.len() == 10);
     }
     date(&format!("{first} {year}")).filter(|start| start.starts_with(year))
 }

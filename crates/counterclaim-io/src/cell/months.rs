@@ -77,6 +77,6 @@ pub fn month_of(word: &str) -> Option<u16> {
     }
     let is_cyrillic = |name: &str| name.chars().all(|sign| matches!(sign, 'а'..='я' | 'і' | 'ї' | 'є'));
     let is_it = |name: &&str| *name == word || is_cyrillic(name) && word.starts_with(*name);
-    let at = MONTHS.iter().position(|names| names.iter().any(|name| is_it(&name)))?;
+    let at = MONTHS.iter().position(|names| names.iter().any(&is_it))?;
     u16::try_from(at + 1).ok()
 }
