@@ -11,6 +11,7 @@ use super::{
     TableAnswer, TableChange, TableQuestion, TextForm, WhatIfChange,
 };
 use counterclaim_engine::{Assessment, EventsAssessment};
+use counterclaim_export::Exporter;
 use counterclaim_io::Issue;
 use counterclaim_io::import_report::ImportReport;
 use counterclaim_io::mapping::profiles::Profile;
@@ -124,8 +125,8 @@ pub enum Action {
     },
     /// Asks where to export what is shown; for a table, asks for the format first.
     Export,
-    /// Asks where to export the shown events of a table, as a file with this extension.
-    ExportAs(&'static str),
+    /// Asks where to export the shown events of a table, in this format.
+    ExportAs(&'static Exporter),
     StopExport,
     Exported {
         purpose: PathPurpose,

@@ -5,6 +5,7 @@
 
 pub mod as_of;
 mod assessing;
+pub mod examples;
 pub mod geocoding;
 pub mod time_window;
 
@@ -55,8 +56,8 @@ pub use owner::{OwnerAnswer, OwnerQuestion};
 pub use reading::issue_label;
 pub use state::{Dialog, PendingAction, RecoveryOffer, State};
 pub use table::{
-    Area, Circle, DayCounts, Facet, FacetCount, Here, LoadedTable, MAX_RADIUS_KM, MOST_ON_A_PAGE, OpenTable,
-    TableAnswer, TableAssessmentRequest, TableChange, TableFigures, TableQuestion, TableSession, TableSort, km_label,
+    Area, Circle, DayCounts, Facet, FacetCount, Here, LoadedTable, MAX_RADIUS_KM, OpenTable, TableAnswer,
+    TableAssessmentRequest, TableChange, TableFigures, TableQuestion, TableSession, TableSort, km_label,
     position_label,
 };
 pub use update::update;

@@ -12,6 +12,7 @@ use super::geocoding::Geocoding;
 use super::text_search::TextSearch;
 use super::{Columns, Document, LoadRequest, Loaded, Notice, OpenTable, OwnerQuestion, PathPurpose, View, Visible};
 use counterclaim_engine::{Assessment, Options};
+use counterclaim_export::{EXPORTERS, Exporter};
 use counterclaim_io::preferences::Preferences;
 use counterclaim_io::session_file::{Expected, SessionFile};
 use counterclaim_model::Progress;
@@ -145,8 +146,8 @@ pub struct State {
     pub(super) progress: Option<Arc<Progress>>,
     /// The progress of a table's export.
     pub(super) exporting: Option<Arc<Progress>>,
-    /// The default extension of an export.
-    pub(super) export_extension: &'static str,
+    /// The default format of an export.
+    pub(super) exporter: &'static Exporter,
     /// Where to save once the SHA-256 of the table is known.
     pub(super) save_when_hashed: Option<(PathBuf, Option<Expected>)>,
     /// The next step after the running save.
@@ -201,7 +202,7 @@ impl State {
             loading: None,
             progress: None,
             exporting: None,
-            export_extension: "html",
+            exporter: &EXPORTERS[0],
             save_when_hashed: None,
             after_save: None,
             saving: false,

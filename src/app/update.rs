@@ -16,6 +16,7 @@ use super::{
     Action, CloseAnswer, DatasetOrigin, Dialog, Effect, FilterChange, LoadRequest, Loaded, LoadedDataset, Notice,
     PathPurpose, PendingAction, ProfileEffect, ReadFor, Selection, State, View, geocoding, layers, owner, reading,
 };
+use counterclaim_export::EXPORTERS;
 use counterclaim_io::files::destination::Role;
 use counterclaim_io::preferences::MAX_RECENT;
 use counterclaim_io::session_file::{EXTENSION, Expected, SessionFile};
@@ -133,15 +134,15 @@ fn apply(state: &mut State, action: Action, stamp: Stamp, effects: &mut Vec<Effe
             saved(state, &path, revision, line_count, result, effects);
         }
         Action::Export => {
-            state.export_extension = "html";
+            state.exporter = &EXPORTERS[0];
             if state.table.is_some() {
                 state.dialog = Some(Dialog::ExportTable);
             } else if state.document.is_some() {
                 ask_path(state, PathPurpose::Export, effects);
             }
         }
-        Action::ExportAs(extension) => {
-            state.export_extension = extension;
+        Action::ExportAs(exporter) => {
+            state.exporter = exporter;
             state.dialog = None;
             ask_path(state, PathPurpose::Export, effects);
         }
@@ -344,7 +345,7 @@ fn usual_path(state: &State, purpose: PathPurpose) -> PathBuf {
         (PathPurpose::Export, Some(document)) => {
             let usual = if state.table.is_some() { "shown-events" } else { "claims" };
             let name = document.session_path().map_or_else(|| PathBuf::from(usual), Path::to_owned);
-            in_folder(&folder, &name.with_extension(state.export_extension))
+            in_folder(&folder, &name.with_extension(state.exporter.extension))
         }
         (PathPurpose::Issues, Some(document)) => {
             folder.join(portable_name(&format!("{} issues.txt", document.dataset_name())))
@@ -424,7 +425,7 @@ fn use_path(
             save_to(state, path, expected, effects);
         }
         PathPurpose::Export => {
-            let path = if path.extension().is_none() { path.with_extension(state.export_extension) } else { path };
+            let path = if path.extension().is_none() { path.with_extension(state.exporter.extension) } else { path };
             let progress = Arc::default();
             state.exporting = state.table.as_ref().map(|_| Arc::clone(&progress));
             effects.push(Effect::Export { path, snapshot: Box::new(state.snapshot()), progress });
@@ -737,11 +738,11 @@ fn step_as_of(state: &mut State, step: AsOfStep) {
 fn focus_on(state: &mut State, focus: Focus) {
     state.view.focus = Some(focus);
     match focus {
-        Focus::Cards => state.view.tab = Tab::Claims,
-        Focus::Note | Focus::NewTag => state.view.tab = Tab::Claim,
-        Focus::Map | Focus::OnlyInView => state.view.tab = Tab::Map,
-        Focus::Sources | Focus::SameSource => state.view.tab = Tab::Sources,
-        Focus::Timeline => state.view.tab = Tab::Timeline,
+        Focus::Cards => state.view.tab = Tab::CLAIMS,
+        Focus::Note | Focus::NewTag => state.view.tab = Tab::CLAIM,
+        Focus::Map | Focus::OnlyInView => state.view.tab = Tab::MAP,
+        Focus::Sources | Focus::SameSource => state.view.tab = Tab::SOURCES,
+        Focus::Timeline => state.view.tab = Tab::TIMELINE,
         Focus::Search => {}
     }
 }

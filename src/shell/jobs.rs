@@ -11,7 +11,7 @@ use crate::app::geocoding::PlacesQuestion;
 use crate::app::{
     Action, AssessmentRequest, EvidenceJob, Loaded, PathPurpose, SaveFailure, SessionMerged, State, TableSession,
 };
-use counterclaim_export::exporter_for;
+use counterclaim_export::chosen_exporter;
 use counterclaim_io::files::destination::{Destination, FilesInUse, Role};
 use counterclaim_io::input::Input;
 use counterclaim_io::recovery::Work;
@@ -95,15 +95,13 @@ pub fn export_shown(
     let target = path.clone();
     let job = move || {
         let destination = Destination::file(&path, &in_use);
-        let result = match (destination.check(), exporter_for(&path)) {
+        let result = match (destination.check(), chosen_exporter(&path)) {
             (Err(error), _) => Err(failure(error)),
-            (Ok(()), Some(exporter)) => {
+            (Ok(()), Ok(exporter)) => {
                 let written = export::write(&snapshot, destination, exporter, made_at, &progress);
                 written.map_err(SaveFailure::Other)
             }
-            (Ok(()), None) => {
-                Err(SaveFailure::Other(format!("the file name must end in .html or .csv: {}", path.display())))
-            }
+            (Ok(()), Err(reason)) => Err(SaveFailure::Other(reason)),
         };
         Action::Exported { purpose, path, result }
     };

@@ -48,8 +48,8 @@ use self::clock::Clock;
 use self::lock::SessionLock;
 use self::recovery::Recovery;
 use self::table_reading::LoadContext;
+use crate::app::examples::EXAMPLES;
 use crate::app::{Action, Effect, PathPurpose, State, TableSession, update};
-use crate::ui::command::FIRST_EXAMPLE;
 use crate::ui::key_order::KeyOrder;
 use crate::ui::{Workspace, theme};
 use counterclaim_io::files::destination::{FilesInUse, Role};
@@ -135,7 +135,7 @@ impl App {
             search: Arc::default(),
             kept,
         };
-        let first = options.file.map_or(Action::OpenExample(FIRST_EXAMPLE), Action::OpenPath);
+        let first = options.file.map_or(Action::OpenExample(EXAMPLES[0].name), Action::OpenPath);
         app.apply(ctx, first);
         let offers = app.recovery.offers();
         app.apply(ctx, Action::RecoveryFound(offers));

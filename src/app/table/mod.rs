@@ -30,9 +30,6 @@ use counterclaim_io::table_cache::KeptWords;
 use counterclaim_model::{Dataset, EventId, EventTable, Id as _, Position, SECS_PER_DAY};
 use counterclaim_query::{Bitmap, ColumnPair, Density, Filter, PairNames, PlaceIndex, Selected, Viewport, density};
 
-/// The most events on a page to read and print.
-pub const MOST_ON_A_PAGE: usize = 2000;
-
 /// An event table that a job has read, with all its columns or those of the first picture.
 #[derive(Clone, Debug)]
 pub struct LoadedTable {

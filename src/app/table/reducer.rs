@@ -44,7 +44,7 @@ pub fn open(state: &mut State, mut loaded: LoadedTable, effects: &mut Vec<Effect
         document.set_reading(reading(&loaded));
     }
     state.table = Some(OpenTable::new(loaded));
-    state.view.tab = Tab::Map;
+    state.view.tab = Tab::MAP;
     if is_complete {
         all_is_there(state);
     }
