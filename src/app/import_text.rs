@@ -1,0 +1,29 @@
+//! How an import went, in words.
+
+use super::DatasetOrigin;
+use counterclaim_engine::number;
+use counterclaim_io::import_report::{ImportReport, MappingSource};
+
+/// How notices that count issues end: for one, and for several.
+pub(super) const ISSUE_WORDS: (&str, &str) = ("import issue", "import issues");
+
+/// The number of issues, in words.
+pub fn issue_label(count: usize) -> String {
+    let (one, many) = ISSUE_WORDS;
+    if count == 1 { format!("1 {one}") } else { format!("{} {many}", number(count as f64)) }
+}
+
+/// The detected format of a file, and where its column mapping came from.
+pub fn as_what(reading: &ImportReport) -> String {
+    let columns = match reading.mapping_source {
+        _ if !reading.is_table => ".".to_owned(),
+        MappingSource::Guess => ". Columns were guessed from their names and values.".to_owned(),
+        ref mapping_source => format!("; columns {}.", mapping_source.label()),
+    };
+    format!("As {}{columns}", reading.format)
+}
+
+/// Whether the file has columns whose mapping can be changed.
+pub fn has_columns(reading: &ImportReport, origin: &DatasetOrigin) -> bool {
+    reading.is_table && matches!(origin, DatasetOrigin::File(_))
+}
