@@ -158,7 +158,10 @@ pub enum Action {
         assessment: Arc<Assessment>,
         is_whole: bool,
     },
-    AssessmentFailed(String),
+    AssessmentFailed {
+        id: u64,
+        reason: String,
+    },
     /// A job stopped without a result, because a newer one is wanted.
     AssessmentStopped {
         id: u64,
@@ -168,14 +171,20 @@ pub enum Action {
         id: u64,
         answer: Box<ComposedAnswer>,
     },
-    LayingFailed(String),
+    LayingFailed {
+        id: u64,
+        reason: String,
+    },
     /// Estimates of all events of the table; `None` if the job was stopped.
     TableAssessed {
         id: u64,
         figures: Option<Arc<EventsAssessment>>,
         is_whole: bool,
     },
-    TableAssessmentFailed(String),
+    TableAssessmentFailed {
+        id: u64,
+        reason: String,
+    },
     /// Stops the calculation of the table's estimates.
     CancelEstimates,
     /// Restarts it after a stop.
@@ -192,7 +201,10 @@ pub enum Action {
         question: Box<PlacesQuestion>,
         answers: Vec<Arc<[Choice]>>,
     },
-    LookUpFailed(String),
+    LookUpFailed {
+        question: Box<PlacesQuestion>,
+        reason: String,
+    },
 
     // What is shown.
     Select(Selection),

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use super::latest_job::LatestJob;
 use counterclaim_engine::{
     Assessment, EventsAssessment, Options, assess, assess_in_table, assess_on, assess_with_progress,
 };
@@ -50,10 +51,7 @@ pub struct AssessmentRequest {
 pub(super) struct Assessing {
     /// The inputs of the shown assessment.
     pub(super) shown: Option<Basis>,
-    pub(super) running: Option<AssessmentRequest>,
-    /// What to calculate once the running job has ended.
-    pub(super) wanted: Option<Basis>,
-    pub(super) last_id: u64,
+    pub(super) job: LatestJob<Basis>,
     /// The last assessment of everything known, whatever the as-of time.
     pub(super) now: Option<(Basis, Arc<Assessment>)>,
     /// The grades suggested by the sources' track records in the shown assessment, once requested.
@@ -124,7 +122,7 @@ impl AssessmentRequest {
 
 impl Assessing {
     pub fn is_under_way(&self) -> bool {
-        self.running.is_some() || self.wanted.is_some()
+        self.job.is_under_way()
     }
 
     /// The assessment of everything known: `shown` itself, or its counterpart.

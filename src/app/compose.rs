@@ -56,15 +56,6 @@ pub struct ComposedAnswer {
     pub(super) figures: Figures,
 }
 
-/// The evidence to build, and the job that builds it.
-#[derive(Debug, Default)]
-pub(super) struct Composing {
-    pub(super) running: Option<(u64, Arc<EvidenceSpec>)>,
-    /// What to build once the running job has ended.
-    pub(super) wanted: Option<Arc<EvidenceSpec>>,
-    pub(super) last_id: u64,
-}
-
 impl EvidenceSpec {
     fn has_same_layers(&self, other: &Self) -> bool {
         let is_same = |one: &Layered, other: &Layered| one.0 == other.0 && Arc::ptr_eq(&one.1, &other.1);

@@ -23,6 +23,7 @@ mod filter;
 mod filter_sets;
 mod import_text;
 mod in_use;
+mod latest_job;
 mod layers;
 mod load_request;
 mod loaded;

@@ -7,10 +7,11 @@ use std::sync::Arc;
 use super::as_of::Reach;
 use super::assessing::Assessing;
 use super::claim_index::ClaimIndex;
-use super::compose::Composing;
+use super::compose::EvidenceSpec;
 use super::filter::Evidence;
 use super::geocoding::Geocoding;
 use super::geocoding::{Asked, Choice, PlaceRow};
+use super::latest_job::LatestJob;
 use super::text_search::TextSearch;
 use super::{
     Columns, Computed, Dialog, Document, Loaded, Notice, OpenTable, PendingAction, RecoveryOffer, View, Visible,
@@ -55,7 +56,7 @@ pub struct State {
     pub(super) table: Option<OpenTable>,
     pub(super) assessment: Arc<Assessment>,
     pub(super) assessing: Assessing,
-    pub(super) composing: Composing,
+    pub(super) composing: LatestJob<Arc<EvidenceSpec>>,
     pub(super) geocoding: Geocoding,
     pub(super) view: View,
     /// The inputs of the lists in `visible`.
@@ -117,7 +118,7 @@ impl State {
             table: None,
             assessment: Arc::default(),
             assessing: Assessing::default(),
-            composing: Composing::default(),
+            composing: LatestJob::default(),
             geocoding: Geocoding::default(),
             view: View::default(),
             facts: ClaimIndex::default(),

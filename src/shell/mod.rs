@@ -12,6 +12,7 @@ mod clock;
 mod console;
 mod convert;
 mod desktop;
+mod effects;
 mod export;
 mod export_table;
 mod headless;
@@ -156,6 +157,10 @@ impl App {
 
     fn carry_out(&mut self, ctx: &Context, effect: Effect) {
         let reply = job::Reply::new(self.outbox.clone(), ctx.clone());
+        let effect = match effects::Job::of(effect) {
+            Ok(job) => return job.on_thread(reply),
+            Err(effect) => effect,
+        };
         match effect {
             Effect::AskPath { purpose, suggested } => {
                 let suggested = match purpose {
@@ -189,18 +194,12 @@ impl App {
             Effect::Save { path, file, revision, expected } => {
                 jobs::save(path, file, (revision, expected), self.in_use(), reply);
             }
-            Effect::Compose(request) => jobs::lay(*request, reply),
-            Effect::Assess(request) => jobs::assess(*request, reply),
-            Effect::AssessTable(request) => tables::assess(*request, reply),
-            Effect::Count(question) => tables::count(*question, reply),
-            Effect::ReadNotes { file, table, event } => tables::read_notes(file, table, event, reply),
             Effect::Search { file, table, words, text, within, number } => {
                 self.search.store(true, Ordering::Relaxed);
                 self.search = Arc::default();
                 let searched = Searched { file, table, words, within };
                 tables::search(searched, text, number, self.search.clone(), reply);
             }
-            Effect::LookUp(question) => jobs::look_up(*question, reply),
             Effect::StopReading => self.means.progress.cancel(),
             Effect::ClearTableCache => tables::clear_cache(self.means.cache.clone(), reply),
             Effect::Recovery(effect) => self.recovery.send(effect),
@@ -210,6 +209,13 @@ impl App {
                 }
             }
             Effect::DiscardWork(at) => self.recovery.discard(at),
+            // Effects that only compute have a job above.
+            Effect::Compose(_)
+            | Effect::Assess(_)
+            | Effect::AssessTable(_)
+            | Effect::Count(_)
+            | Effect::ReadNotes { .. }
+            | Effect::LookUp(_) => {}
             Effect::CopyText(text) => ctx.copy_text(text),
             Effect::CloseWindow => {
                 self.is_closing = true;

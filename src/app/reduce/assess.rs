@@ -29,10 +29,9 @@ impl State {
     /// Discards the estimates of what was open before; those calculated on import stay until something affects them.
     /// `read` is the assessment of the first dataset without layers, with no judgement and default options.
     pub(in crate::app) fn begin_figures(&mut self, first: &Arc<Dataset>, read: Option<Arc<Assessment>>) {
-        if let Some(running) = &self.assessing.running {
-            running.progress.cancel();
-        }
-        self.assessing = Assessing { last_id: self.assessing.last_id, ..Assessing::default() };
+        let mut job = std::mem::take(&mut self.assessing.job);
+        job.stop();
+        self.assessing = Assessing { job, ..Assessing::default() };
         if let Some(assessment) = &read {
             let evidence = first.clone();
             let judgement = Judgement::default();
@@ -45,16 +44,13 @@ impl State {
     }
 
     fn infer(&mut self, basis: Basis) {
-        let latest = self.assessing.wanted.as_ref().or(self.assessing.running.as_ref().map(|request| &request.basis));
-        if latest.or(self.assessing.shown.as_ref()) == Some(&basis) {
+        if self.assessing.job.latest().or(self.assessing.shown.as_ref()) == Some(&basis) {
             return;
         }
         let fits = self.assessment.fits(&basis.evidence);
         if fits && work_of(&basis.evidence) > SYNC_LIMIT {
-            if let Some(running) = &self.assessing.running {
-                running.progress.cancel();
-            }
-            self.assessing.wanted = Some(basis);
+            self.assessing.job.cancel();
+            self.assessing.job.want(Some(basis));
             return;
         }
         self.take_figures(Figures::on(basis));
@@ -63,11 +59,9 @@ impl State {
     /// Shows an assessment of the evidence; a running job is no longer waited for.
     pub(in crate::app) fn take_figures(&mut self, figures: Figures) {
         let Figures { basis, assessment } = figures;
-        let Assessing { last_id, now, running, .. } = std::mem::take(&mut self.assessing);
-        if let Some(running) = running {
-            running.progress.cancel();
-        }
-        self.assessing = Assessing { last_id, now, ..Assessing::default() };
+        let Assessing { mut job, now, .. } = std::mem::take(&mut self.assessing);
+        job.stop();
+        self.assessing = Assessing { job, now, ..Assessing::default() };
         self.assessing.follow(&basis, &assessment);
         self.assessing.shown = Some(basis);
         self.assessment = assessment;
@@ -75,30 +69,32 @@ impl State {
 
     /// Applies a job's answer, unless the estimates have been calculated otherwise since.
     pub(in crate::app) fn assessed(&mut self, id: u64, assessment: Arc<Assessment>, is_whole: bool) {
-        let Some(request) = self.assessing.running.take_if(|request| request.id == id) else { return };
+        let Some(running) = self.assessing.job.finish(id) else { return };
         let is_of_this = self.dataset().is_some_and(|dataset| assessment.fits(dataset));
         if is_of_this {
             self.assessment = assessment;
             self.assessing.suggested = OnceLock::new();
-            self.assessing.shown = is_whole.then(|| request.basis.clone());
+            self.assessing.shown = is_whole.then(|| running.question.clone());
             if is_whole {
-                self.assessing.follow(&request.basis, &self.assessment);
+                self.assessing.follow(&running.question, &self.assessment);
             }
             self.refresh();
         }
         if !is_whole {
-            self.assessing.running = Some(request);
+            self.assessing.job.resume(running);
         }
     }
 
     /// A job has ended without an answer, because something newer is wanted.
     pub(in crate::app) fn assessment_stopped(&mut self, id: u64) {
-        self.assessing.running.take_if(|request| request.id == id);
+        self.assessing.job.finish(id);
     }
 
     /// Handles a failed job; the estimates stay unchanged until something changes.
-    pub(in crate::app) fn assessment_failed(&mut self, reason: &str) {
-        self.assessing.running = None;
+    pub(in crate::app) fn assessment_failed(&mut self, id: u64, reason: &str) {
+        if self.assessing.job.finish(id).is_none() {
+            return;
+        }
         let what = "The estimates could not be updated";
         self.notices
             .push(Notice::failure(what, format!("{reason}. Shown estimates are from before your last change.")));
@@ -106,18 +102,13 @@ impl State {
 
     /// Requests the wanted estimates, once no other job works on them.
     pub(in crate::app) fn ask_for_assessment(&mut self, effects: &mut Vec<Effect>) {
-        if self.assessing.running.is_some() {
-            return;
-        }
-        let Some(basis) = self.assessing.wanted.take() else { return };
-        self.assessing.last_id += 1;
+        let Some(running) = self.assessing.job.start() else { return };
         let request = AssessmentRequest {
-            id: self.assessing.last_id,
-            basis,
+            id: running.id,
+            basis: running.question.clone(),
             before: self.assessment.clone(),
-            progress: Arc::default(),
+            progress: running.progress.clone(),
         };
-        self.assessing.running = Some(request.clone());
         effects.push(Effect::Assess(Box::new(request)));
     }
 }

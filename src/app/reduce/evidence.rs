@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::notices::report_issues;
-use crate::app::compose::{ComposedAnswer, Composing, EvidenceJob};
+use crate::app::compose::{ComposedAnswer, EvidenceJob};
 use crate::app::{Effect, Notice, State};
 use counterclaim_model::Dataset;
 
@@ -13,18 +13,15 @@ impl State {
     pub(in crate::app) fn lay(&mut self) {
         let Some(document) = &mut self.document else { return };
         let before = document.evidence().clone();
-        self.composing.wanted = document.lay().map(Arc::new);
-        if let (Some((_, running)), Some(wanted)) = (&self.composing.running, &self.composing.wanted)
-            && running == wanted
-        {
-            self.composing.wanted = None;
-        }
+        let wanted = document.lay().map(Arc::new);
+        let is_running = self.composing.running().is_some_and(|running| Some(&running.question) == wanted.as_ref());
+        self.composing.want(wanted.filter(|_| !is_running));
         self.follow_evidence(&before);
     }
 
     /// Whether evidence is being built that is not visible yet.
     pub fn is_laying(&self) -> bool {
-        self.composing.running.is_some() || self.composing.wanted.is_some()
+        self.composing.is_under_way()
     }
 
     /// Keeps the view on the same records, and updates the assessment to the evidence.
@@ -47,7 +44,7 @@ impl State {
 
     /// Applies the result of a job, unless the session has changed since.
     pub(in crate::app) fn composed(&mut self, id: u64, answer: ComposedAnswer) {
-        if self.composing.running.take_if(|(running, _)| *running == id).is_none() {
+        if self.composing.finish(id).is_none() {
             return;
         }
         let ComposedAnswer { composed, figures } = answer;
@@ -66,8 +63,10 @@ impl State {
     }
 
     /// Handles a failed job; the evidence stays unchanged until something changes.
-    pub(in crate::app) fn laying_failed(&mut self, reason: &str) {
-        self.composing.running = None;
+    pub(in crate::app) fn laying_failed(&mut self, id: u64, reason: &str) {
+        if self.composing.finish(id).is_none() {
+            return;
+        }
         let what = "Layers and added records could not be merged";
         let details = format!("{reason}. The window shows the state before; every edit is kept.");
         self.notices.push(Notice::failure(what, details));
@@ -75,18 +74,14 @@ impl State {
 
     /// The pending evidence belonged to what was open before.
     pub(in crate::app) fn forget_laying(&mut self) {
-        self.composing = Composing { last_id: self.composing.last_id, ..Composing::default() };
+        self.composing.stop();
     }
 
     /// Requests the wanted evidence, once no other job builds any.
     pub(in crate::app) fn ask_to_lay(&mut self, effects: &mut Vec<Effect>) {
-        if self.composing.running.is_some() {
-            return;
-        }
-        let Some(evidence_spec) = self.composing.wanted.take() else { return };
-        self.composing.last_id += 1;
-        let id = self.composing.last_id;
-        self.composing.running = Some((id, evidence_spec.clone()));
+        let Some(running) = self.composing.start() else { return };
+        let id = running.id;
+        let evidence_spec = running.question.clone();
         let judgement = self.bearing_on_figures();
         let options = self.options();
         effects.push(Effect::Compose(Box::new(EvidenceJob { id, evidence_spec, judgement, options })));

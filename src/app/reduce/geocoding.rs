@@ -77,9 +77,12 @@ pub fn answered(state: &mut State, question: &PlacesQuestion, answers: Vec<Arc<[
 }
 
 /// Says why the look-up failed; a name can still be placed relative to other places of the dataset.
-pub fn failed(state: &mut State, reason: String) {
-    state.geocoding.under_way.clear();
-    state.geocoding.error = Some(reason);
+pub fn failed(state: &mut State, question: &PlacesQuestion, reason: String) {
+    let is_of_this = state.document.as_ref().is_some_and(|document| question.is_about(document.imported()));
+    if is_of_this {
+        state.geocoding.under_way.clear();
+        state.geocoding.error = Some(reason);
+    }
 }
 
 /// Looks up a typed name.

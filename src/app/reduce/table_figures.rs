@@ -16,8 +16,9 @@ pub fn follow(state: &mut State) {
     match judgement {
         Some(judgement) => table.figures.want(judgement),
         None => {
-            let _: Option<Judgement> = table.figures.stop();
-            table.figures = TableFigures { last_id: table.figures.last_id, ..TableFigures::default() };
+            let mut job = std::mem::take(&mut table.figures.job);
+            job.stop();
+            table.figures = TableFigures { job, ..TableFigures::default() };
         }
     }
 }
@@ -28,18 +29,16 @@ pub fn ask(state: &mut State, effects: &mut Vec<Effect>) {
         return;
     };
     let figures = &mut table.figures;
-    let Some(judgement) = figures.wanted.take_if(|_| figures.running.is_none()) else {
+    let Some(running) = figures.job.start() else {
         return;
     };
-    figures.last_id += 1;
     let request = TableAssessmentRequest {
-        id: figures.last_id,
+        id: running.id,
         table: table.loaded.table.clone(),
-        judgement,
+        judgement: running.question.clone(),
         before: figures.shown.clone(),
-        progress: Arc::default(),
+        progress: running.progress.clone(),
     };
-    figures.running = Some(request.clone());
     effects.push(Effect::AssessTable(Box::new(request)));
 }
 
@@ -48,25 +47,29 @@ pub fn assessed(state: &mut State, id: u64, answer: Option<Arc<EventsAssessment>
     let Some(table) = &mut state.table else {
         return;
     };
-    let Some(request) = table.figures.running.take_if(|request| request.id == id) else {
+    let Some(running) = table.figures.job.finish(id) else {
         return;
     };
     if let Some(answer) = answer.filter(|answer| answer.fits(&table.loaded.table)) {
         table.figures.shown = Some(answer);
-        table.figures.shown_for = is_whole.then(|| request.judgement.clone());
+        table.figures.shown_for = is_whole.then(|| running.question.clone());
         table.follow_figures();
     }
     if !is_whole {
-        table.figures.running = Some(request);
+        table.figures.job.resume(running);
     }
     state.reassess();
 }
 
 /// Handles a failed job.
-pub fn failed(state: &mut State, reason: &str) {
-    if let Some(table) = &mut state.table {
-        table.figures.stopped_for = table.figures.stop();
-    }
+pub fn failed(state: &mut State, id: u64, reason: &str) {
+    let Some(table) = &mut state.table else {
+        return;
+    };
+    let Some(running) = table.figures.job.finish(id) else {
+        return;
+    };
+    table.figures.stopped_for = table.figures.job.stop().or(Some(running.question));
     let what = "The estimates of the table could not be calculated";
     state.notices.push(Notice::failure(what, format!("{reason}. Any shown estimates are from before.")));
 }
@@ -74,7 +77,7 @@ pub fn failed(state: &mut State, reason: &str) {
 /// Stops the job; earlier estimates stay.
 pub fn stop(state: &mut State) {
     if let Some(table) = &mut state.table {
-        table.figures.stopped_for = table.figures.stop();
+        table.figures.stopped_for = table.figures.job.stop();
     }
     state.revision += 1;
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::OpenTable;
+use crate::app::latest_job::LatestJob;
 use counterclaim_engine::{EventsAssessment, assess_events};
 use counterclaim_model::{EventId, EventTable, Judgement, Progress};
 
@@ -25,9 +26,7 @@ pub struct TableFigures {
     pub(in crate::app) shown: Option<Arc<EventsAssessment>>,
     /// The inputs of the shown estimates.
     pub(in crate::app) shown_for: Option<Judgement>,
-    pub(in crate::app) running: Option<TableAssessmentRequest>,
-    pub(in crate::app) wanted: Option<Judgement>,
-    pub(in crate::app) last_id: u64,
+    pub(in crate::app) job: LatestJob<Judgement>,
     /// The inputs when the analyst stopped the job, or it failed: not restarted by itself.
     pub(in crate::app) stopped_for: Option<Judgement>,
 }
@@ -52,12 +51,12 @@ impl TableFigures {
     }
 
     pub fn is_under_way(&self) -> bool {
-        self.running.is_some() || self.wanted.is_some()
+        self.job.is_under_way()
     }
 
     /// Completed rounds of the job's iteration.
     pub fn rounds(&self) -> u64 {
-        self.running.as_ref().map_or(0, |request| request.progress.done())
+        self.job.running().map_or(0, |running| running.progress.done())
     }
 
     /// Whether the estimates are missing or out of date because the analyst stopped the job.
@@ -67,21 +66,13 @@ impl TableFigures {
 
     /// Requests the estimates for a judgement, unless they are there or being calculated.
     pub(in crate::app) fn want(&mut self, judgement: Judgement) {
-        let running = self.running.as_ref().map(|request| &request.judgement);
-        let latest = self.wanted.as_ref().or(running).or(self.stopped_for.as_ref()).or(self.shown_for.as_ref());
+        let latest = self.job.latest().or(self.stopped_for.as_ref()).or(self.shown_for.as_ref());
         if latest == Some(&judgement) {
             return;
         }
-        let _: Option<Judgement> = self.stop();
-        self.wanted = Some(judgement);
+        self.job.stop();
+        self.job.want(Some(judgement));
         self.stopped_for = None;
-    }
-
-    /// Stops the running job; returns its inputs.
-    pub(in crate::app) fn stop(&mut self) -> Option<Judgement> {
-        let running = self.running.take();
-        running.iter().for_each(|request| request.progress.cancel());
-        self.wanted.take().or(running.map(|request| request.judgement))
     }
 }
 
