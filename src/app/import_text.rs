@@ -4,13 +4,9 @@ use super::DatasetOrigin;
 use counterclaim_engine::number;
 use counterclaim_io::import_report::{ImportReport, MappingSource};
 
-/// How notices that count issues end: for one, and for several.
-pub(super) const ISSUE_WORDS: (&str, &str) = ("import issue", "import issues");
-
 /// The number of issues, in words.
 pub fn issue_label(count: usize) -> String {
-    let (one, many) = ISSUE_WORDS;
-    if count == 1 { format!("1 {one}") } else { format!("{} {many}", number(count as f64)) }
+    if count == 1 { "1 import issue".to_owned() } else { format!("{} import issues", number(count as f64)) }
 }
 
 /// The detected format of a file, and where its column mapping came from.

@@ -54,7 +54,7 @@ pub use import_text::issue_label;
 pub use layers::OpenLayer;
 pub use load_request::{LoadRequest, ReadFor, formats};
 pub use loaded::{DatasetOrigin, EXAMPLE_PREFIX, Loaded, LoadedDataset, SaveFailure, SessionMerged};
-pub use notice::{Notice, NoticeKind, Offer};
+pub use notice::{Notice, NoticeKind, NoticeTopic, Offer};
 pub use owner::{OwnerAnswer, OwnerQuestion};
 pub use state::State;
 pub use table::{

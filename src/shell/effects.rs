@@ -26,7 +26,7 @@ impl Job {
     }
 
     /// The job of an effect, or the effect again if it does more than compute.
-    pub fn of(effect: Effect) -> Result<Self, Effect> {
+    pub fn of(effect: Effect) -> Result<Self, Box<Effect>> {
         Ok(match effect {
             Effect::Compose(request) => {
                 let id = request.id;
@@ -83,7 +83,7 @@ impl Job {
                 };
                 Self::new("look up", run, move |reason| Action::LookUpFailed { question: asked, reason })
             }
-            other => return Err(other),
+            other => return Err(Box::new(other)),
         })
     }
 

@@ -1,6 +1,7 @@
 //! The program around the window: threads, dialogs, clock, and the order of a frame.
 //!
-//! `App::logic` drains the inbox, `App::ui` draws and applies what the panels asked for; effects go to `jobs.rs`.
+//! `App::logic` drains the inbox, `App::ui` draws and applies what the panels asked for; effects that only compute go to
+//! `effects.rs`, others to `jobs.rs`.
 //! No domain decision is made here.
 
 pub mod cli;
@@ -159,7 +160,7 @@ impl App {
         let reply = job::Reply::new(self.outbox.clone(), ctx.clone());
         let effect = match effects::Job::of(effect) {
             Ok(job) => return job.on_thread(reply),
-            Err(effect) => effect,
+            Err(effect) => *effect,
         };
         match effect {
             Effect::AskPath { purpose, suggested } => {

@@ -1,4 +1,4 @@
-//! Jobs about event tables: counting, notes, searching, and what is kept of them; `table_reading.rs` reads them.
+//! Jobs about event tables: searching, and what is kept of them; `table_reading.rs` reads them.
 
 use std::path::Path;
 use std::sync::Arc;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::app::geocoding::{Asked, Choice, PlaceRow, PlacesQuestion, rows};
-use crate::app::{DatasetOrigin, Dialog, Effect, Notice, State};
+use crate::app::{DatasetOrigin, Dialog, Effect, Notice, NoticeTopic, State};
 use counterclaim_model::{Id as _, PlaceId};
 
 /// Reports how many places of an opened file cannot be drawn, if there are any. A place with parts is an area and needs
@@ -24,22 +24,19 @@ pub fn report_geocoding(state: &mut State) {
     let count = rows.iter().filter(is_missing).count();
     if count > 0 {
         let title = match count {
-            1 => format!("1 place has {NO_POSITION}"),
-            count => format!("{count} places have {NO_POSITION}"),
+            1 => "1 place has a name but no position".to_owned(),
+            count => format!("{count} places have a name but no position"),
         };
         let details = "Their claims are not on the map. Use Edit, Unlocated places to locate them.";
-        state.notices.push(Notice::warning(title, details));
+        state.notices.push(Notice::warning(title, details).about(NoticeTopic::UnlocatedPlaces));
     }
 }
 
 /// The dialog opens: its notice is removed, and a failed look-up is tried again.
 pub fn begin(state: &mut State) {
-    state.notices.retain(|notice| !notice.title.ends_with(NO_POSITION));
+    state.notices.retain(|notice| notice.topic != Some(NoticeTopic::UnlocatedPlaces));
     state.geocoding.error = None;
 }
-
-/// The end of the notice about places without a position.
-const NO_POSITION: &str = "a name but no position";
 
 /// Looks up what has no answer yet, while the dialog is open.
 pub fn ask(state: &mut State, effects: &mut Vec<Effect>) {

@@ -1,7 +1,7 @@
 //! Notices that several reducers give: import issues, and texts that could not be shown or kept.
 
-use crate::app::import_text::{ISSUE_WORDS, as_what, issue_label};
-use crate::app::{Document, Notice, Offer, State};
+use crate::app::import_text::{as_what, issue_label};
+use crate::app::{Document, Notice, NoticeTopic, Offer, State};
 use counterclaim_engine::number;
 use counterclaim_io::import_report::MappingSource;
 
@@ -12,11 +12,13 @@ pub fn report_issues(state: &mut State) {
     let count = state.document.as_ref().map_or(0, |document| document.issues().len());
     if count > 0 {
         forget_issues(state);
-        state.notices.push(Notice::warning(
-            issue_label(count),
-            "See File, Import report: what was skipped or rejected, where and why.",
-        ));
+        state.notices.push(issue_count(count));
     }
+}
+
+fn issue_count(count: usize) -> Notice {
+    Notice::warning(issue_label(count), "See File, Import report: what was skipped or rejected, where and why.")
+        .about(NoticeTopic::Import)
 }
 
 /// Removes the notices about how the file was read.
@@ -27,10 +29,7 @@ pub fn forget_reading(state: &mut State) {
 
 /// Removes the notices that count issues, except those of layers.
 pub fn forget_issues(state: &mut State) {
-    let is_of_layer = |notice: &Notice| matches!(notice.offer, Some(Offer::LayerColumns(_)));
-    let (one, many) = ISSUE_WORDS;
-    let is_of_issues = |notice: &Notice| notice.title.ends_with(one) || notice.title.ends_with(many);
-    state.notices.retain(|notice| is_of_layer(notice) || !is_of_issues(notice));
+    state.notices.retain(|notice| notice.topic != Some(NoticeTopic::Import));
 }
 
 /// Says how a file in a foreign format was read; without issues the notice fades.
@@ -52,7 +51,9 @@ pub fn report_reading(state: &mut State) {
     state.notices.push(if is_plain {
         Notice { details, ..Notice::done(title) }
     } else {
-        Notice { offer, ..Notice::warning(title, details) }
+        // Without issues it stays until its offer is taken up or another file is open.
+        let notice = Notice { offer, ..Notice::warning(title, details) };
+        if issues > 0 { notice.about(NoticeTopic::Import) } else { notice }
     });
 }
 
@@ -99,5 +100,22 @@ pub fn unprotected(reason: &str) -> Notice {
 pub fn dismiss(state: &mut State, at: usize) {
     if at < state.notices.len() {
         state.notices.remove(at);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use counterclaim_io::preferences::Preferences;
+
+    use super::*;
+
+    #[test]
+    fn only_notices_that_count_issues_give_way_to_a_new_count() {
+        let mut state = State::new("tester".into(), Preferences::default());
+        let saved = Notice::done("Saved import issues");
+        state.notices.push(saved.clone());
+        state.notices.push(issue_count(2));
+        forget_issues(&mut state);
+        assert_eq!(state.notices, [saved], "a file may be called as a notice ends");
     }
 }

@@ -12,7 +12,7 @@ use super::table_figures;
 use super::table_query::look_for;
 use crate::app::table::{claim_key, targets};
 use crate::app::view::Tab;
-use crate::app::{Document, Effect, Loaded, LoadedTable, Notice, OpenTable, State};
+use crate::app::{Document, Effect, Loaded, LoadedTable, Notice, NoticeTopic, OpenTable, State};
 use counterclaim_io::Issue;
 use counterclaim_io::import_report::{ImportReport, Records};
 use counterclaim_io::table_cache::KeptWords;
@@ -217,6 +217,7 @@ fn changed_notice(reason: &str) -> Notice {
         "The events file has changed",
         format!("{reason}. Your work is kept; open the file again to continue with its current content."),
     )
+    .about(NoticeTopic::ChangedTable)
 }
 
 /// Selects an event: all panels show it, and its long text is read.
@@ -267,7 +268,7 @@ pub fn notes_read(state: &mut State, event: EventId, result: Result<String, Stri
         }
         Err(reason) => {
             let notice = changed_notice(&reason);
-            if state.notices.iter().all(|other| other.title != notice.title) {
+            if state.notices.iter().all(|other| other.topic != notice.topic) {
                 state.notices.push(notice);
             }
         }

@@ -1,7 +1,7 @@
 //! An open event table: too large for cards and a full assessment, shown as a picture, as counts and as a list.
 //!
 //! `area.rs` is a part of the map, `request.rs` the query, `counts.rs` its counts and order, `hit_test.rs` the events
-//! at a point of the map, `figures.rs` the estimates, `query_job.rs` and `reducer.rs` the actions on the table. The
+//! at a point of the map, `figures.rs` the estimates; `app/reduce/table*.rs` change it. The
 //! selected event becomes an ordinary dataset of one claim, so that everything else works on it unchanged.
 
 mod area;
