@@ -26,7 +26,7 @@ const SOURCES: u64 = 10_000;
 const CLAIMS: u64 = 100_000;
 
 fn main() {
-    for (name, _) in examples::EXAMPLES {
+    for name in counterclaim::app::examples::EXAMPLES.iter().map(|example| example.name) {
         let loaded = examples::load(name).expect("the example");
         print(&format!("assess {name}"), 50, || {
             black_box(assess(&loaded.dataset, None, &Options::default()));

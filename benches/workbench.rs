@@ -50,7 +50,7 @@ fn main() {
         return;
     }
     start();
-    let (_, bytes) = examples::EXAMPLES[1];
+    let bytes = counterclaim::app::examples::EXAMPLES[1].bytes;
     let loaded = examples::load("kurakhove-report").expect("the example");
     print("read the example", 50, || {
         black_box(load::load_bytes(bytes, Path::new("example")).expect("a dataset"));

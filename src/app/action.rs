@@ -7,19 +7,17 @@ use super::as_of::AsOfStep;
 use super::geocoding::{Choice, PlacesQuestion};
 use super::view::{Camera, Focus, Sort, Tab};
 use super::{
-    ColumnsChange, ComposedAnswer, DatasetOrigin, Dialog, LoadedTable, OwnerAnswer, Proposed, Quick, RecoveryOffer,
-    TableAnswer, TableChange, TableQuestion, TextForm, WhatIfChange,
+    ColumnsChange, ComposedAnswer, Dialog, Loaded, LoadedDataset, LoadedTable, OwnerAnswer, PathPurpose, Proposed,
+    Quick, RecoveryOffer, SaveFailure, SessionMerged, TableAnswer, TableChange, TableQuestion, TextForm, WhatIfChange,
 };
 use counterclaim_engine::{Assessment, EventsAssessment};
-use counterclaim_io::Issue;
-use counterclaim_io::import_report::ImportReport;
+use counterclaim_export::Exporter;
 use counterclaim_io::mapping::profiles::Profile;
 use counterclaim_io::preferences::{Preferences, Theme};
-use counterclaim_io::session_file::SessionFile;
 use counterclaim_io::table_cache::KeptWords;
 use counterclaim_model::Progress;
 use counterclaim_model::{
-    ClaimId, ClaimKind, Credibility, Dataset, Edit, EventId, EventTable, Key, LayerId, PlaceId, SideId, SourceId,
+    ClaimId, ClaimKind, Credibility, Edit, EventId, EventTable, Key, LayerId, PlaceId, SideId, SourceId,
 };
 use counterclaim_query::Bitmap;
 
@@ -124,8 +122,8 @@ pub enum Action {
     },
     /// Asks where to export what is shown; for a table, asks for the format first.
     Export,
-    /// Asks where to export the shown events of a table, as a file with this extension.
-    ExportAs(&'static str),
+    /// Asks where to export the shown events of a table, in this format.
+    ExportAs(&'static Exporter),
     StopExport,
     Exported {
         purpose: PathPurpose,
@@ -160,7 +158,10 @@ pub enum Action {
         assessment: Arc<Assessment>,
         is_whole: bool,
     },
-    AssessmentFailed(String),
+    AssessmentFailed {
+        id: u64,
+        reason: String,
+    },
     /// A job stopped without a result, because a newer one is wanted.
     AssessmentStopped {
         id: u64,
@@ -170,14 +171,20 @@ pub enum Action {
         id: u64,
         answer: Box<ComposedAnswer>,
     },
-    LayingFailed(String),
+    LayingFailed {
+        id: u64,
+        reason: String,
+    },
     /// Estimates of all events of the table; `None` if the job was stopped.
     TableAssessed {
         id: u64,
         figures: Option<Arc<EventsAssessment>>,
         is_whole: bool,
     },
-    TableAssessmentFailed(String),
+    TableAssessmentFailed {
+        id: u64,
+        reason: String,
+    },
     /// Stops the calculation of the table's estimates.
     CancelEstimates,
     /// Restarts it after a stop.
@@ -194,7 +201,10 @@ pub enum Action {
         question: Box<PlacesQuestion>,
         answers: Vec<Arc<[Choice]>>,
     },
-    LookUpFailed(String),
+    LookUpFailed {
+        question: Box<PlacesQuestion>,
+        reason: String,
+    },
 
     // What is shown.
     Select(Selection),
@@ -280,50 +290,6 @@ pub enum FilterChange {
     Clear,
 }
 
-/// The purpose of a path.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum PathPurpose {
-    Open,
-    AddLayer,
-    SaveAs,
-    /// Where to export what is shown.
-    Export,
-    /// The dataset of a session, which was not found.
-    LocateDataset,
-    /// A file to be opened in the format chosen before.
-    OpenAs,
-    /// Where to write the column mapping of a table.
-    Profile,
-    /// Where to write the import issues.
-    Issues,
-}
-
-impl PathPurpose {
-    /// Whether something is written there.
-    pub fn is_saving(self) -> bool {
-        matches!(self, Self::SaveAs | Self::Export | Self::Profile | Self::Issues)
-    }
-}
-
-/// Why a save failed.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum SaveFailure {
-    /// The file is not the one that was last read or written.
-    Changed,
-    /// Something would have been destroyed: another target is needed.
-    Refused(String),
-    Other(String),
-}
-
-/// A session file changed by another program.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SessionMerged {
-    pub file: SessionFile,
-    pub issues: Vec<Issue>,
-    /// The hash of the bytes that were read.
-    pub fingerprint: String,
-}
-
 /// What to do about a session file changed by another program.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum ChangedAnswer {
@@ -339,44 +305,4 @@ pub enum CloseAnswer {
     Save,
     Discard,
     Cancel,
-}
-
-/// A dataset read by a job.
-#[derive(Clone, Debug)]
-pub struct LoadedDataset {
-    /// Set for a dataset so large that the calculation would delay a frame.
-    pub assessment: Option<Arc<Assessment>>,
-    pub dataset: Arc<Dataset>,
-    pub issues: Vec<Issue>,
-    pub sha256: String,
-    pub origin: DatasetOrigin,
-    pub reading: ImportReport,
-}
-
-/// The result of a reading job.
-#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is passed on in a box")]
-#[derive(Debug)]
-pub enum Loaded {
-    Dataset(LoadedDataset),
-    /// The open dataset, read in another way.
-    Again(LoadedDataset),
-    /// A dataset to add as a layer.
-    Layer(LoadedDataset),
-    /// An event table that is too large to be a dataset.
-    Table(LoadedTable),
-    /// A session, and its dataset if it was found.
-    Session {
-        path: Option<PathBuf>,
-        file: SessionFile,
-        issues: Vec<Issue>,
-        dataset: Option<LoadedDataset>,
-        /// Those of its further layers that were found.
-        layers: Vec<(Key, LoadedDataset)>,
-        /// The hash of the session file that was read, if one was.
-        fingerprint: Option<String>,
-        /// Whether some of it exists only in the recovery journal.
-        recovered: bool,
-        /// Why the session's dataset could not be read, unless it is simply missing.
-        not_opened: Option<String>,
-    },
 }

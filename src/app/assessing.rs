@@ -2,8 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::table::figures;
-use super::{Effect, Notice, OpenTable, State};
+use super::latest_job::LatestJob;
 use counterclaim_engine::{
     Assessment, EventsAssessment, Options, assess, assess_in_table, assess_on, assess_with_progress,
 };
@@ -20,19 +19,19 @@ pub fn work_of(dataset: &Dataset) -> usize {
 /// The inputs of an assessment: the same basis gives the same result.
 #[derive(Clone, Debug)]
 pub struct Basis {
-    evidence: Arc<Dataset>,
+    pub(super) evidence: Arc<Dataset>,
     /// Only what affects estimates.
-    judgement: Judgement,
-    options: Options,
+    pub(super) judgement: Judgement,
+    pub(super) options: Options,
     /// The table of which the evidence is one event, and the estimates of all its events.
-    of_table: Option<(Arc<EventTable>, EventId, Arc<EventsAssessment>)>,
+    pub(super) of_table: Option<(Arc<EventTable>, EventId, Arc<EventsAssessment>)>,
 }
 
 /// An assessment with its inputs.
 #[derive(Debug)]
 pub(super) struct Figures {
-    basis: Basis,
-    assessment: Arc<Assessment>,
+    pub(super) basis: Basis,
+    pub(super) assessment: Arc<Assessment>,
 }
 
 /// An assessment for a job to make.
@@ -40,26 +39,23 @@ pub(super) struct Figures {
 pub struct AssessmentRequest {
     /// Counts up; the answer to an older request is discarded.
     pub id: u64,
-    basis: Basis,
+    pub(super) basis: Basis,
     /// What the quick, provisional answer continues from.
-    before: Arc<Assessment>,
+    pub(super) before: Arc<Assessment>,
     /// Stops the job once something newer is wanted.
-    progress: Arc<Progress>,
+    pub(super) progress: Arc<Progress>,
 }
 
 /// Compares the shown assessment with the inputs it should have.
 #[derive(Debug, Default)]
 pub(super) struct Assessing {
     /// The inputs of the shown assessment.
-    shown: Option<Basis>,
-    running: Option<AssessmentRequest>,
-    /// What to calculate once the running job has ended.
-    wanted: Option<Basis>,
-    last_id: u64,
+    pub(super) shown: Option<Basis>,
+    pub(super) job: LatestJob<Basis>,
     /// The last assessment of everything known, whatever the as-of time.
-    now: Option<(Basis, Arc<Assessment>)>,
+    pub(super) now: Option<(Basis, Arc<Assessment>)>,
     /// The grades suggested by the sources' track records in the shown assessment, once requested.
-    suggested: OnceLock<Vec<Reliability>>,
+    pub(super) suggested: OnceLock<Vec<Reliability>>,
 }
 
 impl PartialEq for Basis {
@@ -95,7 +91,7 @@ impl Figures {
         Self::on(Basis { evidence, judgement, options, of_table: None })
     }
 
-    fn on(basis: Basis) -> Self {
+    pub(in crate::app) fn on(basis: Basis) -> Self {
         let assessment = Arc::new(basis.assess());
         Self { basis, assessment }
     }
@@ -126,7 +122,7 @@ impl AssessmentRequest {
 
 impl Assessing {
     pub fn is_under_way(&self) -> bool {
-        self.running.is_some() || self.wanted.is_some()
+        self.job.is_under_way()
     }
 
     /// The assessment of everything known: `shown` itself, or its counterpart.
@@ -144,7 +140,7 @@ impl Assessing {
     }
 
     /// Keeps the counterpart of a new assessment: that of everything known, at once only if that is quick.
-    fn follow(&mut self, basis: &Basis, assessment: &Arc<Assessment>) {
+    pub(in crate::app) fn follow(&mut self, basis: &Basis, assessment: &Arc<Assessment>) {
         let of_now = basis.of_now();
         if of_now == *basis {
             self.now = Some((of_now, assessment.clone()));
@@ -160,119 +156,5 @@ impl Basis {
     /// The same with everything known.
     fn of_now(&self) -> Self {
         Self { options: Options { as_of_s: None, ..self.options.clone() }, ..self.clone() }
-    }
-}
-
-impl State {
-    /// Updates the estimates, now or by a job, and then the lists that the panels show.
-    pub(super) fn reassess(&mut self) {
-        figures::follow(self);
-        if let Some(document) = &self.document {
-            let judgement = self.bearing_on_figures();
-            let of_table = self.table.as_ref().and_then(OpenTable::with_figures);
-            let basis = Basis { evidence: document.evidence().clone(), judgement, options: self.options(), of_table };
-            self.infer(basis);
-        }
-        self.refresh();
-    }
-
-    /// The judgements of the local analyst that affect estimates.
-    pub(super) fn bearing_on_figures(&self) -> Judgement {
-        self.judgement().map(Judgement::bearing_on_figures).unwrap_or_default()
-    }
-
-    /// Discards the estimates of what was open before; those calculated on import stay until something affects them.
-    /// `read` is the assessment of the first dataset without layers, with no judgement and default options.
-    pub(super) fn begin_figures(&mut self, first: &Arc<Dataset>, read: Option<Arc<Assessment>>) {
-        if let Some(running) = &self.assessing.running {
-            running.progress.cancel();
-        }
-        self.assessing = Assessing { last_id: self.assessing.last_id, ..Assessing::default() };
-        if let Some(assessment) = &read {
-            let evidence = first.clone();
-            let judgement = Judgement::default();
-            let options = Options::default();
-            let basis = Basis { evidence, judgement, options, of_table: None };
-            self.assessing.follow(&basis, assessment);
-            self.assessing.shown = Some(basis);
-        }
-        self.assessment = read.unwrap_or_default();
-    }
-
-    fn infer(&mut self, basis: Basis) {
-        let latest = self.assessing.wanted.as_ref().or(self.assessing.running.as_ref().map(|request| &request.basis));
-        if latest.or(self.assessing.shown.as_ref()) == Some(&basis) {
-            return;
-        }
-        let fits = self.assessment.fits(&basis.evidence);
-        if fits && work_of(&basis.evidence) > SYNC_LIMIT {
-            if let Some(running) = &self.assessing.running {
-                running.progress.cancel();
-            }
-            self.assessing.wanted = Some(basis);
-            return;
-        }
-        self.take_figures(Figures::on(basis));
-    }
-
-    /// Shows an assessment of the evidence; a running job is no longer waited for.
-    pub(super) fn take_figures(&mut self, figures: Figures) {
-        let Figures { basis, assessment } = figures;
-        let Assessing { last_id, now, running, .. } = std::mem::take(&mut self.assessing);
-        if let Some(running) = running {
-            running.progress.cancel();
-        }
-        self.assessing = Assessing { last_id, now, ..Assessing::default() };
-        self.assessing.follow(&basis, &assessment);
-        self.assessing.shown = Some(basis);
-        self.assessment = assessment;
-    }
-
-    /// Applies a job's answer, unless the estimates have been calculated otherwise since.
-    pub(super) fn assessed(&mut self, id: u64, assessment: Arc<Assessment>, is_whole: bool) {
-        let Some(request) = self.assessing.running.take_if(|request| request.id == id) else { return };
-        let is_of_this = self.dataset().is_some_and(|dataset| assessment.fits(dataset));
-        if is_of_this {
-            self.assessment = assessment;
-            self.assessing.suggested = OnceLock::new();
-            self.assessing.shown = is_whole.then(|| request.basis.clone());
-            if is_whole {
-                self.assessing.follow(&request.basis, &self.assessment);
-            }
-            self.refresh();
-        }
-        if !is_whole {
-            self.assessing.running = Some(request);
-        }
-    }
-
-    /// A job has ended without an answer, because something newer is wanted.
-    pub(super) fn assessment_stopped(&mut self, id: u64) {
-        self.assessing.running.take_if(|request| request.id == id);
-    }
-
-    /// Handles a failed job; the estimates stay unchanged until something changes.
-    pub(super) fn assessment_failed(&mut self, reason: &str) {
-        self.assessing.running = None;
-        let what = "The estimates could not be updated";
-        self.notices
-            .push(Notice::failure(what, format!("{reason}. Shown estimates are from before your last change.")));
-    }
-
-    /// Requests the wanted estimates, once no other job works on them.
-    pub(super) fn ask_for_assessment(&mut self, effects: &mut Vec<Effect>) {
-        if self.assessing.running.is_some() {
-            return;
-        }
-        let Some(basis) = self.assessing.wanted.take() else { return };
-        self.assessing.last_id += 1;
-        let request = AssessmentRequest {
-            id: self.assessing.last_id,
-            basis,
-            before: self.assessment.clone(),
-            progress: Arc::default(),
-        };
-        self.assessing.running = Some(request.clone());
-        effects.push(Effect::Assess(Box::new(request)));
     }
 }

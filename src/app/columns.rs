@@ -345,3 +345,10 @@ fn row(dataset: &Dataset, claim: &Claim<'_>, said: Option<&Statement<'_>>) -> Pr
         place: claim.place.map(|id| dataset.place(id).name.to_owned()).unwrap_or_default(),
     }
 }
+
+impl Columns {
+    /// The name of a new profile; `None` if nothing is left after cleaning.
+    pub fn profile_name(typed: &str) -> Option<String> {
+        counterclaim_io::mapping::profiles::usable_name(typed)
+    }
+}

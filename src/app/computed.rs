@@ -1,6 +1,5 @@
 //! The estimate of a claim, as it may be shown now.
 
-use super::State;
 use counterclaim_engine::{Assessment, Likelihood};
 use counterclaim_model::{ClaimId, Dataset, Judgement};
 
@@ -61,19 +60,5 @@ impl Computed {
                 _ => "undetermined".to_owned(),
             }),
         }
-    }
-}
-
-impl State {
-    /// The estimate of a claim, as it may be shown now.
-    pub fn computed(&self, claim: ClaimId) -> Computed {
-        let Some(dataset) = self.dataset() else {
-            return Computed::Nothing;
-        };
-        let awaited = self.table().filter(|table| self.counts_listings() && table.figures().shown().is_none());
-        if let Some(table) = awaited {
-            return Computed::Awaited { is_stopped: table.figures().is_stopped() };
-        }
-        Computed::new(dataset, &self.assessment, self.judgement(), self.preferences.hides_until_graded, claim)
     }
 }

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::as_of::Reach;
 use super::compose::ComposedEvidence;
 use super::layers::Layers;
+use super::loaded::{DatasetOrigin, dataset_hint};
 use super::owner::Disclosed;
 use super::{LoadedDataset, TableSession};
 use counterclaim_engine::Assessment;
@@ -20,14 +21,6 @@ use counterclaim_model::alike::{self, Alike};
 use counterclaim_model::{
     Dataset, DatasetBuilder, DatasetHeader, Edit, Entry, Id as _, Journal, Key, Line, SourceId, Target,
 };
-
-/// Where a dataset was read from.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum DatasetOrigin {
-    /// A bundled example, by name.
-    Example(&'static str),
-    File(PathBuf),
-}
 
 /// The reason in issues about edits whose record is not in the evidence.
 const LOST_TARGET: &str = "its target is not in the dataset; the edit is kept";
@@ -458,15 +451,3 @@ impl Document {
         IssueText { file, line, record, field: String::new(), reason, severity }.into()
     }
 }
-
-/// How a session file at `session` names the location of a dataset.
-pub(super) fn dataset_hint(origin: &DatasetOrigin, session: Option<&Path>) -> String {
-    match (origin, session) {
-        (DatasetOrigin::Example(name), _) => format!("{EXAMPLE_PREFIX}{name}"),
-        (DatasetOrigin::File(dataset), Some(session)) => session_file::path_hint(session, dataset),
-        (DatasetOrigin::File(dataset), None) => dataset.to_string_lossy().into_owned(),
-    }
-}
-
-/// The prefix by which a session file names a bundled example.
-pub const EXAMPLE_PREFIX: &str = "example:";

@@ -1,20 +1,16 @@
 //! The layers of the open document: their names, which of them were read, and the evidence they form.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::sync::Arc;
 
 use super::compose::ComposedEvidence;
-use super::document::dataset_hint;
-use super::reading::{as_what, has_columns, issue_label};
-use super::{DatasetOrigin, Document, Effect, FilterChange, LoadRequest, LoadedDataset, Notice, Offer, ReadFor, State};
-use counterclaim_engine::number;
-use counterclaim_io::import_report::{ImportReport, MappingSource};
+use super::import_text::has_columns;
+use super::loaded::dataset_hint;
+use super::{DatasetOrigin, LoadRequest, LoadedDataset, ReadFor};
+use counterclaim_io::import_report::ImportReport;
 use counterclaim_io::session_file::{self, DatasetRef, SessionFile};
-use counterclaim_io::{Issue, IssueText, Severity, file_name};
-use counterclaim_model::{
-    Dataset, Edit, FIRST_LAYER, Id as _, Key, Layer, LayerFile, LayerId, Line, Session, Stamp, layer_key,
-};
+use counterclaim_io::{Issue, IssueText, Severity};
+use counterclaim_model::{Dataset, Edit, FIRST_LAYER, Id as _, Key, Layer, LayerId, Line, Session};
 
 /// A layer of the open document.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,14 +60,14 @@ impl ReadLayer {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Layers {
     /// The layers as the session file names them, by key.
-    refs: BTreeMap<Key, DatasetRef>,
+    pub(super) refs: BTreeMap<Key, DatasetRef>,
     /// Layers of a header without any edit: they are shown.
-    unsaid: BTreeSet<Key>,
+    pub(super) unsaid: BTreeSet<Key>,
     /// Includes those that are not shown now: an undo may restore them.
-    read: BTreeMap<Key, ReadLayer>,
-    open: Vec<OpenLayer>,
+    pub(super) read: BTreeMap<Key, ReadLayer>,
+    pub(super) open: Vec<OpenLayer>,
     /// The keys of the layers in the evidence, the first one's among them.
-    composed: Vec<Key>,
+    pub(super) composed: Vec<Key>,
 }
 
 impl Layers {
@@ -114,19 +110,19 @@ impl Layers {
     }
 
     /// Whether the file of a layer was read with another mapping or format.
-    fn is_read_otherwise(&self, key: &Key, reading: &ImportReport) -> bool {
+    pub(super) fn is_read_otherwise(&self, key: &Key, reading: &ImportReport) -> bool {
         self.read.get(key).is_some_and(|read| read.reading.options != reading.options)
     }
 
     /// Records that the file of a layer is read otherwise than a session file says.
-    fn forget_reading(&mut self, key: &Key) {
+    pub(super) fn forget_reading(&mut self, key: &Key) {
         if let Some(named) = self.refs.get_mut(key) {
             named.unknown.remove(session_file::READING);
         }
     }
 
     /// The entries of all layers, the first one first; those of the session file without an edit are shown.
-    fn entries(&self, first: &Dataset, session: &Session, author: &str) -> Vec<(Key, Layer)> {
+    pub(super) fn entries(&self, first: &Dataset, session: &Session, author: &str) -> Vec<(Key, Layer)> {
         let plain = |name: &str, mark: u8| Layer { name: name.to_owned(), mark, file: None, is_active: true };
         let said: BTreeMap<&Key, &Layer> = session.layers(author).into_iter().collect();
         let mut own =
@@ -253,133 +249,10 @@ impl Layers {
     }
 }
 
-fn free_mark(wanted: u8, taken: &BTreeSet<u8>) -> u8 {
+pub(super) fn free_mark(wanted: u8, taken: &BTreeSet<u8>) -> u8 {
     let is_free = |mark: &u8| !taken.contains(mark);
     Some(wanted)
         .filter(|mark| *mark < u8::MAX && is_free(mark))
         .or_else(|| (0..u8::MAX).find(is_free))
         .unwrap_or(wanted)
-}
-
-impl Document {
-    /// The open layers, the first one first; most documents have one.
-    pub fn layers(&self) -> &[OpenLayer] {
-        self.layers.open()
-    }
-
-    /// The layer of an id of the evidence, if more than one is open.
-    pub fn layer(&self, id: Option<LayerId>) -> Option<&OpenLayer> {
-        id.and_then(|id| self.layers().iter().find(|layer| layer.id == Some(id)))
-    }
-
-    /// The edit that records `change` of a layer in the session.
-    pub fn layer_edit(&self, key: &Key, change: impl FnOnce(&mut Layer)) -> Edit {
-        let words = self.layers.entries(self.first(), self.journal().session(), self.journal().author());
-        let mut value = words.into_iter().find(|(other, _)| other == key).map(|(_, layer)| layer);
-        if let Some(layer) = &mut value {
-            let file = self.layers.refs.get(key);
-            layer.file = layer
-                .file
-                .take()
-                .or_else(|| file.map(|named| LayerFile { path: named.path.clone(), sha256: named.sha256.clone() }));
-            change(layer);
-        }
-        Edit::Layer { layer: key.clone(), value }
-    }
-}
-
-/// Adds a dataset as a layer; undo removes it. An existing layer that was read in another way replaces itself, with the
-/// work on it.
-pub(super) fn add(state: &mut State, what: &str, loaded: LoadedDataset, stamp: Stamp) {
-    let Some(document) = state.document.as_mut().filter(|_| state.table.is_none()) else {
-        let why = "A layer needs an open dataset; an event table cannot have layers.";
-        state.notices.push(Notice::failure(format!("{what} was not added"), why));
-        return;
-    };
-    let key = layer_key(&loaded.sha256);
-    let open = document.layers().iter().find(|layer| layer.key == key && layer.is_read);
-    let twin = match open {
-        None if loaded.sha256 == document.sha256() => document.layers().first(),
-        open => open,
-    };
-    let is_reread = twin.is_some() && document.layers.is_read_otherwise(&key, &loaded.reading);
-    if let Some(twin) = twin.filter(|_| !is_reread) {
-        let why = format!("It is already open as layer {} “{}”.", twin.letter(), twin.name);
-        state.notices.push(Notice::warning(format!("{what} was not added"), why));
-        return;
-    }
-    let file = LayerFile { path: dataset_hint(&loaded.origin, None), sha256: loaded.sha256.clone() };
-    let title = loaded.dataset.header().title.clone();
-    let claims = loaded.dataset.claim_count();
-    if is_reread {
-        document.forget_layer_issues(&file_name(Path::new(&file.path)));
-        document.layers.forget_reading(&key);
-    }
-    document.add_issues(loaded.issues.clone());
-    let reading = loaded.reading.clone();
-    let issues = loaded.issues.len();
-    document.layers.take(key.clone(), loaded);
-    let others = document.layers().iter().filter(|layer| layer.key != key);
-    let used: BTreeSet<u8> = others.map(|layer| layer.mark).collect();
-    let said = document.journal().session().layers(document.journal().author());
-    let said = said.into_iter().find(|(other, _)| **other == key).map(|(_, layer)| layer.clone());
-    let is_active = document.layers().iter().any(|layer| layer.key == key);
-    let name = said.as_ref().map_or(title, |layer| layer.name.clone());
-    let mark = free_mark(said.map_or(u8::MAX, |layer| layer.mark), &used);
-    let value = Some(Layer { name: name.clone(), mark, file: Some(file), is_active: true });
-    if is_active {
-        document.found_layer(&name);
-    } else {
-        document.journal_mut().record(Edit::Layer { layer: key.clone(), value }, stamp);
-    }
-    state.lay();
-    let words = if claims == 1 { "1 claim".to_owned() } else { format!("{} claims", number(claims as f64)) };
-    let issues = match issues {
-        0 => String::new(),
-        _ => format!(", {}", issue_label(issues)),
-    };
-    let title = format!("{} layer “{name}”: {words}{issues}", if is_reread { "Reloaded" } else { "Added" });
-    state.notices.retain(|notice| !matches!(&notice.offer, Some(Offer::LayerColumns(other)) if *other == key));
-    state.notices.push(match reading.mapping_source {
-        MappingSource::Guess if reading.is_table => {
-            Notice { offer: Some(Offer::LayerColumns(key)), ..Notice::warning(title, as_what(&reading)) }
-        }
-        _ if reading.is_native() || reading.format.is_empty() => Notice::done(title),
-        _ => Notice { details: as_what(&reading), ..Notice::done(title) },
-    });
-}
-
-/// Stores what was read for the session's layers.
-pub(super) fn read(state: &mut State, layers: Vec<(Key, LoadedDataset)>) {
-    let Some(document) = &mut state.document else { return };
-    for (key, loaded) in layers {
-        document.add_issues(loaded.issues.clone());
-        document.layers.take(key, loaded);
-    }
-    state.lay();
-}
-
-/// Requests the files of layers that another program's edits have added.
-pub(super) fn ask_for_unread(state: &State, effects: &mut Vec<Effect>) {
-    let Some(document) = &state.document else { return };
-    let refs = document.layers.unread();
-    if !refs.is_empty() {
-        let near = document.session_path().map(std::path::Path::to_owned).unwrap_or_default();
-        effects.push(Effect::ReadLayers { near, refs });
-    }
-}
-
-/// Shows or hides layers; this affects only the view.
-pub(super) fn filter(state: &mut State, change: &FilterChange) {
-    let ids = state.dataset().map_or(0, |dataset| dataset.layer_keys().len());
-    let hidden = &mut state.view.filter.hidden_layers;
-    match change {
-        FilterChange::Layer(id) if hidden.contains(id) => drop(hidden.remove(id)),
-        FilterChange::Layer(id) => drop(hidden.insert(*id)),
-        FilterChange::OnlyLayer(id) => {
-            let others: BTreeSet<LayerId> = (0..ids).map(LayerId::from_index).filter(|other| other != id).collect();
-            *hidden = if *hidden == others { BTreeSet::new() } else { others };
-        }
-        _ => {}
-    }
 }

@@ -18,6 +18,18 @@ pub struct Notice {
     pub title: String,
     pub details: String,
     pub offer: Option<Offer>,
+    pub topic: Option<NoticeTopic>,
+}
+
+/// What a notice is about, if a later event may remove it or make it superfluous.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum NoticeTopic {
+    /// How the open file was read, or how many import issues there are.
+    Import,
+    /// Places without a position.
+    UnlocatedPlaces,
+    /// The file of the open table has changed.
+    ChangedTable,
 }
 
 /// The command that a notice offers.
@@ -46,16 +58,22 @@ impl Offer {
 }
 
 impl Notice {
+    /// The same with its topic.
+    #[must_use]
+    pub fn about(self, topic: NoticeTopic) -> Self {
+        Self { topic: Some(topic), ..self }
+    }
+
     pub fn done(title: impl Into<String>) -> Self {
-        Self { kind: NoticeKind::Done, title: title.into(), details: String::new(), offer: None }
+        Self { kind: NoticeKind::Done, title: title.into(), details: String::new(), offer: None, topic: None }
     }
 
     pub fn warning(title: impl Into<String>, details: impl Into<String>) -> Self {
-        Self { kind: NoticeKind::Warning, title: title.into(), details: details.into(), offer: None }
+        Self { kind: NoticeKind::Warning, title: title.into(), details: details.into(), offer: None, topic: None }
     }
 
     pub fn failure(title: impl Into<String>, details: impl Into<String>) -> Self {
-        Self { kind: NoticeKind::Failure, title: title.into(), details: details.into(), offer: None }
+        Self { kind: NoticeKind::Failure, title: title.into(), details: details.into(), offer: None, topic: None }
     }
 }
 

@@ -1,100 +1,27 @@
 //! Everything that is open and shown; only `update` writes it.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::as_of::Reach;
 use super::assessing::Assessing;
 use super::claim_index::ClaimIndex;
-use super::compose::Composing;
+use super::compose::EvidenceSpec;
 use super::filter::Evidence;
 use super::geocoding::Geocoding;
+use super::geocoding::{Asked, Choice, PlaceRow};
+use super::latest_job::LatestJob;
 use super::text_search::TextSearch;
-use super::{Columns, Document, LoadRequest, Loaded, Notice, OpenTable, OwnerQuestion, PathPurpose, View, Visible};
+use super::{
+    Columns, Computed, Dialog, Document, Loaded, Notice, OpenTable, PendingAction, RecoveryOffer, View, Visible,
+};
 use counterclaim_engine::{Assessment, Options};
+use counterclaim_export::{EXPORTERS, Exporter};
 use counterclaim_io::preferences::Preferences;
 use counterclaim_io::session_file::{Expected, SessionFile};
 use counterclaim_model::Progress;
-use counterclaim_model::{ClaimId, Dataset, Id as _, Judgement, Key, Reliability, SourceId};
-
-/// A dialog over the window that waits for an answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Dialog {
-    Welcome,
-    About,
-    Shortcuts,
-    /// Explains stances, grades, counts and estimates.
-    Help,
-    /// How well the estimates agree with the verdicts.
-    Calibration,
-    /// Two places to measure between.
-    Measure,
-    /// The format in which to write the events of a table.
-    ExportTable,
-    /// A circle on the ground to filter events by.
-    Circle,
-    /// Places that the evidence names without a position.
-    Places,
-    /// The time window by which claims or events are filtered.
-    TimeWindow,
-    /// Every command, and everything to go to, by name.
-    Palette,
-    Preferences,
-    /// The import report: format, counts and issues.
-    Issues,
-    /// The format in which to open a file.
-    OpenAs,
-    /// The column mapping of a table.
-    Columns,
-    /// Closing or opening something else would lose unsaved work.
-    Unsaved(PendingAction),
-    /// A path to type, if no native dialog is available.
-    Prompt {
-        purpose: PathPurpose,
-        text: String,
-        error: Option<String>,
-    },
-    /// The session file to be written is not the one that was last read or written.
-    Changed(PathBuf),
-    /// The write would have destroyed something, and was refused.
-    Refused {
-        purpose: PathPurpose,
-        reason: String,
-    },
-    /// The save would reveal something about the session's owner for the first time.
-    Owner(OwnerQuestion),
-    /// A file was dropped on the window: it can replace what is open or become a layer.
-    Dropped(PathBuf),
-    /// A session was read, but its dataset was not found.
-    MissingDataset,
-    /// Unsaved work left by a crash.
-    Recovery,
-}
-
-/// The next step after the question about unsaved work.
-#[derive(Clone, Debug, PartialEq)]
-pub enum PendingAction {
-    Quit,
-    OpenDialog,
-    OpenPath(PathBuf),
-    /// Asks for a file to open in the chosen format.
-    OpenAsDialog,
-    Read(Box<LoadRequest>),
-    OpenExample(&'static str),
-    RecoverWork(usize),
-    /// The file that was read in the meantime replaces it.
-    MergeSession,
-}
-
-/// Unsaved work of a crash, as it is offered.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RecoveryOffer {
-    /// The name of its session or dataset.
-    pub name: String,
-    pub edits: usize,
-    /// When the last edit was made.
-    pub last: String,
-}
+use counterclaim_model::{ClaimId, Dataset, EventId, Id as _, Judgement, Key, Placement, Reliability, SourceId};
 
 /// A session whose dataset has to be located.
 #[derive(Clone, Debug)]
@@ -129,7 +56,7 @@ pub struct State {
     pub(super) table: Option<OpenTable>,
     pub(super) assessment: Arc<Assessment>,
     pub(super) assessing: Assessing,
-    pub(super) composing: Composing,
+    pub(super) composing: LatestJob<Arc<EvidenceSpec>>,
     pub(super) geocoding: Geocoding,
     pub(super) view: View,
     /// The inputs of the lists in `visible`.
@@ -145,10 +72,12 @@ pub struct State {
     pub(super) progress: Option<Arc<Progress>>,
     /// The progress of a table's export.
     pub(super) exporting: Option<Arc<Progress>>,
-    /// The default extension of an export.
-    pub(super) export_extension: &'static str,
+    /// The default format of an export.
+    pub(super) exporter: &'static Exporter,
     /// Where to save once the SHA-256 of the table is known.
     pub(super) save_when_hashed: Option<(PathBuf, Option<Expected>)>,
+    /// The next step after this action, which may be one that had to wait for an answer.
+    pub(super) continue_with: Option<PendingAction>,
     /// The next step after the running save.
     pub(super) after_save: Option<PendingAction>,
     pub(super) saving: bool,
@@ -189,7 +118,7 @@ impl State {
             table: None,
             assessment: Arc::default(),
             assessing: Assessing::default(),
-            composing: Composing::default(),
+            composing: LatestJob::default(),
             geocoding: Geocoding::default(),
             view: View::default(),
             facts: ClaimIndex::default(),
@@ -201,8 +130,9 @@ impl State {
             loading: None,
             progress: None,
             exporting: None,
-            export_extension: "html",
+            exporter: &EXPORTERS[0],
             save_when_hashed: None,
+            continue_with: None,
             after_save: None,
             saving: false,
             save_next: None,
@@ -398,6 +328,11 @@ impl State {
         self.times_revision
     }
 
+    /// The position of the journal, if there is one.
+    pub(super) fn journal_revision(&self) -> Option<u64> {
+        self.document.as_ref().map(|document| document.journal().revision())
+    }
+
     /// Whether closing now would lose work.
     pub fn has_unsaved_changes(&self) -> bool {
         self.document.as_ref().is_some_and(|document| document.journal().has_unsaved_changes())
@@ -451,5 +386,61 @@ impl State {
         self.places_revision += u64::from(is_other || !visible.has_places_of(&self.visible));
         self.times_revision += u64::from(is_other || !visible.has_times_of(&self.visible));
         self.visible = visible;
+    }
+}
+
+impl State {
+    /// The estimate of a claim, as it may be shown now.
+    pub fn computed(&self, claim: ClaimId) -> Computed {
+        let Some(dataset) = self.dataset() else {
+            return Computed::Nothing;
+        };
+        let awaited = self.table().filter(|table| self.counts_listings() && table.figures().shown().is_none());
+        if let Some(table) = awaited {
+            return Computed::Awaited { is_stopped: table.figures().is_stopped() };
+        }
+        Computed::new(dataset, &self.assessment, self.judgement(), self.preferences.hides_until_graded, claim)
+    }
+}
+
+impl State {
+    /// Places with a name and no position, most claims first; filled while their dialog is open.
+    pub fn place_rows(&self) -> &[PlaceRow] {
+        self.geocoding.rows()
+    }
+
+    /// The gazetteer's candidates; `None` while they are being looked up.
+    pub fn choices(&self, asked: &Asked) -> Option<&[Choice]> {
+        self.geocoding.answers.get(asked).map(|choices| &**choices)
+    }
+
+    /// Why the look-up failed.
+    pub fn placing_error(&self) -> Option<&str> {
+        self.geocoding.error.as_deref()
+    }
+
+    /// The placement of every place with one candidate that nobody has placed; made into one edit, one step.
+    pub fn single_placements(&self) -> &BTreeMap<Key, Option<Placement>> {
+        &self.geocoding.singles
+    }
+}
+
+impl State {
+    /// Whether the analyst treats listed sources as support.
+    pub fn counts_listings(&self) -> bool {
+        self.judgement().is_some_and(|own| own.listings().is_some())
+    }
+
+    /// The estimate of an event of the table, as it may be shown now; `None` while listings are ignored.
+    pub fn event_figure(&self, event: EventId, key: &str) -> Option<Computed> {
+        let table = self.table.as_ref().filter(|_| self.counts_listings())?;
+        let Some(shown) = table.figures.shown() else {
+            return Some(Computed::Awaited { is_stopped: table.figures.is_stopped() });
+        };
+        let is_graded = || self.judgement().is_some_and(|own| own.claim_credibility(key).is_some());
+        if self.preferences.hides_until_graded && !is_graded() {
+            return Some(Computed::Hidden);
+        }
+        shown.likelihood(event).map(Computed::Likelihood)
     }
 }

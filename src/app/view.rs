@@ -42,28 +42,27 @@ impl Sort {
     }
 }
 
-/// The panels, if there is no room for all at once.
-#[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
-pub enum Tab {
-    #[default]
-    Claims,
-    Map,
-    Sources,
-    Claim,
-    Timeline,
-}
+/// A panel of the window, by its name; the tab that is in front where there is no room for all.
+///
+/// The panels are listed in the window; here are those that an action brings to the front.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Tab(pub &'static str);
 
 impl Tab {
-    pub const ALL: [Self; 5] = [Self::Claims, Self::Map, Self::Sources, Self::Claim, Self::Timeline];
+    pub const CLAIMS: Self = Self("Claims");
+    pub const MAP: Self = Self("Map");
+    pub const SOURCES: Self = Self("Sources");
+    pub const CLAIM: Self = Self("Selected claim");
+    pub const TIMELINE: Self = Self("Timeline");
 
     pub fn label(self) -> &'static str {
-        match self {
-            Self::Claims => "Claims",
-            Self::Map => "Map",
-            Self::Sources => "Sources",
-            Self::Claim => "Selected claim",
-            Self::Timeline => "Timeline",
-        }
+        self.0
+    }
+}
+
+impl Default for Tab {
+    fn default() -> Self {
+        Self::CLAIMS
     }
 }
 

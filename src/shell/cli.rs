@@ -18,7 +18,7 @@ use super::renderer::{RENDERERS, is_without_gpu};
 use super::windows::{leave_own_console, show_without_console};
 use super::{APP_ID, App, desktop, examples, in_use, job, native_dialogs, open_file, opened, output};
 use crate::app::Loaded;
-use crate::ui::command::FIRST_EXAMPLE;
+use crate::app::examples::EXAMPLES;
 use counterclaim_io::files::destination::{Destination, Role};
 use counterclaim_io::formats::workbook::child;
 use counterclaim_io::import_report::ReadOptions;
@@ -292,7 +292,7 @@ fn draw(args: &PictureArgs) -> Result<(), String> {
 pub fn load(file: Option<&Path>) -> Result<Loaded, String> {
     match file {
         Some(path) => open_file::open_whole(path).map_err(|error| error.to_string()),
-        None => examples::load(FIRST_EXAMPLE).map(Loaded::Dataset).map_err(|error| error.to_string()),
+        None => examples::load(EXAMPLES[0].name).map(Loaded::Dataset).map_err(|error| error.to_string()),
     }
 }
 

@@ -1,18 +1,31 @@
 //! Writing what is shown as a page or a table: from the window, and as `counterclaim export` without one.
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use clap::Args;
 
 use super::clock::Clock;
 use super::{EVENT_TABLE_MIN_BYTES, export_table, in_use, open_file, opened, picture};
 use crate::app::{Loaded, State, as_of};
-use counterclaim_export::{EXPORTERS, Exporter, Shown, exporter_for};
+use counterclaim_export::{EXPORTERS, Exporter, Shown, chosen_exporter};
 use counterclaim_io::files::destination::{Destination, Role};
 use counterclaim_io::input::Input;
 use counterclaim_io::session_file::{self, SessionFile};
 use counterclaim_model::Progress;
 use counterclaim_model::{Journal, Key, Timestamp};
+
+/// The output files of every format, such as `OUT.html|OUT.csv`.
+static OUTPUTS: LazyLock<String> = LazyLock::new(|| {
+    let names: Vec<String> = EXPORTERS.iter().map(|exporter| format!("OUT.{}", exporter.extension)).collect();
+    names.join("|")
+});
+
+static OUTPUT_HELP: LazyLock<String> = LazyLock::new(|| {
+    let kinds = EXPORTERS.iter().map(|exporter| format!("{} (.{})", exporter.kind, exporter.extension));
+    let kinds: Vec<String> = kinds.collect();
+    format!("File or pipe to write; the extension selects {}", kinds.join(" or "))
+});
 
 /// What to write, and where.
 #[derive(Args, Debug)]
@@ -22,8 +35,7 @@ pub struct ExportArgs {
     /// Session with judgements on the dataset.
     #[arg(long, value_name = "SESSION")]
     session: Option<PathBuf>,
-    /// File or pipe to write; the extension selects a page (.html) or a table (.csv).
-    #[arg(short, long, value_name = "OUT.html|OUT.csv")]
+    #[arg(short, long, value_name = OUTPUTS.as_str(), help = OUTPUT_HELP.as_str())]
     output: PathBuf,
     /// Analyst whose grades and notes to export [default: your user name, else the only analyst in the session].
     #[arg(long)]
@@ -32,10 +44,7 @@ pub struct ExportArgs {
 
 /// Writes what the window would show with no filter on.
 pub fn export(args: &ExportArgs, user: &str) -> Result<(), String> {
-    let exporter = exporter_for(&args.output).ok_or_else(|| {
-        let known: Vec<&str> = EXPORTERS.iter().map(|exporter| exporter.extension).collect();
-        format!("the file name must end in .{}: {}", known.join(" or ."), args.output.display())
-    })?;
+    let exporter = chosen_exporter(&args.output)?;
     let mut in_use = in_use::of(&[(Role::Input, Some(&args.file)), (Role::Session, args.session.as_deref())]);
     in_use.check(&args.output).map_err(|error| error.to_string())?;
     let (loaded, author) = load(&args.file, args.session.as_deref(), args.author.as_deref(), user)?;

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::picture;
-use crate::app::{MOST_ON_A_PAGE, OpenTable, State};
+use crate::app::{OpenTable, State};
 use counterclaim_engine::{Options, assess, assess_in_table};
-use counterclaim_export::events::{self, ShownEvents};
-use counterclaim_export::{Exporter, Shown, html};
+use counterclaim_export::events::ShownEvents;
+use counterclaim_export::{EXPORTERS, EventsWriter, Exporter, Shown};
 use counterclaim_io::files::destination::Destination;
 use counterclaim_model::Progress;
 use counterclaim_model::{EventId, Id as _, Timestamp};
@@ -24,9 +24,13 @@ pub fn write(
         return Err("the table is not completely loaded yet".to_owned());
     }
     let rows = table.rows_in_order(!state.preferences().hides_until_graded);
-    if exporter.extension == html::EXPORTER.extension {
-        return page(state, table, &rows, destination, made_at);
-    }
+    let write_rows = match exporter.events.writer {
+        EventsWriter::Rows(write_rows) => write_rows,
+        EventsWriter::Dataset { most } => {
+            check_count(rows.len(), most, exporter)?;
+            return page(state, table, &rows, (destination, exporter), made_at);
+        }
+    };
     let shown = ShownEvents {
         table: table.table(),
         file: table.file(),
@@ -35,11 +39,21 @@ pub fn write(
         figures: table.figures().shown().map(|figures| &**figures),
         hides_until_graded: state.preferences().hides_until_graded,
     };
-    let written = destination.write_with(|out| events::write(&shown, out, progress));
+    let written = destination.write_with(|out| write_rows(&shown, out, progress));
     match written {
         Err(_) if progress.is_cancelled() => Err("the export was cancelled and nothing was written".to_owned()),
         written => written.map_err(|error| error.to_string()),
     }
+}
+
+/// Refuses more events than a file of the format can hold, and names formats without a limit.
+fn check_count(count: usize, most: usize, exporter: &Exporter) -> Result<(), String> {
+    if count <= most {
+        return Ok(());
+    }
+    let others = EXPORTERS.iter().filter(|other| other.events.most().is_none());
+    let others: Vec<String> = others.map(|other| format!("{} (.{})", other.kind, other.extension)).collect();
+    Err(format!("{} can contain at most {most} events: set a filter or export {}", exporter.kind, others.join(" or ")))
 }
 
 /// A page of the events as if they were a dataset of their own, with the figures of the whole table.
@@ -47,17 +61,12 @@ fn page(
     state: &State,
     table: &OpenTable,
     rows: &[u32],
-    destination: Destination<'_>,
+    (destination, exporter): (Destination<'_>, &Exporter),
     made_at: Timestamp,
 ) -> Result<(), String> {
     let Some(document) = state.document() else {
         return Err("no dataset is open".to_owned());
     };
-    if rows.len() > MOST_ON_A_PAGE {
-        return Err(format!(
-            "a page can contain at most {MOST_ON_A_PAGE} events: set a filter or export a table (.csv)"
-        ));
-    }
     let ids: Vec<EventId> = rows.iter().map(|row| EventId::from_index(*row as usize)).collect();
     let (dataset, _) = table.table().excerpt(&ids, |_| None);
     let assessment = match table.figures().shown().filter(|_| state.counts_listings()) {
@@ -86,6 +95,6 @@ fn page(
         made_at,
         map_png: Some(&picture::png_of_map(state)?),
     };
-    let bytes = (html::EXPORTER.write)(&shown).map_err(|error| error.to_string())?;
+    let bytes = (exporter.write)(&shown).map_err(|error| error.to_string())?;
     destination.write(&bytes).map_err(|error| error.to_string())
 }

@@ -7,11 +7,8 @@ use super::job::{Reply, spawn};
 use super::open_file::{find_layers, over_its_dataset};
 use super::table_reading::LoadContext;
 use super::{examples, export};
-use crate::app::geocoding::PlacesQuestion;
-use crate::app::{
-    Action, AssessmentRequest, EvidenceJob, Loaded, PathPurpose, SaveFailure, SessionMerged, State, TableSession,
-};
-use counterclaim_export::exporter_for;
+use crate::app::{Action, Loaded, PathPurpose, SaveFailure, SessionMerged, State, TableSession};
+use counterclaim_export::chosen_exporter;
 use counterclaim_io::files::destination::{Destination, FilesInUse, Role};
 use counterclaim_io::input::Input;
 use counterclaim_io::recovery::Work;
@@ -95,15 +92,13 @@ pub fn export_shown(
     let target = path.clone();
     let job = move || {
         let destination = Destination::file(&path, &in_use);
-        let result = match (destination.check(), exporter_for(&path)) {
+        let result = match (destination.check(), chosen_exporter(&path)) {
             (Err(error), _) => Err(failure(error)),
-            (Ok(()), Some(exporter)) => {
+            (Ok(()), Ok(exporter)) => {
                 let written = export::write(&snapshot, destination, exporter, made_at, &progress);
                 written.map_err(SaveFailure::Other)
             }
-            (Ok(()), None) => {
-                Err(SaveFailure::Other(format!("the file name must end in .html or .csv: {}", path.display())))
-            }
+            (Ok(()), Err(reason)) => Err(SaveFailure::Other(reason)),
         };
         Action::Exported { purpose, path, result }
     };
@@ -113,37 +108,6 @@ pub fn export_shown(
         result: Err(SaveFailure::Other(reason)),
     };
     spawn("export", reply, job, failed);
-}
-
-/// Computes estimates: a provisional result first if that is quicker, then the one that counts.
-pub fn assess(request: AssessmentRequest, reply: Reply) {
-    let id = request.id;
-    let quick = reply.clone();
-    let job = move || {
-        if let Some(provisional) = request.provisional() {
-            quick.send(Action::Assessed { id, assessment: Arc::new(provisional), is_whole: false });
-        }
-        match request.whole_unless_stopped() {
-            Some(whole) => Action::Assessed { id, assessment: Arc::new(whole), is_whole: true },
-            None => Action::AssessmentStopped { id },
-        }
-    };
-    spawn("assess", reply, job, Action::AssessmentFailed);
-}
-
-/// Makes evidence and its figures.
-pub fn lay(request: EvidenceJob, reply: Reply) {
-    let job = move || Action::ComposedEvidence { id: request.id, answer: Box::new(request.answer()) };
-    spawn("lay", reply, job, Action::LayingFailed);
-}
-
-/// Looks names up in the gazetteer, which the first time has to be unpacked.
-pub fn look_up(question: PlacesQuestion, reply: Reply) {
-    let job = move || match question.answer() {
-        Ok(answers) => Action::LookedUp { question: Box::new(question), answers },
-        Err(reason) => Action::LookUpFailed(reason),
-    };
-    spawn("look up", reply, job, Action::LookUpFailed);
 }
 
 /// Reads the edits that another program has written into a session file.

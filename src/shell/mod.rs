@@ -1,6 +1,7 @@
 //! The program around the window: threads, dialogs, clock, and the order of a frame.
 //!
-//! `App::logic` drains the inbox, `App::ui` draws and applies what the panels asked for; effects go to `jobs.rs`.
+//! `App::logic` drains the inbox, `App::ui` draws and applies what the panels asked for; effects that only compute go to
+//! `effects.rs`, others to `jobs.rs`.
 //! No domain decision is made here.
 
 pub mod cli;
@@ -11,6 +12,7 @@ mod assess;
 mod clock;
 mod convert;
 mod desktop;
+mod effects;
 mod export;
 mod export_table;
 mod headless;
@@ -48,8 +50,8 @@ use self::clock::Clock;
 use self::lock::SessionLock;
 use self::recovery::Recovery;
 use self::table_reading::LoadContext;
+use crate::app::examples::EXAMPLES;
 use crate::app::{Action, Effect, PathPurpose, State, TableSession, update};
-use crate::ui::command::FIRST_EXAMPLE;
 use crate::ui::key_order::KeyOrder;
 use crate::ui::{Workspace, theme};
 use counterclaim_io::files::destination::{FilesInUse, Role};
@@ -135,7 +137,7 @@ impl App {
             search: Arc::default(),
             kept,
         };
-        let first = options.file.map_or(Action::OpenExample(FIRST_EXAMPLE), Action::OpenPath);
+        let first = options.file.map_or(Action::OpenExample(EXAMPLES[0].name), Action::OpenPath);
         app.apply(ctx, first);
         let offers = app.recovery.offers();
         app.apply(ctx, Action::RecoveryFound(offers));
@@ -156,6 +158,10 @@ impl App {
 
     fn carry_out(&mut self, ctx: &Context, effect: Effect) {
         let reply = job::Reply::new(self.outbox.clone(), ctx.clone());
+        let effect = match effects::Job::of(effect) {
+            Ok(job) => return job.on_thread(reply),
+            Err(effect) => *effect,
+        };
         match effect {
             Effect::AskPath { purpose, suggested } => {
                 let suggested = match purpose {
@@ -189,18 +195,12 @@ impl App {
             Effect::Save { path, file, revision, expected } => {
                 jobs::save(path, file, (revision, expected), self.in_use(), reply);
             }
-            Effect::Compose(request) => jobs::lay(*request, reply),
-            Effect::Assess(request) => jobs::assess(*request, reply),
-            Effect::AssessTable(request) => tables::assess(*request, reply),
-            Effect::Count(question) => tables::count(*question, reply),
-            Effect::ReadNotes { file, table, event } => tables::read_notes(file, table, event, reply),
             Effect::Search { file, table, words, text, within, number } => {
                 self.search.store(true, Ordering::Relaxed);
                 self.search = Arc::default();
                 let searched = Searched { file, table, words, within };
                 tables::search(searched, text, number, self.search.clone(), reply);
             }
-            Effect::LookUp(question) => jobs::look_up(*question, reply),
             Effect::StopReading => self.means.progress.cancel(),
             Effect::ClearTableCache => tables::clear_cache(self.means.cache.clone(), reply),
             Effect::Recovery(effect) => self.recovery.send(effect),
@@ -210,6 +210,13 @@ impl App {
                 }
             }
             Effect::DiscardWork(at) => self.recovery.discard(at),
+            // Effects that only compute have a job above.
+            Effect::Compose(_)
+            | Effect::Assess(_)
+            | Effect::AssessTable(_)
+            | Effect::Count(_)
+            | Effect::ReadNotes { .. }
+            | Effect::LookUp(_) => {}
             Effect::CopyText(text) => ctx.copy_text(text),
             Effect::CloseWindow => {
                 self.is_closing = true;

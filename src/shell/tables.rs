@@ -1,4 +1,4 @@
-//! Jobs about event tables: counting, notes, searching, and what is kept of them; `table_reading.rs` reads them.
+//! Jobs about event tables: searching, and what is kept of them; `table_reading.rs` reads them.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -6,14 +6,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::job::{Reply, absolute, spawn};
 use super::word_index_job;
-use crate::app::{Action, Loaded, LoadedTable, TableAssessmentRequest, TableQuestion, TableSession};
+use crate::app::{Action, Loaded, LoadedTable, TableSession};
 use counterclaim_io::LoadError;
 use counterclaim_io::event_table::{Complete, EventFile};
 use counterclaim_io::formats::acled;
 use counterclaim_io::input::Input;
 use counterclaim_io::table_cache::{KeptWords, TableCache};
 use counterclaim_model::Progress;
-use counterclaim_model::{EventField, EventId, EventTable};
+use counterclaim_model::{EventField, EventTable};
 use counterclaim_query as query;
 use counterclaim_query::{Bitmap, Needle, PlaceIndex, words};
 
@@ -62,46 +62,6 @@ pub fn clear_cache(cache: Option<TableCache>, reply: Reply) {
         || "There is no cache: Counterclaim was started with --no-cache, or the system has no cache folder.".to_owned();
     let job = move || Action::TableCacheCleared(cache.map(|cache| cache.clear()).ok_or_else(none));
     spawn("clear", reply, job, |reason| Action::TableCacheCleared(Err(reason)));
-}
-
-/// Counts and orders the events that are asked for.
-pub fn count(question: TableQuestion, reply: Reply) {
-    let question = Arc::new(question);
-    let failed = count_failed(&question);
-    spawn("count", reply, move || Action::Counted(Box::new(question.answer())), failed);
-}
-
-/// Without an answer nothing else would be asked of the table.
-fn count_failed(question: &Arc<TableQuestion>) -> impl FnOnce(String) -> Action + use<> {
-    let question = question.clone();
-    move |reason| Action::CountFailed { question, reason }
-}
-
-/// Computes the estimates of all events: a provisional result first if that is quicker, then the one that counts.
-pub fn assess(request: TableAssessmentRequest, reply: Reply) {
-    let id = request.id;
-    let quick = reply.clone();
-    let job = move || {
-        if let Some(provisional) = request.provisional() {
-            quick.send(Action::TableAssessed { id, figures: Some(Arc::new(provisional)), is_whole: false });
-        }
-        Action::TableAssessed { id, figures: request.whole().map(Arc::new), is_whole: true }
-    };
-    spawn("assess table", reply, job, Action::TableAssessmentFailed);
-}
-
-/// Reads the long text of an event.
-pub fn read_notes(file: Arc<EventFile>, table: Arc<EventTable>, event: EventId, reply: Reply) {
-    let job = move || {
-        let result = file.notes(&table, event).map_err(|error| error.to_string());
-        Action::NotesRead { event, result }
-    };
-    spawn("notes", reply, job, notes_failed(event));
-}
-
-/// Without its note the event stands as it is.
-fn notes_failed(event: EventId) -> impl FnOnce(String) -> Action {
-    move |reason| Action::NotesRead { event, result: Err(reason) }
 }
 
 /// What is searched.
@@ -168,14 +128,10 @@ fn with_names(table: &EventTable, needle: &Needle, notes: Bitmap) -> Bitmap {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use counterclaim_model::Id as _;
 
     #[test]
     fn a_job_that_breaks_down_says_what_it_was_about() {
         let found = search_failed(7)("broken".to_owned());
         assert!(matches!(found, Action::Found { number: 7, result: Err(_) }), "{found:?}");
-        let event = EventId::from_index(3);
-        let read = notes_failed(event)("broken".to_owned());
-        assert!(matches!(read, Action::NotesRead { event: of, result: Err(_) } if of == event), "{read:?}");
     }
 }

@@ -2,129 +2,22 @@
 
 use egui::{Button, MenuBar, TextEdit, Ui, vec2};
 
-use super::command::{self, Command};
+use super::commands::{Command, Menu};
 use super::long_input::{self, MAX_LINE_CHARS};
 use super::panel::Cx;
+use super::shortcuts::menu_text;
 use super::theme;
 use super::widgets::{bidi_visual, elided, sanitize};
+use crate::app::examples::EXAMPLES;
 use crate::app::{Action, FilterChange, Focus};
-use counterclaim_io::preferences::Theme;
-
-/// The menus and their entries; `None` is a separator.
-const MENUS: [(&str, &[Option<Command>]); 5] = [
-    (
-        "File",
-        &[
-            Some(Command::Open),
-            Some(Command::OpenAs),
-            Some(Command::OpenPress),
-            Some(Command::OpenReport),
-            Some(Command::AddLayer),
-            None,
-            Some(Command::Save),
-            Some(Command::SaveAs),
-            Some(Command::Export),
-            None,
-            Some(Command::Columns),
-            Some(Command::ShowIssues),
-            Some(Command::StopReading),
-            None,
-            Some(Command::Quit),
-        ],
-    ),
-    (
-        "Edit",
-        &[
-            Some(Command::Undo),
-            Some(Command::Redo),
-            None,
-            Some(Command::CopyClaim),
-            None,
-            Some(Command::EditNote),
-            Some(Command::AddTag),
-            Some(Command::SameSource),
-            Some(Command::ClearGrade),
-            None,
-            Some(Command::PlaceNames),
-            None,
-            Some(Command::Preferences),
-        ],
-    ),
-    (
-        "View",
-        &[
-            Some(Command::Palette),
-            Some(Command::Find),
-            Some(Command::ClearFilters),
-            Some(Command::NextClaim),
-            Some(Command::PreviousClaim),
-            None,
-            Some(Command::FocusCards),
-            Some(Command::FocusMap),
-            Some(Command::FocusSources),
-            Some(Command::FitMap),
-            Some(Command::Areas),
-            Some(Command::OnlyInView),
-            Some(Command::Circle),
-            Some(Command::OnlyDeadly),
-            Some(Command::OnlyWorked),
-            Some(Command::Measure),
-            None,
-            Some(Command::CountListings),
-            Some(Command::WithoutRoles),
-            Some(Command::Restore),
-            None,
-            Some(Command::ThemeSystem),
-            Some(Command::ThemeLight),
-            Some(Command::ThemeDark),
-        ],
-    ),
-    (
-        "Time",
-        &[
-            Some(Command::AsOf),
-            Some(Command::DayBack),
-            Some(Command::DayForward),
-            Some(Command::StatementBack),
-            Some(Command::StatementForward),
-            Some(Command::Play),
-            None,
-            Some(Command::OnlyThatDay),
-            Some(Command::TimeWindow),
-            Some(Command::FocusTimeline),
-            Some(Command::FitTimeline),
-        ],
-    ),
-    (
-        "Help",
-        &[
-            Some(Command::Welcome),
-            Some(Command::Help),
-            Some(Command::Calibration),
-            Some(Command::Shortcuts),
-            None,
-            Some(Command::About),
-        ],
-    ),
-];
 
 /// Draws the bar at the top.
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     MenuBar::new().ui(ui, |ui| {
-        for (name, commands) in MENUS {
-            ui.menu_button(name, |ui| {
+        for menu in Menu::ALL {
+            ui.menu_button(menu.label(), |ui| {
                 ui.set_min_width(230.0);
-                for command in commands {
-                    match command {
-                        Some(command) => command_ui(ui, cx, *command),
-                        None => {
-                            ui.separator();
-                        }
-                    }
-                }
-                if name == "File" {
-                    recent_ui(ui, cx);
-                }
+                menu_ui(ui, cx, menu);
             });
         }
         title_ui(ui, cx);
@@ -132,50 +25,57 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     });
 }
 
+/// The commands of a menu, in groups.
+fn menu_ui(ui: &mut Ui, cx: &mut Cx<'_>, menu: Menu) {
+    let mut last_group = None;
+    for command in Command::ALL.iter().copied() {
+        let Some((_, group)) = command.menu().filter(|(of, _)| *of == menu) else {
+            continue;
+        };
+        if last_group.is_some_and(|last| last != group) {
+            ui.separator();
+        }
+        last_group = Some(group);
+        command_ui(ui, cx, command);
+        if command == Command::OpenAs {
+            examples_ui(ui, cx);
+        }
+    }
+    if menu == Menu::File {
+        recent_ui(ui, cx);
+    }
+}
+
 fn command_ui(ui: &mut Ui, cx: &mut Cx<'_>, command: Command) {
     let mut button = Button::new(label(cx, command));
     if let Some(shortcut) = command.shortcut() {
-        button = button.shortcut_text(command::menu_text(ui, &shortcut));
+        button = button.shortcut_text(menu_text(ui, &shortcut));
     }
-    if is_chosen(cx, command) {
+    if command.is_chosen(cx.state) {
         button = button.selected(true);
     }
     let response = ui.add_enabled(command.is_enabled(cx.state), button).on_hover_text(command.help());
     if response.clicked() {
-        cx.push(command.action_for(cx.state));
+        cx.push(command.action(cx.state));
         ui.close();
     }
 }
 
-/// The command's label, followed by the step that undo or redo applies to.
+/// The command's label, followed by the step that it applies to.
 fn label(cx: &Cx<'_>, command: Command) -> String {
-    let journal = cx.state.document().map(|document| document.journal());
-    let step = match command {
-        Command::Undo => journal.and_then(|journal| journal.undo_label()),
-        Command::Redo => journal.and_then(|journal| journal.redo_label()),
-        _ => None,
-    };
-    match step {
+    match command.step(cx.state) {
         Some(step) => format!("{}: {}", command.label(), sanitize(step)),
         None => command.label().to_owned(),
     }
 }
 
-fn is_chosen(cx: &Cx<'_>, command: Command) -> bool {
-    let theme = cx.state.preferences().theme;
-    if command == Command::CountListings {
-        return cx.state.judgement().is_some_and(|own| own.listings().is_some());
+fn examples_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    for example in EXAMPLES {
+        if ui.button(example.label).on_hover_text(example.help).clicked() {
+            cx.push(Action::OpenExample(example.name));
+            ui.close();
+        }
     }
-    if command == Command::Areas {
-        return !cx.state.visible().areas.is_empty() && !cx.state.view().without_areas;
-    }
-    if command == Command::WithoutRoles {
-        return cx.state.view().what_if.without_roles;
-    }
-    matches!(
-        (command, theme),
-        (Command::ThemeSystem, Theme::System) | (Command::ThemeLight, Theme::Light) | (Command::ThemeDark, Theme::Dark)
-    )
 }
 
 fn recent_ui(ui: &mut Ui, cx: &mut Cx<'_>) {

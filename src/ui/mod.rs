@@ -1,16 +1,15 @@
 //! The window: draws the state, and turns gestures into `Action`s.
 //!
 //! Everything is drawn from `&State`; a panel's own fields hold only what nobody would miss.
-//! [`Workspace::ui`] is the whole window; panels are listed in `panels.rs`, commands in `command.rs`,
+//! [`Workspace::ui`] is the whole window; panels are listed in [`panels`], commands in `commands.rs`,
 //! every colour and size in `theme.rs`.
 
 pub mod claims;
-pub mod command;
+pub mod commands;
 pub mod inspector;
 pub mod key_order;
 pub mod map;
 pub mod panel;
-pub mod panels;
 pub mod raster;
 pub mod sources;
 pub mod theme;
@@ -22,14 +21,19 @@ mod long_input;
 mod menu_bar;
 mod missing_glyphs;
 mod notices;
+mod shortcuts;
 mod status_bar;
 mod what_if_bar;
 
 use egui::{CentralPanel, Frame, Panel as Region, Ui};
 
 use crate::app::{Action, State, Tab};
-use panel::Cx;
-use panels::Panels;
+use claims::ClaimsPanel;
+use inspector::InspectorPanel;
+use map::MapPanel;
+use panel::{Cx, Panel};
+use sources::SourcesPanel;
+use timeline::TimelinePanel;
 
 /// From this width on there is room for three columns, in points.
 const THREE_COLUMNS: f32 = 1080.0;
@@ -40,14 +44,58 @@ const STACKED: f32 = 680.0;
 /// From this height on map and timeline are stacked, in points.
 const STACKED_CENTER: f32 = 420.0;
 
+/// Where a panel stands if there is room for all; several in one place are tabs.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Place {
+    Left,
+    Center,
+    BelowCenter,
+    RightTop,
+    Right,
+}
+
+/// The places beside the left column, in the order of tabs.
+const BESIDE_LEFT: [Place; 4] = [Place::Center, Place::BelowCenter, Place::RightTop, Place::Right];
+
+/// A panel and its place.
+struct PanelRow {
+    tab: Tab,
+    place: Place,
+    panel: Box<dyn Panel>,
+}
+
+/// Every panel of the window, in the order of tabs where the window is narrow.
+///
+/// To add a panel, implement [`Panel`] in a module and give it a row here.
+fn panels() -> Vec<PanelRow> {
+    vec![
+        PanelRow { tab: Tab::CLAIMS, place: Place::Left, panel: Box::new(ClaimsPanel::default()) },
+        PanelRow { tab: Tab::MAP, place: Place::Center, panel: Box::new(MapPanel::default()) },
+        PanelRow { tab: Tab::SOURCES, place: Place::RightTop, panel: Box::new(SourcesPanel::default()) },
+        PanelRow { tab: Tab::CLAIM, place: Place::Right, panel: Box::new(InspectorPanel::default()) },
+        PanelRow { tab: Tab::TIMELINE, place: Place::BelowCenter, panel: Box::new(TimelinePanel::default()) },
+    ]
+}
+
 /// The whole window.
-#[derive(Default)]
 pub struct Workspace {
-    panels: Panels,
+    panels: Vec<PanelRow>,
     dialogs: dialogs::Dialogs,
     notices: notices::Toasts,
     status_bar: status_bar::StatusBar,
     missing_glyphs: missing_glyphs::MissingGlyphs,
+}
+
+impl Default for Workspace {
+    fn default() -> Self {
+        Self {
+            panels: panels(),
+            dialogs: dialogs::Dialogs::default(),
+            notices: notices::Toasts::default(),
+            status_bar: status_bar::StatusBar::default(),
+            missing_glyphs: missing_glyphs::MissingGlyphs::default(),
+        }
+    }
 }
 
 impl Workspace {
@@ -56,7 +104,7 @@ impl Workspace {
         let mut cx = Cx { state, actions };
         ui.painter().rect_filled(ui.max_rect(), 0.0, theme::tokens(ui).surface);
         if state.dialog().is_none() {
-            command::take_shortcuts(ui, &mut cx);
+            shortcuts::take_shortcuts(ui, &mut cx);
         }
         Region::top("menu_bar").frame(theme::bar_frame(ui)).show(ui, |ui| menu_bar::ui(ui, &mut cx));
         what_if_bar::ui(ui, &mut cx);
@@ -77,16 +125,17 @@ impl Workspace {
         let frame = || Frame::new();
         if size.x >= THREE_COLUMNS {
             let side = Region::left("claims").frame(frame()).default_size(side_width(size.x)).size_range(260.0..=560.0);
-            side.show(ui, |ui| self.panels.ui(Tab::Claims, ui, cx));
+            side.show(ui, |ui| self.places_ui(ui, cx, &[Place::Left]));
             let side = Region::right("right").frame(frame()).default_size(side_width(size.x) + 80.0);
             side.size_range(320.0..=680.0).show(ui, |ui| self.right_ui(ui, cx));
             self.center_ui(ui, cx);
         } else if size.x >= TWO_COLUMNS {
             let side = Region::left("claims").frame(frame()).default_size(300.0).size_range(240.0..=420.0);
-            side.show(ui, |ui| self.panels.ui(Tab::Claims, ui, cx));
-            self.tabs_ui(ui, cx, &[Tab::Map, Tab::Timeline, Tab::Sources, Tab::Claim]);
+            side.show(ui, |ui| self.places_ui(ui, cx, &[Place::Left]));
+            self.places_ui(ui, cx, &BESIDE_LEFT);
         } else {
-            self.tabs_ui(ui, cx, &Tab::ALL);
+            let tabs: Vec<Tab> = self.panels.iter().map(|row| row.tab).collect();
+            self.tabs_ui(ui, cx, &tabs);
         }
     }
 
@@ -94,32 +143,45 @@ impl Workspace {
     fn center_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let height = ui.available_height();
         if height < STACKED_CENTER {
-            self.tabs_ui(ui, cx, &[Tab::Map, Tab::Timeline]);
+            self.places_ui(ui, cx, &[Place::Center, Place::BelowCenter]);
             return;
         }
         let bottom =
             Region::bottom("timeline").frame(Frame::new()).resizable(true).default_size((height * 0.34).max(240.0));
-        bottom.size_range(110.0..=height * 0.6).show(ui, |ui| self.panels.ui(Tab::Timeline, ui, cx));
-        CentralPanel::default().frame(Frame::new()).show(ui, |ui| self.panels.ui(Tab::Map, ui, cx));
+        bottom.size_range(110.0..=height * 0.6).show(ui, |ui| self.places_ui(ui, cx, &[Place::BelowCenter]));
+        CentralPanel::default().frame(Frame::new()).show(ui, |ui| self.places_ui(ui, cx, &[Place::Center]));
     }
 
     /// Sources above the selected claim, or tabs if there is no room for both.
     fn right_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         if ui.available_height() < STACKED {
-            self.tabs_ui(ui, cx, &[Tab::Claim, Tab::Sources]);
+            self.places_ui(ui, cx, &[Place::Right, Place::RightTop]);
             return;
         }
         let height = ui.available_height();
         // Source details need room: with a source selected, the list has another height, remembered separately.
         let (id, share) = if cx.state.view().source.is_some() { ("sources_open", 0.58) } else { ("sources", 0.36) };
         let top = Region::top(id).frame(Frame::new()).resizable(true).default_size(height * share);
-        top.size_range(140.0..=height * 0.7).show(ui, |ui| self.panels.ui(Tab::Sources, ui, cx));
-        CentralPanel::default().frame(Frame::new()).show(ui, |ui| self.panels.ui(Tab::Claim, ui, cx));
+        top.size_range(140.0..=height * 0.7).show(ui, |ui| self.places_ui(ui, cx, &[Place::RightTop]));
+        CentralPanel::default().frame(Frame::new()).show(ui, |ui| self.places_ui(ui, cx, &[Place::Right]));
+    }
+
+    /// The panels of some places: one alone, or several as tabs.
+    fn places_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, places: &[Place]) {
+        let mut tabs = Vec::new();
+        for place in places {
+            tabs.extend(self.panels.iter().filter(|row| row.place == *place).map(|row| row.tab));
+        }
+        match tabs.as_slice() {
+            [only] => self.panel_ui(*only, ui, cx),
+            tabs => self.tabs_ui(ui, cx, tabs),
+        }
     }
 
     fn tabs_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, tabs: &[Tab]) {
+        let Some(first) = tabs.first() else { return };
         let shown = cx.state.view().tab;
-        let shown = if tabs.contains(&shown) { shown } else { tabs[0] };
+        let shown = if tabs.contains(&shown) { shown } else { *first };
         Region::top("tabs").frame(theme::bar_frame(ui)).show(ui, |ui| {
             ui.horizontal(|ui| {
                 for tab in tabs {
@@ -129,7 +191,16 @@ impl Workspace {
                 }
             });
         });
-        CentralPanel::default().frame(Frame::new()).show(ui, |ui| self.panels.ui(shown, ui, cx));
+        CentralPanel::default().frame(Frame::new()).show(ui, |ui| self.panel_ui(shown, ui, cx));
+    }
+
+    /// Draws the panel of a tab.
+    fn panel_ui(&mut self, tab: Tab, ui: &mut Ui, cx: &mut Cx<'_>) {
+        if let Some(row) = self.panels.iter_mut().find(|row| row.tab == tab) {
+            // A panel takes all its room, so that an empty one does not shrink.
+            ui.set_min_size(ui.available_size());
+            ui.push_id(tab.label(), |ui| row.panel.ui(ui, cx));
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use crate::app::{Action, State, Tab};
+use crate::app::{Action, State};
 
 /// What drawing reads, and where actions are pushed.
 pub struct Cx<'a> {
@@ -18,6 +18,5 @@ impl Cx<'_> {
 
 /// A part of the window that fills its room.
 pub trait Panel {
-    fn tab(&self) -> Tab;
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>);
 }

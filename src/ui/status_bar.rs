@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use egui::{Align, Layout, ProgressBar, Ui};
 
-use super::command::Command;
+use super::commands::Command;
 use super::panel::Cx;
 use super::widgets::{STEP, busy_ui, sanitize};
 use crate::app::{Action, OpenTable, issue_label};
@@ -188,7 +188,7 @@ fn format_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let format = document.reading().format;
     let words = format!("{}, {}", document.dataset_name(), document.reading().mapping_source.label());
     if ui.link(format!("Read as {format}")).on_hover_text(sanitize(&words)).clicked() {
-        cx.push(Command::ShowIssues.action());
+        cx.push(Command::ShowIssues.action(cx.state));
     }
 }
 
@@ -198,7 +198,7 @@ fn issues_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         return;
     }
     if ui.link(issue_label(count)).on_hover_text(Command::ShowIssues.help()).clicked() {
-        cx.push(Command::ShowIssues.action());
+        cx.push(Command::ShowIssues.action(cx.state));
     }
 }
 

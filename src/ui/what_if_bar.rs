@@ -2,7 +2,7 @@
 
 use egui::{Panel as Region, RichText, Stroke, Ui, pos2};
 
-use super::command::Command;
+use super::commands::Command;
 use super::panel::Cx;
 use super::theme;
 use super::widgets::sanitize;
@@ -20,7 +20,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) {
             ui.label(sanitize(&words));
             ui.label(RichText::new("not part of your session").size(theme::SMALL).color(tokens.text_weak));
             if ui.button("Clear").on_hover_text(Command::Restore.help()).clicked() {
-                cx.push(Command::Restore.action());
+                cx.push(Command::Restore.action(cx.state));
             }
         });
         let x = rect.left() - theme::MARGIN + 1.5;

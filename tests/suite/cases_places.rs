@@ -48,8 +48,11 @@ fn names(import: &Import) -> Vec<String> {
     places(import).into_iter().map(|(name, _)| name).collect()
 }
 
-/// Least and most, unit, and whether it is a running total, of each figure of each claim.
-fn figures(import: &Import) -> Vec<Vec<(Option<f64>, Option<f64>, String, bool)>> {
+/// Least and most, unit, and whether it is a running total.
+type Told = (Option<f64>, Option<f64>, String, bool);
+
+/// Each figure of each claim.
+fn figures(import: &Import) -> Vec<Vec<Told>> {
     let dataset = &import.dataset;
     let of = |figure: Figure<'_>| (figure.low, figure.high, figure.unit.to_owned(), figure.cumulative);
     let of_claim = |id: ClaimId| {
@@ -64,15 +67,15 @@ fn figures(import: &Import) -> Vec<Vec<(Option<f64>, Option<f64>, String, bool)>
     dataset.claim_ids().map(of_claim).collect()
 }
 
-fn exact(value: f64, unit: &str) -> (Option<f64>, Option<f64>, String, bool) {
+fn exact(value: f64, unit: &str) -> Told {
     (Some(value), Some(value), unit.to_owned(), false)
 }
 
-fn running(value: f64, unit: &str) -> (Option<f64>, Option<f64>, String, bool) {
+fn running(value: f64, unit: &str) -> Told {
     (Some(value), Some(value), unit.to_owned(), true)
 }
 
-fn between(low: f64, high: f64, unit: &str) -> (Option<f64>, Option<f64>, String, bool) {
+fn between(low: f64, high: f64, unit: &str) -> Told {
     (Some(low), Some(high), unit.to_owned(), false)
 }
 

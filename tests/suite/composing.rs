@@ -5,7 +5,8 @@ use std::process::Command;
 use std::sync::Arc;
 
 use counterclaim::app::{
-    Action, AssessmentRequest, DatasetOrigin, Effect, EvidenceJob, Loaded, LoadedDataset, SYNC_LIMIT, State, update,
+    Action, AssessmentRequest, CloseAnswer, DatasetOrigin, Effect, EvidenceJob, Loaded, LoadedDataset, SYNC_LIMIT,
+    State, update,
 };
 use counterclaim_engine::{Assessment, Options, assess};
 use counterclaim_export::CONVERTERS;
@@ -169,10 +170,28 @@ fn what_is_open_next_takes_no_answer_meant_for_what_was_open_before() {
 }
 
 #[test]
+fn a_job_for_what_was_open_before_may_fail_and_the_running_one_goes_on() {
+    let mut desk = Desk::new();
+    desk.add();
+    let old = desk.to_lay.remove(0);
+    desk.load(Loaded::Dataset(loaded(&large(), "other.json")));
+    desk.act(Action::CloseAnswered(CloseAnswer::Discard));
+    desk.add();
+    assert_eq!(desk.to_lay.len(), 1);
+    let notices = desk.state.notices().len();
+    desk.act(Action::LayingFailed { id: old.id, reason: "broken".to_owned() });
+    assert!(desk.state.is_laying(), "the job that runs is another one");
+    assert_eq!(desk.state.notices().len(), notices);
+    desk.lay();
+    assert_eq!((desk.claims(), desk.layers()), (2, (2, 2)));
+}
+
+#[test]
 fn a_job_that_breaks_down_is_told_and_the_edit_is_kept() {
     let mut desk = Desk::new();
     desk.add();
-    desk.act(Action::LayingFailed("no thread could be started".to_owned()));
+    let id = desk.to_lay[0].id;
+    desk.act(Action::LayingFailed { id, reason: "no thread could be started".to_owned() });
     assert!(!desk.state.is_laying());
     assert_eq!(desk.claims(), 1);
     let last = desk.state.notices().last().expect("a notice");

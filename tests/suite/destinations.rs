@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use counterclaim::app::{Action, DatasetOrigin, Effect, Loaded, LoadedDataset, PathPurpose, State, update};
+use counterclaim_export::exporter_for;
 use counterclaim_io::load::load_bytes;
 use counterclaim_io::preferences::Preferences;
 use counterclaim_io::session_file::{self, DatasetRef, Expected, SessionFile};
@@ -260,7 +261,8 @@ fn no_dialog_offers_the_name_of_a_file_in_use() {
         [("/press/d.csv", "/press/d.ccsession", "csv"), ("/press/D.HTML", "/press/d.ccsession", "html")]
     {
         let mut state = with_session(Path::new(dataset), Path::new(session));
-        let effects = update(&mut state, Action::ExportAs(extension), Stamps::default().next());
+        let exporter = exporter_for(Path::new(&format!("any.{extension}"))).expect("an exporter");
+        let effects = update(&mut state, Action::ExportAs(exporter), Stamps::default().next());
         let offered = effects.into_iter().find_map(|effect| match effect {
             Effect::AskPath { purpose: PathPurpose::Export, suggested } => Some(suggested),
             _ => None,

@@ -4,8 +4,8 @@
 
 use std::path::{Path, PathBuf};
 
-use counterclaim::shell::examples::EXAMPLES;
-use counterclaim::ui::command::Command;
+use counterclaim::app::examples::EXAMPLES;
+use counterclaim::ui::commands::Command;
 use counterclaim_export::{CONVERTERS, EXPORTERS};
 use counterclaim_io::event_table::EVENT_FORMATS;
 use counterclaim_io::formats::IMPORTERS;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use counterclaim::app::{Action, Loaded, LoadedTable, OpenTable, State, update};
-use counterclaim::ui::command::Command;
+use counterclaim::ui::commands::Command;
 use counterclaim_io::delimited::ByteSource;
 use counterclaim_io::event_table::EventFile;
 use counterclaim_io::preferences::Preferences;
@@ -278,7 +278,8 @@ fn a_reading_that_is_under_way_can_be_stopped_by_key() {
     let progress = std::sync::Arc::new(Progress::default());
     apply(&mut state, Action::ReadingBegan(progress));
     assert!(Command::StopReading.is_enabled(&state));
-    let effects = apply(&mut state, Command::StopReading.action());
+    let stop = Command::StopReading.action(&state);
+    let effects = apply(&mut state, stop);
     assert!(matches!(effects.as_slice(), [counterclaim::app::Effect::StopReading]));
     let result = Err("the import was cancelled".to_owned());
     apply(&mut state, Action::Loaded { what: "events.csv".to_owned(), result });

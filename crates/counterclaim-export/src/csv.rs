@@ -1,21 +1,30 @@
 //! A table with one row for each statement on the claims shown, after RFC 4180, in UTF-8.
 //!
-//! Cells that a spreadsheet would run as a formula begin with an apostrophe (`io/guard.rs`).
+//! Cells that a spreadsheet would run as a formula begin with an apostrophe.
 //! Times are ISO 8601 with their offset. A claim without statements has one row of its own.
 
-use std::borrow::Cow;
 use std::io;
 
 use ::csv::{Terminator, WriterBuilder};
 
-use crate::{Exporter, Shown, words};
+use crate::cell::Cell;
+use crate::{EventsExport, EventsWriter, Exporter, Shown, events, words};
 use counterclaim_engine::Unit;
-use counterclaim_io::cell::formula_guard::guarded;
-use counterclaim_io::cell::time_text;
-use counterclaim_model::{Claim, ClaimId, StatementId, Target, TimeSpan};
+use counterclaim_model::{Claim, ClaimId, StatementId, Target};
 
 /// The exporter of the table.
-pub const EXPORTER: Exporter = Exporter { name: "Table (CSV)", extension: "csv", write };
+pub const EXPORTER: Exporter = Exporter {
+    name: "Table (CSV)",
+    kind: "a table",
+    extension: "csv",
+    write,
+    events: EventsExport {
+        name: "Table (CSV)",
+        help: "A table (CSV) has one row for each: key, time, place, kind, actors, sources, deaths and note, your grade, \
+               verdict, tags and note, and the model estimate if there is one.",
+        writer: EventsWriter::Rows(events::write),
+    },
+};
 
 /// The names of the columns.
 pub const COLUMNS: [&str; 31] = [
@@ -59,18 +68,6 @@ pub const WHAT_IF: &str = "what_if";
 const CLAIM_COLUMNS: usize = 12;
 const FIGURE_COLUMNS: usize = 5;
 const STATEMENT_COLUMNS: usize = COLUMNS.len() - CLAIM_COLUMNS - FIGURE_COLUMNS;
-
-/// An offset that no time has, so that each is written with its own.
-const NO_OFFSET: i16 = i16::MIN;
-
-/// One cell of the table.
-pub(super) enum Cell<'a> {
-    Empty,
-    /// Written by Counterclaim, unguarded.
-    Own(String),
-    /// From a dataset or an analyst, guarded.
-    Text(Cow<'a, str>),
-}
 
 fn write(shown: &Shown<'_>) -> io::Result<Vec<u8>> {
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
@@ -151,45 +148,4 @@ fn statement_cells<'a>(shown: &Shown<'a>, unit: &Unit, id: StatementId) -> [Cell
         statement.paraphrase.into(),
         Cell::own(shown.judgement.and_then(|own| own.reliability(origin.key)).map(|grade| grade.letter())),
     ]
-}
-
-impl<'a> Cell<'a> {
-    pub(super) fn text(text: &'a str) -> Self {
-        Self::Text(text.into())
-    }
-
-    pub(super) fn own(value: Option<impl ToString>) -> Self {
-        value.map_or(Self::Empty, |value| Self::Own(value.to_string()))
-    }
-
-    fn time(span: Option<TimeSpan>) -> Self {
-        Self::own(span.map(|span| time_text::format(span, NO_OFFSET)))
-    }
-
-    pub(super) fn bytes(&self) -> Cow<'_, [u8]> {
-        match self {
-            Self::Empty => Cow::default(),
-            Self::Own(text) => text.as_bytes().into(),
-            Self::Text(text) => match guarded(text) {
-                Cow::Borrowed(text) => text.as_bytes().into(),
-                Cow::Owned(text) => text.into_bytes().into(),
-            },
-        }
-    }
-}
-
-impl<'a> From<Option<&'a str>> for Cell<'a> {
-    fn from(text: Option<&'a str>) -> Self {
-        text.map_or(Self::Empty, Self::text)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_that_the_program_writes_are_not_guarded() {
-        assert_eq!(&*Cell::own(Some(-33.9)).bytes(), b"-33.9");
-    }
 }

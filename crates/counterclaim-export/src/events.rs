@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use ::csv::{Terminator, WriterBuilder};
 use rayon::prelude::*;
 
-use crate::csv::Cell;
+use crate::cell::Cell;
 use counterclaim_engine::EventsAssessment;
 use counterclaim_io::cell::time_text;
 use counterclaim_io::event_table::EventFile;

@@ -10,6 +10,7 @@ pub mod html;
 pub mod native;
 pub mod statements;
 
+mod cell;
 mod words;
 
 use std::io;
@@ -18,7 +19,8 @@ use std::path::Path;
 use counterclaim_engine::{Assessment, Likelihood, Unit, beneficiary};
 use counterclaim_io::session_file::DatasetRef;
 use counterclaim_model::{
-    Claim, ClaimId, Credibility, Dataset, Judgement, Position, Side, StatementId, Timestamp, Verdict, format_km,
+    Claim, ClaimId, Credibility, Dataset, Judgement, Position, Progress, Side, StatementId, Timestamp, Verdict,
+    format_km,
 };
 
 /// The current view, and what it was made from.
@@ -54,14 +56,59 @@ pub struct Shown<'a> {
 pub struct Exporter {
     /// The name of the format in menus and dialogs.
     pub name: &'static str,
+    /// What such a file is, such as `a page`.
+    pub kind: &'static str,
     /// The file extension, without the dot.
     pub extension: &'static str,
     /// The bytes of the file; the same input gives the same bytes.
     pub write: fn(&Shown<'_>) -> io::Result<Vec<u8>>,
+    /// How it writes the events of a large table.
+    pub events: EventsExport,
+}
+
+/// How an exporter writes the events of a large table.
+#[derive(Debug)]
+pub struct EventsExport {
+    /// The name of the format in the dialog.
+    pub name: &'static str,
+    /// What the file holds: a sentence, or its beginning where the number of events is limited.
+    pub help: &'static str,
+    pub writer: EventsWriter,
+}
+
+/// What writes the events of a large table.
+#[derive(Debug)]
+pub enum EventsWriter {
+    /// Row by row, any number of them; counts rows, and fails with `Interrupted` if cancelled.
+    Rows(fn(&events::ShownEvents<'_>, &mut dyn io::Write, &Progress) -> io::Result<()>),
+    /// As a dataset of at most so many claims, by the exporter's `write`.
+    Dataset { most: usize },
+}
+
+impl EventsExport {
+    /// The most events of one file, if there is a limit.
+    pub fn most(&self) -> Option<usize> {
+        match self.writer {
+            EventsWriter::Rows(_) => None,
+            EventsWriter::Dataset { most } => Some(most),
+        }
+    }
 }
 
 /// Every export format of the current view, the most usual first.
 pub const EXPORTERS: &[Exporter] = &[html::EXPORTER, csv::EXPORTER];
+
+/// The exporter for a file's extension.
+///
+/// # Errors
+///
+/// Names the known extensions if the file has another one.
+pub fn chosen_exporter(path: &Path) -> Result<&'static Exporter, String> {
+    exporter_for(path).ok_or_else(|| {
+        let known: Vec<&str> = EXPORTERS.iter().map(|exporter| exporter.extension).collect();
+        format!("the file name must end in .{}: {}", known.join(" or ."), path.display())
+    })
+}
 
 /// The exporter for a file's extension, in any case.
 pub fn exporter_for(path: &Path) -> Option<&'static Exporter> {

@@ -81,7 +81,7 @@ impl Credibility {
     }
 
     /// The label of the number on the scale.
-    pub fn label(self) -> &'static str {
+    pub const fn label(self) -> &'static str {
         match self {
             Self::One => "Confirmed by other sources",
             Self::Two => "Probably true",

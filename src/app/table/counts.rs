@@ -15,13 +15,13 @@ pub const SYNC_LIMIT: usize = 20_000;
 /// The rows of a table to be counted by a job.
 #[derive(Clone, Debug)]
 pub struct TableQuestion {
-    pub(super) table: Arc<EventTable>,
+    pub(in crate::app) table: Arc<EventTable>,
     pub(super) selected: Selected,
     pub(super) either: Arc<[PairNames; 2]>,
     pub(super) sort: TableSort,
     /// The estimates to sort by; `None` if there are none that may be shown.
     pub(super) figures: Option<Arc<EventsAssessment>>,
-    pub(super) revision: u64,
+    pub(in crate::app) revision: u64,
 }
 
 /// One value of a facet, and the number of its events.
@@ -42,8 +42,8 @@ pub struct DayCounts {
 /// The answer to a [`TableQuestion`].
 #[derive(Clone, Debug, Default)]
 pub struct TableAnswer {
-    pub(super) table: Option<Arc<EventTable>>,
-    pub(super) revision: u64,
+    pub(in crate::app) table: Option<Arc<EventTable>>,
+    pub(in crate::app) revision: u64,
     /// Rows in list order.
     pub order: Vec<u32>,
     /// Largest count first; indexed by the position in [`Facet::ALL`].

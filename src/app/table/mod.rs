@@ -1,7 +1,7 @@
 //! An open event table: too large for cards and a full assessment, shown as a picture, as counts and as a list.
 //!
 //! `area.rs` is a part of the map, `request.rs` the query, `counts.rs` its counts and order, `hit_test.rs` the events
-//! at a point of the map, `figures.rs` the estimates, `query_job.rs` and `reducer.rs` the actions on the table. The
+//! at a point of the map, `figures.rs` the estimates; `app/reduce/table*.rs` change it. The
 //! selected event becomes an ordinary dataset of one claim, so that everything else works on it unchanged.
 
 mod area;
@@ -9,29 +9,25 @@ mod counts;
 pub(super) mod figures;
 mod hit_test;
 mod key_rows;
-pub(super) mod query_job;
-pub(super) mod reducer;
 mod request;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use area::{Area, Circle, MAX_RADIUS_KM, km_label, position_label};
+pub(super) use counts::SYNC_LIMIT;
 pub use counts::{DayCounts, FacetCount, TableAnswer, TableQuestion};
 pub use figures::{TableAssessmentRequest, TableFigures};
 pub use hit_test::Here;
-use key_rows::KeyRows;
+pub(super) use key_rows::KeyRows;
 pub use request::{Facet, TableChange, TableSort};
 
 use counterclaim_io::Issue;
 use counterclaim_io::event_table::EventFile;
 use counterclaim_io::session_file::SessionFile;
 use counterclaim_io::table_cache::KeptWords;
-use counterclaim_model::{Dataset, EventId, EventTable, Id as _, Position, SECS_PER_DAY};
+use counterclaim_model::{Dataset, EventId, EventTable, Id as _, Line, Position, SECS_PER_DAY, Target};
 use counterclaim_query::{Bitmap, ColumnPair, Density, Filter, PairNames, PlaceIndex, Selected, Viewport, density};
-
-/// The most events on a page to read and print.
-pub const MOST_ON_A_PAGE: usize = 2000;
 
 /// An event table that a job has read, with all its columns or those of the first picture.
 #[derive(Clone, Debug)]
@@ -81,39 +77,39 @@ pub struct Searching {
 /// An event table, and its current filters.
 #[derive(Clone, Debug)]
 pub struct OpenTable {
-    loaded: LoadedTable,
+    pub(in crate::app) loaded: LoadedTable,
     /// The names in either column of a pair, in the order of [`ColumnPair::ALL`].
-    either: Arc<[PairNames; 2]>,
-    key_rows: KeyRows,
-    filter: Filter,
-    sort: TableSort,
+    pub(in crate::app) either: Arc<[PairNames; 2]>,
+    pub(in crate::app) key_rows: KeyRows,
+    pub(in crate::app) filter: Filter,
+    pub(in crate::app) sort: TableSort,
     /// The area that events must be in.
-    area: Option<(Area, Arc<Bitmap>)>,
+    pub(in crate::app) area: Option<(Area, Arc<Bitmap>)>,
     /// The events with the session's work, if only those are shown.
-    worked: Option<Arc<Bitmap>>,
-    searching: Searching,
-    figures: TableFigures,
-    selected: Selected,
-    answer: Arc<TableAnswer>,
+    pub(in crate::app) worked: Option<Arc<Bitmap>>,
+    pub(in crate::app) searching: Searching,
+    pub(in crate::app) figures: TableFigures,
+    pub(in crate::app) selected: Selected,
+    pub(in crate::app) answer: Arc<TableAnswer>,
     /// The question that a job works on.
-    running: Option<u64>,
+    pub(in crate::app) running: Option<u64>,
     /// The selected event.
-    event: Option<EventId>,
+    pub(in crate::app) event: Option<EventId>,
     /// Its position in the list.
-    position: Option<usize>,
+    pub(in crate::app) position: Option<usize>,
     /// South-western and north-eastern corner of all places.
-    corners: Option<[Position; 2]>,
+    pub(in crate::app) corners: Option<[Position; 2]>,
     /// Whether a job is still reading other columns.
-    is_reading: bool,
+    pub(in crate::app) is_reading: bool,
     /// Whether a job is still computing the file's SHA-256.
-    is_hashing: bool,
+    pub(in crate::app) is_hashing: bool,
     /// Changes whenever other rows are shown: the key of caches.
-    revision: u64,
-    found_number: u64,
+    pub(in crate::app) revision: u64,
+    pub(in crate::app) found_number: u64,
 }
 
 impl OpenTable {
-    pub(super) fn new(loaded: LoadedTable) -> Self {
+    pub(in crate::app) fn new(loaded: LoadedTable) -> Self {
         let corners = corners(&loaded.table);
         let is_hashing = loaded.sha256.is_none();
         let is_reading = !loaded.table.is_complete() && is_hashing;
@@ -143,7 +139,7 @@ impl OpenTable {
     }
 
     /// Takes the table with its other columns; returns it if these are not the rows whose columns were missing.
-    pub(super) fn complete(&mut self, loaded: LoadedTable) -> Result<(), Box<LoadedTable>> {
+    pub(in crate::app) fn complete(&mut self, loaded: LoadedTable) -> Result<(), Box<LoadedTable>> {
         if self.loaded.table.is_complete() || loaded.table.len() != self.loaded.table.len() {
             return Err(Box::new(loaded));
         }
@@ -166,14 +162,14 @@ impl OpenTable {
     }
 
     /// Shows the events of a time window, in seconds since 1970-01-01T00:00Z, or of all times.
-    pub(super) fn set_window(&mut self, window: Option<(i64, i64)>) {
+    pub(in crate::app) fn set_window(&mut self, window: Option<(i64, i64)>) {
         let day = |secs: i64| i32::try_from(secs.div_euclid(SECS_PER_DAY)).unwrap_or(i32::MAX);
         self.filter.days = window.map(|(from, until)| (day(from), day(until.saturating_add(SECS_PER_DAY - 1))));
         self.select();
     }
 
     /// Sorts the list again if its order depends on estimates that have changed.
-    fn follow_figures(&mut self) {
+    pub(in crate::app) fn follow_figures(&mut self) {
         if self.sort == TableSort::Likelihood {
             self.revision += 1;
         }
@@ -220,7 +216,7 @@ impl OpenTable {
     }
 
     /// Whether the file's SHA-256 is still to come.
-    pub(super) fn is_hashing(&self) -> bool {
+    pub(in crate::app) fn is_hashing(&self) -> bool {
         self.is_hashing
     }
 
@@ -314,13 +310,13 @@ impl OpenTable {
     }
 
     /// The selected event as a dataset of one claim; `None` before all columns are there.
-    fn excerpt(&self, notes: Option<&str>) -> Option<Dataset> {
+    pub(in crate::app) fn excerpt(&self, notes: Option<&str>) -> Option<Dataset> {
         let event = self.event.filter(|_| self.loaded.table.is_complete())?;
         let (dataset, _) = self.loaded.table.excerpt(&[event], |_| notes.map(str::to_owned));
         Some(dataset)
     }
 
-    fn look_at(&mut self, event: Option<EventId>) {
+    pub(in crate::app) fn look_at(&mut self, event: Option<EventId>) {
         self.event = event;
         if let Some(row) = event.and_then(|event| self.loaded.table.event(event)).filter(|_| !self.is_reading) {
             self.key_rows.note(&row.key(), row.id);
@@ -347,4 +343,43 @@ fn corners(table: &EventTable) -> Option<[Position; 2]> {
     let (west, east) = range(&table.columns().lon_deg);
     let (south, north) = range(&table.columns().lat_deg);
     Some([Position::new(west, south)?, Position::new(east, north)?])
+}
+
+impl OpenTable {
+    /// `tells_figures` is false if estimates are hidden until an event is graded: the order would reveal them.
+    pub(in crate::app) fn question(&self, tells_figures: bool) -> TableQuestion {
+        let table = self.loaded.table.clone();
+        let selected = self.selected.clone();
+        let figures = self.figures.shown().filter(|_| tells_figures).cloned();
+        TableQuestion {
+            table,
+            selected,
+            either: self.either.clone(),
+            sort: self.sort,
+            figures,
+            revision: self.revision,
+        }
+    }
+
+    pub(in crate::app) fn take(&mut self, answer: TableAnswer) {
+        self.answer = Arc::new(answer);
+        self.running = None;
+        self.find_position();
+    }
+}
+
+pub(in crate::app) fn targets(lines: &[Line]) -> impl Iterator<Item = Target> {
+    lines.iter().filter_map(|line| match line {
+        Line::Entry(entry) => entry.edit.target(),
+        Line::Kept(_) => None,
+    })
+}
+
+/// The claim of a target: keys of statements are that of their claim and a number.
+pub(in crate::app) fn claim_key(target: &Target) -> Option<String> {
+    match target {
+        Target::Claim(key) => Some(key.to_string()),
+        Target::Statement(key) => key.rsplit_once('/').map(|(claim, _)| claim.to_owned()),
+        Target::Source(_) => None,
+    }
 }

@@ -3,7 +3,7 @@
 use egui::{Align, Frame, Layout, Margin, Rect, Response, Sense, Stroke, TextEdit, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::{Action, Document, FilterChange, OpenLayer};
-use crate::ui::command::Command;
+use crate::ui::commands::Command;
 use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::theme;

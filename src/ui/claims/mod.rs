@@ -39,10 +39,6 @@ pub struct ClaimsPanel {
 }
 
 impl Panel for ClaimsPanel {
-    fn tab(&self) -> Tab {
-        Tab::Claims
-    }
-
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         if cx.state.table().is_some() {
             return self.table_ui(ui, cx);
@@ -153,7 +149,7 @@ impl ClaimsPanel {
         }
         if response.clicked() {
             cx.actions.push(Action::Select(Selection::Claim(claim)));
-            cx.actions.push(Action::ShowTab(if selected == Some(claim) { Tab::Claim } else { Tab::Claims }));
+            cx.actions.push(Action::ShowTab(if selected == Some(claim) { Tab::CLAIM } else { Tab::CLAIMS }));
         }
     }
 

@@ -3,7 +3,7 @@
 use egui::{CollapsingHeader, ComboBox, Frame, Margin, Rect, Response, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
 use crate::app::{Action, Area, Facet, FacetCount, FilterChange, OpenTable, TableChange, TableSort};
-use crate::ui::command::Command;
+use crate::ui::commands::Command;
 use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
@@ -181,16 +181,16 @@ fn quick_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
     };
     let response = ui.selectable_label(is_on, words).on_hover_text(Command::OnlyDeadly.help());
     if response.clicked() {
-        cx.push(Command::OnlyDeadly.action_for(cx.state));
+        cx.push(Command::OnlyDeadly.action(cx.state));
     }
     let response = ui.selectable_label(table.is_only_worked(), "Your work").on_hover_text(Command::OnlyWorked.help());
     if response.clicked() && Command::OnlyWorked.is_enabled(cx.state) {
-        cx.push(Command::OnlyWorked.action_for(cx.state));
+        cx.push(Command::OnlyWorked.action(cx.state));
     }
     let is_in_view = matches!(table.area(), Some(Area::Rect(_)));
     let response = ui.selectable_label(is_in_view, "In map view");
     if response.on_hover_text(Command::OnlyInView.help()).clicked() {
-        cx.push(Command::OnlyInView.action_for(cx.state));
+        cx.push(Command::OnlyInView.action(cx.state));
     }
 }
 
@@ -204,7 +204,7 @@ fn figures_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
             weak_ui(ui, "All events are undetermined: sources are listed without a stance.");
             let button = ui.small_button("Treat listing as support");
             if button.on_hover_text(Command::CountListings.help()).clicked() {
-                cx.push(Command::CountListings.action_for(cx.state));
+                cx.push(Command::CountListings.action(cx.state));
             }
         });
         return;
@@ -228,7 +228,7 @@ fn figures_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
         }
         let button = ui.small_button("Ignore listings");
         if button.on_hover_text("Stop treating listed sources as support").clicked() {
-            cx.push(Command::CountListings.action_for(cx.state));
+            cx.push(Command::CountListings.action(cx.state));
         }
     });
 }

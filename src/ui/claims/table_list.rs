@@ -47,7 +47,7 @@ impl TableList {
             }
             if response.clicked() {
                 cx.push(Action::Select(Selection::Event(id)));
-                cx.push(Action::ShowTab(if is_selected { Tab::Claim } else { Tab::Claims }));
+                cx.push(Action::ShowTab(if is_selected { Tab::CLAIM } else { Tab::CLAIMS }));
             }
         }
         ui.advance_cursor_after_rect(rect);

@@ -26,9 +26,10 @@ use self::palette::Palette;
 use self::parts::{close_ui, first_button, title_ui};
 use self::places::PlacesForm;
 use self::time_window::WindowForm;
-use super::command::{Command, menu_text};
+use super::commands::Command;
 use super::long_input::MAX_LINE_CHARS;
 use super::panel::Cx;
+use super::shortcuts::menu_text;
 use super::theme;
 use super::widgets::{announce, heading_ui, line_ui, paint_mark, sanitize, weak_ui};
 use crate::app::{Action, ChangedAnswer, CloseAnswer, Dialog, PathPurpose, PendingAction};
@@ -209,7 +210,7 @@ fn shortcuts_ui(ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) {
     let height = (ui.content_rect().height() - 180.0).max(120.0);
     ScrollArea::vertical().max_height(height).show(ui, |ui| {
         egui::Grid::new("shortcuts").num_columns(3).spacing([18.0, 4.0]).show(ui, |ui| {
-            for command in Command::ALL {
+            for command in Command::ALL.iter().copied() {
                 if let Some(shortcut) = command.shortcut() {
                     ui.strong(menu_text(ui, &shortcut));
                     ui.label(command.label());

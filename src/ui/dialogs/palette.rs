@@ -2,8 +2,9 @@
 
 use egui::{Key, Modifiers, ScrollArea, TextEdit, Ui};
 
+use crate::app::examples::EXAMPLES;
 use crate::app::{Action, Selection};
-use crate::ui::command::Command;
+use crate::ui::commands::Command;
 use crate::ui::long_input::MAX_LINE_CHARS;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
@@ -110,12 +111,15 @@ impl Finds {
     fn find(&mut self, cx: &Cx<'_>, text: &str) {
         let words: Vec<Needle> = text.split_whitespace().filter_map(Needle::new).collect();
         let has_all = |name: &str| words.iter().all(|word| word.is_in(name.as_bytes()));
-        let enabled = Command::ALL.into_iter().filter(|command| command.is_enabled(cx.state));
+        let enabled = Command::ALL.iter().copied().filter(|command| command.is_enabled(cx.state));
         let by_help = |command: &Command| !words.is_empty() && !has_all(command.label()) && has_all(command.help());
         // Hits in a command's label come before hits in its help text.
         for command in enabled.clone().filter(|command| has_all(command.label())).chain(enabled.filter(by_help)) {
             let hint = command.shortcut_text();
-            self.add("command", command.label(), hint, || command.action_for(cx.state));
+            self.add("command", command.label(), hint, || command.action(cx.state));
+        }
+        for example in EXAMPLES.iter().filter(|example| has_all(example.label)) {
+            self.add("command", example.label, String::new(), || Action::OpenExample(example.name));
         }
         let Some(dataset) = cx.state.dataset().filter(|_| !words.is_empty()) else {
             return;

@@ -4,7 +4,7 @@ use egui::{Grid, Label, RichText, ScrollArea, Ui};
 
 use super::parts::{first_button, title_ui};
 use crate::app::{Action, Dialog};
-use crate::ui::command::Command;
+use crate::ui::commands::Command;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{bidi_visual, heading_ui, line_ui, sanitize, weak_ui};

@@ -12,7 +12,6 @@ use self::receipt::ReceiptView;
 use super::panel::{Cx, Panel};
 use super::theme;
 use super::widgets::{found_ui, heading_ui, note_ui, placed_label, sanitize, weak_ui};
-use crate::app::Tab;
 use counterclaim_engine::beneficiary;
 use counterclaim_model::{Claim, ClaimId, Dataset, Judgement};
 
@@ -23,10 +22,6 @@ pub struct InspectorPanel {
 }
 
 impl Panel for InspectorPanel {
-    fn tab(&self) -> Tab {
-        Tab::Claim
-    }
-
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let (Some(dataset), Some(claim)) = (cx.state.dataset(), cx.state.view().claim) else {
             Frame::new().inner_margin(theme::MARGIN).show(ui, |ui| {

@@ -36,11 +36,11 @@ use self::marks::{Mark, Marks, RING_RADIUS};
 use self::projection::Projection;
 use self::towns::Towns;
 use self::uncertainty_circles::Reaches;
-use super::command::Command;
+use super::commands::Command;
 use super::panel::{Cx, Panel};
 use super::theme::{self, Tokens};
 use super::widgets::{bidi_visual, layer_label, placed_label, sanitize, tally_label, tally_ui};
-use crate::app::{Action, Camera, Focus, Selection, State, Tab, as_of};
+use crate::app::{Action, Camera, Focus, Selection, State, as_of};
 use counterclaim_engine::number;
 use counterclaim_io::preferences::Borders;
 use counterclaim_model::{Area, Dataset, Position};
@@ -84,10 +84,6 @@ impl Default for MapPanel {
 }
 
 impl Panel for MapPanel {
-    fn tab(&self) -> Tab {
-        Tab::Map
-    }
-
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let rect = ui.available_rect_before_wrap();
         let canvas = ui.interact(rect, canvas::canvas_id(), Sense::click_and_drag());

@@ -15,7 +15,7 @@ use self::same::SameAs;
 use super::panel::{Cx, Panel};
 use super::theme;
 use super::widgets::{chip_ui, heading_ui, more_ui, note_ui, sanitize, weak_ui};
-use crate::app::{Action, Focus, Selection, Tab};
+use crate::app::{Action, Focus, Selection};
 use counterclaim_engine::{Dependence, Origin, TrackRecord};
 use counterclaim_model::{Dataset, SourceId};
 
@@ -40,10 +40,6 @@ struct Details {
 }
 
 impl Panel for SourcesPanel {
-    fn tab(&self) -> Tab {
-        Tab::Sources
-    }
-
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let Some(dataset) = cx.state.dataset() else {
             return;

@@ -5,7 +5,7 @@ use egui::{EventFilter, Id, Key, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2
 use super::scale::Scale;
 use super::{AXIS_HEIGHT, GUTTER, TimelinePanel, axis_id, zoom};
 use crate::app::{Action, DayCounts, FilterChange, Focus, OpenTable};
-use crate::ui::command::Command;
+use crate::ui::commands::Command;
 use crate::ui::panel::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{elided, heading_ui, weak_ui};
@@ -60,7 +60,7 @@ fn header_ui(ui: &mut Ui, cx: &mut Cx<'_>, table: &OpenTable) {
         ui.add_space(theme::MARGIN);
         let button = ui.button("Time window…");
         if button.on_hover_text("Show only events between two days that you type").clicked() {
-            cx.push(Command::TimeWindow.action());
+            cx.push(Command::TimeWindow.action(cx.state));
         }
         // The as-of control of other datasets is shown here too, disabled, so that users find it.
         let as_of = ui.add_enabled(false, egui::Button::selectable(false, "As of"));

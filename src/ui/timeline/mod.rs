@@ -16,11 +16,11 @@ use egui::{EventFilter, Id, Key, Rect, Response, Role, Sense, Stroke, Ui, Widget
 use self::curve::CurveLane;
 use self::lanes::Lanes;
 use self::scale::Scale;
-use super::command::Command;
+use super::commands::Command;
 use super::panel::{Cx, Panel};
 use super::theme;
 use super::widgets::{heading_ui, paint_mark, weak_ui};
-use crate::app::{Action, AsOfStep, FilterChange, Focus, Tab, as_of};
+use crate::app::{Action, AsOfStep, FilterChange, Focus, as_of};
 use counterclaim_model::{Dataset, Stance};
 
 /// Height of the row with the days, in points.
@@ -50,10 +50,6 @@ pub fn axis_id() -> Id {
 }
 
 impl Panel for TimelinePanel {
-    fn tab(&self) -> Tab {
-        Tab::Timeline
-    }
-
     fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         if let Some(table) = cx.state.table() {
             return events::ui(self, ui, cx, table);
@@ -156,13 +152,13 @@ fn header_ui(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset) {
         let as_of_s = cx.state.view().as_of_s;
         let toggle = ui.selectable_label(as_of_s.is_some(), "As of").on_hover_text(Command::AsOf.help());
         if toggle.clicked() {
-            cx.push(Command::AsOf.action_for(cx.state));
+            cx.push(Command::AsOf.action(cx.state));
         }
         let steps = [Command::StatementBack, Command::DayBack, Command::DayForward, Command::StatementForward];
         for command in steps {
             let button = step_button(ui, command);
             if button.clicked() {
-                cx.push(command.action());
+                cx.push(command.action(cx.state));
             }
         }
         let is_playing = cx.state.view().is_playing;

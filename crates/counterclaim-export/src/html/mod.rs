@@ -14,13 +14,22 @@ use std::collections::BTreeMap;
 
 use self::figures::Figures;
 use self::markup::Page;
-use crate::{Exporter, Shown, words};
+use crate::{EventsExport, EventsWriter, Exporter, Shown, words};
 use counterclaim_engine::StanceCounts;
 use counterclaim_model::{ClaimId, ReportId, Stance};
 
 /// The exporter of the page.
-pub const EXPORTER: Exporter =
-    Exporter { name: "Report (HTML)", extension: "html", write: |shown| Ok(write(shown).into_bytes()) };
+pub const EXPORTER: Exporter = Exporter {
+    name: "Report (HTML)",
+    kind: "a page",
+    extension: "html",
+    write: |shown| Ok(write(shown).into_bytes()),
+    events: EventsExport {
+        name: "Page (HTML)",
+        help: "A page to read and print (HTML)",
+        writer: EventsWriter::Dataset { most: 2000 },
+    },
+};
 
 /// The data that all parts of the page need.
 struct Sheet<'a> {

@@ -1,21 +1,22 @@
-//! Actions on an open event table and its selected event; only `update` calls these.
+//! An open event table and its selected event.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, Weak};
 
-use super::query_job::look_for;
-use super::{LoadedTable, OpenTable, figures};
-use crate::app::document::Document;
-use crate::app::recovering::reset_recovery;
-use crate::app::saving::save_to;
-use crate::app::update::{open_document, remember, report_issues, settle};
+use super::notices::report_issues;
+use super::open::{open_document, remember, settle};
+use super::recovery::reset_recovery;
+use super::save::save_to;
+use super::table_figures;
+use super::table_query::look_for;
+use crate::app::table::{claim_key, targets};
 use crate::app::view::Tab;
-use crate::app::{Effect, Loaded, Notice, State};
+use crate::app::{Document, Effect, Loaded, LoadedTable, Notice, NoticeTopic, OpenTable, State};
 use counterclaim_io::Issue;
 use counterclaim_io::import_report::{ImportReport, Records};
 use counterclaim_io::table_cache::KeptWords;
-use counterclaim_model::{EventId, EventTable, Id as _, Line, Target};
+use counterclaim_model::{EventId, EventTable, Id as _, Target};
 
 /// Opens an event table with its session.
 pub fn open(state: &mut State, mut loaded: LoadedTable, effects: &mut Vec<Effect>) {
@@ -44,7 +45,7 @@ pub fn open(state: &mut State, mut loaded: LoadedTable, effects: &mut Vec<Effect
         document.set_reading(reading(&loaded));
     }
     state.table = Some(OpenTable::new(loaded));
-    state.view.tab = Tab::Map;
+    state.view.tab = Tab::MAP;
     if is_complete {
         all_is_there(state);
     }
@@ -166,23 +167,7 @@ fn all_is_there(state: &mut State) {
         (_, key) => key.is_some_and(|key| rows.contains_key(key.as_str())),
     });
     report_issues(state);
-    figures::follow(state);
-}
-
-pub(super) fn targets(lines: &[Line]) -> impl Iterator<Item = Target> {
-    lines.iter().filter_map(|line| match line {
-        Line::Entry(entry) => entry.edit.target(),
-        Line::Kept(_) => None,
-    })
-}
-
-/// The claim of a target: keys of statements are that of their claim and a number.
-pub(super) fn claim_key(target: &Target) -> Option<String> {
-    match target {
-        Target::Claim(key) => Some(key.to_string()),
-        Target::Statement(key) => key.rsplit_once('/').map(|(claim, _)| claim.to_owned()),
-        Target::Source(_) => None,
-    }
+    table_figures::follow(state);
 }
 
 /// Takes the word index of a table, if it is the open one or the waiting one.
@@ -232,6 +217,7 @@ fn changed_notice(reason: &str) -> Notice {
         "The events file has changed",
         format!("{reason}. Your work is kept; open the file again to continue with its current content."),
     )
+    .about(NoticeTopic::ChangedTable)
 }
 
 /// Selects an event: all panels show it, and its long text is read.
@@ -282,7 +268,7 @@ pub fn notes_read(state: &mut State, event: EventId, result: Result<String, Stri
         }
         Err(reason) => {
             let notice = changed_notice(&reason);
-            if state.notices.iter().all(|other| other.title != notice.title) {
+            if state.notices.iter().all(|other| other.topic != notice.topic) {
                 state.notices.push(notice);
             }
         }

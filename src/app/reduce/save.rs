@@ -1,14 +1,20 @@
-//! Actions on saving and exporting; only `update` calls these.
+//! Saving and exporting, and the answers to their questions.
 
 use std::path::{Path, PathBuf};
 
-use super::recovering::reset_recovery;
-use super::update::{ask_path, guard_unsaved, remember, report_issues, settle};
-use super::{
-    ChangedAnswer, Dialog, Effect, Notice, OpenTable, PathPurpose, SaveFailure, SessionMerged, State, layers, owner,
+use super::notices::report_issues;
+use super::open::{remember, settle};
+use super::paths::{ask_path, guard_unsaved};
+use super::recovery::reset_recovery;
+use super::{layers, owner};
+use crate::app::{
+    ChangedAnswer, Dialog, Effect, Notice, OpenTable, OwnerAnswer, OwnerQuestion, PathPurpose, SaveFailure,
+    SessionMerged, State,
 };
+use counterclaim_export::{EXPORTERS, Exporter};
 use counterclaim_io::file_name;
-use counterclaim_io::session_file::Expected;
+use counterclaim_io::session_file::{self, Expected};
+use counterclaim_model::{Journal, Key};
 
 pub fn save(state: &mut State, effects: &mut Vec<Effect>) {
     let path = state.document.as_ref().and_then(|document| document.session_path().map(Path::to_owned));
@@ -103,7 +109,7 @@ pub fn saved(
         && let Some(then) = state.after_save.take()
         && is_saved
     {
-        guard_unsaved(state, then, effects);
+        guard_unsaved(state, then);
     }
 }
 
@@ -197,5 +203,59 @@ pub fn session_merged(
             }
         }
         (Ok(_), None) => {}
+    }
+}
+
+/// Saves as the owner decided.
+pub fn owner_answered(state: &mut State, answer: OwnerAnswer, effects: &mut Vec<Effect>) {
+    let Some(Dialog::Owner(question)) = state.dialog.take() else { return };
+    if answer == OwnerAnswer::Cancel {
+        state.after_save = None;
+        return;
+    }
+    let OwnerQuestion { account, sign_as, save: (path, expected), .. } = question;
+    if let Some(document) = &mut state.document {
+        document.disclosed.answer = Some(answer);
+    }
+    let name = sign_as.trim();
+    if let Some(account) = account.filter(|account| account != name && !name.is_empty()) {
+        sign(state, &account, name, effects);
+    }
+    save_to(state, path, expected, effects);
+}
+
+/// Changes the name on edits that are in no session file yet, and on future ones.
+fn sign(state: &mut State, from: &str, to: &str, effects: &mut Vec<Effect>) {
+    let Some(document) = &mut state.document else { return };
+    let author = if *state.author == *from { Key::from(to) } else { state.author.clone() };
+    let lines = session_file::with_author(document.journal.lines(), from, to);
+    document.journal = Journal::from_lines(author.clone(), lines.clone());
+    document.journal.mark_unsaved();
+    state.author = author;
+    state.lay();
+    reset_recovery(state, lines, effects);
+}
+
+/// Asks where to export what is shown; for a table, asks for the format first.
+pub fn export(state: &mut State, effects: &mut Vec<Effect>) {
+    state.exporter = &EXPORTERS[0];
+    if state.table.is_some() {
+        state.dialog = Some(Dialog::ExportTable);
+    } else if state.document.is_some() {
+        ask_path(state, PathPurpose::Export, effects);
+    }
+}
+
+/// Asks where to export the shown events of a table.
+pub fn export_as(state: &mut State, exporter: &'static Exporter, effects: &mut Vec<Effect>) {
+    state.exporter = exporter;
+    state.dialog = None;
+    ask_path(state, PathPurpose::Export, effects);
+}
+
+/// The name that will sign the edits of the session whose owner is asked.
+pub fn sign_as(state: &mut State, name: String) {
+    if let Some(Dialog::Owner(question)) = &mut state.dialog {
+        question.sign_as = name;
     }
 }

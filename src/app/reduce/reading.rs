@@ -1,18 +1,19 @@
-//! Actions on imports: another format, column mapping, profiles and issues; only `update` calls these.
+//! Imports: another format, column mapping, profiles and issues.
 
 use std::path::PathBuf;
 
-use super::columns::{Columns, Proposed, TextForm};
-use super::document::{DatasetOrigin, Document};
-use super::update::{ask_path, guard_unsaved, open_figures, report_issues};
-use super::{
-    Effect, LoadRequest, LoadedDataset, Notice, Offer, PathPurpose, PendingAction, ProfileEffect, ReadFor, State,
+use super::notices::{forget_reading, report_issues};
+use super::open::open_figures;
+use super::paths::{ask_path, guard_unsaved};
+use crate::app::columns::{Columns, Proposed, TextForm};
+use crate::app::{
+    DatasetOrigin, Effect, LoadRequest, LoadedDataset, Notice, Offer, PathPurpose, PendingAction, ProfileEffect,
+    ReadFor, State, View,
 };
-use counterclaim_engine::number;
 use counterclaim_io::file_name;
-use counterclaim_io::import_report::{ImportReport, MappingSource, ReadOptions};
+use counterclaim_io::import_report::ReadOptions;
 use counterclaim_io::mapping::profiles::{Profile, usable_name};
-use counterclaim_io::report_text::{facts, report};
+use counterclaim_io::report_text::report;
 use counterclaim_model::Key;
 
 /// Starts to read a file; the answer is `Loaded`, or `Proposed` if only a guess could read it.
@@ -22,9 +23,9 @@ pub fn read(state: &mut State, opening: LoadRequest, effects: &mut Vec<Effect>) 
 }
 
 /// Asks for a file to open in a format that the user chooses.
-pub fn open_as(state: &mut State, format: String, effects: &mut Vec<Effect>) {
+pub fn open_as(state: &mut State, format: String, _effects: &mut Vec<Effect>) {
     state.open_as = Some(format);
-    guard_unsaved(state, PendingAction::OpenAsDialog, effects);
+    guard_unsaved(state, PendingAction::OpenAsDialog);
 }
 
 /// The chosen file, to be opened in the format chosen before.
@@ -47,7 +48,7 @@ pub fn read_again(state: &mut State, format: String, effects: &mut Vec<Effect>) 
     state.dialog = None;
     match open_file(state, options) {
         Some(opening) if opening.purpose == ReadFor::Again => read(state, opening, effects),
-        Some(opening) => guard_unsaved(state, PendingAction::Read(Box::new(opening)), effects),
+        Some(opening) => guard_unsaved(state, PendingAction::Read(Box::new(opening))),
         None => {}
     }
 }
@@ -144,74 +145,9 @@ pub fn reread(state: &mut State, dataset: LoadedDataset) {
         return;
     };
     document.reread(dataset);
-    state.view = super::View { sort: state.view.sort, ..super::View::default() };
+    state.view = View { sort: state.view.sort, ..View::default() };
     open_figures(state);
     report_issues(state);
-}
-
-/// Removes the notices about how the file was read.
-fn forget_reading(state: &mut State) {
-    state.notices.retain(|notice| notice.offer != Some(Offer::Columns));
-    forget_issues(state);
-}
-
-/// Removes the notices that count issues, except those of layers.
-pub fn forget_issues(state: &mut State) {
-    let is_of_layer = |notice: &Notice| matches!(notice.offer, Some(Offer::LayerColumns(_)));
-    let (one, many) = ISSUE_WORDS;
-    let is_of_issues = |notice: &Notice| notice.title.ends_with(one) || notice.title.ends_with(many);
-    state.notices.retain(|notice| is_of_layer(notice) || !is_of_issues(notice));
-}
-
-/// How notices that count issues end: for one, and for several.
-const ISSUE_WORDS: (&str, &str) = ("import issue", "import issues");
-
-/// The number of issues, in words.
-pub fn issue_label(count: usize) -> String {
-    let (one, many) = ISSUE_WORDS;
-    if count == 1 { format!("1 {one}") } else { format!("{} {many}", number(count as f64)) }
-}
-
-/// How many columns without a use a notice names; the import report names all.
-const NAMES_IN_NOTICE: usize = 8;
-
-/// The detected format of a file, and where its column mapping came from.
-pub fn as_what(reading: &ImportReport) -> String {
-    let columns = match reading.mapping_source {
-        _ if !reading.is_table => ".".to_owned(),
-        MappingSource::Guess => ". Columns were guessed from their names and values.".to_owned(),
-        ref mapping_source => format!("; columns {}.", mapping_source.label()),
-    };
-    let used = match &reading.columns {
-        Some(columns) if reading.mapping_source == MappingSource::Guess => {
-            format!(" {}.", columns.label(NAMES_IN_NOTICE))
-        }
-        _ => String::new(),
-    };
-    format!("As {}{columns}{used}", reading.format)
-}
-
-/// Says how a file in a foreign format was read; without issues the notice fades.
-pub fn report_reading(state: &mut State) {
-    let Some(document) = state.document.as_ref().filter(|document| document.is_foreign()) else { return };
-    let reading = document.reading();
-    let issues = document.issues().len();
-    let [read, total] = [reading.records.read, reading.records.total()].map(|count| number(count as f64));
-    let name = document.dataset_name();
-    let title = match issues {
-        0 => format!("{read} records of {name} read"),
-        _ => format!("{read} of {total} records of {name} read, {}", issue_label(issues)),
-    };
-    let details = format!("{} See File, Import report for details or to choose another format.", as_what(reading));
-    let offer =
-        Some(Offer::Columns).filter(|_| reading.mapping_source == MappingSource::Guess && document.has_columns());
-    let is_plain = issues == 0 && matches!(reading.mapping_source, MappingSource::Format | MappingSource::Mapping);
-    forget_reading(state);
-    state.notices.push(if is_plain {
-        Notice { details, ..Notice::done(title) }
-    } else {
-        Notice { offer, ..Notice::warning(title, details) }
-    });
 }
 
 /// Asks where to write, if there is something to write.
@@ -222,42 +158,5 @@ pub fn ask_where(state: &State, purpose: PathPurpose, effects: &mut Vec<Effect>)
     };
     if has_it {
         ask_path(state, purpose, effects);
-    }
-}
-
-/// Whether the file has columns whose mapping can be changed.
-pub fn has_columns(reading: &ImportReport, origin: &DatasetOrigin) -> bool {
-    reading.is_table && matches!(origin, DatasetOrigin::File(_))
-}
-
-impl Columns {
-    /// The name of a new profile; `None` if nothing is left after cleaning.
-    pub fn profile_name(typed: &str) -> Option<String> {
-        usable_name(typed)
-    }
-}
-
-impl Document {
-    /// Format and settings of the import: names and values.
-    pub fn reading_facts(&self) -> Vec<(&'static str, String)> {
-        facts(self.reading())
-    }
-
-    /// Whether the dataset's file has columns whose mapping can be changed.
-    pub fn has_columns(&self) -> bool {
-        has_columns(self.reading(), self.origin())
-    }
-
-    /// The name of the dataset's file.
-    pub fn dataset_name(&self) -> String {
-        match self.origin() {
-            DatasetOrigin::Example(name) => (*name).to_owned(),
-            DatasetOrigin::File(path) => file_name(path),
-        }
-    }
-
-    /// Whether the dataset comes from a file in a foreign format.
-    pub fn is_foreign(&self) -> bool {
-        !self.reading().format.is_empty() && !self.reading().is_native()
     }
 }

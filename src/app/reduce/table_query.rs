@@ -1,10 +1,9 @@
-//! Changes the query of an event table, and applies the answers of jobs; only `update` calls these.
+//! Changes the query of an event table, and applies the answers of jobs.
 
 use std::sync::Arc;
 
-use super::counts::SYNC_LIMIT;
-use super::{KeyRows, OpenTable, TableAnswer, TableChange, TableQuestion};
-use crate::app::{Effect, Notice, State};
+use crate::app::table::{KeyRows, SYNC_LIMIT};
+use crate::app::{Effect, Notice, State, TableAnswer, TableChange, TableQuestion};
 use counterclaim_model::{Id as _, Judgement};
 use counterclaim_query::Bitmap;
 
@@ -111,28 +110,5 @@ pub fn ask(state: &mut State, effects: &mut Vec<Effect>) {
     } else {
         table.running = Some(table.revision);
         effects.push(Effect::Count(Box::new(question)));
-    }
-}
-
-impl OpenTable {
-    /// `tells_figures` is false if estimates are hidden until an event is graded: the order would reveal them.
-    pub(super) fn question(&self, tells_figures: bool) -> TableQuestion {
-        let table = self.loaded.table.clone();
-        let selected = self.selected.clone();
-        let figures = self.figures.shown().filter(|_| tells_figures).cloned();
-        TableQuestion {
-            table,
-            selected,
-            either: self.either.clone(),
-            sort: self.sort,
-            figures,
-            revision: self.revision,
-        }
-    }
-
-    fn take(&mut self, answer: TableAnswer) {
-        self.answer = Arc::new(answer);
-        self.running = None;
-        self.find_position();
     }
 }

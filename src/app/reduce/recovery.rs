@@ -1,9 +1,9 @@
-//! Keeps the recovery journal up to date with the session's; only `update` calls these.
+//! Keeps the recovery journal up to date with the session's.
 
 use std::path::Path;
 
-use super::state::RecoveryMark;
-use super::{Effect, RecoveryEffect, State};
+use crate::app::state::RecoveryMark;
+use crate::app::{Dialog, Effect, RecoveryEffect, RecoveryOffer, State};
 use counterclaim_io::recovery::Origin;
 use counterclaim_model::{Journal, Line};
 
@@ -61,4 +61,12 @@ pub fn keep_gesture(state: &mut State, effects: &mut Vec<Effect>) {
     };
     state.recovery_mark.open = Some(entry.id);
     effects.push(Effect::Recovery(RecoveryEffect::Append(Line::Entry(entry.clone()))));
+}
+
+/// Offers the work that crashes have left.
+pub fn found(state: &mut State, offers: Vec<RecoveryOffer>) {
+    if !offers.is_empty() {
+        state.recovery_offers = offers;
+        state.dialog = Some(Dialog::Recovery);
+    }
 }
