@@ -16,7 +16,7 @@ const CLAIMS: &str = "\
 claim_id,event,stated_at,claimant,reported_by,stance,proposition,place,lat,lon
 k1,Control of the depot,2031-03-01,Northern command,Daily,asserts,The depot is ours,Lower Ford,10.25,-35.5
 k2,Control of the depot,2031-03-02,Southern ministry,Daily,denies,The depot is still held,Lower Ford,10.25,-35.5
-k3,Control of the depot,2031-03-02,Mayor,Courier,partial,Both are in the depot,Lower Ford,10.25,-35.5
+k3,Control of the depot,2031-03-02,Mayor,Courier,neutral,Both are in the depot,Lower Ford,10.25,-35.5
 k4,Control of the depot,2031-03-03
 ";
 
@@ -106,7 +106,7 @@ fn a_clear_table_opens_at_once_says_that_its_columns_were_guessed_and_lets_them_
         "Table (CSV, TSV, HXL) · 4 records · UTF-8 · separated by comma",
         "Meaning of the column claimant: source (who said it)",
         "Northern command → Daily · supports · reported 1 Mar 2031 · Lower Ford",
-        "`partial` is not a stance",
+        "`neutral` is not a stance",
     ] {
         assert!(window.shows(words), "“{words}” is not to be seen");
     }
@@ -368,7 +368,7 @@ fn the_summary_of_a_reading_adds_up_and_is_written_as_text_and_as_a_table() {
     }
     let written = read_text(&text);
     assert!(written.contains("Records    4 = 3 read + 1 rejected"), "{written}");
-    assert!(written.contains("1 field skipped, stance\n  claims.csv:4: record k3, stance: `partial`"), "{written}");
+    assert!(written.contains("1 field skipped, stance\n  claims.csv:4: record k3, stance: `neutral`"), "{written}");
     let written = read_text(&table);
     assert!(
         written.starts_with("file,line,record,field,what happened,why\r\nclaims.csv,,the file,,remark,"),

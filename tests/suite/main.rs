@@ -15,6 +15,7 @@ mod areas;
 mod assess;
 mod assessing;
 mod assessment;
+mod cases_formats;
 mod cases_places;
 mod cases_times_and_sources;
 mod composing;

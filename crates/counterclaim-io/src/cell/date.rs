@@ -55,6 +55,10 @@ impl DateStyle {
                 others += 1;
             }
             utc.add(cell);
+            if let Some(moment) = since_1970(cell.trim()) {
+                clocks += 1;
+                midnights += usize::from(moment.start_s % SECS_PER_DAY == 0);
+            }
             if let Some((first, second, _)) = figures(split_clock(cell).0) {
                 day_first += usize::from(first > 12 && second <= 12);
                 month_first += usize::from(second > 12 && first <= 12);
@@ -94,8 +98,9 @@ impl DateStyle {
     pub fn read(self, cell: &str, clock: Option<&str>, offset_min: i16) -> Result<TimeSpan, String> {
         let western = western_digits(cell);
         let cell = western.trim();
-        if let Some(span) = since_1970(cell) {
-            return Ok(span);
+        if let Some(moment) = since_1970(cell) {
+            let day = if self.only_midnight { day_at(moment, 0) } else { None };
+            return Ok(day.unwrap_or(moment));
         }
         if let Some(text) = serial(cell).filter(|_| self.is_serial) {
             return time_text::parse(&text, offset_min);

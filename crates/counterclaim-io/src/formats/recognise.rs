@@ -1,7 +1,7 @@
 //! Finds out what a file is from its text, and splits it into records.
 
 use super::content::{Body, Content};
-use super::{gdelt, geojson, kml, native, ucdp, workbook};
+use super::{esri, gdelt, geojson, kml, native, sparql, stix, telegram, ucdp, workbook};
 use crate::LoadError;
 use crate::decode::opened::Opened;
 use crate::mapping::file_name_columns;
@@ -37,9 +37,31 @@ fn body_of<'a>(bytes: &[u8], text: &'a str) -> Body<'a> {
     match start.as_bytes().first() {
         Some(b'{') if native::names_itself(bytes) => Body::Native,
         Some(b'{' | b'[') => Json::of(text).map_or(Body::BrokenJson, Body::Json),
+        _ if let Some(json) = behind_assignment(start).and_then(Json::of) => Body::Json(json),
         Some(b'<') => Body::Xml,
         _ => separator_of(start).map_or(Body::Other, Body::Delimited),
     }
+}
+
+/// The JSON behind `window.name = ` or `var name = `, as archives of posts have it.
+fn behind_assignment(text: &str) -> Option<&str> {
+    /// No name is longer.
+    const MOST: usize = 200;
+    let at = text.find('=').filter(|at| *at <= MOST)?;
+    let (name, rest) = text.split_at(at);
+    let is_name = |sign: char| sign.is_ascii_alphanumeric() || "._$[]\"' ".contains(sign);
+    let starts = name.starts_with(|sign: char| sign.is_ascii_alphabetic() || sign == '_');
+    let json = rest.trim_start_matches('=').trim_start();
+    let is_json = json.starts_with(['{', '[']);
+    (starts && is_json && name.chars().all(is_name)).then(|| json.trim_end().trim_end_matches(';'))
+}
+
+/// The records of an object of a known shape that is no plain list.
+fn table_of_object(text: &str, json: &Json<'_>) -> Option<Table> {
+    telegram::table(text, json)
+        .or_else(|| sparql::table(text, json))
+        .or_else(|| esri::table(text, json))
+        .or_else(|| stix::table(text, json))
 }
 
 /// Says of a last record that is spoilt and that no line end closes, that the file may end too early.
@@ -80,6 +102,7 @@ fn records(content: &Content<'_>) -> Result<Option<Table>, LoadError> {
             }
             (None, Json::List { .. }) => Ok(Some(json::table_of(json.items().into_iter()))),
             (None, Json::Lines(text)) => Ok(json.first().is_some().then(|| json::table_of(json::lines(text)))),
+            (None, Json::Object(_)) if let Some(table) = table_of_object(content.text, json) => Ok(Some(table)),
             (None, Json::Object(_)) => Ok(only_list(json)
                 .map(|list| json::list_in(content.text, list).unwrap_or_default())
                 .map(|items| json::table_of(items.into_iter()))),

@@ -189,6 +189,18 @@ impl Guessing<'_> {
                 }
             }
         }
+        // The label of what another column names by its address: `itemLabel` beside `item`.
+        if !self.has(Field::Title) {
+            let is_label = |name: &str| {
+                let stem = spaced(name).to_lowercase();
+                let stem = stem.strip_suffix("label").map(folded).filter(|stem| !stem.is_empty());
+                stem.is_some_and(|stem| names.contains(&stem))
+            };
+            let labels = self.table.columns.iter().position(|column| is_label(&column.name));
+            if let Some(at) = labels {
+                self.take(at, Field::Title, "label of another column");
+            }
+        }
         // `Source 1`, `Source 2`, `Link 1`: each as the name without its number.
         for field in [Field::Outlet, Field::Speaker, Field::Url] {
             let usual = NAMES.iter().find(|(other, _)| *other == field).map_or(&[][..], |(_, usual)| *usual);
@@ -560,7 +572,7 @@ fn fits(table: &Table, at: usize, field: Field) -> bool {
             let is_code = |cell: &str| value::number(cell).is_some_and(|number| number < 0.0);
             most(&|cell| is_code(cell) || value::amount(cell).is_some()) && !is_serial(table, at)
         }
-        Field::Outlet => !most(&value::is_addresses),
+        Field::Outlet | Field::Event | Field::Title => !most(&value::is_addresses),
         Field::Citation => most(&|cell| cell.contains(' ') && cell.chars().count() > 8 && !value::is_addresses(cell)),
         Field::Text => !most(&|cell| cell.starts_with('{')),
         Field::Url => most(&value::is_addresses),
@@ -642,7 +654,7 @@ fn is_of_posts(table: &Table) -> bool {
     ];
     let names: Vec<String> = table.columns.iter().map(|column| folded(&column.name)).collect();
     let has = |list: &[&str]| names.iter().any(|name| list.contains(&name.as_str()));
-    has(&POST_TEXTS) && has(&ACCOUNTS)
+    has(&["full text", "tweet text"]) || has(&POST_TEXTS) && has(&ACCOUNTS)
 }
 
 /// Whether a name means just "date".

@@ -119,6 +119,7 @@ pub const NAMES: &[(Field, &[&str])] = &[
             "post text",
             "tweet",
             "representative text",
+            "full text",
         ],
     ),
     (Field::Note, &["note", "comment", "comments", "remark", "remarks", "analyst note"]),

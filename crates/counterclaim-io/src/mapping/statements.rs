@@ -32,8 +32,9 @@ impl Columns<'_> {
         let mut said = self.by_sources(parsed, row, &speakers);
         self.part_days(&mut said, time);
         said.extend(self.cited(row, time));
-        // A stance that nobody is named for.
-        if said.is_empty() && self.text(row, Field::Stance).is_some() {
+        // A stance, or a word with its time, that nobody is named for.
+        let is_said = self.text(row, Field::Stance).is_some() || self.text(row, Field::StatedAt).is_some();
+        if said.is_empty() && is_said {
             said.push(StatementPart::listed(String::new(), SourcePart::unnamed()));
         }
         let has_speakers = !speakers.is_empty();

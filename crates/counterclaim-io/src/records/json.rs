@@ -145,9 +145,13 @@ pub fn object(item: &Item<'_>) -> Result<serde_json::Map<String, Value>, String>
 /// Records as a table: nested fields have names with dots, lists become cells with [`LIST`] between their items.
 pub fn table_of<'a>(items: impl Iterator<Item = Item<'a>>) -> Table {
     let mut made = Making::default();
+    let mut wrapper = None;
     for item in items {
         match object(&item) {
-            Ok(fields) => made.add(item.line, &Value::Object(fields)),
+            Ok(fields) => {
+                let wrapper = wrapper.get_or_insert_with(|| wrapper_of(&fields));
+                made.add(item.line, &unwrapped(fields, wrapper.as_deref()));
+            }
             Err(reason) => made.table.rejected.push(RejectedRecord { line: item.line, reason }),
         }
         if made.table.is_full() {
@@ -155,6 +159,20 @@ pub fn table_of<'a>(items: impl Iterator<Item = Item<'a>>) -> Table {
         }
     }
     made.finish()
+}
+
+/// The only field of a record, if that is an object: `{"tweet": {…}}` is a record in a wrapper.
+fn wrapper_of(fields: &serde_json::Map<String, Value>) -> Option<String> {
+    let (name, value) = fields.iter().next().filter(|_| fields.len() == 1)?;
+    value.is_object().then(|| name.clone())
+}
+
+fn unwrapped(mut fields: serde_json::Map<String, Value>, wrapper: Option<&str>) -> Value {
+    let inner = wrapper.filter(|_| fields.len() == 1).and_then(|wrapper| fields.get_mut(wrapper));
+    match inner {
+        Some(inner) if inner.is_object() => inner.take(),
+        _ => Value::Object(fields),
+    }
 }
 
 /// A row of cells, or why there is none, with the line on which it starts.
