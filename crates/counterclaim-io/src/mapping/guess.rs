@@ -433,7 +433,7 @@ impl Guessing<'_> {
         // Beside stances, a plain date is that of the word: what happened has a date of its own.
         let is_of_stances = has(&[Field::Stance]) && has(&[Field::Proposition, Field::ClaimId]);
         let is_plain_date = self.guess.mapping.of(Field::From).is_some_and(|column| is_plain_date(&column.column));
-        let moved = if is_undated && !has(&says) {
+        let moved = if is_undated && !has(&says) && !self.is_of_posts {
             Some((Field::StatedAt, Field::From))
         } else if is_of_stances && is_plain_date && !has(&[Field::StatedAt, Field::Until]) {
             Some((Field::From, Field::StatedAt))
