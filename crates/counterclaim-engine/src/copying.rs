@@ -126,7 +126,8 @@ pub fn find(observations: &ObservationSet, fit: &Fit) -> Vec<Dependence> {
     found
 }
 
-/// The weights of units when each counts only for what earlier units of its claim and stance did not contribute.
+/// The weights of units when each counts only for what earlier units of its claim and stance, and those of the same day,
+/// did not contribute.
 pub fn discount(observations: &ObservationSet, dependences: &[Dependence]) -> Vec<f64> {
     let mut weights = observations.base_weights();
     let mut others: Vec<Vec<(u32, f64)>> = vec![Vec::new(); observations.origins.len()];
@@ -141,17 +142,26 @@ pub fn discount(observations: &ObservationSet, dependences: &[Dependence]) -> Ve
     let sample = Sample::new(observations, &weights, false);
     for claim in 0..observations.claims.len() as u32 {
         let units = sample.of(claim);
-        for (at, unit) in units.iter().enumerate().skip(1) {
+        for unit in units {
             let own = &others[unit.origin as usize];
             if own.is_empty() {
                 continue;
             }
+            let stated = |unit: &Sampled| observations.units[unit.unit as usize].stated_day;
             let mut left = 1.0;
-            for other in units[..at].iter().filter(|other| other.stance == unit.stance) {
+            // Nothing tells which of two at the same time is the copy: both count less.
+            let mut alongside = 0.0;
+            let others = units.iter().filter(|other| other.stance == unit.stance && other.unit != unit.unit);
+            for other in others.take_while(|other| stated(other) <= stated(unit)) {
                 if let Ok(at) = own.binary_search_by_key(&other.origin, |(origin, _)| *origin) {
-                    left *= 1.0 - COPIED * own[at].1;
+                    if stated(other) < stated(unit) {
+                        left *= 1.0 - COPIED * own[at].1;
+                    } else {
+                        alongside += COPIED * own[at].1;
+                    }
                 }
             }
+            left /= 1.0 + alongside;
             let weight = &mut weights[unit.unit as usize];
             *weight = weight.min(left);
         }
