@@ -76,7 +76,7 @@ impl Messages {
         curves: &[Vec<CurvePoint>],
         speaks: impl Fn(&Self, u32, u32) -> bool,
     ) -> Self {
-        let of_rivals = self.from_rivals(observations, ways, truth, &speaks);
+        let of_rivals = self.told_by_rivals(observations, ways, truth, &speaks);
         let mut all = Vec::with_capacity(self.all.len());
         for (relation, (row, way)) in (0..).zip(observations.relations.iter().zip(&ways.all)) {
             let posterior =
@@ -113,7 +113,7 @@ impl Messages {
     ///
     /// Of k rivals one is true, or, with a small probability, none. The claim's part in k is in its baseline; what the
     /// evidence for the others takes from it, or leaves to it, is shared among them by the odds that they gain.
-    fn from_rivals(
+    fn told_by_rivals(
         &self,
         observations: &ObservationSet,
         ways: &Ways,
