@@ -51,6 +51,7 @@ mod schema;
 mod screen_reader;
 mod scripts;
 mod session_file;
+mod situations;
 mod support;
 mod table;
 mod table_cache;

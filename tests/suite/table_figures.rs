@@ -61,7 +61,8 @@ fn a_table_is_assessed_as_a_dataset_of_all_its_events_would_be() {
             let one = plain.claim(id).likelihood.expect("a figure");
             let other = whole.likelihood(event).expect("a figure");
             assert_eq!(one.is_open, other.is_open, "{}", dataset.claim(id).key);
-            assert!((one.log_odds - other.log_odds).abs() < 1e-9, "{one:?} {other:?}");
+            // Sources are in another order, so the iteration may stop one step apart.
+            assert!((one.log_odds - other.log_odds).abs() < 1e-5, "{one:?} {other:?}");
             assert_eq!((one.settled, one.suggested), (other.settled, other.suggested));
             spoken += usize::from(!one.is_open);
         }
@@ -73,7 +74,7 @@ fn a_table_is_assessed_as_a_dataset_of_all_its_events_would_be() {
             assert_eq!((one.suggested, one.resolved.len()), (other.suggested, other.resolved.len()));
             let one = one.overall.expect("a record");
             let other = other.overall.expect("a record");
-            assert!((one.mean - other.mean).abs() < 1e-9 && (one.supports - other.supports).abs() < 1e-9);
+            assert!((one.mean - other.mean).abs() < 1e-5 && (one.supports - other.supports).abs() < 1e-5);
         }
     }
 }

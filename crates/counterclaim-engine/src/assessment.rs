@@ -14,7 +14,7 @@ use crate::inference::run::{InferenceRun, infer, infer_on, infer_watched};
 use crate::inference::two_state_chain::CurvePoint;
 use crate::likelihood::Likelihood;
 use crate::measure::check_measured;
-use crate::observations::{Basis, Observation, ObservationIndex, ObservationSet};
+use crate::observations::{Basis, Observation, ObservationIndex, ObservationSet, stakes_of};
 use crate::options::Options;
 use crate::origin::{Origin, Unit, distinct_origins, units_of_claim};
 use crate::receipt::Receipt;
@@ -69,6 +69,13 @@ impl Assessment {
     /// The receipt of a claim; `None` for a claim that cannot be true or false.
     pub fn receipt(&self, claim: ClaimId) -> Option<Receipt> {
         Some(Receipt::new(&self.run.observations, &self.run.fit, self.index.place(claim)?))
+    }
+
+    /// How many claims exclude each other in the group to which a claim belongs; 0 if it is in none.
+    pub fn rivals(&self, claim: ClaimId) -> usize {
+        let place = self.index.place(claim).map(|place| place as u32);
+        let groups = self.run.observations.rivals.iter();
+        groups.filter(|group| place.is_some_and(|place| group.contains(&place))).map(Vec::len).next().unwrap_or(0)
     }
 
     /// The probability of a state claim on each day that statements are about, and on `days`; empty for others.
@@ -303,9 +310,11 @@ fn assess_with(
         dataset.source_ids().map(|id| carried_by(dataset, &identities, id, options)).collect();
     let mut claims = Vec::with_capacity(dataset.claim_count());
     let favours: Vec<_> = dataset.claim_ids().map(|id| beneficiary(dataset, judgement, &dataset.claim(id))).collect();
+    let stakes = stakes_of(dataset, &identities, &sides, &favours);
     for id in dataset.claim_ids() {
         let claim = dataset.claim(id);
         let favours = favours[id.index()];
+        let side_of = |source: SourceId| stakes.side(side_of(source), favours);
         let units = units_of_claim(dataset, &identities, id, options);
         for unit in &units {
             let speaker = &mut sources[identities.of(dataset.statement(unit.first).speaker).index()];

@@ -1,8 +1,8 @@
 //! Calibration: evidence scale and priors, fitted to verdicts by cross-validation.
 
 use crate::inference::fit::{Fit, FitParams, Start, fit};
-use crate::inference::hyperparameters::{CALIBRATION_VERDICTS, TEMPERATURE};
-use crate::log_odds::{logit, sigmoid};
+use crate::inference::hyperparameters::{CALIBRATION_VERDICTS, SHARED_ERROR, TEMPERATURE};
+use crate::log_odds::sigmoid;
 use crate::observations::ObservationSet;
 use counterclaim_model::Progress;
 
@@ -17,6 +17,11 @@ const TEMPERATURE_PENALTY: f64 = 5.0;
 const PRIOR_PENALTY: f64 = 2.5;
 const PRIOR_STEP: f64 = 0.1;
 const PRIOR_STEPS: i32 = 20;
+/// The shares of common errors that are tried.
+const SHARED_ERRORS: [f64; 12] = [0.0, 0.02, SHARED_ERROR, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.55, 0.75, 1.0];
+/// Strength of the prior on the share of common errors, and the share that it favours.
+const SHARED_ERROR_PENALTY: f64 = 0.5;
+const EXPECTED_SHARED_ERROR: f64 = 0.15;
 
 /// A claim with a verdict, and its estimate without that verdict.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,6 +48,8 @@ pub struct CalibrationBin {
 pub struct Calibration {
     pub verdicts: usize,
     pub temperature: f64,
+    /// Share of errors that agreeing origins have in common.
+    pub shared_error: f64,
     /// Shift of the priors of claims whose truth cannot change, and of those whose truth can.
     pub prior_shift: [f64; 2],
     /// Every claim with a verdict; empty below 15 verdicts.
@@ -51,7 +58,13 @@ pub struct Calibration {
 
 impl Default for Calibration {
     fn default() -> Self {
-        Self { verdicts: 0, temperature: TEMPERATURE, prior_shift: [0.0; 2], held_out: Vec::new() }
+        Self {
+            verdicts: 0,
+            temperature: TEMPERATURE,
+            shared_error: SHARED_ERROR,
+            prior_shift: [0.0; 2],
+            held_out: Vec::new(),
+        }
     }
 }
 
@@ -90,7 +103,11 @@ struct Parts {
     claim: u32,
     is_state: bool,
     scaled: f64,
+    /// The part of `scaled` that is the claim's baseline.
+    prior: f64,
     fixed: f64,
+    /// Origins that agree or disagree on the claim, and the share of common errors that `scaled` is discounted by.
+    voices: usize,
     is_true: bool,
 }
 
@@ -108,27 +125,41 @@ pub fn calibrate(observations: &ObservationSet, first: &Fit, progress: Option<&P
     let learns = [false, true]
         .map(|is_state| parts.iter().filter(|part| part.is_state == is_state).count() >= CALIBRATION_VERDICTS);
     let temperatures = (TEMPERATURE_STEPS[0]..=TEMPERATURE_STEPS[1]).map(|step| step as f64 * TEMPERATURE_STEP);
-    let mut best = (f64::INFINITY, TEMPERATURE, [0.0; 2]);
-    for temperature in temperatures {
-        let (fixed_loss, fixed_shift) = best_shift(&parts, temperature, false, learns[0]);
-        let (state_loss, state_shift) = best_shift(&parts, temperature, true, learns[1]);
-        let loss = fixed_loss + state_loss + TEMPERATURE_PENALTY * (temperature / TEMPERATURE).ln().powi(2);
-        if loss < best.0 {
-            best = (loss, temperature, [fixed_shift, state_shift]);
+    let mut best = (f64::INFINITY, TEMPERATURE, SHARED_ERROR, [0.0; 2]);
+    for shared_error in SHARED_ERRORS {
+        let parts: Vec<Parts> = parts.iter().map(|part| part.with(shared_error, first.shared_error_share)).collect();
+        let excess = ((shared_error + 0.02) / (EXPECTED_SHARED_ERROR + 0.02)).ln();
+        for temperature in temperatures.clone() {
+            let (fixed_loss, fixed_shift) = best_shift(&parts, temperature, false, learns[0]);
+            let (state_loss, state_shift) = best_shift(&parts, temperature, true, learns[1]);
+            let loss = fixed_loss
+                + state_loss
+                + TEMPERATURE_PENALTY * (temperature / TEMPERATURE).ln().powi(2)
+                + SHARED_ERROR_PENALTY * excess * excess;
+            if loss < best.0 {
+                best = (loss, temperature, shared_error, [fixed_shift, state_shift]);
+            }
         }
     }
-    let (_, temperature, prior_shift) = best;
-    let held_out = parts.iter().map(|part| HeldOut {
+    let (_, temperature, shared_error, prior_shift) = best;
+    let held_out = parts.iter().map(|part| part.with(shared_error, first.shared_error_share)).map(|part| HeldOut {
         claim: part.claim,
         probability: sigmoid(part.log_odds(temperature, prior_shift[usize::from(part.is_state)])),
         is_true: part.is_true,
     });
-    Calibration { verdicts: settled.len(), temperature, prior_shift, held_out: held_out.collect() }
+    Calibration { verdicts: settled.len(), temperature, shared_error, prior_shift, held_out: held_out.collect() }
 }
 
 impl Parts {
     fn log_odds(&self, temperature: f64, shift: f64) -> f64 {
         temperature * (self.scaled + shift) + self.fixed
+    }
+
+    /// The same with another share of common errors; of a state claim, approximately.
+    fn with(&self, shared_error: f64, before: f64) -> Self {
+        let others = self.voices.saturating_sub(1) as f64;
+        let scaled = self.prior + (self.scaled - self.prior) * (1.0 + before * others) / (1.0 + shared_error * others);
+        Self { scaled, ..*self }
     }
 }
 
@@ -167,8 +198,10 @@ fn held_out(
     let given = FitParams {
         weights: &first.weights,
         temperature: first.temperature,
+        shared_error: first.shared_error_share,
         prior_shift: first.prior_shift,
         without_verdict: &out,
+        held: None,
         progress,
     };
     let fit = fit(observations, Start::Half, given);
@@ -176,17 +209,25 @@ fn held_out(
         let at = *claim as usize;
         let row = &observations.claims[at];
         let told: f64 = fit.messages.to(at).iter().map(|message| message.value).sum();
-        let fixed = if row.is_state { row.measured } else { row.measured + told };
+        let fixed = if row.is_state { row.measured + row.rivals } else { row.measured + row.rivals + told };
         let is_true = row.verdict.is_some_and(|verdict| verdict.is_true);
         let log_odds = match row.verdict.and_then(|verdict| verdict.day).filter(|_| row.is_state) {
             Some(day) => {
                 let curve = fit.curve_on(observations, at, &[day]);
                 let point = curve.iter().find(|point| point.day == day);
-                point.map_or(fit.log_odds[at], |point| logit(point.probability)) + row.measured
+                point.map_or(fit.log_odds[at], |point| point.log_odds + row.measured)
             }
             None => fit.log_odds[at],
         };
-        Parts { claim: *claim, is_state: row.is_state, scaled: (log_odds - fixed) / fit.temperature, fixed, is_true }
+        Parts {
+            claim: *claim,
+            is_state: row.is_state,
+            scaled: (log_odds - fixed) / fit.temperature,
+            prior: row.prior + fit.prior_shift[usize::from(row.is_state)],
+            fixed,
+            voices: observations.voices(at, &fit.weights),
+            is_true,
+        }
     };
     out.iter().map(part).collect()
 }

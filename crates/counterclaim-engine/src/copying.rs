@@ -126,7 +126,8 @@ pub fn find(observations: &ObservationSet, fit: &Fit) -> Vec<Dependence> {
     found
 }
 
-/// The weights of units when each counts only for what earlier units of its claim and stance did not contribute.
+/// The weights of units when each counts only for what earlier units of its claim and stance, and those of the same day,
+/// did not contribute.
 pub fn discount(observations: &ObservationSet, dependences: &[Dependence]) -> Vec<f64> {
     let mut weights = observations.base_weights();
     let mut others: Vec<Vec<(u32, f64)>> = vec![Vec::new(); observations.origins.len()];
@@ -141,17 +142,26 @@ pub fn discount(observations: &ObservationSet, dependences: &[Dependence]) -> Ve
     let sample = Sample::new(observations, &weights, false);
     for claim in 0..observations.claims.len() as u32 {
         let units = sample.of(claim);
-        for (at, unit) in units.iter().enumerate().skip(1) {
+        for unit in units {
             let own = &others[unit.origin as usize];
             if own.is_empty() {
                 continue;
             }
+            let stated = |unit: &Sampled| observations.units[unit.unit as usize].stated_day;
             let mut left = 1.0;
-            for other in units[..at].iter().filter(|other| other.stance == unit.stance) {
+            // Nothing tells which of two at the same time is the copy: both count less.
+            let mut alongside = 0.0;
+            let others = units.iter().filter(|other| other.stance == unit.stance && other.unit != unit.unit);
+            for other in others.take_while(|other| stated(other) <= stated(unit)) {
                 if let Ok(at) = own.binary_search_by_key(&other.origin, |(origin, _)| *origin) {
-                    left *= 1.0 - COPIED * own[at].1;
+                    if stated(other) < stated(unit) {
+                        left *= 1.0 - COPIED * own[at].1;
+                    } else {
+                        alongside += COPIED * own[at].1;
+                    }
                 }
             }
+            left /= 1.0 + alongside;
             let weight = &mut weights[unit.unit as usize];
             *weight = weight.min(left);
         }
@@ -244,7 +254,14 @@ impl Search<'_> {
                 let later = if is_later { other.unit } else { own.unit };
                 let truth = self.fit.posterior_on_day_of(self.observations, later as usize);
                 let agree = own.stance == other.stance;
-                shared.ratio[other.origin as usize] += evidence_of_copying(first, second, truth, agree);
+                let day = |unit: &Sampled| self.observations.units[unit.unit as usize].stated_day;
+                // Nothing tells which of two at the same time is the original.
+                let original = if day(&own) == day(other) {
+                    [f64::midpoint(first[0], second[0]), f64::midpoint(first[1], second[1])]
+                } else {
+                    first
+                };
+                shared.ratio[other.origin as usize] += evidence_of_copying(original, [first, second], truth, agree);
                 shared.agreed[other.origin as usize] += u32::from(agree);
             }
         }
@@ -259,14 +276,15 @@ impl Search<'_> {
 
 /// ln of P(both stances | the second copies the first) / P(both stances | independent).
 ///
-/// `first` and `second` are the probabilities of each stance if the claim is false and if it is true.
-fn evidence_of_copying(first: [f64; 2], second: [f64; 2], truth: f64, agree: bool) -> f64 {
+/// All are the probabilities of each stance if the claim is false and if it is true; `original` is that of the one that
+/// may have been copied.
+fn evidence_of_copying(original: [f64; 2], [first, second]: [[f64; 2]; 2], truth: f64, agree: bool) -> f64 {
     let mut independent = 0.0_f64;
     let mut dependent = 0.0;
     for (k, share) in [1.0 - truth, truth].into_iter().enumerate() {
         let alone = share * first[k] * second[k];
         independent += alone;
-        dependent += if agree { COPIED * share * first[k] + (1.0 - COPIED) * alone } else { (1.0 - COPIED) * alone };
+        dependent += if agree { COPIED * share * original[k] + (1.0 - COPIED) * alone } else { (1.0 - COPIED) * alone };
     }
     (dependent / independent).ln()
 }
@@ -278,11 +296,11 @@ mod tests {
     #[test]
     fn agreeing_on_what_is_false_speaks_more_for_copying_than_on_what_is_true() {
         // If true (.75, .75): (.8 · .75 + .2 · .5625) / .5625 = 1.2667; if false (.25, .25): (.2 + .0125) / .0625 = 3.4.
-        let on_true = evidence_of_copying([0.25, 0.75], [0.25, 0.75], 1.0, true);
-        let on_false = evidence_of_copying([0.25, 0.75], [0.25, 0.75], 0.0, true);
+        let on_true = evidence_of_copying([0.25, 0.75], [[0.25, 0.75]; 2], 1.0, true);
+        let on_false = evidence_of_copying([0.25, 0.75], [[0.25, 0.75]; 2], 0.0, true);
         assert!((on_true - 1.266_667_f64.ln()).abs() < 1e-6 && (on_false - 3.4_f64.ln()).abs() < 1e-6);
         // Each disagreement subtracts ln 5.
-        let different = evidence_of_copying([0.25, 0.75], [0.5, 0.12], 0.4, false);
+        let different = evidence_of_copying([0.25, 0.75], [[0.25, 0.75], [0.5, 0.12]], 0.4, false);
         assert!((different - 0.2_f64.ln()).abs() < 1e-12);
     }
 }

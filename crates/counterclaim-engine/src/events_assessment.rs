@@ -10,7 +10,6 @@ use rayon::prelude::*;
 use crate::copying::Dependence;
 use crate::inference::confusion_matrix::{Cell, ConfusionMatrices};
 use crate::inference::fit::Fit;
-use crate::inference::hyperparameters::SHARED_ERROR;
 use crate::inference::run::{InferenceRun, RestartDisagreement, infer_on, infer_watched};
 use crate::likelihood::Likelihood;
 use crate::log_odds::sigmoid;
@@ -160,7 +159,8 @@ impl EventsAssessment {
         };
         let weighed = own().map(weigh).collect();
         let shared_error = |claim: usize| {
-            1.0 / (1.0 + SHARED_ERROR * observations.standing_origins(claim, &weights).saturating_sub(1) as f64)
+            1.0 / (1.0
+                + of_table.shared_error_share * observations.standing_origins(claim, &weights).saturating_sub(1) as f64)
         };
         let mut fit = Fit {
             shared_error: (0..places.len()).map(shared_error).collect(),
@@ -169,6 +169,7 @@ impl EventsAssessment {
             weights,
             tables,
             temperature: of_table.temperature,
+            shared_error_share: of_table.shared_error_share,
             prior_shift: of_table.prior_shift,
             sweeps: of_table.sweeps,
             converged: of_table.converged,

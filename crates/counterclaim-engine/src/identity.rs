@@ -143,3 +143,8 @@ fn ends<K: Ord>(
     }
     ends.into_iter().enumerate().map(|(at, end)| end.unwrap_or(SourceId::from_index(at))).collect()
 }
+
+/// Whether the report of a source of a kind shows that somebody said something.
+pub fn bears_out(kind: SourceKind) -> bool {
+    !matches!(kind, SourceKind::Other | SourceKind::Unnamed | SourceKind::Milblogger)
+}

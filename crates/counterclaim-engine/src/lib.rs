@@ -27,7 +27,7 @@ mod role;
 mod track_record;
 
 pub use answers::{
-    AnswersAssessment, AnswersMethod, AnswersOptions, SourceTrack, ValueProbability, assess_answers, plain_vote,
+    AnswersAssessment, AnswersMethod, AnswersOptions, Shown, SourceTrack, ValueProbability, assess_answers, plain_vote,
 };
 pub use assessment::{Assessment, assess, assess_in_table, assess_on, assess_with_progress, beneficiary};
 pub use calibration::{Calibration, CalibrationBin, HeldOut};
@@ -46,7 +46,7 @@ pub use log_odds::{logit, sigmoid};
 pub use measure::{Measured, MeasuredCheck, is_degrees, measure, measure_claim, point_at};
 pub use observations::{
     Activity, EventObservations, ItemRelation, ItemVerdict, NO_DAY, Observation, ObservationSet, ObservedItem,
-    ObservedSource, TableObservations,
+    ObservedSource, Pool, TableObservations,
 };
 pub use options::{Options, options_from};
 pub use origin::{Origin, Unit, units_of_claim};

@@ -91,7 +91,7 @@ impl Likelihood {
         let is_self_serving = standing().all(|unit| observations.units[unit].is_self_serving())
             && observations.claims[claim].measured == 0.0;
         let supporters = standing().filter(|unit| observations.units[*unit].stance == 0);
-        let supporters = observations.weight_of_origins(supporters, &fit.weights);
+        let supporters = observations.confirmations(supporters, &fit.weights);
         let suggested =
             if high - low > TOO_WIDE || is_self_serving { Credibility::Six } else { suggest(probability, supporters) };
         Self {

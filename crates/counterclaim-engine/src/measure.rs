@@ -80,8 +80,36 @@ pub fn check_measured(dataset: &Dataset, claim: &Claim<'_>, units: &[Unit]) -> O
         }
     };
     let agrees = measured.0 <= said.1 && said.0 <= measured.1;
-    let log_odds = if agrees { MEASURED_AGREES } else { MEASURED_DISAGREES };
+    let excluded = match places.quantity {
+        Quantity::Distance => excluded_by_distance(said, way.distance_km, blur_km),
+        Quantity::Bearing => excluded_by_bearing(said, measured),
+    };
+    let log_odds = if agrees { excluded.min(MEASURED_AGREES) } else { MEASURED_DISAGREES };
+    // What excludes nothing says nothing.
+    if log_odds.abs() < NOTHING_EXCLUDED {
+        return None;
+    }
     Some(MeasuredCheck { measured, said, agrees, log_odds })
+}
+
+/// An agreement of less than this, in log-odds, is none.
+const NOTHING_EXCLUDED: f64 = 0.01;
+/// Distances that a claim could have named lie within this factor of the measured one, evenly by their logarithm.
+const CONCEIVABLE: f64 = 10.0;
+
+/// −ln of the share of conceivable distances that a claim leaves: how much less often a false claim would have met the
+/// measurement.
+fn excluded_by_distance(said: (f64, f64), distance_km: f64, blur_km: f64) -> f64 {
+    let distance_km = distance_km.max(blur_km);
+    let place = |km: f64| (km.max(1e-9) / distance_km).ln().clamp(-CONCEIVABLE.ln(), CONCEIVABLE.ln());
+    let left = place(said.1 + blur_km) - place(said.0 - blur_km);
+    -(left / (2.0 * CONCEIVABLE.ln())).clamp(1e-9, 1.0).ln()
+}
+
+/// −ln of the share of the circle that a claim leaves.
+fn excluded_by_bearing(said: (f64, f64), measured: (f64, f64)) -> f64 {
+    let left = (said.1 - said.0) + (measured.1 - measured.0);
+    -(left / 360.0).clamp(1e-9, 1.0).ln()
 }
 
 /// Uncertainty of the centre of a place, from its radius.

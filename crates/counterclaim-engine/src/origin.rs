@@ -4,7 +4,7 @@ use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::day::last_day;
-use crate::identity::Identities;
+use crate::identity::{Identities, bears_out};
 use crate::options::Options;
 use counterclaim_model::{ClaimId, ClaimKind, Dataset, SourceId, SourceKind, Stance, StatementId};
 
@@ -59,8 +59,12 @@ pub fn units_of_claim(dataset: &Dataset, identities: &Identities, claim: ClaimId
     let statements = statements.into_iter().map(|id| (id, origin_of(dataset, identities, id)));
     let dropped: BTreeSet<SourceId> = options.dropped_sources.iter().map(|source| identities.of(*source)).collect();
     let statements = statements.filter(|(_, origin)| !dropped.contains(&origin.source));
-    let (opening, following): (Vec<_>, Vec<_>) =
-        statements.partition(|(id, _)| !can_change || opens_a_day(dataset, *id));
+    let statements: Vec<(StatementId, Origin)> = statements.collect();
+    let own = statements.iter().filter(|(id, _)| can_change && dataset.statement(*id).via.is_empty());
+    let speak: BTreeSet<Origin> = own.map(|(_, origin)| *origin).collect();
+    let (opening, following): (Vec<_>, Vec<_>) = statements
+        .into_iter()
+        .partition(|(id, origin)| !can_change || opens_a_day(dataset, identities, *id, speak.contains(origin)));
     for (id, origin) in opening {
         let day = if can_change { spoken_day(dataset, id) } else { None };
         let stance = dataset.statement(id).stance;
@@ -95,12 +99,14 @@ pub fn units_of_claim(dataset: &Dataset, identities: &Identities, claim: ClaimId
     units
 }
 
-/// Whether a statement has a day of its own: it is the speaker's own, or gives an as-of date.
+/// Whether a statement has a day of its own: it is the speaker's own.
 ///
-/// A relayed statement without an as-of date repeats what the speaker has said, however late.
-fn opens_a_day(dataset: &Dataset, statement: StatementId) -> bool {
+/// A relayed statement repeats what the speaker has said, however late. Only where the speaker is not heard itself does
+/// the as-of date that a known carrier gives open a day.
+fn opens_a_day(dataset: &Dataset, identities: &Identities, statement: StatementId, speaks_itself: bool) -> bool {
     let statement = dataset.statement(statement);
-    statement.via.is_empty() || statement.as_of.is_some()
+    let Some(carrier) = statement.via.first() else { return true };
+    !speaks_itself && statement.as_of.is_some() && bears_out(identities.kind(dataset, identities.of(*carrier)))
 }
 
 fn stated_end(dataset: &Dataset, statement: StatementId) -> i64 {
@@ -108,11 +114,15 @@ fn stated_end(dataset: &Dataset, statement: StatementId) -> i64 {
 }
 
 /// The day that a statement is about: the last day of `as_of`, else of `stated_at`, else of its publication.
+///
+/// Nobody knows what will be: a speaker's own word about a later day counts for the day on which it speaks.
 fn spoken_day(dataset: &Dataset, statement: StatementId) -> Option<i32> {
     let statement = dataset.statement(statement);
     let published = || dataset.report(statement.report?).published;
     let span = statement.as_of.or(statement.stated_at).or_else(published)?;
-    Some(last_day(span.end_s, span.offset_min))
+    let day = last_day(span.end_s, span.offset_min);
+    let said = statement.stated_at.map(|span| last_day(span.end_s, span.offset_min));
+    Some(said.filter(|_| statement.via.is_empty()).map_or(day, |said| day.min(said)))
 }
 
 /// Counts distinct origins among units.

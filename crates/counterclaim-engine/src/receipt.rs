@@ -1,17 +1,13 @@
 //! The receipt of a claim: lines that add up to its log-odds.
 //!
 //! If the truth cannot change, each line is the unit's own term of the sum.
-//! If it can, a line is what the log-odds lose without the unit, plus one line for the interaction between dates.
+//! If it can, each line is the unit's share of the log-odds on the last day (`two_state_chain::shares`).
 
 use crate::inference::fit::Fit;
 use crate::inference::messages::Message;
-use crate::inference::two_state_chain::{curve, lost_without};
-use crate::log_odds::logit;
+use crate::inference::two_state_chain::shares;
 use crate::observations::{Activity, ObservationSet};
 use crate::role::Role;
-
-/// For state claims with at most this many lines, the curve is recomputed without each line.
-const ONE_BY_ONE: usize = 256;
 
 /// One unit's line.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,15 +39,13 @@ pub struct MessageLine {
 /// The lines of a claim; they sum to `total`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Receipt {
-    /// Baseline log-odds.
+    /// Baseline log-odds; of a claim whose truth can change, those of the last day without any evidence.
     pub prior: f64,
     /// In the order of the observation set's units, including those of weight 0.
     pub lines: Vec<ReceiptLine>,
     pub messages: Vec<MessageLine>,
     /// The log-odds of the measurement.
     pub measured: f64,
-    /// Interaction between dates; 0 if the truth cannot change.
-    pub together: f64,
     /// The log-odds of the claim.
     pub total: f64,
     /// The evidence scale.
@@ -71,38 +65,19 @@ impl Receipt {
         let mut messages: Vec<MessageLine> =
             told.map(|message| MessageLine { message: *message, value: message.value }).collect();
         let total = fit.log_odds[claim];
-        if row.is_state && lines.len() + messages.len() > ONE_BY_ONE {
-            let lost = lost_without(prior, &fit.day_evidence(observations, claim));
-            let values = lines.iter_mut().map(|line| &mut line.value);
-            values
-                .chain(messages.iter_mut().map(|line| &mut line.value))
-                .zip(lost)
-                .for_each(|(value, lost)| *value = lost);
-        } else if row.is_state {
-            let mut evidence = fit.day_evidence(observations, claim);
-            let last =
-                |evidence: &[(i32, f64)]| curve(prior, evidence).last().map_or(prior, |point| logit(point.probability));
-            let all = last(&evidence);
-            let mut without = |at: usize| {
-                let kept = std::mem::replace(&mut evidence[at].1, 0.0);
-                let value = all - last(&evidence);
-                evidence[at].1 = kept;
-                value
-            };
-            let spoken = lines.len();
-            lines.iter_mut().enumerate().for_each(|(at, line)| line.value = without(at));
-            messages.iter_mut().enumerate().for_each(|(at, line)| line.value = without(spoken + at));
+        let mut baseline = prior;
+        if row.is_state {
+            let (start, values) = shares(fit.baseline(row), &fit.day_evidence(observations, claim));
+            baseline = start;
+            let shown = lines.iter_mut().map(|line| &mut line.value);
+            let shown = shown.chain(messages.iter_mut().map(|line| &mut line.value));
+            shown.zip(values).for_each(|(shown, value)| *shown = value);
         }
-        let summed = prior
-            + lines.iter().map(|line| line.value).sum::<f64>()
-            + messages.iter().map(|line| line.value).sum::<f64>()
-            + row.measured;
         Self {
-            prior,
+            prior: baseline,
             lines,
             messages,
             measured: row.measured,
-            together: if row.is_state { total - summed } else { 0.0 },
             total,
             temperature: fit.temperature,
             shared_error: fit.shared_error[claim],
@@ -113,7 +88,7 @@ impl Receipt {
     pub fn sum(&self) -> f64 {
         let lines: f64 = self.lines.iter().map(|line| line.value).sum();
         let told: f64 = self.messages.iter().map(|line| line.value).sum();
-        self.prior + lines + told + self.measured + self.together
+        self.prior + lines + told + self.measured
     }
 }
 

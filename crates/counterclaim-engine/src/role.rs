@@ -31,3 +31,27 @@ impl Role {
         }
     }
 }
+
+/// Which sides have something at stake in claims that favour another side.
+///
+/// With at most two sides, each has. With more, those that favoured claims name, if an official source speaks for them:
+/// a side of which nothing else is known is a bystander.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Stakes<S: Ord>(Option<std::collections::BTreeSet<S>>);
+
+impl<S: Ord + Copy> Stakes<S> {
+    /// From all sides of sources and claims, and the sides of official sources.
+    pub fn new(all: impl Iterator<Item = S>, official: impl Iterator<Item = S>) -> Self {
+        let all: std::collections::BTreeSet<S> = all.collect();
+        Self((all.len() > 2).then(|| official.collect()))
+    }
+
+    pub fn has(&self, side: S) -> bool {
+        self.0.as_ref().is_none_or(|sides| sides.contains(&side))
+    }
+
+    /// The side that counts towards a claim: none if it has nothing at stake.
+    pub fn side(&self, side: Option<S>, favours: Option<S>) -> Option<S> {
+        side.filter(|side| favours == Some(*side) || self.has(*side))
+    }
+}

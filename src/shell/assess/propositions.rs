@@ -113,6 +113,13 @@ impl AssessedPropositions {
         Likelihood::new(&self.run.observations, &self.run.fit, claim)
     }
 
+    /// The origins in the order of their names.
+    fn origins_by_name(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.origins.len()).collect();
+        order.sort_by(|one, other| self.origins[*one].cmp(&self.origins[*other]));
+        order
+    }
+
     fn record(&self, origin: usize) -> TrackRecord {
         TrackRecord::new(&self.run.observations, &self.run.fit, &[origin])
     }
@@ -155,7 +162,8 @@ fn write_claims(to: impl Write, assessed: &AssessedPropositions) -> io::Result<(
 fn write_sources(to: impl Write, assessed: &AssessedPropositions) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(to);
     table.write_record(["source", "supports", "settled", "reliability", "low", "high", "suggested"])?;
-    for (at, source) in assessed.origins.iter().enumerate() {
+    for at in assessed.origins_by_name() {
+        let source = &assessed.origins[at];
         let record = assessed.record(at);
         let numbers = record.overall.map(|overall| [overall.supports, overall.mean, overall.low, overall.high]);
         let [supports, mean, low, high] =
@@ -175,6 +183,7 @@ fn write_json(to: impl Write, args: &AssessArgs, assessed: &AssessedPropositions
         "with_copies": !args.without_copies,
         "listings_support": args.listings_support,
         "temperature": rounded(calibration.temperature),
+        "shared_error": rounded(calibration.shared_error),
         "verdicts": calibration.verdicts,
         "calibrated": calibration.is_fitted(),
         "sweeps": fit.sweeps,
@@ -190,8 +199,8 @@ fn write_json(to: impl Write, args: &AssessArgs, assessed: &AssessedPropositions
         write!(to, "{}\n{}", if at == 0 { "" } else { "," }, claim_json(assessed, at))?;
     }
     write!(to, "\n],\"sources\":[")?;
-    for at in 0..assessed.origins.len() {
-        write!(to, "{}\n{}", if at == 0 { "" } else { "," }, source_json(assessed, at))?;
+    for (place, at) in assessed.origins_by_name().into_iter().enumerate() {
+        write!(to, "{}\n{}", if place == 0 { "" } else { "," }, source_json(assessed, at))?;
     }
     write!(to, "\n],\"dependences\":[")?;
     for (at, pair) in assessed.run.dependences.iter().enumerate() {
@@ -262,7 +271,6 @@ fn receipt_json(assessed: &AssessedPropositions, at: usize) -> Value {
         "lines": lines.collect::<Vec<_>>(),
         "messages": messages.collect::<Vec<_>>(),
         "measured": receipt.measured,
-        "together": receipt.together,
         "total": receipt.total,
         "temperature": receipt.temperature,
         "shared_error_factor": receipt.shared_error,

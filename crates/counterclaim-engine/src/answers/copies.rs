@@ -1,7 +1,7 @@
 //! Hidden copying among open values: sources that share mistakes did not find them independently.
 //!
-//! Every pair of sources with enough items in common is tested. Within one value of one item, an answer counts less
-//! the likelier it is a copy of an earlier source's. Without times, sources rank by their names.
+//! Every pair of sources with enough items in common is tested. Nothing tells the copy from the original, so within one
+//! value of one item an answer counts 1 / (1 + Σ γδ) over the others, whichever they are.
 //! For a crowded item only the sources with most answers are compared, so that the work grows linearly with the rows.
 
 use super::grid::Grid;
@@ -72,10 +72,10 @@ impl Copies {
         self.compared.is_empty()
     }
 
-    /// The weight of each answer: one, minus what it may have copied from earlier sources.
+    /// The weight of each answer: one, less the more others with the same value it may share its origin with.
     pub fn weights(&self, grid: &Grid, probabilities: &[f64]) -> Vec<f64> {
         let tracks = SourceTrack::all(grid, probabilities, START);
-        let mut weights = vec![1.0; grid.answers.len()];
+        let mut repeats = vec![0.0; grid.answers.len()];
         let mut shared = vec![Shared::default(); grid.sources.len()];
         let mut touched = Vec::new();
         for (first, track) in tracks.iter().enumerate() {
@@ -84,15 +84,16 @@ impl Copies {
                 shared[*source].find_kept(track.accuracy(), tracks[*source].accuracy());
             }
             for (answer, later) in self.later_pairs(first) {
-                let answer = &grid.answers[answer];
                 let other = &grid.answers[later];
-                if answer.candidate == other.candidate {
-                    weights[later] *= shared[other.source].kept;
+                if grid.answers[answer].candidate == other.candidate {
+                    let copied = 1.0 - shared[other.source].kept;
+                    repeats[answer] += copied;
+                    repeats[later] += copied;
                 }
             }
             touched.drain(..).for_each(|source: usize| shared[source] = Shared::default());
         }
-        weights
+        repeats.into_iter().map(|repeats| 1.0 / (1.0 + repeats)).collect()
     }
 
     /// What a source has in common with each later one.

@@ -1,4 +1,4 @@
-//! A table of answers as dense numbers: sources, items and values in the order of their texts.
+//! A table of answers as dense numbers: items and values in the order of their texts, sources in that of their answers.
 //!
 //! All methods iterate over these numbers, so the row order of a file cannot affect a sum.
 
@@ -34,6 +34,8 @@ pub(super) struct Grid {
     pub candidates: Vec<Candidate>,
     /// For each item its verified value, if a verdict gives one.
     pub settled: Vec<Option<usize>>,
+    /// How many distinct values were given.
+    pub label_count: usize,
     /// Where the candidates of each item start, plus the end.
     first_candidate: Vec<usize>,
     /// Where the answers of each item start, plus the end.
@@ -53,7 +55,7 @@ impl Grid {
         names.sort_by(|a, b| tables.names.text(*a).cmp(tables.names.text(*b)));
 
         let number = |used: &mut dyn Iterator<Item = Name>| Numbers::new(&names, tables.names.len(), used);
-        let sources = number(&mut rows.iter().map(|row| row.source));
+        let mut sources = number(&mut rows.iter().map(|row| row.source));
         let items = number(&mut rows.iter().map(|row| row.item));
         let told = verdicts.iter().filter(|(item, _)| items.of(*item).is_some()).map(|(_, value)| *value);
         let values = number(&mut rows.iter().map(|row| row.value).chain(told));
@@ -68,6 +70,7 @@ impl Grid {
             .collect();
         answers.sort_unstable();
         answers.dedup_by_key(|answer| (answer.item, answer.source));
+        order_by_content(&mut sources.names, &mut answers);
         let mut settled = vec![None; items.names.len()];
         for (item, value) in verdicts {
             if let Some(item) = items.of(*item) {
@@ -75,7 +78,11 @@ impl Grid {
             }
         }
         let candidates = candidates(&mut answers);
+        let mut given: Vec<usize> = candidates.iter().map(|candidate| candidate.value).collect();
+        given.sort_unstable();
+        given.dedup();
         Self {
+            label_count: given.len(),
             first_candidate: starts(items.names.len(), candidates.iter().map(|candidate| candidate.item)),
             first_answer: starts(items.names.len(), answers.iter().map(|answer| answer.item)),
             sources: sources.names,
@@ -157,6 +164,24 @@ impl Numbers {
     fn of(&self, name: Name) -> Option<usize> {
         self.by_name.get(name.index()).copied().flatten()
     }
+}
+
+/// Numbers the sources by what they answer, so that their names affect no sum; names decide between exact twins, which
+/// are interchangeable.
+fn order_by_content(sources: &mut Vec<Name>, answers: &mut [Answer]) {
+    let mut own: Vec<Vec<(usize, usize)>> = vec![Vec::new(); sources.len()];
+    for answer in answers.iter() {
+        own[answer.source].push((answer.item, answer.value));
+    }
+    let mut order: Vec<usize> = (0..sources.len()).collect();
+    order.sort_by(|one, other| own[*one].cmp(&own[*other]));
+    let mut place = vec![0; order.len()];
+    for (at, source) in order.iter().enumerate() {
+        place[*source] = at;
+    }
+    *sources = order.iter().map(|source| sources[*source]).collect();
+    answers.iter_mut().for_each(|answer| answer.source = place[answer.source]);
+    answers.sort_unstable();
 }
 
 /// The distinct values of each item; also sets the value index of every answer.

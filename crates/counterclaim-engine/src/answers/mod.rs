@@ -2,12 +2,14 @@
 //!
 //! Two methods. [`labels`]: few values that recur on many items; each source has a confusion matrix.
 //! [`open_values`]: anything else; each source has one accuracy, and copying is tested.
-//! The row order has no effect: sources, items and values are processed in the order of their texts.
+//! Neither the row order nor the names of sources have an effect: items and values are processed in the order of their
+//! texts, sources in the order of what they answer.
 
 mod copies;
 mod grid;
 mod labels;
 mod open_values;
+mod shown;
 mod track;
 mod value_prior;
 
@@ -15,6 +17,8 @@ mod value_prior;
 mod tests;
 
 use self::grid::Grid;
+pub use self::shown::Shown;
+use self::shown::{FOLDS, HeldItem};
 pub use self::track::SourceTrack;
 use counterclaim_model::{Name, Tables};
 
@@ -60,6 +64,8 @@ pub struct AnswersAssessment {
     pub sources: Vec<SourceTrack>,
     /// Number of iterations.
     pub sweeps: usize,
+    /// The scale and the common error of the shown probabilities.
+    pub shown: Shown,
 }
 
 /// The result of a method: a probability for each candidate of each item, and a track record for each source.
@@ -78,13 +84,46 @@ struct Weighed {
 /// Verdicts on items without answers have no effect.
 pub fn assess_answers(tables: &Tables, verdicts: &[(Name, Name)], options: &AnswersOptions) -> AnswersAssessment {
     let grid = Grid::new(tables, verdicts);
-    let (method, weighed) = if grid.is_of_labels(MOST_LABELS) {
-        (AnswersMethod::Labels, labels::weigh(&grid))
-    } else {
-        (AnswersMethod::OpenValues, open_values::weigh(&grid, options))
-    };
+    let (method, mut weighed) = weigh(&grid, options);
+    let mut shown = Shown::before_verdicts(method == AnswersMethod::Labels);
+    let settled: Vec<usize> = (0..grid.items.len()).filter(|item| grid.settled[*item].is_some()).collect();
+    if Shown::can_be_fitted(settled.len()) {
+        let held: Vec<HeldItem> =
+            (0..FOLDS).flat_map(|fold| held_out(tables, &grid, &settled, fold, options)).collect();
+        shown = Shown::fitted(shown, &held);
+    }
+    shown.apply(&grid, method == AnswersMethod::Labels, &mut weighed.probabilities, &mut weighed.unsaid);
     let values = values_of(&grid, &weighed.probabilities, &weighed.unsaid);
-    AnswersAssessment { method, values, sources: weighed.sources, sweeps: weighed.sweeps }
+    let mut sources = weighed.sources;
+    sources.sort_by(|one, other| tables.names.text(one.source).cmp(tables.names.text(other.source)));
+    AnswersAssessment { method, values, sources, sweeps: weighed.sweeps, shown }
+}
+
+fn weigh(grid: &Grid, options: &AnswersOptions) -> (AnswersMethod, Weighed) {
+    if grid.is_of_labels(MOST_LABELS) {
+        (AnswersMethod::Labels, labels::weigh(grid))
+    } else {
+        (AnswersMethod::OpenValues, open_values::weigh(grid, options))
+    }
+}
+
+/// The items of a fold, estimated without their verdicts.
+fn held_out(tables: &Tables, grid: &Grid, settled: &[usize], fold: usize, options: &AnswersOptions) -> Vec<HeldItem> {
+    let kept = settled.iter().enumerate().filter(|(at, _)| at % FOLDS != fold);
+    let name = |item: usize| grid.settled[item].map(|value| (grid.items[item], grid.values[value]));
+    let verdicts: Vec<(Name, Name)> = kept.filter_map(|(_, item)| name(*item)).collect();
+    let without = Grid::new(tables, &verdicts);
+    let (method, weighed) = weigh(&without, options);
+    let out = settled.iter().skip(fold).step_by(FOLDS);
+    let held = |item: &usize| {
+        let (_, truth) = name(*item)?;
+        // A value that only this verdict names is none that was estimated.
+        let truth = without.values.iter().position(|value| *value == truth);
+        let Weighed { probabilities, unsaid, .. } = &weighed;
+        let held = HeldItem::new(&without, method == AnswersMethod::Labels, probabilities, unsaid, *item);
+        Some(held.with_truth(&without, probabilities, unsaid, *item, truth))
+    };
+    out.filter_map(held).collect()
 }
 
 /// Each value's share of the item's answers, in the order of [`AnswersAssessment::values`].

@@ -5,7 +5,7 @@
 
 use rayon::prelude::*;
 
-use super::hyperparameters::{CLASS_PSEUDO_COUNT, GRADE_PSEUDO_COUNT, SOURCE_PSEUDO_COUNT, prior_means};
+use super::hyperparameters::{CELL_VARIANCE, CLASS_PSEUDO_COUNT, GRADE_PSEUDO_COUNT, SOURCE_PSEUDO_COUNT, prior_means};
 use crate::observations::ObservationSet;
 use crate::role::Role;
 use counterclaim_model::Reliability;
@@ -105,11 +105,11 @@ impl ConfusionMatrices {
         (if_true.over * if_false.under) / (if_true.under * if_false.over)
     }
 
-    /// The log of the ratio, and its variance.
+    /// The log of the ratio, and its variance, as if the default matrix were as many statements as a class needs.
     pub fn weigh(&self, observations: &ObservationSet, cell: Cell) -> LogLikelihoodRatio {
         let variance = |mean: Mean| {
             let probability = mean.over / mean.under;
-            (1.0 - probability) / (probability * (mean.total + 1.0))
+            ((1.0 - probability) / (probability * (mean.total + CLASS_PSEUDO_COUNT + 1.0))).min(CELL_VARIANCE)
         };
         let ratio = self.ratio(observations, cell).ln();
         LogLikelihoodRatio { ratio, variance: self.means(observations, cell).map(variance).iter().sum() }
@@ -187,11 +187,11 @@ mod tests {
     #[test]
     fn grade_c_is_the_starting_means_and_a_is_sharper() {
         let plain = graded_row(Role::Neutral, 1, 1.0);
-        plain.iter().zip([0.75, 0.12, 0.13]).for_each(|(cell, mean)| assert!((cell - mean).abs() < 1e-12));
+        plain.iter().zip([0.77, 0.11, 0.12]).for_each(|(cell, mean)| assert!((cell - mean).abs() < 1e-12));
         let ratio =
             |exponent: f64| graded_row(Role::Neutral, 1, exponent)[0] / graded_row(Role::Neutral, 0, exponent)[0];
-        // .75 / .25 = 3 for C; for A the power 1.6 spreads the rows before they are normalised.
-        assert!((ratio(1.0) - 3.0).abs() < 1e-12);
+        // .77 / .235 = 3.2766 for C; for A the power 1.6 spreads the rows before they are normalised.
+        assert!((ratio(1.0) - 0.77 / 0.235).abs() < 1e-12);
         assert!(ratio(1.6) > 4.5 && ratio(0.25) < 1.4 && ratio(0.25) > 1.0);
     }
 }

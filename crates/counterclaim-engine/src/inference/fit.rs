@@ -7,10 +7,10 @@
 use rayon::prelude::*;
 
 use super::confusion_matrix::{Cell, ConfusionMatrices, LogLikelihoodRatio, counted};
-use super::hyperparameters::{MAX_SWEEPS, MOVED, SHARED_ERROR, SPEAKING_LINE};
-use super::messages::{Messages, meeting_days};
-use super::two_state_chain::{CurvePoint, curve, nearest};
-use crate::log_odds::{logit, sigmoid};
+use super::hyperparameters::{CONFLICT_VARIANCE, MAX_SWEEPS, MOVED, PRIOR_VARIANCE, SPEAKING_LINE};
+use super::messages::{Messages, Ways};
+use super::two_state_chain::{Baseline, CurvePoint, curve, nearest};
+use crate::log_odds::sigmoid;
 use crate::observations::{ItemVerdict, ObservationSet, ObservedItem};
 use crate::role::Role;
 use counterclaim_model::Progress;
@@ -38,10 +38,14 @@ pub struct FitParams<'a> {
     pub weights: &'a [f64],
     /// The evidence scale.
     pub temperature: f64,
+    /// Share of errors that agreeing origins have in common.
+    pub shared_error: f64,
     /// Shift of each claim's prior, by whether its truth can change.
     pub prior_shift: [f64; 2],
     /// Claims whose verdict is held out, to estimate them without it.
     pub without_verdict: &'a [u32],
+    /// Confusion matrices that stay as they are, with what they were counted from.
+    pub held: Option<&'a Fit>,
     /// Notified after every iteration, and may cancel.
     pub progress: Option<&'a Progress>,
 }
@@ -64,6 +68,8 @@ pub struct Fit {
     pub messages: Messages,
     pub tables: ConfusionMatrices,
     pub temperature: f64,
+    /// Share of errors that agreeing origins have in common.
+    pub shared_error_share: f64,
     pub prior_shift: [f64; 2],
     pub sweeps: usize,
     pub converged: bool,
@@ -86,6 +92,8 @@ struct Sweep<'a> {
     tables: &'a ConfusionMatrices,
     messages: &'a Messages,
     posterior: &'a [f64],
+    /// What the confusion matrices were counted from.
+    counted: &'a [f64],
 }
 
 /// What an iteration writes for a run of consecutive claims.
@@ -113,26 +121,39 @@ pub fn fit(observations: &ObservationSet, start: Start<'_>, given: FitParams<'_>
         curves: vec![Vec::new(); if has_states { claims } else { 0 }],
         temperature: given.temperature,
         prior_shift: given.prior_shift,
+        shared_error_share: given.shared_error,
         shared_error: (0..claims).into_par_iter().map(|claim| shared_error(observations, claim, given)).collect(),
+        tables: given.held.map(|held| held.tables.clone()).unwrap_or_default(),
         ..Fit::default()
     };
     let counted = counted(observations, given.weights);
     let has_words: Vec<bool> =
         if observations.relations.is_empty() { Vec::new() } else { has_words(observations, given.weights) };
-    let days = meeting_days(observations);
+    let ways = Ways::new(observations, given.weights);
     let mut next = vec![0.0; posterior.len()];
     for sweep in 1..=MAX_SWEEPS {
-        fit.tables = ConfusionMatrices::count(observations, &counted, &posterior);
+        if given.held.is_none() {
+            fit.tables = ConfusionMatrices::count(observations, &counted, &posterior);
+        }
         if !observations.relations.is_empty() {
             // A claim without evidence sends no message: unknown is not 0.5.
             let speaks = |messages: &Messages, from: u32, to: u32| {
                 has_words[from as usize] || messages.to(from as usize).iter().any(|message| message.from != to)
             };
-            fit.messages = fit.messages.next(observations, &days, &fit.truth, &fit.curves, speaks);
+            fit.messages = fit.messages.next(observations, &ways, &fit.truth, &fit.curves, speaks);
         }
         let Fit { log_odds, truth, curves, tables, messages, shared_error, .. } = &mut fit;
-        let reads =
-            Sweep { observations, given, settled: &settled, shared_error, tables, messages, posterior: &posterior };
+        let own_counts = given.held.map_or(&posterior, |held| &held.posterior);
+        let reads = Sweep {
+            observations,
+            given,
+            settled: &settled,
+            shared_error,
+            tables,
+            messages,
+            posterior: &posterior,
+            counted: own_counts,
+        };
         let moved = parts(observations, log_odds, truth, &mut next, curves)
             .into_par_iter()
             .map(|part| reads.sweep(part))
@@ -148,10 +169,10 @@ pub fn fit(observations: &ObservationSet, start: Start<'_>, given: FitParams<'_>
         }
     }
     // The weights that the last iteration read are now in the other list.
-    let before = next;
+    let before = given.held.map_or(next, |held| held.posterior.clone());
     let weigh = |unit: usize| fit.tables.weigh(observations, cell(observations, unit, given.weights[unit], &before));
     fit.weighed = (0..observations.units.len()).into_par_iter().map(weigh).collect();
-    fit.posterior = posterior;
+    fit.posterior = given.held.map_or(posterior, |held| held.posterior.clone());
     fit
 }
 
@@ -231,7 +252,7 @@ impl Sweep<'_> {
         let mut said = 0.0;
         for unit in observations.units_of(claim) {
             let weight = given.weights[unit];
-            let ratio = self.tables.ratio(observations, cell(observations, unit, weight, self.posterior));
+            let ratio = self.tables.ratio(observations, cell(observations, unit, weight, self.counted));
             // The log of a product instead of a sum of logs: logarithms dominate the cost of an iteration.
             if weight == 1.0 {
                 product *= ratio;
@@ -258,19 +279,20 @@ impl Sweep<'_> {
         let scale = given.temperature * self.shared_error[claim];
         let said = observations.units_of(claim).map(|unit| {
             let weight = given.weights[unit];
-            let ratio = self.tables.ratio(observations, cell(observations, unit, weight, self.posterior));
+            let ratio = self.tables.ratio(observations, cell(observations, unit, weight, self.counted));
             (observations.units[unit].day, scale * weight * ratio.ln())
         });
         let told = self.messages.to(claim).iter().map(|message| (message.day, message.value));
         let mut evidence: Vec<(i32, f64)> = said.chain(told).collect();
         let row = &observations.claims[claim];
         let prior = given.prior(row);
-        let now = curve(prior, &evidence);
-        let log_odds = now.last().map_or(prior, |point| logit(point.probability)) + row.measured;
+        let baseline = Baseline { prior, ends_per_day: row.ends_per_day };
+        let now = curve(baseline, &evidence);
+        let log_odds = now.last().map_or(prior, |point| point.log_odds) + row.measured;
         let fitted = match verdict {
             Some(ItemVerdict { is_true, day: Some(day) }) => {
                 evidence.push((day, if is_true { SETTLED } else { -SETTLED }));
-                &curve(prior, &evidence)
+                &curve(baseline, &evidence)
             }
             _ => &now,
         };
@@ -292,12 +314,12 @@ impl FitParams<'_> {
 }
 
 fn scaled_prior(claim: &ObservedItem, temperature: f64, prior_shift: [f64; 2]) -> f64 {
-    temperature * (claim.prior + prior_shift[usize::from(claim.is_state)])
+    temperature * (claim.prior + prior_shift[usize::from(claim.is_state)]) + claim.rivals
 }
 
 fn shared_error(observations: &ObservationSet, claim: usize, given: FitParams<'_>) -> f64 {
-    let origins = observations.standing_origins(claim, given.weights);
-    1.0 / (1.0 + SHARED_ERROR * origins.saturating_sub(1) as f64)
+    let voices = observations.voices(claim, given.weights);
+    1.0 / (1.0 + given.shared_error * voices.saturating_sub(1) as f64)
 }
 
 fn is_settled(observations: &ObservationSet, claim: usize, given: FitParams<'_>) -> bool {
@@ -330,12 +352,17 @@ fn starting_truth(observations: &ObservationSet, start: Start<'_>, given: FitPar
 }
 
 impl Fit {
-    /// The largest line of a claim's receipt: a claim without a significant line is undetermined.
-    pub fn is_open(&self, observations: &ObservationSet, claim: usize) -> bool {
+    /// The evidence for and against a claim: the sums of its positive and of its negative lines.
+    fn for_and_against(&self, observations: &ObservationSet, claim: usize) -> [f64; 2] {
         let units = observations.units_of(claim).map(|unit| self.added_by(observations, unit));
         let told = self.messages.to(claim).iter().map(|message| message.value);
-        let largest = units.chain(told).chain([observations.claims[claim].measured]).map(f64::abs).fold(0.0, f64::max);
-        largest < SPEAKING_LINE
+        let all = units.chain(told).chain([observations.claims[claim].measured]);
+        all.fold([0.0, 0.0], |[pro, contra], line| [pro + line.max(0.0), contra + (-line).max(0.0)])
+    }
+
+    /// Whether neither the lines for a claim nor those against it say anything: such a claim is undetermined.
+    pub fn is_open(&self, observations: &ObservationSet, claim: usize) -> bool {
+        self.for_and_against(observations, claim).into_iter().fold(0.0, f64::max) < SPEAKING_LINE
     }
 
     /// The input of the confusion matrices on a unit's day.
@@ -351,10 +378,31 @@ impl Fit {
     }
 
     /// The standard deviation of a claim's log-odds.
+    ///
+    /// The baseline brings variance, the less of it the more origins agree; each statement and message brings its own,
+    /// and what speaks against the rest widens it.
     pub fn deviation(&self, observations: &ObservationSet, claim: usize) -> f64 {
+        let told: f64 = self
+            .messages
+            .to(claim)
+            .iter()
+            .map(|message| message.variance(self.own_variance(observations, message.from as usize) + PRIOR_VARIANCE))
+            .sum();
+        let [pro, contra] = self.for_and_against(observations, claim);
+        let support: f64 = observations.units_of(claim).map(|unit| self.weights[unit]).sum();
+        let agreement = if pro + contra > 0.0 { (pro - contra).abs() / (pro + contra) } else { 0.0 };
+        let prior = PRIOR_VARIANCE / (1.0 + self.shared_error[claim] * support * agreement);
+        // Statements about different days of a state need not conflict.
+        let is_state = observations.claims[claim].is_state;
+        let conflict = if is_state { 0.0 } else { CONFLICT_VARIANCE * pro.min(contra).powi(2) };
+        (prior + conflict + self.own_variance(observations, claim) + told).sqrt()
+    }
+
+    /// The variance of the statements on a claim.
+    pub(super) fn own_variance(&self, observations: &ObservationSet, claim: usize) -> f64 {
         let scale = self.temperature * self.shared_error[claim];
         let part = |unit: usize| (scale * self.weights[unit]).powi(2) * self.weighed[unit].variance;
-        observations.units_of(claim).map(part).sum::<f64>().sqrt()
+        observations.units_of(claim).map(part).sum()
     }
 
     /// The curve of a claim with additional days.
@@ -365,7 +413,12 @@ impl Fit {
         }
         let mut evidence = self.day_evidence(observations, claim);
         evidence.extend(days.iter().map(|day| (*day, 0.0)));
-        curve(self.prior(row), &evidence)
+        curve(self.baseline(row), &evidence)
+    }
+
+    /// What is expected of a state claim before any evidence.
+    pub fn baseline(&self, claim: &ObservedItem) -> Baseline {
+        Baseline { prior: self.prior(claim), ends_per_day: claim.ends_per_day }
     }
 
     /// The log-odds that each unit and then each message adds on its day.

@@ -3,10 +3,12 @@
 //! Pairwise messages, as in loopy belief propagation (Pearl 1988), damped by one half:
 //! each excludes what the receiver sent before.
 
-use super::hyperparameters::FORBIDDEN;
+use std::collections::BTreeMap;
+
+use super::hyperparameters::{FORBIDDEN, NO_RIVAL};
 use super::two_state_chain::{CurvePoint, nearest};
 use crate::log_odds::{logit, sigmoid};
-use crate::observations::{ItemRelation, NO_DAY, ObservationSet};
+use crate::observations::{ItemRelation, NO_DAY, ObservationSet, Pool};
 use counterclaim_model::RelationKind;
 
 /// A message from one claim to another.
@@ -20,6 +22,15 @@ pub struct Message {
     pub day: i32,
     /// Log-odds added to the receiver.
     pub value: f64,
+    /// How fast the value changes with the log-odds of the sender.
+    pub slope: f64,
+}
+
+impl Message {
+    /// The variance that the message brings, from that of the sender's log-odds.
+    pub fn variance(&self, of_sender: f64) -> f64 {
+        self.slope * self.slope * of_sender
+    }
 }
 
 /// All messages, and the ranges for each claim.
@@ -55,30 +66,40 @@ impl Messages {
 
     /// The next messages, from the current probability of each claim.
     ///
-    /// `days` are those of [`meeting_days`], `truth` is the probability of each claim, `curves` that of state claims;
-    /// a claim for which `speaks` is false sends no message.
+    /// `truth` is the probability of each claim, `curves` that of state claims; a claim for which `speaks` is false sends
+    /// no message.
     pub fn next(
         &self,
         observations: &ObservationSet,
-        days: &[i32],
+        ways: &Ways,
         truth: &[f64],
         curves: &[Vec<CurvePoint>],
         speaks: impl Fn(&Self, u32, u32) -> bool,
     ) -> Self {
+        let of_rivals = self.told_by_rivals(observations, ways, truth, &speaks);
         let mut all = Vec::with_capacity(self.all.len());
-        for ((relation, row), day) in observations.relations.iter().enumerate().zip(days.iter().copied()) {
-            let relation = relation as u32;
-            let posterior = |claim: u32, other: u32| self.held_without(observations, truth, curves, claim, other, day);
+        for (relation, (row, way)) in (0..).zip(observations.relations.iter().zip(&ways.all)) {
+            let posterior =
+                |claim: u32, other: u32| self.held_without(observations, truth, curves, claim, other, way.day);
             let a = posterior(row.a, row.b);
             let b = posterior(row.b, row.a);
             let (to_a, to_b) = match row.kind {
                 RelationKind::Excludes => (unless(b), unless(a)),
-                RelationKind::Entails => (unless(1.0 - b), -unless(a)),
+                RelationKind::Entails => {
+                    let (value, slope) = unless(1.0 - b);
+                    let (back, back_slope) = unless(a);
+                    ((value, -slope), (-back, -back_slope))
+                }
             };
-            for (from, to, value) in [(row.b, row.a, to_a), (row.a, row.b, to_b)] {
+            let sent = [(row.b, row.a, to_a, way.to_a), (row.a, row.b, to_b, way.to_b)];
+            for (from, to, sent, share) in sent {
+                let (value, slope) = match of_rivals.get(&(from, to)).filter(|_| way.is_of_rivals) {
+                    Some(sent) => *sent,
+                    None => sent,
+                };
                 if speaks(self, from, to) {
-                    let value = 0.5 * self.value(relation, to, day) + 0.5 * value;
-                    all.push(Message { relation, from, to, day, value });
+                    let value = 0.5 * self.value(relation, to, way.day) + 0.5 * share * value;
+                    all.push(Message { relation, from, to, day: way.day, value, slope: share * slope });
                 }
             }
         }
@@ -86,6 +107,42 @@ impl Messages {
         let mut by_sender: Vec<u32> = (0..all.len() as u32).collect();
         by_sender.sort_by_key(|at| all.get(*at as usize).map(|message| (message.to, message.from)));
         Self { all, by_sender }
+    }
+
+    /// What rivals tell each other: the value and slope by sender and receiver.
+    ///
+    /// Of k rivals one is true, or, with a small probability, none. The claim's part in k is in its baseline; what the
+    /// evidence for the others takes from it, or leaves to it, is shared among them by the odds that they gain.
+    fn told_by_rivals(
+        &self,
+        observations: &ObservationSet,
+        ways: &Ways,
+        truth: &[f64],
+        speaks: &impl Fn(&Self, u32, u32) -> bool,
+    ) -> BTreeMap<(u32, u32), (f64, f64)> {
+        let mut sent = BTreeMap::new();
+        for group in &observations.rivals {
+            // The odds of each without its rivals.
+            let odds = |claim: &u32| {
+                let is_rival = |message: &&Message| ways.all[message.relation as usize].is_of_rivals;
+                let told: f64 = self.to(*claim as usize).iter().filter(is_rival).map(|message| message.value).sum();
+                let alone = logit(truth[*claim as usize]) - observations.claims[*claim as usize].rivals - told;
+                alone.clamp(-MOST_ODDS, MOST_ODDS).exp()
+            };
+            let odds: Vec<f64> = group.iter().map(odds).collect();
+            let at_rest = (group.len() - 1) as f64 + NO_RIVAL;
+            for (at, to) in group.iter().enumerate() {
+                let others = || (0..group.len()).filter(|other| *other != at && speaks(self, group[*other], *to));
+                let gained: f64 = others().map(|other| odds[other] - 1.0).sum();
+                let whole = -(1.0 + gained / at_rest).ln();
+                for other in others() {
+                    let own = odds[other] - 1.0;
+                    let value = if gained.abs() < 1e-9 { -own / at_rest } else { whole * own / gained };
+                    sent.insert((group[other], *to), (value, -odds[other] / (at_rest + gained)));
+                }
+            }
+        }
+        sent
     }
 
     /// The probability of a claim on a day without the message from another.
@@ -107,22 +164,110 @@ impl Messages {
     }
 }
 
-/// Log of the remaining probability if the other claim is true with probability `other`.
-fn unless(other: f64) -> f64 {
-    (1.0 - (1.0 - FORBIDDEN) * other).ln()
+/// Log of the remaining probability if the other claim is true with probability `other`, and how fast it changes with
+/// the other's log-odds.
+fn unless(other: f64) -> (f64, f64) {
+    let excluded = 1.0 - FORBIDDEN;
+    let left = 1.0 - excluded * other;
+    (left.ln(), -excluded * other * (1.0 - other) / left)
 }
 
-/// The day on which the claims of each relation are compared: the latest day of the claim that does not change, or else
-/// of the second.
-pub fn meeting_days(observations: &ObservationSet) -> Vec<i32> {
-    let last_of = |claim: usize| {
-        let units = &observations.units[observations.units_of(claim)];
-        units.iter().map(|unit| unit.day).filter(|day| *day != NO_DAY).max()
-    };
-    // Claims with many units may be in many relations.
-    let related = if observations.relations.is_empty() { 0 } else { observations.claims.len() };
-    let last: Vec<Option<i32>> = (0..related).map(last_of).collect();
-    observations.relations.iter().map(|relation| day_of(observations, &last, relation)).collect()
+/// The odds, as a logarithm, that rivals are compared by at most.
+const MOST_ODDS: f64 = 30.0;
+
+/// What stays fixed of one relation while messages are sent.
+#[derive(Clone, Copy, Debug)]
+struct Way {
+    /// The day on which the claims are compared: the latest day of the claim that does not change, or else of the second.
+    day: i32,
+    /// The part of a message to the first claim that nobody has said to it already, and of one to the second.
+    to_a: f64,
+    to_b: f64,
+    /// Whether both are rivals of one group.
+    is_of_rivals: bool,
+}
+
+/// The relations, with their days and the parts of their messages that count.
+#[derive(Clone, Debug, Default)]
+pub struct Ways {
+    all: Vec<Way>,
+}
+
+/// Who speaks behind a message: an origin, or a pool of origins that share a voice.
+type Voice = (Pool, Option<u32>);
+
+impl Ways {
+    /// The relations of an observation set.
+    ///
+    /// An origin that stands behind several messages to a claim, or also speaks about the claim itself, counts once:
+    /// each of them takes its part.
+    pub fn new(observations: &ObservationSet, weights: &[f64]) -> Self {
+        if observations.relations.is_empty() {
+            return Self::default();
+        }
+        let last_of = |claim: usize| {
+            let units = &observations.units[observations.units_of(claim)];
+            units.iter().map(|unit| unit.day).filter(|day| *day != NO_DAY).max()
+        };
+        // Claims with many units may be in many relations.
+        let last: Vec<Option<i32>> = (0..observations.claims.len()).map(last_of).collect();
+        let own: Vec<BTreeMap<Voice, f64>> =
+            (0..observations.claims.len()).map(|claim| voices(observations, weights, claim)).collect();
+        let behind = voices_behind(observations, &own);
+        let mut heard: BTreeMap<(u32, Voice), f64> = BTreeMap::new();
+        for (from, to) in observations.relations.iter().flat_map(|row| [(row.b, row.a), (row.a, row.b)]) {
+            for voice in behind[from as usize].keys() {
+                *heard.entry((to, *voice)).or_insert_with(|| own[to as usize].get(voice).map_or(0.0, |_| 1.0)) += 1.0;
+            }
+        }
+        let share = |from: u32, to: u32| {
+            let voices = &behind[from as usize];
+            let whole: f64 = voices.values().sum();
+            let part =
+                |(voice, weight): (&Voice, &f64)| weight / heard.get(&(to, *voice)).map_or(1.0, |count| count.max(1.0));
+            if whole > 0.0 { voices.iter().map(part).sum::<f64>() / whole } else { 1.0 }
+        };
+        let mut group_of: BTreeMap<u32, usize> = BTreeMap::new();
+        for (at, group) in observations.rivals.iter().enumerate() {
+            group.iter().for_each(|claim| {
+                group_of.insert(*claim, at);
+            });
+        }
+        let is_of_rivals = |row: &ItemRelation| {
+            let group = group_of.get(&row.a);
+            row.kind == RelationKind::Excludes && group.is_some() && group == group_of.get(&row.b)
+        };
+        let way = |row: &ItemRelation| Way {
+            day: day_of(observations, &last, row),
+            to_a: share(row.b, row.a),
+            to_b: share(row.a, row.b),
+            is_of_rivals: is_of_rivals(row),
+        };
+        Self { all: observations.relations.iter().map(way).collect() }
+    }
+}
+
+/// Who speaks about a claim, with the weight of its statements.
+fn voices(observations: &ObservationSet, weights: &[f64], claim: usize) -> BTreeMap<Voice, f64> {
+    let mut voices: BTreeMap<Voice, f64> = BTreeMap::new();
+    for unit in observations.units_of(claim).filter(|unit| weights[*unit] > 0.0) {
+        let row = &observations.units[unit];
+        *voices.entry((row.pool, (row.pool == Pool::Alone).then_some(row.origin))).or_default() += weights[unit];
+    }
+    voices
+}
+
+/// Who stands behind the messages of each claim: who speaks about it, or, if nobody does, about the claims related to it.
+fn voices_behind(observations: &ObservationSet, own: &[BTreeMap<Voice, f64>]) -> Vec<BTreeMap<Voice, f64>> {
+    let mut behind = own.to_vec();
+    for (claim, other) in observations.relations.iter().flat_map(|row| [(row.a, row.b), (row.b, row.a)]) {
+        if own[claim as usize].is_empty() {
+            for (voice, weight) in &own[other as usize] {
+                *behind[claim as usize].entry(*voice).or_default() += weight;
+            }
+        }
+    }
+    behind
 }
 
 fn day_of(observations: &ObservationSet, last: &[Option<i32>], relation: &ItemRelation) -> i32 {

@@ -1,7 +1,7 @@
 //! The whole calculation over an observation set: inference, calibration, hidden copying, a second start.
 
 use super::fit::{Fit, FitParams, Start, fit};
-use super::hyperparameters::TEMPERATURE;
+use super::hyperparameters::{SHARED_ERROR, TEMPERATURE};
 use crate::calibration::{Calibration, calibrate};
 use crate::copying::{Dependence, discount, find};
 use crate::observations::ObservationSet;
@@ -40,13 +40,10 @@ pub fn infer(observations: ObservationSet, finds_copies: bool) -> InferenceRun {
 /// Like [`infer`]; the result is meaningless once `progress` has been cancelled.
 pub fn infer_watched(observations: ObservationSet, finds_copies: bool, progress: Option<&Progress>) -> InferenceRun {
     let base = observations.base_weights();
-    let given =
-        FitParams { weights: &base, temperature: TEMPERATURE, prior_shift: [0.0; 2], without_verdict: &[], progress };
-    let mut now = fit(&observations, Start::Half, given);
+    let mut now = fit_shown(&observations, Start::Half, &base, &Calibration::default(), progress);
     let calibration = calibrate(&observations, &now, progress);
     if calibration.is_fitted() {
-        let given = FitParams { temperature: calibration.temperature, prior_shift: calibration.prior_shift, ..given };
-        now = fit(&observations, Start::Half, given);
+        now = fit_shown(&observations, Start::From(&now.posterior), &base, &calibration, progress);
     }
     let mut dependences = Vec::new();
     if finds_copies {
@@ -59,11 +56,7 @@ pub fn infer_watched(observations: ObservationSet, finds_copies: bool, progress:
             if weights == now.weights {
                 break;
             }
-            now = fit(
-                &observations,
-                Start::From(&now.posterior),
-                FitParams { progress, ..same_params(&weights, &calibration) },
-            );
+            now = fit_shown(&observations, Start::From(&now.posterior), &weights, &calibration, progress);
         }
     }
     InferenceRun { observations, fit: now, dependences, calibration, restart_disagreements: Vec::new() }
@@ -76,21 +69,44 @@ pub fn infer_watched(observations: ObservationSet, finds_copies: bool, progress:
 pub fn infer_on(observations: ObservationSet, before: &InferenceRun) -> InferenceRun {
     let weights = discount(&observations, &before.dependences);
     let start = Start::From(&before.fit.posterior);
-    let fit = fit(&observations, start, same_params(&weights, &before.calibration));
+    let now = fit_shown(&observations, start, &weights, &before.calibration, None);
     let dependences = before.dependences.clone();
     let calibration = before.calibration.clone();
-    InferenceRun { observations, fit, dependences, calibration, restart_disagreements: Vec::new() }
+    InferenceRun { observations, fit: now, dependences, calibration, restart_disagreements: Vec::new() }
 }
 
-fn same_params<'a>(weights: &'a [f64], calibration: &Calibration) -> FitParams<'a> {
-    let Calibration { temperature, prior_shift, .. } = calibration;
-    FitParams { weights, temperature: *temperature, prior_shift: *prior_shift, without_verdict: &[], progress: None }
+/// The result with a fitted scale and share of common errors.
+///
+/// The matrices are counted with the settings, as they were when both were fitted; only the figures are computed anew.
+fn fit_shown(
+    observations: &ObservationSet,
+    start: Start<'_>,
+    weights: &[f64],
+    calibration: &Calibration,
+    progress: Option<&Progress>,
+) -> Fit {
+    let settings = FitParams {
+        weights,
+        temperature: TEMPERATURE,
+        shared_error: SHARED_ERROR,
+        prior_shift: [0.0; 2],
+        without_verdict: &[],
+        held: None,
+        progress,
+    };
+    let first = fit(observations, start, settings);
+    if !calibration.is_fitted() {
+        return first;
+    }
+    let Calibration { temperature, shared_error, prior_shift, .. } = *calibration;
+    let shown = FitParams { temperature, shared_error, prior_shift, held: Some(&first), ..settings };
+    fit(observations, Start::From(&first.posterior), shown)
 }
 
 impl InferenceRun {
     /// Runs the inference from other starting values, and notes where the result differs.
     pub fn check_another_start(&mut self) {
-        let other = fit(&self.observations, Start::Shares, same_params(&self.fit.weights, &self.calibration));
+        let other = fit_shown(&self.observations, Start::Shares, &self.fit.weights, &self.calibration, None);
         let pairs = self.fit.truth.iter().zip(&other.truth).enumerate();
         let far = pairs.filter(|(_, (one, other))| (*one - *other).abs() > APART);
         self.restart_disagreements =

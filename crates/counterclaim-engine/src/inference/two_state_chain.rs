@@ -3,8 +3,7 @@
 //! Forward–backward algorithm for a hidden Markov chain in continuous time (Rabiner 1989).
 //! Linear in the number of sorted days.
 
-use super::hyperparameters::{END_PER_DAY, START_PER_DAY};
-use crate::log_odds::logit;
+use super::hyperparameters::START_PER_DAY;
 
 /// The probability that the claim is true on a day.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -12,12 +11,22 @@ pub struct CurvePoint {
     /// Days since 1970-01-01.
     pub day: i32,
     pub probability: f64,
+    pub log_odds: f64,
+}
+
+/// What is expected of a state before any evidence.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Baseline {
+    /// Log-odds on the first day.
+    pub prior: f64,
+    /// Daily probability that it ends.
+    pub ends_per_day: f64,
 }
 
 /// The curve of a claim from its evidence (in log-odds) on each day.
 ///
-/// `evidence` may name a day more than once and in any order, also with 0; `prior` is the log-odds at the first day.
-pub fn curve(prior: f64, evidence: &[(i32, f64)]) -> Vec<CurvePoint> {
+/// `evidence` may name a day more than once and in any order, also with 0.
+pub fn curve(Baseline { prior, ends_per_day }: Baseline, evidence: &[(i32, f64)]) -> Vec<CurvePoint> {
     let mut days: Vec<(i32, f64)> = evidence.to_vec();
     days.sort_by_key(|(day, _)| *day);
     days.dedup_by(|later, first| {
@@ -27,16 +36,18 @@ pub fn curve(prior: f64, evidence: &[(i32, f64)]) -> Vec<CurvePoint> {
         }
         same
     });
-    let forward = forward(prior, &days);
+    let forward = forward(prior, ends_per_day, &days);
     let mut backward = [1.0, 1.0];
     let mut points: Vec<CurvePoint> = Vec::with_capacity(days.len());
     for at in (0..days.len()).rev() {
         let [f0, f1] = forward[at];
         let holds_not = f0 * backward[0];
         let holds = f1 * backward[1];
-        points.push(CurvePoint { day: days[at].0, probability: holds / (holds_not + holds) });
+        // Within what floating-point numbers can tell from certainty.
+        let log_odds = (holds / holds_not).ln().clamp(-CERTAIN, CERTAIN);
+        points.push(CurvePoint { day: days[at].0, probability: holds / (holds_not + holds), log_odds });
         if at > 0 {
-            let step = transition(days[at].0 - days[at - 1].0);
+            let step = transition(days[at].0 - days[at - 1].0, ends_per_day);
             let likelihood = likelihood(days[at].1);
             let seen = [likelihood[0] * backward[0], likelihood[1] * backward[1]];
             backward =
@@ -54,11 +65,12 @@ pub fn nearest(curve: &[CurvePoint], day: i32) -> Option<CurvePoint> {
     around.iter().copied().min_by_key(|point| (i64::from(point.day) - i64::from(day)).abs())
 }
 
-/// What the last day's log-odds lose without each piece of evidence; `evidence` is as for [`curve`].
+/// What each piece of evidence adds to the last day's log-odds; `evidence` is as for [`curve`].
 ///
-/// Linear in the number of sorted pieces: the change of each piece is combined with everything before it and
-/// everything after it.
-pub fn lost_without(prior: f64, evidence: &[(i32, f64)]) -> Vec<f64> {
+/// The shares of Aumann and Shapley: all evidence grows in step from nothing to what it is, and each piece gets what its
+/// growth adds along the way. Each share has the sign of its piece, and together they are the difference that the
+/// evidence makes. The first result is the log-odds without evidence.
+pub fn shares(baseline: Baseline, evidence: &[(i32, f64)]) -> (f64, Vec<f64>) {
     let mut order: Vec<usize> = (0..evidence.len()).collect();
     order.sort_by_key(|at| evidence[*at].0);
     let mut days: Vec<(i32, f64)> = Vec::new();
@@ -72,46 +84,88 @@ pub fn lost_without(prior: f64, evidence: &[(i32, f64)]) -> Vec<f64> {
         }
         place[at] = days.len() - 1;
     }
-    // After each day: the likelihood of the last day's two states given either state of this day.
-    let mut after = vec![[[1.0, 0.0], [0.0, 1.0]]; days.len()];
-    for at in (1..days.len()).rev() {
-        let step = transition(days[at].0 - days[at - 1].0);
-        let seen = likelihood(days[at].1);
-        let later = after[at];
-        let worth =
-            |from: usize, to: usize| step[from][0] * seen[0] * later[0][to] + step[from][1] * seen[1] * later[1][to];
-        let before = [[worth(0, 0), worth(0, 1)], [worth(1, 0), worth(1, 1)]];
-        let sum: f64 = before.iter().flatten().sum();
-        after[at - 1] = if sum > 0.0 { before.map(|row| row.map(|cell| cell / sum)) } else { [[0.25; 2]; 2] };
-    }
-    let forward = forward(prior, &days);
-    let first = 1.0 / (1.0 + (-prior).exp());
-    // For the last day, with different evidence on one day.
-    let last_with = |at: usize, value: f64| {
-        let before = match at {
-            0 => [1.0 - first, first],
-            _ => {
-                let ([f0, f1], step) = (forward[at - 1], transition(days[at].0 - days[at - 1].0));
-                [f0 * step[0][0] + f1 * step[1][0], f0 * step[0][1] + f1 * step[1][1]]
+    let scaled = |t: f64| days.iter().map(|(day, value)| (*day, t * value)).collect::<Vec<_>>();
+    let last = |t: f64| curve(baseline, &scaled(t)).last().map_or(baseline.prior, |point| point.log_odds);
+    let start = last(0.0);
+    let whole = last(1.0) - start;
+    let steepest: f64 = days.iter().map(|(_, value)| value.abs()).fold(0.0, f64::max);
+    let mut parts = (steepest.ceil() as usize).clamp(1, 16);
+    loop {
+        let mut slopes = vec![0.0; days.len()];
+        for part in 0..parts {
+            for (node, weight) in GAUSS {
+                for (slope, sign) in [(1.0, node), (1.0, -node)] {
+                    let t = (part as f64 + 0.5 + 0.5 * sign) / parts as f64;
+                    let own = slopes_at(baseline, &scaled(t));
+                    slopes.iter_mut().zip(own).for_each(|(sum, own)| *sum += slope * 0.5 * weight / parts as f64 * own);
+                }
             }
-        };
-        let seen = likelihood(value);
-        let here = [before[0] * seen[0], before[1] * seen[1]];
-        let [off, on] = normal([0, 1].map(|to| here[0] * after[at][0][to] + here[1] * after[at][1][to]));
-        logit(on / (off + on))
-    };
-    let lost = |(piece, at): (&(i32, f64), usize)| last_with(at, days[at].1) - last_with(at, days[at].1 - piece.1);
-    evidence.iter().zip(place).map(lost).collect()
+        }
+        let mut shares: Vec<f64> = evidence.iter().zip(&place).map(|((_, value), at)| value * slopes[*at]).collect();
+        let sum: f64 = shares.iter().sum();
+        let size: f64 = shares.iter().map(|share| share.abs()).sum();
+        if (sum - whole).abs() < 1e-10 || parts >= MOST_PARTS {
+            // What the quadrature leaves goes to all in proportion.
+            if size > 0.0 {
+                shares.iter_mut().for_each(|share| *share += (whole - sum) * share.abs() / size);
+            }
+            return (start, shares);
+        }
+        parts *= 2;
+    }
 }
 
-fn forward(prior: f64, days: &[(i32, f64)]) -> Vec<[f64; 2]> {
+/// Nodes and weights of Gauss and Legendre with eight points, the positive half.
+const GAUSS: [(f64, f64); 4] = [
+    (0.183_434_642_495_649_8, 0.362_683_783_378_362),
+    (0.525_532_409_916_329, 0.313_706_645_877_887_3),
+    (0.796_666_477_413_626_7, 0.222_381_034_453_374_48),
+    (0.960_289_856_497_536_3, 0.101_228_536_290_376_26),
+];
+
+/// Parts of the way beyond which it is not divided.
+const MOST_PARTS: usize = 256;
+
+/// Log-odds beyond which a probability counts as certain.
+const CERTAIN: f64 = 700.0;
+
+/// How fast the last day's log-odds grow with the evidence on each day:
+/// P(true that day | true on the last) − P(true that day | false on the last), never negative.
+fn slopes_at(Baseline { prior, ends_per_day }: Baseline, days: &[(i32, f64)]) -> Vec<f64> {
+    let forward = forward(prior, ends_per_day, days);
+    let Some(last) = days.len().checked_sub(1) else { return Vec::new() };
+    let mut slopes = vec![0.0; days.len()];
+    // P(true on a day | the last day's state), from the last day backwards.
+    let mut if_off = 0.0;
+    let mut if_on = 1.0;
+    slopes[last] = 1.0;
+    for at in (0..last).rev() {
+        let step = transition(days[at + 1].0 - days[at].0, ends_per_day);
+        let [f0, f1] = forward[at];
+        // P(true on this day | state on the next), given the evidence up to this day.
+        let given = |to: usize| {
+            let off = f0 * step[0][to];
+            let on = f1 * step[1][to];
+            if off + on > 0.0 { on / (off + on) } else { f1 }
+        };
+        let from_off = given(0);
+        let from_on = given(1);
+        let through = |on: f64| (1.0 - on) * from_off + on * from_on;
+        if_off = through(if_off);
+        if_on = through(if_on);
+        slopes[at] = (if_on - if_off).max(0.0);
+    }
+    slopes
+}
+
+fn forward(prior: f64, ends_per_day: f64, days: &[(i32, f64)]) -> Vec<[f64; 2]> {
     let first = 1.0 / (1.0 + (-prior).exp());
     let mut forward: Vec<[f64; 2]> = Vec::with_capacity(days.len());
     for (at, (day, evidence)) in days.iter().enumerate() {
         let before = match forward.last() {
             None => [1.0 - first, first],
             Some([f0, f1]) => {
-                let step = transition(day - days[at - 1].0);
+                let step = transition(day - days[at - 1].0, ends_per_day);
                 [f0 * step[0][0] + f1 * step[1][0], f0 * step[0][1] + f1 * step[1][1]]
             }
         };
@@ -122,10 +176,10 @@ fn forward(prior: f64, days: &[(i32, f64)]) -> Vec<[f64; 2]> {
 }
 
 /// Transition probabilities within some days: row from, column to.
-fn transition(days: i32) -> [[f64; 2]; 2] {
+fn transition(days: i32, ends_per_day: f64) -> [[f64; 2]; 2] {
     let days = f64::from(days);
     let stays_off = (-START_PER_DAY * days).exp();
-    let stays_on = (-END_PER_DAY * days).exp();
+    let stays_on = (-ends_per_day * days).exp();
     [[stays_off, 1.0 - stays_off], [1.0 - stays_on, stays_on]]
 }
 
@@ -143,13 +197,17 @@ fn normal([off, on]: [f64; 2]) -> [f64; 2] {
 mod tests {
     use super::*;
 
+    fn from(prior: f64) -> Baseline {
+        Baseline { prior, ends_per_day: 1.0 / 90.0 }
+    }
+
     fn probabilities(evidence: &[(i32, f64)]) -> Vec<f64> {
-        curve(0.0, evidence).iter().map(|point| point.probability).collect()
+        curve(from(0.0), evidence).iter().map(|point| point.probability).collect()
     }
 
     #[test]
     fn one_day_is_the_sum_of_prior_and_evidence() {
-        let point = curve(-0.28, &[(10, 0.7), (10, 0.3)]);
+        let point = curve(from(-0.28), &[(10, 0.7), (10, 0.3)]);
         // σ(−0.28 + 1.0) = 0.67260…
         assert_eq!(point.len(), 1);
         assert!((point[0].probability - 0.672_607).abs() < 1e-5, "{point:?}");
@@ -165,28 +223,36 @@ mod tests {
 
     #[test]
     fn without_a_word_a_state_is_likelier_to_begin_than_to_end() {
-        // P(on at 30) = ½ e^(−30/365) + ½ (1 − e^(−1)) = 0.776…
+        // P(on at 30) = ½ e^(−30/90) + ½ (1 − e^(−1)) = 0.674…
         let curve = probabilities(&[(0, 0.0), (30, 0.0)]);
         assert!((curve[0] - 0.5).abs() < 1e-12);
-        assert!((curve[1] - (0.5 * (-30.0_f64 / 365.0).exp() + 0.5 * (1.0 - (-1.0_f64).exp()))).abs() < 1e-12);
+        assert!((curve[1] - (0.5 * (-30.0_f64 / 90.0).exp() + 0.5 * (1.0 - (-1.0_f64).exp()))).abs() < 1e-12);
     }
 
     #[test]
-    fn what_is_lost_without_each_piece_is_what_leaving_it_out_gives() {
+    fn shares_have_the_sign_of_their_piece_and_sum_to_the_difference() {
         let evidence: Vec<(i32, f64)> =
-            (0..300).map(|at| ((at * 37) % 211, f64::from(at % 7 - 3) * 0.3)).chain([(5, 2.0), (210, -1.5)]).collect();
-        let last = |evidence: &[(i32, f64)]| curve(-0.3, evidence).last().map_or(0.0, |point| logit(point.probability));
-        for (at, lost) in lost_without(-0.3, &evidence).into_iter().enumerate() {
-            let mut without = evidence.clone();
-            without[at].1 = 0.0;
-            let expected = last(&evidence) - last(&without);
-            assert!((lost - expected).abs() < 1e-9, "{at}: {lost} and {expected}");
+            (0..300).map(|at| ((at * 37) % 211, f64::from(at % 7 - 3) * 0.3)).chain([(5, 2.0), (210, -9.5)]).collect();
+        let last = |evidence: &[(i32, f64)]| curve(from(-0.3), evidence).last().map_or(0.0, |point| point.log_odds);
+        let (start, shares) = shares(from(-0.3), &evidence);
+        let silent: Vec<(i32, f64)> = evidence.iter().map(|(day, _)| (*day, 0.0)).collect();
+        assert!((start - last(&silent)).abs() < 1e-12);
+        assert!((start + shares.iter().sum::<f64>() - last(&evidence)).abs() < 1e-9);
+        for ((_, value), share) in evidence.iter().zip(&shares) {
+            assert!(value * share >= 0.0 && (share.abs() <= value.abs() + 1e-9), "{value} {share}");
         }
     }
 
     #[test]
+    fn one_day_gives_each_piece_what_it_says() {
+        let (start, shares) = shares(from(0.4), &[(3, 1.0), (3, -0.25)]);
+        assert!((start - 0.4).abs() < 1e-12);
+        assert!((shares[0] - 1.0).abs() < 1e-9 && (shares[1] + 0.25).abs() < 1e-9, "{shares:?}");
+    }
+
+    #[test]
     fn the_nearest_point_is_the_earlier_of_two() {
-        let curve: Vec<CurvePoint> = [2, 6, 9].map(|day| CurvePoint { day, probability: 0.5 }).to_vec();
+        let curve: Vec<CurvePoint> = [2, 6, 9].map(|day| CurvePoint { day, probability: 0.5, log_odds: 0.0 }).to_vec();
         let days = [-5, 2, 3, 4, 5, 7, 8, 40].map(|day| nearest(&curve, day).map_or(0, |point| point.day));
         assert_eq!(days, [2, 2, 2, 2, 6, 6, 9, 9]);
         assert_eq!(nearest(&[], 3), None);

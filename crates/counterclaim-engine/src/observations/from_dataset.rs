@@ -2,20 +2,22 @@
 
 use std::collections::BTreeMap;
 
+use super::independence::{Carrier, Standing, alike_groups, is_borne_out, set_pools};
+use super::order::by_content;
 use super::{
-    Activity, ItemRelation, ItemVerdict, NO_DAY, Observation, ObservationSet, ObservedItem, ObservedSource,
+    Activity, ItemRelation, ItemVerdict, NO_DAY, Observation, ObservationSet, ObservedItem, ObservedSource, Pool,
     stance_index, weigh,
 };
 use crate::ClaimAssessment;
 use crate::day::last_day;
-use crate::identity::Identities;
-use crate::inference::hyperparameters::TAKING_PRIOR;
+use crate::identity::{Identities, bears_out};
+use crate::inference::hyperparameters::{END_PER_DAY, LOST_PER_DAY, TAKING_PRIOR};
 use crate::options::Options;
 use crate::origin::{Origin, Unit};
-use crate::role::Role;
+use crate::role::{Role, Stakes};
 use counterclaim_model::{
-    Claim, ClaimId, ClaimKind, Dataset, Id as _, Judgement, Key, RelationKind, Reliability, SideId, SourceId,
-    SourceKind, Stance, Truth,
+    Claim, ClaimId, ClaimKind, Dataset, Id as _, Judgement, Key, Reliability, SideId, SourceId, SourceKind, Stance,
+    Statement, Truth,
 };
 
 /// The inputs of an observation set.
@@ -66,24 +68,33 @@ impl ObservationIndex {
         let mut by_id: Vec<(Origin, u32)> =
             origins.iter().enumerate().map(|(at, origin)| (*origin, at as u32)).collect();
         by_id.sort_unstable();
-        let place_of_origin =
-            |origin: &Origin| by_id.binary_search_by_key(origin, |(origin, _)| *origin).map_or(0, |at| by_id[at].1);
+        let place_of_origin = |by_id: &[(Origin, u32)], origin: &Origin| {
+            by_id.binary_search_by_key(origin, |(origin, _)| *origin).map_or(0, |at| by_id[at].1)
+        };
 
+        let stakes = stakes_of(dataset, identities, sides, favours);
+        let number = |side: SideId| side.index() as u32;
+        let carriers = Carriers { basis, sides, stakes: &stakes };
         let mut rows: Vec<(Observation, u32)> = Vec::new();
         for (place, claim) in claims.iter().enumerate() {
+            let favours = favours[claim.index()];
             let own_units = assessed[claim.index()].units.iter().enumerate();
             let mut own: Vec<(Observation, u32)> = own_units
                 .filter_map(|(at, unit)| {
-                    let side = sides.get(unit.origin.source.index()).copied().flatten();
-                    let role = if options.uses_roles { Role::of(side, favours[claim.index()]) } else { Role::Neutral };
+                    let side = stakes.side(sides.get(unit.origin.source.index()).copied().flatten(), favours);
+                    let stance = stance_index(options.stance(unit.stance))?;
+                    let renewed = renewed_day(dataset, unit);
                     Some((
                         Observation {
                             claim: place as u32,
-                            origin: place_of_origin(&unit.origin),
-                            stance: stance_index(options.stance(unit.stance))?,
-                            role,
+                            origin: place_of_origin(&by_id, &unit.origin),
+                            stance,
+                            role: if options.uses_roles { Role::of(side, favours) } else { Role::Neutral },
                             day: unit.day.unwrap_or(NO_DAY),
                             stated_day: stated_day(dataset, unit),
+                            renewed_day: renewed.unwrap_or_else(|| stated_day(dataset, unit)),
+                            is_only_reported: renewed.is_none() && !carriers.bear_out(unit, favours, stance == 0),
+                            pool: Pool::Alone,
                             weight: 1.0,
                             standing: Activity::Stands,
                         },
@@ -92,11 +103,9 @@ impl ObservationIndex {
                 })
                 .collect();
             own.sort_by_key(|(unit, at)| (unit.origin, unit.stance, unit.day, *at));
-            let is_state = dataset.claim(*claim).kind == ClaimKind::State;
-            let mut weighed: Vec<Observation> = own.iter().map(|(unit, _)| *unit).collect();
-            weigh(&mut weighed, is_state);
-            rows.extend(weighed.into_iter().zip(own.iter().map(|(_, at)| *at)));
+            rows.extend(own);
         }
+        let mut units: Vec<Observation> = rows.iter().map(|(unit, _)| *unit).collect();
         let class = |origin: &Origin| class_of(identities.kind(dataset, origin.source)) as u16;
         // Merged sources take the grade of their representative, else the first grade that is given.
         let mut grades: BTreeMap<SourceId, Option<Reliability>> = BTreeMap::new();
@@ -105,11 +114,42 @@ impl ObservationIndex {
             let of_source = || identities.members(origin.source).iter().find_map(given);
             *grades.entry(origin.source).or_insert_with(of_source)
         };
+        let named: Vec<ObservedSource> =
+            origins.iter().map(|origin| ObservedSource { class: class(origin), grade: grade(origin) }).collect();
+        let kind = |origin: &Origin| identities.kind(dataset, origin.source);
+        let is_unnamed = |origin: &Origin| kind(origin) == SourceKind::Unnamed;
+        let name = |origin: &Origin| if is_unnamed(origin) { "" } else { dataset.source(origin.source).name };
+        let alike = alike_groups(origins.iter().map(name));
+        let standing = |(at, origin): (usize, &Origin)| Standing {
+            is_unnamed: is_unnamed(origin),
+            has_kind: !matches!(kind(origin), SourceKind::Other | SourceKind::Unnamed),
+            has_grade: named[at].grade.is_some_and(|grade| grade != Reliability::F),
+            side: sides.get(origin.source.index()).copied().flatten().map(number),
+            alike: alike[at],
+        };
+        let standings: Vec<Standing> = origins.iter().enumerate().map(standing).collect();
+        let favoured = |claim: u32| favours[claims[claim as usize].index()].map(number);
+        set_pools(&mut units, &standings, favoured, |side| stakes.has(SideId::from_index(side as usize)));
+        for own in units.chunk_by_mut(|one, other| one.claim == other.claim) {
+            let is_state = own.first().map(|unit| claims[unit.claim as usize]);
+            weigh(own, is_state.is_some_and(|claim| dataset.claim(claim).kind == ClaimKind::State));
+        }
+        let order = by_content(&named, &units);
+        let origins: Vec<Origin> = order.origins.iter().map(|at| origins[*at as usize]).collect();
+        let mut place = vec![0; origins.len()];
+        for (at, origin) in order.origins.iter().enumerate() {
+            place[*origin as usize] = at as u32;
+        }
+        by_id.iter_mut().for_each(|(_, at)| *at = place[*at as usize]);
+        let in_order = |unit: &u32| {
+            let row = units[*unit as usize];
+            Observation { origin: place[row.origin as usize], ..row }
+        };
         let row = |id: &ClaimId| contest_claim(&dataset.claim(*id), judgement, options, &assessed[id.index()]);
         let mut observations = ObservationSet::new(
-            origins.iter().map(|origin| ObservedSource { class: class(origin), grade: grade(origin) }).collect(),
+            order.origins.iter().map(|at| named[*at as usize]).collect(),
             claims.iter().map(row).collect(),
-            rows.iter().map(|(unit, _)| *unit).collect(),
+            order.units.iter().map(in_order).collect(),
         );
         let relations = dataset.relations().iter();
         observations.relations = relations
@@ -117,13 +157,10 @@ impl ObservationIndex {
                 let place = |id: ClaimId| place_of_claim[id.index()];
                 let a = place(row.a)?;
                 let b = place(row.b)?;
-                // Exclusion is symmetric: both directions are one relation.
-                let (a, b) = if row.kind == RelationKind::Excludes { (a.min(b), a.max(b)) } else { (a, b) };
-                (a != b).then_some(ItemRelation { a, kind: row.kind, b })
+                ItemRelation::between(a, row.kind, b)
             })
             .collect();
-        observations.relations.sort_unstable();
-        observations.relations.dedup();
+        observations.set_relations();
         for ((a, b), word) in judgement.into_iter().flat_map(Judgement::independences) {
             let of = |key: &Key| -> Vec<u32> {
                 let source = dataset.source_by_key(key).map(|source| identities.of(source));
@@ -137,7 +174,7 @@ impl ObservationIndex {
                 }
             }
         }
-        let units = rows.iter().map(|(_, at)| *at).collect();
+        let units = order.units.iter().map(|at| rows[*at as usize].1).collect();
         (observations, Self { origins, claims, units, place_of_claim })
     }
 
@@ -201,13 +238,69 @@ fn contest_claim(
         is_state,
         prior: if is_state && claim.is_taking { TAKING_PRIOR } else { 0.0 },
         measured: assessed.measured.map_or(0.0, |check| check.log_odds),
+        rivals: 0.0,
+        ends_per_day: if claim.is_taking { LOST_PER_DAY } else { END_PER_DAY },
         verdict,
     }
 }
 
 fn stated_day(dataset: &Dataset, unit: &Unit) -> i32 {
-    let stated = dataset.statement(unit.first).stated_at;
-    stated.map_or(NO_DAY, |span| last_day(span.end_s, span.offset_min))
+    day_of(&dataset.statement(unit.first))
+}
+
+fn day_of(statement: &Statement<'_>) -> i32 {
+    statement.stated_at.map_or(NO_DAY, |span| last_day(span.end_s, span.offset_min))
+}
+
+/// The last day on which the origin took the stance of a unit itself; `None` if only others report it.
+fn renewed_day(dataset: &Dataset, unit: &Unit) -> Option<i32> {
+    let statements = std::iter::once(&unit.first).chain(&unit.echoes).map(|id| dataset.statement(*id));
+    statements.filter(|statement| statement.via.is_empty()).map(|statement| day_of(&statement)).max()
+}
+
+/// Which sides have something at stake where another side is favoured.
+pub fn stakes_of(
+    dataset: &Dataset,
+    identities: &Identities,
+    sides: &[Option<SideId>],
+    favours: &[Option<SideId>],
+) -> Stakes<SideId> {
+    let official = dataset
+        .source_ids()
+        .filter(|id| matches!(class_of(identities.kind(dataset, *id)), Class::Official | Class::StateMedia));
+    let official = official.filter_map(|id| sides.get(id.index()).copied().flatten());
+    Stakes::new(sides.iter().chain(favours).copied().flatten(), official)
+}
+
+/// Who carried the statements of others.
+struct Carriers<'a> {
+    basis: Basis<'a>,
+    sides: &'a [Option<SideId>],
+    stakes: &'a Stakes<SideId>,
+}
+
+impl Carriers<'_> {
+    /// Whether those who heard an origin say what a unit reports bear it out.
+    fn bear_out(&self, unit: &Unit, favours: Option<SideId>, supports: bool) -> bool {
+        let Basis { dataset, judgement, identities, .. } = self.basis;
+        let statements = std::iter::once(&unit.first).chain(&unit.echoes).map(|id| dataset.statement(*id));
+        let mut carriers: Vec<SourceId> =
+            statements.filter_map(|statement| statement.via.first().map(|carrier| identities.of(*carrier))).collect();
+        carriers.sort_unstable();
+        carriers.dedup();
+        let number = |side: SideId| side.index() as u32;
+        let carrier = |source: &SourceId| {
+            let grade = judgement.and_then(|judgement| judgement.reliability(dataset.source(*source).key));
+            let side = self.sides.get(source.index()).copied().flatten();
+            Carrier {
+                is_known: bears_out(identities.kind(dataset, *source)),
+                side: self.stakes.side(side, favours).map(number),
+                is_trusted: grade.is_some_and(|grade| grade <= Reliability::C),
+            }
+        };
+        let carriers: Vec<Carrier> = carriers.iter().map(carrier).collect();
+        is_borne_out(&carriers, favours.map(number), supports)
+    }
 }
 
 impl Options {

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::from_dataset::UNKNOWN_CLASS;
-use super::{Activity, ItemVerdict, NO_DAY, Observation, ObservationSet, ObservedItem, ObservedSource};
+use super::{Activity, ItemVerdict, NO_DAY, Observation, ObservationSet, ObservedItem, ObservedSource, Pool};
 use crate::role::Role;
 use counterclaim_model::{EventField, EventId, EventTable, Id as _, Judgement, Truth};
 
@@ -120,6 +120,9 @@ fn units(table: &EventTable, places: &EventPlaces) -> Vec<Observation> {
                 role: Role::Neutral,
                 day: NO_DAY,
                 stated_day: NO_DAY,
+                renewed_day: NO_DAY,
+                is_only_reported: false,
+                pool: Pool::Alone,
                 weight: 1.0,
                 standing: Activity::Stands,
             }));

@@ -4,14 +4,18 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::independence::{Carrier, Standing, alike_groups, is_borne_out, set_pools};
+use super::order::by_content;
 use super::{
-    Activity, ItemRelation, ItemVerdict, NO_DAY, Observation, ObservationSet, ObservedItem, ObservedSource,
+    Activity, ItemRelation, ItemVerdict, NO_DAY, Observation, ObservationSet, ObservedItem, ObservedSource, Pool,
     stance_index, weigh,
 };
-use crate::role::Role;
-use counterclaim_model::{Name, TableProposition, TableSource, TableStatement, Tables};
+use crate::inference::hyperparameters::END_PER_DAY;
+use crate::role::{Role, Stakes};
+use counterclaim_model::{Name, Reliability, TableProposition, TableSource, TableStatement, Tables};
 
-/// An observation set, and the names of its origins and claims, which are in the order of their texts.
+/// An observation set, and the names of its origins, in the order of what they say, and of its claims, in the order of
+/// their texts.
 #[derive(Clone, Debug, Default)]
 pub struct TableObservations {
     pub observations: ObservationSet,
@@ -28,7 +32,12 @@ struct Row {
     is_echo: bool,
     stated_day: i32,
     day: i32,
+    /// The source that the row is of, for an echo that cites the origin directly; else [`NOBODY`].
+    carrier: u32,
 }
+
+/// Stands for a missing source, side or body.
+const NOBODY: u32 = u32::MAX;
 
 impl TableObservations {
     /// The observation set of `statements`, the rows of `tables`.
@@ -52,12 +61,12 @@ impl TableObservations {
         let mut claims: Vec<Name> = statements.iter().map(|row| row.proposition).collect();
         claims.extend(tables.propositions.iter().map(|row| row.proposition));
         let claims = by_text(tables, claims);
-        let origins = by_text(tables, ends.clone());
+        let named = by_text(tables, ends.iter().map(|(_, end)| *end).collect());
         let claim_at = places(tables, &claims);
-        let origin_at = places(tables, &origins);
+        let origin_at = places(tables, &named);
 
         let mut rows: Vec<Row> = Vec::with_capacity(statements.len());
-        for (row, end) in statements.iter().zip(&ends) {
+        for (row, (cited, end)) in statements.iter().zip(&ends) {
             let Some(stance) = stance_index(row.stance) else { continue };
             let stated_day = row.stated_day.unwrap_or(NO_DAY);
             rows.push(Row {
@@ -66,25 +75,81 @@ impl TableObservations {
                 stance,
                 is_echo: row.cites.is_some(),
                 stated_day,
-                day: row.as_of_day.unwrap_or(stated_day),
+                // Nobody knows the day after the one on which it speaks.
+                day: match row.as_of_day {
+                    Some(day) if row.cites.is_none() && stated_day != NO_DAY => day.min(stated_day),
+                    Some(day) => day,
+                    None => stated_day,
+                },
+                carrier: if row.cites == Some(*cited) { row.source.index() as u32 } else { NOBODY },
             });
         }
         let changes: Vec<bool> =
             claims.iter().map(|claim| propositions.get(claim).is_some_and(|row| row.is_state)).collect();
-        let mut units = units(rows, |claim| changes[claim as usize]);
         let favours: Vec<Option<Name>> =
             claims.iter().map(|claim| propositions.get(claim).and_then(|row| row.benefits)).collect();
-        let sides: Vec<Option<Name>> =
-            origins.iter().map(|origin| sources.get(origin).and_then(|row| row.side)).collect();
+        let side_of = |name: &Name| sources.get(name).and_then(|row| row.side);
+        let class_of = |name: &Name| sources.get(name).and_then(|row| row.class).map(|class| tables.names.text(class));
+        let is_official = |row: &&&TableSource| -> bool {
+            row.class.is_some_and(|class| matches!(tables.names.text(class), "official" | "state_media"))
+        };
+        let number = |name: Name| name.index() as u32;
+        let favoured: Vec<Option<u32>> = favours.iter().map(|side| side.map(number)).collect();
+        let all_sides =
+            sources.values().filter_map(|row| row.side).map(number).chain(favoured.iter().copied().flatten());
+        let official = sources.values().filter(is_official).filter_map(|row| row.side).map(number);
+        let stakes = Stakes::new(all_sides, official);
+        let by_number: BTreeMap<u32, &TableSource> = sources.values().map(|row| (number(row.source), *row)).collect();
+        let reports = |claim: u32, stance: u8, carriers: &[u32]| {
+            let favours = favoured[claim as usize];
+            let carrier = |at: &u32| {
+                let row = by_number.get(at);
+                Carrier {
+                    is_known: row.and_then(|row| row.class).is_some_and(|class| bears_out(tables.names.text(class))),
+                    side: stakes.side(row.and_then(|row| row.side).map(number), favours),
+                    is_trusted: row.and_then(|row| row.grade).is_some_and(|grade| grade <= Reliability::C),
+                }
+            };
+            let carriers: Vec<Carrier> = carriers.iter().map(carrier).collect();
+            is_borne_out(&carriers, favours, stance == 0)
+        };
+        let mut units = units(rows, |claim| changes[claim as usize], reports);
+        let sides: Vec<Option<u32>> = named.iter().map(|name| side_of(name).map(number)).collect();
         if uses_roles {
             for unit in &mut units {
-                unit.role = Role::of(sides[unit.origin as usize], favours[unit.claim as usize]);
+                let favours = favoured[unit.claim as usize];
+                unit.role = Role::of(stakes.side(sides[unit.origin as usize], favours), favours);
             }
         }
+        let named_origins = contest_origins(tables, &named, &sources);
+        let alike = alike_groups(named.iter().map(|name| tables.names.text(*name)));
+        let standing = |(at, name): (usize, &Name)| Standing {
+            is_unnamed: class_of(name) == Some("unnamed"),
+            has_kind: class_of(name).is_some_and(has_kind),
+            has_grade: named_origins[at].grade.is_some(),
+            side: sides[at],
+            alike: alike[at].filter(|_| class_of(name) != Some("unnamed")),
+        };
+        let standings: Vec<Standing> = named.iter().enumerate().map(standing).collect();
+        set_pools(&mut units, &standings, |claim| favoured[claim as usize], |side| stakes.has(side));
+        for claim in units.chunk_by_mut(|one, other| one.claim == other.claim) {
+            let is_state = claim.first().is_some_and(|unit| changes[unit.claim as usize]);
+            weigh(claim, is_state);
+        }
+        let order = by_content(&named_origins, &units);
+        let mut place = vec![0; named.len()];
+        for (at, origin) in order.origins.iter().enumerate() {
+            place[*origin as usize] = at as u32;
+        }
+        let row = |unit: &u32| {
+            let row = units[*unit as usize];
+            Observation { origin: place[row.origin as usize], ..row }
+        };
+        let origins: Vec<Name> = order.origins.iter().map(|at| named[*at as usize]).collect();
         let mut observations = ObservationSet::new(
-            contest_origins(tables, &origins, &sources),
+            order.origins.iter().map(|at| named_origins[*at as usize]).collect(),
             claims.iter().map(|claim| contest_claim(propositions.get(claim).copied())).collect(),
-            units,
+            order.units.iter().map(row).collect(),
         );
         for (claim, is_true) in verdicts {
             if let Some(row) = claim_at.get(claim.index()).and_then(|at| observations.claims.get_mut(*at as usize)) {
@@ -93,10 +158,9 @@ impl TableObservations {
         }
         let place = |name: Name| claim_at.get(name.index()).copied().filter(|at| *at != u32::MAX);
         let relations = tables.relations.iter();
-        observations.relations = relations
-            .filter_map(|row| Some(ItemRelation { a: place(row.a)?, kind: row.kind, b: place(row.b)? }))
-            .collect();
-        observations.relations.sort_unstable();
+        observations.relations =
+            relations.filter_map(|row| ItemRelation::between(place(row.a)?, row.kind, place(row.b)?)).collect();
+        observations.set_relations();
         Self { observations, origins, claims }
     }
 }
@@ -118,8 +182,12 @@ fn places(tables: &Tables, list: &[Name]) -> Vec<u32> {
     places
 }
 
-/// The origin of each row: the end of its citations, then of `speaks_for`.
-fn origins(tables: &Tables, statements: &[&TableStatement], sources: &BTreeMap<Name, &TableSource>) -> Vec<Name> {
+/// For each row the end of its citations, and the origin: the body that the end speaks for.
+fn origins(
+    tables: &Tables,
+    statements: &[&TableStatement],
+    sources: &BTreeMap<Name, &TableSource>,
+) -> Vec<(Name, Name)> {
     let mut cited: BTreeMap<(Name, Name, u8), Name> = BTreeMap::new();
     let key = |source: Name, row: &TableStatement| (source, row.proposition, row.stance as u8);
     for row in statements {
@@ -135,7 +203,7 @@ fn origins(tables: &Tables, statements: &[&TableStatement], sources: &BTreeMap<N
             follow(tables, row.source, |at| cited.get(&key(at, row)).copied())
         };
         let speaks_for = |at: Name| sources.get(&at).and_then(|source| source.speaks_for);
-        *bodies[speaker.index()].get_or_insert_with(|| follow(tables, speaker, speaks_for))
+        (speaker, *bodies[speaker.index()].get_or_insert_with(|| follow(tables, speaker, speaks_for)))
     };
     statements.iter().map(&mut end).collect()
 }
@@ -158,13 +226,27 @@ fn follow(tables: &Tables, start: Name, next: impl Fn(Name) -> Option<Name>) -> 
 /// Converts rows to units: one for each origin, stance and claim, and for each day if the truth can change.
 ///
 /// An echo takes the day of the origin's latest own row before it, else of its first own row, else of the first echo.
-fn units(mut rows: Vec<Row>, is_state: impl Fn(u32) -> bool) -> Vec<Observation> {
+/// `reports` is whether carriers bear out a stance on a claim that the origin itself nowhere takes.
+fn units(
+    mut rows: Vec<Row>,
+    is_state: impl Fn(u32) -> bool,
+    reports: impl Fn(u32, u8, &[u32]) -> bool,
+) -> Vec<Observation> {
     rows.par_sort_unstable();
     let mut units: Vec<Observation> = Vec::new();
     for group in
         rows.chunk_by(|one, other| (one.claim, one.origin, one.stance) == (other.claim, other.origin, other.stance))
     {
         let Some(first) = group.first() else { continue };
+        // The origin's own rows come first.
+        let own_rows = group.partition_point(|row| !row.is_echo);
+        let is_only_reported = own_rows == 0 && {
+            let mut carriers: Vec<u32> = group.iter().map(|row| row.carrier).filter(|at| *at != NOBODY).collect();
+            carriers.sort_unstable();
+            carriers.dedup();
+            !reports(first.claim, first.stance, &carriers)
+        };
+        let renewed_day = own_rows.checked_sub(1).map_or(first.stated_day, |last| group[last].stated_day);
         let of_day = |day: i32, stated_day: i32| Observation {
             claim: first.claim,
             origin: first.origin,
@@ -172,6 +254,9 @@ fn units(mut rows: Vec<Row>, is_state: impl Fn(u32) -> bool) -> Vec<Observation>
             role: Role::Neutral,
             day,
             stated_day,
+            renewed_day,
+            is_only_reported,
+            pool: Pool::Alone,
             weight: 1.0,
             standing: Activity::Stands,
         };
@@ -180,10 +265,7 @@ fn units(mut rows: Vec<Row>, is_state: impl Fn(u32) -> bool) -> Vec<Observation>
             continue;
         }
         let mut own: Vec<(i32, i32)> = Vec::new();
-        for row in group.iter().filter(|row| !row.is_echo || first.is_echo) {
-            if first.is_echo && !own.is_empty() {
-                break;
-            }
+        for row in &group[..own_rows.max(1)] {
             if own.iter().all(|(day, _)| *day != row.day) {
                 own.push((row.day, row.stated_day));
             }
@@ -191,11 +273,17 @@ fn units(mut rows: Vec<Row>, is_state: impl Fn(u32) -> bool) -> Vec<Observation>
         own.sort_unstable();
         units.extend(own.into_iter().map(|(day, stated_day)| of_day(day, stated_day)));
     }
-    for claim in units.chunk_by_mut(|one, other| one.claim == other.claim) {
-        let changes = claim.first().is_some_and(|unit| is_state(unit.claim));
-        weigh(claim, changes);
-    }
     units
+}
+
+/// Whether a class of a table says what a source is.
+fn has_kind(class: &str) -> bool {
+    !matches!(class, "" | "unknown" | "other" | "unnamed")
+}
+
+/// Whether the report of a carrier of a class shows that somebody said something.
+fn bears_out(class: &str) -> bool {
+    has_kind(class) && !matches!(class, "partisan" | "milblogger")
 }
 
 fn contest_origins(tables: &Tables, origins: &[Name], sources: &BTreeMap<Name, &TableSource>) -> Vec<ObservedSource> {
@@ -216,6 +304,7 @@ fn contest_claim(row: Option<&TableProposition>) -> ObservedItem {
     ObservedItem {
         is_state: row.is_some_and(|row| row.is_state),
         prior: row.map_or(0.0, |row| row.prior),
+        ends_per_day: END_PER_DAY,
         ..ObservedItem::default()
     }
 }

@@ -6,16 +6,19 @@
 mod from_dataset;
 mod from_events;
 mod from_tables;
+mod independence;
+mod order;
 mod weigh;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-pub(super) use from_dataset::{Basis, ObservationIndex};
+pub(super) use from_dataset::{Basis, ObservationIndex, stakes_of};
 pub use from_events::EventObservations;
 pub use from_tables::TableObservations;
 pub(super) use weigh::weigh;
 
+use crate::inference::hyperparameters::{CAMP_VOICES, NO_RIVAL, SHARED_VOICES};
 use crate::role::Role;
 use counterclaim_model::{Independence, RelationKind, Reliability, Stance};
 
@@ -39,6 +42,10 @@ pub struct ObservedItem {
     pub prior: f64,
     /// Log-odds added by a measurement.
     pub measured: f64,
+    /// Log-odds of the claim's share among rivals that exclude each other, before any evidence; 0 without rivals.
+    pub rivals: f64,
+    /// Daily probability that the state ends, for a claim whose truth can change.
+    pub ends_per_day: f64,
     pub verdict: Option<ItemVerdict>,
 }
 
@@ -60,6 +67,45 @@ pub enum Activity {
     ContradictsItself,
     /// The origin repeated the stance on other days.
     Restated,
+    /// The origin withdraws what it said before.
+    Retracts,
+    /// Only others report it, and nothing bears out that the origin said so; its own statement stands.
+    OnlyReported,
+}
+
+/// Origins whose independence of each other is not shown share one voice on a claim.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Pool {
+    /// Speaks for itself.
+    #[default]
+    Alone,
+    /// Unnamed, or new and unknown: nothing shows that such origins are independent of each other.
+    NotShown,
+    /// Has an interest in the claim, with others of its side.
+    Camp(u32),
+    /// Its name looks like that of others.
+    Alike(u32),
+}
+
+impl Pool {
+    /// The most that the origins of a pool with one stance weigh in sum, as a number of origins.
+    pub fn voices(self) -> f64 {
+        match self {
+            Self::Alone => f64::INFINITY,
+            Self::NotShown => SHARED_VOICES,
+            Self::Camp(_) => CAMP_VOICES,
+            Self::Alike(_) => 1.0,
+        }
+    }
+
+    /// The most that a pool counts for as independent confirmation.
+    pub fn confirms(self) -> f64 {
+        match self {
+            Self::Alone => f64::INFINITY,
+            Self::NotShown => 0.0,
+            Self::Camp(_) | Self::Alike(_) => 1.0,
+        }
+    }
 }
 
 /// The statements of one origin with one stance on one claim (and day).
@@ -74,7 +120,12 @@ pub struct Observation {
     pub day: i32,
     /// The day of the first statement; orders units, [`NO_DAY`] if unknown.
     pub stated_day: i32,
-    /// 1, less if repeated on other days, 0 if superseded.
+    /// The day on which the origin last took the stance itself; decides which of its stances is the latest.
+    pub renewed_day: i32,
+    /// Whether only others report it, and nothing bears out that the origin said so.
+    pub is_only_reported: bool,
+    pub pool: Pool,
+    /// 1, more for a retraction, less if repeated on other days or if it shares a voice, 0 if superseded.
     pub weight: f64,
     pub standing: Activity,
 }
@@ -99,6 +150,14 @@ pub struct ItemRelation {
     pub b: u32,
 }
 
+impl ItemRelation {
+    /// A relation between two claims; `None` if they are one. Exclusion is symmetric: both directions are one relation.
+    pub(super) fn between(a: u32, kind: RelationKind, b: u32) -> Option<Self> {
+        let (a, b) = if kind == RelationKind::Excludes { (a.min(b), a.max(b)) } else { (a, b) };
+        (a != b).then_some(Self { a, kind, b })
+    }
+}
+
 /// Origins, claims and units in key order; the units of each claim are contiguous.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ObservationSet {
@@ -106,6 +165,8 @@ pub struct ObservationSet {
     pub claims: Vec<ObservedItem>,
     pub units: Vec<Observation>,
     pub relations: Vec<ItemRelation>,
+    /// Groups of claims that exclude each other, in ascending order.
+    pub rivals: Vec<Vec<u32>>,
     /// The analyst's independence judgements on pairs of origins, the smaller index first.
     pub independence: BTreeMap<(u32, u32), Independence>,
     pub class_count: usize,
@@ -152,7 +213,42 @@ impl ObservationSet {
             origin_start,
             units_by_origin,
             relations: Vec::new(),
+            rivals: Vec::new(),
             independence: BTreeMap::new(),
+        }
+    }
+
+    /// Orders the relations, each once, and finds the claims that are rivals.
+    ///
+    /// Three or more claims, each of which excludes each other, and none of which can change, are rivals: they share the
+    /// prior, each with one part in k.
+    pub(super) fn set_relations(&mut self) {
+        self.relations.sort_unstable();
+        self.relations.dedup();
+        self.rivals.clear();
+        let excludes = self.relations.iter().filter(|relation| relation.kind == RelationKind::Excludes);
+        let mut others: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for relation in excludes {
+            others.entry(relation.a).or_default().push(relation.b);
+            others.entry(relation.b).or_default().push(relation.a);
+        }
+        for (claim, list) in &mut others {
+            list.push(*claim);
+            list.sort_unstable();
+        }
+        let is_group = |list: &Vec<u32>| {
+            list.len() > 2
+                && list.iter().all(|claim| !self.claims[*claim as usize].is_state && others.get(claim) == Some(list))
+        };
+        let first = |(claim, list): &(&u32, &Vec<u32>)| list.first() == Some(*claim);
+        let groups: Vec<Vec<u32>> =
+            others.iter().filter(first).map(|(_, list)| list.clone()).filter(is_group).collect();
+        for group in groups {
+            let share = -((group.len() - 1) as f64 + NO_RIVAL).ln();
+            for claim in &group {
+                self.claims[*claim as usize].rivals = share;
+            }
+            self.rivals.push(group);
         }
     }
 
@@ -197,6 +293,35 @@ impl ObservationSet {
         weighed.sort_by_key(|(origin, _)| *origin);
         let by_origin = weighed.chunk_by(|one, other| one.0 == other.0);
         by_origin.map(|units| units.iter().map(|(_, weight)| weight).sum::<f64>().min(1.0)).sum()
+    }
+
+    /// Origins with a unit of non-zero weight, those of one pool as one.
+    pub fn voices(&self, claim: usize, weights: &[f64]) -> usize {
+        let mut voices = 0;
+        let mut last = None;
+        let mut pools: Vec<Pool> = Vec::new();
+        // The units of a claim are in the order of their origins.
+        for unit in self.units_of(claim).filter(|unit| weights[*unit] > 0.0) {
+            let row = &self.units[unit];
+            if row.pool == Pool::Alone {
+                voices += usize::from(last != Some(row.origin));
+                last = Some(row.origin);
+            } else if !pools.contains(&row.pool) {
+                pools.push(row.pool);
+            }
+        }
+        voices + pools.len()
+    }
+
+    /// The number of independent origins that some units stand for: origins of one pool count at most as the pool does.
+    pub fn confirmations(&self, units: impl Iterator<Item = usize>, weights: &[f64]) -> f64 {
+        let mut by_pool: BTreeMap<(Pool, Option<u32>), f64> = BTreeMap::new();
+        for unit in units {
+            let row = &self.units[unit];
+            let alone = (row.pool == Pool::Alone).then_some(row.origin);
+            *by_pool.entry((row.pool, alone)).or_default() += weights[unit];
+        }
+        by_pool.into_iter().map(|((pool, _), weight)| weight.min(pool.confirms().min(1.0))).sum()
     }
 
     /// The weights of the units before the search for copying.

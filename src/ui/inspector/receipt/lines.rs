@@ -63,8 +63,6 @@ pub struct Sheet {
     pub groups: Vec<Group>,
     /// Too small to be visible.
     pub others: Vec<Line>,
-    /// The interaction of the lines.
-    pub together: Option<Line>,
     pub total: f64,
     /// The size of the largest line, or of the total if that is larger.
     pub largest: f64,
@@ -93,11 +91,7 @@ impl Sheet {
         if let Some(words) = measured.filter(|_| receipt.measured != 0.0) {
             beyond.push(Line::plain("Measured on the map", receipt.measured, &words));
         }
-        let together = (receipt.together.abs() > 1e-9).then(|| {
-            let words = "joint effect of the lines, since each day affects the next";
-            Line::plain("Interaction between dates", receipt.together, words)
-        });
-        let prior = (receipt.prior != 0.0).then(|| Line::plain("Baseline", receipt.prior, "for claims of this type"));
+        let prior = (receipt.prior != 0.0).then(|| Line::plain("Baseline", receipt.prior, &baseline(state, id)));
         // Excluded lines keep their place, so that they can be included again.
         let mut groups = by_side(dataset, spoken.into_iter().chain(left_out).collect());
         if !beyond.is_empty() {
@@ -108,7 +102,6 @@ impl Sheet {
             prior,
             groups,
             others,
-            together,
             total: receipt.total,
             largest: 0.0,
             scale: (receipt.temperature, receipt.shared_error),
@@ -122,7 +115,20 @@ impl Sheet {
     /// Every line that counts.
     pub fn all(&self) -> impl Iterator<Item = &Line> {
         let grouped = self.groups.iter().flat_map(|group| &group.lines);
-        self.prior.iter().chain(grouped).chain(&self.others).chain(&self.together)
+        self.prior.iter().chain(grouped).chain(&self.others)
+    }
+}
+
+/// What the baseline of a claim rests on.
+fn baseline(state: &State, id: ClaimId) -> String {
+    let assessment = state.assessment();
+    let rivals = assessment.rivals(id);
+    if rivals > 1 {
+        format!("one of {rivals} claims that exclude each other")
+    } else if !assessment.curve(id, &[]).is_empty() {
+        "what is expected by then of a state that can begin and end, without any statement".to_owned()
+    } else {
+        "for claims of this type".to_owned()
     }
 }
 

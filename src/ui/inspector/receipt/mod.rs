@@ -69,10 +69,6 @@ fn sheet_ui(ui: &mut Ui, cx: &mut Cx<'_>, sheet: &Sheet, figure: String) {
             lines_ui(ui, cx, columns, &sheet.others, sheet.total, usize::MAX - 1);
         });
     }
-    if let Some(together) = &sheet.together {
-        ui.add_space(theme::GAP);
-        row::ui(ui, cx, columns, together, sheet.total, (usize::MAX, 0));
-    }
     total_ui(ui, columns, sheet, &figure);
 }
 

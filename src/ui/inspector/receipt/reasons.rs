@@ -1,7 +1,7 @@
 //! Explains the weight of a receipt line in plain words.
 
 use crate::app::State;
-use counterclaim_engine::{Activity, Assessment, ReceiptLine, Unit, measure_claim, number};
+use counterclaim_engine::{Activity, Assessment, Pool, ReceiptLine, Unit, measure_claim, number};
 use counterclaim_model::{Claim, ClaimId, Dataset, Precision, Quantity, SECS_PER_DAY, Stance, TimeSpan};
 
 /// Smaller effects than this are not mentioned.
@@ -59,10 +59,19 @@ fn carrying(
             reasons.push("contradicts itself: no weight".to_owned());
             return;
         }
+        Activity::OnlyReported => {
+            reasons.push("only reported by others: no weight, its own statement stands".to_owned());
+            return;
+        }
         Activity::Restated => reasons.push(restated(units, unit)),
+        Activity::Retracts => reasons.push("withdraws its own earlier report: counts more".to_owned()),
         Activity::Stands => {}
     }
     let (row, _) = assessment.unit(line.unit);
+    if row.is_only_reported {
+        reasons.push("only reported by a source that gains by it or of which nothing is known".to_owned());
+    }
+    reasons.extend(shares_voice(assessment, line, row.pool));
     if unit.stance == Stance::Unstated {
         reasons.push("only listed as a source: treated as support (your setting)".to_owned());
     }
@@ -86,6 +95,28 @@ fn carrying(
     let origin = assessment.run().observations.origins.get(row.origin as usize);
     if let Some(grade) = origin.and_then(|origin| origin.grade) {
         reasons.push(format!("reliability {} (your grade)", grade.letter()));
+    }
+}
+
+/// Why the origin shares a voice with others on the claim.
+fn shares_voice(assessment: &Assessment, line: &ReceiptLine, pool: Pool) -> Option<String> {
+    let run = assessment.run();
+    let own = run.observations.units.get(line.unit)?;
+    let is_partner = |at: &usize| {
+        let row = &run.observations.units[*at];
+        row.pool == pool && row.stance == own.stance && row.origin != own.origin && row.weight > 0.0
+    };
+    let others = run.observations.units_of(own.claim as usize).filter(is_partner).count();
+    let few = number(pool.voices());
+    match pool {
+        Pool::NotShown if others > 0 => {
+            Some(format!("one of {} unnamed or unknown sources: together they count as at most {few}", others + 1))
+        }
+        Pool::Camp(_) if others > 0 => {
+            Some(format!("one of {} sources of its side: together they count as at most {few}", others + 1))
+        }
+        Pool::Alike(_) => Some("its name looks like that of another source: together they count as one".to_owned()),
+        Pool::Alone | Pool::NotShown | Pool::Camp(_) => None,
     }
 }
 
