@@ -17,8 +17,11 @@ fn read(name: &str, text: &str) -> Import {
     load_bytes_with(text.as_bytes(), Path::new(name), &ReadOptions::default()).unwrap_or_else(|error| panic!("{error}"))
 }
 
+/// Latitude and longitude.
+type Point = Option<(f64, f64)>;
+
 /// Title, time and position of each event; empty and none where unknown.
-fn events(import: &Import) -> Vec<(&str, String, Option<(f64, f64)>)> {
+fn events(import: &Import) -> Vec<(&str, String, Point)> {
     let dataset = &import.dataset;
     let of = |id| {
         let event = dataset.event(id);
