@@ -48,13 +48,14 @@ fn a_single_open_answer_is_weighed_by_the_start_alone() {
     // One source, one answer: the answer does not count towards its own source's accuracy, which is Beta(4, 1.5).
     // ψ(4) = 1.256117668, ψ(1.5) = 0.036489974; n = 2: evidence 1.219627694 + 0.693147181 = 1.912774875.
     // Scores: ln .95 + 1.912774875 = 1.861481581 against ln .05 = −2.995732274: σ(4.857213855) = 0.992287.
+    // Shown before any verdict: 0.95 · σ(0.7 · 4.857213855) + 0.05 / 2 = 0.944321.
     let mut one = tables(&[("s", "i", "x")]);
     let found = assess(&mut one, &[], ALL);
     assert_eq!(found.method, AnswersMethod::OpenValues);
     let p = probability(&one, &found, "i", "x");
-    assert!((p - 0.992_287).abs() < 1e-6, "{p}");
+    assert!((p - 0.944_321).abs() < 1e-6, "{p}");
     let [source] = found.sources.as_slice() else { panic!("one source") };
-    assert!((source.accuracy() - (4.0 + p) / 6.5).abs() < 1e-12);
+    assert!((source.accuracy() - 4.992_287 / 6.5).abs() < 1e-6);
     let [low, high] = source.interval();
     assert!(0.3 < low && low < source.accuracy() && source.accuracy() < high && high < 1.0, "{low} {high}");
 }
@@ -104,7 +105,7 @@ fn a_source_with_more_mistakes_loses_against_one_with_fewer() {
     let mut table = tables(&rows);
     let found = assess(&mut table, &[], ALL);
     assert_eq!(found.method, AnswersMethod::OpenValues);
-    assert!(probability(&table, &found, "last", "from a") > 0.9);
+    assert!(probability(&table, &found, "last", "from a") > 0.8);
     assert!(found.sources[0].accuracy() > 0.8 && found.sources[2].accuracy() < 0.4);
 }
 
