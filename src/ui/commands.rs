@@ -1,6 +1,6 @@
 //! Every named command: one row each, read by menus, palette, keys, tooltips and docs/keyboard.md.
 //!
-//! To add a command, add a row to the table at the end of [`commands!`].
+//! To add a command, add a row to the table at the end of `commands!`.
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 

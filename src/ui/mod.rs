@@ -1,7 +1,7 @@
 //! The window: draws the state, and turns gestures into `Action`s.
 //!
 //! Everything is drawn from `&State`; a panel's own fields hold only what nobody would miss.
-//! [`Workspace::ui`] is the whole window; panels are listed in [`panels`], commands in `commands.rs`,
+//! [`Workspace::ui`] is the whole window; panels are listed in `panels`, commands in `commands.rs`,
 //! every colour and size in `theme.rs`.
 
 pub mod claims;
