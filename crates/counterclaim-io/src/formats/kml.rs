@@ -339,7 +339,7 @@ mod tests {
         assert_eq!(cells(TRACK, geometry::LAT), ["48.0083", "48.1083"]);
         assert_eq!(cells(TRACK, geometry::LON), ["37.25", "37.35"]);
         assert_eq!(cells(TRACK, "begin"), ["2031-05-01T10:00:00Z", "2031-05-02"]);
-        assert_eq!(cells(TRACK, "end"), ["2031-05-01T10:05:00Z", ""]);
+        assert_eq!(cells(TRACK, "end"), ["2031-05-01T10:05:00Z"]);
     }
 
     #[test]
