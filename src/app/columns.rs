@@ -63,6 +63,10 @@ pub enum TextForm {
     Encoding(String),
     /// The separator of cells.
     Separator(char),
+    /// The sheet of a workbook; `None` for the one whose columns say most, and those with the same columns.
+    Sheet(Option<String>),
+    /// The line with the names of the columns, 0 for none; `None` detects it.
+    HeaderLine(Option<u32>),
 }
 
 /// One change of the mapping.

@@ -90,7 +90,12 @@ enum Command {
     Licences(LicencesArgs),
     /// Read a workbook from standard input (internal).
     #[command(name = child::COMMAND, hide = true)]
-    ReadWorkbook,
+    ReadWorkbook {
+        #[arg(long)]
+        sheet: Option<String>,
+        #[arg(long)]
+        header_line: Option<u32>,
+    },
 }
 
 #[derive(Args, Debug)]
@@ -151,7 +156,7 @@ pub fn run() -> ExitCode {
         Some(Command::Licences(args)) => licences(&args),
         Some(Command::Export(args)) => export(&args, &system_user()),
         Some(Command::Assess(args)) => assess(&args, &system_user()),
-        Some(Command::ReadWorkbook) => read_workbook(),
+        Some(Command::ReadWorkbook { sheet, header_line }) => read_workbook(sheet.as_deref(), header_line),
         None => open_window(cli.file, cli.author.unwrap_or_else(system_user), !cli.no_cache),
     };
     match result {

@@ -29,12 +29,18 @@ pub struct ReadArgs {
     /// Column mapping (JSON file) for a table.
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
+    /// Sheet of a workbook to read [default: the one whose columns say most, and those with the same columns].
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// Line with the names of the columns; 0 if there is none [default: detected].
+    #[arg(long, value_name = "LINE")]
+    header_line: Option<u32>,
 }
 
 impl ReadArgs {
     /// Whether the user says anything.
     pub fn is_given(&self) -> bool {
-        self.format.is_some() || self.mapping.is_some()
+        self.format.is_some() || self.mapping.is_some() || self.sheet.is_some() || self.header_line.is_some()
     }
 
     /// The file that says what the columns mean.
@@ -44,7 +50,14 @@ impl ReadArgs {
 
     fn options(&self) -> Result<ReadOptions, String> {
         let mapping = self.mapping.as_deref().map(Mapping::load).transpose().map_err(|error| error.to_string())?;
-        Ok(ReadOptions { format: self.format.clone(), mapping, ..ReadOptions::default() })
+        let Self { sheet, header_line, .. } = self;
+        Ok(ReadOptions {
+            format: self.format.clone(),
+            mapping,
+            sheet: sheet.clone(),
+            header_line: *header_line,
+            ..ReadOptions::default()
+        })
     }
 
     /// Reads a dataset as the user says.

@@ -3,11 +3,13 @@
 use std::io::{stdin, stdout};
 use std::path::PathBuf;
 
+use counterclaim_io::formats::workbook::Wanted;
 use counterclaim_io::formats::workbook::child::{Limits, read_with, serve};
 
 /// Reads a workbook from standard input and writes its rows to standard output.
-pub fn read_workbook() -> Result<(), String> {
-    serve(stdin().lock(), stdout().lock(), keep_within).map_err(|error| error.to_string())
+pub fn read_workbook(sheet: Option<&str>, header_line: Option<u32>) -> Result<(), String> {
+    serve(stdin().lock(), stdout().lock(), Wanted { sheet, header_line }, keep_within)
+        .map_err(|error| error.to_string())
 }
 
 /// Has this program read workbooks in a process of its own.

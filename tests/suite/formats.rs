@@ -1,7 +1,7 @@
 //! Files of every format that users have: what is read of each, and that every record is read or set aside.
 
 mod command_line;
-mod packed;
+pub mod packed;
 mod properties;
 mod real_files;
 mod rules;

@@ -18,6 +18,7 @@ mod assessment;
 mod cases_formats;
 mod cases_places;
 mod cases_times_and_sources;
+mod cases_workbooks;
 mod composing;
 mod computed;
 mod concurrent_saves;

@@ -19,6 +19,12 @@ pub struct ReadOptions {
     /// The delimiter of the cells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub separator: Option<char>,
+    /// The sheet of a workbook; without it, the sheet whose columns say most, and those with the same columns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// The line with the names of the columns, from 1; 0 where no line has them. Without it, it is looked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header_line: Option<u32>,
 }
 
 /// The id of the importer of the program's own format.
@@ -40,6 +46,8 @@ pub struct ImportReport {
     pub encoding: &'static str,
     /// The delimiter of the cells.
     pub separator: Option<char>,
+    /// The sheets of a workbook that have more than one row.
+    pub sheets: Vec<String>,
     /// Whether it has records with columns, so that a mapping can be applied.
     pub is_table: bool,
     /// Which columns were used, where a mapping says what they mean.
@@ -88,6 +96,11 @@ impl ImportReport {
     /// Whether the file is of the program's own format.
     pub fn is_native(&self) -> bool {
         self.id == NATIVE_ID
+    }
+
+    /// Whether a line of it has the names of the columns: it is delimited text or a workbook.
+    pub fn has_header_line(&self) -> bool {
+        self.separator.is_some() || !self.sheets.is_empty()
     }
 
     /// The name of its delimiter.

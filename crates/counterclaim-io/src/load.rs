@@ -81,7 +81,7 @@ pub(crate) fn with_content<T>(
     let sha256 = sha256_hex(&bytes);
     let opened = open(bytes, path)?;
     let decoded = opened.text(options.encoding.as_deref())?;
-    let content = content_of(&opened, &decoded.text, options.separator, progress)?;
+    let content = content_of(&opened, &decoded.text, options, progress)?;
     let importer = chosen(&content, options)?;
     let reading = ImportReport {
         format: importer.name,
@@ -90,6 +90,7 @@ pub(crate) fn with_content<T>(
         remarks: opened.remarks.iter().cloned().chain(decoded.remark.clone()).collect(),
         encoding: decoded.encoding,
         separator: if let Body::Delimited(separator) = content.body { Some(separator) } else { None },
+        sheets: content.table.as_ref().map(|table| table.sheets.clone()).unwrap_or_default(),
         is_table: content.table.is_some(),
         ..ImportReport::default()
     };

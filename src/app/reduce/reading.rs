@@ -81,6 +81,8 @@ pub fn read_text_as(state: &mut State, text: TextForm, effects: &mut Vec<Effect>
     match text {
         TextForm::Encoding(name) => opening.options.encoding = Some(name),
         TextForm::Separator(separator) => opening.options.separator = Some(separator),
+        TextForm::Sheet(sheet) => opening.options.sheet = sheet,
+        TextForm::HeaderLine(line) => opening.options.header_line = line,
     }
     state.loading = Some(file_name(&opening.path));
     effects.push(Effect::Propose(Box::new(opening)));

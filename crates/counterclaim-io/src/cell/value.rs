@@ -184,6 +184,32 @@ pub fn answer(word: &str) -> Option<bool> {
     })
 }
 
+/// Whether a text is only the label of a link.
+pub fn is_link_word(text: &str) -> bool {
+    const WORDS: [&str; 18] = [
+        "link",
+        "links",
+        "here",
+        "source",
+        "url",
+        "click here",
+        "web",
+        "website",
+        "ссылка",
+        "посилання",
+        "lien",
+        "enlace",
+        "hier",
+        "رابط",
+        "read more",
+        "article",
+        "open",
+        "view",
+    ];
+    let words: String = text.chars().map(|sign| if sign.is_alphanumeric() { sign } else { ' ' }).collect();
+    WORDS.contains(&squeezed(&words.to_lowercase()).as_str())
+}
+
 /// The URLs in a cell, with any separators; other words are skipped.
 ///
 /// A URL inside another one, for example of an archived copy, is part of that.

@@ -13,7 +13,7 @@ use crate::cell::date::DateStyle;
 use crate::cell::radius_codes::GDELT_RADII_KM;
 use crate::cell::value::{self, known};
 use crate::records::delimited::Scanner;
-use crate::records::table::{Row, Table};
+use crate::records::table::{Header, Row, Table};
 use counterclaim_model::{DatasetHeader, TimeText};
 
 /// The table of events.
@@ -177,7 +177,7 @@ pub fn table(text: &str, separator: char, names: &[&str]) -> Result<Table, (usiz
         cells
     };
     let records = Scanner::new(text, separator).map(|record| (record.line, record.cells.map(padded)));
-    Table::of_records(records, Some(names))
+    Table::of_records(records, Header::Known(names))
 }
 
 type Reader = fn(&Table, &Row) -> (String, ParsedRecord);

@@ -4,26 +4,27 @@ use super::content::{Body, Content};
 use super::{esri, gdelt, geojson, kml, native, sparql, stix, telegram, ucdp, workbook};
 use crate::LoadError;
 use crate::decode::opened::Opened;
+use crate::import_report::ReadOptions;
 use crate::mapping::file_name_columns;
 use crate::records::delimited::separator_of;
 use crate::records::json::{self, Json};
-use crate::records::table::{RejectedRecord, Table};
+use crate::records::table::{Header, RejectedRecord, Table};
 use counterclaim_model::Progress;
 
-/// Finds out what a file is; `text` is its own, `separator` what the user says that stands between its cells.
+/// Finds out what a file is; `text` is its own, `options` what the user says of it.
 pub fn content_of<'a>(
     opened: &'a Opened<'_>,
     text: &'a str,
-    separator: Option<char>,
+    options: &ReadOptions,
     progress: &'a Progress,
 ) -> Result<Content<'a>, LoadError> {
-    let body = match separator.filter(|_| !text.is_empty()) {
+    let body = match options.separator.filter(|_| !text.is_empty()) {
         _ if opened.is_workbook => Body::Workbook,
         Some(separator) => Body::Delimited(separator),
         None => body_of(&opened.bytes, text),
     };
     let mut content = Content { path: opened.path, bytes: &opened.bytes, text, body, table: None, progress };
-    content.table = records(&content)?;
+    content.table = records(&content, options)?;
     if let Some(mut table) = content.table.take() {
         file_name_columns::add(&mut table, &names(&content));
         content.table = Some(table);
@@ -83,22 +84,24 @@ fn names(content: &Content<'_>) -> Vec<String> {
     stem.into_iter().chain(own).collect()
 }
 
-fn records(content: &Content<'_>) -> Result<Option<Table>, LoadError> {
+fn records(content: &Content<'_>, options: &ReadOptions) -> Result<Option<Table>, LoadError> {
+    let header = Header::of_line(options.header_line);
     let malformed = |(line, reason)| LoadError::Malformed { line, column: 1, reason, path: content.path.to_owned() };
     match &content.body {
         Body::Delimited(separator) => {
             let names = gdelt::without_header(content.text, *separator);
             let names = names.or_else(|| ucdp::without_header(content.text, *separator));
+            let names = names.filter(|_| header == Header::Detect);
             let table = match names {
                 Some(names) => gdelt::table(content.text, *separator, &names),
-                None => Table::of_text(content.text, *separator),
+                None => Table::of_text(content.text, *separator, header),
             };
             table.map(Some).map_err(malformed)
         }
         Body::Json(json) => match (geojson::table(content.text, json), json) {
             (Some(table), _) => Ok(Some(table)),
             (None, Json::List { .. }) if json.first().is_none() => {
-                json::rows_of(&json.items()).map(|rows| Table::of_records(rows, None)).transpose().map_err(malformed)
+                json::rows_of(&json.items()).map(|rows| Table::of_records(rows, header)).transpose().map_err(malformed)
             }
             (None, Json::List { .. }) => Ok(Some(json::table_of(json.items().into_iter()))),
             (None, Json::Lines(text)) => Ok(json.first().is_some().then(|| json::table_of(json::lines(text)))),
@@ -108,7 +111,7 @@ fn records(content: &Content<'_>) -> Result<Option<Table>, LoadError> {
                 .map(|items| json::table_of(items.into_iter()))),
         },
         Body::Xml => kml::table(content.text).map_err(malformed),
-        Body::Workbook => workbook::table(content.bytes, content.progress).map(Some).map_err(|error| {
+        Body::Workbook => workbook::table(content.bytes, options, content.progress).map(Some).map_err(|error| {
             if content.progress.is_cancelled() {
                 return LoadError::Cancelled { path: content.path.to_owned() };
             }

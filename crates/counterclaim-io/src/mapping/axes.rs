@@ -119,9 +119,10 @@ fn is_in_range(table: &Table, at: usize, axis: Axis) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::records::table::Header;
 
     fn pair(header: &str, row: &str) -> Option<(usize, usize)> {
-        latitude_and_longitude(&Table::of_text(&format!("{header}\n{row}\n"), ',').expect("a table"))
+        latitude_and_longitude(&Table::of_text(&format!("{header}\n{row}\n"), ',', Header::Detect).expect("a table"))
     }
 
     #[test]

@@ -317,9 +317,10 @@ fn is_numeric(table: &Table, at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::records::table::Header;
 
     fn counts(header: &str, row: &str) -> Vec<(String, Field, Option<String>)> {
-        let table = Table::of_text(&format!("{header}\n{row}\n"), ',').expect("a table");
+        let table = Table::of_text(&format!("{header}\n{row}\n"), ',', Header::Detect).expect("a table");
         let name = |at: usize| table.columns.get(at).map(|column| column.name.clone()).unwrap_or_default();
         find(&table).into_iter().map(|count| (name(count.at), count.field, count.unit)).collect()
     }

@@ -75,9 +75,10 @@ fn kind(table: &Table, at: usize) -> Kind {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::records::table::Header;
 
     fn against(text: &str) -> Vec<usize> {
-        spoken_against(&Table::of_text(text, ',').expect("a table")).into_iter().collect()
+        spoken_against(&Table::of_text(text, ',', Header::Detect).expect("a table")).into_iter().collect()
     }
 
     #[test]

@@ -160,7 +160,8 @@ impl Columns<'_> {
         }
         let mut met = std::collections::BTreeSet::new();
         urls.retain(|url| met.insert(url.clone()));
-        let outlets: Vec<SourcePart> = outlets.into_iter().filter(|outlet| !is_link_word(&outlet.name)).collect();
+        let outlets: Vec<SourcePart> =
+            outlets.into_iter().filter(|outlet| !value::is_link_word(&outlet.name)).collect();
         if !bound.is_empty() && outlets.is_empty() && urls.is_empty() {
             return self.with_traits(bound);
         }
@@ -190,7 +191,7 @@ impl Columns<'_> {
         names.resize(count, None);
         addresses.resize(count, None);
         let pair = |(name, address): (Option<String>, Option<String>)| {
-            let outlet = name.filter(|name| !is_link_word(name)).and_then(|name| SourcePart::outlet(&name));
+            let outlet = name.filter(|name| !value::is_link_word(name)).and_then(|name| SourcePart::outlet(&name));
             let url = address.and_then(|address| value::addresses(&address).into_iter().next());
             (outlet.is_some() || url.is_some()).then_some((outlet, url))
         };
@@ -258,27 +259,6 @@ fn without_marks(quote: &str) -> String {
     let trimmed = quote.trim();
     let inner = MARKS.iter().find_map(|(open, close)| trimmed.strip_prefix(*open)?.strip_suffix(*close));
     inner.filter(|inner| !inner.contains(['"', '“', '”', '«', '»'])).unwrap_or(trimmed).to_owned()
-}
-
-/// Whether a text is only the label of a link.
-fn is_link_word(text: &str) -> bool {
-    const WORDS: [&str; 14] = [
-        "link",
-        "links",
-        "here",
-        "source",
-        "url",
-        "click here",
-        "web",
-        "website",
-        "ссылка",
-        "посилання",
-        "lien",
-        "enlace",
-        "hier",
-        "رابط",
-    ];
-    WORDS.contains(&folded(text).as_str())
 }
 
 /// Whether a column of addresses may name sources besides.

@@ -50,6 +50,31 @@ struct At {
     start: u32,
 }
 
+/// Where the names of the columns stand.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Header<'a> {
+    /// Wherever the first records show it.
+    #[default]
+    Detect,
+    /// In the line of this number, from 1.
+    Line(usize),
+    /// Nowhere: the columns are numbered.
+    Missing,
+    /// Not in the file: these are the names.
+    Known(&'a [&'a str]),
+}
+
+impl Header<'_> {
+    /// Of the line that the user names; 0 for none.
+    pub fn of_line(line: Option<u32>) -> Self {
+        match line {
+            None => Self::Detect,
+            Some(0) => Self::Missing,
+            Some(line) => Self::Line(line as usize),
+        }
+    }
+}
+
 /// A record that could not be read.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct RejectedRecord {
@@ -64,6 +89,8 @@ pub struct Table {
     pub rejected: Vec<RejectedRecord>,
     /// What is worth knowing about how the whole was read.
     pub remarks: Vec<String>,
+    /// The sheets of a workbook that have more than one row.
+    pub sheets: Vec<String>,
     /// The cells of all records, packed one behind the other.
     store: Arc<String>,
     rows: Vec<At>,
@@ -248,23 +275,28 @@ impl Table {
     /// Reads delimited text: the header is the first record, or what stands above the HXL tags.
     ///
     /// An error is a message for the user.
-    pub fn of_text(text: &str, separator: char) -> Result<Self, (usize, String)> {
+    pub fn of_text(text: &str, separator: char, header: Header<'_>) -> Result<Self, (usize, String)> {
         let records = Scanner::new(text, separator).map(|record| (record.line, record.cells));
-        Self::of_records(records, None)
+        Self::of_records(records, header)
     }
 
-    /// Makes a table of records; `names` are those of the columns where the file has no header.
+    /// Makes a table of records. An error is a line and a message for the user.
     pub fn of_records(
         records: impl Iterator<Item = (usize, Result<Vec<String>, String>)>,
-        names: Option<&[&str]>,
+        header: Header<'_>,
     ) -> Result<Self, (usize, String)> {
         let mut records = records.peekable();
         let mut head: Vec<(usize, Vec<String>)> = Vec::new();
         let mut table = Self::default();
         let mut own_names: Vec<String> = Vec::new();
-        if let Some(names) = names {
+        if let Header::Known(names) = header {
             table.columns = named(names.iter().map(|name| (*name).to_owned()).collect());
         } else {
+            if let Header::Line(names_line) = header {
+                let above = std::iter::from_fn(|| records.next_if(|(line, _)| *line < names_line));
+                let above: Vec<_> = above.filter_map(|(line, cells)| Some((line, cells.ok()?))).collect();
+                table.report_above(&above);
+            }
             while head.len() < TAG_ROWS {
                 match records.next() {
                     Some((line, Ok(cells))) => head.push((line, cells)),
@@ -274,6 +306,12 @@ impl Table {
                 }
             }
             let tags_at = head.iter().position(|(_, cells)| is_tags(cells));
+            // The line that the user names has the names, whatever stands below it.
+            let tags_at = match header {
+                Header::Line(_) => tags_at.filter(|at| *at == 1),
+                Header::Missing => None,
+                Header::Detect | Header::Known(_) => tags_at,
+            };
             let (names, tags) = match tags_at.map(|at| head.drain(..=at).map(|(_, cells)| cells).collect::<Vec<_>>()) {
                 Some(mut above) => {
                     let tags = above.pop().unwrap_or_default();
@@ -284,7 +322,7 @@ impl Table {
                     (names, tags)
                 }
                 None if head.is_empty() => return Err((1, "the table has no header".to_owned())),
-                None => (table.take_names(&mut head), Vec::new()),
+                None => (table.take_names(&mut head, header), Vec::new()),
             };
             own_names.clone_from(&names);
             table.columns = named(names);
@@ -366,9 +404,14 @@ impl Table {
     }
 
     /// The names of the columns, taken from the first records with what stands above them; numbers where there are none.
-    fn take_names(&mut self, head: &mut Vec<(usize, Vec<String>)>) -> Vec<String> {
+    fn take_names(&mut self, head: &mut Vec<(usize, Vec<String>)>, header: Header<'_>) -> Vec<String> {
         let rows: Vec<&[String]> = head.iter().map(|(_, cells)| cells.as_slice()).collect();
-        match header::names_of(&rows) {
+        let found = match header {
+            Header::Line(_) => return head.remove(0).1,
+            Header::Missing => Names::Nowhere,
+            Header::Detect | Header::Known(_) => header::names_of(&rows),
+        };
+        match found {
             Names::At(at) => {
                 let mut above: Vec<(usize, Vec<String>)> = head.drain(..at).collect();
                 // The groups of the columns may be too few to be names themselves.
@@ -396,9 +439,11 @@ impl Table {
                 names
             }
             Names::Nowhere => {
-                self.remarks.push(
-                    "no header found: the first line was read as a record, and the columns are numbered".to_owned(),
-                );
+                if header == Header::Detect {
+                    self.remarks.push(
+                        "no header found: the first line was read as a record, and the columns are numbered".to_owned(),
+                    );
+                }
                 vec![String::new(); rows.first().map_or(0, |first| first.len())]
             }
         }
@@ -463,7 +508,7 @@ mod tests {
 
     #[test]
     fn rows_that_do_not_fit_are_spoilt_and_blank_cells_at_the_end_do_not_count() {
-        let table = Table::of_text("id,place,\n1,a,\n2,b,,,\n3\n4,c,d,e\n", ',').expect("a table");
+        let table = Table::of_text("id,place,\n1,a,\n2,b,,,\n3\n4,c,d,e\n", ',', Header::Detect).expect("a table");
         let names: Vec<_> = table.columns.iter().map(|column| column.name.as_str()).collect();
         assert_eq!(names, ["id", "place", "column 3"]);
         assert_eq!(table.rows().map(|row| row.line).collect::<Vec<_>>(), [2, 3]);
@@ -480,7 +525,7 @@ mod tests {
     #[test]
     fn tags_below_the_header_belong_to_the_columns() {
         let text = "Who,,When,\nName,Place,Day,Day\n#org, #adm1 +name,#date+reported,\nA,B,1 March 2015,x\n";
-        let table = Table::of_text(text, ',').expect("a table");
+        let table = Table::of_text(text, ',', Header::Detect).expect("a table");
         let columns: Vec<_> = table.columns.iter().map(|column| (column.name.as_str(), column.tag.as_str())).collect();
         assert_eq!(columns, [("Name", "#org"), ("Place", "#adm1+name"), ("Day", "#date+reported"), ("Day (2)", "")]);
         assert_eq!((table.row_count(), table.rows().next().map(|row| row.line)), (1, Some(4)));

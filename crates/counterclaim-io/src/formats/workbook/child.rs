@@ -12,9 +12,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use super::{MAX_PARTS_BYTES, check_parts, record, sheet};
+use super::selection::About;
+use super::{MAX_PARTS_BYTES, Wanted, check_parts, record, selection};
 use crate::records::delimited::{MAX_CELL_BYTES, MAX_CELLS};
-use crate::records::table::Table;
+use crate::records::table::{Header, Table};
 use counterclaim_model::Progress;
 
 /// The command of the program that reads a workbook from its standard input.
@@ -65,6 +66,8 @@ mod mark {
     pub const LIMITS: u8 = b'L';
     pub const ERROR: u8 = b'E';
     pub const REMARK: u8 = b'N';
+    pub const SHEET: u8 = b'S';
+    pub const PART: u8 = b'P';
     pub const WIDTH: u8 = b'W';
     pub const ROW: u8 = b'R';
     pub const END: u8 = b'Z';
@@ -74,35 +77,44 @@ mod mark {
 ///
 /// # Errors
 /// Where input or output break off.
-pub fn serve(input: impl Read, output: impl Write, limit: impl Fn(Limits)) -> io::Result<()> {
+pub fn serve(input: impl Read, output: impl Write, wanted: Wanted<'_>, limit: impl Fn(Limits)) -> io::Result<()> {
     let mut output = BufWriter::with_capacity(1 << 16, output);
     limit(FIRST);
     let mut bytes = Vec::new();
     input.take(crate::decode::MAX_BYTES + 1).read_to_end(&mut bytes)?;
-    let sheet = check_parts(&bytes).and_then(|unpacked_bytes| {
-        let limits = Limits::of(bytes.len() as u64, unpacked_bytes);
+    let selection = check_parts(&bytes).and_then(|unpacked| {
+        let limits = Limits::of(bytes.len() as u64, unpacked.bytes);
         limit(limits);
         let told = output.write_all(&[mark::LIMITS]).and_then(|()| put(&mut output, limits.memory_bytes >> 20));
         told.and_then(|()| output.flush()).map_err(|error| error.to_string())?;
-        sheet(&bytes)
+        selection(&bytes, wanted)
     });
     drop(bytes);
-    let sheet = match sheet {
-        Ok(sheet) => sheet,
+    let selection = match selection {
+        Ok(selection) => selection,
         Err(reason) => {
             output.write_all(&[mark::ERROR])?;
             put_text(&mut output, &reason)?;
             return output.flush();
         }
     };
-    if let Some(remark) = &sheet.remark {
+    if let Some(remark) = &selection.about.remark {
         output.write_all(&[mark::REMARK])?;
         put_text(&mut output, remark)?;
     }
+    for name in &selection.about.sheets {
+        output.write_all(&[mark::SHEET])?;
+        put_text(&mut output, name)?;
+    }
+    for (line, name) in &selection.about.parts {
+        output.write_all(&[mark::PART])?;
+        put(&mut output, u64::from(*line))?;
+        put_text(&mut output, name)?;
+    }
     output.write_all(&[mark::WIDTH])?;
-    put(&mut output, sheet.width as u64)?;
-    for (row, cells) in sheet.rows() {
-        put_row(&mut output, row, cells)?;
+    put(&mut output, selection.width as u64)?;
+    for (row, cells) in &selection.rows {
+        put_row(&mut output, *row, cells)?;
     }
     output.write_all(&[mark::END])?;
     put(&mut output, peak_kib().unwrap_or(0))?;
@@ -143,10 +155,13 @@ fn peak_kib() -> Option<u64> {
 }
 
 /// The records of a workbook read by the other process; `None` where none can be started.
-pub fn table(bytes: &[u8], progress: &Progress) -> Option<Result<Table, (usize, String)>> {
+pub fn table(bytes: &[u8], wanted: Wanted<'_>, progress: &Progress) -> Option<Result<Table, (usize, String)>> {
     let program = PROGRAM.get()?;
     let mut command = Command::new(program);
-    command.arg(COMMAND).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    command.arg(COMMAND);
+    command.args(wanted.sheet.map(|name| format!("--sheet={name}")));
+    command.args(wanted.header_line.map(|line| format!("--header-line={line}")));
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     without_console(&mut command);
     let started = command.spawn();
     let mut child = match started {
@@ -173,7 +188,7 @@ pub fn table(bytes: &[u8], progress: &Progress) -> Option<Result<Table, (usize, 
         });
         let input = BufReader::with_capacity(1 << 16, output);
         let mut answer = Answer { input, memory_mib: None, width: 0, is_whole: false };
-        let read = answer.table();
+        let read = answer.table(wanted.header());
         // Where reading ended early it may still be writing.
         end(&child);
         let ended = child.lock().unwrap_or_else(PoisonError::into_inner).wait();
@@ -250,13 +265,15 @@ struct Answer<R> {
 }
 
 impl<R: Read> Answer<R> {
-    fn table(&mut self) -> Result<Table, Failure> {
-        let mut remark = None;
+    fn table(&mut self, header: Header<'_>) -> Result<Table, Failure> {
+        let mut about = About::default();
         loop {
             match self.mark()? {
                 mark::LIMITS => self.memory_mib = Some(self.number()?),
                 mark::ERROR => return Err(Failure::StatementPart(1, self.text(MAX_CELL_BYTES)?)),
-                mark::REMARK => remark = Some(self.text(MAX_PARTS_BYTES as usize)?),
+                mark::REMARK => about.remark = Some(self.text(MAX_PARTS_BYTES as usize)?),
+                mark::SHEET => about.sheets.push(self.text(MAX_PARTS_BYTES as usize)?),
+                mark::PART => about.parts.push((self.number()?, self.text(MAX_PARTS_BYTES as usize)?)),
                 mark::WIDTH => break self.width = self.number()? as usize,
                 _ => return Err(Failure::BrokeOff),
             }
@@ -264,12 +281,12 @@ impl<R: Read> Answer<R> {
         if self.width > MAX_CELLS {
             return Err(Failure::BrokeOff);
         }
-        let table = Table::of_records(std::iter::from_fn(|| self.row()), None);
+        let table = Table::of_records(std::iter::from_fn(|| self.row()), header);
         if !self.is_whole {
             return Err(Failure::BrokeOff);
         }
         let mut table = table.map_err(|(line, reason)| Failure::StatementPart(line, reason))?;
-        table.remarks.extend(remark);
+        about.add_to(&mut table);
         Ok(table)
     }
 
@@ -327,7 +344,7 @@ mod tests {
     use super::*;
 
     fn answer(bytes: &[u8]) -> Result<Table, Failure> {
-        Answer { input: bytes, memory_mib: None, width: 0, is_whole: false }.table()
+        Answer { input: bytes, memory_mib: None, width: 0, is_whole: false }.table(Header::Detect)
     }
 
     #[test]
@@ -348,7 +365,7 @@ mod tests {
     #[test]
     fn what_no_workbook_is_is_said_in_the_answer() {
         let mut written = Vec::new();
-        serve(&b"PK no workbook"[..], &mut written, |_| {}).expect("written");
+        serve(&b"PK no workbook"[..], &mut written, Wanted::default(), |_| {}).expect("written");
         let Err(Failure::StatementPart(1, reason)) = answer(&written) else { panic!("a reason") };
         assert!(reason.starts_with("the workbook cannot be read"), "{reason}");
     }

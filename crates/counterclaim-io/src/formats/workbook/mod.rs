@@ -1,4 +1,5 @@
-//! Workbooks in XLSX and ODS: reads the sheet with most recognised columns; merged cells share their value.
+//! Workbooks in XLSX and ODS: merged cells share their value, links behind cells are read, and of several sheets the one
+//! is chosen whose columns say most, with those that have the same columns (`selection`).
 //!
 //! Memory is bounded by the actual content, not by the declared size of the sheets.
 //! The parsing library runs in a separate process (`child`).
@@ -10,17 +11,21 @@ use calamine::{Data, ExcelDateTime, Ods, Reader as _, Xlsx};
 use quick_xml::events::Event;
 use zip::ZipArchive;
 
+use self::links::Links;
+pub use self::selection::SHEET_COLUMN;
+use self::selection::{Selection, Sheet};
 use super::content::{Body, Content};
 use super::importer::{Importer, ReadResult};
 use crate::assemble::generic;
 use crate::cell::value;
 use crate::import_report::ReadOptions;
-use crate::mapping;
 use crate::records::delimited::{MAX_CELL_BYTES, MAX_CELLS};
-use crate::records::table::Table;
+use crate::records::table::{Header, Table};
 use counterclaim_model::Progress;
 
 pub mod child;
+mod links;
+mod selection;
 
 pub const IMPORTER: Importer = Importer {
     name: "Workbook (XLSX, ODS)",
@@ -37,7 +42,8 @@ const MAX_PARTS_BYTES: u64 = 512 << 20;
 /// The most cells that a sheet may have.
 const MAX_SHEET_CELLS: usize = 5_000_000;
 
-type Cells = BTreeMap<u32, BTreeMap<u32, String>>;
+/// The filled cells of a sheet, by row and column from 0.
+type CellRows = BTreeMap<u32, BTreeMap<u32, String>>;
 
 /// The most cells that the rows and columns of a sheet may span, filled or not.
 const MAX_SPANNED_CELLS: usize = 200_000_000;
@@ -45,19 +51,22 @@ const MAX_SPANNED_CELLS: usize = 200_000_000;
 /// The most of them that an ODS sheet may span: the library makes room for each.
 const MAX_ODS_CELLS: usize = 10_000_000;
 
-/// The sheet of a workbook that is read.
-#[derive(Debug)]
-pub struct Sheet {
-    cells: Cells,
-    pub width: usize,
-    /// What is worth knowing about the choice.
-    pub remark: Option<String>,
+/// What the user says of a workbook.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wanted<'a> {
+    /// The sheet to read; without it, the one whose columns say most, and those with the same columns.
+    pub sheet: Option<&'a str>,
+    /// The line with the names of the columns, as in [`ReadOptions`].
+    pub header_line: Option<u32>,
 }
 
-impl Sheet {
-    /// The rows that have anything, by their numbers from 0, each with its filled cells by column.
-    pub fn rows(&self) -> impl Iterator<Item = (u32, &BTreeMap<u32, String>)> {
-        self.cells.iter().map(|(row, cells)| (*row, cells))
+impl<'a> Wanted<'a> {
+    pub fn of(options: &'a ReadOptions) -> Self {
+        Self { sheet: options.sheet.as_deref(), header_line: options.header_line }
+    }
+
+    fn header(&self) -> Header<'static> {
+        Header::of_line(self.header_line)
     }
 }
 
@@ -65,61 +74,30 @@ impl Sheet {
 ///
 /// If [`child::read_with`] was called, the parsing library runs in a separate process, so that
 /// a hostile file can only end that process and not this one.
-pub fn table(bytes: &[u8], progress: &Progress) -> Result<Table, (usize, String)> {
-    if let Some(table) = child::table(bytes, progress) {
+pub fn table(bytes: &[u8], options: &ReadOptions, progress: &Progress) -> Result<Table, (usize, String)> {
+    let wanted = Wanted::of(options);
+    if let Some(table) = child::table(bytes, wanted, progress) {
         return table;
     }
-    let sheet = sheet(bytes).map_err(|reason| (1, reason))?;
-    let rows = sheet.rows().map(|(row, cells)| {
+    let selection = selection(bytes, wanted).map_err(|reason| (1, reason))?;
+    let rows = selection.rows.iter().map(|(row, cells)| {
         let filled = cells.iter().map(|(column, cell)| (*column as usize, cell.clone()));
-        record(row, sheet.width, filled)
+        record(*row, selection.width, filled)
     });
-    let mut table = Table::of_records(rows, None)?;
-    table.remarks.extend(sheet.remark);
+    let mut table = Table::of_records(rows, wanted.header())?;
+    selection.about.add_to(&mut table);
     Ok(table)
 }
 
-/// The sheet whose columns tell most; an error is a sentence for the user.
-pub fn sheet(bytes: &[u8]) -> Result<Sheet, String> {
-    check_parts(bytes)?;
+/// The rows that are read of a workbook; an error is a sentence for the user.
+pub fn selection(bytes: &[u8], wanted: Wanted<'_>) -> Result<Selection, String> {
+    let unpacked = check_parts(bytes)?;
     let is_ods =
         ZipArchive::new(Cursor::new(bytes)).is_ok_and(|archive| archive.index_for_name("content.xml").is_some());
     // The library breaks down on some numbers that no program writes.
-    let sheets = std::panic::catch_unwind(|| if is_ods { ods(bytes) } else { xlsx(bytes) });
-    let mut sheets = sheets.unwrap_or_else(|_| Err("the workbook cannot be read".to_owned()))?;
-    let is_filled = |cells: &Cells| cells.len() > 1;
-    // Notes and word lists are usually beside the records; of equal sheets the first is taken.
-    let told = |cells: &Cells| if is_filled(cells) { 1 + meanings(cells) } else { 0 };
-    let best = sheets.iter().enumerate().map(|(at, (_, cells))| (told(cells), at));
-    let (_, at) = best.reduce(|best, next| if next.0 > best.0 { next } else { best }).unwrap_or((0, 0));
-    let others: Vec<&str> = sheets
-        .iter()
-        .enumerate()
-        .filter(|(other, (_, cells))| *other != at && is_filled(cells))
-        .map(|(_, (name, _))| name.as_str())
-        .collect();
-    let others = others.join(", ");
-    if at >= sheets.len() {
-        return Err("the workbook has no sheet".to_owned());
-    }
-    let (name, cells) = sheets.swap_remove(at);
-    let width = width(&cells);
-    if width > MAX_CELLS {
-        return Err(format!("sheet `{name}` has more than {MAX_CELLS} columns"));
-    }
-    if width.saturating_mul(cells.len()) > MAX_SPANNED_CELLS {
-        return Err(format!(
-            "sheet `{name}` has {} rows and {width} columns, almost all empty: more than \
-             {MAX_SPANNED_CELLS} cells. Delete stray cells far to the right or below, and open it again",
-            cells.len()
-        ));
-    }
-    let remark = (!others.is_empty()).then(|| format!("read sheet `{name}`; skipped sheets: {others}"));
-    Ok(Sheet { cells, width, remark })
-}
-
-fn width(cells: &Cells) -> usize {
-    cells.values().filter_map(|row| row.keys().next_back()).max().map_or(0, |last| *last as usize + 1)
+    let sheets = std::panic::catch_unwind(|| if is_ods { ods(bytes) } else { xlsx(bytes, unpacked.has_link_formulas) });
+    let sheets = sheets.unwrap_or_else(|_| Err("the workbook cannot be read".to_owned()))?;
+    Selection::of(sheets, wanted)
 }
 
 /// A row as a record of so many cells, of its filled cells by column.
@@ -140,23 +118,20 @@ pub fn record(
     (row as usize + 1, if is_too_long { Err(reason()) } else { Ok(record) })
 }
 
-/// How many columns of a sheet tell what they mean, by its first rows.
-fn meanings(cells: &Cells) -> usize {
-    const ROWS: usize = 60;
-    let width = width(cells);
-    let rows = cells
-        .iter()
-        .take(ROWS)
-        .map(|(row, cells)| record(*row, width, cells.iter().map(|(column, cell)| (*column as usize, cell.clone()))));
-    let table = (width <= MAX_CELLS).then(|| Table::of_records(rows, None).ok()).flatten();
-    table.map_or(0, |table| mapping::guess(&table).mapping.columns.len())
+/// What was seen of the parts of a workbook before they are read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unpacked {
+    pub bytes: u64,
+    /// Whether some sheet may have formulas that are links.
+    pub has_link_formulas: bool,
 }
 
-/// Refuses a workbook whose parts unpack to more than can be read; the bytes that they unpack to.
-pub fn check_parts(bytes: &[u8]) -> Result<u64, String> {
+/// Refuses a workbook whose parts unpack to more than can be read.
+pub fn check_parts(bytes: &[u8]) -> Result<Unpacked, String> {
     let broken = |error: zip::result::ZipError| format!("the workbook cannot be read ({error})");
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
     let mut left = MAX_PARTS_BYTES;
+    let mut has_link_formulas = false;
     for at in 0..archive.len() {
         let part = archive.by_index(at).map_err(broken)?;
         let name = part.name().map_err(broken)?.to_ascii_lowercase();
@@ -165,7 +140,9 @@ pub fn check_parts(bytes: &[u8]) -> Result<u64, String> {
         if name.ends_with("sharedstrings.xml") {
             (&mut part).take(SST_START_BYTES).read_to_end(&mut start).map_err(damaged)?;
         }
-        let length = start.len() as u64 + std::io::copy(&mut part, &mut std::io::sink()).map_err(damaged)?;
+        let mut search = WordSearch::new(b"HYPERLINK");
+        let length = start.len() as u64 + std::io::copy(&mut part, &mut search).map_err(damaged)?;
+        has_link_formulas |= search.is_found && name.contains("worksheets/");
         if !start.is_empty() {
             check_texts(&start, length)?;
         }
@@ -173,7 +150,42 @@ pub fn check_parts(bytes: &[u8]) -> Result<u64, String> {
             .checked_sub(length)
             .ok_or_else(|| format!("it unpacks to more than {MAX_PARTS_BYTES} bytes, which is the limit"))?;
     }
-    Ok(MAX_PARTS_BYTES - left)
+    Ok(Unpacked { bytes: MAX_PARTS_BYTES - left, has_link_formulas })
+}
+
+/// Looks for a word in what is written to it, and keeps nothing.
+struct WordSearch {
+    finder: memchr::memmem::Finder<'static>,
+    /// The end of what was written before, shorter than the word.
+    tail: Vec<u8>,
+    is_found: bool,
+}
+
+impl WordSearch {
+    fn new(word: &'static [u8]) -> Self {
+        Self { finder: memchr::memmem::Finder::new(word), tail: Vec::new(), is_found: false }
+    }
+}
+
+impl std::io::Write for WordSearch {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if !self.is_found {
+            let most = self.finder.needle().len() - 1;
+            self.tail.extend(bytes.iter().take(most));
+            self.is_found = self.finder.find(&self.tail).is_some() || self.finder.find(bytes).is_some();
+            if bytes.len() > most {
+                self.tail.clear();
+                self.tail.extend(bytes.iter().skip(bytes.len() - most));
+            } else {
+                self.tail.drain(..self.tail.len().saturating_sub(most));
+            }
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 fn damaged(error: std::io::Error) -> String {
@@ -209,13 +221,13 @@ fn check_texts(start: &[u8], length: u64) -> Result<(), String> {
     Ok(())
 }
 
-fn xlsx(bytes: &[u8]) -> Result<Vec<(String, Cells)>, String> {
+fn xlsx(bytes: &[u8], has_link_formulas: bool) -> Result<Vec<Sheet>, String> {
     let broken = |error: calamine::XlsxError| format!("the workbook cannot be read ({error})");
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
     let mut sheets = Vec::new();
     let mut held = 0usize;
     for name in book.sheet_names() {
-        let mut cells = Cells::new();
+        let mut cells = CellRows::new();
         {
             let Ok(mut reader) = book.worksheet_cells_reader(&name) else { continue };
             while let Some(cell) = reader.next_cell().map_err(broken)? {
@@ -247,27 +259,62 @@ fn xlsx(bytes: &[u8]) -> Result<Vec<(String, Cells)>, String> {
                 }
             }
         }
-        sheets.push((name, cells));
+        let links = xlsx_links(&mut book, &name, &cells, has_link_formulas);
+        sheets.push(Sheet { name, cells, links });
     }
     Ok(sheets)
 }
 
-fn ods(bytes: &[u8]) -> Result<Vec<(String, Cells)>, String> {
+/// The addresses behind the filled cells of a sheet, by links and by formulas that are links.
+fn xlsx_links(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, cells: &CellRows, has_formulas: bool) -> Links {
+    let mut found = Links::new();
+    // A sheet whose links cannot be read has its texts all the same.
+    for link in book.hyperlinks_by_sheet_name(name).unwrap_or_default() {
+        let Some(address) = link.target.filter(|target| links::is_of_web(target)) else { continue };
+        let (from, to) = (link.range.start, link.range.end);
+        let address = match link.location {
+            Some(anchor) => format!("{address}#{anchor}"),
+            None => address,
+        };
+        if from == to {
+            found.insert(from, address);
+        } else if from.0 <= to.0 && from.1 <= to.1 {
+            for (row, cells) in cells.range(from.0..=to.0) {
+                let linked = cells.range(from.1..=to.1).map(|(column, _)| ((*row, *column), address.clone()));
+                found.extend(linked);
+            }
+        }
+        if found.len() > MAX_SHEET_CELLS {
+            break;
+        }
+    }
+    if has_formulas && let Ok(mut reader) = book.worksheet_cells_reader(name) {
+        while let Ok(Some(cell)) = reader.next_formula() {
+            if let Some((address, _)) = links::of_formula(cell.get_value()) {
+                found.insert(cell.get_position(), address);
+            }
+        }
+    }
+    found
+}
+
+fn ods(bytes: &[u8]) -> Result<Vec<Sheet>, String> {
     let broken = |error: calamine::OdsError| format!("the workbook cannot be read ({error})");
     check_repeats(bytes)?;
+    let mut links = links::of_ods(bytes)?.into_iter();
     let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(broken)?;
     let mut sheets = Vec::new();
     let mut held = 0usize;
     for (name, range) in book.worksheets() {
         let (row_0, column_0) = range.start().unwrap_or_default();
-        let mut cells = Cells::new();
+        let mut cells = CellRows::new();
         for (row, column, value) in range.used_cells() {
             let text = text_of(value);
             hold(&mut held, &text)?;
             let at = |start: u32, by: usize| start.saturating_add(u32::try_from(by).unwrap_or(u32::MAX));
             put(&mut cells, at(row_0, row), at(column_0, column), text);
         }
-        sheets.push((name, cells));
+        sheets.push(Sheet { name, cells, links: links.next().unwrap_or_default() });
     }
     Ok(sheets)
 }
@@ -281,7 +328,7 @@ fn hold(held: &mut usize, text: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn put(cells: &mut Cells, row: u32, column: u32, text: String) {
+fn put(cells: &mut CellRows, row: u32, column: u32, text: String) {
     if !text.is_empty() {
         cells.entry(row).or_default().insert(column, text);
     }
