@@ -305,7 +305,11 @@ fn ods(bytes: &[u8]) -> Result<Vec<Sheet>, String> {
     let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(broken)?;
     let mut sheets = Vec::new();
     let mut held = 0usize;
-    for (name, range) in book.worksheets() {
+    // The library gives the sheets by name, the names in the order of the workbook.
+    let mut ranges: BTreeMap<String, _> = book.worksheets().into_iter().collect();
+    for name in book.sheet_names() {
+        let links = links.next().unwrap_or_default();
+        let Some(range) = ranges.remove(&name) else { continue };
         let (row_0, column_0) = range.start().unwrap_or_default();
         let mut cells = CellRows::new();
         for (row, column, value) in range.used_cells() {
@@ -314,7 +318,7 @@ fn ods(bytes: &[u8]) -> Result<Vec<Sheet>, String> {
             let at = |start: u32, by: usize| start.saturating_add(u32::try_from(by).unwrap_or(u32::MAX));
             put(&mut cells, at(row_0, row), at(column_0, column), text);
         }
-        sheets.push(Sheet { name, cells, links: links.next().unwrap_or_default() });
+        sheets.push(Sheet { name, cells, links });
     }
     Ok(sheets)
 }
