@@ -9,7 +9,7 @@ use crate::formats::content::Content;
 use crate::formats::importer::{ImporterOutput, ReadResult};
 use crate::formats::workbook;
 use crate::import_report::{ColumnUse, ReadOptions};
-use crate::mapping::{self, ColumnMapping, Field, Guess, Mapping};
+use crate::mapping::{self, ColumnMapping, Field, Guess, Mapping, projected_columns};
 use crate::records::table::{MAX_RECORDS, Table};
 use crate::{LoadError, file_name};
 use counterclaim_model::DatasetHeader;
@@ -74,7 +74,12 @@ fn columns_used(table: &Table, mapping: &Mapping) -> ColumnUse {
     let kinds: Vec<usize> =
         mapping.columns.iter().filter(|column| column.field == Field::Position).filter_map(kind).collect();
     let named: BTreeSet<String> = mapping.columns.iter().map(|column| column.column.to_ascii_lowercase()).collect();
-    let is_used = |(at, name): &(usize, &str)| named.contains(&name.to_ascii_lowercase()) || kinds.contains(at);
+    // What the made columns were made of.
+    let is_projected =
+        |name: &str| table.column(geometry::GEOMETRY).is_none() && projected_columns::is_part(table, name);
+    let is_used = |(at, name): &(usize, &str)| {
+        is_projected(name) || named.contains(&name.to_ascii_lowercase()) || kinds.contains(at)
+    };
     let (used, unused): (Vec<_>, Vec<_>) = own.partition(is_used);
     ColumnUse { used: used.len(), unused: unused.into_iter().map(|(_, name)| name.to_owned()).collect() }
 }

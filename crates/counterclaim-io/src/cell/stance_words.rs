@@ -393,6 +393,23 @@ const WORDS: &[(Kind, &[&str])] = &[
             "unverified",
             "unverifiable",
             "unconfirmed",
+            "could not confirm",
+            "could not be confirmed",
+            "cannot confirm",
+            "can t verify",
+            "unable to verify",
+            "unable to confirm",
+            "was unable to verify",
+            "were unable to verify",
+            "would not confirm",
+            "did not confirm",
+            "refused to confirm",
+            "declined to confirm",
+            "yet to be confirmed",
+            "yet to confirm",
+            "has yet to confirm",
+            "not yet confirmed",
+            "not yet verified",
             "not enough evidence",
             "not enough info",
             "not enough information",
@@ -448,6 +465,11 @@ const WORDS: &[(Kind, &[&str])] = &[
         &[
             "no comment",
             "declined to comment",
+            "would not comment",
+            "refused to comment",
+            "gave no comment",
+            "has not commented",
+            "not commented",
             "did not comment",
             "без коментарів",
             "відмовився від коментарів",
@@ -539,9 +561,48 @@ const MODIFIERS: &[&str] = &[
     "نصف",
 ];
 
+/// Words that change nothing of what is said.
+const ADVERBS: &[&str] = &[
+    "independently",
+    "immediately",
+    "officially",
+    "publicly",
+    "strongly",
+    "categorically",
+    "flatly",
+    "firmly",
+    "vehemently",
+    "repeatedly",
+    "explicitly",
+    "also",
+    "later",
+    "initially",
+    "again",
+    "so far",
+];
+
 /// What a word or a short phrase means; `None` if the dictionary does not know it.
 pub fn meaning(text: &str) -> Option<Meaning> {
-    let text = plain(text);
+    let words = plain(text);
+    let bare = |words: &str| {
+        let kept = words.split(' ').filter(|word| !ADVERBS.contains(word)).collect::<Vec<_>>().join(" ");
+        (kept != words).then(|| meaning_of(&kept)).flatten()
+    };
+    meaning_of(&words).or_else(|| bare(&words)).or_else(|| first_clause(text))
+}
+
+/// What is said before a comma, where what follows says nothing else: `denied, calling it false`.
+fn first_clause(text: &str) -> Option<Meaning> {
+    let (first, rest) = text.split_once([',', ';', '—', ':', '('])?;
+    let first = meaning(first)?;
+    let others = plain(rest);
+    let others: Vec<Kind> = others.split(' ').filter_map(kind_of).collect();
+    let is_other = |kind: &Kind| matches!(kind, Kind::True | Kind::False | Kind::Grade) && of(*kind) != first;
+    if others.iter().any(is_other) { Some(Meaning::Grade) } else { Some(first) }
+}
+
+fn meaning_of(text: &str) -> Option<Meaning> {
+    let text = text.to_owned();
     if text.is_empty() {
         return None;
     }
@@ -556,7 +617,7 @@ pub fn meaning(text: &str) -> Option<Meaning> {
         before.or_else(|| text.strip_suffix(modifier).and_then(|rest| rest.strip_suffix(' ')))
     });
     if let Some(rest) = modified {
-        return meaning(rest).map(|_| Meaning::Grade);
+        return meaning_of(rest).map(|_| Meaning::Grade);
     }
     // "mixture of true and false", "true but misleading": two verdicts in one are a grade.
     let words: Vec<Kind> = text.split(' ').filter_map(kind_of).collect();
@@ -638,6 +699,13 @@ mod tests {
             ("not entirely accurate", Some(Meaning::Grade)),
             ("Unknown", Some(Meaning::Stance(Stance::CannotVerify))),
             ("not confirmed", Some(Meaning::Stance(Stance::CannotVerify))),
+            ("could not independently verify", Some(Meaning::Stance(Stance::CannotVerify))),
+            ("unable to verify this independently", None),
+            ("denied, calling it false", Some(Meaning::Stance(Stance::Denies))),
+            ("categorically denied", Some(Meaning::Stance(Stance::Denies))),
+            ("true, but misleading", Some(Meaning::Grade)),
+            ("would not comment", Some(Meaning::Stance(Stance::NoComment))),
+            ("The ministry said, in a long text: the bridge is lost", None),
             ("cannot-verify", Some(Meaning::Stance(Stance::CannotVerify))),
             ("Asserts", Some(Meaning::Stance(Stance::Supports))),
             ("north", None),

@@ -5,7 +5,7 @@ use super::{esri, gdelt, geojson, kml, native, sparql, stix, telegram, ucdp, wor
 use crate::LoadError;
 use crate::decode::opened::Opened;
 use crate::import_report::ReadOptions;
-use crate::mapping::file_name_columns;
+use crate::mapping::{file_name_columns, projected_columns};
 use crate::records::delimited::separator_of;
 use crate::records::json::{self, Json};
 use crate::records::table::{Header, RejectedRecord, Table};
@@ -26,6 +26,7 @@ pub fn content_of<'a>(
     let mut content = Content { path: opened.path, bytes: &opened.bytes, text, body, table: None, progress };
     content.table = records(&content, options)?;
     if let Some(mut table) = content.table.take() {
+        projected_columns::add(&mut table);
         file_name_columns::add(&mut table, &names(&content));
         content.table = Some(table);
     }
@@ -38,7 +39,9 @@ fn body_of<'a>(bytes: &[u8], text: &'a str) -> Body<'a> {
     match start.as_bytes().first() {
         Some(b'{') if native::names_itself(bytes) => Body::Native,
         Some(b'{' | b'[') => Json::of(text).map_or(Body::BrokenJson, Body::Json),
-        _ if let Some(json) = behind_assignment(start).and_then(Json::of) => Body::Json(json),
+        _ if let Some(json) = behind_assignment(start).or_else(|| behind_call(start)).and_then(Json::of) => {
+            Body::Json(json)
+        }
         Some(b'<') => Body::Xml,
         _ => separator_of(start).map_or(Body::Other, Body::Delimited),
     }
@@ -55,6 +58,19 @@ fn behind_assignment(text: &str) -> Option<&str> {
     let json = rest.trim_start_matches('=').trim_start();
     let is_json = json.starts_with(['{', '[']);
     (starts && is_json && name.chars().all(is_name)).then(|| json.trim_end().trim_end_matches(';'))
+}
+
+/// The JSON within `name(` and `)`, as services write it for scripts of other pages.
+fn behind_call(text: &str) -> Option<&str> {
+    /// No name is longer.
+    const MOST: usize = 200;
+    // A comment before it keeps browsers from running it as something else.
+    let text = text.strip_prefix("/**/").unwrap_or(text).trim_start();
+    let at = text.find('(').filter(|at| (1..=MOST).contains(at))?;
+    let (name, rest) = text.split_at(at);
+    let is_name = |sign: char| sign.is_ascii_alphanumeric() || "._$[]\"'".contains(sign);
+    let json = rest.strip_prefix('(')?.trim_end().trim_end_matches(';').trim_end().strip_suffix(')')?.trim();
+    (name.trim_end().chars().all(is_name) && json.starts_with(['{', '['])).then_some(json)
 }
 
 /// The records of an object of a known shape that is no plain list.

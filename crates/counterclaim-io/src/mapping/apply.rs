@@ -193,7 +193,8 @@ impl<'a> Columns<'a> {
             let about = place.as_ref().map(|place| place.name.clone());
             self.made_title(row, about.or(time.as_ref().map(|time| time.span.label())), key)
         };
-        let titles = [&event, &own_title, &proposition, &text];
+        let headline = self.text(row, Field::Headline);
+        let titles = [&event, &own_title, &proposition, &headline, &text];
         let title = titles.into_iter().find_map(Clone::clone).unwrap_or_else(made);
         let dyad = (self.text(row, Field::Actor), self.text(row, Field::Target));
         let title = match dyad {
@@ -231,12 +232,15 @@ impl<'a> Columns<'a> {
         });
         self.traits.check(&mut parsed, self.table, row);
         self.statements(&mut parsed, row, key, compiler, figures, time.as_ref());
+        // Events of one name at another place or on another day are others, unless the rows are about claims on them.
+        let event =
+            event.map(|event| if self.is_of_claims() { event } else { placed(event, place.as_ref(), time.as_ref()) });
         let named = event_id.or(event).or_else(|| {
             // Statements of several sources on one claim are about one event, if place and time are given.
             let claim = claim_id.or_else(|| proposition.map(|words| value::squeezed(&words)))?;
             let at = place.as_ref().map(|place| format!(", {}", place.name)).unwrap_or_default();
             // What sources say for and against one proposition is one claim, whatever the day.
-            let is_of_stances = self.at(Field::Stance).is_some();
+            let is_of_stances = self.at(Field::Stance).or_else(|| self.at(Field::Verdict)).is_some();
             let when = time.as_ref().filter(|_| !is_of_stances);
             let when = when.map(|time| format!(", {}", time.span.label())).unwrap_or_default();
             self.is_about_claims().then(|| format!("{claim}{at}{when}"))
@@ -308,6 +312,13 @@ impl<'a> Columns<'a> {
         [Field::Speaker, Field::Outlet, Field::Stance, Field::Verdict].into_iter().any(|field| self.at(field).is_some())
     }
 
+    /// Whether the rows are about claims, of which several are on one event.
+    fn is_of_claims(&self) -> bool {
+        [Field::Proposition, Field::ClaimId, Field::Stance, Field::Attribute, Field::Quote, Field::Speaker]
+            .into_iter()
+            .any(|field| self.at(field).is_some())
+    }
+
     /// A title for a row that has none: its place or its time, and what its other columns say.
     fn made_title(&self, row: &Row, about: Option<String>, key: &str) -> String {
         let is_free = |at: &usize| !self.found.iter().any(|(_, found, _)| found == at);
@@ -323,4 +334,11 @@ impl<'a> Columns<'a> {
             (None, true) => format!("record {key}"),
         }
     }
+}
+
+/// What an event is told apart by: its name, its place and its time.
+fn placed(event: String, place: Option<&PlacePart>, time: Option<&TimeText>) -> String {
+    let place = place.map(|place| place.name.clone());
+    let time = time.map(|time| time.span.label());
+    [Some(event), place, time].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }

@@ -40,7 +40,7 @@ fn dated(item: &str, year: Option<i16>) -> Option<(String, TimeSpan)> {
 
 /// A day in words or figures, which has a month at least.
 fn day_of(words: &str, year: Option<i16>) -> Option<TimeSpan> {
-    let style = DateStyle { order: Some(DateOrder::DayFirst), ..DateStyle::default() };
+    let style = DateStyle { order: order_in(words), ..DateStyle::default() };
     let has_digit = words.bytes().any(|byte| byte.is_ascii_digit());
     let parts = words.split([' ', ',', '/', '-', '.']).filter(|part| !part.is_empty()).count();
     if !has_digit || parts < 2 {
@@ -50,7 +50,64 @@ fn day_of(words: &str, year: Option<i16>) -> Option<TimeSpan> {
     if is_whole {
         return style.read(words, None, 0).ok();
     }
-    style.read(&format!("{words} {}", year?), None, 0).ok()
+    let year = year?;
+    if words.bytes().all(|byte| byte.is_ascii_digit() || b"/.-".contains(&byte)) {
+        let (first, second) = words.split_once(['/', '.', '-'])?;
+        let [first, second]: [u8; 2] = [first.parse().ok()?, second.parse().ok()?];
+        let day_first = style.order == Some(DateOrder::DayFirst) || first > 12;
+        let is_open = style.order.is_none() && first <= 12 && second <= 12 && first != second;
+        let (day, month) = if day_first { (first, second) } else { (second, first) };
+        return (!is_open).then(|| style.read(&format!("{year:04}-{month:02}-{day:02}"), None, 0).ok()).flatten();
+    }
+    style.read(&format!("{words} {year}"), None, 0).ok()
+}
+
+/// The order of day and month in a date by its signs: figures between dots begin with the day, and those between
+/// slashes leave it open.
+fn order_in(words: &str) -> Option<DateOrder> {
+    let is_open = words.contains('/') && words.bytes().all(|byte| byte.is_ascii_digit() || byte == b'/');
+    (!is_open).then_some(DateOrder::DayFirst)
+}
+
+/// Whether words look like a day and a month in figures, of which nothing says which is which: `03/05`.
+fn is_open_day(words: &str) -> bool {
+    let mut parts = words.split('/');
+    let mut is_part =
+        || parts.next().is_some_and(|part| part.parse::<u8>().is_ok_and(|number| (1..=12).contains(&number)));
+    is_part() && is_part() && words.bytes().all(|byte| byte.is_ascii_digit() || byte == b'/')
+}
+
+/// A name that ends in a day whose order is open, and that day as it stands.
+fn open_dated(item: &str) -> Option<(String, String)> {
+    let trimmed = item.trim().trim_end_matches([')', ']', '.']);
+    let (name, words) = trimmed.rsplit_once([' ', '(', '['])?;
+    let name = name.trim_end_matches([' ', ',', '(', '[']).trim();
+    (is_open_day(words) && name.chars().any(char::is_alphabetic)).then(|| (name.to_owned(), words.to_owned()))
+}
+
+/// Whether the cells are lists of outlets between commas, each with a day or something in brackets behind it.
+pub fn are_lists_of_days<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
+    /// Any year: only whether there is a day counts here.
+    const YEAR: i16 = 2000;
+    let is_item = |item: &str| {
+        let item = item.trim();
+        item.ends_with(')') && item.contains('(') || dated(item, Some(YEAR)).is_some() || open_dated(item).is_some()
+    };
+    let mut lists = 0usize;
+    let mut all = 0usize;
+    for cell in cells.take(200) {
+        // `Wire Agency, May 2, 2031` is one.
+        if dated(cell, None).is_some_and(|(name, _)| !name.contains(", ")) {
+            return false;
+        }
+        let items: Vec<&str> = cell.split(", ").collect();
+        if !items.iter().all(|item| is_item(item)) {
+            return false;
+        }
+        all += 1;
+        lists += usize::from(items.len() > 1);
+    }
+    all > 0 && lists > 0
 }
 
 /// `"Bomb hits market," Daily Courier, May 2, 2031.`: a title in quotation marks, an outlet, a day.
@@ -83,14 +140,19 @@ impl Columns<'_> {
         }
         let year = happened.and_then(year_of);
         for one in said {
+            if let Some((name, words)) = open_dated(&one.speaker.name)
+                && let Some(outlet) = SourcePart::outlet(&name)
+            {
+                rename(one, &outlet);
+                one.note = Some(format!("date in the file: {words}"));
+                continue;
+            }
             let named = dated(&one.speaker.name, year);
             let Some((name, day)) = named.and_then(|(name, day)| Some((SourcePart::outlet(&name)?, day))) else {
                 continue;
             };
-            let whole = std::mem::replace(&mut one.speaker, name.clone());
-            one.via.iter_mut().filter(|via| **via == whole).for_each(|via| *via = name.clone());
+            rename(one, &name);
             if let Some(report) = &mut one.report {
-                report.publisher = Some(name);
                 report.published = report.published.take().or(Some(time(day)));
             }
             one.stated_at = Some(time(day));
@@ -126,6 +188,15 @@ impl Columns<'_> {
     }
 }
 
+/// Gives the outlet that speaks in a statement another name.
+fn rename(said: &mut StatementPart, name: &SourcePart) {
+    let whole = std::mem::replace(&mut said.speaker, name.clone());
+    said.via.iter_mut().filter(|via| **via == whole).for_each(|via| *via = name.clone());
+    if let Some(report) = &mut said.report {
+        report.publisher = Some(name.clone());
+    }
+}
+
 /// The year in which something happened.
 fn year_of(happened: &TimeText) -> Option<i16> {
     let start_s = if happened.span.start_s == i64::MIN { happened.span.end_s } else { happened.span.start_s };
@@ -152,8 +223,26 @@ mod tests {
         assert_eq!(told("Daily Courier (3 May 2030)"), pair("Daily Courier", "2030-05-03"));
         assert_eq!(told("Wire Agency, May 2, 2031"), pair("Wire Agency", "2031-05-02"));
         assert_eq!(told("Wire Agency 02.05.2031"), pair("Wire Agency", "2031-05-02"));
+        assert_eq!(told("AP 14.05"), pair("AP", "2031-05-14"));
+        assert_eq!(told("AP (5/14)"), pair("AP", "2031-05-14"));
+        assert_eq!(told("AP 03/05"), None);
+        assert_eq!(open_dated("AP 03/05"), Some(("AP".to_owned(), "03/05".to_owned())));
         for name in ["Daily Courier", "Channel 4", "Radio 24 Ford", "Committee of 9 May Street", "2 May 2031", ""] {
             assert_eq!(told(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn commas_divide_outlets_that_have_their_days() {
+        for (cells, expected) in [
+            (&["AP 03/05, REU 02/05", "AFP (15 Jun)"][..], true),
+            (&["AFP (15 Jun), AP (14 Jun)"], true),
+            (&["Wire Agency, May 2, 2031", "Courier, May 3, 2031"], false),
+            (&["Courier, Ford Gazette"], false),
+            (&["Courier 3 May"], false),
+            (&[], false),
+        ] {
+            assert_eq!(are_lists_of_days(cells.iter().copied()), expected, "{cells:?}");
         }
     }
 

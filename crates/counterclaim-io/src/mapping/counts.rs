@@ -2,6 +2,7 @@
 
 use super::Field;
 use super::names::folded;
+use crate::cell::date::DateStyle;
 use crate::cell::value;
 use crate::records::table::Table;
 
@@ -122,6 +123,25 @@ const OTHER: &[&str] = &[
     "link",
     "note",
     "notes",
+    // What is made of counts is no count.
+    "log",
+    "log10",
+    "ln",
+    "logged",
+    "sqrt",
+    "mean",
+    "average",
+    "avg",
+    "std",
+    "predicted",
+    "prediction",
+    "forecast",
+    "lag",
+    "lagged",
+    "change",
+    "delta",
+    "diff",
+    "dummy",
 ];
 const LOW: &[&str] =
     &["min", "minimum", "low", "lower", "lowest", "least", "мин", "минимум", "мін", "мінімум", "mín", "mínimo"];
@@ -276,6 +296,39 @@ pub fn find(table: &Table) -> Vec<Count> {
         if is_count && !found.iter().any(|other| other.at == at) && is_possible(at) {
             found.push(Count { at, field: Field::Amount, unit: unit_of(name) });
         }
+    }
+    found
+}
+
+/// The columns that are running totals of columns beside them: `total killed` or `killed total` beside `killed`, each
+/// larger than the one of the day before by the number beside it.
+pub fn totals_beside(table: &Table, date: usize) -> Vec<usize> {
+    const LEAST: usize = 3;
+    let names: Vec<String> = table.columns.iter().map(|column| folded(&column.name)).collect();
+    let style = DateStyle::of(table.cells(date));
+    let start_s = |row: usize| style.read(table.cell(row, date), None, 0).ok().map(|span| span.start_s);
+    let mut rows: Vec<(i64, usize)> = (0..table.row_count()).filter_map(|row| Some((start_s(row)?, row))).collect();
+    rows.sort_unstable();
+    let rows: Vec<usize> = rows.into_iter().map(|(_, row)| row).collect();
+    let of = |name: &str| name.split(' ').filter(|word| *word != "total").collect::<Vec<_>>().join(" ");
+    let grows = |total: usize, part: usize| {
+        let number = |row: usize, column: usize| value::number(table.cell(row, column));
+        let pairs = rows.windows(2).filter_map(|pair| {
+            let [before, now] = pair else { return None };
+            Some((number(*now, total)? - number(*before, total)?, number(*now, part)?))
+        });
+        let (mut good, mut all, mut nonzero) = (0usize, 0usize, 0usize);
+        for (step, part) in pairs {
+            all += 1;
+            good += usize::from((step - part).abs() < 0.5);
+            nonzero += usize::from(step != 0.0);
+        }
+        all + 1 >= LEAST && nonzero > 0 && good * 10 >= all * 8
+    };
+    let mut found = Vec::new();
+    for (total, name) in names.iter().enumerate().filter(|(_, name)| name.split(' ').any(|word| word == "total")) {
+        let part = names.iter().position(|other| *other == of(name) && !other.is_empty());
+        found.extend(part.filter(|part| grows(total, *part)).map(|_| total));
     }
     found
 }

@@ -14,6 +14,8 @@ pub enum DateRole {
     /// When somebody said it.
     Stated,
     Published,
+    /// When a verdict was given.
+    Reviewed,
     /// Of something else: births, entries, updates.
     Other,
     /// The name does not say.
@@ -67,8 +69,6 @@ const OTHER: &[&str] = &[
     "loaded",
     "uploaded",
     "coded",
-    "reviewed",
-    "checked",
     "verified",
     "last",
     "рождения",
@@ -133,6 +133,9 @@ const PUBLISHED: &[&str] = &[
     "النشر",
     "نشر",
 ];
+
+const REVIEWED: &[&str] =
+    &["review", "reviewed", "checked", "factcheck", "verdict", "rating", "rated", "debunked", "проверки", "перевірки"];
 
 const STATED: &[&str] = &[
     "stated",
@@ -230,6 +233,9 @@ pub fn role(name: &str, is_of_posts: bool) -> DateRole {
     if has(PUBLISHED) {
         return DateRole::Published;
     }
+    if has(REVIEWED) {
+        return DateRole::Reviewed;
+    }
     if has(OTHER) {
         return DateRole::Other;
     }
@@ -250,6 +256,7 @@ impl DateRole {
             Self::Until => Some(Field::Until),
             Self::Stated => Some(Field::StatedAt),
             Self::Published => Some(Field::Published),
+            Self::Reviewed => Some(Field::ReviewedAt),
             Self::Other => None,
         }
     }

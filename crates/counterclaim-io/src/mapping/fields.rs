@@ -43,10 +43,14 @@ impl Columns<'_> {
         let beside = self.at(clock).map(|at| (self.style(at), row.cell(Some(at))));
         let beside =
             beside.filter(|(style, cell)| !style.only_midnight && !value::is_unknown(cell)).map(|(_, cell)| cell);
-        let read = style.read(cell, beside, self.offset_min).or_else(|reason| match beside {
-            Some(_) => style.read(cell, None, self.offset_min).map_err(|_| reason),
-            None => Err(reason),
-        });
+        let read = |offset_min: i16| {
+            style.read(cell, beside, offset_min).or_else(|reason| match beside {
+                Some(_) => style.read(cell, None, offset_min).map_err(|_| reason),
+                None => Err(reason),
+            })
+        };
+        let offset_min = self.offset_of_row(parsed, row, read);
+        let read = read(offset_min);
         let mut span = parsed.or_left_out(&self.name(at), read)?;
         let words = words.and_then(|words| value::known(row.cell(self.at(words))));
         if words.is_some_and(|words| words.eq_ignore_ascii_case("before")) {

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::date_role::{self, DateRole};
 use super::names::{NAMES, TAGS, folded, spaced};
 use super::numbered::numbered;
-use super::{ColumnMapping, Field, Grain, Mapping, StanceAbout, axes, counts, place_columns, position};
+use super::{
+    ColumnMapping, Field, Grain, Mapping, StanceAbout, axes, cited, counts, of_objects, place_columns, position, zone,
+};
 use crate::cell::coordinates;
 use crate::cell::date::DateStyle;
 use crate::cell::geometry::{self, GEOMETRY};
@@ -201,6 +203,10 @@ impl Guessing<'_> {
                 self.take(at, Field::Title, "label of another column");
             }
         }
+        self.by_part_of_name();
+        for (at, field) in of_objects::find(self.table) {
+            self.take(at, field, "field of an object of sources");
+        }
         // `Source 1`, `Source 2`, `Link 1`: each as the name without its number.
         for field in [Field::Outlet, Field::Speaker, Field::Url] {
             let usual = NAMES.iter().find(|(other, _)| *other == field).map_or(&[][..], |(_, usual)| *usual);
@@ -208,6 +214,24 @@ impl Guessing<'_> {
                 let numbered = self.table.columns.get(at).and_then(|column| numbered(&column.name));
                 if numbered.is_some_and(|(base, _)| usual.contains(&base.as_str())) {
                     self.take(at, field, "numbered column name");
+                }
+            }
+        }
+    }
+
+    /// `Date of incident (month/day/year)`, `Location of incident (city)`: by what stands before the brackets, and of
+    /// places by what stands within.
+    fn by_part_of_name(&mut self) {
+        const WITHIN: [Field; 4] = [Field::Place, Field::Region, Field::Latitude, Field::Longitude];
+        let parts: Vec<Option<(String, String)>> =
+            self.table.columns.iter().map(|column| bracketed(&column.name)).collect();
+        for is_within in [true, false] {
+            for (field, usual) in NAMES.iter().filter(|(field, _)| !is_within || WITHIN.contains(field)) {
+                for at in 0..parts.len() {
+                    let Some(Some((before, within))) = parts.get(at) else { continue };
+                    if usual.contains(&if is_within { within } else { before }.as_str()) {
+                        self.take(at, *field, "column name");
+                    }
                 }
             }
         }
@@ -267,7 +291,9 @@ impl Guessing<'_> {
                 let spelled = self.table.columns.get(at).map_or("", |column| column.name.as_str());
                 let role = date_role::role(spelled, self.is_of_posts);
                 found.extend(role.field().map(|field| (at, field, role, "values are dates")));
-            } else if share(at, &value::is_addresses) && !is_picture(&spaced_name(self.table, at)) {
+            } else if share(at, &value::is_addresses)
+                && (!is_picture(&spaced_name(self.table, at)) || is_of_news(&spaced_name(self.table, at)))
+            {
                 found.push((at, Field::Url, DateRole::Other, "values are URLs"));
             } else if are_positions(self.table, at) {
                 found.push((at, Field::Position, DateRole::Other, "values are two coordinates"));
@@ -324,10 +350,24 @@ impl Guessing<'_> {
         }
     }
 
+    /// `total killed` beside `killed`: a running total where it grows by what stands beside it.
+    fn totals_beside(&mut self) {
+        let at = |field| self.guess.mapping.of(field).and_then(|mapping| self.table.column(&mapping.column));
+        let Some(date) = at(Field::From).or_else(|| at(Field::StatedAt)) else { return };
+        for column in counts::totals_beside(self.table, date) {
+            let name = self.table.columns.get(column).map_or("", |column| column.name.as_str());
+            let is_it = |mapping: &&mut ColumnMapping| mapping.column == name && mapping.field == Field::Amount;
+            if let Some(mapping) = self.guess.mapping.columns.iter_mut().find(is_it) {
+                mapping.cumulative = true;
+            }
+        }
+    }
+
     /// Whole numbers that hardly ever fall from day to day count on from the one before; a fall is a correction.
     ///
     /// Where records name places, the days of each place are looked at.
     fn running_counts(&mut self) {
+        self.totals_beside();
         let at = |field| self.guess.mapping.of(field).and_then(|mapping| self.table.column(&mapping.column));
         let Some(date) = at(Field::From).or_else(|| at(Field::StatedAt)) else { return };
         let place = at(Field::Place).or_else(|| at(Field::Region));
@@ -431,7 +471,7 @@ impl Guessing<'_> {
         let says = [Field::Speaker, Field::Outlet, Field::Url, Field::Stance, Field::Via, Field::Headline];
         let is_undated = !has(&[Field::From, Field::Until, Field::Year]);
         // Beside stances, a plain date is that of the word: what happened has a date of its own.
-        let is_of_stances = has(&[Field::Stance]) && has(&[Field::Proposition, Field::ClaimId]);
+        let is_of_stances = has(&[Field::Stance, Field::Verdict]) && has(&[Field::Proposition, Field::ClaimId]);
         let is_plain_date = self.guess.mapping.of(Field::From).is_some_and(|column| is_plain_date(&column.column));
         let moved = if is_undated && !has(&says) && !self.is_of_posts {
             Some((Field::StatedAt, Field::From))
@@ -536,7 +576,7 @@ fn fits(table: &Table, at: usize, field: Field) -> bool {
             let distinct = table.cells(at).filter(|cell| seen.insert(*cell));
             distinct.count() * 10 >= table.row_count() * 9
         }
-        Field::From | Field::Until | Field::StatedAt | Field::Published => {
+        Field::From | Field::Until | Field::StatedAt | Field::Published | Field::ReviewedAt => {
             let style = DateStyle::of(table.cells(at));
             // A column whose dates fit both orders is one of dates all the same.
             most(&|cell| {
@@ -546,6 +586,7 @@ fn fits(table: &Table, at: usize, field: Field) -> bool {
                 )
             })
         }
+        Field::Zone => most(&|cell| zone::is_zone(cell)),
         Field::Clock | Field::StatedClock => most(&|cell| cell.contains(':') && cell.len() <= 12),
         Field::Latitude => most(&|cell| coordinates::degrees(cell).is_some_and(|value| value.abs() <= 90.0)),
         Field::Longitude => most(&|cell| coordinates::degrees(cell).is_some_and(|value| value.abs() <= 180.0)),
@@ -611,7 +652,7 @@ fn are_positions(table: &Table, at: usize) -> bool {
 fn some_fit(table: &Table, at: usize, field: Field) -> bool {
     let mut cells = table.cells(at).filter(|cell| !value::is_unknown(cell)).take(500);
     match field {
-        Field::From | Field::Until | Field::StatedAt | Field::Published => {
+        Field::From | Field::Until | Field::StatedAt | Field::Published | Field::ReviewedAt => {
             let style = DateStyle::of(table.cells(at));
             cells.any(|cell| cell.len() > 4 && style.read(cell, None, 0).is_ok())
         }
@@ -696,6 +737,19 @@ fn is_picture(name: &str) -> bool {
     name.split(' ').any(|word| PICTURES.iter().any(|picture| word.starts_with(picture)))
 }
 
+/// What stands before the brackets of a name and within them, as names are compared.
+fn bracketed(name: &str) -> Option<(String, String)> {
+    let (before, rest) = name.split_once(['(', '['])?;
+    let (within, _) = rest.split_once([')', ']'])?;
+    Some((folded(before), folded(within))).filter(|(before, _)| !before.is_empty())
+}
+
+/// Whether a column of addresses is of news, by its name, whatever else is behind them.
+fn is_of_news(name: &str) -> bool {
+    const NEWS: [&str; 5] = ["news", "article", "articles", "story", "report"];
+    name.split(' ').any(|word| NEWS.contains(&word))
+}
+
 /// Whether a column of addresses is of reports, by its name.
 fn names_a_report(name: &str) -> bool {
     const REPORTS: [&str; 6] = ["url", "link", "source", "article", "report", "post"];
@@ -726,6 +780,10 @@ fn list_separator(table: &Table, at: usize, field: Field) -> Option<String> {
         Field::Via => &[" | "],
         _ => &["|", "; "],
     };
+    // A comma divides outlets where each has the day on which it reported.
+    if field == Field::Outlet && cited::are_lists_of_days(table.cells(at)) {
+        return Some(", ".to_owned());
+    }
     let is_list = |separator: &&&str| table.cells(at).any(|cell| cell.contains(**separator));
     candidates.iter().find(is_list).map(|separator| (*separator).to_owned())
 }

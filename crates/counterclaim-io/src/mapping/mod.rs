@@ -6,6 +6,7 @@ pub mod fields;
 pub(crate) mod file_name_columns;
 pub mod names;
 pub mod profiles;
+pub(crate) mod projected_columns;
 pub(crate) mod statements;
 
 mod apply;
@@ -18,9 +19,11 @@ mod figures;
 mod guess;
 mod number_style;
 mod numbered;
+mod of_objects;
 mod place_columns;
 mod position;
 mod source_traits;
+mod zone;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
@@ -166,6 +169,8 @@ fields! {
     Tags = "tags",
     /// Who gave the verdict.
     Reviewer = "fact-checker",
+    /// When the verdict was given.
+    ReviewedAt = "verdict given on",
     StatedAt = "reported on",
     StatedClock = "reported at (time of day)",
     /// Such as "evening" or "before".
@@ -173,6 +178,8 @@ fields! {
     From = "occurred on, or from",
     Until = "occurred until",
     Clock = "occurred at (time of day)",
+    /// Of the times of a record that state none: an offset, or the name of a zone.
+    Zone = "time zone",
     /// A date in parts, where there is no whole one.
     Year = "occurred in the year",
     Month = "occurred in the month",
@@ -213,6 +220,7 @@ pub const GROUPS: &[(&str, &[Field])] = &[
             Field::Stance,
             Field::Holds,
             Field::Verdict,
+            Field::ReviewedAt,
             Field::Favours,
             Field::Credibility,
             Field::Tags,
@@ -235,7 +243,16 @@ pub const GROUPS: &[(&str, &[Field])] = &[
     ("when reported", &[Field::StatedAt, Field::StatedClock, Field::StatedWords]),
     (
         "when it occurred",
-        &[Field::From, Field::Until, Field::Clock, Field::Year, Field::Month, Field::Day, Field::TimePrecision],
+        &[
+            Field::From,
+            Field::Until,
+            Field::Clock,
+            Field::Zone,
+            Field::Year,
+            Field::Month,
+            Field::Day,
+            Field::TimePrecision,
+        ],
     ),
     (
         "place",
@@ -256,7 +273,7 @@ pub const GROUPS: &[(&str, &[Field])] = &[
 impl Field {
     /// Whether its cells are dates.
     pub fn is_date(self) -> bool {
-        matches!(self, Self::StatedAt | Self::From | Self::Until | Self::Published)
+        matches!(self, Self::StatedAt | Self::From | Self::Until | Self::Published | Self::ReviewedAt)
     }
 
     /// Whether its cells may be lists.

@@ -3,9 +3,15 @@
 
 use super::names::folded;
 
-/// The name of a numbered column without its number, and the number: `source 2` gives `source` and 2.
+/// The name of a numbered column without its number, and the number: `source 2` and `source B` give `source` and 2.
 pub fn numbered(name: &str) -> Option<(String, u32)> {
+    const LETTERS: std::ops::RangeInclusive<char> = 'a'..='h';
     let folded = folded(name);
+    if let Some((base, letter)) = folded.rsplit_once(' ')
+        && let Some(letter) = letter.chars().next().filter(|first| letter.len() == 1 && LETTERS.contains(first))
+    {
+        return Some((base.to_owned(), u32::from(letter) - u32::from('a') + 1));
+    }
     let base = folded.trim_end_matches(|sign: char| sign.is_ascii_digit());
     let number = folded.get(base.len()..)?.parse().ok().filter(|number| (1..=50).contains(number))?;
     let base = base.trim();
@@ -37,6 +43,7 @@ mod tests {
     fn columns_belong_together_by_number_or_object() {
         assert_eq!(numbered("Source 2"), Some(("source".to_owned(), 2)));
         assert_eq!(numbered("link_12"), Some(("link".to_owned(), 12)));
+        assert_eq!(numbered("URL B"), Some(("url".to_owned(), 2)));
         assert_eq!(numbered("Source1"), Some(("source".to_owned(), 1)));
         assert_eq!((numbered("2031"), numbered("source"), numbered("Covid 2019")), (None, None, None));
         assert_eq!(bond("Link 2"), bond("Source 2"));

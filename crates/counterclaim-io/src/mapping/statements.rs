@@ -109,7 +109,7 @@ impl Columns<'_> {
                 note: None,
             });
             let by: Vec<SourcePart> = match (speakers, publisher) {
-                ([], None) if url.is_some() => vec![SourcePart::unnamed()],
+                ([], None) if url.is_some() || headline.is_some() => vec![SourcePart::unnamed()],
                 ([], publisher) => publisher.into_iter().collect(),
                 (speakers, _) => speakers.to_vec(),
             };
@@ -208,8 +208,10 @@ impl Columns<'_> {
         let Some(word) = self.text(row, Field::Verdict).or_else(said_unknown) else { return };
         let reviewer = self.text(row, Field::Reviewer).and_then(|name| SourcePart::outlet(&name));
         let (stance, note) = self.told(parsed, Field::Verdict, "verdict", &word);
+        let stated_at = self.time(parsed, row, Field::ReviewedAt, Field::StatedClock, None);
         parsed.statements.push(StatementPart {
             stance,
+            stated_at,
             note: note.or(Some(format!("verdict in the file: {word}"))),
             ..StatementPart::listed(
                 format!("{key}/verdict"),

@@ -127,6 +127,39 @@ fn is_word_for_total(word: &str) -> bool {
     TOTALS.contains(&lower.as_str()) || is_counted_total(&lower)
 }
 
+/// Beginnings of the name of a total of some records, in lower case.
+const SUBTOTALS: &[&str] = &[
+    "subtotal",
+    "sub-total",
+    "sub total",
+    "sous-total",
+    "zwischensumme",
+    "промежуточный итог",
+    "итого по",
+    "проміжний підсумок",
+];
+
+/// Whether a text can hold the name of a total of some records.
+pub fn has_total_word(text: &str) -> bool {
+    const PARTS: [&str; 6] = ["otal", "OTAL", "wischensumme", "WISCHENSUMME", "тог", "ідсумок"];
+    PARTS.iter().any(|part| memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some())
+}
+
+/// Whether a cell names the total of some records, in lower case: `subtotal north`.
+pub fn is_subtotal(cell: &str) -> bool {
+    SUBTOTALS.iter().any(|word| cell.starts_with(word))
+}
+
+/// What a cell says that the record is the total of, in lower case: `north total`, `total north`, `total for north`.
+pub fn totalled(cell: &str) -> Option<String> {
+    let cell = cell.trim_end_matches(':').trim();
+    let behind = cell.strip_prefix("total").map(|rest| rest.trim_start_matches([':', '-', '–', ' ']));
+    let behind =
+        behind.map(|rest| ["for ", "of ", "in "].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest));
+    let name = behind.or_else(|| cell.strip_suffix(" total").or_else(|| cell.strip_suffix(" totals")))?.trim();
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
 /// `total (3 incidents)`, `total of 12`.
 fn is_counted_total(lower: &str) -> bool {
     let rest = TOTALS.iter().filter_map(|word| lower.strip_prefix(*word)).min_by_key(|rest| rest.len());
@@ -218,6 +251,15 @@ mod tests {
         {
             assert_eq!(kind(line, names), None, "{line}");
         }
+    }
+
+    #[test]
+    fn totals_of_some_records_are_named_after_them() {
+        assert!(["subtotal north", "zwischensumme", "sub-total (west)"].into_iter().all(is_subtotal));
+        let names = ["north total", "total north", "total for north", "total: north"].map(totalled);
+        assert!(names.iter().all(|name| name.as_deref() == Some("north")), "{names:?}");
+        assert_eq!(["total", "totally lost", "old mill"].map(totalled), [None, Some("ly lost".to_owned()), None]);
+        assert!(has_total_word("a\u{1f}North Total") && !has_total_word("Lower Ford"));
     }
 
     #[test]

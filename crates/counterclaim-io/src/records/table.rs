@@ -186,6 +186,57 @@ impl Table {
         self.reject_last(Extra::Total.reason().to_owned());
     }
 
+    /// Rejects records of which one cell says that they are the total of others, and all else are numbers: `North Total`
+    /// where other records have `North`, `Subtotal North`.
+    fn reject_subtotals(&mut self) {
+        // Nearly no table has any.
+        if !clean_rows::has_total_word(&self.store) {
+            return;
+        }
+        let candidates: Vec<(usize, usize)> = (0..self.row_count()).filter_map(|row| self.total_cell(row)).collect();
+        let is_total = |(row, column): &&(usize, usize)| {
+            let cell = self.cell(*row, *column).to_lowercase();
+            clean_rows::is_subtotal(&cell)
+                || clean_rows::totalled(&cell).is_some_and(|name| {
+                    (0..self.row_count()).any(|other| other != *row && self.cell(other, *column).to_lowercase() == name)
+                })
+        };
+        let totals: Vec<usize> = candidates.iter().filter(is_total).map(|(row, _)| *row).collect();
+        if totals.is_empty() {
+            return;
+        }
+        let mut kept = Self { store: Arc::default(), rows: Vec::new(), row_remarks: BTreeMap::new(), ..self.clone() };
+        for (at, row) in self.rows().enumerate() {
+            if totals.binary_search(&at).is_ok() {
+                let reason = Extra::Total.reason().to_owned();
+                kept.rejected.push(RejectedRecord { line: row.line, reason });
+                continue;
+            }
+            kept.push(row.line, row.cells.iter());
+            if let Some(remarks) = self.row_remarks.get(&at) {
+                kept.row_remarks.insert(kept.rows.len().saturating_sub(1), remarks.clone());
+            }
+        }
+        *self = kept;
+    }
+
+    /// A record and its only cell with words, if that names a total and the record has fewer cells than others.
+    fn total_cell(&self, at: usize) -> Option<(usize, usize)> {
+        let bytes = self.store.get(self.range(at)).unwrap_or_default();
+        // Nearly every record is none: its text is looked at before its cells.
+        if !clean_rows::has_total_word(bytes) {
+            return None;
+        }
+        let row = self.row(at);
+        let filled: Vec<(usize, &str)> = row.cells.iter().filter(|(_, cell)| !cell.trim().is_empty()).collect();
+        let mut words = filled.iter().filter(|(_, cell)| value::number(cell.trim_end_matches('%')).is_none());
+        let (column, cell) = words.next().filter(|_| words.next().is_none())?;
+        let is_narrow = filled.len() > 1 && filled.len() < self.columns.len();
+        let cell = cell.trim().to_lowercase();
+        let is_named = clean_rows::is_subtotal(&cell) || clean_rows::totalled(&cell).is_some();
+        (is_narrow && is_named).then_some((at, *column))
+    }
+
     /// Rejects the last record where it lacks cells at its end; `why` says more.
     pub fn reject_last_if_short(&mut self, why: &str) {
         let last = self.rows.len().checked_sub(1);
@@ -346,6 +397,7 @@ impl Table {
                     .unwrap_or_default()
                     .iter()
                     .zip(&mut table.columns)
+                    .filter(|(tag, _)| tag.trim().starts_with('#'))
                     .for_each(|(tag, column)| column.tag = tag_of(tag));
                 has_tags = true;
                 continue;
@@ -389,6 +441,7 @@ impl Table {
             table.remarks.push(format!("lines of comments skipped: {count} (`{}`)", value::shortened(first, 80)));
         }
         table.reject_sums();
+        table.reject_subtotals();
         table.rejected.sort_by_key(|rejected| rejected.line);
         Ok(table)
     }
@@ -486,7 +539,9 @@ fn is_tags(cells: &[String]) -> bool {
             && rest.chars().all(|character| character.is_ascii_alphanumeric() || "+_ ".contains(character))
     };
     let filled: Vec<&str> = cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
-    !filled.is_empty() && filled.iter().all(is_tag)
+    let tags = filled.iter().filter(|cell| is_tag(cell)).count();
+    // Somebody may have written a word beside them.
+    tags > 0 && (tags == filled.len() || tags >= 2 && tags * 2 > filled.len())
 }
 
 /// Columns with names that differ and are not empty.
