@@ -16,6 +16,7 @@ mod assess;
 mod assessing;
 mod assessment;
 mod cases_formats;
+mod cases_kinds;
 mod cases_places;
 mod cases_times_and_sources;
 mod cases_workbooks;

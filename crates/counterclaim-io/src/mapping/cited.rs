@@ -97,7 +97,7 @@ pub fn are_lists_of_days<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
     let mut all = 0usize;
     for cell in cells.take(200) {
         // `Wire Agency, May 2, 2031` is one.
-        if dated(cell, None).is_some_and(|(name, _)| !name.contains(", ")) {
+        if cell.contains([';', '|']) || dated(cell, None).is_some_and(|(name, _)| !name.contains(", ")) {
             return false;
         }
         let items: Vec<&str> = cell.split(", ").collect();

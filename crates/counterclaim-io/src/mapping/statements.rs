@@ -66,8 +66,7 @@ impl Columns<'_> {
         for (number, mut one) in said.into_iter().enumerate() {
             one.key = if several { format!("{key}/{}", number + 1) } else { key.to_owned() };
             one.stance = stance;
-            one.note = note.clone();
-            one.note = join(one.note, self.text(row, Field::Note));
+            one.note = join(one.note.take(), join(note.clone(), self.text(row, Field::Note)));
             one.stated_at = one.stated_at.take().or_else(|| stated_at.clone());
             one.quote = self.text(row, Field::Quote).map(|quote| without_marks(&quote));
             one.paraphrase.clone_from(&paraphrase);
