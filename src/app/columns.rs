@@ -51,9 +51,13 @@ pub struct PreviewRow {
     /// The source and its relays.
     pub who: String,
     pub stance: Option<Stance>,
-    /// When it was reported, or else when it happened.
-    pub when: String,
+    /// When it happened.
+    pub happened: String,
     pub place: String,
+    /// When it was reported; empty where that is not given.
+    pub reported: String,
+    /// What was kept as a note, such as a word that is no stance.
+    pub note: String,
 }
 
 /// How the text of a table is read.
@@ -340,13 +344,15 @@ fn row(dataset: &Dataset, claim: &Claim<'_>, said: Option<&Statement<'_>>) -> Pr
         names.join(" → ")
     };
     let stated_at = said.and_then(|said| said.stated_at);
-    let when = stated_at.map(|span| format!("reported {}", span.label()));
+    let happened = claim.time.map(|span| format!("happened {}", span.label()));
     PreviewRow {
         claim: claim.proposition.to_owned(),
         who: said.map_or_else(|| "no source named".to_owned(), chain),
         stance: said.map(|said| said.stance),
-        when: when.or_else(|| claim.time.map(|span| span.label())).unwrap_or_default(),
+        happened: happened.unwrap_or_else(|| "no date of the event".to_owned()),
         place: claim.place.map(|id| dataset.place(id).name.to_owned()).unwrap_or_default(),
+        reported: stated_at.map(|span| format!("reported {}", span.label())).unwrap_or_default(),
+        note: said.and_then(|said| said.note).unwrap_or_default().to_owned(),
     }
 }
 

@@ -108,6 +108,8 @@ pub enum Effect {
 pub enum ProfileEffect {
     /// Writes it, replacing one of the same name.
     Keep(Profile),
+    /// Keeps the mapping that a file was last opened with, for files with the same columns.
+    Remember(Profile),
     /// Removes it, by its name.
     Drop(String),
 }

@@ -111,13 +111,15 @@ pub fn convert(args: &ConvertArgs, user: &str) -> Result<(), String> {
     let import = args.reading.load(&input)?;
     write(&import.dataset, &in_use)?;
     let records = import.reading.records;
-    let told = import.issues.len();
+    let of_issues = match import.issues.len() {
+        0 => "no issues".to_owned(),
+        1 => "1 issue; `counterclaim info` lists it".to_owned(),
+        count => format!("{count} issues; `counterclaim info` lists them"),
+    };
+    let records_read = if records.read == 1 { "record" } else { "records" };
     say(format!(
-        "{}: {} records read, {} rejected, {told} issues{}",
-        import.reading.format,
-        records.read,
-        records.rejected,
-        if told == 0 { "" } else { "; `counterclaim info` lists them" }
+        "{}: {} {records_read} read, {} rejected, {of_issues}",
+        import.reading.format, records.read, records.rejected
     ));
     if let Some(columns) = import.reading.columns.filter(|columns| !columns.unused.is_empty()) {
         say(visible(&columns.label(usize::MAX)));

@@ -119,6 +119,7 @@ pub fn change_profile(folder: Option<PathBuf>, effect: ProfileEffect, in_use: Fi
         };
         let done = match &effect {
             ProfileEffect::Keep(profile) => profiles::save(&folder, profile, &in_use),
+            ProfileEffect::Remember(profile) => profiles::remember(&folder, profile, &in_use),
             ProfileEffect::Drop(name) => profiles::remove(&folder, name, &in_use),
         };
         Action::ProfilesChanged(done.map(|()| listed(Some(&folder))).map_err(|error| error.to_string()))

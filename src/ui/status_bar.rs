@@ -169,13 +169,16 @@ fn counts_ui(ui: &mut Ui, cx: &Cx<'_>) {
         ui.weak(format!("{events} · {} statements · {} sources", number(statements as f64), number(sources as f64)));
     } else if let Some(dataset) = cx.state.dataset() {
         let counts = [
-            (dataset.claim_count(), "claims"),
-            (dataset.statement_count(), "statements"),
-            (dataset.sources().len(), "sources"),
-            (dataset.places().len(), "places"),
+            (dataset.claim_count(), "claim"),
+            (dataset.statement_count(), "statement"),
+            (dataset.sources().len(), "source"),
+            (dataset.places().len(), "place"),
         ];
-        let words: Vec<String> =
-            counts.iter().map(|(count, word)| format!("{} {word}", number(*count as f64))).collect();
+        let counted = |(count, word): &(usize, &str)| {
+            let ending = if *count == 1 { "" } else { "s" };
+            format!("{} {word}{ending}", number(*count as f64))
+        };
+        let words: Vec<String> = counts.iter().map(counted).collect();
         ui.weak(words.join(" · "));
     }
 }

@@ -105,7 +105,7 @@ fn a_clear_table_opens_at_once_says_that_its_columns_were_guessed_and_lets_them_
         "What do the columns of claims.csv mean?",
         "Table (CSV, TSV, HXL) · 4 records · UTF-8 · separated by comma",
         "Meaning of the column claimant: source (who said it)",
-        "Northern command → Daily · supports · reported 1 Mar 2031 · Lower Ford",
+        "no date of the event · Lower Ford · Northern command → Daily · supports · reported 1 Mar 2031",
         "`neutral` is not a stance",
     ] {
         assert!(window.shows(words), "“{words}” is not to be seen");
@@ -264,6 +264,30 @@ fn a_kept_profile_reads_the_next_file_with_the_same_columns_and_says_so() {
     window.click_containing("permanently");
     window.wait_for("the profile to go", |app| app.state().columns().is_some_and(|it| it.profiles().is_empty()));
     assert!(!file.exists());
+}
+
+#[test]
+fn the_same_columns_are_asked_about_once() {
+    let case = Case::new(UNCLEAR);
+    let mut window = case.open(&case.table);
+    assert_eq!(dialog(&window), Some(&Dialog::Columns));
+    for (column, field) in [("b", Field::Speaker), ("c", Field::Stance), ("d", Field::Proposition)] {
+        choose(&mut window, column, field.label());
+    }
+    accept(&mut window);
+    let kept = case.profiles().join("Last used for claims.csv.json");
+    let start = std::time::Instant::now();
+    while !kept.exists() && start.elapsed().as_secs() < 20 {
+        window.settle();
+    }
+    assert!(kept.exists(), "the mapping is kept");
+    let next = case.table.with_file_name("next.csv");
+    std::fs::write(&next, UNCLEAR.replace("burnt", "stands")).expect("written");
+    let window = case.open(&next);
+    assert_eq!(dialog(&window), None, "it is not asked about again");
+    let document = window.harness.state().state().document().expect("a document");
+    assert_eq!(document.reading().mapping_source, MappingSource::Profile("Last used for claims.csv".to_owned()));
+    assert!(window.shows("from the profile “Last used for claims.csv”"));
 }
 
 #[test]

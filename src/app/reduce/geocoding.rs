@@ -10,6 +10,7 @@ use counterclaim_model::{Id as _, PlaceId};
 /// Reports how many places of an opened file cannot be drawn, if there are any. A place with parts is an area and needs
 /// no point.
 pub fn report_geocoding(state: &mut State) {
+    forget_geocoding(state);
     let Some(document) = &state.document else { return };
     if state.table.is_some() || !matches!(document.origin(), DatasetOrigin::File(_)) {
         return;
@@ -32,9 +33,14 @@ pub fn report_geocoding(state: &mut State) {
     }
 }
 
+/// Removes the notice about places of an earlier file, or of which the dialog is open.
+fn forget_geocoding(state: &mut State) {
+    state.notices.retain(|notice| notice.topic != Some(NoticeTopic::UnlocatedPlaces));
+}
+
 /// The dialog opens: its notice is removed, and a failed look-up is tried again.
 pub fn begin(state: &mut State) {
-    state.notices.retain(|notice| notice.topic != Some(NoticeTopic::UnlocatedPlaces));
+    forget_geocoding(state);
     state.geocoding.error = None;
 }
 

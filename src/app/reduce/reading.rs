@@ -12,7 +12,7 @@ use crate::app::{
 };
 use counterclaim_io::file_name;
 use counterclaim_io::import_report::ReadOptions;
-use counterclaim_io::mapping::profiles::{Profile, usable_name};
+use counterclaim_io::mapping::profiles::{LAST_USED, Profile, usable_name};
 use counterclaim_io::report_text::report;
 use counterclaim_model::Key;
 
@@ -101,6 +101,14 @@ pub fn proposed(state: &mut State, what: &str, result: Result<Box<Proposed>, Str
 pub fn accept_columns(state: &mut State, effects: &mut Vec<Effect>) {
     let Some(columns) = state.columns.take() else { return };
     state.dialog = None;
+    // The next file with the same columns is not asked about again.
+    if columns.profile().is_none() {
+        let file = file_name(&columns.opening().path);
+        if let Some(name) = usable_name(&format!("{LAST_USED}{file}")) {
+            let profile = Profile { name, mapping: columns.as_profile() };
+            effects.push(Effect::Profile(ProfileEffect::Remember(profile)));
+        }
+    }
     // Lost work was confirmed before the sample was read, and is confirmed again after the import.
     read(state, columns.accepted(), effects);
 }

@@ -68,7 +68,7 @@ fn columns_used(table: &Table, mapping: &Mapping) -> ColumnUse {
     const MADE: [&str; 4] = [geometry::LAT, geometry::LON, geometry::RADIUS, geometry::GEOMETRY];
     let own = table.columns.iter().enumerate().map(|(at, column)| (at, column.name.as_str()));
     let of_sheets = table.sheets.len() > 1;
-    let own = own.filter(|(_, name)| !MADE.contains(name) && !(of_sheets && *name == workbook::SHEET_COLUMN));
+    let own = own.filter(|(_, name)| !(MADE.contains(name) || of_sheets && *name == workbook::SHEET_COLUMN));
     // The kind of a geometry says how its numbers are read.
     let kind = |column: &ColumnMapping| mapping::kind_column(table, table.column(&column.column)?);
     let kinds: Vec<usize> =

@@ -336,7 +336,7 @@ impl<'a> Columns<'a> {
     }
 }
 
-/// What an event is told apart by: its name, its place and its time.
+/// What an event is kept apart by: its name, its place and its time.
 fn placed(event: String, place: Option<&PlacePart>, time: Option<&TimeText>) -> String {
     let place = place.map(|place| place.name.clone());
     let time = time.map(|time| time.span.label());

@@ -12,6 +12,12 @@ pub const EXTENSION: &str = "json";
 /// The longest name of a profile, in characters.
 pub const MAX_NAME: usize = 60;
 
+/// How the names of profiles begin that nobody named: the mapping of the last file with such columns.
+pub const LAST_USED: &str = "Last used for ";
+
+/// How many of them are kept.
+const MAX_LAST_USED: usize = 30;
+
 /// A named mapping.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Profile {
@@ -49,6 +55,18 @@ pub fn save(folder: &Path, profile: &Profile, in_use: &FilesInUse) -> Result<(),
     std::fs::create_dir_all(folder).map_err(not_written)?;
     let text = profile.mapping.to_json().map_err(|error| not_written(error.into()))?;
     Destination::file(&path, in_use).write(text.as_bytes())
+}
+
+/// Writes the mapping that a file was opened with, in the place of others that were kept so for the same columns; of
+/// those for other columns the latest stay.
+pub fn remember(folder: &Path, profile: &Profile, in_use: &FilesInUse) -> Result<(), SaveError> {
+    let (known, _) = list(folder);
+    let kept = known.iter().filter(|other| other.name.starts_with(LAST_USED) && other.name != profile.name);
+    let (same, others): (Vec<_>, Vec<_>) = kept.partition(|other| other.mapping.is_for(&profile.mapping.header));
+    for old in same.into_iter().chain(others.into_iter().skip(MAX_LAST_USED - 1)) {
+        remove(folder, &old.name, in_use)?;
+    }
+    save(folder, profile, in_use)
 }
 
 /// Removes a profile, unless it is read as something else; one that is gone already is no error.
@@ -97,6 +115,33 @@ mod tests {
         remove(&folder, "Press table", &FilesInUse::default()).expect("removed");
         remove(&folder, "Press table", &FilesInUse::default()).expect("gone already");
         assert!(list(&folder).0.is_empty());
+    }
+
+    #[test]
+    fn of_mappings_that_were_used_the_last_for_the_same_columns_stays() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let folder = folder.path();
+        let profile = |name: &str, column: &str| {
+            let columns = vec![ColumnMapping::new(column, Field::Speaker)];
+            let mapping = Mapping { columns, header: vec![column.to_owned()], ..Mapping::default() };
+            Profile { name: name.to_owned(), mapping }
+        };
+        let in_use = FilesInUse::default();
+        save(folder, &profile("Own", "who"), &in_use).expect("saved");
+        remember(folder, &profile("Last used for a.csv", "who"), &in_use).expect("kept");
+        remember(folder, &profile("Last used for b.csv", "who"), &in_use).expect("kept");
+        let names = |folder: &Path| {
+            let mut names: Vec<String> = list(folder).0.into_iter().map(|profile| profile.name).collect();
+            names.sort();
+            names
+        };
+        assert_eq!(names(folder), ["Last used for b.csv", "Own"]);
+        for number in 0..40 {
+            remember(folder, &profile(&format!("Last used for {number}.csv"), &format!("{number}")), &in_use)
+                .expect("kept");
+        }
+        assert_eq!(names(folder).len(), MAX_LAST_USED + 1);
+        assert!(names(folder).contains(&"Own".to_owned()));
     }
 
     #[test]

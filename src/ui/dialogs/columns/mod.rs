@@ -5,7 +5,7 @@ mod preview;
 mod profiles;
 mod text;
 
-use egui::{Align, Layout, RichText, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Align, Label, Layout, RichText, ScrollArea, TextEdit, TextStyle, Ui, vec2};
 
 use self::profiles::ProfileForm;
 use super::parts::{first_button, title_ui};
@@ -121,18 +121,30 @@ fn whole_ui(ui: &mut Ui, cx: &mut Cx<'_>, columns: &Columns) {
     });
 }
 
-/// Errors and open questions of the mapping.
+/// Errors and open questions of the mapping, on a line that is there also without any: nothing moves when one appears.
 fn open_ui(ui: &mut Ui, columns: &Columns) {
+    let height = ui.text_style_height(&TextStyle::Body);
+    ui.allocate_ui_with_layout(vec2(ui.available_width(), height), Layout::left_to_right(Align::Min), |ui| {
+        ui.set_min_height(height);
+        question_ui(ui, columns);
+    });
+}
+
+fn question_ui(ui: &mut Ui, columns: &Columns) {
     let color = theme::tokens(ui).failure;
+    let line = |ui: &mut Ui, words: &str| {
+        let label = Label::new(RichText::new(sanitize(words)).color(color)).truncate();
+        announce(&ui.add(label));
+    };
     let orders = columns.open_orders();
     if let Some(error) = &columns.preview().error {
-        announce(&ui.label(RichText::new(sanitize(error)).color(color)));
+        line(ui, error);
     } else if !orders.is_empty() {
         let words =
             format!("Ambiguous dates: choose day/month or month/day for {}, or they stay unknown", orders.join(", "));
-        announce(&ui.label(RichText::new(sanitize(&words)).color(color)));
+        line(ui, &words);
     } else if let Some(name) = columns.open_coordinate_order() {
         let words = format!("Ambiguous coordinates in {name}: choose which of the two is first; now the latitude is");
-        announce(&ui.label(RichText::new(sanitize(&words)).color(color)));
+        line(ui, &words);
     }
 }

@@ -43,7 +43,7 @@ fn page_by_keys(ui: &Ui) {
     }
 }
 
-/// The claim, and below it source, stance, date and place.
+/// The claim, and below it when and where it happened, who says what, when that was reported, and what was noted.
 fn row_ui(ui: &mut Ui, row: &PreviewRow) {
     let claim = ui.add(Label::new(bidi_visual(ui, &row.claim)).truncate());
     let _ = claim.on_hover_text(bidi_visual(ui, &row.claim));
@@ -54,7 +54,7 @@ fn row_ui(ui: &mut Ui, row: &PreviewRow) {
             paint_mark(ui.painter(), rect.center(), stance, tokens);
         }
         let stance = row.stance.map(|stance| stance.label()).unwrap_or_default();
-        let parts = [row.who.as_str(), stance, row.when.as_str(), row.place.as_str()];
+        let parts = [&row.happened, &row.place, &row.who, stance, &row.reported, &row.note];
         let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         let words = parts.join(" · ");
         let text = RichText::new(bidi_visual(ui, &words)).size(theme::SMALL).color(tokens.text_weak);
