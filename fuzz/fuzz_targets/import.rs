@@ -11,7 +11,7 @@ use std::sync::{Once, OnceLock};
 use counterclaim_export::native::to_text;
 use counterclaim_fuzz::{heap, workbook};
 use counterclaim_io::Severity;
-use counterclaim_io::formats::workbook::child;
+use counterclaim_io::formats::workbook::{Wanted, child};
 use counterclaim_io::import_report::ReadOptions;
 use counterclaim_io::load::{load_bytes, load_bytes_with};
 use counterclaim_model::Dataset;
@@ -45,7 +45,7 @@ fn check_child(bytes: &[u8]) {
     let memory = Cell::new(0);
     let mut answer = Vec::new();
     let peak = heap::Peak::start();
-    child::serve(bytes, &mut answer, |limits| memory.set(limits.memory_bytes)).expect("memory takes all");
+    child::serve(bytes, &mut answer, Wanted::default(), |limits| memory.set(limits.memory_bytes)).expect("memory takes all");
     let (peak, most) = (peak.bytes() as u64, memory.get());
     assert!(peak <= most, "{} bytes of workbook took {peak}, and {most} are allowed", bytes.len());
     let (most_kib, held_kib) = (most >> 10, child::largest_kib());

@@ -183,7 +183,9 @@ fn the_longitude_is_first_wherever_a_type_says_point() {
 fn degrees_minutes_and_seconds_are_read_with_their_letters() {
     let import = case("degrees-minutes-seconds.csv");
     assert_eq!(points(&import), [Some((48.00833, 37.25)), Some((-12.5, -33.75)), Some((48.025, 37.27083))]);
-    assert_eq!(import.issues.len(), 1, "{:?}", import.issues);
+    // The guess, and the second point.
+    assert_eq!(import.issues.len(), 2, "{:?}", import.issues);
+    assert!(has_reason(&import, "-12.5, -33.75 lies at sea, far from any coast"));
     let import = table(
         "id,date,title,position\n1,2031-05-01,a,\"48°00'36\"\"N 37°15'00\"\"E\"\n2,2031-05-02,b,E37 16.2 N48 6.6\n",
     );
@@ -618,4 +620,15 @@ fn what_is_clear_opens_at_once_and_what_is_not_asks() {
     assert!(matches!(outcome("latitude-bar-longitude.csv"), LoadOutcome::Asks(_)));
     let position = ColumnMapping::new("Geolocation", Field::Position);
     assert_eq!(position.coordinate_order, None);
+}
+
+#[test]
+fn points_at_sea_are_reported_and_swapped_ones_are_said_to_be_so() {
+    let import = table("title,latitude,longitude\nRaid,48.01,37.25\nFire,37.25,-48.01\nFlood,-8,-30\n");
+    assert!(has_reason(&import, "37.25, -48.01 lies at sea, far from any coast"));
+    let reasons: Vec<String> = import.issues.iter().map(|issue| issue.reason()).collect();
+    assert_eq!(reasons.iter().filter(|reason| reason.contains("at sea")).count(), 2, "{reasons:?}");
+    let import = table("title,latitude,longitude\nRaid,5,52\nFire,2,-20\n");
+    assert!(has_reason(&import, "5, 52 lies at sea, far from any coast; latitude and longitude may be swapped"));
+    assert!(has_reason(&import, "2, -20 lies at sea, far from any coast"));
 }

@@ -6,6 +6,7 @@
 mod asset;
 mod countries;
 mod fold;
+pub mod land;
 
 use std::hash::{DefaultHasher, Hasher as _};
 use std::ops::Range;

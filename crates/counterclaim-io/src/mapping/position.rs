@@ -5,6 +5,7 @@ use super::{ColumnMapping, Field, axes};
 use crate::assemble::parsed_record::ParsedRecord;
 use crate::cell::coordinates::{self, CoordinateOrder, OrderByValues, Pair};
 use crate::cell::value;
+use crate::gazetteer::land;
 use crate::records::table::{LIST, Row, Table};
 use counterclaim_model::Position;
 
@@ -72,11 +73,23 @@ pub fn open_remark(table: &Table, column: &ColumnMapping) -> Option<String> {
     })
 }
 
+/// Why a point is suspect that lies at sea.
+fn at_sea(at: Position) -> Option<String> {
+    let swapped =
+        Position::new(at.lat_deg, at.lon_deg).filter(|_| at.lat_deg.abs() <= 90.0 && at.lon_deg.abs() <= 90.0);
+    let advice = match swapped {
+        Some(swapped) if !land::is_at_sea(swapped) => "; latitude and longitude may be swapped",
+        _ => "",
+    };
+    land::is_at_sea(at).then(|| format!("{}, {} lies at sea, far from any coast{advice}", at.lat_deg, at.lon_deg))
+}
+
 impl Columns<'_> {
-    /// The point of a row; one far outside the country that the row names is reported.
+    /// The point of a row; one at sea or far outside the country that the row names is reported.
     pub fn point(&self, parsed: &mut ParsedRecord, row: &Row) -> Located {
         let found = self.point_of(parsed, row);
-        if let Some(reason) = found.and_then(|(position, _)| self.countries.suspect(row, position)) {
+        let suspect = |(position, _)| self.countries.suspect(row, position).or_else(|| at_sea(position));
+        if let Some(reason) = found.and_then(suspect) {
             parsed.remark("position", reason);
         }
         found
