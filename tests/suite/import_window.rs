@@ -14,9 +14,9 @@ use crate::window::Window;
 
 const CLAIMS: &str = "\
 claim_id,event,stated_at,claimant,reported_by,stance,proposition,place,lat,lon
-k1,Control of the depot,2031-03-01,Northern command,Daily,asserts,The depot is ours,Lower Ford,10.25,-35.5
-k2,Control of the depot,2031-03-02,Southern ministry,Daily,denies,The depot is still held,Lower Ford,10.25,-35.5
-k3,Control of the depot,2031-03-02,Mayor,Courier,neutral,Both are in the depot,Lower Ford,10.25,-35.5
+k1,Control of the depot,2031-03-01,Northern command,Daily,asserts,The depot is ours,Lower Ford,48.25,37.5
+k2,Control of the depot,2031-03-02,Southern ministry,Daily,denies,The depot is still held,Lower Ford,48.25,37.5
+k3,Control of the depot,2031-03-02,Mayor,Courier,neutral,Both are in the depot,Lower Ford,48.25,37.5
 k4,Control of the depot,2031-03-03
 ";
 

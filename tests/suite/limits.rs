@@ -113,6 +113,9 @@ fn a_workbook_that_says_it_has_more_than_its_bytes_can_hold_is_refused_in_words(
     for (at, texts) in [
         r#"<sst count="1" uniqueCount="4000000000"><si><t>a</t></si></sst>"#.to_owned(),
         r#"<sst uniqueCount=" +4000000000 "><si><t>a</t></si></sst>"#.to_owned(),
+        // The list may stand behind something else, or be the second.
+        r#"<a/><sst uniqueCount="4000000000"><si><t>a</t></si></sst>"#.to_owned(),
+        r#"<sst uniqueCount="1"><si><t>a</t></si></sst><x:sst uniqueCount="4000000000"/>"#.to_owned(),
         format!(r#"<!--{}--><sst uniqueCount="4000000000"><si><t>a</t></si></sst>"#, "x".repeat(70_000)),
     ]
     .iter()

@@ -7,10 +7,9 @@ use super::assembler::DatasetAssembler;
 use crate::cell::{date_from_file_name, geometry, time_text};
 use crate::formats::content::Content;
 use crate::formats::importer::{ImporterOutput, ReadResult};
-use crate::formats::workbook;
 use crate::import_report::{ColumnUse, ReadOptions};
 use crate::mapping::{self, ColumnMapping, Field, Guess, Mapping, projected_columns};
-use crate::records::table::{MAX_RECORDS, Table};
+use crate::records::table::{MAX_RECORDS, SHEET_COLUMN, Table};
 use crate::{LoadError, file_name};
 use counterclaim_model::DatasetHeader;
 use counterclaim_model::Progress;
@@ -68,7 +67,7 @@ fn columns_used(table: &Table, mapping: &Mapping) -> ColumnUse {
     const MADE: [&str; 4] = [geometry::LAT, geometry::LON, geometry::RADIUS, geometry::GEOMETRY];
     let own = table.columns.iter().enumerate().map(|(at, column)| (at, column.name.as_str()));
     let of_sheets = table.sheets.len() > 1;
-    let own = own.filter(|(_, name)| !(MADE.contains(name) || of_sheets && *name == workbook::SHEET_COLUMN));
+    let own = own.filter(|(_, name)| !(MADE.contains(name) || of_sheets && *name == SHEET_COLUMN));
     // The kind of a geometry says how its numbers are read.
     let kind = |column: &ColumnMapping| mapping::kind_column(table, table.column(&column.column)?);
     let kinds: Vec<usize> =

@@ -17,6 +17,9 @@ pub use counterclaim_model::LIST;
 /// The most records that a file may have that is read whole: each takes some hundred bytes besides its text.
 pub const MAX_RECORDS: usize = 5_000_000;
 
+/// The column that says in which sheet of a workbook a record stands, where several are read.
+pub const SHEET_COLUMN: &str = "sheet";
+
 /// How far down a row of HXL tags may stand.
 const TAG_ROWS: usize = 25;
 

@@ -12,8 +12,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
+use super::cells::{Wanted, record};
 use super::selection::About;
-use super::{MAX_PARTS_BYTES, Wanted, check_parts, record, selection};
+use super::{MAX_PARTS_BYTES, check_parts, selection};
 use crate::records::delimited::{MAX_CELL_BYTES, MAX_CELLS};
 use crate::records::table::{Header, Table};
 use counterclaim_model::Progress;

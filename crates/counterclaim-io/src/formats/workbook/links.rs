@@ -9,7 +9,7 @@ use std::io::{BufReader, Cursor};
 use quick_xml::events::Event;
 use zip::ZipArchive;
 
-use super::{CellRows, MAX_SHEET_CELLS, number_in, put};
+use super::cells::{CellRows, MAX_SHEET_CELLS, number_in, put};
 use crate::cell::value;
 
 /// Addresses by row and column, both from 0.

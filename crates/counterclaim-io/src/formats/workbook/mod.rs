@@ -11,20 +11,23 @@ use calamine::{Data, ExcelDateTime, Ods, Reader as _, Xlsx};
 use quick_xml::events::Event;
 use zip::ZipArchive;
 
+pub use self::cells::Wanted;
+use self::cells::{CellRows, MAX_SHEET_CELLS, number_in, put, record};
 use self::links::Links;
-pub use self::selection::SHEET_COLUMN;
+use self::scan::{ListCount, WordSearch};
 use self::selection::{Selection, Sheet};
 use super::content::{Body, Content};
 use super::importer::{Importer, ReadResult};
 use crate::assemble::generic;
-use crate::cell::value;
 use crate::import_report::ReadOptions;
 use crate::records::delimited::{MAX_CELL_BYTES, MAX_CELLS};
-use crate::records::table::{Header, Table};
+use crate::records::table::Table;
 use counterclaim_model::Progress;
 
+mod cells;
 pub mod child;
 mod links;
+mod scan;
 mod selection;
 
 pub const IMPORTER: Importer = Importer {
@@ -39,36 +42,8 @@ pub const IMPORTER: Importer = Importer {
 /// The most bytes that the parts of a workbook may have when unpacked, and the most text that its cells may hold.
 const MAX_PARTS_BYTES: u64 = 512 << 20;
 
-/// The most cells that a sheet may have.
-const MAX_SHEET_CELLS: usize = 5_000_000;
-
-/// The filled cells of a sheet, by row and column from 0.
-type CellRows = BTreeMap<u32, BTreeMap<u32, String>>;
-
-/// The most cells that the rows and columns of a sheet may span, filled or not.
-const MAX_SPANNED_CELLS: usize = 200_000_000;
-
 /// The most of them that an ODS sheet may span: the library makes room for each.
 const MAX_ODS_CELLS: usize = 10_000_000;
-
-/// What the user says of a workbook.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Wanted<'a> {
-    /// The sheet to read; without it, the one whose columns say most, and those with the same columns.
-    pub sheet: Option<&'a str>,
-    /// The line with the names of the columns, as in [`ReadOptions`].
-    pub header_line: Option<u32>,
-}
-
-impl<'a> Wanted<'a> {
-    pub fn of(options: &'a ReadOptions) -> Self {
-        Self { sheet: options.sheet.as_deref(), header_line: options.header_line }
-    }
-
-    fn header(&self) -> Header<'static> {
-        Header::of_line(self.header_line)
-    }
-}
 
 /// The records of a workbook; an error is a line and a sentence for the user.
 ///
@@ -100,24 +75,6 @@ pub fn selection(bytes: &[u8], wanted: Wanted<'_>) -> Result<Selection, String> 
     Selection::of(sheets, wanted)
 }
 
-/// A row as a record of so many cells, of its filled cells by column.
-pub fn record(
-    row: u32,
-    width: usize,
-    filled: impl Iterator<Item = (usize, String)>,
-) -> (usize, Result<Vec<String>, String>) {
-    let mut record = vec![String::new(); width];
-    let mut is_too_long = false;
-    for (column, cell) in filled {
-        is_too_long |= cell.len() > MAX_CELL_BYTES;
-        if let Some(place) = record.get_mut(column) {
-            *place = cell;
-        }
-    }
-    let reason = || format!("a cell has more than {MAX_CELL_BYTES} bytes");
-    (row as usize + 1, if is_too_long { Err(reason()) } else { Ok(record) })
-}
-
 /// What was seen of the parts of a workbook before they are read.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Unpacked {
@@ -136,56 +93,28 @@ pub fn check_parts(bytes: &[u8]) -> Result<Unpacked, String> {
         let part = archive.by_index(at).map_err(broken)?;
         let name = part.name().map_err(broken)?.to_ascii_lowercase();
         let mut part = part.take(left + 1);
-        let mut start = Vec::new();
-        if name.ends_with("sharedstrings.xml") {
+        let length = if name.ends_with("sharedstrings.xml") {
+            let mut start = Vec::new();
             (&mut part).take(SST_START_BYTES).read_to_end(&mut start).map_err(damaged)?;
-        }
-        let mut search = WordSearch::new(b"HYPERLINK");
-        let length = start.len() as u64 + std::io::copy(&mut part, &mut search).map_err(damaged)?;
-        has_link_formulas |= search.is_found && name.contains("worksheets/");
-        if !start.is_empty() {
+            let mut lists = ListCount::default();
+            lists.add(&start);
+            let length = start.len() as u64 + std::io::copy(&mut part, &mut lists).map_err(damaged)?;
+            if lists.count() > 1 {
+                return Err("it has more than one list of texts".to_owned());
+            }
             check_texts(&start, length)?;
-        }
+            length
+        } else {
+            let mut search = WordSearch::new(b"HYPERLINK");
+            let length = std::io::copy(&mut part, &mut search).map_err(damaged)?;
+            has_link_formulas |= search.is_found && name.contains("worksheets/");
+            length
+        };
         left = left
             .checked_sub(length)
             .ok_or_else(|| format!("it unpacks to more than {MAX_PARTS_BYTES} bytes, which is the limit"))?;
     }
     Ok(Unpacked { bytes: MAX_PARTS_BYTES - left, has_link_formulas })
-}
-
-/// Looks for a word in what is written to it, and keeps nothing.
-struct WordSearch {
-    finder: memchr::memmem::Finder<'static>,
-    /// The end of what was written before, shorter than the word.
-    tail: Vec<u8>,
-    is_found: bool,
-}
-
-impl WordSearch {
-    fn new(word: &'static [u8]) -> Self {
-        Self { finder: memchr::memmem::Finder::new(word), tail: Vec::new(), is_found: false }
-    }
-}
-
-impl std::io::Write for WordSearch {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        if !self.is_found {
-            let most = self.finder.needle().len() - 1;
-            self.tail.extend(bytes.iter().take(most));
-            self.is_found = self.finder.find(&self.tail).is_some() || self.finder.find(bytes).is_some();
-            if bytes.len() > most {
-                self.tail.clear();
-                self.tail.extend(bytes.iter().skip(bytes.len() - most));
-            } else {
-                self.tail.drain(..self.tail.len().saturating_sub(most));
-            }
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
 }
 
 fn damaged(error: std::io::Error) -> String {
@@ -202,7 +131,10 @@ fn check_texts(start: &[u8], length: u64) -> Result<(), String> {
     let root = loop {
         buffer.clear();
         match reader.read_event_into(&mut buffer) {
-            Ok(Event::Start(root) | Event::Empty(root)) => break root,
+            Ok(Event::Start(root) | Event::Empty(root)) if root.local_name().as_ref() == "sst" => break root,
+            Ok(Event::Start(_) | Event::Empty(_)) => {
+                return Err("its list of texts does not start correctly".to_owned());
+            }
             Ok(Event::Eof) if length > start.len() as u64 => {
                 return Err("its list of texts does not start correctly".to_owned());
             }
@@ -330,12 +262,6 @@ fn hold(held: &mut usize, text: &str) -> Result<(), String> {
         return Err("its cells contain more text than the limit".to_owned());
     }
     Ok(())
-}
-
-fn put(cells: &mut CellRows, row: u32, column: u32, text: String) {
-    if !text.is_empty() {
-        cells.entry(row).or_default().insert(column, text);
-    }
 }
 
 /// State of a row of an ODS sheet while its cells are read; a cell may contain a nested table.
@@ -474,22 +400,6 @@ fn add_text(open_rows: &mut [RowSpan], bytes: usize) {
             *own = own.saturating_add(bytes);
         }
     }
-}
-
-/// The number in an attribute, whatever its prefix; 1 where it is not there.
-fn number_in(start: &quick_xml::events::BytesStart<'_>, name: &str) -> Result<usize, String> {
-    let mut attributes = start.attributes();
-    let of_name = attributes.with_checks(false).flatten().filter(|found| found.key.local_name().as_ref() == name);
-    let mut largest = None;
-    for attribute in of_name {
-        let value = quick_xml::escape::unescape(&attribute.value).map_err(|error| error.to_string())?;
-        let number = value.trim().trim_start_matches('+').parse::<usize>();
-        let number = number.map_err(|_| {
-            format!("the attribute `{name}` is `{}`, which is not a number", value::shortened(&value, 40))
-        })?;
-        largest = largest.max(Some(number));
-    }
-    Ok(largest.unwrap_or(1))
 }
 
 /// What a cell shows, with dates written out.

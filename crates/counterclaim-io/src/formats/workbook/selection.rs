@@ -3,17 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::cells::{CellRows, MAX_SPANNED_CELLS, Wanted, record};
 use super::links::{self, Links};
-use super::{CellRows, MAX_SPANNED_CELLS, Wanted, record};
 use crate::mapping;
 use crate::records::delimited::MAX_CELLS;
-use crate::records::table::{Header, Table};
+use crate::records::table::{Header, SHEET_COLUMN, Table};
 
 /// How many of its first rows tell what a sheet is.
 const FIRST_ROWS: usize = 60;
-
-/// The column that says in which sheet a record stands, where several are read.
-pub const SHEET_COLUMN: &str = "sheet";
 
 /// A sheet as it stands in the workbook.
 #[derive(Debug, Default)]
