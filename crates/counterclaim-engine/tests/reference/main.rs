@@ -1,0 +1,187 @@
+//! A slow and plain implementation of `docs/credibility-model.md`, and the engine compared with it.
+//!
+//! It shares no code with the engine: it knows only the records and the document. Where both differ, one of them is
+//! wrong, and so is perhaps the document.
+
+#![expect(clippy::expect_used, clippy::panic, reason = "a test may end in a panic")]
+
+mod chain;
+mod contest;
+mod messages;
+mod model;
+mod random;
+mod units;
+mod whole;
+
+use counterclaim_engine::{Assessment, Options, assess};
+use counterclaim_model::{Dataset, Id as _, Judgement};
+
+use crate::contest::Contest;
+use crate::random::{Random, Sizes};
+use crate::units::Choices;
+use crate::whole::{Figure, Whole, whole};
+
+/// How far two results may differ.
+const NEAR: f64 = 1e-9;
+
+struct Differences {
+    what: String,
+    found: Vec<String>,
+}
+
+impl Differences {
+    fn number(&mut self, what: &str, engine: f64, plain: f64) {
+        // Numbers far from zero are compared by their ratio.
+        if !((engine - plain).abs() <= NEAR * plain.abs().max(1.0)) {
+            self.found.push(format!("{}: {what}: engine {engine}, plain {plain}", self.what));
+        }
+    }
+
+    fn same<T: PartialEq + std::fmt::Debug>(&mut self, what: &str, engine: T, plain: T) {
+        if engine != plain {
+            self.found.push(format!("{}: {what}: engine {engine:?}, plain {plain:?}", self.what));
+        }
+    }
+}
+
+/// What the engine and the plain implementation hold differently of a dataset.
+fn differences(what: &str, dataset: &Dataset, judgement: &Judgement, choices: Choices) -> Vec<String> {
+    let options = Options {
+        as_of_s: choices.as_of_s,
+        uses_roles: choices.uses_roles,
+        finds_copies: choices.finds_copies,
+        counts_listings: choices.counts_listings,
+        ..Options::default()
+    };
+    let assessment = assess(dataset, Some(judgement), &options);
+    let contest = Contest::of(dataset, judgement);
+    let plain = whole(&contest, &choices);
+    let mut differences = Differences { what: what.to_owned(), found: Vec::new() };
+    compare_run(&mut differences, dataset, &assessment, &plain);
+    for (id, figure) in dataset.claim_ids().zip(&plain.figures) {
+        differences.what = format!("{what} {}", dataset.claim(id).key);
+        match (assessment.claim(id).likelihood, figure) {
+            (Some(_), Some(figure)) => compare_claim(&mut differences, &assessment, id, figure),
+            (engine, figure) => differences.same("has a figure", engine.is_some(), figure.is_some()),
+        }
+    }
+    differences.found
+}
+
+fn compare_run(differences: &mut Differences, dataset: &Dataset, assessment: &Assessment, plain: &Whole) {
+    let run = assessment.run();
+    differences.same("converged", run.fit.converged, plain.converged);
+    differences.number("T", run.fit.temperature, plain.temperature);
+    differences.number("ρ", run.fit.shared_error_share, plain.shared_error);
+    differences.number("shift", run.fit.prior_shift[0], plain.prior_shift[0]);
+    differences.number("shift of states", run.fit.prior_shift[1], plain.prior_shift[1]);
+    for held in &run.calibration.held_out {
+        let claim = assessment.claim_of_row(held.claim);
+        let of_plain = plain.held_out.get(&claim.index()).copied().unwrap_or(f64::NAN);
+        differences.number(&format!("held out {}", dataset.claim(claim).key), held.probability, of_plain);
+    }
+    differences.same("held out", run.calibration.held_out.len(), plain.held_out.len());
+    differences.same("pairs", run.dependences.len(), plain.pairs.len());
+    for pair in &run.dependences {
+        let of = |row: u32| {
+            let origin = assessment.origin_of_row(row);
+            (origin.source.index(), origin.first_carrier.map(|carrier| carrier.index()))
+        };
+        let [a, b] = [of(pair.a), of(pair.b)];
+        let of_plain = plain.pairs.get(&(a.min(b), a.max(b))).copied().unwrap_or(f64::NAN);
+        differences.number(&format!("pair {a:?} {b:?}"), pair.effective(), of_plain);
+    }
+}
+
+fn compare_claim(
+    differences: &mut Differences,
+    assessment: &Assessment,
+    id: counterclaim_model::ClaimId,
+    plain: &Figure,
+) {
+    let engine = assessment.claim(id).likelihood.expect("a figure");
+    differences.number("log-odds", engine.log_odds, plain.log_odds);
+    differences.number("probability", engine.probability, plain.probability);
+    differences.number("low", engine.low, plain.low);
+    differences.number("high", engine.high, plain.high);
+    differences.same("open", engine.is_open, plain.is_open);
+    differences.same("grade", engine.suggested, plain.suggested);
+    let receipt = assessment.receipt(id).expect("a receipt");
+    differences.number("baseline", receipt.prior, plain.baseline);
+    differences.number("measured", receipt.measured, plain.measured);
+    differences.number("sum of the receipt", receipt.sum(), engine.log_odds);
+    differences.same("lines", receipt.lines.len(), plain.lines.len());
+    for line in &receipt.lines {
+        let (row, unit) = assessment.unit(line.unit);
+        let origin = (unit.origin.source.index(), unit.origin.first_carrier.map(|carrier| carrier.index()));
+        let is_same = |other: &units::Unit| {
+            other.origin == origin && other.stance == usize::from(row.stance) && other.day.is_none_or(|day| day == row.day)
+        };
+        let of_plain: Vec<f64> =
+            plain.lines.iter().filter(|(unit, _)| is_same(unit)).map(|(_, value)| *value).collect();
+        let name = format!("line of {origin:?} {} {}", row.stance, row.day);
+        // A statement without a day may fall on that of another.
+        if !of_plain.iter().any(|value| (line.value - value).abs() <= NEAR * value.abs().max(1.0)) {
+            differences.found.push(format!("{}: {name}: engine {}, plain {of_plain:?}", differences.what, line.value));
+        }
+        if line.weight != 0.0 && row.stance == 0 && line.value * (line.disinterested + line.interest) < -NEAR {
+            differences.found.push(format!("{}: {name} has the wrong sign", differences.what));
+        }
+    }
+    differences.same("messages", receipt.messages.len(), plain.messages.len());
+    for line in &receipt.messages {
+        let from = assessment.claim_of_row(line.message.from).index();
+        let is_same = |(message, value): &&(messages::Message, f64)| {
+            message.from == from && (line.value - value).abs() <= NEAR * value.abs().max(1.0)
+        };
+        if plain.messages.iter().find(is_same).is_none() {
+            let of_plain: Vec<_> = plain.messages.iter().filter(|(message, _)| message.from == from).collect();
+            differences.found.push(format!("{}: from {from}: engine {line:?}, plain {of_plain:?}", differences.what));
+        }
+    }
+}
+
+fn choices(random: &mut Random) -> Choices {
+    Choices {
+        as_of_s: random.chance(25).then(|| 86_400 * (10 + random.below(30) as i64)),
+        uses_roles: random.chance(85),
+        counts_listings: random.chance(25),
+        finds_copies: random.chance(85),
+    }
+}
+
+fn check(seeds: std::ops::Range<u64>, sizes: impl Fn(&mut Random) -> Sizes) {
+    let mut found = Vec::new();
+    for seed in seeds {
+        let mut random = Random::new(seed);
+        let sizes = sizes(&mut random);
+        let mut records = random::records(&mut random, sizes);
+        if random.chance(50) {
+            random::copies(&mut random, &mut records, sizes);
+        }
+        let judgement = random::judgement(&mut random, sizes);
+        let choices = choices(&mut random);
+        found.extend(differences(&format!("seed {seed}"), &random::finish(records), &judgement, choices));
+    }
+    assert!(found.is_empty(), "{} differences:\n{}", found.len(), found[..found.len().min(25)].join("\n"));
+}
+
+#[test]
+fn small_contests_come_out_as_the_document_says() {
+    check(0..250, |random| Sizes {
+        sources: 2 + random.below(8),
+        claims: 1 + random.below(8),
+        statements: random.below(50),
+        verdicts: random.below(5),
+    });
+}
+
+#[test]
+fn contests_with_verdicts_and_copies_come_out_as_the_document_says() {
+    check(1000..1030, |random| Sizes {
+        sources: 3 + random.below(8),
+        claims: 20 + random.below(20),
+        statements: 60 + random.below(120),
+        verdicts: random.pick(&[0, 12, 30, 40]),
+    });
+}
