@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use counterclaim_model::{Dataset, SourceId, Statement, StatementId};
+use counterclaim_model::{Dataset, SourceId, Stance, Statement, StatementId};
 
 /// The options of an assessment.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -38,6 +38,11 @@ impl Options {
     /// Everything that was known by a time, or everything.
     pub fn as_of(as_of_s: Option<i64>) -> Self {
         Self { as_of_s, ..Self::default() }
+    }
+
+    /// The stance that a statement counts as.
+    pub fn counts_as(&self, stance: Stance) -> Stance {
+        if self.counts_listings && stance == Stance::Unstated { Stance::Supports } else { stance }
     }
 
     /// Whether a statement was known by the time of the assessment and is not excluded.

@@ -32,6 +32,16 @@ pub struct Unit {
     pub echoes: Vec<StatementId>,
 }
 
+impl Unit {
+    /// Adds a statement. Who is listed and also takes the stance has taken it once.
+    fn repeat(&mut self, statement: StatementId, stance: Stance) {
+        self.echoes.push(statement);
+        if self.stance == Stance::Unstated {
+            self.stance = stance;
+        }
+    }
+}
+
 /// The origin of a statement.
 ///
 /// A cycle of `speaks_for` is one origin, that of its smallest key.
@@ -48,11 +58,7 @@ pub fn units_of_claim(dataset: &Dataset, identities: &Identities, claim: ClaimId
     let can_change = dataset.claim(claim).kind == ClaimKind::State;
     let mut statements = dataset.statements_of_claim(claim).to_vec();
     statements.retain(|id| options.knows(dataset, *id));
-    // Ties are broken by key, not id: the order of the file must not decide who came first.
-    statements.sort_by_key(|id| {
-        let statement = dataset.statement(*id);
-        (stated_end(dataset, *id), statement.via.len(), statement.quote.is_none(), statement.key)
-    });
+    statements.sort_by_key(|id| in_time(dataset, *id));
     let mut units: Vec<Unit> = Vec::new();
     // By origin and stance: the unit of each day.
     let mut places: BTreeMap<(Origin, usize), BTreeMap<Option<i32>, usize>> = BTreeMap::new();
@@ -68,8 +74,8 @@ pub fn units_of_claim(dataset: &Dataset, identities: &Identities, claim: ClaimId
     for (id, origin) in opening {
         let day = if can_change { spoken_day(dataset, id) } else { None };
         let stance = dataset.statement(id).stance;
-        match places.entry((origin, stance as usize)).or_default().entry(day) {
-            Slot::Occupied(at) => units[*at.get()].echoes.push(id),
+        match places.entry((origin, options.counts_as(stance) as usize)).or_default().entry(day) {
+            Slot::Occupied(at) => units[*at.get()].repeat(id, stance),
             Slot::Vacant(slot) => {
                 slot.insert(units.len());
                 units.push(Unit { claim, origin, stance, day, first: id, echoes: Vec::new() });
@@ -80,10 +86,10 @@ pub fn units_of_claim(dataset: &Dataset, identities: &Identities, claim: ClaimId
     for (id, origin) in following {
         let day = spoken_day(dataset, id);
         let stance = dataset.statement(id).stance;
-        let own = places.entry((origin, stance as usize)).or_default();
+        let own = places.entry((origin, options.counts_as(stance) as usize)).or_default();
         let before = day.and_then(|day| own.range(Some(i32::MIN)..=Some(day)).next_back());
         match before.or_else(|| own.first_key_value()).map(|(_, at)| *at) {
-            Some(at) => units[at].echoes.push(id),
+            Some(at) => units[at].repeat(id, stance),
             None => {
                 own.insert(day, units.len());
                 units.push(Unit { claim, origin, stance, day, first: id, echoes: Vec::new() });
@@ -109,8 +115,13 @@ fn opens_a_day(dataset: &Dataset, identities: &Identities, statement: StatementI
     !speaks_itself && statement.as_of.is_some() && bears_out(identities.kind(dataset, identities.of(*carrier)))
 }
 
-fn stated_end(dataset: &Dataset, statement: StatementId) -> i64 {
-    dataset.statement(statement).stated_at.map_or(i64::MAX, |span| span.end_s)
+/// The order of statements: by time, then the shorter chain, then the one with a quote, then by key.
+///
+/// Ties are broken by key, not id: the order of the file must not decide who came first.
+pub fn in_time(dataset: &Dataset, statement: StatementId) -> (i64, usize, bool, &str) {
+    let statement = dataset.statement(statement);
+    let end_s = statement.stated_at.map_or(i64::MAX, |span| span.end_s);
+    (end_s, statement.via.len(), statement.quote.is_none(), statement.key)
 }
 
 /// The day that a statement is about: the last day of `as_of`, else of `stated_at`, else of its publication.

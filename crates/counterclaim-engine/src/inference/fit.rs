@@ -44,7 +44,7 @@ pub struct FitParams<'a> {
     pub prior_shift: [f64; 2],
     /// Claims whose verdict is held out, to estimate them without it.
     pub without_verdict: &'a [u32],
-    /// Confusion matrices that stay as they are, with what they were counted from.
+    /// A result from which the confusion matrices are counted once and for all.
     pub held: Option<&'a Fit>,
     /// Notified after every iteration, and may cancel.
     pub progress: Option<&'a Progress>,
@@ -123,10 +123,12 @@ pub fn fit(observations: &ObservationSet, start: Start<'_>, given: FitParams<'_>
         prior_shift: given.prior_shift,
         shared_error_share: given.shared_error,
         shared_error: (0..claims).into_par_iter().map(|claim| shared_error(observations, claim, given)).collect(),
-        tables: given.held.map(|held| held.tables.clone()).unwrap_or_default(),
         ..Fit::default()
     };
     let counted = counted(observations, given.weights);
+    if let Some(held) = given.held {
+        fit.tables = ConfusionMatrices::count(observations, &counted, &held.posterior);
+    }
     let has_words: Vec<bool> =
         if observations.relations.is_empty() { Vec::new() } else { has_words(observations, given.weights) };
     let ways = Ways::new(observations, given.weights);

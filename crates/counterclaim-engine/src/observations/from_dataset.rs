@@ -16,8 +16,8 @@ use crate::options::Options;
 use crate::origin::{Origin, Unit};
 use crate::role::{Role, Stakes};
 use counterclaim_model::{
-    Claim, ClaimId, ClaimKind, Dataset, Id as _, Judgement, Key, Reliability, SideId, SourceId, SourceKind, Stance,
-    Statement, Truth,
+    Claim, ClaimId, ClaimKind, Dataset, Id as _, Judgement, Key, Reliability, SideId, SourceId, SourceKind, Statement,
+    Truth,
 };
 
 /// The inputs of an observation set.
@@ -82,7 +82,7 @@ impl ObservationIndex {
             let mut own: Vec<(Observation, u32)> = own_units
                 .filter_map(|(at, unit)| {
                     let side = stakes.side(sides.get(unit.origin.source.index()).copied().flatten(), favours);
-                    let stance = stance_index(options.stance(unit.stance))?;
+                    let stance = stance_index(options.counts_as(unit.stance))?;
                     let renewed = renewed_day(dataset, unit);
                     Some((
                         Observation {
@@ -300,12 +300,5 @@ impl Carriers<'_> {
         };
         let carriers: Vec<Carrier> = carriers.iter().map(carrier).collect();
         is_borne_out(&carriers, favours.map(number), supports)
-    }
-}
-
-impl Options {
-    /// The stance that a statement counts as.
-    fn stance(&self, stance: Stance) -> Stance {
-        if self.counts_listings && stance == Stance::Unstated { Stance::Supports } else { stance }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Observation, Pool};
 use crate::inference::hyperparameters::KNOWN_FROM;
 use crate::role::Role;
-use counterclaim_model::alike::{self, Alike};
+use counterclaim_model::alike;
 
 /// What is known of an origin, apart from what it says.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -83,22 +83,36 @@ pub fn set_pools(
     }
 }
 
-/// For each name the group of names that look like it but are spelled differently; `None` without such a name.
+/// For each name the group of names that look like it, also through a third; `None` without such a name.
+///
+/// A group is numbered by its first member.
 pub fn alike_groups<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Option<u32>> {
-    let names: Vec<&str> = names.collect();
-    let mut groups: Vec<Option<u32>> = vec![None; names.len()];
-    let mut first_of: BTreeMap<usize, u32> = BTreeMap::new();
-    for (at, found) in alike::found(names.iter().copied()) {
-        let first = match found {
-            Alike::LooksLike(first) | Alike::SameName(first) => first,
-            Alike::MixesAlphabets => continue,
-        };
-        let next = first_of.len() as u32;
-        let group = *first_of.entry(first).or_insert(next);
-        groups[first] = Some(group);
-        groups[at] = Some(group);
+    let mut first_of: BTreeMap<(usize, String), usize> = BTreeMap::new();
+    let mut lower: Vec<usize> = Vec::new();
+    for (at, name) in names.enumerate() {
+        lower.push(at);
+        if name.trim().is_empty() {
+            continue;
+        }
+        for key in alike::keys(name).into_iter().enumerate() {
+            let first = *first_of.entry(key).or_insert(at);
+            let [one, other] = [first, at].map(|member| root(&mut lower, member));
+            lower[one.max(other)] = one.min(other);
+        }
     }
-    groups
+    let roots: Vec<usize> = (0..lower.len()).map(|at| root(&mut lower, at)).collect();
+    let mut members = vec![0_u32; roots.len()];
+    roots.iter().for_each(|at| members[*at] += 1);
+    roots.iter().map(|at| (members[*at] > 1).then_some(*at as u32)).collect()
+}
+
+/// The first member of a group; shortens the way to it.
+fn root(lower: &mut [usize], mut at: usize) -> usize {
+    while lower[at] != at {
+        lower[at] = lower[lower[at]];
+        at = lower[at];
+    }
+    at
 }
 
 /// One carrier of a statement.

@@ -25,9 +25,11 @@ fn seen(log_odds: f64) -> Matrix {
 }
 
 fn passing(days: i32, ends_per_day: f64) -> Matrix {
-    let stays_away = (-f64::from(days) / 30.0).exp();
-    let stays = (-f64::from(days) * ends_per_day).exp();
-    [[stays_away, 1.0 - stays_away], [1.0 - stays, stays]]
+    // The state starts and ends again and again; what was before is forgotten at the sum of both rates.
+    let in_the_long_run = (1.0 / 30.0) / (1.0 / 30.0 + ends_per_day);
+    let remembered = (-f64::from(days) * (1.0 / 30.0 + ends_per_day)).exp();
+    let holds = |before: f64| in_the_long_run + (before - in_the_long_run) * remembered;
+    [0.0, 1.0].map(|before| [1.0 - holds(before), holds(before)])
 }
 
 /// The evidence of each day, once.
@@ -35,7 +37,9 @@ fn by_day(evidence: &[(i32, f64)]) -> Vec<(i32, f64)> {
     let mut days: Vec<i32> = evidence.iter().map(|(day, _)| *day).collect();
     days.sort_unstable();
     days.dedup();
-    days.into_iter().map(|day| (day, evidence.iter().filter(|(other, _)| *other == day).map(|(_, v)| v).sum())).collect()
+    days.into_iter()
+        .map(|day| (day, evidence.iter().filter(|(other, _)| *other == day).map(|(_, v)| v).sum()))
+        .collect()
 }
 
 /// From the state before the first day to the state on day `until`, with the evidence of all days up to it.

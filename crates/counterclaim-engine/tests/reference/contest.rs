@@ -77,7 +77,7 @@ fn moment(span: TimeSpan) -> Moment {
 
 impl Contest {
     /// The records of a dataset, with the verdicts, letters, sides and words of an analyst.
-    pub fn of(dataset: &Dataset, judgement: &Judgement) -> Self {
+    pub fn of(dataset: &Dataset, judgement: &Judgement, as_of_s: Option<i64>) -> Self {
         assert_eq!(judgement.aliases().count(), 0, "sources are merged before");
         let side = |key: &str| dataset.side(dataset.side_by_key(key).expect("a side")).key.to_string();
         let side_of_id = |id| dataset.side(id).key.to_string();
@@ -112,8 +112,11 @@ impl Contest {
                     let degrees = if degrees < 0.0 { degrees + 360.0 } else { degrees };
                     Some(Places { quantity: measure.quantity, km: metres / 1000.0, degrees, blur_km })
                 }),
-                verdict: verdict.map(|verdict| {
-                    (verdict.truth == Truth::True, verdict.at.as_ref().map(|time| moment(time.span)))
+                // As of a day only verdicts about that day or an earlier one count.
+                verdict: verdict.and_then(|verdict| {
+                    let at = verdict.at.as_ref().map(|time| moment(time.span));
+                    let counts = as_of_s.is_none_or(|as_of_s| at.is_some_and(|at| at.end_s <= as_of_s));
+                    counts.then_some((verdict.truth == Truth::True, at))
                 }),
             }
         };

@@ -99,7 +99,14 @@ impl Relations {
                 let share = self.unheard(inputs, fit, from, to);
                 let is_same = |old: &&Message| old.relation == relation && old.to == to && old.day == day;
                 let before = fit.messages.iter().find(is_same).map_or(0.0, |old| old.value);
-                next.push(Message { relation, from, to, day, value: (before + share * value) / 2.0, slope: share * slope });
+                next.push(Message {
+                    relation,
+                    from,
+                    to,
+                    day,
+                    value: (before + share * value) / 2.0,
+                    slope: share * slope,
+                });
             }
         }
         next

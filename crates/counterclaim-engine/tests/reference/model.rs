@@ -89,8 +89,7 @@ impl<'a> Tables<'a> {
         let start = MEANS[role as usize][k];
         let of_class = self.classes.get(&(class(self.inputs.contest, origin), role, k)).copied().unwrap_or_default();
         let of_origin = self.origins.get(&(origin, role, k)).copied().unwrap_or_default();
-        let class_mean =
-            (10.0 * start[stance] + of_class[stance] - own) / (10.0 + of_class.iter().sum::<f64>() - own);
+        let class_mean = (10.0 * start[stance] + of_class[stance] - own) / (10.0 + of_class.iter().sum::<f64>() - own);
         let mut alpha = 5.0 * class_mean + of_origin[stance] - own;
         let mut total = 5.0 + of_origin.iter().sum::<f64>() - own;
         if let Some(row) = letter_row(self.inputs.contest.sources[origin.0].letter, role, k) {
@@ -262,8 +261,7 @@ fn update(inputs: &Inputs<'_>, fit: &Fit, next: &mut Fit, claim: usize) {
     let fixed = verdict.map(|(is_true, _)| if is_true { 1.0 } else { 0.0 });
     if !inputs.is_state(claim) {
         let said: f64 = units.iter().map(|unit| added(inputs, fit, *unit)).sum();
-        let told: f64 =
-            fit.messages.iter().filter(|message| message.to == claim).map(|message| message.value).sum();
+        let told: f64 = fit.messages.iter().filter(|message| message.to == claim).map(|message| message.value).sum();
         next.log_odds[claim] = prior + said + told + inputs.measured[claim];
         next.truth[claim] = sigmoid(next.log_odds[claim]);
         next.of_claim[claim] = fixed.unwrap_or(next.truth[claim]);

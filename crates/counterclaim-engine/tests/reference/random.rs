@@ -77,7 +77,11 @@ pub fn records(random: &mut Random, sizes: Sizes) -> DatasetBuilder {
     });
     let looks_alike = random.chance(20);
     for at in 0..sizes.sources {
-        let name = if looks_alike && at < 3 { ["Hill Post", "HilI Post", "hill post"][at].to_owned() } else { format!("Source {at}") };
+        let name = if looks_alike && at < 3 {
+            ["Hill Post", "HilI Post", "hill post"][at].to_owned()
+        } else {
+            format!("Source {at}")
+        };
         records.sources.push(SourceRecord {
             key: format!("source-{at}"),
             name,

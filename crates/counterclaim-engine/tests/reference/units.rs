@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use counterclaim_model::{ClaimKind, Quantity, Qualifier, Reliability, SourceKind, Stance};
+use counterclaim_model::{ClaimKind, Qualifier, Quantity, Reliability, SourceKind, Stance};
 
 use crate::contest::{Contest, Statement, class_of};
 
@@ -75,8 +75,7 @@ fn statements_of<'a>(contest: &'a Contest, claim: usize, choices: &Choices) -> V
         (Some(as_of_s), Some(since)) => since.end_s <= as_of_s,
         _ => true,
     };
-    let mut rows: Vec<&Statement> =
-        contest.statements.iter().filter(|row| row.claim == claim).filter(known).collect();
+    let mut rows: Vec<&Statement> = contest.statements.iter().filter(|row| row.claim == claim).filter(known).collect();
     rows.sort_by_key(|row| (row.said.map_or(i64::MAX, |said| said.end_s), row.via.len(), !row.is_quoted, &row.key));
     rows
 }
@@ -208,11 +207,12 @@ fn is_borne_out(contest: &Contest, claim: usize, stance: usize, carriers: &BTree
         Role::Serves => stance == 0,
         Role::Hurts => stance > 0,
     };
-    let is_trusted =
-        |carrier: &usize| contest.sources[*carrier].letter.is_some_and(|letter| letter <= Reliability::C);
+    let is_trusted = |carrier: &usize| contest.sources[*carrier].letter.is_some_and(|letter| letter <= Reliability::C);
     let sides: BTreeSet<Option<&str>> =
         carriers.iter().filter(is_known).map(|carrier| contest.side_on(*carrier, claim)).collect();
-    carriers.iter().any(is_trusted) || carriers.iter().filter(is_known).any(|carrier| !gains(carrier)) || sides.len() > 1
+    carriers.iter().any(is_trusted)
+        || carriers.iter().filter(is_known).any(|carrier| !gains(carrier))
+        || sides.len() > 1
 }
 
 /// Which units share a voice.
@@ -222,7 +222,8 @@ fn set_pools(contest: &Contest, units: &mut [Unit]) {
     let kinds_are_recorded = origins.iter().any(|origin| has_kind(kind(origin)));
     let mut known_claims: BTreeMap<Origin, BTreeSet<usize>> = BTreeMap::new();
     for one in units.iter() {
-        let meets = |other: &&Unit| other.claim == one.claim && other.origin != one.origin && has_kind(kind(&other.origin));
+        let meets =
+            |other: &&Unit| other.claim == one.claim && other.origin != one.origin && has_kind(kind(&other.origin));
         if units.iter().any(|other| meets(&other)) {
             known_claims.entry(one.origin).or_default().insert(one.claim);
         }

@@ -42,7 +42,8 @@ pub struct Whole {
 pub fn whole(contest: &Contest, choices: &Choices) -> Whole {
     let units = units(contest, choices);
     let relations = Relations::of(contest);
-    let is_fixed = |claim: usize| if is_checkable(contest.claims[claim].kind) { measured(contest, claim, choices) } else { 0.0 };
+    let is_fixed =
+        |claim: usize| if is_checkable(contest.claims[claim].kind) { measured(contest, claim, choices) } else { 0.0 };
     let measured: Vec<f64> = (0..contest.claims.len()).map(is_fixed).collect();
     let inputs = Inputs { contest, units: &units, measured: &measured, relations: &relations };
     let base = Settings {
@@ -150,8 +151,7 @@ fn fitted_to_verdicts(inputs: &Inputs<'_>, base: &Settings) -> Option<(Settings,
         }
     }
     let found = best.1;
-    let probability =
-        |one: &Held| sigmoid(one.log_odds(found.temperature, found.shared_error, found.prior_shift));
+    let probability = |one: &Held| sigmoid(one.log_odds(found.temperature, found.shared_error, found.prior_shift));
     let probabilities = held.iter().map(|one| (one.claim, probability(one))).collect();
     Some((found, probabilities))
 }
@@ -198,7 +198,8 @@ fn copying(inputs: &Inputs<'_>, fit: &Fit) -> BTreeMap<(Origin, Origin), f64> {
             let shared: Vec<(usize, usize)> =
                 of_a.iter().filter_map(|(claim, unit)| Some((*unit, *of_b.get(claim)?))).collect();
             if shared.len() >= 6 {
-                let evidence: f64 = shared.iter().map(|(one, other)| evidence_of_copying(inputs, fit, &tables, *one, *other)).sum();
+                let evidence: f64 =
+                    shared.iter().map(|(one, other)| evidence_of_copying(inputs, fit, &tables, *one, *other)).sum();
                 found.insert((*a, *b), sigmoid(evidence + (0.02_f64 / 0.98).ln()));
             }
         }
