@@ -35,7 +35,7 @@ pub const CALIBRATION_VERDICTS: usize = 15;
 /// Daily probability that a state that does not hold starts.
 pub const START_PER_DAY: f64 = 1.0 / 30.0;
 /// Daily probability that a state that holds ends.
-pub const END_PER_DAY: f64 = 1.0 / 50.0;
+pub const END_PER_DAY: f64 = 1.0 / 48.0;
 /// Daily probability that a place that one side has taken is lost again.
 pub const LOST_PER_DAY: f64 = 1.0 / 180.0;
 /// Remaining probability of a combination that a relation rules out.

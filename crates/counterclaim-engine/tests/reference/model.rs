@@ -170,7 +170,7 @@ impl Inputs<'_> {
     }
 
     pub fn expected(&self, claim: usize, settings: &Settings) -> Expected {
-        let days = if self.contest.claims[claim].is_taking { 180.0 } else { 50.0 };
+        let days = if self.contest.claims[claim].is_taking { 180.0 } else { 48.0 };
         Expected { prior: self.prior(claim, settings), ends_per_day: 1.0 / days }
     }
 }
