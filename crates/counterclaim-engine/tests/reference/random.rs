@@ -1,5 +1,7 @@
 //! Random contests from a seed.
 
+use std::collections::BTreeMap;
+
 use counterclaim_model::{
     ClaimKind, ClaimRecord, Dataset, DatasetBuilder, Edit, EventRecord, FigureRecord, Independence, Judgement, Key,
     Measure, PlaceRecord, Position, Precision, Qualifier, Quantity, RelationKind, RelationRecord, Reliability,
@@ -249,4 +251,34 @@ pub fn judgement(random: &mut Random, sizes: Sizes) -> Judgement {
 
 pub fn finish(records: DatasetBuilder) -> Dataset {
     records.finish().0
+}
+
+/// Answers of sources of different skill, some of which repeat another; by item and source.
+pub fn answers(random: &mut Random, are_labels: bool) -> BTreeMap<usize, BTreeMap<usize, usize>> {
+    let sources = 2 + random.below(9);
+    let items = 4 + random.below(40);
+    let values = 2 + random.below(4);
+    let skills: Vec<usize> = (0..sources).map(|_| 30 + random.below(65)).collect();
+    let copier = random.chance(50) && sources > 2;
+    let mut by_item = BTreeMap::new();
+    for item in 0..items {
+        let truth = random.below(values);
+        let mut answers: BTreeMap<usize, usize> = BTreeMap::new();
+        for (source, skill) in skills.iter().enumerate() {
+            if !random.chance(75) {
+                continue;
+            }
+            let own = if random.chance(*skill) { truth } else { random.below(values) };
+            let said = if copier && source == 1 { answers.get(&0).copied().unwrap_or(own) } else { own };
+            answers.insert(source, said);
+        }
+        if answers.is_empty() {
+            answers.insert(0, truth);
+        }
+        // Open values mean something else for each item.
+        let offset = if are_labels { 0 } else { item * values };
+        answers.values_mut().for_each(|value| *value += offset);
+        by_item.insert(item, answers);
+    }
+    by_item
 }
