@@ -13,6 +13,7 @@ mod claim_assessment;
 mod compare;
 mod copying;
 mod day;
+mod digest;
 mod events_assessment;
 mod identity;
 mod inference;

@@ -73,7 +73,10 @@ impl ObservationIndex {
         };
 
         let stakes = stakes_of(dataset, identities, sides, favours);
-        let number = |side: SideId| side.index() as u32;
+        // Sides are numbered by their keys, not by their place in the file.
+        let mut by_key: Vec<usize> = (0..dataset.sides().len()).collect();
+        by_key.sort_by_key(|side| &dataset.sides()[*side].key);
+        let number = |side: SideId| by_key.iter().position(|other| *other == side.index()).unwrap_or(0) as u32;
         let carriers = Carriers { basis, sides, stakes: &stakes };
         let mut rows: Vec<(Observation, u32)> = Vec::new();
         for (place, claim) in claims.iter().enumerate() {
@@ -129,7 +132,9 @@ impl ObservationIndex {
         };
         let standings: Vec<Standing> = origins.iter().enumerate().map(standing).collect();
         let favoured = |claim: u32| favours[claims[claim as usize].index()].map(number);
-        set_pools(&mut units, &standings, favoured, |side| stakes.has(SideId::from_index(side as usize)));
+        set_pools(&mut units, &standings, favoured, |side| {
+            by_key.get(side as usize).is_none_or(|side| stakes.has(SideId::from_index(*side)))
+        });
         for own in units.chunk_by_mut(|one, other| one.claim == other.claim) {
             let is_state = own.first().map(|unit| claims[unit.claim as usize]);
             weigh(own, is_state.is_some_and(|claim| dataset.claim(claim).kind == ClaimKind::State));

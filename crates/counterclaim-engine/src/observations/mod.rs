@@ -181,7 +181,8 @@ pub struct ObservationSet {
 
 impl ObservationSet {
     /// Builds the lists by claim and by origin; `units` must be in the order of their claims.
-    pub(super) fn new(origins: Vec<ObservedSource>, claims: Vec<ObservedItem>, units: Vec<Observation>) -> Self {
+    pub(super) fn new(origins: Vec<ObservedSource>, claims: Vec<ObservedItem>, mut units: Vec<Observation>) -> Self {
+        number_alike(&mut units);
         let class_count = origins.iter().map(|origin| usize::from(origin.class) + 1).max().unwrap_or(0);
         let unit_start = starts(claims.len(), units.iter().map(|unit| unit.claim));
         let origin_start = starts(origins.len(), units.iter().map(|unit| unit.origin));
@@ -327,6 +328,17 @@ impl ObservationSet {
     /// The weights of the units before the search for copying.
     pub fn base_weights(&self) -> Vec<f64> {
         self.units.iter().map(|unit| unit.weight).collect()
+    }
+}
+
+/// Numbers the groups of names that look alike by their first unit, not by their names.
+fn number_alike(units: &mut [Observation]) {
+    let mut numbers: BTreeMap<u32, u32> = BTreeMap::new();
+    for unit in units {
+        if let Pool::Alike(group) = &mut unit.pool {
+            let next = numbers.len() as u32;
+            *group = *numbers.entry(*group).or_insert(next);
+        }
     }
 }
 

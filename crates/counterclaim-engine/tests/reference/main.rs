@@ -11,6 +11,7 @@ mod contest;
 mod messages;
 mod model;
 mod random;
+mod renaming;
 mod units;
 mod whole;
 
