@@ -44,7 +44,7 @@ impl Unit {
 
 /// The origin of a statement.
 ///
-/// A cycle of `speaks_for` is one origin, that of its smallest key.
+/// A cycle of `speaks_for` is one origin: the member that comes first by kind, side and what it says.
 pub fn origin_of(dataset: &Dataset, identities: &Identities, statement: StatementId) -> Origin {
     let statement = dataset.statement(statement);
     let source = identities.body_of(statement.speaker);

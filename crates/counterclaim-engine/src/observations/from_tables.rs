@@ -96,7 +96,10 @@ impl TableObservations {
             row.class.is_some_and(|class| matches!(tables.names.text(class), "official" | "state_media"))
         };
         // Sides are numbered by their texts, not in the order of the rows.
-        let sides = by_text(tables, sources.values().filter_map(|row| row.side).chain(favours.iter().copied().flatten()).collect());
+        let sides = by_text(
+            tables,
+            sources.values().filter_map(|row| row.side).chain(favours.iter().copied().flatten()).collect(),
+        );
         let side_at = places(tables, &sides);
         let side_number = |side: Name| side_at[side.index()];
         let number = |name: Name| name.index() as u32;

@@ -44,9 +44,8 @@ impl Answers {
         let all = self.are_labels().then(|| self.values());
         let of = |item: usize| {
             let answers = &self.by_item[&item];
-            let share = |value: usize| {
-                answers.values().filter(|other| **other == value).count() as f64 / answers.len() as f64
-            };
+            let share =
+                |value: usize| answers.values().filter(|other| **other == value).count() as f64 / answers.len() as f64;
             let values = all.clone().unwrap_or_else(|| self.values_of(item));
             values.into_iter().map(|value| (value, share(value))).collect()
         };
@@ -190,7 +189,8 @@ impl Answers {
     fn weights_by_copies(&self, held: &Held) -> BTreeMap<(usize, usize), f64> {
         let tracks = self.tracks(held);
         let counts = self.answers_by_source();
-        let sources: Vec<usize> = counts.into_iter().filter(|(_, count)| *count >= 6).map(|(source, _)| source).collect();
+        let sources: Vec<usize> =
+            counts.into_iter().filter(|(_, count)| *count >= 6).map(|(source, _)| source).collect();
         let mut repeats: BTreeMap<(usize, usize), f64> = BTreeMap::new();
         for a in &sources {
             for b in sources.iter().filter(|b| *b > a) {
@@ -229,7 +229,8 @@ impl Answers {
 
     /// Scale and common error: settings below 15 verdicts, fitted in five folds from then on.
     pub fn shown(&self) -> Shown {
-        let start = if self.are_labels() { Shown { scale: 0.85, error: 0.07 } } else { Shown { scale: 0.7, error: 0.05 } };
+        let start =
+            if self.are_labels() { Shown { scale: 0.85, error: 0.07 } } else { Shown { scale: 0.7, error: 0.05 } };
         let settled: Vec<usize> = self.verdicts.keys().copied().collect();
         if settled.len() < 15 {
             return start;

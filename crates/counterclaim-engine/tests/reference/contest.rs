@@ -158,14 +158,23 @@ impl Contest {
         }
     }
 
-    /// The body at the end of "speaks for"; a ring ends at its smallest key.
+    /// The body at the end of "speaks for"; a ring ends at the member that comes first by kind, side and what it says.
     pub fn body(&self, source: usize) -> usize {
         let mut path = vec![source];
         loop {
             let at = path[path.len() - 1];
             let Some(next) = self.sources[at].speaks_for else { return at };
             if let Some(start) = path.iter().position(|other| *other == next) {
-                return *path[start..].iter().min_by_key(|one| &self.sources[**one].key).expect("a ring");
+                let content = |one: &&usize| {
+                    let source = &self.sources[**one];
+                    let said = self.statements.iter().filter(|row| row.speaker == **one);
+                    let mut said: Vec<(&str, Stance, Option<i64>)> = said
+                        .map(|row| (&*self.claims[row.claim].key, row.stance, row.said.map(|said| said.end_s)))
+                        .collect();
+                    said.sort();
+                    (source.kind, source.side.clone(), said, source.key.clone())
+                };
+                return *path[start..].iter().min_by_key(content).expect("a ring");
             }
             path.push(next);
         }

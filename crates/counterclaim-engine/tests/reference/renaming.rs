@@ -135,9 +135,16 @@ fn renaming_and_reordering_changes_no_bit_of_a_dataset() {
         if random.chance(50) {
             random::copies(&mut random, &mut records, sizes);
         }
+        if random.chance(50) {
+            // Bodies that speak for each other.
+            for (at, body) in [(0, 1), (1, 2), (2, 0)] {
+                records.sources[at].speaks_for = Some(format!("source-{body}"));
+            }
+        }
         let judged = Judged::new(&mut random, sizes);
         let first = of_dataset(&random::finish(records.clone()), &judged.judgement(|at| format!("source-{at}")));
-        let names_too = !records.sources.iter().any(|source| source.name.contains("Hill") || source.name.contains("hill"));
+        let names_too =
+            !records.sources.iter().any(|source| source.name.contains("Hill") || source.name.contains("hill"));
         for _ in 0..8 {
             let (other, keys) = renamed(&mut random, &records, names_too);
             let second = of_dataset(&random::finish(other), &judged.judgement(|at| keys[at].clone()));
@@ -173,7 +180,9 @@ impl Stances {
         Self {
             rows: rows.collect(),
             sources: (0..sources)
-                .map(|_| (random.pick(&classes), side(random), random.chance(15).then(|| random.pick(&Reliability::ALL))))
+                .map(|_| {
+                    (random.pick(&classes), side(random), random.chance(15).then(|| random.pick(&Reliability::ALL)))
+                })
                 .collect(),
             claims: (0..claims).map(|_| (side(random), random.chance(30))).collect(),
             relations: (0..random.below(5)).map(|_| (random.below(claims), random.below(claims))).collect(),
