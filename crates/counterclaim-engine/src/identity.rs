@@ -110,8 +110,11 @@ fn groups(dataset: &Dataset, same: &[SourceId]) -> Vec<Vec<SourceId>> {
     groups.into_values().collect()
 }
 
+/// Kind and side of a source, its statements by claim, stance and time, and its key.
+type Content<'a> = (SourceKind, Option<&'a str>, Vec<(&'a str, Stance, Option<i64>)>, &'a str);
+
 /// An order that depends on what a source is and says; its key decides only between exact twins.
-fn by_content(dataset: &Dataset, id: SourceId) -> (SourceKind, Option<&str>, Vec<(&str, Stance, Option<i64>)>, &str) {
+fn by_content(dataset: &Dataset, id: SourceId) -> Content<'_> {
     let source = dataset.source(id);
     let said = dataset.statements_of_speaker(id).iter().map(|id| dataset.statement(*id));
     let mut said: Vec<_> =

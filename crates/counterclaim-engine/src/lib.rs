@@ -47,7 +47,7 @@ pub use log_odds::{logit, sigmoid};
 pub use measure::{Measured, MeasuredCheck, is_degrees, measure, measure_claim, point_at};
 pub use observations::{
     Activity, EventObservations, ItemRelation, ItemVerdict, NO_DAY, Observation, ObservationSet, ObservedItem,
-    ObservedSource, Pool, TableObservations,
+    ObservedSource, Pool, Silence, TableObservations,
 };
 pub use options::{Options, options_from};
 pub use origin::{Origin, Unit, units_of_claim};

@@ -6,6 +6,7 @@ use counterclaim_model::{Dataset, SourceId, Stance, Statement, StatementId};
 
 /// The options of an assessment.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Options {
     /// Count only what was known by then, in seconds since 1970-01-01T00:00Z; everything if `None`.
     pub as_of_s: Option<i64>,
@@ -15,6 +16,8 @@ pub struct Options {
     pub finds_copies: bool,
     /// Whether being listed as a source counts as support.
     pub counts_listings: bool,
+    /// Whether the silence of the side that would deny a claim counts, "no comment" and "could not verify".
+    pub counts_silence: bool,
     /// Statements excluded for a what-if.
     pub dropped_statements: BTreeSet<StatementId>,
     /// Sources excluded for a what-if, with everything they are the origin of.
@@ -28,6 +31,7 @@ impl Default for Options {
             uses_roles: true,
             finds_copies: true,
             counts_listings: false,
+            counts_silence: false,
             dropped_statements: BTreeSet::new(),
             dropped_sources: BTreeSet::new(),
         }

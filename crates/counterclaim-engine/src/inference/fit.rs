@@ -7,11 +7,11 @@
 use rayon::prelude::*;
 
 use super::confusion_matrix::{Cell, ConfusionMatrices, LogLikelihoodRatio, counted};
-use super::hyperparameters::{CONFLICT_VARIANCE, MAX_SWEEPS, MOVED, PRIOR_VARIANCE, SPEAKING_LINE};
+use super::hyperparameters::{CONFLICT_VARIANCE, MAX_SWEEPS, MOVED, PRIOR_VARIANCE, SILENCE_SD, SPEAKING_LINE};
 use super::messages::{Messages, Ways};
 use super::two_state_chain::{Baseline, CurvePoint, curve, nearest};
 use crate::log_odds::sigmoid;
-use crate::observations::{ItemVerdict, ObservationSet, ObservedItem};
+use crate::observations::{ItemVerdict, ObservationSet, ObservedItem, Silence};
 use crate::role::Role;
 use counterclaim_model::Progress;
 
@@ -42,6 +42,8 @@ pub struct FitParams<'a> {
     pub shared_error: f64,
     /// Shift of each claim's prior, by whether its truth can change.
     pub prior_shift: [f64; 2],
+    /// What each kind of silence adds to the log-odds.
+    pub silence: [f64; Silence::ALL.len()],
     /// Claims whose verdict is held out, to estimate them without it.
     pub without_verdict: &'a [u32],
     /// A result from which the confusion matrices are counted once and for all.
@@ -71,6 +73,8 @@ pub struct Fit {
     /// Share of errors that agreeing origins have in common.
     pub shared_error_share: f64,
     pub prior_shift: [f64; 2],
+    /// What each kind of silence adds to the log-odds.
+    pub silence: [f64; Silence::ALL.len()],
     pub sweeps: usize,
     pub converged: bool,
 }
@@ -121,6 +125,7 @@ pub fn fit(observations: &ObservationSet, start: Start<'_>, given: FitParams<'_>
         curves: vec![Vec::new(); if has_states { claims } else { 0 }],
         temperature: given.temperature,
         prior_shift: given.prior_shift,
+        silence: given.silence,
         shared_error_share: given.shared_error,
         shared_error: (0..claims).into_par_iter().map(|claim| shared_error(observations, claim, given)).collect(),
         ..Fit::default()
@@ -270,7 +275,8 @@ impl Sweep<'_> {
         let told: f64 = self.messages.to(claim).iter().map(|message| message.value).sum();
         let row = &observations.claims[claim];
         let prior = given.prior(row);
-        let log_odds = prior + given.temperature * self.shared_error[claim] * said + told + row.measured;
+        let unsaid = unsaid(row, given.silence);
+        let log_odds = prior + given.temperature * self.shared_error[claim] * said + told + row.measured + unsaid;
         Posterior { log_odds, truth: sigmoid(log_odds), curve: Vec::new() }
     }
 
@@ -290,7 +296,8 @@ impl Sweep<'_> {
         let prior = given.prior(row);
         let baseline = Baseline { prior, ends_per_day: row.ends_per_day };
         let now = curve(baseline, &evidence);
-        let log_odds = now.last().map_or(prior, |point| point.log_odds) + row.measured;
+        let unsaid = unsaid(row, given.silence);
+        let log_odds = now.last().map_or(prior, |point| point.log_odds) + row.measured + unsaid;
         let fitted = match verdict {
             Some(ItemVerdict { is_true, day: Some(day) }) => {
                 evidence.push((day, if is_true { SETTLED } else { -SETTLED }));
@@ -317,6 +324,11 @@ impl FitParams<'_> {
 
 fn scaled_prior(claim: &ObservedItem, temperature: f64, prior_shift: [f64; 2]) -> f64 {
     temperature * (claim.prior + prior_shift[usize::from(claim.is_state)]) + claim.rivals
+}
+
+/// The log-odds of what is not said about a claim.
+fn unsaid(claim: &ObservedItem, numbers: [f64; Silence::ALL.len()]) -> f64 {
+    claim.silences(numbers).map(|(_, value)| value).sum()
 }
 
 fn shared_error(observations: &ObservationSet, claim: usize, given: FitParams<'_>) -> f64 {
@@ -358,7 +370,9 @@ impl Fit {
     fn for_and_against(&self, observations: &ObservationSet, claim: usize) -> [f64; 2] {
         let units = observations.units_of(claim).map(|unit| self.added_by(observations, unit));
         let told = self.messages.to(claim).iter().map(|message| message.value);
-        let all = units.chain(told).chain([observations.claims[claim].measured]);
+        let row = &observations.claims[claim];
+        let unsaid = row.silences(self.silence).map(|(_, value)| value);
+        let all = units.chain(told).chain([row.measured]).chain(unsaid);
         all.fold([0.0, 0.0], |[pro, contra], line| [pro + line.max(0.0), contra + (-line).max(0.0)])
     }
 
@@ -397,7 +411,8 @@ impl Fit {
         // Statements about different days of a state need not conflict.
         let is_state = observations.claims[claim].is_state;
         let conflict = if is_state { 0.0 } else { CONFLICT_VARIANCE * pro.min(contra).powi(2) };
-        (prior + conflict + self.own_variance(observations, claim) + told).sqrt()
+        let unsaid = observations.claims[claim].silences(self.silence).count() as f64 * SILENCE_SD.powi(2);
+        (prior + conflict + self.own_variance(observations, claim) + told + unsaid).sqrt()
     }
 
     /// The variance of the statements on a claim.
@@ -439,5 +454,10 @@ impl Fit {
     /// The scaled baseline log-odds of a claim.
     pub fn prior(&self, claim: &ObservedItem) -> f64 {
         scaled_prior(claim, self.temperature, self.prior_shift)
+    }
+
+    /// The log-odds of what is not said about a claim.
+    pub fn unsaid(&self, claim: &ObservedItem) -> f64 {
+        unsaid(claim, self.silence)
     }
 }

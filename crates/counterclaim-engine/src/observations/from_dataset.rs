@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::independence::{Carrier, Standing, alike_groups, is_borne_out, set_pools};
 use super::order::by_content;
+use super::silence::{self, LastWords};
 use super::{
     Activity, ItemRelation, ItemVerdict, NO_DAY, Observation, ObservationSet, ObservedItem, ObservedSource, Pool,
     stance_index, weigh,
@@ -16,8 +17,8 @@ use crate::options::Options;
 use crate::origin::{Origin, Unit};
 use crate::role::{Role, Stakes};
 use counterclaim_model::{
-    Claim, ClaimId, ClaimKind, Dataset, Id as _, Judgement, Key, Reliability, SideId, SourceId, SourceKind, Statement,
-    Truth,
+    Claim, ClaimId, ClaimKind, Dataset, Id as _, Judgement, Key, Reliability, SideId, SourceId, SourceKind, Stance,
+    Statement, Truth,
 };
 
 /// The inputs of an observation set.
@@ -150,7 +151,29 @@ impl ObservationIndex {
             let row = units[*unit as usize];
             Observation { origin: place[row.origin as usize], ..row }
         };
-        let row = |id: &ClaimId| contest_claim(&dataset.claim(*id), judgement, options, &assessed[id.index()]);
+        let side = |source: SourceId| sides.get(source.index()).copied().flatten();
+        let official = |source: SourceId| side(source).filter(|_| is_official(identities.kind(dataset, source)));
+        let days = |unit: &Unit| -> Vec<i32> {
+            let statements = std::iter::once(&unit.first).chain(&unit.echoes);
+            statements.map(|id| day_of(&dataset.statement(*id))).collect()
+        };
+        let all_units = claims.iter().flat_map(|claim| &assessed[claim.index()].units);
+        let carrying = all_units.filter(|unit| options.counts_silence && unit.stance.is_carrying());
+        let last_words = LastWords::new(carrying.flat_map(|unit| {
+            let side = official(unit.origin.source);
+            days(unit).into_iter().filter_map(move |day| Some((side?, day)))
+        }));
+        let row = |id: &ClaimId| {
+            let own = &assessed[id.index()];
+            let mut row = contest_claim(&dataset.claim(*id), judgement, options, own);
+            if options.counts_silence {
+                let favours = favours[id.index()];
+                let supports = own.units.iter().filter(|unit| unit.stance == Stance::Supports);
+                let first_day = supports.flat_map(days).min();
+                row.silence = silence::of_claim(&own.units, favours, side, &stakes, &last_words, first_day);
+            }
+            row
+        };
         let mut observations = ObservationSet::new(
             order.origins.iter().map(|at| named[*at as usize]).collect(),
             claims.iter().map(row).collect(),
@@ -220,6 +243,11 @@ fn class_of(kind: SourceKind) -> Class {
     }
 }
 
+/// Whether sources of a kind speak for a side.
+fn is_official(kind: SourceKind) -> bool {
+    matches!(class_of(kind), Class::Official | Class::StateMedia)
+}
+
 fn contest_claim(
     claim: &Claim<'_>,
     judgement: Option<&Judgement>,
@@ -246,6 +274,7 @@ fn contest_claim(
         rivals: 0.0,
         ends_per_day: if claim.is_taking { LOST_PER_DAY } else { END_PER_DAY },
         verdict,
+        silence: [false; 3],
     }
 }
 
@@ -270,9 +299,7 @@ pub fn stakes_of(
     sides: &[Option<SideId>],
     favours: &[Option<SideId>],
 ) -> Stakes<SideId> {
-    let official = dataset
-        .source_ids()
-        .filter(|id| matches!(class_of(identities.kind(dataset, *id)), Class::Official | Class::StateMedia));
+    let official = dataset.source_ids().filter(|id| is_official(identities.kind(dataset, *id)));
     let official = official.filter_map(|id| sides.get(id.index()).copied().flatten());
     Stakes::new(sides.iter().chain(favours).copied().flatten(), official)
 }

@@ -8,6 +8,7 @@ mod from_events;
 mod from_tables;
 mod independence;
 mod order;
+mod silence;
 mod weigh;
 
 use std::collections::BTreeMap;
@@ -47,6 +48,32 @@ pub struct ObservedItem {
     /// Daily probability that the state ends, for a claim whose truth can change.
     pub ends_per_day: f64,
     pub verdict: Option<ItemVerdict>,
+    /// What is not said about it, in the order of [`Silence::ALL`]; nothing unless the analyst counts silence.
+    pub silence: [bool; Silence::ALL.len()],
+}
+
+/// What is not said about a claim.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Silence {
+    /// The side that would deny the claim takes no stance.
+    Silent,
+    /// It has no comment.
+    NoComment,
+    /// A source without an interest could not verify the claim.
+    CouldNotVerify,
+}
+
+impl Silence {
+    pub const ALL: [Self; 3] = [Self::Silent, Self::NoComment, Self::CouldNotVerify];
+}
+
+impl ObservedItem {
+    /// Each silence about the claim, with what it adds to the log-odds by these numbers.
+    pub fn silences(&self, numbers: [f64; Silence::ALL.len()]) -> impl Iterator<Item = (Silence, f64)> + use<> {
+        let heard = self.silence;
+        let all = Silence::ALL.into_iter().zip(numbers).zip(heard);
+        all.filter(|(_, is_heard)| *is_heard).map(|(silence, _)| silence)
+    }
 }
 
 /// A verdict, and the day it is about if the truth can change.

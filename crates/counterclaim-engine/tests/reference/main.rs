@@ -12,6 +12,7 @@ mod messages;
 mod model;
 mod random;
 mod renaming;
+mod silence;
 mod units;
 mod whole;
 
@@ -56,6 +57,7 @@ fn differences(what: &str, dataset: &Dataset, judgement: &Judgement, choices: Ch
         uses_roles: choices.uses_roles,
         finds_copies: choices.finds_copies,
         counts_listings: choices.counts_listings,
+        counts_silence: choices.counts_silence,
         ..Options::default()
     };
     let assessment = assess(dataset, Some(judgement), &options);
@@ -80,6 +82,11 @@ fn compare_run(differences: &mut Differences, dataset: &Dataset, assessment: &As
     differences.number("ρ", run.fit.shared_error_share, plain.shared_error);
     differences.number("shift", run.fit.prior_shift[0], plain.prior_shift[0]);
     differences.number("shift of states", run.fit.prior_shift[1], plain.prior_shift[1]);
+    differences.same(
+        "numbers of silence",
+        run.fit.silence.map(|n| (n * 10.0).round()),
+        plain.silence.map(|n| (n * 10.0).round()),
+    );
     for held in &run.calibration.held_out {
         let claim = assessment.claim_of_row(held.claim);
         let of_plain = plain.held_out.get(&claim.index()).copied().unwrap_or(f64::NAN);
@@ -117,6 +124,9 @@ fn compare_claim(
     let receipt = assessment.receipt(id).expect("a receipt");
     differences.number("baseline", receipt.prior, plain.baseline);
     differences.number("measured", receipt.measured, plain.measured);
+    let silence: Vec<f64> = receipt.silence.iter().map(|(_, value)| *value).collect();
+    differences.same("silences", silence.len(), plain.silence.len());
+    differences.number("silence", silence.iter().sum(), plain.silence.iter().sum());
     differences.number("sum of the receipt", receipt.sum(), engine.log_odds);
     differences.same("lines", receipt.lines.len(), plain.lines.len());
     for line in &receipt.lines {
@@ -157,6 +167,7 @@ fn choices(random: &mut Random) -> Choices {
         uses_roles: random.chance(85),
         counts_listings: random.chance(25),
         finds_copies: random.chance(85),
+        counts_silence: random.chance(40),
     }
 }
 
@@ -249,7 +260,13 @@ fn the_examples_come_out_as_the_document_says() {
         // 8, 16 and 31 January and 31 March 2025, and all.
         for as_of_s in [day_s(20_096), day_s(20_104), day_s(20_119), day_s(20_178), None] {
             for uses_roles in [true, false] {
-                let choices = Choices { as_of_s, uses_roles, counts_listings: false, finds_copies: true };
+                let choices = Choices {
+                    as_of_s,
+                    uses_roles,
+                    counts_listings: false,
+                    finds_copies: true,
+                    counts_silence: uses_roles,
+                };
                 found.extend(differences(name, &dataset, &Judgement::default(), choices));
             }
         }

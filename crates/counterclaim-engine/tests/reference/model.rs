@@ -29,6 +29,8 @@ pub struct Inputs<'a> {
     pub contest: &'a Contest,
     pub units: &'a [Unit],
     pub measured: &'a [f64],
+    /// The kinds of silence about each claim.
+    pub unsaid: &'a [[bool; 3]],
     pub relations: &'a Relations,
 }
 
@@ -39,6 +41,8 @@ pub struct Settings {
     pub shared_error: f64,
     /// Of claims that cannot change, and of those that can.
     pub prior_shift: [f64; 2],
+    /// Log-odds of each kind of silence.
+    pub silence: [f64; 3],
     /// Claims whose verdict is not used.
     pub held_out: Vec<usize>,
 }
@@ -152,6 +156,11 @@ impl Inputs<'_> {
         }
     }
 
+    /// What silence adds to a claim, by kind.
+    pub fn silence(&self, claim: usize, settings: &Settings) -> Vec<f64> {
+        (0..3).filter(|kind| self.unsaid[claim][*kind]).map(|kind| settings.silence[kind]).collect()
+    }
+
     pub fn speaks(&self, claim: usize, weights: &[f64]) -> bool {
         !self.voices(claim, weights).is_empty() || self.measured[claim] != 0.0
     }
@@ -257,12 +266,13 @@ pub fn evidence(inputs: &Inputs<'_>, fit: &Fit, claim: usize) -> Vec<(i32, f64)>
 fn update(inputs: &Inputs<'_>, fit: &Fit, next: &mut Fit, claim: usize) {
     let units = inputs.units_of(claim);
     let prior = inputs.prior(claim, &fit.settings);
+    let silence: f64 = inputs.silence(claim, &fit.settings).iter().sum();
     let verdict = inputs.contest.claims[claim].verdict.filter(|_| !fit.settings.held_out.contains(&claim));
     let fixed = verdict.map(|(is_true, _)| if is_true { 1.0 } else { 0.0 });
     if !inputs.is_state(claim) {
         let said: f64 = units.iter().map(|unit| added(inputs, fit, *unit)).sum();
         let told: f64 = fit.messages.iter().filter(|message| message.to == claim).map(|message| message.value).sum();
-        next.log_odds[claim] = prior + said + told + inputs.measured[claim];
+        next.log_odds[claim] = prior + said + told + inputs.measured[claim] + silence;
         next.truth[claim] = sigmoid(next.log_odds[claim]);
         next.of_claim[claim] = fixed.unwrap_or(next.truth[claim]);
         units.iter().for_each(|unit| next.counted[*unit] = next.of_claim[claim]);
@@ -271,7 +281,7 @@ fn update(inputs: &Inputs<'_>, fit: &Fit, next: &mut Fit, claim: usize) {
     let expected = inputs.expected(claim, &fit.settings);
     let mut evidence = evidence(inputs, fit, claim);
     let shown = curve(expected, &evidence);
-    next.log_odds[claim] = shown.last().map_or(prior, |(_, log_odds)| *log_odds) + inputs.measured[claim];
+    next.log_odds[claim] = shown.last().map_or(prior, |(_, log_odds)| *log_odds) + inputs.measured[claim] + silence;
     next.truth[claim] = sigmoid(next.log_odds[claim]);
     next.of_claim[claim] = fixed.unwrap_or(next.truth[claim]);
     if let Some((is_true, Some(at))) = verdict {

@@ -55,6 +55,7 @@ pub struct Choices {
     pub uses_roles: bool,
     pub counts_listings: bool,
     pub finds_copies: bool,
+    pub counts_silence: bool,
 }
 
 pub fn is_checkable(kind: ClaimKind) -> bool {
@@ -70,7 +71,7 @@ fn is_known_carrier(kind: SourceKind) -> bool {
 }
 
 /// The statements of a claim that count, in order: by time, the shorter chain, the quoted, the key.
-fn statements_of<'a>(contest: &'a Contest, claim: usize, choices: &Choices) -> Vec<&'a Statement> {
+pub fn statements_of<'a>(contest: &'a Contest, claim: usize, choices: &Choices) -> Vec<&'a Statement> {
     let known = |row: &&Statement| match (choices.as_of_s, row.said.or(row.published)) {
         (Some(as_of_s), Some(since)) => since.end_s <= as_of_s,
         _ => true,
@@ -80,7 +81,7 @@ fn statements_of<'a>(contest: &'a Contest, claim: usize, choices: &Choices) -> V
     rows
 }
 
-fn origin_of(contest: &Contest, row: &Statement) -> Origin {
+pub fn origin_of(contest: &Contest, row: &Statement) -> Origin {
     let body = contest.body(row.speaker);
     let is_unnamed = contest.sources[body].kind == SourceKind::Unnamed;
     (body, row.via.first().copied().filter(|_| is_unnamed))

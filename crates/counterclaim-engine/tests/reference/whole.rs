@@ -8,6 +8,7 @@ use crate::chain::{curve, shares};
 use crate::contest::Contest;
 use crate::messages::{Message, Relations};
 use crate::model::{Fit, Inputs, Settings, Start, Tables, added, evidence, fit, logit, sigmoid};
+use crate::silence::{SETTINGS, unsaid};
 use crate::units::{Choices, Origin, Pool, Unit, is_checkable, measured, units};
 
 /// What a claim comes to.
@@ -24,6 +25,7 @@ pub struct Figure {
     pub lines: Vec<(Unit, f64)>,
     pub messages: Vec<(Message, f64)>,
     pub measured: f64,
+    pub silence: Vec<f64>,
 }
 
 pub struct Whole {
@@ -32,6 +34,7 @@ pub struct Whole {
     pub temperature: f64,
     pub shared_error: f64,
     pub prior_shift: [f64; 2],
+    pub silence: [f64; 3],
     /// The held-out probability of each claim with a verdict.
     pub held_out: BTreeMap<usize, f64>,
     /// Pairs of origins, and the probability that they depend on each other.
@@ -45,12 +48,14 @@ pub fn whole(contest: &Contest, choices: &Choices) -> Whole {
     let is_fixed =
         |claim: usize| if is_checkable(contest.claims[claim].kind) { measured(contest, claim, choices) } else { 0.0 };
     let measured: Vec<f64> = (0..contest.claims.len()).map(is_fixed).collect();
-    let inputs = Inputs { contest, units: &units, measured: &measured, relations: &relations };
+    let unsaid: Vec<[bool; 3]> = (0..contest.claims.len()).map(|claim| unsaid(contest, claim, choices)).collect();
+    let inputs = Inputs { contest, units: &units, measured: &measured, unsaid: &unsaid, relations: &relations };
     let base = Settings {
         weights: units.iter().map(|unit| unit.weight).collect(),
         temperature: 0.7,
         shared_error: 0.04,
         prior_shift: [0.0; 2],
+        silence: SETTINGS,
         held_out: Vec::new(),
     };
     let mut now = fit(&inputs, &Start::Half, base.clone(), None);
@@ -79,6 +84,7 @@ pub fn whole(contest: &Contest, choices: &Choices) -> Whole {
         temperature: now.settings.temperature,
         shared_error: now.settings.shared_error,
         prior_shift: now.settings.prior_shift,
+        silence: now.settings.silence,
         held_out: fitted.map(|(_, held)| held).unwrap_or_default(),
         pairs,
         converged: now.converged,
@@ -94,16 +100,18 @@ struct Held {
     said: f64,
     rest: f64,
     voices: f64,
+    unsaid: [bool; 3],
 }
 
 impl Held {
-    fn log_odds(&self, temperature: f64, shared_error: f64, shift: [f64; 2]) -> f64 {
+    fn log_odds(&self, temperature: f64, shared_error: f64, shift: [f64; 2], silence: [f64; 3]) -> f64 {
+        let unsaid: f64 = (0..3).filter(|kind| self.unsaid[*kind]).map(|kind| silence[kind]).sum();
         let eta = 1.0 / (1.0 + shared_error * (self.voices - 1.0).max(0.0));
-        temperature * (self.prior + shift[usize::from(self.is_state)] + eta * self.said) + self.rest
+        temperature * (self.prior + shift[usize::from(self.is_state)] + eta * self.said) + self.rest + unsaid
     }
 
-    fn loss(&self, temperature: f64, shared_error: f64, shift: [f64; 2]) -> f64 {
-        let log_odds = self.log_odds(temperature, shared_error, shift);
+    fn loss(&self, temperature: f64, shared_error: f64, shift: [f64; 2], silence: [f64; 3]) -> f64 {
+        let log_odds = self.log_odds(temperature, shared_error, shift, silence);
         let against = if self.is_true { -log_odds } else { log_odds };
         if against > 30.0 { against } else { against.exp().ln_1p() }
     }
@@ -138,7 +146,7 @@ fn fitted_to_verdicts(inputs: &Inputs<'_>, base: &Settings) -> Option<(Settings,
                     let mut shift = [0.0; 2];
                     shift[state] = f64::from(step) * 0.1;
                     let own = held.iter().filter(|one| usize::from(one.is_state) == state);
-                    let own: f64 = own.map(|one| one.loss(temperature, shared_error, shift)).sum();
+                    let own: f64 = own.map(|one| one.loss(temperature, shared_error, shift, SETTINGS)).sum();
                     (own + 2.5 * shift[state] * shift[state], shift[state])
                 });
                 let least = tried.min_by(|one, other| one.0.total_cmp(&other.0)).expect("a shift");
@@ -150,8 +158,23 @@ fn fitted_to_verdicts(inputs: &Inputs<'_>, base: &Settings) -> Option<(Settings,
             }
         }
     }
-    let found = best.1;
-    let probability = |one: &Held| sigmoid(one.log_odds(found.temperature, found.shared_error, found.prior_shift));
+    let mut found = best.1;
+    for kind in (0..3).cycle().take(9).filter(|kind| held.iter().any(|one| one.unsaid[*kind])) {
+        let mut least = (f64::INFINITY, 0.0);
+        for step in -20..=20 {
+            let mut silence = found.silence;
+            silence[kind] = f64::from(step) * 0.1;
+            let own = held.iter().filter(|one| one.unsaid[kind]);
+            let own = own.map(|one| one.loss(found.temperature, found.shared_error, found.prior_shift, silence));
+            let loss = own.sum::<f64>() + 2.0 * (silence[kind] - SETTINGS[kind]).powi(2);
+            if loss < least.0 {
+                least = (loss, silence[kind]);
+            }
+        }
+        found.silence[kind] = least.1;
+    }
+    let probability =
+        |one: &Held| sigmoid(one.log_odds(found.temperature, found.shared_error, found.prior_shift, found.silence));
     let probabilities = held.iter().map(|one| (one.claim, probability(one))).collect();
     Some((found, probabilities))
 }
@@ -159,7 +182,9 @@ fn fitted_to_verdicts(inputs: &Inputs<'_>, base: &Settings) -> Option<(Settings,
 fn held_of(inputs: &Inputs<'_>, fit: &Fit, claim: usize) -> Held {
     let (is_true, at) = inputs.contest.claims[claim].verdict.expect("a verdict");
     let is_state = inputs.is_state(claim);
-    let mut rest = inputs.measured[claim] + inputs.relations.share_of_rival(claim);
+    // What silence adds is learned last.
+    let silence: f64 = inputs.silence(claim, &fit.settings).iter().sum();
+    let mut rest = inputs.measured[claim] + inputs.relations.share_of_rival(claim) + silence;
     let mut log_odds = fit.log_odds[claim];
     if is_state {
         // The messages of a state are within its chain.
@@ -168,7 +193,7 @@ fn held_of(inputs: &Inputs<'_>, fit: &Fit, claim: usize) -> Held {
             days.push((at.day, 0.0));
             let curve = curve(inputs.expected(claim, &fit.settings), &days);
             let point = curve.iter().find(|(day, _)| *day == at.day).expect("the day");
-            log_odds = point.1 + inputs.measured[claim];
+            log_odds = point.1 + inputs.measured[claim] + silence;
         }
     } else {
         rest += fit.messages.iter().filter(|message| message.to == claim).map(|message| message.value).sum::<f64>();
@@ -177,7 +202,8 @@ fn held_of(inputs: &Inputs<'_>, fit: &Fit, claim: usize) -> Held {
     let eta = inputs.eta(claim, &fit.settings);
     let said = ((log_odds - rest) / 0.7 - prior) / eta;
     let voices = inputs.voices(claim, &fit.settings.weights).len() as f64;
-    Held { claim, is_state, is_true, prior, said, rest, voices }
+    let rest = rest - silence;
+    Held { claim, is_state, is_true, prior, said, rest, voices, unsaid: inputs.unsaid[claim] }
 }
 
 /// The probability of copying for each pair of origins that share six claims, or on which the analyst has a word.
@@ -276,8 +302,9 @@ fn figure(inputs: &Inputs<'_>, fit: &Fit, claim: usize) -> Figure {
     let measured = inputs.measured[claim];
     let mut values: Vec<f64> = units.iter().map(|unit| added(inputs, fit, *unit)).collect();
     values.extend(messages.iter().map(|message| message.value));
-    let pro: f64 = values.iter().chain([&measured]).filter(|value| **value > 0.0).sum();
-    let contra: f64 = -values.iter().chain([&measured]).filter(|value| **value < 0.0).sum::<f64>();
+    let silence = inputs.silence(claim, &fit.settings);
+    let pro: f64 = values.iter().chain(&silence).chain([&measured]).filter(|value| **value > 0.0).sum();
+    let contra: f64 = -values.iter().chain(&silence).chain([&measured]).filter(|value| **value < 0.0).sum::<f64>();
     let eta = inputs.eta(claim, &fit.settings);
     let support: f64 = units.iter().map(|unit| weights[*unit]).sum();
     let agreement = if pro + contra > 0.0 { (pro - contra).abs() / (pro + contra) } else { 0.0 };
@@ -286,6 +313,7 @@ fn figure(inputs: &Inputs<'_>, fit: &Fit, claim: usize) -> Figure {
     let variance = 0.4 / (1.0 + eta * support * agreement)
         + own_variance(inputs, fit, claim)
         + messages.iter().map(of_sender).sum::<f64>()
+        + 0.25 * silence.len() as f64
         + conflict;
     let probability = fit.truth[claim];
     let is_open = pro.max(contra) < 0.1;
@@ -322,6 +350,7 @@ fn figure(inputs: &Inputs<'_>, fit: &Fit, claim: usize) -> Figure {
         lines: units.iter().map(|unit| inputs.units[*unit].clone()).zip(values).collect(),
         messages: messages.into_iter().zip(told).collect(),
         measured,
+        silence,
     }
 }
 
