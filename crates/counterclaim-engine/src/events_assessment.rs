@@ -14,7 +14,7 @@ use crate::inference::run::{InferenceRun, RestartDisagreement, infer_on, infer_w
 use crate::likelihood::Likelihood;
 use crate::log_odds::sigmoid;
 use crate::observations::{EventObservations, Observation, ObservationSet};
-use crate::track_record::{TrackRecord, suggested_letter};
+use crate::track_record::{TrackRecord, YearRecord, by_year, suggested_letter};
 use counterclaim_model::Progress;
 use counterclaim_model::{EventId, EventTable, Id as _, Judgement, Reliability};
 
@@ -88,6 +88,12 @@ impl EventsAssessment {
     pub fn track_record(&self, source: u32) -> TrackRecord {
         let origins: Vec<usize> = self.origin(source).into_iter().collect();
         TrackRecord::new(&self.run.observations, &self.run.fit, &origins)
+    }
+
+    /// How the record of a source changed from year to year.
+    pub fn record_by_year(&self, source: u32) -> Vec<YearRecord> {
+        let origins: Vec<usize> = self.origin(source).into_iter().collect();
+        by_year(&self.run.observations, &self.run.fit, &origins)
     }
 
     /// The suggested reliability grade of a source.

@@ -55,4 +55,5 @@ pub use receipt::{MessageLine, Receipt, ReceiptLine};
 pub use role::Role;
 pub use track_record::{
     CannotJudge, RELIABILITY_FROM, Record, Resolved, TOO_WIDE_FOR_A_LETTER, TrackRecord, VERDICTS_FOR_A_LETTER,
+    YearRecord, by_year,
 };

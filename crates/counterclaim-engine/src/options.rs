@@ -18,6 +18,8 @@ pub struct Options {
     pub counts_listings: bool,
     /// Whether the silence of the side that would deny a claim counts, "no comment" and "could not verify".
     pub counts_silence: bool,
+    /// After so many days a statement counts half in the record of its source; `None` if experience does not fade.
+    pub half_life_days: Option<u32>,
     /// Statements excluded for a what-if.
     pub dropped_statements: BTreeSet<StatementId>,
     /// Sources excluded for a what-if, with everything they are the origin of.
@@ -32,6 +34,7 @@ impl Default for Options {
             finds_copies: true,
             counts_listings: false,
             counts_silence: false,
+            half_life_days: None,
             dropped_statements: BTreeSet::new(),
             dropped_sources: BTreeSet::new(),
         }

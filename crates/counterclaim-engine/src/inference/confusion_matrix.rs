@@ -69,7 +69,8 @@ pub fn counted(observations: &ObservationSet, weights: &[f64]) -> Vec<Counted> {
     let one = |unit: &u32| {
         let at = *unit as usize;
         let row = &observations.units[at];
-        Counted { slot: observations.slot(at) as u32, role: row.role as u8, stance: row.stance, weight: weights[at] }
+        let weight = observations.remembered(at, weights[at]);
+        Counted { slot: observations.slot(at) as u32, role: row.role as u8, stance: row.stance, weight }
     };
     (0..observations.origins.len()).flat_map(|origin| observations.units_of_origin(origin)).map(one).collect()
 }

@@ -187,6 +187,7 @@ pub fn fit(observations: &ObservationSet, start: Start<'_>, given: FitParams<'_>
 fn cell(observations: &ObservationSet, unit: usize, weight: f64, posterior: &[f64]) -> Cell {
     let row = &observations.units[unit];
     let truth = posterior[observations.slot(unit)];
+    let weight = observations.remembered(unit, weight);
     Cell {
         origin: row.origin as usize,
         role: row.role,

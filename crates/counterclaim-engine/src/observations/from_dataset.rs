@@ -189,6 +189,9 @@ impl ObservationIndex {
             })
             .collect();
         observations.set_relations();
+        if let Some(half_life_days) = options.half_life_days {
+            observations.fade(half_life_days, options.as_of_s.map(|as_of_s| last_day(as_of_s, 0)));
+        }
         for ((a, b), word) in judgement.into_iter().flat_map(Judgement::independences) {
             let of = |key: &Key| -> Vec<u32> {
                 let source = dataset.source_by_key(key).map(|source| identities.of(source));

@@ -204,6 +204,8 @@ pub struct ObservationSet {
     /// change, else a slot of its own after those of all claims.
     slots: Vec<u32>,
     slot_count: usize,
+    /// For each unit what is left of it in the record of its origin; empty if experience does not fade.
+    fades: Vec<f64>,
 }
 
 impl ObservationSet {
@@ -243,6 +245,7 @@ impl ObservationSet {
             relations: Vec::new(),
             rivals: Vec::new(),
             independence: BTreeMap::new(),
+            fades: Vec::new(),
         }
     }
 
@@ -278,6 +281,25 @@ impl ObservationSet {
             }
             self.rivals.push(group);
         }
+    }
+
+    /// Lets experience fade: after each half-life a unit counts half in the record of its origin.
+    ///
+    /// Days are counted back from `until_day`, or from the latest statement; units without a day do not fade.
+    pub(super) fn fade(&mut self, half_life_days: u32, until_day: Option<i32>) {
+        let latest = || self.units.iter().map(|unit| unit.stated_day).max();
+        let Some(until) = until_day.or_else(latest) else { return };
+        let left = |unit: &Observation| {
+            let age = f64::from(until) - f64::from(unit.stated_day);
+            if unit.stated_day == NO_DAY { 1.0 } else { (-age.max(0.0) / f64::from(half_life_days.max(1))).exp2() }
+        };
+        self.fades = self.units.iter().map(left).collect();
+    }
+
+    /// The weight of a unit in the record of its origin.
+    #[inline]
+    pub fn remembered(&self, unit: usize, weight: f64) -> f64 {
+        self.fades.get(unit).map_or(weight, |left| weight * left)
     }
 
     /// The range of units of a claim.

@@ -58,6 +58,7 @@ fn differences(what: &str, dataset: &Dataset, judgement: &Judgement, choices: Ch
         finds_copies: choices.finds_copies,
         counts_listings: choices.counts_listings,
         counts_silence: choices.counts_silence,
+        half_life_days: choices.half_life_days,
         ..Options::default()
     };
     let assessment = assess(dataset, Some(judgement), &options);
@@ -168,6 +169,7 @@ fn choices(random: &mut Random) -> Choices {
         counts_listings: random.chance(25),
         finds_copies: random.chance(85),
         counts_silence: random.chance(40),
+        half_life_days: random.pick(&[None, None, Some(7), Some(365)]),
     }
 }
 
@@ -266,6 +268,7 @@ fn the_examples_come_out_as_the_document_says() {
                     counts_listings: false,
                     finds_copies: true,
                     counts_silence: uses_roles,
+                    half_life_days: None,
                 };
                 found.extend(differences(name, &dataset, &Judgement::default(), choices));
             }

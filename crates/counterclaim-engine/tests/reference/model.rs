@@ -32,6 +32,8 @@ pub struct Inputs<'a> {
     /// The kinds of silence about each claim.
     pub unsaid: &'a [[bool; 3]],
     pub relations: &'a Relations,
+    /// What is left of each unit in the record of its origin.
+    pub left: &'a [f64],
 }
 
 #[derive(Clone, Debug)]
@@ -78,6 +80,7 @@ pub struct Tables<'a> {
 impl<'a> Tables<'a> {
     pub fn count(inputs: &'a Inputs<'a>, weights: &[f64], counted: &[f64]) -> Self {
         let mut tables = Self { inputs, origins: BTreeMap::new(), classes: BTreeMap::new() };
+        let weights = weights.iter().zip(inputs.left).map(|(weight, left)| weight * left);
         for ((unit, weight), truth) in inputs.units.iter().zip(weights).zip(counted) {
             for (k, share) in [(0, 1.0 - truth), (1, *truth)] {
                 tables.origins.entry((unit.origin, unit.role, k)).or_default()[unit.stance] += weight * share;
@@ -220,7 +223,12 @@ pub fn fit(inputs: &Inputs<'_>, start: &Start<'_>, settings: Settings, held: Opt
         let before = held.map_or(&fit.counted, |held| &held.counted).clone();
         let tables = Tables::count(inputs, &fit.settings.weights, &before);
         let weigh = |unit: usize| {
-            tables.weigh(&inputs.units[unit], inputs.units[unit].role, fit.settings.weights[unit], before[unit])
+            tables.weigh(
+                &inputs.units[unit],
+                inputs.units[unit].role,
+                fit.settings.weights[unit] * inputs.left[unit],
+                before[unit],
+            )
         };
         let weighed: Vec<(f64, f64)> = (0..inputs.units.len()).map(weigh).collect();
         fit.ratio = weighed.iter().map(|(ratio, _)| *ratio).collect();

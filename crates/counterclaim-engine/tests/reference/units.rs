@@ -56,6 +56,7 @@ pub struct Choices {
     pub counts_listings: bool,
     pub finds_copies: bool,
     pub counts_silence: bool,
+    pub half_life_days: Option<u32>,
 }
 
 pub fn is_checkable(kind: ClaimKind) -> bool {

@@ -49,7 +49,15 @@ pub fn whole(contest: &Contest, choices: &Choices) -> Whole {
         |claim: usize| if is_checkable(contest.claims[claim].kind) { measured(contest, claim, choices) } else { 0.0 };
     let measured: Vec<f64> = (0..contest.claims.len()).map(is_fixed).collect();
     let unsaid: Vec<[bool; 3]> = (0..contest.claims.len()).map(|claim| unsaid(contest, claim, choices)).collect();
-    let inputs = Inputs { contest, units: &units, measured: &measured, unsaid: &unsaid, relations: &relations };
+    let until = choices.as_of_s.map(|as_of_s| ((as_of_s - 1).div_euclid(86_400)) as i32);
+    let until = until.or(units.iter().filter_map(|unit| unit.said).max());
+    let left = |unit: &Unit| match (choices.half_life_days, unit.said, until) {
+        (Some(days), Some(said), Some(until)) => 0.5_f64.powf(f64::from((until - said).max(0)) / f64::from(days)),
+        _ => 1.0,
+    };
+    let left: Vec<f64> = units.iter().map(left).collect();
+    let inputs =
+        Inputs { contest, units: &units, measured: &measured, unsaid: &unsaid, relations: &relations, left: &left };
     let base = Settings {
         weights: units.iter().map(|unit| unit.weight).collect(),
         temperature: 0.7,
