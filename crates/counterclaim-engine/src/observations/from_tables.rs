@@ -174,6 +174,14 @@ impl TableObservations {
     }
 }
 
+impl TableObservations {
+    /// Lets experience fade: after so many days, counted back from `until_day` or from the latest statement, a statement
+    /// counts half in the record of its source.
+    pub fn fade(&mut self, half_life_days: u32, until_day: Option<i32>) {
+        self.observations.fade(half_life_days, until_day);
+    }
+}
+
 /// The distinct names in the order of their texts.
 fn by_text(tables: &Tables, mut names: Vec<Name>) -> Vec<Name> {
     names.sort_unstable();
