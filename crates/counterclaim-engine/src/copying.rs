@@ -52,8 +52,10 @@ impl Sample {
         let mut own: Vec<(i32, u32, i32, u32)> = Vec::new();
         start.push(0);
         for claim in 0..observations.claims.len() {
-            let range = observations.units_of(claim).filter(|unit| weights[*unit] > 0.0);
             let row = |unit: usize| &observations.units[unit];
+            // What nothing shows that an origin said, it did not copy.
+            let range =
+                observations.units_of(claim).filter(|unit| weights[*unit] > 0.0 && !row(*unit).is_only_reported);
             own.clear();
             own.extend(range.map(|unit| (row(unit).stated_day, row(unit).origin, row(unit).day, unit as u32)));
             if one_each && own.len() > 1 {

@@ -160,7 +160,7 @@ impl EventsAssessment {
             None => {
                 let origin = unit.origin as usize;
                 let stance = usize::from(unit.stance);
-                tables.weigh(&observations, Cell { origin, role: unit.role, stance, own: [0.0; 2] })
+                tables.weigh(&observations, Cell { origin, role: unit.role, stance, is_unknown: false, own: [0.0; 2] })
             }
         };
         let weighed = own().map(weigh).collect();

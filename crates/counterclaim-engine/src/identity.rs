@@ -1,5 +1,6 @@
 //! Merged sources: two sources are one only if the analyst says so, however similar their names are.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use counterclaim_model::{Dataset, Id as _, Judgement, SourceId, SourceKind, Stance};
@@ -110,8 +111,8 @@ fn groups(dataset: &Dataset, same: &[SourceId]) -> Vec<Vec<SourceId>> {
     groups.into_values().collect()
 }
 
-/// Kind and side of a source, its statements by claim, stance and time, and its key.
-type Content<'a> = (SourceKind, Option<&'a str>, Vec<(&'a str, Stance, Option<i64>)>, &'a str);
+/// Kind of a source, the number of its statements, these by claim, stance and time, and its key.
+type Content<'a> = (SourceKind, Reverse<usize>, Vec<(&'a str, Stance, Option<i64>)>, &'a str);
 
 /// An order that depends on what a source is and says; its key decides only between exact twins.
 fn by_content(dataset: &Dataset, id: SourceId) -> Content<'_> {
@@ -120,7 +121,7 @@ fn by_content(dataset: &Dataset, id: SourceId) -> Content<'_> {
     let mut said: Vec<_> =
         said.map(|row| (dataset.claim(row.claim).key, row.stance, row.stated_at.map(|span| span.end_s))).collect();
     said.sort_unstable();
-    (source.kind, source.side.map(|side| &*dataset.side(side).key), said, source.key)
+    (source.kind, Reverse(said.len()), said, source.key)
 }
 
 /// Where the chains end that start at some sources, by source id; a cycle ends at its first member by `key`.

@@ -11,7 +11,7 @@ use super::hyperparameters::{CONFLICT_VARIANCE, MAX_SWEEPS, MOVED, PRIOR_VARIANC
 use super::messages::{Messages, Ways};
 use super::two_state_chain::{Baseline, CurvePoint, curve, nearest};
 use crate::log_odds::sigmoid;
-use crate::observations::{ItemVerdict, ObservationSet, ObservedItem, Silence};
+use crate::observations::{ItemVerdict, ObservationSet, ObservedItem, Pool, Silence};
 use crate::role::Role;
 use counterclaim_model::Progress;
 
@@ -84,6 +84,8 @@ pub struct Fit {
 struct Posterior {
     log_odds: f64,
     truth: f64,
+    /// The probability that counts for the records of sources: without those that are unknown on the claim.
+    counted: f64,
     curve: Vec<CurvePoint>,
 }
 
@@ -192,6 +194,7 @@ fn cell(observations: &ObservationSet, unit: usize, weight: f64, posterior: &[f6
         origin: row.origin as usize,
         role: row.role,
         stance: usize::from(row.stance),
+        is_unknown: row.pool == Pool::NotShown,
         own: [weight * (1.0 - truth), weight * truth],
     }
 }
@@ -241,7 +244,7 @@ impl Sweep<'_> {
             } else {
                 self.posterior_of(claim)
             };
-            posterior[at] = fixed.unwrap_or(now.truth);
+            posterior[at] = fixed.unwrap_or(now.counted);
             moved = moved.max((posterior[at] - self.posterior[claim]).abs()).max((now.truth - truth[at]).abs());
             log_odds[at] = now.log_odds;
             truth[at] = now.truth;
@@ -258,27 +261,35 @@ impl Sweep<'_> {
         let given = self.given;
         let mut product = 1.0_f64;
         let mut said = 0.0;
+        let mut of_unknown = 0.0;
         for unit in observations.units_of(claim) {
             let weight = given.weights[unit];
             let ratio = self.tables.ratio(observations, cell(observations, unit, weight, self.counted));
+            if observations.units[unit].pool == Pool::NotShown {
+                of_unknown += weight * ratio.ln();
+                continue;
+            }
             // The log of a product instead of a sum of logs: logarithms dominate the cost of an iteration.
             if weight == 1.0 {
                 product *= ratio;
                 if !(1e-200..1e200).contains(&product) {
-                    said += product.ln();
+                    said += product.ln() + of_unknown;
                     product = 1.0;
                 }
             } else if weight > 0.0 {
                 said += weight * ratio.ln();
             }
         }
-        said += product.ln();
+        said += product.ln() + of_unknown;
         let told: f64 = self.messages.to(claim).iter().map(|message| message.value).sum();
         let row = &observations.claims[claim];
         let prior = given.prior(row);
         let unsaid = unsaid(row, given.silence);
         let log_odds = prior + given.temperature * self.shared_error[claim] * said + told + row.measured + unsaid;
-        Posterior { log_odds, truth: sigmoid(log_odds), curve: Vec::new() }
+        let truth = sigmoid(log_odds);
+        let without = log_odds - given.temperature * self.shared_error[claim] * of_unknown;
+        let counted = if of_unknown == 0.0 { truth } else { sigmoid(without) };
+        Posterior { log_odds, truth, counted, curve: Vec::new() }
     }
 
     /// The probability of a state claim; for each unit's day it is written to `posterior`.
@@ -299,20 +310,30 @@ impl Sweep<'_> {
         let now = curve(baseline, &evidence);
         let unsaid = unsaid(row, given.silence);
         let log_odds = now.last().map_or(prior, |point| point.log_odds) + row.measured + unsaid;
-        let fitted = match verdict {
-            Some(ItemVerdict { is_true, day: Some(day) }) => {
-                evidence.push((day, if is_true { SETTLED } else { -SETTLED }));
-                &curve(baseline, &evidence)
-            }
-            _ => &now,
-        };
+        let is_unknown = |unit: usize| observations.units[unit].pool == Pool::NotShown;
+        let has_unknown = observations.units_of(claim).any(is_unknown);
+        // Days stay, so that every unit has one; what the unknown say of them does not count.
+        observations
+            .units_of(claim)
+            .zip(&mut evidence)
+            .filter(|(unit, _)| is_unknown(*unit))
+            .for_each(|(_, piece)| piece.1 = 0.0);
+        if let Some(ItemVerdict { is_true, day: Some(day) }) = verdict {
+            evidence.push((day, if is_true { SETTLED } else { -SETTLED }));
+        }
+        let is_shown = !has_unknown && !matches!(verdict, Some(ItemVerdict { day: Some(_), .. }));
+        let fitted = if is_shown { &now } else { &curve(baseline, &evidence) };
         for (unit, posterior) in observations.units_of(claim).zip(posterior) {
             *posterior = match verdict {
                 Some(ItemVerdict { is_true, day: None }) => f64::from(u8::from(is_true)),
                 _ => nearest(fitted, observations.units[unit].day).map_or(0.5, |point| point.probability),
             };
         }
-        Posterior { log_odds, truth: sigmoid(log_odds), curve: now }
+        let counted = match fitted.last().filter(|_| has_unknown) {
+            Some(point) => sigmoid(point.log_odds + row.measured + unsaid),
+            None => sigmoid(log_odds),
+        };
+        Posterior { log_odds, truth: sigmoid(log_odds), counted, curve: now }
     }
 }
 

@@ -14,7 +14,7 @@ use crate::day::last_day;
 use crate::identity::{Identities, bears_out};
 use crate::inference::hyperparameters::{END_PER_DAY, LOST_PER_DAY, TAKING_PRIOR};
 use crate::options::Options;
-use crate::origin::{Origin, Unit};
+use crate::origin::{Origin, Unit, first_carrier, is_own};
 use crate::role::{Role, Stakes};
 use counterclaim_model::{
     Claim, ClaimId, ClaimKind, Dataset, Id as _, Judgement, Key, Reliability, SideId, SourceId, SourceKind, Stance,
@@ -87,7 +87,7 @@ impl ObservationIndex {
                 .filter_map(|(at, unit)| {
                     let side = stakes.side(sides.get(unit.origin.source.index()).copied().flatten(), favours);
                     let stance = stance_index(options.counts_as(unit.stance))?;
-                    let renewed = renewed_day(dataset, unit);
+                    let renewed = renewed_day(dataset, identities, unit);
                     Some((
                         Observation {
                             claim: place as u32,
@@ -99,6 +99,7 @@ impl ObservationIndex {
                             renewed_day: renewed.unwrap_or_else(|| stated_day(dataset, unit)),
                             is_only_reported: renewed.is_none() && !carriers.bear_out(unit, favours, stance == 0),
                             pool: Pool::Alone,
+                            alike: None,
                             weight: 1.0,
                             standing: Activity::Stands,
                         },
@@ -133,9 +134,15 @@ impl ObservationIndex {
         };
         let standings: Vec<Standing> = origins.iter().enumerate().map(standing).collect();
         let favoured = |claim: u32| favours[claims[claim as usize].index()].map(number);
-        set_pools(&mut units, &standings, favoured, |side| {
-            by_key.get(side as usize).is_none_or(|side| stakes.has(SideId::from_index(*side)))
-        });
+        let key = |claim: u32| dataset.claim(claims[claim as usize]).key;
+        let is_settled = |claim: u32| verdict_of(key(claim), judgement, options).is_some();
+        set_pools(
+            &mut units,
+            &standings,
+            favoured,
+            |side| by_key.get(side as usize).is_none_or(|side| stakes.has(SideId::from_index(*side))),
+            is_settled,
+        );
         for own in units.chunk_by_mut(|one, other| one.claim == other.claim) {
             let is_state = own.first().map(|unit| claims[unit.claim as usize]);
             weigh(own, is_state.is_some_and(|claim| dataset.claim(claim).kind == ClaimKind::State));
@@ -258,27 +265,30 @@ fn contest_claim(
     assessed: &ClaimAssessment,
 ) -> ObservedItem {
     let is_state = claim.kind == ClaimKind::State;
-    let verdict = judgement.and_then(|judgement| judgement.verdict(claim.key)).and_then(|verdict| {
-        let is_true = match verdict.truth {
-            Truth::True => true,
-            Truth::False => false,
-            Truth::Undecidable => return None,
-        };
-        // As of a day, only verdicts about that day or earlier count.
-        let at = verdict.at.as_ref().map(|time| time.span.end_s);
-        let counts = options.as_of_s.is_none_or(|as_of_s| at.is_some_and(|at| at <= as_of_s));
-        let day = verdict.at.as_ref().map(|time| last_day(time.span.end_s, time.span.offset_min));
-        counts.then_some(ItemVerdict { is_true, day })
-    });
     ObservedItem {
         is_state,
         prior: if is_state && claim.is_taking { TAKING_PRIOR } else { 0.0 },
         measured: assessed.measured.map_or(0.0, |check| check.log_odds),
         rivals: 0.0,
         ends_per_day: if claim.is_taking { LOST_PER_DAY } else { END_PER_DAY },
-        verdict,
+        verdict: verdict_of(claim.key, judgement, options),
         silence: [false; 3],
     }
+}
+
+/// The verdict that counts on a claim.
+fn verdict_of(claim: &str, judgement: Option<&Judgement>, options: &Options) -> Option<ItemVerdict> {
+    let verdict = judgement.and_then(|judgement| judgement.verdict(claim))?;
+    let is_true = match verdict.truth {
+        Truth::True => true,
+        Truth::False => false,
+        Truth::Undecidable => return None,
+    };
+    // As of a day, only verdicts about that day or earlier count.
+    let at = verdict.at.as_ref().map(|time| time.span.end_s);
+    let counts = options.as_of_s.is_none_or(|as_of_s| at.is_some_and(|at| at <= as_of_s));
+    let day = verdict.at.as_ref().map(|time| last_day(time.span.end_s, time.span.offset_min));
+    counts.then_some(ItemVerdict { is_true, day })
 }
 
 fn stated_day(dataset: &Dataset, unit: &Unit) -> i32 {
@@ -290,9 +300,10 @@ fn day_of(statement: &Statement<'_>) -> i32 {
 }
 
 /// The last day on which the origin took the stance of a unit itself; `None` if only others report it.
-fn renewed_day(dataset: &Dataset, unit: &Unit) -> Option<i32> {
-    let statements = std::iter::once(&unit.first).chain(&unit.echoes).map(|id| dataset.statement(*id));
-    statements.filter(|statement| statement.via.is_empty()).map(|statement| day_of(&statement)).max()
+fn renewed_day(dataset: &Dataset, identities: &Identities, unit: &Unit) -> Option<i32> {
+    let statements = std::iter::once(&unit.first).chain(&unit.echoes);
+    let own = statements.filter(|id| is_own(dataset, identities, **id));
+    own.map(|id| day_of(&dataset.statement(*id))).max()
 }
 
 /// Which sides have something at stake where another side is favoured.
@@ -318,9 +329,8 @@ impl Carriers<'_> {
     /// Whether those who heard an origin say what a unit reports bear it out.
     fn bear_out(&self, unit: &Unit, favours: Option<SideId>, supports: bool) -> bool {
         let Basis { dataset, judgement, identities, .. } = self.basis;
-        let statements = std::iter::once(&unit.first).chain(&unit.echoes).map(|id| dataset.statement(*id));
-        let mut carriers: Vec<SourceId> =
-            statements.filter_map(|statement| statement.via.first().map(|carrier| identities.of(*carrier))).collect();
+        let statements = std::iter::once(&unit.first).chain(&unit.echoes);
+        let mut carriers: Vec<SourceId> = statements.filter_map(|id| first_carrier(dataset, identities, *id)).collect();
         carriers.sort_unstable();
         carriers.dedup();
         let number = |side: SideId| side.index() as u32;

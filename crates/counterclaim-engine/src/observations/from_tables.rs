@@ -67,23 +67,32 @@ impl TableObservations {
         let claim_at = places(tables, &claims);
         let origin_at = places(tables, &named);
 
+        let class_text =
+            |name: &Name| sources.get(name).and_then(|row| row.class).map(|class| tables.names.text(class));
         let mut rows: Vec<Row> = Vec::with_capacity(statements.len());
         for (row, (cited, end)) in statements.iter().zip(&ends) {
             let Some(stance) = stance_index(row.stance) else { continue };
             let stated_day = row.stated_day.unwrap_or(NO_DAY);
+            // Somebody unnamed or of unknown kind who speaks for a body only reports what it says.
+            let only_speaks_for = cited != end && !class_text(cited).is_some_and(has_kind);
+            let is_own = row.cites.is_none() && !only_speaks_for;
             rows.push(Row {
                 claim: claim_at[row.proposition.index()],
                 origin: origin_at[end.index()],
                 stance,
-                is_echo: row.cites.is_some(),
+                is_echo: !is_own,
                 stated_day,
                 // Nobody knows the day after the one on which it speaks.
                 day: match row.as_of_day {
-                    Some(day) if row.cites.is_none() && stated_day != NO_DAY => day.min(stated_day),
+                    Some(day) if is_own && stated_day != NO_DAY => day.min(stated_day),
                     Some(day) => day,
                     None => stated_day,
                 },
-                carrier: if row.cites == Some(*cited) { row.source.index() as u32 } else { NOBODY },
+                carrier: match row.cites {
+                    _ if only_speaks_for => cited.index() as u32,
+                    Some(cites) if cites == *cited => row.source.index() as u32,
+                    _ => NOBODY,
+                },
             });
         }
         let changes: Vec<bool> =
@@ -139,8 +148,19 @@ impl TableObservations {
             side: sides[at],
             alike: alike[at].filter(|_| class_of(name) != Some("unnamed")),
         };
+        let mut is_settled = vec![false; claims.len()];
+        for (claim, _) in verdicts {
+            let at = claim_at.get(claim.index()).and_then(|at| is_settled.get_mut(*at as usize));
+            at.into_iter().for_each(|is_settled| *is_settled = true);
+        }
         let standings: Vec<Standing> = named.iter().enumerate().map(standing).collect();
-        set_pools(&mut units, &standings, |claim| favoured[claim as usize], |side| stakes.has(side));
+        set_pools(
+            &mut units,
+            &standings,
+            |claim| favoured[claim as usize],
+            |side| stakes.has(side),
+            |claim| is_settled[claim as usize],
+        );
         for claim in units.chunk_by_mut(|one, other| one.claim == other.claim) {
             let is_state = claim.first().is_some_and(|unit| changes[unit.claim as usize]);
             weigh(claim, is_state);
@@ -313,6 +333,7 @@ fn units(
             renewed_day,
             is_only_reported,
             pool: Pool::Alone,
+            alike: None,
             weight: 1.0,
             standing: Activity::Stands,
         };

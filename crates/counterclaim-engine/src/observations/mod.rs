@@ -20,6 +20,7 @@ pub use from_tables::TableObservations;
 pub(super) use weigh::weigh;
 
 use crate::inference::hyperparameters::{CAMP_VOICES, NO_RIVAL, SHARED_VOICES};
+use crate::log_odds::sum_in_any_order;
 use crate::role::Role;
 use counterclaim_model::{Independence, RelationKind, Reliability, Stance};
 
@@ -152,6 +153,8 @@ pub struct Observation {
     /// Whether only others report it, and nothing bears out that the origin said so.
     pub is_only_reported: bool,
     pub pool: Pool,
+    /// The group of names that look alike to which the origin's belongs; they share a voice within any other pool.
+    pub alike: Option<u32>,
     /// 1, more for a retraction, less if repeated on other days or if it shares a voice, 0 if superseded.
     pub weight: f64,
     pub standing: Activity,
@@ -296,9 +299,14 @@ impl ObservationSet {
         self.fades = self.units.iter().map(left).collect();
     }
 
-    /// The weight of a unit in the record of its origin.
+    /// The weight of a unit in the record of its origin; none if it is unknown, or nothing shows that it said so.
+    ///
+    /// Otherwise sources of which nothing is known would earn a record by agreeing with each other.
     #[inline]
     pub fn remembered(&self, unit: usize, weight: f64) -> f64 {
+        if self.units[unit].pool == Pool::NotShown {
+            return 0.0;
+        }
         self.fades.get(unit).map_or(weight, |left| weight * left)
     }
 
@@ -371,7 +379,8 @@ impl ObservationSet {
             let alone = (row.pool == Pool::Alone).then_some(row.origin);
             *by_pool.entry((row.pool, alone)).or_default() += weights[unit];
         }
-        by_pool.into_iter().map(|((pool, _), weight)| weight.min(pool.confirms().min(1.0))).sum()
+        let counted = by_pool.into_iter().map(|((pool, _), weight)| weight.min(pool.confirms().min(1.0)));
+        sum_in_any_order(counted.collect())
     }
 
     /// The weights of the units before the search for copying.
@@ -384,9 +393,11 @@ impl ObservationSet {
 fn number_alike(units: &mut [Observation]) {
     let mut numbers: BTreeMap<u32, u32> = BTreeMap::new();
     for unit in units {
-        if let Pool::Alike(group) = &mut unit.pool {
-            let next = numbers.len() as u32;
-            *group = *numbers.entry(*group).or_insert(next);
+        let Some(group) = &mut unit.alike else { continue };
+        let next = numbers.len() as u32;
+        *group = *numbers.entry(*group).or_insert(next);
+        if matches!(unit.pool, Pool::Alike(_)) {
+            unit.pool = Pool::Alike(*group);
         }
     }
 }

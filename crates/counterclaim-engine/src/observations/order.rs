@@ -26,13 +26,14 @@ pub fn by_content(origins: &[ObservedSource], units: &[Observation]) -> ContentO
         let pool = match unit.pool {
             Pool::Alone => 0,
             Pool::NotShown => 1,
-            Pool::Camp(side) => 4 + u64::from(side),
+            // Not which side: sides can change places.
+            Pool::Camp(_) => 2,
             Pool::Alike(_) => 3,
         };
         let kinds = u64::from(unit.stance) | (unit.role as u64) << 8 | (unit.standing as u64) << 16;
         let days = u64::from(unit.day as u32) << 32 | u64::from(unit.stated_day as u32);
         *digest = mix(mix(mix(*digest, u64::from(unit.claim) << 32 | kinds), days), unit.weight.to_bits());
-        *digest = mix(*digest, pool);
+        *digest = mix(mix(*digest, pool), u64::from(unit.alike.is_some()));
     }
     let mut order: Vec<u32> = (0..origins.len() as u32).collect();
     order.par_sort_by_key(|origin| digests[*origin as usize]);

@@ -158,7 +158,7 @@ impl Contest {
         }
     }
 
-    /// The body at the end of "speaks for"; a ring ends at the member that comes first by kind, side and what it says.
+    /// The body at the end of "speaks for"; a ring ends at the member that comes first by kind and says most.
     pub fn body(&self, source: usize) -> usize {
         let mut path = vec![source];
         loop {
@@ -172,7 +172,7 @@ impl Contest {
                         .map(|row| (&*self.claims[row.claim].key, row.stance, row.said.map(|said| said.end_s)))
                         .collect();
                     said.sort();
-                    (source.kind, source.side.clone(), said, source.key.clone())
+                    (source.kind, usize::MAX - said.len(), said, source.key.clone())
                 };
                 return *path[start..].iter().min_by_key(content).expect("a ring");
             }

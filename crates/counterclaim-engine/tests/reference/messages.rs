@@ -87,7 +87,10 @@ impl Relations {
                 RelationKind::Entails => {
                     let (value, slope) = left(1.0 - of_b);
                     let (back, back_slope) = left(of_a);
-                    ((value, -slope), (-back, -back_slope))
+                    // What an even claim would send is expected.
+                    let even = left(0.5).0;
+                    let gained = if of_a > 0.5 { (even - back, -back_slope) } else { (0.0, 0.0) };
+                    ((value, -slope), gained)
                 }
             };
             for (from, to, sent) in [(*b, *a, to_a), (*a, *b, to_b)] {
@@ -146,7 +149,8 @@ impl Relations {
         let heard = |voice: &Voice| {
             let senders = ways.iter().filter(|(_, receiver)| *receiver == to);
             let times = senders.filter(|(sender, _)| self.behind(inputs, weights, *sender).contains_key(voice)).count();
-            (times + usize::from(own.contains_key(voice))).max(1) as f64
+            // Who speaks about the claim itself has been heard.
+            if own.contains_key(voice) { f64::INFINITY } else { times.max(1) as f64 }
         };
         let whole: f64 = behind.values().sum();
         if whole > 0.0 { behind.iter().map(|(voice, weight)| weight / heard(voice)).sum::<f64>() / whole } else { 1.0 }

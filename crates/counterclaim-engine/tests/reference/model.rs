@@ -109,7 +109,10 @@ impl<'a> Tables<'a> {
     /// ℓ of a unit and its variance; `truth` is what the unit itself was counted with.
     pub fn weigh(&self, unit: &Unit, role: Role, weight: f64, truth: f64) -> (f64, f64) {
         let own = if role == unit.role { [weight * (1.0 - truth), weight * truth] } else { [0.0; 2] };
-        let cells = [0, 1].map(|k| self.cell(unit.origin, role, k, unit.stance, own[k]));
+        let empty = Tables { inputs: self.inputs, origins: BTreeMap::new(), classes: BTreeMap::new() };
+        // Who is unknown has the default row and that of a letter.
+        let tables = if unit.pool == Pool::NotShown { &empty } else { self };
+        let cells = [0, 1].map(|k| tables.cell(unit.origin, role, k, unit.stance, own[k]));
         let variance = cells.map(|(p, total)| ((1.0 - p) / (p * (total + 11.0))).min(1.5));
         (cells[1].0.ln() - cells[0].0.ln(), variance[0] + variance[1])
     }
@@ -282,7 +285,10 @@ fn update(inputs: &Inputs<'_>, fit: &Fit, next: &mut Fit, claim: usize) {
         let told: f64 = fit.messages.iter().filter(|message| message.to == claim).map(|message| message.value).sum();
         next.log_odds[claim] = prior + said + told + inputs.measured[claim] + silence;
         next.truth[claim] = sigmoid(next.log_odds[claim]);
-        next.of_claim[claim] = fixed.unwrap_or(next.truth[claim]);
+        // What the unknown say enters nobody's record.
+        let unknown = units.iter().filter(|unit| inputs.units[**unit].pool == Pool::NotShown);
+        let unknown: f64 = unknown.map(|unit| added(inputs, fit, *unit)).sum();
+        next.of_claim[claim] = fixed.unwrap_or(sigmoid(next.log_odds[claim] - unknown));
         units.iter().for_each(|unit| next.counted[*unit] = next.of_claim[claim]);
         return;
     }
@@ -291,7 +297,13 @@ fn update(inputs: &Inputs<'_>, fit: &Fit, next: &mut Fit, claim: usize) {
     let shown = curve(expected, &evidence);
     next.log_odds[claim] = shown.last().map_or(prior, |(_, log_odds)| *log_odds) + inputs.measured[claim] + silence;
     next.truth[claim] = sigmoid(next.log_odds[claim]);
-    next.of_claim[claim] = fixed.unwrap_or(next.truth[claim]);
+    for (unit, piece) in units.iter().zip(&mut evidence) {
+        if inputs.units[*unit].pool == Pool::NotShown {
+            piece.1 = 0.0;
+        }
+    }
+    let counted = curve(expected, &evidence).last().map_or(prior, |(_, log_odds)| *log_odds);
+    next.of_claim[claim] = fixed.unwrap_or(sigmoid(counted + inputs.measured[claim] + silence));
     if let Some((is_true, Some(at))) = verdict {
         evidence.push((at.day, if is_true { 20.0 } else { -20.0 }));
     }

@@ -36,6 +36,7 @@ pub struct Unit {
     pub is_reported: bool,
     pub role: Role,
     pub pool: Pool,
+    pub alike: Option<usize>,
     pub weight: f64,
 }
 
@@ -88,6 +89,12 @@ pub fn origin_of(contest: &Contest, row: &Statement) -> Origin {
     (body, row.via.first().copied().filter(|_| is_unnamed))
 }
 
+/// Who heard the origin: the first carrier, or a speaker who is unnamed or of unknown kind and speaks for another.
+fn first_carrier(contest: &Contest, row: &Statement) -> Option<usize> {
+    let only_speaks_for = !has_kind(contest.sources[row.speaker].kind) && contest.body(row.speaker) != row.speaker;
+    if only_speaks_for { Some(row.speaker) } else { row.via.first().copied() }
+}
+
 fn stance_of(row: &Statement, choices: &Choices) -> Option<usize> {
     match row.stance {
         Stance::Supports => Some(0),
@@ -99,11 +106,11 @@ fn stance_of(row: &Statement, choices: &Choices) -> Option<usize> {
 }
 
 /// The day of a state that a statement is about.
-fn day_about(row: &Statement) -> Option<i32> {
+fn day_about(contest: &Contest, row: &Statement) -> Option<i32> {
     let day = row.about.or(row.said).or(row.published)?.day;
     match row.said {
         // Nobody knows the day after the one on which it speaks.
-        Some(said) if row.via.is_empty() => Some(day.min(said.day)),
+        Some(said) if first_carrier(contest, row).is_none() => Some(day.min(said.day)),
         _ => Some(day),
     }
 }
@@ -129,7 +136,7 @@ fn units_of(contest: &Contest, claim: usize, choices: &Choices) -> Vec<Unit> {
     let rows = statements_of(contest, claim, choices);
     let mut groups: BTreeMap<(Origin, usize), Vec<&Statement>> = BTreeMap::new();
     let heard_itself: BTreeSet<Origin> =
-        rows.iter().filter(|row| row.via.is_empty()).map(|row| origin_of(contest, row)).collect();
+        rows.iter().filter(|row| first_carrier(contest, row).is_none()).map(|row| origin_of(contest, row)).collect();
     for row in rows {
         if let Some(stance) = stance_of(row, choices) {
             groups.entry((origin_of(contest, row), stance)).or_default().push(row);
@@ -141,19 +148,19 @@ fn units_of(contest: &Contest, claim: usize, choices: &Choices) -> Vec<Unit> {
             units.push(unit(contest, choices, claim, origin, stance, None, &rows));
             continue;
         }
-        let opens = |row: &&Statement| match row.via.first() {
+        let opens = |row: &&Statement| match first_carrier(contest, row) {
             None => true,
             Some(carrier) => {
-                let is_known = is_known_carrier(contest.sources[*carrier].kind);
+                let is_known = is_known_carrier(contest.sources[carrier].kind);
                 !heard_itself.contains(&origin) && row.about.is_some() && is_known
             }
         };
         let mut days: BTreeMap<Option<i32>, Vec<&Statement>> = BTreeMap::new();
         for row in rows.iter().copied().filter(opens) {
-            days.entry(day_about(row)).or_default().push(row);
+            days.entry(day_about(contest, row)).or_default().push(row);
         }
         for row in rows.iter().copied().filter(|row| !opens(row)) {
-            let day = day_about(row);
+            let day = day_about(contest, row);
             let before = days.keys().filter(|other| other.is_some() && **other <= day).max().copied();
             let at = before.or(days.keys().next().copied()).unwrap_or(day);
             days.entry(at).or_default().push(row);
@@ -175,9 +182,9 @@ fn unit(
     rows: &[&Statement],
 ) -> Unit {
     let said = rows[0].said.map(|said| said.day);
-    let own = rows.iter().filter(|row| row.via.is_empty());
+    let own = rows.iter().filter(|row| first_carrier(contest, row).is_none());
     let renewed = own.map(|row| row.said.map(|said| said.day)).max();
-    let carriers: BTreeSet<usize> = rows.iter().filter_map(|row| row.via.first().copied()).collect();
+    let carriers: BTreeSet<usize> = rows.iter().filter_map(|row| first_carrier(contest, row)).collect();
     let role = if choices.uses_roles { role_of(contest, origin.0, claim) } else { Role::Neutral };
     Unit {
         claim,
@@ -189,6 +196,7 @@ fn unit(
         is_reported: renewed.is_none() && !is_borne_out(contest, claim, stance, &carriers),
         role,
         pool: Pool::Alone,
+        alike: None,
         weight: 1.0,
     }
 }
@@ -222,17 +230,13 @@ fn set_pools(contest: &Contest, units: &mut [Unit]) {
     let origins: BTreeSet<Origin> = units.iter().map(|unit| unit.origin).collect();
     let kind = |origin: &Origin| contest.sources[origin.0].kind;
     let kinds_are_recorded = origins.iter().any(|origin| has_kind(kind(origin)));
-    let mut known_claims: BTreeMap<Origin, BTreeSet<usize>> = BTreeMap::new();
-    for one in units.iter() {
-        let meets =
-            |other: &&Unit| other.claim == one.claim && other.origin != one.origin && has_kind(kind(&other.origin));
-        if units.iter().any(|other| meets(&other)) {
-            known_claims.entry(one.origin).or_default().insert(one.claim);
-        }
+    let mut settled: BTreeMap<Origin, BTreeSet<usize>> = BTreeMap::new();
+    for unit in units.iter().filter(|unit| contest.claims[unit.claim].verdict.is_some()) {
+        settled.entry(unit.origin).or_default().insert(unit.claim);
     }
     let has_record = |origin: &Origin| {
         contest.sources[origin.0].letter.is_some_and(|letter| letter != Reliability::F)
-            || known_claims.get(origin).is_some_and(|claims| claims.len() >= 5)
+            || settled.get(origin).is_some_and(|claims| claims.len() >= 5)
     };
     let groups = alike_groups(contest, &origins);
     for unit in units {
@@ -243,13 +247,13 @@ fn set_pools(contest: &Contest, units: &mut [Unit]) {
         };
         let is_unknown = !has_kind(source.kind) && kinds_are_recorded;
         let is_newcomer = (is_unknown || is_bystander) && !has_record(&unit.origin);
-        unit.pool = if let Some(group) = groups.get(&unit.origin) {
-            Pool::Alike(*group)
-        } else if source.kind == SourceKind::Unnamed || unit.is_reported || is_newcomer {
+        unit.alike = groups.get(&unit.origin).copied();
+        unit.pool = if source.kind == SourceKind::Unnamed || unit.is_reported || is_newcomer {
             Pool::NotShown
         } else {
-            match &source.side {
-                Some(side) if unit.role != Role::Neutral => Pool::Camp(side.clone()),
+            match (&source.side, unit.alike) {
+                (Some(side), _) if unit.role != Role::Neutral => Pool::Camp(side.clone()),
+                (_, Some(group)) => Pool::Alike(group),
                 _ => Pool::Alone,
             }
         };
@@ -293,23 +297,27 @@ fn weigh(units: &mut [&mut Unit], is_state: bool) {
         }
         if is_state { weigh_days(&mut own) } else { weigh_fixed(&mut own) }
     }
-    let all: Vec<(Pool, usize, Origin, f64)> =
-        units.iter().map(|unit| (unit.pool.clone(), unit.stance, unit.origin, unit.weight)).collect();
+    // Names that look alike share a voice first.
+    share(units, |unit| unit.alike.map(Pool::Alike));
+    share(units, |unit| Some(unit.pool.clone()).filter(|pool| matches!(pool, Pool::NotShown | Pool::Camp(_))));
+}
+
+/// The units of one pool with one stance weigh at most as much as the pool.
+fn share(units: &mut [&mut Unit], pool_of: impl Fn(&Unit) -> Option<Pool>) {
+    let all: Vec<(Option<Pool>, usize, f64)> =
+        units.iter().map(|unit| (pool_of(unit), unit.stance, unit.weight)).collect();
     for unit in units.iter_mut() {
-        let voices = match unit.pool {
-            Pool::Alone => continue,
-            Pool::NotShown => 1.5,
-            Pool::Camp(_) => 2.0,
-            Pool::Alike(_) => 1.0,
+        let pool = pool_of(unit);
+        let voices = match pool {
+            None | Some(Pool::Alone) => continue,
+            Some(Pool::NotShown) => 1.5,
+            Some(Pool::Camp(_)) => 2.0,
+            Some(Pool::Alike(_)) => 1.0,
         };
-        let members: BTreeSet<Origin> = all
-            .iter()
-            .filter(|(pool, stance, _, weight)| *pool == unit.pool && *stance == unit.stance && *weight > 0.0)
-            .map(|(_, _, origin, _)| *origin)
-            .collect();
-        let count = members.len() as f64;
-        if count > voices {
-            unit.weight *= voices / count;
+        let same = all.iter().filter(|(other, stance, _)| *other == pool && *stance == unit.stance);
+        let whole: f64 = same.map(|(_, _, weight)| weight).sum();
+        if whole > voices {
+            unit.weight *= voices / whole;
         }
     }
 }

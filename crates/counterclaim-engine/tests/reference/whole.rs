@@ -55,6 +55,8 @@ pub fn whole(contest: &Contest, choices: &Choices) -> Whole {
         (Some(days), Some(said), Some(until)) => 0.5_f64.powf(f64::from((until - said).max(0)) / f64::from(days)),
         _ => 1.0,
     };
+    // Who is unknown on a claim earns no record there.
+    let left = |unit: &Unit| if unit.pool == Pool::NotShown { 0.0 } else { left(unit) };
     let left: Vec<f64> = units.iter().map(left).collect();
     let inputs =
         Inputs { contest, units: &units, measured: &measured, unsaid: &unsaid, relations: &relations, left: &left };
@@ -219,7 +221,7 @@ fn copying(inputs: &Inputs<'_>, fit: &Fit) -> BTreeMap<(Origin, Origin), f64> {
     let tables = Tables::count(inputs, &fit.settings.weights, &fit.before);
     // One unit for each origin and claim: the latest.
     let mut latest: BTreeMap<Origin, BTreeMap<usize, usize>> = BTreeMap::new();
-    for (at, unit) in inputs.units.iter().enumerate().filter(|(_, unit)| unit.weight > 0.0) {
+    for (at, unit) in inputs.units.iter().enumerate().filter(|(_, unit)| unit.weight > 0.0 && !unit.is_reported) {
         let key = |unit: &Unit| (unit.day, unit.said, unit.stance);
         let slot = latest.entry(unit.origin).or_default().entry(unit.claim).or_insert(at);
         if key(&inputs.units[*slot]) < key(unit) {
@@ -280,10 +282,13 @@ fn evidence_of_copying(inputs: &Inputs<'_>, fit: &Fit, tables: &Tables<'_>, one:
 
 fn discounted(inputs: &Inputs<'_>, pairs: &BTreeMap<(Origin, Origin), f64>) -> Vec<f64> {
     let weight = |unit: &Unit| {
+        if unit.is_reported {
+            return unit.weight;
+        }
         let (mut left, mut alongside) = (1.0, 0.0);
         for other in inputs.units.iter().filter(|other| other.claim == unit.claim && other.stance == unit.stance) {
             let pair = (unit.origin.min(other.origin), unit.origin.max(other.origin));
-            let Some(copied) = pairs.get(&pair).filter(|_| other.weight > 0.0) else { continue };
+            let Some(copied) = pairs.get(&pair).filter(|_| other.weight > 0.0 && !other.is_reported) else { continue };
             match other.said.cmp(&unit.said) {
                 std::cmp::Ordering::Less => left *= 1.0 - 0.8 * copied,
                 std::cmp::Ordering::Equal => alongside += 0.8 * copied,
