@@ -95,8 +95,9 @@ pub fn shares(expected: Expected, evidence: &[(i32, f64)]) -> (f64, Vec<f64>) {
     for order in 1..levels {
         let factor = 4_f64.powi(i32::try_from(order).expect("small"));
         for level in (order..levels).rev() {
-            for day in 0..days.len() {
-                sums[level][day] = (factor * sums[level][day] - sums[level - 1][day]) / (factor - 1.0);
+            let coarse = sums[level - 1].clone();
+            for (fine, coarse) in sums[level].iter_mut().zip(coarse) {
+                *fine = (factor * *fine - coarse) / (factor - 1.0);
             }
         }
     }

@@ -3,7 +3,7 @@
 //! It shares no code with the engine: it knows only the records and the document. Where both differ, one of them is
 //! wrong, and so is perhaps the document.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "a test may end in a panic")]
+#![expect(clippy::expect_used, reason = "a test may end in a panic")]
 
 mod answers;
 mod chain;
@@ -30,15 +30,23 @@ use crate::whole::{Figure, Whole, whole};
 /// How far two results may differ.
 const NEAR: f64 = 1e-9;
 
+#[derive(Default)]
 struct Differences {
     what: String,
     found: Vec<String>,
+    /// How often each part of the model was compared.
+    seen: BTreeMap<&'static str, usize>,
 }
 
 impl Differences {
+    fn count(&mut self, part: &'static str, times: usize) {
+        *self.seen.entry(part).or_default() += times;
+    }
+
     fn number(&mut self, what: &str, engine: f64, plain: f64) {
         // Numbers far from zero are compared by their ratio.
-        if !((engine - plain).abs() <= NEAR * plain.abs().max(1.0)) {
+        let is_near = (engine - plain).abs() <= NEAR * plain.abs().max(1.0);
+        if !is_near {
             self.found.push(format!("{}: {what}: engine {engine}, plain {plain}", self.what));
         }
     }
@@ -51,7 +59,7 @@ impl Differences {
 }
 
 /// What the engine and the plain implementation hold differently of a dataset.
-fn differences(what: &str, dataset: &Dataset, judgement: &Judgement, choices: Choices) -> Vec<String> {
+fn differences(what: &str, dataset: &Dataset, judgement: &Judgement, choices: Choices) -> Differences {
     let options = Options {
         as_of_s: choices.as_of_s,
         uses_roles: choices.uses_roles,
@@ -64,7 +72,7 @@ fn differences(what: &str, dataset: &Dataset, judgement: &Judgement, choices: Ch
     let assessment = assess(dataset, Some(judgement), &options);
     let contest = Contest::of(dataset, judgement, choices.as_of_s);
     let plain = whole(&contest, &choices);
-    let mut differences = Differences { what: what.to_owned(), found: Vec::new() };
+    let mut differences = Differences { what: what.to_owned(), ..Differences::default() };
     compare_run(&mut differences, dataset, &assessment, &plain);
     for (id, figure) in dataset.claim_ids().zip(&plain.figures) {
         differences.what = format!("{what} {}", dataset.claim(id).key);
@@ -73,7 +81,7 @@ fn differences(what: &str, dataset: &Dataset, judgement: &Judgement, choices: Ch
             (engine, figure) => differences.same("has a figure", engine.is_some(), figure.is_some()),
         }
     }
-    differences.found
+    differences
 }
 
 fn compare_run(differences: &mut Differences, dataset: &Dataset, assessment: &Assessment, plain: &Whole) {
@@ -97,6 +105,10 @@ fn compare_run(differences: &mut Differences, dataset: &Dataset, assessment: &As
     // Origins without a stance have no units; a word on them changes nothing.
     let is_compared = |pair: &&counterclaim_engine::Dependence| pair.given.is_none() || pair.shared > 0;
     let computed = run.dependences.iter().filter(is_compared).count();
+    differences.count("pairs", computed);
+    differences.count("held out", run.calibration.held_out.len());
+    let is_learned = run.fit.silence != counterclaim_engine::InferenceRun::default().calibration.silence;
+    differences.count("numbers of silence", usize::from(is_learned));
     differences.same("enough pairs", true, computed <= plain.pairs.len());
     for pair in run.dependences.iter().filter(is_compared) {
         let of = |row: u32| {
@@ -125,6 +137,13 @@ fn compare_claim(
     let receipt = assessment.receipt(id).expect("a receipt");
     differences.number("baseline", receipt.prior, plain.baseline);
     differences.number("measured", receipt.measured, plain.measured);
+    differences.count("lines", receipt.lines.len());
+    differences.count("messages", receipt.messages.len());
+    differences.count("silences", receipt.silence.len());
+    differences.count("measurements", usize::from(receipt.measured != 0.0));
+    differences.count("open claims", usize::from(engine.is_open));
+    differences.count("rivals", usize::from(assessment.rivals(id) > 2));
+    differences.count("states", usize::from(!assessment.curve(id, &[]).is_empty()));
     let silence: Vec<f64> = receipt.silence.iter().map(|(_, value)| *value).collect();
     differences.same("silences", silence.len(), plain.silence.len());
     differences.number("silence", silence.iter().sum(), plain.silence.iter().sum());
@@ -173,8 +192,10 @@ fn choices(random: &mut Random) -> Choices {
     }
 }
 
-fn check(seeds: std::ops::Range<u64>, sizes: impl Fn(&mut Random) -> Sizes) {
+/// Compares random contests; each of the parts that are named must occur.
+fn check(seeds: std::ops::Range<u64>, parts: &[&str], sizes: impl Fn(&mut Random) -> Sizes) {
     let mut found = Vec::new();
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     for seed in seeds {
         let mut random = Random::new(seed);
         let sizes = sizes(&mut random);
@@ -184,9 +205,14 @@ fn check(seeds: std::ops::Range<u64>, sizes: impl Fn(&mut Random) -> Sizes) {
         }
         let judgement = random::judgement(&mut random, sizes);
         let choices = choices(&mut random);
-        found.extend(differences(&format!("seed {seed}"), &random::finish(records), &judgement, choices));
+        let differences = differences(&format!("seed {seed}"), &random::finish(records), &judgement, choices);
+        found.extend(differences.found);
+        differences.seen.into_iter().for_each(|(part, times)| *seen.entry(part).or_default() += times);
     }
     assert!(found.is_empty(), "{} differences:\n{}", found.len(), found[..found.len().min(25)].join("\n"));
+    for part in parts {
+        assert!(seen.get(part).is_some_and(|times| *times > 1), "{part}: {seen:?}");
+    }
 }
 
 /// The engine's probability of each value of each item, and its scale and common error.
@@ -212,7 +238,7 @@ fn engine_answers(answers: &Answers) -> (BTreeMap<(usize, usize), f64>, [f64; 2]
 
 #[test]
 fn answers_come_out_as_the_document_says() {
-    let mut differences = Differences { what: String::new(), found: Vec::new() };
+    let mut differences = Differences::default();
     let mut labels = 0;
     for seed in 5000..5120 {
         let mut random = Random::new(seed);
@@ -270,7 +296,7 @@ fn the_examples_come_out_as_the_document_says() {
                     counts_silence: uses_roles,
                     half_life_days: None,
                 };
-                found.extend(differences(name, &dataset, &Judgement::default(), choices));
+                found.extend(differences(name, &dataset, &Judgement::default(), choices).found);
             }
         }
         assert!(dataset.claim_count() > 30, "{}", dataset.claim_count());
@@ -280,7 +306,8 @@ fn the_examples_come_out_as_the_document_says() {
 
 #[test]
 fn small_contests_come_out_as_the_document_says() {
-    check(0..250, |random| Sizes {
+    let parts = ["lines", "messages", "silences", "measurements", "open claims", "rivals", "states"];
+    check(0..250, &parts, |random| Sizes {
         sources: 2 + random.below(8),
         claims: 1 + random.below(8),
         statements: random.below(50),
@@ -290,7 +317,8 @@ fn small_contests_come_out_as_the_document_says() {
 
 #[test]
 fn contests_with_verdicts_and_copies_come_out_as_the_document_says() {
-    check(1000..1030, |random| Sizes {
+    let parts = ["lines", "messages", "silences", "pairs", "held out", "numbers of silence", "states"];
+    check(1000..1040, &parts, |random| Sizes {
         sources: 3 + random.below(8),
         claims: 20 + random.below(20),
         statements: 60 + random.below(120),

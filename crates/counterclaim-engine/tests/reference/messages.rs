@@ -79,7 +79,7 @@ impl Relations {
     pub fn next(&self, inputs: &Inputs<'_>, fit: &Fit) -> Vec<Message> {
         let mut next = Vec::new();
         for (relation, (a, kind, b)) in self.rows.iter().enumerate() {
-            let day = self.day(inputs, *a, *b);
+            let day = Self::day(inputs, *a, *b);
             let held = |claim: usize, other: usize| held_without(inputs, fit, claim, other, day);
             let [of_a, of_b] = [held(*a, *b), held(*b, *a)];
             let (to_a, to_b) = match kind {
@@ -94,7 +94,7 @@ impl Relations {
                 }
             };
             for (from, to, sent) in [(*b, *a, to_a), (*a, *b, to_b)] {
-                if !self.may_send(inputs, fit, from, to) {
+                if !Self::may_send(inputs, fit, from, to) {
                     continue;
                 }
                 let are_rivals = *kind == RelationKind::Excludes && self.group(from).is_some_and(|g| g.contains(&to));
@@ -107,7 +107,7 @@ impl Relations {
                     from,
                     to,
                     day,
-                    value: (before + share * value) / 2.0,
+                    value: f64::midpoint(before, share * value),
                     slope: share * slope,
                 });
             }
@@ -116,7 +116,7 @@ impl Relations {
     }
 
     /// A claim without evidence sends nothing: unknown is not one half.
-    fn may_send(&self, inputs: &Inputs<'_>, fit: &Fit, from: usize, to: usize) -> bool {
+    fn may_send(inputs: &Inputs<'_>, fit: &Fit, from: usize, to: usize) -> bool {
         let is_told = fit.messages.iter().any(|old| old.to == from && old.from != to);
         inputs.speaks(from, &fit.settings.weights) || is_told
     }
@@ -133,7 +133,7 @@ impl Relations {
             (logit(fit.truth[claim]) - self.share_of_rival(claim) - told).clamp(-30.0, 30.0).exp()
         };
         let at_rest = (group.len() - 1) as f64 + 0.05;
-        let others = group.iter().filter(|other| **other != to && self.may_send(inputs, fit, **other, to));
+        let others = group.iter().filter(|other| **other != to && Self::may_send(inputs, fit, **other, to));
         let gained: f64 = others.map(|other| odds(*other) - 1.0).sum();
         let own = odds(from) - 1.0;
         let value = if gained.abs() < 1e-9 { -own / at_rest } else { -(1.0 + gained / at_rest).ln() * own / gained };
@@ -170,7 +170,7 @@ impl Relations {
     }
 
     /// The day on which two claims are compared.
-    fn day(&self, inputs: &Inputs<'_>, a: usize, b: usize) -> i32 {
+    fn day(inputs: &Inputs<'_>, a: usize, b: usize) -> i32 {
         let last = |claim: usize| {
             inputs.units.iter().filter(|unit: &&Unit| unit.claim == claim).filter_map(|unit| unit.day).max()
         };

@@ -88,7 +88,8 @@ struct Judged {
 
 impl Judged {
     fn new(random: &mut Random, sizes: Sizes) -> Self {
-        let verdict = |at: usize| (format!("claim-{at:03}"), if at % 3 == 0 { Truth::False } else { Truth::True });
+        let verdict =
+            |at: usize| (format!("claim-{at:03}"), if at.is_multiple_of(3) { Truth::False } else { Truth::True });
         let mut letters = Vec::new();
         let mut words = Vec::new();
         for at in 0..sizes.sources {
@@ -153,10 +154,12 @@ fn renaming_and_reordering_changes_no_bit_of_a_dataset() {
     }
 }
 
+/// Source, claim, stance, whom it cites, day, the day it is about.
+type Row = (usize, usize, Stance, Option<usize>, Option<i32>, Option<i32>);
+
 /// A folder of stances, by numbers of sources.
 struct Stances {
-    /// Source, claim, stance, whom it cites, day, the day it is about.
-    rows: Vec<(usize, usize, Stance, Option<usize>, Option<i32>, Option<i32>)>,
+    rows: Vec<Row>,
     /// Class, side and letter.
     sources: Vec<(&'static str, Option<usize>, Option<Reliability>)>,
     claims: Vec<(Option<usize>, bool)>,
@@ -228,7 +231,7 @@ impl Stances {
             b: names.find(&format!("claim {b:03}")).expect("a claim"),
         };
         let relations = self.relations.iter().map(relation).collect();
-        let verdict = |at: usize| (names.find(&format!("claim {at:03}")).expect("a claim"), at % 3 > 0);
+        let verdict = |at: usize| (names.find(&format!("claim {at:03}")).expect("a claim"), !at.is_multiple_of(3));
         let verdicts: Vec<(Name, bool)> = (0..self.verdicts.min(self.claims.len())).map(verdict).collect();
         let tables = Tables { names, rows: TableRows::Statements(rows.clone()), sources, propositions, relations };
         let made = TableObservations::new(&tables, &rows, &verdicts, None, true);

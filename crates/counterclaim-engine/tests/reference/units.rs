@@ -51,6 +51,7 @@ impl Unit {
 }
 
 #[derive(Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Choices {
     pub as_of_s: Option<i64>,
     pub uses_roles: bool,
@@ -390,7 +391,7 @@ pub fn measured(contest: &Contest, claim: usize, choices: &Choices) -> f64 {
             let Some(low) = number.low else { return 0.0 };
             let high = number.high.unwrap_or(low);
             let blur = (way.blur_km / f64::max(way.km, way.blur_km)).clamp(0.0, 1.0).asin().to_degrees();
-            let middle = (low + high) / 2.0;
+            let middle = f64::midpoint(low, high);
             let turn = |degrees: f64| degrees - 360.0 * (degrees / 360.0).floor();
             let bearing = middle + turn(way.degrees - middle + 180.0) - 180.0;
             (bearing - blur <= high && low <= bearing + blur, (high - low + 2.0 * blur) / 360.0)

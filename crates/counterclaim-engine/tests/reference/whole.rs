@@ -267,8 +267,8 @@ fn evidence_of_copying(inputs: &Inputs<'_>, fit: &Fit, tables: &Tables<'_>, one:
     let mut truth = fit.counted[later];
     if said == said_other {
         // Nothing tells which is the copy.
-        original = [0, 1].map(|k| (means(first)[k] + means(later)[k]) / 2.0);
-        truth = (fit.counted[first] + fit.counted[later]) / 2.0;
+        original = [0, 1].map(|k| f64::midpoint(means(first)[k], means(later)[k]));
+        truth = f64::midpoint(fit.counted[first], fit.counted[later]);
     }
     let agree = inputs.units[one].stance == inputs.units[other].stance;
     let (mut independent, mut dependent) = (0.0, 0.0);
