@@ -13,6 +13,7 @@ mod model;
 mod random;
 mod renaming;
 mod silence;
+mod switches;
 mod units;
 mod whole;
 
