@@ -246,8 +246,8 @@ impl Answers {
         let loss = |shown: Shown| {
             let miss = held.iter().map(|(outcomes, truth)| -outcomes.shown(shown, *truth).max(1e-12).ln());
             miss.sum::<f64>()
-                + 2.0 * (shown.scale / start.scale).ln().powi(2)
-                + 0.3 * ((shown.error + 0.01) / (start.error + 0.01)).ln().powi(2)
+                + 8.0 * (shown.scale / start.scale).ln().powi(2)
+                + 2.0 * ((shown.error + 0.01) / (start.error + 0.01)).ln().powi(2)
         };
         let mut best = (f64::INFINITY, start);
         for scale in SCALES {
