@@ -1,4 +1,4 @@
-//! Exclusions to see their effect; never in the session.
+//! Exclusions and other ways of counting, to see their effect; never in the session.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,14 @@ pub struct WhatIf {
     pub sources: BTreeSet<SourceId>,
     /// Source interests are ignored.
     pub without_roles: bool,
+    /// The silence of the side that would deny a claim counts, as do "no comment" and "could not verify".
+    pub counts_silence: bool,
+    /// Experience with sources fades.
+    pub fades: bool,
 }
+
+/// The half-life of experience that the window offers, in days.
+const HALF_LIFE_DAYS: u32 = 365;
 
 /// One change of the exclusions.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -22,6 +29,8 @@ pub enum WhatIfChange {
     Statements(Vec<StatementId>),
     Source(SourceId),
     Roles,
+    Silence,
+    Fading,
     /// Includes everything again.
     Restore,
 }
@@ -35,6 +44,8 @@ impl WhatIf {
     pub fn options(&self, as_of_s: Option<i64>) -> Options {
         Options {
             uses_roles: !self.without_roles,
+            counts_silence: self.counts_silence,
+            half_life_days: self.fades.then_some(HALF_LIFE_DAYS),
             dropped_statements: self.statements.clone(),
             dropped_sources: self.sources.clone(),
             ..Options::as_of(as_of_s)
@@ -59,6 +70,12 @@ impl WhatIf {
         if self.without_roles {
             parts.push("interests ignored".to_owned());
         }
+        if self.counts_silence {
+            parts.push("silence counted".to_owned());
+        }
+        if self.fades {
+            parts.push("experience fades".to_owned());
+        }
         (!parts.is_empty()).then(|| parts.join(", "))
     }
 
@@ -80,6 +97,8 @@ impl WhatIf {
                 }
             }
             WhatIfChange::Roles => self.without_roles = !self.without_roles,
+            WhatIfChange::Silence => self.counts_silence = !self.counts_silence,
+            WhatIfChange::Fading => self.fades = !self.fades,
             WhatIfChange::Restore => *self = Self::default(),
         }
     }

@@ -453,9 +453,27 @@ commands! {
         action: |_| Action::WhatIf(WhatIfChange::Roles),
         ..ROW
     },
+    CountSilence => Row {
+        label: "Count silence",
+        help: "Count it if the side that would deny a claim is silent or has no comment, or if nobody could verify it",
+        menu: Some((Menu::View, 3)),
+        is_enabled: has_document,
+        is_chosen: |state| state.view().what_if.counts_silence,
+        action: |_| Action::WhatIf(WhatIfChange::Silence),
+        ..ROW
+    },
+    FadeExperience => Row {
+        label: "Let experience fade",
+        help: "Count a statement half in the record of its source after a year",
+        menu: Some((Menu::View, 3)),
+        is_enabled: has_document,
+        is_chosen: |state| state.view().what_if.fades,
+        action: |_| Action::WhatIf(WhatIfChange::Fading),
+        ..ROW
+    },
     Restore => Row {
         label: "Clear exclusions",
-        help: "Count all excluded statements, sources and interests again",
+        help: "Count all excluded statements, sources and interests again, and nothing by other rules",
         key: Some((CTRL_SHIFT, Key::R)),
         menu: Some((Menu::View, 3)),
         is_enabled: |state| state.view().what_if.is_active(),

@@ -18,7 +18,7 @@ use crate::observations::{Basis, Observation, ObservationIndex, ObservationSet, 
 use crate::options::Options;
 use crate::origin::{Origin, Unit, distinct_origins, units_of_claim};
 use crate::receipt::Receipt;
-use crate::track_record::{TrackRecord, suggested_letter};
+use crate::track_record::{TrackRecord, YearRecord, by_year, suggested_letter};
 use counterclaim_model::Progress;
 use counterclaim_model::{
     Claim, ClaimId, Dataset, EventId, EventTable, Id as _, Judgement, Reliability, SideId, SourceId, Stance,
@@ -90,6 +90,31 @@ impl Assessment {
             return whole.track_record(code);
         }
         TrackRecord::new(&self.run.observations, &self.run.fit, &self.origins_of(source))
+    }
+
+    /// What the record of a source rests on: its statements that count, those on claims with a verdict, and how many of
+    /// these agree with it.
+    pub fn experience(&self, source: SourceId) -> [usize; 3] {
+        let run = &self.run;
+        let origins = self.origins_of(source);
+        let units =
+            || origins.iter().flat_map(|origin| run.observations.units_of_origin(*origin)).map(|at| *at as usize);
+        let counting = || units().filter(|unit| run.fit.weights[*unit] > 0.0).map(|unit| &run.observations.units[unit]);
+        let settled = || {
+            counting().filter_map(|row| {
+                let verdict = run.observations.claims[row.claim as usize].verdict?;
+                Some((row.stance == 0) == verdict.is_true)
+            })
+        };
+        [counting().count(), settled().count(), settled().filter(|is_right| *is_right).count()]
+    }
+
+    /// How the record of a source changed from year to year.
+    pub fn record_by_year(&self, source: SourceId) -> Vec<YearRecord> {
+        if let Some((whole, code)) = self.in_table(source) {
+            return whole.record_by_year(code);
+        }
+        by_year(&self.run.observations, &self.run.fit, &self.origins_of(source))
     }
 
     /// The suggested reliability grade of each source, by source id.

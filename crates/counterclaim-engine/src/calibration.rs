@@ -1,7 +1,7 @@
 //! Calibration: evidence scale and priors, fitted to verdicts by cross-validation.
 
 use crate::inference::fit::{Fit, FitParams, Start, fit};
-use crate::inference::hyperparameters::{CALIBRATION_VERDICTS, SHARED_ERROR, TEMPERATURE};
+use crate::inference::hyperparameters::{CALIBRATION_VERDICTS, SHARED_ERROR, SILENCE, SILENCE_SD, TEMPERATURE};
 use crate::log_odds::sigmoid;
 use crate::observations::ObservationSet;
 use counterclaim_model::Progress;
@@ -19,6 +19,10 @@ const PRIOR_STEP: f64 = 0.1;
 const PRIOR_STEPS: i32 = 20;
 /// The shares of common errors that are tried.
 const SHARED_ERRORS: [f64; 12] = [0.0, 0.02, SHARED_ERROR, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.55, 0.75, 1.0];
+/// Numbers that are tried for silence, and rounds over its kinds.
+const SILENCE_STEP: f64 = 0.1;
+const SILENCE_STEPS: i32 = 20;
+const SILENCE_ROUNDS: usize = 3;
 /// Strength of the prior on the share of common errors, and the share that it favours.
 const SHARED_ERROR_PENALTY: f64 = 0.5;
 const EXPECTED_SHARED_ERROR: f64 = 0.15;
@@ -52,6 +56,8 @@ pub struct Calibration {
     pub shared_error: f64,
     /// Shift of the priors of claims whose truth cannot change, and of those whose truth can.
     pub prior_shift: [f64; 2],
+    /// What each kind of silence adds to the log-odds, in the order of `Silence::ALL`.
+    pub silence: [f64; 3],
     /// Every claim with a verdict; empty below 15 verdicts.
     pub held_out: Vec<HeldOut>,
 }
@@ -63,6 +69,7 @@ impl Default for Calibration {
             temperature: TEMPERATURE,
             shared_error: SHARED_ERROR,
             prior_shift: [0.0; 2],
+            silence: SILENCE,
             held_out: Vec::new(),
         }
     }
@@ -108,6 +115,8 @@ struct Parts {
     fixed: f64,
     /// Origins that agree or disagree on the claim, and the share of common errors that `scaled` is discounted by.
     voices: usize,
+    /// What is not said about the claim; its log-odds by the settings are within `fixed`.
+    silence: [bool; 3],
     is_true: bool,
 }
 
@@ -142,15 +151,60 @@ pub fn calibrate(observations: &ObservationSet, first: &Fit, progress: Option<&P
         }
     }
     let (_, temperature, shared_error, prior_shift) = best;
-    let held_out = parts.iter().map(|part| part.with(shared_error, first.shared_error_share)).map(|part| HeldOut {
+    let without_silence: Vec<(Parts, f64)> = parts
+        .iter()
+        .map(|part| part.with(shared_error, first.shared_error_share))
+        .map(|part| {
+            let log_odds = part.log_odds(temperature, prior_shift[usize::from(part.is_state)]);
+            let unsaid = part.unsaid(SILENCE);
+            (part, log_odds - unsaid)
+        })
+        .collect();
+    let silence = learned_silence(&without_silence);
+    let held_out = without_silence.iter().map(|(part, log_odds)| HeldOut {
         claim: part.claim,
-        probability: sigmoid(part.log_odds(temperature, prior_shift[usize::from(part.is_state)])),
+        probability: sigmoid(log_odds + part.unsaid(silence)),
         is_true: part.is_true,
     });
-    Calibration { verdicts: settled.len(), temperature, shared_error, prior_shift, held_out: held_out.collect() }
+    let held_out = held_out.collect();
+    Calibration { verdicts: settled.len(), temperature, shared_error, prior_shift, silence, held_out }
+}
+
+/// The numbers for silence with the least loss, each a Gaussian around its setting; the claims come with their log-odds
+/// without silence.
+fn learned_silence(parts: &[(Parts, f64)]) -> [f64; 3] {
+    let mut numbers = SILENCE;
+    for _ in 0..SILENCE_ROUNDS {
+        for kind in 0..numbers.len() {
+            let own = || parts.iter().filter(|(part, _)| part.silence[kind]);
+            if own().next().is_none() {
+                continue;
+            }
+            let loss = |number: f64| {
+                let mut tried = numbers;
+                tried[kind] = number;
+                let miss = own().map(|(part, log_odds)| part.loss(log_odds + part.unsaid(tried)));
+                miss.sum::<f64>() + ((number - SILENCE[kind]) / SILENCE_SD).powi(2) / 2.0
+            };
+            let tried = (-SILENCE_STEPS..=SILENCE_STEPS).map(|step| f64::from(step) * SILENCE_STEP);
+            let best = tried.min_by(|one, other| loss(*one).total_cmp(&loss(*other)));
+            numbers[kind] = best.unwrap_or(SILENCE[kind]);
+        }
+    }
+    numbers
 }
 
 impl Parts {
+    /// The log-odds of what is not said about the claim.
+    fn unsaid(&self, numbers: [f64; 3]) -> f64 {
+        self.silence.into_iter().zip(numbers).filter(|(is_heard, _)| *is_heard).map(|(_, number)| number).sum()
+    }
+
+    /// −ln of the probability of the verdict.
+    fn loss(&self, log_odds: f64) -> f64 {
+        softplus(if self.is_true { -log_odds } else { log_odds })
+    }
+
     fn log_odds(&self, temperature: f64, shift: f64) -> f64 {
         temperature * (self.scaled + shift) + self.fixed
     }
@@ -170,7 +224,7 @@ fn best_shift(parts: &[Parts], temperature: f64, is_state: bool, learns: bool) -
         let own = parts.iter().filter(|part| part.is_state == is_state);
         let miss = own.map(|part| {
             let log_odds = part.log_odds(temperature, shift);
-            softplus(if part.is_true { -log_odds } else { log_odds })
+            part.loss(log_odds)
         });
         miss.sum::<f64>() + PRIOR_PENALTY * shift * shift
     };
@@ -200,6 +254,7 @@ fn held_out(
         temperature: first.temperature,
         shared_error: first.shared_error_share,
         prior_shift: first.prior_shift,
+        silence: first.silence,
         without_verdict: &out,
         held: None,
         progress,
@@ -209,13 +264,14 @@ fn held_out(
         let at = *claim as usize;
         let row = &observations.claims[at];
         let told: f64 = fit.messages.to(at).iter().map(|message| message.value).sum();
-        let fixed = if row.is_state { row.measured + row.rivals } else { row.measured + row.rivals + told };
+        let beside = row.measured + row.rivals + fit.unsaid(row);
+        let fixed = if row.is_state { beside } else { beside + told };
         let is_true = row.verdict.is_some_and(|verdict| verdict.is_true);
         let log_odds = match row.verdict.and_then(|verdict| verdict.day).filter(|_| row.is_state) {
             Some(day) => {
                 let curve = fit.curve_on(observations, at, &[day]);
                 let point = curve.iter().find(|point| point.day == day);
-                point.map_or(fit.log_odds[at], |point| point.log_odds + row.measured)
+                point.map_or(fit.log_odds[at], |point| point.log_odds + row.measured + fit.unsaid(row))
             }
             None => fit.log_odds[at],
         };
@@ -226,6 +282,7 @@ fn held_out(
             prior: row.prior + fit.prior_shift[usize::from(row.is_state)],
             fixed,
             voices: observations.voices(at, &fit.weights),
+            silence: row.silence,
             is_true,
         }
     };

@@ -52,8 +52,10 @@ impl Sample {
         let mut own: Vec<(i32, u32, i32, u32)> = Vec::new();
         start.push(0);
         for claim in 0..observations.claims.len() {
-            let range = observations.units_of(claim).filter(|unit| weights[*unit] > 0.0);
             let row = |unit: usize| &observations.units[unit];
+            // What nothing shows that an origin said, it did not copy.
+            let range =
+                observations.units_of(claim).filter(|unit| weights[*unit] > 0.0 && !row(*unit).is_only_reported);
             own.clear();
             own.extend(range.map(|unit| (row(unit).stated_day, row(unit).origin, row(unit).day, unit as u32)));
             if one_each && own.len() > 1 {
@@ -163,7 +165,10 @@ pub fn discount(observations: &ObservationSet, dependences: &[Dependence]) -> Ve
             }
             left /= 1.0 + alongside;
             let weight = &mut weights[unit.unit as usize];
-            *weight = weight.min(left);
+            // Who copies nothing here keeps its weight, also one above 1.
+            if left < 1.0 {
+                *weight = weight.min(left);
+            }
         }
     }
     weights
@@ -251,15 +256,20 @@ impl Search<'_> {
                 let other_mean = of(other, &means[place].1);
                 let is_later = at > *own_at as usize;
                 let (first, second) = if is_later { (own_mean, other_mean) } else { (other_mean, own_mean) };
-                let later = if is_later { other.unit } else { own.unit };
-                let truth = self.fit.posterior_on_day_of(self.observations, later as usize);
+                let truth = |unit: &Sampled| self.fit.posterior_on_day_of(self.observations, unit.unit as usize);
                 let agree = own.stance == other.stance;
                 let day = |unit: &Sampled| self.observations.units[unit.unit as usize].stated_day;
                 // Nothing tells which of two at the same time is the original.
-                let original = if day(&own) == day(other) {
+                let is_even = day(&own) == day(other);
+                let original = if is_even {
                     [f64::midpoint(first[0], second[0]), f64::midpoint(first[1], second[1])]
                 } else {
                     first
+                };
+                let truth = if is_even {
+                    f64::midpoint(truth(&own), truth(other))
+                } else {
+                    truth(if is_later { other } else { &own })
                 };
                 shared.ratio[other.origin as usize] += evidence_of_copying(original, [first, second], truth, agree);
                 shared.agreed[other.origin as usize] += u32::from(agree);

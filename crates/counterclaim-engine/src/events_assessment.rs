@@ -14,7 +14,7 @@ use crate::inference::run::{InferenceRun, RestartDisagreement, infer_on, infer_w
 use crate::likelihood::Likelihood;
 use crate::log_odds::sigmoid;
 use crate::observations::{EventObservations, Observation, ObservationSet};
-use crate::track_record::{TrackRecord, suggested_letter};
+use crate::track_record::{TrackRecord, YearRecord, by_year, suggested_letter};
 use counterclaim_model::Progress;
 use counterclaim_model::{EventId, EventTable, Id as _, Judgement, Reliability};
 
@@ -90,6 +90,12 @@ impl EventsAssessment {
         TrackRecord::new(&self.run.observations, &self.run.fit, &origins)
     }
 
+    /// How the record of a source changed from year to year.
+    pub fn record_by_year(&self, source: u32) -> Vec<YearRecord> {
+        let origins: Vec<usize> = self.origin(source).into_iter().collect();
+        by_year(&self.run.observations, &self.run.fit, &origins)
+    }
+
     /// The suggested reliability grade of a source.
     pub fn suggested_letter(&self, source: u32) -> Reliability {
         let origins: Vec<usize> = self.origin(source).into_iter().collect();
@@ -154,7 +160,7 @@ impl EventsAssessment {
             None => {
                 let origin = unit.origin as usize;
                 let stance = usize::from(unit.stance);
-                tables.weigh(&observations, Cell { origin, role: unit.role, stance, own: [0.0; 2] })
+                tables.weigh(&observations, Cell { origin, role: unit.role, stance, is_unknown: false, own: [0.0; 2] })
             }
         };
         let weighed = own().map(weigh).collect();

@@ -1,8 +1,9 @@
 //! Merged sources: two sources are one only if the analyst says so, however similar their names are.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use counterclaim_model::{Dataset, Id as _, Judgement, SourceId, SourceKind};
+use counterclaim_model::{Dataset, Id as _, Judgement, SourceId, SourceKind, Stance};
 
 /// For each source, its representative and the body that it ultimately speaks for.
 ///
@@ -36,7 +37,7 @@ impl Identities {
             own.into_iter().chain(bodies).next().map(|body| identities.of(body))
         };
         let heads = dataset.source_ids().filter(|id| identities.of(*id) == *id);
-        let ends = ends(count, heads, speaks_for, key);
+        let ends = ends(count, heads, speaks_for, |source| by_content(dataset, *source));
         let body = |id: SourceId| ends.get(identities.of(id).index()).copied().unwrap_or(id);
         let bodies = dataset.source_ids().map(body).collect();
         identities.bodies = bodies;
@@ -110,7 +111,20 @@ fn groups(dataset: &Dataset, same: &[SourceId]) -> Vec<Vec<SourceId>> {
     groups.into_values().collect()
 }
 
-/// Where the chains end that start at some sources, by source id; a cycle ends at its smallest key.
+/// Kind of a source, the number of its statements, these by claim, stance and time, and its key.
+type Content<'a> = (SourceKind, Reverse<usize>, Vec<(&'a str, Stance, Option<i64>)>, &'a str);
+
+/// An order that depends on what a source is and says; its key decides only between exact twins.
+fn by_content(dataset: &Dataset, id: SourceId) -> Content<'_> {
+    let source = dataset.source(id);
+    let said = dataset.statements_of_speaker(id).iter().map(|id| dataset.statement(*id));
+    let mut said: Vec<_> =
+        said.map(|row| (dataset.claim(row.claim).key, row.stance, row.stated_at.map(|span| span.end_s))).collect();
+    said.sort_unstable();
+    (source.kind, Reverse(said.len()), said, source.key)
+}
+
+/// Where the chains end that start at some sources, by source id; a cycle ends at its first member by `key`.
 ///
 /// Each link is followed once, however long the chains are. Sources on no chain end at themselves.
 fn ends<K: Ord>(

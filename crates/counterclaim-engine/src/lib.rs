@@ -13,6 +13,7 @@ mod claim_assessment;
 mod compare;
 mod copying;
 mod day;
+mod digest;
 mod events_assessment;
 mod identity;
 mod inference;
@@ -46,7 +47,7 @@ pub use log_odds::{logit, sigmoid};
 pub use measure::{Measured, MeasuredCheck, is_degrees, measure, measure_claim, point_at};
 pub use observations::{
     Activity, EventObservations, ItemRelation, ItemVerdict, NO_DAY, Observation, ObservationSet, ObservedItem,
-    ObservedSource, Pool, TableObservations,
+    ObservedSource, Pool, Silence, TableObservations,
 };
 pub use options::{Options, options_from};
 pub use origin::{Origin, Unit, units_of_claim};
@@ -54,4 +55,5 @@ pub use receipt::{MessageLine, Receipt, ReceiptLine};
 pub use role::Role;
 pub use track_record::{
     CannotJudge, RELIABILITY_FROM, Record, Resolved, TOO_WIDE_FOR_A_LETTER, TrackRecord, VERDICTS_FOR_A_LETTER,
+    YearRecord, by_year,
 };

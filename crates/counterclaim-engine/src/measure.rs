@@ -4,8 +4,8 @@ use geographiclib_rs::{DirectGeodesic as _, Geodesic, InverseGeodesic as _};
 
 use crate::compare::{interval, unit_scale};
 use crate::inference::hyperparameters::{MEASURED_AGREES, MEASURED_DISAGREES};
-use crate::origin::Unit;
-use counterclaim_model::{COMPASS_POINTS, Claim, Dataset, Position, Quantity, Stance};
+use crate::origin::{Unit, in_time};
+use counterclaim_model::{COMPASS_POINTS, Claim, Dataset, Position, Quantity, Stance, StatementId};
 
 /// Uncertainty of a town's centre: sources mean the centre, not the extent.
 const CENTRE_KM: f64 = 1.0;
@@ -51,9 +51,8 @@ pub struct MeasuredCheck {
     pub log_odds: f64,
 }
 
-/// Compares the measurement with the figure of the claim's first supporting statement; `None` if there is nothing to
-/// compare.
-///
+/// Compares the measurement with the figure of the claim's first supporting statement that has one; `None` if there is
+/// nothing to compare.
 pub fn check_measured(dataset: &Dataset, claim: &Claim<'_>, units: &[Unit]) -> Option<MeasuredCheck> {
     let places = claim.measure?;
     let way = measure_claim(dataset, claim)?;
@@ -61,7 +60,10 @@ pub fn check_measured(dataset: &Dataset, claim: &Claim<'_>, units: &[Unit]) -> O
     let blur_km = blur(places.from).hypot(blur(places.to));
     let supporting = units.iter().filter(|unit| unit.stance == Stance::Supports);
     let statements = supporting.flat_map(|unit| std::iter::once(unit.first).chain(unit.echoes.iter().copied()));
-    let mut figures = statements.flat_map(|id| dataset.statement(id).figures.iter());
+    let is_support = |id: &StatementId| dataset.statement(*id).stance == Stance::Supports;
+    let mut statements: Vec<StatementId> = statements.filter(is_support).collect();
+    statements.sort_by_key(|id| in_time(dataset, *id));
+    let mut figures = statements.iter().flat_map(|id| dataset.statement(*id).figures.iter());
     let (measured, said) = match places.quantity {
         Quantity::Distance => {
             let (figure, scale) = figures.find_map(|figure| Some((figure, km(figure.unit)?)))?;

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use counterclaim_model::{Dataset, SourceId, Statement, StatementId};
+use counterclaim_model::{Dataset, SourceId, Stance, Statement, StatementId};
 
 /// The options of an assessment.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Options {
     /// Count only what was known by then, in seconds since 1970-01-01T00:00Z; everything if `None`.
     pub as_of_s: Option<i64>,
@@ -15,6 +16,10 @@ pub struct Options {
     pub finds_copies: bool,
     /// Whether being listed as a source counts as support.
     pub counts_listings: bool,
+    /// Whether the silence of the side that would deny a claim counts, "no comment" and "could not verify".
+    pub counts_silence: bool,
+    /// After so many days a statement counts half in the record of its source; `None` if experience does not fade.
+    pub half_life_days: Option<u32>,
     /// Statements excluded for a what-if.
     pub dropped_statements: BTreeSet<StatementId>,
     /// Sources excluded for a what-if, with everything they are the origin of.
@@ -28,6 +33,8 @@ impl Default for Options {
             uses_roles: true,
             finds_copies: true,
             counts_listings: false,
+            counts_silence: false,
+            half_life_days: None,
             dropped_statements: BTreeSet::new(),
             dropped_sources: BTreeSet::new(),
         }
@@ -38,6 +45,11 @@ impl Options {
     /// Everything that was known by a time, or everything.
     pub fn as_of(as_of_s: Option<i64>) -> Self {
         Self { as_of_s, ..Self::default() }
+    }
+
+    /// The stance that a statement counts as.
+    pub fn counts_as(&self, stance: Stance) -> Stance {
+        if self.counts_listings && stance == Stance::Unstated { Stance::Supports } else { stance }
     }
 
     /// Whether a statement was known by the time of the assessment and is not excluded.

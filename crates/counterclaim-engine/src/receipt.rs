@@ -6,7 +6,7 @@
 use crate::inference::fit::Fit;
 use crate::inference::messages::Message;
 use crate::inference::two_state_chain::shares;
-use crate::observations::{Activity, ObservationSet};
+use crate::observations::{Activity, ObservationSet, Silence};
 use crate::role::Role;
 
 /// One unit's line.
@@ -44,6 +44,8 @@ pub struct Receipt {
     /// In the order of the observation set's units, including those of weight 0.
     pub lines: Vec<ReceiptLine>,
     pub messages: Vec<MessageLine>,
+    /// What is not said about the claim, with the log-odds that it adds; nothing unless the analyst counts silence.
+    pub silence: Vec<(Silence, f64)>,
     /// The log-odds of the measurement.
     pub measured: f64,
     /// The log-odds of the claim.
@@ -77,6 +79,7 @@ impl Receipt {
             prior: baseline,
             lines,
             messages,
+            silence: row.silences(fit.silence).collect(),
             measured: row.measured,
             total,
             temperature: fit.temperature,
@@ -88,7 +91,8 @@ impl Receipt {
     pub fn sum(&self) -> f64 {
         let lines: f64 = self.lines.iter().map(|line| line.value).sum();
         let told: f64 = self.messages.iter().map(|line| line.value).sum();
-        self.prior + lines + told + self.measured
+        let unsaid: f64 = self.silence.iter().map(|(_, value)| value).sum();
+        self.prior + lines + told + self.measured + unsaid
     }
 }
 

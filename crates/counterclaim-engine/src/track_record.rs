@@ -3,13 +3,15 @@
 //! The share of its supported claims that proved true, as a Beta distribution: its class as the prior, then its own
 //! units, each by the probability of its claim.
 
+use std::collections::BTreeMap;
+
 use statrs::distribution::{Beta, ContinuousCDF as _};
 
 use crate::inference::fit::Fit;
 use crate::inference::hyperparameters::SOURCE_PSEUDO_COUNT;
-use crate::observations::ObservationSet;
+use crate::observations::{NO_DAY, ObservationSet};
 use crate::role::Role;
-use counterclaim_model::Reliability;
+use counterclaim_model::{Reliability, SECS_PER_DAY, year_of};
 
 /// Claims with a verdict that a suggested grade requires.
 pub const VERDICTS_FOR_A_LETTER: usize = 5;
@@ -55,6 +57,16 @@ pub enum CannotJudge {
     FewSettled(usize),
     /// The interval over all roles is too wide.
     TooWide,
+}
+
+/// The record of one calendar year.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct YearRecord {
+    pub year: i64,
+    pub record: Record,
+    /// Units of claims with a verdict, and how many of them agree with it.
+    pub settled: usize,
+    pub right: usize,
 }
 
 /// The track record of a source.
@@ -108,6 +120,38 @@ impl TrackRecord {
         };
         Self { by_role, overall, resolved, suggested, cannot_judge }
     }
+}
+
+/// How the record of the origins of merged sources changed: each year's own, in ascending order.
+///
+/// Every year starts from the class of the source, weighted by the roles that the origins took in it. Statements without
+/// a day belong to no year.
+pub fn by_year(observations: &ObservationSet, fit: &Fit, origins: &[usize]) -> Vec<YearRecord> {
+    let mut years: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
+    for unit in origins.iter().flat_map(|origin| observations.units_of_origin(*origin)).map(|unit| *unit as usize) {
+        let day = observations.units[unit].stated_day;
+        if day != NO_DAY && fit.weights[unit] > 0.0 {
+            years.entry(year_of(i64::from(day) * SECS_PER_DAY)).or_default().push(unit);
+        }
+    }
+    let of_year = |(year, units): (i64, Vec<usize>)| {
+        let starts = units.iter().map(|unit| class_share(observations, fit, origins, observations.units[*unit].role));
+        let start = starts.sum::<f64>() / units.len() as f64;
+        let supporting = || units.iter().filter(|unit| observations.units[**unit].stance == 0);
+        let weight: f64 = supporting().map(|unit| fit.weights[*unit]).sum();
+        let right: f64 =
+            supporting().map(|unit| fit.weights[*unit] * fit.posterior_on_day_of(observations, *unit)).sum();
+        let resolved = |unit: &usize| {
+            let row = &observations.units[*unit];
+            let verdict = observations.claims[row.claim as usize].verdict?;
+            Some(Resolved { claim: row.claim, stance: row.stance, is_true: verdict.is_true })
+        };
+        let resolved: Vec<Resolved> = units.iter().filter_map(resolved).collect();
+        let right_ones = resolved.iter().filter(|one| one.was_right()).count();
+        let record = record(start, right, weight - right, weight);
+        YearRecord { year, record, settled: resolved.len(), right: right_ones }
+    };
+    years.into_iter().map(of_year).collect()
 }
 
 /// The grade for the origins of merged sources; skips the rest of their record if it cannot yield one.

@@ -36,6 +36,12 @@ pub struct AssessArgs {
     /// Treat being listed as a source as support.
     #[arg(long)]
     pub listings_support: bool,
+    /// Count it if the side that would deny a claim is silent or has no comment; for datasets.
+    #[arg(long)]
+    pub silence: bool,
+    /// After so many days a statement counts half in the record of its source.
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..))]
+    pub half_life: Option<u32>,
     /// Output format; JSON includes the receipts.
     #[arg(long, value_enum, default_value_t = Form::Csv)]
     pub format: Form,

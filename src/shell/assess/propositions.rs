@@ -12,7 +12,9 @@ use crate::shell::output::{Shown, say, told};
 use crate::shell::picture::parse_as_of;
 use crate::shell::{export, in_use};
 use counterclaim_engine as engine;
-use counterclaim_engine::{InferenceRun, Likelihood, Options, Receipt, Role, TableObservations, TrackRecord, infer};
+use counterclaim_engine::{
+    InferenceRun, Likelihood, Options, Receipt, Role, Silence, TableObservations, TrackRecord, infer,
+};
 use counterclaim_io::cell::formula_guard::guarded;
 use counterclaim_io::files::destination::FilesInUse;
 use counterclaim_io::{Issue, claim_tables};
@@ -51,8 +53,14 @@ impl AssessedPropositions {
         let TableRows::Statements(statements) = &tables.rows else {
             return Err("the table contains answers to items, not stances".to_owned());
         };
-        let TableObservations { observations, origins, claims } =
-            TableObservations::new(&tables, statements, &verdicts, as_of_day, !args.without_roles);
+        if args.silence {
+            return Err("--silence needs a dataset: a folder of stances does not say who has no comment".to_owned());
+        }
+        let mut made = TableObservations::new(&tables, statements, &verdicts, as_of_day, !args.without_roles);
+        if let Some(days) = args.half_life {
+            made.fade(days, as_of_day);
+        }
+        let TableObservations { observations, origins, claims } = made;
         let mut run = infer(observations, !args.without_copies);
         run.check_another_start();
         let texts = |names: Vec<_>| names.into_iter().map(|name| tables.names.text(name).to_owned()).collect();
@@ -88,6 +96,8 @@ impl AssessedPropositions {
             uses_roles: !args.without_roles,
             finds_copies: !args.without_copies,
             counts_listings: args.listings_support,
+            counts_silence: args.silence,
+            half_life_days: args.half_life,
             ..Options::as_of(as_of_s)
         };
         let assessment = engine::assess(dataset, state.judgement(), &options);
@@ -182,6 +192,8 @@ fn write_json(to: impl Write, args: &AssessArgs, assessed: &AssessedPropositions
         "with_roles": !args.without_roles,
         "with_copies": !args.without_copies,
         "listings_support": args.listings_support,
+        "silence": args.silence.then(|| calibration.silence.map(rounded)),
+        "half_life": args.half_life,
         "temperature": rounded(calibration.temperature),
         "shared_error": rounded(calibration.shared_error),
         "verdicts": calibration.verdicts,
@@ -266,15 +278,25 @@ fn receipt_json(assessed: &AssessedPropositions, at: usize) -> Value {
         };
         json!({ "because_of": assessed.claims[line.message.from as usize], "relation": kind, "value": line.value })
     });
+    let silence = receipt.silence.iter().map(|(kind, value)| json!({ "kind": silence_word(*kind), "value": value }));
     json!({
         "prior": receipt.prior,
         "lines": lines.collect::<Vec<_>>(),
         "messages": messages.collect::<Vec<_>>(),
+        "silence": silence.collect::<Vec<_>>(),
         "measured": receipt.measured,
         "total": receipt.total,
         "temperature": receipt.temperature,
         "shared_error_factor": receipt.shared_error,
     })
+}
+
+fn silence_word(kind: Silence) -> &'static str {
+    match kind {
+        Silence::Silent => "silent",
+        Silence::NoComment => "no comment",
+        Silence::CouldNotVerify => "could not verify",
+    }
 }
 
 fn source_json(assessed: &AssessedPropositions, at: usize) -> Value {
@@ -284,10 +306,15 @@ fn source_json(assessed: &AssessedPropositions, at: usize) -> Value {
         json!({ "mean": mean, "low": low, "high": high, "supports": supports })
     };
     let by_role = record.by_role.iter().map(|(role, record)| json!({ "role": role.label(), "record": part(record) }));
+    let by_year = engine::by_year(&assessed.run.observations, &assessed.run.fit, &[at]).into_iter();
+    let by_year = by_year.map(
+        |one| json!({ "year": one.year, "record": part(&one.record), "settled": one.settled, "right": one.right }),
+    );
     json!({
         "source": assessed.origins[at],
         "overall": record.overall.as_ref().map(part),
         "by_role": by_role.collect::<Vec<_>>(),
+        "by_year": by_year.collect::<Vec<_>>(),
         "settled": record.resolved.len(),
         "right": record.resolved.iter().filter(|one| one.was_right()).count(),
         "suggested": record.suggested.letter().to_string(),

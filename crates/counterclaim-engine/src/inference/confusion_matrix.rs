@@ -15,6 +15,7 @@ use counterclaim_model::Reliability;
 /// The row of a role fills one cache line.
 pub type Rows = [[f64; 8]; 3];
 
+const EMPTY_ROW: [f64; 8] = [0.0; 8];
 const TOTAL: usize = 3;
 const IF_TRUE: usize = 4;
 const STARTING_MEANS: [[[f64; 3]; 2]; 3] =
@@ -43,6 +44,8 @@ pub struct Cell {
     pub origin: usize,
     pub role: Role,
     pub stance: usize,
+    /// Whether the origin is unknown on the claim: then the default matrix and the letter count, and no record.
+    pub is_unknown: bool,
     /// What the unit itself has contributed if the claim is false, and if it is true.
     pub own: [f64; 2],
 }
@@ -69,7 +72,8 @@ pub fn counted(observations: &ObservationSet, weights: &[f64]) -> Vec<Counted> {
     let one = |unit: &u32| {
         let at = *unit as usize;
         let row = &observations.units[at];
-        Counted { slot: observations.slot(at) as u32, role: row.role as u8, stance: row.stance, weight: weights[at] }
+        let weight = observations.remembered(at, weights[at]);
+        Counted { slot: observations.slot(at) as u32, role: row.role as u8, stance: row.stance, weight }
     };
     (0..observations.origins.len()).flat_map(|origin| observations.units_of_origin(origin)).map(one).collect()
 }
@@ -117,7 +121,8 @@ impl ConfusionMatrices {
 
     /// The posterior mean of a cell if the claim is false and if it is true, including all counts.
     pub fn mean(&self, observations: &ObservationSet, origin: usize, role: Role, stance: usize) -> [f64; 2] {
-        self.means(observations, Cell { origin, role, stance, own: [0.0; 2] }).map(|mean| mean.over / mean.under)
+        self.means(observations, Cell { origin, role, stance, is_unknown: false, own: [0.0; 2] })
+            .map(|mean| mean.over / mean.under)
     }
 
     /// The class mean of a cell, including all counts.
@@ -130,10 +135,13 @@ impl ConfusionMatrices {
 
     #[inline]
     fn means(&self, observations: &ObservationSet, cell: Cell) -> [Mean; 2] {
-        let Cell { origin, role, stance, own } = cell;
+        let Cell { origin, role, stance, is_unknown, own } = cell;
         let row = &observations.origins[origin];
-        let class_row = &self.classes[usize::from(row.class)][role as usize];
-        let own_row = &self.origins[origin][role as usize];
+        let (class_row, own_row) = if is_unknown {
+            (&EMPTY_ROW, &EMPTY_ROW)
+        } else {
+            (&self.classes[usize::from(row.class)][role as usize], &self.origins[origin][role as usize])
+        };
         let mean = |k: usize| {
             let at = k * IF_TRUE;
             // The class mean as a fraction, so that a single division remains.

@@ -7,11 +7,11 @@
 use rayon::prelude::*;
 
 use super::confusion_matrix::{Cell, ConfusionMatrices, LogLikelihoodRatio, counted};
-use super::hyperparameters::{CONFLICT_VARIANCE, MAX_SWEEPS, MOVED, PRIOR_VARIANCE, SPEAKING_LINE};
+use super::hyperparameters::{CONFLICT_VARIANCE, MAX_SWEEPS, MOVED, PRIOR_VARIANCE, SILENCE_SD, SPEAKING_LINE};
 use super::messages::{Messages, Ways};
 use super::two_state_chain::{Baseline, CurvePoint, curve, nearest};
 use crate::log_odds::sigmoid;
-use crate::observations::{ItemVerdict, ObservationSet, ObservedItem};
+use crate::observations::{ItemVerdict, ObservationSet, ObservedItem, Pool, Silence};
 use crate::role::Role;
 use counterclaim_model::Progress;
 
@@ -42,9 +42,11 @@ pub struct FitParams<'a> {
     pub shared_error: f64,
     /// Shift of each claim's prior, by whether its truth can change.
     pub prior_shift: [f64; 2],
+    /// What each kind of silence adds to the log-odds.
+    pub silence: [f64; Silence::ALL.len()],
     /// Claims whose verdict is held out, to estimate them without it.
     pub without_verdict: &'a [u32],
-    /// Confusion matrices that stay as they are, with what they were counted from.
+    /// A result from which the confusion matrices are counted once and for all.
     pub held: Option<&'a Fit>,
     /// Notified after every iteration, and may cancel.
     pub progress: Option<&'a Progress>,
@@ -71,6 +73,8 @@ pub struct Fit {
     /// Share of errors that agreeing origins have in common.
     pub shared_error_share: f64,
     pub prior_shift: [f64; 2],
+    /// What each kind of silence adds to the log-odds.
+    pub silence: [f64; Silence::ALL.len()],
     pub sweeps: usize,
     pub converged: bool,
 }
@@ -80,6 +84,8 @@ pub struct Fit {
 struct Posterior {
     log_odds: f64,
     truth: f64,
+    /// The probability that counts for the records of sources: without those that are unknown on the claim.
+    counted: f64,
     curve: Vec<CurvePoint>,
 }
 
@@ -121,12 +127,15 @@ pub fn fit(observations: &ObservationSet, start: Start<'_>, given: FitParams<'_>
         curves: vec![Vec::new(); if has_states { claims } else { 0 }],
         temperature: given.temperature,
         prior_shift: given.prior_shift,
+        silence: given.silence,
         shared_error_share: given.shared_error,
         shared_error: (0..claims).into_par_iter().map(|claim| shared_error(observations, claim, given)).collect(),
-        tables: given.held.map(|held| held.tables.clone()).unwrap_or_default(),
         ..Fit::default()
     };
     let counted = counted(observations, given.weights);
+    if let Some(held) = given.held {
+        fit.tables = ConfusionMatrices::count(observations, &counted, &held.posterior);
+    }
     let has_words: Vec<bool> =
         if observations.relations.is_empty() { Vec::new() } else { has_words(observations, given.weights) };
     let ways = Ways::new(observations, given.weights);
@@ -180,10 +189,12 @@ pub fn fit(observations: &ObservationSet, start: Start<'_>, given: FitParams<'_>
 fn cell(observations: &ObservationSet, unit: usize, weight: f64, posterior: &[f64]) -> Cell {
     let row = &observations.units[unit];
     let truth = posterior[observations.slot(unit)];
+    let weight = observations.remembered(unit, weight);
     Cell {
         origin: row.origin as usize,
         role: row.role,
         stance: usize::from(row.stance),
+        is_unknown: row.pool == Pool::NotShown,
         own: [weight * (1.0 - truth), weight * truth],
     }
 }
@@ -233,7 +244,7 @@ impl Sweep<'_> {
             } else {
                 self.posterior_of(claim)
             };
-            posterior[at] = fixed.unwrap_or(now.truth);
+            posterior[at] = fixed.unwrap_or(now.counted);
             moved = moved.max((posterior[at] - self.posterior[claim]).abs()).max((now.truth - truth[at]).abs());
             log_odds[at] = now.log_odds;
             truth[at] = now.truth;
@@ -250,26 +261,35 @@ impl Sweep<'_> {
         let given = self.given;
         let mut product = 1.0_f64;
         let mut said = 0.0;
+        let mut of_unknown = 0.0;
         for unit in observations.units_of(claim) {
             let weight = given.weights[unit];
             let ratio = self.tables.ratio(observations, cell(observations, unit, weight, self.counted));
+            if observations.units[unit].pool == Pool::NotShown {
+                of_unknown += weight * ratio.ln();
+                continue;
+            }
             // The log of a product instead of a sum of logs: logarithms dominate the cost of an iteration.
             if weight == 1.0 {
                 product *= ratio;
                 if !(1e-200..1e200).contains(&product) {
-                    said += product.ln();
+                    said += product.ln() + of_unknown;
                     product = 1.0;
                 }
             } else if weight > 0.0 {
                 said += weight * ratio.ln();
             }
         }
-        said += product.ln();
+        said += product.ln() + of_unknown;
         let told: f64 = self.messages.to(claim).iter().map(|message| message.value).sum();
         let row = &observations.claims[claim];
         let prior = given.prior(row);
-        let log_odds = prior + given.temperature * self.shared_error[claim] * said + told + row.measured;
-        Posterior { log_odds, truth: sigmoid(log_odds), curve: Vec::new() }
+        let unsaid = unsaid(row, given.silence);
+        let log_odds = prior + given.temperature * self.shared_error[claim] * said + told + row.measured + unsaid;
+        let truth = sigmoid(log_odds);
+        let without = log_odds - given.temperature * self.shared_error[claim] * of_unknown;
+        let counted = if of_unknown == 0.0 { truth } else { sigmoid(without) };
+        Posterior { log_odds, truth, counted, curve: Vec::new() }
     }
 
     /// The probability of a state claim; for each unit's day it is written to `posterior`.
@@ -288,21 +308,32 @@ impl Sweep<'_> {
         let prior = given.prior(row);
         let baseline = Baseline { prior, ends_per_day: row.ends_per_day };
         let now = curve(baseline, &evidence);
-        let log_odds = now.last().map_or(prior, |point| point.log_odds) + row.measured;
-        let fitted = match verdict {
-            Some(ItemVerdict { is_true, day: Some(day) }) => {
-                evidence.push((day, if is_true { SETTLED } else { -SETTLED }));
-                &curve(baseline, &evidence)
-            }
-            _ => &now,
-        };
+        let unsaid = unsaid(row, given.silence);
+        let log_odds = now.last().map_or(prior, |point| point.log_odds) + row.measured + unsaid;
+        let is_unknown = |unit: usize| observations.units[unit].pool == Pool::NotShown;
+        let has_unknown = observations.units_of(claim).any(is_unknown);
+        // Days stay, so that every unit has one; what the unknown say of them does not count.
+        observations
+            .units_of(claim)
+            .zip(&mut evidence)
+            .filter(|(unit, _)| is_unknown(*unit))
+            .for_each(|(_, piece)| piece.1 = 0.0);
+        if let Some(ItemVerdict { is_true, day: Some(day) }) = verdict {
+            evidence.push((day, if is_true { SETTLED } else { -SETTLED }));
+        }
+        let is_shown = !has_unknown && !matches!(verdict, Some(ItemVerdict { day: Some(_), .. }));
+        let fitted = if is_shown { &now } else { &curve(baseline, &evidence) };
         for (unit, posterior) in observations.units_of(claim).zip(posterior) {
             *posterior = match verdict {
                 Some(ItemVerdict { is_true, day: None }) => f64::from(u8::from(is_true)),
                 _ => nearest(fitted, observations.units[unit].day).map_or(0.5, |point| point.probability),
             };
         }
-        Posterior { log_odds, truth: sigmoid(log_odds), curve: now }
+        let counted = match fitted.last().filter(|_| has_unknown) {
+            Some(point) => sigmoid(point.log_odds + row.measured + unsaid),
+            None => sigmoid(log_odds),
+        };
+        Posterior { log_odds, truth: sigmoid(log_odds), counted, curve: now }
     }
 }
 
@@ -315,6 +346,11 @@ impl FitParams<'_> {
 
 fn scaled_prior(claim: &ObservedItem, temperature: f64, prior_shift: [f64; 2]) -> f64 {
     temperature * (claim.prior + prior_shift[usize::from(claim.is_state)]) + claim.rivals
+}
+
+/// The log-odds of what is not said about a claim.
+fn unsaid(claim: &ObservedItem, numbers: [f64; Silence::ALL.len()]) -> f64 {
+    claim.silences(numbers).map(|(_, value)| value).sum()
 }
 
 fn shared_error(observations: &ObservationSet, claim: usize, given: FitParams<'_>) -> f64 {
@@ -356,7 +392,9 @@ impl Fit {
     fn for_and_against(&self, observations: &ObservationSet, claim: usize) -> [f64; 2] {
         let units = observations.units_of(claim).map(|unit| self.added_by(observations, unit));
         let told = self.messages.to(claim).iter().map(|message| message.value);
-        let all = units.chain(told).chain([observations.claims[claim].measured]);
+        let row = &observations.claims[claim];
+        let unsaid = row.silences(self.silence).map(|(_, value)| value);
+        let all = units.chain(told).chain([row.measured]).chain(unsaid);
         all.fold([0.0, 0.0], |[pro, contra], line| [pro + line.max(0.0), contra + (-line).max(0.0)])
     }
 
@@ -395,7 +433,8 @@ impl Fit {
         // Statements about different days of a state need not conflict.
         let is_state = observations.claims[claim].is_state;
         let conflict = if is_state { 0.0 } else { CONFLICT_VARIANCE * pro.min(contra).powi(2) };
-        (prior + conflict + self.own_variance(observations, claim) + told).sqrt()
+        let unsaid = observations.claims[claim].silences(self.silence).count() as f64 * SILENCE_SD.powi(2);
+        (prior + conflict + self.own_variance(observations, claim) + told + unsaid).sqrt()
     }
 
     /// The variance of the statements on a claim.
@@ -437,5 +476,10 @@ impl Fit {
     /// The scaled baseline log-odds of a claim.
     pub fn prior(&self, claim: &ObservedItem) -> f64 {
         scaled_prior(claim, self.temperature, self.prior_shift)
+    }
+
+    /// The log-odds of what is not said about a claim.
+    pub fn unsaid(&self, claim: &ObservedItem) -> f64 {
+        unsaid(claim, self.silence)
     }
 }

@@ -35,7 +35,7 @@ pub const CALIBRATION_VERDICTS: usize = 15;
 /// Daily probability that a state that does not hold starts.
 pub const START_PER_DAY: f64 = 1.0 / 30.0;
 /// Daily probability that a state that holds ends.
-pub const END_PER_DAY: f64 = 1.0 / 50.0;
+pub const END_PER_DAY: f64 = 1.0 / 48.0;
 /// Daily probability that a place that one side has taken is lost again.
 pub const LOST_PER_DAY: f64 = 1.0 / 180.0;
 /// Remaining probability of a combination that a relation rules out.
@@ -53,6 +53,11 @@ pub const TAKING_PRIOR: f64 = -0.4;
 /// Log-odds of a measurement that agrees with the claim, or contradicts it.
 pub const MEASURED_AGREES: f64 = 3.0;
 pub const MEASURED_DISAGREES: f64 = -4.0;
+/// Log-odds of the silence of the side that would deny a claim, of its "no comment", and of a source without an
+/// interest that could not verify it, where the analyst counts silence; until they are learned.
+pub const SILENCE: [f64; 3] = [0.4, 0.4, 0.0];
+/// How uncertain these numbers are: their standard deviation.
+pub const SILENCE_SD: f64 = 0.5;
 /// A claim without a line of at least this size is undetermined.
 pub const SPEAKING_LINE: f64 = 0.1;
 /// Half-width of a 90 % interval in standard deviations.
@@ -120,6 +125,11 @@ pub fn settings() -> Vec<Hyperparameter> {
         setting("Share of its statements that a copying source copies", percent(COPIED)),
         setting("Log-odds added by a measurement that agrees with the claim", format!("+{MEASURED_AGREES}")),
         setting("Log-odds added by a measurement that contradicts the claim", MEASURED_DISAGREES.to_string()),
+        setting(
+            "Log-odds if the side that would deny is silent or has no comment, where silence counts",
+            format!("+{}", SILENCE[0]),
+        ),
+        setting("Log-odds if a disinterested source could not verify, where silence counts", SILENCE[2].to_string()),
         setting("A claim is undetermined if every line of its receipt is below", SPEAKING_LINE.to_string()),
     ]
 }

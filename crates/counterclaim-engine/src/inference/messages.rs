@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::hyperparameters::{FORBIDDEN, NO_RIVAL};
 use super::two_state_chain::{CurvePoint, nearest};
-use crate::log_odds::{logit, sigmoid};
+use crate::log_odds::{logit, sigmoid, sum_in_any_order};
 use crate::observations::{ItemRelation, NO_DAY, ObservationSet, Pool};
 use counterclaim_model::RelationKind;
 
@@ -87,8 +87,7 @@ impl Messages {
                 RelationKind::Excludes => (unless(b), unless(a)),
                 RelationKind::Entails => {
                     let (value, slope) = unless(1.0 - b);
-                    let (back, back_slope) = unless(a);
-                    ((value, -slope), (-back, -back_slope))
+                    ((value, -slope), follows(a))
                 }
             };
             let sent = [(row.b, row.a, to_a, way.to_a), (row.a, row.b, to_b, way.to_b)];
@@ -172,6 +171,15 @@ fn unless(other: f64) -> (f64, f64) {
     (left.ln(), -excluded * other * (1.0 - other) / left)
 }
 
+/// What a claim that the other entails gains from it: what the other's probability adds to that of an even claim.
+///
+/// A reason for which nothing speaks says nothing, so that inventing reasons does not help a claim.
+fn follows(other: f64) -> (f64, f64) {
+    let (back, slope) = unless(other);
+    let (even, _) = unless(0.5);
+    if back < even { (even - back, -slope) } else { (0.0, 0.0) }
+}
+
 /// The odds, as a logarithm, that rivals are compared by at most.
 const MOST_ODDS: f64 = 30.0;
 
@@ -217,15 +225,18 @@ impl Ways {
         let mut heard: BTreeMap<(u32, Voice), f64> = BTreeMap::new();
         for (from, to) in observations.relations.iter().flat_map(|row| [(row.b, row.a), (row.a, row.b)]) {
             for voice in behind[from as usize].keys() {
-                *heard.entry((to, *voice)).or_insert_with(|| own[to as usize].get(voice).map_or(0.0, |_| 1.0)) += 1.0;
+                *heard.entry((to, *voice)).or_default() += 1.0;
             }
         }
         let share = |from: u32, to: u32| {
             let voices = &behind[from as usize];
-            let whole: f64 = voices.values().sum();
-            let part =
-                |(voice, weight): (&Voice, &f64)| weight / heard.get(&(to, *voice)).map_or(1.0, |count| count.max(1.0));
-            if whole > 0.0 { voices.iter().map(part).sum::<f64>() / whole } else { 1.0 }
+            let whole = sum_in_any_order(voices.values().copied().collect());
+            let part = |(voice, weight): (&Voice, &f64)| {
+                // Who speaks about the claim itself has been heard.
+                let is_heard = own[to as usize].contains_key(voice);
+                if is_heard { 0.0 } else { weight / heard.get(&(to, *voice)).map_or(1.0, |count| count.max(1.0)) }
+            };
+            if whole > 0.0 { sum_in_any_order(voices.iter().map(part).collect()) / whole } else { 1.0 }
         };
         let mut group_of: BTreeMap<u32, usize> = BTreeMap::new();
         for (at, group) in observations.rivals.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! The whole calculation over an observation set: inference, calibration, hidden copying, a second start.
 
 use super::fit::{Fit, FitParams, Start, fit};
-use super::hyperparameters::{SHARED_ERROR, TEMPERATURE};
+use super::hyperparameters::{SHARED_ERROR, SILENCE, TEMPERATURE};
 use crate::calibration::{Calibration, calibrate};
 use crate::copying::{Dependence, discount, find};
 use crate::observations::ObservationSet;
@@ -90,6 +90,7 @@ fn fit_shown(
         temperature: TEMPERATURE,
         shared_error: SHARED_ERROR,
         prior_shift: [0.0; 2],
+        silence: SILENCE,
         without_verdict: &[],
         held: None,
         progress,
@@ -98,8 +99,8 @@ fn fit_shown(
     if !calibration.is_fitted() {
         return first;
     }
-    let Calibration { temperature, shared_error, prior_shift, .. } = *calibration;
-    let shown = FitParams { temperature, shared_error, prior_shift, held: Some(&first), ..settings };
+    let Calibration { temperature, shared_error, prior_shift, silence, .. } = *calibration;
+    let shown = FitParams { temperature, shared_error, prior_shift, silence, held: Some(&first), ..settings };
     fit(observations, Start::From(&first.posterior), shown)
 }
 

@@ -176,11 +176,14 @@ fn forward(prior: f64, ends_per_day: f64, days: &[(i32, f64)]) -> Vec<[f64; 2]> 
 }
 
 /// Transition probabilities within some days: row from, column to.
+///
+/// The state starts and ends at constant rates, any number of times: a day without evidence changes no other day.
 fn transition(days: i32, ends_per_day: f64) -> [[f64; 2]; 2] {
-    let days = f64::from(days);
-    let stays_off = (-START_PER_DAY * days).exp();
-    let stays_on = (-ends_per_day * days).exp();
-    [[stays_off, 1.0 - stays_off], [1.0 - stays_on, stays_on]]
+    let rate = START_PER_DAY + ends_per_day;
+    let changed = -(-rate * f64::from(days)).exp_m1();
+    let starts = changed * START_PER_DAY / rate;
+    let ends = changed * ends_per_day / rate;
+    [[1.0 - starts, starts], [ends, 1.0 - ends]]
 }
 
 /// Log-odds as a pair of likelihoods of which the greater is 1, so that nothing overflows.
@@ -223,10 +226,27 @@ mod tests {
 
     #[test]
     fn without_a_word_a_state_is_likelier_to_begin_than_to_end() {
-        // P(on at 30) = ½ e^(−30/90) + ½ (1 − e^(−1)) = 0.674…
+        // Rates 1/30 and 1/90: it holds ¾ of the time, and e^(−30 · 4/90) of what was before is left: .75 − .25 · .2636.
         let curve = probabilities(&[(0, 0.0), (30, 0.0)]);
         assert!((curve[0] - 0.5).abs() < 1e-12);
-        assert!((curve[1] - (0.5 * (-30.0_f64 / 90.0).exp() + 0.5 * (1.0 - (-1.0_f64).exp()))).abs() < 1e-12);
+        assert!((curve[1] - (0.75 - 0.25 * (-4.0_f64 / 3.0).exp())).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_day_that_is_only_looked_at_changes_no_other() {
+        let evidence = [(0, 1.5), (12, -2.0), (400, 0.7)];
+        let with: Vec<(i32, f64)> = evidence.into_iter().chain([(5, 0.0), (200, 0.0), (600, 0.0)]).collect();
+        let [before, after] = [curve(from(-0.3), &evidence), curve(from(-0.3), &with)];
+        for point in before {
+            let same = after.iter().find(|other| other.day == point.day).map_or(f64::NAN, |other| other.log_odds);
+            assert!((same - point.log_odds).abs() < 1e-12, "{point:?} {same}");
+        }
+    }
+
+    #[test]
+    fn however_long_ago_evidence_keeps_its_sign() {
+        let (_, shares) = shares(from(0.0), &[(0, -0.4), (36, 0.0), (900, 0.2)]);
+        assert!(shares[0] <= 0.0 && shares[2] > 0.19, "{shares:?}");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::independence::{Carrier, Standing, alike_groups, is_borne_out, set_pools};
 use super::order::by_content;
+use super::silence::{self, LastWords};
 use super::{
     Activity, ItemRelation, ItemVerdict, NO_DAY, Observation, ObservationSet, ObservedItem, ObservedSource, Pool,
     stance_index, weigh,
@@ -13,7 +14,7 @@ use crate::day::last_day;
 use crate::identity::{Identities, bears_out};
 use crate::inference::hyperparameters::{END_PER_DAY, LOST_PER_DAY, TAKING_PRIOR};
 use crate::options::Options;
-use crate::origin::{Origin, Unit};
+use crate::origin::{Origin, Unit, first_carrier, is_own};
 use crate::role::{Role, Stakes};
 use counterclaim_model::{
     Claim, ClaimId, ClaimKind, Dataset, Id as _, Judgement, Key, Reliability, SideId, SourceId, SourceKind, Stance,
@@ -73,7 +74,10 @@ impl ObservationIndex {
         };
 
         let stakes = stakes_of(dataset, identities, sides, favours);
-        let number = |side: SideId| side.index() as u32;
+        // Sides are numbered by their keys, not by their place in the file.
+        let mut by_key: Vec<usize> = (0..dataset.sides().len()).collect();
+        by_key.sort_by_key(|side| &dataset.sides()[*side].key);
+        let number = |side: SideId| by_key.iter().position(|other| *other == side.index()).unwrap_or(0) as u32;
         let carriers = Carriers { basis, sides, stakes: &stakes };
         let mut rows: Vec<(Observation, u32)> = Vec::new();
         for (place, claim) in claims.iter().enumerate() {
@@ -82,8 +86,8 @@ impl ObservationIndex {
             let mut own: Vec<(Observation, u32)> = own_units
                 .filter_map(|(at, unit)| {
                     let side = stakes.side(sides.get(unit.origin.source.index()).copied().flatten(), favours);
-                    let stance = stance_index(options.stance(unit.stance))?;
-                    let renewed = renewed_day(dataset, unit);
+                    let stance = stance_index(options.counts_as(unit.stance))?;
+                    let renewed = renewed_day(dataset, identities, unit);
                     Some((
                         Observation {
                             claim: place as u32,
@@ -95,6 +99,7 @@ impl ObservationIndex {
                             renewed_day: renewed.unwrap_or_else(|| stated_day(dataset, unit)),
                             is_only_reported: renewed.is_none() && !carriers.bear_out(unit, favours, stance == 0),
                             pool: Pool::Alone,
+                            alike: None,
                             weight: 1.0,
                             standing: Activity::Stands,
                         },
@@ -129,7 +134,15 @@ impl ObservationIndex {
         };
         let standings: Vec<Standing> = origins.iter().enumerate().map(standing).collect();
         let favoured = |claim: u32| favours[claims[claim as usize].index()].map(number);
-        set_pools(&mut units, &standings, favoured, |side| stakes.has(SideId::from_index(side as usize)));
+        let key = |claim: u32| dataset.claim(claims[claim as usize]).key;
+        let is_settled = |claim: u32| verdict_of(key(claim), judgement, options).is_some();
+        set_pools(
+            &mut units,
+            &standings,
+            favoured,
+            |side| by_key.get(side as usize).is_none_or(|side| stakes.has(SideId::from_index(*side))),
+            is_settled,
+        );
         for own in units.chunk_by_mut(|one, other| one.claim == other.claim) {
             let is_state = own.first().map(|unit| claims[unit.claim as usize]);
             weigh(own, is_state.is_some_and(|claim| dataset.claim(claim).kind == ClaimKind::State));
@@ -145,7 +158,29 @@ impl ObservationIndex {
             let row = units[*unit as usize];
             Observation { origin: place[row.origin as usize], ..row }
         };
-        let row = |id: &ClaimId| contest_claim(&dataset.claim(*id), judgement, options, &assessed[id.index()]);
+        let side = |source: SourceId| sides.get(source.index()).copied().flatten();
+        let official = |source: SourceId| side(source).filter(|_| is_official(identities.kind(dataset, source)));
+        let days = |unit: &Unit| -> Vec<i32> {
+            let statements = std::iter::once(&unit.first).chain(&unit.echoes);
+            statements.map(|id| day_of(&dataset.statement(*id))).collect()
+        };
+        let all_units = claims.iter().flat_map(|claim| &assessed[claim.index()].units);
+        let carrying = all_units.filter(|unit| options.counts_silence && unit.stance.is_carrying());
+        let last_words = LastWords::new(carrying.flat_map(|unit| {
+            let side = official(unit.origin.source);
+            days(unit).into_iter().filter_map(move |day| Some((side?, day)))
+        }));
+        let row = |id: &ClaimId| {
+            let own = &assessed[id.index()];
+            let mut row = contest_claim(&dataset.claim(*id), judgement, options, own);
+            if options.counts_silence {
+                let favours = favours[id.index()];
+                let supports = own.units.iter().filter(|unit| unit.stance == Stance::Supports);
+                let first_day = supports.flat_map(days).min();
+                row.silence = silence::of_claim(&own.units, favours, side, &stakes, &last_words, first_day);
+            }
+            row
+        };
         let mut observations = ObservationSet::new(
             order.origins.iter().map(|at| named[*at as usize]).collect(),
             claims.iter().map(row).collect(),
@@ -161,6 +196,9 @@ impl ObservationIndex {
             })
             .collect();
         observations.set_relations();
+        if let Some(half_life_days) = options.half_life_days {
+            observations.fade(half_life_days, options.as_of_s.map(|as_of_s| last_day(as_of_s, 0)));
+        }
         for ((a, b), word) in judgement.into_iter().flat_map(Judgement::independences) {
             let of = |key: &Key| -> Vec<u32> {
                 let source = dataset.source_by_key(key).map(|source| identities.of(source));
@@ -215,6 +253,11 @@ fn class_of(kind: SourceKind) -> Class {
     }
 }
 
+/// Whether sources of a kind speak for a side.
+fn is_official(kind: SourceKind) -> bool {
+    matches!(class_of(kind), Class::Official | Class::StateMedia)
+}
+
 fn contest_claim(
     claim: &Claim<'_>,
     judgement: Option<&Judgement>,
@@ -222,26 +265,30 @@ fn contest_claim(
     assessed: &ClaimAssessment,
 ) -> ObservedItem {
     let is_state = claim.kind == ClaimKind::State;
-    let verdict = judgement.and_then(|judgement| judgement.verdict(claim.key)).and_then(|verdict| {
-        let is_true = match verdict.truth {
-            Truth::True => true,
-            Truth::False => false,
-            Truth::Undecidable => return None,
-        };
-        // As of a day, only verdicts about that day or earlier count.
-        let at = verdict.at.as_ref().map(|time| time.span.end_s);
-        let counts = options.as_of_s.is_none_or(|as_of_s| at.is_some_and(|at| at <= as_of_s));
-        let day = verdict.at.as_ref().map(|time| last_day(time.span.end_s, time.span.offset_min));
-        counts.then_some(ItemVerdict { is_true, day })
-    });
     ObservedItem {
         is_state,
         prior: if is_state && claim.is_taking { TAKING_PRIOR } else { 0.0 },
         measured: assessed.measured.map_or(0.0, |check| check.log_odds),
         rivals: 0.0,
         ends_per_day: if claim.is_taking { LOST_PER_DAY } else { END_PER_DAY },
-        verdict,
+        verdict: verdict_of(claim.key, judgement, options),
+        silence: [false; 3],
     }
+}
+
+/// The verdict that counts on a claim.
+fn verdict_of(claim: &str, judgement: Option<&Judgement>, options: &Options) -> Option<ItemVerdict> {
+    let verdict = judgement.and_then(|judgement| judgement.verdict(claim))?;
+    let is_true = match verdict.truth {
+        Truth::True => true,
+        Truth::False => false,
+        Truth::Undecidable => return None,
+    };
+    // As of a day, only verdicts about that day or earlier count.
+    let at = verdict.at.as_ref().map(|time| time.span.end_s);
+    let counts = options.as_of_s.is_none_or(|as_of_s| at.is_some_and(|at| at <= as_of_s));
+    let day = verdict.at.as_ref().map(|time| last_day(time.span.end_s, time.span.offset_min));
+    counts.then_some(ItemVerdict { is_true, day })
 }
 
 fn stated_day(dataset: &Dataset, unit: &Unit) -> i32 {
@@ -253,9 +300,10 @@ fn day_of(statement: &Statement<'_>) -> i32 {
 }
 
 /// The last day on which the origin took the stance of a unit itself; `None` if only others report it.
-fn renewed_day(dataset: &Dataset, unit: &Unit) -> Option<i32> {
-    let statements = std::iter::once(&unit.first).chain(&unit.echoes).map(|id| dataset.statement(*id));
-    statements.filter(|statement| statement.via.is_empty()).map(|statement| day_of(&statement)).max()
+fn renewed_day(dataset: &Dataset, identities: &Identities, unit: &Unit) -> Option<i32> {
+    let statements = std::iter::once(&unit.first).chain(&unit.echoes);
+    let own = statements.filter(|id| is_own(dataset, identities, **id));
+    own.map(|id| day_of(&dataset.statement(*id))).max()
 }
 
 /// Which sides have something at stake where another side is favoured.
@@ -265,9 +313,7 @@ pub fn stakes_of(
     sides: &[Option<SideId>],
     favours: &[Option<SideId>],
 ) -> Stakes<SideId> {
-    let official = dataset
-        .source_ids()
-        .filter(|id| matches!(class_of(identities.kind(dataset, *id)), Class::Official | Class::StateMedia));
+    let official = dataset.source_ids().filter(|id| is_official(identities.kind(dataset, *id)));
     let official = official.filter_map(|id| sides.get(id.index()).copied().flatten());
     Stakes::new(sides.iter().chain(favours).copied().flatten(), official)
 }
@@ -283,9 +329,8 @@ impl Carriers<'_> {
     /// Whether those who heard an origin say what a unit reports bear it out.
     fn bear_out(&self, unit: &Unit, favours: Option<SideId>, supports: bool) -> bool {
         let Basis { dataset, judgement, identities, .. } = self.basis;
-        let statements = std::iter::once(&unit.first).chain(&unit.echoes).map(|id| dataset.statement(*id));
-        let mut carriers: Vec<SourceId> =
-            statements.filter_map(|statement| statement.via.first().map(|carrier| identities.of(*carrier))).collect();
+        let statements = std::iter::once(&unit.first).chain(&unit.echoes);
+        let mut carriers: Vec<SourceId> = statements.filter_map(|id| first_carrier(dataset, identities, *id)).collect();
         carriers.sort_unstable();
         carriers.dedup();
         let number = |side: SideId| side.index() as u32;
@@ -300,12 +345,5 @@ impl Carriers<'_> {
         };
         let carriers: Vec<Carrier> = carriers.iter().map(carrier).collect();
         is_borne_out(&carriers, favours.map(number), supports)
-    }
-}
-
-impl Options {
-    /// The stance that a statement counts as.
-    fn stance(&self, stance: Stance) -> Stance {
-        if self.counts_listings && stance == Stance::Unstated { Stance::Supports } else { stance }
     }
 }

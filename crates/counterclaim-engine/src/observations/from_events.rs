@@ -123,6 +123,7 @@ fn units(table: &EventTable, places: &EventPlaces) -> Vec<Observation> {
                 renewed_day: NO_DAY,
                 is_only_reported: false,
                 pool: Pool::Alone,
+                alike: None,
                 weight: 1.0,
                 standing: Activity::Stands,
             }));

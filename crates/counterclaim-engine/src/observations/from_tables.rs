@@ -1,5 +1,6 @@
 //! Makes an observation set from plain tables of stances.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
@@ -10,6 +11,7 @@ use super::{
     Activity, ItemRelation, ItemVerdict, NO_DAY, Observation, ObservationSet, ObservedItem, ObservedSource, Pool,
     stance_index, weigh,
 };
+use crate::digest::{SEED, mix, mix_all, mix_text};
 use crate::inference::hyperparameters::END_PER_DAY;
 use crate::role::{Role, Stakes};
 use counterclaim_model::{Name, Reliability, TableProposition, TableSource, TableStatement, Tables};
@@ -65,23 +67,32 @@ impl TableObservations {
         let claim_at = places(tables, &claims);
         let origin_at = places(tables, &named);
 
+        let class_text =
+            |name: &Name| sources.get(name).and_then(|row| row.class).map(|class| tables.names.text(class));
         let mut rows: Vec<Row> = Vec::with_capacity(statements.len());
         for (row, (cited, end)) in statements.iter().zip(&ends) {
             let Some(stance) = stance_index(row.stance) else { continue };
             let stated_day = row.stated_day.unwrap_or(NO_DAY);
+            // Somebody unnamed or of unknown kind who speaks for a body only reports what it says.
+            let only_speaks_for = cited != end && !class_text(cited).is_some_and(has_kind);
+            let is_own = row.cites.is_none() && !only_speaks_for;
             rows.push(Row {
                 claim: claim_at[row.proposition.index()],
                 origin: origin_at[end.index()],
                 stance,
-                is_echo: row.cites.is_some(),
+                is_echo: !is_own,
                 stated_day,
                 // Nobody knows the day after the one on which it speaks.
                 day: match row.as_of_day {
-                    Some(day) if row.cites.is_none() && stated_day != NO_DAY => day.min(stated_day),
+                    Some(day) if is_own && stated_day != NO_DAY => day.min(stated_day),
                     Some(day) => day,
                     None => stated_day,
                 },
-                carrier: if row.cites == Some(*cited) { row.source.index() as u32 } else { NOBODY },
+                carrier: match row.cites {
+                    _ if only_speaks_for => cited.index() as u32,
+                    Some(cites) if cites == *cited => row.source.index() as u32,
+                    _ => NOBODY,
+                },
             });
         }
         let changes: Vec<bool> =
@@ -93,11 +104,18 @@ impl TableObservations {
         let is_official = |row: &&&TableSource| -> bool {
             row.class.is_some_and(|class| matches!(tables.names.text(class), "official" | "state_media"))
         };
+        // Sides are numbered by their texts, not in the order of the rows.
+        let sides = by_text(
+            tables,
+            sources.values().filter_map(|row| row.side).chain(favours.iter().copied().flatten()).collect(),
+        );
+        let side_at = places(tables, &sides);
+        let side_number = |side: Name| side_at[side.index()];
         let number = |name: Name| name.index() as u32;
-        let favoured: Vec<Option<u32>> = favours.iter().map(|side| side.map(number)).collect();
+        let favoured: Vec<Option<u32>> = favours.iter().map(|side| side.map(side_number)).collect();
         let all_sides =
-            sources.values().filter_map(|row| row.side).map(number).chain(favoured.iter().copied().flatten());
-        let official = sources.values().filter(is_official).filter_map(|row| row.side).map(number);
+            sources.values().filter_map(|row| row.side).map(side_number).chain(favoured.iter().copied().flatten());
+        let official = sources.values().filter(is_official).filter_map(|row| row.side).map(side_number);
         let stakes = Stakes::new(all_sides, official);
         let by_number: BTreeMap<u32, &TableSource> = sources.values().map(|row| (number(row.source), *row)).collect();
         let reports = |claim: u32, stance: u8, carriers: &[u32]| {
@@ -106,7 +124,7 @@ impl TableObservations {
                 let row = by_number.get(at);
                 Carrier {
                     is_known: row.and_then(|row| row.class).is_some_and(|class| bears_out(tables.names.text(class))),
-                    side: stakes.side(row.and_then(|row| row.side).map(number), favours),
+                    side: stakes.side(row.and_then(|row| row.side).map(side_number), favours),
                     is_trusted: row.and_then(|row| row.grade).is_some_and(|grade| grade <= Reliability::C),
                 }
             };
@@ -114,7 +132,7 @@ impl TableObservations {
             is_borne_out(&carriers, favours, stance == 0)
         };
         let mut units = units(rows, |claim| changes[claim as usize], reports);
-        let sides: Vec<Option<u32>> = named.iter().map(|name| side_of(name).map(number)).collect();
+        let sides: Vec<Option<u32>> = named.iter().map(|name| side_of(name).map(side_number)).collect();
         if uses_roles {
             for unit in &mut units {
                 let favours = favoured[unit.claim as usize];
@@ -130,8 +148,19 @@ impl TableObservations {
             side: sides[at],
             alike: alike[at].filter(|_| class_of(name) != Some("unnamed")),
         };
+        let mut is_settled = vec![false; claims.len()];
+        for (claim, _) in verdicts {
+            let at = claim_at.get(claim.index()).and_then(|at| is_settled.get_mut(*at as usize));
+            at.into_iter().for_each(|is_settled| *is_settled = true);
+        }
         let standings: Vec<Standing> = named.iter().enumerate().map(standing).collect();
-        set_pools(&mut units, &standings, |claim| favoured[claim as usize], |side| stakes.has(side));
+        set_pools(
+            &mut units,
+            &standings,
+            |claim| favoured[claim as usize],
+            |side| stakes.has(side),
+            |claim| is_settled[claim as usize],
+        );
         for claim in units.chunk_by_mut(|one, other| one.claim == other.claim) {
             let is_state = claim.first().is_some_and(|unit| changes[unit.claim as usize]);
             weigh(claim, is_state);
@@ -165,6 +194,14 @@ impl TableObservations {
     }
 }
 
+impl TableObservations {
+    /// Lets experience fade: after so many days, counted back from `until_day` or from the latest statement, a statement
+    /// counts half in the record of its source.
+    pub fn fade(&mut self, half_life_days: u32, until_day: Option<i32>) {
+        self.observations.fade(half_life_days, until_day);
+    }
+}
+
 /// The distinct names in the order of their texts.
 fn by_text(tables: &Tables, mut names: Vec<Name>) -> Vec<Name> {
     names.sort_unstable();
@@ -188,39 +225,78 @@ fn origins(
     statements: &[&TableStatement],
     sources: &BTreeMap<Name, &TableSource>,
 ) -> Vec<(Name, Name)> {
+    let ranks = Ranks { tables, statements, sources, by_name: OnceCell::new() };
     let mut cited: BTreeMap<(Name, Name, u8), Name> = BTreeMap::new();
     let key = |source: Name, row: &TableStatement| (source, row.proposition, row.stance as u8);
     for row in statements {
-        if let Some(cites) = row.cites {
-            cited.insert(key(row.source, row), cites);
-        }
+        let Some(cites) = row.cites else { continue };
+        // Of several that one source cites, the one that stands first by what it says.
+        cited.entry(key(row.source, row)).and_modify(|old| *old = ranks.first(*old, [cites])).or_insert(cites);
     }
     let mut bodies: Vec<Option<Name>> = vec![None; tables.names.len()];
     let mut end = |row: &&TableStatement| {
-        let speaker = if cited.is_empty() {
-            row.source
-        } else {
-            follow(tables, row.source, |at| cited.get(&key(at, row)).copied())
+        let speaker = match row.cites {
+            None if cited.is_empty() => row.source,
+            None => follow(&ranks, row.source, |at| cited.get(&key(at, row)).copied()),
+            Some(cites) => follow(&ranks, cites, |at| cited.get(&key(at, row)).copied()),
         };
         let speaks_for = |at: Name| sources.get(&at).and_then(|source| source.speaks_for);
-        (speaker, *bodies[speaker.index()].get_or_insert_with(|| follow(tables, speaker, speaks_for)))
+        (speaker, *bodies[speaker.index()].get_or_insert_with(|| follow(&ranks, speaker, speaks_for)))
     };
     statements.iter().map(&mut end).collect()
 }
 
-/// Follows links from name to name to the end; a cycle ends at its smallest text.
-fn follow(tables: &Tables, start: Name, next: impl Fn(Name) -> Option<Name>) -> Name {
+/// Follows links from name to name to the end; a cycle ends at the member that stands first by what it says.
+fn follow(ranks: &Ranks<'_>, start: Name, next: impl Fn(Name) -> Option<Name>) -> Name {
     let mut seen = vec![start];
     let mut at = start;
     while let Some(to) = next(at) {
         if let Some(ring) = seen.iter().position(|name| *name == to) {
-            let text = |name: &&Name| tables.names.text(**name);
-            return seen[ring..].iter().min_by_key(text).copied().unwrap_or(at);
+            return ranks.first(to, seen[ring..].iter().copied());
         }
         seen.push(to);
         at = to;
     }
     at
+}
+
+/// An order of sources that depends on what they say; it is needed only for citations that are circular or differ.
+struct Ranks<'a> {
+    tables: &'a Tables,
+    statements: &'a [&'a TableStatement],
+    sources: &'a BTreeMap<Name, &'a TableSource>,
+    by_name: OnceCell<BTreeMap<Name, u128>>,
+}
+
+impl Ranks<'_> {
+    /// The first of some sources; their texts decide between exact twins.
+    fn first(&self, one: Name, others: impl IntoIterator<Item = Name>) -> Name {
+        let ranks = self.by_name.get_or_init(|| self.ranks());
+        let key = |name: Name| (ranks.get(&name).copied(), self.tables.names.text(name));
+        others.into_iter().fold(one, |first, other| if key(other) < key(first) { other } else { first })
+    }
+
+    fn ranks(&self) -> BTreeMap<Name, u128> {
+        let text = |name: Option<Name>| name.map_or("", |name| self.tables.names.text(name));
+        let day = |day: Option<i32>| day.map_or(u64::MAX, |day| u64::from(day as u32));
+        let mut said: BTreeMap<Name, Vec<u128>> = BTreeMap::new();
+        for row in self.statements {
+            let digest = mix(mix_text(SEED, text(Some(row.proposition))), row.stance as u64);
+            let digest = mix(mix(digest, day(row.stated_day)), day(row.as_of_day));
+            said.entry(row.source).or_default().push(mix(digest, u64::from(row.cites.is_some())));
+            if let Some(cites) = row.cites {
+                said.entry(cites).or_default().push(mix(digest, 2));
+            }
+        }
+        let of = |(name, said): (Name, Vec<u128>)| {
+            let row = self.sources.get(&name);
+            let class = mix_text(SEED, text(row.and_then(|row| row.class)));
+            let side = mix_text(class, text(row.and_then(|row| row.side)));
+            let grade = row.and_then(|row| row.grade).map_or(u64::MAX, |grade| grade as u64);
+            (name, mix_all(mix(side, grade), said))
+        };
+        said.into_iter().map(of).collect()
+    }
 }
 
 /// Converts rows to units: one for each origin, stance and claim, and for each day if the truth can change.
@@ -257,6 +333,7 @@ fn units(
             renewed_day,
             is_only_reported,
             pool: Pool::Alone,
+            alike: None,
             weight: 1.0,
             standing: Activity::Stands,
         };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Observation, Pool};
 use crate::inference::hyperparameters::KNOWN_FROM;
 use crate::role::Role;
-use counterclaim_model::alike::{self, Alike};
+use counterclaim_model::alike;
 
 /// What is known of an origin, apart from what it says.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -21,22 +21,17 @@ pub struct Standing {
     pub alike: Option<u32>,
 }
 
-/// Whether each origin has a record: the analyst's grade, or a stance on at least [`KNOWN_FROM`] claims on which an
-/// origin of a known kind took one as well.
-pub fn have_records(standings: &[Standing], units: &[Observation]) -> Vec<bool> {
+/// Whether each origin has a record: the analyst's grade, or stances on at least [`KNOWN_FROM`] claims with a verdict.
+///
+/// Agreement with others is none: anybody can agree on what nobody disputes.
+pub fn have_records(standings: &[Standing], units: &[Observation], is_settled: impl Fn(u32) -> bool) -> Vec<bool> {
     let mut claims = vec![0_u32; standings.len()];
-    let is_of_kind = |unit: &Observation| standings[unit.origin as usize].has_kind;
-    for own in units.chunk_by(|one, other| one.claim == other.claim) {
-        let mut last = None;
-        let mut known = own.iter().filter(|unit| is_of_kind(unit)).map(|unit| unit.origin);
-        let first_known = known.next();
-        let several = known.any(|origin| Some(origin) != first_known);
-        for unit in own {
-            let is_met = several || first_known.is_some_and(|origin| origin != unit.origin);
-            if is_met && last != Some(unit.origin) {
-                claims[unit.origin as usize] += 1;
-            }
-            last = Some(unit.origin);
+    let mut last = vec![None; standings.len()];
+    for unit in units.iter().filter(|unit| is_settled(unit.claim)) {
+        let at = unit.origin as usize;
+        if last[at] != Some(unit.claim) {
+            claims[at] += 1;
+            last[at] = Some(unit.claim);
         }
     }
     standings.iter().zip(claims).map(|(standing, claims)| standing.has_grade || claims >= KNOWN_FROM).collect()
@@ -44,12 +39,14 @@ pub fn have_records(standings: &[Standing], units: &[Observation]) -> Vec<bool> 
 
 /// Sets the pool of each unit, and weakens stances that only others report.
 ///
-/// `favoured` has the side that each claim favours, `has_stake` whether a side has something at stake in it.
+/// `favoured` has the side that each claim favours, `has_stake` whether a side has something at stake in it, and
+/// `is_settled` whether a claim has a verdict.
 pub fn set_pools(
     units: &mut [Observation],
     standings: &[Standing],
     favoured: impl Fn(u32) -> Option<u32>,
     has_stake: impl Fn(u32) -> bool,
+    is_settled: impl Fn(u32) -> bool,
 ) {
     // Where no kinds are recorded at all, an unknown kind says nothing.
     let kinds_are_recorded = standings.iter().any(|standing| standing.has_kind);
@@ -58,7 +55,7 @@ pub fn set_pools(
     if is_plain && units.iter().all(|unit| !unit.is_only_reported) {
         return;
     }
-    let known = have_records(standings, units);
+    let known = have_records(standings, units, is_settled);
     for unit in units {
         let standing = &standings[unit.origin as usize];
         let is_known = known[unit.origin as usize];
@@ -67,14 +64,13 @@ pub fn set_pools(
             _ => false,
         };
         let is_newcomer = !standing.has_kind && kinds_are_recorded || is_bystander;
-        unit.pool = if let Some(alike) = standing.alike {
-            Pool::Alike(alike)
-        } else if standing.is_unnamed || unit.is_only_reported || (is_newcomer && !is_known) {
+        unit.alike = standing.alike;
+        unit.pool = if standing.is_unnamed || unit.is_only_reported || (is_newcomer && !is_known) {
             Pool::NotShown
         } else if let (Some(side), true) = (standing.side, unit.role != Role::Neutral) {
             Pool::Camp(side)
         } else {
-            Pool::Alone
+            standing.alike.map_or(Pool::Alone, Pool::Alike)
         };
         // Nobody but the carrier says that the origin spoke against its interest.
         if unit.is_only_reported && unit.is_against_interest() {
@@ -83,22 +79,36 @@ pub fn set_pools(
     }
 }
 
-/// For each name the group of names that look like it but are spelled differently; `None` without such a name.
+/// For each name the group of names that look like it, also through a third; `None` without such a name.
+///
+/// A group is numbered by its first member.
 pub fn alike_groups<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Option<u32>> {
-    let names: Vec<&str> = names.collect();
-    let mut groups: Vec<Option<u32>> = vec![None; names.len()];
-    let mut first_of: BTreeMap<usize, u32> = BTreeMap::new();
-    for (at, found) in alike::found(names.iter().copied()) {
-        let first = match found {
-            Alike::LooksLike(first) | Alike::SameName(first) => first,
-            Alike::MixesAlphabets => continue,
-        };
-        let next = first_of.len() as u32;
-        let group = *first_of.entry(first).or_insert(next);
-        groups[first] = Some(group);
-        groups[at] = Some(group);
+    let mut first_of: BTreeMap<(usize, String), usize> = BTreeMap::new();
+    let mut lower: Vec<usize> = Vec::new();
+    for (at, name) in names.enumerate() {
+        lower.push(at);
+        if name.trim().is_empty() {
+            continue;
+        }
+        for key in alike::keys(name).into_iter().enumerate() {
+            let first = *first_of.entry(key).or_insert(at);
+            let [one, other] = [first, at].map(|member| root(&mut lower, member));
+            lower[one.max(other)] = one.min(other);
+        }
     }
-    groups
+    let roots: Vec<usize> = (0..lower.len()).map(|at| root(&mut lower, at)).collect();
+    let mut members = vec![0_u32; roots.len()];
+    roots.iter().for_each(|at| members[*at] += 1);
+    roots.iter().map(|at| (members[*at] > 1).then_some(*at as u32)).collect()
+}
+
+/// The first member of a group; shortens the way to it.
+fn root(lower: &mut [usize], mut at: usize) -> usize {
+    while lower[at] != at {
+        lower[at] = lower[lower[at]];
+        at = lower[at];
+    }
+    at
 }
 
 /// One carrier of a statement.

@@ -8,6 +8,7 @@ mod from_events;
 mod from_tables;
 mod independence;
 mod order;
+mod silence;
 mod weigh;
 
 use std::collections::BTreeMap;
@@ -19,6 +20,7 @@ pub use from_tables::TableObservations;
 pub(super) use weigh::weigh;
 
 use crate::inference::hyperparameters::{CAMP_VOICES, NO_RIVAL, SHARED_VOICES};
+use crate::log_odds::sum_in_any_order;
 use crate::role::Role;
 use counterclaim_model::{Independence, RelationKind, Reliability, Stance};
 
@@ -47,6 +49,32 @@ pub struct ObservedItem {
     /// Daily probability that the state ends, for a claim whose truth can change.
     pub ends_per_day: f64,
     pub verdict: Option<ItemVerdict>,
+    /// What is not said about it, in the order of [`Silence::ALL`]; nothing unless the analyst counts silence.
+    pub silence: [bool; Silence::ALL.len()],
+}
+
+/// What is not said about a claim.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Silence {
+    /// The side that would deny the claim takes no stance.
+    Silent,
+    /// It has no comment.
+    NoComment,
+    /// A source without an interest could not verify the claim.
+    CouldNotVerify,
+}
+
+impl Silence {
+    pub const ALL: [Self; 3] = [Self::Silent, Self::NoComment, Self::CouldNotVerify];
+}
+
+impl ObservedItem {
+    /// Each silence about the claim, with what it adds to the log-odds by these numbers.
+    pub fn silences(&self, numbers: [f64; Silence::ALL.len()]) -> impl Iterator<Item = (Silence, f64)> + use<> {
+        let heard = self.silence;
+        let all = Silence::ALL.into_iter().zip(numbers).zip(heard);
+        all.filter(|(_, is_heard)| *is_heard).map(|(silence, _)| silence)
+    }
 }
 
 /// A verdict, and the day it is about if the truth can change.
@@ -125,6 +153,8 @@ pub struct Observation {
     /// Whether only others report it, and nothing bears out that the origin said so.
     pub is_only_reported: bool,
     pub pool: Pool,
+    /// The group of names that look alike to which the origin's belongs; they share a voice within any other pool.
+    pub alike: Option<u32>,
     /// 1, more for a retraction, less if repeated on other days or if it shares a voice, 0 if superseded.
     pub weight: f64,
     pub standing: Activity,
@@ -177,11 +207,14 @@ pub struct ObservationSet {
     /// change, else a slot of its own after those of all claims.
     slots: Vec<u32>,
     slot_count: usize,
+    /// For each unit what is left of it in the record of its origin; empty if experience does not fade.
+    fades: Vec<f64>,
 }
 
 impl ObservationSet {
     /// Builds the lists by claim and by origin; `units` must be in the order of their claims.
-    pub(super) fn new(origins: Vec<ObservedSource>, claims: Vec<ObservedItem>, units: Vec<Observation>) -> Self {
+    pub(super) fn new(origins: Vec<ObservedSource>, claims: Vec<ObservedItem>, mut units: Vec<Observation>) -> Self {
+        number_alike(&mut units);
         let class_count = origins.iter().map(|origin| usize::from(origin.class) + 1).max().unwrap_or(0);
         let unit_start = starts(claims.len(), units.iter().map(|unit| unit.claim));
         let origin_start = starts(origins.len(), units.iter().map(|unit| unit.origin));
@@ -215,6 +248,7 @@ impl ObservationSet {
             relations: Vec::new(),
             rivals: Vec::new(),
             independence: BTreeMap::new(),
+            fades: Vec::new(),
         }
     }
 
@@ -250,6 +284,30 @@ impl ObservationSet {
             }
             self.rivals.push(group);
         }
+    }
+
+    /// Lets experience fade: after each half-life a unit counts half in the record of its origin.
+    ///
+    /// Days are counted back from `until_day`, or from the latest statement; units without a day do not fade.
+    pub(super) fn fade(&mut self, half_life_days: u32, until_day: Option<i32>) {
+        let latest = || self.units.iter().map(|unit| unit.stated_day).max();
+        let Some(until) = until_day.or_else(latest) else { return };
+        let left = |unit: &Observation| {
+            let age = f64::from(until) - f64::from(unit.stated_day);
+            if unit.stated_day == NO_DAY { 1.0 } else { (-age.max(0.0) / f64::from(half_life_days.max(1))).exp2() }
+        };
+        self.fades = self.units.iter().map(left).collect();
+    }
+
+    /// The weight of a unit in the record of its origin; none if it is unknown, or nothing shows that it said so.
+    ///
+    /// Otherwise sources of which nothing is known would earn a record by agreeing with each other.
+    #[inline]
+    pub fn remembered(&self, unit: usize, weight: f64) -> f64 {
+        if self.units[unit].pool == Pool::NotShown {
+            return 0.0;
+        }
+        self.fades.get(unit).map_or(weight, |left| weight * left)
     }
 
     /// The range of units of a claim.
@@ -321,12 +379,26 @@ impl ObservationSet {
             let alone = (row.pool == Pool::Alone).then_some(row.origin);
             *by_pool.entry((row.pool, alone)).or_default() += weights[unit];
         }
-        by_pool.into_iter().map(|((pool, _), weight)| weight.min(pool.confirms().min(1.0))).sum()
+        let counted = by_pool.into_iter().map(|((pool, _), weight)| weight.min(pool.confirms().min(1.0)));
+        sum_in_any_order(counted.collect())
     }
 
     /// The weights of the units before the search for copying.
     pub fn base_weights(&self) -> Vec<f64> {
         self.units.iter().map(|unit| unit.weight).collect()
+    }
+}
+
+/// Numbers the groups of names that look alike by their first unit, not by their names.
+fn number_alike(units: &mut [Observation]) {
+    let mut numbers: BTreeMap<u32, u32> = BTreeMap::new();
+    for unit in units {
+        let Some(group) = &mut unit.alike else { continue };
+        let next = numbers.len() as u32;
+        *group = *numbers.entry(*group).or_insert(next);
+        if matches!(unit.pool, Pool::Alike(_)) {
+            unit.pool = Pool::Alike(*group);
+        }
     }
 }
 

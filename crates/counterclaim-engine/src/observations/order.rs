@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::{Observation, ObservedSource, Pool};
+use crate::digest::{SEED, mix};
 
 /// The order of origins and of units.
 pub struct ContentOrder {
@@ -25,12 +26,14 @@ pub fn by_content(origins: &[ObservedSource], units: &[Observation]) -> ContentO
         let pool = match unit.pool {
             Pool::Alone => 0,
             Pool::NotShown => 1,
+            // Not which side: sides can change places.
             Pool::Camp(_) => 2,
             Pool::Alike(_) => 3,
         };
-        let kinds = u64::from(unit.stance) | (unit.role as u64) << 8 | pool << 16 | (unit.standing as u64) << 24;
+        let kinds = u64::from(unit.stance) | (unit.role as u64) << 8 | (unit.standing as u64) << 16;
         let days = u64::from(unit.day as u32) << 32 | u64::from(unit.stated_day as u32);
         *digest = mix(mix(mix(*digest, u64::from(unit.claim) << 32 | kinds), days), unit.weight.to_bits());
+        *digest = mix(mix(*digest, pool), u64::from(unit.alike.is_some()));
     }
     let mut order: Vec<u32> = (0..origins.len() as u32).collect();
     order.par_sort_by_key(|origin| digests[*origin as usize]);
@@ -44,13 +47,4 @@ pub fn by_content(origins: &[ObservedSource], units: &[Observation]) -> ContentO
         (row.claim, rank[row.origin as usize])
     });
     ContentOrder { origins: order, units: by_rank }
-}
-
-const SEED: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
-const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
-
-/// One step of the hash FNV-1a of 128 bits, over words instead of bytes.
-fn mix(digest: u128, word: u64) -> u128 {
-    let mixed = (digest ^ u128::from(word)).wrapping_mul(PRIME);
-    mixed ^ (mixed >> 61)
 }

@@ -1,7 +1,10 @@
 //! Weights of the units of one claim: which stance of an origin stands, and which origins share a voice.
 
+use std::collections::BTreeMap;
+
 use super::{Activity, NO_DAY, Observation, Pool};
 use crate::inference::hyperparameters::{RESTATED, RETRACTION};
+use crate::log_odds::sum_in_any_order;
 
 /// Sets the weights of the units of one claim, which are in the order of their origins.
 ///
@@ -27,7 +30,7 @@ pub fn weigh(units: &mut [Observation], is_state: bool) {
         }
         if is_state { weigh_days(group) } else { weigh_fixed(group) }
     }
-    if units.iter().any(|unit| unit.pool != Pool::Alone) {
+    if units.iter().any(|unit| unit.pool != Pool::Alone || unit.alike.is_some()) {
         share_voices(units);
     }
 }
@@ -101,21 +104,27 @@ fn weigh_fixed(group: &mut [Observation]) {
     }
 }
 
-/// Origins of one pool with the same stance weigh no more in sum than the pool.
+/// Origins of one pool with the same stance weigh no more in sum than the pool; names that look alike share a voice
+/// first.
 fn share_voices(units: &mut [Observation]) {
-    let mut members: Vec<(Pool, u8, u32)> = units
-        .iter()
-        .filter(|unit| unit.pool != Pool::Alone && unit.weight > 0.0)
-        .map(|unit| (unit.pool, unit.stance, unit.origin))
-        .collect();
-    members.sort_unstable();
-    members.dedup();
-    for unit in units.iter_mut().filter(|unit| unit.pool != Pool::Alone) {
-        let from = members.partition_point(|(pool, stance, _)| (*pool, *stance) < (unit.pool, unit.stance));
-        let until = members.partition_point(|(pool, stance, _)| (*pool, *stance) <= (unit.pool, unit.stance));
-        let count = (until - from) as f64;
-        if count > unit.pool.voices() {
-            unit.weight *= unit.pool.voices() / count;
+    share(units, |unit| unit.alike.map(Pool::Alike));
+    share(units, |unit| Some(unit.pool).filter(|pool| matches!(pool, Pool::NotShown | Pool::Camp(_))));
+}
+
+fn share(units: &mut [Observation], pool_of: impl Fn(&Observation) -> Option<Pool>) {
+    let mut weights: BTreeMap<(Pool, u8), Vec<f64>> = BTreeMap::new();
+    for unit in units.iter() {
+        if let Some(pool) = pool_of(unit) {
+            weights.entry((pool, unit.stance)).or_default().push(unit.weight);
+        }
+    }
+    let wholes: BTreeMap<(Pool, u8), f64> =
+        weights.into_iter().map(|(key, weights)| (key, sum_in_any_order(weights))).collect();
+    for unit in units {
+        let Some(pool) = pool_of(unit) else { continue };
+        let whole = wholes.get(&(pool, unit.stance)).copied().unwrap_or(0.0);
+        if whole > pool.voices() {
+            unit.weight *= pool.voices() / whole;
         }
     }
 }

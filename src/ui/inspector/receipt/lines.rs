@@ -29,7 +29,10 @@ pub struct Line {
     pub stance: Option<Stance>,
     /// Log-odds; `None` for excluded lines.
     pub value: Option<f64>,
+    /// What the line rests on.
     pub reasons: Vec<String>,
+    /// What would change it.
+    pub changes: &'static str,
     pub switch: Option<Switch>,
     /// Another claim that the line comes from.
     pub claim: Option<ClaimId>,
@@ -89,9 +92,16 @@ impl Sheet {
         let mut beyond = messages;
         let measured = reasons::of_measurement(dataset, state.assessment(), &dataset.claim(id));
         if let Some(words) = measured.filter(|_| receipt.measured != 0.0) {
-            beyond.push(Line::plain("Measured on the map", receipt.measured, &words));
+            let changes = "Other positions of the two places, or another figure in the statement, would change it.";
+            beyond.push(Line { changes, ..Line::plain("Measured on the map", receipt.measured, &words) });
         }
-        let prior = (receipt.prior != 0.0).then(|| Line::plain("Baseline", receipt.prior, &baseline(state, id)));
+        for (kind, value) in &receipt.silence {
+            let (label, reason, changes) = reasons::of_silence(*kind);
+            beyond.push(Line { changes, ..Line::plain(label, *value, reason) });
+        }
+        let (words, changes) = baseline(state, id);
+        let prior =
+            (receipt.prior != 0.0).then(|| Line { changes, ..Line::plain("Baseline", receipt.prior, words.as_ref()) });
         // Excluded lines keep their place, so that they can be included again.
         let mut groups = by_side(dataset, spoken.into_iter().chain(left_out).collect());
         if !beyond.is_empty() {
@@ -119,16 +129,18 @@ impl Sheet {
     }
 }
 
-/// What the baseline of a claim rests on.
-fn baseline(state: &State, id: ClaimId) -> String {
+/// What the baseline of a claim rests on, and what would change it.
+fn baseline(state: &State, id: ClaimId) -> (String, &'static str) {
     let assessment = state.assessment();
     let rivals = assessment.rivals(id);
     if rivals > 1 {
-        format!("one of {rivals} claims that exclude each other")
+        let words = format!("one of {rivals} claims that exclude each other");
+        (words, "Fewer or more claims that all exclude each other would change it.")
     } else if !assessment.curve(id, &[]).is_empty() {
-        "what is expected by then of a state that can begin and end, without any statement".to_owned()
+        let words = "what is expected by then of a state that can begin and end, without any statement";
+        (words.to_owned(), "Statements about other days would change it, and so would verdicts on 15 states.")
     } else {
-        "for claims of this type".to_owned()
+        ("for claims of this type".to_owned(), "Verdicts on 15 claims of this type would change it.")
     }
 }
 
@@ -141,6 +153,7 @@ impl Line {
             stance: None,
             value: Some(value),
             reasons: if reason.is_empty() { Vec::new() } else { vec![reason.to_owned()] },
+            changes: "",
             switch: None,
             claim: None,
             origin: None,
@@ -161,6 +174,7 @@ fn unit_lines(state: &State, dataset: &Dataset, id: ClaimId, receipt: &Receipt) 
             stance: Some(unit.stance),
             value: Some(found.map_or(0.0, |line| line.value)),
             reasons: reasons::of_unit(dataset, assessment, units, unit, found),
+            changes: reasons::changes_unit(assessment, unit, found),
             switch: Some(Switch::Statements(statements(unit))),
             claim: None,
             origin: Some(unit.origin),
@@ -184,7 +198,8 @@ fn message_lines(state: &State, dataset: &Dataset, receipt: &Receipt) -> Vec<Lin
         }
         let words = reasons::of_message(state, dataset, from);
         let chiefly = reasons::chiefly(state, dataset, from).unwrap_or_default();
-        lines.push(Line { claim: Some(from), ..Line::plain(&words, message.value, &chiefly) });
+        let changes = "What is said about that claim would change it, and so would removing the relation.";
+        lines.push(Line { claim: Some(from), changes, ..Line::plain(&words, message.value, &chiefly) });
     }
     lines
 }
@@ -233,6 +248,7 @@ fn left_out(state: &State, dataset: &Dataset, id: ClaimId) -> Vec<Line> {
             stance: Some(unit.stance),
             value: None,
             reasons: vec![reason.to_owned()],
+            changes: "",
             switch: Some(switch),
             claim: None,
             origin: Some(unit.origin),

@@ -1,7 +1,7 @@
 //! Explains the weight of a receipt line in plain words.
 
 use crate::app::State;
-use counterclaim_engine::{Activity, Assessment, Pool, ReceiptLine, Unit, measure_claim, number};
+use counterclaim_engine::{Activity, Assessment, Pool, ReceiptLine, Silence, Unit, measure_claim, number};
 use counterclaim_model::{Claim, ClaimId, Dataset, Precision, Quantity, SECS_PER_DAY, Stance, TimeSpan};
 
 /// Smaller effects than this are not mentioned.
@@ -18,7 +18,7 @@ pub fn of_unit(
     let mut reasons = Vec::new();
     match line {
         Some(line) => carrying(dataset, assessment, units, unit, line, &mut reasons),
-        None => reasons.push(silent(unit.stance).to_owned()),
+        None => reasons.push(silent(unit.stance, assessment.options().counts_silence).to_owned()),
     }
     let members = assessment.identities().group(unit.origin.source);
     if let [_, others @ ..] = members {
@@ -92,9 +92,70 @@ fn carrying(
             None => "may repeat another source: counts less".to_owned(),
         });
     }
+    reasons.push(rests_on(dataset, assessment, unit));
     let origin = assessment.run().observations.origins.get(row.origin as usize);
     if let Some(grade) = origin.and_then(|origin| origin.grade) {
         reasons.push(format!("reliability {} (your grade)", grade.letter()));
+    }
+}
+
+/// What the weight of a statement rests on: verdicts, the agreement with others, or the defaults.
+fn rests_on(dataset: &Dataset, assessment: &Assessment, unit: &Unit) -> String {
+    let [statements, settled, right] = assessment.experience(unit.origin.source);
+    let kind = assessment.identities().kind(dataset, unit.origin.source).label();
+    match (statements, settled) {
+        (_, 1..) => format!("rests on its record: right on {right} of {settled} claims with your verdict"),
+        (2.., 0) => {
+            format!("rests on the default for {kind}, and on how its {statements} statements fit those of others")
+        }
+        _ => format!("rests on the default for {kind}"),
+    }
+}
+
+/// What would change the line of a unit.
+pub fn changes_unit(assessment: &Assessment, unit: &Unit, line: Option<&ReceiptLine>) -> &'static str {
+    let Some(line) = line else {
+        return match unit.stance {
+            Stance::Unstated => "Only the setting that treats listed sources as support would change it.",
+            _ => "Only a statement for or against the claim would change it.",
+        };
+    };
+    let (row, _) = assessment.unit(line.unit);
+    match (line.standing, row.pool) {
+        (Activity::Superseded, _) => "It would count if the later statement were excluded.",
+        (Activity::ContradictsItself, _) => "One of its two statements would count if the other were excluded.",
+        (Activity::OnlyReported, _) => {
+            "It would count if a source that loses by it reported it too, or one that you grade A to C."
+        }
+        _ if row.is_only_reported => {
+            "It would count more if a source that loses by it reported it too, or one that you grade A to C."
+        }
+        (_, Pool::NotShown) => "A kind, a reliability grade, or a name for the source would let it count for itself.",
+        (_, Pool::Camp(_)) => {
+            "A statement of a source without a side would add more; verdicts and your grade change its record."
+        }
+        (_, Pool::Alike(_)) => "It would count for itself under a name that no other source resembles.",
+        (_, Pool::Alone) => "Verdicts on its other claims, your reliability grade, or its side would change it.",
+    }
+}
+
+/// What a silence is called, what it rests on, and what would change it.
+pub fn of_silence(kind: Silence) -> (&'static str, &'static str, &'static str) {
+    let changes = "A statement of that side for or against the claim would take its place; verdicts change its size.";
+    match kind {
+        Silence::Silent => (
+            "The side that would deny it is silent",
+            "rests on your setting that silence counts: an official source of that side spoke about other claims since",
+            changes,
+        ),
+        Silence::NoComment => {
+            ("The side that would deny it has no comment", "rests on your setting that silence counts", changes)
+        }
+        Silence::CouldNotVerify => (
+            "A disinterested source could not verify it",
+            "rests on your setting that silence counts; it weighs nothing until verdicts show that it should",
+            "A statement of that source for or against the claim would take its place; verdicts change its size.",
+        ),
     }
 }
 
@@ -145,8 +206,9 @@ fn depends_on<'a>(assessment: &Assessment, units: &'a [Unit], line: &ReceiptLine
     units.iter().find(|unit| unit.first == found.first)
 }
 
-fn silent(stance: Stance) -> &'static str {
+fn silent(stance: Stance, counts_silence: bool) -> &'static str {
     match stance {
+        Stance::CannotVerify | Stance::NoComment if counts_silence => "no weight of its own: see the line on silence",
         Stance::CannotVerify => "could not verify: no weight",
         Stance::NoComment => "no comment: no weight",
         Stance::Comments => "comments only: no weight",

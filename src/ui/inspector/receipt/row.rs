@@ -134,7 +134,8 @@ fn finish(ui: &mut Ui, cx: &mut Cx<'_>, line: &Line, total: f64, response: Respo
         (None, None) => WidgetInfo::labeled(Role::Label, true, &words),
     });
     let help = match line.value {
-        Some(value) => without_label(total, value),
+        Some(value) if line.changes.is_empty() => without_label(total, value),
+        Some(value) => format!("{}\n{}", line.changes, without_label(total, value)),
         None => "Include again".to_owned(),
     };
     if response.has_focus() && !response.hovered() {
