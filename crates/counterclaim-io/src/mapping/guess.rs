@@ -168,6 +168,10 @@ impl Guessing<'_> {
 
     fn by_name(&mut self) {
         let names: Vec<String> = self.table.columns.iter().map(|column| folded(&column.name)).collect();
+        let mut called: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (at, name) in names.iter().enumerate() {
+            called.entry(name).or_default().push(at);
+        }
         // Latitude and longitude by two names that belong together.
         let axes = axes::latitude_and_longitude(self.table);
         if self.is_of_posts {
@@ -184,10 +188,8 @@ impl Guessing<'_> {
                 _ => {}
             }
             for name in *usual {
-                for at in 0..names.len() {
-                    if names.get(at).is_some_and(|own| own == name) {
-                        self.take(at, *field, "column name");
-                    }
+                for at in called.get(*name).into_iter().flatten() {
+                    self.take(*at, *field, "column name");
                 }
             }
         }
@@ -208,13 +210,12 @@ impl Guessing<'_> {
             self.take(at, field, "field of an object of sources");
         }
         // `Source 1`, `Source 2`, `Link 1`: each as the name without its number.
+        let bases: Vec<(usize, String)> =
+            (0..names.len()).filter_map(|at| Some((at, numbered(&self.table.columns.get(at)?.name)?.0))).collect();
         for field in [Field::Outlet, Field::Speaker, Field::Url] {
             let usual = NAMES.iter().find(|(other, _)| *other == field).map_or(&[][..], |(_, usual)| *usual);
-            for at in 0..names.len() {
-                let numbered = self.table.columns.get(at).and_then(|column| numbered(&column.name));
-                if numbered.is_some_and(|(base, _)| usual.contains(&base.as_str())) {
-                    self.take(at, field, "numbered column name");
-                }
+            for (at, _) in bases.iter().filter(|(_, base)| usual.contains(&base.as_str())) {
+                self.take(*at, field, "numbered column name");
             }
         }
     }
@@ -223,14 +224,15 @@ impl Guessing<'_> {
     /// places by what stands within.
     fn by_part_of_name(&mut self) {
         const WITHIN: [Field; 4] = [Field::Place, Field::Region, Field::Latitude, Field::Longitude];
-        let parts: Vec<Option<(String, String)>> =
-            self.table.columns.iter().map(|column| bracketed(&column.name)).collect();
+        let columns = self.table.columns.iter().enumerate();
+        let parts: Vec<(usize, String, String)> = columns
+            .filter_map(|(at, column)| bracketed(&column.name).map(|(before, within)| (at, before, within)))
+            .collect();
         for is_within in [true, false] {
             for (field, usual) in NAMES.iter().filter(|(field, _)| !is_within || WITHIN.contains(field)) {
-                for at in 0..parts.len() {
-                    let Some(Some((before, within))) = parts.get(at) else { continue };
+                for (at, before, within) in &parts {
                     if usual.contains(&if is_within { within } else { before }.as_str()) {
-                        self.take(at, *field, "column name");
+                        self.take(*at, *field, "column name");
                     }
                 }
             }
@@ -259,9 +261,9 @@ impl Guessing<'_> {
             "x", "y", "from", "to", "start", "end", "day", "time", "low", "high", "best", "number", "position", "when",
             "point",
         ];
+        let names: Vec<String> = self.table.columns.iter().map(|column| folded(&column.name)).collect();
         for (field, usual) in NAMES.iter().filter(|(field, _)| MEANT.contains(field)) {
-            for at in 0..self.table.columns.len() {
-                let name = self.table.columns.get(at).map_or_else(String::new, |column| folded(&column.name));
+            for (at, name) in names.iter().enumerate() {
                 let is_known = usual.contains(&name.as_str()) && !VAGUE.contains(&name.as_str());
                 if is_known && self.is_free(at, *field) && some_fit(self.table, at, *field) {
                     self.give(at, *field, "column name");
