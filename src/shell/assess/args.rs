@@ -11,6 +11,7 @@ use counterclaim_io::claim_tables;
 use counterclaim_io::files::destination::{Destination, FilesInUse, Role};
 
 /// The input, and the form of the output.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 #[derive(Args, Debug)]
 pub struct AssessArgs {
     /// A dataset, a session, or a folder of tables with a claims.csv.
