@@ -13,6 +13,7 @@ use counterclaim_io::files::destination::{Destination, FilesInUse, Role};
 /// The input, and the form of the output.
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 #[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct AssessArgs {
     /// A dataset, a session, or a folder of tables with a claims.csv.
     pub input: PathBuf,

@@ -144,7 +144,7 @@ impl TableObservations {
         let standing = |(at, name): (usize, &Name)| Standing {
             is_unnamed: class_of(name) == Some("unnamed"),
             has_kind: class_of(name).is_some_and(has_kind),
-            has_grade: named_origins[at].grade.is_some(),
+            has_grade: named_origins[at].grade.is_some_and(|grade| grade != Reliability::F),
             side: sides[at],
             alike: alike[at].filter(|_| class_of(name) != Some("unnamed")),
         };
@@ -338,19 +338,21 @@ fn units(
             standing: Activity::Stands,
         };
         if !is_state(first.claim) {
-            units.push(of_day(first.day, first.stated_day));
+            units.push(of_day(NO_DAY, first_dated(&group[..own_rows.max(1)])));
             continue;
         }
-        let mut own: Vec<(i32, i32)> = Vec::new();
-        for row in &group[..own_rows.max(1)] {
-            if own.iter().all(|(day, _)| *day != row.day) {
-                own.push((row.day, row.stated_day));
-            }
-        }
-        own.sort_unstable();
-        units.extend(own.into_iter().map(|(day, stated_day)| of_day(day, stated_day)));
+        let mut own: Vec<Row> = group[..own_rows.max(1)].to_vec();
+        own.sort_by_key(|row| row.day);
+        let by_day = own.chunk_by(|one, other| one.day == other.day);
+        units.extend(by_day.filter_map(|rows| Some(of_day(rows.first()?.day, first_dated(rows)))));
     }
     units
+}
+
+/// The first day on which some rows were said; rows without a day come last.
+fn first_dated(rows: &[Row]) -> i32 {
+    let dated = rows.iter().map(|row| row.stated_day).filter(|day| *day != NO_DAY);
+    dated.min().unwrap_or(NO_DAY)
 }
 
 /// Whether a class of a table says what a source is.

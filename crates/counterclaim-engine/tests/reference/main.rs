@@ -14,6 +14,7 @@ mod random;
 mod renaming;
 mod silence;
 mod switches;
+mod tables;
 mod units;
 mod whole;
 

@@ -37,7 +37,7 @@ fn bits(found: &Likelihood) -> Vec<u64> {
     numbers.map(f64::to_bits).into_iter().chain(rest).collect()
 }
 
-type Bits = BTreeMap<String, Vec<u64>>;
+pub type Bits = BTreeMap<String, Vec<u64>>;
 
 /// The figures of all claims, and the lines of their receipts in ascending order.
 fn of_dataset(dataset: &Dataset, judgement: &Judgement) -> Bits {
@@ -155,20 +155,20 @@ fn renaming_and_reordering_changes_no_bit_of_a_dataset() {
 }
 
 /// Source, claim, stance, whom it cites, day, the day it is about.
-type Row = (usize, usize, Stance, Option<usize>, Option<i32>, Option<i32>);
+pub type Row = (usize, usize, Stance, Option<usize>, Option<i32>, Option<i32>);
 
 /// A folder of stances, by numbers of sources.
-struct Stances {
-    rows: Vec<Row>,
+pub struct Stances {
+    pub rows: Vec<Row>,
     /// Class, side and letter.
-    sources: Vec<(&'static str, Option<usize>, Option<Reliability>)>,
-    claims: Vec<(Option<usize>, bool)>,
-    relations: Vec<(usize, usize)>,
-    verdicts: usize,
+    pub sources: Vec<(&'static str, Option<usize>, Option<Reliability>)>,
+    pub claims: Vec<(Option<usize>, bool)>,
+    pub relations: Vec<(usize, usize)>,
+    pub verdicts: usize,
 }
 
 impl Stances {
-    fn new(random: &mut Random) -> Self {
+    pub fn new(random: &mut Random) -> Self {
         let [sources, claims] = [2 + random.below(12), 2 + random.below(25)];
         let stances = [Stance::Supports, Stance::Supports, Stance::Denies, Stance::Doubts];
         let classes = ["official", "state_media", "wire", "independent", "osint", "unnamed", "unknown"];
@@ -193,7 +193,7 @@ impl Stances {
         }
     }
 
-    fn found(&self, random: &mut Random, source_names: &[String]) -> Bits {
+    pub fn found(&self, random: &mut Random, source_names: &[String]) -> Bits {
         let mut names = Names::default();
         let mut order: Vec<usize> = (0..self.rows.len()).collect();
         shuffle(random, &mut order);
