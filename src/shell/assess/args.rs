@@ -11,7 +11,6 @@ use counterclaim_io::claim_tables;
 use counterclaim_io::files::destination::{Destination, FilesInUse, Role};
 
 /// The input, and the form of the output.
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 #[derive(Args, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct AssessArgs {
