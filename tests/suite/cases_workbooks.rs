@@ -143,3 +143,19 @@ fn the_user_can_say_in_which_line_the_names_are_or_that_there_are_none() {
     let options = ReadOptions { header_line: Some(2), ..ReadOptions::default() };
     assert_eq!(titles(&self::read(&ods(&[("Sheet1", &sheet)]), &options)), ["Raid"]);
 }
+
+#[test]
+fn workbooks_of_the_older_kind_are_read_and_encrypted_ones_say_so() {
+    let import = case("old-workbook.xls", &ReadOptions::default());
+    assert_eq!(titles(&import), ["Shelling 5-1", "Shelling 5-2", "Shelling 6-1", "Shelling 6-2"]);
+    let dataset = &import.dataset;
+    let first = dataset.event_ids().next().and_then(|id| dataset.event(id).time).expect("a day");
+    assert_eq!(counterclaim_io::cell::time_text::format(first, 0), "2031-05-01");
+    let wide: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let encrypted = [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".as_slice(), &[0; 500], &wide].concat();
+    let error = load_bytes_with(&encrypted, Path::new("secret.xlsx"), &ReadOptions::default()).expect_err("encrypted");
+    assert!(error.to_string().contains("a password protects it"), "{error}");
+    let message = [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".as_slice(), &[0; 500]].concat();
+    let error = load_bytes_with(&message, Path::new("old.msg"), &ReadOptions::default()).expect_err("no workbook");
+    assert!(error.to_string().contains("older office document or message"), "{error}");
+}

@@ -152,7 +152,7 @@ fn dates_of_workbooks_are_dates_and_merged_cells_share_them() {
         let import = read_bytes(&bytes, name);
         assert_eq!(
             (import.reading.format, import.reading.records.read, import.reading.records.rejected),
-            ("Workbook (XLSX, ODS)", 2, 0)
+            ("Workbook (XLSX, ODS, XLS)", 2, 0)
         );
         for id in import.dataset.event_ids() {
             let event = import.dataset.event(id);

@@ -44,6 +44,9 @@ pub fn unpack(bytes: Cow<'_, [u8]>, limit: u64) -> Result<Unpacked<'_>, String> 
                     (bytes, format!("read from `{name}` in the archive; other files skipped: {others}"))
                 }
             }
+        } else if unpacked.bytes.starts_with(COMPOUND) {
+            unpacked.is_workbook = is_old_workbook(&unpacked.bytes)?;
+            return Ok(unpacked);
         } else {
             return Ok(unpacked);
         };
@@ -51,6 +54,23 @@ pub fn unpack(bytes: Cow<'_, [u8]>, limit: u64) -> Result<Unpacked<'_>, String> 
         unpacked.remarks.push(remark);
     }
     Ok(unpacked)
+}
+
+/// How a compound file begins: a workbook, document or message of an older Office, or an encrypted one.
+pub const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
+/// Whether a compound file is a workbook, by the names of its parts.
+///
+/// An error says that it is encrypted.
+fn is_old_workbook(bytes: &[u8]) -> Result<bool, String> {
+    let has_part = |name: &str| {
+        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        memchr::memmem::find(bytes, &wide).is_some()
+    };
+    if has_part("EncryptedPackage") {
+        return Err("a password protects it; open it in a spreadsheet and save a copy without a password".to_owned());
+    }
+    Ok((has_part("Workbook") || has_part("Book")) && !has_part("WordDocument") && !has_part("__substg1.0_"))
 }
 
 fn drain(reader: impl Read, limit: u64) -> Result<Vec<u8>, String> {

@@ -16,6 +16,8 @@ pub enum Body<'a> {
     BrokenJson,
     Xml,
     Workbook,
+    /// Entries in RIS, BibTeX or CSL-JSON.
+    Bibliography,
     /// Text that is cut by a separator.
     Delimited(char),
     Other,

@@ -41,6 +41,6 @@ pub struct Importer {
 impl Importer {
     /// Whether it reads any table through a mapping of its columns.
     pub fn is_mapped(&self) -> bool {
-        ["table", "geojson", "kml", "records", "workbook"].contains(&self.id)
+        ["table", "bibliography", "geojson", "gpx", "kml", "records", "workbook"].contains(&self.id)
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod acled;
 pub(crate) mod averitec;
+pub(crate) mod bibliography;
 pub(crate) mod claim_review;
 pub(crate) mod claim_review_table;
 pub mod content;
@@ -11,6 +12,7 @@ pub(crate) mod delimited_table;
 pub(crate) mod esri;
 pub mod gdelt;
 pub(crate) mod geojson;
+pub(crate) mod gpx;
 pub mod importer;
 pub mod kml;
 pub mod native;
@@ -34,12 +36,14 @@ pub const IMPORTERS: &[Importer] = &[
     native::IMPORTER,
     acled::IMPORTER,
     averitec::IMPORTER,
+    bibliography::IMPORTER,
     claim_review::IMPORTER,
     claim_review_table::IMPORTER,
     delimited_table::IMPORTER,
     gdelt::EVENTS,
     gdelt::MENTIONS,
     geojson::IMPORTER,
+    gpx::IMPORTER,
     kml::IMPORTER,
     records::IMPORTER,
     statements_table::IMPORTER,

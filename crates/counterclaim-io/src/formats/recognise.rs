@@ -1,7 +1,7 @@
 //! Finds out what a file is from its text, and splits it into records.
 
 use super::content::{Body, Content};
-use super::{esri, gdelt, geojson, kml, native, sparql, stix, telegram, ucdp, workbook};
+use super::{bibliography, esri, gdelt, geojson, gpx, kml, native, sparql, stix, telegram, ucdp, workbook};
 use crate::LoadError;
 use crate::decode::opened::Opened;
 use crate::import_report::ReadOptions;
@@ -38,11 +38,15 @@ fn body_of<'a>(bytes: &[u8], text: &'a str) -> Body<'a> {
     let start = text.trim_start();
     match start.as_bytes().first() {
         Some(b'{') if native::names_itself(bytes) => Body::Native,
-        Some(b'{' | b'[') => Json::of(text).map_or(Body::BrokenJson, Body::Json),
+        Some(b'{' | b'[') => match Json::of(text) {
+            Some(json) if bibliography::csl_table(&json).is_some() => Body::Bibliography,
+            json => json.map_or(Body::BrokenJson, Body::Json),
+        },
         _ if let Some(json) = behind_assignment(start).or_else(|| behind_call(start)).and_then(Json::of) => {
             Body::Json(json)
         }
         Some(b'<') => Body::Xml,
+        _ if bibliography::recognises(start) => Body::Bibliography,
         _ => separator_of(start).map_or(Body::Other, Body::Delimited),
     }
 }
@@ -126,7 +130,12 @@ fn records(content: &Content<'_>, options: &ReadOptions) -> Result<Option<Table>
                 .map(|list| json::list_in(content.text, list).unwrap_or_default())
                 .map(|items| json::table_of(items.into_iter()))),
         },
+        Body::Xml if gpx::recognises(content.text) => gpx::table(content.text).map(Some).map_err(malformed),
         Body::Xml => kml::table(content.text).map_err(malformed),
+        Body::Bibliography => {
+            let of_json = Json::of(content.text).and_then(|json| bibliography::csl_table(&json));
+            Ok(Some(of_json.unwrap_or_else(|| bibliography::table(content.text))))
+        }
         Body::Workbook => workbook::table(content.bytes, options, content.progress).map(Some).map_err(|error| {
             if content.progress.is_cancelled() {
                 return LoadError::Cancelled { path: content.path.to_owned() };

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use super::cells::{Wanted, record};
 use super::selection::About;
-use super::{MAX_PARTS_BYTES, check_parts, selection};
+use super::{MAX_PARTS_BYTES, checked, selection};
 use crate::records::delimited::{MAX_CELL_BYTES, MAX_CELLS};
 use crate::records::table::{Header, Table};
 use counterclaim_model::Progress;
@@ -83,7 +83,7 @@ pub fn serve(input: impl Read, output: impl Write, wanted: Wanted<'_>, limit: im
     limit(FIRST);
     let mut bytes = Vec::new();
     input.take(crate::decode::MAX_BYTES + 1).read_to_end(&mut bytes)?;
-    let selection = check_parts(&bytes).and_then(|unpacked| {
+    let selection = checked(&bytes).and_then(|unpacked| {
         let limits = Limits::of(bytes.len() as u64, unpacked.bytes);
         limit(limits);
         let told = output.write_all(&[mark::LIMITS]).and_then(|()| put(&mut output, limits.memory_bytes >> 20));

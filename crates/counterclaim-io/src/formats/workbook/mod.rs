@@ -1,4 +1,4 @@
-//! Workbooks in XLSX and ODS: merged cells share their value, links behind cells are read, and of several sheets the one
+//! Workbooks in XLSX, ODS and XLS: merged cells share their value, links behind cells are read, and of several sheets the one
 //! is chosen whose columns say most, with those that have the same columns (`selection`).
 //!
 //! Memory is bounded by the actual content, not by the declared size of the sheets.
@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 
-use calamine::{Data, ExcelDateTime, Ods, Reader as _, Xlsx};
+use calamine::{Data, ExcelDateTime, Ods, Reader as _, Xls, Xlsx};
 use quick_xml::events::Event;
 use zip::ZipArchive;
 
@@ -19,6 +19,7 @@ use self::selection::{Selection, Sheet};
 use super::content::{Body, Content};
 use super::importer::{Importer, ReadResult};
 use crate::assemble::generic;
+use crate::decode::unpack::COMPOUND;
 use crate::import_report::ReadOptions;
 use crate::records::delimited::{MAX_CELL_BYTES, MAX_CELLS};
 use crate::records::table::Table;
@@ -31,9 +32,9 @@ mod scan;
 mod selection;
 
 pub const IMPORTER: Importer = Importer {
-    name: "Workbook (XLSX, ODS)",
+    name: "Workbook (XLSX, ODS, XLS)",
     id: "workbook",
-    extensions: &["xlsx", "ods"],
+    extensions: &["xlsx", "ods", "xls"],
     score: |content| if matches!(content.body, Body::Workbook) && content.table.is_some() { 50 } else { 0 },
     reads_text: false,
     read: |content: &Content<'_>, options: &ReadOptions| -> ReadResult { generic::read(content, options) },
@@ -66,11 +67,16 @@ pub fn table(bytes: &[u8], options: &ReadOptions, progress: &Progress) -> Result
 
 /// The rows that are read of a workbook; an error is a sentence for the user.
 pub fn selection(bytes: &[u8], wanted: Wanted<'_>) -> Result<Selection, String> {
-    let unpacked = check_parts(bytes)?;
+    let is_old = bytes.starts_with(COMPOUND);
+    let unpacked = checked(bytes)?;
     let is_ods =
         ZipArchive::new(Cursor::new(bytes)).is_ok_and(|archive| archive.index_for_name("content.xml").is_some());
     // The library breaks down on some numbers that no program writes.
-    let sheets = std::panic::catch_unwind(|| if is_ods { ods(bytes) } else { xlsx(bytes, unpacked.has_link_formulas) });
+    let sheets = std::panic::catch_unwind(|| match (is_old, is_ods) {
+        (true, _) => xls(bytes),
+        (_, true) => ods(bytes),
+        _ => xlsx(bytes, unpacked.has_link_formulas),
+    });
     let sheets = sheets.unwrap_or_else(|_| Err("the workbook cannot be read".to_owned()))?;
     Selection::of(sheets, wanted)
 }
@@ -81,6 +87,14 @@ pub struct Unpacked {
     pub bytes: u64,
     /// Whether some sheet may have formulas that are links.
     pub has_link_formulas: bool,
+}
+
+/// What is seen of a workbook before it is read; one of the older kind is in one piece.
+pub fn checked(bytes: &[u8]) -> Result<Unpacked, String> {
+    if bytes.starts_with(COMPOUND) {
+        return Ok(Unpacked { bytes: bytes.len() as u64, has_link_formulas: false });
+    }
+    check_parts(bytes)
 }
 
 /// Refuses a workbook whose parts unpack to more than can be read.
@@ -228,6 +242,26 @@ fn xlsx_links(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, cells: &CellRows, has_
         }
     }
     found
+}
+
+fn xls(bytes: &[u8]) -> Result<Vec<Sheet>, String> {
+    let broken = |error: calamine::XlsError| format!("the workbook cannot be read ({error})");
+    let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(broken)?;
+    let mut sheets = Vec::new();
+    let mut held = 0usize;
+    for name in book.sheet_names() {
+        let Ok(range) = book.worksheet_range(&name) else { continue };
+        let (row_0, column_0) = range.start().unwrap_or_default();
+        let mut cells = CellRows::new();
+        for (row, column, value) in range.used_cells() {
+            let text = text_of(value);
+            hold(&mut held, &text)?;
+            let at = |start: u32, by: usize| start.saturating_add(u32::try_from(by).unwrap_or(u32::MAX));
+            put(&mut cells, at(row_0, row), at(column_0, column), text);
+        }
+        sheets.push(Sheet { name, cells, links: Links::new() });
+    }
+    Ok(sheets)
 }
 
 fn ods(bytes: &[u8]) -> Result<Vec<Sheet>, String> {
