@@ -23,6 +23,8 @@ fn small(id: &str) -> (Vec<u8>, &'static str) {
         }
         "workbook" => return (xlsx(""), "events.xlsx"),
         "averitec" => "averitec.json",
+        "bibliography" => "bibliography.ris",
+        "gpx" => "waypoints.gpx",
         "claim-review" => "review.json",
         "claim-review-table" => "review.csv",
         "table" => "claims.csv",
@@ -70,7 +72,7 @@ fn others() -> Vec<(Vec<u8>, &'static str, &'static str)> {
         (b"PAR1\x15\x04\0\0".to_vec(), "a Parquet file", "as CSV"),
         (b"Rar!\x1a\x07\x01\0".to_vec(), "an archive", "unpack it"),
         (b"7z\xbc\xaf\x27\x1c\0\x04".to_vec(), "an archive", "unpack it"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0".to_vec(), "an older office document", "save it as XLSX"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0".to_vec(), "an older office document", "save that as XLSX"),
         (docx, "an office document without a spreadsheet", "copy its table"),
     ]
 }

@@ -115,7 +115,7 @@ fn ris(text: &str) -> Table {
         }
     }
     if let Some((start, _)) = entry {
-        let reason = "the entry does not end with `ER`; the file seems to end within it".to_owned();
+        let reason = "the entry does not end with `ER`; the file seems to end within this record".to_owned();
         made.table.rejected.push(RejectedRecord { line: start, reason });
     }
     let mut table = made.finish();
@@ -173,7 +173,7 @@ fn bibtex(text: &str) -> Table {
                 offset = start + 1 + before + length;
             }
             None => {
-                let reason = "the entry is opened and never closed".to_owned();
+                let reason = "the entry is never closed; the file seems to end within this record".to_owned();
                 made.table.rejected.push(RejectedRecord { line, reason });
                 break;
             }

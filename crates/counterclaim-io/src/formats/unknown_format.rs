@@ -30,7 +30,7 @@ const MAGIC: &[(&[u8], &str)] = &[
     (b"\xfd7zXZ\0", "it is an archive of an unsupported kind; unpack it and open the files in it"),
     (
         b"\xd0\xcf\x11\xe0",
-        "it is an older office document or message, but no workbook; copy its table into a spreadsheet",
+        "it is an older office document or message; copy its table into a spreadsheet and save that as XLSX",
     ),
     (b"{\\rtf", "it is a text document; copy its table into a spreadsheet and save that as CSV or XLSX"),
     (b"PK\x03\x04", "it is an office document without a table; copy its table into a spreadsheet"),
