@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 
-use calamine::{Data, ExcelDateTime, Ods, Reader as _, Xls, Xlsx};
+use calamine::{Data, ExcelDateTime, Ods, Range, Reader as _, Xls, Xlsx};
 use quick_xml::events::Event;
 use zip::ZipArchive;
 
@@ -251,17 +251,23 @@ fn xls(bytes: &[u8]) -> Result<Vec<Sheet>, String> {
     let mut held = 0usize;
     for name in book.sheet_names() {
         let Ok(range) = book.worksheet_range(&name) else { continue };
-        let (row_0, column_0) = range.start().unwrap_or_default();
-        let mut cells = CellRows::new();
-        for (row, column, value) in range.used_cells() {
-            let text = text_of(value);
-            hold(&mut held, &text)?;
-            let at = |start: u32, by: usize| start.saturating_add(u32::try_from(by).unwrap_or(u32::MAX));
-            put(&mut cells, at(row_0, row), at(column_0, column), text);
-        }
+        let cells = cells_of(&range, &mut held)?;
         sheets.push(Sheet { name, cells, links: Links::new() });
     }
     Ok(sheets)
+}
+
+/// The filled cells of a sheet; `held` counts what they take.
+fn cells_of(range: &Range<Data>, held: &mut usize) -> Result<CellRows, String> {
+    let (first_row, first_column) = range.start().unwrap_or_default();
+    let at = |start: u32, by: usize| start.saturating_add(u32::try_from(by).unwrap_or(u32::MAX));
+    let mut cells = CellRows::new();
+    for (row, column, value) in range.used_cells() {
+        let text = text_of(value);
+        hold(held, &text)?;
+        put(&mut cells, at(first_row, row), at(first_column, column), text);
+    }
+    Ok(cells)
 }
 
 fn ods(bytes: &[u8]) -> Result<Vec<Sheet>, String> {
@@ -276,14 +282,7 @@ fn ods(bytes: &[u8]) -> Result<Vec<Sheet>, String> {
     for name in book.sheet_names() {
         let links = links.next().unwrap_or_default();
         let Some(range) = ranges.remove(&name) else { continue };
-        let (row_0, column_0) = range.start().unwrap_or_default();
-        let mut cells = CellRows::new();
-        for (row, column, value) in range.used_cells() {
-            let text = text_of(value);
-            hold(&mut held, &text)?;
-            let at = |start: u32, by: usize| start.saturating_add(u32::try_from(by).unwrap_or(u32::MAX));
-            put(&mut cells, at(row_0, row), at(column_0, column), text);
-        }
+        let cells = cells_of(&range, &mut held)?;
         sheets.push(Sheet { name, cells, links });
     }
     Ok(sheets)
