@@ -236,7 +236,7 @@ fn other_kinds_of_file_are_called_by_name() {
     assert_unknown(b"\x89PNG\r\n\x1a\n", "it is a picture");
     assert_unknown(b"\xff\xd8\xff\xe0", "it is a picture");
     assert_unknown(b"<!DOCTYPE html><html></html>", "it is a web page, perhaps a sign-in page");
-    assert_unknown(b"<gpx></gpx>", "it is XML, but not a KML map");
+    assert_unknown(b"<rss></rss>", "it is XML, but not a KML map");
     assert_unknown(b"\x7fELF\0\0", "it is a binary file of unknown kind");
 }
 

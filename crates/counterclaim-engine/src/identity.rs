@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use counterclaim_model::{Dataset, Id as _, Judgement, SourceId, SourceKind, Stance};
+use counterclaim_model::{Dataset, Id as _, Judgement, SECS_PER_DAY, SourceId, SourceKind, Stance};
 
 /// For each source, its representative and the body that it ultimately speaks for.
 ///
@@ -111,16 +111,23 @@ fn groups(dataset: &Dataset, same: &[SourceId]) -> Vec<Vec<SourceId>> {
     groups.into_values().collect()
 }
 
-/// Kind of a source, the number of its statements, these by claim, stance and time, and its key.
-type Content<'a> = (SourceKind, Reverse<usize>, Vec<(&'a str, Stance, Option<i64>)>, &'a str);
+/// The first day of each stance on each claim, by the claim's key.
+type FirstDays<'a> = BTreeMap<(&'a str, Stance), Option<i64>>;
+
+/// Kind of a source, how many stances it has taken, these with their first days, and its key.
+type Content<'a> = (SourceKind, Reverse<usize>, FirstDays<'a>, &'a str);
 
 /// An order that depends on what a source is and says; its key decides only between exact twins.
+///
+/// An echo says again what was said, on no earlier day: it changes nothing here.
 fn by_content(dataset: &Dataset, id: SourceId) -> Content<'_> {
     let source = dataset.source(id);
-    let said = dataset.statements_of_speaker(id).iter().map(|id| dataset.statement(*id));
-    let mut said: Vec<_> =
-        said.map(|row| (dataset.claim(row.claim).key, row.stance, row.stated_at.map(|span| span.end_s))).collect();
-    said.sort_unstable();
+    let mut said = FirstDays::new();
+    for row in dataset.statements_of_speaker(id).iter().map(|id| dataset.statement(*id)) {
+        let day = row.stated_at.map(|span| span.start_s.div_euclid(SECS_PER_DAY));
+        let first = said.entry((dataset.claim(row.claim).key, row.stance)).or_insert(day);
+        *first = (*first).min(day);
+    }
     (source.kind, Reverse(said.len()), said, source.key)
 }
 

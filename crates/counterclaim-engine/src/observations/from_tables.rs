@@ -279,15 +279,19 @@ impl Ranks<'_> {
     fn ranks(&self) -> BTreeMap<Name, u128> {
         let text = |name: Option<Name>| name.map_or("", |name| self.tables.names.text(name));
         let day = |day: Option<i32>| day.map_or(u64::MAX, |day| u64::from(day as u32));
-        let mut said: BTreeMap<Name, Vec<u128>> = BTreeMap::new();
+        // The first day of each stance on each proposition: who only repeats a source changes nothing of it.
+        let mut first_days: BTreeMap<Name, BTreeMap<u128, u64>> = BTreeMap::new();
         for row in self.statements {
             let digest = mix(mix_text(SEED, text(Some(row.proposition))), row.stance as u64);
-            let digest = mix(mix(digest, day(row.stated_day)), day(row.as_of_day));
-            said.entry(row.source).or_default().push(mix(digest, u64::from(row.cites.is_some())));
-            if let Some(cites) = row.cites {
-                said.entry(cites).or_default().push(mix(digest, 2));
+            let digest = mix(digest, day(row.as_of_day));
+            for name in std::iter::once(row.source).chain(row.cites) {
+                let first = first_days.entry(name).or_default().entry(digest).or_insert(u64::MAX);
+                *first = (*first).min(day(row.stated_day));
             }
         }
+        let digests = |days: BTreeMap<u128, u64>| days.into_iter().map(|(digest, day)| mix(digest, day)).collect();
+        let said: BTreeMap<Name, Vec<u128>> =
+            first_days.into_iter().map(|(name, days)| (name, digests(days))).collect();
         let of = |(name, said): (Name, Vec<u128>)| {
             let row = self.sources.get(&name);
             let class = mix_text(SEED, text(row.and_then(|row| row.class)));

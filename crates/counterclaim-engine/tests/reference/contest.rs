@@ -1,6 +1,6 @@
 //! The evidence and the analyst's judgement as plain lists.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use counterclaim_model::{
     ClaimKind, Dataset, Id as _, Independence, Judgement, Qualifier, Quantity, RelationKind, Reliability, SourceKind,
@@ -43,9 +43,10 @@ pub struct Places {
     pub blur_km: f64,
 }
 
-/// The end of a time span, in seconds, and its day.
+/// Start and end of a time span, in seconds, and the day of its end.
 #[derive(Clone, Copy, Debug)]
 pub struct Moment {
+    pub start_s: i64,
     pub end_s: i64,
     pub day: i32,
 }
@@ -72,7 +73,7 @@ pub struct Statement {
 
 fn moment(span: TimeSpan) -> Moment {
     let day = (span.end_s - 1 + i64::from(span.offset_min) * 60).div_euclid(86_400);
-    Moment { end_s: span.end_s, day: i32::try_from(day).expect("a day near ours") }
+    Moment { start_s: span.start_s, end_s: span.end_s, day: i32::try_from(day).expect("a day near ours") }
 }
 
 impl Contest {
@@ -167,12 +168,16 @@ impl Contest {
             if let Some(start) = path.iter().position(|other| *other == next) {
                 let content = |one: &&usize| {
                     let source = &self.sources[**one];
-                    let said = self.statements.iter().filter(|row| row.speaker == **one);
-                    let mut said: Vec<(&str, Stance, Option<i64>)> = said
-                        .map(|row| (&*self.claims[row.claim].key, row.stance, row.said.map(|said| said.end_s)))
+                    let mut days: BTreeMap<(&str, Stance), Vec<Option<i64>>> = BTreeMap::new();
+                    for row in self.statements.iter().filter(|row| row.speaker == **one) {
+                        let day = row.said.map(|said| said.start_s.div_euclid(86_400));
+                        days.entry((&self.claims[row.claim].key, row.stance)).or_default().push(day);
+                    }
+                    let first: Vec<(&str, Stance, Option<i64>)> = days
+                        .into_iter()
+                        .map(|((claim, stance), days)| (claim, stance, days.into_iter().min().expect("a day")))
                         .collect();
-                    said.sort();
-                    (source.kind, usize::MAX - said.len(), said, source.key.clone())
+                    (source.kind, usize::MAX - first.len(), first, source.key.clone())
                 };
                 return *path[start..].iter().min_by_key(content).expect("a ring");
             }
