@@ -90,8 +90,12 @@ pub fn table(text: &str) -> Result<Table, (usize, String)> {
         return Err((line, reason));
     }
     let reason = format!("{reason}, in line {line}; everything after it was skipped");
+    // The cut may lie within the first tag of a record.
+    let last_tag = text.rfind('<').and_then(|at| text.get(at..)).unwrap_or_default();
+    let is_begun = ["<wpt", "<trk ", "<trk>", "<rte ", "<rte>"].iter().any(|tag| last_tag.starts_with(tag));
     match mark {
         Some(mark) => made.table.rejected.push(RejectedRecord { line: mark.line, reason }),
+        None if is_begun => made.table.rejected.push(RejectedRecord { line, reason }),
         None => made.table.remarks.push(reason),
     }
     Ok(made.finish())
